@@ -1,0 +1,1 @@
+"""The CDK app: what Tally is made of on AWS."""

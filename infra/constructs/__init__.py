@@ -1,0 +1,1 @@
+"""Parts that the two stacks are put together from."""

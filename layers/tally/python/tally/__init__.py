@@ -1,0 +1,1 @@
+"""Tally: retail event analytics whose every number carries a verdict."""

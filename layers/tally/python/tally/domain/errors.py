@@ -1,0 +1,25 @@
+"""What may go wrong, by what to do about it.
+
+TallyError
+├── TemporaryFailure   something we need did not answer: raise, the caller tries again
+├── PermanentFailure   trying again will not help: stop, raise the alarm
+└── Misconfigured      an operator must act: the message says what to do
+
+Bad data is no error: it is a `Rejection` (see rejection.py) on its way to quarantine.
+"""
+
+
+class TallyError(Exception):
+    """Root of everything that Tally raises on purpose."""
+
+
+class TemporaryFailure(TallyError):
+    """A dependency failed in a way that passes: throttled, timed out, conflicting commit."""
+
+
+class PermanentFailure(TallyError):
+    """The same call would fail again: an audit found rows, a model does not build."""
+
+
+class Misconfigured(TallyError):
+    """Settings or resources are not as needed; the message tells the operator what to change."""

@@ -1,0 +1,55 @@
+"""What the collector notes about a body it accepted, and how both travel through the queue.
+
+A parcel is one queue message: the receipt as one line of JSON, a newline, then the body exactly as
+API Gateway handed it over (text, or base64 text). Nothing in the body is parsed again or re-written
+before landing. SQS takes neither more than 1 MiB nor every character, so a body may travel as a claim
+(an S3 key in the receipt, empty body) or as base64 that the collector made itself.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Protocol(StrEnum):
+    """Whose wire format a body speaks."""
+
+    TALLY = "tally"
+    MIXPANEL = "mixpanel"
+    SEGMENT = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Facts known when a body arrived.
+
+    `receipt_id` is API Gateway's request id: it makes ids for events that came without one, so that a
+    redelivered message lands the same ids. `received_at_ms` is UTC epoch milliseconds. `route` is the
+    path without a trailing slash ("/track"), `query` the raw query string. `claim` is the key of the
+    body in the claims prefix when it was too large for the queue.
+    """
+
+    receipt_id: str
+    protocol: Protocol
+    route: str
+    source: str
+    received_at_ms: int
+    is_base64: bool = False
+    query: str = ""
+    ip: str = ""
+    user_agent: str = ""
+    claim: str | None = None
+
+
+def pack(receipt: Receipt, body: str) -> str:
+    """Receipt and body as one queue message."""
+    return json.dumps(asdict(receipt), separators=(",", ":")) + "\n" + body
+
+
+def unpack(parcel: str) -> tuple[Receipt, str]:
+    """The two parts of a queue message; ValueError when it is not one of ours."""
+    head, newline, body = parcel.partition("\n")
+    if not newline:
+        raise ValueError("a parcel starts with one line of receipt")
+    fields = json.loads(head)
+    return Receipt(**{**fields, "protocol": Protocol(fields["protocol"])}), body

@@ -1,0 +1,42 @@
+"""The shop's own clock: its time zone, its business days, its opening hour."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ShopDay:
+    """One business date with its limits in UTC; 23 or 25 hours long when the clocks change."""
+
+    business_date: date
+    starts_at: datetime
+    opens_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShopClock:
+    """Turns UTC moments into the shop's business dates and back.
+
+    `opens_at` is the local time at which a day's sale opens: the opening hour is the 60 minutes from it.
+    """
+
+    timezone: str = "Europe/Rome"
+    opens_at: time = time(7, 0)
+
+    def business_date(self, moment: datetime) -> date:
+        """The shop's calendar date of an aware moment."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date()
+
+    def day(self, business_date: date) -> ShopDay:
+        """Limits of one business date, in UTC."""
+        return ShopDay(
+            business_date,
+            self._utc(business_date, time(0)),
+            self._utc(business_date, self.opens_at),
+            self._utc(business_date + timedelta(days=1), time(0)),
+        )
+
+    def _utc(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, ZoneInfo(self.timezone)).astimezone(UTC)

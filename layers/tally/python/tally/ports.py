@@ -1,0 +1,153 @@
+"""Everything Tally needs from outside, as roles. What may fail is said here, not in the adapters.
+
+Unless a method says otherwise it raises TemporaryFailure when trying again may help, Misconfigured when an
+operator must act, and may be called again with the same arguments without changing the outcome.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from tally.domain.receipt import Receipt
+from tally.domain.rejection import Rejection
+
+# --- collecting ---------------------------------------------------------------------------------------
+
+
+class WriteKeys(Protocol):
+    """The shop's write keys."""
+
+    def source_of(self, write_key: str) -> str | None:
+        """Name of the source that this key belongs to; None when the key is unknown or revoked."""
+
+
+class ParcelQueue(Protocol):
+    """The queue between collecting and landing."""
+
+    def send(self, parcel: str) -> None:
+        """Return only after the queue has accepted the parcel."""
+
+
+class Claims(Protocol):
+    """Bodies too large for the queue."""
+
+    def put(self, body: bytes) -> str:
+        """Store the body under a key made of its hash; return the key."""
+
+    def get(self, key: str) -> bytes:
+        """The body stored under this key."""
+
+
+class EnvelopeCheck(Protocol):
+    """Looks at a body without building its events."""
+
+    def __call__(self, receipt: Receipt, body: bytes) -> "EnvelopeVerdict": ...
+
+
+class EnvelopeVerdict(Protocol):
+    """What a body holds: events in it, and a rejection for each that will go to quarantine."""
+
+    @property
+    def events(self) -> int: ...
+    @property
+    def rejections(self) -> Sequence[Rejection]: ...
+
+
+# --- landing ------------------------------------------------------------------------------------------
+
+
+class EventRows(Protocol):
+    """Events as columns, ready to be stored (an Arrow table outside the core)."""
+
+    def __len__(self) -> int: ...
+
+
+class EventReader(Protocol):
+    """Turns bodies into columns; what cannot be read becomes quarantine rows, never an exception."""
+
+    def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> tuple[EventRows, EventRows]:
+        """(events, rejected): columns as in domain.columns EVENT_COLUMNS and QUARANTINE_COLUMNS."""
+
+
+class LandingArea(Protocol):
+    """Append-only Parquet, one object per batch."""
+
+    def put(self, name: str, rows: EventRows) -> bool:
+        """Store rows under `<prefix>/<name>.parquet`; False when that object was there already."""
+
+
+# --- the lake -----------------------------------------------------------------------------------------
+
+
+class LandedObject(Protocol):
+    """One landing object as the bucket lists it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def modified_at(self) -> datetime: ...
+
+
+class LandingIndex(Protocol):
+    """What has landed."""
+
+    def objects_since(self, moment: datetime) -> Iterable[LandedObject]:
+        """Landing objects modified at or after this moment, oldest first."""
+
+    def read(self, keys: Sequence[str]) -> EventRows:
+        """Their rows together, columns as in EVENT_COLUMNS."""
+
+
+class Lake(Protocol):
+    """The table lake.events. Every change is one atomic commit that carries its own bookkeeping."""
+
+    def record(self) -> Mapping[str, str]:
+        """Bookkeeping of the current snapshot; empty for a new table."""
+
+    def known_keys(self, first: date, last: date) -> EventRows:
+        """dedup_key and payload_fingerprint of every row whose business_date lies in [first, last]."""
+
+    def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
+        """Add rows and record in one commit; TemporaryFailure when another writer came first."""
+
+    def days_to_compact(self, before: date) -> Sequence[date]:
+        """Business dates earlier than `before` that lie in more files than they need, oldest first."""
+
+    def rewrite_day(self, day: date) -> int:
+        """Rewrite one day sorted and in as few files as needed, in one commit; returns its rows."""
+
+
+# --- models, audit, publishing ------------------------------------------------------------------------
+
+
+class QueryEngine(Protocol):
+    """Runs SQL in Athena's dialect."""
+
+    def run(self, sql: str, database: str) -> None:
+        """Run one statement and wait for its end."""
+
+    def rows(self, sql: str, database: str) -> list[dict[str, Any]]:
+        """Run one query; its rows as dicts of Python values."""
+
+
+class Builds(Protocol):
+    """Databases in which a night's tables are made beside the published ones."""
+
+    def open(self, build: str) -> None:
+        """Create the build's database, or take it up again after a crash."""
+
+    def clear(self, build: str, table: str) -> str:
+        """Remove what an earlier try left of this table; return the s3 location to build it at."""
+
+    def publish(self, build: str, tables: Sequence[str]) -> None:
+        """Point the stable views of these tables at this build."""
+
+    def drop_older(self, keep: int) -> Sequence[str]:
+        """Remove all but the `keep` newest builds and whatever a view still points at."""
+
+
+class Clock(Protocol):
+    """The time, so that tests can set it."""
+
+    def __call__(self) -> datetime:
+        """Now, aware, in UTC."""

@@ -1,0 +1,92 @@
+"""One typed record of settings per function, read from the environment. Only entry points import this."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import time
+from typing import Self
+
+from tally.domain.errors import Misconfigured
+from tally.domain.shop import ShopClock
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A field `lake_bucket` is read from TALLY_LAKE_BUCKET; a field without default must be set."""
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str]) -> Self:
+        """Read this function's settings, or say which variable is missing."""
+        found = {}
+        for field in fields(cls):
+            name = f"TALLY_{field.name.upper()}"
+            if name in environment:
+                found[field.name] = environment[name]
+            elif field.default is MISSING:
+                raise Misconfigured(f"{name} is not set: deploy the stack again, it sets it on the function")
+        return cls(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectSettings(Settings):
+    """collect_events."""
+
+    queue_url: str
+    lake_bucket: str
+    write_keys_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectWitnessSettings(Settings):
+    """collect_witness."""
+
+    witness_queue_url: str
+    write_keys_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class LandSettings(Settings):
+    """land_events."""
+
+    lake_bucket: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LandWitnessSettings(Settings):
+    """land_witness."""
+
+    witness_bucket: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitSettings(Settings):
+    """commit_events."""
+
+    lake_bucket: str
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompactSettings(Settings):
+    """compact_events."""
+
+    lake_bucket: str
+    database: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings(Settings):
+    """refresh_models, audit_lake and publish_kpis."""
+
+    lake_bucket: str
+    results_bucket: str
+    database: str
+    workgroup: str
+    timezone: str
+    opens_at: str = "07:00"
+
+    @property
+    def clock(self) -> ShopClock:
+        """The shop's clock."""
+        return ShopClock(self.timezone, time.fromisoformat(self.opens_at))
