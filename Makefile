@@ -1,0 +1,51 @@
+# The menu. A machine needs Python 3.11 or newer (with venv and pip) and make; the rest is installed into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock deploy
+PYTHON ?= python3
+# Named so that every make, the old one of macOS too, looks commands up in the PATH below.
+SHELL := /bin/bash
+export VIRTUAL_ENV := $(CURDIR)/.venv
+export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+help: ## Show this menu
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and .venv-ministack (every target does)
+demo: setup ## Run the shop's two days through Tally on this machine: from HTTPS to audited KPIs
+	tally demo
+check: setup ## The gate: format, lint, types, import rules, unit tests, docs tests
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports
+	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
+test: setup ## All tests: the fast ones, then the journeys on the emulator
+	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
+	pytest -v tests/journeys
+bench: setup ## Measure Tally side by side with the usual way; prints ratios
+	python -m bench
+deploy: setup ## Deploy to the AWS account of your credentials
+	cdk deploy --all
+lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)
+	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock
+	$(COMPILE) $(UPGRADE) requirements/ministack.in -o requirements/ministack.lock
+	@set -e; for layer in wire tools arrow iceberg query; do echo "$$layer.lock"; \
+	  $(COMPILE) $(UPGRADE) -c requirements/dev.lock requirements/$$layer.in -o requirements/$$layer.lock; done
+
+# A folder without its stamp was left half-made: it is built anew. The stamp goes away while a newer lock is installed.
+.venv/.ready: requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Tally needs Python 3.11 or newer: make PYTHON=python3.13" * (sys.version_info < (3, 11)))'
+	@test -e $@ || { echo "Making .venv ..."; $(PYTHON) -m venv --clear .venv; }
+	@rm -f $@
+	@echo "Installing requirements/dev.lock into .venv (some 500 MB when nothing is cached) ..."
+	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements/dev.lock > .venv/uv.lock
+	@test -x .venv/bin/uv || python -m pip install --quiet --require-hashes -r .venv/uv.lock
+	@uv pip install --require-hashes -r requirements/dev.lock
+	@uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+.venv-ministack/.ready: requirements/ministack.lock .venv/.ready
+	@echo "Installing the emulator into .venv-ministack ..."
+	@test -e $@ || uv venv --quiet --clear --python .venv/bin/python .venv-ministack
+	@rm -f $@
+	@uv pip install --quiet --python .venv-ministack/bin/python --require-hashes -r requirements/ministack.lock
+	@touch $@
