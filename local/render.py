@@ -1,0 +1,128 @@
+"""Rows as text: a plain aligned table for people, JSON or CSV for programs."""
+
+import csv
+import io
+import json
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Any
+
+FORMATS = ("table", "json", "csv")
+WIDTH = 100
+"""Columns of text that a table keeps to, as far as wrapping its text allows."""
+
+_NARROWEST_TEXT = 12
+_GAP = "  "
+_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?")
+
+Row = Mapping[str, Any]
+
+
+def render(
+    rows: Sequence[Row], columns: Sequence[str] | None = None, fmt: str = "table", width: int = WIDTH
+) -> str:
+    """Rows as one text that ends without a newline.
+
+    `columns` chooses and orders; None takes those of the rows in the order they first appear. Absent
+    values and None are empty in table and csv, null in json. `fmt` is one of FORMATS.
+    """
+    names = list(columns) if columns is not None else list(dict.fromkeys(key for row in rows for key in row))
+    if fmt == "json":
+        return _as_json(rows, names)
+    if fmt == "csv":
+        return _as_csv(rows, names)
+    if fmt == "table":
+        return _as_table(rows, names, width)
+    raise ValueError(f"format {fmt!r} is none of {', '.join(FORMATS)}")
+
+
+def _as_json(rows: Sequence[Row], names: list[str]) -> str:
+    if not rows:
+        return "[]"
+    objects = (
+        json.dumps({name: _plain(row.get(name)) for name in names}, ensure_ascii=False) for row in rows
+    )
+    return "[\n  " + ",\n  ".join(objects) + "\n]"
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON has: decimals become numbers, times ISO text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _as_csv(rows: Sequence[Row], names: list[str]) -> str:
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_text(row.get(name)) for name in names] for row in rows)
+    return sheet.getvalue().removesuffix("\n")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="auto")
+    if isinstance(value, Mapping | list | tuple):
+        return json.dumps(_plain(value), ensure_ascii=False)
+    return str(value)
+
+
+def _as_table(rows: Sequence[Row], names: list[str], width: int) -> str:
+    cells = [[" ".join(_text(row.get(name)).split()) for name in names] for row in rows]
+    are_numbers = [_all_numbers([line[at] for line in cells]) for at in range(len(names))]
+    widths = _fit(_widths(names, cells), are_numbers, width)
+    rule = ["-" * size for size in widths]
+    lines = _lines(names, widths, are_numbers) + _lines(rule, widths, are_numbers)
+    for line in cells:
+        lines += _lines(line, widths, are_numbers)
+    return "\n".join(lines)
+
+
+def _all_numbers(column: list[str]) -> bool:
+    filled = [cell for cell in column if cell]
+    return bool(filled) and all(_NUMBER.fullmatch(cell) for cell in filled)
+
+
+def _widths(names: list[str], cells: list[list[str]]) -> list[int]:
+    return [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
+
+
+def _fit(widths: list[int], are_numbers: list[bool], width: int) -> list[int]:
+    """Take from the widest text column, again and again, until the table fits or all are narrow."""
+    fitted = list(widths)
+    room = width - len(_GAP) * (len(widths) - 1)
+    while sum(fitted) > room:
+        texts = [at for at, size in enumerate(fitted) if size > _NARROWEST_TEXT and not are_numbers[at]]
+        if not texts:
+            break
+        fitted[max(texts, key=lambda at: fitted[at])] -= 1
+    return fitted
+
+
+def _lines(cells: list[str], widths: list[int], are_numbers: list[bool]) -> list[str]:
+    """One row as lines of text: a cell wider than its column goes on below itself."""
+    wrapped = [textwrap.wrap(cell, size) or [""] for cell, size in zip(cells, widths, strict=True)]
+    return [
+        _GAP.join(
+            part.rjust(size) if is_number else part.ljust(size)
+            for part, size, is_number in zip(parts, widths, are_numbers, strict=True)
+        ).rstrip()
+        for parts in zip_longest(*wrapped, fillvalue="")
+    ]
