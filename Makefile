@@ -34,7 +34,7 @@ lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade fo
 
 # A folder without its stamp was left half-made: it is built anew. The stamp goes away while a newer lock is installed.
 .venv/.ready: requirements/dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Tally needs Python 3.11 or newer: make PYTHON=python3.13" * (sys.version_info < (3, 11)))'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tally needs Python 3.11 or newer: make PYTHON=python3.13")'
 	@test -e $@ || { echo "Making .venv ..."; $(PYTHON) -m venv --clear .venv; }
 	@rm -f $@
 	@echo "Installing requirements/dev.lock into .venv (some 500 MB when nothing is cached) ..."
