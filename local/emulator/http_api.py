@@ -1,0 +1,59 @@
+"""HTTP API: compressed bodies, and what a client sees of a failed handler."""
+
+from contextvars import ContextVar
+from typing import Any
+
+from ministack.services import apigateway, lambda_svc
+
+_body: ContextVar[bytes] = ContextVar("body", default=b"")
+_BODY_ARGUMENT = 6
+
+
+def repair() -> None:
+    """Apply every repair of this module."""
+    _keep_binary_bodies()
+    _hide_errors()
+
+
+def _keep_binary_bodies() -> None:
+    """A body that is no UTF-8 text reaches the function in base64, whatever its Content-Type says.
+
+    Stock: gzip sent as application/json is decoded with replacement characters, which destroys it.
+    """
+    invoke, is_text = apigateway._invoke_lambda_proxy, apigateway._v2_request_body_is_text
+
+    async def invoke_with_body(*args: Any, **kwargs: Any) -> Any:
+        _body.set(args[_BODY_ARGUMENT] or b"")
+        return await invoke(*args, **kwargs)
+
+    def is_utf8_text(content_type: str | None) -> bool:
+        return bool(is_text(content_type)) and _is_utf8(_body.get())
+
+    apigateway._invoke_lambda_proxy = invoke_with_body
+    apigateway._v2_request_body_is_text = is_utf8_text
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _hide_errors() -> None:
+    """AWS answers 500 with a fixed message when the handler raised. Stock: 502 with the error itself."""
+    shape = lambda_svc.lambda_execute_result_to_api_proxy_response
+
+    def shape_or_500(answer: dict[str, Any]) -> tuple[dict[str, Any] | None, str | None]:
+        if answer.get("error") and not answer.get("throttle"):
+            headers = {"Content-Type": "application/json"}
+            return {
+                "statusCode": 500,
+                "headers": headers,
+                "body": '{"message":"Internal Server Error"}',
+            }, None
+        shaped: tuple[dict[str, Any] | None, str | None] = shape(answer)
+        return shaped
+
+    lambda_svc.lambda_execute_result_to_api_proxy_response = shape_or_500
