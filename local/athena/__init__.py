@@ -1,0 +1,1 @@
+"""Athena's stand-in on one machine: its JSON protocol, its SQL through DuckDB. Run `python -m local.athena`."""

@@ -1,0 +1,55 @@
+"""Athena's SQL in DuckDB: a translation that keeps Trino's answers where the two engines differ.
+
+`connect()` gives a connection that knows Trino's functions; `translate()` rewrites one statement for it. What
+has no repair here is listed in docs/athena-stand-in.md.
+"""
+
+from collections.abc import Mapping
+from importlib import resources
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError
+
+from local.athena import hashing
+from local.athena.repairs import StandIn, repair
+
+_MACROS = resources.files("local.athena").joinpath("macros.sql")
+
+
+def translate(sql: str, schema: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """One Athena statement as DuckDB SQL.
+
+    `schema` is {table: {column: Athena type}} of the tables named, and is only needed for UNNEST of a map or of
+    rows without column names. Raises sqlglot.errors.ParseError with line and column.
+    """
+    return render(parse(sql), schema)
+
+
+def parse(sql: str) -> exp.Expression:
+    """The tree of exactly one Athena statement; ParseError otherwise."""
+    statements = [tree for tree in sqlglot.parse(sql, read="athena") if tree is not None]
+    if len(statements) != 1:
+        raise ParseError(f"Expected one statement, found {len(statements)}")
+    return statements[0]
+
+
+def render(tree: exp.Expression, schema: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """An Athena tree as DuckDB SQL; the tree is left as it was."""
+    return repair(tree, schema or {}).sql(dialect=StandIn)
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """An in-memory database with Trino's functions, in UTC, that never downloads an extension."""
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+        }
+    )
+    connection.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL integer_division = true")
+    connection.execute(_MACROS.read_text())
+    hashing.install(connection)
+    return connection

@@ -1,0 +1,86 @@
+-- Trino's functions as DuckDB macros. `trino_*` are the targets of repairs in dialect.py, the rest keep their own
+-- names. cast_to_type(x, y) gives x the type of y, which is how a DATE stays a DATE without knowing the schema.
+
+create macro trino_divide(a, b) as cast_to_type(
+    case when b = 0 then
+        case when typeof(a + b) in ('DOUBLE', 'FLOAT') then cast_to_type(a * 'Infinity'::double, a + b)
+             else error('DIVISION_BY_ZERO: Division by zero') end
+    else a / b end,
+    case when false then a + b end);
+
+create macro trino_regexp_extract(x, pattern, g) as
+    case when regexp_matches(x, pattern) then regexp_extract(x, pattern, g) end;
+
+create macro json_extract_or_null(j, p) as case when json_valid(j) then json_extract(j, p) end;
+
+create macro json_scalar_or_null(j, p) as
+    case when json_valid(j) and json_type(j, p) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(j, p) end;
+
+create macro json_size(j, p) as
+    case when not json_valid(j) or json_type(j, p) is null then null
+         when json_type(j, p) = 'ARRAY' then json_array_length(j, p)
+         when json_type(j, p) = 'OBJECT' then len(json_keys(j, p))
+         else 0 end;
+
+create macro json_array_contains(j, x) as
+    case when json_valid(j) then list_contains(json_extract_string(j, '$[*]'), x::varchar) end;
+
+create macro is_json_scalar(j) as case when json_valid(j) then json_type(j) not in ('OBJECT', 'ARRAY') end;
+
+create macro _with_millis(s) as
+    case when contains(s, '.') then rpad(s, greatest(23, length(s))::integer, '0') else s || '.000' end;
+
+create macro trino_varchar(x) as
+    case typeof(x)
+        when 'TIMESTAMP' then _with_millis(x::varchar)
+        when 'TIMESTAMP WITH TIME ZONE' then _with_millis(regexp_replace(x::varchar, '\+00$', '')) || ' UTC'
+        when 'JSON' then json_extract_string(to_json(x), '$')
+        else x::varchar end;
+
+create macro trino_sequence
+    (a bigint, b bigint) as generate_series(a, b, case when a > b then -1 else 1 end),
+    (a bigint, b bigint, step bigint) as generate_series(a, b, step),
+    (a date, b date) as
+        cast_to_type(generate_series(a, b, case when a > b then interval (-1) day else interval 1 day end), [a]),
+    (a date, b date, step interval) as cast_to_type(generate_series(a, b, step), [a]),
+    (a timestamp, b timestamp, step interval) as generate_series(a, b, step);
+
+create macro trino_slice(a, s, n) as
+    array_slice(a, s, case when n <= 0 then 0 when s < 0 and s + n - 1 >= 0 then -1 else s + n - 1 end);
+
+create macro trino_array_position(a, x) as case when a is not null then coalesce(list_position(a, x), 0) end;
+
+create macro array_union(a, b) as list_distinct(list_concat(a, b));
+create macro arrays_overlap(a, b) as list_has_any(a, b);
+
+create macro map_agg(k, v) as (
+    map_from_entries(list_transform(
+        list_distinct(list(k) filter (k is not null)),
+        lambda key: (key, (list(v) filter (k is not null))[list_position(list(k) filter (k is not null), key)]))));
+
+create macro bitwise_left_shift(x, n) as x << n;
+create macro bitwise_right_shift(x, n) as x >> n;
+create macro bitwise_right_shift_arithmetic(x, n) as x >> n;
+
+create macro every(x) as bool_and(x);
+
+create macro to_iso8601
+    (x date) as x::varchar,
+    (x timestamp) as replace(_with_millis(x::varchar), ' ', 'T'),
+    (x timestamptz) as strftime(x at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ');
+
+create macro with_timezone(x, zone) as x at time zone zone;
+create macro at_timezone(x, zone) as (x::timestamptz) at time zone zone;
+
+create macro width_bucket(x, low, high, n) as
+    case when x < low then 0 when x >= high then n + 1
+         else 1 + floor((x - low)::double * n / (high - low))::bigint end;
+
+create macro url_extract_protocol(u) as nullif(regexp_extract(u, '^([a-zA-Z][a-zA-Z0-9+.-]*):', 1), '');
+create macro url_extract_host(u) as
+    nullif(regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^@/?#]*@)?([^:/?#]*)', 1), '');
+create macro url_extract_path(u) as regexp_extract(u, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^?#]*)', 1);
+create macro url_extract_query(u) as nullif(regexp_extract(u, '^[^?#]*\?([^#]*)', 1), '');
+create macro url_extract_parameter(u, name) as
+    case when regexp_matches(u, '^[^?#]*\?(?:[^#]*&)?' || regexp_escape(name) || '(=|&|#|$)')
+    then url_decode(regexp_extract(u, '^[^?#]*\?(?:[^#]*&)?' || regexp_escape(name) || '=?([^&#]*)', 1)) end;

@@ -1,0 +1,233 @@
+"""Where DuckDB answers differently from Trino: one repair per difference."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+
+from local.athena.unnesting import lateral_unnest
+
+Schema = Mapping[str, Mapping[str, str]]
+_NAMED = (exp.Alias, exp.Aliases, exp.Column, exp.Dot)
+_INTEGERS = {"TINYINT", "SMALLINT", "INT", "BIGINT"}
+_TIMESTAMPS = {exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPTZ}
+
+
+def repair(tree: exp.Expression, schema: Schema) -> exp.Expression:
+    """A copy of the tree that DuckDB evaluates by Trino's rules."""
+    copy = tree.copy()
+    _name_columns(copy)
+    for node in list(copy.find_all(*_REPAIRS, bfs=False))[::-1]:
+        replacement = _REPAIRS[type(node)](node)
+        if replacement is not node:
+            copy = _replace(copy, node, replacement)
+    for unnest in list(copy.find_all(exp.Unnest)):
+        copy = _replace(copy, unnest, lateral_unnest(unnest, schema))
+    return copy
+
+
+def _replace(root: exp.Expression, node: exp.Expression, replacement: exp.Expression) -> exp.Expression:
+    if node is root:
+        return replacement
+    node.replace(replacement)
+    return root
+
+
+def _call(name: str, *arguments: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def _same_type(value: exp.Expression, model: exp.Expression) -> exp.Expression:
+    return _call("cast_to_type", value, model.copy())
+
+
+def _name_columns(tree: exp.Expression) -> None:
+    """Trino calls an unnamed column _col0, _col1 ... by its place."""
+    for select in tree.find_all(exp.Select):
+        for place, column in enumerate(select.expressions):
+            if not (isinstance(column, _NAMED) or column.is_star):
+                column.replace(exp.alias_(column.copy(), f"_col{place}"))
+
+
+def _divide(node: exp.Expression) -> exp.Expression:
+    """Integers give integers, decimals decimals, a zero divisor an error (NULL inside TRY)."""
+    if node.find_ancestor(exp.Try):
+        total = exp.Add(this=exp.paren(node.this), expression=exp.paren(node.expression))
+        return _same_type(node.copy(), total)
+    return _call("trino_divide", node.this, node.expression)
+
+
+def _date_difference(node: exp.Expression) -> exp.Expression:
+    """Whole elapsed units, not boundaries crossed."""
+    unit = exp.Literal.string(node.text("unit").lower() or "day")
+    return _call("date_sub", unit, node.expression, node.this)
+
+
+def _keep_type(node: exp.Expression) -> exp.Expression:
+    """date_trunc and date_add of a DATE are a DATE."""
+    return _same_type(node.copy(), node.this)
+
+
+def _plus_interval(node: exp.Expression) -> exp.Expression:
+    """DATE plus or minus an interval is a DATE."""
+    left, right = node.this.unnest(), node.expression.unnest()
+    intervals = isinstance(left, exp.Interval), isinstance(right, exp.Interval)
+    if intervals == (False, True):
+        return _same_type(node.copy(), node.this)
+    if intervals == (True, False):
+        return _same_type(node.copy(), node.expression)
+    return node
+
+
+def _regexp_extract(node: exp.Expression) -> exp.Expression:
+    """NULL, not an empty string, without a match."""
+    group = node.args.get("group") or exp.Literal.number(0)
+    return _call("trino_regexp_extract", node.this, node.expression, group)
+
+
+def _regexp_replace(node: exp.Expression) -> exp.Expression:
+    r"""Groups are $1 in Trino and \1 in DuckDB."""
+    replacement = node.args.get("replacement")
+    if isinstance(replacement, exp.Literal):
+        text = re.sub(r"\$(\d)", r"\\\1", replacement.this)
+        replacement.replace(exp.Literal.string(text))
+    return node
+
+
+def _json_scalar(node: exp.Expression) -> exp.Expression:
+    """NULL for an object, an array and text that is not JSON."""
+    return _call("json_scalar_or_null", node.this, _json_path(node.expression))
+
+
+def _json_extract(node: exp.Expression) -> exp.Expression:
+    """NULL for text that is not JSON."""
+    return _call("json_extract_or_null", node.this, _json_path(node.expression))
+
+
+def _json_path(path: exp.Expression) -> exp.Expression:
+    if isinstance(path, exp.JSONPath):
+        return exp.Literal.string(path.sql(dialect=DuckDB).strip("'"))
+    return path
+
+
+def _sequence(node: exp.Expression) -> exp.Expression:
+    """Counts down without a step, and steps dates by a day."""
+    return _call(
+        "trino_sequence", *(node.args[part] for part in ("start", "end", "step") if node.args.get(part))
+    )
+
+
+def _slice(node: exp.Expression) -> exp.Expression:
+    """The third argument is a length."""
+    return _call("trino_slice", node.this, node.args["start"], node.args["end"])
+
+
+def _array_position(node: exp.Expression) -> exp.Expression:
+    """0 when the element is not there."""
+    return _call("trino_array_position", node.this, node.expression)
+
+
+def _extreme_by(name: str) -> Callable[[exp.Expression], exp.Expression]:
+    """max_by and min_by may answer NULL."""
+
+    def rewrite(node: exp.Expression) -> exp.Expression:
+        return node if node.args.get("count") else _call(name, node.this, node.expression)
+
+    return rewrite
+
+
+def _average(node: exp.Expression) -> exp.Expression:
+    """The average of decimals is a decimal: quantile_cont has just that type, and here no rows to read."""
+    outer = node.parent if isinstance(node.parent, exp.Filter) else node
+    if isinstance(outer.parent, exp.Window):
+        return node
+    model = _call("quantile_cont", node.this.copy(), exp.Literal.number("0.5"))
+    if outer is node:
+        return _same_type(node.copy(), _never(model))
+    outer.replace(_same_type(outer.copy(), _never(model)))
+    return node
+
+
+def _never(aggregate: exp.Expression) -> exp.Expression:
+    return exp.Filter(this=aggregate, expression=exp.Where(this=exp.false()))
+
+
+def _at_time_zone(node: exp.Expression) -> exp.Expression:
+    """A plain timestamp is taken as UTC; the result is the wall clock there."""
+    return exp.AtTimeZone(this=exp.cast(node.this, "timestamptz"), zone=node.args["zone"])
+
+
+def _cast(node: exp.Expression) -> exp.Expression:
+    target = node.args["to"]
+    kind, sizes = target.this, target.expressions
+    if kind in _TIMESTAMPS:
+        target.set("expressions", None)
+    elif kind in (exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT):
+        text = _call("trino_varchar", node.this)
+        return exp.Left(this=text, expression=sizes[0].this.copy()) if sizes else text
+    elif kind == exp.DataType.Type.JSON:
+        return _call("to_json", node.this)
+    elif kind == exp.DataType.Type.DECIMAL and not sizes:
+        return exp.cast(node.this, _decimal_type(node.this))
+    elif kind.name in _INTEGERS and _is_double(node.this):
+        node.set("this", exp.Round(this=node.this))
+    return node
+
+
+def _decimal_type(value: exp.Expression) -> str:
+    """DECIMAL '1.50' has the digits of its text; DECIMAL alone is decimal(38,0)."""
+    if not (isinstance(value, exp.Literal) and value.is_string):
+        return "decimal(38,0)"
+    whole, _, fraction = value.this.strip().lstrip("+-").partition(".")
+    return f"decimal({max(1, len(whole) + len(fraction))},{len(fraction)})"
+
+
+def _is_double(value: exp.Expression) -> bool:
+    inner = value.unnest()
+    if isinstance(inner, exp.Literal):
+        return not inner.is_string and "e" in inner.this.lower()
+    return isinstance(inner, exp.Cast) and inner.to.is_type("double", "float")
+
+
+def _anonymous(node: exp.Expression) -> exp.Expression:
+    """The hash of a text in one step, which is how Tally's keys are made."""
+    inner = node.expressions[0] if node.expressions else None
+    if node.name.lower() != "from_big_endian_64" or not _is_call(inner, "xxhash64"):
+        return node
+    text = inner.expressions[0]
+    is_utf8 = isinstance(text, exp.Encode) or _is_call(text, "to_utf8")
+    return _call("xxhash64_of_text", text.this if isinstance(text, exp.Encode) else text) if is_utf8 else node
+
+
+def _is_call(node: exp.Expression | None, name: str) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name.lower() == name
+
+
+_REPAIRS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]] = {
+    exp.Div: _divide,
+    exp.DateDiff: _date_difference,
+    exp.TimestampTrunc: _keep_type,
+    exp.DateTrunc: _keep_type,
+    exp.DateAdd: _keep_type,
+    exp.Add: _plus_interval,
+    exp.Sub: _plus_interval,
+    exp.RegexpExtract: _regexp_extract,
+    exp.RegexpReplace: _regexp_replace,
+    exp.JSONExtractScalar: _json_scalar,
+    exp.JSONExtract: _json_extract,
+    exp.GenerateSeries: _sequence,
+    exp.ArraySlice: _slice,
+    exp.ArrayPosition: _array_position,
+    exp.ArgMax: _extreme_by("arg_max_null"),
+    exp.ArgMin: _extreme_by("arg_min_null"),
+    exp.Avg: _average,
+    exp.AtTimeZone: _at_time_zone,
+    exp.Cast: _cast,
+    exp.TryCast: _cast,
+    exp.Anonymous: _anonymous,
+}
+
+
+class StandIn(DuckDB):
+    """DuckDB as sqlglot writes it."""

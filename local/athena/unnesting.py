@@ -1,0 +1,97 @@
+"""CROSS JOIN UNNEST in Trino's forms: several arrays side by side, maps, and rows that become columns."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+
+def lateral_unnest(unnest: exp.Expression, schema: Mapping[str, Mapping[str, str]]) -> exp.Expression:
+    """The UNNEST itself where DuckDB reads it alike, else a lateral subquery with the same columns."""
+    arrays = unnest.expressions
+    alias = unnest.args.get("alias")
+    names = [column.name for column in alias.columns] if alias else []
+    types = [_type_of(array, schema) for array in arrays]
+    if alias is None or (len(arrays) == 1 and len(names) <= 1 and not _fields(types[0])):
+        return unnest
+    widths = _widths(types, len(names))
+    if not names:
+        names = [field for kind in types for field in _fields(kind) or ["_col"]]
+    return _lateral(arrays, types, widths, names, alias.name, unnest.args.get("offset"))
+
+
+def _widths(types: list[exp.DataType | None], named: int) -> list[int]:
+    """Columns that each array becomes; 0 means that its element is the column."""
+    known = [len(_fields(kind)) for kind in types]
+    if len(types) == 1 and not known[0] and named > 1:
+        return [named]
+    return known
+
+
+def _fields(kind: exp.DataType | None) -> list[str]:
+    if kind is None:
+        return []
+    if kind.is_type("map"):
+        return ["key", "value"]
+    element = kind.expressions[0] if kind.is_type("array") and kind.expressions else None
+    if element is None or not element.is_type("struct"):
+        return []
+    return [field.name for field in element.expressions]
+
+
+def _type_of(value: exp.Expression, schema: Mapping[str, Mapping[str, str]]) -> exp.DataType | None:
+    """By the shape of the expression, else by the column's name in the tables of the statement."""
+    if isinstance(value, exp.Cast):
+        return value.to
+    if isinstance(value, exp.Map | exp.VarMap | exp.ToMap | exp.MapFromEntries):
+        return exp.DataType.build("map")
+    if isinstance(value, exp.Anonymous) and value.name.lower() in {"map_agg", "histogram", "map"}:
+        return exp.DataType.build("map")
+    if isinstance(value, exp.Column):
+        found = {columns[value.name.lower()] for columns in schema.values() if value.name.lower() in columns}
+        if len(found) == 1:
+            return exp.DataType.build(found.pop(), dialect="athena")
+    return None
+
+
+def _lateral(
+    arrays: list[exp.Expression],
+    types: list[exp.DataType | None],
+    widths: list[int],
+    names: list[str],
+    alias: str,
+    ordinality: exp.Expression | bool | None,
+) -> exp.Expression:
+    inner, outer = exp.Select(), exp.Select()
+    remaining = iter(names)
+    for place, (array, kind, width) in enumerate(zip(arrays, types, widths, strict=True)):
+        element = f"_u{place}"
+        items = exp.func("map_entries", array) if kind is not None and kind.is_type("map") else array
+        inner = inner.select(exp.alias_(_unnested(items), element))
+        outer = outer.select(*_columns(element, width, remaining))
+    if ordinality:
+        inner = inner.select(exp.alias_(_unnested(_numbers(arrays)), "_ordinal"))
+        outer = outer.select(exp.alias_(exp.column("_ordinal"), ordinality.name))
+    return exp.Lateral(
+        this=exp.Subquery(this=outer.from_(inner.subquery("_unnested"))),
+        alias=exp.TableAlias(this=exp.to_identifier(alias)),
+    )
+
+
+def _columns(element: str, width: int, names: Iterator[str]) -> Iterator[exp.Expression]:
+    if not width:
+        yield exp.alias_(exp.column(element), next(names, element))
+    for place in range(1, width + 1):
+        field = exp.Anonymous(
+            this="struct_extract_at", expressions=[exp.column(element), exp.Literal.number(place)]
+        )
+        yield exp.alias_(field, next(names))
+
+
+def _unnested(items: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this="unnest", expressions=[items.copy()])
+
+
+def _numbers(arrays: list[exp.Expression]) -> exp.Expression:
+    lengths = [exp.Anonymous(this="len", expressions=[array.copy()]) for array in arrays]
+    longest = exp.Anonymous(this="greatest", expressions=lengths)
+    return exp.Anonymous(this="generate_series", expressions=[exp.Literal.number(1), longest])
