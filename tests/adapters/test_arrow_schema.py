@@ -2,7 +2,6 @@
 
 import pyarrow as pa
 import pytest
-
 from tally.adapters.arrow_schema import arrow_schema, arrow_type
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 

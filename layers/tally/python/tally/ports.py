@@ -91,21 +91,59 @@ class LandedObject(Protocol):
 class LandingIndex(Protocol):
     """What has landed."""
 
-    def objects_since(self, moment: datetime) -> Iterable[LandedObject]:
-        """Landing objects modified at or after this moment, oldest first."""
+    def objects_since(self, moment: datetime) -> Sequence[LandedObject]:
+        """Landing objects modified at or after this moment, in no order."""
 
-    def read(self, keys: Sequence[str]) -> EventRows:
-        """Their rows together, columns as in EVENT_COLUMNS."""
+    def read(self, keys: Sequence[str], limit: int) -> tuple[EventRows, int]:
+        """Rows of the first of these objects, columns as in EVENT_COLUMNS, and how many objects they are.
+
+        Stops after the object with which the rows reach `limit`; one object at least is read.
+        """
+
+
+class Sightings(Protocol):
+    """Rows of one batch, told apart."""
+
+    @property
+    def new(self) -> EventRows: ...
+    @property
+    def conflicting(self) -> EventRows:
+        """Same dedup_key as an earlier event, other payload: columns as in QUARANTINE_COLUMNS."""
+
+    @property
+    def conflicting_name(self) -> str:
+        """Name to quarantine them under; equal rows give an equal name."""
+
+    @property
+    def repeated(self) -> int:
+        """How many were sent again unchanged, and are dropped."""
+
+
+class DuplicateCheck(Protocol):
+    """Finds events that came before."""
+
+    def business_dates(self, rows: EventRows) -> Sequence[date]:
+        """The distinct business dates of these rows, oldest first."""
+
+    def split(self, rows: EventRows, known: EventRows) -> Sightings:
+        """Tell new events from repeated and conflicting ones.
+
+        Compared are the rows among themselves (the first by received_at stays) and with `known`, the
+        dedup_key and payload_fingerprint of events in the lake. Equal arguments give equal rows.
+        """
 
 
 class Lake(Protocol):
-    """The table lake.events. Every change is one atomic commit that carries its own bookkeeping."""
+    """The table lake.events. Every change is one atomic commit that carries its own bookkeeping.
+
+    `record` looks at the table; `known_keys` and `append` refer to what it saw.
+    """
 
     def record(self) -> Mapping[str, str]:
-        """Bookkeeping of the current snapshot; empty for a new table."""
+        """Make the table if it is absent; the bookkeeping of its newest commit that has any, else empty."""
 
-    def known_keys(self, first: date, last: date) -> EventRows:
-        """dedup_key and payload_fingerprint of every row whose business_date lies in [first, last]."""
+    def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
+        """dedup_key and payload_fingerprint of events on these days whose dedup_key occurs in `rows`."""
 
     def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
         """Add rows and record in one commit; TemporaryFailure when another writer came first."""
@@ -115,6 +153,9 @@ class Lake(Protocol):
 
     def rewrite_day(self, day: date) -> int:
         """Rewrite one day sorted and in as few files as needed, in one commit; returns its rows."""
+
+    def expire_snapshots(self, before: datetime, keep: int) -> int:
+        """Forget snapshots older than `before` except the `keep` newest; returns how many."""
 
 
 # --- models, audit, publishing ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from tally.domain.columns import Column
 
-_SIMPLE = {
+_SIMPLE: dict[str, pa.DataType] = {
     "string": pa.string(),
     "bigint": pa.int64(),
     "int": pa.int32(),

@@ -1,0 +1,68 @@
+"""Landing to lake: the only step that adds events to lake.events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tally.domain.landing_record import LandingRecord
+from tally.ports import DuplicateCheck, Lake, LandingArea, LandingIndex
+
+ROWS_PER_COMMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """One commit: events added, repeats dropped, events sent to quarantine, landing objects taken in.
+
+    `remaining` is true when more landing objects wait.
+    """
+
+    committed: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    objects: int = 0
+    remaining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommitEvents:
+    """Take the oldest landing objects that the lake does not hold yet into one commit.
+
+    Effects, in this order: quarantine rows are put under a name made of their own ids, then rows and
+    landing record are committed together. Killed before the commit, a rerun finds the same objects new and
+    puts the same quarantine rows to the same name; killed after it, the record says the objects are in.
+    A commit of another writer in between makes ours fail, and nothing of it stays.
+    """
+
+    index: LandingIndex
+    lake: Lake
+    duplicates: DuplicateCheck
+    quarantine: LandingArea
+    rows_per_commit: int = ROWS_PER_COMMIT
+
+    def __call__(self) -> Committed:
+        """Make one commit, or none when nothing has landed."""
+        record = LandingRecord.from_summary(self.lake.record())
+        listed = self.index.objects_since(record.look_since)
+        new = record.new_among(listed)
+        if not new:
+            return Committed()
+        rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
+        days = around(self.duplicates.business_dates(rows))
+        sightings = self.duplicates.split(rows, self.lake.known_keys(rows, days))
+        if len(sightings.conflicting):
+            self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
+        self.lake.append(sightings.new, record.after(listed, new[:taken]).to_summary())
+        return Committed(
+            committed=len(sightings.new),
+            duplicates=sightings.repeated,
+            quarantined=len(sightings.conflicting),
+            objects=taken,
+            remaining=taken < len(new),
+        )
+
+
+def around(business_dates: Iterable[date]) -> list[date]:
+    """These dates with the day before and after each: a retry moves an event by less than a day."""
+    day = timedelta(days=1)
+    return sorted({near for date_ in business_dates for near in (date_ - day, date_, date_ + day)})
