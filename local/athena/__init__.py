@@ -1,1 +1,1 @@
-"""Athena's stand-in on one machine: its JSON protocol, its SQL through DuckDB. Run `python -m local.athena`."""
+"""Athena on one machine: its JSON protocol, its SQL through DuckDB. Run `python -m local.athena`."""

@@ -13,7 +13,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError
 
 from local.athena import hashing
-from local.athena.repairs import StandIn, repair
+from local.athena.repairs import repair
 
 _MACROS = resources.files("local.athena").joinpath("macros.sql")
 
@@ -21,8 +21,8 @@ _MACROS = resources.files("local.athena").joinpath("macros.sql")
 def translate(sql: str, schema: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """One Athena statement as DuckDB SQL.
 
-    `schema` is {table: {column: Athena type}} of the tables named, and is only needed for UNNEST of a map or of
-    rows without column names. Raises sqlglot.errors.ParseError with line and column.
+    `schema` is {table: {column: Athena type}} of the tables named; only UNNEST of a map or of rows without
+    column names needs it. Raises sqlglot.errors.ParseError with line and column.
     """
     return render(parse(sql), schema)
 
@@ -37,7 +37,7 @@ def parse(sql: str) -> exp.Expression:
 
 def render(tree: exp.Expression, schema: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """An Athena tree as DuckDB SQL; the tree is left as it was."""
-    return repair(tree, schema or {}).sql(dialect=StandIn)
+    return str(repair(tree, schema or {}).sql(dialect="duckdb"))
 
 
 def connect() -> duckdb.DuckDBPyConnection:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from sqlglot import exp
-from sqlglot.dialects.duckdb import DuckDB
 
 from local.athena.unnesting import lateral_unnest
 
@@ -107,7 +106,7 @@ def _json_extract(node: exp.Expression) -> exp.Expression:
 
 def _json_path(path: exp.Expression) -> exp.Expression:
     if isinstance(path, exp.JSONPath):
-        return exp.Literal.string(path.sql(dialect=DuckDB).strip("'"))
+        return exp.Literal.string(path.sql(dialect="duckdb").strip("'"))
     return path
 
 
@@ -193,7 +192,7 @@ def _is_double(value: exp.Expression) -> bool:
 def _anonymous(node: exp.Expression) -> exp.Expression:
     """The hash of a text in one step, which is how Tally's keys are made."""
     inner = node.expressions[0] if node.expressions else None
-    if node.name.lower() != "from_big_endian_64" or not _is_call(inner, "xxhash64"):
+    if inner is None or node.name.lower() != "from_big_endian_64" or not _is_call(inner, "xxhash64"):
         return node
     text = inner.expressions[0]
     is_utf8 = isinstance(text, exp.Encode) or _is_call(text, "to_utf8")
@@ -227,7 +226,3 @@ _REPAIRS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]]
     exp.TryCast: _cast,
     exp.Anonymous: _anonymous,
 }
-
-
-class StandIn(DuckDB):
-    """DuckDB as sqlglot writes it."""

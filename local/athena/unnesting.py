@@ -16,7 +16,9 @@ def lateral_unnest(unnest: exp.Expression, schema: Mapping[str, Mapping[str, str
     widths = _widths(types, len(names))
     if not names:
         names = [field for kind in types for field in _fields(kind) or ["_col"]]
-    return _lateral(arrays, types, widths, names, alias.name, unnest.args.get("offset"))
+    lateral = _lateral(list(zip(arrays, types, widths, strict=True)), names, unnest.args.get("offset"))
+    lateral.set("alias", exp.TableAlias(this=exp.to_identifier(alias.name)))
+    return lateral
 
 
 def _widths(types: list[exp.DataType | None], named: int) -> list[int]:
@@ -54,27 +56,21 @@ def _type_of(value: exp.Expression, schema: Mapping[str, Mapping[str, str]]) -> 
 
 
 def _lateral(
-    arrays: list[exp.Expression],
-    types: list[exp.DataType | None],
-    widths: list[int],
+    arrays: list[tuple[exp.Expression, exp.DataType | None, int]],
     names: list[str],
-    alias: str,
-    ordinality: exp.Expression | bool | None,
+    ordinality: exp.Expression | None,
 ) -> exp.Expression:
     inner, outer = exp.Select(), exp.Select()
     remaining = iter(names)
-    for place, (array, kind, width) in enumerate(zip(arrays, types, widths, strict=True)):
+    for place, (array, kind, width) in enumerate(arrays):
         element = f"_u{place}"
         items = exp.func("map_entries", array) if kind is not None and kind.is_type("map") else array
         inner = inner.select(exp.alias_(_unnested(items), element))
         outer = outer.select(*_columns(element, width, remaining))
     if ordinality:
-        inner = inner.select(exp.alias_(_unnested(_numbers(arrays)), "_ordinal"))
+        inner = inner.select(exp.alias_(_unnested(_numbers([array for array, _, _ in arrays])), "_ordinal"))
         outer = outer.select(exp.alias_(exp.column("_ordinal"), ordinality.name))
-    return exp.Lateral(
-        this=exp.Subquery(this=outer.from_(inner.subquery("_unnested"))),
-        alias=exp.TableAlias(this=exp.to_identifier(alias)),
-    )
+    return exp.Lateral(this=exp.Subquery(this=outer.from_(inner.subquery("_unnested"))))
 
 
 def _columns(element: str, width: int, names: Iterator[str]) -> Iterator[exp.Expression]:
