@@ -4,7 +4,7 @@ Unless a method says otherwise it raises TemporaryFailure when trying again may 
 operator must act, and may be called again with the same arguments without changing the outcome.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -174,17 +174,34 @@ class QueryEngine(Protocol):
 class Builds(Protocol):
     """Databases in which a night's tables are made beside the published ones."""
 
-    def open(self, build: str) -> None:
-        """Create the build's database, or take it up again after a crash."""
+    def open(self, build: str) -> str:
+        """Create the build's database with views onto the lake's tables, or take it up again after a
+        crash; the database's name. Misconfigured when the lake has no table yet."""
 
     def clear(self, build: str, table: str) -> str:
         """Remove what an earlier try left of this table; return the s3 location to build it at."""
+
+    def finish(self, build: str, step: str) -> None:
+        """Note that all tables of this step are built and audited."""
+
+    def finished(self, build: str) -> Set[str]:
+        """The steps noted as finished."""
+
+    def newest(self, step: str) -> str | None:
+        """The newest build that finished this step."""
 
     def publish(self, build: str, tables: Sequence[str]) -> None:
         """Point the stable views of these tables at this build."""
 
     def drop_older(self, keep: int) -> Sequence[str]:
-        """Remove all but the `keep` newest builds and whatever a view still points at."""
+        """Remove all but the `keep` newest builds and whatever a view still points at; names removed."""
+
+
+class KpiFiles(Protocol):
+    """Published KPI rows as files for dashboards."""
+
+    def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+        """Write this build's files, and last the file that names the latest build; keys written."""
 
 
 class Clock(Protocol):

@@ -1,0 +1,54 @@
+"""Builds the models of one nightly step in a build's own database, and audits them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tally import catalog
+from tally.domain.errors import PermanentFailure
+from tally.literals import Value
+from tally.ports import Builds, QueryEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a step made: its tables in the order they were built (or found finished), audits passed."""
+
+    tables: tuple[str, ...]
+    audits: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepBuilder:
+    """One step of one build runs to its end once.
+
+    A rerun after a crash starts each table over from nothing; once the step's audits have passed it is noted
+    as finished, and a rerun touches none of its tables (readers may be on them already).
+    """
+
+    engine: QueryEngine
+    builds: Builds
+
+    def __call__(self, build: str, step: str, values: Mapping[str, Value]) -> Built:
+        """Build and audit the models of this step; PermanentFailure names an audit that found rows."""
+        database = self.builds.open(build)
+        models, checks = catalog.models(step), catalog.audits(step)
+        built = Built(tuple(model.name for model in models), len(checks))
+        if step in self.builds.finished(build):
+            return built
+        for model in models:
+            location = self.builds.clear(build, model.name)
+            self.engine.run(model.create(location, values), database)
+        self._audit(build, database, checks)
+        self.builds.finish(build, step)
+        return built
+
+    def _audit(self, build: str, database: str, checks: tuple[catalog.Audit, ...]) -> None:
+        if not checks:
+            return
+        found = self.engine.rows(catalog.audit_statement(checks), database)
+        if found:
+            broken = "; ".join(f"{row['audit']} ({row['found']} rows)" for row in found)
+            raise PermanentFailure(
+                f"build {build} is not published, its audits found rows: {broken}. "
+                f"The published tables are those of the build before; look at database {database}"
+            )
