@@ -1,0 +1,237 @@
+"""Takes a received body apart: transport (base64, gzip, UTF-8), then each protocol's wrapping.
+
+Shared by the collector, which only looks, and by landing, which reads the same parcels: both see the same
+events at the same places.
+
+    text = decode_body(receipt, body)          # bytes, or a Rejection of the whole body
+    split(receipt, text).events                # one msgspec.Raw or one Rejection per place
+
+A `Raw` is the JSON text of one object exactly as sent (`bytes(raw)`), without the white space around it.
+"""
+
+import binascii
+from dataclasses import dataclass
+
+import msgspec
+from isal.isal_zlib import IsalError, decompressobj
+from msgspec import DecodeError, Raw, ValidationError
+
+from tally.adapters.elements import Unbalanced, elements, has_more_than, members
+from tally.adapters.mixpanel_data import mixpanel_json
+from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES, MAX_EVENTS
+from tally.domain.receipt import Protocol, Receipt
+from tally.domain.rejection import Reason, Rejection
+
+_BRACE = ord("{")
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+# What is left of a gzip header once somebody took it for text: 8b became U+FFFD.
+_GZIP_READ_AS_TEXT = "\x1f\ufffd".encode()
+
+RawEvent = Raw
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentBatch:
+    """What stands beside the events of a Segment batch, as sent: it holds for each of them."""
+
+    sent_at: str | None = None
+    context: Raw | None = None
+    write_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A body's events in their order. A body that is refused as a whole is one Rejection with index None."""
+
+    events: list[RawEvent | Rejection]
+    batch: SegmentBatch | None = None
+
+
+def decode_body(receipt: Receipt, body: bytes) -> bytes | Rejection:
+    """The UTF-8 text of a body as API Gateway handed it over (text, or base64 text), unzipped."""
+    if receipt.is_base64:
+        try:
+            body = binascii.a2b_base64(body, strict_mode=True)
+        except binascii.Error:
+            return Rejection(Reason.NOT_UTF8, "the body is marked as base64 and is not base64")
+    if body.startswith(_GZIP):
+        unzipped = _unzip(body)
+        if isinstance(unzipped, Rejection):
+            return unzipped
+        body = unzipped
+    elif body.startswith(_GZIP_READ_AS_TEXT):
+        return Rejection(
+            Reason.NOT_GZIP,
+            "the gzip body was read as text: send it as Content-Type application/octet-stream",
+        )
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return Rejection(Reason.NOT_UTF8, f"the body is not UTF-8 text: see byte {error.start}")
+    return body.removeprefix(_BOM)
+
+
+def _unzip(body: bytes) -> bytes | Rejection:
+    """Never inflates more than the limit, so a bomb costs 20 MiB and not 20 GiB. Members are joined."""
+    text = b""
+    while body:
+        member = decompressobj(wbits=31)
+        try:
+            text += member.decompress(body, MAX_BODY_BYTES + 1 - len(text))
+        except IsalError:  # type: ignore[misc]  # isal's stubs declare it as an instance
+            return Rejection(Reason.NOT_GZIP, "the body starts like gzip and cannot be unzipped")
+        if len(text) > MAX_BODY_BYTES:
+            return _too_large(
+                f"the body is larger than {MAX_BODY_BYTES:,} bytes once unzipped: send fewer events"
+            )
+        if not member.eof:
+            return Rejection(Reason.NOT_GZIP, "the gzip body ends too early")
+        body = member.unused_data
+    return text
+
+
+def split(receipt: Receipt, text: bytes) -> Split:
+    """The events in a decoded body, told apart as the receipt's protocol and route say."""
+    if receipt.protocol is Protocol.MIXPANEL:
+        data = mixpanel_json(receipt, text)
+        if isinstance(data, Rejection):
+            return Split([data])
+        if receipt.route == "/import" and data.startswith(b"{"):
+            return Split(_lines(data))
+        return Split(_one_or_many(data))
+    if receipt.protocol is Protocol.TALLY:
+        return Split(_one_or_many(text.strip()))
+    if receipt.route == "/v1/batch":
+        return _segment_batch(text)
+    return Split(_one(text.strip()))
+
+
+def refusal(error: DecodeError | RecursionError, index: int | None = None) -> Rejection:
+    """Why msgspec refused a text, without quoting it."""
+    if isinstance(error, RecursionError):
+        return Rejection(Reason.TOO_DEEP, "objects or lists are nested too deeply: flatten them", index)
+    return Rejection(Reason.NOT_JSON, f"not valid JSON: {error}", index)
+
+
+_RAW = msgspec.json.Decoder(Raw)
+_RAWS = msgspec.json.Decoder(list[Raw])
+
+
+class _Batch(msgspec.Struct, rename="camel"):
+    batch: Raw
+    sent_at: Raw = Raw(b"null")
+    context: Raw = Raw(b"null")
+    write_key: Raw = Raw(b"null")
+
+
+_BATCH = msgspec.json.Decoder(_Batch)
+
+
+def _one_or_many(text: bytes) -> list[Raw | Rejection]:
+    return _many(text) if text.startswith(b"[") else _one(text)
+
+
+def _one(text: bytes) -> list[Raw | Rejection]:
+    if not text:
+        return [Rejection(Reason.NOT_JSON, "the body is empty: send one event or a list of events as JSON")]
+    event = _checked(text, 0)
+    if isinstance(event, Rejection) and event.reason is Reason.NOT_JSON:
+        return [Rejection(event.reason, event.detail)]
+    return [event]
+
+
+def _many(text: bytes) -> list[Raw | Rejection]:
+    # 20 MiB of "0," would be 10 million rejections; commas bound the elements at a hundredth of the cost.
+    if text.count(b",") >= 4 * MAX_EVENTS and has_more_than(MAX_EVENTS, text):
+        return [_too_many()]
+    try:
+        raws = _RAWS.decode(text)
+    except (DecodeError, RecursionError) as error:
+        return _isolated(text, error)
+    if len(raws) > MAX_EVENTS:
+        return [_too_many()]
+    return [_shaped(raw, index) for index, raw in enumerate(raws)]
+
+
+def _isolated(text: bytes, error: DecodeError | RecursionError) -> list[Raw | Rejection]:
+    try:
+        found = list(elements(text))
+    except Unbalanced:
+        return [refusal(error)]
+    return [_checked(element, index) for index, element in enumerate(found)]
+
+
+def _lines(text: bytes) -> list[Raw | Rejection]:
+    """One object over any number of lines, or one on each line (NDJSON)."""
+    one = _checked(text, 0)
+    if b"\n" not in text or not isinstance(one, Rejection):
+        return _one(text)
+    if text.count(b"\n") > MAX_EVENTS:
+        return [_too_many()]
+    lines = [line for line in map(bytes.strip, text.split(b"\n")) if line]
+    return [_checked(line, index) for index, line in enumerate(lines)]
+
+
+def _checked(text: bytes, index: int) -> Raw | Rejection:
+    try:
+        return _shaped(_RAW.decode(text), index)
+    except (DecodeError, RecursionError) as error:
+        return refusal(error, index)
+
+
+def _shaped(raw: Raw, index: int) -> Raw | Rejection:
+    view = memoryview(raw)
+    if view[0] != _BRACE:
+        return Rejection(Reason.NOT_AN_EVENT, "an event is a JSON object", index)
+    if len(view) > MAX_EVENT_BYTES:
+        return _too_large(f"one event is larger than {MAX_EVENT_BYTES:,} bytes", index)
+    return raw
+
+
+def _too_large(detail: str, index: int | None = None) -> Rejection:
+    return Rejection(Reason.TOO_LARGE, detail, index)
+
+
+def _too_many() -> Rejection:
+    return _too_large(f"the body holds more than {MAX_EVENTS:,} events: send them in several requests")
+
+
+def _segment_batch(text: bytes) -> Split:
+    try:
+        parts = _BATCH.decode(text)
+    except ValidationError as error:
+        return Split([_no_batch(error)])
+    except (DecodeError, RecursionError) as error:
+        try:
+            found = dict(members(text))
+        except Unbalanced:
+            return Split([refusal(error)])
+        parts = _Batch(*(Raw(found.get(name, b"null")) for name in _BATCH_MEMBERS))
+    events = bytes(parts.batch)
+    if not events.startswith(b"["):
+        return Split([Rejection(Reason.WRONG_TYPE, "batch is a list of events", field="batch")])
+    return Split(
+        _many(events), SegmentBatch(_text(parts.sent_at), _object(parts.context), _text(parts.write_key))
+    )
+
+
+_BATCH_MEMBERS = (b'"batch"', b'"sentAt"', b'"context"', b'"writeKey"')
+
+
+def _no_batch(error: ValidationError) -> Rejection:
+    if "missing" in str(error):
+        return Rejection(Reason.MISSING_FIELD, 'batch is missing: send {"batch": [events]}', field="batch")
+    return Rejection(Reason.NOT_AN_EVENT, "a batch is a JSON object")
+
+
+def _text(raw: Raw) -> str | None:
+    try:
+        return msgspec.json.decode(raw, type=str)
+    except DecodeError:
+        return None
+
+
+def _object(raw: Raw) -> Raw | None:
+    found = _checked(bytes(raw), 0)
+    return found if isinstance(found, Raw) else None

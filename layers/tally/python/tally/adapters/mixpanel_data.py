@@ -1,0 +1,63 @@
+"""Finds the JSON in what Mixpanel's SDKs send: raw, in a form, in the query; plain or base64."""
+
+import binascii
+from urllib.parse import unquote_to_bytes
+
+from tally.domain.receipt import Receipt
+from tally.domain.rejection import Reason, Rejection
+
+_MAX_FIELDS = 64
+# 20 million bare percent signs would cost 4 s and 600 MB to decode; 4 MiB of form holds fewer than these.
+_MAX_PERCENTS = 1_500_000
+_MISSING = Rejection(Reason.MISSING_FIELD, "data, missing or empty", field="data")
+
+
+def mixpanel_json(receipt: Receipt, text: bytes) -> bytes | Rejection:
+    """JSON text in UTF-8, stripped, that starts with a bracket: from the body, else from the query."""
+    stripped = text.strip()
+    if stripped[:1] in (b"[", b"{"):
+        return stripped
+    data = form_field(stripped, b"data") or form_field(receipt.query.encode(), b"data")
+    if not data:
+        return _MISSING
+    stripped = data.strip()
+    if stripped[:1] not in (b"[", b"{"):
+        decoded = _base64(stripped)
+        if decoded is None:
+            return Rejection(Reason.NOT_JSON, "data is neither JSON nor base64 of JSON", field="data")
+        stripped = decoded.strip()
+    return _utf8(stripped)
+
+
+def form_field(form: bytes, name: bytes) -> bytes:
+    """One field of a url-encoded form, decoded; empty when it is not there."""
+    for field in form.split(b"&", _MAX_FIELDS):
+        key, _, value = field.partition(b"=")
+        if key == name and value.count(b"%") <= _MAX_PERCENTS:
+            return unquote_to_bytes(value.replace(b"+", b" "))
+    return b""
+
+
+def _base64(data: bytes) -> bytes | None:
+    # mixpanel-node sends base64 with bare plus signs, which form decoding has turned into spaces.
+    data = data.translate(_TO_STANDARD, b"\r\n").rstrip(b"=")
+    try:
+        return binascii.a2b_base64(data + b"=" * (-len(data) % 4), strict_mode=True)
+    except binascii.Error:
+        return None
+
+
+_TO_STANDARD = bytes.maketrans(b" -_", b"++/")
+
+
+def _utf8(text: bytes) -> bytes | Rejection:
+    try:
+        text.decode()
+        return text
+    except UnicodeDecodeError:
+        pass
+    try:  # mixpanel-browser's base64 holds astral characters as two encoded surrogates (CESU-8): pair them
+        units = text.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+        return units.decode("utf-16-le").encode()
+    except UnicodeError:
+        return Rejection(Reason.NOT_UTF8, "data is not UTF-8 text", field="data")
