@@ -1,0 +1,55 @@
+"""`python -m bench [name ...]`: run benches and print one table of ratios; ends with 1 when a goal is missed."""
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+from bench.ratio import Ratio
+
+_NOT_BENCHES = {"__main__", "ratio"}
+
+
+def main(wanted: list[str]) -> int:
+    """Run the benches of these names, or all of them."""
+    names = sorted(
+        {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])} - _NOT_BENCHES
+    )
+    unknown = set(wanted) - set(names)
+    if unknown:
+        sys.stderr.write(f"no bench named {', '.join(sorted(unknown))}: there are {', '.join(names)}\n")
+        return 2
+    ratios: list[Ratio] = []
+    for name in wanted or names:
+        sys.stderr.write(f"bench {name} ...\n")
+        module = importlib.import_module(f"bench.{name}")
+        if hasattr(module, "run"):
+            ratios += module.run()
+    print(_table(ratios))
+    return 0 if all(ratio.met for ratio in ratios) else 1
+
+
+def _table(ratios: list[Ratio]) -> str:
+    rows = [("what", "ours", "other", "unit", "ratio", "goal", "met")]
+    for ratio in ratios:
+        sign = ">=" if ratio.better == "more" else "<="
+        rows.append(
+            (
+                ratio.name,
+                f"{ratio.ours:,.1f}",
+                f"{ratio.other:,.1f}",
+                ratio.unit,
+                f"{ratio.ratio:.2f}x",
+                f"{sign} {ratio.goal:g}x",
+                "yes" if ratio.met else "NO",
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
