@@ -90,10 +90,11 @@ class Endpoint:
 
     def client(self, service: str, **config: Any) -> Any:
         """A boto3 client of this Tally's place; `config` as in botocore.config.Config."""
+        vendor: Any = boto3  # its stubs know services only by literal name
         if self.aws_endpoint is None:
-            return boto3.client(service, region_name=self.region, config=Config(**config))  # type: ignore[call-overload]  # the name is a variable
+            return vendor.client(service, region_name=self.region, config=Config(**config))
         endpoint = self.athena_endpoint if service == "athena" else self.aws_endpoint
-        return boto3.client(  # type: ignore[call-overload]  # the name is a variable
+        return vendor.client(
             service,
             region_name=self.region,
             endpoint_url=endpoint or self.aws_endpoint,

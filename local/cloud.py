@@ -1,0 +1,146 @@
+"""The cloud on this machine: ministack (repaired) and the Athena stand-in, both on 127.0.0.1."""
+
+import json
+import os
+import shutil
+import sys
+import urllib.request
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tally.domain.errors import Misconfigured
+
+from local import processes
+from local.endpoint import ROOT
+from local.processes import Process
+
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+EMULATOR_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+EMULATOR = "local.emulator.launcher"
+ATHENA = "local.athena"
+HEALTH_TIMEOUT_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """The two servers; `home` is the folder of their state, logs and pids."""
+
+    home: Path
+    emulator: Process
+    athena: Process
+
+    @property
+    def aws_endpoint(self) -> str:
+        """URL of every AWS service but Athena."""
+        return f"http://127.0.0.1:{self.emulator.port}"
+
+    @property
+    def athena_endpoint(self) -> str:
+        """URL of Athena."""
+        return f"http://127.0.0.1:{self.athena.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that lead boto3, the AWS CLI and the CDK here."""
+        return _environment(self.emulator.port, self.athena.port)
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether both servers run and the emulator answers."""
+        if not (self.emulator.is_running and self.athena.is_running and self.athena.is_listening):
+            return False
+        try:
+            health = f"{self.aws_endpoint}/_ministack/health"
+            with urllib.request.urlopen(health, timeout=HEALTH_TIMEOUT_S):  # noqa: S310  (our own http URL)
+                return True
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """End both servers and remove their state; the logs stay."""
+        self.athena.stop()
+        self.emulator.stop()
+        shutil.rmtree(_state(self.home), ignore_errors=True)
+        _pids(self.home).unlink(missing_ok=True)
+
+
+def find(home: Path) -> Cloud | None:
+    """The cloud that was started with this home, running or not."""
+    if not _pids(home).exists():
+        return None
+    emulator, athena = json.loads(_pids(home).read_text())
+    return Cloud(home, Process(**emulator), Process(**athena))
+
+
+def start(home: Path) -> Cloud:
+    """Start both servers on free ports, with no state from before."""
+    emulator_port, athena_port = processes.free_port(), processes.free_port()
+    emulator = start_emulator(home, emulator_port, athena_port)
+    try:
+        environment = _environment(emulator_port, athena_port)
+        athena = processes.start(
+            Path(sys.executable),
+            ATHENA,
+            *("--port", str(athena_port), "--aws-endpoint", environment["AWS_ENDPOINT_URL"]),
+            environment=os.environ | environment,
+            port=athena_port,
+            log=home / "logs" / "athena.log",
+        )
+    except BaseException:
+        emulator.stop()
+        raise
+    _pids(home).write_text(json.dumps([asdict(emulator), asdict(athena)]))
+    return Cloud(home, emulator, athena)
+
+
+def start_emulator(home: Path, port: int, athena_port: int) -> Process:
+    """Start ministack alone; its functions are told to find Athena at `athena_port`."""
+    if not EMULATOR_PYTHON.exists():
+        raise Misconfigured("The emulator is not installed: run `make setup`")
+    state, logs = _state(home), home / "logs"
+    shutil.rmtree(state, ignore_errors=True)
+    for folder in (state / "s3", state / "state", state / "tmp", logs):
+        folder.mkdir(parents=True, exist_ok=True)
+    return processes.start(
+        EMULATOR_PYTHON,
+        EMULATOR,
+        environment=_environment(port, athena_port) | _emulator_settings(port, state),
+        port=port,
+        log=logs / "emulator.log",
+    )
+
+
+def _environment(emulator_port: int, athena_port: int) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{emulator_port}",
+        "AWS_ENDPOINT_URL_ATHENA": f"http://127.0.0.1:{athena_port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+    }
+
+
+def _emulator_settings(port: int, state: Path) -> dict[str, str]:
+    """All that the emulator, and so every function, sees of this machine's environment."""
+    return {
+        "PATH": f"{EMULATOR_PYTHON.parent}:/usr/bin:/bin",
+        "HOME": str(state),
+        "TZ": "UTC",
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "S3_DATA_DIR": str(state / "s3"),
+        "STATE_DIR": str(state / "state"),
+        "TMPDIR": str(state / "tmp"),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+    }
+
+
+def _state(home: Path) -> Path:
+    return home / "emulator"
+
+
+def _pids(home: Path) -> Path:
+    return home / "processes.json"
