@@ -11,7 +11,7 @@ from pathlib import Path
 from tally.domain.errors import Misconfigured
 
 from local import processes
-from local.endpoint import ROOT
+from local.endpoint import ROOT, Place
 from local.processes import Process
 
 REGION = "us-east-1"
@@ -39,6 +39,11 @@ class Cloud:
     def athena_endpoint(self) -> str:
         """URL of Athena."""
         return f"http://127.0.0.1:{self.athena.port}"
+
+    @property
+    def place(self) -> Place:
+        """Where its clients connect to."""
+        return Place(region=REGION, aws_endpoint=self.aws_endpoint, athena_endpoint=self.athena_endpoint)
 
     @property
     def environment(self) -> dict[str, str]:

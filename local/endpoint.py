@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from tally.domain.errors import Misconfigured
 
 ROOT = Path(__file__).parents[1]
@@ -23,21 +23,39 @@ def tally_home() -> Path:
     return Path(os.environ.get("TALLY_HOME") or ROOT / ".tally").absolute()
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An AWS region, or the cloud on this machine: then both endpoints are URLs, on AWS None."""
+
+    region: str
+    aws_endpoint: str | None = None
+    athena_endpoint: str | None = None
+
+    def client(self, service: str, **config: Any) -> Any:
+        """A boto3 client of this place; `config` as in botocore.config.Config."""
+        vendor: Any = boto3  # its stubs know services only by literal name
+        if self.aws_endpoint is None:
+            return vendor.client(service, region_name=self.region, config=Config(**config))
+        return vendor.client(
+            service,
+            region_name=self.region,
+            endpoint_url=self.athena_endpoint if service == "athena" else self.aws_endpoint,
+            config=Config(**config),
+            **LOCAL_CREDENTIALS,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint(Place):
     """One deployed Tally.
 
     `url` is the API's base, without a slash at its end; `write_key` the key of the source `shop` (or of the
-    first one). `outputs` are the stacks' outputs by key, such as LakeBucket. `aws_endpoint` and
-    `athena_endpoint` are None on AWS.
+    first one). `outputs` are the stacks' outputs by key, such as LakeBucket.
     """
 
     url: str
     write_key: str
     witness_url: str
-    region: str
-    aws_endpoint: str | None = None
-    athena_endpoint: str | None = None
     outputs: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -46,35 +64,33 @@ class Endpoint:
         file = tally_home() / _FILE
         if file.exists() and not aws:
             return cls(**json.loads(file.read_text()))
-        if aws or boto3.Session().get_credentials():
-            return cls.of_account()
-        raise Misconfigured(f"No Tally runs here: {NOT_DEPLOYED}")
-
-    @classmethod
-    def of_account(cls) -> Self:
-        """The Tally of the AWS account that boto3's credentials lead to."""
         session = boto3.Session()
         if session.get_credentials() is None:
-            raise Misconfigured("No AWS credentials: set AWS_PROFILE, or run `aws configure`")
+            hint = "set AWS_PROFILE, or run `aws configure`"
+            raise Misconfigured(
+                f"No AWS credentials: {hint}" if aws else f"No Tally runs here: {NOT_DEPLOYED}"
+            )
         if session.region_name is None:
             raise Misconfigured("No AWS region: set AWS_REGION to the one that Tally is deployed in")
-        return cls.from_stacks(session.region_name)
+        return cls.deployed_at(Place(region=session.region_name))
 
     @classmethod
-    def from_stacks(
-        cls, region: str, aws_endpoint: str | None = None, athena_endpoint: str | None = None
-    ) -> Self:
+    def deployed_at(cls, place: Place) -> Self:
         """Read the outputs of both stacks, and the write key."""
-        place = cls("", "", "", region, aws_endpoint, athena_endpoint)
-        outputs = place._stack_outputs()
+        outputs = _stack_outputs(place)
         missing = {"EventsUrl", "WriteKeysSecret"} - outputs.keys()
         if missing:
             raise Misconfigured(f"The stacks have no output {', '.join(sorted(missing))}: {NOT_DEPLOYED}")
         secret = place.client("secretsmanager").get_secret_value(SecretId=outputs["WriteKeysSecret"])
         keys = json.loads(secret["SecretString"])
-        url = place._reachable(outputs["EventsUrl"].rstrip("/"))
-        write_key = keys.get("shop") or next(iter(keys.values()))
-        return cls(url, write_key, f"{url}/w", region, aws_endpoint, athena_endpoint, outputs)
+        url = _reachable(outputs["EventsUrl"].rstrip("/"), place.aws_endpoint)
+        return cls(
+            **asdict(place),
+            url=url,
+            write_key=keys.get("shop") or next(iter(keys.values())),
+            witness_url=f"{url}/w",
+            outputs=outputs,
+        )
 
     def save(self) -> None:
         """Write it down for the other commands."""
@@ -83,41 +99,27 @@ class Endpoint:
         draft.write_text(json.dumps(asdict(self), indent=2) + "\n")
         draft.replace(file)
 
-    @staticmethod
-    def forget() -> None:
-        """Remove what `save` wrote, if anything."""
-        (tally_home() / _FILE).unlink(missing_ok=True)
 
-    def client(self, service: str, **config: Any) -> Any:
-        """A boto3 client of this Tally's place; `config` as in botocore.config.Config."""
-        vendor: Any = boto3  # its stubs know services only by literal name
-        if self.aws_endpoint is None:
-            return vendor.client(service, region_name=self.region, config=Config(**config))
-        endpoint = self.athena_endpoint if service == "athena" else self.aws_endpoint
-        return vendor.client(
-            service,
-            region_name=self.region,
-            endpoint_url=endpoint or self.aws_endpoint,
-            config=Config(**config),
-            **LOCAL_CREDENTIALS,
-        )
+def forget() -> None:
+    """Remove what `Endpoint.save` wrote, if anything."""
+    (tally_home() / _FILE).unlink(missing_ok=True)
 
-    def _stack_outputs(self) -> dict[str, str]:
-        cloudformation = self.client("cloudformation")
-        found: dict[str, str] = {}
-        for stack in STACKS:
-            try:
-                described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-            except ClientError as error:
-                raise Misconfigured(f"Stack {stack} is not there ({error}): {NOT_DEPLOYED}") from error
-            except BotoCoreError as error:
-                raise Misconfigured(f"CloudFormation cannot be reached: {error}") from error
-            found |= {item["OutputKey"]: item["OutputValue"] for item in described.get("Outputs", [])}
-        return found
 
-    def _reachable(self, url: str) -> str:
-        """The emulator's host name is known to some resolvers only; its path form works anywhere."""
-        if self.aws_endpoint is None:
-            return url
-        api_id = url.split("//", 1)[1].split(".", 1)[0]
-        return f"{self.aws_endpoint}/_aws/execute-api/{api_id}/$default"
+def _stack_outputs(place: Place) -> dict[str, str]:
+    cloudformation = place.client("cloudformation")
+    found: dict[str, str] = {}
+    for stack in STACKS:
+        try:
+            described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+        except ClientError as error:
+            raise Misconfigured(f"Stack {stack} is not there ({error}): {NOT_DEPLOYED}") from error
+        found |= {item["OutputKey"]: item["OutputValue"] for item in described.get("Outputs", [])}
+    return found
+
+
+def _reachable(url: str, aws_endpoint: str | None) -> str:
+    """The emulator's host name is known to some resolvers only; its path form works anywhere."""
+    if aws_endpoint is None:
+        return url
+    api_id = url.split("//", 1)[1].split(".", 1)[0]
+    return f"{aws_endpoint}/_aws/execute-api/{api_id}/$default"

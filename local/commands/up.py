@@ -1,0 +1,105 @@
+"""`tally up` and `tally down`: the whole of Tally on this machine."""
+
+import argparse
+import signal
+import time
+from types import FrameType
+
+from tally.domain.errors import TemporaryFailure
+
+from local import cloud, deploy
+from local.cli import Subparsers, add_command
+from local.cloud import Cloud
+from local.endpoint import Endpoint, forget, tally_home
+from local.processes import tail
+from local.progress import step
+
+_LOOK_EVERY_S = 0.5
+EVERYTHING = "select * from lake.events"
+
+
+def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add both commands."""
+    up = add_command(
+        subparsers,
+        "up",
+        up_command,
+        "Start the cloud on this machine and deploy Tally into it. Runs until Ctrl-C, or with --detach until "
+        "`tally down`. When it runs already, only what changed in the code is deployed.",
+    )
+    up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
+    add_command(subparsers, "down", down_command, "Stop the cloud on this machine and remove its data.")
+
+
+def up_command(arguments: argparse.Namespace) -> None:
+    """Start, deploy, tell what to do next."""
+    running = _started()
+    with step("Deploying Tally into it") as update:
+        deploy.make_asset_bucket(running.place)
+        deploy.deploy(running, update)
+        endpoint = Endpoint.deployed_at(running.place)
+        endpoint.save()
+    print(_next_steps(endpoint, detached=arguments.detach), flush=True)
+    if not arguments.detach:
+        _wait(running)
+
+
+def down_command(_: argparse.Namespace) -> None:
+    """Stop whatever was started with this TALLY_HOME."""
+    forget()
+    started = cloud.find(tally_home())
+    if started is None:
+        print("Tally was not running.")
+        return
+    with step("Stopping the cloud"):
+        started.stop()
+
+
+def _started() -> Cloud:
+    """The cloud that runs already, or a new one."""
+    home = tally_home()
+    home.mkdir(parents=True, exist_ok=True)
+    before = cloud.find(home)
+    if before is not None:
+        if before.is_healthy:
+            return before
+        before.stop()
+    forget()
+    with step("Starting the cloud on 127.0.0.1"):
+        return cloud.start(home)
+
+
+def _wait(running: Cloud) -> None:
+    """Until Ctrl-C or SIGTERM; then stop everything."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        while running.emulator.is_running and running.athena.is_running:
+            time.sleep(_LOOK_EVERY_S)
+        name = "athena" if running.emulator.is_running else "emulator"
+        log = running.home / "logs" / f"{name}.log"
+        raise TemporaryFailure(f"The {name} ended: start again with `tally up`. {tail(log)}")
+    except KeyboardInterrupt:
+        print()
+    finally:
+        with step("Stopping the cloud"):
+            forget()
+            running.stop()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _next_steps(endpoint: Endpoint, *, detached: bool) -> str:
+    return f"""
+Tally is up; {"`tally down` stops it" if detached else "Ctrl-C stops it"} and removes its data.
+
+  Events    {endpoint.url}/v1/events
+  Witness   {endpoint.witness_url}
+  Write key {endpoint.write_key}
+
+Try next{"" if detached else ", in another terminal"}:
+  curl -u '{endpoint.write_key}:' '{endpoint.url}/v1/events' \\
+    -d '{{"event": "Page Viewed", "device_id": "d1", "platform": "web"}}'
+  tally run commit_events
+  tally query '{EVERYTHING}'"""

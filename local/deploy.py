@@ -1,0 +1,97 @@
+"""Deploys the CDK app into the cloud on this machine, as `make deploy` does into an AWS account."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tally.domain.errors import Misconfigured
+
+from local.cloud import Cloud
+from local.endpoint import ROOT, Place
+from local.processes import tail
+
+ASSET_BUCKET = "tally-assets"
+"""Where the CDK uploads code to; the app names it in its synthesizer for target=emulator."""
+
+TIMEOUT_S = 900
+"""The first deploy downloads the layers' packages; a later one takes about 10 s."""
+
+_RESOURCE_EVENT = re.compile(r"^(\w+) +\| +(\d+)/(\d+) +\|")
+
+
+def deploy(cloud: Cloud, update: Callable[[str], None]) -> None:
+    """Bring the app's stacks in line with the code; `update` is told how far it is."""
+    binaries = Path(sys.executable).parent
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= cloud.environment
+    environment["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
+    environment["CDK_DISABLE_CLI_TELEMETRY"] = "true"
+    command = [
+        *(str(binaries / "cdk"), "deploy", "--all", "-c", "target=emulator"),
+        *("--output", str(cloud.home / "cdk.out"), "--progress", "events", "--ci"),
+        *("--require-approval", "never", "--no-notices", "--no-version-reporting"),
+    ]
+    log = cloud.home / "logs" / "deploy.log"
+    code = _run(command, environment, log, update)
+    if code != 0:
+        reason = f"took more than {TIMEOUT_S} s" if code == -signal.SIGKILL else f"ended with code {code}"
+        raise Misconfigured(f"The deploy {reason}. {tail(log)}")
+
+
+def make_asset_bucket(place: Place) -> None:
+    """The bucket that a bootstrapped account has; making it again changes nothing."""
+    place.client("s3").create_bucket(Bucket=ASSET_BUCKET)
+
+
+def _run(command: list[str], environment: Mapping[str, str], log: Path, update: Callable[[str], None]) -> int:
+    """Run the command with its output in `log`; its exit code."""
+    with (
+        log.open("w") as kept,
+        subprocess.Popen(  # noqa: S603  (our own command)
+            command,
+            cwd=ROOT,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as process,
+        _killed_with_us(process),
+    ):
+        for line in process.stdout or ():
+            kept.write(line)
+            kept.flush()
+            update(_in_short(line))
+        return process.wait()
+
+
+@contextmanager
+def _killed_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
+    """End the command's whole process group when the time is up, or when we are interrupted."""
+
+    def kill() -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+    timer = threading.Timer(TIMEOUT_S, kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except BaseException:
+        kill()
+        raise
+    finally:
+        timer.cancel()
+
+
+def _in_short(line: str) -> str:
+    event = _RESOURCE_EVENT.match(line.strip())
+    return f"{event[1]} {event[2]} of {event[3]} resources" if event else line.strip()[:80]
