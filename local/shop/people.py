@@ -1,0 +1,55 @@
+"""Who shops: customers with an account, a phone and a desktop, in four countries."""
+
+from dataclasses import dataclass
+from random import Random
+
+COUNTRIES = {"IT": 50, "FR": 20, "ES": 18, "DE": 12}
+PHONES = {"ios": 56, "android": 44}
+DESKTOPS = (("Windows", "Chrome"), ("Windows", "Edge"), ("Mac OS X", "Safari"), ("Mac OS X", "Chrome"))
+APP_VERSIONS = {"ios": ("8.4.0", "8.4.1"), "android": ("8.3.2", "8.4.1")}
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One app installation or browser; `traits` are what its events carry beside their own properties."""
+
+    device_id: str
+    platform: str
+    traits: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """One person. `keenness` scales how likely visits and orders are (1 is usual)."""
+
+    user_id: str
+    country: str
+    keenness: float
+    phone: Device
+    desktop: Device
+
+
+def shoppers(random: Random, count: int) -> tuple[Shopper, ...]:
+    """That many people, numbered C00001 onwards."""
+    return tuple(_shopper(random, number) for number in range(1, count + 1))
+
+
+def _shopper(random: Random, number: int) -> Shopper:
+    country = _one_of(random, COUNTRIES)
+    platform = _one_of(random, PHONES)
+    os, browser = random.choice(DESKTOPS)
+    app = {
+        "os": "iOS" if platform == "ios" else "Android",
+        "app_version": random.choice(APP_VERSIONS[platform]),
+    }
+    return Shopper(
+        user_id=f"C{number:05d}",
+        country=country,
+        keenness=random.uniform(0.5, 1.5),
+        phone=Device(f"{platform}-{random.getrandbits(64):016x}", platform, app),
+        desktop=Device(f"web-{random.getrandbits(64):016x}", "web", {"os": os, "browser": browser}),
+    )
+
+
+def _one_of(random: Random, weights: dict[str, int]) -> str:
+    return random.choices(list(weights), list(weights.values()))[0]
