@@ -10,7 +10,7 @@ A `Raw` is the JSON text of one object exactly as sent (`bytes(raw)`), without t
 """
 
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 from isal.isal_zlib import IsalError, decompressobj
@@ -29,6 +29,13 @@ _BOM = b"\xef\xbb\xbf"
 _GZIP_READ_AS_TEXT = "\x1f\ufffd".encode()
 
 RawEvent = Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Rejection):
+    """A refusal of one event among others, with its JSON text as sent: quarantine keeps it."""
+
+    text: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +184,22 @@ def _checked(text: bytes, index: int) -> Raw | Rejection:
     try:
         return _shaped(_RAW.decode(text), index)
     except (DecodeError, RecursionError) as error:
-        return refusal(error, index)
+        found = refusal(error, index)
+        return Refused(found.reason, found.detail, index, text=text)
 
 
 def _shaped(raw: Raw, index: int) -> Raw | Rejection:
     view = memoryview(raw)
     if view[0] != _BRACE:
-        return Rejection(Reason.NOT_AN_EVENT, "an event is a JSON object", index)
+        return Refused(Reason.NOT_AN_EVENT, "an event is a JSON object", index, text=bytes(raw))
     if len(view) > MAX_EVENT_BYTES:
-        return _too_large(f"one event is larger than {MAX_EVENT_BYTES:,} bytes", index)
+        detail = f"one event is larger than {MAX_EVENT_BYTES:,} bytes"
+        return Refused(Reason.TOO_LARGE, detail, index, text=bytes(raw))
     return raw
 
 
-def _too_large(detail: str, index: int | None = None) -> Rejection:
-    return Rejection(Reason.TOO_LARGE, detail, index)
+def _too_large(detail: str) -> Rejection:
+    return Rejection(Reason.TOO_LARGE, detail)
 
 
 def _too_many() -> Rejection:
