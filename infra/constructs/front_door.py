@@ -1,0 +1,143 @@
+"""The HTTP API: which path of which protocol goes to which collector."""
+
+import json
+from collections.abc import Mapping
+
+from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import aws_apigatewayv2 as http
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.constructs.reasons import accept
+from infra.constructs.tally_function import TallyFunction
+from infra.stage import Stage
+
+POST = http.HttpMethod.POST
+GET = http.HttpMethod.GET
+EVENT_ROUTES: Mapping[str, list[http.HttpMethod]] = {
+    "/v1/events": [POST],
+    "/track": [POST, GET],
+    "/import": [POST],
+    "/v1/track": [POST],
+    "/v1/batch": [POST],
+}
+WITNESS_ROUTES: Mapping[str, list[http.HttpMethod]] = {"/w": [POST]}
+
+# The account's own limit is 10,000 requests a second over all its APIs: one flood must not use it up.
+REQUESTS_PER_SECOND = 2000
+BURST = 4000
+# /import: batches of up to 2,000 events, sent by servers, which do wait. $default: SDKs that put a slash at
+# the end (/track/), which HTTP APIs cannot name in a route, and strangers that try every path.
+SLOW_ROUTE_PER_SECOND = 200
+PREFLIGHT_HEADERS = [
+    "authorization",
+    "content-encoding",
+    "content-type",
+    "x-retry-count",
+    "anonymousid",
+    "sentat",
+]
+STABLE_ID = "7a117a11"
+
+# No query string and no header: Mixpanel's and our own write keys travel in them.
+ACCESS_LOG_FIELDS = {
+    "requestId": "$context.requestId",
+    "time": "$context.requestTime",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "bytes": "$context.responseLength",
+    "latencyMs": "$context.responseLatency",
+    "error": "$context.integrationErrorMessage",
+}
+
+
+class FrontDoor(Construct):
+    """Open to the world: a write key in each request is what the collectors check."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        collector: TallyFunction,
+        witness: TallyFunction,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.api = http.HttpApi(
+            self,
+            "Api",
+            api_name="tally",
+            description="Tally's collectors",
+            create_default_stage=False,
+            cors_preflight=http.CorsPreflightOptions(
+                # Not "*": Mixpanel's browser SDK sends credentials, and then the reply must name the origin.
+                allow_origins=["https://*", "http://*"],
+                allow_credentials=True,
+                allow_methods=[http.CorsHttpMethod.GET, http.CorsHttpMethod.POST],
+                allow_headers=PREFLIGHT_HEADERS,
+                expose_headers=["retry-after"],
+                max_age=Duration.days(1),
+            ),
+        )
+        if stage.is_emulator:
+            Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
+        routes = [
+            *self._add_routes(collector, EVENT_ROUTES),
+            *self._add_routes(witness, WITNESS_ROUTES),
+            self._add_fallback(collector),
+        ]
+        self._open_stage(routes)
+        accept(
+            self,
+            "AwsSolutions-APIG4",
+            "Analytics SDKs can neither sign requests nor get tokens: the collectors check a write key.",
+        )
+
+    def _add_routes(
+        self, function: TallyFunction, routes: Mapping[str, list[http.HttpMethod]]
+    ) -> list[http.HttpRoute]:
+        integration = integrations.HttpLambdaIntegration(function.verb_noun, function.function)
+        return [
+            route
+            for path, methods in routes.items()
+            for route in self.api.add_routes(path=path, methods=methods, integration=integration)
+        ]
+
+    def _add_fallback(self, function: TallyFunction) -> http.HttpRoute:
+        return http.HttpRoute(
+            self,
+            "Fallback",
+            http_api=self.api,
+            route_key=http.HttpRouteKey.DEFAULT,
+            integration=integrations.HttpLambdaIntegration("fallback", function.function),
+        )
+
+    def _open_stage(self, routes: list[http.HttpRoute]) -> None:
+        log = logs.LogGroup(
+            self,
+            "AccessLog",
+            log_group_name="/aws/vendedlogs/tally-http-api",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stage = http.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            stage_name="$default",
+            auto_deploy=True,
+            detailed_metrics_enabled=True,
+            throttle=http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
+        )
+        template = stage.node.default_child
+        if not isinstance(template, http.CfnStage):
+            raise TypeError("the CDK made a stage without a CloudFormation stage")
+        template.access_log_settings = http.CfnStage.AccessLogSettingsProperty(
+            destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_FIELDS)
+        )
+        slow = {"ThrottlingRateLimit": SLOW_ROUTE_PER_SECOND, "ThrottlingBurstLimit": SLOW_ROUTE_PER_SECOND}
+        template.route_settings = {"POST /import": slow, "$default": slow}
+        for route in routes:  # settings of a route that is not there yet fail the deployment
+            stage.node.add_dependency(route)

@@ -1,0 +1,62 @@
+"""The two functions that write the table lake.events."""
+
+from aws_cdk import Duration, Stack
+from constructs import Construct
+
+from infra.constructs.layers import Layers
+from infra.constructs.tally_function import TallyFunction
+from infra.lake_stack import LakeStack
+from infra.stage import Stage
+
+MEMORY_MB = 2048
+LIMIT = Duration.minutes(15)  # Lambda's own; both stop a minute before and say that something remains
+
+
+class LakeKeeping(Construct):
+    """commit_events and compact_events."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+    ) -> None:
+        super().__init__(scope, construct_id)
+        bucket = lake.lake
+        settings = {"lake_bucket": bucket.bucket_name, "database": stage.database}
+        self.commit = TallyFunction(
+            self,
+            "commit_events",
+            layers=layers.committing,
+            memory_mb=MEMORY_MB,
+            timeout=LIMIT,
+            settings=settings,
+        )
+        self.commit.allow_objects(["s3:GetObject"], bucket, ["landing/*"], "It reads whatever has landed.")
+        self.commit.allow_objects(
+            ["s3:PutObject"], bucket, ["quarantine/*"], "An object is named after its batch."
+        )
+        self.compact = TallyFunction(
+            self,
+            "compact_events",
+            layers=layers.committing,
+            memory_mb=MEMORY_MB,
+            timeout=LIMIT,
+            settings={**settings, "timezone": stage.timezone},
+        )
+        for function in (self.commit, self.compact):
+            _allow_table(function, stage, lake)
+
+
+def _allow_table(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
+    bucket = lake.lake
+    function.allow(["s3:ListBucket"], [bucket.bucket_arn])
+    function.allow_objects(
+        ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+        bucket,
+        ["warehouse/*"],
+        "Iceberg names its files itself.",
+    )
+    resources = ("catalog", f"database/{stage.database}", f"table/{stage.database}/events")
+    stack = Stack.of(function)
+    function.allow(
+        ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
+        [stack.format_arn(service="glue", resource=resource) for resource in resources],
+    )

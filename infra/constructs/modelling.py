@@ -1,0 +1,85 @@
+"""The functions that let Athena work: models, audit, KPIs."""
+
+from aws_cdk import Duration, Stack
+from constructs import Construct
+
+from infra.constructs.layers import Layers
+from infra.constructs.tally_function import TallyFunction
+from infra.lake_stack import LakeStack
+from infra.stage import Stage
+
+MEMORY_MB = 1024  # Athena does the work; pandas holds what comes back
+LIMIT = Duration.minutes(15)
+WHOLE_OBJECT = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+READS = "Athena reads with its caller's rights, whatever objects a table has."
+FILES = "Athena names the files of a model, and of a result, itself."
+BUILDS = "Each night's build is a database of its own, named after its time."
+
+
+class Modelling(Construct):
+    """refresh_models, audit_lake and publish_kpis."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+    ) -> None:
+        super().__init__(scope, construct_id)
+        settings = {
+            "lake_bucket": lake.lake.bucket_name,
+            "results_bucket": lake.results.bucket_name,
+            "database": stage.database,
+            "workgroup": lake.workgroup.name,
+            "timezone": stage.timezone,
+            "opens_at": stage.opens_at,
+        }
+        self.refresh, self.audit, self.publish = (
+            TallyFunction(
+                self,
+                verb_noun,
+                layers=layers.querying,
+                memory_mb=MEMORY_MB,
+                timeout=LIMIT,
+                settings=settings,
+            )
+            for verb_noun in ("refresh_models", "audit_lake", "publish_kpis")
+        )
+        for function in (self.refresh, self.audit, self.publish):
+            _allow_queries(function, lake)
+            _allow_catalog(function, stage)
+        self.publish.allow_objects(
+            ["s3:PutObject", "s3:AbortMultipartUpload"], lake.results, ["kpis/*"], "One file a day and table."
+        )
+
+
+def _allow_queries(function: TallyFunction, lake: LakeStack) -> None:
+    workgroup = Stack.of(function).format_arn(
+        service="athena", resource="workgroup", resource_name=lake.workgroup.name
+    )
+    queries = ["StartQueryExecution", "StopQueryExecution", "GetQueryExecution", "GetQueryResults"]
+    function.allow([f"athena:{action}" for action in [*queries, "GetWorkGroup"]], [workgroup])
+    buckets = [bucket.bucket_arn for bucket in (lake.lake, lake.witness, lake.results)]
+    function.allow(["s3:ListBucket", "s3:GetBucketLocation"], buckets)
+    function.allow_objects(["s3:GetObject"], lake.lake, ["warehouse/*", "quarantine/*"], READS)
+    function.allow_objects(["s3:GetObject"], lake.witness, ["events/*"], READS)
+    function.allow_objects(WHOLE_OBJECT, lake.lake, ["marts/*"], FILES)
+    function.allow_objects(WHOLE_OBJECT, lake.results, ["athena/*"], FILES)
+
+
+def _allow_catalog(function: TallyFunction, stage: Stage) -> None:
+    """Read the lake's tables and write its views; do as it likes with the databases of its builds."""
+    name = stage.database
+
+    def arns(*resources: str) -> list[str]:
+        return [Stack.of(function).format_arn(service="glue", resource=each) for each in resources]
+
+    reads = ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"]
+    writes = ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"]
+    function.allow_matching(
+        [*reads, *writes, "glue:GetDatabases"],
+        arns("catalog", f"database/{name}", f"table/{name}/*"),
+        "A view is named after its model.",
+    )
+    function.allow_matching(
+        [*reads, *writes, "glue:CreateDatabase", "glue:DeleteDatabase"],
+        arns("catalog", f"database/{name}_b*", f"table/{name}_b*/*"),
+        BUILDS,
+    )

@@ -1,0 +1,130 @@
+"""The night's work as one state machine: its graph is the picture of how data flows."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import aws_stepfunctions_tasks as tasks
+from constructs import Construct
+
+from infra.constructs.reasons import accept_resources
+from infra.constructs.tally_function import TallyFunction
+
+LONGEST_NIGHT = Duration.hours(6)
+
+# b20261121t031500: the start of the execution, so a retried step and a redriven execution keep their build.
+BUILD_NAME = (
+    "{% 'b' & $lowercase($replace($substring($states.context.Execution.StartTime, 0, 19), /[-:]/, '')) %}"
+)
+
+# Trying again cannot mend these (tally.domain.errors): tell a person at once.
+HOPELESS = ["Misconfigured", "PermanentFailure"]
+PASSING = ["TemporaryFailure", "States.TaskFailed", "States.Timeout", "Lambda.TooManyRequestsException"]
+
+FAILURE_MESSAGE = (
+    "{% 'The nightly run ' & $states.context.Execution.Name & ' failed in ' & $states.input.step & ': '"
+    " & $states.input.error & '. ' & $substring($states.input.cause, 0, 1000)"
+    " & ' -- Yesterday\\'s tables are still published. What to do: docs/runbook.md, tally-nightly-failed.' %}"
+)
+
+
+class Nightly(Construct):
+    """commit, compact, refresh, audit, publish; a failure tells a person and leaves yesterday's tables."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        looping: list[TallyFunction],
+        building: list[TallyFunction],
+        topic: sns.ITopic,
+    ) -> None:
+        """`looping` are called until nothing remains, `building` once, with the build's name."""
+        super().__init__(scope, construct_id)
+        self._tell = self._failure_path(topic)
+        following: sfn.IChainable = sfn.Succeed.jsonata(self, "published")
+        for step in reversed(building):
+            task = self._task(step, {"build": "{% $build %}"})
+            following = task.next(following)
+        for step in reversed(looping):
+            task = self._task(step, {})
+            more = sfn.Choice.jsonata(self, f"{step.verb_noun}: more?")
+            more.when(sfn.Condition.jsonata("{% $states.input.remaining = true %}"), task)
+            more.otherwise(following)
+            task.next(more)
+            following = task
+        start = sfn.Pass.jsonata(self, "name the build", assign={"build": BUILD_NAME})
+        self.state_machine = self._state_machine(start.next(following))
+        self._accept_findings([*looping, *building])
+
+    def _task(self, step: TallyFunction, payload: dict[str, str]) -> tasks.LambdaInvoke:
+        task = tasks.LambdaInvoke.jsonata(
+            self,
+            step.verb_noun,
+            lambda_function=step.function,
+            payload=sfn.TaskInput.from_object(payload),
+            outputs="{% $states.result.Payload %}",
+            retry_on_service_exceptions=False,
+        )
+        task.add_retry(errors=HOPELESS, max_attempts=0)
+        task.add_retry(
+            errors=PASSING,
+            interval=Duration.seconds(10),
+            backoff_rate=3,
+            max_attempts=3,
+            jitter_strategy=sfn.JitterType.FULL,
+        )
+        task.add_catch(
+            self._tell,
+            errors=["States.ALL"],
+            outputs={
+                "step": step.verb_noun,
+                "error": "{% $states.errorOutput.Error %}",
+                "cause": "{% $string($states.errorOutput.Cause) %}",
+            },
+        )
+        return task
+
+    def _failure_path(self, topic: sns.ITopic) -> sfn.IChainable:
+        tell = tasks.SnsPublish.jsonata(
+            self,
+            "tell a person",
+            topic=topic,
+            subject="Tally: the nightly run failed",
+            message=sfn.TaskInput.from_text(FAILURE_MESSAGE),
+        )
+        return tell.next(
+            sfn.Fail.jsonata(self, "failed", error="NightlyFailed", cause="The alarm topic got the reason.")
+        )
+
+    def _state_machine(self, definition: sfn.IChainable) -> sfn.StateMachine:
+        log = logs.LogGroup(
+            self,
+            "Log",
+            log_group_name="/aws/vendedlogs/states/tally-nightly",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        return sfn.StateMachine(
+            self,
+            "Machine",
+            state_machine_name="tally-nightly",
+            definition_body=sfn.DefinitionBody.from_chainable(definition),
+            query_language=sfn.QueryLanguage.JSONATA,
+            timeout=LONGEST_NIGHT,
+            tracing_enabled=True,
+            logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ALL),
+        )
+
+    def _accept_findings(self, steps: list[TallyFunction]) -> None:
+        accept_resources(
+            self.state_machine,
+            ["*"],
+            "AWS knows no narrower resource for X-Ray segments and for delivering Step Functions logs.",
+        )
+        accept_resources(
+            self.state_machine,
+            [f"{step.function.function_arn}:*" for step in steps],
+            "The CDK allows versions of a function along with the function.",
+        )

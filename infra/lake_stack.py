@@ -1,0 +1,160 @@
+"""The stateful stack: what must outlive every deployment. Nothing in here computes."""
+
+import tomllib
+from pathlib import Path
+
+from aws_cdk import Aws, CfnOutput, Stack
+from aws_cdk import aws_athena as athena
+from aws_cdk import aws_glue as glue
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.constructs.private_bucket import PrivateBucket
+from infra.constructs.projected_table import ProjectedTable
+from infra.constructs.reasons import accept
+from infra.stage import GIBIBYTE, Stage
+
+COLUMNS = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain/columns.toml"
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+LANDING_DAYS = 90  # long committed by then; kept to rebuild the lake should a commit prove wrong
+CLAIM_DAYS = 20  # outlives the 14 days that a parcel may wait in a queue
+QUARANTINE_DAYS = 400  # a year and a month: last year's sale can still be repaired and replayed
+WITNESS_DAYS = 400
+ATHENA_RESULT_DAYS = 30
+ACCESS_LOG_DAYS = 90
+
+
+class LakeStack(Stack):
+    """Buckets, the Glue database and its external tables, the Athena workgroup, the write keys."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, stage: Stage, **stack: object) -> None:
+        super().__init__(scope, construct_id, **stack)  # type: ignore[arg-type]  # jsii's keyword arguments
+        self.stage = stage
+        self._make_buckets()
+        self._make_tables()
+        self.workgroup = self._workgroup()
+        self.write_keys = self._write_keys()
+        self._name_outputs()
+
+    def _make_buckets(self) -> None:
+        kept = self.stage.removal_of_data
+        logs = PrivateBucket(self, "Logs", removal_policy=kept, expiries=[("", ACCESS_LOG_DAYS)])
+        accept(logs, "AwsSolutions-S1", "This bucket receives the access logs of the others.")
+        self.lake = PrivateBucket(
+            self,
+            "Lake",
+            removal_policy=kept,
+            access_logs=logs,
+            expiries=[("landing/", LANDING_DAYS), ("claims/", CLAIM_DAYS), ("quarantine/", QUARANTINE_DAYS)],
+        )
+        self.witness = PrivateBucket(
+            self,
+            "Witness",
+            removal_policy=kept,
+            access_logs=logs,
+            expiries=[("events/", WITNESS_DAYS), ("rejected/", WITNESS_DAYS)],
+        )
+        self.results = PrivateBucket(
+            self,
+            "Results",
+            removal_policy=kept,
+            access_logs=logs,
+            expiries=[("athena/", ATHENA_RESULT_DAYS)],
+        )
+
+    def _make_tables(self) -> None:
+        self.database = glue.CfnDatabase(
+            self,
+            "Catalog",
+            catalog_id=Aws.ACCOUNT_ID,
+            database_input={"name": self.stage.database, "description": "Tally: a shop's events"},
+        )
+        self.database.apply_removal_policy(self.stage.removal_of_data)
+        tables = tomllib.loads(COLUMNS.read_text())
+        events = [*tables["events"].items()]
+        quarantine = [*events, *tables["quarantine"].items()]
+        witness = [*tables["witness"].items()]
+        for name, description, columns, bucket, prefix, days in (
+            ("landing", "events exactly as they arrived", events, self.lake, "landing", LANDING_DAYS),
+            (
+                "quarantine",
+                "events not accepted, and why",
+                quarantine,
+                self.lake,
+                "quarantine",
+                QUARANTINE_DAYS,
+            ),
+            (
+                "witness_events",
+                "what the second collector saw",
+                witness,
+                self.witness,
+                "events",
+                WITNESS_DAYS,
+            ),
+        ):
+            ProjectedTable(
+                self,
+                "".join(word.capitalize() for word in name.split("_")),
+                database=self.database,
+                name=name,
+                description=description,
+                columns=columns,
+                bucket=bucket,
+                prefix=prefix,
+                days=days,
+            )
+
+    def _workgroup(self) -> athena.CfnWorkGroup:
+        return athena.CfnWorkGroup(
+            self,
+            "Queries",
+            name="tally",
+            description="Tally's models and everybody's questions; a query may scan so much and no more",
+            recursive_delete_option=True,  # the history of its queries is no data of the shop
+            work_group_configuration={
+                "engineVersion": {"selectedEngineVersion": "Athena engine version 3"},
+                # Enforced, Athena refuses CREATE TABLE AS with a location of its own, and so every model.
+                # The limit below holds all the same, and the bucket encrypts whatever a client asks for.
+                "enforceWorkGroupConfiguration": False,
+                "publishCloudWatchMetricsEnabled": True,
+                "bytesScannedCutoffPerQuery": self.stage.query_limit_gib * GIBIBYTE,
+                "resultConfiguration": {
+                    "outputLocation": f"s3://{self.results.bucket_name}/athena/",
+                    "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
+                },
+            },
+        )
+
+    def _write_keys(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "WriteKeys",
+            description='Tally\'s write keys: {"name of the source": "its key"}. See docs/deploy.md.',
+            removal_policy=self.stage.removal_of_data,
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                secret_string_template="{}",  # noqa: S106 - a template, no secret
+                generate_string_key="shop",
+                password_length=32,
+                exclude_characters=PUNCTUATION,  # a key travels in URLs and as a Basic user name
+            ),
+        )
+        accept(
+            secret,
+            "AwsSolutions-SMG4",
+            "Write keys are built into the shop's apps: changing them on a timer would cut those apps off. "
+            "docs/deploy.md says how to add a new key beside the old one.",
+        )
+        return secret
+
+    def _name_outputs(self) -> None:
+        for name, value in {
+            "LakeBucket": self.lake.bucket_name,
+            "WitnessBucket": self.witness.bucket_name,
+            "ResultsBucket": self.results.bucket_name,
+            "Database": self.stage.database,
+            "Workgroup": self.workgroup.name,
+            "WriteKeysSecret": self.write_keys.secret_arn,
+        }.items():
+            CfnOutput(self, name, value=value)

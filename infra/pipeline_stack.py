@@ -1,0 +1,105 @@
+"""The stateless stack: everything that computes. Made again, it has lost nothing that had landed."""
+
+from collections.abc import Callable
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infra.constructs.alarms import Alarms, AlarmTopic
+from infra.constructs.dashboard import dashboard
+from infra.constructs.front_door import FrontDoor
+from infra.constructs.ingestion import EventIngestion, WitnessIngestion
+from infra.constructs.lake_keeping import LakeKeeping
+from infra.constructs.layers import Layers
+from infra.constructs.modelling import Modelling
+from infra.constructs.nightly import Nightly
+from infra.constructs.schedule import Schedule
+from infra.lake_stack import LakeStack
+from infra.layer_archives import LayerArchive
+from infra.stage import Stage
+
+
+class PipelineStack(Stack):
+    """The way of an event, from the HTTP API to the published KPIs, and what watches over it."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        lake: LakeStack,
+        build_layer: Callable[[str], LayerArchive],
+        **stack: object,
+    ) -> None:
+        super().__init__(scope, construct_id, **stack)  # type: ignore[arg-type]  # jsii's keyword arguments
+        layers = Layers(self, "Layers", build=build_layer)
+        self.events = EventIngestion(self, "Events", stage=stage, lake=lake, layers=layers)
+        self.witness = WitnessIngestion(self, "Witness", stage=stage, lake=lake, layers=layers)
+        self.keeping = LakeKeeping(self, "Keeping", stage=stage, lake=lake, layers=layers)
+        self.modelling = Modelling(self, "Modelling", stage=stage, lake=lake, layers=layers)
+        self.functions = [
+            *(self.events.collector, self.events.lander, self.witness.collector, self.witness.lander),
+            *(self.keeping.commit, self.keeping.compact),
+            *(self.modelling.refresh, self.modelling.audit, self.modelling.publish),
+        ]
+        self.door = FrontDoor(
+            self, "FrontDoor", stage=stage, collector=self.events.collector, witness=self.witness.collector
+        )
+        self.topic = AlarmTopic(self, "Telling", stage=stage).topic
+        self.nightly = Nightly(
+            self,
+            "Nightly",
+            looping=[self.keeping.commit, self.keeping.compact],
+            building=[self.modelling.refresh, self.modelling.audit, self.modelling.publish],
+            topic=self.topic,
+        )
+        self._schedule(stage)
+        self._watch()
+
+    def _schedule(self, stage: Stage) -> None:
+        Schedule(
+            self,
+            "CommitSchedule",
+            name="tally-commit-events",
+            expression=f"rate({stage.commit_rate})",
+            timezone="UTC",
+            action="lambda:InvokeFunction",
+            target_arn=self.keeping.commit.function.function_arn,
+        )
+        Schedule(
+            self,
+            "NightlySchedule",
+            name="tally-nightly",
+            expression="cron(15 3 * * ? *)",  # after the last events of the evening, before the shop opens
+            timezone=stage.timezone,
+            action="states:StartExecution",
+            target_arn=self.nightly.state_machine.state_machine_arn,
+        )
+
+    def _watch(self) -> None:
+        alarms = Alarms(self, "Alarms", topic=self.topic)
+        for function in self.functions:
+            alarms.watch_function(function)
+        queues = [self.events.parcels, self.witness.parcels]
+        for queue in queues:
+            alarms.watch_queue(queue)
+        alarms.watch_api(self.door.api)
+        alarms.watch_nightly(self.nightly.state_machine)
+        alarms.watch_commits(self.keeping.commit)
+        alarms.watch_audit(self.modelling.audit)
+        board = dashboard(
+            self,
+            alarms=alarms.alarms,
+            api=self.door.api,
+            queues=queues,
+            functions=self.functions,
+            machine=self.nightly.state_machine,
+        )
+        for name, value in {
+            "EventsUrl": self.door.api.api_endpoint,
+            "NightlyStateMachine": self.nightly.state_machine.state_machine_arn,
+            "AlarmTopic": self.topic.topic_arn,
+            "Dashboard": board.dashboard_name,
+        }.items():
+            CfnOutput(self, name, value=value)

@@ -1,0 +1,107 @@
+"""What differs between deployments: what `-c key=value` can set, and what follows from the target."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from aws_cdk import Duration, RemovalPolicy
+
+GIBIBYTE = 1024**3
+
+
+class Target(StrEnum):
+    """Where the app is deployed to."""
+
+    AWS = "aws"
+    EMULATOR = "emulator"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One deployment.
+
+    `timezone` (IANA name) and `opens_at` (HH:MM, local) are the shop's. `query_limit_gib` bounds what one
+    Athena query may scan. `alarm_email` gets the alarms, if given.
+    """
+
+    target: Target = Target.AWS
+    timezone: str = "Europe/Rome"
+    opens_at: str = "07:00"
+    database: str = "lake"
+    alarm_email: str | None = None
+    query_limit_gib: int = 100
+
+    @classmethod
+    def from_context(cls, context: Callable[[str], str | None]) -> "Stage":
+        """Read the CDK context; ValueError says which value is wrong and what would be right."""
+        return cls(
+            target=_target(context("target") or "aws"),
+            timezone=_timezone(context("timezone") or "Europe/Rome"),
+            opens_at=_local_time(context("opens_at") or "07:00"),
+            database=_database(context("database") or "lake"),
+            alarm_email=context("alarm_email") or None,
+            query_limit_gib=_positive(context("query_limit_gib") or "100"),
+        )
+
+    @property
+    def is_emulator(self) -> bool:
+        """True when this deploys into the emulator on one machine."""
+        return self.target is Target.EMULATOR
+
+    @property
+    def removal_of_data(self) -> RemovalPolicy:
+        """What deleting the stack does to the shop's data: kept on AWS, gone with the emulator."""
+        return RemovalPolicy.DESTROY if self.is_emulator else RemovalPolicy.RETAIN
+
+    @property
+    def batching_window(self) -> Duration:
+        """How long landing gathers parcels into one object: fewer files against a shorter wait."""
+        return Duration.seconds(1 if self.is_emulator else 60)
+
+    @property
+    def commit_rate(self) -> str:
+        """How often new events are committed to the lake."""
+        return "1 minute" if self.is_emulator else "5 minutes"
+
+    def visibility_timeout(self, function_timeout: Duration) -> Duration:
+        """How long a parcel stays hidden while it lands: AWS asks for 6 function timeouts and the window.
+
+        The emulator hides it for as long as the function may run: somebody is waiting at the screen.
+        """
+        times = 1 if self.is_emulator else 6
+        return Duration.seconds(times * int(function_timeout.to_seconds()) + 60)
+
+
+def _target(value: str) -> Target:
+    try:
+        return Target(value)
+    except ValueError:
+        raise ValueError(f"-c target={value}: use target=aws or target=emulator") from None
+
+
+def _timezone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"-c timezone={value}: use an IANA name such as Europe/Rome") from None
+
+
+def _local_time(value: str) -> str:
+    try:
+        return f"{time.fromisoformat(value):%H:%M}"
+    except ValueError:
+        raise ValueError(f"-c opens_at={value}: use a local time such as 07:00") from None
+
+
+def _database(value: str) -> str:
+    if not (value.isascii() and value.replace("_", "").isalnum() and value == value.lower()):
+        raise ValueError(f"-c database={value}: use lower-case letters, digits and _")
+    return value
+
+
+def _positive(value: str) -> int:
+    if not str(value).isdecimal() or int(value) < 1:
+        raise ValueError(f"-c query_limit_gib={value}: use a whole number of GiB, at least 1")
+    return int(value)
