@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tally import catalog
 from tally.domain.errors import PermanentFailure
 from tally.literals import Value
+from tally.models import Audit
 from tally.ports import Builds, QueryEngine
 
 
@@ -42,7 +43,7 @@ class StepBuilder:
         self.builds.finish(build, step)
         return built
 
-    def _audit(self, build: str, database: str, checks: tuple[catalog.Audit, ...]) -> None:
+    def _audit(self, build: str, database: str, checks: tuple[Audit, ...]) -> None:
         if not checks:
             return
         found = self.engine.rows(catalog.audit_statement(checks), database)

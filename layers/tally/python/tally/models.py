@@ -1,0 +1,167 @@
+"""One SQL model as a record: its header read, its query as it stands, its audits written out.
+
+A model is a file `sql/<kind>/<name>.sql`: a header in TOML within a leading comment, then one query.
+
+    description, grain     sentences
+    step                   "refresh", "audit" or "publish": the nightly step that builds it
+    audits                 ["unique: a, b", "not_null: a", "accepted_values: a: x, y", "expression: a >= 0"]
+    [columns]              name = "type: sentence", in the query's order
+    [parameters]           name = "type: sentence" of each `:name` in the query
+
+A file in `sql/audits/` has description and step; its query must return no rows. A file in `sql/analyses/` is
+a report: description only, built nowhere. Every error here is a PermanentFailure that names the file.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tally.domain.errors import PermanentFailure
+from tally.literals import Value, bind, literal, placeholders, without_text
+
+STEPS = ("refresh", "audit", "publish")
+
+_HEADER = re.compile(r"\s*/\*(?P<toml>.*?)\*/\s*(?P<query>.*)", re.DOTALL)
+_READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+([a-z_][a-z0-9_]*)\b(?!\s*\()")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A column or a parameter: its Athena type and a sentence about it."""
+
+    name: str
+    type: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A query that must return no rows; `name` is for people."""
+
+    name: str
+    step: str
+    description: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A query for people, or for a use case that needs a list of values."""
+
+    name: str
+    description: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One table that a build makes from other tables of the same build."""
+
+    name: str
+    kind: str
+    step: str
+    description: str
+    grain: str
+    columns: tuple[Fact, ...]
+    parameters: tuple[Fact, ...]
+    audits: tuple[Audit, ...]
+    query: str
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Names after from and join: tables, and the query's own CTEs."""
+        return frozenset(_READ.findall(without_text(self.query)))
+
+    def bound(self, values: Mapping[str, Value]) -> str:
+        """The query with its parameters filled in; other values are not looked at."""
+        return bind(
+            self.query, {each.name: values[each.name] for each in self.parameters if each.name in values}
+        )
+
+    def create(self, location: str, values: Mapping[str, Value]) -> str:
+        """The statement that builds this model's table at an empty s3 location."""
+        return (
+            f"create table {self.name} with (format = 'PARQUET', write_compression = 'ZSTD', "
+            f"external_location = {literal(location)}) as\n{self.bound(values)}"
+        )
+
+
+def parse_model(name: str, kind: str, text: str) -> Model:
+    """The model in a file's text."""
+    header, query = _split(name, text)
+    columns, parameters = (_facts(name, header.pop(table, {})) for table in ("columns", "parameters"))
+    lines = header.pop("audits", [])
+    _check(name, header, {"description", "grain", "step"})
+    declared, used = {each.name for each in parameters}, placeholders(query)
+    if declared != used:
+        raise PermanentFailure(
+            f"{name}.sql: its header declares parameters {sorted(declared)}, its query has {sorted(used)}"
+        )
+    checks = tuple(_declared_audit(name, header["step"], line) for line in lines)
+    return Model(
+        name=name, kind=kind, columns=columns, parameters=parameters, audits=checks, query=query, **header
+    )
+
+
+def parse_audit(name: str, text: str) -> Audit:
+    """The audit in a file's text."""
+    header, query = _split(name, text)
+    _check(name, header, {"description", "step"})
+    return Audit(name, header["step"], header["description"], query)
+
+
+def parse_report(name: str, text: str) -> Report:
+    """The report in a file's text."""
+    header, query = _split(name, text)
+    _check(name, header, {"description"})
+    return Report(name, header["description"], query)
+
+
+def _split(name: str, text: str) -> tuple[dict[str, Any], str]:
+    parts = _HEADER.fullmatch(text)
+    if not parts:
+        raise PermanentFailure(f"{name}.sql: starts without a header /* ... */ in TOML")
+    try:
+        return tomllib.loads(parts["toml"]), parts["query"].rstrip()
+    except tomllib.TOMLDecodeError as error:
+        raise PermanentFailure(f"{name}.sql: its header is no TOML: {error}") from None
+
+
+def _check(name: str, header: Mapping[str, Any], wanted: set[str]) -> None:
+    if set(header) != wanted:
+        raise PermanentFailure(f"{name}.sql: its header has {sorted(header)}, wanted {sorted(wanted)}")
+    if "step" in wanted and header["step"] not in STEPS:
+        raise PermanentFailure(f"{name}.sql: step is {header['step']!r}, wanted one of {', '.join(STEPS)}")
+
+
+def _facts(name: str, table: Mapping[str, str]) -> tuple[Fact, ...]:
+    facts = []
+    for fact, text in table.items():
+        kind, colon, comment = text.partition(": ")
+        if not colon:
+            raise PermanentFailure(f'{name}.sql: {fact} is not written as "type: sentence"')
+        facts.append(Fact(fact, kind, comment))
+    return tuple(facts)
+
+
+def _declared_audit(table: str, step: str, line: str) -> Audit:
+    rule, _, rest = line.partition(": ")
+    columns = [each.strip() for each in rest.split(",")]
+    names = ", ".join(columns)
+    match rule:
+        case "unique":
+            query = f"select {names} from {table} group by {names} having count(*) > 1"
+        case "not_null":
+            missing = " or ".join(f"{each} is null" for each in columns)
+            query = f"select {names} from {table} where {missing}"
+        case "accepted_values":
+            column, _, values = rest.partition(": ")
+            accepted = ", ".join(literal(each.strip()) for each in values.split(","))
+            query = f"select {column} from {table} where {column} not in ({accepted})"
+        case "expression":
+            query = f"select 1 as broken from {table} where not ({rest})"
+        case _:
+            raise PermanentFailure(f"{table}.sql: there is no audit rule {rule!r}")
+    return Audit(f"{table} {line}", step, line, query)

@@ -1,0 +1,55 @@
+/*
+description = """Carts: who added a product, and whether an order followed within 24 hours of any of that day's adds, on
+whatever platform. Only the person's own orders that were not cancelled count."""
+grain = "one row per business_date, platform, country of the adds, and person_key"
+step = "refresh"
+audits = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
+
+[columns]
+business_date = "date: day of the adds, in the shop's time zone"
+platform = "string: platform of the adds"
+country = "string: country of the adds"
+person_key = "bigint: merged person"
+is_ordered = "boolean: an order followed within 24 hours"
+*/
+with moments as (
+    select
+        coalesce(identity_map.person_key, stg_events.person_key) as person_key,
+        stg_events.business_date,
+        stg_events.platform,
+        stg_events.country,
+        stg_events.occurred_at,
+        0 as is_order
+    from stg_events
+    left join identity_map on identity_map.device_key = stg_events.person_key
+    where stg_events.event_name = 'Product Added'
+    union all
+    select person_key, business_date, platform, country, ordered_at as occurred_at, 1 as is_order
+    from orders
+    where not is_cancelled
+),
+followed as (
+    select
+        person_key,
+        business_date,
+        platform,
+        country,
+        occurred_at,
+        is_order,
+        -- Backwards, because a frame that only grows is one pass in Trino.
+        min(case when is_order = 1 then occurred_at end) over (
+            partition by person_key
+            order by occurred_at desc, is_order desc
+            rows between unbounded preceding and current row
+        ) as next_order_at
+    from moments
+)
+select
+    business_date,
+    platform,
+    country,
+    person_key,
+    count_if(next_order_at <= occurred_at + interval '24' hour) > 0 as is_ordered
+from followed
+where is_order = 0
+group by 1, 2, 3, 4

@@ -1,0 +1,31 @@
+/*
+description = "Events of the shop's main funnel as numbers that sort by time and then by step"
+grain = "one row per Product Viewed, Product Added, Checkout Started or Order Completed event"
+step = "refresh"
+audits = ["not_null: person_key, business_date, platform, moment"]
+
+[columns]
+person_key = "bigint: merged person"
+business_date = "date: the shop's calendar date"
+platform = "string: platform of the event"
+step = "int: 1 viewed, 2 added, 3 checkout started, 4 ordered"
+moment = "bigint: milliseconds since 1970 x 8 + step, so that steps of the same millisecond count in their order"
+*/
+with steps as (
+    select
+        coalesce(identity_map.person_key, stg_events.person_key) as person_key,
+        stg_events.business_date,
+        stg_events.platform,
+        case stg_events.event_name
+            when 'Product Viewed' then 1
+            when 'Product Added' then 2
+            when 'Checkout Started' then 3
+            else 4
+        end as step,
+        date_diff('millisecond', timestamp '1970-01-01 00:00:00', stg_events.occurred_at) as epoch_ms
+    from stg_events
+    left join identity_map on identity_map.device_key = stg_events.person_key
+    where stg_events.event_name in ('Product Viewed', 'Product Added', 'Checkout Started', 'Order Completed')
+)
+select person_key, business_date, platform, step, epoch_ms * 8 + step as moment
+from steps

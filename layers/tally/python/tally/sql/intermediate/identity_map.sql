@@ -1,0 +1,32 @@
+/*
+description = """Which person a device belongs to. The first event that carries both a device and a user links them, and all
+other anonymous events of that device follow, earlier ones too. Later users of the device keep their own events."""
+grain = "one row per device that was ever seen with a user"
+step = "refresh"
+audits = ["unique: device_id", "unique: device_key", "not_null: device_id, device_key, user_id, person_key, linked_at"]
+
+[columns]
+device_id = "string: anonymous browser or app installation"
+device_key = "bigint: person_key of the device's events without a user"
+user_id = "string: the first user seen on it"
+person_key = "bigint: person_key of that user"
+linked_at = "timestamp: time of the event that linked them, UTC"
+*/
+with links as (
+    select
+        device_id,
+        user_id,
+        person_key,
+        occurred_at,
+        row_number() over (partition by device_id order by occurred_at, event_id, event_key) as place
+    from stg_events
+    where device_id is not null and user_id is not null
+)
+select
+    device_id,
+    from_big_endian_64(xxhash64(to_utf8('$device:' || device_id))) as device_key,
+    user_id,
+    person_key,
+    occurred_at as linked_at
+from links
+where place = 1

@@ -1,0 +1,105 @@
+/*
+description = """Orders. The first Order Completed of an order_id counts, later ones are copies. Cancellations and refunds are
+booked on the order they belong to, whenever they come."""
+grain = "one row per order_id"
+step = "refresh"
+audits = [
+    "unique: order_id",
+    "not_null: order_id, person_key, ordered_at, business_date, revenue, net_revenue, units, is_cancelled",
+    "expression: refunded between 0 and greatest(revenue, 0)",
+    "expression: order_number_of_person >= 1",
+]
+
+[columns]
+order_id = "string: the shop's order number, else the id of its event"
+event_key = "bigint: its Order Completed in stg_events"
+person_key = "bigint: merged person"
+ordered_at = "timestamp: time of its Order Completed, UTC"
+business_date = "date: the same in the shop's time zone"
+platform = "string: platform it was placed on"
+country = "string: country it was placed from"
+currency = "string: ISO 4217 code"
+revenue = "decimal(18,2): as sent, else the sum of its lines, else 0"
+refunded = "decimal(18,2): sum of its refunds, at most revenue; a refund without an amount is a full one"
+net_revenue = "decimal(18,2): revenue less refunds; 0 when cancelled"
+units = "bigint: units in it"
+is_cancelled = "boolean: an Order Cancelled came for it"
+order_number_of_person = "bigint: 1 for a new buyer's order, counted over orders not cancelled; null when cancelled"
+is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
+*/
+with completed as (
+    select
+        order_id,
+        event_key,
+        person_key,
+        occurred_at,
+        business_date,
+        platform,
+        country,
+        currency,
+        cast(coalesce(revenue, lines_amount, 0) as decimal(18, 2)) as revenue,
+        units,
+        row_number() over (partition by order_id order by occurred_at, event_id, event_key) as place
+    from stg_order_events
+    where event_name = 'Order Completed'
+),
+changes as (
+    select
+        order_id,
+        count_if(event_name = 'Order Cancelled') > 0 as is_cancelled,
+        count_if(event_name = 'Order Refunded' and coalesce(revenue, total, lines_amount) is null) > 0 as is_refunded,
+        sum(case when event_name = 'Order Refunded' then abs(coalesce(revenue, total, lines_amount)) end) as refunded
+    from stg_order_events
+    where event_name in ('Order Cancelled', 'Order Refunded')
+    group by order_id
+),
+placed as (
+    select
+        completed.order_id,
+        completed.event_key,
+        coalesce(identity_map.person_key, completed.person_key) as person_key,
+        completed.occurred_at as ordered_at,
+        completed.business_date,
+        completed.platform,
+        completed.country,
+        completed.currency,
+        completed.revenue,
+        cast(
+            case
+                when changes.is_refunded then greatest(completed.revenue, 0)
+                else least(coalesce(changes.refunded, 0), greatest(completed.revenue, 0))
+            end as decimal(18, 2)
+        ) as refunded,
+        completed.units,
+        coalesce(changes.is_cancelled, false) as is_cancelled,
+        coalesce(
+            completed.occurred_at >= calendar.opens_at
+            and completed.occurred_at < calendar.opens_at + interval '60' minute,
+            false
+        ) as is_opening_hour
+    from completed
+    left join identity_map on identity_map.device_key = completed.person_key
+    left join changes on changes.order_id = completed.order_id
+    left join calendar on calendar.business_date = completed.business_date
+    where completed.place = 1
+)
+select
+    order_id,
+    event_key,
+    person_key,
+    ordered_at,
+    business_date,
+    platform,
+    country,
+    currency,
+    revenue,
+    refunded,
+    cast(case when is_cancelled then 0 else revenue - refunded end as decimal(18, 2)) as net_revenue,
+    units,
+    is_cancelled,
+    case
+        when not is_cancelled
+        then row_number() over (partition by person_key, is_cancelled order by ordered_at, order_id)
+    end as order_number_of_person,
+    is_opening_hour
+from placed

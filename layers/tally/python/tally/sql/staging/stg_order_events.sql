@@ -1,0 +1,55 @@
+/*
+description = "Events of an order's life with their money and units"
+grain = "one row per Order Completed, Order Cancelled or Order Refunded event"
+step = "refresh"
+audits = ["not_null: event_key, event_name, order_id, occurred_at, person_key"]
+
+[columns]
+event_key = "bigint: as in stg_events"
+event_id = "string: id given by the client"
+event_name = "string: Order Completed, Order Cancelled or Order Refunded"
+order_id = "string: the shop's order number, else the event's id"
+occurred_at = "timestamp: when it happened, UTC"
+business_date = "date: the same in the shop's time zone"
+person_key = "bigint: the person as sent"
+platform = "string: as in stg_events"
+country = "string: as in stg_events"
+currency = "string: ISO 4217 code"
+revenue = "decimal(18,2): amount as sent, without shipping and tax"
+total = "decimal(18,2): amount with shipping and tax, from the properties"
+lines_amount = "decimal(18,2): sum of price x quantity of the products, or of the single product"
+units = "bigint: sum of the products' quantities, else the event's quantity; a missing quantity is one"
+*/
+with lines as (
+    select
+        dedup_key,
+        business_date,
+        sum(line.price * coalesce(line.quantity, 1)) as amount,
+        sum(coalesce(line.quantity, 1)) as units
+    from events
+    cross join unnest(products) as line (
+        product_id, sku, name, category, brand, variant, price, quantity, coupon
+    )
+    where event_class = 'business' and event_name in ('Order Completed', 'Order Refunded')
+    group by dedup_key, business_date
+)
+select
+    events.dedup_key as event_key,
+    events.event_id,
+    events.event_name,
+    coalesce(events.order_id, events.event_id) as order_id,
+    cast(date_trunc('millisecond', events.occurred_at) as timestamp) as occurred_at,
+    events.business_date,
+    events.person_key,
+    coalesce(events.platform, 'unknown') as platform,
+    coalesce(events.country, 'unknown') as country,
+    events.currency,
+    events.revenue,
+    try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
+    cast(coalesce(lines.amount, events.price * coalesce(events.quantity, 1)) as decimal(18, 2)) as lines_amount,
+    coalesce(lines.units, cast(events.quantity as bigint), 1) as units
+from events
+left join lines on lines.dedup_key = events.dedup_key and lines.business_date = events.business_date
+where
+    events.event_class = 'business'
+    and events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')

@@ -1,0 +1,143 @@
+"""Rows in, rows out: runs a model on tables drawn in text.
+
+The engine is DuckDB behind the Athena stand-in's dialect, or a real Athena workgroup where
+TALLY_CLOUD_WORKGROUP names one. A table is lines of cells with pipes between them, the first line naming the
+columns. An empty cell is null, '' an empty string; columns left out are null. Arrays of rows are JSON.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+from tally import catalog
+from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.literals import Value, bind, literal
+
+from local.athena import dialect
+
+Row = dict[str, str]
+Tables = Mapping[str, str]
+
+_SOURCES = {"events": EVENT_COLUMNS, "witness_events": WITNESS_COLUMNS, "quarantine": QUARANTINE_COLUMNS}
+
+
+def parse(text: str) -> list[Row]:
+    """A drawn table as dicts of text; absent cells are left out."""
+    names, *rows = [_cells(line) for line in text.splitlines() if line.strip()]
+    for row in rows:
+        assert len(row) == len(names), f"{row} has other cells than {names}"
+    return [{name: cell for name, cell in zip(names, row, strict=True) if cell} for row in rows]
+
+
+def run(model: str, values: Mapping[str, Value] | None = None, **tables: str) -> list[Row]:
+    """Rows of a model over drawn tables, as text; tables that it reads and that are not given are empty."""
+    found = catalog.model(model)
+    return _rows(found.bound(values or {}), found.reads, tables)
+
+
+def run_query(sql: str, values: Mapping[str, Value] | None = None, **tables: str) -> list[Row]:
+    """Rows of any query over drawn tables, as text."""
+    return _rows(bind(sql, values or {}), frozenset(tables), tables)
+
+
+def check(model: str, expected: str, values: Mapping[str, Value] | None = None, **tables: str) -> None:
+    """A model gives exactly the expected rows, in any order, in the columns that `expected` names."""
+    columns = _cells(expected.strip().splitlines()[0])
+    given = [{name: row[name] for name in columns if name in row} for row in run(model, values, **tables)]
+    assert sorted(given, key=str) == sorted(parse(expected), key=str)
+
+
+def relation(table: str, text: str) -> str:
+    """A drawn table as a query of typed values."""
+    types, rows = column_types(table), parse(text)
+    unknown = {name for row in rows for name in row} - set(types)
+    assert not unknown, f"{table} has no columns {sorted(unknown)}"
+    if not rows:
+        return (
+            "select " + ", ".join(f"cast(null as {types[name]}) as {name}" for name in types) + " where false"
+        )
+    lines = ", ".join(
+        "(" + ", ".join(_cell(row.get(name), types[name]) for name in types) + ")" for row in rows
+    )
+    return f"select * from (values {lines}) as drawn ({', '.join(types)})"
+
+
+@cache
+def column_types(table: str) -> dict[str, str]:
+    """{column: Trino type} of a source or of a model."""
+    columns = _SOURCES.get(table) or catalog.model(table).columns
+    return {column.name: trino_type(column.type) for column in columns}
+
+
+def trino_type(athena: str) -> str:
+    """A type in DDL words (string, array<struct<..>>) in the words of queries."""
+    return str(exp.DataType.build(athena, dialect="hive").sql(dialect="athena")).lower()
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().split("|")]
+
+
+def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
+    known = {*_SOURCES, *(model.name for model in catalog.models())}
+    assert set(tables) <= reads, f"the query does not read {sorted(set(tables) - reads)}"
+    wanted = sorted(reads & known)
+    ctes = [f"{name} as ({relation(name, tables.get(name, 'none'))})" for name in wanted]
+    sql = f"with {', '.join([*ctes, f'result as ({query})'])} select * from result"
+    return [
+        {name: _text(value) for name, value in row.items() if value is not None}
+        for row in _execute(sql, wanted)
+    ]
+
+
+def _execute(sql: str, tables: list[str]) -> list[dict[str, Any]]:
+    if workgroup := os.environ.get("TALLY_CLOUD_WORKGROUP"):
+        from tally.adapters.athena import Athena
+
+        return Athena(workgroup).rows(sql, "default")
+    schema = {table: column_types(table) for table in tables}
+    with _connection().cursor() as cursor:
+        cursor.execute(dialect.translate(sql, schema))
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    return dialect.connect()
+
+
+def _cell(text: str | None, kind: str) -> str:
+    if text is None:
+        return f"cast(null as {kind})"
+    if kind.startswith("array(row("):
+        return f"cast({_array(json.loads(text), kind)} as {kind})"
+    return f"cast({literal('' if text == chr(39) * 2 else text)} as {kind})"
+
+
+def _array(items: list[dict[str, Any]], kind: str) -> str:
+    fields = [column.name for column in exp.DataType.build(kind, dialect="athena").expressions[0].expressions]
+    rows = (
+        f"row({', '.join('null' if item.get(name) is None else literal(str(item[name])) for name in fields)})"
+        for item in items
+    )
+    return f"array[{', '.join(rows)}]"
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:.6g}"
+        case datetime():
+            return value.isoformat(" ").removesuffix(".000000")
+        case date() | Decimal() | int() | str():
+            return str(value)
+    return json.dumps(value, default=str)
