@@ -51,6 +51,13 @@ class EnvelopeVerdict(Protocol):
     def events(self) -> int: ...
     @property
     def rejections(self) -> Sequence[Rejection]: ...
+    @property
+    def write_key(self) -> str | None:
+        """The write key that the body itself names, if it names one."""
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """Parameters that a form body carries beside its events, such as verbose=1."""
 
 
 # --- landing ------------------------------------------------------------------------------------------
@@ -195,6 +202,13 @@ class Builds(Protocol):
 
     def drop_older(self, keep: int) -> Sequence[str]:
         """Remove all but the `keep` newest builds and whatever a view still points at; names removed."""
+
+
+class JudgedCells(Protocol):
+    """The table audit_cells of a build."""
+
+    def put(self, database: str, location: str, cells: Sequence[Mapping[str, Any]]) -> None:
+        """Write the cells as one table at this empty s3 location, columns of domain.audit_cells.CELL_COLUMNS."""
 
 
 class KpiFiles(Protocol):

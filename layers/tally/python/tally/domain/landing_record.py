@@ -30,7 +30,7 @@ _Landed = TypeVar("_Landed", bound=_Stamped)
 
 @dataclass(frozen=True, slots=True)
 class LandingRecord:
-    """`seen_until`: newest LastModified seen (UTC). `seen_recently`: keys seen of the 15 minutes before it."""
+    """`seen_until`: newest LastModified seen (UTC). `seen_recently`: keys of the 15 minutes before it."""
 
     seen_until: datetime | None = None
     seen_recently: frozenset[str] = frozenset()

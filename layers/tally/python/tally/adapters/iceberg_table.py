@@ -1,0 +1,133 @@
+"""The Iceberg table lake.events: how it is made, opened and committed to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pyiceberg.catalog.glue import GlueCatalog
+from pyiceberg.exceptions import (
+    CommitFailedException,
+    NoSuchNamespaceError,
+    NoSuchTableError,
+    TableAlreadyExistsError,
+    ValidationException,
+)
+from pyiceberg.partitioning import PartitionField, PartitionSpec
+from pyiceberg.schema import Schema, assign_fresh_schema_ids
+from pyiceberg.table import Table
+from pyiceberg.transforms import IdentityTransform
+
+from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.aws_errors import aws_errors
+from tally.adapters.s3_file_io import S3FileIO
+from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.errors import Misconfigured, TemporaryFailure
+
+if TYPE_CHECKING:
+    from mypy_boto3_glue import GlueClient
+    from mypy_boto3_s3 import S3Client
+
+PARTITION_COLUMNS = ("business_date", "event_class")
+# Lower and upper bounds in the manifests only where queries prune by them: 45 columns of bounds are mostly
+# bytes to read at each planning, and would keep pieces of erased addresses and ids.
+_BOUNDED = ("event_name", "occurred_at", "received_at", "person_key", "id_hash", "order_id")
+PROPERTIES = {
+    "format-version": "2",
+    "write.parquet.compression-codec": "zstd",
+    "write.parquet.compression-level": "1",
+    "write.parquet.row-group-limit": "131072",
+    "write.metadata.metrics.default": "none",
+    **{f"write.metadata.metrics.column.{name}": "truncate(16)" for name in _BOUNDED},
+    "write.metadata.previous-versions-max": "20",
+    "write.metadata.delete-after-commit.enabled": "true",
+    # Every plan reads every manifest; merged, a year of hourly commits is some dozens of them.
+    "commit.manifest-merge.enabled": "true",
+    "commit.manifest.min-count-to-merge": "30",
+    # A retry inside pyiceberg would add our rows onto a snapshot whose record we have not read.
+    "commit.retry.num-retries": "0",
+}
+
+
+class _Catalog(GlueCatalog):  # type: ignore[misc]  # pyiceberg is not followed by mypy
+    """Glue, with files over the given S3 client."""
+
+    def __init__(self, glue: "GlueClient", s3: "S3Client") -> None:
+        super().__init__("glue", client=glue)
+        self._s3 = s3
+
+    def _load_file_io(self, *_: object, **__: object) -> S3FileIO:
+        return S3FileIO(self._s3)
+
+
+class EventsTable:
+    """Opens `<database>.events` as it stands now.
+
+    `glue` must not retry by itself: a retried UpdateTable whose first answer was lost is refused by Glue
+    as a conflict although it succeeded, and pyiceberg would then delete the manifests of a live snapshot.
+    """
+
+    def __init__(self, glue: "GlueClient", s3: "S3Client", database: str, location: str) -> None:
+        self._catalog = _Catalog(glue, s3)
+        self._database, self._name, self._location = database, f"{database}.events", location
+
+    def load(self) -> Table | None:
+        """The table; None when there is none yet."""
+        with committing("open lake.events"):
+            try:
+                return self._catalog.load_table(self._name)
+            except NoSuchTableError:
+                return None
+
+    def load_or_create(self) -> Table:
+        """The table, made empty when there is none, with the columns that a newer columns.toml adds."""
+        table = self.load()
+        with committing("create lake.events"):
+            return self._create() if table is None else _widened(table)
+
+    def _create(self) -> Table:
+        schema = _schema()
+        try:
+            return self._catalog.create_table(
+                self._name, schema, self._location, _partition_spec(schema), properties=PROPERTIES
+            )
+        except TableAlreadyExistsError:  # another run was faster
+            return self._catalog.load_table(self._name)
+        except NoSuchNamespaceError as error:
+            raise Misconfigured(f"there is no Glue database {self._database}: deploy TallyLake") from error
+
+
+@contextmanager
+def committing(doing: str) -> Iterator[None]:
+    """Say pyiceberg's and AWS's errors as Tally's."""
+    with aws_errors(doing):
+        try:
+            yield
+        except (CommitFailedException, ValidationException) as error:
+            raise TemporaryFailure(f"cannot {doing}: another commit came first; run again") from error
+        except FileExistsError as error:  # a PUT whose answer was lost, sent again by botocore
+            raise TemporaryFailure(f"cannot {doing}: {error}; run again") from error
+
+
+def _schema() -> Schema:
+    fields = arrow_schema(EVENT_COLUMNS)
+    for place, column in enumerate(EVENT_COLUMNS):
+        fields = fields.set(place, fields.field(place).with_metadata({"doc": column.comment}))
+    return assign_fresh_schema_ids(GlueCatalog._convert_schema_if_needed(fields))
+
+
+def _partition_spec(schema: Schema) -> PartitionSpec:
+    return PartitionSpec(
+        *(
+            PartitionField(schema.find_field(name).field_id, 1000 + place, IdentityTransform(), name)
+            for place, name in enumerate(PARTITION_COLUMNS)
+        )
+    )
+
+
+def _widened(table: Table) -> Table:
+    known = set(table.schema().column_names)
+    if all(column.name in known for column in EVENT_COLUMNS):
+        return table
+    with table.update_schema() as update:
+        update.union_by_name(arrow_schema(EVENT_COLUMNS))
+    return table
