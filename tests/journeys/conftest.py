@@ -1,0 +1,69 @@
+"""The whole system on the emulator. Every test in this folder is a journey."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from local import cloud
+from local.cloud import Cloud
+from local.endpoint import Endpoint
+
+TALLY = Path(sys.executable).with_name("tally")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+def tally(*words: str) -> str:
+    """What `tally ...` prints; AssertionError with all that it said when it fails."""
+    done = subprocess.run([TALLY, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"tally {' '.join(words)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@contextmanager
+def deployed(home: Path) -> Iterator[Endpoint]:
+    """Tally as `tally up --detach` leaves it, with TALLY_HOME set so that `tally ...` finds it."""
+    before = os.environ.get("TALLY_HOME")
+    os.environ["TALLY_HOME"] = str(home)
+    try:
+        tally("up", "--detach")
+        yield Endpoint.load()
+    finally:
+        tally("down")
+        del os.environ["TALLY_HOME"]
+        if before is not None:
+            os.environ["TALLY_HOME"] = before
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """One deployed Tally for all journeys that need no empty lake."""
+    with deployed(tmp_path_factory.mktemp("tally")) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def empty_tally(tmp_path: Path) -> Iterator[Endpoint]:
+    """A deployed Tally of this test's own (12 s): for counts of everything in the lake."""
+    with deployed(tmp_path) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def bare_cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """The emulator and the Athena stand-in, empty, and the variables that lead boto3 there."""
+    running = cloud.start(tmp_path)
+    for name, value in running.environment.items():
+        monkeypatch.setenv(name, value)
+    yield running
+    running.stop()
