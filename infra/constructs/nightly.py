@@ -24,7 +24,8 @@ PASSING = ["TemporaryFailure", "States.TaskFailed", "States.Timeout", "Lambda.To
 FAILURE_MESSAGE = (
     "{% 'The nightly run ' & $states.context.Execution.Name & ' failed in ' & $states.input.step & ': '"
     " & $states.input.error & '. ' & $substring($states.input.cause, 0, 1000)"
-    " & ' -- The tables of yesterday are still published. What to do: docs/runbook.md, tally-nightly-failed.' %}"
+    " & ' -- The tables of yesterday are still published. What to do:"
+    " docs/runbook.md, tally-nightly-failed.' %}"
 )
 
 
