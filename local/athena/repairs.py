@@ -45,8 +45,13 @@ def _name_columns(tree: exp.Expression) -> None:
     """Trino calls an unnamed column _col0, _col1 ... by its place."""
     for select in tree.find_all(exp.Select):
         for place, column in enumerate(select.expressions):
-            if not (isinstance(column, _NAMED) or column.is_star):
+            if not is_named(column):
                 column.replace(exp.alias_(column.copy(), f"_col{place}"))
+
+
+def is_named(column: exp.Expression) -> bool:
+    """Whether a selected column brings its own name."""
+    return isinstance(column, _NAMED) or bool(column.is_star)
 
 
 def _divide(node: exp.Expression) -> exp.Expression:

@@ -1,0 +1,135 @@
+"""Puts each table that a statement names in its place: Parquet in S3, Iceberg, views, information_schema."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from local.athena.catalog import CATALOG, Catalog, Table
+from local.athena.dialect import parse
+from local.athena.errors import EntityNotFound, QueryFailed, position
+from local.athena.repairs import repair
+from local.athena.sources import SourceReader
+
+INFORMATION_SCHEMA = "information_schema"
+DEEPEST_VIEW = 20
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A query ready for DuckDB, and the bytes of the objects behind it."""
+
+    sql: str
+    scanned: int
+
+
+class Binder:
+    """Reads Glue anew for every statement, so nothing here can be stale."""
+
+    def __init__(self, catalog: Catalog, sources: SourceReader) -> None:
+        self._catalog = catalog
+        self._sources = sources
+
+    def bind(self, tree: exp.Expression, database: str, sql: str, depth: int = 0) -> Bound:
+        """The query with every table replaced; `sql` is its text, for places in errors.
+
+        Raises EntityNotFound for a table that does not exist.
+        """
+        tables = self._tables(tree, database, sql)
+        schema = {name: dict([*table.columns, *table.keys]) for (_, name), table in tables.items()}
+        copy = repair(tree, schema)
+        scanned = 0
+        wants_path = any(column.name.lower() == "$path" for column in copy.find_all(exp.Column))
+        for node, key in list(_named(copy, database)):
+            source, size = self._source(key, tables[key], node, wants_path, depth)
+            scanned += size
+            _put(node, source)
+        for column in copy.find_all(exp.Column):
+            if (column.text("db").lower(), column.table.lower()) in tables:
+                column.set("db", None)
+                column.set("catalog", None)
+        return Bound(str(copy.sql(dialect="duckdb")), scanned)
+
+    def _tables(self, tree: exp.Expression, database: str, sql: str) -> Mapping[Key, Table]:
+        tables: dict[Key, Table] = {}
+        for node, key in _named(tree, database):
+            if node.catalog.lower() not in ("", CATALOG):
+                raise QueryFailed(
+                    f"CATALOG_NOT_FOUND: {position(sql, node)}Catalog '{node.catalog}' does not exist"
+                )
+            if key not in tables:
+                tables[key] = self._found(key, node, sql)
+        return tables
+
+    def _found(self, key: Key, node: exp.Expression, sql: str) -> Table:
+        database, name = key
+        if database == INFORMATION_SCHEMA:
+            return Table(database, name, [])
+        table = self._catalog.find(database, name)
+        if table is not None:
+            return table
+        if not self._catalog.has_database(database):
+            raise EntityNotFound(f"SCHEMA_NOT_FOUND: {position(sql, node)}Schema '{database}' does not exist")
+        raise EntityNotFound(
+            f"TABLE_NOT_FOUND: {position(sql, node)}Table '{CATALOG}.{database}.{name}' does not exist"
+        )
+
+    def _source(
+        self, key: Key, table: Table, node: exp.Expression, wants_path: bool, depth: int
+    ) -> tuple[str, int]:
+        if key[0] == INFORMATION_SCHEMA:
+            return self._sources.information_schema(key[1]), 0
+        if not table.is_view:
+            return self._sources.table(table, node.args.get("version"), wants_path)
+        if depth >= DEEPEST_VIEW:
+            raise QueryFailed(f"INVALID_VIEW: View '{'.'.join(key)}' refers to itself")
+        definition = table.view_definition
+        text = definition["originalSql"]
+        try:
+            bound = self.bind(parse(text), definition["schema"], text, depth + 1)
+        except EntityNotFound as error:
+            reason = f"Failed analyzing stored view '{CATALOG}.{'.'.join(key)}': {error}"
+            raise EntityNotFound(f"INVALID_VIEW: {reason}") from error
+        return f"({bound.sql})", bound.scanned
+
+
+def _put(node: exp.Expression, source: str) -> None:
+    alias = node.alias or node.name
+    node.set("this", exp.Var(this=source))
+    for part in ("db", "catalog", "version", "when"):
+        node.set(part, None)
+    if not node.alias:
+        node.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+
+
+def _named(tree: exp.Expression, database: str) -> Iterator[tuple[exp.Expression, Key]]:
+    """Every table that is not a common table expression, with its database and name."""
+    for node in tree.find_all(exp.Table):
+        if isinstance(node.this, exp.Identifier) and (node.db or not _is_common(node)):
+            yield node, ((node.db or database).lower(), node.name.lower())
+
+
+def _is_common(table: exp.Expression) -> bool:
+    """Whether a WITH that the table can see defines its name."""
+    name, below, node = table.name.lower(), table, table.parent
+    cte: exp.Expression | None = None
+    while node is not None:
+        if isinstance(below, exp.CTE):
+            cte = below
+        with_ = node if isinstance(node, exp.With) else node.args.get("with_")
+        if isinstance(with_, exp.With) and with_ is not below:
+            visible = _visible(with_, cte if isinstance(node, exp.With) else None)
+            if name in visible:
+                return True
+        below, node = node, node.parent
+    return False
+
+
+def _visible(with_: exp.Expression, inside: exp.Expression | None) -> set[str]:
+    names: set[str] = set()
+    for cte in with_.expressions:
+        if cte is inside and not with_.args.get("recursive"):
+            break
+        names.add(cte.alias.lower())
+    return names

@@ -1,0 +1,155 @@
+"""Results as Athena hands them out: every value as text, with the metadata that clients read types from."""
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from local.athena.types import result_type
+
+Row = tuple[str | None, ...]
+_PRECISIONS = {
+    "bigint": 19,
+    "integer": 10,
+    "smallint": 5,
+    "tinyint": 3,
+    "double": 17,
+    "real": 17,
+    "timestamp": 3,
+    "varchar": 2147483647,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """A column of a result; precision and scale are 0 where they mean nothing."""
+
+    name: str
+    kind: str
+    precision: int = 0
+    scale: int = 0
+
+    @classmethod
+    def of(cls, name: str, kind: Any) -> "ResultColumn":
+        """From DuckDB's description of a column."""
+        label = result_type(kind)
+        if label == "decimal":
+            precision, scale = (value for _, value in kind.children)
+            return cls(name, label, precision, scale)
+        return cls(name, label, _PRECISIONS.get(label, 0))
+
+    def info(self) -> dict[str, Any]:
+        """As ResultSetMetadata has it."""
+        return {
+            "CatalogName": "hive",
+            "SchemaName": "",
+            "TableName": "",
+            "Name": self.name,
+            "Label": self.name,
+            "Type": "float" if self.kind == "real" else self.kind,
+            "Precision": self.precision,
+            "Scale": self.scale,
+            "Nullable": "UNKNOWN",
+            "CaseSensitive": self.kind in ("varchar", "string"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a finished statement leaves.
+
+    `kind` is DML, DDL or UTILITY; `extension` csv, txt or empty (no result file); `written` are addresses of
+    data files for the manifest, None when the statement writes no data.
+    """
+
+    kind: str
+    statement: str
+    columns: Sequence[ResultColumn] = ()
+    rows: Sequence[Row] = ()
+    extension: str = "txt"
+    scanned: int = 0
+    changed: int | None = None
+    written: Sequence[str] | None = None
+    location: str | None = None
+
+
+def as_csv(columns: Sequence[ResultColumn], rows: Sequence[Row]) -> bytes:
+    """Athena's result file: everything quoted but NULL, which is nothing at all."""
+    lines = [",".join(_quoted(column.name) for column in columns)]
+    lines += [",".join("" if value is None else _quoted(value) for value in row) for row in rows]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def as_text(rows: Sequence[Row]) -> bytes:
+    """The result file of SHOW and DESCRIBE."""
+    sheet = io.StringIO()
+    csv.writer(sheet, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None).writerows(
+        [value or "" for value in row] for row in rows
+    )
+    return sheet.getvalue().encode()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def as_row(values: Sequence[Any]) -> Row:
+    """One row of Python values as Athena writes it."""
+    return tuple(None if value is None else _text(value) for value in values)
+
+
+def _text(value: Any) -> str:  # noqa: PLR0911  (one return for each type)
+    match value:
+        case None:
+            return "null"
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return _double(value)
+        case Decimal():
+            return f"{value:f}"
+        case datetime():
+            return value.isoformat(
+                sep=" ", timespec="microseconds" if value.microsecond % 1000 else "milliseconds"
+            )
+        case date():
+            return value.isoformat()
+        case timedelta():
+            return _interval(value)
+        case bytes():
+            return value.hex(" ")
+        case dict():
+            return "{" + ", ".join(f"{_text(key)}={_text(item)}" for key, item in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(_text(item) for item in value) + "]"
+    return str(value)
+
+
+def _double(value: float) -> str:
+    """As Java writes it: 1.0, 1.0E10, NaN, Infinity."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0 or 1e-3 <= abs(value) < 1e7:
+        return repr(value) if "e" not in repr(value) else f"{value:f}"
+    digits, _, exponent = f"{Decimal(repr(value)):E}".partition("E")
+    mantissa = digits if "." in digits else f"{digits}.0"
+    if "." in digits:
+        mantissa = digits.rstrip("0")
+        mantissa = f"{mantissa}0" if mantissa.endswith(".") else mantissa
+    return f"{mantissa}E{int(exponent)}"
+
+
+def _interval(value: timedelta) -> str:
+    sign = "-" if value < timedelta(0) else ""
+    value = abs(value)
+    hours, seconds = divmod(value.seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
+    return f"{sign}{value.days} {hours:02}:{minutes:02}:{seconds:02}.{value.microseconds // 1000:03}"

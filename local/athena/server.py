@@ -1,0 +1,84 @@
+"""Athena's JSON protocol over HTTP."""
+
+import json
+import re
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local.athena.clients import Emulator
+from local.athena.errors import InvalidRequest
+from local.athena.service import AthenaService
+
+DEFAULT_REGION = "us-east-1"
+_SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([^/]+)/")
+
+
+class AthenaServer(ThreadingHTTPServer):
+    """Answers on 127.0.0.1 until shut down; `port` 0 takes a free one."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, aws_endpoint: str) -> None:
+        self.emulator = Emulator(aws_endpoint)
+        self.service = AthenaService(self.emulator)
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: AthenaServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """Health."""
+        self._answer(200, {"status": "ok"})
+
+    def do_POST(self) -> None:
+        """One operation."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        operation = self.headers.get("X-Amz-Target", "").removeprefix("AmazonAthena.")
+        act = self.server.service.operations.get(operation)
+        if act is None:
+            status, headers, answer = self.server.emulator.forward(dict(self.headers), body)
+            self._send(status, headers.get("Content-Type", "application/x-amz-json-1.1"), answer)
+            return
+        scope = _SCOPE.search(self.headers.get("Authorization", ""))
+        try:
+            self._answer(200, act(json.loads(body), scope[1] if scope else DEFAULT_REGION))
+        except InvalidRequest as error:
+            self._refuse(400, "InvalidRequestException", str(error), AthenaErrorCode=error.code)
+        except ClientError as error:
+            details = error.response["Error"]
+            self._refuse(400, details["Code"], details["Message"])
+        except (KeyError, ValueError) as error:
+            self._refuse(400, "InvalidRequestException", f"{operation}: {error!r} is missing or malformed")
+
+    def _refuse(self, status: int, kind: str, message: str, **more: str) -> None:
+        self._answer(status, {"__type": kind, "message": message, "Message": message, **more})
+
+    def _answer(self, status: int, answer: dict[str, Any]) -> None:
+        body = json.dumps(answer, default=_plain).encode()
+        self._send(status, "application/x-amz-json-1.1", body)
+
+    def _send(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent: executions carry their own errors."""
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.timestamp()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")

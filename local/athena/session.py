@@ -1,0 +1,46 @@
+"""What a statement may use while it runs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+
+from local.athena.binding import Binder, Bound
+from local.athena.catalog import Catalog
+from local.athena.errors import translated
+from local.athena.sources import SourceReader
+from local.athena.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One statement's surroundings: `database` is its default one, `output` the folder of its results."""
+
+    execution_id: str
+    sql: str
+    database: str
+    output: str
+    cursor: duckdb.DuckDBPyConnection
+    catalog: Catalog
+    storage: Storage
+
+    @property
+    def sources(self) -> SourceReader:
+        return SourceReader(self.catalog, self.storage)
+
+    def bind(self, tree: exp.Expression) -> Bound:
+        """The query with its tables in place."""
+        return Binder(self.catalog, self.sources).bind(tree, self.database, self.sql)
+
+    def execute(self, sql: str, tree: exp.Expression) -> list[tuple[str, Any]]:
+        """Run DuckDB SQL made from `tree`; returns the result's columns. QueryFailed in Athena's words."""
+        try:
+            self.cursor.execute(sql)
+        except duckdb.Error as error:
+            raise translated(self.sql, tree, error) from error
+        return [(column[0], column[1]) for column in self.cursor.description or []]
+
+    def named(self, table: exp.Expression) -> tuple[str, str]:
+        """(database, name) that a statement's table means."""
+        return (table.text("db") or self.database).lower(), table.name.lower()

@@ -1,0 +1,74 @@
+"""Objects in S3: what a table's folder holds, and results written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from botocore.exceptions import ClientError
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """One object: its whole address and its size in bytes."""
+
+    url: str
+    size: int
+
+
+class Storage:
+    """S3 of one region."""
+
+    def __init__(self, s3: Any) -> None:
+        self._s3 = s3
+
+    def under(self, location: str) -> list[StoredObject]:
+        """Data objects under a folder; hidden ones (a path part that starts with _ or .) are left out.
+
+        A bucket that does not exist holds nothing.
+        """
+        bucket, prefix = _parts(folder(location))
+        return [found for found in self._listed(bucket, prefix) if not _hidden(found.url, bucket, prefix)]
+
+    def _listed(self, bucket: str, prefix: str) -> Iterator[StoredObject]:
+        try:
+            for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+                for item in page.get("Contents", []):
+                    if item["Size"]:
+                        yield StoredObject(f"s3://{bucket}/{item['Key']}", item["Size"])
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchBucket":
+                raise
+
+    def is_empty(self, location: str) -> bool:
+        """Whether nothing at all lies under a folder."""
+        bucket, prefix = _parts(folder(location))
+        return not self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1).get("KeyCount")
+
+    def put(self, url: str, body: bytes) -> None:
+        bucket, key = _parts(url)
+        self._s3.put_object(Bucket=bucket, Key=key, Body=body)
+
+
+def folder(location: str) -> str:
+    """The location with exactly one slash at its end."""
+    return location.rstrip("/") + "/"
+
+
+def partition_of(url: str, location: str, keys: Sequence[str]) -> tuple[str, ...] | None:
+    """Values of the hive folders (key=value) between a location and an object; None when a key has none."""
+    folders = url.removeprefix(folder(location)).split("/")[:-1]
+    found = dict(part.split("=", 1) for part in folders if "=" in part)
+    if any(key not in found for key in keys):
+        return None
+    return tuple(unquote(found[key]) for key in keys)
+
+
+def _parts(url: str) -> tuple[str, str]:
+    address = urlsplit(url, allow_fragments=False)
+    return address.netloc, address.path.lstrip("/")
+
+
+def _hidden(url: str, bucket: str, prefix: str) -> bool:
+    inner = url.removeprefix(f"s3://{bucket}/{prefix}")
+    return any(part.startswith(("_", ".")) for part in inner.split("/"))
