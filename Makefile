@@ -40,7 +40,7 @@ lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade fo
 	@echo "Installing requirements/dev.lock into .venv (some 500 MB when nothing is cached) ..."
 	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements/dev.lock > .venv/uv.lock
 	@test -x .venv/bin/uv || python -m pip install --quiet --require-hashes -r .venv/uv.lock
-	@uv pip install --require-hashes -r requirements/dev.lock
+	@uv pip install --require-hashes --build-constraints requirements/dev.lock -r requirements/dev.lock
 	@uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 .venv-ministack/.ready: requirements/ministack.lock .venv/.ready
