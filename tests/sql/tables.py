@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 from tally import catalog
+from tally.domain.audit_cells import CELL_COLUMNS
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 from tally.literals import Value, bind, literal
 
@@ -24,7 +25,13 @@ from local.athena import dialect
 Row = dict[str, str]
 Tables = Mapping[str, str]
 
-_SOURCES = {"events": EVENT_COLUMNS, "witness_events": WITNESS_COLUMNS, "quarantine": QUARANTINE_COLUMNS}
+_COLUMNS = {
+    "events": EVENT_COLUMNS,
+    "witness_events": WITNESS_COLUMNS,
+    "quarantine": QUARANTINE_COLUMNS,
+    "audit_cells": CELL_COLUMNS,
+}
+"""Tables that no model builds."""
 
 
 def parse(text: str) -> list[Row]:
@@ -70,8 +77,8 @@ def relation(table: str, text: str) -> str:
 
 @cache
 def column_types(table: str) -> dict[str, str]:
-    """{column: Trino type} of a source or of a model."""
-    columns = _SOURCES.get(table) or catalog.model(table).columns
+    """{column: Trino type} of a table of the lake, of a model, or of audit_cells."""
+    columns = _COLUMNS.get(table) or catalog.model(table).columns
     return {column.name: trino_type(column.type) for column in columns}
 
 
@@ -85,7 +92,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
-    known = {*_SOURCES, *(model.name for model in catalog.models())}
+    known = {*_COLUMNS, *(model.name for model in catalog.models())}
     assert set(tables) <= reads, f"the query does not read {sorted(set(tables) - reads)}"
     wanted = sorted(reads & known)
     ctes = [f"{name} as ({relation(name, tables.get(name, 'none'))})" for name in wanted]

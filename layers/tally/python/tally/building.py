@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from tally import catalog
 from tally.domain.errors import PermanentFailure
@@ -53,3 +54,8 @@ class StepBuilder:
                 f"build {build} is not published, its audits found rows: {broken}. "
                 f"The published tables are those of the build before; look at database {database}"
             )
+
+
+def build_name(moment: datetime) -> str:
+    """A build's name from the moment it starts, such as b20261121t031500: names sort by time."""
+    return f"{moment.astimezone(UTC):b%Y%m%dt%H%M%S}"

@@ -6,7 +6,7 @@ step = "refresh"
 audits = [
     "unique: order_id",
     "not_null: order_id, person_key, ordered_at, business_date, revenue, net_revenue, units, is_cancelled",
-    "expression: refunded between 0 and greatest(revenue, 0)",
+    "expression: refunded >= 0 and (refunded <= revenue or refunded = 0)",
     "expression: order_number_of_person >= 1",
 ]
 
@@ -66,8 +66,9 @@ placed as (
         completed.revenue,
         cast(
             case
-                when changes.is_refunded then greatest(completed.revenue, 0)
-                else least(coalesce(changes.refunded, 0), greatest(completed.revenue, 0))
+                when completed.revenue <= 0 then 0
+                when changes.is_refunded or changes.refunded >= completed.revenue then completed.revenue
+                else coalesce(changes.refunded, 0)
             end as decimal(18, 2)
         ) as refunded,
         completed.units,

@@ -1,0 +1,36 @@
+"""publish_kpis: KPIs with their verdicts, as a table and as files. The last step of the nightly state machine."""
+
+import os
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from tally.adapters.athena import Athena
+from tally.adapters.builds import GlueBuilds
+from tally.adapters.kpi_files import S3KpiFiles
+from tally.settings import ModelSettings
+from tally.use_cases.publish_kpis import PublishKpis
+
+logger = Logger(service="publish_kpis")
+metrics = Metrics(namespace="Tally", service="publish_kpis")
+
+
+@cache
+def publisher() -> PublishKpis:
+    """The use case with its adapters, made once."""
+    settings = ModelSettings.from_env(os.environ)
+    engine = Athena(settings.workgroup)
+    builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
+    return PublishKpis(engine, builds, S3KpiFiles(settings.results_bucket))
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Entry point: {"build"?} in; build, rows by verdict and files out. No build: the newest audited one."""
+    done = publisher()(event.get("build"))
+    for verdict in ("audited", "disputed", "unaudited"):
+        metrics.add_metric(f"Kpis{verdict.capitalize()}", MetricUnit.Count, getattr(done, verdict))
+    metrics.flush_metrics()
+    logger.info("published", extra=asdict(done))
+    return asdict(done)

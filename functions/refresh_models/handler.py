@@ -1,0 +1,37 @@
+"""refresh_models: builds, audits and publishes all models of the lake. A step of the nightly state machine."""
+
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from tally.adapters.athena import Athena
+from tally.adapters.builds import GlueBuilds
+from tally.building import build_name
+from tally.settings import ModelSettings
+from tally.use_cases.refresh_models import RefreshModels
+
+logger = Logger(service="refresh_models")
+metrics = Metrics(namespace="Tally", service="refresh_models")
+
+
+@cache
+def refresher() -> RefreshModels:
+    """The use case with its adapters, made once."""
+    settings = ModelSettings.from_env(os.environ)
+    engine = Athena(settings.workgroup)
+    builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
+    return RefreshModels(engine, builds, settings.clock)
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Entry point: {"build"?} in; build and counts out. Without a name the build is named after the time."""
+    done = refresher()(event.get("build") or build_name(datetime.now(UTC)))
+    metrics.add_metric("ModelsBuilt", MetricUnit.Count, done.models)
+    metrics.add_metric("AuditsPassed", MetricUnit.Count, done.audits)
+    metrics.flush_metrics()
+    logger.info("refreshed", extra=asdict(done))
+    return asdict(done)

@@ -1,0 +1,177 @@
+/*
+description = """kpi_daily with its verdicts. A KPI is as good as the worst cell of the events it rests on: disputed when any is disputed,
+else unaudited when any is unaudited or there is none, else audited. Its events are those of its day and platform; where an order may come
+from another platform (sessions, carts) or on the next day (carts), those count too. Verdicts know no country: each country has its
+platform's. Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw in these cells."""
+grain = "one row per business_date, platform, country and kpi"
+step = "publish"
+audits = [
+    "unique: business_date, platform, country, kpi",
+    "not_null: verdict, reason",
+    "accepted_values: verdict: audited, disputed, unaudited",
+    "expression: coverage_low <= coverage_high",
+]
+
+[columns]
+business_date = "date: the shop's calendar date"
+platform = "string: platform, or all"
+country = "string: country, or all"
+kpi = "string: name of the KPI"
+value = "double: numerator / denominator"
+numerator = "double: what is counted or summed"
+denominator = "double: what it is divided by; 1 for plain counts and sums"
+verdict = "string: audited, disputed or unaudited"
+coverage_low = "double: lower end of the interval; null when the witness saw nothing"
+coverage_high = "double: upper end of the interval"
+reason = "string: why, in a sentence; of the worst cell, with its event, local hour and platform"
+*/
+with needs as (
+    select *
+    from (
+        values
+        ('visitors', 'any visit', 'own', 0),
+        ('sessions', 'any visit', 'own', 0),
+        ('conversion_rate_by_visitor', 'any visit', 'own', 0),
+        ('conversion_rate_by_visitor', 'Order Cancelled', 'every', 0),
+        ('conversion_rate_by_session', 'any visit', 'own', 0),
+        ('conversion_rate_by_session', 'Order Completed', 'every', 0),
+        ('conversion_rate_by_session', 'Order Cancelled', 'every', 0),
+        ('orders', 'Order Completed', 'own', 0),
+        ('orders', 'Order Cancelled', 'every', 0),
+        ('net_revenue', 'Order Completed', 'own', 0),
+        ('net_revenue', 'Order Cancelled', 'every', 0),
+        ('net_revenue', 'Order Refunded', 'every', 0),
+        ('average_order_value', 'Order Completed', 'own', 0),
+        ('average_order_value', 'Order Cancelled', 'every', 0),
+        ('average_order_value', 'Order Refunded', 'every', 0),
+        ('units_per_order', 'Order Completed', 'own', 0),
+        ('units_per_order', 'Order Cancelled', 'every', 0),
+        ('revenue_per_visitor', 'any visit', 'own', 0),
+        ('revenue_per_visitor', 'Order Cancelled', 'every', 0),
+        ('revenue_per_visitor', 'Order Refunded', 'every', 0),
+        ('cart_abandonment_rate', 'Product Added', 'own', 0),
+        ('cart_abandonment_rate', 'Order Completed', 'every', 0),
+        ('cart_abandonment_rate', 'Order Completed', 'every', 1),
+        ('cart_abandonment_rate', 'Order Cancelled', 'every', 0),
+        ('opening_hour_revenue_share', 'Order Completed', 'own', 0),
+        ('opening_hour_revenue_share', 'Order Cancelled', 'every', 0),
+        ('opening_hour_revenue_share', 'Order Refunded', 'every', 0),
+        ('new_buyers', 'Order Completed', 'own', 0),
+        ('new_buyers', 'Order Cancelled', 'every', 0),
+        ('repeat_purchase_rate', 'Order Completed', 'own', 0),
+        ('repeat_purchase_rate', 'Order Cancelled', 'every', 0)
+    ) as needs (kpi, event_name, platforms, days_after)
+),
+needed as (
+    select
+        kpi_daily.business_date,
+        kpi_daily.platform,
+        kpi_daily.kpi,
+        needs.event_name,
+        case when needs.platforms = 'every' then 'all' else kpi_daily.platform end as event_platform,
+        date_add('day', needs.days_after, kpi_daily.business_date) as event_date
+    from kpi_daily
+    inner join needs on needs.kpi = kpi_daily.kpi
+    where kpi_daily.country = 'all'
+),
+found as (
+    select distinct
+        needed.business_date,
+        needed.platform,
+        needed.kpi,
+        daily_verdicts.business_date as event_date,
+        daily_verdicts.event_name,
+        daily_verdicts.platform as event_platform,
+        daily_verdicts.severity,
+        daily_verdicts.worst_cells,
+        daily_verdicts.missing_in_lake,
+        daily_verdicts.matched,
+        daily_verdicts.witness_events,
+        daily_verdicts.reason
+    from needed
+    inner join daily_verdicts
+        on daily_verdicts.business_date = needed.event_date
+        and needed.event_platform in ('all', daily_verdicts.platform)
+        and (
+            needed.event_name = daily_verdicts.event_name
+            or (
+                needed.event_name = 'any visit'
+                and daily_verdicts.event_name not in (
+                    '$identify', '$create_alias', '$merge', 'Order Cancelled', 'Order Refunded', 'Order Updated'
+                )
+            )
+        )
+),
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by business_date, platform, kpi
+            order by severity desc, missing_in_lake desc, event_date, event_name, event_platform
+        ) as place,
+        max(severity) over (partition by business_date, platform, kpi) as worst
+    from found
+),
+verdicts as (
+    select
+        business_date,
+        platform,
+        kpi,
+        max(severity) as severity,
+        sum(case when severity = worst then worst_cells else 0 end) as worst_cells,
+        cast(sum(matched) as double) as matched,
+        cast(nullif(sum(witness_events), 0) as double) as witnessed,
+        max(case when place = 1 then reason end) as reason
+    from ranked
+    group by business_date, platform, kpi
+),
+-- Wilson's score interval at z = 1.959964 (z squared = 3.841459).
+shares as (
+    select
+        *,
+        matched / nullif(witnessed, 0e0) as share,
+        3.841459e0 / nullif(witnessed, 0e0) as z2_by_n
+    from verdicts
+),
+intervals as (
+    select
+        *,
+        share + z2_by_n / 2e0 as centre,
+        sqrt(z2_by_n * (share * (1e0 - share) + z2_by_n / 4e0)) as spread,
+        1e0 + z2_by_n as scale
+    from shares
+)
+select
+    kpi_daily.business_date,
+    kpi_daily.platform,
+    kpi_daily.country,
+    kpi_daily.kpi,
+    kpi_daily.value,
+    kpi_daily.numerator,
+    kpi_daily.denominator,
+    case intervals.severity when 2 then 'disputed' when 0 then 'audited' else 'unaudited' end as verdict,
+    case
+        when intervals.centre > intervals.spread
+        then (intervals.centre - intervals.spread) / nullif(intervals.scale, 0e0)
+        when intervals.centre is not null then 0e0
+    end as coverage_low,
+    case
+        when intervals.centre + intervals.spread < intervals.scale
+        then (intervals.centre + intervals.spread) / nullif(intervals.scale, 0e0)
+        when intervals.centre is not null then 1e0
+    end as coverage_high,
+    case
+        when intervals.severity is null then 'nothing to compare: neither side has an event that this KPI rests on'
+        when intervals.severity = 0
+        then
+            cast(cast(intervals.matched as bigint) as varchar) || ' of '
+            || cast(cast(intervals.witnessed as bigint) as varchar) || ' events the witness saw are in the lake'
+        when intervals.worst_cells > 1
+        then intervals.reason || ' (and ' || cast(intervals.worst_cells - 1 as varchar) || ' cells more like it)'
+        else intervals.reason
+    end as reason
+from kpi_daily
+left join intervals
+    on intervals.business_date = kpi_daily.business_date
+    and intervals.platform = kpi_daily.platform
+    and intervals.kpi = kpi_daily.kpi

@@ -1,0 +1,59 @@
+"""publish_kpis: joins KPIs and verdicts, publishes the table and the files. No number without its verdict."""
+
+from dataclasses import dataclass
+
+from tally import catalog
+from tally.building import StepBuilder
+from tally.domain.errors import Misconfigured
+from tally.ports import Builds, KpiFiles, QueryEngine
+
+STEP = "publish"
+NEEDED = "audit_cells"
+"""The mark that audit_lake sets when its verdicts stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpisPublished:
+    """Counts of one publication: rows of the table `kpis`, and how many of them carry which verdict."""
+
+    build: str
+    rows: int
+    audited: int
+    disputed: int
+    unaudited: int
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishKpis:
+    """Build the table, audit it (a row without verdict stops here), switch the view, write the files.
+
+    May run again: a finished table is not made twice, the view and the files are written with the same content.
+    """
+
+    engine: QueryEngine
+    builds: Builds
+    files: KpiFiles
+
+    def __call__(self, build: str | None = None) -> KpisPublished:
+        """Publish the KPIs of `build`, or of the newest one that was audited."""
+        chosen = build or self.builds.newest(NEEDED)
+        if chosen is None:
+            raise Misconfigured("no build was audited yet: run refresh_models and audit_lake first")
+        if NEEDED not in self.builds.finished(chosen):
+            raise Misconfigured(
+                f"build {chosen} was not audited: run refresh_models and audit_lake on it first"
+            )
+        built = StepBuilder(self.engine, self.builds)(chosen, STEP, {})
+        self.builds.publish(chosen, built.tables)
+        rows = self.engine.rows(catalog.report("published_kpis").query, self.builds.open(chosen))
+        files = self.files.put(chosen, rows)
+        verdicts = [row["verdict"] for row in rows]
+        return KpisPublished(
+            build=chosen,
+            rows=len(rows),
+            audited=verdicts.count("audited"),
+            disputed=verdicts.count("disputed"),
+            unaudited=verdicts.count("unaudited"),
+            files=tuple(files),
+        )
