@@ -1,12 +1,14 @@
 """Finds the JSON in what Mixpanel's SDKs send: raw, in a form, in the query; plain or base64."""
 
 import binascii
+from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
 
 _MAX_FIELDS = 64
+_MAX_PARAMETER_BYTES = 512
 # 20 million bare percent signs would cost 4 s and 600 MB to decode; 4 MiB of form holds fewer than these.
 _MAX_PERCENTS = 1_500_000
 _MISSING = Rejection(Reason.MISSING_FIELD, "data, missing or empty", field="data")
@@ -17,7 +19,7 @@ def mixpanel_json(receipt: Receipt, text: bytes) -> bytes | Rejection:
     stripped = text.strip()
     if stripped[:1] in (b"[", b"{"):
         return stripped
-    data = form_field(stripped, b"data") or form_field(receipt.query.encode(), b"data")
+    data = form_field(stripped, b"data") or form_field(receipt.query.encode(errors="replace"), b"data")
     if not data:
         return _MISSING
     stripped = data.strip()
@@ -61,3 +63,20 @@ def _utf8(text: bytes) -> bytes | Rejection:
         return units.decode("utf-16-le").encode()
     except UnicodeError:
         return Rejection(Reason.NOT_UTF8, "data is not UTF-8 text", field="data")
+
+
+def form_parameters(text: bytes) -> Mapping[str, str]:
+    """What a form body says beside its data, such as verbose=1; empty when the body is no form."""
+    if text.lstrip()[:1] in (b"[", b"{"):
+        return {}
+    found = {}
+    for field in text.split(b"&", _MAX_FIELDS):
+        name, _, value = field.partition(b"=")
+        if name != b"data" and len(field) <= _MAX_PARAMETER_BYTES:
+            found[name.decode()] = unquote_to_bytes(value).decode(errors="replace")
+    return found
+
+
+def is_strict(query: str) -> bool:
+    """Whether /import was asked to check each event by Mixpanel's full rules."""
+    return "strict=1" in query.split("&")

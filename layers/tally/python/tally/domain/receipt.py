@@ -7,7 +7,7 @@ before landing. SQS takes neither more than 1 MiB nor every character, so a body
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -41,9 +41,13 @@ class Receipt:
     claim: str | None = None
 
 
+_NAMES = tuple(field.name for field in fields(Receipt))
+
+
 def pack(receipt: Receipt, body: str) -> str:
     """Receipt and body as one queue message."""
-    return json.dumps(asdict(receipt), separators=(",", ":")) + "\n" + body
+    head = {name: getattr(receipt, name) for name in _NAMES}  # asdict copies deeply: 40 us a request
+    return json.dumps(head, separators=(",", ":")) + "\n" + body
 
 
 def unpack(parcel: str) -> tuple[Receipt, str]:
@@ -51,5 +55,11 @@ def unpack(parcel: str) -> tuple[Receipt, str]:
     head, newline, body = parcel.partition("\n")
     if not newline:
         raise ValueError("a parcel starts with one line of receipt")
-    fields = json.loads(head)
-    return Receipt(**{**fields, "protocol": Protocol(fields["protocol"])}), body
+    try:
+        fields = json.loads(head)
+        receipt = Receipt(**{**fields, "protocol": Protocol(fields["protocol"])})
+    except (TypeError, KeyError, RecursionError) as error:
+        raise ValueError("the first line is no receipt") from error
+    if not isinstance(receipt.receipt_id, str) or not isinstance(receipt.received_at_ms, int):
+        raise ValueError("the first line is no receipt")
+    return receipt, body

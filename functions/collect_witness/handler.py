@@ -1,0 +1,60 @@
+"""collect_witness: a note of an event becomes a parcel in the witness's own queue.
+
+It shares no resource with collect_events: own function, route, queue and code, so that one fault cannot hide
+the same events from both.
+"""
+
+import os
+from functools import cache
+from typing import Any
+
+from tally.adapters.api_gateway import preflight, read_request, reply
+from tally.adapters.botocore_clients import client
+from tally.adapters.collector_log import write_line
+from tally.adapters.parcel_queue import SqsParcelQueue
+from tally.adapters.witness_check import check_witness
+from tally.adapters.write_keys import SecretWriteKeys
+from tally.domain.errors import TallyError
+from tally.settings import CollectWitnessSettings
+from tally.use_cases.collect_witness import CollectWitness, unavailable
+
+
+@cache
+def witness() -> CollectWitness:
+    """The use case with its adapters, made once."""
+    settings = CollectWitnessSettings.from_env(os.environ)
+    return CollectWitness(
+        write_keys=SecretWriteKeys(client("secretsmanager"), settings.write_keys_secret),
+        queue=SqsParcelQueue(client("sqs"), settings.witness_queue_url),
+        check=check_witness,
+    )
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Entry point: payload format 2.0 in and out."""
+    request = read_request(event)
+    if request.method == "OPTIONS":
+        return preflight(request)
+    failure = None
+    try:
+        noted = witness()(request)
+    except TallyError as error:
+        noted, failure = unavailable(), f"{type(error).__name__}: {error}"
+    write_line(
+        "collect_witness",
+        at_ms=request.received_at_ms,
+        request_id=request.request_id,
+        protocol="witness",
+        status=noted.answer.status,
+        accepted=noted.accepted,
+        rejected=noted.rejected,
+        received_bytes=noted.received_bytes,
+        failure=failure,
+    )
+    return reply(request, noted.answer)
+
+
+if (
+    "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+):  # clients are made while Lambda starts the function, at full speed
+    witness()

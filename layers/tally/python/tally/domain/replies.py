@@ -1,0 +1,146 @@
+"""What each kind of client needs to hear, so that it neither drops good events nor repeats bad ones.
+
+Mixpanel's mobile SDKs repeat a batch until they hear 200; its browser SDK drops one on any 4xx but 413. So
+/track answers 200 to everything but a body too large (413) and a failure of ours (503).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tally.domain.limits import MAX_REJECTIONS_ANSWERED
+from tally.domain.receipt import Protocol
+from tally.domain.rejection import Rejection
+from tally.domain.routes import ROUTES
+
+RETRY_AFTER_S = 10
+NOT_FOUND = f"nothing is served here: POST events to one of {', '.join(ROUTES)}"
+UNKNOWN_KEY = "the write key is unknown: send it as Basic user name or as the query parameter write_key"
+UNAVAILABLE = f"cannot store events at the moment, nothing was kept: try again in {RETRY_AFTER_S} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, text and headers of one reply, without CORS."""
+
+    status: int
+    body: str
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The replies of one request: its protocol and route, and what it asked for (verbose=1, strict=1)."""
+
+    protocol: Protocol
+    route: str
+    verbose: bool = False
+    strict: bool = False
+
+    def checked(self, events: int, rejections: Sequence[Rejection]) -> Answer:
+        """The body was stored; these of its events will be refused."""
+        accepted = max(events - len(rejections), 0)
+        if self.route == "/import" and self.strict:
+            return _import_strict(accepted, rejections, self.verbose)
+        if self.protocol is Protocol.MIXPANEL:
+            return self._mixpanel(accepted, rejections)
+        if self.protocol is Protocol.SEGMENT:
+            if rejections and not accepted:
+                return _segment(400, "invalid_request", rejections[0].detail)
+            return _json(200, {"success": True})
+        return _own(accepted, rejections)
+
+    def unknown_key(self) -> Answer:
+        """No known write key came with the request; nothing was stored."""
+        if self.route == "/track":
+            return self._status_0(200, UNKNOWN_KEY)
+        if self.route == "/import":
+            return _json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})
+        return self._error(401, "unknown_key", UNKNOWN_KEY)
+
+    def too_large(self, limit_bytes: int, detail: str) -> Answer:
+        """The body is over a limit; nothing was stored."""
+        if self.route == "/import":
+            error = f"request exceeds max limit of {limit_bytes} bytes"
+            return _json(413, {"code": 413, "error": error, "status": "Request Entity Too Large"})
+        if self.route == "/track":
+            return self._status_0(413, detail)
+        return self._error(413, "too_large", detail)
+
+    def unavailable(self) -> Answer:
+        """The events could not be stored now; the client should send them again."""
+        if self.protocol is Protocol.MIXPANEL:
+            answer = self._status_0(503, UNAVAILABLE)
+        else:
+            answer = self._error(503, "unavailable", UNAVAILABLE)
+        return Answer(503, answer.body, answer.content_type, {"retry-after": str(RETRY_AFTER_S)})
+
+    def _error(self, status: int, reason: str, detail: str) -> Answer:
+        if self.protocol is Protocol.SEGMENT:
+            return _segment(status, reason, detail)
+        return error(status, reason, detail)
+
+    def _mixpanel(self, accepted: int, rejections: Sequence[Rejection]) -> Answer:
+        if accepted:
+            return _json(200, {"status": 1, "error": None}) if self.verbose else _plain(200, "1")
+        return self._status_0(200, rejections[0].detail if rejections else "data, missing or empty")
+
+    def _status_0(self, status: int, detail: str) -> Answer:
+        return _json(status, {"status": 0, "error": detail}) if self.verbose else _plain(status, "0")
+
+
+def error(status: int, reason: str, detail: str) -> Answer:
+    """Tally's own shape of a refusal."""
+    return _json(status, {"error": reason, "detail": detail})
+
+
+def _own(accepted: int, rejections: Sequence[Rejection]) -> Answer:
+    listed = [
+        {"index": each.index, "reason": each.reason, "field": each.field, "detail": each.detail}
+        for each in rejections[:MAX_REJECTIONS_ANSWERED]
+    ]
+    content: dict[str, Any] = {"accepted": accepted, "rejected": listed}
+    if len(listed) < len(rejections):
+        content["rejected_not_listed"] = len(rejections) - len(listed)
+    return _json(400 if rejections and not accepted else 200, content)
+
+
+def _import_strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> Answer:
+    if not rejections:
+        content: dict[str, Any] = {"code": 200, "num_records_imported": accepted, "status": "OK"}
+        return _json(200, {**content, "status": 1, "error": None} if verbose else content)
+    failed = [
+        {
+            "index": each.index or 0,
+            "insert_id": "",
+            "$insert_id": "",
+            "field": each.field or "",
+            "message": each.detail,
+        }
+        for each in rejections[:MAX_REJECTIONS_ANSWERED]
+    ]
+    sentence = "some data points in the request failed validation"
+    return _json(
+        400,
+        {
+            "code": 400,
+            "error": rejections[0].detail if rejections[0].index is None else sentence,
+            "failed_records": failed,
+            "num_records_imported": accepted,
+            "status": "Bad Request",
+        },
+    )
+
+
+def _segment(status: int, code: str, message: str) -> Answer:
+    return _json(status, {"success": False, "code": code, "message": message})
+
+
+def _plain(status: int, text: str) -> Answer:
+    return Answer(status, text, "text/plain; charset=utf-8")
+
+
+def _json(status: int, content: object) -> Answer:
+    return Answer(status, json.dumps(content, separators=(",", ":")))

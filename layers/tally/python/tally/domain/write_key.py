@@ -1,0 +1,22 @@
+"""Where a request may name its write key, outside its body."""
+
+import binascii
+from collections.abc import Iterator
+
+from tally.domain.request import Request, parameter_of
+
+
+def named_keys(request: Request) -> Iterator[str]:
+    """Keys in the Basic user name and in the query, likeliest first."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        yield _user_name(credentials)
+    for parameter in ("write_key", "api_key"):
+        yield parameter_of(request.query, parameter)
+
+
+def _user_name(credentials: str) -> str:
+    try:
+        return binascii.a2b_base64(credentials).decode().partition(":")[0]
+    except ValueError:  # no base64, or no text in it: no key either
+        return ""

@@ -1,0 +1,122 @@
+"""From a request to a queued parcel: look, queue, then answer."""
+
+from dataclasses import dataclass, replace
+
+from tally.domain.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
+from tally.domain.parcel import as_base64, queue_takes, utf8
+from tally.domain.receipt import Protocol, Receipt, pack
+from tally.domain.rejection import Reason
+from tally.domain.replies import NOT_FOUND, Answer, Replies, error
+from tally.domain.request import Request, parameter_of
+from tally.domain.routes import protocol_of
+from tally.domain.write_key import named_keys
+from tally.ports import Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, WriteKeys
+
+_TOO_LARGE = (
+    f"the body is larger than {MAX_RECEIVED_BYTES:,} bytes: send fewer events at a time, or gzip them"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The answer to give, and what is counted of it."""
+
+    answer: Answer
+    protocol: Protocol | None = None
+    accepted: int = 0
+    rejected: int = 0
+    received_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CollectEvents:
+    """Answers 2xx, or names rejections, only after the queue has accepted the body as it was received.
+
+    A body whose key is known always goes to the queue, so that quarantine keeps what is wrong in it; a body
+    with an unknown key, or over a size limit, is stored nowhere. May run twice for the same events: they
+    carry their ids, and the lake drops the second. Raises what its ports raise; then nothing was promised.
+    """
+
+    write_keys: WriteKeys
+    queue: ParcelQueue
+    claims: Claims
+    check: EnvelopeCheck
+
+    def __call__(self, request: Request) -> Collected:
+        """Queue the request's body and say how to answer."""
+        protocol = protocol_of(request)
+        if protocol is None:
+            return Collected(error(404, "not_found", NOT_FOUND))
+        replies = replies_for(request, protocol)
+        source = self._source(*named_keys(request))
+        if source is None and protocol is Protocol.TALLY:
+            return Collected(replies.unknown_key(), protocol)
+        body = utf8(request.body)
+        received_bytes = len(body) * 3 // 4 if request.is_base64 else len(body)
+        if received_bytes > MAX_RECEIVED_BYTES:
+            return Collected(replies.too_large(MAX_RECEIVED_BYTES, _TOO_LARGE), protocol)
+
+        receipt = _receipt(request, protocol, source or "")
+        verdict = self.check(receipt, body)
+        replies = replies_for(request, protocol, verdict)
+        if source is None:
+            source = self._source(verdict.write_key, verdict.parameters.get("api_key"))
+            if source is None:
+                return Collected(replies.unknown_key(), protocol)
+            receipt = replace(receipt, source=source)
+        for rejection in verdict.rejections[:1]:
+            if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
+                return Collected(replies.too_large(MAX_BODY_BYTES, rejection.detail), protocol)
+
+        self._send(receipt, request, body, readable=request.is_base64 and not verdict.rejections)
+        rejected = len(verdict.rejections)
+        return Collected(
+            replies.checked(verdict.events, verdict.rejections),
+            protocol,
+            max(verdict.events - rejected, 0),
+            rejected,
+            received_bytes,
+        )
+
+    def _source(self, *keys: str | None) -> str | None:
+        return next((source for key in keys if key and (source := self.write_keys.source_of(key))), None)
+
+    def _send(self, receipt: Receipt, request: Request, body: bytes, readable: bool) -> None:
+        """Queue the body; `readable` base64 cannot hold a character that the queue refuses."""
+        text = request.body
+        if not readable and not queue_takes(text):
+            text = as_base64(text)
+            body = text.encode()
+            receipt = replace(receipt, is_base64=True)
+        if len(body) + len(receipt.query) + len(receipt.user_agent) > MAX_PARCEL_BYTES:
+            receipt, text = replace(receipt, claim=self.claims.put(body)), ""
+        self.queue.send(pack(receipt, text))
+
+
+def replies_for(request: Request, protocol: Protocol, verdict: EnvelopeVerdict | None = None) -> Replies:
+    """How to answer this request; what a form body asks for is known once it was looked at."""
+    verbose = parameter_of(request.query, "verbose")
+    if verdict is not None and not verbose:
+        verbose = verdict.parameters.get("verbose", "")
+    strict = parameter_of(request.query, "strict")
+    return Replies(protocol, request.path, verbose not in ("", "0"), strict == "1")
+
+
+def unavailable(request: Request) -> Collected:
+    """The answer when queue, claims or write keys cannot be reached: nothing was stored."""
+    protocol = protocol_of(request) or Protocol.TALLY
+    return Collected(replies_for(request, protocol).unavailable(), protocol)
+
+
+def _receipt(request: Request, protocol: Protocol, source: str) -> Receipt:
+    return Receipt(
+        receipt_id=request.request_id,
+        protocol=protocol,
+        route=request.path,
+        source=source,
+        received_at_ms=request.received_at_ms,
+        is_base64=request.is_base64,
+        query=request.query,
+        ip=request.ip,
+        user_agent=request.user_agent,
+    )

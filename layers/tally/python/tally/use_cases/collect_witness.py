@@ -1,0 +1,79 @@
+"""From a witness's request to its own queue. Kept apart from collect_events on purpose: see decision 0003."""
+
+from dataclasses import dataclass, replace
+
+from tally.domain.limits import MAX_PARCEL_BYTES
+from tally.domain.parcel import as_base64, queue_takes
+from tally.domain.receipt import Protocol, Receipt, pack
+from tally.domain.replies import Answer, Replies, error
+from tally.domain.request import Request
+from tally.domain.write_key import named_keys
+from tally.ports import EnvelopeCheck, ParcelQueue, WriteKeys
+
+ROUTE = "/w"
+_NOT_FOUND = "nothing is served here: POST notes to /w"
+_TOO_LARGE = f"notes are larger than {MAX_PARCEL_BYTES:,} bytes: send fewer at a time"
+_REPLIES = Replies(Protocol.TALLY, ROUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The answer to give, and what is counted of it."""
+
+    answer: Answer
+    accepted: int = 0
+    rejected: int = 0
+    received_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CollectWitness:
+    """Answers 2xx, or names rejections, only after the witness's queue has accepted the body as received."""
+
+    write_keys: WriteKeys
+    queue: ParcelQueue
+    check: EnvelopeCheck
+
+    def __call__(self, request: Request) -> Noted:
+        """Queue the request's notes and say how to answer."""
+        if (request.method, request.path) != ("POST", ROUTE):
+            return Noted(error(404, "not_found", _NOT_FOUND))
+        source = next(filter(None, map(self._source, named_keys(request))), None)
+        if source is None:
+            return Noted(_REPLIES.unknown_key())
+        receipt, body = _receipt(request, source), request.body
+        if not queue_takes(body):
+            receipt, body = replace(receipt, is_base64=True), as_base64(body)
+        parcel = pack(receipt, body)
+        if len(parcel.encode()) > MAX_PARCEL_BYTES:
+            return Noted(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE))
+        verdict = self.check(receipt, body.encode())
+        self.queue.send(parcel)
+        rejected = len(verdict.rejections)
+        return Noted(
+            _REPLIES.checked(verdict.events, verdict.rejections),
+            max(verdict.events - rejected, 0),
+            rejected,
+            len(body),
+        )
+
+    def _source(self, key: str) -> str | None:
+        return self.write_keys.source_of(key) if key else None
+
+
+def unavailable() -> Noted:
+    """The answer when queue or write keys cannot be reached: nothing was stored."""
+    return Noted(_REPLIES.unavailable())
+
+
+def _receipt(request: Request, source: str) -> Receipt:
+    return Receipt(
+        receipt_id=request.request_id,
+        protocol=Protocol.TALLY,
+        route=ROUTE,
+        source=source,
+        received_at_ms=request.received_at_ms,
+        is_base64=request.is_base64,
+        ip=request.ip,
+        user_agent=request.user_agent,
+    )

@@ -1,0 +1,202 @@
+"""collect_events on fakes: what is queued, when, and what the client hears."""
+
+import base64
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tally.adapters.envelope import decode_body
+from tally.domain.errors import TemporaryFailure
+from tally.domain.limits import MAX_RECEIVED_BYTES
+from tally.domain.receipt import Protocol, Receipt
+from tally.use_cases.collect_events import unavailable
+
+from tests.collecting import (
+    A_MIXPANEL_EVENT,
+    A_SEGMENT_EVENT,
+    AN_EVENT,
+    AT_MS,
+    KEY,
+    Collector,
+    a_request,
+    basic,
+    zipped,
+)
+
+BODIES: dict[str, Any] = {
+    "/v1/events": [AN_EVENT],
+    "/track": [A_MIXPANEL_EVENT],
+    "/import": [A_MIXPANEL_EVENT],
+    "/v1/track": A_SEGMENT_EVENT,
+    "/v1/batch": {"batch": [A_SEGMENT_EVENT]},
+}
+
+
+class TestWhatIsQueued:
+    def test_the_answer_comes_after_the_queue_has_accepted(self) -> None:
+        collector = Collector()
+        collected = collector.collect(a_request())
+        assert collector.verbs == ["queued"]
+        assert (collected.answer.status, collected.accepted, collected.rejected) == (200, 1, 0)
+
+    def test_no_answer_when_the_queue_does_not_accept(self) -> None:
+        collector = Collector(failure=TemporaryFailure("throttled"))
+        with pytest.raises(TemporaryFailure):
+            collector.collect(a_request())
+        assert collector.verbs == []
+
+    def test_the_receipt_holds_the_facts(self) -> None:
+        collector = Collector()
+        collector.collect(a_request(query="a=1"))
+        receipt, _ = collector.parcel()
+        assert receipt == Receipt(
+            "r-1", Protocol.TALLY, "/v1/events", "shop", AT_MS, False, "a=1", "203.0.113.7", "test"
+        )
+
+    @pytest.mark.parametrize(
+        "text", ['{"event" :"A","user_id":1}', '[ {"x": "è😀\\ud800"} ]\n', "nonsense", ""]
+    )
+    def test_text_is_forwarded_untouched(self, text: str) -> None:
+        collector = Collector()
+        collector.collect(a_request(text))
+        receipt, body = collector.parcel()
+        assert (receipt.is_base64, body) == (False, text)
+
+    def test_base64_is_forwarded_untouched(self) -> None:
+        collector = Collector()
+        body = zipped(json.dumps(AN_EVENT).encode())
+        collector.collect(replace(a_request(), body=body, is_base64=True))
+        assert collector.parcel()[0].is_base64
+        assert collector.parcel()[1] == body
+
+    @pytest.mark.parametrize("text", ["\x00", "{}\x0b", "\ufffe", "\uffff{}", "\ud800"])
+    def test_what_sqs_would_refuse_travels_as_base64(self, text: str) -> None:
+        collector = Collector()
+        assert collector.collect(a_request(text)).answer.status == 400
+        receipt, body = collector.parcel()
+        assert receipt.is_base64
+        assert base64.b64decode(body) == text.encode("utf-8", "surrogatepass")
+
+    def test_a_noncharacter_inside_a_good_event_survives(self) -> None:
+        collector = Collector()
+        text = json.dumps({**AN_EVENT, "properties": {"note": "\ufffe"}}, ensure_ascii=False)
+        assert collector.collect(a_request(text)).accepted == 1
+        receipt, _ = collector.parcel()
+        assert decode_body(receipt, collector.body()) == text.encode()
+
+    def test_a_body_of_2_mb_travels_as_a_claim(self) -> None:
+        collector = Collector()
+        events = [{**AN_EVENT, "properties": {"note": "x" * 200_000}} for _ in range(10)]
+        collected = collector.collect(a_request(events))
+        assert (collected.answer.status, collected.accepted) == (200, 10)
+        assert collector.verbs == ["claimed", "queued"]
+        receipt, body = collector.parcel()
+        assert (receipt.claim, body) == ("claims/0", "")
+        assert json.loads(collector.body()) == events
+
+    @pytest.mark.parametrize("path", BODIES)
+    @pytest.mark.parametrize("body", ["", "not json", '{"event":5}', "[1]", '["', "\x00"])
+    def test_a_bad_body_with_a_known_key_is_queued_for_quarantine(self, path: str, body: str) -> None:
+        collector = Collector()
+        collected = collector.collect(a_request(body, path))
+        assert collector.verbs == ["queued"]
+        assert collected.accepted == 0
+        assert collected.rejected == 1
+
+    def test_a_good_event_beside_a_bad_one(self) -> None:
+        collected = Collector().collect(a_request([AN_EVENT, {"event": "A"}, 7]))
+        answer = json.loads(collected.answer.body)
+        assert (collected.answer.status, collected.accepted, collected.rejected) == (200, 1, 2)
+        assert [(each["index"], each["reason"], each["field"]) for each in answer["rejected"]] == [
+            (1, "missing_field", "user_id"),
+            (2, "not_an_event", None),
+        ]
+
+
+class TestWriteKeys:
+    @pytest.mark.parametrize("path", BODIES)
+    def test_an_unknown_key_stores_nothing(self, path: str) -> None:
+        for headers in (
+            {},
+            basic("wk_other"),
+            {"authorization": "Basic \xff"},
+            {"authorization": "Bearer x"},
+        ):
+            collector = Collector()
+            collected = collector.collect(a_request(BODIES[path], path, headers=headers))
+            assert collector.verbs == []
+            assert collected.accepted == 0
+            assert collected.answer.status == (200 if path == "/track" else 401)
+
+    @pytest.mark.parametrize("path", BODIES)
+    def test_a_key_in_the_query(self, path: str) -> None:
+        collector = Collector()
+        request = a_request(BODIES[path], path, query=f"verbose=1&write_key={KEY}", headers={})
+        assert collector.collect(request).accepted == 1
+        assert collector.parcel()[0].source == "shop"
+
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            ("/track", [{"event": "A", "properties": {"token": KEY}}]),
+            ("/track", 'data={"event":"A","properties":{"token":"' + KEY + '"}}'),
+            ("/import", 'data={"event":"A","properties":{}}&api_key=' + KEY),
+            ("/import", '{"event":5}\n{"event":"A","properties":{"token":"' + KEY + '"}}'),
+            ("/v1/track", {**A_SEGMENT_EVENT, "writeKey": KEY}),
+            ("/v1/batch", {"batch": [A_SEGMENT_EVENT], "writeKey": KEY}),
+            ("/v1/batch", {"batch": [{**A_SEGMENT_EVENT, "writeKey": KEY}]}),
+            ("/v1/batch", {"batch": [{}, A_SEGMENT_EVENT], "writeKey": KEY}),
+        ],
+    )
+    def test_a_key_in_the_body(self, path: str, body: Any) -> None:
+        collector = Collector()
+        # a service account or an anonymous Basic user stands before it
+        collected = collector.collect(a_request(body, path, headers=basic("svc-user")))
+        assert collected.accepted == 1
+        assert collector.parcel()[0].source == "shop"
+
+
+class TestSizes:
+    @pytest.mark.parametrize("path", BODIES)
+    def test_over_4_mib_as_received_stores_nothing(self, path: str) -> None:
+        collector = Collector()
+        collected = collector.collect(a_request("x" * (MAX_RECEIVED_BYTES + 1), path))
+        assert (collected.answer.status, collector.verbs) == (413, [])
+
+    @pytest.mark.parametrize("path", BODIES)
+    def test_a_gzip_bomb_stores_nothing(self, path: str) -> None:
+        collector = Collector()
+        bomb = zipped(bytes(30 * 1024 * 1024))
+        collected = collector.collect(replace(a_request("", path), body=bomb, is_base64=True))
+        assert (collected.answer.status, collector.verbs) == (413, [])
+
+    def test_one_event_over_1_mib_costs_only_itself(self) -> None:
+        large = {**AN_EVENT, "properties": {"note": "x" * 1024 * 1024}}
+        collected = Collector().collect(a_request([AN_EVENT, large]))
+        assert (collected.accepted, collected.rejected) == (1, 1)
+        assert json.loads(collected.answer.body)["rejected"][0]["reason"] == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/v2/events"), ("GET", "/v1/events"), ("DELETE", "/track"), ("POST", "")]
+)
+def test_an_unknown_route_says_where_to_post(method: str, path: str) -> None:
+    collector = Collector()
+    answer = collector.collect(a_request(path=path, method=method)).answer
+    assert answer.status == 404
+    assert "/v1/events" in json.loads(answer.body)["detail"]
+    assert collector.verbs == []
+
+
+def test_verbose_may_stand_in_the_form() -> None:
+    data = json.dumps(A_MIXPANEL_EVENT)
+    answer = Collector().collect(a_request(f"data={data}&verbose=1", "/track")).answer
+    assert json.loads(answer.body) == {"status": 1, "error": None}
+    assert Collector().collect(a_request(f"data={data}&verbose=0", "/track")).answer.body == "1"
+
+
+@pytest.mark.parametrize("path", [*BODIES, "/elsewhere"])
+def test_unavailable_asks_for_another_try(path: str) -> None:
+    answer = unavailable(a_request("", path)).answer
+    assert (answer.status, answer.headers["retry-after"]) == (503, "10")
