@@ -1,4 +1,4 @@
-"""`python -m bench [name ...]`: run benches and print one table of ratios; ends with 1 when a goal is missed."""
+"""`python -m bench [name ...]`: run benches, print one table of ratios; ends with 1 when a goal is missed."""
 
 import importlib
 import pkgutil
