@@ -1,5 +1,6 @@
 """The audit's rule, against values computed by hand or by exact fractions."""
 
+from datetime import datetime
 from fractions import Fraction
 from math import comb
 
@@ -12,6 +13,7 @@ from tally.domain.audit import (
     CellCounts,
     Verdict,
     binomial_tail,
+    first_open_hour,
     judge,
     most_by_chance,
     wilson_interval,
@@ -185,3 +187,14 @@ def test_a_larger_loss_never_mends_a_verdict(witness: int, data: st.DataObject) 
         for lost in (missing, missing + 1)
     ]
     assert verdicts != [Verdict.DISPUTED, Verdict.AUDITED]
+
+
+@pytest.mark.parametrize(
+    ("now", "first_open"),
+    [("03:00", "00:00"), ("03:01", "01:00"), ("03:59", "01:00"), ("04:00", "01:00"), ("04:00:01", "02:00")],
+)
+def test_an_hour_closes_two_hours_after_its_end(now: str, first_open: str) -> None:
+    def moment(text: str) -> datetime:
+        return datetime.fromisoformat(f"2026-03-03T{text}+00:00")
+
+    assert first_open_hour(moment(now)) == moment(first_open)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Rejection
+from tally.domain.witness import BadRecord
 
 # --- collecting ---------------------------------------------------------------------------------------
 
@@ -63,17 +65,20 @@ class EnvelopeVerdict(Protocol):
 # --- landing ------------------------------------------------------------------------------------------
 
 
-class EventRows(Protocol):
-    """Events as columns, ready to be stored (an Arrow table outside the core)."""
-
-    def __len__(self) -> int: ...
+EventRows = Any
+"""Events as columns, ready to be stored: an Arrow table, of which the core knows only that it has a length."""
 
 
 class EventReader(Protocol):
     """Turns bodies into columns; what cannot be read becomes quarantine rows, never an exception."""
 
-    def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> tuple[EventRows, EventRows]:
-        """(events, rejected): columns as in domain.columns EVENT_COLUMNS and QUARANTINE_COLUMNS."""
+    def read(
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
+    ) -> tuple[EventRows, EventRows]:
+        """(events, rejected): columns as in domain.columns EVENT_COLUMNS and QUARANTINE_COLUMNS.
+
+        `strays` are queue messages that are no parcels; equal arguments give equal rows.
+        """
 
 
 class LandingArea(Protocol):
@@ -81,6 +86,22 @@ class LandingArea(Protocol):
 
     def put(self, name: str, rows: EventRows) -> bool:
         """Store rows under `<prefix>/<name>.parquet`; False when that object was there already."""
+
+
+class WitnessRecords(Protocol):
+    """Turns the witness's bodies into rows; what cannot be read comes back as it was sent."""
+
+    def read(
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
+    ) -> tuple[EventRows, Sequence[BadRecord]]:
+        """(rows, bad records): columns as in WITNESS_COLUMNS."""
+
+
+class RejectedRecords(Protocol):
+    """Where the witness keeps what it could not read."""
+
+    def put(self, record: BadRecord) -> None:
+        """Keep one record under a name made of its content."""
 
 
 # --- the lake -----------------------------------------------------------------------------------------
@@ -208,7 +229,7 @@ class JudgedCells(Protocol):
     """The table audit_cells of a build."""
 
     def put(self, database: str, location: str, cells: Sequence[Mapping[str, Any]]) -> None:
-        """Write the cells as one table at this empty s3 location, columns of domain.audit_cells.CELL_COLUMNS."""
+        """Write the cells as one table at this empty s3 location; columns: audit_cells.CELL_COLUMNS."""
 
 
 class KpiFiles(Protocol):

@@ -7,6 +7,7 @@ loss at 10,000): what counts is whether natural loss of a stated size could have
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
@@ -19,6 +20,9 @@ WITNESS_NATURAL_LOSS = 0.03
 
 FALSE_ALARM = 1e-3
 """Probability at which natural loss no longer serves as an explanation, for each cell."""
+
+LATE_WINDOW = timedelta(hours=2)
+"""An hour is closed, and may be judged, this long after its end: its events have come in by then."""
 
 WITNESS_TOO_BLIND = 0.5
 """A witness that saw less than this share of the lake's ids vouches for nothing."""
@@ -74,6 +78,13 @@ class Judgement:
     reason: str
     coverage_low: float | None = None
     coverage_high: float | None = None
+
+
+def first_open_hour(now: datetime) -> datetime:
+    """Start of the first hour that is still open: the ones before it ended more than LATE_WINDOW ago."""
+    latest = now - LATE_WINDOW - timedelta(hours=1)
+    hour = latest.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == latest else hour + timedelta(hours=1)
 
 
 def binomial_tail(hits: int, trials: int, chance: float) -> float:

@@ -29,6 +29,10 @@ class ShopClock:
         """The shop's calendar date of an aware moment."""
         return moment.astimezone(ZoneInfo(self.timezone)).date()
 
+    def local_hour(self, moment: datetime) -> int:
+        """Hour of the day, 0 to 23, of an aware moment on the shop's clock."""
+        return moment.astimezone(ZoneInfo(self.timezone)).hour
+
     def day(self, business_date: date) -> ShopDay:
         """Limits of one business date, in UTC."""
         return ShopDay(
