@@ -1,4 +1,4 @@
-"""publish_kpis: KPIs with their verdicts, as a table and as files. The last step of the nightly state machine."""
+"""publish_kpis: KPIs with their verdicts, as a table and as files. The last of the nightly steps."""
 
 import os
 from dataclasses import asdict

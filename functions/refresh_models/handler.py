@@ -1,4 +1,4 @@
-"""refresh_models: builds, audits and publishes all models of the lake. A step of the nightly state machine."""
+"""refresh_models: builds, audits and publishes all models of the lake. One of the nightly steps."""
 
 import os
 from dataclasses import asdict

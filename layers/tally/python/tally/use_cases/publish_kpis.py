@@ -28,7 +28,7 @@ class KpisPublished:
 class PublishKpis:
     """Build the table, audit it (a row without verdict stops here), switch the view, write the files.
 
-    May run again: a finished table is not made twice, the view and the files are written with the same content.
+    May run again: a finished table is not made twice, view and files are written with the same content.
     """
 
     engine: QueryEngine

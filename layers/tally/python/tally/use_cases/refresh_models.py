@@ -26,10 +26,11 @@ class ModelsRefreshed:
 
 @dataclass(frozen=True, slots=True)
 class RefreshModels:
-    """Build, audit, publish, tidy up, in this order. May run again after a crash anywhere, with the same build:
+    """Build, audit, publish, tidy up, in this order.
 
-    tables are made anew until all audits have passed, and from then on only published. Readers see the tables
-    of the build before until the views are switched, and for good when an audit finds rows (PermanentFailure).
+    May run again after a crash anywhere, with the same build: tables are made anew until all audits have
+    passed, and from then on only published. Readers see the tables of the build before until the views are
+    switched; when an audit finds rows (PermanentFailure) they are not.
     """
 
     engine: QueryEngine
