@@ -33,7 +33,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def up_command(arguments: argparse.Namespace) -> None:
     """Start, deploy, tell what to do next."""
-    running = _started()
+    running = ensure_cloud()
     with step("Deploying Tally into it") as update:
         deploy.make_asset_bucket(running.place)
         deploy.deploy(running, update)
@@ -55,7 +55,7 @@ def down_command(_: argparse.Namespace) -> None:
         started.stop()
 
 
-def _started() -> Cloud:
+def ensure_cloud() -> Cloud:
     """The cloud that runs already, or a new one."""
     home = tally_home()
     home.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,47 @@
+"""The frame of the tally command: every command is found, and every error is one sentence and a code."""
+
+import argparse
+
+import pytest
+from tally.domain.errors import Misconfigured
+
+from local import cli
+
+
+def commands() -> list[str]:
+    actions = [action for action in cli.parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return sorted(actions[0].choices)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: tally {command}" in capsys.readouterr().out
+
+
+def run_raising(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
+    def fail(_: argparse.Namespace) -> None:
+        raise error
+
+    parser = argparse.ArgumentParser()
+    parser.set_defaults(run=fail)
+    monkeypatch.setattr(cli, "parser", lambda: parser)
+    return cli.main([])
+
+
+def test_an_error_on_purpose_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_raising(Misconfigured("No Tally runs here: start one"), monkeypatch) == 1
+    assert capsys.readouterr().err == "tally: No Tally runs here: start one\n"
+
+
+def test_interrupting_ends_with_the_shells_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_raising(KeyboardInterrupt(), monkeypatch) == 130
+
+
+def test_a_mistake_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ZeroDivisionError):
+        run_raising(ZeroDivisionError(), monkeypatch)
