@@ -1,0 +1,98 @@
+"""Each function may do what it does, and only to what is its own."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.infra.synthesis import Deployment
+
+
+def statements_of(deployment: Deployment, function: str) -> list[dict[str, Any]]:
+    """The statements of all policies on this function's role."""
+    role = deployment.pipeline.functions[function]["Role"]["Fn::GetAtt"][0]
+    return [
+        statement
+        for policy in deployment.pipeline.properties("AWS::IAM::Policy")
+        if {"Ref": role} in policy["Roles"]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def actions_of(deployment: Deployment, function: str) -> dict[str, str]:
+    """Action -> its resources as text."""
+    found: dict[str, str] = {}
+    for statement in statements_of(deployment, function):
+        actions = statement["Action"]
+        for action in [actions] if isinstance(actions, str) else actions:
+            found[action] = found.get(action, "") + json.dumps(statement["Resource"])
+    return found
+
+
+def test_no_action_is_a_wildcard(on_aws: Deployment) -> None:
+    for policy in on_aws.pipeline.properties("AWS::IAM::Policy"):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            assert "*" not in json.dumps(statement["Action"])
+
+
+def test_no_function_may_touch_every_resource(on_aws: Deployment) -> None:
+    for function in on_aws.pipeline.functions:
+        for statement in statements_of(on_aws, function):
+            assert statement["Resource"] != "*", function
+            assert "*" not in statement["Resource"], function
+
+
+def test_no_managed_policies(on_aws: Deployment) -> None:
+    for role in on_aws.pipeline.properties("AWS::IAM::Role"):
+        assert "ManagedPolicyArns" not in role
+
+
+def test_collect_events_puts_parcels_and_claims(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "collect_events")
+    assert set(actions) == {
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+        "secretsmanager:GetSecretValue",
+        "sqs:SendMessage",
+        "s3:PutObject",
+    }
+    assert "/claims/*" in actions["s3:PutObject"]
+
+
+@pytest.mark.parametrize("function", ["collect_witness", "land_witness"])
+def test_the_witness_shares_no_queue_and_no_bucket_with_the_collector(
+    on_aws: Deployment, function: str
+) -> None:
+    text = json.dumps(statements_of(on_aws, function))
+    assert "EventsParcels" not in text
+    assert "GetAttLake" not in text
+
+
+@pytest.mark.parametrize("function", ["collect_events", "land_events"])
+def test_the_collector_never_sees_the_witness(on_aws: Deployment, function: str) -> None:
+    text = json.dumps(statements_of(on_aws, function))
+    assert "Witness" not in text
+
+
+def test_only_committers_write_the_table(on_aws: Deployment) -> None:
+    writers = {
+        function
+        for function in on_aws.pipeline.functions
+        for statement in statements_of(on_aws, function)
+        if "s3:PutObject" in statement["Action"] and "/warehouse/*" in json.dumps(statement["Resource"])
+    }
+    assert writers == {"commit_events", "compact_events"}
+
+
+def test_only_collectors_read_the_write_keys(on_aws: Deployment) -> None:
+    readers = {
+        function
+        for function in on_aws.pipeline.functions
+        if "secretsmanager:GetSecretValue" in actions_of(on_aws, function)
+    }
+    assert readers == {"collect_events", "collect_witness"}
+
+
+def test_landing_never_deletes(on_aws: Deployment) -> None:
+    assert "s3:DeleteObject" not in actions_of(on_aws, "land_events")
+    assert "s3:DeleteObject" not in actions_of(on_aws, "land_witness")

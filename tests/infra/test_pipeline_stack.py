@@ -1,0 +1,185 @@
+"""What computes: its limits, its queues, its schedules, its alarms."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.infra.synthesis import ROOT, Deployment, Template
+
+
+def folders_of_functions() -> set[str]:
+    return {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+
+
+def test_every_folder_is_a_function_and_every_function_a_folder(on_aws: Deployment) -> None:
+    assert set(on_aws.pipeline.functions) == folders_of_functions()
+
+
+def test_functions_are_alike(on_aws: Deployment) -> None:
+    for name, function in on_aws.pipeline.functions.items():
+        assert function["Runtime"] == "python3.13", name
+        assert function["Architectures"] == ["arm64"], name
+        assert function["Handler"] == "handler.handle", name
+        assert function["LoggingConfig"]["LogFormat"] == "JSON", name
+        assert function["LoggingConfig"]["SystemLogLevel"] == "WARN", name
+
+
+@pytest.mark.parametrize(
+    ("function", "memory_mb", "seconds"),
+    [
+        ("collect_events", 512, 10),
+        ("collect_witness", 512, 10),
+        ("land_events", 1769, 300),
+        ("land_witness", 1769, 300),
+        ("commit_events", 2048, 900),
+        ("compact_events", 2048, 900),
+        ("refresh_models", 1024, 900),
+        ("audit_lake", 1024, 900),
+        ("publish_kpis", 1024, 900),
+    ],
+)
+def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int) -> None:
+    properties = on_aws.pipeline.functions[function]
+    assert (properties["MemorySize"], properties["Timeout"]) == (memory_mb, seconds)
+
+
+@pytest.mark.parametrize(
+    ("function", "layers"),
+    [
+        ("collect_events", ["tally", "wire"]),
+        ("collect_witness", ["tally", "wire"]),
+        ("land_events", ["tally", "wire", "tools", "arrow"]),
+        ("land_witness", ["tally", "wire", "tools", "arrow"]),
+        ("commit_events", ["tally", "tools", "arrow", "iceberg"]),
+        ("compact_events", ["tally", "tools", "arrow", "iceberg"]),
+        ("refresh_models", ["tally", "query"]),
+        ("audit_lake", ["tally", "query"]),
+        ("publish_kpis", ["tally", "query"]),
+    ],
+)
+def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, layers: list[str]) -> None:
+    names = {
+        name: layer["Properties"]["LayerName"].removeprefix("tally-")
+        for name, layer in on_aws.pipeline.of_type("AWS::Lambda::LayerVersion").items()
+    }
+    assert [names[layer["Ref"]] for layer in on_aws.pipeline.functions[function]["Layers"]] == layers
+
+
+def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
+    groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
+    assert len(groups) == 9 + 2  # the functions, the API, the state machine
+    assert {group["RetentionInDays"] for group in groups} == {30}
+
+
+def queues_of(template: Template) -> dict[str, dict[str, Any]]:
+    return {queue["QueueName"]: queue for queue in template.properties("AWS::SQS::Queue")}
+
+
+def test_queues_are_encrypted_and_keep_what_failed(on_aws: Deployment) -> None:
+    queues = queues_of(on_aws.pipeline)
+    assert set(queues) == {"tally-events", "tally-events-dead", "tally-witness", "tally-witness-dead"}
+    for name, queue in queues.items():
+        assert queue["SqsManagedSseEnabled"] is True, name
+        assert queue["MessageRetentionPeriod"] == 14 * 86400, name
+    for name in ("tally-events", "tally-witness"):
+        assert queues[name]["RedrivePolicy"]["maxReceiveCount"] == 5
+        dead = queues[name]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        logical = {
+            q["Properties"]["QueueName"]: n for n, q in on_aws.pipeline.of_type("AWS::SQS::Queue").items()
+        }
+        assert logical[f"{name}-dead"] == dead
+    assert len(on_aws.pipeline.of_type("AWS::SQS::QueuePolicy")) == 4
+
+
+def test_a_parcel_stays_hidden_for_six_timeouts_and_the_window(on_aws: Deployment) -> None:
+    for name in ("tally-events", "tally-witness"):
+        assert queues_of(on_aws.pipeline)[name]["VisibilityTimeout"] >= 6 * 300 + 60
+
+
+def test_parcels_land_in_batches_of_which_only_the_failed_return(on_aws: Deployment) -> None:
+    sources = on_aws.pipeline.properties("AWS::Lambda::EventSourceMapping")
+    assert len(sources) == 2
+    for source in sources:
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert source["BatchSize"] == 1000
+        assert source["MaximumBatchingWindowInSeconds"] == 60
+        assert source["ScalingConfig"] == {"MaximumConcurrency": 10}
+
+
+def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
+    assert {route["RouteKey"] for route in on_aws.pipeline.properties("AWS::ApiGatewayV2::Route")} == {
+        "POST /v1/events",
+        "POST /track",
+        "GET /track",
+        "POST /import",
+        "POST /v1/track",
+        "POST /v1/batch",
+        "POST /w",
+        "$default",
+    }
+
+
+def test_the_api_is_throttled_and_its_log_holds_no_key(on_aws: Deployment) -> None:
+    (stage,) = on_aws.pipeline.properties("AWS::ApiGatewayV2::Stage")
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 2000
+    assert set(stage["RouteSettings"]) == {"POST /import", "$default"}
+    fields = json.loads(stage["AccessLogSettings"]["Format"])
+    assert not [
+        value for value in fields.values() if "query" in value or "header" in value or "path" in value
+    ]
+
+
+def test_only_the_emulator_has_a_fixed_api_id(on_aws: Deployment, on_emulator: Deployment) -> None:
+    tags = [d.pipeline.properties("AWS::ApiGatewayV2::Api")[0].get("Tags") for d in (on_aws, on_emulator)]
+    assert tags == [None, {"ms-custom-id": "7a117a11"}]
+
+
+def test_schedules(on_aws: Deployment, on_emulator: Deployment) -> None:
+    schedules = {s["Name"]: s for s in on_aws.pipeline.properties("AWS::Scheduler::Schedule")}
+    assert schedules["tally-commit-events"]["ScheduleExpression"] == "rate(5 minutes)"
+    nightly = schedules["tally-nightly"]
+    assert nightly["ScheduleExpression"] == "cron(15 3 * * ? *)"
+    assert nightly["ScheduleExpressionTimezone"] == "Europe/Rome"
+    local = {s["Name"]: s for s in on_emulator.pipeline.properties("AWS::Scheduler::Schedule")}
+    assert local["tally-commit-events"]["ScheduleExpression"] == "rate(1 minute)"
+
+
+def test_alarms_reach_a_person_through_an_encrypted_topic(on_aws: Deployment) -> None:
+    (topic,) = on_aws.pipeline.properties("AWS::SNS::Topic")
+    assert "KmsMasterKeyId" in topic
+    (subscription,) = on_aws.pipeline.properties("AWS::SNS::Subscription")
+    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "shop@example.com")
+    for alarm in on_aws.pipeline.properties("AWS::CloudWatch::Alarm"):
+        assert alarm["AlarmActions"] == alarm["OKActions"] != []
+
+
+def test_silence_alarms_only_where_silence_is_wrong(on_aws: Deployment) -> None:
+    breaching = {
+        alarm["AlarmName"]
+        for alarm in on_aws.pipeline.properties("AWS::CloudWatch::Alarm")
+        if alarm["TreatMissingData"] == "breaching"
+    }
+    assert breaching == {"tally-no-commit"}
+
+
+def test_every_function_has_its_alarm(on_aws: Deployment) -> None:
+    names = {alarm["AlarmName"] for alarm in on_aws.pipeline.properties("AWS::CloudWatch::Alarm")}
+    assert {f"tally-{name.replace('_', '-')}-errors" for name in on_aws.pipeline.functions} <= names
+
+
+def test_disputes_alarm(on_aws: Deployment) -> None:
+    alarms = {a["AlarmName"]: a for a in on_aws.pipeline.properties("AWS::CloudWatch::Alarm")}
+    alarm = alarms["tally-audit-disputes"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("Tally", "DisputedCells")
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "audit_lake"}]
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanOrEqualToThreshold", 1)
+
+
+def test_outputs(on_aws: Deployment) -> None:
+    assert set(on_aws.pipeline.body["Outputs"]) == {
+        "EventsUrl",
+        "NightlyStateMachine",
+        "AlarmTopic",
+        "Dashboard",
+    }

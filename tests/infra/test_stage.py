@@ -1,0 +1,49 @@
+"""The values of `cdk deploy -c key=value`."""
+
+import pytest
+
+from infra.stage import Stage, Target
+
+
+def stage_of(**context: str) -> Stage:
+    return Stage.from_context(context.get)
+
+
+def test_defaults_deploy_to_aws_for_a_shop_in_rome() -> None:
+    assert stage_of() == Stage(Target.AWS, "Europe/Rome", "07:00", "lake", None, 100)
+
+
+def test_every_value_can_be_set() -> None:
+    stage = stage_of(
+        target="emulator",
+        timezone="Asia/Tokyo",
+        opens_at="10:30",
+        database="shop_2",
+        alarm_email="a@example.com",
+        query_limit_gib="5",
+    )
+    assert stage == Stage(Target.EMULATOR, "Asia/Tokyo", "10:30", "shop_2", "a@example.com", 5)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "advice"),
+    [
+        ("target", "gcp", "target=aws or target=emulator"),
+        ("timezone", "Rome", "Europe/Rome"),
+        ("timezone", "../etc/passwd", "Europe/Rome"),
+        ("opens_at", "7 am", "07:00"),
+        ("database", "My-Lake", "lower-case"),
+        ("query_limit_gib", "0", "at least 1"),
+        ("query_limit_gib", "ten", "whole number"),
+    ],
+)
+def test_a_wrong_value_says_what_would_be_right(key: str, value: str, advice: str) -> None:
+    with pytest.raises(ValueError, match=key) as error:
+        stage_of(**{key: value})
+    assert advice in str(error.value)
+
+
+def test_the_emulator_commits_and_lands_sooner() -> None:
+    emulator, aws = Stage(Target.EMULATOR), Stage()
+    assert emulator.batching_window.to_seconds() < aws.batching_window.to_seconds()
+    assert (emulator.commit_rate, aws.commit_rate) == ("1 minute", "5 minutes")
