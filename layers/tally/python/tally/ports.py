@@ -66,7 +66,7 @@ class EnvelopeVerdict(Protocol):
 
 
 EventRows = Any
-"""Events as columns, ready to be stored: an Arrow table, of which the core knows only that it has a length."""
+"""Events as columns, ready to be stored: an Arrow table; the core knows only that it has a length."""
 
 
 class EventReader(Protocol):

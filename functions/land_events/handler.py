@@ -1,0 +1,48 @@
+"""land_events: a batch of parcels from the queue becomes Parquet in landing/ and quarantine/."""
+
+import os
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from tally.adapters.claims import S3Claims
+from tally.adapters.event_reader import ColumnReader
+from tally.adapters.landing_area import S3LandingArea
+from tally.adapters.queue_messages import batch_response, read_deliveries
+from tally.adapters.s3_client import s3_client
+from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.shop import ShopClock
+from tally.settings import LandSettings
+from tally.use_cases.land_events import LandEvents
+
+logger = Logger(service="land_events")
+metrics = Metrics(namespace="Tally", service="land_events")
+
+
+@cache
+def lander() -> LandEvents:
+    """The use case with its adapters, made once."""
+    settings = LandSettings.from_env(os.environ)
+    return LandEvents(
+        claims=S3Claims(s3_client, settings.lake_bucket),
+        reader=ColumnReader(ShopClock(settings.timezone)),
+        landing=S3LandingArea(s3_client(), settings.lake_bucket, "landing", EVENT_COLUMNS),
+        quarantine=S3LandingArea(s3_client(), settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS),
+    )
+
+
+@metrics.log_metrics
+def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Entry point: an SQS batch in, the messages to deliver again out."""
+    landed = lander()(read_deliveries(event))
+    for name, count in (
+        ("EventsLanded", landed.events),
+        ("EventsQuarantined", landed.rejected),
+        ("MessagesReturned", len(landed.failed_message_ids)),
+    ):
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
+    logger.info("landed", extra=asdict(landed))
+    return batch_response(landed.failed_message_ids)

@@ -1,0 +1,70 @@
+"""Names that every protocol uses for the same thing: the e-commerce spec's properties and campaign tags."""
+
+from types import MappingProxyType
+
+_OWN_NAMES = (
+    "platform",
+    "os",
+    "browser",
+    "device_model",
+    "app_version",
+    "country",
+    "region",
+    "city",
+    "url",
+    "path",
+    "referrer_domain",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_content",
+    "utm_term",
+    "click_id",
+    "order_id",
+    "revenue",
+    "currency",
+    "product_id",
+    "price",
+    "quantity",
+    "products",
+    "coupon",
+    "experiment_name",
+    "variant_name",
+    "session_hint",
+)
+
+COMMON = MappingProxyType({name: (name,) for name in _OWN_NAMES})
+"""Properties that bear their column's name."""
+
+CLICK_IDS = MappingProxyType(
+    {
+        "click_id": (
+            "gclid",
+            "fbclid",
+            "msclkid",
+            "ttclid",
+            "twclid",
+            "dclid",
+            "li_fat_id",
+            "sccid",
+            "ko_click_id",
+            "wbraid",
+        )
+    }
+)
+"""Seen, not taken: the name of the parameter tells which network the id belongs to."""
+
+PRODUCT_LINE = MappingProxyType(
+    {
+        "product_id": ("product_id", "id"),
+        "sku": ("sku",),
+        "name": ("name",),
+        "category": ("category",),
+        "brand": ("brand",),
+        "variant": ("variant",),
+        "price": ("price",),
+        "quantity": ("quantity",),
+        "coupon": ("coupon",),
+    }
+)
+"""One line of `products`."""

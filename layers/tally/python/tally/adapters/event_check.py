@@ -1,0 +1,40 @@
+"""Which events of a split body the collector's answer refused: landing decides by the same check."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import msgspec
+from msgspec import DecodeError, Raw
+
+from tally.adapters.envelope_check import check_event
+from tally.adapters.envelope_fields import MixpanelEvent, SegmentEvent, TallyEvent
+from tally.adapters.mixpanel_data import is_strict
+from tally.domain.receipt import Protocol, Receipt
+from tally.domain.rejection import Rejection
+
+_MANY: Mapping[
+    Protocol, msgspec.json.Decoder[list[TallyEvent] | list[MixpanelEvent] | list[SegmentEvent]]
+] = MappingProxyType(
+    {
+        Protocol.TALLY: msgspec.json.Decoder(list[TallyEvent]),
+        Protocol.MIXPANEL: msgspec.json.Decoder(list[MixpanelEvent]),
+        Protocol.SEGMENT: msgspec.json.Decoder(list[SegmentEvent]),
+    }
+)
+
+
+def refused_events(receipt: Receipt, raws: Sequence[Raw]) -> dict[int, Rejection]:
+    """Place in `raws` -> why that event is refused; empty for nearly every body (0.7 us an event)."""
+    strict = receipt.route == "/import" and is_strict(receipt.query)
+    if not strict and _all_good(receipt.protocol, raws):
+        return {}
+    found = ((place, check_event(receipt, raw, place)) for place, raw in enumerate(raws))
+    return {place: rejection for place, rejection in found if rejection is not None}
+
+
+def _all_good(protocol: Protocol, raws: Sequence[Raw]) -> bool:
+    try:
+        events = _MANY[protocol].decode(b"[" + b",".join(raws) + b"]")
+    except (DecodeError, RecursionError):
+        return False
+    return not any(event.problem() for event in events)

@@ -1,0 +1,134 @@
+"""Lists of JSON values as Arrow arrays: as they are when all fit, one by one when some do not.
+
+Values that do not fit become faults of their row (`Faults`), with the field as the sender knows it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tally.adapters.wire_fields import Json, WireFormat, find
+from tally.domain import readings
+from tally.domain.rejection import Reason, Rejection
+
+_NONE = type(None)
+_TEXT: frozenset[type] = frozenset({str, _NONE})
+_WHOLE: frozenset[type] = frozenset({int, _NONE})
+_NUMBER: frozenset[type] = frozenset({int, float, _NONE})
+
+_EXACT = msgspec.json.Decoder(float_hook=Decimal)
+
+_CENT_NOISE = 0.00005
+_FAST_AMOUNT = 1e9
+"""Below it a double is within 0.00002 cents of any amount; beyond, the digits as sent decide."""
+
+
+@dataclass
+class Faults:
+    """The first thing wrong with each bad row of a chunk, and the events as sent to look things up in."""
+
+    wire: WireFormat
+    raws: Sequence[bytes]
+    found: dict[int, Rejection] = field(default_factory=dict)
+
+    def add(self, row: int, rejection: Rejection) -> None:
+        """Note what is wrong with a row, unless something was already."""
+        self.found.setdefault(row, rejection)
+
+    def as_sent(self, row: int, column: str) -> tuple[str, Any]:
+        """Path and value of a column in the event as sent, numbers with all their digits."""
+        return find(self.wire, self._exact[row], column)
+
+    def exact(self, row: int, column: str, value: object) -> object:
+        """The value with all its digits; one that did not come with the event itself is taken as it is."""
+        found = self.as_sent(row, column)[1]
+        if found is not None:
+            return found
+        return Decimal(repr(value)) if isinstance(value, float) else value
+
+    def wrong_type(self, row: int, column: str, error: ValueError) -> None:
+        """Note a value that its column cannot take."""
+        path, _ = self.as_sent(row, column)
+        self.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: {error}", field=path))
+
+    @cached_property
+    def _exact(self) -> "_ExactEvents":
+        return _ExactEvents(self.raws)
+
+
+class _ExactEvents(dict[int, Json]):
+    """Events parsed again on demand, with Decimals in place of floats."""
+
+    def __init__(self, raws: Sequence[bytes]) -> None:
+        super().__init__()
+        self._raws = raws
+
+    def __missing__(self, row: int) -> Json:
+        self[row] = _EXACT.decode(self._raws[row])
+        return self[row]
+
+
+def texts(column: str, values: list[Any], faults: Faults) -> list[str | None]:
+    """These values as text, None for those that are none."""
+    if set(map(type, values)) <= _TEXT:
+        return values
+    return _one_by_one(column, values, _TEXT, readings.text, faults)
+
+
+def array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
+    """These values as a column of this Arrow type (text, 32-bit integer or decimal)."""
+    if pa.types.is_string(kind):
+        return pa.array(texts(column, values, faults), kind)
+    types = set(map(type, values))
+    if pa.types.is_decimal(kind):
+        ready = _amounts(values, kind) if types <= _NUMBER else None
+        return ready or pa.array(
+            _one_by_one(column, values, frozenset({_NONE}), readings.amount, faults), kind
+        )
+    if types <= _WHOLE:
+        try:
+            return pa.array(values, kind)
+        except pa.ArrowInvalid:  # beyond 32 bits
+            pass
+    return pa.array(_one_by_one(column, values, frozenset({_NONE}), readings.integer, faults), kind)
+
+
+def _one_by_one(
+    column: str,
+    values: list[Any],
+    fitting: frozenset[type],
+    read: Callable[[object], Any],
+    faults: Faults,
+) -> list[Any]:
+    """Each value read exactly; those of a fitting type are trusted."""
+    out: list[Any] = []
+    for row, value in enumerate(values):
+        if type(value) in fitting:
+            out.append(value)
+            continue
+        try:
+            out.append(read(faults.exact(row, column, value)))
+        except ValueError as error:
+            faults.wrong_type(row, column, error)
+            out.append(None)
+    return out
+
+
+def _amounts(values: list[Any], kind: pa.DataType) -> "pa.Array[Any] | None":
+    """All at once, when each is plainly a number of cents."""
+    try:
+        units = pa.array(values, pa.float64())
+    except pa.ArrowInvalid:  # an integer beyond 2^53
+        return None
+    cents = pc.multiply(units, 100.0)
+    noise = pc.max(pc.abs(pc.subtract(cents, pc.round(cents)))).as_py()
+    largest = pc.max(pc.abs(units)).as_py()
+    if noise is not None and (noise > _CENT_NOISE or largest > _FAST_AMOUNT):
+        return None
+    return pc.cast(units, kind)

@@ -1,0 +1,46 @@
+"""What landing must know of each protocol: its table of fields, and where a table is not enough."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tally.adapters import mixpanel_events, segment_events, tally_events
+from tally.adapters.envelope import SegmentBatch
+from tally.adapters.wire_fields import Columns, Json, WireFormat
+from tally.domain.receipt import Protocol
+
+
+def _nothing_to_merge(_events: list[Json], _batches: Sequence[SegmentBatch | None]) -> None:
+    return
+
+
+def _nothing_to_complete(_columns: Columns, _rows: int) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`merge_batch` works on events before, `complete` on columns after the table has been applied.
+
+    `time_identifies`: the time as sent is a part of what makes an event one event (decision 0002).
+    `naive_is_utc`: a time without offset counts as UTC, as the collector's check has it.
+    """
+
+    wire: WireFormat
+    merge_batch: Callable[[list[Json], Sequence[SegmentBatch | None]], None] = _nothing_to_merge
+    complete: Callable[[Columns, int], None] = _nothing_to_complete
+    time_identifies: bool = False
+    naive_is_utc: bool = False
+
+
+DIALECTS: Mapping[Protocol, Dialect] = MappingProxyType(
+    {
+        Protocol.TALLY: Dialect(tally_events.WIRE),
+        Protocol.MIXPANEL: Dialect(
+            mixpanel_events.WIRE, complete=mixpanel_events.complete, time_identifies=True
+        ),
+        Protocol.SEGMENT: Dialect(
+            segment_events.WIRE, segment_events.merge_batch, segment_events.complete, naive_is_utc=True
+        ),
+    }
+)

@@ -1,0 +1,73 @@
+"""Ids of a chunk of events and the 64-bit keys made of them.
+
+A key is xxHash64 read as a signed big-endian number: from_big_endian_64(xxhash64(to_utf8(x))) in Athena.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+from msgspec import Raw
+from xxhash import xxh64_intdigest
+
+from tally.domain.identity import Identity, identify
+
+_BETWEEN = "\x1f"
+
+
+def key_of(text: str) -> int:
+    """The key of one text."""
+    digest: int = xxh64_intdigest(text.encode())
+    return digest - (1 << 64) if digest >> 63 else digest
+
+
+def text_keys(texts: list[str]) -> "pa.Array[Any]":
+    """The key of each text."""
+    return _signed(map(xxh64_intdigest, map(str.encode, texts)))
+
+
+def optional_text_keys(texts: Iterable[str | None]) -> "pa.Array[Any]":
+    """The key of each text, null for None."""
+    return _signed([None if text is None else xxh64_intdigest(text.encode()) for text in texts])
+
+
+def fingerprints(raws: list[Raw]) -> "pa.Array[Any]":
+    """The key of each event's JSON text as sent."""
+    return _signed(map(xxh64_intdigest, raws))
+
+
+def _signed(digests: Iterable[int | None]) -> "pa.Array[Any]":
+    return pa.array(digests, pa.uint64()).view(pa.int64())
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Who did each event."""
+
+    distinct_ids: list[str | None]
+    user_ids: list[str | None]
+    device_ids: list[str | None]
+
+
+def persons(
+    user_ids: list[str | None], device_ids: list[str | None], distinct_ids: list[str | None]
+) -> Persons:
+    """The identity rule, event by event."""
+    found: list[Identity] = list(map(identify, user_ids, device_ids, distinct_ids))
+    return Persons(*([identity[place] for identity in found] for place in range(3)))
+
+
+def dedup_keys(
+    event_ids: list[str], names: list[str], distinct_ids: list[str | None], times: list[Any] | None
+) -> "pa.Array[Any]":
+    """What makes an event one event (decision 0002); `times` as sent, where the protocol counts them in."""
+    parts = zip(event_ids, names, distinct_ids, strict=True)
+    texts = [
+        f"{event_id}{_BETWEEN}{name}{_BETWEEN}{distinct_id or ''}" for event_id, name, distinct_id in parts
+    ]
+    if times is not None:
+        texts = [
+            f"{text}{_BETWEEN}{'' if time is None else time}" for text, time in zip(texts, times, strict=True)
+        ]
+    return text_keys(texts)

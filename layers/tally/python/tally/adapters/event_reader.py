@@ -1,0 +1,151 @@
+"""Bodies in, columns out: every event of a batch becomes one row, of the events or of the quarantine.
+
+A bad value, event or body costs only itself. Nothing here raises because of what a client sent.
+"""
+
+import binascii
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+from msgspec import Raw
+
+from tally.adapters import event_chunk, quarantine_rows
+from tally.adapters.envelope import Refused, Split, decode_body, split
+from tally.adapters.event_check import refused_events
+from tally.adapters.event_chunk import Chunk, build
+from tally.adapters.event_times import BusinessDates
+from tally.adapters.quarantine_rows import Refusal
+from tally.domain.delivery import Delivery
+from tally.domain.receipt import Protocol, Receipt
+from tally.domain.rejection import Rejection
+from tally.domain.shop import ShopClock
+
+_CHUNK_EVENTS = 1000
+"""Measured best: 20,000 cost 1.4 times as much, 100,000 2.4 times."""
+
+_CHUNK_BYTES = 8 * 1024 * 1024
+"""Events may be 1 MiB each; parsed they take a few times their text."""
+
+
+class ColumnReader:
+    """The port EventReader by msgspec and Arrow."""
+
+    def __init__(self, clock: ShopClock) -> None:
+        self._dates = BusinessDates(clock)
+
+    def read(
+        self,
+        batch_id: str,
+        parcels: Iterable[tuple[Receipt, bytes]],
+        strays: Iterable[Delivery] = (),
+    ) -> tuple[pa.Table, pa.Table]:
+        """(events, rejected) as tables of EVENT_COLUMNS and QUARANTINE_COLUMNS."""
+        batch = _Batch(batch_id, self._dates)
+        with _collector_paused():
+            for receipt, body in parcels:
+                batch.add(receipt, body)
+            return batch.finish(list(strays))
+
+
+@dataclass
+class _Batch:
+    """What is being read: an open chunk per protocol, and the record batches made so far."""
+
+    batch_id: str
+    dates: BusinessDates
+    open: dict[Protocol, Chunk] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    events: list[pa.RecordBatch] = field(default_factory=list)
+    rejected: list[pa.RecordBatch] = field(default_factory=list)
+
+    def add(self, receipt: Receipt, body: bytes) -> None:
+        """Take one body apart; build what has become enough for a chunk."""
+        text = decode_body(receipt, body)
+        found = Split([text]) if isinstance(text, Rejection) else split(receipt, text)
+        raws: list[Raw] = []
+        indexes: list[int] = []
+        for index, event in enumerate(found.events):
+            if isinstance(event, Rejection):
+                self._refuse(
+                    receipt, event, event.text if isinstance(event, Refused) else _received(receipt, body)
+                )
+            else:
+                raws.append(event)
+                indexes.append(index)
+        refused = refused_events(receipt, raws)
+        for place, rejection in refused.items():
+            self._refuse(receipt, rejection, bytes(raws[place]), indexes[place])
+        if refused:
+            good = [place for place in range(len(raws)) if place not in refused]
+            raws, indexes = [raws[place] for place in good], [indexes[place] for place in good]
+        self._fill(receipt, found, raws, indexes)
+
+    def finish(self, strays: list[Delivery]) -> tuple[pa.Table, pa.Table]:
+        """Build what is left; all rows so far."""
+        for protocol in list(self.open):
+            self._build(protocol)
+        if self.refusals:
+            self.rejected.append(quarantine_rows.of_refusals(self.refusals, self.batch_id))
+        if strays:
+            self.rejected.append(quarantine_rows.of_strays(strays, self.batch_id))
+        return (
+            pa.Table.from_batches(self.events, event_chunk.SCHEMA),
+            pa.Table.from_batches(self.rejected, quarantine_rows.SCHEMA),
+        )
+
+    def _refuse(self, receipt: Receipt, rejection: Rejection, raw: bytes, index: int | None = None) -> None:
+        place = rejection.index if index is None else index
+        self.refusals.append(Refusal(receipt, rejection, place, raw))
+
+    def _fill(self, receipt: Receipt, found: Split, raws: list[Raw], indexes: list[int]) -> None:
+        start = 0
+        while start < len(raws):
+            chunk = self.open.setdefault(receipt.protocol, Chunk(receipt.protocol))
+            stop = start + _CHUNK_EVENTS - len(chunk.raws)
+            taken = raws[start:stop]
+            chunk.raws += taken
+            chunk.indexes += indexes[start:stop]
+            chunk.receipts += [receipt] * len(taken)
+            chunk.batches += [found.batch] * len(taken)
+            chunk.size += sum(map(_size, taken))
+            if len(chunk.raws) == _CHUNK_EVENTS or chunk.size > _CHUNK_BYTES:
+                self._build(receipt.protocol)
+            start = stop
+
+    def _build(self, protocol: Protocol) -> None:
+        chunk = self.open.pop(protocol)
+        rows, faults = build(chunk, self.batch_id, self.dates)
+        if not faults:
+            self.events.append(rows)
+            return
+        self.rejected.append(quarantine_rows.of_events(chunk, rows, faults))
+        self.events.append(rows.filter(pa.array([row not in faults for row in range(rows.num_rows)])))
+
+
+def _size(raw: Raw) -> int:
+    return len(memoryview(raw))
+
+
+def _received(receipt: Receipt, body: bytes) -> bytes:
+    """The body's own bytes, as far as they can be told."""
+    if receipt.is_base64:
+        try:
+            return binascii.a2b_base64(body, strict_mode=True)
+        except binascii.Error:
+            pass
+    return body
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Parsed JSON makes no cycles, and looking for some costs a tenth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

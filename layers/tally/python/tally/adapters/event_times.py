@@ -1,0 +1,71 @@
+"""Times of a chunk of events: as sent, then by our clock, then as the shop's dates."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from tally.adapters.event_columns import Faults
+from tally.domain.occurrence import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
+from tally.domain.rejection import Reason, Rejection
+from tally.domain.shop import ShopClock
+
+_SLOT_MS = 15 * 60 * 1000
+"""Every zone's offset has been a multiple of 15 minutes since 1972: one date per slot."""
+
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+
+
+class BusinessDates(dict[int, int]):
+    """Quarter hour since 1970 -> the shop's date as days since 1970."""
+
+    def __init__(self, clock: ShopClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def __missing__(self, slot: int) -> int:
+        moment = datetime.fromtimestamp(slot * _SLOT_MS / 1000, UTC)
+        self[slot] = self._clock.business_date(moment).toordinal() - _EPOCH_ORDINAL
+        return self[slot]
+
+    def of(self, moments_ms: list[int]) -> "pa.Array[Any]":
+        """The shop's date of each moment."""
+        return pa.array([self[moment // _SLOT_MS] for moment in moments_ms], pa.int32()).cast(pa.date32())
+
+
+def timestamps(moments_ms: list[int]) -> "pa.Array[Any]":
+    """UTC epoch milliseconds as the lake's timestamps."""
+    return pa.array(moments_ms, pa.timestamp("ms")).cast(pa.timestamp("us"))
+
+
+def milliseconds(column: str, sent: list[Any], naive_is_utc: bool, faults: Faults) -> list[int | None]:
+    """Times as sent in UTC epoch milliseconds, None where there is none."""
+    read: list[int | None] = []
+    for row, value in enumerate(sent):
+        if value is None:
+            read.append(None)
+            continue
+        try:
+            read.append(epoch_ms(value, naive_is_utc=naive_is_utc))
+        except ValueError as error:
+            faults.wrong_type(row, column, error)
+            read.append(None)
+    return read
+
+
+def occurred_ms(
+    sent: list[int | None], sent_at: list[int | None], received: list[int], faults: Faults
+) -> tuple[list[int], list[int]]:
+    """When each event happened, and the rows whose time was too far ahead to be believed."""
+    moments = list(map(corrected_ms, sent, received, sent_at))
+    if min(moments, default=EARLIEST_MS) < EARLIEST_MS:
+        for row, moment in enumerate(moments):
+            if moment < EARLIEST_MS:
+                path, _ = faults.as_sent(row, "occurred_at")
+                detail = "the time lies before 1971-01-01: set the client's clock"
+                faults.add(row, Rejection(Reason.OUT_OF_RANGE, detail, field=path))
+                moments[row] = received[row]
+    believed = list(map(believed_ms, moments, received))
+    if believed == moments:
+        return believed, []
+    return believed, [row for row, moment in enumerate(moments) if moment != believed[row]]

@@ -1,0 +1,48 @@
+"""Mixpanel's events, as its SDKs send them to /track and /import."""
+
+from tally.adapters.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.wire_fields import Columns, WireFormat, fill
+from tally.domain.platforms import platform_of
+
+WIRE = WireFormat(
+    taken={
+        "": {"event_name": ("event",)},
+        "properties": {
+            **COMMON,
+            "event_id": ("$insert_id",),
+            "occurred_at": ("time",),
+            "user_id": ("$user_id", "$identified_id"),
+            "device_id": ("$device_id", "$anon_id"),
+            "distinct_id": ("distinct_id",),
+            "session_hint": ("session_hint", "session_id", "$session_id"),
+            "os": ("$os", "os"),
+            "browser": ("$browser", "browser"),
+            "device_model": ("$model", "$device", "device_model"),
+            "app_version": ("$app_version_string", "$app_version", "app_version"),
+            "country": ("country", "mp_country_code", "$country_code"),
+            "region": ("$region", "region"),
+            "city": ("$city", "city"),
+            "url": ("$current_url", "url"),
+            "path": ("current_url_path", "path"),
+            "referrer_domain": ("$referring_domain", "referrer_domain"),
+            "experiment_name": ("Experiment name", "experiment_name"),
+            "variant_name": ("Variant name", "variant_name", "variation_name"),
+        },
+        # The mobile SDKs send no $insert_id; this one identifies the event as well.
+        "$mp_metadata": {"event_id": ("$mp_event_id",), "session_hint": ("$mp_session_id",)},
+    },
+    seen={"properties": {**CLICK_IDS, "library": ("mp_lib", "$lib")}},
+    dropped={"properties": ("token",)},
+)
+
+
+def complete(columns: Columns, rows: int) -> None:
+    """Platform by the SDK, where the event does not name one."""
+    libraries = columns.pop("library", None)
+    if libraries is not None:
+        systems = columns.get("os") or [None] * rows
+        fill(columns, "platform", list(map(platform_of, map(_name, libraries), map(_name, systems))))
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) else None

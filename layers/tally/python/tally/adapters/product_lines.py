@@ -1,0 +1,70 @@
+"""The column `products`: lists of order lines as one Arrow list of structs, built field by field."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+import pyarrow as pa
+
+from tally.adapters.commerce_fields import PRODUCT_LINE
+from tally.adapters.event_columns import Faults, array
+from tally.adapters.wire_fields import Json, WireFormat, attach, extract, find
+from tally.domain.rejection import Reason, Rejection
+
+_LINE = WireFormat(taken={"": PRODUCT_LINE})
+
+
+class _LineFaults(Faults):
+    """Faults of single lines, noted with the event that holds the line."""
+
+    def __init__(self, event_faults: Faults, places: Sequence[tuple[int, int]]) -> None:
+        super().__init__(_LINE, ())
+        self._event_faults = event_faults
+        self._places = places
+
+    def add(self, row: int, rejection: Rejection) -> None:
+        self._event_faults.add(self._places[row][0], rejection)
+
+    def as_sent(self, row: int, column: str) -> tuple[str, Any]:
+        event, line = self._places[row]
+        path, lines = self._event_faults.as_sent(event, "products")
+        if not lines:  # made of the event's own product, price and quantity
+            return self._event_faults.as_sent(event, column)
+        name, value = find(_LINE, lines[line], column)
+        return f"{path}[{line}].{name}", value
+
+
+def product_lines(
+    kind: "pa.ListType[Any]", values: list[Any], rest: list[Json], faults: Faults
+) -> "pa.Array[Any]":
+    """`values` holds each event's products; what its lines have beyond the struct goes into `rest`."""
+    lists = [_checked(row, value, faults) for row, value in enumerate(values)]
+    lines = [line for found in lists if found for line in found]
+    places = [(row, place) for row, found in enumerate(lists) if found for place in range(len(found))]
+    fields = extract(_LINE, lines)
+    if any(fields.rest):
+        for row, found in enumerate(lists):
+            if found and any(found):
+                attach(rest[row], "products", found)
+    line_faults = _LineFaults(faults, places)
+    missing = [None] * len(lines)
+    arrays = [
+        array(field.name, field.type, fields.columns.get(field.name, missing), line_faults)
+        for field in kind.value_type
+    ]
+    offsets = [0, *accumulate(len(found) if found else 0 for found in lists)]
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()),
+        pa.StructArray.from_arrays(arrays, fields=list(kind.value_type)),
+        mask=pa.array([found is None for found in lists]),
+    )
+
+
+def _checked(row: int, value: object, faults: Faults) -> list[Json] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and all(isinstance(line, dict) for line in value):
+        return value
+    path, _ = faults.as_sent(row, "products")
+    faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is a list of objects", field=path))
+    return None

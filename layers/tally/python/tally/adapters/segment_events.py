@@ -1,0 +1,148 @@
+"""Segment's and RudderStack's messages: track, page, screen, identify, group, alias."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tally.adapters.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.envelope import SegmentBatch
+from tally.adapters.wire_fields import Columns, Json, WireFormat, fill
+from tally.domain.event_names import PAGE_VIEWED, SCREEN_VIEWED
+from tally.domain.platforms import browser_of, platform_of
+
+WIRE = WireFormat(
+    taken={
+        "": {
+            "event_name": ("event",),
+            "event_id": ("messageId",),
+            "user_id": ("userId",),
+            "device_id": ("anonymousId",),
+            "occurred_at": ("timestamp",),
+            "originally_at": ("originalTimestamp",),
+            "sent_at": ("sentAt",),
+        },
+        "properties": {
+            **COMMON,
+            "session_hint": ("session_hint", "session_id"),
+            "variant_name": ("variant_name", "variation_name"),
+        },
+        "context": {"session_hint": ("sessionId",)},
+        "context.page": {"url": ("url",), "path": ("path",)},
+        "context.campaign": {
+            "utm_source": ("source",),
+            "utm_medium": ("medium",),
+            "utm_campaign": ("name",),
+            "utm_content": ("content",),
+            "utm_term": ("term",),
+        },
+        "context.os": {"os": ("name",)},
+        "context.device": {"device_model": ("model",)},
+        "context.app": {"app_version": ("version",)},
+        "context.location": {"country": ("country",), "region": ("region",), "city": ("city",)},
+        "context.library": {},
+    },
+    seen={
+        "": {"type": ("type",), "screen": ("name",), "channel": ("channel",)},
+        "properties": {**CLICK_IDS, "referrer": ("referrer",)},
+        "context": {"user_agent": ("userAgent",)},
+        "context.page": {"referrer": ("referrer",)},
+        "context.device": {"device_type": ("type",)},
+        "context.library": {"library": ("name",)},
+    },
+    dropped={"": ("type", "writeKey", "integrations", "_metadata", "receivedAt", "version")},
+)
+
+_NAMES = MappingProxyType(
+    {
+        "page": PAGE_VIEWED,
+        "screen": SCREEN_VIEWED,
+        "identify": "$identify",
+        "group": "$group",
+        "alias": "$alias",
+    }
+)
+"""Messages of every type but `track` have no name of their own."""
+
+
+def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> None:
+    """What stands beside a batch holds for each of its messages; their own words win."""
+    for event, batch in zip(events, batches, strict=True):
+        if batch is None:
+            continue
+        if batch.sent_at is not None:
+            event.setdefault("sentAt", batch.sent_at)
+        if batch.context is not None and isinstance(event.get("context", {}), dict):
+            event["context"] = {**msgspec.json.decode(batch.context), **event.get("context", {})}
+
+
+def complete(columns: Columns, rows: int) -> None:
+    """Derive what the table alone cannot say; the columns it adds to the table go."""
+    extra = {name: columns.pop(name, [None] * rows) for name in _EXTRA}
+    columns["event_name"] = _names(columns.get("event_name") or [None] * rows, extra["type"])
+    _times(columns, extra["originally_at"])
+    fill(
+        columns,
+        "path",
+        [
+            name if kind == "screen" else None
+            for name, kind in zip(extra["screen"], extra["type"], strict=True)
+        ],
+    )
+    fill(columns, "referrer_domain", list(map(_host, extra["referrer"])))
+    told = [browser_of(_text(agent)) for agent in extra["user_agent"]]
+    fill(columns, "os", [system for system, _ in told])
+    fill(columns, "browser", [browser for _, browser in told])
+    systems = columns.get("os") or [None] * rows
+    hints = zip(extra["library"], extra["device_type"], systems, extra["channel"], strict=True)
+    fill(
+        columns,
+        "platform",
+        [
+            platform_of(_text(library), _text(kind) or _text(system), _text(channel))
+            for library, kind, system, channel in hints
+        ],
+    )
+
+
+_EXTRA = ("type", "originally_at", "screen", "channel", "referrer", "user_agent", "device_type", "library")
+
+
+def _names(names: list[Any], types: list[Any]) -> list[Any]:
+    return [
+        name if kind in (None, "track") else _NAMES.get(_text(kind) or "")
+        for name, kind in zip(names, types, strict=True)
+    ]
+
+
+def _times(columns: Columns, originally_at: list[Any]) -> None:
+    """RudderStack: a `timestamp` beside an `originalTimestamp` is our clock's already."""
+    if not any(originally_at):
+        return
+    rows = len(originally_at)
+    stated = columns.get("occurred_at") or [None] * rows
+    sent = columns.get("sent_at") or [None] * rows
+    columns["sent_at"] = [
+        None if time is not None and original is not None else at
+        for time, original, at in zip(stated, originally_at, sent, strict=True)
+    ]
+    fill(columns, "occurred_at", originally_at)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+@lru_cache(4096)
+def _host_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _host(url: object) -> str | None:
+    return _host_of(url) if isinstance(url, str) else None

@@ -1,0 +1,23 @@
+"""Our own JSON."""
+
+from tally.adapters.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.wire_fields import WireFormat
+
+WIRE = WireFormat(
+    taken={
+        "": {
+            "event_name": ("event",),
+            "event_id": ("event_id",),
+            "occurred_at": ("occurred_at",),
+            "sent_at": ("sent_at",),
+            "user_id": ("user_id",),
+            "device_id": ("device_id",),
+            "distinct_id": ("distinct_id",),
+            "session_hint": ("session_hint",),
+            "platform": ("platform",),
+        },
+        "properties": COMMON,
+    },
+    seen={"properties": CLICK_IDS},
+    dropped={"": ("write_key",)},
+)

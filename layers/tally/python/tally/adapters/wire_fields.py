@@ -1,0 +1,141 @@
+"""Takes the fields that columns need out of parsed events, column by column, as a table says.
+
+A `WireFormat` is one protocol's table. Its objects are named by path: "" is the event itself, "context.page"
+the object `page` inside the object `context`. Whatever is not taken stays in the event's properties.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+Json = dict[str, Any]
+Columns = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class WireFormat:
+    """`taken` and `seen`: path of an object -> column -> its names there, the preferred path and name first.
+
+    Taken values leave the event; seen ones stay in the properties too. `dropped` are secrets and flags for
+    the SDK itself. Objects are opened in the order of `taken`, so that an outer one stands before its inner.
+    """
+
+    taken: Mapping[str, Mapping[str, Sequence[str]]]
+    seen: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    dropped: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """`columns` holds only those of which some event has a value; `rest` what is left of each event.
+
+    `misplaced` has (row, path) of each value that stands where an object belongs.
+    """
+
+    columns: Columns
+    rest: list[Json]
+    misplaced: list[tuple[int, str]]
+
+
+def extract(wire: WireFormat, events: list[Json]) -> Fields:
+    """Empty these events into columns."""
+    opened = {"": events}
+    misplaced: list[tuple[int, str]] = []
+    columns: Columns = {}
+    for path, table in wire.taken.items():
+        if path:
+            opened[path] = _open(opened, path, misplaced)
+        objects = opened[path]
+        present: set[str] = set().union(*objects)
+        for column, names in wire.seen.get(path, {}).items():
+            for name in names:
+                if name in present:
+                    fill(columns, column, list(map(dict.get, objects, repeat(name))))
+        for name in present.intersection(wire.dropped.get(path, ())):
+            _pop(objects, name)
+        for column, names in table.items():
+            for name in names:
+                if name in present:
+                    _take(columns, column, objects, name)
+    return Fields(columns, _leftovers(opened), misplaced)
+
+
+def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
+    """Where in an untouched event a column's value stands: its path as the sender knows it, and the value."""
+    for path, table in wire.taken.items():
+        place: Any = event
+        for part in path.split(".") if path else ():
+            place = place.get(part) if isinstance(place, dict) else None
+        for name in (*wire.seen.get(path, {}).get(column, ()), *table.get(column, ())):
+            if isinstance(place, dict) and place.get(name) is not None:
+                return (f"{path}.{name}" if path else name), place[name]
+    return column, None
+
+
+def _open(opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, str]]) -> list[Json]:
+    outer, _, name = path.rpartition(".")
+    values = _pop(opened[outer], name)
+    if set(map(type, values)) == {dict}:
+        return values
+    objects = []
+    for row, value in enumerate(values):
+        objects.append(value if type(value) is dict else {})
+        if value is not None and type(value) is not dict:
+            misplaced.append((row, path))
+    return objects
+
+
+def _take(columns: Columns, column: str, objects: list[Json], name: str) -> None:
+    known = columns.get(column)
+    if known is None:
+        columns[column] = _pop(objects, name)
+        return
+    for row, place in enumerate(objects):
+        value = place.get(name)
+        if value is None or known[row] is None or known[row] == value:
+            known[row] = place.pop(name, known[row]) if value is not None else known[row]
+
+
+def fill(columns: Columns, column: str, values: list[Any]) -> None:
+    """Put these values where the column has none yet."""
+    known = columns.get(column)
+    columns[column] = (
+        values
+        if known is None
+        else [new if old is None else old for old, new in zip(known, values, strict=True)]
+    )
+
+
+def _pop(objects: list[Json], name: str) -> list[Any]:
+    return list(map(dict.pop, objects, repeat(name), repeat(None)))
+
+
+def _leftovers(opened: dict[str, list[Json]]) -> list[Json]:
+    """Inner objects go back into their outer ones, the event's own leftovers into its properties."""
+    for path in reversed(opened):
+        if path not in ("", "properties"):
+            outer, _, name = path.rpartition(".")
+            _put_back(opened[outer], opened[path], name)
+    rest = opened.get("properties")
+    if rest is None:
+        return opened[""]
+    if any(opened[""]):
+        for properties, event in zip(rest, opened[""], strict=True):
+            for name, value in event.items():
+                attach(properties, name, value)
+    return rest
+
+
+def _put_back(outer: list[Json], inner: list[Json], name: str) -> None:
+    if any(inner):
+        for place, left in zip(outer, inner, strict=True):
+            if left:
+                place[name] = left
+
+
+def attach(properties: Json, name: str, value: object) -> None:
+    """Keep a value beside the properties, with a `$` before its name when that one is taken."""
+    while name in properties and properties[name] != value:
+        name = f"${name}"
+    properties[name] = value

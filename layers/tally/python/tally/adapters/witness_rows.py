@@ -1,0 +1,128 @@
+"""The witness's own reader and writer, apart from the collector's: what they shared could err alike."""
+
+import base64
+import hashlib
+import io
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from botocore.exceptions import ClientError
+from xxhash import xxh64_digest
+
+from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.aws_errors import aws_errors, code_of
+from tally.domain.columns import WITNESS_COLUMNS
+from tally.domain.receipt import Receipt
+from tally.domain.witness import BadRecord, utc, witnessed
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_SCHEMA = arrow_schema(WITNESS_COLUMNS)
+_MAX_BYTES = 20 * 1024 * 1024
+_WRITTEN_BEFORE = {"PreconditionFailed", "412"}
+
+
+class JsonWitnessRecords:
+    """See ports.WitnessRecords: bodies of one record or a list, with the standard library's JSON."""
+
+    def read(
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
+    ) -> tuple[pa.Table, Sequence[BadRecord]]:
+        """See ports.WitnessRecords.read."""
+        rows: list[dict[str, Any]] = []
+        bad: list[BadRecord] = []
+        for receipt, body in parcels:
+            try:
+                records = list(_records(receipt, body))
+            except (ValueError, RecursionError, zlib.error) as error:
+                bad.append(
+                    BadRecord(body, f"the body is no JSON: {error}", receipt.received_at_ms, receipt.source)
+                )
+                continue
+            for record in records:
+                try:
+                    rows.append(_row(record, receipt, batch_id))
+                except ValueError as error:
+                    bad.append(BadRecord(_text(record), str(error), receipt.received_at_ms, receipt.source))
+        return pa.Table.from_pylist(rows, _SCHEMA), bad
+
+
+def _records(receipt: Receipt, body: bytes) -> Iterator[object]:
+    if receipt.is_base64:
+        body = base64.b64decode(body, validate=True)
+    if body.startswith(b"\x1f\x8b"):
+        body = zlib.decompressobj(wbits=31).decompress(body, _MAX_BYTES)
+    found = json.loads(body.decode(), parse_float=Decimal, parse_constant=_no_number)
+    yield from found if isinstance(found, list) else [found]
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
+    event = witnessed(record, receipt.received_at_ms)
+    return {
+        **asdict(event),
+        "id_hash": int.from_bytes(xxh64_digest(event.event_id.encode()), "big", signed=True),
+        "occurred_at": event.occurred_at.replace(tzinfo=None),
+        "received_at": utc(receipt.received_at_ms).replace(tzinfo=None),
+        "source": receipt.source,
+        "batch_id": batch_id,
+    }
+
+
+def _text(record: object) -> bytes:
+    return json.dumps(record, default=str).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class S3WitnessArea:
+    """See ports.LandingArea: `events/` of the witness's bucket."""
+
+    s3: "S3Client"
+    bucket: str
+
+    def put(self, name: str, rows: pa.Table) -> bool:
+        """See ports.LandingArea.put."""
+        sink = io.BytesIO()
+        pq.write_table(rows, sink, compression="zstd")
+        return _write_once(self.s3, self.bucket, f"events/{name}.parquet", sink.getvalue())
+
+
+@dataclass(frozen=True, slots=True)
+class S3RejectedRecords:
+    """See ports.RejectedRecords: `rejected/` of the witness's bucket, one JSON object each."""
+
+    s3: "S3Client"
+    bucket: str
+
+    def put(self, record: BadRecord) -> None:
+        """See ports.RejectedRecords.put."""
+        content = {
+            "why": record.why,
+            "received_at": utc(record.received_at_ms).isoformat(),
+            "source": record.source,
+            "text": record.text.decode(errors="backslashreplace"),
+        }
+        name = hashlib.sha256(record.text).hexdigest()
+        _write_once(self.s3, self.bucket, f"rejected/{name}.json", json.dumps(content).encode())
+
+
+def _write_once(s3: "S3Client", bucket: str, key: str, body: bytes) -> bool:
+    """Whether it was written now rather than before."""
+    with aws_errors(f"write {key} for the witness"):
+        try:
+            s3.put_object(Bucket=bucket, Key=key, Body=body, IfNoneMatch="*")
+        except ClientError as error:
+            if code_of(error) in _WRITTEN_BEFORE:
+                return False
+            raise
+    return True

@@ -1,0 +1,63 @@
+"""When an event happened: reading times as sent, correcting clocks, and the rule for late and future events.
+
+All moments are UTC epoch milliseconds. docs/time.md states these rules for the shop.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+MILLISECONDS_FROM = 100_000_000_000
+"""A number from here on is milliseconds: as seconds it would lie in the year 5138."""
+
+EARLIEST_MS = 31_536_000_000
+"""1971-01-01, the earliest moment that Mixpanel takes: what lies before is a broken clock, not an event."""
+
+FUTURE_ALLOWANCE_MS = 60 * 60 * 1000
+"""A client's clock may be this far ahead of ours before its time is no longer believed."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+
+
+def epoch_ms(sent: object, *, naive_is_utc: bool = False) -> int:
+    """Milliseconds of a time as sent: ISO-8601 with offset, epoch seconds or milliseconds, number or text.
+
+    ValueError when it is none of these, with a sentence for the sender. `naive_is_utc` reads a text without
+    offset as UTC, as Segment does.
+    """
+    if isinstance(sent, str):
+        return _number_ms(float(sent)) if _NUMBER.fullmatch(sent) else _iso_ms(sent, naive_is_utc)
+    if isinstance(sent, int | float) and not isinstance(sent, bool):
+        return _number_ms(sent)
+    raise ValueError("a time is ISO-8601 text with an offset, or a number of seconds or milliseconds")
+
+
+def _number_ms(number: float) -> int:
+    return round(number if abs(number) >= MILLISECONDS_FROM else number * 1000)
+
+
+def _iso_ms(sent: str, naive_is_utc: bool) -> int:
+    try:
+        moment = datetime.fromisoformat(sent.upper())
+    except ValueError:
+        raise ValueError("the time is not ISO-8601, such as 2026-11-21T07:00:00+01:00") from None
+    if moment.tzinfo is None:
+        if not naive_is_utc:
+            raise ValueError("the time has no offset: end it with Z or with one such as +01:00")
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def corrected_ms(sent_ms: int | None, received_ms: int, sent_at_ms: int | None = None) -> int:
+    """The moment by our clock: what the client says of its own clock when sending tells how far it is off."""
+    if sent_ms is None:
+        return received_ms
+    if sent_at_ms is None:
+        return sent_ms
+    return received_ms - (sent_at_ms - sent_ms)
+
+
+def believed_ms(moment_ms: int, received_ms: int) -> int:
+    """The moment itself, or that of arrival when it lies in the future by more than the allowance."""
+    return received_ms if moment_ms > received_ms + FUTURE_ALLOWANCE_MS else moment_ms

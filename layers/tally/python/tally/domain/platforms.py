@@ -1,0 +1,62 @@
+"""Which platform an event came from, told by the SDK that sent it, and what a browser says of itself."""
+
+from functools import lru_cache
+from types import MappingProxyType
+
+WEB, IOS, ANDROID, SERVER = "web", "ios", "android", "server"
+
+_LIBRARIES = MappingProxyType(
+    {
+        **dict.fromkeys(("web", "analytics.js", "analytics-js", "rudderlabs javascript sdk"), WEB),
+        **dict.fromkeys(("swift", "iphone", "analytics-ios", "analytics-swift", "rudder-ios-library"), IOS),
+        **dict.fromkeys(("android", "analytics-android", "analytics-kotlin"), ANDROID),
+        **dict.fromkeys(("python", "node", "go", "java", "php", "ruby", "elixir"), SERVER),
+        **dict.fromkeys(("analytics-python", "analytics-node", "@segment/analytics-node"), SERVER),
+        **dict.fromkeys(("analytics-go", "analytics-java", "analytics-php", "analytics-ruby"), SERVER),
+    }
+)
+_SYSTEMS = MappingProxyType({"ios": IOS, "ipados": IOS, "iphone os": IOS, "android": ANDROID})
+_CHANNELS = MappingProxyType({"web": WEB, "browser": WEB, "server": SERVER})
+_WRAPPERS = frozenset({"react-native", "flutter", "unity", "analytics-react-native", "analytics_flutter"})
+"""SDKs that run on both phone systems: the operating system decides."""
+
+
+@lru_cache(4096)
+def platform_of(library: str | None, system: str | None, channel: str | None = None) -> str | None:
+    """Platform of an SDK's name (mp_lib, context.library.name), a system's name and RudderStack's channel."""
+    name = (library or "").lower()
+    if name in _LIBRARIES:
+        return _LIBRARIES[name]
+    if name in _WRAPPERS or channel == "mobile":
+        return _SYSTEMS.get((system or "").lower())
+    return _CHANNELS.get((channel or "").lower())
+
+
+_BROWSERS = (
+    ("Edg", "Microsoft Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEM_MARKS = (
+    ("iPhone", "iOS"),
+    ("iPad", "iOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac OS X"),
+    ("CrOS", "Chrome OS"),
+    ("Linux", "Linux"),
+)
+"""Names as Mixpanel's SDK gives them. The first mark found wins: Edge says Chrome too, Chrome says Safari."""
+
+
+@lru_cache(4096)
+def browser_of(user_agent: str | None) -> tuple[str | None, str | None]:
+    """(operating system, browser) of a User-Agent; None for what it does not tell."""
+    found = user_agent or ""
+    system = next((name for mark, name in _SYSTEM_MARKS if mark in found), None)
+    return system, next((name for mark, name in _BROWSERS if mark in found), None)
