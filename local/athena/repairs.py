@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
+from local.athena.shapes import type_of
 from local.athena.unnesting import lateral_unnest
 
 Schema = Mapping[str, Mapping[str, str]]
@@ -21,6 +22,10 @@ def repair(tree: exp.Expression, schema: Schema) -> exp.Expression:
         replacement = _REPAIRS[type(node)](node)
         if replacement is not node:
             copy = _replace(copy, node, replacement)
+    for size in list(copy.find_all(exp.ArraySize)):
+        kind = type_of(size.this, schema)
+        if kind is not None and kind.is_type("map"):
+            copy = _replace(copy, size, _call("cardinality", size.this))
     for unnest in list(copy.find_all(exp.Unnest)):
         copy = _replace(copy, unnest, lateral_unnest(unnest, schema))
     return copy

@@ -25,7 +25,7 @@ class SourceReader:
         """(subquery, bytes of its objects). Without objects the subquery is empty but has its columns."""
         metadata = table.iceberg_metadata
         if metadata is not None:
-            return _iceberg(metadata, version), 0
+            return _iceberg(metadata, version, wants_path), 0
         if table.input_format and "parquet" not in table.input_format.lower():
             raise QueryFailed(
                 f"NOT_SUPPORTED: the stand-in reads Parquet and Iceberg, and {table.database}.{table.name} "
@@ -61,7 +61,7 @@ def _in_folders(item: StoredObject, table: Table, keys: Sequence[str]) -> bool:
     return partition_of(item.url, table.location, keys) is not None
 
 
-def _iceberg(metadata: str, version: exp.Expression | None) -> str:
+def _iceberg(metadata: str, version: exp.Expression | None, wants_path: bool) -> str:
     argument = ""
     if version is not None:
         kind, moment = version.name.upper(), version.args["expression"]
@@ -69,7 +69,8 @@ def _iceberg(metadata: str, version: exp.Expression | None) -> str:
             argument = f", snapshot_from_timestamp => CAST({moment.sql(dialect='duckdb')} AS TIMESTAMP)"
         else:
             argument = f", snapshot_from_id => {moment.sql(dialect='duckdb')}"
-    return f"(SELECT * FROM iceberg_scan({_text(metadata)}{argument}))"
+    path = f", filename AS {_name(PATH)}" if wants_path else ""
+    return f"(SELECT *{path} FROM iceberg_scan({_text(metadata)}{argument}))"
 
 
 def _parquet(table: Table, urls: Sequence[str], wants_path: bool) -> str:

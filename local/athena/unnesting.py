@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
+from local.athena.shapes import type_of
+
 
 def lateral_unnest(unnest: exp.Expression, schema: Mapping[str, Mapping[str, str]]) -> exp.Expression:
     """The UNNEST itself where DuckDB reads it alike, else a lateral subquery with the same columns."""
     arrays = unnest.expressions
     alias = unnest.args.get("alias")
     names = [column.name for column in alias.columns] if alias else []
-    types = [_type_of(array, schema) for array in arrays]
+    types = [type_of(array, schema) for array in arrays]
     if alias is None or (len(arrays) == 1 and len(names) <= 1 and not _fields(types[0])):
         return unnest
     widths = _widths(types, len(names))
@@ -38,21 +40,6 @@ def _fields(kind: exp.DataType | None) -> list[str]:
     if element is None or not element.is_type("struct"):
         return []
     return [field.name for field in element.expressions]
-
-
-def _type_of(value: exp.Expression, schema: Mapping[str, Mapping[str, str]]) -> exp.DataType | None:
-    """By the shape of the expression, else by the column's name in the tables of the statement."""
-    if isinstance(value, exp.Cast):
-        return value.to
-    if isinstance(value, exp.Map | exp.VarMap | exp.ToMap | exp.MapFromEntries):
-        return exp.DataType.build("map")
-    if isinstance(value, exp.Anonymous) and value.name.lower() in {"map_agg", "histogram", "map"}:
-        return exp.DataType.build("map")
-    if isinstance(value, exp.Column):
-        found = {columns[value.name.lower()] for columns in schema.values() if value.name.lower() in columns}
-        if len(found) == 1:
-            return exp.DataType.build(found.pop(), dialect="athena")
-    return None
 
 
 def _lateral(
