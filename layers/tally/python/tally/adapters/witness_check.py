@@ -7,13 +7,13 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENTS
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
+from tally.domain.witness import witnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def check_witness(receipt: Receipt, body: bytes) -> WitnessVerdict:
     notes = _notes(receipt, body)
     if isinstance(notes, Rejection):
         return WitnessVerdict(0, [notes])
-    found = (_problem(index, note) for index, note in enumerate(notes))
+    found = (_problem(index, receipt.received_at_ms, note) for index, note in enumerate(notes))
     return WitnessVerdict(len(notes), [rejection for rejection in found if rejection is not None])
 
 
@@ -41,7 +41,7 @@ def _notes(receipt: Receipt, body: bytes) -> list[Any] | Rejection:
             body = base64.b64decode(body, validate=True)
         if body[:2] == b"\x1f\x8b":
             body = zlib.decompressobj(wbits=31).decompress(body, MAX_BODY_BYTES + 1)
-        found = json.loads(body.decode(), parse_constant=_refuse)
+        found = json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse)
     except zlib.error:
         return Rejection(Reason.NOT_GZIP, "the body starts like gzip and cannot be unzipped")
     except UnicodeDecodeError:
@@ -59,61 +59,9 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _problem(index: int, note: Any) -> Rejection | None:
-    if not isinstance(note, dict):
-        return Rejection(Reason.NOT_AN_EVENT, "a note is a JSON object", index)
-    for name, is_right in _FIELDS.items():
-        value = note.get(name)
-        if value in (None, "") and name != "amount":
-            return Rejection(Reason.MISSING_FIELD, f"{name} is missing or empty", index, name)
-        if value is not None and not is_right(value):
-            return Rejection(Reason.WRONG_TYPE, f"{name} cannot be read: {_EXPECTED[name]}", index, name)
+def _problem(index: int, received_at_ms: int, note: Any) -> Rejection | None:
+    try:
+        witnessed(note, received_at_ms)
+    except ValueError as error:
+        return Rejection(Reason.WRONG_TYPE, str(error), index)
     return None
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) or _is_number(value)
-
-
-def _is_number(value: Any) -> bool:
-    # 1e15 keeps out infinity and integers of a thousand digits; milliseconds reach it in the year 33658
-    return isinstance(value, int | float) and not isinstance(value, bool) and -1e15 < value < 1e15
-
-
-def _is_time(value: Any) -> bool:
-    """Epoch seconds or milliseconds, or ISO 8601 with an offset."""
-    if not isinstance(value, str):
-        return _is_number(value) and value > 0
-    try:
-        return datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
-        return False
-
-
-def _is_amount(value: Any) -> bool:
-    if not isinstance(value, str):
-        return _is_number(value)
-    try:
-        return Decimal(value).is_finite()
-    except InvalidOperation:
-        return False
-
-
-_FIELDS = {
-    "event_id": _is_id,
-    "event": _is_text,
-    "occurred_at": _is_time,
-    "platform": _is_text,
-    "amount": _is_amount,
-}
-_EXPECTED = {
-    "event_id": "send text",
-    "event": "send text",
-    "occurred_at": "send ISO 8601 with an offset, or epoch seconds or milliseconds",
-    "platform": "send web, ios, android, server or store",
-    "amount": "send a number",
-}

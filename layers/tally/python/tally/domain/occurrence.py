@@ -5,6 +5,7 @@ All moments are UTC epoch milliseconds. docs/time.md states these rules for the 
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 MILLISECONDS_FROM = 100_000_000_000
 """A number from here on is milliseconds: as seconds it would lie in the year 5138."""
@@ -17,6 +18,9 @@ FUTURE_ALLOWANCE_MS = 60 * 60 * 1000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_NO_TIME = 10**20
+"""Rounding a Decimal such as 1E+999999999 to an integer would take all memory."""
+
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
@@ -28,6 +32,8 @@ def epoch_ms(sent: object, *, naive_is_utc: bool = False) -> int:
     """
     if isinstance(sent, str):
         return _number_ms(float(sent)) if _NUMBER.fullmatch(sent) else _iso_ms(sent, naive_is_utc)
+    if isinstance(sent, Decimal) and abs(sent) < _NO_TIME:
+        sent = float(sent)
     if isinstance(sent, int | float) and not isinstance(sent, bool):
         return _number_ms(sent)
     raise ValueError("a time is ISO-8601 text with an offset, or a number of seconds or milliseconds")
