@@ -1,10 +1,11 @@
 """Which landing objects are new: nothing is skipped, nothing is taken twice."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tally.domain.landing_record import LATENESS, SEEN_RECENTLY, SEEN_UNTIL, LandingRecord
+from tally.domain.landing_record import LATENESS, SEEN_RECENTLY, SEEN_UNTIL, LandingRecord, mark
 
 from tests.fakes import Landed
 
@@ -33,7 +34,7 @@ def test_the_record_survives_the_snapshot_summary() -> None:
     summary = record.to_summary()
     assert summary == {
         SEEN_UNTIL: "2026-11-20T12:00:01+00:00",
-        SEEN_RECENTLY: '["landing/dt=2026-11-20/a.parquet","landing/dt=2026-11-20/b.parquet"]',
+        SEEN_RECENTLY: json.dumps(sorted(map(mark, objects)), separators=(",", ":")),
     }
     assert LandingRecord.from_summary({**summary, "added-records": "7"}) == record
 
@@ -50,7 +51,7 @@ def test_names_older_than_the_margin_are_forgotten() -> None:
     old, new = landed("old", 0), landed("new", int(LATENESS.total_seconds()) + 1)
     record = LandingRecord().after([old], [old])
     record = record.after([old, new], [new])
-    assert record.seen_recently == {new.key}
+    assert record.seen_recently == {mark(new)}
     assert record.new_among([old, new]) == []
 
 

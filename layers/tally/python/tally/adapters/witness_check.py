@@ -7,13 +7,12 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENTS
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
-from tally.domain.witness import witnessed
+from tally.domain.witness import exact_number, witnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def _notes(receipt: Receipt, body: bytes) -> list[Any] | Rejection:
             body = base64.b64decode(body, validate=True)
         if body[:2] == b"\x1f\x8b":
             body = zlib.decompressobj(wbits=31).decompress(body, MAX_BODY_BYTES + 1)
-        found = json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse)
+        found = json.loads(body.decode(), parse_float=exact_number, parse_constant=_refuse)
     except zlib.error:
         return Rejection(Reason.NOT_GZIP, "the body starts like gzip and cannot be unzipped")
     except UnicodeDecodeError:

@@ -7,7 +7,6 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pyarrow as pa
@@ -19,7 +18,7 @@ from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors, code_of
 from tally.domain.columns import WITNESS_COLUMNS
 from tally.domain.receipt import Receipt
-from tally.domain.witness import BadRecord, utc, witnessed
+from tally.domain.witness import BadRecord, exact_number, utc, witnessed
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -59,7 +58,7 @@ def _records(receipt: Receipt, body: bytes) -> Iterator[object]:
         body = base64.b64decode(body, validate=True)
     if body.startswith(b"\x1f\x8b"):
         body = zlib.decompressobj(wbits=31).decompress(body, _MAX_BYTES)
-    found = json.loads(body.decode(), parse_float=Decimal, parse_constant=_no_number)
+    found = json.loads(body.decode(), parse_float=exact_number, parse_constant=_no_number)
     yield from found if isinstance(found, list) else [found]
 
 

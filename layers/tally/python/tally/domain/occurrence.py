@@ -18,7 +18,7 @@ FUTURE_ALLOWANCE_MS = 60 * 60 * 1000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_NO_TIME = 10**20
+_NO_TIME_DIGITS = 20
 """Rounding a Decimal such as 1E+999999999 to an integer would take all memory."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
@@ -32,7 +32,7 @@ def epoch_ms(sent: object, *, naive_is_utc: bool = False) -> int:
     """
     if isinstance(sent, str):
         return _number_ms(float(sent)) if _NUMBER.fullmatch(sent) else _iso_ms(sent, naive_is_utc)
-    if isinstance(sent, Decimal) and abs(sent) < _NO_TIME:
+    if isinstance(sent, Decimal) and sent.adjusted() < _NO_TIME_DIGITS:
         sent = float(sent)
     if isinstance(sent, int | float) and not isinstance(sent, bool):
         return _number_ms(sent)

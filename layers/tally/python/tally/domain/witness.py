@@ -8,6 +8,7 @@ from tally.domain.event_names import canonical_name
 from tally.domain.occurrence import EARLIEST_MS, believed_ms, epoch_ms
 from tally.domain.readings import amount, text
 
+_MAX_EXPONENT = 308
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -30,6 +31,17 @@ class BadRecord:
     why: str
     received_at_ms: int
     source: str = ""
+
+
+def exact_number(digits: str) -> Decimal:
+    """A JSON number with a point or an exponent; ValueError where arithmetic with it would overflow."""
+    try:
+        number = Decimal(digits)
+    except ArithmeticError:
+        raise ValueError("a number is too large") from None
+    if abs(number.adjusted()) > _MAX_EXPONENT:
+        raise ValueError("a number is too large or too small")
+    return number
 
 
 def utc(moment_ms: int) -> datetime:
