@@ -5,6 +5,7 @@ import gzip
 import json
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +111,27 @@ def test_client_of_a_failed_handler_sees_500_and_no_details(api: str) -> None:
     with refused.value as answer:
         assert answer.code == 500
         assert json.load(answer) == {"message": "Internal Server Error"}
+
+
+def test_errors_are_counted_whoever_calls(api: str, emulator: Emulator) -> None:
+    def errors() -> float:
+        now = datetime.now(UTC)
+        found = emulator.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/Lambda",
+            MetricName="Errors",
+            Dimensions=[{"Name": "FunctionName", "Value": "echo"}],
+            StartTime=now - timedelta(hours=1),
+            EndTime=now + timedelta(hours=1),
+            Period=7200,
+            Statistics=["Sum"],
+        )
+        return sum(point["Sum"] for point in found["Datapoints"])
+
+    before = errors()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{api}/raise")
+    refused.value.close()
+    assert errors() == before + 1
 
 
 REPORTS_ITS_BATCH = """
