@@ -162,6 +162,11 @@ def _never(aggregate: exp.Expression) -> exp.Expression:
     return exp.Filter(this=aggregate, expression=exp.Where(this=exp.false()))
 
 
+def _count_if(node: exp.Expression) -> exp.Expression:
+    """0, not NULL, over no rows and over conditions that are all NULL."""
+    return exp.Count(this=exp.case().when(node.this, exp.Literal.number(1)))
+
+
 def _at_time_zone(node: exp.Expression) -> exp.Expression:
     """A plain timestamp is taken as UTC; the result is the wall clock there."""
     return exp.AtTimeZone(this=exp.cast(node.this, "timestamptz"), zone=node.args["zone"])
@@ -231,6 +236,7 @@ _REPAIRS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]]
     exp.ArgMax: _extreme_by("arg_max_null"),
     exp.ArgMin: _extreme_by("arg_min_null"),
     exp.Avg: _average,
+    exp.CountIf: _count_if,
     exp.AtTimeZone: _at_time_zone,
     exp.Cast: _cast,
     exp.TryCast: _cast,

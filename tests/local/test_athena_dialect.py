@@ -71,7 +71,7 @@ def test_decimal_division_keeps_scale_and_rounds_half_up(value: Any) -> None:
 
 def test_decimal_literal_has_its_own_digits(rows: Any, engine: duckdb.DuckDBPyConnection) -> None:
     rows("select decimal '12.345' as x")
-    assert str(engine.description[0][1]) == "DECIMAL(5,3)"  # type: ignore[index]  # a query always describes itself
+    assert str(engine.description[0][1]) == "DECIMAL(5,3)"
 
 
 def test_decimal_without_size_has_no_fraction(value: Any) -> None:

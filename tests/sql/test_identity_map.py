@@ -1,0 +1,111 @@
+"""Device to person: the first link wins and works backwards (Mixpanel's simplified id merge)."""
+
+import xxhash
+
+from tests.sql.tables import check, run
+
+
+def key(text: str) -> int:
+    return int.from_bytes(xxhash.xxh64(text.encode()).digest(), "big", signed=True)
+
+
+D1, D2, D3 = (key(f"$device:D{number}") for number in (1, 2, 3))
+U1, U2 = key("U1"), key("U2")
+
+EVENTS = f"""
+    event_id | event_key | occurred_at         | device_id | user_id | person_key
+    e1       | 1         | 2026-11-20 09:00:00 | D1        |         | {D1}
+    e2       | 2         | 2026-11-20 09:01:00 | D1        |         | {D1}
+    e3       | 3         | 2026-11-20 09:02:00 | D1        | U1      | {U1}
+    e4       | 4         | 2026-11-20 10:00:00 | D2        |         | {D2}
+    e5       | 5         | 2026-11-20 10:01:00 | D2        | U1      | {U1}
+    e6       | 6         | 2026-11-20 11:00:00 | D3        |         | {D3}
+    e7       | 7         | 2026-11-20 11:01:00 | D3        | U2      | {U2}
+"""
+
+
+def test_mixpanels_example() -> None:
+    check(
+        "identity_map",
+        f"""
+        device_id | device_key | user_id | person_key | linked_at
+        D1        | {D1}       | U1      | {U1}       | 2026-11-20 09:02:00
+        D2        | {D2}       | U1      | {U1}       | 2026-11-20 10:01:00
+        D3        | {D3}       | U2      | {U2}       | 2026-11-20 11:01:00
+        """,
+        stg_events=EVENTS,
+    )
+
+
+def test_the_first_link_wins_however_late_it_arrives() -> None:
+    """A second user logs in on the device: the device stays with the first."""
+    check(
+        "identity_map",
+        """
+        device_id | user_id | linked_at
+        D1        | U1      | 2026-11-20 09:02:00
+        """,
+        stg_events="""
+        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        later    | 1         | 2026-11-20 12:00:00 | D1        | U2      | 2
+        earlier  | 2         | 2026-11-20 09:02:00 | D1        | U1      | 1
+        """,
+    )
+
+
+def test_a_tie_goes_to_the_smaller_event_id() -> None:
+    check(
+        "identity_map",
+        """
+        device_id | user_id
+        D1        | U2
+        """,
+        stg_events="""
+        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        b        | 1         | 2026-11-20 09:00:00 | D1        | U1      | 1
+        a        | 2         | 2026-11-20 09:00:00 | D1        | U2      | 2
+        """,
+    )
+
+
+def test_a_device_without_user_and_a_user_without_device_link_nothing() -> None:
+    assert (
+        run(
+            "identity_map",
+            stg_events="""
+            event_id | event_key | occurred_at         | device_id | user_id | person_key
+            a        | 1         | 2026-11-20 09:00:00 | D1        |         | 1
+            b        | 2         | 2026-11-20 09:00:00 |           | U1      | 2
+            """,
+        )
+        == []
+    )
+
+
+def test_anonymous_events_follow_their_device_and_later_users_keep_theirs() -> None:
+    """All of the example's events, seen by the model that first asks who was there."""
+    check(
+        "visits",
+        f"""
+        person_key | events
+        {U1}       | 5
+        {U2}       | 3
+        """,
+        identity_map=f"""
+        device_id | device_key | person_key
+        D1        | {D1}       | {U1}
+        D2        | {D2}       | {U1}
+        D3        | {D3}       | {U2}
+        """,
+        stg_events=f"""
+        person_key | is_visit
+        {D1}       | true
+        {D1}       | true
+        {U1}       | true
+        {D2}       | true
+        {U1}       | true
+        {D3}       | true
+        {U2}       | true
+        {U2}       | true
+        """,
+    )

@@ -1,0 +1,140 @@
+"""Orders: one row an order id, with what became of it."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.sql.tables import check, run
+
+HEAD = "event_id | event_key | event_name | order_id | occurred_at | business_date | person_key | revenue | total | lines_amount | units"
+
+
+def completed(order: str, at: str = "2026-11-20 09:00:00", person: int = 1, revenue: str = "100") -> str:
+    return f"{order}-done | 1 | Order Completed | {order} | {at} | {at[:10]} | {person} | {revenue} | | | 1"
+
+
+def changed(event: str, order: str, revenue: str = "", total: str = "", lines: str = "") -> str:
+    at = "2026-11-25 10:00:00"
+    return (
+        f"{order}-{event} | 2 | {event} | {order} | {at} | 2026-11-25 | 9 | {revenue} | {total} | {lines} | 1"
+    )
+
+
+def orders(*events: str, **others: str) -> list[dict[str, str]]:
+    found = run("orders", stg_order_events="\n".join([HEAD, *events]), **others)
+    return sorted(found, key=lambda row: row["order_id"])
+
+
+def test_copies_of_an_order_count_once_and_the_first_one_wins() -> None:
+    check(
+        "orders",
+        """
+        order_id | event_key | person_key | ordered_at          | platform | revenue | units
+        o1       | 2         | 5          | 2026-11-20 09:00:00 | ios      | 99.90   | 2
+        """,
+        stg_order_events="""
+        event_id | event_key | event_name      | order_id | occurred_at         | business_date | person_key | platform | revenue | units
+        late     | 1         | Order Completed | o1       | 2026-11-21 09:00:00 | 2026-11-21    | 6          | web      | 88      | 1
+        early    | 2         | Order Completed | o1       | 2026-11-20 09:00:00 | 2026-11-20    | 5          | ios      | 99.90   | 2
+        """,
+    )
+
+
+def test_a_cancelled_order_stays_listed_and_is_worth_nothing() -> None:
+    (order,) = orders(completed("o1"), changed("Order Cancelled", "o1"))
+    assert (order["is_cancelled"], order["revenue"], order["net_revenue"]) == ("true", "100.00", "0.00")
+    assert "order_number_of_person" not in order
+
+
+@pytest.mark.parametrize(
+    ("refunds", "refunded"),
+    [
+        ([changed("Order Refunded", "o1", revenue="30")], "30.00"),
+        (
+            [changed("Order Refunded", "o1", revenue="30"), changed("Order Refunded", "o1", lines="20")],
+            "50.00",
+        ),
+        ([changed("Order Refunded", "o1", total="110")], "100.00"),
+        ([changed("Order Refunded", "o1", revenue="-30")], "30.00"),
+        ([changed("Order Refunded", "o1")], "100.00"),
+        ([changed("Order Refunded", "o1", revenue="30"), changed("Order Refunded", "o1")], "100.00"),
+        ([changed("Order Refunded", "other", revenue="30")], "0.00"),
+    ],
+    ids=[
+        "part",
+        "two parts",
+        "with shipping",
+        "negative",
+        "no amount is all",
+        "part then all",
+        "another order",
+    ],
+)
+def test_refunds_are_booked_on_their_order(refunds: list[str], refunded: str) -> None:
+    (order,) = orders(completed("o1"), *refunds)
+    assert order["refunded"] == refunded
+    assert Decimal(order["net_revenue"]) == 100 - Decimal(refunded)
+
+
+def test_a_cancellation_without_order_makes_none() -> None:
+    assert orders(changed("Order Cancelled", "ghost"), changed("Order Refunded", "ghost")) == []
+
+
+def test_revenue_falls_back_to_the_lines_then_to_nothing() -> None:
+    check(
+        "orders",
+        """
+        order_id | revenue | net_revenue
+        lines    | 25.00   | 25.00
+        nothing  | 0.00    | 0.00
+        below    | -5.00   | -5.00
+        """,
+        stg_order_events="""
+        event_id | event_key | event_name      | order_id | revenue | lines_amount
+        a        | 1         | Order Completed | lines    |         | 25
+        b        | 2         | Order Completed | nothing  |         |
+        c        | 3         | Order Completed | below    | -5      |
+        d        | 4         | Order Refunded  | below    | 5       |
+        """,
+    )
+
+
+def test_orders_are_numbered_per_merged_person_and_cancelled_ones_are_skipped() -> None:
+    found = orders(
+        completed("o1", "2026-11-20 09:00:00", person=10),
+        completed("o2", "2026-11-20 10:00:00", person=20),
+        completed("o3", "2026-11-20 11:00:00", person=20),
+        completed("o4", "2026-11-20 12:00:00", person=30),
+        changed("Order Cancelled", "o2"),
+        identity_map="""
+        device_id | device_key | person_key
+        D1        | 10         | 20
+        """,
+    )
+    numbers = [(row["order_id"], row["person_key"], row.get("order_number_of_person")) for row in found]
+    assert numbers == [("o1", "20", "1"), ("o2", "20", None), ("o3", "20", "2"), ("o4", "30", "1")]
+
+
+@pytest.mark.parametrize(
+    ("at", "is_opening"),
+    [
+        ("2026-11-20 05:59:59.999", "false"),
+        ("2026-11-20 06:00:00", "true"),
+        ("2026-11-20 06:59:59.999", "true"),
+        ("2026-11-20 07:00:00", "false"),
+    ],
+)
+def test_the_opening_hour_is_sixty_minutes_from_opening(at: str, is_opening: str) -> None:
+    (order,) = orders(
+        completed("o1", at),
+        calendar="""
+        business_date | opens_at
+        2026-11-20    | 2026-11-20 06:00:00
+        """,
+    )
+    assert order["is_opening_hour"] == is_opening
+
+
+def test_a_date_that_the_calendar_lacks_has_no_opening_hour() -> None:
+    (order,) = orders(completed("o1"))
+    assert order["is_opening_hour"] == "false"
