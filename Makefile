@@ -1,13 +1,12 @@
-# The menu. A machine needs Python 3.11 or newer (with venv and pip) and make; the rest is installed into .venv.
+# The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench lock deploy
 PYTHON ?= python3
-# Named so that every make, the old one of macOS too, looks commands up in the PATH below.
+# Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
-
 help: ## Show this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and .venv-ministack (every target does)
@@ -31,7 +30,6 @@ lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade fo
 	$(COMPILE) $(UPGRADE) requirements/ministack.in -o requirements/ministack.lock
 	@set -e; for layer in wire tools arrow iceberg query; do echo "$$layer.lock"; \
 	  $(COMPILE) $(UPGRADE) -c requirements/dev.lock requirements/$$layer.in -o requirements/$$layer.lock; done
-
 # A folder without its stamp was left half-made: it is built anew. The stamp goes away while a newer lock is installed.
 .venv/.ready: requirements/dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tally needs Python 3.11 or newer: make PYTHON=python3.13")'
