@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENTS
+from tally.domain.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
 from tally.domain.witness import exact_number, witnessed
@@ -23,6 +23,14 @@ class WitnessVerdict:
     rejections: Sequence[Rejection] = ()
     write_key: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+_UNREADABLE = (
+    (zlib.error, Rejection(Reason.NOT_GZIP, "the body starts like gzip and cannot be unzipped")),
+    (UnicodeDecodeError, Rejection(Reason.NOT_UTF8, "the body is not UTF-8 text")),
+    (ValueError, Rejection(Reason.NOT_JSON, "the body is not valid JSON: send one note or a list of notes")),
+    (RecursionError, Rejection(Reason.TOO_DEEP, "objects or lists are nested too deeply")),
+)
 
 
 def check_witness(receipt: Receipt, body: bytes) -> WitnessVerdict:
@@ -39,17 +47,15 @@ def _notes(receipt: Receipt, body: bytes) -> list[Any] | Rejection:
         if receipt.is_base64:
             body = base64.b64decode(body, validate=True)
         if body[:2] == b"\x1f\x8b":
-            body = zlib.decompressobj(wbits=31).decompress(body, MAX_BODY_BYTES + 1)
+            body = zlib.decompressobj(wbits=31).decompress(body, MAX_RECEIVED_BYTES + 1)
+        if len(body) > MAX_RECEIVED_BYTES:
+            return Rejection(
+                Reason.TOO_LARGE, f"send at most {MAX_RECEIVED_BYTES:,} bytes of notes at a time"
+            )
         found = json.loads(body.decode(), parse_float=exact_number, parse_constant=_refuse)
-    except zlib.error:
-        return Rejection(Reason.NOT_GZIP, "the body starts like gzip and cannot be unzipped")
-    except UnicodeDecodeError:
-        return Rejection(Reason.NOT_UTF8, "the body is not UTF-8 text")
-    except ValueError:
-        return Rejection(Reason.NOT_JSON, "the body is not valid JSON: send one note or a list of notes")
-    except RecursionError:
-        return Rejection(Reason.TOO_DEEP, "objects or lists are nested too deeply")
-    if len(body) > MAX_BODY_BYTES or (isinstance(found, list) and len(found) > MAX_EVENTS):
+    except (zlib.error, ValueError, RecursionError) as error:
+        return next(rejection for kind, rejection in _UNREADABLE if isinstance(error, kind))
+    if isinstance(found, list) and len(found) > MAX_EVENTS:
         return Rejection(Reason.TOO_LARGE, f"send at most {MAX_EVENTS:,} notes at a time")
     return found if isinstance(found, list) else [found]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from tally.domain.limits import MAX_PARCEL_BYTES
 from tally.domain.parcel import as_base64, queue_takes
 from tally.domain.receipt import Protocol, Receipt, pack
+from tally.domain.rejection import Reason
 from tally.domain.replies import Answer, Replies, error
 from tally.domain.request import Request
 from tally.domain.write_key import named_keys
@@ -48,6 +49,9 @@ class CollectWitness:
         if len(parcel.encode()) > MAX_PARCEL_BYTES:
             return Noted(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE))
         verdict = self.check(receipt, body.encode())
+        for rejection in verdict.rejections[:1]:
+            if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
+                return Noted(_REPLIES.too_large(MAX_PARCEL_BYTES, rejection.detail))
         self.queue.send(parcel)
         rejected = len(verdict.rejections)
         return Noted(

@@ -1,0 +1,194 @@
+"""What the collector looks at: the same verdict whether a body is good as a whole or taken event by event."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pytest
+from tally.adapters.envelope_check import Verdict, check_envelope
+from tally.domain.receipt import Protocol, Receipt
+from tally.domain.rejection import Reason
+
+from tests.collecting import A_MIXPANEL_EVENT, A_SEGMENT_EVENT, AN_EVENT, AT_MS
+
+PROTOCOLS = {
+    "/v1/events": Protocol.TALLY,
+    "/track": Protocol.MIXPANEL,
+    "/import": Protocol.MIXPANEL,
+    "/v1/track": Protocol.SEGMENT,
+    "/v1/batch": Protocol.SEGMENT,
+}
+FORMS: dict[str, tuple[dict[str, Any], str]] = {
+    "/v1/events": (AN_EVENT, "[%s]"),
+    "/track": (A_MIXPANEL_EVENT, "[%s]"),
+    "/import": (A_MIXPANEL_EVENT, "[%s]"),
+    "/v1/batch": (A_SEGMENT_EVENT, '{"batch":[%s]}'),
+}
+
+
+def checked(route: str, body: str, query: str = "", *, is_base64: bool = False) -> Verdict:
+    receipt = Receipt("r", PROTOCOLS[route], route, "", AT_MS, is_base64=is_base64, query=query)
+    return check_envelope(receipt, body.encode())
+
+
+def refusals(route: str, *events: Any, query: str = "") -> list[tuple[int | None, Reason, str | None]]:
+    """Of events that stand between two good ones."""
+    good, form = FORMS[route]
+    texts = [event if isinstance(event, str) else json.dumps(event) for event in (good, *events, good)]
+    verdict = checked(route, form % ",".join(texts), query)
+    assert verdict.events == len(texts)
+    return [(each.index, each.reason, each.field) for each in verdict.rejections]
+
+
+def without(event: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in event.items() if name not in names}
+
+
+@pytest.mark.parametrize("route", FORMS)
+@pytest.mark.parametrize("count", [0, 1, 50])
+def test_good_events(route: str, count: int) -> None:
+    good, form = FORMS[route]
+    body = form % ",".join([json.dumps(good)] * count)
+    assert checked(route, body) == Verdict(count)
+    zipped = base64.b64encode(gzip.compress(body.encode())).decode()
+    assert checked(route, zipped, is_base64=True) == Verdict(count)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "field"),
+    [
+        ({"event": 5}, Reason.WRONG_TYPE, "event"),
+        ({"event": ""}, Reason.MISSING_FIELD, "event"),
+        ({"event": None}, Reason.WRONG_TYPE, "event"),
+        ({"occurred_at": "yesterday"}, Reason.WRONG_TYPE, "occurred_at"),
+        ({"occurred_at": "2026-11-21T08:00:00"}, Reason.WRONG_TYPE, "occurred_at"),
+        ({"occurred_at": True}, Reason.WRONG_TYPE, "occurred_at"),
+        ({"occurred_at": "1970-12-31T23:59:59Z"}, Reason.OUT_OF_RANGE, "occurred_at"),
+        ({"occurred_at": 31_535_999}, Reason.OUT_OF_RANGE, "occurred_at"),
+        ({"occurred_at": -5}, Reason.OUT_OF_RANGE, "occurred_at"),
+        ({"user_id": ""}, Reason.MISSING_FIELD, "user_id"),
+        ({"user_id": ["u"]}, Reason.WRONG_TYPE, "user_id"),
+        ({"properties": [1]}, Reason.WRONG_TYPE, "properties"),
+        ({"platform": 5}, Reason.WRONG_TYPE, "platform"),
+    ],
+)
+def test_own_events_that_are_refused(change: dict[str, Any], reason: Reason, field: str) -> None:
+    assert refusals("/v1/events", {**AN_EVENT, **change}) == [(1, reason, field)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"occurred_at": 31_536_000},
+        {"occurred_at": 1_795_290_792_123},
+        {"occurred_at": 1_795_290_792.5},
+        {"occurred_at": "2026-11-21T08:00:00.123456789+05:30"},
+        {"occurred_at": None},
+        {"event_id": 12345678901234567890123},
+        {"user_id": 42},
+        {"user_id": "", "device_id": "d"},
+        {"user_id": None, "distinct_id": "$device:d"},
+        {"properties": None},
+        {"unknown": {"deep": [[[1]]]}},
+    ],
+)
+def test_own_events_that_are_taken(change: dict[str, Any]) -> None:
+    assert refusals("/v1/events", {**AN_EVENT, **change}) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "reason", "field"),
+    [
+        (without(A_MIXPANEL_EVENT, "properties"), Reason.MISSING_FIELD, "properties"),
+        ({**A_MIXPANEL_EVENT, "event": ""}, Reason.MISSING_FIELD, "event"),
+        ({**A_MIXPANEL_EVENT, "properties": "x"}, Reason.WRONG_TYPE, "properties"),
+        ({"event": "A", "properties": {"time": "x"}}, Reason.WRONG_TYPE, "properties.time"),
+        ({"event": "A", "properties": {"time": 5}}, Reason.OUT_OF_RANGE, "properties.time"),
+        ({"event": "A", "properties": {"token": 5}}, Reason.WRONG_TYPE, "properties.token"),
+        ({"event": "A", "properties": {"distinct_id": {}}}, Reason.WRONG_TYPE, "properties.distinct_id"),
+    ],
+)
+def test_mixpanel_events_that_are_refused(event: Any, reason: Reason, field: str) -> None:
+    assert refusals("/track", event) == [(1, reason, field)]
+
+
+def test_mixpanel_events_of_nobody_are_taken() -> None:
+    assert refusals("/track", {"event": "A", "properties": {}}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "field"),
+    [
+        ({"time": None}, Reason.MISSING_FIELD, "properties.time"),
+        ({"distinct_id": None}, Reason.MISSING_FIELD, "properties.distinct_id"),
+        ({"$insert_id": None}, Reason.MISSING_FIELD, "properties.$insert_id"),
+        ({"time": AT_MS + 3_601_000}, Reason.OUT_OF_RANGE, "properties.time"),
+    ],
+)
+def test_strict_import_refuses_more(change: dict[str, Any], reason: Reason, field: str) -> None:
+    event = {"event": "A", "properties": {**A_MIXPANEL_EVENT["properties"], **change}}  # type: ignore[dict-item]
+    assert refusals("/import", event, query="strict=1&verbose=1") == [(1, reason, field)]
+    assert refusals("/import", event) == []
+    assert refusals("/track", event, query="strict=1") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "field"),
+    [
+        ({"event": None}, Reason.MISSING_FIELD, "event"),
+        ({"type": "purchase"}, Reason.OUT_OF_RANGE, "type"),
+        ({"userId": None}, Reason.MISSING_FIELD, "userId"),
+        ({"userId": "", "anonymousId": ""}, Reason.MISSING_FIELD, "userId"),
+        ({"timestamp": "1969-01-01T00:00:00Z"}, Reason.OUT_OF_RANGE, "timestamp"),
+        ({"timestamp": "soon"}, Reason.WRONG_TYPE, "timestamp"),
+        ({"context": []}, Reason.WRONG_TYPE, "context"),
+    ],
+)
+def test_segment_messages_that_are_refused(change: dict[str, Any], reason: Reason, field: str) -> None:
+    assert refusals("/v1/batch", {**A_SEGMENT_EVENT, **change}) == [(1, reason, field)]
+
+
+@pytest.mark.parametrize("kind", ["identify", "page", "screen", "group", "alias"])
+def test_segment_messages_without_a_name(kind: str) -> None:
+    assert refusals("/v1/batch", {"type": kind, "anonymousId": "a", "timestamp": "2026-11-21T08:00:00"}) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        ("7", Reason.NOT_AN_EVENT),
+        ('{"event":"A","userId":"1","user_id":"1","properties":{"x":NaN}}', Reason.NOT_JSON),
+        ('{"event":"A","userId":"1","user_id":"1","properties":{"x":"\\ud800"}}', Reason.NOT_JSON),
+        ('{"a":' + "[" * 99_999 + "]" * 99_999 + "}", Reason.TOO_DEEP),
+    ],
+)
+@pytest.mark.parametrize("route", FORMS)
+def test_json_that_is_none_costs_only_itself(route: str, event: str, reason: Reason) -> None:
+    assert refusals(route, event) == [(1, reason, None)]
+
+
+@pytest.mark.parametrize("number", ["1e999", "9" * 400, "9" * 5000])
+def test_numbers_without_end_are_refused_in_the_envelope(number: str) -> None:
+    event = f'{{"event":"A","user_id":"u","occurred_at":{number}}}'
+    assert refusals("/v1/events", event) == [(1, Reason.WRONG_TYPE, "occurred_at")]
+
+
+def test_details_name_fields_and_types_never_values() -> None:
+    bad = [
+        {"event": {"secret": 1}},
+        {**AN_EVENT, "occurred_at": "secret"},
+        {**AN_EVENT, "properties": "secret"},
+        "secret",
+        {**AN_EVENT, "platform": ["secret"]},
+    ]
+    verdict = checked("/v1/events", json.dumps(bad))
+    assert len(verdict.rejections) == len(bad)
+    assert all("secret" not in each.detail for each in verdict.rejections)
+
+
+@pytest.mark.parametrize("route", PROTOCOLS)
+def test_a_body_that_is_nothing(route: str) -> None:
+    verdict = checked(route, "")
+    assert (verdict.events, len(verdict.rejections)) == (0, 1)
+    assert verdict.rejections[0].index is None

@@ -1,0 +1,70 @@
+"""The witness's own look at its notes."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tally.adapters.witness_check import check_witness
+from tally.domain.receipt import Protocol, Receipt
+from tally.domain.rejection import Reason
+
+A_NOTE = {
+    "event_id": "oc-1",
+    "event": "Order Completed",
+    "occurred_at": 1_795_245_299.5,
+    "platform": "ios",
+    "amount": 49.9,
+}
+
+
+def verdict(body: bytes, *, is_base64: bool = False) -> Any:
+    receipt = Receipt("r", Protocol.TALLY, "/w", "shop", 1_795_245_300_000, is_base64=is_base64)
+    return check_witness(receipt, body)
+
+
+def test_one_note_and_a_list() -> None:
+    assert verdict(json.dumps(A_NOTE).encode()).events == 1
+    assert verdict(json.dumps([A_NOTE] * 3).encode()).events == 3
+    zipped = base64.b64encode(gzip.compress(json.dumps(A_NOTE).encode()))
+    assert verdict(zipped, is_base64=True).events == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"event_id": None}, {"event": 5}, {"occurred_at": "soon"}, {"occurred_at": -1}, {"amount": "a lot"}],
+)
+def test_a_bad_note_beside_a_good_one(change: dict[str, Any]) -> None:
+    found = verdict(json.dumps([A_NOTE, {**A_NOTE, **change}]).encode())
+    assert (found.events, [each.index for each in found.rejections]) == (2, [1])
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", Reason.NOT_JSON),
+        (b"{", Reason.NOT_JSON),
+        (b'{"amount":NaN}', Reason.NOT_JSON),
+        (b'{"amount":1e1000000}', Reason.NOT_JSON),
+        (b"9" * 5000, Reason.NOT_JSON),
+        (b"\xff", Reason.NOT_UTF8),
+        (b"\x1f\x8bxx", Reason.NOT_GZIP),
+        (b"[" * 100_000, Reason.TOO_DEEP),
+        (gzip.compress(b" " * 30_000_000), Reason.TOO_LARGE),
+    ],
+)
+def test_a_body_that_cannot_be_read(body: bytes, reason: Reason) -> None:
+    found = verdict(base64.b64encode(body), is_base64=True)
+    assert (found.events, [(each.reason, each.index) for each in found.rejections]) == (0, [(reason, None)])
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists, max_leaves=5)
+)
+def test_any_value_in_any_field(value: Any) -> None:
+    for name in A_NOTE:
+        found = verdict(json.dumps([{**A_NOTE, name: value}]).encode())
+        assert len(found.rejections) <= 1

@@ -1,0 +1,100 @@
+"""Write keys in Secrets Manager, and how rarely they are asked for."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from tally.adapters.write_keys import SecretWriteKeys
+from tally.domain.errors import Misconfigured, TemporaryFailure
+
+
+@dataclass
+class CountingClient:
+    """Answers with `secret`, or raises `failure`."""
+
+    secret: str = json.dumps({"shop": "wk_1"})
+    failure: Exception | None = None
+    calls: int = 0
+
+    def get_secret_value(self, SecretId: str) -> dict[str, Any]:  # noqa: N803  # AWS's name
+        self.calls += 1
+        if self.failure:
+            raise self.failure
+        return {"SecretString": self.secret}
+
+
+@dataclass
+class Keys:
+    client: CountingClient = field(default_factory=CountingClient)
+    now_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.keys = SecretWriteKeys(self.client, "s", now_s=lambda: self.now_s)  # type: ignore[arg-type]  # a fake
+
+    def after(self, seconds: float, key: str = "wk_1") -> str | None:
+        self.now_s += seconds
+        return self.keys.source_of(key)
+
+
+def test_a_real_secret(aws: None) -> None:
+    client = botocore.session.get_session().create_client("secretsmanager")
+    client.create_secret(Name="keys", SecretString='{"shop":"wk_1","store":"wk_2"}')
+    keys = SecretWriteKeys(client, "keys")
+    assert [keys.source_of(key) for key in ("wk_1", "wk_2", "wk_3", "")] == ["shop", "store", None, None]
+
+
+def test_a_missing_secret_is_for_the_operator(aws: None) -> None:
+    client = botocore.session.get_session().create_client("secretsmanager")
+    with pytest.raises(Misconfigured, match="read the write keys"):
+        SecretWriteKeys(client, "keys").source_of("wk_1")
+
+
+def test_a_known_key_is_asked_for_once_in_60_s() -> None:
+    keys = Keys()
+    assert [keys.after(seconds) for seconds in (0, 1, 58)] == ["shop"] * 3
+    assert keys.client.calls == 1
+    keys.after(2)
+    assert keys.client.calls == 2
+
+
+def test_a_revoked_key_is_unknown_after_60_s() -> None:
+    keys = Keys()
+    assert keys.after(0) == "shop"
+    keys.client.secret = '{"shop":"wk_2"}'
+    assert keys.after(30) == "shop"
+    assert keys.after(31) is None
+
+
+def test_unknown_keys_ask_again_at_most_every_10_s() -> None:
+    keys = Keys()
+    for _ in range(50):
+        assert keys.after(0.5, "guess") is None
+    assert keys.client.calls == 3
+    keys.client.secret = '{"shop":"wk_1","new":"wk_new"}'
+    assert keys.after(10, "wk_new") == "new"
+
+
+def test_keys_once_read_stay_good_while_secrets_manager_is_away() -> None:
+    keys = Keys()
+    keys.after(0)
+    keys.client.failure = EndpointConnectionError(endpoint_url="https://secretsmanager")
+    assert keys.after(120) == "shop"
+    assert keys.after(1, "guess") is None
+    assert keys.client.calls == 2
+
+
+def test_without_any_key_read_it_is_a_failure() -> None:
+    keys = Keys(
+        CountingClient(failure=ClientError({"Error": {"Code": "ThrottlingException"}}, "GetSecretValue"))
+    )
+    with pytest.raises(TemporaryFailure):
+        keys.after(0)
+
+
+@pytest.mark.parametrize("secret", ["wk_1", "[]", '{"shop":["wk_1"]}', "null"])
+def test_a_secret_of_another_shape_is_for_the_operator(secret: str) -> None:
+    with pytest.raises(Misconfigured, match="source name: write key"):
+        Keys(CountingClient(secret)).after(0)
