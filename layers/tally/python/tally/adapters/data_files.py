@@ -12,18 +12,18 @@ from pyiceberg.io.pyarrow import (
     compute_statistics_plan,
     data_file_statistics_from_parquet_metadata,
     parquet_path_to_id_mapping,
-    schema_to_pyarrow,
 )
 from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.partitioning import PartitionFieldValue, PartitionKey
 from pyiceberg.table import Table
 
+from tally.adapters.stored_rows import file_schema
 from tally.domain.columns import EVENT_COLUMNS
 
 # dedup_key is unique in the lake: it makes the order total, so equal rows make equal files.
 _PARTITION = ("business_date", "event_class")
 _ORDER = ("person_key", "occurred_at", "dedup_key")
-_DICTIONARIES = [column.name for column in EVENT_COLUMNS if column.dictionary]
+_PACKED = [column.name for column in EVENT_COLUMNS if column.dictionary]
 _ROW_GROUP_ROWS = 131_072
 
 
@@ -48,20 +48,20 @@ def partitions(rows: pa.Table) -> Iterator[tuple[Partition, pa.Table]]:
 
 def in_file_order(rows: pa.Table) -> pa.Table:
     """Rows of one partition, sorted."""
-    return rows.sort_by([(name, "ascending") for name in _ORDER])
+    return rows.unify_dictionaries().sort_by([(name, "ascending") for name in _ORDER])
 
 
 def write(table: Table, partition: Partition, rows: pa.Table) -> DataFile:
     """Put sorted rows of one partition as one Parquet file; nothing refers to it before a commit does."""
     schema = table.schema()
-    arrow = schema_to_pyarrow(schema)
+    arrow = file_schema(table)
     sink = io.BytesIO()
     with pq.ParquetWriter(
         sink,
         arrow,
         compression="zstd",
         compression_level=1,
-        use_dictionary=_DICTIONARIES,  # type: ignore[arg-type]  # the stubs know bool only
+        use_dictionary=_PACKED,  # type: ignore[arg-type]  # the stubs know bool only
         store_decimal_as_integer=True,
         store_schema=False,
     ) as writer:

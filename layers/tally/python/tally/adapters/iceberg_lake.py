@@ -1,41 +1,39 @@
 """The lake: lake.events as the use cases need it, over pyiceberg."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import reduce
-from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyiceberg.expressions import (
     AlwaysFalse,
-    AlwaysTrue,
     And,
     BooleanExpression,
     EqualTo,
     GreaterThanOrEqual,
-    IsNull,
     LessThan,
     LessThanOrEqual,
     Or,
 )
-from pyiceberg.io.pyarrow import ArrowScan
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import FileScanTask, Table
+from pyiceberg.table.snapshots import Operation, Snapshot
 
 from tally.adapters import data_files
 from tally.adapters.data_files import Partition
 from tally.adapters.iceberg_table import EventsTable, committing
-from tally.domain.errors import PermanentFailure
+from tally.adapters.stored_rows import person_ranges, read
+from tally.domain.errors import PermanentFailure, TemporaryFailure
 
 ROWS_PER_FILE = 1_500_000  # sorting takes 0.9 KB a row: a 2 GiB function holds no more
 _RECORD = "tally."
 _THREADS = 8
+_COMMIT_ATTEMPTS = 3
 _KEYS = ("dedup_key", "payload_fingerprint")
 _NO_KEYS = pa.table({name: pa.array([], pa.int64()) for name in _KEYS})
-_EVERY_ROW = AlwaysTrue()
 _ONE_DAY = timedelta(days=1)
 
 
@@ -58,7 +56,7 @@ class IcebergLake:
         wanted = rows["dedup_key"].combine_chunks()
 
         def matching(task: FileScanTask) -> pa.Table:
-            keys = _read(table, [task], _KEYS)
+            keys = read(table, [task], *_KEYS)
             return keys.filter(pc.is_in(keys["dedup_key"], value_set=wanted))
 
         with committing("read the lake's keys"), ThreadPoolExecutor(_THREADS) as pool:
@@ -95,21 +93,33 @@ class IcebergLake:
         with committing(f"compact {day}"):
             crowded = self._crowded(table, EqualTo("business_date", day))
             old = [task for tasks in crowded.values() for task in tasks]
-            files = [
+            new = [
                 data_files.write(table, partition, rows)
                 for partition, tasks in crowded.items()
                 for rows in self._slices(table, tasks)
             ]
-            rows = _all_rows(day, old, files)
-            with (
-                table.transaction() as transaction,
-                transaction.update_snapshot(snapshot_properties=_record(table)).overwrite() as snapshot,
-            ):
-                for task in old:
-                    snapshot.delete_data_file(task.file)
-                for file in files:
-                    snapshot.append_data_file(file)
+        rows = _all_rows(day, old, new)
+        if old:
+            self._replace(day, table, [task.file for task in old], new)
         return rows
+
+    def _replace(self, day: date, table: Table, old: Sequence[DataFile], new: Sequence[DataFile]) -> None:
+        """Swap files in one commit; again, with the newer record, when only appends came between."""
+        planned = table.current_snapshot()
+        for attempt in range(_COMMIT_ATTEMPTS):
+            try:
+                with committing(f"compact {day}"), table.transaction() as transaction:
+                    swap = transaction.update_snapshot(snapshot_properties=_record(table)).overwrite()
+                    for file in old:
+                        swap.delete_data_file(file)
+                    for file in new:
+                        swap.append_data_file(file)
+                    swap.commit()
+                return
+            except TemporaryFailure:
+                table = self._table.load() or table
+                if attempt + 1 == _COMMIT_ATTEMPTS or not _only_appends_since(table, planned):
+                    raise
 
     def expire_snapshots(self, before: datetime, keep: int) -> int:
         """See Lake.expire_snapshots. Their data files stay: Athena's VACUUM removes them."""
@@ -144,22 +154,10 @@ class IcebergLake:
 
     def _slices(self, table: Table, tasks: list[FileScanTask]) -> Iterable[pa.Table]:
         """Sorted rows by ranges of person_key: it is a hash, so equal ranges hold about equal rows."""
-        for persons in _person_ranges(self._files_needed(tasks)):
-            rows = _read(table, tasks, table.schema().column_names, persons)
+        for persons in person_ranges(self._files_needed(tasks)):
+            rows = read(table, tasks, persons=persons)
             if len(rows):
                 yield data_files.in_file_order(rows)
-
-
-def _person_ranges(count: int) -> Iterator[BooleanExpression]:
-    """`count` conditions on person_key of which every row meets one."""
-    if count == 1:
-        yield AlwaysTrue()
-        return
-    bounds = [(2**64 * place) // count - 2**63 for place in range(1, count)]
-    yield Or(IsNull("person_key"), LessThan("person_key", bounds[0]))
-    for low, high in pairwise(bounds):
-        yield And(GreaterThanOrEqual("person_key", low), LessThan("person_key", high))
-    yield GreaterThanOrEqual("person_key", bounds[-1])
 
 
 def _record(table: Table) -> dict[str, str]:
@@ -174,16 +172,15 @@ def _record(table: Table) -> dict[str, str]:
     return {}
 
 
-def _read(
-    table: Table,
-    tasks: Sequence[FileScanTask],
-    columns: Sequence[str],
-    condition: BooleanExpression = _EVERY_ROW,
-) -> pa.Table:
-    """These columns of these files, without rows that a delete file removes."""
-    scan = ArrowScan(table.metadata, table.io, table.schema().select(*columns), condition)
-    rows: pa.Table = scan.to_table(tasks)
-    return rows
+def _only_appends_since(table: Table, planned: Snapshot) -> bool:
+    """Whether no row that a plan has read was changed since: a delete would be undone by the plan's files."""
+    snapshot = table.current_snapshot()
+    while snapshot is not None and snapshot.snapshot_id != planned.snapshot_id:
+        if snapshot.summary is None or snapshot.summary.operation is not Operation.APPEND:
+            return False
+        parent = snapshot.parent_snapshot_id
+        snapshot = None if parent is None else table.snapshot_by_id(parent)
+    return snapshot is not None
 
 
 def _all_rows(day: date, old: Sequence[FileScanTask], new: Sequence[DataFile]) -> int:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import boto3
+import pyarrow as pa
+from botocore.config import Config
 from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.exceptions import (
     CommitFailedException,
@@ -59,12 +62,18 @@ class _Catalog(GlueCatalog):  # type: ignore[misc]  # pyiceberg is not followed 
         return S3FileIO(self._s3)
 
 
-class EventsTable:
-    """Opens `<database>.events` as it stands now.
+def glue_client() -> "GlueClient":
+    """A client that never retries by itself.
 
-    `glue` must not retry by itself: a retried UpdateTable whose first answer was lost is refused by Glue
-    as a conflict although it succeeded, and pyiceberg would then delete the manifests of a live snapshot.
+    An UpdateTable sent again because its first answer was lost is refused as a conflict although the first
+    succeeded; pyiceberg would then delete the manifests of a live snapshot. A lost answer is a failure of
+    the run instead, and the next run reads what the table holds.
     """
+    return boto3.client("glue", config=Config(retries={"total_max_attempts": 1}))
+
+
+class EventsTable:
+    """Opens `<database>.events` as it stands now, over a `glue_client()`."""
 
     def __init__(self, glue: "GlueClient", s3: "S3Client", database: str, location: str) -> None:
         self._catalog = _Catalog(glue, s3)
@@ -85,7 +94,7 @@ class EventsTable:
             return self._create() if table is None else _widened(table)
 
     def _create(self) -> Table:
-        schema = _schema()
+        schema = assign_fresh_schema_ids(self._catalog._convert_schema_if_needed(_columns()))
         try:
             return self._catalog.create_table(
                 self._name, schema, self._location, _partition_spec(schema), properties=PROPERTIES
@@ -108,11 +117,12 @@ def committing(doing: str) -> Iterator[None]:
             raise TemporaryFailure(f"cannot {doing}: {error}; run again") from error
 
 
-def _schema() -> Schema:
+def _columns() -> pa.Schema:
+    """Arrow fields with the comments that Athena's DESCRIBE shows."""
     fields = arrow_schema(EVENT_COLUMNS)
     for place, column in enumerate(EVENT_COLUMNS):
         fields = fields.set(place, fields.field(place).with_metadata({"doc": column.comment}))
-    return assign_fresh_schema_ids(GlueCatalog._convert_schema_if_needed(fields))
+    return fields
 
 
 def _partition_spec(schema: Schema) -> PartitionSpec:
@@ -129,5 +139,5 @@ def _widened(table: Table) -> Table:
     if all(column.name in known for column in EVENT_COLUMNS):
         return table
     with table.update_schema() as update:
-        update.union_by_name(arrow_schema(EVENT_COLUMNS))
+        update.union_by_name(_columns())
     return table

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _PREFIX = "landing/"
 _THREADS = 8
 _SCHEMA = arrow_schema(EVENT_COLUMNS)
-# Objects lie under the day their first event was received. It waits at most 14 days in the queue and 14 in
-# the dead-letter queue before it lands; twice that is listed, not the years before.
-_LISTED = timedelta(days=56)
+# Objects lie under the day their first event was received. It waits at most 14 days in the queue, and 14
+# more when an operator returns it from the dead-letter queue: so much is listed, not the months before.
+_LISTED = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 Every snapshot of the lake carries this record, so data and bookkeeping change in one commit. It need not
 name every object ever landed: an object can only appear late by as long as a PUT takes from the time
 stamp S3 gives it to the moment it is listed. 15 minutes is the longest a Lambda lives, so whatever is
-stamped earlier than `seen_until` minus 15 minutes has been seen, and only newer names are kept.
+stamped earlier than `seen_until` minus 15 minutes has been seen, and only newer objects are remembered,
+each by 64 bits of its key's hash: every snapshot of three days holds such a list, and each query reads them.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Protocol, Self, TypeVar
 
 SEEN_UNTIL = "tally.landing-seen-until"
@@ -30,7 +32,7 @@ _Landed = TypeVar("_Landed", bound=_Stamped)
 
 @dataclass(frozen=True, slots=True)
 class LandingRecord:
-    """`seen_until`: newest LastModified seen (UTC). `seen_recently`: keys of the 15 minutes before it."""
+    """`seen_until`: newest LastModified seen (UTC). `seen_recently`: marks of the 15 minutes before it."""
 
     seen_until: datetime | None = None
     seen_recently: frozenset[str] = frozenset()
@@ -59,7 +61,7 @@ class LandingRecord:
     def new_among(self, listed: Iterable[_Landed]) -> list[_Landed]:
         """Those not in the lake, oldest first; equally old ones in the order of their keys."""
         since, seen = self.look_since, self.seen_recently
-        new = (one for one in listed if one.modified_at >= since and one.key not in seen)
+        new = (one for one in listed if one.modified_at >= since and mark(one) not in seen)
         return sorted(new, key=lambda one: (one.modified_at, one.key))
 
     def after(self, listed: Sequence[_Stamped], taken: Sequence[_Stamped]) -> Self:
@@ -68,6 +70,11 @@ class LandingRecord:
             return self
         newest = max(one.modified_at for one in taken)
         until = newest if self.seen_until is None else max(newest, self.seen_until)
-        seen = self.seen_recently | {one.key for one in taken}
-        recent = {one.key for one in listed if one.modified_at >= until - LATENESS and one.key in seen}
-        return type(self)(until, frozenset(recent))
+        seen = self.seen_recently | {mark(one) for one in taken}
+        recent = {mark(one) for one in listed if one.modified_at >= until - LATENESS}
+        return type(self)(until, frozenset(recent & seen))
+
+
+def mark(landed: _Stamped) -> str:
+    """What the record remembers of an object: 16 hex digits."""
+    return sha256(landed.key.encode()).hexdigest()[:16]

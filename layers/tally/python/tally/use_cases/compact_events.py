@@ -6,7 +6,7 @@ from datetime import timedelta
 from tally.domain.shop import ShopClock
 from tally.ports import Clock, Lake
 
-SNAPSHOT_AGE = timedelta(days=7)
+SNAPSHOT_AGE = timedelta(days=3)  # at a commit every 5 minutes 864 of them: 1 MB that each query reads
 SNAPSHOTS_KEPT = 100
 
 
