@@ -7,7 +7,7 @@ is left. Settings come from ministack's own environment variables (GATEWAY_PORT,
 import sys
 from importlib.metadata import version
 
-from local.emulator import functions, http_api, metrics, queues, stacks
+from local.emulator import functions, http_api, layers, metrics, queues, stacks
 
 VERSION = "1.5.33"
 
@@ -20,6 +20,7 @@ def main() -> None:
         )
     functions.repair()
     http_api.repair()
+    layers.repair()
     queues.repair()
     metrics.repair()
     stacks.repair()

@@ -4,7 +4,7 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,7 +42,7 @@ class Emulator:
             config=Config(retries={"max_attempts": 0}),
         )
 
-    def make_function(self, name: str, source: str) -> str:
+    def make_function(self, name: str, source: str, layers: Sequence[str] = ()) -> str:
         """Create a function whose entry is `handle`; return its ARN."""
         code = io.BytesIO()
         with zipfile.ZipFile(code, "w") as archive:
@@ -53,6 +53,7 @@ class Emulator:
             Role=ROLE,
             Handler="handler.handle",
             Code={"ZipFile": code.getvalue()},
+            Layers=layers,
             Timeout=20,
         )
         return str(made["FunctionArn"])

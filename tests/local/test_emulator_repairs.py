@@ -2,9 +2,11 @@
 
 import base64
 import gzip
+import io
 import json
 import urllib.error
 import urllib.request
+import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,6 +61,22 @@ def test_failed_import_shows_its_traceback(emulator: Emulator) -> None:
     message = emulator.invoke("imports")["Payload"]["errorMessage"]
     assert "No module named 'there_is_no_such_module'" in message
     assert 'handler.py", line 1' in message
+
+
+def test_workers_share_one_copy_of_a_layer(emulator: Emulator) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as layer:
+        layer.writestr("python/in_a_layer/__init__.py", "import os\nPLACE = os.path.realpath(__file__)\n")
+    made = emulator.client("lambda").publish_layer_version(
+        LayerName="shared", Content={"ZipFile": archive.getvalue()}
+    )
+    source = "import in_a_layer\ndef handle(event, context):\n    return in_a_layer.PLACE\n"
+    places = set()
+    for name in ("one", "other"):
+        emulator.make_function(name, source, layers=[made["LayerVersionArn"]])
+        places.add(emulator.invoke(name)["Payload"])
+    (place,) = places
+    assert place.endswith("/python/in_a_layer/__init__.py")
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +143,7 @@ def test_errors_are_counted_whoever_calls(api: str, emulator: Emulator) -> None:
             Period=7200,
             Statistics=["Sum"],
         )
-        return sum(point["Sum"] for point in found["Datapoints"])
+        return float(sum(point["Sum"] for point in found["Datapoints"]))
 
     before = errors()
     with pytest.raises(urllib.error.HTTPError) as refused:
