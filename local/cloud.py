@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -81,20 +82,16 @@ def find(home: Path) -> Cloud | None:
 def start(home: Path) -> Cloud:
     """Start both servers on free ports, with no state from before."""
     emulator_port, athena_port = processes.free_port(), processes.free_port()
-    emulator = start_emulator(home, emulator_port, athena_port)
-    try:
-        environment = _environment(emulator_port, athena_port)
-        athena = processes.start(
-            Path(sys.executable),
-            ATHENA,
-            *("--port", str(athena_port), "--aws-endpoint", environment["AWS_ENDPOINT_URL"]),
-            environment=os.environ | environment,
-            port=athena_port,
-            log=home / "logs" / "athena.log",
-        )
-    except BaseException:
-        emulator.stop()
-        raise
+    with ThreadPoolExecutor() as pool:
+        starting = [
+            pool.submit(start_emulator, home, emulator_port, athena_port),
+            pool.submit(_start_athena, home, emulator_port, athena_port),
+        ]
+    if any(future.exception() for future in starting):
+        for future in starting:
+            if not future.exception():
+                future.result().stop()
+    emulator, athena = (future.result() for future in starting)
     _pids(home).write_text(json.dumps([asdict(emulator), asdict(athena)]))
     return Cloud(home, emulator, athena)
 
@@ -103,16 +100,28 @@ def start_emulator(home: Path, port: int, athena_port: int) -> Process:
     """Start ministack alone; its functions are told to find Athena at `athena_port`."""
     if not EMULATOR_PYTHON.exists():
         raise Misconfigured("The emulator is not installed: run `make setup`")
-    state, logs = _state(home), home / "logs"
+    state = _state(home)
     shutil.rmtree(state, ignore_errors=True)
-    for folder in (state / "s3", state / "state", state / "tmp", logs):
-        folder.mkdir(parents=True, exist_ok=True)
+    for folder in (state / "s3", state / "state", state / "tmp"):
+        folder.mkdir(parents=True)
     return processes.start(
         EMULATOR_PYTHON,
         EMULATOR,
         environment=_environment(port, athena_port) | _emulator_settings(port, state),
         port=port,
-        log=logs / "emulator.log",
+        log=_log(home, "emulator"),
+    )
+
+
+def _start_athena(home: Path, emulator_port: int, port: int) -> Process:
+    environment = _environment(emulator_port, port)
+    return processes.start(
+        Path(sys.executable),
+        ATHENA,
+        *("--port", str(port), "--aws-endpoint", environment["AWS_ENDPOINT_URL"]),
+        environment=os.environ | environment,
+        port=port,
+        log=_log(home, "athena"),
     )
 
 
@@ -146,6 +155,12 @@ def _emulator_settings(port: int, state: Path) -> dict[str, str]:
 
 def _state(home: Path) -> Path:
     return home / "emulator"
+
+
+def _log(home: Path, name: str) -> Path:
+    """Where the server `name` writes its log."""
+    (home / "logs").mkdir(parents=True, exist_ok=True)
+    return home / "logs" / f"{name}.log"
 
 
 def _pids(home: Path) -> Path:
