@@ -60,6 +60,7 @@ class Execution:
 
     def facts(self) -> dict[str, Any]:
         """As GetQueryExecution answers."""
+        state = self.state  # first: it is written last
         outcome = self.outcome
         end = self.completed_at or time.time()
         total = int((end - self.submitted_at) * 1000)
@@ -71,7 +72,7 @@ class Execution:
         }
         if outcome is not None and outcome.written is not None:
             statistics["DataManifestLocation"] = self.manifest
-        status: dict[str, Any] = {"State": self.state, "SubmissionDateTime": self.submitted_at}
+        status: dict[str, Any] = {"State": state, "SubmissionDateTime": self.submitted_at}
         if self.completed_at:
             status["CompletionDateTime"] = self.completed_at
         if self.reason:

@@ -119,9 +119,9 @@ def unload(session: Session, query: exp.Expression, location: str, options: Mapp
 def _store(
     session: Session, query: exp.Expression, location: str, keys: list[str], options: Mapping[str, Any]
 ) -> tuple[Columns, Outcome]:
+    _check_names(query)
     bound = session.bind(query)
     columns = session.execute(f"SELECT * FROM ({bound.sql}) LIMIT 0", query)
-    _check_names(query, [name for name, _ in columns])
     names = [name.lower() for name, _ in columns]
     if keys and names[len(names) - len(keys) :] != keys:
         raise QueryFailed(
@@ -186,16 +186,18 @@ def _refuse_used(session: Session, location: str, what: str) -> None:
         )
 
 
-def _check_names(query: exp.Expression, names: Sequence[str]) -> None:
+def _check_names(query: exp.Expression) -> None:
+    """A stored column needs a name of its own."""
+    names: list[str] = []
     for place, column in enumerate(query.selects, start=1):
         if not is_named(column):
             raise QueryFailed(f"MISSING_COLUMN_NAME: line 1:1: Column name not specified at position {place}")
-    lowered = [name.lower() for name in names]
-    for name in lowered:
-        if lowered.count(name) > 1:
+        name = column.alias_or_name.lower()
+        if name in names and not column.is_star:
             raise QueryFailed(
                 f"DUPLICATE_COLUMN_NAME: line 1:1: Column name '{name}' specified more than once"
             )
+        names.append(name)
 
 
 def _options(tree: exp.Expression) -> dict[str, Any]:
