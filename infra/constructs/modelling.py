@@ -44,7 +44,10 @@ class Modelling(Construct):
         )
         for function in (self.refresh, self.audit, self.publish):
             _allow_queries(function, lake)
-            _allow_catalog(function, stage)
+            _allow_catalog(function, stage.database)
+        self.refresh.allow_matching(
+            ["glue:DeleteDatabase"], _glue(self.refresh, "catalog", f"database/{stage.database}_*"), BUILDS
+        )
         self.publish.allow_objects(
             ["s3:PutObject", "s3:AbortMultipartUpload"], lake.results, ["kpis/*"], "One file a day and table."
         )
@@ -64,22 +67,19 @@ def _allow_queries(function: TallyFunction, lake: LakeStack) -> None:
     function.allow_objects(WHOLE_OBJECT, lake.results, ["athena/*"], FILES)
 
 
-def _allow_catalog(function: TallyFunction, stage: Stage) -> None:
-    """Read the lake's tables and write its views; do as it likes with the databases of its builds."""
-    name = stage.database
-
-    def arns(*resources: str) -> list[str]:
-        return [Stack.of(function).format_arn(service="glue", resource=each) for each in resources]
-
-    reads = ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"]
+def _allow_catalog(function: TallyFunction, database: str) -> None:
+    """Read the lake's tables, write its views, and make builds: databases beside the lake's."""
+    reads = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"]
     writes = ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"]
-    function.allow_matching(
-        [*reads, *writes, "glue:GetDatabases"],
-        arns("catalog", f"database/{name}", f"table/{name}/*"),
-        "A view is named after its model.",
+    own = _glue(function, "catalog", f"database/{database}", f"table/{database}/*")
+    function.allow_matching([*reads, *writes], own, "A view is named after its model.")
+    builds = _glue(function, "catalog", f"database/{database}_*", f"table/{database}_*/*")
+    function.allow_matching([*reads, *writes, "glue:CreateDatabase"], builds, BUILDS)
+    # Athena looks for this one on every statement, whatever database the statement names.
+    function.allow(
+        ["glue:GetDatabase", "glue:CreateDatabase"], _glue(function, "catalog", "database/default")
     )
-    function.allow_matching(
-        [*reads, *writes, "glue:CreateDatabase", "glue:DeleteDatabase"],
-        arns("catalog", f"database/{name}_b*", f"table/{name}_b*/*"),
-        BUILDS,
-    )
+
+
+def _glue(function: TallyFunction, *resources: str) -> list[str]:
+    return [Stack.of(function).format_arn(service="glue", resource=resource) for resource in resources]
