@@ -23,6 +23,16 @@ class Committed:
     objects: int = 0
     remaining: bool = False
 
+    def __add__(self, later: "Committed") -> "Committed":
+        """Both together, as they stand after the later."""
+        return Committed(
+            self.committed + later.committed,
+            self.duplicates + later.duplicates,
+            self.quarantined + later.quarantined,
+            self.objects + later.objects,
+            later.remaining,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CommitEvents:

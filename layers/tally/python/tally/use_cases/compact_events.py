@@ -18,6 +18,10 @@ class Compacted:
     rows: int = 0
     remaining: bool = False
 
+    def __add__(self, later: "Compacted") -> "Compacted":
+        """Both together, as they stand after the later."""
+        return Compacted(self.days + later.days, self.rows + later.rows, later.remaining)
+
 
 @dataclass(frozen=True, slots=True)
 class CompactEvents:

@@ -1,0 +1,54 @@
+"""functions/compact_events: closed days in many files in, one file a class out, on AWS in process."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import boto3
+import pytest
+from mypy_boto3_s3 import S3Client
+from tally.adapters.iceberg_lake import IcebergLake
+from tally.adapters.iceberg_table import EventsTable, glue_client
+from tally.use_cases.compact_events import Compacted
+
+from functions.compact_events import handler
+from tests.lake_rows import some_rows
+
+SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
+CONTEXT = SimpleNamespace(function_name="tally-compact-events", get_remaining_time_in_millis=lambda: 900_000)
+
+
+@pytest.fixture
+def lake(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[IcebergLake]:
+    monkeypatch.setenv("TALLY_LAKE_BUCKET", "lake-bucket")
+    monkeypatch.setenv("TALLY_DATABASE", "lake")
+    monkeypatch.setenv("TALLY_TIMEZONE", "Europe/Rome")
+    s3: S3Client = boto3.client("s3")
+    s3.create_bucket(Bucket="lake-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
+    glue_client().create_database(DatabaseInput={"Name": "lake"})
+    handler.compactor.cache_clear()
+    yield IcebergLake(EventsTable(glue_client(), s3, "lake", "s3://lake-bucket/warehouse/events"))
+    handler.compactor.cache_clear()
+
+
+def test_nothing_to_do(lake: IcebergLake) -> None:
+    assert handler.handle(SAMPLE, CONTEXT) == {"days": 0, "rows": 0, "remaining": False}
+
+
+def test_all_crowded_days_are_compacted(lake: IcebergLake, capsys: pytest.CaptureFixture[str]) -> None:
+    for start in (0, 5):
+        for shift in (0, 100):
+            lake.record()
+            lake.append(some_rows(range(start + shift, start + shift + 5)), {})
+    assert handler.handle(SAMPLE, CONTEXT) == {"days": 1, "rows": 20, "remaining": False}
+    measured = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line)
+    assert (measured["service"], measured["EventsCompacted"]) == ("compact_events", [20.0])
+    assert handler.handle(SAMPLE, CONTEXT) == {"days": 0, "rows": 0, "remaining": False}
+
+
+def test_compacts_while_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([200_000, 180_000])
+    short = SimpleNamespace(function_name="f", get_remaining_time_in_millis=lambda: next(times))
+    monkeypatch.setattr(handler, "compactor", lambda: lambda: Compacted(1, 10, remaining=True))
+    assert handler.handle({}, short) == {"days": 2, "rows": 20, "remaining": True}
