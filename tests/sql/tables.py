@@ -25,11 +25,12 @@ from local.athena import dialect
 Row = dict[str, str]
 Tables = Mapping[str, str]
 
+AUDIT_CELLS = "audit_cells"
 _COLUMNS = {
     "events": EVENT_COLUMNS,
     "witness_events": WITNESS_COLUMNS,
     "quarantine": QUARANTINE_COLUMNS,
-    "audit_cells": CELL_COLUMNS,
+    AUDIT_CELLS: CELL_COLUMNS,
 }
 """Tables that no model builds."""
 

@@ -47,7 +47,7 @@ select
     events.revenue,
     try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
     cast(coalesce(lines.amount, events.price * coalesce(events.quantity, 1)) as decimal(18, 2)) as lines_amount,
-    coalesce(lines.units, cast(events.quantity as bigint), 1) as units
+    coalesce(cast(lines.units as bigint), cast(events.quantity as bigint), 1) as units
 from events
 left join lines on lines.dedup_key = events.dedup_key and lines.business_date = events.business_date
 where

@@ -1,0 +1,60 @@
+"""The shop's days in UTC, and the list of dates that they are made for."""
+
+from datetime import date
+
+from tally import catalog
+from tally.domain.shop import ShopClock
+from tally.literals import Rows
+from tally.use_cases.refresh_models import calendar_rows
+
+from tests.sql.tables import check, run, run_query
+
+
+def days(*dates: date) -> dict[str, Rows]:
+    return {"days": calendar_rows(ShopClock("Europe/Rome").day(each) for each in dates)}
+
+
+def test_a_day_in_winter_and_the_days_when_clocks_change() -> None:
+    check(
+        "calendar",
+        """
+        business_date | starts_at           | opens_at            | ends_at
+        2026-01-15    | 2026-01-14 23:00:00 | 2026-01-15 06:00:00 | 2026-01-15 23:00:00
+        2026-03-29    | 2026-03-28 23:00:00 | 2026-03-29 05:00:00 | 2026-03-29 22:00:00
+        2026-10-25    | 2026-10-24 22:00:00 | 2026-10-25 06:00:00 | 2026-10-25 23:00:00
+        """,
+        days(date(2026, 10, 25), date(2026, 1, 15), date(2026, 3, 29)),
+    )
+
+
+def test_an_empty_lake_has_an_empty_calendar() -> None:
+    assert run("calendar", days()) == []
+
+
+def test_fifteen_years_of_days_fit_in_a_statement() -> None:
+    every = days(*(date.fromordinal(date(2011, 1, 1).toordinal() + day) for day in range(15 * 365)))
+    assert len(catalog.model("calendar").create("s3://bucket/key/", every)) < 262_144
+
+
+def test_dates_are_those_of_the_lake_and_around_those_of_the_witness() -> None:
+    found = run_query(
+        catalog.report("lake_dates").query,
+        events="""
+        event_id | business_date
+        a        | 2026-11-20
+        b        | 2026-11-20
+        """,
+        witness_events="""
+        event_id | occurred_at
+        b        | 2026-11-20 23:30:00
+        c        | 2026-11-25 00:30:00
+        """,
+    )
+    assert sorted(row["business_date"] for row in found) == [
+        "2026-11-19",
+        "2026-11-20",
+        "2026-11-21",
+        "2026-11-24",
+        "2026-11-25",
+        "2026-11-26",
+    ]

@@ -1,0 +1,151 @@
+"""The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, audits find."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from tally import catalog
+from tally.literals import Rows, Value
+from tally.models import Model, parse_model
+
+from local.athena import dialect
+from tests.sql.tables import AUDIT_CELLS, column_types, relation, run_query, trino_type
+
+MODELS = catalog.models()
+ALL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+
+TYPED = {"date": date(2026, 11, 20), "timestamp": datetime(2026, 11, 20, tzinfo=UTC)}
+
+
+def any_values(model: Model) -> dict[str, Value]:
+    return {
+        each.name: Rows(tuple(each.type[5:-1].split(", ")), [])
+        if each.type.startswith("rows(")
+        else TYPED[each.type]
+        for each in model.parameters
+    }
+
+
+def columns_of(model: Model) -> dict[str, str]:
+    """{column: DuckDB type} that the query gives over empty tables."""
+    tables = [
+        name
+        for name in model.reads
+        if name in {*catalog.SOURCES, AUDIT_CELLS, *(each.name for each in MODELS)}
+    ]
+    ctes = ", ".join(f"{name} as ({relation(name, 'none')})" for name in sorted(tables))
+    query = (
+        f"with {ctes}{', ' if ctes else ''}result as ({model.bound(any_values(model))}) select * from result"
+    )
+    sql = dialect.translate(query, {name: column_types(name) for name in tables})
+    described = dialect.connect().execute(f"describe {sql}").fetchall()
+    return {name: kind for name, kind, *_ in described}
+
+
+@ALL
+def test_header_names_the_columns_and_types_of_the_query(model: Model) -> None:
+    declared = {each.name: trino_type(each.type) for each in model.columns}
+    connection = dialect.connect()
+    wanted = {
+        name: connection.execute(dialect.translate(f"select typeof(cast(null as {kind}))")).fetchall()[0][0]
+        for name, kind in declared.items()
+    }
+    assert columns_of(model) == wanted
+    assert list(columns_of(model)) == list(declared)
+
+
+@ALL
+def test_header_is_complete(model: Model) -> None:
+    assert model.description.strip()
+    assert model.grain.startswith("one row per ")
+    assert model.audits, "a model without audits is published unseen"
+    assert any(audit.description.startswith("unique: ") for audit in model.audits) or model.name in {
+        "stg_order_events",
+        "funnel_steps",
+    }, "only the two event lists have no key of their own"
+
+
+def test_models_come_after_what_they_read() -> None:
+    seen: set[str] = set()
+    names = {model.name for model in MODELS}
+    for model in MODELS:
+        assert model.reads & names <= seen
+        seen.add(model.name)
+
+
+@pytest.mark.parametrize("step", ["refresh", "audit", "publish"])
+def test_audits_of_a_step_are_one_query_that_finds_nothing_in_empty_tables(step: str) -> None:
+    checks = catalog.audits(step)
+    assert checks
+    tables = {model.name: "none" for model in MODELS}
+    assert run_query(catalog.audit_statement(checks), **tables) == []
+
+
+BROKEN = {
+    "unique": "select * from (values (1, 'a'), (1, 'a'), (2, 'b')) as t (id, kind)",
+    "not_null": "select * from (values (1, 'a'), (2, null)) as t (id, kind)",
+    "accepted_values": "select * from (values (1, 'a'), (2, 'c'), (3, 'c')) as t (id, kind)",
+    "expression": "select * from (values (1, 'a'), (-2, 'b')) as t (id, kind)",
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"), [("unique", 1), ("not_null", 1), ("accepted_values", 2), ("expression", 1)]
+)
+def test_each_audit_rule_finds_its_fault_and_only_that(rule: str, found: int) -> None:
+    header = """/*
+description = "x"
+grain = "one row per id"
+step = "refresh"
+audits = ["unique: id, kind", "not_null: id, kind", "accepted_values: kind: a, b", "expression: id > 0"]
+*/ select 1"""
+    checks = parse_model("t_model", "marts", header).audits
+    sql = f"with t_model as ({BROKEN[rule]}) {catalog.audit_statement(checks)}"
+    (row,) = run_query(sql)
+    assert row["audit"].startswith(f"t_model {rule}: ")
+    assert row["found"] == str(found)
+
+
+FAULTS = {
+    "sessions_hold_every_visit": {
+        "sessions": "business_date | events\n2026-11-20 | 3",
+        "stg_events": "business_date | is_visit\n2026-11-20 | true\n2026-11-20 | true\n2026-11-20 | false",
+    },
+    "kpis_add_up_to_orders": {
+        "orders": "business_date | net_revenue | is_cancelled\n2026-11-20 | 10 | false",
+        "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1",
+    },
+    "buyers_are_visitors": {
+        "orders": "order_id | business_date | platform | country | person_key\no1 | 2026-11-20 | web | IT | 1",
+        "visits": "business_date | platform | country | person_key\n2026-11-20 | ios | IT | 1",
+    },
+    "every_kpi_has_a_verdict": {
+        "kpi_daily": "business_date | platform | country | kpi\n2026-11-20 | all | all | orders",
+        "kpis": "business_date | platform | country | kpi | verdict\n2026-11-21 | all | all | orders | audited",
+    },
+}
+HARMLESS = {
+    "sessions_hold_every_visit": {
+        "sessions": "business_date | events\n2026-11-20 | 2",
+        "stg_events": "business_date | is_visit\n2026-11-20 | true\n2026-11-20 | true\n2026-11-20 | false",
+    },
+    "kpis_add_up_to_orders": {
+        "orders": "business_date | net_revenue | is_cancelled\n2026-11-20 | 10 | false\n2026-11-20 | 0 | true",
+        "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1\n"
+        "2026-11-20 | all | all | net_revenue | 10\n2026-11-20 | web | all | net_revenue | 10",
+    },
+    "buyers_are_visitors": {
+        "orders": "order_id | business_date | platform | country | person_key\no1 | 2026-11-20 | web | IT | 1",
+        "visits": "business_date | platform | country | person_key\n2026-11-20 | web | IT | 1",
+    },
+    "every_kpi_has_a_verdict": {
+        "kpi_daily": "business_date | platform | country | kpi\n2026-11-20 | all | all | orders",
+        "kpis": "business_date | platform | country | kpi | verdict\n2026-11-20 | all | all | orders | audited",
+    },
+}
+FILES = {audit.name: audit for step in ("refresh", "audit", "publish") for audit in catalog.audits(step)}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_audit_file_finds_its_fault(name: str) -> None:
+    assert run_query(FILES[name].query, **FAULTS[name]) != []
+    assert run_query(FILES[name].query, **HARMLESS[name]) == []

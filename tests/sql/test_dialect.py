@@ -1,0 +1,98 @@
+"""Every SQL file keeps to the portable subset, and the lint that says so fails when a rule is broken."""
+
+from importlib import resources
+
+import pytest
+from tally import catalog
+
+from tests.sql.portable_subset import problems
+from tests.sql.tables import AUDIT_CELLS
+
+TABLES = frozenset({*catalog.SOURCES, AUDIT_CELLS, *(model.name for model in catalog.models())})
+FILES = sorted(
+    (
+        file
+        for folder in resources.files("tally").joinpath("sql").iterdir()
+        if folder.is_dir()
+        for file in folder.iterdir()
+    ),
+    key=str,
+)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_file_keeps_to_the_portable_subset(file) -> None:
+    assert problems(file.read_text(), TABLES) == []
+
+
+def problems_of(query: str) -> str:
+    return "; ".join(problems(f"/* header */\n{query}", frozenset({"events", "orders"})))
+
+
+BROKEN = {
+    "match_recognize": (
+        "select * from events match_recognize (measures a.x as y pattern (a) define a as true)",
+        "MATCH_RECOGNIZE",
+    ),
+    "lambda": ("select reduce(products, 0, (s, x) -> s + 1, s -> s) as units from events", "lambda"),
+    "time zone": ("select occurred_at at time zone 'Europe/Rome' as local from events", "AT TIME ZONE"),
+    "unknown function": ("select regexp_extract(url, 'x') as x from events", "regexp_extract() is not among"),
+    "approximate count": ("select approx_distinct(user_id) as users from events", "approx_distinct() is not"),
+    "division": ("select revenue / quantity as price from orders", "divides by quantity without nullif"),
+    "integer division": ("select quantity / 60 as hours from orders", "divides by 60"),
+    "boundaries": (
+        "select date_diff('day', received_at, occurred_at) as days from events",
+        "date_diff('day')",
+    ),
+    "greatest": ("select greatest(price, revenue) as most from orders", "greatest and least"),
+    "bare null": ("select null as nothing from events", "bare null"),
+    "star of a table": ("select * from events", "selects *"),
+    "star of a join": (
+        "with a as (select event_id from events) select * from a inner join orders on orders.event_id = a.event_id",
+        "selects *",
+    ),
+    "twice": (
+        "with a as (select event_id from events) select a.event_id from a inner join a as b on b.event_id = a.event_id",
+        "reads the CTE a 2 times",
+    ),
+    "never": (
+        "with a as (select event_id from events) select order_id from orders",
+        "reads the CTE a 0 times",
+    ),
+    "hidden table": (
+        "with orders as (select event_id from events) select event_id from orders",
+        "names a CTE orders like a table",
+    ),
+    "no such table": ("select event_id from event", "reads event, which is no table"),
+    "other database": ("select event_id from lake.events_old", "reads events_old"),
+    "capitals": ("SELECT event_id FROM events", "capitals"),
+    "semicolon": ("select event_id from events;", "semicolon"),
+    "comma join": ("select events.event_id from events, orders", "joins by comma"),
+    "using": ("select events.event_id from events join orders using (order_id)", "joins by natural or using"),
+    "precision": ("select cast(occurred_at as timestamp(6)) as at from events", "timestamp(n)"),
+    "two statements": (
+        "select event_id from events; select order_id from orders",
+        "not exactly one statement",
+    ),
+    "no sql": ("select from where", "does not parse"),
+}
+
+
+@pytest.mark.parametrize(("query", "complaint"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_rule_is_found(query: str, complaint: str) -> None:
+    assert complaint in problems_of(query)
+
+
+SOUND = {
+    "capitals in text": "select event_id from events where event_name = 'Order Completed' -- Why",
+    "parameter": "select event_id from events where business_date >= :first",
+    "guarded division": "select revenue / nullif(quantity, 0) as price, price / 1e3 as k from orders",
+    "star of a cte": "with a as (select event_id from events) select * from a",
+    "star of values": "select * from (values (1, 'a')) as t (number, letter)",
+    "logic": "select event_id from events where (a or b) and not c and d in (1, 2) and e is not null",
+}
+
+
+@pytest.mark.parametrize("query", SOUND.values(), ids=SOUND.keys())
+def test_sound_sql_passes(query: str) -> None:
+    assert problems_of(query) == ""

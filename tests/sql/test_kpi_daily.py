@@ -1,0 +1,135 @@
+"""The thirteen KPIs on one drawn day, and the edges of their divisions."""
+
+from tests.sql.tables import Row, run
+
+DAY = "2026-11-20"
+
+# Four visitors: 1 and 2 on ios in IT, 2 also on web in IT, 3 on web in FR, 4 on web in FR.
+VISITS = """
+    business_date | platform | country | person_key
+    2026-11-20    | ios      | IT      | 1
+    2026-11-20    | ios      | IT      | 2
+    2026-11-20    | web      | IT      | 2
+    2026-11-20    | web      | FR      | 3
+    2026-11-20    | web      | FR      | 4
+    """
+SESSIONS = """
+    business_date | platform | country | person_key | had_order
+    2026-11-20    | ios      | IT      | 1          | true
+    2026-11-20    | ios      | IT      | 1          | false
+    2026-11-20    | ios      | IT      | 2          | true
+    2026-11-20    | web      | FR      | 3          | true
+    2026-11-20    | web      | FR      | 4          | false
+    """
+# 2 added on both platforms and ordered only what was added on ios.
+CARTS = """
+    business_date | platform | country | person_key | is_ordered
+    2026-11-20    | ios      | IT      | 1          | true
+    2026-11-20    | ios      | IT      | 2          | true
+    2026-11-20    | web      | IT      | 2          | false
+    2026-11-20    | web      | FR      | 4          | false
+    """
+# 1 orders twice on ios, 2 on web (their first), 3 for the third time; a fifth order was cancelled.
+ORDERS = """
+    order_id | business_date | platform | country | person_key | net_revenue | units | is_cancelled | order_number_of_person | is_opening_hour
+    o1       | 2026-11-20    | ios      | IT      | 1          | 100         | 2     | false        | 1                      | true
+    o2       | 2026-11-20    | ios      | IT      | 1          | 50          | 1     | false        | 2                      | false
+    o3       | 2026-11-20    | web      | IT      | 2          | 30          | 3     | false        | 1                      | true
+    o4       | 2026-11-20    | web      | FR      | 3          | 20          | 2     | false        | 3                      | false
+    o5       | 2026-11-20    | web      | FR      | 4          | 0           | 9     | true         |                        | true
+    """
+
+
+def kpis(platform: str = "all", country: str = "all", **tables: str) -> dict[str, Row]:
+    rows = run(
+        "kpi_daily", **(tables or {"visits": VISITS, "sessions": SESSIONS, "carts": CARTS, "orders": ORDERS})
+    )
+    return {row["kpi"]: row for row in rows if (row["platform"], row["country"]) == (platform, country)}
+
+
+def values(found: dict[str, Row]) -> dict[str, str | None]:
+    return {kpi: row.get("value") for kpi, row in found.items()}
+
+
+def test_all_of_them_over_the_whole_day() -> None:
+    assert values(kpis()) == {
+        "visitors": "4",
+        "sessions": "5",
+        "conversion_rate_by_visitor": "0.75",
+        "conversion_rate_by_session": "0.6",
+        "orders": "4",
+        "net_revenue": "200",
+        "average_order_value": "50",
+        "units_per_order": "2",
+        "revenue_per_visitor": "50",
+        "cart_abandonment_rate": "0.333333",
+        "opening_hour_revenue_share": "0.65",
+        "new_buyers": "2",
+        "repeat_purchase_rate": "0.666667",
+    }
+
+
+def test_one_platform_counts_its_own_people() -> None:
+    web = values(kpis("web"))
+    assert web["visitors"] == "3"
+    assert web["conversion_rate_by_visitor"] == "0.666667"
+    assert web["cart_abandonment_rate"] == "1"
+    assert web["net_revenue"] == "50"
+    assert web["new_buyers"] == "1"
+    ios = values(kpis("ios"))
+    assert (ios["visitors"], ios["orders"], ios["cart_abandonment_rate"]) == ("2", "2", "0")
+    assert ios["repeat_purchase_rate"] == "1"
+
+
+def test_one_country_and_one_platform_in_it() -> None:
+    assert values(kpis(country="IT"))["visitors"] == "2"
+    assert values(kpis("web", "IT"))["net_revenue"] == "30"
+    assert values(kpis("web", "FR"))["conversion_rate_by_visitor"] == "0.5"
+    assert kpis("ios", "FR") == {}
+
+
+def test_numerators_and_denominators_stand_beside_the_value() -> None:
+    found = kpis()
+    assert (found["orders"]["numerator"], found["orders"]["denominator"]) == ("4", "1")
+    rate = found["conversion_rate_by_visitor"]
+    assert (rate["numerator"], rate["denominator"]) == ("3", "4")
+
+
+def test_a_rate_of_nothing_is_null_and_a_count_of_nothing_is_0() -> None:
+    found = values(kpis(visits=VISITS))
+    assert found["orders"] == found["net_revenue"] == found["conversion_rate_by_visitor"] == "0"
+    assert (
+        found["average_order_value"]
+        is found["cart_abandonment_rate"]
+        is found["repeat_purchase_rate"]
+        is None
+    )
+
+
+def test_every_cell_has_all_thirteen() -> None:
+    rows = run("kpi_daily", visits=VISITS, orders=ORDERS)
+    cells = {(row["platform"], row["country"]) for row in rows}
+    assert len(rows) == 13 * len(cells)
+    assert cells == {
+        ("all", "all"),
+        ("ios", "all"),
+        ("web", "all"),
+        ("all", "IT"),
+        ("all", "FR"),
+        ("ios", "IT"),
+        ("web", "IT"),
+        ("web", "FR"),
+    }
+
+
+def test_days_do_not_mix() -> None:
+    rows = run(
+        "kpi_daily",
+        visits="""
+        business_date | platform | country | person_key
+        2026-11-20    | ios      | IT      | 1
+        2026-11-21    | ios      | IT      | 1
+        """,
+    )
+    visitors = [(row["business_date"], row["value"]) for row in rows if row["kpi"] == "visitors"]
+    assert sorted(set(visitors)) == [("2026-11-20", "1"), ("2026-11-21", "1")]

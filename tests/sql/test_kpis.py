@@ -1,0 +1,176 @@
+"""Verdicts of KPIs: as good as the worst cell of the events they rest on."""
+
+import pytest
+from tally.domain.audit import wilson_interval
+
+from tests.sql.tables import Row, check, column_types, run
+
+CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | matched | witness_events | missing_in_lake"
+
+
+def cell(
+    event: str,
+    platform: str,
+    verdict: str,
+    hour: int = 6,
+    matched: int = 10,
+    missing: int = 0,
+    day: str = "2026-11-20",
+) -> str:
+    at = f"{day} {hour:02}:00:00"
+    return f"{day} | {event} | {platform} | {at} | {hour + 1} | {verdict} | because | {matched} | {matched + missing} | {missing}"
+
+
+def kpi_rows(*kpis: str, platform: str = "all", country: str = "all") -> str:
+    lines = [f"2026-11-20 | {platform} | {country} | {kpi} | 1" for kpi in kpis]
+    return "\n".join(["business_date | platform | country | kpi | value", *lines])
+
+
+def verdict(kpi: str, platform: str, *cells: str, seen: str = "none") -> Row:
+    """The row of one KPI, through both models; `seen` are rows of stg_events."""
+    daily = run("daily_verdicts", audit_cells="\n".join([CELLS, *cells]), stg_events=seen)
+    names = list(column_types("daily_verdicts"))
+    drawn = [" | ".join(names), *(" | ".join(row.get(name, "") for name in names) for row in daily)]
+    needed = kpi_rows(kpi, platform=platform)
+    if platform != "all":
+        needed += f"\n2026-11-20 | all | all | {kpi} | 1"
+    rows = run("kpis", kpi_daily=needed, daily_verdicts="\n".join(drawn))
+    return next(row for row in rows if row["platform"] == platform)
+
+
+def test_agreement_everywhere_is_audited_and_pooled() -> None:
+    row = verdict(
+        "orders",
+        "all",
+        cell("Order Completed", "ios", "audited", matched=90),
+        cell("Order Completed", "web", "audited", matched=109, missing=1),
+    )
+    low, high = wilson_interval(199, 200)
+    assert row["verdict"] == "audited"
+    assert row["reason"] == "199 of 200 events the witness saw are in the lake"
+    assert float(row["coverage_low"]) == pytest.approx(low, abs=1e-6)
+    assert float(row["coverage_high"]) == pytest.approx(high, abs=1e-6)
+
+
+def test_full_coverage_ends_at_one_and_none_starts_at_zero() -> None:
+    assert verdict("orders", "all", cell("Order Completed", "ios", "audited"))["coverage_high"] == "1"
+    nothing = verdict("orders", "all", cell("Order Completed", "ios", "disputed", matched=0, missing=5))
+    assert nothing["coverage_low"] == "0"
+
+
+def test_one_disputed_cell_disputes_and_is_named() -> None:
+    row = verdict(
+        "orders",
+        "all",
+        cell("Order Completed", "ios", "disputed", missing=3),
+        cell("Order Completed", "web", "unaudited"),
+        cell("Order Completed", "web", "audited", hour=9),
+    )
+    assert row["verdict"] == "disputed"
+    assert row["reason"] == "Order Completed at 07:00 on ios: because"
+
+
+def test_the_cell_with_most_missing_speaks_and_the_others_are_counted() -> None:
+    row = verdict(
+        "orders",
+        "all",
+        cell("Order Completed", "ios", "disputed", hour=6, missing=3),
+        cell("Order Completed", "ios", "disputed", hour=8, missing=7),
+        cell("Order Completed", "web", "disputed", hour=9, missing=5),
+    )
+    assert row["reason"] == "Order Completed at 09:00 on ios: because (and 2 cells more like it)"
+
+
+def test_without_any_cell_a_number_is_unaudited() -> None:
+    row = verdict("orders", "all", cell("Product Viewed", "ios", "audited"))
+    assert row["verdict"] == "unaudited"
+    assert row["reason"] == "nothing to compare: neither side has an event that this KPI rests on"
+    assert "coverage_low" not in row
+
+
+def test_hours_that_the_audit_did_not_look_at_are_unaudited() -> None:
+    seen = """
+        event_name      | occurred_at             | platform | business_date
+        Order Completed | 2026-11-20 06:59:59.999 | ios      | 2026-11-20
+        Order Completed | 2026-11-20 07:00:00     | ios      | 2026-11-20
+    """
+    row = verdict("orders", "all", cell("Order Completed", "ios", "audited"), seen=seen)
+    assert row["verdict"] == "unaudited"
+    assert (
+        row["reason"]
+        == "Order Completed at an hour on ios: not compared, the hour was still open when the audit ran"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kpi", "platform", "disputed", "expected"),
+    [
+        ("visitors", "web", ("Page Viewed", "web"), "disputed"),
+        ("visitors", "web", ("Page Viewed", "ios"), "audited"),
+        ("visitors", "all", ("Page Viewed", "ios"), "disputed"),
+        ("visitors", "all", ("$identify", "ios"), "audited"),
+        ("visitors", "all", ("Order Refunded", "server"), "audited"),
+        ("orders", "web", ("Order Completed", "web"), "disputed"),
+        ("orders", "web", ("Order Completed", "ios"), "audited"),
+        ("orders", "web", ("Order Cancelled", "server"), "disputed"),
+        ("orders", "web", ("Page Viewed", "web"), "audited"),
+        ("net_revenue", "web", ("Order Refunded", "server"), "disputed"),
+        ("units_per_order", "web", ("Order Refunded", "server"), "audited"),
+        ("conversion_rate_by_session", "web", ("Order Completed", "ios"), "disputed"),
+        ("conversion_rate_by_visitor", "web", ("Order Completed", "ios"), "audited"),
+        ("cart_abandonment_rate", "web", ("Product Added", "web"), "disputed"),
+        ("cart_abandonment_rate", "web", ("Product Added", "ios"), "audited"),
+        ("cart_abandonment_rate", "web", ("Order Completed", "ios"), "disputed"),
+    ],
+)
+def test_which_cells_a_kpi_rests_on(
+    kpi: str, platform: str, disputed: tuple[str, str], expected: str
+) -> None:
+    sound = [
+        cell(name, "web", "audited", hour=3) for name in ("Page Viewed", "Product Added", "Order Completed")
+    ]
+    assert verdict(kpi, platform, *sound, cell(*disputed, "disputed"))["verdict"] == expected
+
+
+def test_carts_look_at_the_next_days_orders_and_orders_do_not() -> None:
+    tomorrow = cell("Order Completed", "web", "disputed", day="2026-11-21")
+    today = [cell("Order Completed", "web", "audited"), cell("Product Added", "web", "audited")]
+    assert verdict("cart_abandonment_rate", "web", *today, tomorrow)["verdict"] == "disputed"
+    assert verdict("orders", "web", *today, tomorrow)["verdict"] == "audited"
+
+
+def test_a_cell_that_is_needed_twice_is_counted_once() -> None:
+    row = verdict("conversion_rate_by_session", "web", cell("Order Completed", "web", "audited", matched=7))
+    assert row["reason"] == "7 of 7 events the witness saw are in the lake"
+
+
+def test_countries_have_the_verdict_of_their_platform() -> None:
+    check(
+        "kpis",
+        """
+        platform | country | kpi    | value | verdict
+        web      | all     | orders | 1     | disputed
+        web      | IT      | orders | 1     | disputed
+        """,
+        kpi_daily=kpi_rows("orders", platform="web") + "\n2026-11-20 | web | IT | orders | 1",
+        daily_verdicts="""
+        business_date | event_name      | platform | severity | worst_cells | missing_in_lake | matched | witness_events | reason
+        2026-11-20    | Order Completed | web      | 2        | 1           | 1               | 1       | 2              | because
+        """,
+    )
+
+
+def test_every_kpi_is_named_in_what_it_needs() -> None:
+    """A KPI without needs would never be anything but unaudited."""
+    from tests.sql.test_kpi_daily import kpis
+
+    names = list(kpis())
+    events = ["Page Viewed", "Product Added", "Order Completed"]
+    daily = "\n".join(
+        [
+            "business_date | event_name | platform | severity | worst_cells | missing_in_lake | matched | witness_events | reason",
+            *(f"2026-11-20 | {event} | web | 0 | 1 | 0 | 1 | 1 | fine" for event in events),
+        ]
+    )
+    rows = run("kpis", kpi_daily=kpi_rows(*names), daily_verdicts=daily)
+    assert {row["kpi"]: row["verdict"] for row in rows} == dict.fromkeys(names, "audited")
