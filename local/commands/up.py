@@ -33,15 +33,21 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def up_command(arguments: argparse.Namespace) -> None:
     """Start, deploy, tell what to do next."""
+    running, endpoint = bring_up()
+    print(_next_steps(endpoint, detached=arguments.detach), flush=True)
+    if not arguments.detach:
+        _wait(running)
+
+
+def bring_up() -> tuple[Cloud, Endpoint]:
+    """Start the cloud if it does not run, deploy what is not deployed, write the endpoint down."""
     running = ensure_cloud()
     with step("Deploying Tally into it") as update:
         deploy.make_asset_bucket(running.place)
         deploy.deploy(running, update)
         endpoint = Endpoint.deployed_at(running.place)
         endpoint.save()
-    print(_next_steps(endpoint, detached=arguments.detach), flush=True)
-    if not arguments.detach:
-        _wait(running)
+    return running, endpoint
 
 
 def down_command(_: argparse.Namespace) -> None:
