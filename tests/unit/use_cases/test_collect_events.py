@@ -51,7 +51,16 @@ class TestWhatIsQueued:
         collector.collect(a_request(query="a=1"))
         receipt, _ = collector.parcel()
         assert receipt == Receipt(
-            "r-1", Protocol.TALLY, "/v1/events", "shop", AT_MS, False, "a=1", "203.0.113.7", "test"
+            "r-1",
+            Protocol.TALLY,
+            "/v1/events",
+            "shop",
+            AT_MS,
+            False,
+            "a=1",
+            "203.0.113.7",
+            "test",
+            all_good=True,
         )
 
     @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ A `Raw` is the JSON text of one object exactly as sent (`bytes(raw)`), without t
 
 import binascii
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import msgspec
 from isal.isal_zlib import IsalError, decompressobj
@@ -123,6 +124,8 @@ def refusal(error: DecodeError | RecursionError, index: int | None = None) -> Re
 
 _RAW = msgspec.json.Decoder(Raw)
 _RAWS = msgspec.json.Decoder(list[Raw])
+_FIRST_BYTE = itemgetter(0)
+_OPENS_OBJECT = frozenset(b"{")
 
 
 class _Batch(msgspec.Struct, rename="camel"):
@@ -150,7 +153,8 @@ def _one(text: bytes) -> list[Raw | Rejection]:
 
 def _many(text: bytes) -> list[Raw | Rejection]:
     # 20 MiB of "0," would be 10 million rejections; commas bound the elements at a hundredth of the cost.
-    if text.count(b",") >= 4 * MAX_EVENTS and has_more_than(MAX_EVENTS, text):
+    most = 4 * MAX_EVENTS
+    if len(text) > most and text.count(b",") >= most and has_more_than(MAX_EVENTS, text):
         return [_too_many()]
     try:
         raws = _RAWS.decode(text)
@@ -158,6 +162,9 @@ def _many(text: bytes) -> list[Raw | Rejection]:
         return _isolated(text, error)
     if len(raws) > MAX_EVENTS:
         return [_too_many()]
+    # Nearly always: all at once costs a third of one by one.
+    if len(text) <= MAX_EVENT_BYTES and set(map(_FIRST_BYTE, map(memoryview, raws))) <= _OPENS_OBJECT:
+        return list(raws)
     return [_shaped(raw, index) for index, raw in enumerate(raws)]
 
 

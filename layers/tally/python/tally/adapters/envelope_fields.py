@@ -46,7 +46,8 @@ class TallyEvent(Struct):
 
     def problem(self, _strict_at_ms: int | None = None) -> Problem:
         """What no type can say: who it was, and a time that can be true."""
-        if not (_given(self.user_id) or _given(self.device_id) or _given(self.distinct_id)):
+        someone = self.user_id or self.device_id or self.distinct_id
+        if not someone and not any(map(_given, (self.user_id, self.device_id, self.distinct_id))):
             return Reason.MISSING_FIELD, "user_id", _NO_ID.format("user_id, device_id, distinct_id")
         if self.occurred_at is not None and _seconds(self.occurred_at) < EARLIEST_S:
             return Reason.OUT_OF_RANGE, "occurred_at", _TOO_EARLY
@@ -112,7 +113,7 @@ class SegmentEvent(Struct, rename="camel"):
                 return Reason.MISSING_FIELD, "event", "a track call needs the name of its event"
         elif self.type not in _SEGMENT_TYPES:
             return Reason.OUT_OF_RANGE, "type", f"type is one of {', '.join(sorted(_SEGMENT_TYPES))}"
-        if not (_given(self.user_id) or _given(self.anonymous_id)):
+        if not (self.user_id or _given(self.user_id) or _given(self.anonymous_id)):
             return Reason.MISSING_FIELD, "userId", _NO_ID.format("userId, anonymousId")
         if self.timestamp is not None and _seconds(self.timestamp) < EARLIEST_S:
             return Reason.OUT_OF_RANGE, "timestamp", _TOO_EARLY

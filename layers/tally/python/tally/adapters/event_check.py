@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 from msgspec import DecodeError, Raw
@@ -12,15 +13,13 @@ from tally.adapters.mixpanel_data import is_strict
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Rejection
 
-_MANY: Mapping[
-    Protocol, msgspec.json.Decoder[list[TallyEvent] | list[MixpanelEvent] | list[SegmentEvent]]
-] = MappingProxyType(
-    {
-        Protocol.TALLY: msgspec.json.Decoder(list[TallyEvent]),
-        Protocol.MIXPANEL: msgspec.json.Decoder(list[MixpanelEvent]),
-        Protocol.SEGMENT: msgspec.json.Decoder(list[SegmentEvent]),
-    }
+_KINDS: Mapping[Protocol, Any] = MappingProxyType(
+    {Protocol.TALLY: TallyEvent, Protocol.MIXPANEL: MixpanelEvent, Protocol.SEGMENT: SegmentEvent}
 )
+_MANY = {
+    protocol: msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]  # a class in a variable
+    for protocol, kind in _KINDS.items()
+}
 
 
 def refused_events(receipt: Receipt, raws: Sequence[Raw]) -> dict[int, Rejection]:
@@ -37,4 +36,4 @@ def _all_good(protocol: Protocol, raws: Sequence[Raw]) -> bool:
         events = _MANY[protocol].decode(b"[" + b",".join(raws) + b"]")
     except (DecodeError, RecursionError):
         return False
-    return not any(event.problem() for event in events)
+    return not any(map(_KINDS[protocol].problem, events))

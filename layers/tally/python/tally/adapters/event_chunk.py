@@ -102,7 +102,7 @@ def _properties(rest: list[Json], faults: Faults) -> "pa.Array[Any]":
             except RecursionError:
                 faults.add(row, refusal(error))
                 encoded.append(None)
-    return pa.array(encoded, pa.binary()).cast(pa.string())
+    return pa.array(encoded, pa.binary()).view(pa.string())  # JSON is UTF-8: no need to look again
 
 
 @dataclass(slots=True)
@@ -114,6 +114,7 @@ class _Build:
     faults: Faults
     values: Columns
     rest: list[Json]
+    names: list[str] = field(default_factory=list)
     arrays: dict[str, "pa.Array[Any]"] = field(default_factory=dict)
 
     @property
@@ -123,9 +124,10 @@ class _Build:
     def times(self, dates: BusinessDates) -> None:
         received = [receipt.received_at_ms for receipt in self.chunk.receipts]
         as_sent = self.values.get("occurred_at") or [None] * self.rows
-        naive = self.dialect.naive_is_utc
-        sent = event_times.milliseconds("occurred_at", as_sent, naive, self.faults)
-        sent_at = event_times.milliseconds("sent_at", self._take("sent_at"), naive, self.faults)
+        sent = self._milliseconds("occurred_at", as_sent)
+        sent_at = (
+            self._milliseconds("sent_at", self.values.pop("sent_at")) if "sent_at" in self.values else None
+        )
         occurred, distrusted = event_times.occurred_ms(sent, sent_at, received, self.faults)
         for row in distrusted:
             attach(self.rest[row], "$time_as_sent", as_sent[row])
@@ -133,15 +135,13 @@ class _Build:
         self.arrays["received_at"] = timestamps(received)
         self.arrays["business_date"] = dates.of(occurred)
 
+    def _milliseconds(self, column: str, sent: list[Any]) -> list[int | None]:
+        return event_times.milliseconds(column, sent, self.dialect.naive_is_utc, self.faults)
+
     def keys(self) -> None:
         times = self._take("occurred_at")
         names = [name or "" for name in self._texts("event_name")]
-        event_ids = [
-            event_id or f"{receipt.receipt_id}-{index}"
-            for event_id, receipt, index in zip(
-                self._texts("event_id"), self.chunk.receipts, self.chunk.indexes, strict=True
-            )
-        ]
+        event_ids = self._event_ids()
         who = event_keys.persons(self._texts("user_id"), self._texts("device_id"), self._texts("distinct_id"))
         self.arrays["event_id"] = pa.array(event_ids, pa.string())
         self.arrays["id_hash"] = event_keys.text_keys(event_ids)
@@ -155,24 +155,30 @@ class _Build:
         self.arrays["payload_fingerprint"] = event_keys.fingerprints(self.chunk.raws)
         self._name(names)
 
+    def _event_ids(self) -> list[str]:
+        """As sent; else made of the receipt, so that a message delivered again makes no new event."""
+        receipts, indexes = self.chunk.receipts, self.chunk.indexes
+        sent = zip(self._texts("event_id"), receipts, indexes, strict=True)
+        return [event_id or f"{receipt.receipt_id}-{index}" for event_id, receipt, index in sent]
+
     def _name(self, names: list[str]) -> None:
-        canonical = list(map(canonical_name, names))
-        if canonical != names:
-            for row, name in enumerate(names):
-                if name != canonical[row]:
-                    attach(self.rest[row], "$event_as_sent", name)
-        self.arrays["event_name"] = pa.array(canonical, pa.string())
-        self.arrays["event_class"] = pa.array(map(event_class, canonical), pa.string())
+        canonical = {name: canonical_name(name) for name in set(names)}
+        classes = {name: event_class(canonical[name]) for name in canonical}
+        renamed = {name for name in canonical if name != canonical[name]}
+        self.names = [canonical[name] for name in names] if renamed else names
+        for row, name in enumerate(names if renamed else ()):
+            if name in renamed:
+                attach(self.rest[row], "$event_as_sent", name)
+        self.arrays["event_name"] = pa.array(self.names, pa.string())
+        self.arrays["event_class"] = pa.array([classes[name] for name in names], pa.string())
 
     def products(self) -> None:
         values = self._take("products")
-        orders = self.arrays["event_name"].to_pylist()
-        for row, name in enumerate(orders):
+        for row, name in enumerate(self.names):
             if name == ORDER_COMPLETED and values[row] in (None, []):
                 values[row] = self._single_line(row)
         if values.count(None) < self.rows:
-            kind: Any = SCHEMA.field("products").type
-            self.arrays["products"] = product_lines(kind, values, self.rest, self.faults)
+            self.arrays["products"] = product_lines(values, self.rest, self.faults)
 
     def _single_line(self, row: int) -> list[Json] | None:
         """An order of one product may be sent without a list."""

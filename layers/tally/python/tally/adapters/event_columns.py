@@ -84,7 +84,10 @@ def texts(column: str, values: list[Any], faults: Faults) -> list[str | None]:
 def array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
     """These values as a column of this Arrow type (text, 32-bit integer or decimal)."""
     if pa.types.is_string(kind):
-        return pa.array(texts(column, values, faults), kind)
+        try:
+            return pa.array(values, kind)
+        except pa.ArrowTypeError:  # something else than text among them
+            return pa.array(texts(column, values, faults), kind)
     types = set(map(type, values))
     if pa.types.is_decimal(kind):
         ready = _amounts(values, kind) if types <= _NUMBER else None

@@ -11,7 +11,7 @@ import pyarrow as pa
 from msgspec import Raw
 from xxhash import xxh64_intdigest
 
-from tally.domain.identity import Identity, identify
+from tally.domain.identity import identify
 
 _BETWEEN = "\x1f"
 
@@ -27,8 +27,10 @@ def text_keys(texts: list[str]) -> "pa.Array[Any]":
     return _signed(map(xxh64_intdigest, map(str.encode, texts)))
 
 
-def optional_text_keys(texts: Iterable[str | None]) -> "pa.Array[Any]":
+def optional_text_keys(texts: list[str | None]) -> "pa.Array[Any]":
     """The key of each text, null for None."""
+    if None not in texts:
+        return text_keys(texts)  # type: ignore[arg-type]  # no None is in it
     return _signed([None if text is None else xxh64_intdigest(text.encode()) for text in texts])
 
 
@@ -54,8 +56,7 @@ def persons(
     user_ids: list[str | None], device_ids: list[str | None], distinct_ids: list[str | None]
 ) -> Persons:
     """The identity rule, event by event."""
-    found: list[Identity] = list(map(identify, user_ids, device_ids, distinct_ids))
-    return Persons(*([identity[place] for identity in found] for place in range(3)))
+    return Persons(*map(list, zip(*map(identify, user_ids, device_ids, distinct_ids), strict=True)))
 
 
 def dedup_keys(

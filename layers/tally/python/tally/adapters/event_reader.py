@@ -75,13 +75,13 @@ class _Batch:
             else:
                 raws.append(event)
                 indexes.append(index)
-        refused = refused_events(receipt, raws)
+        refused = {} if receipt.all_good else refused_events(receipt, raws)
         for place, rejection in refused.items():
             self._refuse(receipt, rejection, bytes(raws[place]), indexes[place])
         if refused:
             good = [place for place in range(len(raws)) if place not in refused]
             raws, indexes = [raws[place] for place in good], [indexes[place] for place in good]
-        self._fill(receipt, found, raws, indexes)
+        self._fill(receipt, found, raws, indexes, 0 if isinstance(text, Rejection) else len(text))
 
     def finish(self, strays: list[Delivery]) -> tuple[pa.Table, pa.Table]:
         """Build what is left; all rows so far."""
@@ -100,7 +100,7 @@ class _Batch:
         place = rejection.index if index is None else index
         self.refusals.append(Refusal(receipt, rejection, place, raw))
 
-    def _fill(self, receipt: Receipt, found: Split, raws: list[Raw], indexes: list[int]) -> None:
+    def _fill(self, receipt: Receipt, found: Split, raws: list[Raw], indexes: list[int], size: int) -> None:
         start = 0
         while start < len(raws):
             chunk = self.open.setdefault(receipt.protocol, Chunk(receipt.protocol))
@@ -110,7 +110,7 @@ class _Batch:
             chunk.indexes += indexes[start:stop]
             chunk.receipts += [receipt] * len(taken)
             chunk.batches += [found.batch] * len(taken)
-            chunk.size += sum(map(_size, taken))
+            chunk.size += size
             if len(chunk.raws) == _CHUNK_EVENTS or chunk.size > _CHUNK_BYTES:
                 self._build(receipt.protocol)
             start = stop
@@ -123,10 +123,6 @@ class _Batch:
             return
         self.rejected.append(quarantine_rows.of_events(chunk, rows, faults))
         self.events.append(rows.filter(pa.array([row not in faults for row in range(rows.num_rows)])))
-
-
-def _size(raw: Raw) -> int:
-    return len(memoryview(raw))
 
 
 def _received(receipt: Receipt, body: bytes) -> bytes:

@@ -1,12 +1,14 @@
 """Times of a chunk of events: as sent, then by our clock, then as the shop's dates."""
 
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
 
 from tally.adapters.event_columns import Faults
-from tally.domain.occurrence import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
+from tally.domain.occurrence import EARLIEST_MS, MILLISECONDS_FROM, believed_ms, corrected_ms, epoch_ms
 from tally.domain.rejection import Reason, Rejection
 from tally.domain.shop import ShopClock
 
@@ -41,6 +43,13 @@ def timestamps(moments_ms: list[int]) -> "pa.Array[Any]":
 def milliseconds(column: str, sent: list[Any], naive_is_utc: bool, faults: Faults) -> list[int | None]:
     """Times as sent in UTC epoch milliseconds, None where there is none."""
     read: list[int | None] = []
+    if set(map(type, sent)) == {int} and min(sent) >= MILLISECONDS_FROM:
+        return sent
+    if None not in sent:
+        try:
+            return list(map(partial(epoch_ms, naive_is_utc=naive_is_utc), sent))
+        except ValueError:
+            pass
     for row, value in enumerate(sent):
         if value is None:
             read.append(None)
@@ -54,10 +63,10 @@ def milliseconds(column: str, sent: list[Any], naive_is_utc: bool, faults: Fault
 
 
 def occurred_ms(
-    sent: list[int | None], sent_at: list[int | None], received: list[int], faults: Faults
+    sent: list[int | None], sent_at: list[int | None] | None, received: list[int], faults: Faults
 ) -> tuple[list[int], list[int]]:
     """When each event happened, and the rows whose time was too far ahead to be believed."""
-    moments = list(map(corrected_ms, sent, received, sent_at))
+    moments = list(map(corrected_ms, sent, received, sent_at or repeat(None)))
     if min(moments, default=EARLIEST_MS) < EARLIEST_MS:
         for row, moment in enumerate(moments):
             if moment < EARLIEST_MS:
@@ -65,7 +74,7 @@ def occurred_ms(
                 detail = "the time lies before 1971-01-01: set the client's clock"
                 faults.add(row, Rejection(Reason.OUT_OF_RANGE, detail, field=path))
                 moments[row] = received[row]
+    if max(moments, default=0) <= min(received, default=0):
+        return moments, []
     believed = list(map(believed_ms, moments, received))
-    if believed == moments:
-        return believed, []
     return believed, [row for row, moment in enumerate(moments) if moment != believed[row]]

@@ -6,12 +6,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.commerce_fields import PRODUCT_LINE
 from tally.adapters.event_columns import Faults, array
 from tally.adapters.wire_fields import Json, WireFormat, attach, extract, find
+from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.rejection import Reason, Rejection
 
 _LINE = WireFormat(taken={"": PRODUCT_LINE})
+_LIST: Any = arrow_schema(EVENT_COLUMNS).field("products").type
+_FIELDS = list(_LIST.value_type)
 
 
 class _LineFaults(Faults):
@@ -34,11 +38,9 @@ class _LineFaults(Faults):
         return f"{path}[{line}].{name}", value
 
 
-def product_lines(
-    kind: "pa.ListType[Any]", values: list[Any], rest: list[Json], faults: Faults
-) -> "pa.Array[Any]":
+def product_lines(values: list[Any], rest: list[Json], faults: Faults) -> "pa.Array[Any]":
     """`values` holds each event's products; what its lines have beyond the struct goes into `rest`."""
-    lists = [_checked(row, value, faults) for row, value in enumerate(values)]
+    lists = [value and _checked(row, value, faults) for row, value in enumerate(values)]
     lines = [line for found in lists if found for line in found]
     places = [(row, place) for row, found in enumerate(lists) if found for place in range(len(found))]
     fields = extract(_LINE, lines)
@@ -47,15 +49,16 @@ def product_lines(
             if found and any(found):
                 attach(rest[row], "products", found)
     line_faults = _LineFaults(faults, places)
-    missing = [None] * len(lines)
     arrays = [
-        array(field.name, field.type, fields.columns.get(field.name, missing), line_faults)
-        for field in kind.value_type
+        array(field.name, field.type, fields.columns[field.name], line_faults)
+        if field.name in fields.columns
+        else pa.nulls(len(lines), field.type)
+        for field in _FIELDS
     ]
     offsets = [0, *accumulate(len(found) if found else 0 for found in lists)]
     return pa.ListArray.from_arrays(
         pa.array(offsets, pa.int32()),
-        pa.StructArray.from_arrays(arrays, fields=list(kind.value_type)),
+        pa.StructArray.from_arrays(arrays, fields=_FIELDS),
         mask=pa.array([found is None for found in lists]),
     )
 

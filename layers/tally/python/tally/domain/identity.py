@@ -1,16 +1,10 @@
 """Who did it, as sent. Which devices belong to one person is decided later, by the model identity_map."""
 
-from typing import NamedTuple
-
 DEVICE_PREFIX = "$device:"
 
 
-class Identity(NamedTuple):
-    """The three ids of an event; all None when it names nobody."""
-
-    distinct_id: str | None
-    user_id: str | None
-    device_id: str | None
+Identity = tuple[str | None, str | None, str | None]
+"""distinct_id, user_id and device_id of an event; all None when it names nobody."""
 
 
 def identify(user_id: str | None, device_id: str | None, distinct_id: str | None) -> Identity:
@@ -19,11 +13,11 @@ def identify(user_id: str | None, device_id: str | None, distinct_id: str | None
     Empty text is no id: RudderStack's browser SDK sends userId "" for anonymous visitors.
     """
     if user_id:
-        return Identity(user_id, user_id, device_id or None)
+        return user_id, user_id, device_id or None
     if device_id:
-        return Identity(DEVICE_PREFIX + device_id, None, device_id)
+        return DEVICE_PREFIX + device_id, None, device_id
     if not distinct_id or distinct_id == DEVICE_PREFIX:
-        return Identity(None, None, None)
+        return None, None, None
     if distinct_id.startswith(DEVICE_PREFIX):
-        return Identity(distinct_id, None, distinct_id[len(DEVICE_PREFIX) :])
-    return Identity(distinct_id, distinct_id, None)
+        return distinct_id, None, distinct_id[len(DEVICE_PREFIX) :]
+    return distinct_id, distinct_id, None

@@ -30,17 +30,13 @@ def epoch_ms(sent: object, *, naive_is_utc: bool = False) -> int:
     ValueError when it is none of these, with a sentence for the sender. `naive_is_utc` reads a text without
     offset as UTC, as Segment does.
     """
+    if type(sent) is int or type(sent) is float:
+        return round(sent if abs(sent) >= MILLISECONDS_FROM else sent * 1000)
     if isinstance(sent, str):
-        return _number_ms(float(sent)) if _NUMBER.fullmatch(sent) else _iso_ms(sent, naive_is_utc)
+        return epoch_ms(float(sent)) if _NUMBER.fullmatch(sent) else _iso_ms(sent, naive_is_utc)
     if isinstance(sent, Decimal) and sent.adjusted() < _NO_TIME_DIGITS:
-        sent = float(sent)
-    if isinstance(sent, int | float) and not isinstance(sent, bool):
-        return _number_ms(sent)
+        return epoch_ms(float(sent))
     raise ValueError("a time is ISO-8601 text with an offset, or a number of seconds or milliseconds")
-
-
-def _number_ms(number: float) -> int:
-    return round(number if abs(number) >= MILLISECONDS_FROM else number * 1000)
 
 
 def _iso_ms(sent: str, naive_is_utc: bool) -> int:

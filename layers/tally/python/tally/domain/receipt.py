@@ -26,7 +26,8 @@ class Receipt:
     `receipt_id` is API Gateway's request id: it makes ids for events that came without one, so that a
     redelivered message lands the same ids. `received_at_ms` is UTC epoch milliseconds. `route` is the
     path without a trailing slash ("/track"), `query` the raw query string. `claim` is the key of the
-    body in the claims prefix when it was too large for the queue.
+    body in the claims prefix when it was too large for the queue. `all_good`: the collector's check found
+    nothing to refuse, so landing need not look again (0.7 us an event).
     """
 
     receipt_id: str
@@ -39,6 +40,7 @@ class Receipt:
     ip: str = ""
     user_agent: str = ""
     claim: str | None = None
+    all_good: bool = False
 
 
 _NAMES = tuple(field.name for field in fields(Receipt))

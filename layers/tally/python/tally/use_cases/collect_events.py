@@ -68,6 +68,7 @@ class CollectEvents:
             if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
                 return Collected(replies.too_large(MAX_BODY_BYTES, rejection.detail), protocol)
 
+        receipt = replace(receipt, all_good=not verdict.rejections)
         self._send(receipt, request, body, readable=request.is_base64 and not verdict.rejections)
         rejected = len(verdict.rejections)
         return Collected(
