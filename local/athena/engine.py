@@ -20,7 +20,7 @@ class Engine:
 
     def __init__(self, s3_host: str) -> None:
         """`s3_host` is host:port of the emulator."""
-        database = connect()
+        self._database = database = connect()  # kept: its Python functions die with it, cursors or not
         for name in EXTENSIONS:
             database.execute(f"LOAD '{_extension(name)}'")
         database.execute(
