@@ -47,6 +47,11 @@ class Cloud:
         return Place(region=REGION, aws_endpoint=self.aws_endpoint, athena_endpoint=self.athena_endpoint)
 
     @property
+    def synthesized(self) -> Path:
+        """Where the CDK writes templates and assets."""
+        return self.home / "cdk.out"
+
+    @property
     def environment(self) -> dict[str, str]:
         """Variables that lead boto3, the AWS CLI and the CDK here."""
         return _environment(self.emulator.port, self.athena.port)
@@ -64,10 +69,11 @@ class Cloud:
             return False
 
     def stop(self) -> None:
-        """End both servers and remove their state; the logs stay."""
+        """End both servers and remove their state and what was deployed; the logs stay."""
         self.athena.stop()
         self.emulator.stop()
         shutil.rmtree(_state(self.home), ignore_errors=True)
+        shutil.rmtree(self.synthesized, ignore_errors=True)
         _pids(self.home).unlink(missing_ok=True)
 
 

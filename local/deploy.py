@@ -34,7 +34,7 @@ def deploy(cloud: Cloud, update: Callable[[str], None]) -> None:
     environment["CDK_DISABLE_CLI_TELEMETRY"] = "true"
     command = [
         *(str(binaries / "cdk"), "deploy", "--all", "-c", "target=emulator"),
-        *("--output", str(cloud.home / "cdk.out"), "--progress", "events", "--ci"),
+        *("--output", str(cloud.synthesized), "--progress", "events", "--ci"),
         *("--require-approval", "never", "--no-notices", "--no-version-reporting"),
     ]
     log = cloud.home / "logs" / "deploy.log"
@@ -68,7 +68,8 @@ def _run(command: list[str], environment: Mapping[str, str], log: Path, update: 
         for line in process.stdout or ():
             kept.write(line)
             kept.flush()
-            update(_in_short(line))
+            if said := _in_short(line):
+                update(said)
         return process.wait()
 
 
@@ -93,5 +94,8 @@ def _killed_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
 
 
 def _in_short(line: str) -> str:
+    """One line of the CDK's output as a person needs it; empty when it tells nothing."""
     event = _RESOURCE_EVENT.match(line.strip())
-    return f"{event[1]} {event[2]} of {event[3]} resources" if event else line.strip()[:80]
+    if event:
+        return f"{event[1]} {event[2]} of {event[3]} resources"
+    return line.split(" (current_account", maxsplit=1)[0].strip()[:80]

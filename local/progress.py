@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 
 LINE_EVERY_S = 5.0
 """Without a terminal an update is printed at most this often."""
@@ -18,7 +19,7 @@ def step(title: str) -> Iterator[Callable[[str], None]]:
     begun = time.monotonic()
     if console.is_terminal:
         with console.status(title) as status:
-            yield lambda text: status.update(f"{title}: {text}")
+            yield lambda text: status.update(f"{title}: {escape(text)}")
     else:
         print(f"{title} ...", file=sys.stderr, flush=True)
         yield _lines()
