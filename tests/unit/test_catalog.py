@@ -1,0 +1,69 @@
+"""The catalog: order, circles, steps, and one query over many audits."""
+
+import pytest
+from tally import catalog
+from tally.domain.errors import PermanentFailure
+from tally.models import Audit, Model
+
+
+def a_model(name: str, *reads: str, step: str = "refresh") -> Model:
+    query = " ".join(["select 1 from", " join ".join(reads)]) if reads else "select 1"
+    return Model(name, "marts", step, "x", "one row per x", (), (), (), query)
+
+
+def names(models: tuple[Model, ...]) -> list[str]:
+    return [model.name for model in models]
+
+
+def test_models_come_after_what_they_read_and_ties_go_by_name() -> None:
+    found = [a_model("c"), a_model("a", "b", "events"), a_model("b", "c"), a_model("d")]
+    assert names(catalog.in_order(found)) == ["c", "d", "b", "a"]
+    assert names(catalog.in_order(reversed(found))) == ["c", "d", "b", "a"]
+
+
+def test_earlier_steps_come_first() -> None:
+    found = [a_model("a", step="publish"), a_model("b", step="audit"), a_model("c")]
+    assert names(catalog.in_order(found)) == ["c", "b", "a"]
+
+
+def test_a_circle_is_named() -> None:
+    found = [a_model("a", "b"), a_model("b", "c"), a_model("c", "a")]
+    with pytest.raises(PermanentFailure, match=r"circle: [abc] -> [abc] -> [abc] -> [abc]"):
+        catalog.in_order(found)
+
+
+def test_a_step_cannot_read_a_later_one() -> None:
+    with pytest.raises(PermanentFailure, match=r"orders.sql reads verdicts, which a later step builds"):
+        catalog.in_order([a_model("orders", "verdicts"), a_model("verdicts", step="audit")])
+
+
+def test_the_shipped_models_are_found() -> None:
+    shipped = names(catalog.models("refresh"))
+    assert {"stg_events", "identity_map", "sessions", "orders", "funnel_daily", "kpi_daily"} <= set(shipped)
+    assert names(catalog.models("publish")) == ["daily_verdicts", "kpis"]
+    assert catalog.model("kpis").step == "publish"
+    assert "business_date" in catalog.report("lake_dates").query
+
+
+@pytest.mark.parametrize("ask", [catalog.model, catalog.report])
+def test_an_unknown_name_is_said(ask: object) -> None:
+    with pytest.raises(PermanentFailure, match=r"there is no ghosts.sql"):
+        ask("ghosts")  # type: ignore[operator]  # both take a name
+
+
+def test_audits_of_a_step_are_those_of_its_models_and_its_files() -> None:
+    found = [audit.name for audit in catalog.audits("publish")]
+    assert "kpis not_null: verdict, reason" in found
+    assert "every_kpi_has_a_verdict" in found
+    assert "sessions_hold_every_visit" not in found
+
+
+def test_one_statement_counts_what_every_audit_finds() -> None:
+    checks = [Audit("it's", "refresh", "", "select 1"), Audit("b", "refresh", "", "select 2")]
+    assert catalog.audit_statement(checks) == (
+        "select audit, found from (\n"
+        "select 'it''s' as audit, count(*) as found from (\nselect 1\n) as found_rows\n"
+        "union all\n"
+        "select 'b' as audit, count(*) as found from (\nselect 2\n) as found_rows\n"
+        ") as checks where found > 0"
+    )

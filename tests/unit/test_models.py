@@ -1,0 +1,91 @@
+"""Headers of SQL files: what they may hold, and what is said of one that is wrong."""
+
+import pytest
+from tally.domain.errors import PermanentFailure
+from tally.models import Fact, parse_audit, parse_model, parse_report
+
+HEADER = """/*
+description = "People"
+grain = "one row per id"
+step = "refresh"
+audits = ["unique: id", "not_null: id, name",
+    "accepted_values: kind: a, b's", "expression: id > 0 and id < 9"]
+
+[columns]
+id = "bigint: who"
+name = "string: what they are called: first, then last"
+
+[parameters]
+first = "date: first day"
+*/
+"""
+QUERY = "select id, name\nfrom events\nwhere business_date >= :first\n"
+
+
+def test_a_model_has_what_its_file_says() -> None:
+    model = parse_model("people", "marts", HEADER + QUERY)
+    assert (model.name, model.kind, model.step, model.description) == ("people", "marts", "refresh", "People")
+    assert model.grain == "one row per id"
+    assert model.columns == (
+        Fact("id", "bigint", "who"),
+        Fact("name", "string", "what they are called: first, then last"),
+    )
+    assert model.parameters == (Fact("first", "date", "first day"),)
+    assert model.query == QUERY.rstrip()
+
+
+def test_declared_audits_become_queries_that_must_return_nothing() -> None:
+    assert [audit.query for audit in parse_model("people", "marts", HEADER + QUERY).audits] == [
+        "select id from people group by id having count(*) > 1",
+        "select id, name from people where id is null or name is null",
+        "select kind from people where kind not in ('a', 'b''s')",
+        "select 1 as broken from people where not (id > 0 and id < 9)",
+    ]
+
+
+def test_create_writes_parquet_at_a_location_and_takes_only_its_own_values() -> None:
+    model = parse_model("people", "marts", HEADER + QUERY)
+    assert model.create("s3://lake/marts/b1/people/x/", {"first": 1, "other": 2}) == (
+        "create table people with (format = 'PARQUET', write_compression = 'ZSTD', "
+        "external_location = 's3://lake/marts/b1/people/x/') as\n" + QUERY.rstrip().replace(":first", "1")
+    )
+
+
+def test_reads_are_names_after_from_and_join() -> None:
+    query = """
+    with a as (select id from events), b as (select 1 from (select 2 from orders))
+    select x is distinct from y, 'from text' -- from comment
+    from a inner join b on true left join calendar on true cross join unnest(products) as p (x)
+    cross join (values (1)) as v (y)
+    """
+    header = HEADER.partition("[parameters]")[0] + "*/"
+    assert parse_model("m", "marts", header + query).reads == {"events", "orders", "a", "b", "calendar"}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("select 1", "starts without a header"),
+        ("/* description = */ select 1", "no TOML"),
+        ('/* description = "x" */ select 1', "its header has"),
+        (HEADER.replace("refresh", "nightly") + QUERY, "step is 'nightly'"),
+        (HEADER.replace("unique: id", "fresh: id") + QUERY, "no audit rule 'fresh'"),
+        (HEADER.replace("bigint: who", "bigint") + QUERY, 'id is not written as "type: sentence"'),
+        (HEADER + "select 1", "declares parameters .'first'., its query has .."),
+        (HEADER + QUERY + "and x = :second", "its query has .'first', 'second'."),
+        (HEADER.replace("grain", "grian") + QUERY, "grian"),
+    ],
+)
+def test_a_wrong_header_names_the_file_and_the_fault(text: str, complaint: str) -> None:
+    with pytest.raises(PermanentFailure, match=f"people.sql: .*{complaint}"):
+        parse_model("people", "marts", text)
+
+
+def test_audit_files_and_reports_have_fewer_facts() -> None:
+    audit = parse_audit("none_lost", '/*\ndescription = "None"\nstep = "publish"\n*/\nselect 1')
+    assert (audit.name, audit.step, audit.query) == ("none_lost", "publish", "select 1")
+    assert parse_report("dates", '/* description = "Dates" */ select 1').query == "select 1"
+    with pytest.raises(PermanentFailure, match=r"none_lost.sql"):
+        parse_audit("none_lost", '/* description = "None" */ select 1')
+    with pytest.raises(PermanentFailure, match=r"dates.sql: its header has \['description', 'step'\]"):
+        parse_report("dates", '/*\ndescription = "None"\nstep = "publish"\n*/\nselect 1')

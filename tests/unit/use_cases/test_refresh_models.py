@@ -1,0 +1,111 @@
+"""refresh_models: build, audit, publish, tidy up; again after a kill; never publish what an audit refused."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+
+import pytest
+from tally import catalog
+from tally.domain.errors import PermanentFailure
+from tally.domain.shop import ShopClock
+from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
+
+from tests.fakes import Journal, Killed
+from tests.unit.fake_builds import FakeBuilds, FakeEngine
+
+MODELS = [model.name for model in catalog.models("refresh")]
+DATES = {"union": [{"business_date": date(2026, 3, 29)}, {"business_date": date(2026, 3, 28)}]}
+FOUND = {"as found_rows": [{"audit": "orders unique: order_id", "found": 2}]}
+
+
+@dataclass
+class World:
+    """What outlives a killed process, and the use case over it."""
+
+    builds: FakeBuilds = field(default_factory=lambda: FakeBuilds(Journal()))
+
+    def refresh(self, build: str, journal: Journal | None = None, **answers: list) -> ModelsRefreshed:
+        self.builds.journal = journal or Journal()
+        engine = FakeEngine(self.builds.journal, self.builds, answers or {"from events": DATES["union"]})
+        return RefreshModels(engine, self.builds, ShopClock())(build)
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        return self.builds.tables, self.builds.marks, self.builds.views
+
+
+def test_each_model_is_cleared_then_built_and_all_are_published_after_the_last() -> None:
+    journal = Journal()
+    result = World().refresh("b1", journal)
+    built = [effect for name in MODELS for effect in (("clear", name), ("build", name))]
+    published = [("publish", name) for name in MODELS]
+    assert [effect for effect in journal.effects if effect[0] != "open"] == [
+        *built,
+        ("finish", "refresh"),
+        *published,
+        ("drop older", 2),
+    ]
+    assert result == ModelsRefreshed("b1", len(MODELS), len(catalog.audits("refresh")), ())
+
+
+def test_the_calendar_has_the_shop_s_days_in_order() -> None:
+    world = World()
+    world.refresh("b1")
+    statement = world.builds.tables["b1"]["calendar"]
+    assert (
+        "(values (date '2026-03-28', (-60), 360, 1380), (date '2026-03-29', (-60), 300, 1320))" in statement
+    )
+
+
+def test_an_empty_lake_has_a_calendar_without_days() -> None:
+    world = World()
+    world.refresh("b1", nothing=[])
+    assert "where false) as days" in world.builds.tables["b1"]["calendar"]
+
+
+def test_an_audit_that_finds_rows_stops_before_any_view_moves() -> None:
+    world = World()
+    world.refresh("b1")
+    with pytest.raises(PermanentFailure, match=r"build b2 .*orders unique: order_id \(2 rows\).*lake_b2"):
+        world.refresh("b2", **FOUND)
+    assert set(world.builds.views.values()) == {"b1"}
+    assert "refresh" not in world.builds.finished("b2")
+
+
+def test_a_rerun_after_a_mended_fault_builds_anew() -> None:
+    world = World()
+    with pytest.raises(PermanentFailure):
+        world.refresh("b2", **FOUND)
+    world.refresh("b2")
+    assert set(world.builds.views.values()) == {"b2"}
+
+
+def test_a_finished_build_is_only_published_again() -> None:
+    world, journal = World(), Journal()
+    world.refresh("b1")
+    world.refresh("b1", journal)
+    assert {effect[0] for effect in journal.effects} == {"open", "publish", "drop older"}
+
+
+def test_two_builds_are_kept() -> None:
+    world = World()
+    for build in ("b1", "b2", "b3"):
+        result = world.refresh(build)
+    assert result.dropped == ("b1",)
+    assert sorted(world.builds.tables) == ["b2", "b3"]
+
+
+def test_killed_before_any_effect_and_run_again_it_comes_to_the_same() -> None:
+    whole = World()
+    whole.refresh("b1")
+    for moment in count():
+        world = World()
+        try:
+            world.refresh("b1", Journal(killed_before=moment))
+        except Killed:
+            assert world.builds.views == dict.fromkeys(MODELS[: len(world.builds.views)], "b1")
+        else:
+            break
+        world.refresh("b1")
+        assert world.state == whole.state
+    assert moment > 3 * len(MODELS)
