@@ -1,0 +1,228 @@
+"""SIGKILL between any two writes, then once more: the same tables, the same answers, byte for byte.
+
+Real handlers, real S3 and Glue requests against the emulator. Each run has a bucket and a database of its
+own. What the tables answer is compared as JSON of their sorted rows.
+"""
+
+import io
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tally.adapters.iceberg_lake import IcebergLake
+from tally.adapters.iceberg_table import EventsTable, glue_client
+from tally.adapters.landing_area import S3LandingArea
+from tally.domain.columns import EVENT_COLUMNS
+
+from local.cloud import Cloud
+from tests.journeys.killer import ROOT, Killer, Run, killer
+from tests.lake_rows import FRIDAY, a_row, some_rows, table_of
+
+THURSDAY = FRIDAY - timedelta(days=1)
+BATCH = json.loads((ROOT / "functions/land_events/sample_event.json").read_text())
+
+
+@dataclass
+class Shop:
+    """One bucket and database in the emulator, and the functions that work on it."""
+
+    name: str
+    killer: Killer
+    s3: Any = field(default_factory=lambda: boto3.client("s3"))
+
+    def __post_init__(self) -> None:
+        self.s3.create_bucket(Bucket=self.name)
+        glue_client().create_database(DatabaseInput={"Name": self.database})
+
+    @property
+    def database(self) -> str:
+        return self.name.replace("-", "_")
+
+    @property
+    def table(self) -> EventsTable:
+        return EventsTable(glue_client(), self.s3, self.database, f"s3://{self.name}/warehouse/events")
+
+    def run(self, function: str, event: Any = None, killed_before: int | None = None) -> Run:
+        environment = {
+            "TALLY_LAKE_BUCKET": self.name,
+            "TALLY_DATABASE": self.database,
+            "TALLY_TIMEZONE": "Europe/Rome",
+        }
+        emulator = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        return self.killer.run(function, event or {}, environment | emulator, killed_before)
+
+    def land(self, name: str, rows: pa.Table) -> None:
+        S3LandingArea(self.s3, self.name, "landing", EVENT_COLUMNS).put(f"dt=2026-11-20/{name}", rows)
+
+    def keys(self, prefix: str) -> list[str]:
+        listed = self.s3.list_objects_v2(Bucket=self.name, Prefix=prefix).get("Contents", [])
+        return [entry["Key"] for entry in listed]
+
+    def lake(self) -> str:
+        """All rows of lake.events, sorted, as JSON."""
+        opened = self.table.load()
+        tasks = [] if opened is None else opened.scan().plan_files()
+        return _as_json(
+            [row for task in tasks for row in _rows(opened.io.new_input(task.file.file_path).open())],
+            "dedup_key",
+        )
+
+    def quarantine(self) -> str:
+        """One row for each quarantine_id, sorted, as JSON."""
+        bodies = [
+            self.s3.get_object(Bucket=self.name, Key=key)["Body"].read() for key in self.keys("quarantine/")
+        ]
+        rows = {row["quarantine_id"]: row for body in bodies for row in _rows(io.BytesIO(body))}
+        return _as_json(list(rows.values()), "quarantine_id")
+
+    def files_a_partition(self) -> set[int]:
+        """How many files the partitions lie in."""
+        opened = self.table.load()
+        folders = [task.file.file_path.rpartition("/")[0] for task in opened.scan().plan_files()]
+        return {folders.count(folder) for folder in folders}
+
+
+def _rows(stream: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(stream, partitioning=None).to_pylist()
+    return rows
+
+
+def _as_json(rows: list[dict[str, Any]], key: str) -> str:
+    return json.dumps(sorted(rows, key=lambda row: row[key]), default=str, indent=1)
+
+
+@pytest.fixture(scope="module")
+def functions() -> Iterator[Killer]:
+    with killer("land_events", "commit_events", "compact_events") as forking:
+        yield forking
+
+
+@pytest.fixture
+def shops(bare_cloud: Cloud, functions: Killer) -> Callable[[], Shop]:
+    numbers = count()
+    return lambda: Shop(f"shop-{next(numbers)}", functions)
+
+
+def killed_before_every_write(
+    shop: Callable[[], Shop], function: str, event: Any = None
+) -> Iterator[tuple[Shop, Run]]:
+    """For each place to die at: a new shop in which the function died there, then ran once more."""
+    for place in count():
+        one = shop()
+        first = one.run(function, event, killed_before=place)
+        again = one.run(function, event)
+        assert not again.killed
+        yield one, again
+        if not first.killed:
+            return
+
+
+def landed(shop: Shop) -> Shop:
+    """Three objects: new events of two days and classes, repeats, and two conflicts."""
+    late = some_rows(range(40, 45), business_date=THURSDAY, event_class="volume", event_name="Page Viewed")
+    shop.land("b1", pa.concat_tables([some_rows(range(40)), late]))
+    shop.land("b2", pa.concat_tables([some_rows(range(30, 40)), some_rows(range(50, 60))]))
+    conflicts = [a_row(key, payload_fingerprint=2, user_id="other") for key in (3, 55)]
+    shop.land("b3", table_of(*conflicts, a_row(99, products=[{"sku": "s", "quantity": 2}])))
+    return shop
+
+
+def test_commit_killed_anywhere_on_a_first_run(shops: Callable[[], Shop]) -> None:
+    calm = landed(shops())
+    assert calm.run("commit_events").answer == {
+        "committed": 56,
+        "duplicates": 10,
+        "quarantined": 2,
+        "objects": 3,
+        "remaining": False,
+    }
+    tables = calm.lake(), calm.quarantine()
+    places = 0
+    for shop, _ in killed_before_every_write(lambda: landed(shops()), "commit_events"):
+        assert (shop.lake(), shop.quarantine()) == tables
+        places += 1
+    assert places > 8
+
+
+def test_commit_killed_anywhere_with_a_lake_there(shops: Callable[[], Shop]) -> None:
+    def prepared() -> Shop:
+        shop = shops()
+        shop.land("b0", some_rows(range(0, 60, 2)))
+        shop.run("commit_events")
+        return landed(shop)
+
+    calm = prepared()
+    calm.run("commit_events")
+    tables = calm.lake(), calm.quarantine()
+    for shop, _ in killed_before_every_write(prepared, "commit_events"):
+        assert (shop.lake(), shop.quarantine()) == tables
+        assert shop.run("commit_events").answer["objects"] == 0
+
+
+def test_compact_killed_anywhere(shops: Callable[[], Shop]) -> None:
+    def prepared() -> Shop:
+        shop = shops()
+        lake = IcebergLake(shop.table)
+        for start in (0, 10, 20):
+            for day in (THURSDAY, FRIDAY):
+                lake.record()
+                keys = range(start, start + 5) if day == FRIDAY else range(start + 100, start + 105)
+                lake.append(some_rows(keys, business_date=day), {"tally.test": str(start)})
+        return shop
+
+    calm = prepared()
+    rows = calm.lake()
+    assert calm.run("compact_events").answer == {"days": 2, "rows": 30, "remaining": False}
+    assert calm.lake() == rows
+    for shop, _ in killed_before_every_write(prepared, "compact_events"):
+        assert shop.lake() == rows
+        assert shop.files_a_partition() == {1}
+        assert IcebergLake(shop.table).record() == {"tally.test": "20"}
+
+
+def test_land_killed_anywhere_and_delivered_again(shops: Callable[[], Shop]) -> None:
+    calm = shops()
+    calm.run("land_events", BATCH)
+    calm.run("commit_events")
+    tables = calm.lake(), calm.quarantine()
+    assert json.loads(tables[0])
+    assert json.loads(tables[1])
+    for shop, _ in killed_before_every_write(shops, "land_events", BATCH):
+        assert shop.keys("landing/") == calm.keys("landing/")
+        assert shop.keys("quarantine/") == calm.keys("quarantine/")
+        shop.run("commit_events")
+        assert (shop.lake(), shop.quarantine()) == tables
+
+
+def test_twenty_deliveries_are_one(shops: Callable[[], Shop]) -> None:
+    """The same batch, its messages in another order, and regrouped, with commits in between."""
+    calm = shops()
+    calm.run("land_events", BATCH)
+    calm.run("commit_events")
+    shop, chance = shops(), random.Random(20)
+    for turn in range(20):
+        messages = list(BATCH["Records"])
+        chance.shuffle(messages)
+        cut = chance.randrange(len(messages) + 1) if turn else 0
+        for group in (messages[:cut], messages[cut:]):
+            if group:
+                shop.run("land_events", {"Records": group})
+        if chance.random() < 0.3:
+            shop.run("commit_events")
+    shop.run("commit_events")
+    assert _but_batches(shop.lake()) == _but_batches(calm.lake())
+    assert _but_batches(shop.quarantine()) == _but_batches(calm.quarantine())
+
+
+def _but_batches(rows: str) -> list[dict[str, Any]]:
+    """Rows without the name of the landing object they came in with."""
+    return [{**row, "batch_id": None} for row in json.loads(rows)]
