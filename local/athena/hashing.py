@@ -11,14 +11,8 @@ import xxhash
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Register xxhash64, from_big_endian_64, to_big_endian_64 and xxhash64_of_text."""
 
-    def register(name: str, value_of: Callable[[Any], Any], source: str, target: str) -> None:
-        function = _columnwise(value_of, _ARROW[target])
+    for name, (function, source, target) in _FUNCTIONS.items():
         connection.create_function(name, function, [source], target, type="arrow")
-
-    register("xxhash64", xxhash.xxh64_digest, "BLOB", "BLOB")
-    register("from_big_endian_64", _signed, "BLOB", "BIGINT")
-    register("to_big_endian_64", _big_endian, "BIGINT", "BLOB")
-    register("xxhash64_of_text", _signed_hash, "VARCHAR", "BIGINT")
 
 
 def _columnwise(value_of: Callable[[Any], Any], target: Any) -> Callable[[Any], Any]:
@@ -41,4 +35,11 @@ def _signed_hash(text: str) -> int:
     return _signed(xxhash.xxh64_digest(text.encode()))
 
 
-_ARROW = {"BLOB": pa.binary(), "BIGINT": pa.int64()}
+# They live as long as the process: DuckDB lets go of a function with the connection object it came through,
+# and then calls whatever lies in its place.
+_FUNCTIONS = {
+    "xxhash64": (_columnwise(xxhash.xxh64_digest, pa.binary()), "BLOB", "BLOB"),
+    "from_big_endian_64": (_columnwise(_signed, pa.int64()), "BLOB", "BIGINT"),
+    "to_big_endian_64": (_columnwise(_big_endian, pa.binary()), "BIGINT", "BLOB"),
+    "xxhash64_of_text": (_columnwise(_signed_hash, pa.int64()), "VARCHAR", "BIGINT"),
+}
