@@ -52,6 +52,7 @@ def build(chunk: Chunk, batch_id: str, dates: BusinessDates) -> tuple[pa.RecordB
     work.times(dates)
     work.keys()
     work.products()
+    work.platform()
     work.constants(batch_id)
     for name, values in work.values.items():
         work.arrays[name] = array(name, SCHEMA.field(name).type, values, faults)
@@ -185,6 +186,12 @@ class _Build:
         columns = ("product_id", "price", "quantity")
         line = {name: self.values[name][row] for name in columns if name in self.values}
         return [line] if line.get("product_id") is not None else None
+
+    def platform(self) -> None:
+        """The audit compares platforms with the witness's: `iOS` and `ios` are one."""
+        if "platform" in self.values:
+            stated = self._texts("platform")
+            self.arrays["platform"] = pa.array([name and name.lower() for name in stated], pa.string())
 
     def constants(self, batch_id: str) -> None:
         self.arrays["protocol"] = pa.repeat(self.chunk.protocol.value, self.rows)

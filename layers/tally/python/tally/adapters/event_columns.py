@@ -97,7 +97,7 @@ def array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> 
     if types <= _WHOLE:
         try:
             return pa.array(values, kind)
-        except pa.ArrowInvalid:  # beyond 32 bits
+        except (pa.ArrowInvalid, OverflowError):  # beyond 32 bits, beyond 64
             pass
     return pa.array(_one_by_one(column, values, frozenset({_NONE}), readings.integer, faults), kind)
 

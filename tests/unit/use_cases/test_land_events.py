@@ -1,0 +1,150 @@
+"""land_events: order of effects, names of objects, and which messages come again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+from tally.domain.delivery import Delivery, batch_id_of
+from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
+from tally.domain.receipt import Receipt, pack
+from tally.use_cases.land_events import Landed, LandEvents
+
+from tests.fakes import FakeLandingArea, Journal, Killed, Rows
+from tests.landing import RECEIVED_AT_MS, a_receipt
+
+CLAIMED = b"a large body"
+
+
+class FakeReader:
+    """A body that says "bad" is rejected, any other is one event."""
+
+    def read(
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
+    ) -> tuple[Rows, Rows]:
+        bodies = [body.decode() for _, body in parcels]
+        events = Rows(body for body in bodies if body != "bad")
+        return events, Rows([body for body in bodies if body == "bad"] + [stray.text for stray in strays])
+
+
+@dataclass
+class FakeClaims:
+    failure: TallyError | None = None
+
+    def put(self, body: bytes) -> str:
+        raise NotImplementedError("landing only fetches")
+
+    def get(self, key: str) -> bytes:
+        if self.failure:
+            raise self.failure
+        return CLAIMED
+
+
+class Lander:
+    """land_events on fakes."""
+
+    def __init__(self, failure: TallyError | None = None, killed_before: int | None = None) -> None:
+        self.journal = Journal(killed_before)
+        self.landing = FakeLandingArea(self.journal, "landing")
+        self.quarantine = FakeLandingArea(self.journal, "quarantine")
+        self.land = LandEvents(FakeClaims(failure), FakeReader(), self.landing, self.quarantine)
+
+
+def a_message(message_id: str, body: str = "good", **facts: object) -> Delivery:
+    return Delivery(message_id, RECEIVED_AT_MS + 50, pack(a_receipt(**facts), body))
+
+
+def test_quarantine_is_written_before_landing() -> None:
+    lander = Lander()
+    messages = [a_message("m-1"), a_message("m-2", "bad")]
+    assert lander.land(messages) == Landed(events=1, rejected=1, messages=2)
+    name = f"dt=2026-11-22/{batch_id_of(messages)}"
+    assert lander.journal.effects == [("put to quarantine", name), ("put to landing", name)]
+
+
+def test_nothing_is_written_without_rows() -> None:
+    lander = Lander()
+    lander.land([a_message("m-1")])
+    assert [effect[0] for effect in lander.journal.effects] == ["put to landing"]
+    assert lander.land([]) == Landed()
+
+
+def test_the_same_batch_again_writes_to_the_same_names() -> None:
+    lander = Lander()
+    messages = [a_message("m-1"), a_message("m-2", "bad")]
+    lander.land(messages)
+    before = (dict(lander.landing.objects), dict(lander.quarantine.objects))
+    for _ in range(20):
+        lander.land(messages[::-1])
+    assert (lander.landing.objects, lander.quarantine.objects) == before
+
+
+@pytest.mark.parametrize("killed_before", [0, 1])
+def test_killed_between_writes_then_run_again(killed_before: int) -> None:
+    messages = [a_message("m-1"), a_message("m-2", "bad")]
+    whole = Lander()
+    whole.land(messages)
+    lander = Lander(killed_before=killed_before)
+    with pytest.raises(Killed):
+        lander.land(messages)
+    lander.journal = lander.landing.journal = lander.quarantine.journal = Journal()
+    lander.land(messages)
+    assert lander.landing.objects == whole.landing.objects
+    assert lander.quarantine.objects == whole.quarantine.objects
+
+
+def test_a_message_delivered_twice_in_one_batch_lands_once() -> None:
+    assert Lander().land([a_message("m-1"), a_message("m-1")]).events == 1
+
+
+def test_the_day_is_that_of_the_earliest_body() -> None:
+    lander = Lander()
+    lander.land([a_message("m-1"), a_message("m-2", received_at_ms=RECEIVED_AT_MS - 86_400_000)])
+    assert next(iter(lander.landing.objects)).startswith("dt=2026-11-21/")
+
+
+def test_claims_are_fetched() -> None:
+    lander = Lander()
+    lander.land([a_message("m-1", "", claim="claims/x")])
+    assert list(lander.landing.objects.values()) == [Rows(["a large body"])]
+
+
+@pytest.mark.parametrize("failure", [TemporaryFailure("slow down"), PermanentFailure("no such key")])
+def test_only_the_message_without_its_claim_comes_again(failure: TallyError) -> None:
+    lander = Lander(failure)
+    good = a_message("m-1")
+    landed = lander.land([good, a_message("m-2", "", claim="claims/x")])
+    assert landed == Landed(events=1, messages=1, failed_message_ids=("m-2",))
+    # Were it in the name, the whole batch delivered again would find that name taken, and lose the claim.
+    assert list(lander.landing.objects) == [f"dt=2026-11-22/{batch_id_of([good])}"]
+
+
+def test_a_batch_of_missing_claims_writes_nothing() -> None:
+    lander = Lander(TemporaryFailure("slow down"))
+    assert lander.land([a_message("m-1", "", claim="claims/x")]) == Landed(failed_message_ids=("m-1",))
+    assert lander.journal.effects == []
+
+
+def test_missing_rights_fail_the_whole_batch() -> None:
+    with pytest.raises(Misconfigured):
+        Lander(Misconfigured("grant it")).land([a_message("m-1", "", claim="claims/x")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no parcel",
+        "",
+        "{}\nbody",
+        "[]\nbody",
+        "null\n",
+        '{"protocol":"amplitude"}\n',
+        "[" * 100_000 + "\n",
+        '{"receipt_id":1,"protocol":"tally","route":"/","source":"s","received_at_ms":1}\n',
+        '{"receipt_id":"r","protocol":"tally","route":"/","source":"s","received_at_ms":"1"}\n',
+    ],
+)
+def test_what_the_collector_did_not_write_is_quarantined_and_acknowledged(text: str) -> None:
+    lander = Lander()
+    landed = lander.land([Delivery("m-1", RECEIVED_AT_MS, text), a_message("m-2")])
+    assert landed == Landed(events=1, rejected=1, messages=2)
+    assert list(lander.quarantine.objects.values()) == [Rows([text])]
