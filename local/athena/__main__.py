@@ -4,6 +4,7 @@ import argparse
 import logging
 import signal
 import sys
+import threading
 from types import FrameType
 
 from local.athena.server import AthenaServer
@@ -19,6 +20,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     server = AthenaServer(options.port, options.aws_endpoint)
     print(f"Athena's stand-in answers at {server.url}", flush=True)
+    threading.Thread(target=server.service.engine.warm_up, daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

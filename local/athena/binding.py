@@ -1,6 +1,6 @@
 """Puts each table that a statement names in its place: Parquet in S3, Iceberg, views, information_schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -10,6 +10,7 @@ from local.athena.dialect import parse
 from local.athena.errors import EntityNotFound, QueryFailed, position
 from local.athena.repairs import repair
 from local.athena.sources import SourceReader
+from local.athena.storage import StoredObject
 
 INFORMATION_SCHEMA = "information_schema"
 DEEPEST_VIEW = 20
@@ -18,10 +19,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A query ready for DuckDB, and the bytes of the objects behind it."""
+    """A query ready for DuckDB, and the Parquet objects behind it (none are known of Iceberg tables)."""
 
     sql: str
-    scanned: int
+    objects: frozenset[StoredObject]
+
+    @property
+    def scanned(self) -> int:
+        """Bytes of its objects."""
+        return sum(item.size for item in self.objects)
 
 
 class Binder:
@@ -39,17 +45,17 @@ class Binder:
         tables = self._tables(tree, database, sql)
         schema = {name: dict([*table.columns, *table.keys]) for (_, name), table in tables.items()}
         copy = repair(tree, schema)
-        scanned = 0
+        objects: set[StoredObject] = set()
         wants_path = any(column.name.lower() == "$path" for column in copy.find_all(exp.Column))
         for node, key in list(_named(copy, database)):
-            source, size = self._source(key, tables[key], node, wants_path, depth)
-            scanned += size
+            source, found = self._source(key, tables[key], node, wants_path, depth)
+            objects.update(found)
             _put(node, source)
         for column in copy.find_all(exp.Column):
             if (column.text("db").lower(), column.table.lower()) in tables:
                 column.set("db", None)
                 column.set("catalog", None)
-        return Bound(str(copy.sql(dialect="duckdb")), scanned)
+        return Bound(str(copy.sql(dialect="duckdb")), frozenset(objects))
 
     def _tables(self, tree: exp.Expression, database: str, sql: str) -> Mapping[Key, Table]:
         tables: dict[Key, Table] = {}
@@ -77,9 +83,9 @@ class Binder:
 
     def _source(
         self, key: Key, table: Table, node: exp.Expression, wants_path: bool, depth: int
-    ) -> tuple[str, int]:
+    ) -> tuple[str, Iterable[StoredObject]]:
         if key[0] == INFORMATION_SCHEMA:
-            return self._sources.information_schema(key[1]), 0
+            return self._sources.information_schema(key[1]), ()
         if not table.is_view:
             return self._sources.table(table, node.args.get("version"), wants_path)
         if depth >= DEEPEST_VIEW:
@@ -91,7 +97,7 @@ class Binder:
         except EntityNotFound as error:
             reason = f"Failed analyzing stored view '{CATALOG}.{'.'.join(key)}': {error}"
             raise EntityNotFound(f"INVALID_VIEW: {reason}") from error
-        return f"({bound.sql})", bound.scanned
+        return f"({bound.sql})", bound.objects
 
 
 def _put(node: exp.Expression, source: str) -> None:

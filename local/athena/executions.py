@@ -162,7 +162,14 @@ class Executions:
         storage = Storage(self._emulator.client("s3", execution.region))
         catalog = Catalog(self._emulator.client("glue", execution.region))
         session = Session(
-            execution.id, execution.sql, execution.database, execution.output, cursor, catalog, storage
+            execution_id=execution.id,
+            sql=execution.sql,
+            database=execution.database,
+            output=execution.output,
+            cursor=cursor,
+            catalog=catalog,
+            storage=storage,
+            notice=self._engine.notice,
         )
         outcome = execution.run(session)
         if outcome.extension == "csv":

@@ -19,7 +19,8 @@ class AthenaService:
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
-        self._executions = Executions(Engine(emulator.host), emulator)
+        self.engine = Engine(emulator.host)
+        self._executions = Executions(self.engine, emulator)
         self._tokens: dict[str, str] = {}
         self.operations: Mapping[str, Callable[[Call, str], dict[str, Any]]] = {
             "StartQueryExecution": self.start,

@@ -1,5 +1,6 @@
 """What a statement may use while it runs."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,15 @@ from local.athena.binding import Binder, Bound
 from local.athena.catalog import Catalog
 from local.athena.errors import translated
 from local.athena.sources import SourceReader
-from local.athena.storage import Storage
+from local.athena.storage import Storage, StoredObject
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One statement's surroundings: `database` is its default one, `output` the folder of its results."""
+    """One statement's surroundings: `database` is its default one, `output` the folder of its results.
+
+    `notice` is told of every object before it is read.
+    """
 
     execution_id: str
     sql: str
@@ -24,6 +28,7 @@ class Session:
     cursor: duckdb.DuckDBPyConnection
     catalog: Catalog
     storage: Storage
+    notice: Callable[[Iterable[StoredObject]], None]
 
     @property
     def sources(self) -> SourceReader:
@@ -31,7 +36,9 @@ class Session:
 
     def bind(self, tree: exp.Expression) -> Bound:
         """The query with its tables in place."""
-        return Binder(self.catalog, self.sources).bind(tree, self.database, self.sql)
+        bound = Binder(self.catalog, self.sources).bind(tree, self.database, self.sql)
+        self.notice(bound.objects)
+        return bound
 
     def execute(self, sql: str, tree: exp.Expression) -> list[tuple[str, Any]]:
         """Run DuckDB SQL made from `tree`; returns the result's columns. QueryFailed in Athena's words."""

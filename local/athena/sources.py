@@ -21,18 +21,20 @@ class SourceReader:
         self._catalog = catalog
         self._storage = storage
 
-    def table(self, table: Table, version: exp.Expression | None, wants_path: bool) -> tuple[str, int]:
-        """(subquery, bytes of its objects). Without objects the subquery is empty but has its columns."""
+    def table(
+        self, table: Table, version: exp.Expression | None, wants_path: bool
+    ) -> tuple[str, Sequence[StoredObject]]:
+        """(subquery, its Parquet objects). Without objects the subquery is empty but has its columns."""
         metadata = table.iceberg_metadata
         if metadata is not None:
-            return _iceberg(metadata, version, wants_path), 0
+            return _iceberg(metadata, version, wants_path), ()
         if table.input_format and "parquet" not in table.input_format.lower():
             raise QueryFailed(
                 f"NOT_SUPPORTED: the stand-in reads Parquet and Iceberg, and {table.database}.{table.name} "
                 f"has {table.input_format}: read it on AWS"
             )
         objects = self.objects(table)
-        return _parquet(table, [item.url for item in objects], wants_path), sum(item.size for item in objects)
+        return _parquet(table, [item.url for item in objects], wants_path), objects
 
     def objects(self, table: Table) -> list[StoredObject]:
         """Objects that belong to the table: all of them, or those of its registered partitions."""

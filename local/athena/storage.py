@@ -10,10 +10,11 @@ from botocore.exceptions import ClientError
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """One object: its whole address and its size in bytes."""
+    """One object: its whole address, its size in bytes and the ETag of its content."""
 
     url: str
     size: int
+    etag: str
 
 
 class Storage:
@@ -35,7 +36,7 @@ class Storage:
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
                 for item in page.get("Contents", []):
                     if item["Size"]:
-                        yield StoredObject(f"s3://{bucket}/{item['Key']}", item["Size"])
+                        yield StoredObject(f"s3://{bucket}/{item['Key']}", item["Size"], item["ETag"])
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchBucket":
                 raise

@@ -60,6 +60,15 @@ def test_objects_know_their_path(stand_in: StandIn, build: str) -> None:
     assert stand_in.rows('select count(distinct "$path") from events') == [("1",)]
 
 
+def test_an_overwritten_object_is_read_anew(stand_in: StandIn, build: str) -> None:
+    location = f"s3://lake/{build}/"
+    stand_in.run(f"create external table {build}.t (x bigint) stored as parquet location '{location}'")
+    for numbers in ([1], [2, 3], [4]):
+        put_parquet(stand_in, f"{build}/one.parquet", x=numbers)
+        found = stand_in.rows(f"select x from {build}.t order by x")
+        assert found == [(str(number),) for number in numbers]
+
+
 def test_registered_partitions_only_are_read(stand_in: StandIn, build: str) -> None:
     stand_in.run(
         f"create external table {build}.t (x bigint) partitioned by (dt string) stored as parquet "
