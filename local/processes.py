@@ -40,10 +40,13 @@ class Process:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self) -> None:
-        """End it and everything that it started: SIGTERM, and SIGKILL after 10 s."""
+        """End it and everything that it started: SIGTERM, and SIGKILL after 10 s.
+
+        Its children get the signal with it: ministack alone would wait for functions that still run.
+        """
         if not self.is_running:
             return
-        os.kill(self.pid, signal.SIGTERM)
+        os.killpg(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_TIMEOUT_S
         while self.is_running and time.monotonic() < deadline:
             time.sleep(_LOOK_EVERY_S)

@@ -67,6 +67,32 @@ def test_a_deaf_server_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not server.is_running
 
 
+def test_a_server_that_waits_for_its_children_can_end_in_order(tmp_path: Path) -> None:
+    done = tmp_path / "ended in order"
+    (tmp_path / "patient_server.py").write_text(
+        "import pathlib, signal, socket, subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "def end(*_):\n"
+        "    child.wait()\n"
+        "    pathlib.Path(sys.argv[2]).touch()\n"
+        "    sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        "listening = socket.create_server(('127.0.0.1', int(sys.argv[1])))\n"
+        "signal.pause()\n"
+    )
+    port = processes.free_port()
+    server = processes.start(
+        Path(sys.executable),
+        "patient_server",
+        *(str(port), str(done)),
+        environment={**os.environ, "PYTHONPATH": str(tmp_path)},
+        port=port,
+        log=tmp_path / "log",
+    )
+    server.stop()
+    assert done.exists()
+
+
 def test_another_program_with_the_same_pid_is_left_alone() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         stale = Process("local.emulator.launcher", other.pid, processes.free_port())
