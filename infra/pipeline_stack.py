@@ -46,13 +46,14 @@ class PipelineStack(Stack):
         self.door = FrontDoor(
             self, "FrontDoor", stage=stage, collector=self.events.collector, witness=self.witness.collector
         )
-        self.topic = AlarmTopic(self, "Telling", stage=stage).topic
+        telling = AlarmTopic(self, "Telling", stage=stage)
+        self.topic = telling.topic
         self.nightly = Nightly(
             self,
             "Nightly",
             looping=[self.keeping.commit, self.keeping.compact],
             building=[self.modelling.refresh, self.modelling.audit, self.modelling.publish],
-            topic=self.topic,
+            telling=telling,
         )
         self._schedule(stage)
         self._watch()

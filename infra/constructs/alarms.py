@@ -26,24 +26,29 @@ class AlarmTopic(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id)
         # CloudWatch alarms cannot publish to a topic under AWS's own key, so this one costs a key of its own.
-        key = kms.Key(
+        self._key = kms.Key(
             self,
             "Key",
             description="Tally's alarm topic",
             enable_key_rotation=True,
             removal_policy=RemovalPolicy.DESTROY,
         )
-        key.add_to_resource_policy(
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                resources=["*"],
-            )
+        self.topic = sns.Topic(
+            self, "Topic", topic_name="tally-alarms", master_key=self._key, enforce_ssl=True
         )
-        self.topic = sns.Topic(self, "Topic", topic_name="tally-alarms", master_key=key, enforce_ssl=True)
         self.topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
         if stage.alarm_email:
             self.topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
+
+    def allow_publishing(self, publisher: iam.IGrantable) -> None:
+        """Allow a role of this account to publish: to the topic, and with the topic's key."""
+        statements = {
+            "sns:Publish": self.topic.topic_arn,
+            "kms:Decrypt": self._key.key_arn,
+            "kms:GenerateDataKey": self._key.key_arn,
+        }
+        for action, arn in statements.items():
+            iam.Grant.add_to_principal(grantee=publisher, actions=[action], resource_arns=[arn])
 
 
 class Alarms(Construct):

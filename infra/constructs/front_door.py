@@ -73,9 +73,8 @@ class FrontDoor(Construct):
             create_default_stage=False,
             cors_preflight=http.CorsPreflightOptions(
                 # Not "*": Mixpanel's browser SDK sends credentials, and then the reply must name the origin.
-                # The emulator knows "*" or whole origins only.
-                allow_origins=["*"] if stage.is_emulator else ["https://*", "http://*"],
-                allow_credentials=not stage.is_emulator,
+                allow_origins=["https://*", "http://*"],
+                allow_credentials=True,
                 allow_methods=[http.CorsHttpMethod.GET, http.CorsHttpMethod.POST],
                 allow_headers=PREFLIGHT_HEADERS,
                 expose_headers=["retry-after"],

@@ -7,6 +7,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
+from infra.constructs.alarms import AlarmTopic
 from infra.constructs.reasons import accept_resources
 from infra.constructs.tally_function import TallyFunction
 
@@ -39,11 +40,11 @@ class Nightly(Construct):
         *,
         looping: list[TallyFunction],
         building: list[TallyFunction],
-        topic: sns.ITopic,
+        telling: AlarmTopic,
     ) -> None:
         """`looping` are called until nothing remains, `building` once, with the build's name."""
         super().__init__(scope, construct_id)
-        self._tell = self._failure_path(topic)
+        self._tell = self._failure_path(telling.topic)
         following: sfn.IChainable = sfn.Succeed.jsonata(self, "published")
         for step in reversed(building):
             task = self._task(step, {"build": "{% $build %}"})
@@ -57,6 +58,7 @@ class Nightly(Construct):
             following = task
         start = sfn.Pass.jsonata(self, "name the build", assign={"build": BUILD_NAME})
         self.state_machine = self._state_machine(start.next(following))
+        telling.allow_publishing(self.state_machine)
         self._accept_findings([*looping, *building])
 
     def _task(self, step: TallyFunction, payload: dict[str, str]) -> tasks.LambdaInvoke:
@@ -71,7 +73,7 @@ class Nightly(Construct):
         task.add_retry(errors=HOPELESS, max_attempts=0)
         task.add_retry(
             errors=PASSING,
-            interval=Duration.seconds(10),
+            interval=Duration.seconds(5),
             backoff_rate=3,
             max_attempts=3,
             jitter_strategy=sfn.JitterType.FULL,

@@ -60,4 +60,3 @@ class ProjectedTable(glue.CfnTable):
                 },
             },
         )
-        self.add_resource_dependency(database)

@@ -75,6 +75,16 @@ def test_lambda_layers_hold_arm64_code_for_its_python(
     assert all("cpython-313-aarch64" in name for name in compiled)
 
 
+@pytest.mark.parametrize("machine", ["built_here", "built_for_lambda"])
+def test_bytecode_goes_in_when_it_is_of_the_right_python(
+    machine: str, request: pytest.FixtureRequest
+) -> None:
+    build = request.getfixturevalue(machine)
+    with zipfile.ZipFile(build("tools").path) as zipped:
+        compiled = [name for name in zipped.namelist() if name.endswith(".pyc")]
+    assert bool(compiled) == (build.machine.python == this_machine().python)
+
+
 def test_a_layer_is_built_once_and_the_same_everywhere(tmp_path: Path) -> None:
     first = LayerBuilder(this_machine(), tmp_path / "a")("wire")
     stamp = first.path.stat().st_mtime_ns

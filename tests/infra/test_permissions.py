@@ -96,3 +96,21 @@ def test_only_collectors_read_the_write_keys(on_aws: Deployment) -> None:
 def test_landing_never_deletes(on_aws: Deployment) -> None:
     assert "s3:DeleteObject" not in actions_of(on_aws, "land_events")
     assert "s3:DeleteObject" not in actions_of(on_aws, "land_witness")
+
+
+def test_the_nightly_run_may_use_the_key_of_the_topic(on_aws: Deployment) -> None:
+    (key,) = on_aws.pipeline.of_type("AWS::KMS::Key")
+    (policy,) = [
+        policy["PolicyDocument"]["Statement"]
+        for policy in on_aws.pipeline.properties("AWS::IAM::Policy")
+        if policy["PolicyName"].startswith("NightlyMachineRole")
+    ]
+    usable = [each["Action"] for each in policy if each["Resource"] == {"Fn::GetAtt": [key, "Arn"]}]
+    assert usable == [["kms:Decrypt", "kms:GenerateDataKey"]]
+
+
+def test_only_refresh_models_drops_builds(on_aws: Deployment) -> None:
+    droppers = {
+        name for name in on_aws.pipeline.functions if "glue:DeleteDatabase" in actions_of(on_aws, name)
+    }
+    assert droppers == {"refresh_models"}

@@ -130,6 +130,14 @@ def test_the_api_is_throttled_and_its_log_holds_no_key(on_aws: Deployment) -> No
     ]
 
 
+def test_browsers_of_any_shop_may_post_with_credentials(on_aws: Deployment) -> None:
+    (api,) = on_aws.pipeline.properties("AWS::ApiGatewayV2::Api")
+    cors = api["CorsConfiguration"]
+    assert cors["AllowOrigins"] == ["https://*", "http://*"]  # API Gateway refuses "*" with credentials
+    assert cors["AllowCredentials"] is True
+    assert {"authorization", "content-type", "x-retry-count"} <= set(cors["AllowHeaders"])
+
+
 def test_only_the_emulator_has_a_fixed_api_id(on_aws: Deployment, on_emulator: Deployment) -> None:
     tags = [d.pipeline.properties("AWS::ApiGatewayV2::Api")[0].get("Tags") for d in (on_aws, on_emulator)]
     assert tags == [None, {"ms-custom-id": "7a117a11"}]
