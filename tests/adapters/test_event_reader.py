@@ -347,9 +347,13 @@ class TestQuarantine:
     def test_ids_do_not_depend_on_the_batch(self) -> None:
         reader = ColumnReader(ShopClock())
         bad = [a_receipt(receipt_id=f"r-{number}") for number in range(3)]
-        parcels = [(receipt, b'[{"event":"A","user_id":"u","properties":{"price":"x"}},{}]') for receipt in bad]
+        parcels = [
+            (receipt, b'[{"event":"A","user_id":"u","properties":{"price":"x"}},{}]') for receipt in bad
+        ]
         together = reader.read("b-1", parcels)[1]["quarantine_id"].to_pylist()
-        apart = [key for parcel in parcels for key in reader.read("b", [parcel])[1]["quarantine_id"].to_pylist()]
+        apart = [
+            key for parcel in parcels for key in reader.read("b", [parcel])[1]["quarantine_id"].to_pylist()
+        ]
         assert sorted(together) == sorted(apart)
         assert len(set(apart)) == 6
 
