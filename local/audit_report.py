@@ -73,6 +73,11 @@ def disputed_ids(endpoint: Endpoint, day: date | None = None) -> list[dict[str, 
     return ask_published(endpoint, bind(_IDS, _day(day)))
 
 
+def shown_start(cell: Mapping[str, Any]) -> str:
+    """Such as 2026-03-03 07:00, on the shop's clock."""
+    return f"{cell['business_date']} {cell['local_hour']:02}:00"
+
+
 def shown_hour(cell: Mapping[str, Any]) -> str:
     """Such as Tue 3 March 2026, 07:00-08:00, on the shop's clock."""
     hour = cell["local_hour"]

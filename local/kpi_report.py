@@ -1,5 +1,6 @@
 """KPI rows from the lake, and how people read them."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from tally.literals import bind
 
 from local.ask import ask
 from local.endpoint import Endpoint
+from local.render import WIDTH, render
 
 ALL = "all"
 COUNTS = ("visitors", "sessions", "orders", "new_buyers")
@@ -20,7 +22,6 @@ RATES = (
     "opening_hour_revenue_share",
     "repeat_purchase_rate",
 )
-MONEY = ("net_revenue", "average_order_value", "revenue_per_visitor")
 ORDER = (
     "visitors",
     "sessions",
@@ -37,6 +38,8 @@ ORDER = (
     "repeat_purchase_rate",
 )
 """As a shop reads them: who came, who bought, for how much."""
+
+MARKS = {"audited": "", "disputed": "*", "unaudited": "?"}
 
 _ROWS = """
 select
@@ -117,10 +120,44 @@ def day_name(day: date) -> str:
     return f"{day:%a} {day.day} {day:%B %Y}"
 
 
-def by_day(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
-    """(columns, rows) with a KPI a line and, for each day, its value and verdict."""
+def with_verdicts(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The rows of one day and place as a table; below it the reasons, each once."""
+    reasons: dict[str, int] = {}
+    lines = []
+    for row in rows:
+        is_told = row["verdict"] != "audited"
+        lines.append(
+            {
+                "kpi": row["kpi"],
+                "value": shown_value(row["kpi"], row["value"]),
+                "verdict": row["verdict"],
+                "coverage": shown_coverage(row),
+                "why": f"({reasons.setdefault(row['reason'], len(reasons) + 1)})" if is_told else "",
+            }
+        )
+    columns = ["kpi", "value", "verdict", "coverage", *(["why"] if reasons else [])]
+    notes = [
+        textwrap.fill(f"({number}) {reason}", WIDTH, subsequent_indent="    ")
+        for reason, number in reasons.items()
+    ]
+    return "\n".join([render(lines, columns), *notes])
+
+
+def side_by_side(rows: Sequence[Mapping[str, Any]], place: str) -> str:
+    """The rows of one day as a table with a column for each value of `place` (platform or country)."""
+    lines: dict[str, dict[str, str]] = {}
+    for row in rows:
+        mark = MARKS[row["verdict"]]
+        value = shown_value(row["kpi"], row["value"])
+        lines.setdefault(row["kpi"], {"kpi": row["kpi"]})[row[place]] = f"{mark} {value}".strip()
+    columns = ["kpi", *sorted({row[place] for row in rows}, key=lambda name: (name != ALL, name))]
+    return f"{render(list(lines.values()), columns)}\n* disputed   ? unaudited   all others audited"
+
+
+def by_day(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One place's rows of some days as a table: for each day a value and a verdict."""
     days = sorted({row["business_date"] for row in rows})
-    lines: dict[str, dict[str, Any]] = {}
+    lines: dict[str, dict[str, str]] = {}
     for row in rows:
         line = lines.setdefault(row["kpi"], {"kpi": row["kpi"]})
         line[day_name(row["business_date"])] = shown_value(row["kpi"], row["value"])
@@ -128,7 +165,7 @@ def by_day(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[dict[str,
     columns = ["kpi"]
     for day in days:
         columns += [day_name(day), _verdict_column(day, days)]
-    return columns, list(lines.values())
+    return render(list(lines.values()), columns)
 
 
 def _verdict_column(day: date, days: Sequence[date]) -> str:

@@ -44,7 +44,7 @@ def wait_until_landed(
                 "land_events and land_witness, then run the night"
             )
         if waiting:
-            update(f"{waiting} batches to go")
+            update(f"{waiting} to go")
         if empty < EMPTY_LOOKS:
             pause(every)
 

@@ -17,7 +17,7 @@ WIDTH = 100
 
 _NARROWEST_TEXT = 12
 _GAP = "  "
-_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?")
+_NUMBER = re.compile(r"([*?] )?[-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?|-")
 
 Row = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ from local.audit_report import (
     ID_COLUMNS,
     cells,
     disputed_ids,
-    shown_hour,
+    shown_start,
     shown_totals,
     totals,
 )
@@ -18,7 +18,7 @@ from local.commands.kpis import read_day
 from local.endpoint import Endpoint
 from local.render import render
 
-SHOWN = ["hour", "event", "platform", "verdict", "lake", "witness", "missing", "reason"]
+SHOWN = ["hour", "event", "platform", "verdict", "lake", "witness", "reason"]
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -58,12 +58,11 @@ def audit_command(arguments: argparse.Namespace) -> int:
 
 def _shown(cell: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "hour": shown_hour(cell),
+        "hour": shown_start(cell),
         "event": cell["event_name"],
         "platform": cell["platform"],
         "verdict": cell["verdict"],
         "lake": cell["lake_events"],
         "witness": cell["witness_events"],
-        "missing": cell["missing_in_lake"],
         "reason": cell["reason"],
     }

@@ -73,8 +73,15 @@ def _post(endpoint: Endpoint, script: Script) -> Delivery:
         for line, event in enumerate(script.events, start=1)
     ]
     target = Target(endpoint.url, endpoint.write_key, endpoint.witness_url)
-    with step(f"Posting {len(postings):,} events to both collectors"):
-        delivery = Client(target).deliver(postings)
+    with step("Posting events to both collectors") as update:
+        posted = 0
+
+        def advance(events: int) -> None:
+            nonlocal posted
+            posted += events
+            update(f"{posted:,} of {len(postings):,}")
+
+        delivery = Client(target).deliver(postings, advance)
     if delivery.failed or delivery.refused:
         reasons = [failed.reason for failed in delivery.failed] or [bad.detail for bad in delivery.refused]
         raise PermanentFailure(f"Not every event was accepted: {reasons[0]}")
@@ -95,8 +102,7 @@ def _arrivals(endpoint: Endpoint, delivery: Delivery) -> str:
 
 def _kpis(endpoint: Endpoint) -> str:
     rows = [row for row in kpi_rows(endpoint, Wanted()) if row["business_date"] in DAYS]
-    columns, lines = by_day(rows)
-    return f"What the shop reads in the morning\n{render(lines, columns)}"
+    return f"What the shop reads in the morning\n{by_day(rows)}"
 
 
 def _findings(endpoint: Endpoint, script: Script) -> str:
@@ -115,7 +121,8 @@ def _findings(endpoint: Endpoint, script: Script) -> str:
 
 def _finding(cell: Mapping[str, Any]) -> str:
     where = f"{cell['event_name']} on {cell['platform']}, {shown_hour(cell)} ({TIMEZONE.key})"
-    worth = f"\n    Worth {cell['missing_amount']:,.2f} EUR." if cell["missing_amount"] else ""
+    amount = cell["missing_amount"]
+    worth = f"\n    Net revenue lacks their {amount:,.2f} EUR." if amount else ""
     return f"  {cell['verdict'].upper()}: {where}\n    {cell['reason']}.{worth}"
 
 

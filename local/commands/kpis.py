@@ -8,7 +8,7 @@ from typing import Any
 
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import Endpoint
-from local.kpi_report import ALL, Wanted, day_name, kpi_rows, shown_coverage, shown_value
+from local.kpi_report import ALL, Wanted, day_name, kpi_rows, side_by_side, with_verdicts
 from local.render import render
 
 COLUMNS = [
@@ -48,30 +48,20 @@ def kpis_command(arguments: argparse.Namespace) -> int:
     if arguments.format != "table":
         print(render(rows, COLUMNS, arguments.format))
     elif rows:
-        print("\n\n".join(_tables(rows)))
+        print("\n\n".join(_tables(rows, arguments.by)))
     else:
         print("No KPIs of that day, platform and country: `tally kpis` shows all there are.")
     return 0
 
 
-def _tables(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for (day, platform, country), group in groupby(
-        rows, key=lambda row: (row["business_date"], row["platform"], row["country"])
-    ):
-        places = [place for place in (platform, country) if place != ALL]
-        title = ", ".join([day_name(day), *(places or ["all platforms and countries"])])
-        shown = [_shown(row) for row in group]
-        yield f"{title}\n{render(shown, ['kpi', 'value', 'verdict', 'coverage', 'reason'])}"
-
-
-def _shown(row: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "kpi": row["kpi"],
-        "value": shown_value(row["kpi"], row["value"]),
-        "verdict": row["verdict"],
-        "coverage": shown_coverage(row),
-        "reason": row["reason"],
-    }
+def _tables(rows: Sequence[Mapping[str, Any]], by: str | None) -> Iterator[str]:
+    """A day's rows are those of one place, or of several `by` platform or country."""
+    for day, group in groupby(rows, key=lambda row: row["business_date"]):
+        of_day = list(group)
+        fixed = [name for name in ("platform", "country") if name != by]
+        places = [of_day[0][name] for name in fixed if of_day[0][name] != ALL]
+        title = ", ".join([day_name(day), *places])
+        yield f"{title}\n{side_by_side(of_day, by) if by else with_verdicts(of_day)}"
 
 
 def read_day(text: str) -> date:
