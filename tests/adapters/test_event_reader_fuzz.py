@@ -19,7 +19,7 @@ from tally.domain.shop import ShopClock
 
 from tests.landing import RECEIVED_AT_MS, a_receipt, land
 
-EXAMPLES = 2000 if settings.get_current_profile_name() == "full" else 150
+EXAMPLES = 1000 if settings.get_current_profile_name() == "full" else 150
 
 SCALARS = (
     st.none()

@@ -79,7 +79,7 @@ def _row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
 
 
 def _text(record: object) -> bytes:
-    return json.dumps(record, default=str).encode()
+    return json.dumps(record, default=float).encode()
 
 
 @dataclass(frozen=True, slots=True)

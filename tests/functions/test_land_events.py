@@ -1,0 +1,134 @@
+"""functions/land_events: an SQS batch in, objects and failed messages out, on AWS in process."""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tally.adapters.s3_client import s3_client
+from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.errors import Misconfigured
+from tally.domain.receipt import pack
+
+from functions.land_events import handler
+from tests.landing import a_receipt
+
+SAMPLE: dict[str, Any] = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
+CONTEXT = SimpleNamespace(function_name="tally-land-events")
+
+
+@pytest.fixture
+def bucket(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("TALLY_LAKE_BUCKET", "lake-bucket")
+    monkeypatch.setenv("TALLY_TIMEZONE", "Europe/Rome")
+    handler.lander.cache_clear()
+    s3_client.cache_clear()
+    s3 = boto3.resource("s3")
+    yield s3.create_bucket(
+        Bucket="lake-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
+    )
+    handler.lander.cache_clear()
+    s3_client.cache_clear()
+
+
+def contents(bucket: Any) -> dict[str, bytes]:
+    return {stored.key: stored.get()["Body"].read() for stored in bucket.objects.all()}
+
+
+def table(bucket: Any, prefix: str) -> pa.Table:
+    """All rows under a prefix."""
+    found = [body for key, body in contents(bucket).items() if key.startswith(prefix)]
+    return pa.concat_tables([pq.read_table(pa.BufferReader(body)) for body in found])
+
+
+def a_batch(*texts: str) -> dict[str, Any]:
+    records = []
+    for number, text in enumerate(texts):
+        record = deepcopy(SAMPLE["Records"][0])
+        records.append({**record, "messageId": f"m-{number}", "body": text})
+    return {"Records": records}
+
+
+def test_the_sample_lands_in_both_places(bucket: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert handler.handle(SAMPLE, CONTEXT) == {"batchItemFailures": []}
+    assert sorted(key[: key.rindex("/")] for key in contents(bucket)) == [
+        "landing/dt=2026-11-21",
+        "quarantine/dt=2026-11-21",
+    ]
+    landed = table(bucket, "landing/")
+    assert landed.schema.names == [column.name for column in EVENT_COLUMNS]
+    assert sorted(landed["event_id"].to_pylist()) == ["2zsc3n112op9zr5u", "m-1", "oc-1", "pv-1"]
+    assert set(landed["source"].to_pylist()) == {"shop"}
+    (bad,) = table(bucket, "quarantine/").to_pylist()
+    assert list(bad) == [column.name for column in QUARANTINE_COLUMNS]
+    assert (bad["event_id"], bad["reason"], bad["field"]) == ("pv-2", "wrong_type", "properties.price")
+    printed = capsys.readouterr().out
+    assert "not for sale" not in printed
+    (metrics,) = [json.loads(line) for line in printed.splitlines() if "_aws" in line]
+    assert (metrics["EventsLanded"], metrics["EventsQuarantined"], metrics["service"]) == (
+        [4],
+        [1],
+        "land_events",
+    )
+
+
+def test_twenty_deliveries_leave_the_same_objects(bucket: Any) -> None:
+    handler.handle(SAMPLE, CONTEXT)
+    before = contents(bucket)
+    modified = {stored.key: stored.last_modified for stored in bucket.objects.all()}
+    for number in range(20):
+        turned = {"Records": SAMPLE["Records"][number % 3 :] + SAMPLE["Records"][: number % 3]}
+        handler.handle(turned, CONTEXT)
+    assert contents(bucket) == before
+    assert {stored.key: stored.last_modified for stored in bucket.objects.all()} == modified
+
+
+def test_regrouped_messages_land_the_same_events_again(bucket: Any) -> None:
+    handler.handle(SAMPLE, CONTEXT)
+    together = {name: facts(table(bucket, name)) for name in ("landing/", "quarantine/")}
+    bucket.objects.delete()
+    for record in SAMPLE["Records"]:
+        handler.handle({"Records": [record]}, CONTEXT)
+    assert len(contents(bucket)) == 4
+    assert {name: facts(table(bucket, name)) for name in ("landing/", "quarantine/")} == together
+
+
+def facts(rows: pa.Table) -> list[Any]:
+    """Rows without the batch they came in, in an order of their own."""
+    return sorted(json.dumps(row, default=str) for row in rows.drop_columns(["batch_id"]).to_pylist())
+
+
+def test_only_the_message_whose_claim_is_missing_comes_again(bucket: Any) -> None:
+    good = pack(a_receipt(), '{"event":"A","user_id":"u"}')
+    batch = a_batch(good, pack(a_receipt(claim="claims/none"), ""), "nobody's")
+    assert handler.handle(batch, CONTEXT) == {"batchItemFailures": [{"itemIdentifier": "m-1"}]}
+    assert len(table(bucket, "landing/")) == 1
+    assert table(bucket, "quarantine/")["raw"].to_pylist() == ["nobody's"]
+
+
+def test_claims_are_read(bucket: Any) -> None:
+    bucket.put_object(Key="claims/abc", Body=b'{"event":"A","user_id":"u"}')
+    assert handler.handle(a_batch(pack(a_receipt(claim="claims/abc"), "")), CONTEXT) == {
+        "batchItemFailures": []
+    }
+    assert table(bucket, "landing/")["event_name"].to_pylist() == ["A"]
+
+
+def test_a_batch_of_nothing_but_rubbish_is_acknowledged(bucket: Any) -> None:
+    batch = a_batch("", "x", pack(a_receipt(), "\x00"), pack(a_receipt(is_base64=True), "%"))
+    assert handler.handle(batch, CONTEXT) == {"batchItemFailures": []}
+    assert [key.partition("/")[0] for key in contents(bucket)] == ["quarantine"]
+    assert len(table(bucket, "quarantine/")) == 4
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+def test_a_missing_bucket_fails_the_batch_with_advice(bucket: Any) -> None:
+    bucket.delete()
+    with pytest.raises(Misconfigured, match="deploy the stacks again"):
+        handler.handle(SAMPLE, CONTEXT)
