@@ -22,7 +22,7 @@ from bench.ratio import Ratio
 _ROUNDS = 15
 _REQUESTS = 60
 _CONTEXT = SimpleNamespace(function_name="collect", memory_limit_in_mb=512, aws_request_id="r")
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_SESSION_TOKEN": "testing",
@@ -38,7 +38,7 @@ Handler = Callable[[dict[str, Any], object], Mapping[str, Any]]
 
 def run() -> list[Ratio]:
     """The gzip body of the goal, and plain text beside it."""
-    os.environ.update(_ENVIRONMENT)
+    os.environ.update(ENVIRONMENT)
     for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
         del os.environ[name]
     ours, typical = _ours(), _typical()

@@ -7,6 +7,7 @@ import os
 from functools import cache
 from typing import Any
 
+from tally.adapters import cold_start
 from tally.adapters.api_gateway import preflight, read_request, reply
 from tally.adapters.botocore_clients import client
 from tally.adapters.claims import S3Claims
@@ -32,7 +33,7 @@ def collector() -> CollectEvents:
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Entry point: payload format 2.0 in and out."""
+    """Payload format 2.0 in and out."""
     request = read_request(event)
     if request.method == "OPTIONS":
         return preflight(request)
@@ -41,21 +42,10 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
         collected = collector()(request)
     except TallyError as error:
         collected, failure = unavailable(request), f"{type(error).__name__}: {error}"
-    write_line(
-        "collect_events",
-        at_ms=request.received_at_ms,
-        request_id=request.request_id,
-        protocol=collected.protocol,
-        status=collected.answer.status,
-        accepted=collected.accepted,
-        rejected=collected.rejected,
-        received_bytes=collected.received_bytes,
-        failure=failure,
-    )
+    write_line("collect_events", request, collected, failure)
     return reply(request, collected.answer)
 
 
-if (
-    "AWS_LAMBDA_FUNCTION_NAME" in os.environ
-):  # clients are made while Lambda starts the function, at full speed
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:  # make the clients now: Lambda starts functions at full speed
     collector()
+cold_start.over()

@@ -8,6 +8,7 @@ import os
 from functools import cache
 from typing import Any
 
+from tally.adapters import cold_start
 from tally.adapters.api_gateway import preflight, read_request, reply
 from tally.adapters.botocore_clients import client
 from tally.adapters.collector_log import write_line
@@ -31,30 +32,19 @@ def witness() -> CollectWitness:
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Entry point: payload format 2.0 in and out."""
+    """Payload format 2.0 in and out."""
     request = read_request(event)
     if request.method == "OPTIONS":
         return preflight(request)
     failure = None
     try:
-        noted = witness()(request)
+        collected = witness()(request)
     except TallyError as error:
-        noted, failure = unavailable(), f"{type(error).__name__}: {error}"
-    write_line(
-        "collect_witness",
-        at_ms=request.received_at_ms,
-        request_id=request.request_id,
-        protocol="witness",
-        status=noted.answer.status,
-        accepted=noted.accepted,
-        rejected=noted.rejected,
-        received_bytes=noted.received_bytes,
-        failure=failure,
-    )
-    return reply(request, noted.answer)
+        collected, failure = unavailable(), f"{type(error).__name__}: {error}"
+    write_line("collect_witness", request, collected, failure)
+    return reply(request, collected.answer)
 
 
-if (
-    "AWS_LAMBDA_FUNCTION_NAME" in os.environ
-):  # clients are made while Lambda starts the function, at full speed
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:  # make the clients now: Lambda starts functions at full speed
     witness()
+cold_start.over()

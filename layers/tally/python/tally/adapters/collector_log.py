@@ -6,6 +6,9 @@ It says how many and how large, never what: no event, no id, no key, no address.
 import json
 import sys
 
+from tally.domain.collected import Collected
+from tally.domain.request import Request
+
 NAMESPACE = "Tally"
 _DIMENSIONS = [["service"], ["service", "protocol"]]
 _METRICS = [
@@ -15,31 +18,20 @@ _METRICS = [
 ]
 
 
-def write_line(
-    service: str,
-    *,
-    at_ms: int,
-    request_id: str,
-    protocol: str | None,
-    status: int,
-    accepted: int,
-    rejected: int,
-    received_bytes: int,
-    failure: str | None = None,
-) -> None:
+def write_line(service: str, request: Request, collected: Collected, failure: str | None) -> None:
     """Write the line; `failure` is the sentence of a TallyError that the operator should see."""
     line = {
         "_aws": {
-            "Timestamp": at_ms,
+            "Timestamp": request.received_at_ms,
             "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": _DIMENSIONS, "Metrics": _METRICS}],
         },
         "service": service,
-        "protocol": protocol or "none",
-        "status": status,
-        "request_id": request_id,
-        "AcceptedEvents": accepted,
-        "RejectedEvents": rejected,
-        "ReceivedBytes": received_bytes,
+        "protocol": collected.protocol,
+        "status": collected.answer.status,
+        "request_id": request.request_id,
+        "AcceptedEvents": collected.accepted,
+        "RejectedEvents": collected.rejected,
+        "ReceivedBytes": collected.received_bytes,
     }
     if failure:
         line |= {"level": "ERROR", "failure": failure}

@@ -1,61 +1,57 @@
 """From a witness's request to its own queue. Kept apart from collect_events on purpose: see decision 0003."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from tally.domain.collected import Collected
 from tally.domain.limits import MAX_PARCEL_BYTES
 from tally.domain.parcel import as_base64, queue_takes
 from tally.domain.receipt import Protocol, Receipt, pack
 from tally.domain.rejection import Reason
-from tally.domain.replies import Answer, Replies, error
+from tally.domain.replies import Replies, error
 from tally.domain.request import Request
 from tally.domain.write_key import named_keys
-from tally.ports import EnvelopeCheck, ParcelQueue, WriteKeys
+
+if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
+    from tally.ports import EnvelopeCheck, ParcelQueue, WriteKeys
 
 ROUTE = "/w"
+_PROTOCOL = "witness"
 _NOT_FOUND = "nothing is served here: POST notes to /w"
 _TOO_LARGE = f"notes are larger than {MAX_PARCEL_BYTES:,} bytes: send fewer at a time"
 _REPLIES = Replies(Protocol.TALLY, ROUTE)
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """The answer to give, and what is counted of it."""
-
-    answer: Answer
-    accepted: int = 0
-    rejected: int = 0
-    received_bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class CollectWitness:
     """Answers 2xx, or names rejections, only after the witness's queue has accepted the body as received."""
 
-    write_keys: WriteKeys
-    queue: ParcelQueue
-    check: EnvelopeCheck
+    write_keys: "WriteKeys"
+    queue: "ParcelQueue"
+    check: "EnvelopeCheck"
 
-    def __call__(self, request: Request) -> Noted:
+    def __call__(self, request: Request) -> Collected:
         """Queue the request's notes and say how to answer."""
         if (request.method, request.path) != ("POST", ROUTE):
-            return Noted(error(404, "not_found", _NOT_FOUND))
+            return Collected(error(404, "not_found", _NOT_FOUND))
         source = next(filter(None, map(self._source, named_keys(request))), None)
         if source is None:
-            return Noted(_REPLIES.unknown_key())
+            return Collected(_REPLIES.unknown_key(), _PROTOCOL)
         receipt, body = _receipt(request, source), request.body
         if not queue_takes(body):
             receipt, body = replace(receipt, is_base64=True), as_base64(body)
         parcel = pack(receipt, body)
         if len(parcel.encode()) > MAX_PARCEL_BYTES:
-            return Noted(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE))
+            return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE), _PROTOCOL)
         verdict = self.check(receipt, body.encode())
         for rejection in verdict.rejections[:1]:
             if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
-                return Noted(_REPLIES.too_large(MAX_PARCEL_BYTES, rejection.detail))
+                return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, rejection.detail), _PROTOCOL)
         self.queue.send(parcel)
         rejected = len(verdict.rejections)
-        return Noted(
+        return Collected(
             _REPLIES.checked(verdict.events, verdict.rejections),
+            _PROTOCOL,
             max(verdict.events - rejected, 0),
             rejected,
             len(body),
@@ -65,9 +61,9 @@ class CollectWitness:
         return self.write_keys.source_of(key) if key else None
 
 
-def unavailable() -> Noted:
+def unavailable() -> Collected:
     """The answer when queue or write keys cannot be reached: nothing was stored."""
-    return Noted(_REPLIES.unavailable())
+    return Collected(_REPLIES.unavailable(), _PROTOCOL)
 
 
 def _receipt(request: Request, source: str) -> Receipt:

@@ -1,0 +1,47 @@
+"""What a cold start pays before the first request: imports and AWS clients, each time in a fresh process.
+
+CPU of the process above that of a bare Python, compiled files warm; ours, theirs and the bare one take turns.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.collect import ENVIRONMENT
+from bench.ratio import Ratio
+
+_ROUNDS = 15
+_ROOT = Path(__file__).parents[1]
+_BARE = "pass"
+_OURS = "import functions.collect_events.handler"
+_TYPICAL = "import bench.typical_collect"
+
+
+def run() -> list[Ratio]:
+    """Imports and clients of collect_events against the typical stack's."""
+    spent: dict[str, list[float]] = {_BARE: [], _OURS: [], _TYPICAL: []}
+    for _ in range(_ROUNDS):
+        for code, times in spent.items():
+            times.append(_spend(code))
+    bare_ms, ours_ms, typical_ms = (statistics.median(times) for times in spent.values())
+    name = "collect, imports and clients of a cold start"
+    return [Ratio(name, ours_ms - bare_ms, typical_ms - bare_ms, "ms CPU", 0.55, "less")]
+
+
+def _spend(code: str) -> float:
+    """CPU milliseconds of a Python that runs this code and ends."""
+    environment = {
+        **ENVIRONMENT,
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "layers/tally/python")]),
+        "AWS_LAMBDA_FUNCTION_NAME": "tally-collect-events",  # makes the handler build its clients at once
+    }
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=_ROOT) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"this ended with {process.returncode}: {code}")
+    return (usage.ru_utime + usage.ru_stime) * 1000
