@@ -1,6 +1,6 @@
 """Puts each table that a statement names in its place: Parquet in S3, Iceberg, views, information_schema."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -8,13 +8,14 @@ from sqlglot import exp
 from local.athena.catalog import CATALOG, Catalog, Table
 from local.athena.dialect import parse
 from local.athena.errors import EntityNotFound, QueryFailed, position
+from local.athena.naming import Key, named_tables
 from local.athena.repairs import repair
 from local.athena.sources import SourceReader
 from local.athena.storage import StoredObject
+from local.athena.strictness import check
 
 INFORMATION_SCHEMA = "information_schema"
 DEEPEST_VIEW = 20
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class Binder:
         Raises EntityNotFound for a table that does not exist.
         """
         tables = self._tables(tree, database, sql)
-        schema = {name: dict([*table.columns, *table.keys]) for (_, name), table in tables.items()}
-        copy = repair(tree, schema)
+        columns = {key: table.types for key, table in tables.items()}
+        check(tree, database, columns, sql)
+        copy = repair(tree, {name: types for (_, name), types in columns.items()})
         objects: set[StoredObject] = set()
         wants_path = any(column.name.lower() == "$path" for column in copy.find_all(exp.Column))
-        for node, key in list(_named(copy, database)):
+        for node, key in list(named_tables(copy, database)):
             source, found = self._source(key, tables[key], node, wants_path, depth)
             objects.update(found)
             _put(node, source)
@@ -59,7 +61,7 @@ class Binder:
 
     def _tables(self, tree: exp.Expression, database: str, sql: str) -> Mapping[Key, Table]:
         tables: dict[Key, Table] = {}
-        for node, key in _named(tree, database):
+        for node, key in named_tables(tree, database):
             if node.catalog.lower() not in ("", CATALOG):
                 raise QueryFailed(
                     f"CATALOG_NOT_FOUND: {position(sql, node)}Catalog '{node.catalog}' does not exist"
@@ -107,35 +109,3 @@ def _put(node: exp.Expression, source: str) -> None:
         node.set(part, None)
     if not node.alias:
         node.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
-
-
-def _named(tree: exp.Expression, database: str) -> Iterator[tuple[exp.Expression, Key]]:
-    """Every table that is not a common table expression, with its database and name."""
-    for node in tree.find_all(exp.Table):
-        if isinstance(node.this, exp.Identifier) and (node.db or not _is_common(node)):
-            yield node, ((node.db or database).lower(), node.name.lower())
-
-
-def _is_common(table: exp.Expression) -> bool:
-    """Whether a WITH that the table can see defines its name."""
-    name, below, node = table.name.lower(), table, table.parent
-    cte: exp.Expression | None = None
-    while node is not None:
-        if isinstance(below, exp.CTE):
-            cte = below
-        with_ = node if isinstance(node, exp.With) else node.args.get("with_")
-        if isinstance(with_, exp.With) and with_ is not below:
-            visible = _visible(with_, cte if isinstance(node, exp.With) else None)
-            if name in visible:
-                return True
-        below, node = node, node.parent
-    return False
-
-
-def _visible(with_: exp.Expression, inside: exp.Expression | None) -> set[str]:
-    names: set[str] = set()
-    for cte in with_.expressions:
-        if cte is inside and not with_.args.get("recursive"):
-            break
-        names.add(cte.alias.lower())
-    return names

@@ -41,6 +41,13 @@ class Table:
         return self.parameters.get("projection.enabled", "").lower() == "true"
 
     @property
+    def types(self) -> dict[str, str]:
+        """Types by column, in Trino's words for a view and in Glue's for a table."""
+        if self.is_view:
+            return {column["name"]: column["type"] for column in self.view_definition["columns"]}
+        return dict([*self.columns, *self.keys])
+
+    @property
     def view_definition(self) -> dict[str, Any]:
         """A view as Trino stores it: originalSql, catalog, schema, columns."""
         encoded = self.view_text.removeprefix(_VIEW_START).removesuffix(_VIEW_END)

@@ -14,6 +14,7 @@ from sqlglot.errors import ParseError
 
 from local.athena import hashing
 from local.athena.repairs import repair
+from local.athena.strictness import check
 
 _MACROS = resources.files("local.athena").joinpath("macros.sql")
 
@@ -21,10 +22,14 @@ _MACROS = resources.files("local.athena").joinpath("macros.sql")
 def translate(sql: str, schema: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """One Athena statement as DuckDB SQL.
 
-    `schema` is {table: {column: Athena type}} of the tables named; only UNNEST of a map or of rows without
-    column names needs it. Raises sqlglot.errors.ParseError with line and column.
+    `schema` is {table: {column: Athena type}} of the tables named. With it, what Trino would refuse is
+    refused (QueryFailed) and UNNEST of maps and of rows without column names works. Raises
+    sqlglot.errors.ParseError with line and column.
     """
-    return render(parse(sql), schema)
+    tree = parse(sql)
+    if schema:
+        check(tree, "", {("", name.lower()): columns for name, columns in schema.items()}, sql)
+    return render(tree, schema)
 
 
 def parse(sql: str) -> exp.Expression:
