@@ -1,0 +1,79 @@
+"""functions/publish_kpis: what comes in, what goes out, what is measured."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from tally.domain.errors import Misconfigured
+from tally.settings import ModelSettings
+from tally.use_cases.publish_kpis import KpisPublished
+
+from functions.publish_kpis import handler
+
+SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
+CONTEXT = SimpleNamespace(function_name="tally-publish-kpis")
+
+
+class Recorder:
+    """Stands in for the use case: keeps the builds it was asked for."""
+
+    def __init__(self) -> None:
+        self.builds: list[str | None] = []
+
+    def __call__(self, build: str | None) -> KpisPublished:
+        self.builds.append(build)
+        return KpisPublished(build or "b9", 20, 17, 2, 1, ("kpis/latest.json",))
+
+
+@pytest.fixture
+def use_case(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    recorder = Recorder()
+    monkeypatch.setattr(handler, "publisher", lambda: recorder)
+    return recorder
+
+
+def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
+    assert handler.handle(SAMPLE, CONTEXT) == {
+        "build": "b20261121t031500",
+        "rows": 20,
+        "audited": 17,
+        "disputed": 2,
+        "unaudited": 1,
+        "files": ("kpis/latest.json",),
+    }
+    assert use_case.builds == ["b20261121t031500"]
+
+
+def test_without_a_name_the_use_case_chooses(use_case: Recorder) -> None:
+    assert handler.handle({}, CONTEXT)["build"] == "b9"
+    assert use_case.builds == [None]
+
+
+@pytest.mark.usefixtures("use_case")
+def test_one_line_of_log_and_one_of_metrics(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    handler.handle(SAMPLE, CONTEXT)
+    [metrics] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    counted = {name: metrics[name] for name in ("KpisAudited", "KpisDisputed", "KpisUnaudited")}
+    assert counted == {"KpisAudited": [17.0], "KpisDisputed": [2.0], "KpisUnaudited": [1.0]}
+    [line] = caplog.records
+    assert (line.message, line.__dict__["rows"]) == ("published", 20)
+
+
+def test_a_failure_reaches_step_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str | None) -> KpisPublished:
+        raise Misconfigured("no build was audited yet")
+
+    monkeypatch.setattr(handler, "publisher", lambda: fail)
+    with pytest.raises(Misconfigured):
+        handler.handle({}, CONTEXT)
+
+
+def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ModelSettings.__dataclass_fields__:
+        monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else f"the-{name}")
+    handler.publisher.cache_clear()
+    assert handler.publisher().files.bucket == "the-results_bucket"
+    handler.publisher.cache_clear()
