@@ -1,0 +1,137 @@
+"""The demo: two days from HTTPS to KPIs, each KPI as plain Python counts it, each verdict as planted."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from local.client import Client, Posting, Target
+from local.endpoint import Endpoint
+from local.landing_wait import wait_until_landed
+from local.shop.two_days import DAYS, FAULT_DAY, Script, two_days
+from tests.journeys.conftest import tally
+from tests.journeys.known_answers import Answers
+
+PLATFORMS = ("all", "web", "ios", "android")
+COUNTRIES = ("all", "IT", "FR", "ES", "DE")
+
+
+@pytest.fixture(scope="module")
+def script() -> Script:
+    return two_days()
+
+
+@pytest.fixture(scope="module")
+def printed(emulator: Endpoint) -> str:
+    """What `tally demo` prints."""
+    return tally("demo")
+
+
+@pytest.fixture(scope="module")
+def kpis(printed: str) -> list[dict[str, Any]]:
+    """All KPI rows of the demo's days."""
+    rows = tally("query", "select * from kpis", "--format", "json")
+    days = {day.isoformat() for day in DAYS}
+    return [row for row in json.loads(rows) if row["business_date"] in days]
+
+
+def planted_cell(script: Script) -> tuple[int, int, float]:
+    """(ids lost, ids sent, money lost) of the planted fault."""
+    lost = [event for event in script.events if event["event_id"] in script.lost_ids]
+    hour = {event["occurred_at"][:13] for event in lost}
+    sent = [
+        event
+        for event in script.events
+        if event["event"] == "Order Completed"
+        and event["platform"] == "ios"
+        and event["occurred_at"][:13] in hour
+    ]
+    return len(lost), len(sent), sum(event["properties"]["revenue"] for event in lost)
+
+
+def test_the_demo_tells_what_was_planted(printed: str, script: Script) -> None:
+    lost, sent, money = planted_cell(script)
+    assert f"collector    {len(script.events) - lost:,}  {len(script.events) - lost:,}" in printed
+    assert f"witness      {len(script.events):,}  {len(script.events):,}" in printed
+    assert "DISPUTED: Order Completed on ios, Tue 3 March 2026, 07:00-08:00 (Europe/Rome)" in printed
+    assert f"{lost} of {sent} orders the witness saw are not in the lake" in printed
+    assert f"Net revenue lacks their {money:,.2f} EUR." in printed
+
+
+def test_the_demo_fits_a_screen(printed: str) -> None:
+    lines = printed.strip().splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 100
+
+
+def test_every_kpi_is_what_plain_python_counts(kpis: list[dict[str, Any]], script: Script) -> None:
+    arrived = Answers(tuple(e for e in script.events if e["event_id"] not in script.lost_ids))
+    found = {
+        (row["business_date"], row["platform"], row["country"], row["kpi"]): row["value"] for row in kpis
+    }
+    expected = {
+        (day.isoformat(), *place, kpi): value
+        for day in DAYS
+        for place in arrived.places(day)
+        for kpi, value in arrived.kpis(day, place).items()
+    }
+    assert {place[1:3] for place in expected} == {(p, c) for p in PLATFORMS for c in COUNTRIES}
+    assert expected.keys() == found.keys()
+    wrong = {
+        key: (found[key], value) for key, value in expected.items() if found[key] != pytest.approx(value)
+    }
+    assert wrong == {}
+
+
+def test_the_audit_disputes_the_planted_cell_and_no_other(printed: str, script: Script) -> None:
+    lost, sent, money = planted_cell(script)
+    cells = [
+        cell
+        for cell in json.loads(tally("audit", "--all", "--format", "json"))
+        if cell["business_date"] in {day.isoformat() for day in DAYS}
+    ]
+    [disputed] = [cell for cell in cells if cell["verdict"] != "audited"]
+    assert (disputed["event_name"], disputed["platform"]) == ("Order Completed", "ios")
+    assert (disputed["business_date"], disputed["local_hour"]) == (FAULT_DAY.isoformat(), 7)
+    assert (disputed["missing_in_lake"], disputed["witness_events"]) == (lost, sent)
+    assert disputed["missing_amount"] == pytest.approx(money)
+    assert sum(cell["witness_events"] for cell in cells) == len(script.events)
+
+
+def test_the_ids_are_those_that_were_lost(printed: str, script: Script) -> None:
+    ids = json.loads(tally("audit", "--ids", "--date", FAULT_DAY.isoformat(), "--format", "json"))
+    assert {row["event_id"] for row in ids} == script.lost_ids
+    assert {row["kind"] for row in ids} == {"missing_in_lake"}
+
+
+def test_numbers_that_rest_on_the_lost_orders_are_disputed(kpis: list[dict[str, Any]]) -> None:
+    verdicts = {
+        (row["business_date"], row["platform"], row["kpi"]): row["verdict"]
+        for row in kpis
+        if row["country"] == "all"
+    }
+    first, second = (day.isoformat() for day in DAYS)
+    assert verdicts[second, "ios", "net_revenue"] == verdicts[second, "all", "net_revenue"] == "disputed"
+    assert verdicts[first, "all", "net_revenue"] == verdicts[first, "ios", "orders"] == "audited"
+    assert verdicts[second, "android", "net_revenue"] == verdicts[second, "web", "orders"] == "audited"
+
+
+def test_when_the_lost_orders_arrive_late_the_dispute_ends(
+    printed: str, script: Script, emulator: Endpoint
+) -> None:
+    """Nothing planted, nothing disputed: all events of the demo have then reached both collectors."""
+    late = [Posting(event, None) for event in script.events if event["event_id"] in script.lost_ids]
+    target = Target(emulator.url, emulator.write_key, emulator.witness_url)
+    assert Client(target).deliver(late).accepted == len(script.lost_ids)
+    wait_until_landed(emulator, lambda text: None)
+    tally("run", "nightly")
+    cells = json.loads(tally("audit", "--all", "--format", "json"))
+    assert {cell["verdict"] for cell in cells if date.fromisoformat(cell["business_date"]) in DAYS} == {
+        "audited"
+    }
+    found = json.loads(tally("kpis", "--format", "json"))
+    expected = Answers(script.events)
+    for day in DAYS:
+        values = {row["kpi"]: row["value"] for row in found if row["business_date"] == day.isoformat()}
+        assert values == pytest.approx(expected.kpis(day, ("all", "all")))
