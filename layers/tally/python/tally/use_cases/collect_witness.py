@@ -1,4 +1,7 @@
-"""From a witness's request to its own queue. Kept apart from collect_events on purpose: see decision 0003."""
+"""From a witness's request to its own queue.
+
+Kept apart from collect_events on purpose: what both shared could fail in both, and no audit would see it.
+"""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
