@@ -13,10 +13,10 @@ PATH = Path(__file__).parents[1] / "docs" / "models.md"
 
 _TOP = """# Tables
 
-Written by `python -m local.model_docs` from the headers of the SQL files and from `columns.toml`: change those.
-All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own date. A
-model is rebuilt from the whole lake every night, in the order below; its audits must find nothing before it is
-published.
+Written by `python -m local.model_docs` from the headers of the SQL files and from `columns.toml`: change
+those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own
+date. A model is rebuilt from the whole lake every night, in the order below; its audits must find nothing
+before it is published.
 """
 
 
