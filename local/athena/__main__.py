@@ -20,10 +20,13 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     server = AthenaServer(options.port, options.aws_endpoint)
     print(f"Athena's stand-in answers at {server.url}", flush=True)
-    threading.Thread(target=server.service.engine.warm_up, daemon=True).start()
+    warming = threading.Thread(target=server.service.engine.warm_up)
+    warming.start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
+        server.service.executions.close()
+        warming.join()
         sys.exit(0)
 
 

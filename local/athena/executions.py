@@ -22,6 +22,8 @@ from local.athena.storage import Storage, folder
 KEPT = 2_000
 """Executions whose results can still be fetched."""
 
+INTERRUPT_EVERY_S = 0.02
+
 FINAL = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
@@ -136,8 +138,24 @@ class Executions:
                 return
             execution.state, execution.completed_at = "CANCELLED", time.time()
             execution.reason = "Query cancelled by user"
-            if execution.cursor is not None:
+        threading.Thread(target=self._interrupt, args=[execution], daemon=True).start()
+
+    def close(self) -> None:
+        """Cancel whatever has not ended and wait for its threads: DuckDB may not outlive the interpreter."""
+        with self._lock:
+            ids = list(self._kept)
+        for execution_id in ids:
+            self.stop(execution_id)
+        self._threads.shutdown()
+
+    def _interrupt(self, execution: Execution) -> None:
+        """Again and again: an interrupt that comes before the statement has begun is lost."""
+        while True:
+            with self._lock:
+                if execution.cursor is None:
+                    return
                 execution.cursor.interrupt()
+            time.sleep(INTERRUPT_EVERY_S)
 
     def _run(self, execution: Execution) -> None:
         with self._engine.cursor() as cursor:

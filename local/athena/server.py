@@ -6,7 +6,7 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from local.athena.clients import Emulator
 from local.athena.errors import InvalidRequest
@@ -20,6 +20,7 @@ class AthenaServer(ThreadingHTTPServer):
     """Answers on 127.0.0.1 until shut down; `port` 0 takes a free one."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, port: int, aws_endpoint: str) -> None:
         self.emulator = Emulator(aws_endpoint)
@@ -44,14 +45,8 @@ class _Handler(BaseHTTPRequestHandler):
         """One operation."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         operation = self.headers.get("X-Amz-Target", "").removeprefix("AmazonAthena.")
-        act = self.server.service.operations.get(operation)
-        if act is None:
-            status, headers, answer = self.server.emulator.forward(dict(self.headers), body)
-            self._send(status, headers.get("Content-Type", "application/x-amz-json-1.1"), answer)
-            return
-        scope = _SCOPE.search(self.headers.get("Authorization", ""))
         try:
-            self._answer(200, act(json.loads(body), scope[1] if scope else DEFAULT_REGION))
+            self._act(operation, body)
         except InvalidRequest as error:
             self._refuse(400, "InvalidRequestException", str(error), AthenaErrorCode=error.code)
         except ClientError as error:
@@ -59,6 +54,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(400, details["Code"], details["Message"])
         except (KeyError, ValueError) as error:
             self._refuse(400, "InvalidRequestException", f"{operation}: {error!r} is missing or malformed")
+        except (BotoCoreError, OSError) as error:
+            reason = f"The emulator at {self.server.emulator.url} does not answer: {error}"
+            self._refuse(500, "InternalServerException", reason)
+
+    def _act(self, operation: str, body: bytes) -> None:
+        act = self.server.service.operations.get(operation)
+        if act is None:
+            status, headers, answer = self.server.emulator.forward(dict(self.headers), body)
+            self._send(status, headers.get("Content-Type", "application/x-amz-json-1.1"), answer)
+            return
+        scope = _SCOPE.search(self.headers.get("Authorization", ""))
+        self._answer(200, act(json.loads(body), scope[1] if scope else DEFAULT_REGION))
 
     def _refuse(self, status: int, kind: str, message: str, **more: str) -> None:
         self._answer(status, {"__type": kind, "message": message, "Message": message, **more})

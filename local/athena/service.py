@@ -20,7 +20,7 @@ class AthenaService:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
         self.engine = Engine(emulator.host)
-        self._executions = Executions(self.engine, emulator)
+        self.executions = Executions(self.engine, emulator)
         self._tokens: dict[str, str] = {}
         self.operations: Mapping[str, Callable[[Call, str], dict[str, Any]]] = {
             "StartQueryExecution": self.start,
@@ -57,7 +57,7 @@ class AthenaService:
             parameters=parameters,
             run=run,
         )
-        self._executions.start(execution)
+        self.executions.start(execution)
         if token:
             self._tokens[token] = execution.id
         return {"QueryExecutionId": execution.id}
@@ -76,20 +76,20 @@ class AthenaService:
         return output
 
     def get(self, call: Call, _region: str) -> dict[str, Any]:
-        return {"QueryExecution": self._executions.find(call["QueryExecutionId"]).facts()}
+        return {"QueryExecution": self.executions.find(call["QueryExecutionId"]).facts()}
 
     def batch_get(self, call: Call, _region: str) -> dict[str, Any]:
         found, missing = [], []
         for execution_id in call["QueryExecutionIds"]:
             try:
-                found.append(self._executions.find(execution_id).facts())
+                found.append(self.executions.find(execution_id).facts())
             except InvalidRequest as error:
                 missing.append({"QueryExecutionId": execution_id, "ErrorMessage": str(error)})
         return {"QueryExecutions": found, "UnprocessedQueryExecutionIds": missing}
 
     def results(self, call: Call, _region: str) -> dict[str, Any]:
         """One page of rows; the first page of a query starts with a row of column names."""
-        execution = self._executions.find(call["QueryExecutionId"])
+        execution = self.executions.find(call["QueryExecutionId"])
         if execution.state != "SUCCEEDED" or execution.outcome is None:
             reason = f"Query did not finish successfully. Final query state: {execution.state}"
             raise InvalidRequest(reason, "INVALID_QUERY_EXECUTION_STATE")
@@ -112,11 +112,11 @@ class AthenaService:
         return answer
 
     def stop(self, call: Call, _region: str) -> dict[str, Any]:
-        self._executions.stop(call["QueryExecutionId"])
+        self.executions.stop(call["QueryExecutionId"])
         return {}
 
     def list(self, call: Call, _region: str) -> dict[str, Any]:
-        ids = self._executions.newest(call.get("WorkGroup", "primary"))
+        ids = self.executions.newest(call.get("WorkGroup", "primary"))
         start, size = int(call.get("NextToken") or 0), int(call.get("MaxResults") or 50)
         answer: dict[str, Any] = {"QueryExecutionIds": ids[start : start + size]}
         if start + size < len(ids):

@@ -40,6 +40,7 @@ def stand_in(emulator: Emulator) -> Iterator[StandIn]:
     yield here
     server.shutdown()
     server.server_close()
+    server.service.executions.close()
 
 
 @pytest.fixture

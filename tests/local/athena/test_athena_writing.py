@@ -88,6 +88,7 @@ def test_views_reach_across_databases_and_survive_a_restart(stand_in: StandIn, b
     assert again.rows("select n from outer_view") == [("2",)]
     server.shutdown()
     server.server_close()
+    server.service.executions.close()
     stand_in.run(f"drop table {build}.sessions")
     assert "INVALID_VIEW" in stand_in.failure("select n from outer_view")
     stand_in.run("drop view outer_view")
