@@ -1,18 +1,19 @@
-"""HTTP API: compressed bodies, and what a client sees of a failed handler."""
+"""HTTP API: compressed bodies, what a client sees of a failed handler, and metrics."""
 
 from contextvars import ContextVar
 from typing import Any
 
-from ministack.services import apigateway, lambda_svc
+from ministack.services import apigateway, cloudwatch, lambda_svc
 
 _body: ContextVar[bytes] = ContextVar("body", default=b"")
-_BODY_ARGUMENT = 6
+_API_ARGUMENT, _BODY_ARGUMENT = 1, 6
 
 
 def repair() -> None:
     """Apply every repair of this module."""
     _keep_binary_bodies()
     _hide_errors()
+    _count_requests()
 
 
 def _keep_binary_bodies() -> None:
@@ -57,3 +58,18 @@ def _hide_errors() -> None:
         return shaped
 
     lambda_svc.lambda_execute_result_to_api_proxy_response = shape_or_500
+
+
+def _count_requests() -> None:
+    """AWS counts an API's requests, and those answered with 4xx and 5xx. Stock: no metrics of APIs."""
+    invoke = apigateway._invoke_lambda_proxy
+
+    async def invoke_and_count(*args: Any, **kwargs: Any) -> Any:
+        answer = await invoke(*args, **kwargs)
+        status = int(answer[0])
+        dimensions = {"ApiId": args[_API_ARGUMENT]}
+        for name, counts in (("Count", True), ("4xx", 400 <= status < 500), ("5xx", status >= 500)):
+            cloudwatch.record_metric("AWS/ApiGateway", name, int(counts), "Count", dimensions)
+        return answer
+
+    apigateway._invoke_lambda_proxy = invoke_and_count

@@ -1,4 +1,4 @@
-"""CloudWatch: metrics in log lines, metrics of queues, and alarms that are judged while nothing happens."""
+"""CloudWatch: metrics in log lines, of queues and state machines; alarms judged while nothing happens."""
 
 import json
 import threading
@@ -7,10 +7,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from ministack.core.responses import request_scope
-from ministack.services import cloudwatch, cloudwatch_logs, sqs
+from ministack.services import cloudwatch, cloudwatch_logs, sqs, stepfunctions
 
 EVERY_S = 5
 """Seconds between two looks at queues and alarms (AWS: 60, or 10 for high resolution)."""
+
+_EXECUTION_METRICS = {
+    "RUNNING": "ExecutionsStarted",
+    "SUCCEEDED": "ExecutionsSucceeded",
+    "FAILED": "ExecutionsFailed",
+    "TIMED_OUT": "ExecutionsTimedOut",
+    "ABORTED": "ExecutionsAborted",
+}
 
 _COMPARISONS = {
     "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
@@ -23,6 +31,7 @@ _COMPARISONS = {
 def repair() -> None:
     """Apply every repair of this module."""
     _extract_embedded_metrics()
+    _count_executions()
     cloudwatch._evaluate_alarm = _judge
     threading.Thread(target=_watch, name="tally-alarms", daemon=True).start()
 
@@ -61,6 +70,19 @@ def embedded_metrics(line: str) -> Iterable[tuple[str, str, float, str, dict[str
                         metric.get("Unit", "None"),
                         dimensions,
                     )
+
+
+def _count_executions() -> None:
+    """AWS counts a state machine's executions by how they ended. Stock: no metrics of state machines."""
+    emit = stepfunctions._emit_execution_status_event
+
+    def emit_and_count(execution: dict[str, Any]) -> None:
+        emit(execution)
+        if name := _EXECUTION_METRICS.get(execution["status"]):
+            dimensions = {"StateMachineArn": execution["stateMachineArn"]}
+            cloudwatch.record_metric("AWS/States", name, 1, "Count", dimensions)
+
+    stepfunctions._emit_execution_status_event = emit_and_count
 
 
 def _watch() -> None:

@@ -131,25 +131,35 @@ def test_client_of_a_failed_handler_sees_500_and_no_details(api: str) -> None:
         assert json.load(answer) == {"message": "Internal Server Error"}
 
 
-def test_errors_are_counted_whoever_calls(api: str, emulator: Emulator) -> None:
-    def errors() -> float:
-        now = datetime.now(UTC)
-        found = emulator.client("cloudwatch").get_metric_statistics(
-            Namespace="AWS/Lambda",
-            MetricName="Errors",
-            Dimensions=[{"Name": "FunctionName", "Value": "echo"}],
-            StartTime=now - timedelta(hours=1),
-            EndTime=now + timedelta(hours=1),
-            Period=7200,
-            Statistics=["Sum"],
-        )
-        return float(sum(point["Sum"] for point in found["Datapoints"]))
+def total(emulator: Emulator, namespace: str, name: str, dimension: str, value: str) -> float:
+    now = datetime.now(UTC)
+    found = emulator.client("cloudwatch").get_metric_statistics(
+        Namespace=namespace,
+        MetricName=name,
+        Dimensions=[{"Name": dimension, "Value": value}],
+        StartTime=now - timedelta(hours=1),
+        EndTime=now + timedelta(hours=1),
+        Period=7200,
+        Statistics=["Sum"],
+    )
+    return float(sum(point["Sum"] for point in found["Datapoints"]))
 
-    before = errors()
+
+def test_errors_are_counted_whoever_calls(api: str, emulator: Emulator) -> None:
+    api_id = api.split("/")[-2]
+
+    def errors() -> tuple[float, float]:
+        return (
+            total(emulator, "AWS/Lambda", "Errors", "FunctionName", "echo"),
+            total(emulator, "AWS/ApiGateway", "5xx", "ApiId", api_id),
+        )
+
+    of_function, of_api = errors()
+    post(f"{api}/any", b"{}")
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{api}/raise")
     refused.value.close()
-    assert errors() == before + 1
+    assert errors() == (of_function + 1, of_api + 1)
 
 
 REPORTS_ITS_BATCH = """
@@ -214,6 +224,8 @@ def test_state_machine_catches_an_exception_by_its_name(emulator: Emulator) -> N
         return None if status == "RUNNING" else status
 
     assert eventually(end) == "SUCCEEDED"
+    succeeded = ("AWS/States", "ExecutionsSucceeded", "StateMachineArn", machine["stateMachineArn"])
+    assert eventually(lambda: total(emulator, *succeeded)) == 1
 
 
 EMBEDS_METRICS = """
