@@ -13,8 +13,9 @@ from tally.literals import bind
 
 from local.ask import ask
 from local.audit_report import cells, shown_hour, shown_totals, totals
-from local.cli import Subparsers, add_command
+from local.cli import Subparsers, add_command, add_format
 from local.client import Client, Delivery, Posting, Target, sighting_of
+from local.commands.kpis import COLUMNS
 from local.commands.up import bring_up
 from local.endpoint import Endpoint
 from local.kpi_report import Wanted, by_day, day_name, kpi_rows
@@ -49,6 +50,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "fault is planted: one in ten of the iOS orders of an opening hour never reach the collector.",
     )
     demo.add_argument("--no-fault", action="store_true", help="plant nothing: then nothing is disputed")
+    add_format(demo)
 
 
 def demo_command(arguments: argparse.Namespace) -> int:
@@ -62,7 +64,12 @@ def demo_command(arguments: argparse.Namespace) -> int:
     rows, succeeded = run_nightly(endpoint, {})
     if not succeeded:
         raise PermanentFailure(f"The night failed:\n{render(rows, ['step', 'result', 'seconds'])}")
-    print(f"\n{_arrivals(endpoint, delivery)}\n\n{_kpis(endpoint)}\n\n{_findings(endpoint, script)}\n")
+    kpis = [row for row in kpi_rows(endpoint, Wanted()) if row["business_date"] in DAYS]
+    if arguments.format != "table":
+        print(render(kpis, COLUMNS, arguments.format))
+        return 0
+    print(f"\n{_arrivals(endpoint, delivery)}\n")
+    print(f"What the shop reads in the morning\n{by_day(kpis)}\n\n{_findings(endpoint, script)}\n")
     print(f"{_NEXT.format(tally=_command(), day=FAULT_DAY)}\n\nDone in {time.monotonic() - begun:.0f} s.")
     return 0
 
@@ -98,11 +105,6 @@ def _arrivals(endpoint: Endpoint, delivery: Delivery) -> str:
         {"": "witness", "accepted": f"{delivery.witnessed:,}", "stored": f"{arrived['at_witness']:,}"},
     ]
     return f"Events of {day_name(DAYS[0])} and {day_name(DAYS[1])}\n{render(rows)}"
-
-
-def _kpis(endpoint: Endpoint) -> str:
-    rows = [row for row in kpi_rows(endpoint, Wanted()) if row["business_date"] in DAYS]
-    return f"What the shop reads in the morning\n{by_day(rows)}"
 
 
 def _findings(endpoint: Endpoint, script: Script) -> str:

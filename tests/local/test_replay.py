@@ -252,6 +252,23 @@ def test_whatever_stands_in_a_file_every_line_is_an_event_or_a_bad_row(
         json.dumps(made if isinstance(made, dict) else made.values).encode()
 
 
+def test_the_map_in_the_docs_can_be_read(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "maps" / "README.md").read_text()
+    [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    rules = mapped(tmp_path, example)
+    header = "event_type;event_time;customer;price;invoice;sku;qty\n"
+    [row] = read_rows(written(tmp_path, "in.csv", header + "purchase;02.03.2026 07:00;c1;9.50;7;s1;2\n"), ";")
+    assert isinstance(row, Row)
+    event = rules.event(row)
+    assert isinstance(event, dict)
+    assert event["occurred_at"] == "2026-03-02T07:00:00.000+01:00"
+    assert event["properties"] == {
+        "price": 9.5,
+        "order_id": "shop-7",
+        "products": [{"product_id": "s1", "quantity": 2}],
+    }
+
+
 def test_the_map_of_rees46(tmp_path: Path) -> None:
     header = "event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n"
     row = "2019-10-01 00:02:14 UTC,purchase,1004856,2053013555631882655,,samsung,130.76,543272936,s1\n"

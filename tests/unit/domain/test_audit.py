@@ -1,8 +1,10 @@
 """The audit's rule, against values computed by hand or by exact fractions."""
 
+import re
 from datetime import datetime
 from fractions import Fraction
 from math import comb
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -198,3 +200,13 @@ def test_an_hour_closes_two_hours_after_its_end(now: str, first_open: str) -> No
         return datetime.fromisoformat(f"2026-03-03T{text}+00:00")
 
     assert first_open_hour(moment(now)) == moment(first_open)
+
+
+def test_the_table_in_the_docs_is_what_the_rule_does() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "audit.md").read_text()
+    rows = re.findall(r"^\| (\d+) \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", text, re.MULTILINE)
+    assert len(rows) == 6
+    for seen, disputed_from, *found in rows:
+        least = most_by_chance(int(seen), NATURAL_LOSS) + 1
+        powers = [binomial_tail(least, int(seen), NATURAL_LOSS + loss) for loss in (0.02, 0.05, 0.1)]
+        assert (least, [f"{power:.2f}" for power in powers]) == (int(disputed_from), found)
