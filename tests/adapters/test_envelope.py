@@ -57,6 +57,7 @@ class TestDecodeBody:
             (b"\x1f\x8bnot gzip at all", Reason.NOT_GZIP),
             (gzip.compress(b'{"a":1}')[:-3], Reason.NOT_GZIP),
             (gzip.compress(b'{"a":1}') + b"junk", Reason.NOT_GZIP),
+            (gzip.compress(b"") * 1001, Reason.NOT_GZIP),
             (gzip.compress(b"\xff\xfe"), Reason.NOT_UTF8),
             (b'{"a":"\xff"}', Reason.NOT_UTF8),
             (b'{"a":"\xed\xa0\x80"}', Reason.NOT_UTF8),
@@ -122,6 +123,10 @@ class TestOwnJson:
     def test_more_events_than_a_body_may_hold(self) -> None:
         assert splits("/v1/events", b"[" + b"{}," * MAX_EVENTS + b"{}]") == [Reason.TOO_LARGE]
         assert splits("/v1/events", b"[" + b"0," * 5_000_000 + b"0]") == [Reason.TOO_LARGE]
+
+    @pytest.mark.parametrize("body", [b"[[" + b"0," * 5_000_000 + b"0]]", b"[[]," * 2_000_000])
+    def test_a_body_made_to_be_slow_is_refused(self, body: bytes) -> None:
+        assert splits("/v1/events", body) == [Reason.TOO_LARGE]
 
     def test_details_never_quote_the_event(self) -> None:
         for body in (b'[{"secret":NaN}]', b'{"secret":"\\x"}', b'["secret"]', b"secret"):
