@@ -98,10 +98,21 @@ def _answer(athena: Any, execution: dict[str, Any]) -> Answer:
     rows: list[dict[str, Any]] = []
     for number, page in enumerate(pages):
         found = page["ResultSet"]
-        columns = [(column["Name"], column["Type"]) for column in found["ResultSetMetadata"]["ColumnInfo"]]
+        columns = _columns(found["ResultSetMetadata"]["ColumnInfo"])
         has_head = number == 0 and execution["StatementType"] == "DML" and columns
         rows += [dict(_values(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
     return Answer([name for name, _ in columns], rows)
+
+
+def _columns(described: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """(name, type); Athena lets two columns have one name, rows by name do not: x, x_2."""
+    columns: dict[str, str] = {}
+    for column in described:
+        name, place = column["Name"], 2
+        while name in columns:
+            name, place = f"{column['Name']}_{place}", place + 1
+        columns[name] = column["Type"]
+    return list(columns.items())
 
 
 def _values(row: dict[str, Any], columns: list[tuple[str, str]]) -> Iterator[tuple[str, Any]]:

@@ -65,6 +65,10 @@ def test_a_table_is_for_people(query: Query) -> None:
     assert query("select 1 as one")[1].split() == ["one", "---", "1"]
 
 
+def test_columns_of_one_name_are_told_apart(query: Query) -> None:
+    assert query("select 1 as x, 2 as x, 3 as x", "--format", "csv")[1] == "x,x_2,x_3\n1,2,3\n"
+
+
 def test_results_of_several_pages_are_complete(query: Query) -> None:
     _, out, _ = query("select x from unnest(sequence(1, 2500)) as t(x) order by x", "--format", "csv")
     assert out.split() == ["x", *map(str, range(1, 2501))]
