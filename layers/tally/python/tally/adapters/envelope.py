@@ -1,4 +1,4 @@
-"""Takes a received body apart, for the collector and for landing: both see the same events at the same places.
+"""Takes a received body apart, alike for the collector and for landing.
 
     text = decode_body(receipt, body)          # bytes, or a Rejection of the whole body
     split(receipt, text).events                # one msgspec.Raw or one Rejection per place
