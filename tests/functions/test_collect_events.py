@@ -1,6 +1,7 @@
 """collect_events from API Gateway's event to SQS and back, on AWS in process."""
 
 import base64
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -146,6 +147,10 @@ def test_every_sdk_hears_what_it_needs(cloud: Cloud, sdk_requests: list[dict[str
             assert json.loads(reply["body"]) == {"status": 1, "error": None}
         else:
             assert json.loads(reply["body"]) == {"success": True}
+
+
+def test_garbage_is_collected_again_once_the_function_has_started() -> None:
+    assert gc.isenabled()
 
 
 class TestCors:
