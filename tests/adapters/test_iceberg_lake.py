@@ -16,7 +16,7 @@ from mypy_boto3_glue import GlueClient
 from mypy_boto3_s3 import S3Client
 from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.table import FileScanTask
-from tally.adapters import iceberg_table, stored_rows
+from tally.adapters import data_files, iceberg_lake, iceberg_table, stored_rows
 from tally.adapters.iceberg_lake import IcebergLake
 from tally.adapters.iceberg_table import EventsTable, glue_client
 from tally.domain.columns import EVENT_COLUMNS, Column
@@ -289,7 +289,7 @@ def test_a_rewrite_that_would_lose_rows_is_refused(
 ) -> None:
     add(lake, some_rows(range(3)))
     add(lake, some_rows(range(3, 6)))
-    monkeypatch.setattr("tally.adapters.data_files.in_file_order", lambda rows: rows.slice(1))
+    monkeypatch.setattr(data_files, "sorted_row_groups", lambda rows: [rows.slice(1)])
     with pytest.raises(PermanentFailure, match="would turn 6 rows into 5"):
         lake.rewrite_day(FRIDAY)
     assert len(content(table)) == 6
@@ -330,3 +330,14 @@ def test_a_missing_database_says_what_to_deploy(aws: None, s3: S3Client) -> None
     lake = IcebergLake(EventsTable(glue_client(), s3, "elsewhere", LOCATION))
     with pytest.raises(Misconfigured, match="no Glue database elsewhere: deploy TallyLake"):
         lake.record()
+
+
+def test_wide_events_need_more_files_than_their_number_says(
+    lake: IcebergLake, table: EventsTable, s3: S3Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for start in range(0, 40, 10):
+        add(lake, some_rows(range(start, start + 10)))
+    size = sum(task.file.file_size_in_bytes for task in table.load().scan().plan_files())
+    monkeypatch.setattr(iceberg_lake, "BYTES_PER_FILE", size / 3 + 1)
+    assert lake.rewrite_day(FRIDAY) == 40
+    assert [len(found) for found in files(table, s3).values()] == [3]

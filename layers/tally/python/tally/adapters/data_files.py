@@ -1,12 +1,13 @@
 """Parquet files of lake.events: one partition each, sorted by person, then time."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyiceberg.io.pyarrow import (
     compute_statistics_plan,
@@ -35,24 +36,26 @@ class Partition:
     event_class: str
 
 
-def partitions(rows: pa.Table) -> Iterator[tuple[Partition, pa.Table]]:
-    """The rows of each partition, in file order."""
+def partitions(rows: pa.Table) -> Iterator[tuple[Partition, Iterable[pa.Table]]]:
+    """The row groups of each partition."""
     rows = rows.sort_by([(name, "ascending") for name in (*_PARTITION, *_ORDER)])
     groups = rows.group_by(list(_PARTITION), use_threads=False).aggregate([([], "count_all")])
     start = 0
     for group in groups.to_pylist():
-        length = group["count_all"]
-        yield Partition(*(group[name] for name in _PARTITION)), rows.slice(start, length)
-        start += length
+        part = rows.slice(start, group["count_all"])
+        start += len(part)
+        yield Partition(*(group[name] for name in _PARTITION)), _row_groups(part)
 
 
-def in_file_order(rows: pa.Table) -> pa.Table:
-    """Rows of one partition, sorted."""
-    return rows.unify_dictionaries().sort_by([(name, "ascending") for name in _ORDER])
+def sorted_row_groups(rows: pa.Table) -> Iterator[pa.Table]:
+    """Rows of one partition in file order, copied a row group at a time: a sorted copy doubles the memory."""
+    order = pc.sort_indices(rows, [(name, "ascending") for name in _ORDER])
+    for start in range(0, len(rows), _ROW_GROUP_ROWS):
+        yield rows.take(order.slice(start, _ROW_GROUP_ROWS))
 
 
-def write(table: Table, partition: Partition, rows: pa.Table) -> DataFile:
-    """Put sorted rows of one partition as one Parquet file; nothing refers to it before a commit does."""
+def write(table: Table, partition: Partition, row_groups: Iterable[pa.Table]) -> DataFile:
+    """Put one Parquet file of a partition; nothing refers to it before a commit does."""
     schema = table.schema()
     arrow = file_schema(table)
     sink = io.BytesIO()
@@ -65,11 +68,12 @@ def write(table: Table, partition: Partition, rows: pa.Table) -> DataFile:
         store_decimal_as_integer=True,
         store_schema=False,
     ) as writer:
-        writer.write_table(rows.select(arrow.names).cast(arrow), row_group_size=_ROW_GROUP_ROWS)
+        for rows in row_groups:
+            writer.write_table(rows.select(arrow.names).cast(arrow), row_group_size=_ROW_GROUP_ROWS)
     key = _key(table, partition)
     location = table.location_provider().new_data_location(f"{uuid4()}.parquet", key)
-    with table.io.new_output(location).create() as out:
-        out.write(sink.getbuffer())
+    file = table.io.new_output(location)
+    file.put(sink.getvalue(), overwrite=False)
     statistics = data_file_statistics_from_parquet_metadata(
         writer.writer.metadata,
         compute_statistics_plan(schema, table.properties),
@@ -80,13 +84,17 @@ def write(table: Table, partition: Partition, rows: pa.Table) -> DataFile:
         file_path=location,
         file_format=FileFormat.PARQUET,
         partition=key.partition,
-        file_size_in_bytes=sink.getbuffer().nbytes,
+        file_size_in_bytes=len(file),
         spec_id=table.spec().spec_id,
         sort_order_id=None,
         equality_ids=None,
         key_metadata=None,
         **statistics.to_serialized_dict(),
     )
+
+
+def _row_groups(rows: pa.Table) -> Iterator[pa.Table]:
+    return (rows.slice(start, _ROW_GROUP_ROWS) for start in range(0, len(rows), _ROW_GROUP_ROWS))
 
 
 def _key(table: Table, partition: Partition) -> PartitionKey:
