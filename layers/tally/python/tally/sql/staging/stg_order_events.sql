@@ -1,8 +1,8 @@
 /*
-description = "Events of an order's life with their money and units"
+description = "Events of an order's life with their money and units, of the same events as stg_events"
 grain = "one row per Order Completed, Order Cancelled or Order Refunded event"
 step = "refresh"
-audits = ["not_null: event_key, event_name, order_id, occurred_at, person_key"]
+audits = ["not_null: event_key, event_id, event_name, order_id, occurred_at, business_date, person_key, units"]
 
 [columns]
 event_key = "bigint: as in stg_events"
@@ -34,21 +34,23 @@ with lines as (
     group by dedup_key, business_date
 )
 select
-    events.dedup_key as event_key,
-    events.event_id,
-    events.event_name,
-    coalesce(events.order_id, events.event_id) as order_id,
-    cast(date_trunc('millisecond', events.occurred_at) as timestamp) as occurred_at,
-    events.business_date,
-    events.person_key,
-    coalesce(events.platform, 'unknown') as platform,
-    coalesce(events.country, 'unknown') as country,
+    stg_events.event_key,
+    stg_events.event_id,
+    stg_events.event_name,
+    coalesce(events.order_id, stg_events.event_id) as order_id,
+    stg_events.occurred_at,
+    stg_events.business_date,
+    stg_events.person_key,
+    stg_events.platform,
+    stg_events.country,
     events.currency,
     events.revenue,
     try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
     cast(coalesce(lines.amount, events.price * coalesce(events.quantity, 1)) as decimal(18, 2)) as lines_amount,
     coalesce(cast(lines.units as bigint), cast(events.quantity as bigint), 1) as units
 from events
+-- A commit may come between two reads of the lake: what stg_events has is what this build is about.
+inner join stg_events on stg_events.event_key = events.dedup_key and stg_events.business_date = events.business_date
 left join lines on lines.dedup_key = events.dedup_key and lines.business_date = events.business_date
 where
     events.event_class = 'business'
