@@ -153,7 +153,8 @@ class IcebergLake:
     def _files_needed(self, tasks: Sequence[FileScanTask]) -> int:
         rows = sum(task.file.record_count for task in tasks)
         size = sum(task.file.file_size_in_bytes for task in tasks)
-        return max(1, ceil(rows / self._rows_per_file), ceil(size / BYTES_PER_FILE))
+        needed: int = max(1, ceil(rows / self._rows_per_file), ceil(size / BYTES_PER_FILE))
+        return needed
 
     def _slices(self, table: Table, tasks: list[FileScanTask]) -> Iterable[pa.Table]:
         """Rows by ranges of person_key."""
