@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ HANDLER_LINES = 60
 
 
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
+    """Lint this tree; -S leaves out the editable install, which would mix in the modules of ours."""
     return subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        [sys.executable, "-S", Path(sys.executable).with_name("lint-imports"), "--no-cache"],
         cwd=root,
-        env={"PYTHONPATH": f"{root}:{root / 'layers/tally/python'}", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": f"{root}:{root / 'layers/tally/python'}:{sysconfig.get_path('purelib')}"},
         capture_output=True,
         text=True,
         check=False,
