@@ -1,7 +1,8 @@
 """`tally demo`: two days of a shop, from HTTPS to KPIs with verdicts."""
 
 import argparse
-import shutil
+import os
+import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from local.progress import step
 from local.render import render
 from local.shop.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
 
+_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/audit.md."
+
 _ARRIVED = """
 select
     (select count(*) from events where business_date between :first and :last) as in_lake,
@@ -32,11 +35,11 @@ select
         select count(distinct id_hash) from witness_events where occurred_at between :begins and :ends
     ) as at_witness
 """
-_NEXT = """Try next
-  {tally} audit --ids                            the missing orders, id by id
-  {tally} kpis --date {day} --by platform  the same day, platform by platform
-  {tally} query 'select * from funnel_daily'     where people leave on the way to an order
-and `{tally} down` when you have seen enough."""
+_NEXT = {
+    "audit --ids": "the missing orders, id by id",
+    f"kpis --date {FAULT_DAY} --by platform": "that day, platform by platform",
+    "query 'select * from funnel_daily'": "where people leave on the way to an order",
+}
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -69,8 +72,8 @@ def demo_command(arguments: argparse.Namespace) -> int:
         print(render(kpis, COLUMNS, arguments.format))
         return 0
     print(f"\n{_arrivals(endpoint, delivery)}\n")
-    print(f"What the shop reads in the morning\n{by_day(kpis)}\n\n{_findings(endpoint, script)}\n")
-    print(f"{_NEXT.format(tally=_command(), day=FAULT_DAY)}\n\nDone in {time.monotonic() - begun:.0f} s.")
+    print(f"What the shop reads in the morning\n{by_day(kpis)}\n{_WORST}\n\n{_findings(endpoint, script)}\n")
+    print(f"{_next_commands()}\n\nDone in {time.monotonic() - begun:.0f} s.")
     return 0
 
 
@@ -128,5 +131,11 @@ def _finding(cell: Mapping[str, Any]) -> str:
     return f"  {cell['verdict'].upper()}: {where}\n    {cell['reason']}.{worth}"
 
 
-def _command() -> str:
-    return "tally" if shutil.which("tally") else ".venv/bin/tally"
+def _next_commands() -> str:
+    is_activated = (
+        os.environ.get("VIRTUAL_ENV") == sys.prefix
+    )  # make has it on its PATH, the user's shell not
+    tally = "tally" if is_activated else ".venv/bin/tally"
+    longest = max(map(len, _NEXT))
+    lines = [f"  {tally} {command.ljust(longest)}  {what}" for command, what in _NEXT.items()]
+    return "\n".join(["Try next", *lines, f"`{tally} down` stops it and removes its data."])
