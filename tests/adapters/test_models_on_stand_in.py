@@ -1,15 +1,13 @@
-"""A night of models on the emulator and the Athena stand-in: what is published, and what survives a kill."""
+"""A night of models on the emulator and the Athena stand-in. What survives a kill: tests/journeys."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import boto3
 import pytest
-from tally import catalog
 from tally.adapters.athena import Athena
 from tally.adapters.builds import GlueBuilds
 from tally.adapters.judged_cells import S3JudgedCells
@@ -21,7 +19,6 @@ from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 
 from local import cloud
 from tests.adapters.lake_on_stand_in import EURO, SHOP, SmallLake, event, witnessed
-from tests.fakes import Killed
 
 NOW = datetime(2026, 3, 4, 3, 15, tzinfo=UTC)
 
@@ -64,9 +61,8 @@ def lake(here: None) -> SmallLake:
     return made
 
 
-def refresh(lake: SmallLake, build: str, engine: Any = None) -> ModelsRefreshed:
-    engine = engine or lake.engine
-    return RefreshModels(engine, GlueBuilds(engine, lake.name, lake.name), SHOP)(build)
+def refresh(lake: SmallLake, build: str) -> ModelsRefreshed:
+    return RefreshModels(lake.engine, lake.builds, SHOP)(build)
 
 
 def audit(lake: SmallLake, build: str) -> None:
@@ -75,10 +71,6 @@ def audit(lake: SmallLake, build: str) -> None:
 
 def publish(lake: SmallLake, build: str | None = None) -> KpisPublished:
     return PublishKpis(lake.engine, lake.builds, S3KpiFiles(lake.name))(build)
-
-
-def tables(lake: SmallLake, build: str, step: str = "refresh") -> dict[str, list[dict[str, Any]]]:
-    return {model.name: lake.rows(model.name, f"{lake.name}_{build}") for model in catalog.models(step)}
 
 
 @pytest.fixture(scope="module")
@@ -143,43 +135,6 @@ def test_every_step_may_run_again(lake: SmallLake, night: str) -> None:
     audit(lake, night)
     assert publish(lake) == first
     assert (first.build, lake.rows("kpis")) == (night, before)
-
-
-@dataclass
-class DyingEngine:
-    """Athena until the process dies: after so many statements, the last of which may have run."""
-
-    athena: Athena
-    statements: int
-    ran: list[str] = field(default_factory=list)
-
-    def run(self, sql: str, database: str) -> None:
-        self.athena.run(sql, database)
-        self._count(sql)
-
-    def rows(self, sql: str, database: str) -> list[dict[str, Any]]:
-        found = self.athena.rows(sql, database)
-        self._count(sql)
-        return found
-
-    def _count(self, sql: str) -> None:
-        self.ran.append(sql)
-        if len(self.ran) == self.statements:
-            raise Killed
-
-
-@pytest.mark.parametrize("statements", [9, 22])
-def test_a_refresh_killed_anywhere_and_run_again_gives_the_same_tables(
-    lake: SmallLake, night: str, statements: int
-) -> None:
-    """Killed among the models, and among the published views (tests/unit kills it everywhere)."""
-    expected = tables(lake, night)
-    build = f"b20260304t0000{statements:02}"
-    with pytest.raises(Killed):
-        refresh(lake, build, DyingEngine(lake.engine, statements))
-    refresh(lake, build)
-    assert tables(lake, build) == expected
-    refresh(lake, night)  # a finished build is published again, and so kept
 
 
 def test_an_empty_lake_builds_and_publishes() -> None:
