@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from local.athena.catalog import CATALOG, Catalog, Table
-from local.athena.dialect import parse
+from local.athena.dialect import parse, to_duckdb
 from local.athena.errors import EntityNotFound, QueryFailed, position
 from local.athena.naming import Key, named_tables
 from local.athena.repairs import repair
@@ -57,7 +57,7 @@ class Binder:
             if (column.text("db").lower(), column.table.lower()) in tables:
                 column.set("db", None)
                 column.set("catalog", None)
-        return Bound(str(copy.sql(dialect="duckdb")), frozenset(objects))
+        return Bound(to_duckdb(copy), frozenset(objects))
 
     def _tables(self, tree: exp.Expression, database: str, sql: str) -> Mapping[Key, Table]:
         tables: dict[Key, Table] = {}

@@ -10,9 +10,10 @@ from importlib import resources
 import duckdb
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import ParseError
+from sqlglot.errors import ErrorLevel, ParseError, UnsupportedError
 
 from local.athena import hashing
+from local.athena.errors import QueryFailed
 from local.athena.repairs import repair
 from local.athena.strictness import check
 
@@ -42,7 +43,15 @@ def parse(sql: str) -> exp.Expression:
 
 def render(tree: exp.Expression, schema: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """An Athena tree as DuckDB SQL; the tree is left as it was."""
-    return str(repair(tree, schema or {}).sql(dialect="duckdb"))
+    return to_duckdb(repair(tree, schema or {}))
+
+
+def to_duckdb(tree: exp.Expression) -> str:
+    """The text of a repaired tree; QueryFailed rather than leave out what DuckDB has not."""
+    try:
+        return str(tree.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE))
+    except UnsupportedError as error:
+        raise QueryFailed(f"NOT_SUPPORTED: the stand-in cannot run this: {error}: try it on AWS") from error
 
 
 def connect() -> duckdb.DuckDBPyConnection:

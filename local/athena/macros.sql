@@ -84,3 +84,19 @@ create macro url_extract_query(u) as nullif(regexp_extract(u, '^[^?#]*\?([^#]*)'
 create macro url_extract_parameter(u, name) as
     case when regexp_matches(u, '^[^?#]*\?(?:[^#]*&)?' || regexp_escape(name) || '(=|&|#|$)')
     then url_decode(regexp_extract(u, '^[^?#]*\?(?:[^#]*&)?' || regexp_escape(name) || '=?([^&#]*)', 1)) end;
+
+create macro json_path_exists(j, p) as case when json_valid(j) then json_type(j, p) is not null end;
+create macro json_array_get(j, n) as json_extract_or_null(j, '$[' || n || ']');
+create macro trino_repeat(x, n) as list_transform(range(n), lambda i: x);
+create macro trino_millisecond(x) as millisecond(x) % 1000;
+create macro trino_url_encode(x) as replace(url_encode(x), '%20', '+');
+create macro trino_to_base(x, radix) as lower(to_base(x, radix));
+create macro trino_to_milliseconds(x) as (epoch(x) * 1000)::bigint;
+create macro trino_random(n) as floor(random() * n)::bigint;
+create macro trino_typeof(x) as lower(typeof(x));
+create macro nan() as 'NaN'::double;
+create macro infinity() as 'Infinity'::double;
+create macro e() as exp(1.0::double);
+
+create macro trino_split_to_map(x, pairs_by, parts_by) as map_from_entries(list_transform(
+    string_split(x, pairs_by), lambda pair: (split_part(pair, parts_by, 1), split_part(pair, parts_by, 2))));

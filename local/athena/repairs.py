@@ -1,10 +1,11 @@
 """Where DuckDB answers differently from Trino: one repair per difference."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sqlglot import exp
 
+from local.athena.function_repairs import FUNCTION_REPAIRS, Repair, call, json_query, same_type
 from local.athena.shapes import type_of
 from local.athena.unnesting import lateral_unnest
 
@@ -25,7 +26,7 @@ def repair(tree: exp.Expression, schema: Schema) -> exp.Expression:
     for size in list(copy.find_all(exp.ArraySize)):
         kind = type_of(size.this, schema)
         if kind is not None and kind.is_type("map"):
-            copy = _replace(copy, size, _call("cardinality", size.this))
+            copy = _replace(copy, size, call("cardinality", size.this))
     for unnest in list(copy.find_all(exp.Unnest)):
         copy = _replace(copy, unnest, lateral_unnest(unnest, schema))
     return copy
@@ -36,14 +37,6 @@ def _replace(root: exp.Expression, node: exp.Expression, replacement: exp.Expres
         return replacement
     node.replace(replacement)
     return root
-
-
-def _call(name: str, *arguments: exp.Expression) -> exp.Expression:
-    return exp.Anonymous(this=name, expressions=list(arguments))
-
-
-def _same_type(value: exp.Expression, model: exp.Expression) -> exp.Expression:
-    return _call("cast_to_type", value, model.copy())
 
 
 def _name_columns(tree: exp.Expression) -> None:
@@ -63,19 +56,19 @@ def _divide(node: exp.Expression) -> exp.Expression:
     """Integers give integers, decimals decimals, a zero divisor an error (NULL inside TRY)."""
     if node.find_ancestor(exp.Try):
         total = exp.Add(this=exp.paren(node.this), expression=exp.paren(node.expression))
-        return _same_type(node.copy(), total)
-    return _call("trino_divide", node.this, node.expression)
+        return same_type(node.copy(), total)
+    return call("trino_divide", node.this, node.expression)
 
 
 def _date_difference(node: exp.Expression) -> exp.Expression:
     """Whole elapsed units, not boundaries crossed."""
     unit = exp.Literal.string(node.text("unit").lower() or "day")
-    return _call("date_sub", unit, node.expression, node.this)
+    return call("date_sub", unit, node.expression, node.this)
 
 
 def _keep_type(node: exp.Expression) -> exp.Expression:
     """date_trunc and date_add of a DATE are a DATE."""
-    return _same_type(node.copy(), node.this)
+    return same_type(node.copy(), node.this)
 
 
 def _plus_interval(node: exp.Expression) -> exp.Expression:
@@ -83,16 +76,16 @@ def _plus_interval(node: exp.Expression) -> exp.Expression:
     left, right = node.this.unnest(), node.expression.unnest()
     intervals = isinstance(left, exp.Interval), isinstance(right, exp.Interval)
     if intervals == (False, True):
-        return _same_type(node.copy(), node.this)
+        return same_type(node.copy(), node.this)
     if intervals == (True, False):
-        return _same_type(node.copy(), node.expression)
+        return same_type(node.copy(), node.expression)
     return node
 
 
 def _regexp_extract(node: exp.Expression) -> exp.Expression:
     """NULL, not an empty string, without a match."""
     group = node.args.get("group") or exp.Literal.number(0)
-    return _call("trino_regexp_extract", node.this, node.expression, group)
+    return call("trino_regexp_extract", node.this, node.expression, group)
 
 
 def _regexp_replace(node: exp.Expression) -> exp.Expression:
@@ -106,12 +99,14 @@ def _regexp_replace(node: exp.Expression) -> exp.Expression:
 
 def _json_scalar(node: exp.Expression) -> exp.Expression:
     """NULL for an object, an array and text that is not JSON."""
-    return _call("json_scalar_or_null", node.this, _json_path(node.expression))
+    return call("json_scalar_or_null", node.this, _json_path(node.expression))
 
 
 def _json_extract(node: exp.Expression) -> exp.Expression:
     """NULL for text that is not JSON."""
-    return _call("json_extract_or_null", node.this, _json_path(node.expression))
+    if node.args.get("json_query"):
+        return json_query(node)
+    return call("json_extract_or_null", node.this, _json_path(node.expression))
 
 
 def _json_path(path: exp.Expression) -> exp.Expression:
@@ -122,26 +117,26 @@ def _json_path(path: exp.Expression) -> exp.Expression:
 
 def _sequence(node: exp.Expression) -> exp.Expression:
     """Counts down without a step, and steps dates by a day."""
-    return _call(
+    return call(
         "trino_sequence", *(node.args[part] for part in ("start", "end", "step") if node.args.get(part))
     )
 
 
 def _slice(node: exp.Expression) -> exp.Expression:
     """The third argument is a length."""
-    return _call("trino_slice", node.this, node.args["start"], node.args["end"])
+    return call("trino_slice", node.this, node.args["start"], node.args["end"])
 
 
 def _array_position(node: exp.Expression) -> exp.Expression:
     """0 when the element is not there."""
-    return _call("trino_array_position", node.this, node.expression)
+    return call("trino_array_position", node.this, node.expression)
 
 
-def _extreme_by(name: str) -> Callable[[exp.Expression], exp.Expression]:
+def _extreme_by(name: str) -> Repair:
     """max_by and min_by may answer NULL."""
 
     def rewrite(node: exp.Expression) -> exp.Expression:
-        return node if node.args.get("count") else _call(name, node.this, node.expression)
+        return node if node.args.get("count") else call(name, node.this, node.expression)
 
     return rewrite
 
@@ -151,10 +146,10 @@ def _average(node: exp.Expression) -> exp.Expression:
     outer = node.parent if isinstance(node.parent, exp.Filter) else node
     if isinstance(outer.parent, exp.Window):
         return node
-    model = _call("quantile_cont", node.this.copy(), exp.Literal.number("0.5"))
+    model = call("quantile_cont", node.this.copy(), exp.Literal.number("0.5"))
     if outer is node:
-        return _same_type(node.copy(), _never(model))
-    outer.replace(_same_type(outer.copy(), _never(model)))
+        return same_type(node.copy(), _never(model))
+    outer.replace(same_type(outer.copy(), _never(model)))
     return node
 
 
@@ -178,10 +173,10 @@ def _cast(node: exp.Expression) -> exp.Expression:
     if kind in _TIMESTAMPS:
         target.set("expressions", None)
     elif kind in (exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT):
-        text = _call("trino_varchar", node.this)
+        text = call("trino_varchar", node.this)
         return exp.Left(this=text, expression=sizes[0].this.copy()) if sizes else text
     elif kind == exp.DataType.Type.JSON:
-        return _call("to_json", node.this)
+        return call("to_json", node.this)
     elif kind == exp.DataType.Type.DECIMAL and not sizes:
         return exp.cast(node.this, _decimal_type(node.this))
     elif kind.name in _INTEGERS and _is_double(node.this):
@@ -199,26 +194,14 @@ def _decimal_type(value: exp.Expression) -> str:
 
 def _is_double(value: exp.Expression) -> bool:
     inner = value.unnest()
+    if isinstance(inner, exp.Neg):
+        return _is_double(inner.this)
     if isinstance(inner, exp.Literal):
         return not inner.is_string and "e" in inner.this.lower()
     return isinstance(inner, exp.Cast) and inner.to.is_type("double", "float")
 
 
-def _anonymous(node: exp.Expression) -> exp.Expression:
-    """The hash of a text in one step, which is how Tally's keys are made."""
-    inner = node.expressions[0] if node.expressions else None
-    if inner is None or node.name.lower() != "from_big_endian_64" or not _is_call(inner, "xxhash64"):
-        return node
-    text = inner.expressions[0]
-    is_utf8 = isinstance(text, exp.Encode) or _is_call(text, "to_utf8")
-    return _call("xxhash64_of_text", text.this if isinstance(text, exp.Encode) else text) if is_utf8 else node
-
-
-def _is_call(node: exp.Expression | None, name: str) -> bool:
-    return isinstance(node, exp.Anonymous) and node.name.lower() == name
-
-
-_REPAIRS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]] = {
+_REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Div: _divide,
     exp.DateDiff: _date_difference,
     exp.TimestampTrunc: _keep_type,
@@ -240,5 +223,5 @@ _REPAIRS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]]
     exp.AtTimeZone: _at_time_zone,
     exp.Cast: _cast,
     exp.TryCast: _cast,
-    exp.Anonymous: _anonymous,
+    **FUNCTION_REPAIRS,
 }

@@ -1,0 +1,210 @@
+"""Functions that have another name or meaning in DuckDB. Macros of Trino's own names need no entry."""
+
+import re
+from collections.abc import Callable
+
+from sqlglot import exp
+from sqlglot.helper import ensure_list
+
+from local.athena.errors import QueryFailed
+
+Repair = Callable[[exp.Expression], exp.Expression]
+
+
+def call(name: str, *arguments: exp.Expression) -> exp.Expression:
+    """A function of DuckDB, or a macro."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def same_type(value: exp.Expression, model: exp.Expression) -> exp.Expression:
+    """The value with the type of the model."""
+    return call("cast_to_type", value, model.copy())
+
+
+def _renamed(name: str, *parts: str) -> Repair:
+    """The same arguments for another function; `parts` are where the node keeps them."""
+
+    def rewrite(node: exp.Expression) -> exp.Expression:
+        found = (node.args.get(part) for part in parts)
+        return call(name, *(each for value in found for each in ensure_list(value)))
+
+    return rewrite
+
+
+def _hash_as_bytes(node: exp.Expression) -> exp.Expression:
+    """sha1 gives bytes, not their hexadecimal text."""
+    return call("unhex", call("sha1", node.this))
+
+
+def _rounded(node: exp.Expression) -> exp.Expression:
+    """ceil and floor of an integer are integers."""
+    return same_type(node.copy(), node.this)
+
+
+def _day_of_week(node: exp.Expression) -> exp.Expression:
+    """Monday is 1 and Sunday 7, in EXTRACT too."""
+    if node.name.upper() in ("DOW", "DAY_OF_WEEK"):
+        node.set("this", exp.Var(this="isodow"))
+    return node
+
+
+def _printf(node: exp.Expression) -> exp.Expression:
+    """format takes Java's patterns, which printf reads alike."""
+    return call("printf", node.this, *node.expressions)
+
+
+def _random(node: exp.Expression) -> exp.Expression:
+    """random(n) is a whole number below n."""
+    return node if node.this is None else call("trino_random", node.this)
+
+
+def _sorted(node: exp.Expression) -> exp.Expression:
+    """A comparator would be dropped in silence."""
+    if isinstance(node.args.get("expression"), exp.Lambda):
+        raise QueryFailed("NOT_SUPPORTED: the stand-in has no array_sort with a comparator: try it on AWS")
+    return node
+
+
+def _reduced(node: exp.Expression) -> exp.Expression:
+    """The last function of reduce, over what the others made."""
+    finish = node.args.get("finish")
+    if finish is None:
+        return node
+    node.set("finish", None)
+    (state,) = finish.expressions
+    last = exp.paren(finish.this.copy())
+    for name in [each for each in last.find_all(exp.Identifier) if each.name == state.name]:
+        name.replace(node.copy())
+    return last
+
+
+def _approximately(node: exp.Expression) -> exp.Expression:
+    """The accuracy asked for is a detail of Trino's sketch."""
+    node.set("accuracy", None)
+    return node
+
+
+def _json_value(node: exp.Expression) -> exp.Expression:
+    return call("json_scalar_or_null", node.this, _without_mode(node.args["path"]))
+
+
+def _json_exists(node: exp.Expression) -> exp.Expression:
+    json, path = node.expressions
+    return call("json_path_exists", json, _without_mode(path))
+
+
+def _without_mode(path: exp.Expression) -> exp.Expression:
+    """A path of the SQL standard starts with lax or strict."""
+    return exp.Literal.string(re.sub(r"^\s*(lax|strict)\s+", "", path.name))
+
+
+def json_query(node: exp.Expression) -> exp.Expression:
+    """The text of a part of a JSON document."""
+    return exp.cast(call("json_extract_or_null", node.this, _without_mode(node.expression)), "text")
+
+
+_JODA = [
+    ("yyyy", "%Y"),
+    ("yy", "%y"),
+    ("MMMM", "%B"),
+    ("MMM", "%b"),
+    ("MM", "%m"),
+    ("dd", "%d"),
+    ("d", "%-d"),
+]
+_JODA += [("HH", "%H"), ("H", "%-H"), ("hh", "%I"), ("h", "%-I"), ("mm", "%M"), ("SSS", "%g"), ("ss", "%S")]
+_JODA += [("EEEE", "%A"), ("EEE", "%a"), ("E", "%a"), ("a", "%p")]
+_TOKENS = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
+
+
+def _strftime_pattern(pattern: exp.Expression) -> exp.Expression:
+    """A pattern of Joda-Time as strftime's."""
+    known = dict(_JODA)
+
+    def translated(found: re.Match[str]) -> str:
+        text = found[0]
+        if text.startswith("'"):
+            return found[1] or "'"
+        if not text[0].isalpha():
+            return text.replace("%", "%%")
+        if text not in known:
+            raise QueryFailed(f"NOT_SUPPORTED: the stand-in knows no {text!r} in a pattern: try it on AWS")
+        return known[text]
+
+    return exp.Literal.string(_TOKENS.sub(translated, pattern.name))
+
+
+def _format_datetime(node: exp.Expression) -> exp.Expression:
+    moment, pattern = node.expressions
+    return call("strftime", moment, _strftime_pattern(pattern))
+
+
+def _parse_datetime(node: exp.Expression) -> exp.Expression:
+    pattern = _strftime_pattern(node.args["format"])
+    return exp.cast(call("strptime", node.this, pattern), "timestamptz")
+
+
+def _matches(aggregate: str, otherwise: bool) -> Repair:
+    """any_match and its like: the predicate over each element, then one answer."""
+
+    def rewrite(node: exp.Expression) -> exp.Expression:
+        answers = call("list_transform", *node.expressions)
+        found = call("list_aggregate", answers, exp.Literal.string(aggregate))
+        return exp.Coalesce(this=found, expressions=[exp.Boolean(this=otherwise)])
+
+    return rewrite
+
+
+def _none_match(node: exp.Expression) -> exp.Expression:
+    return exp.Not(this=_matches("bool_or", otherwise=False)(node))
+
+
+def _hash_of_text(node: exp.Expression) -> exp.Expression:
+    """from_big_endian_64(xxhash64(to_utf8(x))) in one step, which is how Tally's keys are made."""
+    (inner,) = node.expressions
+    if not (isinstance(inner, exp.Anonymous) and inner.name.lower() == "xxhash64"):
+        return node
+    (text,) = inner.expressions
+    return call("xxhash64_of_text", text.this) if isinstance(text, exp.Encode) else node
+
+
+_BY_NAME: dict[str, Repair] = {
+    "from_big_endian_64": _hash_of_text,
+    "json_exists": _json_exists,
+    "format_datetime": _format_datetime,
+    "any_match": _matches("bool_or", otherwise=False),
+    "all_match": _matches("bool_and", otherwise=True),
+    "none_match": _none_match,
+    "zip": _renamed("list_zip", "expressions"),
+    "millisecond": _renamed("trino_millisecond", "expressions"),
+    "url_encode": _renamed("trino_url_encode", "expressions"),
+    "to_base": _renamed("trino_to_base", "expressions"),
+    "to_milliseconds": _renamed("trino_to_milliseconds", "expressions"),
+    "is_finite": _renamed("isfinite", "expressions"),
+    "is_infinite": _renamed("isinf", "expressions"),
+    "codepoint": _renamed("unicode", "expressions"),
+}
+
+
+def _anonymous(node: exp.Expression) -> exp.Expression:
+    return _BY_NAME.get(node.name.lower(), lambda same: same)(node)
+
+
+FUNCTION_REPAIRS: dict[type[exp.Expression], Repair] = {
+    exp.Anonymous: _anonymous,
+    exp.Repeat: _renamed("trino_repeat", "this", "times"),
+    exp.StrToMap: _renamed("trino_split_to_map", "this", "pair_delim", "key_value_delim"),
+    exp.Normalize: _renamed("nfc_normalize", "this"),
+    exp.Typeof: _renamed("trino_typeof", "this"),
+    exp.SHA: _hash_as_bytes,
+    exp.Ceil: _rounded,
+    exp.Floor: _rounded,
+    exp.Extract: _day_of_week,
+    exp.Format: _printf,
+    exp.Rand: _random,
+    exp.ArraySort: _sorted,
+    exp.ApproxDistinct: _approximately,
+    exp.Reduce: _reduced,
+    exp.JSONValue: _json_value,
+    exp.ParseDatetime: _parse_datetime,
+}
