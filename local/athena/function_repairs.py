@@ -195,7 +195,6 @@ FUNCTION_REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Repeat: _renamed("trino_repeat", "this", "times"),
     exp.StrToMap: _renamed("trino_split_to_map", "this", "pair_delim", "key_value_delim"),
     exp.Normalize: _renamed("nfc_normalize", "this"),
-    exp.Typeof: _renamed("trino_typeof", "this"),
     exp.SHA: _hash_as_bytes,
     exp.Ceil: _rounded,
     exp.Floor: _rounded,

@@ -93,7 +93,6 @@ create macro trino_url_encode(x) as replace(url_encode(x), '%20', '+');
 create macro trino_to_base(x, radix) as lower(to_base(x, radix));
 create macro trino_to_milliseconds(x) as (epoch(x) * 1000)::bigint;
 create macro trino_random(n) as floor(random() * n)::bigint;
-create macro trino_typeof(x) as lower(typeof(x));
 create macro nan() as 'NaN'::double;
 create macro infinity() as 'Infinity'::double;
 create macro e() as exp(1.0::double);
