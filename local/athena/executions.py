@@ -19,8 +19,8 @@ from local.athena.session import Session
 from local.athena.statements import Run
 from local.athena.storage import Storage, folder
 
-KEPT = 2_000
-"""Executions whose results can still be fetched."""
+KEPT, ROWS_KEPT = 2_000, 1_000_000
+"""Executions whose results can still be fetched, and the rows that these may have together."""
 
 INTERRUPT_EVERY_S = 0.02
 
@@ -54,6 +54,11 @@ class Execution:
             return f"{folder(self.output)}{self.id}.csv"
         suffix = f".{self.outcome.extension}" if self.outcome.extension else ""
         return self.outcome.location or f"{folder(self.output)}{self.id}{suffix}"
+
+    @property
+    def rows(self) -> int:
+        """Rows of its result, so far none while it runs."""
+        return len(self.outcome.rows) if self.outcome else 0
 
     @property
     def manifest(self) -> str:
@@ -113,8 +118,6 @@ class Executions:
     def start(self, execution: Execution) -> None:
         with self._lock:
             self._kept[execution.id] = execution
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
         self._threads.submit(self._run, execution)
 
     def find(self, execution_id: str) -> Execution:
@@ -175,6 +178,13 @@ class Executions:
                 if execution.state == "RUNNING":
                     execution.outcome, execution.reason = outcome, reason
                     execution.completed_at, execution.state = time.time(), state
+                self._forget()
+
+    def _forget(self) -> None:
+        """Drop the oldest executions until the others fit; never the newest."""
+        rows = sum(item.rows for item in self._kept.values())
+        while len(self._kept) > 1 and (len(self._kept) > KEPT or rows > ROWS_KEPT):
+            rows -= self._kept.popitem(last=False)[1].rows
 
     def _finish(self, execution: Execution, cursor: duckdb.DuckDBPyConnection) -> Outcome:
         storage = Storage(self._emulator.client("s3", execution.region))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import ClientError
 
+from local.athena import executions
 from tests.local.athena.stand_in import RESULTS, StandIn
 
 
@@ -122,3 +123,12 @@ def test_a_stopped_query_is_cancelled_and_frees_its_thread(stand_in: StandIn) ->
 def test_other_operations_are_the_emulator_s(stand_in: StandIn) -> None:
     names = [group["Name"] for group in stand_in.client("athena").list_work_groups()["WorkGroups"]]
     assert "primary" in names
+
+
+def test_large_results_push_out_the_oldest(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executions, "ROWS_KEPT", 5)
+    oldest = stand_in.run("select 1 as one")
+    newest = stand_in.run("select x from unnest(sequence(1, 8)) as t(x)")
+    assert len(stand_in.results(newest)["ResultSet"]["Rows"]) == 9
+    with pytest.raises(ClientError, match="was not found"):
+        stand_in.results(oldest)
