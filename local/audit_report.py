@@ -18,17 +18,27 @@ CELL_COLUMNS = [
     "lake_events",
     "witness_events",
     "missing_in_lake",
+    "quarantined",
     "missing_amount",
     "coverage_low",
     "coverage_high",
     "reason",
 ]
-ID_COLUMNS = ["hour_at", "event_name", "platform", "kind", "event_id", "lake_amount", "witness_amount"]
+ID_COLUMNS = [
+    "hour_at",
+    "event_name",
+    "platform",
+    "kind",
+    "event_id",
+    "lake_amount",
+    "witness_amount",
+    "quarantine_reason",
+]
 
 _CELLS = """
 select
     business_date, local_hour, hour_at, event_name, platform, verdict, lake_events, witness_events,
-    missing_in_lake, missing_amount, coverage_low, coverage_high, reason
+    missing_in_lake, quarantined, missing_amount, coverage_low, coverage_high, reason
 from audit_cells
 where (business_date = :day or :every_day) and (verdict <> 'audited' or :every_verdict)
 order by
@@ -44,7 +54,7 @@ group by verdict
 _IDS = """
 select
     audit_ids.hour_at, audit_ids.event_name, audit_ids.platform, audit_ids.kind, audit_ids.event_id,
-    audit_ids.lake_amount, audit_ids.witness_amount
+    audit_ids.lake_amount, audit_ids.witness_amount, audit_ids.quarantine_reason
 from audit_ids
 inner join audit_cells
     on audit_cells.event_name = audit_ids.event_name

@@ -27,6 +27,7 @@ CELL: dict[str, Any] = {
     "witness_events": 71,
     "matched": 64,
     "missing_in_lake": 7,
+    "quarantined": 0,
     "missing_in_witness": 0,
     "duplicates_in_lake": 0,
     "duplicates_in_witness": 0,

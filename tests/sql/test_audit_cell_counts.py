@@ -27,13 +27,13 @@ WITNESS = """
     Order Completed | 6       | 2026-03-02 07:30:00 | ios      | 40.00
 """
 IDS = """
-    event_name      | hour_at             | platform | id_hash | kind                 | witness_amount
-    Order Completed | 2026-03-02 06:00:00 | ios      | 1       | amount_differs       | 11.00
-    Order Completed | 2026-03-02 06:00:00 | ios      | 2       | duplicate_in_lake    | 20.00
-    Order Completed | 2026-03-02 06:00:00 | ios      | 5       | missing_in_lake      | 30.00
-    Order Completed | 2026-03-02 07:00:00 | ios      | 6       | missing_in_lake      | 40.00
-    Order Completed | 2026-03-02 07:00:00 | ios      | 6       | duplicate_in_witness | 40.00
-    Page Viewed     | 2026-03-02 06:00:00 | unknown  | 3       | missing_in_witness   |
+    event_name      | hour_at             | platform | id_hash | kind                 | witness_amount | quarantine_reason
+    Order Completed | 2026-03-02 06:00:00 | ios      | 1       | amount_differs       | 11.00          |
+    Order Completed | 2026-03-02 06:00:00 | ios      | 2       | duplicate_in_lake    | 20.00          |
+    Order Completed | 2026-03-02 06:00:00 | ios      | 5       | missing_in_lake      | 30.00          |
+    Order Completed | 2026-03-02 07:00:00 | ios      | 6       | missing_in_lake      | 40.00          | wrong_type
+    Order Completed | 2026-03-02 07:00:00 | ios      | 6       | duplicate_in_witness | 40.00          |
+    Page Viewed     | 2026-03-02 06:00:00 | unknown  | 3       | missing_in_witness   |                |
 """
 
 
@@ -52,10 +52,10 @@ def test_ids_of_both_sides_are_counted_once_in_closed_hours() -> None:
 
 def test_differences_are_counted_by_kind() -> None:
     check("""
-        hour_at             | platform | missing_in_lake | missing_in_witness | amount_differs
-        2026-03-02 06:00:00 | ios      | 1               | 0                  | 1
-        2026-03-02 07:00:00 | ios      | 1               | 0                  | 0
-        2026-03-02 06:00:00 | unknown  | 0               | 1                  | 0
+        hour_at             | platform | missing_in_lake | quarantined | missing_in_witness | amount_differs
+        2026-03-02 06:00:00 | ios      | 1               | 0           | 0                  | 1
+        2026-03-02 07:00:00 | ios      | 1               | 1           | 0                  | 0
+        2026-03-02 06:00:00 | unknown  | 0               | 0           | 1                  | 0
     """)
 
 

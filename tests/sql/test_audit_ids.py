@@ -147,3 +147,24 @@ def test_an_id_on_both_sides_of_the_edge_is_not_missing() -> None:
 
 def test_a_different_time_within_the_hour_is_no_difference() -> None:
     check("kind", lake(order(1, "02 06:10:00.123456")), order(1, "02 06:10:00.123"))
+
+
+def test_a_missing_id_in_quarantine_says_why() -> None:
+    rows = tables.run(
+        "audit_ids",
+        HOURS,
+        events=lake(order(3, "02 06:10:00")),
+        witness_events=WITNESS + order(1, "02 06:10:00") + order(2, "02 06:10:00"),
+        quarantine="""
+            id_hash | reason
+            1       | wrong_type
+            1       | wrong_type
+            3       | same_id_other_payload
+                    | not_json
+        """,
+    )
+    assert {(row["id_hash"], row["kind"]): row.get("quarantine_reason") for row in rows} == {
+        ("1", "missing_in_lake"): "wrong_type",
+        ("2", "missing_in_lake"): None,
+        ("3", "missing_in_witness"): None,
+    }

@@ -1,10 +1,12 @@
 """The audit's rule, against values computed by hand or by exact fractions."""
 
 import re
+from collections import Counter
 from datetime import datetime
 from fractions import Fraction
 from math import comb
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from tally.domain.audit import (
     FALSE_ALARM,
     NATURAL_LOSS,
+    WITNESS_NATURAL_LOSS,
     CellCounts,
     Verdict,
     binomial_tail,
@@ -96,6 +99,14 @@ def test_ids_missing_beyond_chance_are_a_dispute() -> None:
     assert judged.verdict is Verdict.DISPUTED
     assert judged.reason == "7 of 71 orders the witness saw are not in the lake, chance explains 2 at most"
     assert (judged.coverage_low, judged.coverage_high) == pytest.approx((0.81019, 0.95142), abs=1e-5)
+
+
+def test_ids_in_quarantine_are_told() -> None:
+    judged = judge(CellCounts(ORDERS, 64, 71, missing_in_lake=7, quarantined=5), hour_has_witness=True)
+    assert judged.reason == (
+        "7 of 71 orders the witness saw are not in the lake (5 of them in quarantine), "
+        "chance explains 2 at most"
+    )
 
 
 def test_a_loss_that_chance_explains_is_audited_and_told() -> None:
@@ -210,3 +221,17 @@ def test_the_table_in_the_docs_is_what_the_rule_does() -> None:
         least = most_by_chance(int(seen), NATURAL_LOSS) + 1
         powers = [binomial_tail(least, int(seen), NATURAL_LOSS + loss) for loss in (0.02, 0.05, 0.1)]
         assert (least, [f"{power:.2f}" for power in powers]) == (int(disputed_from), found)
+
+
+def test_false_alarms_stay_below_one_in_a_thousand() -> None:
+    """Thirty clean days of cells of all sizes, each side losing its natural share, seeded."""
+    random = Random(30)
+    verdicts = Counter()
+    for _ in range(30 * 24 * 12):
+        sent = round(random.lognormvariate(3.5, 1.5)) + 1
+        lost = sum(random.random() < NATURAL_LOSS for _ in range(sent))
+        unseen = sum(random.random() < WITNESS_NATURAL_LOSS for _ in range(sent))
+        cell = CellCounts(ORDERS, sent - lost, max(sent - unseen, lost), lost, missing_in_witness=unseen)
+        verdicts[judge(cell, hour_has_witness=True).verdict] += 1
+    assert verdicts[Verdict.DISPUTED] <= 30 * 24 * 12 * FALSE_ALARM
+    assert verdicts[Verdict.UNAUDITED] <= 30 * 24 * 12 * FALSE_ALARM * 3

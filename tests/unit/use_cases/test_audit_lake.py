@@ -18,7 +18,7 @@ NOW = datetime(2026, 3, 3, 3, 15, tzinfo=UTC)
 def counted(event_name: str, hour: int, *, lake: int, witness: int, **differences: int) -> dict[str, Any]:
     """A row of audit_cell_counts as Athena gives it: times without a zone."""
     names = ("missing_in_lake", "missing_in_witness", "duplicates_in_lake", "duplicates_in_witness")
-    none = dict.fromkeys((*names, "moved", "amount_differs"), 0)
+    none = dict.fromkeys((*names, "quarantined", "moved", "amount_differs"), 0)
     return {
         "event_name": event_name,
         "hour_at": datetime(2026, 3, 2, hour),

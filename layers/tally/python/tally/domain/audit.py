@@ -57,6 +57,7 @@ class CellCounts:
     lake_events: int
     witness_events: int
     missing_in_lake: int = 0
+    quarantined: int = 0
     missing_in_witness: int = 0
     duplicates_in_lake: int = 0
     duplicates_in_witness: int = 0
@@ -158,7 +159,8 @@ def _notes(cell: CellCounts) -> Iterable[str]:
 def _missing(cell: CellCounts) -> str:
     verb = "is" if cell.missing_in_lake == 1 else "are"
     seen = _count(cell.witness_events, cell)
-    return f"{cell.missing_in_lake} of {seen} the witness saw {verb} not in the lake"
+    kept = f" ({cell.quarantined} of them in quarantine)" if cell.quarantined else ""
+    return f"{cell.missing_in_lake} of {seen} the witness saw {verb} not in the lake{kept}"
 
 
 def _by_chance(allowed: int) -> str:

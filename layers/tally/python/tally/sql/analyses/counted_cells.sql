@@ -8,6 +8,7 @@ select
     lake_events,
     witness_events,
     missing_in_lake,
+    quarantined,
     missing_in_witness,
     duplicates_in_lake,
     duplicates_in_witness,

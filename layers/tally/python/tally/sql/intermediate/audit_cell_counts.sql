@@ -6,6 +6,7 @@ audits = [
     "unique: event_name, hour_at, platform",
     "not_null: event_name, hour_at, platform",
     "expression: missing_in_lake <= witness_events",
+    "expression: quarantined <= missing_in_lake",
     "expression: missing_in_witness <= lake_events",
 ]
 
@@ -22,6 +23,7 @@ platform = "string: platform, unknown when not sent"
 lake_events = "bigint: distinct ids in the lake"
 witness_events = "bigint: distinct ids at the witness"
 missing_in_lake = "bigint: ids of the witness that the lake lacks"
+quarantined = "bigint: of these, ids that are in quarantine"
 missing_in_witness = "bigint: ids of the lake that the witness lacks"
 duplicates_in_lake = "bigint: ids that the lake holds more than once"
 duplicates_in_witness = "bigint: ids that the witness saw more than once"
@@ -84,6 +86,17 @@ counted as (
         sum(witness_amount) as amount
     from audit_ids
     group by event_name, hour_at, platform, kind
+    union all
+    select
+        event_name,
+        hour_at,
+        platform,
+        'quarantined' as counted_as,
+        count(*) as ids,
+        null as amount
+    from audit_ids
+    where quarantine_reason is not null
+    group by event_name, hour_at, platform
 ),
 
 cells as (
@@ -94,6 +107,7 @@ cells as (
         cast(sum(case when counted_as = 'lake' then ids else 0 end) as bigint) as lake_events,
         cast(sum(case when counted_as = 'witness' then ids else 0 end) as bigint) as witness_events,
         cast(sum(case when counted_as = 'missing_in_lake' then ids else 0 end) as bigint) as missing_in_lake,
+        cast(sum(case when counted_as = 'quarantined' then ids else 0 end) as bigint) as quarantined,
         cast(sum(case when counted_as = 'missing_in_witness' then ids else 0 end) as bigint)
             as missing_in_witness,
         cast(sum(case when counted_as = 'duplicate_in_lake' then ids else 0 end) as bigint)

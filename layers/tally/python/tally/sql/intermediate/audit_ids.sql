@@ -27,6 +27,7 @@ lake_copies = "bigint: rows of the lake with this id"
 witness_copies = "bigint: sightings of this id"
 lake_amount = "decimal(18,2): revenue in the lake, on Order Completed"
 witness_amount = "decimal(18,2): amount at the witness, on Order Completed"
+quarantine_reason = "string: on missing_in_lake: why the event is in quarantine, if it is there"
 */
 with lake_ids as (
     select
@@ -131,8 +132,29 @@ by_kind as (
             when 'moved_hour' then coalesce(lake_hour_at <> witness_hour_at, false)
             else coalesce(lake_hour_at = witness_hour_at and lake_platform <> witness_platform, false)
         end
+),
+
+quarantined as (
+    select id_hash, min(reason) as reason
+    from quarantine
+    where id_hash is not null
+    group by id_hash
 )
 
-select *
+select
+    by_kind.event_name,
+    by_kind.hour_at,
+    by_kind.platform,
+    by_kind.event_id,
+    by_kind.id_hash,
+    by_kind.kind,
+    by_kind.lake_at,
+    by_kind.witness_at,
+    by_kind.lake_copies,
+    by_kind.witness_copies,
+    by_kind.lake_amount,
+    by_kind.witness_amount,
+    case when by_kind.kind = 'missing_in_lake' then quarantined.reason end as quarantine_reason
 from by_kind
-where hour_at >= :from_hour and hour_at < :to_hour
+left join quarantined on quarantined.id_hash = by_kind.id_hash
+where by_kind.hour_at >= :from_hour and by_kind.hour_at < :to_hour
