@@ -5,7 +5,7 @@ import sys
 
 from bench.ratio import Ratio
 
-BENCHES = ("collect", "imports", "landing")
+BENCHES = ("collect", "compaction", "imports", "landing")
 
 
 def main(wanted: list[str]) -> int:

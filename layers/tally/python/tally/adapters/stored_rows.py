@@ -81,7 +81,8 @@ def _parts(table: Table, task: FileScanTask, wanted: pa.Schema, persons: PersonR
         names = [stored.get(_id_of(field)) for field in wanted]
         start = 0
         for group in range(file.num_row_groups):
-            rows = file.read_row_group(group, [name for name in names if name is not None])
+            # Files are read side by side; threads for the columns of a small one cost more than they bring.
+            rows = file.read_row_group(group, [name for name in names if name], use_threads=False)
             columns = [
                 pa.nulls(len(rows), field.type) if name is None else rows[name].cast(field.type)
                 for name, field in zip(names, wanted, strict=True)
