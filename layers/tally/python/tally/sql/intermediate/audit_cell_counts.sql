@@ -93,7 +93,7 @@ counted as (
         platform,
         'quarantined' as counted_as,
         count(*) as ids,
-        null as amount
+        cast(null as decimal(38, 2)) as amount
     from audit_ids
     where quarantine_reason is not null
     group by event_name, hour_at, platform
