@@ -181,10 +181,13 @@ class Executions:
                 self._forget()
 
     def _forget(self) -> None:
-        """Drop the oldest executions until the others fit; never the newest."""
+        """Drop the oldest finished executions until the others fit; never the newest."""
         rows = sum(item.rows for item in self._kept.values())
-        while len(self._kept) > 1 and (len(self._kept) > KEPT or rows > ROWS_KEPT):
-            rows -= self._kept.popitem(last=False)[1].rows
+        for oldest in [item for item in self._kept.values() if item.state in FINAL][:-1]:
+            if len(self._kept) <= KEPT and rows <= ROWS_KEPT:
+                return
+            rows -= oldest.rows
+            del self._kept[oldest.id]
 
     def _finish(self, execution: Execution, cursor: duckdb.DuckDBPyConnection) -> Outcome:
         storage = Storage(self._emulator.client("s3", execution.region))
