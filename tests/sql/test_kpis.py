@@ -135,7 +135,9 @@ def test_which_cells_a_kpi_rests_on(
 def test_carts_look_at_the_next_days_orders_and_orders_do_not() -> None:
     tomorrow = cell("Order Completed", "web", "disputed", day="2026-11-21")
     today = [cell("Order Completed", "web", "audited"), cell("Product Added", "web", "audited")]
-    assert verdict("cart_abandonment_rate", "web", *today, tomorrow)["verdict"] == "disputed"
+    carts = verdict("cart_abandonment_rate", "web", *today, tomorrow)
+    assert carts["verdict"] == "disputed"
+    assert carts["reason"] == "the next day, Order Completed at 07:00 on web: because"
     assert verdict("orders", "web", *today, tomorrow)["verdict"] == "audited"
 
 

@@ -121,7 +121,12 @@ verdicts as (
         sum(case when severity = worst then worst_cells else 0 end) as worst_cells,
         cast(sum(matched) as double) as matched,
         cast(nullif(sum(witness_events), 0) as double) as witnessed,
-        max(case when place = 1 then reason end) as reason
+        max(
+            case
+                when place = 1 and event_date > business_date then 'the next day, ' || reason
+                when place = 1 then reason
+            end
+        ) as reason
     from ranked
     group by business_date, platform, kpi
 ),
