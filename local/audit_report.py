@@ -25,7 +25,8 @@ CELL_COLUMNS = [
     "reason",
 ]
 ID_COLUMNS = [
-    "hour_at",
+    "business_date",
+    "local_hour",
     "event_name",
     "platform",
     "kind",
@@ -53,7 +54,8 @@ group by verdict
 """
 _IDS = """
 select
-    audit_ids.hour_at, audit_ids.event_name, audit_ids.platform, audit_ids.kind, audit_ids.event_id,
+    audit_cells.business_date, audit_cells.local_hour,
+    audit_ids.event_name, audit_ids.platform, audit_ids.kind, audit_ids.event_id,
     audit_ids.lake_amount, audit_ids.witness_amount, audit_ids.quarantine_reason
 from audit_ids
 inner join audit_cells

@@ -1,7 +1,8 @@
 """`tally audit`: where lake and witness disagree, down to the ids."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from local.audit_report import (
@@ -42,7 +43,8 @@ def audit_command(arguments: argparse.Namespace) -> int:
     """Print cells or ids."""
     endpoint = Endpoint.load(aws=arguments.aws)
     if arguments.ids:
-        print(render(disputed_ids(endpoint, arguments.date), ID_COLUMNS, arguments.format))
+        ids = disputed_ids(endpoint, arguments.date)
+        print(_by_cell(ids) if arguments.format == "table" else render(ids, ID_COLUMNS, arguments.format))
         return 0
     found = cells(endpoint, arguments.date, every_verdict=arguments.all)
     if arguments.format != "table":
@@ -54,6 +56,26 @@ def audit_command(arguments: argparse.Namespace) -> int:
     if any(cell["verdict"] == "disputed" for cell in found):
         print("The ids: tally audit --ids")
     return 0
+
+
+def _by_cell(ids: Sequence[Mapping[str, Any]]) -> str:
+    """The ids under the cell they belong to."""
+    blocks = []
+    for (start, event, platform), of_cell in groupby(
+        ids, key=lambda row: (shown_start(row), row["event_name"], row["platform"])
+    ):
+        blocks.append(f"{event} on {platform}, {start}\n{render([_shown_id(row) for row in of_cell])}")
+    return "\n\n".join(blocks) or "No cell is disputed."
+
+
+def _shown_id(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": row["kind"],
+        "event_id": row["event_id"],
+        "lake": row["lake_amount"],
+        "witness": row["witness_amount"],
+        "quarantine": row["quarantine_reason"],
+    }
 
 
 def _shown(cell: Mapping[str, Any]) -> dict[str, Any]:
