@@ -27,6 +27,7 @@ BANNED = {
     exp.AtTimeZone: "AT TIME ZONE shifts the other way: use business_date or the calendar",
     exp.Mod: "the sign of % is not tested: use a case",
 }
+LONGEST_LINE = 110
 ELAPSED_UNITS = frozenset({"millisecond", "second"})
 
 
@@ -59,8 +60,10 @@ def _text_rules(query: str) -> Iterator[str]:
         yield "has capitals: SQL here is lower-case"
     if ";" in bare:
         yield "has a semicolon"
-    if not query.rstrip("\n") or "\t" in query:
+    if "\t" in query:
         yield "has tabs"
+    if any(len(line) > LONGEST_LINE for line in query.splitlines()):
+        yield f"has lines of more than {LONGEST_LINE} characters"
     if re.search(r"\bfrom\s+\w+\s*,\s*\w+", bare):
         yield "joins by comma: write the join"
 

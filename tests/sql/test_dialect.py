@@ -70,6 +70,8 @@ BROKEN = {
     "comma join": ("select events.event_id from events, orders", "joins by comma"),
     "using": ("select events.event_id from events join orders using (order_id)", "joins by natural or using"),
     "precision": ("select cast(occurred_at as timestamp(6)) as at from events", "timestamp(n)"),
+    "tabs": ("select\tevent_id from events", "tabs"),
+    "long line": (f"select event_id from events where {'a and ' * 20} b", "lines of more than 110"),
     "two statements": (
         "select event_id from events; select order_id from orders",
         "not exactly one statement",

@@ -1,5 +1,6 @@
 /*
-description = "Business dates that the calendar must cover: those of the lake, and those the witness may mean"
+description = """Business dates that the calendar must cover: those of the lake, and those the witness may
+mean"""
 */
 select business_date
 from events

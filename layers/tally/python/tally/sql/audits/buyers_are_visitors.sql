@@ -1,5 +1,6 @@
 /*
-description = "Whoever ordered was there: each order's person is among the visitors of its day, platform and country"
+description = """Whoever ordered was there: each order's person is among the visitors of its day, platform
+and country"""
 step = "refresh"
 */
 select orders.order_id

@@ -3,7 +3,12 @@ description = "The day's net revenue and orders among the KPIs are those of the 
 step = "refresh"
 */
 with amounts as (
-    select business_date, count(*) as orders, sum(net_revenue) as revenue, 0e0 as kpi_orders, 0e0 as kpi_revenue
+    select
+        business_date,
+        count(*) as orders,
+        sum(net_revenue) as revenue,
+        0e0 as kpi_orders,
+        0e0 as kpi_revenue
     from orders
     where not is_cancelled
     group by business_date

@@ -1,6 +1,7 @@
 /*
-description = """What the audit says of a day's events: its hourly cells of one event and platform taken together, the worst one
-speaking for them. Hours that the lake has events of and the audit did not look at (still open, say) count as unaudited."""
+description = """What the audit says of a day's events: its hourly cells of one event and platform taken
+together, the worst one speaking for them. Hours that the lake has events of and the audit did not look at
+(still open, say) count as unaudited."""
 grain = "one row per business_date, event_name and platform"
 step = "publish"
 audits = [
@@ -66,7 +67,10 @@ select
     cast(sum(missing_in_lake) as bigint) as missing_in_lake,
     cast(sum(matched) as bigint) as matched,
     cast(sum(witness_events) as bigint) as witness_events,
-    max(case when place = 1 then event_name || ' at ' || local_hour || ' on ' || platform || ': ' || reason end)
-        as reason
+    max(
+        case
+            when place = 1 then event_name || ' at ' || local_hour || ' on ' || platform || ': ' || reason
+        end
+    ) as reason
 from ranked
 group by business_date, event_name, platform

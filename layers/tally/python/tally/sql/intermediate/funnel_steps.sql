@@ -9,7 +9,7 @@ person_key = "bigint: merged person"
 business_date = "date: the shop's calendar date"
 platform = "string: platform of the event"
 step = "int: 1 viewed, 2 added, 3 checkout started, 4 ordered"
-moment = "bigint: milliseconds since 1970 x 8 + step, so that steps of the same millisecond count in their order"
+moment = "bigint: milliseconds since 1970 x 8 + step: steps of one millisecond count in their order"
 */
 with steps as (
     select

@@ -1,9 +1,14 @@
 /*
-description = """Which person a device belongs to. The first event that carries both a device and a user links them, and all
-other anonymous events of that device follow, earlier ones too. Later users of the device keep their own events."""
+description = """Which person a device belongs to. The first event that carries both a device and a user
+links them, and all other anonymous events of that device follow, earlier ones too. Later users of the
+device keep their own events."""
 grain = "one row per device that was ever seen with a user"
 step = "refresh"
-audits = ["unique: device_id", "unique: device_key", "not_null: device_id, device_key, user_id, person_key, linked_at"]
+audits = [
+    "unique: device_id",
+    "unique: device_key",
+    "not_null: device_id, device_key, user_id, person_key, linked_at",
+]
 
 [columns]
 device_id = "string: anonymous browser or app installation"

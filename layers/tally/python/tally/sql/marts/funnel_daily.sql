@@ -1,8 +1,9 @@
 /*
-description = """The shop's main funnel, day by day: of the merged persons who viewed a product on a day (and platform), how many
-added one, started a checkout and ordered, in this order, on whatever platform, within 24 hours of a view of that day. Other events
-may come between. Every view counts as an entry and the best one decides (windowFunnel; Mixpanel's optimized re-entry). A person who
-viewed on two platforms counts in both, and once in 'all'."""
+description = """The shop's main funnel, day by day: of the merged persons who viewed a product on a day
+(and platform), how many added one, started a checkout and ordered, in this order, on whatever platform,
+within 24 hours of a view of that day. Other events may come between. Every view counts as an entry and the
+best one decides (windowFunnel; Mixpanel's optimized re-entry). A person who viewed on two platforms counts
+in both, and once in 'all'."""
 grain = "one row per business_date and platform of the entry"
 step = "refresh"
 audits = [
@@ -39,23 +40,31 @@ walks as (
             and entries.platform in ('all', funnel_steps.platform)
         )
 ),
--- Each row carries the latest view before it (viewed_at), then the latest view from which step 2, then 3 was reached
--- in time. Later views are never worse, so one number per step is enough. 691200007 = 24 h x 3600000 x 8 + 7.
+-- Each row carries the latest view before it (viewed_at), then the latest view from which step 2, then 3 was
+-- reached in time. Later views are never worse, so one number per step is enough.
+-- 691200007 = 24 h x 3600000 x 8 + 7.
 viewed as (
-    select *, max(case when step = 1 then moment end) over before_it as viewed_at
+    select
+        *,
+        max(case when step = 1 then moment end) over before_it as viewed_at
     from walks
     window before_it as (
-        partition by person_key, entry_date, platform order by moment rows between unbounded preceding and 1 preceding
+        partition by person_key, entry_date, platform
+        order by moment
+        rows between unbounded preceding and 1 preceding
     )
 ),
 added as (
     select
         *,
-        max(case when step = 2 and moment - viewed_at <= 691200007 then viewed_at end) over before_it as added_from
+        max(case when step = 2 and moment - viewed_at <= 691200007 then viewed_at end) over before_it
+            as added_from
     from viewed
     where (step = 1 and viewed_at is null) or (step > 1 and viewed_at is not null)
     window before_it as (
-        partition by person_key, entry_date, platform order by moment rows between unbounded preceding and 1 preceding
+        partition by person_key, entry_date, platform
+        order by moment
+        rows between unbounded preceding and 1 preceding
     )
 ),
 checkouts as (
@@ -66,7 +75,9 @@ checkouts as (
     from added
     where step <= 2 or added_from is not null
     window before_it as (
-        partition by person_key, entry_date, platform order by moment rows between unbounded preceding and 1 preceding
+        partition by person_key, entry_date, platform
+        order by moment
+        rows between unbounded preceding and 1 preceding
     )
 ),
 reached as (

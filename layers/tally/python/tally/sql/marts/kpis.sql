@@ -1,8 +1,10 @@
 /*
-description = """kpi_daily with its verdicts. A KPI is as good as the worst cell of the events it rests on: disputed when any is disputed,
-else unaudited when any is unaudited or there is none, else audited. Its events are those of its day and platform; where an order may come
-from another platform (sessions, carts) or on the next day (carts), those count too. Verdicts know no country: each country has its
-platform's. Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw in these cells."""
+description = """kpi_daily with its verdicts. A KPI is as good as the worst cell of the events it rests on:
+disputed when any is disputed, else unaudited when any is unaudited or there is none, else audited. Its
+events are those of its day and platform; where an order may come from another platform (sessions, carts) or
+on the next day (carts), those count too. Verdicts know no country: each country has its platform's.
+Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw
+in these cells."""
 grain = "one row per business_date, platform, country and kpi"
 step = "publish"
 audits = [
@@ -97,7 +99,8 @@ found as (
             or (
                 needed.event_name = 'any visit'
                 and daily_verdicts.event_name not in (
-                    '$identify', '$create_alias', '$merge', 'Order Cancelled', 'Order Refunded', 'Order Updated'
+                    '$identify', '$create_alias', '$merge',
+                    'Order Cancelled', 'Order Refunded', 'Order Updated'
                 )
             )
         )
@@ -166,13 +169,17 @@ select
         when intervals.centre is not null then 1e0
     end as coverage_high,
     case
-        when intervals.severity is null then 'nothing to compare: neither side has an event that this KPI rests on'
+        when intervals.severity is null
+        then 'nothing to compare: neither side has an event that this KPI rests on'
         when intervals.severity = 0
         then
             cast(cast(intervals.matched as bigint) as varchar) || ' of '
-            || cast(cast(intervals.witnessed as bigint) as varchar) || ' events the witness saw are in the lake'
+            || cast(cast(intervals.witnessed as bigint) as varchar)
+            || ' events the witness saw are in the lake'
         when intervals.worst_cells > 1
-        then intervals.reason || ' (and ' || cast(intervals.worst_cells - 1 as varchar) || ' cells more like it)'
+        then
+            intervals.reason
+            || ' (and ' || cast(intervals.worst_cells - 1 as varchar) || ' cells more like it)'
         else intervals.reason
     end as reason
 from kpi_daily

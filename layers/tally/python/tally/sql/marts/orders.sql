@@ -1,6 +1,6 @@
 /*
-description = """Orders. The first Order Completed of an order_id counts, later ones are copies. Cancellations and refunds are
-booked on the order they belong to, whenever they come."""
+description = """Orders. The first Order Completed of an order_id counts, later ones are copies.
+Cancellations and refunds are booked on the order they belong to, whenever they come."""
 grain = "one row per order_id"
 step = "refresh"
 audits = [
@@ -24,7 +24,7 @@ refunded = "decimal(18,2): sum of its refunds, at most revenue; a refund without
 net_revenue = "decimal(18,2): revenue less refunds; 0 when cancelled"
 units = "bigint: units in it"
 is_cancelled = "boolean: an Order Cancelled came for it"
-order_number_of_person = "bigint: 1 for a new buyer's order, counted over orders not cancelled; null when cancelled"
+order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
 */
 with completed as (
@@ -47,8 +47,10 @@ changes as (
     select
         order_id,
         count_if(event_name = 'Order Cancelled') > 0 as is_cancelled,
-        count_if(event_name = 'Order Refunded' and coalesce(revenue, total, lines_amount) is null) > 0 as is_refunded,
-        sum(case when event_name = 'Order Refunded' then abs(coalesce(revenue, total, lines_amount)) end) as refunded
+        count_if(event_name = 'Order Refunded' and coalesce(revenue, total, lines_amount) is null) > 0
+            as is_refunded,
+        sum(case when event_name = 'Order Refunded' then abs(coalesce(revenue, total, lines_amount)) end)
+            as refunded
     from stg_order_events
     where event_name in ('Order Cancelled', 'Order Refunded')
     group by order_id

@@ -1,6 +1,6 @@
 /*
-description = """Visits in a row of one merged person, on whatever device: a session ends after more than 30 minutes without
-an event, and at the shop's midnight."""
+description = """Visits in a row of one merged person, on whatever device: a session ends after more than 30
+minutes without an event, and at the shop's midnight."""
 grain = "one row per session_id"
 step = "refresh"
 audits = [

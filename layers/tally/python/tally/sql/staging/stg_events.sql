@@ -1,5 +1,6 @@
 /*
-description = "The lake's events as of this build: the few columns that models need, milliseconds, no empty dimension"
+description = """The lake's events as of this build: the few columns that models need, milliseconds, no
+empty dimension"""
 grain = "one row per event of the lake"
 step = "refresh"
 audits = [
@@ -22,13 +23,13 @@ url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
 utm_campaign = "string: campaign name"
-is_visit = "boolean: somebody was there; false for identity calls and for what the shop itself does to an order"
+is_visit = "boolean: somebody was there: no identity call, nor what the shop does to an order"
 */
 select
     dedup_key as event_key,
     event_id,
     event_name,
-    -- Iceberg keeps microseconds, the Parquet tables of a build milliseconds: cut, never round into the next day.
+    -- Iceberg keeps microseconds, a build's Parquet milliseconds: cut, never round into the next day.
     cast(date_trunc('millisecond', occurred_at) as timestamp) as occurred_at,
     business_date,
     device_id,

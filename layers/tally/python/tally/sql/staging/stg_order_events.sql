@@ -2,7 +2,7 @@
 description = "Events of an order's life with their money and units, of the same events as stg_events"
 grain = "one row per Order Completed, Order Cancelled or Order Refunded event"
 step = "refresh"
-audits = ["not_null: event_key, event_id, event_name, order_id, occurred_at, business_date, person_key, units"]
+audits = ["not_null: event_key, event_id, event_name, order_id, occurred_at, business_date, person_key"]
 
 [columns]
 event_key = "bigint: as in stg_events"
@@ -46,11 +46,14 @@ select
     events.currency,
     events.revenue,
     try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
-    cast(coalesce(lines.amount, events.price * coalesce(events.quantity, 1)) as decimal(18, 2)) as lines_amount,
+    cast(coalesce(lines.amount, events.price * coalesce(events.quantity, 1)) as decimal(18, 2))
+        as lines_amount,
     coalesce(cast(lines.units as bigint), cast(events.quantity as bigint), 1) as units
 from events
 -- A commit may come between two reads of the lake: what stg_events has is what this build is about.
-inner join stg_events on stg_events.event_key = events.dedup_key and stg_events.business_date = events.business_date
+inner join stg_events
+    on stg_events.event_key = events.dedup_key
+    and stg_events.business_date = events.business_date
 left join lines on lines.dedup_key = events.dedup_key and lines.business_date = events.business_date
 where
     events.event_class = 'business'
