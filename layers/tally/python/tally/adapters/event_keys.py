@@ -63,10 +63,8 @@ def dedup_keys(
     event_ids: list[str], names: list[str], distinct_ids: list[str | None], times: list[Any] | None
 ) -> "pa.Array[Any]":
     """What makes an event one event (decision 0002); `times` as sent, where the protocol counts them in."""
-    parts = zip(event_ids, names, distinct_ids, strict=True)
-    texts = [
-        f"{event_id}{_BETWEEN}{name}{_BETWEEN}{distinct_id or ''}" for event_id, name, distinct_id in parts
-    ]
+    persons = [distinct_id or "" for distinct_id in distinct_ids]
+    texts = list(map(_BETWEEN.join, zip(event_ids, names, persons, strict=True)))
     if times is not None:
         texts = [
             f"{text}{_BETWEEN}{'' if time is None else time}" for text, time in zip(texts, times, strict=True)

@@ -109,6 +109,8 @@ class _Batch:
             chunk.raws += taken
             chunk.indexes += indexes[start:stop]
             chunk.receipts += [receipt] * len(taken)
+            chunk.received += [receipt.received_at_ms] * len(taken)
+            chunk.sources += [receipt.source] * len(taken)
             chunk.batches += [found.batch] * len(taken)
             chunk.size += size
             if len(chunk.raws) == _CHUNK_EVENTS or chunk.size > _CHUNK_BYTES:

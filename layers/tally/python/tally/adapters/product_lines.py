@@ -40,13 +40,14 @@ class _LineFaults(Faults):
 
 def product_lines(values: list[Any], rest: list[Json], faults: Faults) -> "pa.Array[Any]":
     """`values` holds each event's products; what its lines have beyond the struct goes into `rest`."""
-    lists = [value and _checked(row, value, faults) for row, value in enumerate(values)]
-    lines = [line for found in lists if found for line in found]
-    places = [(row, place) for row, found in enumerate(lists) if found for place in range(len(found))]
+    lists = [value if value is None else _checked(row, value, faults) for row, value in enumerate(values)]
+    held = [(row, found) for row, found in enumerate(lists) if found]
+    lines = [line for _, found in held for line in found]
+    places = [(row, place) for row, found in held for place in range(len(found))]
     fields = extract(_LINE, lines)
     if any(fields.rest):
-        for row, found in enumerate(lists):
-            if found and any(found):
+        for row, found in held:
+            if any(found):
                 attach(rest[row], "products", found)
     line_faults = _LineFaults(faults, places)
     arrays = [
@@ -64,8 +65,6 @@ def product_lines(values: list[Any], rest: list[Json], faults: Faults) -> "pa.Ar
 
 
 def _checked(row: int, value: object, faults: Faults) -> list[Json] | None:
-    if value is None:
-        return None
     if isinstance(value, list) and all(isinstance(line, dict) for line in value):
         return value
     path, _ = faults.as_sent(row, "products")

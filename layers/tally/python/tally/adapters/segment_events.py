@@ -69,10 +69,12 @@ _NAMES = MappingProxyType(
 
 
 def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> None:
-    """What stands beside a batch holds for each of its messages; their own words win."""
+    """What stands beside a batch, or in a route's name, holds for its messages; their own words win."""
     for event, batch in zip(events, batches, strict=True):
         if batch is None:
             continue
+        if batch.kind is not None:
+            event.setdefault("type", batch.kind)
         if batch.sent_at is not None:
             event.setdefault("sentAt", batch.sent_at)
         if batch.context is not None and isinstance(event.get("context", {}), dict):

@@ -1,0 +1,135 @@
+"""CPU and memory of landing: bodies to Parquet, against from_pylist and against the Parquet write alone.
+
+100,000 events of 25 properties in 2,000 bodies, unzipped for both sides, as a shop sends them: nine tenths
+views, two in a hundred are orders with two lines. Everything is computed by all: keys, fingerprints, dates.
+Each side runs in processes of its own, as on AWS: in one process, each slows the other by a third with the
+heap it leaves behind. The processes alternate, and the median CPU time of all their rounds is reported.
+Memory is the growth of the peak resident set from having the bodies to having the Parquet, in one call.
+"""
+
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+from tally.adapters.event_reader import ColumnReader
+from tally.adapters.landing_area import parquet
+from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.receipt import Protocol, Receipt
+from tally.domain.shop import ShopClock
+
+from bench import typical_landing
+from bench.event_bodies import an_event
+from bench.ratio import Ratio
+
+EVENTS = 100_000
+_EVENTS_EACH = 50
+_PROCESSES, _ROUNDS = 3, 3
+_WARM_BODIES = 40
+_RECEIVED_AT_MS = 1_795_380_000_000
+_MIX = {
+    "Product Viewed": 60,
+    "Page Viewed": 20,
+    "Product Clicked": 10,
+    "Product Added": 8,
+    "Order Completed": 2,
+}
+_MAX_PEAK_MB = 350
+
+Parcels = list[tuple[Receipt, bytes]]
+Figures = dict[str, list[float]]
+
+
+def run() -> list[Ratio]:
+    """Speed against both, then memory."""
+    ours, typical = [], []
+    for _ in range(_PROCESSES):
+        ours.append(_in_a_process("ours"))
+        typical.append(_in_a_process("typical"))
+    us_ours, us_typical = _median("read_and_write", ours), _median("read_and_write", typical)
+    us_floor, peak_mb = _median("write", ours + typical), _median("peak_mb", ours)
+    return [
+        Ratio("landing 100,000 events, from_pylist", us_ours, us_typical, "us CPU/event", 2.3),
+        Ratio("landing 100,000 events, Parquet write alone", us_ours, us_floor, "us CPU/event", 6.5, "less"),
+        Ratio("landing 100,000 events, peak growth", peak_mb, _MAX_PEAK_MB, "MB", 1, "less"),
+    ]
+
+
+def measure(side: str) -> None:
+    """Print the figures of one side as JSON: microseconds of CPU an event in each round, and MB of growth."""
+    pa.set_cpu_count(1)
+    reads = {"ours": _read, "typical": _read_typically}
+    parcels = bodies()
+    _same(*(read(parcels[:_WARM_BODIES]) for read in reads.values()))
+    before_kb, read = _peak_kb(), reads[side]
+    parquet(read(parcels), EVENT_COLUMNS)
+    figures = {"peak_mb": [(_peak_kb() - before_kb) / 1024], "read_and_write": [], "write": []}
+    ready = read(parcels).combine_chunks()
+    for _ in range(_ROUNDS):
+        figures["read_and_write"].append(_us_per_event(lambda: parquet(read(parcels), EVENT_COLUMNS)))
+        figures["write"].append(_us_per_event(lambda: parquet(ready, EVENT_COLUMNS)))
+    print(json.dumps(figures))
+
+
+def bodies() -> Parcels:
+    """Requests that the collector found good."""
+    rng = random.Random(7)
+    parcels = []
+    for number in range(EVENTS // _EVENTS_EACH):
+        facts = (f"r-{number}", Protocol.TALLY, "/v1/events", "shop", _RECEIVED_AT_MS + number)
+        body = json.dumps([_event(rng) for _ in range(_EVENTS_EACH)], separators=(",", ":"))
+        parcels.append((Receipt(*facts, all_good=True), body.encode()))
+    return parcels
+
+
+def _event(rng: random.Random) -> dict[str, object]:
+    event = an_event(rng)
+    event["event"] = rng.choices(list(_MIX), list(_MIX.values()))[0]
+    if event["event"] == "Order Completed":
+        lines = [{"product_id": f"P{rng.randrange(99)}", "price": 19.95, "quantity": 1} for _ in range(2)]
+        event["properties"].update(order_id=rng.randbytes(4).hex(), revenue=39.9, products=lines)
+    return event
+
+
+def _read(parcels: Parcels) -> pa.Table:
+    return ColumnReader(ShopClock()).read("b", parcels)[0]
+
+
+def _read_typically(parcels: Parcels) -> pa.Table:
+    return typical_landing.read("b", ZoneInfo("Europe/Rome"), parcels)
+
+
+def _same(ours: pa.Table, typical: pa.Table) -> None:
+    different = [name for name in ours.column_names if not ours[name].equals(typical[name])]
+    assert different == [], f"the two sides differ in {different}"
+
+
+def _us_per_event(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) / EVENTS * 1e6
+
+
+def _median(figure: str, measured: list[Figures]) -> float:
+    return statistics.median(value for figures in measured for value in figures[figure])
+
+
+def _in_a_process(side: str) -> Figures:
+    code = f"from bench.landing import measure; measure({side!r})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)  # type: ignore[no-any-return]  # printed by measure
+
+
+def _peak_kb() -> int:
+    """Peak resident set so far. On Linux ru_maxrss begins with the parent's, VmHWM with the process."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(next(line for line in status.read_text().splitlines() if "VmHWM" in line).split()[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # macOS counts bytes
