@@ -13,6 +13,7 @@ def repair() -> None:
     """Apply every repair of this module."""
     _keep_binary_bodies()
     _hide_errors()
+    _match_origins()
     _count_requests()
 
 
@@ -73,3 +74,21 @@ def _count_requests() -> None:
         return answer
 
     apigateway._invoke_lambda_proxy = invoke_and_count
+
+
+def _match_origins() -> None:
+    """An allowed origin may end in a star; the API's CORS headers replace those of the function.
+
+    Stock: compares whole origins, so that `https://*` allows nobody, and repeats headers that the function
+    has set too, which browsers refuse.
+    """
+    headers_for = apigateway._cors_response_headers
+
+    def headers_for_match(cors: dict[str, Any], origin: str) -> dict[str, str]:
+        allowed = cors.get("allowOrigins", [])
+        if any(each.endswith("//*") and origin.lower().startswith(each[:-1].lower()) for each in allowed):
+            cors = {**cors, "allowOrigins": [origin]}
+        named: dict[str, str] = headers_for(cors, origin)
+        return {name.lower(): value for name, value in named.items()}
+
+    apigateway._cors_response_headers = headers_for_match
