@@ -45,8 +45,12 @@ class Modelling(Construct):
         for function in (self.refresh, self.audit, self.publish):
             _allow_queries(function, lake)
             _allow_catalog(function, stage.database)
+        # Glue asks for the right to delete all that a database may hold, its functions too.
+        held = [f"{kind}/{stage.database}_*/*" for kind in ("table", "userDefinedFunction")]
         self.refresh.allow_matching(
-            ["glue:DeleteDatabase"], _glue(self.refresh, "catalog", f"database/{stage.database}_*"), BUILDS
+            ["glue:DeleteDatabase"],
+            _glue(self.refresh, "catalog", f"database/{stage.database}_*", *held),
+            BUILDS,
         )
         self.publish.allow_objects(
             ["s3:PutObject", "s3:AbortMultipartUpload"], lake.results, ["kpis/*"], "One file a day and table."

@@ -114,3 +114,5 @@ def test_only_refresh_models_drops_builds(on_aws: Deployment) -> None:
         name for name in on_aws.pipeline.functions if "glue:DeleteDatabase" in actions_of(on_aws, name)
     }
     assert droppers == {"refresh_models"}
+    resources = actions_of(on_aws, "refresh_models")["glue:DeleteDatabase"]
+    assert all(f":{kind}/lake_*" in resources for kind in ("database", "table", "userDefinedFunction"))
