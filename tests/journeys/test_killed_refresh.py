@@ -22,7 +22,7 @@ from tests.journeys.killer import Run, killer
 from tests.lake_rows import FRIDAY, some_rows
 
 PUBLISHED = ("sessions", "orders", "funnel_daily", "kpi_daily", "identity_map")
-PLACES = 8
+PLACES = 6
 
 
 class Models:
