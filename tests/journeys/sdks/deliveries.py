@@ -1,0 +1,117 @@
+"""Every SDK's visits, once through each fault, and what the lake holds of them afterwards."""
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from local.ask import ask
+from local.commands.run import invoke
+from local.endpoint import Endpoint
+from local.landing_wait import wait_until_landed
+from tests.journeys.sdks.certificate import server_context, write_certificate
+from tests.journeys.sdks.faults import Fault
+from tests.journeys.sdks.front import Front, Fronts
+from tests.journeys.sdks.running import install_packages, missing, run_visits
+from tests.journeys.sdks.sdks import SDKS, Sdk
+from tests.journeys.sdks.visit import Visit, new_run
+
+MEETS: Sequence[Fault | None] = (None, *Fault)
+
+_ROWS = """
+select
+    e.event_id, e.event_name, e.occurred_at, e.received_at, e.device_id, e.user_id, e.platform, e.utm_source,
+    e.product_id, e.price, e.quantity, e.order_id, e.revenue, e.currency,
+    json_format(cast(e.products as json)) as products,
+    coalesce(m.user_id, e.user_id) as person
+from events e
+left join identity_map m on e.user_id is null and m.device_id = e.device_id
+where e.received_at >= timestamp '{since}'
+order by e.occurred_at
+"""
+_REFUSED = "select reason, field, detail, route, raw from quarantine where received_at >= timestamp '{since}'"
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One visit: what the SDK told the app (errors only), what passed the front, the lake's rows by time.
+
+    `began` and `ended` are UTC and naive. `failed` is set when the driver itself broke.
+    """
+
+    visit: Visit
+    front: Front
+    told: list[str] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    began: datetime = datetime.min
+    ended: datetime = datetime.max
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """All visits by SDK's name and fault (None: nothing broke), and what quarantine got meanwhile."""
+
+    of: Mapping[tuple[str, Fault | None], Delivery]
+    refused: Sequence[dict[str, Any]]
+
+
+def deliver_all(endpoint: Endpoint, folder: Path, say: Callable[[str], None]) -> Deliveries:
+    """Make every visit that this machine can make; then land, commit and refresh once."""
+    since = _now() - timedelta(seconds=1)
+    certificate = write_certificate(folder)
+    fronts = Fronts(endpoint.url, server_context(certificate))
+    able = [sdk for sdk in SDKS if missing(sdk) is None]
+    if not all(sdk.is_python for sdk in able):
+        install_packages(say)
+    found: dict[tuple[str, Fault | None], Delivery] = {}
+    try:
+        for sdk in able:
+            say(f"{sdk.name} {sdk.version} ...")
+            found |= _deliver(sdk, fronts, endpoint.write_key, certificate)
+    finally:
+        fronts.close()
+    _store(endpoint)
+    by_run: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in ask(endpoint, _ROWS.format(since=since.isoformat(" ", "milliseconds"))).rows:
+        row["products"] = json.loads(row["products"] or "null")
+        by_run[(row["user_id"] or row["device_id"]).rpartition("-")[0]].append(row)
+    for delivery in found.values():
+        delivery.rows = by_run[delivery.visit.run]
+    refused = ask(endpoint, _REFUSED.format(since=since.isoformat(" ", "milliseconds"))).rows
+    return Deliveries(found, refused)
+
+
+def _deliver(
+    sdk: Sdk, fronts: Fronts, write_key: str, certificate: Path
+) -> dict[tuple[str, Fault | None], Delivery]:
+    made = {}
+    for fault in MEETS:
+        over = sdk.break_over_bytes.get(fault, 0) if fault else 0
+        front = fronts.open(tls=sdk.page is None, fault=fault, break_over_bytes=over)
+        visit = Visit(new_run(sdk.name), front.url, write_key, with_profile=False)
+        made[sdk.name, fault] = Delivery(visit, front, began=_now())
+    try:
+        told = run_visits(sdk, [delivery.visit for delivery in made.values()], certificate)
+    except AssertionError as broken:
+        for delivery in made.values():
+            delivery.failed = str(broken)
+        return made
+    for delivery in made.values():
+        delivery.told, delivery.ended = told[delivery.visit.run], _now()
+    return made
+
+
+def _store(endpoint: Endpoint) -> None:
+    wait_until_landed(endpoint, lambda _text: None)
+    while invoke(endpoint, "commit_events", {})["remaining"]:
+        time.sleep(0.1)
+    invoke(endpoint, "refresh_models", {})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,50 @@
+// Makes visits in Chromium: pages of 127.0.0.1 post to localhost, which is another origin.
+// Arguments: path of Chromium, name of the page (see pages/). Reads visits as JSON on stdin.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import esbuild from "esbuild";
+import { chromium } from "playwright-core";
+import { drive } from "./drive.mjs";
+
+const [executablePath, page] = process.argv.slice(2);
+const bundle = await esbuild.build({
+  entryPoints: [new URL(`pages/${page}.js`, import.meta.url).pathname],
+  bundle: true,
+  write: false,
+  format: "iife",
+  define: { "process.env.NODE_ENV": '"production"' },
+  logLevel: "error",
+});
+const script = bundle.outputFiles[0].text;
+const site = createServer((request, response) => {
+  const isScript = request.url === "/shop.js";
+  response.setHeader("content-type", isScript ? "text/javascript" : "text/html; charset=utf-8");
+  response.end(isScript ? script : '<!doctype html><title>Shop</title><script src="/shop.js"></script>');
+});
+await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+const shop = `http://127.0.0.1:${site.address().port}/sale?utm_source=letter&utm_campaign=spring`;
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+await drive(async (job) => {
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  const errors = [];
+  tab.on("pageerror", (error) => errors.push(`page: ${error.message}`));
+  await tab.goto(shop);
+  const told = await tab.evaluate((visit) => window.makeVisit(visit), job);
+  await context.close();
+  return [...errors, ...told];
+});

@@ -1,0 +1,39 @@
+"""What goes wrong between an SDK and Tally, and what each SDK makes of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """One fault, once, at one request that carries events."""
+
+    SERVER_ERROR = "500"
+    THROTTLED = "429"
+    THROTTLED_WITH_PAUSE = "429 + Retry-After"
+    TOO_LARGE = "413"
+    DROPPED = "connection dropped"
+    ANSWER_LOST = "answer lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The answer that a fault puts in place of Tally's; the request goes no further."""
+
+    status: int
+    retry_after_s: int | None = None
+
+
+REFUSALS = {
+    Fault.SERVER_ERROR: Refusal(500),
+    Fault.THROTTLED: Refusal(429),
+    Fault.THROTTLED_WITH_PAUSE: Refusal(429, retry_after_s=1),
+    Fault.TOO_LARGE: Refusal(413),
+}
+
+
+class Outcome(StrEnum):
+    """What an SDK does with the events of a request that met a fault."""
+
+    KEPT = "kept"
+    TOLD = "given up, app is told"
+    SILENT = "given up silently"

@@ -1,0 +1,164 @@
+"""Stands before the deployed API under a host name of its own, as on AWS, and can break one request.
+
+Every SDK posts to a front: plain or TLS, without the stage's path. OPTIONS and profiles are never broken.
+"""
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.journeys.sdks.faults import REFUSALS, Fault
+
+ANSWER_TIMEOUT_S = 60
+_EVENTS = ("/track", "/v1/")
+_NO_EVENTS = ("/v1/projects/",)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request as it came, and the status Tally gave; None where the fault kept it from Tally."""
+
+    method: str
+    path: str
+    status: int | None
+    body: bytes = b""
+    broken: bool = False
+
+
+@dataclass(slots=True)
+class Front:
+    """One listening port. `exchanges` grows as requests are answered."""
+
+    upstream: str
+    fault: Fault | None = None
+    break_over_bytes: int = 0
+    url: str = ""
+    exchanges: list[Exchange] = field(default_factory=list)
+    _has_broken: bool = False
+
+    def is_broken(self, method: str, path: str, body: bytes) -> bool:
+        """Whether this is the request that the fault is for: the first of events with so large a body."""
+        if method == "OPTIONS" or not path.startswith(_EVENTS) or path.startswith(_NO_EVENTS):
+            return False
+        if self.fault is None or self._has_broken or len(body) < self.break_over_bytes:
+            return False
+        self._has_broken = True
+        return True
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Requests of one connection until either side ends it."""
+        try:
+            while await self._one(reader, writer):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
+            pass  # the client went away between requests
+        finally:
+            writer.transport.abort()
+
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = await reader.readuntil(b"\r\n\r\n")
+        request_line, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
+        method, target, _ = request_line.split(" ", 2)
+        headers = [
+            (name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)
+        ]
+        named = dict(headers)
+        if "transfer-encoding" in named:
+            raise ValueError(f"{method} {target} came in chunks: teach the front to read them")
+        body = await reader.readexactly(int(named.get("content-length", "0")))
+        path = target.partition("?")[0]
+        broken = self.is_broken(method, path, body)
+        refusal = REFUSALS.get(self.fault) if broken and self.fault else None
+        if broken and self.fault is Fault.DROPPED:
+            self._note(method, path, None, b"", broken)
+            return False
+        if refusal is None:
+            status, answer = await self._forward(method, target, headers, body)
+        else:
+            status, answer = None, _refusal(refusal.status, refusal.retry_after_s, named.get("origin"))
+        self._note(method, path, status, answer.partition(b"\r\n\r\n")[2], broken)
+        if broken and self.fault is Fault.ANSWER_LOST:
+            return False
+        writer.write(answer)
+        await writer.drain()
+        return True
+
+    def _note(self, method: str, path: str, status: int | None, body: bytes, broken: bool) -> None:
+        self.exchanges.append(Exchange(method, path, status, body, broken))
+
+    async def _forward(
+        self, method: str, target: str, headers: list[tuple[str, str]], body: bytes
+    ) -> tuple[int, bytes]:
+        """Tally's status, and its whole answer with its length made plain."""
+        up = urlsplit(self.upstream)
+        reader, writer = await asyncio.open_connection(up.hostname, up.port)
+        kept = [(name, value) for name, value in headers if name not in ("host", "connection")]
+        lines = [f"{name}: {value}" for name, value in [*kept, ("host", up.netloc), ("connection", "close")]]
+        head = "\r\n".join([f"{method} {up.path}{target} HTTP/1.1", *lines]) + "\r\n\r\n"
+        writer.write(head.encode("latin-1") + body)
+        await writer.drain()
+        answer = await asyncio.wait_for(reader.read(), ANSWER_TIMEOUT_S)
+        writer.close()
+        answered, _, content = answer.partition(b"\r\n\r\n")
+        status_line, *fields = answered.decode("latin-1").split("\r\n")
+        gone = ("connection:", "content-length:", "transfer-encoding:")
+        said = [line for line in fields if not line.lower().startswith(gone)]
+        head = "\r\n".join([status_line, *said, f"content-length: {len(content)}"]) + "\r\n\r\n"
+        return int(status_line.split(" ", 2)[1]), head.encode("latin-1") + content
+
+
+def _refusal(status: int, retry_after_s: int | None, origin: str | None) -> bytes:
+    """As API Gateway refuses: JSON, and the CORS headers without which a browser cannot read it."""
+    content = b'{"message":"made up by the test"}'
+    lines = [f"HTTP/1.1 {status} Fault", "content-type: application/json", f"content-length: {len(content)}"]
+    if retry_after_s is not None:
+        lines.append(f"retry-after: {retry_after_s}")
+    if origin is not None:
+        lines += [
+            f"access-control-allow-origin: {origin}",
+            "access-control-allow-credentials: true",
+            "access-control-expose-headers: retry-after",
+        ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+class Fronts:
+    """All fronts of a test session, served by one thread."""
+
+    def __init__(self, upstream: str, certificate: ssl.SSLContext) -> None:
+        self._upstream, self._certificate = upstream, certificate
+        self._loop = asyncio.new_event_loop()
+        self._servers: list[asyncio.Server] = []
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fronts", daemon=True)
+        self._thread.start()
+
+    def open(self, *, tls: bool, fault: Fault | None = None, break_over_bytes: int = 0) -> Front:
+        """A new front; its `url` says localhost, which is another origin than 127.0.0.1."""
+        front = Front(self._upstream, fault, break_over_bytes)
+        context = self._certificate if tls else None
+        server = self._run(asyncio.start_server(front.serve, "127.0.0.1", 0, ssl=context, limit=1 << 20))
+        self._servers.append(server)
+        front.url = f"{'https' if tls else 'http'}://localhost:{server.sockets[0].getsockname()[1]}"
+        return front
+
+    def close(self) -> None:
+        """Stop serving; connections still open are cut."""
+        for server in self._servers:
+            self._loop.call_soon_threadsafe(server.close)
+        self._run(self._cancel_all())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _cancel_all(self) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(ANSWER_TIMEOUT_S)

@@ -1,0 +1,86 @@
+"""Runs a driver with its SDK: finds Node and Chromium, installs the JavaScript SDKs where they lack."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.journeys.sdks.sdks import HERE, Sdk
+from tests.journeys.sdks.visit import Visit
+
+BIN = Path(sys.executable).parent
+INSTALL_TIMEOUT_S = 600
+VISITS_TIMEOUT_S = 180
+_STAMP = HERE / "node_modules" / ".installed"
+
+
+def missing(sdk: Sdk) -> str | None:
+    """What must be installed before this SDK can be tested; None when all is there."""
+    if sdk.is_python:
+        return None
+    if not (BIN / "npm").exists():
+        return "Node.js is missing: run `make setup`"
+    if sdk.page and chromium() is None:
+        return 'Chromium is missing: run `apt-get install chromium`, see "Tests with a browser" in README.md'
+    return None
+
+
+def chromium() -> str | None:
+    """Path of an installed Chromium or Chrome."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def install_packages(say: Callable[[str], None]) -> None:
+    """`npm ci` as package-lock.json has it, unless that is done; safe beside another run of the tests."""
+    wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    with (HERE / "package.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _STAMP.exists() and _STAMP.read_text() == wanted:
+            return
+        say("Installing the JavaScript SDKs (85 MB) ...")
+        # No package's own scripts: esbuild's binary is a package, and nothing else needs one.
+        command = [str(BIN / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=HERE,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_TIMEOUT_S,
+        )
+        assert done.returncode == 0, f"npm ci failed: is the package registry reachable?\n{done.stderr}"
+        _STAMP.write_text(wanted)
+
+
+def run_visits(sdk: Sdk, visits: Sequence[Visit], certificate: Path) -> dict[str, list[str]]:
+    """Make these visits at the same time; by run, what the SDK told the app of failures."""
+    driver = str(HERE / "drivers" / sdk.driver)
+    if sdk.is_python:
+        command = [sys.executable, driver]
+    else:
+        command = [str(BIN / "node"), driver, *([chromium() or "", sdk.page] if sdk.page else [])]
+    trusted = {name: str(certificate) for name in ("REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")}
+    done = subprocess.run(
+        command,
+        check=False,
+        input=json.dumps([visit.job() for visit in visits]),
+        env=_environment() | trusted,
+        capture_output=True,
+        text=True,
+        timeout=VISITS_TIMEOUT_S,
+    )
+    assert done.returncode == 0, f"{sdk.driver} failed\n{done.stdout}\n{done.stderr}"
+    return {result["run"]: result["told"] for result in json.loads(done.stdout)}
+
+
+def _environment() -> dict[str, str]:
+    """Ours without proxies, which some SDKs would ask for localhost; with .venv's Node first."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return kept | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}

@@ -1,0 +1,108 @@
+"""The SDKs under test: what runs each, what rows its visit makes, and what it does when requests fail.
+
+`outcomes` lists only faults after which the SDK does not keep its events; the source is each SDK's code.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.journeys.sdks.faults import Fault, Outcome
+from tests.journeys.sdks.visit import LOG_IN, SCRIPT
+
+HERE = Path(__file__).parent
+_NAMES = [name for name, _ in SCRIPT]
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """`driver` is a file in drivers/; `page` one in drivers/pages/ and makes the SDK a browser's.
+
+    `log_in` is the name of the event that joins device and user, `first` that of a page view before all.
+    `break_over_bytes` says how large the request is that a fault hits, where that is not just the first one.
+    """
+
+    name: str
+    package: str
+    protocol: str
+    driver: str
+    log_in: str
+    page: str | None = None
+    first: str | None = None
+    outcomes: Mapping[Fault, Outcome] = field(default_factory=dict)
+    break_over_bytes: Mapping[Fault, int] = field(default_factory=dict)
+
+    @property
+    def is_python(self) -> bool:
+        return self.driver.endswith(".py")
+
+    @property
+    def runtime(self) -> str:
+        return "Chromium" if self.page else "Python" if self.is_python else "Node.js"
+
+    @property
+    def version(self) -> str:
+        if self.is_python:
+            return version(self.package)
+        pinned: dict[str, str] = json.loads((HERE / "package.json").read_text())["dependencies"]
+        return pinned[self.package]
+
+    @property
+    def events(self) -> list[str]:
+        """Names of a visit's events in their order."""
+        before, after = _NAMES[:LOG_IN], _NAMES[LOG_IN:]
+        return [*([self.first] if self.first else []), *before, self.log_in, *after]
+
+
+_ONE_TRY = dict.fromkeys(set(Fault) - {Fault.ANSWER_LOST}, Outcome.TOLD)
+_NO_SMALLER = {Fault.TOO_LARGE: Outcome.TOLD}
+
+SDKS = (
+    Sdk(
+        "mixpanel-python",
+        "mixpanel",
+        "mixpanel",
+        "mixpanel_python.py",
+        "Signed In",
+        outcomes={**_NO_SMALLER, Fault.THROTTLED: Outcome.TOLD},
+    ),
+    Sdk("mixpanel-node", "mixpanel", "mixpanel", "mixpanel_node.mjs", "Signed In", outcomes=_ONE_TRY),
+    Sdk(
+        "mixpanel-browser",
+        "mixpanel-browser",
+        "mixpanel",
+        "browser.mjs",
+        "$identify",
+        page="mixpanel",
+        first="$mp_web_page_view",
+        outcomes={Fault.DROPPED: Outcome.SILENT},
+        # Two events or more: a batch is halved until it passes, one event alone would be given up.
+        break_over_bytes={Fault.TOO_LARGE: 3000},
+    ),
+    Sdk(
+        "segment-python",
+        "segment-analytics-python",
+        "segment",
+        "segment_python.py",
+        "$identify",
+        outcomes=_NO_SMALLER,
+    ),
+    Sdk(
+        "analytics-node",
+        "@segment/analytics-node",
+        "segment",
+        "analytics_node.mjs",
+        "$identify",
+        outcomes=_NO_SMALLER,
+    ),
+    Sdk(
+        "rudder-node",
+        "@rudderstack/rudder-sdk-node",
+        "segment",
+        "rudder_node.mjs",
+        "$identify",
+        outcomes=_NO_SMALLER,
+    ),
+)
