@@ -1,6 +1,6 @@
 # The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock deploy
+.PHONY: help setup demo check test bench deploy lock
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
@@ -24,6 +24,7 @@ test: setup ## All tests: the fast ones, then the journeys on the emulator
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
 deploy: setup ## Deploy to the AWS account of your credentials
+	cdk bootstrap
 	cdk deploy --all
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock
@@ -34,8 +35,7 @@ lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade fo
 .venv/.ready: requirements/dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tally needs Python 3.11 or newer: make PYTHON=python3.13")'
 	@test -e $@ || { echo "Making .venv ..."; $(PYTHON) -m venv --clear .venv; }
-	@rm -f $@
-	@echo "Installing requirements/dev.lock into .venv (some 500 MB when nothing is cached) ..."
+	@rm -f $@; echo "Installing requirements/dev.lock into .venv (some 500 MB when nothing is cached) ..."
 	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements/dev.lock > .venv/uv.lock
 	@test -x .venv/bin/uv || python -m pip install --quiet --require-hashes -r .venv/uv.lock
 	@uv pip install --require-hashes --build-constraints requirements/dev.lock -r requirements/dev.lock

@@ -5,9 +5,12 @@ raises is shown as one sentence, with exit code 1.
 """
 
 import argparse
+import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -42,6 +45,12 @@ def add_aws(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--aws", action="store_true", help="use the AWS account of your credentials, not this machine's Tally"
     )
+
+
+def command_word() -> str:
+    """How the user's shell finds the command; make's own PATH, which does, is not the shell's."""
+    found = None if "MAKELEVEL" in os.environ else shutil.which("tally")
+    return "tally" if found and Path(found).parent == Path(sys.executable).parent else ".venv/bin/tally"
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,8 +1,6 @@
 """`tally demo`: two days of a shop, from HTTPS to KPIs with verdicts."""
 
 import argparse
-import os
-import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,7 +12,7 @@ from tally.literals import bind
 
 from local.ask import ask
 from local.audit_report import cells, shown_hour, shown_totals, totals
-from local.cli import Subparsers, add_command, add_format
+from local.cli import Subparsers, add_command, add_format, command_word
 from local.client import Client, Delivery, Posting, Target, sighting_of
 from local.commands.kpis import COLUMNS
 from local.commands.up import bring_up
@@ -132,10 +130,7 @@ def _finding(cell: Mapping[str, Any]) -> str:
 
 
 def _next_commands() -> str:
-    is_activated = (
-        os.environ.get("VIRTUAL_ENV") == sys.prefix
-    )  # make has it on its PATH, the user's shell not
-    tally = "tally" if is_activated else ".venv/bin/tally"
+    tally = command_word()
     longest = max(map(len, _NEXT))
     lines = [f"  {tally} {command.ljust(longest)}  {what}" for command, what in _NEXT.items()]
     return "\n".join(["Try next", *lines, f"`{tally} down` stops it and removes its data."])

@@ -8,7 +8,7 @@ from types import FrameType
 from tally.domain.errors import TemporaryFailure
 
 from local import cloud, deploy
-from local.cli import Subparsers, add_command
+from local.cli import Subparsers, add_command, command_word
 from local.cloud import Cloud
 from local.endpoint import Endpoint, forget, tally_home
 from local.processes import tail
@@ -97,8 +97,9 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _next_steps(endpoint: Endpoint, *, detached: bool) -> str:
+    tally = command_word()
     return f"""
-Tally is up; {"`tally down` stops it" if detached else "Ctrl-C stops it"} and removes its data.
+Tally is up; {f"`{tally} down` stops it" if detached else "Ctrl-C stops it"} and removes its data.
 
   Events    {endpoint.url}/v1/events
   Witness   {endpoint.witness_url}
@@ -107,5 +108,5 @@ Tally is up; {"`tally down` stops it" if detached else "Ctrl-C stops it"} and re
 Try next{"" if detached else ", in another terminal"}:
   curl -u '{endpoint.write_key}:' '{endpoint.url}/v1/events' \\
     -d '{{"event": "Page Viewed", "device_id": "d1", "platform": "web"}}'
-  tally run commit_events
-  tally query '{EVERYTHING}'"""
+  {tally} run commit_events
+  {tally} query '{EVERYTHING}'"""

@@ -1,6 +1,8 @@
 """The frame of the tally command: every command is found, and every error is one sentence and a code."""
 
 import argparse
+import sys
+from pathlib import Path
 
 import pytest
 from tally.domain.errors import Misconfigured
@@ -19,6 +21,17 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         cli.main([command, "--help"])
     assert ended.value.code == 0
     assert f"usage: tally {command}" in capsys.readouterr().out
+
+
+def test_command_is_shown_as_the_users_shell_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    binaries = Path(sys.executable).parent
+    monkeypatch.delenv("MAKELEVEL", raising=False)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert cli.command_word() == ".venv/bin/tally"
+    monkeypatch.setenv("PATH", f"{binaries}:/usr/bin:/bin")
+    assert cli.command_word() == "tally"
+    monkeypatch.setenv("MAKELEVEL", "1")
+    assert cli.command_word() == ".venv/bin/tally"
 
 
 def run_raising(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
