@@ -12,7 +12,7 @@ from tally.adapters.athena import Athena
 from tally.adapters.builds import GlueBuilds
 from tally.adapters.judged_cells import S3JudgedCells
 from tally.adapters.kpi_files import S3KpiFiles
-from tally.domain.errors import Misconfigured
+from tally.domain.errors import Misconfigured, PermanentFailure
 from tally.use_cases.audit_lake import AuditLake
 from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
 from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
@@ -146,6 +146,15 @@ def test_an_empty_lake_builds_and_publishes() -> None:
         "b1", 0, 0, 0, 0, ("kpis/b1/kpis.json", "kpis/b1/kpis.csv", "kpis/latest.json")
     )
     assert empty.rows("orders") == []
+
+
+def test_an_event_counted_twice_stops_the_night_before_anything_is_published() -> None:
+    twice = SmallLake("twice")
+    twice.make([*SEEN, SEEN[0]], [])
+    with pytest.raises(PermanentFailure, match=r"stg_events unique: event_key, business_date \(1 rows\)"):
+        refresh(twice, "b1")
+    published = boto3.client("glue").get_tables(DatabaseName=twice.name)["TableList"]
+    assert {table["Name"] for table in published} == {"events", "quarantine", "witness_events"}
 
 
 def test_a_lake_without_tables_says_what_to_run() -> None:
