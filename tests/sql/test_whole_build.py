@@ -1,0 +1,147 @@
+"""Every model of a build, from random events: no audit raises a false alarm, and the marts agree with each other."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import xxhash
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tally import catalog
+from tally.domain.shop import ShopClock
+from tally.literals import Value
+from tally.use_cases.refresh_models import calendar_rows
+
+from local.athena import dialect
+from tests.sql.tables import AUDIT_CELLS, column_types, relation
+
+SHOP = ShopClock()
+START = datetime(2026, 3, 28, 21, tzinfo=UTC)
+"""An hour and more before the shop's midnight, a day before the clocks change."""
+
+NAMES = [
+    *("Product Viewed", "Page Viewed", "Product Added", "Checkout Started", "$identify"),
+    *("Order Completed", "Order Cancelled", "Order Refunded"),
+]
+VOLUME = {"Product Viewed", "Page Viewed"}
+OF_EVERY_EVENT = ["event_id", "dedup_key", "event_name", "event_class", "occurred_at", "business_date"]
+OF_SOME = ["device_id", "user_id", "person_key", "platform", "country"]
+OF_ORDERS = ["order_id", "revenue", "price", "quantity", "products", "properties"]
+HEAD = [*OF_EVERY_EVENT, *OF_SOME, *OF_ORDERS]
+
+
+def key(text: str) -> int:
+    return int.from_bytes(xxhash.xxh64(text.encode()).digest(), "big", signed=True)
+
+
+@st.composite
+def an_event(draw: st.DrawFn) -> dict[str, Any]:
+    """A row of the lake without its ids; absent values are left out."""
+    at = START + timedelta(minutes=draw(st.integers(0, 60 * 60)), milliseconds=draw(st.sampled_from([0, 1])))
+    who = draw(
+        st.sampled_from([("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d2", "u2"), ("", "u2")])
+    )
+    name = draw(st.sampled_from(NAMES))
+    row = {
+        "event_name": name,
+        "event_class": "volume" if name in VOLUME else "business",
+        "occurred_at": at.replace(tzinfo=None),
+        "business_date": SHOP.business_date(at),
+        "device_id": who[0],
+        "user_id": who[1],
+        "person_key": key(who[1] or f"$device:{who[0]}"),
+        "platform": draw(st.sampled_from(["web", "ios", ""])),
+        "country": draw(st.sampled_from(["IT", ""])),
+    }
+    if name.startswith("Order"):
+        row |= {
+            "order_id": draw(st.sampled_from(["o1", "o2", "o3", ""])),
+            "revenue": draw(st.sampled_from(["", "10.00", "99.99", "0.00", "-5.00"])),
+            "price": draw(st.sampled_from(["", "3.50"])),
+            "quantity": draw(st.sampled_from(["", 2])),
+            "products": draw(st.sampled_from(["", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]'])),
+            "properties": draw(st.sampled_from(["", '{"total": 7}', '{"total": "x"}', "[]"])),
+        }
+    return row
+
+
+def drawn(events: list[dict[str, Any]]) -> str:
+    lines = [
+        " | ".join(str(row.get(name, "")) for name in HEAD)
+        for row in ({**event, "event_id": f"e{n % 7}", "dedup_key": n} for n, event in enumerate(events))
+    ]
+    return "\n".join([" | ".join(HEAD), *lines])
+
+
+class Build:
+    """A build's tables in DuckDB."""
+
+    def __init__(self, events: list[dict[str, Any]]) -> None:
+        self.database = dialect.connect()
+        self.schema = {name: column_types(name) for name in (*catalog.SOURCES, AUDIT_CELLS)}
+        self.make("events", relation("events", drawn(events)))
+        self.make("witness_events", relation("witness_events", "none"))
+        self.make(AUDIT_CELLS, relation(AUDIT_CELLS, "none"))
+        dates = sorted({event["business_date"] for event in events})
+        values: dict[str, Value] = {"days": calendar_rows(SHOP.day(each) for each in dates)}
+        for step in ("refresh", "publish"):
+            for model in catalog.models(step):
+                self.make(model.name, model.bound(values))
+                self.schema[model.name] = column_types(model.name)
+
+    def make(self, name: str, query: str) -> None:
+        self.database.execute(f"create table {name} as {dialect.translate(query, self.schema)}")
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.cursor(query).fetchall()
+
+    def cursor(self, query: str) -> duckdb.DuckDBPyConnection:
+        return self.database.execute(dialect.translate(query, self.schema))
+
+
+EVENTS = st.lists(an_event(), max_size=25)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EVENTS)
+def test_sound_events_raise_no_alarm_and_the_marts_agree(events: list[dict[str, Any]]) -> None:
+    build = Build(events)
+    for step in ("refresh", "publish"):
+        assert build.rows(catalog.audit_statement(catalog.audits(step))) == []
+    assert sorted(build.rows("select person_key, started_at, events from sessions")) == sorted(
+        _sessions(build)
+    )
+    kept = build.rows(
+        "select count(*), sum(net_revenue), count(distinct person_key) from orders where not is_cancelled"
+    )
+    assert _total(build, "orders") == float(kept[0][0])
+    assert abs(_total(build, "net_revenue") - float(kept[0][1] or 0)) < 0.005
+    assert _total(build, "new_buyers") == kept[0][2]
+    assert build.rows("select count(*) from kpis") == build.rows("select count(*) from kpi_daily")
+
+
+def _total(build: Build, kpi: str) -> float:
+    of_all = f"kpi = '{kpi}' and platform = 'all' and country = 'all'"
+    ((total,),) = build.rows(f"select sum(numerator) as total from kpi_daily where {of_all}")
+    return float(total or 0)
+
+
+def _sessions(build: Build) -> list[tuple[int, datetime, int]]:
+    """The same by hand: every merged person's visits in time order, cut by silence and by date."""
+    people = dict(build.rows("select device_key, person_key from identity_map"))
+    visits = defaultdict(list)
+    for person, at, day in build.rows(
+        "select person_key, occurred_at, business_date from stg_events where is_visit"
+    ):
+        visits[people.get(person, person)].append((at, day))
+    found = []
+    for person, moments in visits.items():
+        start, last, events = None, None, 0
+        for at, day in sorted(moments):
+            if last and (at - last[0] > timedelta(minutes=30) or day != last[1]):
+                found.append((person, start, events))
+                start, events = None, 0
+            start, last, events = start or at, (at, day), events + 1
+        found.append((person, start, events))
+    return found
