@@ -92,9 +92,11 @@ def _take(columns: Columns, column: str, objects: list[Json], name: str) -> None
         columns[column] = _pop(objects, name)
         return
     for row, place in enumerate(objects):
-        value = place.get(name)
-        if value is None or known[row] is None or known[row] == value:
-            known[row] = place.pop(name, known[row]) if value is not None else known[row]
+        value = place.pop(name, None)
+        if known[row] is None:
+            known[row] = value
+        elif value is not None and value != known[row]:
+            place[name] = value
 
 
 def fill(columns: Columns, column: str, values: list[Any]) -> None:

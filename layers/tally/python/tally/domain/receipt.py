@@ -43,6 +43,7 @@ class Receipt:
     all_good: bool = False
 
 
+_YEAR_2100_MS = 4_102_444_800_000
 _NAMES = tuple(field.name for field in fields(Receipt))
 
 
@@ -62,6 +63,15 @@ def unpack(parcel: str) -> tuple[Receipt, str]:
         receipt = Receipt(**{**fields, "protocol": Protocol(fields["protocol"])})
     except (TypeError, KeyError, RecursionError) as error:
         raise ValueError("the first line is no receipt") from error
-    if not isinstance(receipt.receipt_id, str) or not isinstance(receipt.received_at_ms, int):
+    if not _is_sound(receipt):
         raise ValueError("the first line is no receipt")
     return receipt, body
+
+
+def _is_sound(receipt: Receipt) -> bool:
+    """Whether the facts are of their types, and received within this century."""
+    texts = (receipt.receipt_id, receipt.route, receipt.source, receipt.query, receipt.claim or "")
+    moment = receipt.received_at_ms
+    return (
+        all(isinstance(fact, str) for fact in texts) and type(moment) is int and 0 <= moment < _YEAR_2100_MS
+    )
