@@ -341,3 +341,28 @@ def test_wide_events_need_more_files_than_their_number_says(
     monkeypatch.setattr(iceberg_lake, "BYTES_PER_FILE", size / 3 + 1)
     assert lake.rewrite_day(FRIDAY) == 40
     assert [len(found) for found in files(table, s3).values()] == [3]
+
+
+def test_another_kind_of_table_of_that_name_is_left_alone(
+    lake: IcebergLake, table: EventsTable, glue: GlueClient
+) -> None:
+    glue.delete_table(DatabaseName="lake", Name="events")
+    glue.create_table(
+        DatabaseName="lake", TableInput={"Name": "events", "Parameters": {"table_type": "HIVE"}}
+    )
+    with pytest.raises(Misconfigured, match=r"lake\.events is no Iceberg table"):
+        lake.record()
+
+
+def test_missing_and_damaged_files_are_told_apart(
+    lake: IcebergLake, table: EventsTable, s3: S3Client
+) -> None:
+    add(lake, some_rows(range(3)))
+    (task,) = table.load().scan().plan_files()
+    key = task.file.file_path.removeprefix("s3://lake/")
+    s3.delete_object(Bucket="lake", Key=key)
+    with pytest.raises(TemporaryFailure, match="is not there; run again"):
+        lake.known_keys(some_rows(range(3)), [FRIDAY])
+    s3.put_object(Bucket="lake", Key=key, Body=b"no Parquet")
+    with pytest.raises(PermanentFailure, match="a file of the lake is damaged"):
+        lake.known_keys(some_rows(range(3)), [FRIDAY])

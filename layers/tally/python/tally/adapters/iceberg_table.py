@@ -10,7 +10,9 @@ from botocore.config import Config
 from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.exceptions import (
     CommitFailedException,
+    NoSuchIcebergTableError,
     NoSuchNamespaceError,
+    NoSuchPropertyException,
     NoSuchTableError,
     TableAlreadyExistsError,
     ValidationException,
@@ -24,7 +26,7 @@ from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors
 from tally.adapters.s3_file_io import S3FileIO
 from tally.domain.columns import EVENT_COLUMNS
-from tally.domain.errors import Misconfigured, TemporaryFailure
+from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
@@ -86,6 +88,10 @@ class EventsTable:
                 return self._catalog.load_table(self._name)
             except NoSuchTableError:
                 return None
+            except (NoSuchIcebergTableError, NoSuchPropertyException) as error:
+                raise Misconfigured(
+                    f"{self._name} is no Iceberg table: rename it, commit_events makes its own"
+                ) from error
 
     def load_or_create(self) -> Table:
         """The table, made empty when there is none, with the columns that a newer columns.toml adds."""
@@ -115,6 +121,10 @@ def committing(doing: str) -> Iterator[None]:
             raise TemporaryFailure(f"cannot {doing}: another commit came first; run again") from error
         except FileExistsError as error:  # a PUT whose answer was lost, sent again by botocore
             raise TemporaryFailure(f"cannot {doing}: {error}; run again") from error
+        except FileNotFoundError as error:  # removed by VACUUM since the table was opened
+            raise TemporaryFailure(f"cannot {doing}: {error}; run again") from error
+        except pa.ArrowException as error:
+            raise PermanentFailure(f"cannot {doing}: a file of the lake is damaged ({error})") from error
 
 
 def _columns() -> pa.Schema:
