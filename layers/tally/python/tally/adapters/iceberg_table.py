@@ -86,12 +86,12 @@ class EventsTable:
         with committing("open lake.events"):
             try:
                 return self._catalog.load_table(self._name)
-            except NoSuchTableError:
-                return None
             except (NoSuchIcebergTableError, NoSuchPropertyException) as error:
                 raise Misconfigured(
                     f"{self._name} is no Iceberg table: rename it, commit_events makes its own"
                 ) from error
+            except NoSuchTableError:
+                return None
 
     def load_or_create(self) -> Table:
         """The table, made empty when there is none, with the columns that a newer columns.toml adds."""
