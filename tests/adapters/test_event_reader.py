@@ -333,6 +333,11 @@ class TestQuarantine:
         events, _ = land('{"event":"A","user_id":"u","user_id":"v","properties":{"os":"a","os":"b"}}')
         assert (events[0]["user_id"], events[0]["os"]) == ("v", "b")
 
+    def test_nothing_without_a_name_lands_even_if_it_was_called_good(self) -> None:
+        receipt = a_receipt(all_good=True)
+        assert refuse_one({"user_id": "u"}, receipt) == ("missing_field", "event")
+        assert refuse_one({"event": "", "user_id": "u"}, receipt) == ("missing_field", "event")
+
     def test_messages_of_others_are_kept_whole(self) -> None:
         stray = Delivery("m-1", RECEIVED_AT_MS, "who wrote this? \ud800")
         events, rejected = ColumnReader(ShopClock()).read("b-1", [], [stray])

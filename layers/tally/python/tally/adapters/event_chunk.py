@@ -151,8 +151,8 @@ class _Build:
     def keys(self) -> None:
         times = self._take("occurred_at")
         names = cast("list[str]", self._texts("event_name"))
-        if not all(names):  # refused already
-            names = [name or "" for name in names]
+        if not all(names):
+            names = [name or self._nameless(row) for row, name in enumerate(names)]
         event_ids = self._event_ids()
         who = event_keys.persons(self._texts("user_id"), self._texts("device_id"), self._texts("distinct_id"))
         self.arrays["event_id"] = pa.array(event_ids, pa.string())
@@ -166,6 +166,12 @@ class _Build:
         self.arrays["person_key"] = event_keys.optional_text_keys(who.distinct_ids)
         self.arrays["payload_fingerprint"] = event_keys.fingerprints(self.chunk.raws)
         self._name(names)
+
+    def _nameless(self, row: int) -> str:
+        """The check refuses such events; whatever slips past it must not become a row without a name."""
+        path, _ = self.faults.as_sent(row, "event_name")
+        self.faults.add(row, Rejection(Reason.MISSING_FIELD, f"{path} is missing or empty", field=path))
+        return ""
 
     def _event_ids(self) -> list[str]:
         """As sent; else made of the receipt, so that a message delivered again makes no new event."""

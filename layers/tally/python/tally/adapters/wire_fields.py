@@ -62,15 +62,21 @@ def extract(wire: WireFormat, events: list[Json]) -> Fields:
 
 
 def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
-    """Where in an untouched event a column's value stands: its path as the sender knows it, and the value."""
+    """Where in an untouched event a column's value stands: its path as the sender knows it, and the value.
+
+    Without one, where it would stand first.
+    """
+    first = column
     for path, table in wire.taken.items():
         place: Any = event
         for part in path.split(".") if path else ():
             place = place.get(part) if isinstance(place, dict) else None
         for name in (*wire.seen.get(path, {}).get(column, ()), *table.get(column, ())):
+            full = f"{path}.{name}" if path else name
             if isinstance(place, dict) and place.get(name) is not None:
-                return (f"{path}.{name}" if path else name), place[name]
-    return column, None
+                return full, place[name]
+            first = full if first == column else first
+    return first, None
 
 
 def _open(opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, str]]) -> list[Json]:

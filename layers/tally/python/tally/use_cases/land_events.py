@@ -46,16 +46,20 @@ class LandEvents:
         failed: list[str] = []
         events = rejected = messages = 0
         for group in self._groups(deliveries, failed):
-            batch_id = batch_id_of(group.opened)
-            read, refused = self.reader.read(batch_id, group.in_order(), group.strays)
-            name = object_name(batch_id, group.earliest_ms)
-            if len(refused):
-                self.quarantine.put(name, refused)
-            if len(read):
-                self.landing.put(name, read)
-            events, rejected = events + len(read), rejected + len(refused)
-            messages += len(group.opened)
+            landed, refused = self._land(group)
+            events, rejected, messages = events + landed, rejected + refused, messages + len(group.opened)
         return Landed(events, rejected, messages, tuple(failed))
+
+    def _land(self, group: "_Group") -> tuple[int, int]:
+        """Rows of one group on each side; a function of its own, so that they are gone before the next."""
+        batch_id = batch_id_of(group.opened)
+        events, rejected = self.reader.read(batch_id, group.in_order(), group.strays)
+        name = object_name(batch_id, group.earliest_ms)
+        if len(rejected):
+            self.quarantine.put(name, rejected)
+        if len(events):
+            self.landing.put(name, events)
+        return len(events), len(rejected)
 
     def _groups(self, deliveries: Sequence[Delivery], failed: list[str]) -> Iterator["_Group"]:
         """The messages, opened, in groups that fit into memory; the same messages make the same groups."""
