@@ -1,0 +1,33 @@
+/*
+description = """What waits in quarantine for one reason, newest first, each event once though a queue may
+deliver it twice. An event that was sent again and is in the lake waits no more"""
+*/
+select distinct
+    quarantine.quarantine_id,
+    quarantine.received_at,
+    quarantine.reason,
+    quarantine.field,
+    quarantine.detail,
+    quarantine.protocol,
+    quarantine.source,
+    quarantine.route,
+    quarantine.query,
+    quarantine.event_name,
+    quarantine.occurred_at,
+    quarantine.raw,
+    quarantine.raw_encoding
+from quarantine
+-- Events sent again carry where they come from. The pattern spares parsing the properties of all others.
+left join (
+    select distinct json_extract_scalar(properties, '$.quarantine_id') as quarantine_id
+    from events
+    where properties like '%"quarantine_id"%'
+) as replayed on quarantine.quarantine_id = replayed.quarantine_id
+where replayed.quarantine_id is null
+    and quarantine.reason = :reason
+    and (quarantine.field = :field or :every_field)
+    and (quarantine.source = :source or :every_source)
+    and quarantine.dt >= :since_dt
+    and quarantine.received_at >= :since
+order by received_at desc, quarantine_id
+limit :most

@@ -1,0 +1,25 @@
+/*
+description = """What waits in quarantine since a moment, by reason: how many events, since when, and one of
+the sentences for the sender. An event that was sent again and is in the lake waits no more"""
+*/
+select
+    quarantine.reason,
+    quarantine.field,
+    quarantine.protocol,
+    quarantine.source,
+    count(distinct quarantine.quarantine_id) as events,
+    min(quarantine.received_at) as first_seen,
+    max(quarantine.received_at) as last_seen,
+    min(quarantine.detail) as detail
+from quarantine
+-- Events sent again carry where they come from. The pattern spares parsing the properties of all others.
+left join (
+    select distinct json_extract_scalar(properties, '$.quarantine_id') as quarantine_id
+    from events
+    where properties like '%"quarantine_id"%'
+) as replayed on quarantine.quarantine_id = replayed.quarantine_id
+where replayed.quarantine_id is null
+    and quarantine.dt >= :since_dt
+    and quarantine.received_at >= :since
+group by quarantine.reason, quarantine.field, quarantine.protocol, quarantine.source
+order by events desc, reason, field, protocol, source

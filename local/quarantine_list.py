@@ -1,0 +1,75 @@
+"""What waits in quarantine, asked of the lake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tally import catalog
+from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.literals import Value, bind
+
+from local.ask import ask
+from local.endpoint import Endpoint
+
+REASON_COLUMNS = [
+    "reason",
+    "field",
+    "protocol",
+    "source",
+    "events",
+    "first_seen",
+    "last_seen",
+    "detail",
+]
+ALL = 10_000_000
+"""More rows than anybody sends again at once."""
+
+_EVER = date(1971, 1, 2)
+_OBJECT_HOLDS = timedelta(days=1)  # an object lies under the day of its earliest event
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events: of one reason, and of one field and source or of all."""
+
+    reason: str
+    field: str | None = None
+    source: str | None = None
+    since: date | None = None
+    most: int = ALL
+
+
+def reasons(endpoint: Endpoint, since: date | None) -> list[Row]:
+    """One row of REASON_COLUMNS for each reason, field, protocol and source."""
+    return _rows(endpoint, "quarantined_reasons", _moments(since))
+
+
+def events(endpoint: Endpoint, wanted: Wanted) -> list[Row]:
+    """The rows themselves, newest first."""
+    values = {
+        **_moments(wanted.since),
+        "reason": wanted.reason,
+        "field": wanted.field or "",
+        "every_field": wanted.field is None,
+        "source": wanted.source or "",
+        "every_source": wanted.source is None,
+        "most": wanted.most,
+    }
+    return _rows(endpoint, "quarantined_events", values)
+
+
+def _moments(since: date | None) -> dict[str, Value]:
+    day = since or _EVER
+    return {"since_dt": str(day - _OBJECT_HOLDS), "since": datetime.combine(day, time())}
+
+
+def _rows(endpoint: Endpoint, report: str, values: Mapping[str, Value]) -> list[Row]:
+    try:
+        return ask(endpoint, bind(catalog.report(report).query, values)).rows
+    except PermanentFailure as failure:
+        if "TABLE_NOT_FOUND" in str(failure) or "does not exist" in str(failure):
+            raise Misconfigured("The lake is not made yet: run `tally run commit_events` first") from failure
+        raise
