@@ -17,7 +17,7 @@ import duckdb
 from sqlglot import exp
 from tally import catalog
 from tally.domain.audit_cells import CELL_COLUMNS
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 from tally.literals import Value, bind, literal
 
 from local.athena import dialect
@@ -29,7 +29,7 @@ AUDIT_CELLS = "audit_cells"
 _COLUMNS = {
     "events": EVENT_COLUMNS,
     "witness_events": WITNESS_COLUMNS,
-    "quarantine": QUARANTINE_COLUMNS,
+    "quarantine": (*QUARANTINE_COLUMNS, Column("dt", "string", "the day it lies under")),
     AUDIT_CELLS: CELL_COLUMNS,
 }
 """Tables that no model builds."""
