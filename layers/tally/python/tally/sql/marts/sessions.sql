@@ -69,8 +69,7 @@ numbered as (
 grouped as (
     select
         person_key,
-        business_date,
-        session_number,
+        min(business_date) as business_date,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
         count(*) as events,
@@ -83,7 +82,7 @@ grouped as (
         min_by(utm_campaign, place) filter (where utm_campaign is not null) as utm_campaign,
         count_if(is_order) > 0 as had_order
     from numbered
-    group by person_key, business_date, session_number
+    group by person_key, session_number
 )
 select
     cast(person_key as varchar) || '-'
