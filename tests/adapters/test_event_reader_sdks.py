@@ -297,7 +297,7 @@ def test_real_requests_lose_nothing(sdk_requests: list[dict[str, Any]]) -> None:
         path = request["path"].rstrip("/")
         receipt = Receipt(
             receipt_id=f"r-{number}",
-            protocol=ROUTES[path][0],
+            protocol=ROUTES[path].protocol,
             route=path,
             source="shop",
             received_at_ms=RECEIVED_AT_MS,
