@@ -28,7 +28,26 @@ A_MIXPANEL_EVENT = {
     "event": "Order Completed",
     "properties": {"distinct_id": "u-1", "time": 1_795_245_299, "$insert_id": "i-1", "note": "è"},
 }
+A_PROFILE_UPDATE = {"$distinct_id": "u-1", "$set": {"plan": "gold"}}
+A_GROUP_UPDATE = {"$group_key": "company", "$group_id": "acme", "$set": {"tier": "a"}}
 A_SEGMENT_EVENT = {"type": "track", "event": "Order Completed", "messageId": "m-1", "userId": "u-1"}
+
+A_PERSON = {"userId": "u-1", "messageId": "m-1"}
+BODIES: dict[str, Any] = {
+    "/v1/events": [AN_EVENT],
+    "/track": [A_MIXPANEL_EVENT],
+    "/import": [A_MIXPANEL_EVENT],
+    "/engage": [A_PROFILE_UPDATE],
+    "/groups": [A_GROUP_UPDATE],
+    "/v1/track": A_SEGMENT_EVENT,
+    "/v1/identify": {**A_PERSON, "traits": {"plan": "gold"}},
+    "/v1/page": {**A_PERSON, "name": "Home"},
+    "/v1/screen": {**A_PERSON, "name": "Home"},
+    "/v1/group": {**A_PERSON, "groupId": "acme"},
+    "/v1/alias": {**A_PERSON, "previousId": "u-0"},
+    "/v1/batch": {"batch": [A_SEGMENT_EVENT]},
+}
+"""A good body of one event for each route."""
 
 
 def basic(key: str = KEY) -> dict[str, str]:
@@ -125,11 +144,12 @@ class Collector:
 
     journal: Journal = field(default_factory=Journal)
     failure: TallyError | None = None
+    write_keys: FakeWriteKeys = field(default_factory=FakeWriteKeys)
 
     def __post_init__(self) -> None:
         self.claims = FakeClaims(self.journal)
         queue = FakeParcelQueue(self.journal, self.failure)
-        self.collect = CollectEvents(FakeWriteKeys(), queue, self.claims, check_envelope)
+        self.collect = CollectEvents(self.write_keys, queue, self.claims, check_envelope)
 
     @property
     def verbs(self) -> list[str]:

@@ -1,21 +1,19 @@
 """What every test may ask for: AWS in process, requests as SDKs really send them, Hypothesis profiles."""
 
-import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from moto import mock_aws
 
+from tests.sdk_requests import RECORDED
+
 # `full` is for `make test`: a test that fuzzes asks settings.get_current_profile_name() how long to try.
 settings.register_profile("quick", deadline=None)
 settings.register_profile("full", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
-
-SDK_REQUESTS = Path(__file__).parent / "sdk_requests.jsonl"
 
 
 @pytest.fixture
@@ -32,8 +30,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sdk_requests() -> list[dict[str, Any]]:
-    """Requests recorded from the official SDKs: sdk, scenario, method, path, query, headers, body_base64."""
-    return [json.loads(line) for line in SDK_REQUESTS.read_text().splitlines()]
+    """Those of the requests recorded from the official SDKs that carry events (see tests/sdk_requests.py)."""
+    return [request for request in RECORDED if "events" in request["golden"]]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

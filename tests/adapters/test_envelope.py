@@ -12,20 +12,17 @@ from hypothesis import strategies as st
 from msgspec import Raw
 from tally.adapters.envelope import Split, decode_body, split
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENTS
-from tally.domain.receipt import Protocol, Receipt
+from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
+from tally.domain.routes import ROUTES
 
-ROUTES = {
-    "/v1/events": Protocol.TALLY,
-    "/track": Protocol.MIXPANEL,
-    "/import": Protocol.MIXPANEL,
-    "/v1/track": Protocol.SEGMENT,
-    "/v1/batch": Protocol.SEGMENT,
-}
+from tests.sdk_requests import route_in
 
 
 def a_receipt(route: str = "/v1/events", *, is_base64: bool = False, query: str = "") -> Receipt:
-    return Receipt("r-1", ROUTES[route], route, "shop", 1_800_000_000_000, is_base64=is_base64, query=query)
+    return Receipt(
+        "r-1", ROUTES[route].protocol, route, "shop", 1_800_000_000_000, is_base64=is_base64, query=query
+    )
 
 
 def texts(found: Split) -> list[bytes | Reason]:
@@ -268,7 +265,7 @@ def test_any_text_is_split_without_an_exception(route: str, body: bytes | str) -
 
 def test_what_the_sdks_really_sent(sdk_requests: list[dict[str, Any]]) -> None:
     for sent in sdk_requests:
-        receipt = a_receipt(sent["path"].rstrip("/"), is_base64=True, query=sent["query"])
+        receipt = a_receipt(route_in(sent), is_base64=True, query=sent["query"])
         text = decode_body(receipt, sent["body_base64"].encode())
         assert isinstance(text, bytes)
         found = split(receipt, text).events

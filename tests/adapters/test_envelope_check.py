@@ -7,22 +7,26 @@ from typing import Any
 
 import pytest
 from tally.adapters.envelope_check import Verdict, check_envelope
-from tally.domain.receipt import Protocol, Receipt
+from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason
+from tally.domain.routes import ROUTES
 
-from tests.collecting import A_MIXPANEL_EVENT, A_SEGMENT_EVENT, AN_EVENT, AT_MS
+from tests.collecting import (
+    A_GROUP_UPDATE,
+    A_MIXPANEL_EVENT,
+    A_PROFILE_UPDATE,
+    A_SEGMENT_EVENT,
+    AN_EVENT,
+    AT_MS,
+)
 
-PROTOCOLS = {
-    "/v1/events": Protocol.TALLY,
-    "/track": Protocol.MIXPANEL,
-    "/import": Protocol.MIXPANEL,
-    "/v1/track": Protocol.SEGMENT,
-    "/v1/batch": Protocol.SEGMENT,
-}
+PROTOCOLS = {path: route.protocol for path, route in ROUTES.items()}
 FORMS: dict[str, tuple[dict[str, Any], str]] = {
     "/v1/events": (AN_EVENT, "[%s]"),
     "/track": (A_MIXPANEL_EVENT, "[%s]"),
     "/import": (A_MIXPANEL_EVENT, "[%s]"),
+    "/engage": (A_PROFILE_UPDATE, "[%s]"),
+    "/groups": (A_GROUP_UPDATE, "[%s]"),
     "/v1/batch": (A_SEGMENT_EVENT, '{"batch":[%s]}'),
 }
 
@@ -124,6 +128,9 @@ def test_mixpanel_events_of_nobody_are_taken() -> None:
         ({"distinct_id": None}, Reason.MISSING_FIELD, "properties.distinct_id"),
         ({"$insert_id": None}, Reason.MISSING_FIELD, "properties.$insert_id"),
         ({"time": AT_MS + 3_601_000}, Reason.OUT_OF_RANGE, "properties.time"),
+        ({"distinct_id": "Anonymous"}, Reason.OUT_OF_RANGE, "properties.distinct_id"),
+        ({"$insert_id": "no spaces please"}, Reason.OUT_OF_RANGE, "properties.$insert_id"),
+        ({"x": {"a": {"b": {"c": {}}}}}, Reason.OUT_OF_RANGE, "properties"),
     ],
 )
 def test_strict_import_refuses_more(change: dict[str, Any], reason: Reason, field: str) -> None:
@@ -131,6 +138,82 @@ def test_strict_import_refuses_more(change: dict[str, Any], reason: Reason, fiel
     assert refusals("/import", event, query="strict=1&verbose=1") == [(1, reason, field)]
     assert refusals("/import", event) == []
     assert refusals("/track", event, query="strict=1") == []
+
+
+def test_strict_refusals_bear_the_id_of_the_event() -> None:
+    events: list[Any] = [
+        {"event": "A", "properties": {"$insert_id": "i-9", "distinct_id": "u"}},
+        {"event": 5, "properties": {"$insert_id": "i-8"}},
+        {"event": "A", "properties": {"$insert_id": 8}},
+        {"event": "A"},
+        8,
+    ]
+    told = checked("/import", json.dumps(events), "strict=1").rejections
+    assert [(each.index, each.event_id) for each in told] == [
+        (0, "i-9"),
+        (1, "i-8"),
+        (2, None),
+        (3, None),
+        (4, None),
+    ]
+    assert [each.event_id for each in checked("/import", json.dumps(events)).rejections] == [None] * 3
+
+
+PERSON = {"$token": "t", "$distinct_id": "u-1"}
+COMPANY = {"$token": "t", "$group_key": "company", "$group_id": "acme"}
+
+
+@pytest.mark.parametrize(("route", "whose"), [("/engage", PERSON), ("/groups", COMPANY)])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"$set": {}},
+        {"$set_once": {"a": 1}},
+        {"$add": {"orders": -2, "spent": 1.5}},
+        {"$append": {"items": "a"}},
+        {"$append": {"$transactions": {"$amount": 42.5, "$time": "2023-11-14T22:13:20"}}},
+        {"$union": {"items": ["a"]}},
+        {"$remove": {"items": "a"}},
+        {"$unset": ["plan"]},
+        {"$delete": ""},
+        {"$delete": None},
+        {"$delete": "u-1"},
+        {"$merge": {"a": {"b": 1}}},
+        {"$set": {"a": 1}, "$unset": ["b"], "$time": 1_795_290_792_123, "$ignore_time": True, "$ip": "0"},
+    ],
+)
+def test_every_operation_on_a_profile(route: str, whose: dict[str, Any], operation: dict[str, Any]) -> None:
+    verdict = checked(route, json.dumps([{**whose, **operation}]))
+    assert (verdict.events, verdict.rejections, verdict.write_key) == (1, (), "t")
+
+
+@pytest.mark.parametrize(
+    ("route", "update", "reason", "field"),
+    [
+        ("/engage", PERSON, Reason.MISSING_FIELD, "$set"),
+        ("/engage", {"$set": {}}, Reason.MISSING_FIELD, "$distinct_id"),
+        ("/engage", {**PERSON, "$distinct_id": "", "$set": {}}, Reason.MISSING_FIELD, "$distinct_id"),
+        ("/engage", {**PERSON, "$distinct_id": [], "$set": {}}, Reason.WRONG_TYPE, "$distinct_id"),
+        ("/engage", {**PERSON, "$set": 5}, Reason.WRONG_TYPE, "$set"),
+        ("/engage", {**PERSON, "$add": {"orders": "one"}}, Reason.WRONG_TYPE, "$add[...]"),
+        ("/engage", {**PERSON, "$unset": "plan"}, Reason.WRONG_TYPE, "$unset"),
+        ("/engage", {**PERSON, "$set": {}, "$time": 5}, Reason.OUT_OF_RANGE, "$time"),
+        ("/groups", {**COMPANY, "$group_key": None, "$set": {}}, Reason.MISSING_FIELD, "$group_key"),
+        ("/groups", {**COMPANY, "$group_id": "", "$set": {}}, Reason.MISSING_FIELD, "$group_id"),
+    ],
+)
+def test_profile_updates_that_are_refused(
+    route: str, update: dict[str, Any], reason: Reason, field: str
+) -> None:
+    assert refusals(route, update) == [(1, reason, field)]
+
+
+@pytest.mark.parametrize("kind", ["identify", "page", "screen", "group", "alias"])
+def test_the_route_of_a_single_message_is_its_type(kind: str) -> None:
+    message = {"userId": "u-1"}
+    assert checked(f"/v1/{kind}", json.dumps(message)) == Verdict(1)
+    assert checked("/v1/track", json.dumps(message)).rejections[0].field == "event"
+    assert checked(f"/v1/{kind}", json.dumps({"type": kind})).rejections[0].field == "userId"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tally.domain.receipt import Protocol, Receipt
 from tally.domain.routes import ROUTES
 
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land, land_one, refuse_one
+from tests.sdk_requests import route_in
 
 MIXPANEL = a_receipt(Protocol.MIXPANEL)
 SEGMENT = a_receipt(Protocol.SEGMENT)
@@ -208,6 +209,13 @@ class TestSegment:
             },
         }
 
+    @pytest.mark.parametrize("kind", ["identify", "page", "screen", "group", "alias"])
+    def test_a_single_message_takes_its_type_from_the_route(self, kind: str) -> None:
+        receipt = a_receipt(Protocol.SEGMENT, route=f"/v1/{kind}")
+        row = land_one({"userId": "u", "name": "Home"}, receipt)
+        stated = land_one({"userId": "u", "name": "Home", "type": kind}, receipt)
+        assert row["event_name"] == stated["event_name"]
+
     @pytest.mark.parametrize(
         ("kind", "name"),
         [
@@ -294,7 +302,7 @@ def test_real_requests_lose_nothing(sdk_requests: list[dict[str, Any]]) -> None:
     """Every event that the SDKs sent becomes a row with a name, a key and a person."""
     names: set[str] = set()
     for number, request in enumerate(sdk_requests):
-        path = request["path"].rstrip("/")
+        path = route_in(request)
         receipt = Receipt(
             receipt_id=f"r-{number}",
             protocol=ROUTES[path].protocol,

@@ -9,7 +9,7 @@ from tally.domain.receipt import Protocol
 from tally.domain.rejection import Reason, Rejection
 from tally.domain.replies import UNKNOWN_KEY, Replies
 
-BAD = Rejection(Reason.WRONG_TYPE, "event: send text", 1, "event")
+BAD = Rejection(Reason.WRONG_TYPE, "event: send text", 1, "event", "i-1")
 BROKEN = Rejection(Reason.NOT_JSON, "not valid JSON")
 TALLY = Replies(Protocol.TALLY, "/v1/events")
 TRACK = Replies(Protocol.MIXPANEL, "/track")
@@ -18,11 +18,13 @@ IMPORT = Replies(Protocol.MIXPANEL, "/import")
 IMPORT_VERBOSE = Replies(Protocol.MIXPANEL, "/import", verbose=True)
 IMPORT_STRICT = Replies(Protocol.MIXPANEL, "/import", strict=True)
 IMPORT_GO = Replies(Protocol.MIXPANEL, "/import", verbose=True, strict=True)
+ENGAGE = Replies(Protocol.MIXPANEL, "/engage")
+ENGAGE_STRICT = Replies(Protocol.MIXPANEL, "/engage", strict=True)
 SEGMENT = Replies(Protocol.SEGMENT, "/v1/batch")
 FAILED = {
     "index": 1,
-    "insert_id": "",
-    "$insert_id": "",
+    "insert_id": "i-1",
+    "$insert_id": "i-1",
     "field": "event",
     "message": "event: send text",
 }
@@ -70,6 +72,9 @@ PARTLY = {
         (TRACK_VERBOSE, 2, [BAD], 200, {"status": 1, "error": None}),
         (TRACK_VERBOSE, 0, [BROKEN], 200, {"status": 0, "error": "not valid JSON"}),
         (TRACK_VERBOSE, 0, [], 200, {"status": 0, "error": "data, missing or empty"}),
+        (ENGAGE, 2, [BAD], 200, 1),
+        (ENGAGE, 1, [BAD], 200, 0),
+        (ENGAGE_STRICT, 2, [BAD], 400, PARTLY),
         (IMPORT, 2, [BAD], 200, 1),
         (IMPORT, 0, [BROKEN], 200, 0),
         (IMPORT_VERBOSE, 2, [], 200, {"status": 1, "error": None}),
@@ -104,6 +109,7 @@ def test_a_plain_one_is_exactly_one_character() -> None:
     [
         (TALLY, 401, {"error": "unknown_key", "detail": UNKNOWN_KEY}),
         (TRACK, 200, 0),
+        (ENGAGE, 200, 0),
         (TRACK_VERBOSE, 200, {"status": 0, "error": UNKNOWN_KEY}),
         (IMPORT, 401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"}),
         (SEGMENT, 401, {"success": False, "code": "unknown_key", "message": UNKNOWN_KEY}),
@@ -119,6 +125,7 @@ def test_an_unknown_key(replies: Replies, status: int, content: Any) -> None:
     [
         (TALLY, {"error": "too_large", "detail": "send less"}),
         (TRACK, 0),
+        (ENGAGE, 0),
         (TRACK_VERBOSE, {"status": 0, "error": "send less"}),
         (
             IMPORT,

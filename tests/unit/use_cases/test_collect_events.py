@@ -17,6 +17,7 @@ from tests.collecting import (
     A_SEGMENT_EVENT,
     AN_EVENT,
     AT_MS,
+    BODIES,
     KEY,
     Collector,
     a_request,
@@ -24,13 +25,8 @@ from tests.collecting import (
     zipped,
 )
 
-BODIES: dict[str, Any] = {
-    "/v1/events": [AN_EVENT],
-    "/track": [A_MIXPANEL_EVENT],
-    "/import": [A_MIXPANEL_EVENT],
-    "/v1/track": A_SEGMENT_EVENT,
-    "/v1/batch": {"batch": [A_SEGMENT_EVENT]},
-}
+SDK_ROUTES = ("/track", "/engage", "/groups")
+"""Their clients repeat for ever what is not answered with 200."""
 
 
 class TestWhatIsQueued:
@@ -136,7 +132,7 @@ class TestWriteKeys:
             collected = collector.collect(a_request(BODIES[path], path, headers=headers))
             assert collector.verbs == []
             assert collected.accepted == 0
-            assert collected.answer.status == (200 if path == "/track" else 401)
+            assert collected.answer.status == (200 if path in SDK_ROUTES else 401)
 
     @pytest.mark.parametrize("path", BODIES)
     def test_a_key_in_the_query(self, path: str) -> None:
@@ -150,6 +146,8 @@ class TestWriteKeys:
         [
             ("/track", [{"event": "A", "properties": {"token": KEY}}]),
             ("/track", 'data={"event":"A","properties":{"token":"' + KEY + '"}}'),
+            ("/engage", [{"$token": KEY, "$distinct_id": "u", "$set": {}}]),
+            ("/groups", [{"$token": KEY, "$group_key": "k", "$group_id": 1, "$unset": []}]),
             ("/import", 'data={"event":"A","properties":{}}&api_key=' + KEY),
             ("/import", '{"event":5}\n{"event":"A","properties":{"token":"' + KEY + '"}}'),
             ("/v1/track", {**A_SEGMENT_EVENT, "writeKey": KEY}),
@@ -188,7 +186,78 @@ class TestSizes:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/v2/events"), ("GET", "/v1/events"), ("DELETE", "/track"), ("POST", "")]
+    ("path", "route"),
+    [
+        *((path, path) for path in BODIES),
+        ("/tally/track", "/track"),
+        ("//track", "/track"),
+        ("/a/b/v1/batch", "/v1/batch"),
+        ("/v1/t", "/v1/track"),
+        ("/v1/i", "/v1/identify"),
+        ("/v1/p", "/v1/page"),
+        ("/v1/s", "/v1/screen"),
+        ("/v1/g", "/v1/group"),
+        ("/v1/a", "/v1/alias"),
+        ("/v1/b", "/v1/batch"),
+        ("/v1/import", "/v1/batch"),
+    ],
+)
+def test_every_spelling_of_a_route(path: str, route: str) -> None:
+    collector = Collector()
+    collected = collector.collect(a_request(BODIES[route], path))
+    assert (collected.answer.status, collected.accepted) == (200, 1)
+    assert collector.parcel()[0].route == route
+
+
+@pytest.mark.parametrize("path", ["/track", "/engage", "/groups", "/import"])
+def test_mixpanel_takes_data_from_the_query(path: str) -> None:
+    data = base64.b64encode(json.dumps(BODIES[path]).encode()).decode().replace("=", "%3D")
+    collector = Collector()
+    collected = collector.collect(a_request("", path, "GET", f"ip=0&data={data}"))
+    assert (collected.answer.body, collected.accepted) == ("1", 1)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "content_type", "body"),
+    [
+        ("verbose=2", "application/json", '{"status":1,"error":null}'),
+        ("callback=window.$cb_1", "text/javascript; charset=utf-8", "/**/window.$cb_1(1);"),
+        ("callback=f&verbose=1", "text/javascript; charset=utf-8", '/**/f({"status":1,"error":null});'),
+        ("callback=alert(1)//", "text/plain; charset=utf-8", "1"),
+        ("callback=%3Cscript%3E", "text/plain; charset=utf-8", "1"),
+        ("callback=a..b", "text/plain; charset=utf-8", "1"),
+        ("callback=" + "a" * 129, "text/plain; charset=utf-8", "1"),
+        ("test=1&_=1795290800797&anything=x&img=0", "text/plain; charset=utf-8", "1"),
+    ],
+)
+def test_what_mixpanels_parameters_ask_for(parameters: str, content_type: str, body: str) -> None:
+    data = json.dumps(A_MIXPANEL_EVENT)
+    for request in (
+        a_request(data, "/track", query=parameters),
+        a_request(f"data={data}&{parameters}", "/track"),
+    ):
+        answer = Collector().collect(request).answer
+        assert (answer.status, answer.content_type, answer.body) == (200, content_type, body)
+
+
+def test_an_image_is_one_pixel() -> None:
+    answer = Collector().collect(a_request(A_MIXPANEL_EVENT, "/track", query="img=1&verbose=1")).answer
+    assert (answer.content_type, answer.is_base64) == ("image/gif", True)
+    pixel = base64.b64decode(answer.body)
+    assert pixel[:10] == b"GIF89a\x01\x00\x01\x00"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/v2/events"),
+        ("GET", "/v1/page"),
+        ("POST", "/tracks"),
+        ("POST", "/v1/"),
+        ("GET", "/v1/events"),
+        ("DELETE", "/track"),
+        ("POST", ""),
+    ],
 )
 def test_an_unknown_route_says_where_to_post(method: str, path: str) -> None:
     collector = Collector()
@@ -196,6 +265,46 @@ def test_an_unknown_route_says_where_to_post(method: str, path: str) -> None:
     assert answer.status == 404
     assert "/v1/events" in json.loads(answer.body)["detail"]
     assert collector.verbs == []
+
+
+QUESTIONS = [
+    ("GET", "/flags", {"flags": {}}),
+    ("GET", "/flags/definitions", {"flags": []}),
+    ("POST", "/flags/f-1/first-time-events", {"code": 200, "status": "OK"}),
+    ("GET", "/settings", {"sdk_config": {"config": {"record_sessions_percent": 0}}}),
+    ("POST", "/record", {"code": 200, "status": "OK"}),
+    ("GET", "/decide", {}),
+    ("POST", "/v1/m", {"success": True}),
+    ("GET", "/v1/projects/wk/settings", {"integrations": {"Segment.io": {"apiKey": "wk"}}}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "content"), QUESTIONS)
+@pytest.mark.parametrize("prefix", ["", "/tally"])
+def test_what_sdks_ask_besides_is_answered_and_not_stored(
+    method: str, path: str, content: Any, prefix: str
+) -> None:
+    collector = Collector()
+    collected = collector.collect(a_request("\x1f\x8b", prefix + path, method, headers={}))
+    assert (collected.answer.status, json.loads(collected.answer.body)) == (200, content)
+    assert (collector.verbs, collected.accepted) == ([], 0)
+
+
+def test_segments_browser_sdk_learns_where_to_post() -> None:
+    headers = {"host": "events.shop.example", "x-forwarded-proto": "https"}
+    answer = Collector().collect(a_request("", "/v1/projects/wk/settings", "GET", headers=headers)).answer
+    assert json.loads(answer.body)["integrations"]["Segment.io"] == {
+        "apiKey": "wk",
+        "apiHost": "events.shop.example/v1",
+        "protocol": "https",
+    }
+
+
+def test_rudderstacks_sdk_finds_its_source_switched_on() -> None:
+    answer = Collector().collect(a_request("", "/sourceConfig", "GET", "p=npm&writeKey=wk", {})).answer
+    source = json.loads(answer.body)["source"]
+    assert (source["enabled"], source["writeKey"], source["destinations"]) == (True, "wk", [])
+    assert {"id", "name", "workspaceId", "config", "updatedAt"} <= set(source)
 
 
 def test_verbose_may_stand_in_the_form() -> None:

@@ -28,15 +28,26 @@ def read_request(event: dict[str, Any]) -> Request:
     )
 
 
+_ALWAYS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
 def reply(request: Request, answer: Answer) -> dict[str, Any]:
     """The gateway's reply. A browser drops its events in silence when CORS headers are missing."""
-    headers = {"content-type": answer.content_type, "cache-control": "no-store", **answer.headers}
-    headers.update(_cors(request))
-    return {"statusCode": answer.status, "headers": headers, "body": answer.body, "isBase64Encoded": False}
+    headers = {"content-type": answer.content_type, **_ALWAYS, **answer.headers, **_cors(request)}
+    return {
+        "statusCode": answer.status,
+        "headers": headers,
+        "body": answer.body,
+        "isBase64Encoded": answer.is_base64,
+    }
 
 
 def preflight(request: Request) -> dict[str, Any]:
-    """204 with all that a browser asks for before it posts."""
+    """204 with all that a browser asks for before it posts (decision 0008).
+
+    Any header is allowed: Mixpanel's SDK sends what the page tells it to, and a preflight that fails loses
+    the events in silence.
+    """
     headers = _cors(request)
     if "origin" in request.headers:
         headers["access-control-allow-methods"] = "GET, POST, OPTIONS"

@@ -38,11 +38,15 @@ class Refused(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class SegmentBatch:
-    """What stands beside the events of a Segment batch, as sent: it holds for each of them."""
+    """What stands beside the events of a Segment batch, as sent: it holds for each of them.
+
+    `kind` is the type that the route of a single message says.
+    """
 
     sent_at: str | None = None
     context: Raw | None = None
     write_key: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,14 @@ def split(receipt: Receipt, text: bytes) -> Split:
         return Split(_one_or_many(data))
     if receipt.route == "/v1/batch":
         return _segment_batch(text)
-    return Split((_one_or_many if receipt.protocol is Protocol.TALLY else _one)(text.strip()))
+    if receipt.protocol is Protocol.SEGMENT:
+        return Split(_one(text.strip()), _BESIDE_SINGLE.get(receipt.route))
+    return Split(_one_or_many(text.strip()))
+
+
+_BESIDE_SINGLE = {
+    f"/v1/{kind}": SegmentBatch(kind=kind) for kind in ("identify", "page", "screen", "group", "alias")
+}
 
 
 def refusal(error: DecodeError | RecursionError, index: int | None = None) -> Rejection:

@@ -6,36 +6,17 @@ event by event, to name each culprit. Landing may ask `check_event` and so agree
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
-from msgspec.json import Decoder
 
 from tally.adapters.envelope import decode_body, refusal, split
-from tally.adapters.envelope_fields import MixpanelEvent, SegmentEvent, TallyEvent
+from tally.adapters.envelope_kinds import Event, key_of, many_of, one_of, segment_batch
 from tally.adapters.mixpanel_data import form_parameters, is_strict, mixpanel_json
 from tally.domain.limits import MAX_EVENT_BYTES
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection
-
-Event = TallyEvent | MixpanelEvent | SegmentEvent
-
-
-class _SegmentBatch(Struct, rename="camel"):
-    batch: list[SegmentEvent]
-    write_key: str | None = None
-
-
-_ONE: Mapping[Protocol, Decoder[TallyEvent] | Decoder[MixpanelEvent] | Decoder[SegmentEvent]] = {
-    Protocol.TALLY: Decoder(TallyEvent),
-    Protocol.MIXPANEL: Decoder(MixpanelEvent),
-    Protocol.SEGMENT: Decoder(SegmentEvent),
-}
-_MANY: Mapping[Protocol, Decoder[list[TallyEvent]] | Decoder[list[MixpanelEvent]]] = {
-    Protocol.TALLY: Decoder(list[TallyEvent]),
-    Protocol.MIXPANEL: Decoder(list[MixpanelEvent]),
-}
-_BATCH = Decoder(_SegmentBatch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +35,38 @@ def check_envelope(receipt: Receipt, body: bytes) -> Verdict:
     if isinstance(text, Rejection):
         return Verdict(0, [text])
     parameters = form_parameters(text) if receipt.protocol is Protocol.MIXPANEL else {}
-    if len(text) <= MAX_EVENT_BYTES:  # a larger body may hold an event that is too large
+    # A larger body may hold an event that is too large, and strict rules look at each event as a whole.
+    if len(text) <= MAX_EVENT_BYTES and not asks_for_strict(receipt):
         try:
             events, write_key = _whole(receipt, text)
         except (DecodeError, RecursionError):
             pass
         else:
-            strict_at_ms = _strict_at_ms(receipt)
-            if not any([event.problem(strict_at_ms) for event in events]):  # noqa: C419  # a list is 2x as fast
+            if not any([event.problem() for event in events]):  # noqa: C419  # a list is 2x as fast
                 return Verdict(len(events), (), write_key, parameters)
     return _one_by_one(receipt, text, parameters)
 
 
 def check_event(receipt: Receipt, raw: Raw, index: int) -> Rejection | None:
     """Why this event of a body is refused, or None."""
+    rejection = _rejection(receipt, raw, index)
+    if rejection is None or not asks_for_strict(receipt):
+        return rejection
+    return replace(rejection, event_id=_insert_id(raw))
+
+
+def asks_for_strict(receipt: Receipt) -> bool:
+    """Whether Mixpanel's full rules were asked for."""
+    return receipt.route == "/import" and is_strict(receipt.query)
+
+
+def _rejection(receipt: Receipt, raw: Raw, index: int) -> Rejection | None:
     try:
-        problem = _ONE[receipt.protocol].decode(raw).problem(_strict_at_ms(receipt))
+        problem = one_of(receipt.route).decode(raw).problem()
+        if problem is None and asks_for_strict(receipt):
+            from tally.domain.mixpanel_rules import strict_problem  # noqa: PLC0415  # for imports only
+
+            problem = strict_problem(msgspec.json.decode(raw)["properties"], receipt.received_at_ms)
     except ValidationError as error:
         return _wrong(error, index)
     except (DecodeError, RecursionError) as error:
@@ -80,21 +77,37 @@ def check_event(receipt: Receipt, raw: Raw, index: int) -> Rejection | None:
     return Rejection(reason, detail, index, name)
 
 
+def _insert_id(raw: Raw) -> str | None:
+    """The id by which the sender knows a refused event, if that much can be read."""
+    try:
+        return msgspec.json.decode(raw, type=_WithInsertId).properties.insert_id
+    except (DecodeError, RecursionError):
+        return None
+
+
+class _InsertId(Struct, rename={"insert_id": "$insert_id"}):
+    insert_id: str | None = None
+
+
+class _WithInsertId(Struct):
+    properties: _InsertId
+
+
 def _whole(receipt: Receipt, text: bytes) -> tuple[Sequence[Event], str | None]:
     """All events of a body that is as it should be, and the write key it names."""
-    if receipt.protocol is Protocol.SEGMENT and receipt.route == "/v1/batch":
-        batch = _BATCH.decode(text)
+    if receipt.route == "/v1/batch":
+        batch = segment_batch().decode(text)
         return batch.batch, batch.write_key or _key_of(batch.batch)
     if receipt.protocol is Protocol.MIXPANEL:
         data = mixpanel_json(receipt, text)
         if isinstance(data, Rejection):
             raise DecodeError(data.detail)
         text = data
-    many = _MANY.get(receipt.protocol)
-    if many is not None and text.lstrip()[:1] == b"[":
-        events: Sequence[Event] = many.decode(text)
+    events: Sequence[Event]
+    if receipt.protocol is not Protocol.SEGMENT and text.lstrip()[:1] == b"[":
+        events = many_of(receipt.route).decode(text)
     else:
-        events = [_ONE[receipt.protocol].decode(text)]
+        events = [one_of(receipt.route).decode(text)]
     return events, _key_of(events)
 
 
@@ -107,22 +120,14 @@ def _one_by_one(receipt: Receipt, text: bytes, parameters: Mapping[str, str]) ->
         if rejection is not None:
             rejections.append(rejection)
         elif write_key is None and isinstance(event, Raw):
-            write_key = _key_of([_ONE[receipt.protocol].decode(event)])
+            write_key = key_of(one_of(receipt.route).decode(event))
     whole_body = len(rejections) == 1 and rejections[0].index is None
     return Verdict(0 if whole_body else len(found.events), rejections, write_key, parameters)
 
 
-def _strict_at_ms(receipt: Receipt) -> int | None:
-    """When the body came, if Mixpanel's full rules were asked for."""
-    return receipt.received_at_ms if receipt.route == "/import" and is_strict(receipt.query) else None
-
-
 def _key_of(events: Sequence[Event]) -> str | None:
     """The write key that the first event names."""
-    first = events[0] if events else None
-    if isinstance(first, MixpanelEvent):
-        return first.properties.token
-    return first.write_key if isinstance(first, SegmentEvent) else None
+    return key_of(events[0]) if events else None
 
 
 _PLACE = re.compile(r" - at `\$\.?(.*)`$")

@@ -1,7 +1,7 @@
 """The fields that make an event an event, in each protocol, and the rules that types alone cannot say.
 
 Everything else in an event is skipped over, unread (0.5 us an event). `problem` gives (reason, field, detail)
-of what is wrong, or None; it is told when the body came if Mixpanel's strict rules were asked for.
+of what is wrong, or None. Mixpanel's strict rules are in domain/mixpanel_rules.py.
 """
 
 from datetime import UTC, datetime
@@ -44,14 +44,12 @@ class TallyEvent(Struct):
     platform: str | None = None
     properties: AnObject | None = None
 
-    def problem(self, _strict_at_ms: int | None = None) -> Problem:
+    def problem(self) -> Problem:
         """What no type can say: who it was, and a time that can be true."""
         someone = self.user_id or self.device_id or self.distinct_id
         if not someone and not any(map(_given, (self.user_id, self.device_id, self.distinct_id))):
             return Reason.MISSING_FIELD, "user_id", _NO_ID.format("user_id, device_id, distinct_id")
-        if self.occurred_at is not None and _seconds(self.occurred_at) < EARLIEST_S:
-            return Reason.OUT_OF_RANGE, "occurred_at", _TOO_EARLY
-        return None
+        return None if self.occurred_at is None else time_problem(self.occurred_at, "occurred_at")
 
 
 class MixpanelProperties(
@@ -66,16 +64,6 @@ class MixpanelProperties(
     device_id: Id = None
     user_id: Id = None
 
-    def strict_problem(self, now_s: float) -> Problem:
-        """What /import?strict=1 refuses besides."""
-        required = {"time": self.time, "distinct_id": self.distinct_id, "$insert_id": self.insert_id}
-        for name, value in required.items():
-            if value is None:
-                return Reason.MISSING_FIELD, f"properties.{name}", f"'properties.{name}' is missing"
-        if self.time is not None and _seconds(self.time) > now_s + 3600:
-            return Reason.OUT_OF_RANGE, "properties.time", "the time lies more than an hour ahead"
-        return None
-
 
 class MixpanelEvent(Struct):
     """An event as Mixpanel's SDKs send it."""
@@ -83,12 +71,10 @@ class MixpanelEvent(Struct):
     event: Name
     properties: MixpanelProperties
 
-    def problem(self, strict_at_ms: int | None = None) -> Problem:
-        """A time that can be true. Mixpanel lets events of nobody pass, unless /import?strict=1 was asked."""
-        sent = self.properties
-        if sent.time is not None and _seconds(sent.time) < EARLIEST_S:
-            return Reason.OUT_OF_RANGE, "properties.time", _TOO_EARLY
-        return sent.strict_problem(strict_at_ms / 1000) if strict_at_ms is not None else None
+    def problem(self) -> Problem:
+        """A time that can be true. Mixpanel lets events of nobody pass, unless strict=1 was asked for."""
+        time = self.properties.time
+        return None if time is None else time_problem(time, "properties.time")
 
 
 class SegmentEvent(Struct, rename="camel"):
@@ -106,7 +92,7 @@ class SegmentEvent(Struct, rename="camel"):
     properties: AnObject | None = None
     context: AnObject | None = None
 
-    def problem(self, _strict_at_ms: int | None = None) -> Problem:
+    def problem(self) -> Problem:
         """A known type, a name where there must be one, who it was, and a time that can be true."""
         if (self.type or "track") == "track":
             if not self.event:
@@ -115,9 +101,42 @@ class SegmentEvent(Struct, rename="camel"):
             return Reason.OUT_OF_RANGE, "type", f"type is one of {', '.join(sorted(_SEGMENT_TYPES))}"
         if not (self.user_id or _given(self.user_id) or _given(self.anonymous_id)):
             return Reason.MISSING_FIELD, "userId", _NO_ID.format("userId, anonymousId")
-        if self.timestamp is not None and _seconds(self.timestamp) < EARLIEST_S:
-            return Reason.OUT_OF_RANGE, "timestamp", _TOO_EARLY
-        return None
+        return None if self.timestamp is None else time_problem(self.timestamp, "timestamp")
+
+
+class SegmentIdentify(SegmentEvent):
+    """Posted to /v1/identify, where the type need not be said again; likewise below."""
+
+    type: str | None = "identify"
+
+
+class SegmentPage(SegmentEvent):
+    """Posted to /v1/page."""
+
+    type: str | None = "page"
+
+
+class SegmentScreen(SegmentEvent):
+    """Posted to /v1/screen."""
+
+    type: str | None = "screen"
+
+
+class SegmentGroup(SegmentEvent):
+    """Posted to /v1/group."""
+
+    type: str | None = "group"
+
+
+class SegmentAlias(SegmentEvent):
+    """Posted to /v1/alias."""
+
+    type: str | None = "alias"
+
+
+def time_problem(time: datetime | float, name: str = "time") -> Problem:
+    """A time before 1971."""
+    return (Reason.OUT_OF_RANGE, name, _TOO_EARLY) if _seconds(time) < EARLIEST_S else None
 
 
 def _given(value: Id) -> bool:

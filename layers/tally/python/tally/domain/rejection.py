@@ -17,6 +17,7 @@ class Reason(StrEnum):
     WRONG_TYPE = "wrong_type"
     OUT_OF_RANGE = "out_of_range"
     SAME_ID_OTHER_PAYLOAD = "same_id_other_payload"
+    NOT_STORED_YET = "not_stored_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ class Rejection:
 
     `index` is the event's place in its body (None: the whole body), `field` the path of the offending
     field, `detail` a sentence that tells the sender what to change. It never quotes the event's content:
-    replies and logs carry it.
+    replies and logs carry it. `event_id` is the id that Mixpanel's strict replies name the event by.
     """
 
     reason: Reason
     detail: str
     index: int | None = None
     field: str | None = None
+    event_id: str | None = None

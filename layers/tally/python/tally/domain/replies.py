@@ -1,18 +1,19 @@
 """What each kind of client needs to hear, so that it neither drops good events nor repeats bad ones.
 
 Mixpanel's mobile SDKs repeat a batch until they hear 200; its browser SDK drops one on any 4xx but 413. So
-/track answers 200 to everything but a body too large (413) and a failure of ours (503).
+/track, /engage and /groups answer 200 to everything but a body too large (413) and a failure of ours (503),
+unless strict=1 was asked for, which no SDK does there.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tally.domain.limits import MAX_REJECTIONS_ANSWERED
 from tally.domain.receipt import Protocol
 from tally.domain.rejection import Rejection
-from tally.domain.routes import ROUTES
+from tally.domain.routes import PROFILE_PATHS, ROUTES
 
 RETRY_AFTER_S = 10
 NOT_FOUND = f"nothing is served here: POST events to one of {', '.join(ROUTES)}"
@@ -20,30 +21,44 @@ UNKNOWN_KEY = "the write key is unknown: send it as Basic user name or as the qu
 UNAVAILABLE = f"cannot store events at the moment, nothing was kept: try again in {RETRY_AFTER_S} s"
 
 
+_IMPORT = "/import"
+_STRICT_PATHS = frozenset({_IMPORT, *PROFILE_PATHS})
+_MAX_CALLBACK = 128
+_GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+"""One transparent pixel, as base64."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, text and headers of one reply, without CORS."""
+    """Status, text and headers of one reply, without CORS. `body` is base64 text when `is_base64`."""
 
     status: int
     body: str
     content_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_base64: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """The replies of one request: its protocol and route, and what it asked for (verbose=1, strict=1)."""
+    """The replies of one request: its protocol and route, and what it asked for.
+
+    Mixpanel's parameters: verbose=1, strict=1, img=1 (the answer is an image, whatever it says) and callback
+    (the answer is a script that calls this function; a name that is no plain identifier is ignored).
+    """
 
     protocol: Protocol
     route: str
     verbose: bool = False
     strict: bool = False
+    image: bool = False
+    callback: str = ""
 
     def checked(self, events: int, rejections: Sequence[Rejection]) -> Answer:
         """The body was stored; these of its events will be refused."""
         accepted = max(events - len(rejections), 0)
-        if self.route == "/import" and self.strict:
-            return _import_strict(accepted, rejections, self.verbose)
+        if self.strict and self.route in _STRICT_PATHS:
+            return _strict(accepted, rejections, self.verbose)
         if self.protocol is Protocol.MIXPANEL:
             return self._mixpanel(accepted, rejections)
         if self.protocol is Protocol.SEGMENT:
@@ -54,28 +69,28 @@ class Replies:
 
     def unknown_key(self) -> Answer:
         """No known write key came with the request; nothing was stored."""
-        if self.route == "/track":
-            return self._status_0(200, UNKNOWN_KEY)
-        if self.route == "/import":
+        if self.route == _IMPORT:
             return _json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})
+        if self.protocol is Protocol.MIXPANEL:
+            return self._status(200, UNKNOWN_KEY)
         return self._error(401, "unknown_key", UNKNOWN_KEY)
 
     def too_large(self, limit_bytes: int, detail: str) -> Answer:
         """The body is over a limit; nothing was stored."""
-        if self.route == "/import":
+        if self.route == _IMPORT:
             error = f"request exceeds max limit of {limit_bytes} bytes"
             return _json(413, {"code": 413, "error": error, "status": "Request Entity Too Large"})
-        if self.route == "/track":
-            return self._status_0(413, detail)
+        if self.protocol is Protocol.MIXPANEL:
+            return self._status(413, detail)
         return self._error(413, "too_large", detail)
 
     def unavailable(self) -> Answer:
         """The events could not be stored now; the client should send them again."""
         if self.protocol is Protocol.MIXPANEL:
-            answer = self._status_0(503, UNAVAILABLE)
+            answer = self._status(503, UNAVAILABLE)
         else:
             answer = self._error(503, "unavailable", UNAVAILABLE)
-        return Answer(503, answer.body, answer.content_type, {"retry-after": str(RETRY_AFTER_S)})
+        return replace(answer, headers={"retry-after": str(RETRY_AFTER_S)})
 
     def _error(self, status: int, reason: str, detail: str) -> Answer:
         if self.protocol is Protocol.SEGMENT:
@@ -84,11 +99,20 @@ class Replies:
 
     def _mixpanel(self, accepted: int, rejections: Sequence[Rejection]) -> Answer:
         if accepted:
-            return _json(200, {"status": 1, "error": None}) if self.verbose else _plain(200, "1")
-        return self._status_0(200, rejections[0].detail if rejections else "data, missing or empty")
+            return self._status(200)
+        return self._status(200, rejections[0].detail if rejections else "data, missing or empty")
 
-    def _status_0(self, status: int, detail: str) -> Answer:
-        return _json(status, {"status": 0, "error": detail}) if self.verbose else _plain(status, "0")
+    def _status(self, status: int, failure: str | None = None) -> Answer:
+        """Mixpanel's 1 or 0, in whichever of its shapes was asked for."""
+        if self.image:
+            return Answer(status, _GIF, "image/gif", is_base64=True)
+        ok = int(failure is None)
+        answer = _json(status, {"status": ok, "error": failure}) if self.verbose else _plain(status, str(ok))
+        if not _is_function_name(self.callback):
+            return answer
+        # The comment keeps the caller's word from being the first of the file, which old plugins trusted.
+        script = f"/**/{self.callback}({answer.body});"
+        return replace(answer, body=script, content_type="text/javascript; charset=utf-8")
 
 
 def error(status: int, reason: str, detail: str) -> Answer:
@@ -107,15 +131,15 @@ def _own(accepted: int, rejections: Sequence[Rejection]) -> Answer:
     return _json(400 if rejections and not accepted else 200, content)
 
 
-def _import_strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> Answer:
+def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> Answer:
     if not rejections:
         content: dict[str, Any] = {"code": 200, "num_records_imported": accepted, "status": "OK"}
         return _json(200, {**content, "status": 1, "error": None} if verbose else content)
     failed = [
         {
             "index": each.index or 0,
-            "insert_id": "",
-            "$insert_id": "",
+            "insert_id": each.event_id or "",
+            "$insert_id": each.event_id or "",
             "field": each.field or "",
             "message": each.detail,
         }
@@ -136,6 +160,13 @@ def _import_strict(accepted: int, rejections: Sequence[Rejection], verbose: bool
 
 def _segment(status: int, code: str, message: str) -> Answer:
     return _json(status, {"success": False, "code": code, "message": message})
+
+
+def _is_function_name(text: str) -> bool:
+    """Names joined by dots, as JavaScript and Python alike have them, `$` besides."""
+    if len(text) > _MAX_CALLBACK or not text.isascii():
+        return False
+    return all(name.replace("$", "_").isidentifier() for name in text.split("."))
 
 
 def _plain(status: int, text: str) -> Answer:

@@ -1,0 +1,75 @@
+"""Which kind of thing each route brings, and msgspec's decoders for it, made when first needed."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from tally.adapters import envelope_fields as events
+from tally.domain.routes import PROFILE_PATHS
+
+
+class Event(Protocol):
+    """What a route brings, as far as its envelope goes."""
+
+    def problem(self) -> events.Problem:
+        """(reason, field, detail) of what is wrong with it, or None."""
+
+
+_KINDS: Mapping[str, type[Event]] = MappingProxyType(
+    {
+        "/v1/events": events.TallyEvent,
+        "/track": events.MixpanelEvent,
+        "/import": events.MixpanelEvent,
+        "/v1/track": events.SegmentEvent,
+        "/v1/identify": events.SegmentIdentify,
+        "/v1/page": events.SegmentPage,
+        "/v1/screen": events.SegmentScreen,
+        "/v1/group": events.SegmentGroup,
+        "/v1/alias": events.SegmentAlias,
+        "/v1/batch": events.SegmentEvent,
+    }
+)
+
+
+class SegmentBatch(Struct, rename="camel"):
+    """Messages of any type."""
+
+    batch: list[events.SegmentEvent]
+    write_key: str | None = None
+
+
+@cache
+def one_of(route: str) -> "Decoder[Event]":
+    """Reads one event of this route."""
+    return Decoder(_kind(route))
+
+
+@cache
+def many_of(route: str) -> "Decoder[list[Event]]":
+    """Reads a list of them."""
+    return Decoder(list[_kind(route)])  # type: ignore[misc]  # a class in a variable
+
+
+@cache
+def segment_batch() -> Decoder[SegmentBatch]:
+    """Reads /v1/batch."""
+    return Decoder(SegmentBatch)
+
+
+def _kind(route: str) -> type[Event]:
+    if route in PROFILE_PATHS:
+        from tally.adapters import profile_fields  # noqa: PLC0415  # few functions ever see one: 1 ms
+
+        return profile_fields.PeopleUpdate if route == "/engage" else profile_fields.GroupUpdate
+    return _KINDS[route]
+
+
+def key_of(event: Event) -> str | None:
+    """The write key that an event names."""
+    if isinstance(event, events.MixpanelEvent):
+        return event.properties.token
+    return getattr(event, "token", None) or getattr(event, "write_key", None)
