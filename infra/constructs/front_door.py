@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import RemovalPolicy, Tags
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_logs as logs
@@ -18,8 +18,15 @@ GET = http.HttpMethod.GET
 EVENT_ROUTES: Mapping[str, list[http.HttpMethod]] = {
     "/v1/events": [POST],
     "/track": [POST, GET],
-    "/import": [POST],
+    "/engage": [POST, GET],
+    "/groups": [POST, GET],
+    "/import": [POST, GET],
     "/v1/track": [POST],
+    "/v1/identify": [POST],
+    "/v1/page": [POST],
+    "/v1/screen": [POST],
+    "/v1/group": [POST],
+    "/v1/alias": [POST],
     "/v1/batch": [POST],
 }
 WITNESS_ROUTES: Mapping[str, list[http.HttpMethod]] = {"/w": [POST]}
@@ -27,17 +34,10 @@ WITNESS_ROUTES: Mapping[str, list[http.HttpMethod]] = {"/w": [POST]}
 # The account's own limit is 10,000 requests a second over all its APIs: one flood must not use it up.
 REQUESTS_PER_SECOND = 2000
 BURST = 4000
-# /import: batches of up to 2,000 events, sent by servers, which do wait. $default: SDKs that put a slash at
-# the end (/track/), which HTTP APIs cannot name in a route, and strangers that try every path.
+# /import: batches of up to 2,000 events, sent by servers, which do wait. Not $default: Mixpanel's browser and
+# mobile SDKs end their paths with a slash, which no route can name; Segment's one-letter routes, settings
+# and preflights take it as well.
 SLOW_ROUTE_PER_SECOND = 200
-PREFLIGHT_HEADERS = [
-    "authorization",
-    "content-encoding",
-    "content-type",
-    "x-retry-count",
-    "anonymousid",
-    "sentat",
-]
 STABLE_ID = "7a117a11"
 
 # No query string and no header: Mixpanel's and our own write keys travel in them.
@@ -71,16 +71,7 @@ class FrontDoor(Construct):
             api_name="tally",
             description="Tally's collectors",
             create_default_stage=False,
-            cors_preflight=http.CorsPreflightOptions(
-                # Not "*": Mixpanel's browser SDK sends credentials, and then the reply must name the origin.
-                allow_origins=["https://*", "http://*"],
-                allow_credentials=True,
-                allow_methods=[http.CorsHttpMethod.GET, http.CorsHttpMethod.POST],
-                allow_headers=PREFLIGHT_HEADERS,
-                expose_headers=["retry-after"],
-                max_age=Duration.days(1),
-            ),
-        )
+        )  # without CORS settings: the collectors answer browsers (decision 0008)
         if stage.is_emulator:
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
         routes = [
@@ -137,6 +128,6 @@ class FrontDoor(Construct):
             destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_FIELDS)
         )
         slow = {"ThrottlingRateLimit": SLOW_ROUTE_PER_SECOND, "ThrottlingBurstLimit": SLOW_ROUTE_PER_SECOND}
-        template.route_settings = {"POST /import": slow, "$default": slow}
+        template.route_settings = {"POST /import": slow, "GET /import": slow}
         for route in routes:  # settings of a route that is not there yet fail the deployment
             stage.node.add_dependency(route)

@@ -1,19 +1,34 @@
 """HTTP API: compressed bodies, what a client sees of a failed handler, and metrics."""
 
 from contextvars import ContextVar
+from enum import IntEnum
 from typing import Any
 
 from ministack.services import apigateway, cloudwatch, lambda_svc
 
 _body: ContextVar[bytes] = ContextVar("body", default=b"")
-_API_ARGUMENT, _BODY_ARGUMENT = 1, 6
+
+
+class _Proxy(IntEnum):
+    """Places of the arguments of ministack's `_invoke_lambda_proxy`."""
+
+    API = 1
+    METHOD = 4
+    BODY = 6
+
+
+class _InScope(IntEnum):
+    """And of its `_handle_execute_in_scope`."""
+
+    API = 0
+    METHOD = 3
 
 
 def repair() -> None:
     """Apply every repair of this module."""
     _keep_binary_bodies()
     _hide_errors()
-    _match_origins()
+    _pass_preflights_on()
     _count_requests()
 
 
@@ -25,7 +40,7 @@ def _keep_binary_bodies() -> None:
     invoke, is_text = apigateway._invoke_lambda_proxy, apigateway._v2_request_body_is_text
 
     async def invoke_with_body(*args: Any, **kwargs: Any) -> Any:
-        _body.set(args[_BODY_ARGUMENT] or b"")
+        _body.set(args[_Proxy.BODY] or b"")
         return await invoke(*args, **kwargs)
 
     def is_utf8_text(content_type: str | None) -> bool:
@@ -68,7 +83,7 @@ def _count_requests() -> None:
     async def invoke_and_count(*args: Any, **kwargs: Any) -> Any:
         answer = await invoke(*args, **kwargs)
         status = int(answer[0])
-        dimensions = {"ApiId": args[_API_ARGUMENT]}
+        dimensions = {"ApiId": args[_Proxy.API]}
         for name, counts in (("Count", True), ("4xx", 400 <= status < 500), ("5xx", status >= 500)):
             cloudwatch.record_metric("AWS/ApiGateway", name, int(counts), "Count", dimensions)
         return answer
@@ -76,19 +91,21 @@ def _count_requests() -> None:
     apigateway._invoke_lambda_proxy = invoke_and_count
 
 
-def _match_origins() -> None:
-    """An allowed origin may end in a star; the API's CORS headers replace those of the function.
+def _pass_preflights_on() -> None:
+    """An API without CORS settings treats OPTIONS like any other method. Stock: answers 403 itself."""
+    handle, invoke = apigateway._handle_execute_in_scope, apigateway._invoke_lambda_proxy
 
-    Stock: compares whole origins, so that `https://*` allows nobody, and repeats headers that the function
-    has set too, which browsers refuse.
-    """
-    headers_for = apigateway._cors_response_headers
+    async def handle_any(*args: Any, **kwargs: Any) -> Any:
+        positional = list(args)
+        settings = apigateway._apis.get(args[_InScope.API], {}).get("corsConfiguration")
+        if args[_InScope.METHOD] == "OPTIONS" and not settings:
+            positional[_InScope.METHOD] = "options"  # which ministack does not recognise
+        return await handle(*positional, **kwargs)
 
-    def headers_for_match(cors: dict[str, Any], origin: str) -> dict[str, str]:
-        allowed = cors.get("allowOrigins", [])
-        if any(each.endswith("//*") and origin.lower().startswith(each[:-1].lower()) for each in allowed):
-            cors = {**cors, "allowOrigins": [origin]}
-        named: dict[str, str] = headers_for(cors, origin)
-        return {name.lower(): value for name, value in named.items()}
+    async def invoke_as_sent(*args: Any, **kwargs: Any) -> Any:
+        positional = list(args)
+        positional[_Proxy.METHOD] = args[_Proxy.METHOD].upper()
+        return await invoke(*positional, **kwargs)
 
-    apigateway._cors_response_headers = headers_for_match
+    apigateway._handle_execute_in_scope = handle_any
+    apigateway._invoke_lambda_proxy = invoke_as_sent
