@@ -1,5 +1,7 @@
 """The real SDKs against the deployed emulator: all visits are made once, all tests look at the same lake."""
 
+from collections.abc import Callable
+
 import pytest
 
 from local.endpoint import Endpoint
@@ -25,10 +27,11 @@ def deliveries(
 
 
 @pytest.fixture(params=SDKS, ids=lambda sdk: sdk.name)
-def sdk(request: pytest.FixtureRequest) -> Sdk:
+def sdk(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Sdk:
     """Each SDK in turn; skipped, with what to install, where this machine lacks something."""
     found: Sdk = request.param
     reason = missing(found)
     if reason is not None:
         pytest.skip(reason)
+    record_property("sdk", found.name)
     return found

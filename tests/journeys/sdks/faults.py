@@ -35,5 +35,4 @@ class Outcome(StrEnum):
     """What an SDK does with the events of a request that met a fault."""
 
     KEPT = "kept"
-    TOLD = "given up, app is told"
-    SILENT = "given up silently"
+    GIVEN_UP = "given up, app is told"

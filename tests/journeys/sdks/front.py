@@ -96,8 +96,9 @@ class Front:
         """Tally's status, and its whole answer with its length made plain."""
         up = urlsplit(self.upstream)
         reader, writer = await asyncio.open_connection(up.hostname, up.port)
-        kept = [(name, value) for name, value in headers if name not in ("host", "connection")]
-        lines = [f"{name}: {value}" for name, value in [*kept, ("host", up.netloc), ("connection", "close")]]
+        kept = [(name, value) for name, value in headers if name != "connection"]
+        added = [("x-forwarded-proto", urlsplit(self.url).scheme), ("connection", "close")]
+        lines = [f"{name}: {value}" for name, value in [*kept, *added]]
         head = "\r\n".join([f"{method} {up.path}{target} HTTP/1.1", *lines]) + "\r\n\r\n"
         writer.write(head.encode("latin-1") + body)
         await writer.drain()

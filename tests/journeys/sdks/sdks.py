@@ -20,6 +20,8 @@ _NAMES = [name for name, _ in SCRIPT]
 class Sdk:
     """`driver` is a file in drivers/; `page` one in drivers/pages/ and makes the SDK a browser's.
 
+    `host_option` is how an app points the SDK at Tally, HOST being the API's host name.
+
     `log_in` is the name of the event that joins device and user, `first` that of a page view before all.
     `break_over_bytes` says how large the request is that a fault hits, where that is not just the first one.
     """
@@ -29,6 +31,7 @@ class Sdk:
     protocol: str
     driver: str
     log_in: str
+    host_option: str
     page: str | None = None
     first: str | None = None
     outcomes: Mapping[Fault, Outcome] = field(default_factory=dict)
@@ -56,8 +59,8 @@ class Sdk:
         return [*([self.first] if self.first else []), *before, self.log_in, *after]
 
 
-_ONE_TRY = dict.fromkeys(set(Fault) - {Fault.ANSWER_LOST}, Outcome.TOLD)
-_NO_SMALLER = {Fault.TOO_LARGE: Outcome.TOLD}
+_ONE_TRY = dict.fromkeys(set(Fault) - {Fault.ANSWER_LOST}, Outcome.GIVEN_UP)
+_NO_SMALLER = {Fault.TOO_LARGE: Outcome.GIVEN_UP}
 
 SDKS = (
     Sdk(
@@ -66,18 +69,28 @@ SDKS = (
         "mixpanel",
         "mixpanel_python.py",
         "Signed In",
-        outcomes={**_NO_SMALLER, Fault.THROTTLED: Outcome.TOLD},
+        host_option='`Mixpanel(KEY, consumer=Consumer(api_host="HOST"))`',
+        outcomes={**_NO_SMALLER, Fault.THROTTLED: Outcome.GIVEN_UP},
     ),
-    Sdk("mixpanel-node", "mixpanel", "mixpanel", "mixpanel_node.mjs", "Signed In", outcomes=_ONE_TRY),
+    Sdk(
+        "mixpanel-node",
+        "mixpanel",
+        "mixpanel",
+        "mixpanel_node.mjs",
+        "Signed In",
+        host_option='`Mixpanel.init(KEY, {host: "HOST"})`',
+        outcomes=_ONE_TRY,
+    ),
     Sdk(
         "mixpanel-browser",
         "mixpanel-browser",
         "mixpanel",
         "browser.mjs",
         "$identify",
+        host_option='`mixpanel.init(KEY, {api_host: "https://HOST"})`',
         page="mixpanel",
         first="$mp_web_page_view",
-        outcomes={Fault.DROPPED: Outcome.SILENT},
+        outcomes={Fault.DROPPED: Outcome.GIVEN_UP},
         # Two events or more: a batch is halved until it passes, one event alone would be given up.
         break_over_bytes={Fault.TOO_LARGE: 3000},
     ),
@@ -87,6 +100,7 @@ SDKS = (
         "segment",
         "segment_python.py",
         "$identify",
+        host_option='`Client(KEY, host="https://HOST")`',
         outcomes=_NO_SMALLER,
     ),
     Sdk(
@@ -95,6 +109,18 @@ SDKS = (
         "segment",
         "analytics_node.mjs",
         "$identify",
+        host_option='`new Analytics({writeKey: KEY, host: "https://HOST"})`',
+        outcomes=_NO_SMALLER,
+    ),
+    Sdk(
+        "analytics-next",
+        "@segment/analytics-next",
+        "segment",
+        "browser.mjs",
+        "$identify",
+        host_option='`AnalyticsBrowser.load({writeKey: KEY, cdnURL: "https://HOST"})`',
+        page="analytics",
+        first="Page Viewed",
         outcomes=_NO_SMALLER,
     ),
     Sdk(
@@ -103,6 +129,7 @@ SDKS = (
         "segment",
         "rudder_node.mjs",
         "$identify",
+        host_option='`new Analytics(KEY, {dataPlaneUrl: "https://HOST", path: "/v1/batch"})`',
         outcomes=_NO_SMALLER,
     ),
 )

@@ -1,5 +1,6 @@
 // Makes visits in Chromium: pages of 127.0.0.1 post to localhost, which is another origin.
 // Arguments: path of Chromium, name of the page (see pages/). Reads visits as JSON on stdin.
+// A page's makeVisit(job) returns {told, posts}: it stays open until so many requests have their final answer.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import esbuild from "esbuild";
 import { chromium } from "playwright-core";
 import { drive } from "./drive.mjs";
 
+const LONGEST_WAIT_MS = 20000;
 const [executablePath, page] = process.argv.slice(2);
 const bundle = await esbuild.build({
   entryPoints: [new URL(`pages/${page}.js`, import.meta.url).pathname],
@@ -42,9 +44,17 @@ await drive(async (job) => {
   const context = await browser.newContext();
   const tab = await context.newPage();
   const errors = [];
+  let settled = 0;
   tab.on("pageerror", (error) => errors.push(`page: ${error.message}`));
+  tab.on("response", (response) => {
+    const isFinal = response.ok() || (response.status() < 500 && response.status() !== 429);
+    if (response.request().method() === "POST" && isFinal) settled += 1;
+  });
   await tab.goto(shop);
-  const told = await tab.evaluate((visit) => window.makeVisit(visit), job);
+  const { told, posts } = await tab.evaluate((visit) => window.makeVisit(visit), job);
+  for (const deadline = Date.now() + LONGEST_WAIT_MS; settled < posts; await tab.waitForTimeout(50)) {
+    if (Date.now() > deadline) throw new Error(`${posts - settled} requests were not answered in time`);
+  }
   await context.close();
   return [...errors, ...told];
 });

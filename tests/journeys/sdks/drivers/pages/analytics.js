@@ -1,19 +1,16 @@
-// @segment/analytics-next, its settings fetched from Tally too.
+// @segment/analytics-next: where to send to comes with the settings, which Tally serves.
 import { AnalyticsBrowser } from "@segment/analytics-next";
 
 window.makeVisit = async (job) => {
   const told = [];
-  const { host, protocol } = new URL(job.url);
-  const analytics = AnalyticsBrowser.load(
-    { writeKey: job.write_key, cdnURL: job.url },
-    { integrations: { "Segment.io": { apiHost: `${host}/v1`, protocol: protocol.slice(0, -1) } } },
-  );
+  const analytics = AnalyticsBrowser.load({ writeKey: job.write_key, cdnURL: job.url });
   await analytics;
   analytics.setAnonymousId(job.device_id);
   const sent = [analytics.page()];
   await sent[0];
   for (const [place, event] of job.events.entries()) {
     if (event.known && !job.events[place - 1].known) {
+      await Promise.all(sent); // what is still in its queue would be sent as the user's who logs in
       sent.push(analytics.identify(job.user_id, job.with_profile ? job.profile : {}));
     }
     sent.push(analytics.track(event.name, event.properties));
@@ -22,5 +19,5 @@ window.makeVisit = async (job) => {
     const failed = context.failedDelivery();
     if (failed) told.push(String(failed.reason?.message ?? failed.reason));
   }
-  return told;
+  return { told, posts: sent.length }; // what meets a 429 or 500 is sent after its promise was kept
 };
