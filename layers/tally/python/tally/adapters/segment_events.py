@@ -76,7 +76,7 @@ def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> N
         if batch.kind is not None:
             event.setdefault("type", batch.kind)
         if batch.sent_at is not None:
-            event.setdefault("sentAt", batch.sent_at)
+            event["sentAt"] = event.get("sentAt") or batch.sent_at
         if batch.context is not None and isinstance(event.get("context", {}), dict):
             event["context"] = {**msgspec.json.decode(batch.context), **event.get("context", {})}
 
