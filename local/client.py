@@ -142,7 +142,7 @@ class Client:
             return
         body = gzip.compress(_json([posting.event for posting in postings]), compresslevel=1, mtime=0)
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-        answer = self._send(f"{self._target.url.rstrip('/')}/v1/events", body, headers)
+        answer = self.send(f"{self._target.url.rstrip('/')}/v1/events", body, headers)
         if isinstance(answer, str):
             delivery.failed.append(_failed("collector", postings, answer))
         elif answer.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE and len(postings) > 1:
@@ -156,7 +156,7 @@ class Client:
         if not postings:
             return
         body = _json([posting.sighting for posting in postings])
-        answer = self._send(self._target.witness_url, body, {"Content-Type": "application/json"})
+        answer = self.send(self._target.witness_url, body, {"Content-Type": "application/json"})
         if isinstance(answer, str):
             delivery.failed.append(_failed("witness", postings, answer))
         elif answer.is_success:
@@ -164,7 +164,11 @@ class Client:
         else:
             delivery.failed.append(_failed("witness", postings, _said(answer)))
 
-    def _send(self, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response | str:
+    def close(self) -> None:
+        """Give the connections back; `deliver` does so itself."""
+        self._http.close()
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response | str:
         """The answer, or why there was none worth having after every attempt."""
         reason = ""
         for attempt in range(_ATTEMPTS):

@@ -50,13 +50,15 @@ class Endpoint(Place):
     """One deployed Tally.
 
     `url` is the API's base, without a slash at its end; `write_key` the key of the source `shop` (or of the
-    first one). `outputs` are the stacks' outputs by key, such as LakeBucket.
+    first one). `outputs` are the stacks' outputs by key, such as LakeBucket. `dev_url` is where this
+    machine's Tally shows what arrived (docs/testing-your-app.md), on AWS None.
     """
 
     url: str
     write_key: str
     witness_url: str
     outputs: dict[str, str] = field(default_factory=dict)
+    dev_url: str | None = None
 
     @classmethod
     def load(cls, *, aws: bool = False) -> Self:
@@ -81,8 +83,7 @@ class Endpoint(Place):
         missing = {"EventsUrl", "WriteKeysSecret"} - outputs.keys()
         if missing:
             raise Misconfigured(f"The stacks have no output {', '.join(sorted(missing))}: {NOT_DEPLOYED}")
-        secret = place.client("secretsmanager").get_secret_value(SecretId=outputs["WriteKeysSecret"])
-        keys = json.loads(secret["SecretString"])
+        keys = _write_keys(place, outputs["WriteKeysSecret"])
         url = _reachable(outputs["EventsUrl"].rstrip("/"), place.aws_endpoint)
         return cls(
             **asdict(place),
@@ -90,7 +91,12 @@ class Endpoint(Place):
             write_key=keys.get("shop") or next(iter(keys.values())),
             witness_url=f"{url}/w",
             outputs=outputs,
+            dev_url=f"{place.athena_endpoint}/dev" if place.athena_endpoint else None,
         )
+
+    def write_keys(self) -> dict[str, str]:
+        """The write key of every source."""
+        return _write_keys(self, self.outputs["WriteKeysSecret"])
 
     def save(self) -> None:
         """Write it down for the other commands."""
@@ -115,6 +121,12 @@ def _stack_outputs(place: Place) -> dict[str, str]:
             raise Misconfigured(f"Stack {stack} is not there ({error}): {NOT_DEPLOYED}") from error
         found |= {item["OutputKey"]: item["OutputValue"] for item in described.get("Outputs", [])}
     return found
+
+
+def _write_keys(place: Place, secret_id: str) -> dict[str, str]:
+    secret = place.client("secretsmanager").get_secret_value(SecretId=secret_id)
+    keys: dict[str, str] = json.loads(secret["SecretString"])
+    return keys
 
 
 def _reachable(url: str, aws_endpoint: str | None) -> str:

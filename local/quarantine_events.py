@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from tally.adapters.commerce_fields import COMMON
@@ -97,7 +98,7 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
     if not isinstance(properties, dict):
         return event
     if container and properties.get(name) in (None, ""):
-        properties = {**properties, name: quarantine_id}
+        properties = {**properties, name: _insert_id(quarantine_id)}
     return {**event, "properties": {**properties, MARK: origin.quarantine_id}}
 
 
@@ -106,6 +107,11 @@ _ID: Mapping[Protocol, tuple[str | None, str]] = {
     Protocol.MIXPANEL: ("properties", "$insert_id"),
     Protocol.SEGMENT: (None, "messageId"),
 }
+
+
+def _insert_id(quarantine_id: str) -> str:
+    """Strict imports take at most 36 letters, digits and dashes."""
+    return sha256(quarantine_id.encode()).hexdigest()[:32]
 
 
 def _parsed(raw: str, origin: Origin) -> Any:

@@ -2,17 +2,23 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local import dev_inbox
 from local.athena.clients import Emulator
 from local.athena.errors import InvalidRequest
 from local.athena.service import AthenaService
+from local.dev_inbox import Inbox
+from local.endpoint import Place
 
 DEFAULT_REGION = "us-east-1"
+_NONE: Mapping[str, str] = MappingProxyType({})
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([^/]+)/")
 
 
@@ -26,6 +32,7 @@ class AthenaServer(ThreadingHTTPServer):
         self.emulator = Emulator(aws_endpoint)
         self.service = AthenaService(self.emulator)
         super().__init__(("127.0.0.1", port), _Handler)
+        self.inbox = Inbox(Place(region=DEFAULT_REGION, aws_endpoint=aws_endpoint, athena_endpoint=self.url))
 
     @property
     def url(self) -> str:
@@ -38,11 +45,24 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """Health."""
-        self._answer(200, {"status": "ok"})
+        """Health, or what arrived."""
+        if self.path.startswith(dev_inbox.PATH):
+            self._show_inbox()
+        else:
+            self._answer(200, {"status": "ok"})
+
+    def do_OPTIONS(self) -> None:
+        """A page of the app under test asks whether it may."""
+        self.send_response(204)
+        for name, value in dev_inbox.CORS.items():
+            self.send_header(name, value)
+        self.end_headers()
 
     def do_POST(self) -> None:
         """One operation."""
+        if self.path.startswith(dev_inbox.PATH):
+            self._show_inbox()
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         operation = self.headers.get("X-Amz-Target", "").removeprefix("AmazonAthena.")
         try:
@@ -67,6 +87,11 @@ class _Handler(BaseHTTPRequestHandler):
         scope = _SCOPE.search(self.headers.get("Authorization", ""))
         self._answer(200, act(json.loads(body), scope[1] if scope else DEFAULT_REGION))
 
+    def _show_inbox(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, answer = dev_inbox.answer(self.server.inbox, self.path)
+        self._send(status, "application/json", json.dumps(answer).encode(), dev_inbox.CORS)
+
     def _refuse(self, status: int, kind: str, message: str, **more: str) -> None:
         self._answer(status, {"__type": kind, "message": message, "Message": message, **more})
 
@@ -74,9 +99,11 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.dumps(answer, default=_plain).encode()
         self._send(status, "application/x-amz-json-1.1", body)
 
-    def _send(self, status: int, kind: str, body: bytes) -> None:
+    def _send(self, status: int, kind: str, body: bytes, headers: Mapping[str, str] = _NONE) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

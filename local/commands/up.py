@@ -104,6 +104,7 @@ Tally is up; {f"`{tally} down` stops it" if detached else "Ctrl-C stops it"} and
   Events    {endpoint.url}/v1/events
   Witness   {endpoint.witness_url}
   Write key {endpoint.write_key}
+  Inbox     {endpoint.dev_url}/all
 
 Try next{"" if detached else ", in another terminal"}:
   curl -u '{endpoint.write_key}:' '{endpoint.url}/v1/events' \\

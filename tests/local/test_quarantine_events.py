@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def segment(**fields: Any) -> Row:
         ("/v1/events", own(event_id="e-9"), "e-9"),
         ("/v1/events", own(), "r-1-0"),
         ("/track", mixpanel(**{"$insert_id": "i-9"}), "i-9"),
-        ("/import", mixpanel(), "r-1-0"),
+        ("/import", mixpanel(), sha256(b"r-1-0").hexdigest()[:32]),
         ("/v1/track", segment(messageId="m-9"), "m-9"),
         ("/v1/track", segment(), "r-1-0"),
         ("/v1/batch", segment(), "r-1-0"),

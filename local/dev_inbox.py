@@ -1,0 +1,163 @@
+"""What arrived at this machine's Tally, for the tests of an app: /dev/all, /dev/good, /dev/bad, /dev/reset.
+
+Reads landing and quarantine themselves, so nothing need be committed. docs/testing-your-app.md shows its use.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from botocore.exceptions import BotoCoreError, ClientError
+from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.duplicates import ArrowDuplicates
+from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.errors import TallyError
+
+from local.endpoint import Endpoint, Place
+from local.landing_wait import wait_until_landed
+
+PATH = "/dev/"
+CORS: Mapping[str, str] = MappingProxyType(
+    {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Allow-Headers": "*",
+    }
+)
+
+_LOOK_EVERY_S = 0.1
+_NO_EVENTS = arrow_schema(EVENT_COLUMNS).empty_table()
+
+Row = dict[str, Any]
+
+
+class Inbox:
+    """Events since the last reset, in the order they arrived.
+
+    Every look first waits until the queue is empty. Of an event sent twice the first counts, as in the lake;
+    one that has another's id is bad.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._endpoint: Endpoint | None = None
+        self._lock = threading.Lock()
+        self._before: frozenset[str] = frozenset()
+        self._bad_before: frozenset[str] = frozenset()
+
+    def rows(self) -> tuple[list[Row], list[Row]]:
+        """(good, bad): columns that hold something; of bad ones also reason, detail and raw."""
+        with self._lock:
+            return self._rows(self._keys())
+
+    def reset(self) -> None:
+        """Count from here. Nothing is deleted."""
+        with self._lock:
+            keys = self._keys()
+            _, bad = self._rows(keys)
+            self._bad_before |= {row["quarantine_id"] for row in bad}
+            self._before = frozenset(keys)
+
+    def _rows(self, keys: list[str]) -> tuple[list[Row], list[Row]]:
+        new = [key for key in keys if key not in self._before]
+        landed = [self._table(key) for key in new if key.startswith("landing/")]
+        told = ArrowDuplicates().split(pa.concat_tables([_NO_EVENTS, *landed], **_WIDER), _NO_EVENTS)
+        refused = [self._table(key) for key in new if key.startswith("quarantine/")]
+        bad = {
+            row["quarantine_id"]: row
+            for table in (*refused, told.conflicting)
+            for row in map(_told, table.to_pylist())
+            if row["quarantine_id"] not in self._bad_before
+        }
+        return _in_order(map(_told, told.new.to_pylist())), _in_order(bad.values())
+
+    def _keys(self) -> list[str]:
+        """Objects of landing and quarantine once all that was accepted has landed."""
+        if self._endpoint is None:
+            self._endpoint = Endpoint.deployed_at(self._place)
+        wait_until_landed(self._endpoint, lambda _: None, pause=lambda _: time.sleep(_LOOK_EVERY_S))
+        pages = self._endpoint.client("s3").get_paginator("list_objects_v2")
+        return [
+            entry["Key"]
+            for prefix in ("landing/dt=", "quarantine/dt=")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix)
+            for entry in page.get("Contents", [])
+        ]
+
+    def _table(self, key: str) -> pa.Table:
+        body = self._place.client("s3").get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        return pq.ParquetFile(pa.BufferReader(body)).read()
+
+    @property
+    def _bucket(self) -> str:
+        return self._endpoint.outputs["LakeBucket"] if self._endpoint else ""
+
+
+_WIDER: Mapping[str, Any] = MappingProxyType({"promote_options": "permissive"})
+
+
+def answer(inbox: Inbox, address: str) -> tuple[int, Any]:
+    """(HTTP status, JSON value) for a path with its query; `event` in it chooses one event name."""
+    parts = urlsplit(address)
+    name = parts.path.removeprefix(PATH)
+    wanted = parse_qs(parts.query).get("event")
+    try:
+        if name == "reset":
+            inbox.reset()
+            return 200, {"reset": True}
+        if name not in ("all", "good", "bad"):
+            return 404, {"error": "there are /dev/all, /dev/good, /dev/bad and /dev/reset"}
+        good, bad = inbox.rows()
+    except (TallyError, ClientError, BotoCoreError) as error:
+        return 503, {"error": str(error)}
+    rows = {"good": good, "bad": bad, "all": _in_order([*good, *bad])}[name]
+    return 200, [row for row in rows if wanted is None or _name_of(row) in wanted]
+
+
+def _in_order(rows: Any) -> list[Row]:
+    return sorted(rows, key=lambda row: str(row.get("received_at", "")))
+
+
+def _name_of(row: Row) -> Any:
+    """The event's name; that of a bad one perhaps only its raw text says."""
+    if "event_name" in row:
+        return row["event_name"]
+    try:
+        return json.loads(row.get("raw", "")).get("event")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+
+
+def _told(row: Mapping[str, Any]) -> Row:
+    found = {name: _plain(value) for name, value in row.items() if value is not None}
+    if "properties" in found:
+        found["properties"] = json.loads(found["properties"])
+    return found
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return float(value)
+        case datetime():
+            moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+            return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case dict():
+            return dict(_held(value))
+        case list():
+            return [_plain(part) for part in value]
+    return value
+
+
+def _held(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from ((name, _plain(part)) for name, part in value.items() if part is not None)

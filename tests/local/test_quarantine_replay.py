@@ -1,0 +1,220 @@
+"""local.quarantine_replay and `tally quarantine`: checked as landing does, posted by the route it came by."""
+
+import base64
+import gzip
+import json
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+from tally.domain.receipt import Protocol
+
+from local.commands import quarantine as command
+from local.endpoint import Endpoint
+from local.quarantine_patch import Rule
+from local.quarantine_replay import Plan, Sent, plan, send
+from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land
+
+COMMA = [Rule(comma_number=[("properties", "price")])]
+ENDPOINT = Endpoint(
+    region="r", url="http://shop.example", write_key="key", witness_url="http://shop.example/w"
+)
+
+
+def bad(event_id: str = "e-1", price: Any = "12,50", **fields: Any) -> Row:
+    return {
+        "event": "Product Viewed",
+        "event_id": event_id,
+        "user_id": "u-1",
+        "properties": {"price": price},
+        **fields,
+    }
+
+
+def segment(name: str, **fields: Any) -> Row:
+    return {"type": "track", "event": name, "userId": "u-1", "properties": {"price": "1,5"}, **fields}
+
+
+def rows(
+    body: Any, route: str = "/v1/events", protocol: Protocol = Protocol.TALLY, **facts: Any
+) -> list[Row]:
+    """What landing refuses of a body, as Athena hands it out."""
+    _, refused = land(body, a_receipt(protocol, route=route, **facts))
+    absent = dict.fromkeys(("event_name", "occurred_at", "field", "query", "route", "protocol", "source"))
+    return [{**absent, **row} for row in refused]
+
+
+class FrontDoor:
+    """Answers as told, and keeps what was posted: (path, query, write key, body)."""
+
+    def __init__(self, *answers: httpx.Response) -> None:
+        self.answers = list(answers)
+        self.posted: list[tuple[str, str, str, Any]] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        key = base64.b64decode(request.headers["authorization"].split()[1]).decode().partition(":")[0]
+        body = json.loads(gzip.decompress(request.content))
+        self.posted.append((request.url.path, request.url.query.decode(), key, body))
+        if self.answers:
+            return self.answers.pop(0)
+        return httpx.Response(
+            200, json={"accepted": len(body)} if isinstance(body, list) else {"success": True}
+        )
+
+
+def post(planned: Plan, door: FrontDoor, keys: dict[str, str] | None = None) -> tuple[Sent, list[int]]:
+    advanced: list[int] = []
+    sent = send(ENDPOINT, planned.good, advanced.append, keys=keys, transport=httpx.MockTransport(door))
+    return sent, advanced
+
+
+def test_what_the_rules_mend_is_good_and_the_rest_is_refused_as_before() -> None:
+    planned = plan(rows([bad("e-1"), bad("e-2", "free"), bad("e-3", "1.000,5")]), COMMA)
+    assert [each.event["event_id"] for each in planned.good] == ["e-1", "e-3"]
+    [refused] = planned.refused
+    assert refused.refusal is not None
+    assert (refused.refusal["reason"], refused.refusal["field"]) == ("wrong_type", "properties.price")
+    assert plan(rows([bad()]), []).good == []
+
+
+def test_only_good_events_go_out_and_the_same_ones_each_time() -> None:
+    planned = plan(rows([bad("e-1"), bad("e-2", "free")]), COMMA)
+    door = FrontDoor()
+    sent, advanced = post(planned, door)
+    assert (sent, advanced) == (Sent(1, []), [1])
+    post(plan(rows([bad("e-1"), bad("e-2", "free")]), COMMA, now_ms=RECEIVED_AT_MS + 10**9), door)
+    first, second = door.posted
+    assert first == second
+    assert first[3][0]["properties"] == {"price": 12.5, "quarantine_id": "r-1-0"}
+
+
+def test_events_go_by_their_route_query_and_key() -> None:
+    mixpanel = {
+        "event": "A",
+        "properties": {"distinct_id": "u", "price": "1,5", "$insert_id": "i", "time": 1.7e9},
+    }
+    found = [
+        *rows([mixpanel], "/import", Protocol.MIXPANEL, query="strict=1&data=abc&img=1&api_key=secret"),
+        *rows({"batch": [segment("B"), segment("C")]}, "/v1/batch", Protocol.SEGMENT, source="app"),
+        *rows(segment("D"), "/v1/track", Protocol.SEGMENT),
+        *rows(segment("E"), "/v1/track", Protocol.SEGMENT),
+    ]
+    door = FrontDoor()
+    post(plan(found, COMMA), door, {"app": "app-key"})
+    told = {(path, query, key) for path, query, key, _ in door.posted}
+    assert told == {
+        ("/import", "strict=1&verbose=1", "key"),
+        ("/v1/batch", "", "app-key"),
+        ("/v1/track", "", "key"),
+    }
+    assert len(door.posted) == 4
+    batch = next(body for path, _, _, body in door.posted if path == "/v1/batch")
+    assert [each["event"] for each in batch["batch"]] == ["B", "C"]
+
+
+def test_many_events_go_in_batches() -> None:
+    door = FrontDoor()
+    sent, advanced = post(plan(rows([bad(f"e-{number}") for number in range(1201)]), COMMA), door)
+    assert sorted(advanced) == [201, 500, 500]
+    assert sent.accepted == 1201
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(400, json={"code": "invalid_request"}),
+        httpx.Response(200, json={"status": 0, "error": "the write key is unknown"}),
+        httpx.Response(413, text="too large"),
+    ],
+)
+def test_a_batch_that_was_not_taken_is_reported(answer: httpx.Response) -> None:
+    sent, _ = post(plan(rows([bad("e-1"), bad("e-2")]), COMMA), FrontDoor(answer))
+    assert sent.accepted == 0
+    [(size, why)] = sent.failed
+    assert size == 2
+    assert why.startswith(str(answer.status_code))
+
+
+def test_a_front_door_that_refuses_some_is_reported() -> None:
+    door = FrontDoor(
+        httpx.Response(200, json={"accepted": 1, "rejected": [{"index": 1, "reason": "too_deep"}]})
+    )
+    sent, _ = post(plan(rows([bad("e-1"), bad("e-2")]), COMMA), door)
+    assert sent.accepted == 1
+    assert sent.failed[0][0] == 1
+
+
+def test_what_holds_no_event_is_counted_with_its_reason() -> None:
+    [row] = rows('{"event": ')
+    assert plan([row], []).unsendable == {"r-1": "no JSON objects can be told apart in it"}
+    deep = '{"event": "A", "user_id": "u", "properties": {"a": %s}}' % ("[" * 900 + "]" * 900)
+    row = {**rows(bad())[0], "raw": deep}
+    assert len(plan([row], []).unsendable) + len(plan([row], []).candidates) == 1
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Row]:
+    """Quarantine as the command finds it."""
+    found: list[Row] = []
+    monkeypatch.setattr(command, "events", lambda endpoint, wanted: found[: wanted.most])
+    monkeypatch.setattr(Endpoint, "load", lambda **_: ENDPOINT)
+    return found
+
+
+def run(*words: str) -> int:
+    from local.cli import main
+
+    return main(["quarantine", *words])
+
+
+def test_without_yes_it_shows_what_would_change(
+    asked: list[Row], tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked += rows([bad("e-1"), bad("e-2", "free")])
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\ncomma_number = ["properties.price"]')
+    assert run("replay", "--reason", "wrong_type", "--patch", str(rules)) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[2].split() == ["2", "1", "1", "0"]
+    assert '  properties.price: "12,50" -> 12.5' in said
+    assert "1 not sent: properties.price: this is an amount" in said
+    assert "Nothing was sent: add --yes" in said
+    assert run("replay", "--reason", "wrong_type", "--format", "json") == 0
+    [told] = json.loads(capsys.readouterr().out)
+    assert (told["events"], told["acceptable"], told["examples"]) == (2, 0, [])
+
+
+def test_samples_show_the_raw_text(asked: list[Row], capsys: pytest.CaptureFixture[str]) -> None:
+    asked += rows([bad("e-1"), bad("e-2", "x" * 3000)])
+    assert run("show", "--reason", "wrong_type", "--limit", "1") == 0
+    said = capsys.readouterr().out
+    assert '"event_id": "e-1"' in said
+    assert '"event_id": "e-2"' not in said
+    run("show", "--reason", "wrong_type")
+    assert "characters; --format json shows all" in capsys.readouterr().out
+    asked.clear()
+    run("show", "--reason", "wrong_type")
+    assert "Nothing is in quarantine for this reason." in capsys.readouterr().out
+
+
+def test_the_list_is_readable_at_100_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = {"first_seen": datetime(2026, 11, 20, 8), "last_seen": datetime(2026, 11, 21, 9, 30)}
+    detail = "properties.revenue: this is an amount: send a number such as 12.50, without currency"
+    facts = {"protocol": "mixpanel", "source": "shop", "events": 1234, "detail": detail, **seen}
+    found = [
+        {"reason": "wrong_type", "field": "properties.revenue", **facts},
+        {"reason": "same_id_other_payload", "field": None, **facts},
+    ]
+    monkeypatch.setattr(command, "reasons", lambda endpoint, since: found)
+    monkeypatch.setattr(Endpoint, "load", lambda **_: ENDPOINT)
+    run()
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert lines[2].split()[-4:] == ["2026-11-20", "2026-11-21", "09:30", "(1)"]
+    assert lines.count(f"(1) {detail}") == 1
+    found.clear()
+    run()
+    assert capsys.readouterr().out == "Nothing is in quarantine.\n"
