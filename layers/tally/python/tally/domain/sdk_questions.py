@@ -25,12 +25,13 @@ def answer_to(request: Request) -> Answer | None:
 def _segment_settings(request: Request, asked: re.Match[str]) -> object:
     """analytics-next waits for this before it sends. It posts to Segment itself unless told a host.
 
-    What the page passes to load() stands above it.
+    What the page passes to load() stands above it. Only a gateway that says by which scheme it was reached is
+    believed to stand at the root of its host: on one machine it does not.
     """
     segment = {"apiKey": asked[1]}
-    if host := request.headers.get("host"):
-        scheme = request.headers.get("x-forwarded-proto", "https").partition(",")[0].strip()
-        segment |= {"apiHost": f"{host}/v1", "protocol": scheme}
+    scheme = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
+    if scheme and "host" in request.headers:
+        segment |= {"apiHost": f"{request.headers['host']}/v1", "protocol": scheme}
     return {"integrations": {"Segment.io": segment}}
 
 
