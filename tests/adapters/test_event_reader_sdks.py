@@ -260,6 +260,22 @@ class TestSegment:
         assert row["occurred_at"] == datetime(2026, 11, 22, 6, 30)
         assert (row["os"], row["app_version"]) == ("iOS", "2")
 
+    @pytest.mark.parametrize("all_good", [False, True])
+    @pytest.mark.parametrize(
+        ("context", "reason"), [('{"a":1e999}', "not_json"), (f'{{"a":"{"x" * 900_000}"}}', "too_large")]
+    )
+    def test_a_context_that_cannot_be_shared_out(self, context: str, reason: str, all_good: bool) -> None:
+        messages = json.dumps([segment(event="A")] * 30)
+        body = f'{{"batch":{messages},"context":{context}}}'
+        events, rejected = land(body, a_receipt(Protocol.SEGMENT, all_good=all_good))
+        assert events == []
+        assert {(row["reason"], row["field"]) for row in rejected} == {(reason, "context")}
+        assert {row["raw"] for row in rejected} == {json.dumps(segment(event="A"))}
+
+    def test_a_context_of_null_takes_the_batchs(self) -> None:
+        row = land_segment(segment(event="A", context=None), context={"os": {"name": "iOS"}})
+        assert row["os"] == "iOS"
+
     def test_rudderstack_times(self) -> None:
         sent = "2026-11-22T06:50:00Z"
         original = {"originalTimestamp": "2026-11-22T06:49:00Z", "sentAt": sent}

@@ -18,6 +18,7 @@ from tally.adapters.event_check import refused_events
 from tally.adapters.event_chunk import Chunk, build
 from tally.adapters.event_times import BusinessDates
 from tally.adapters.quarantine_rows import Refusal
+from tally.adapters.segment_events import unmergeable
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Rejection
@@ -78,6 +79,8 @@ class _Batch:
                 indexes.append(index)
         trusted = receipt.all_good and receipt.route not in PROFILE_PATHS
         refused = {} if trusted else refused_events(receipt, raws)
+        if found.batch is not None and (problem := unmergeable(found.batch, len(raws))):
+            refused = dict.fromkeys(range(len(raws)), problem) | refused
         for place, rejection in refused.items():
             self._refuse(receipt, rejection, bytes(raws[place]), indexes[place])
         if refused:

@@ -1,6 +1,7 @@
 """Segment's and RudderStack's messages: track, page, screen, identify, group, alias."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -9,10 +10,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tally.adapters.commerce_fields import CLICK_IDS, COMMON
-from tally.adapters.envelope import SegmentBatch
+from tally.adapters.envelope import SegmentBatch, refusal
 from tally.adapters.wire_fields import Columns, Json, WireFormat, fill
 from tally.domain.event_names import PAGE_VIEWED, SCREEN_VIEWED
+from tally.domain.limits import MAX_BODY_BYTES
 from tally.domain.platforms import browser_of, platform_of
+from tally.domain.rejection import Reason, Rejection
 
 WIRE = WireFormat(
     taken={
@@ -68,6 +71,20 @@ _NAMES = MappingProxyType(
 """Messages of every type but `track` have no name of their own."""
 
 
+def unmergeable(batch: SegmentBatch, messages: int) -> Rejection | None:
+    """Why a batch's context cannot be given to each of its messages: they would not fit into memory."""
+    if batch.context is None:
+        return None
+    if len(memoryview(batch.context)) * messages > MAX_BODY_BYTES:
+        detail = f"context times {messages:,} messages is larger than {MAX_BODY_BYTES:,} bytes: shorten it"
+        return Rejection(Reason.TOO_LARGE, detail, field="context")
+    try:
+        msgspec.json.decode(batch.context)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return replace(refusal(error), field="context")
+    return None
+
+
 def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> None:
     """What stands beside a batch, or in a route's name, holds for its messages; their own words win."""
     for event, batch in zip(events, batches, strict=True):
@@ -77,8 +94,9 @@ def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> N
             event.setdefault("type", batch.kind)
         if batch.sent_at is not None:
             event["sentAt"] = event.get("sentAt") or batch.sent_at
-        if batch.context is not None and isinstance(event.get("context", {}), dict):
-            event["context"] = {**msgspec.json.decode(batch.context), **event.get("context", {})}
+        own = event.get("context")
+        if batch.context is not None and (own is None or isinstance(own, dict)):
+            event["context"] = {**msgspec.json.decode(batch.context), **(own or {})}
 
 
 def complete(columns: Columns, rows: int) -> None:
