@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import Misconfigured
 
+from local.endpoint import ROOT
 from local.quarantine_patch import mended, read_rules
 
 
@@ -113,6 +114,27 @@ def test_rules_that_cannot_be_read_are_told(tmp_path: Path, text: str, says: str
         rules(tmp_path, text)
     with pytest.raises(Misconfigured, match="cannot be read"):
         read_rules(tmp_path / "absent.toml")
+
+
+def test_the_documented_rules_do_what_they_say(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "quarantine.md").read_text()
+    _, _, after_mark = text.partition("<!-- rules -->\n```toml\n")
+    properties = {
+        "currency": "euro",
+        "total": "1.234,50",
+        "products": [{"price": "12.50"}],
+        "coupon": 10,
+        "tax": 19.995,
+        "debug": True,
+    }
+    event = {"event": "Order Completed", "properties": properties}
+    assert mended(event, rules(tmp_path, after_mark.partition("```")[0]))["properties"] == {
+        "currency": "EUR",
+        "revenue": 1234.5,
+        "products": [{"price": 12.5}],
+        "coupon": "10",
+        "tax": 20.0,
+    }
 
 
 NAMES = st.sampled_from(["event", "properties", "products", "price", "a", "$os"])

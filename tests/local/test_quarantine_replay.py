@@ -8,7 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tally.domain.receipt import Protocol
+from tally.domain.routes import ROUTES
 
 from local.commands import quarantine as command
 from local.endpoint import Endpoint
@@ -151,6 +154,41 @@ def test_what_holds_no_event_is_counted_with_its_reason() -> None:
     deep = '{"event": "A", "user_id": "u", "properties": {"a": %s}}' % ("[" * 900 + "]" * 900)
     row = {**rows(bad())[0], "raw": deep}
     assert len(plan([row], []).unsendable) + len(plan([row], []).candidates) == 1
+
+
+_WORDS = """event event_id user_id distinct_id properties occurred_at sent_at time $insert_id timestamp
+originalTimestamp sentAt messageId userId type price batch"""
+NAMES = st.sampled_from(_WORDS.split())
+TIMES = st.sampled_from(
+    ["2026-11-21T07:00:00Z", "1970-01-01T00:00:00Z", "2026-11-21T07:00:00", 1e300, -5, "9e9"]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | TIMES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=15,
+)
+ROUTE_NAMES = st.sampled_from([None, "/w", *ROUTES])
+ENCODINGS = st.sampled_from(["text", "text", "text", "base64"])
+EVENT_LIKE = st.dictionaries(NAMES, JSON, max_size=8)
+
+
+@given(
+    raw=(JSON | EVENT_LIKE | st.lists(EVENT_LIKE, max_size=3)).map(json.dumps) | st.text(max_size=20),
+    route=ROUTE_NAMES,
+    encoding=ENCODINGS,
+    occurred_at=st.none() | st.just(datetime(2026, 11, 21)),
+)
+def test_no_quarantined_text_makes_a_plan_fail(
+    raw: str, route: str | None, encoding: str, occurred_at: datetime | None
+) -> None:
+    row = {
+        **rows(bad())[0],
+        **{"raw": raw, "route": route, "raw_encoding": encoding, "occurred_at": occurred_at},
+    }
+    planned = plan([row], COMMA)
+    assert bool(planned.candidates) is not bool(planned.unsendable)
+    again = plan([row], COMMA)
+    assert [each.text for each in planned.good] == [each.text for each in again.good]
 
 
 @pytest.fixture
