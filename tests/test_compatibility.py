@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.sdks.compatibility import DOCUMENT, MARKED, README, title
+from tests.journeys.sdks.compatibility import DOCUMENT, MARKED, NOT_MET, README, title
 from tests.journeys.sdks.faults import Fault, Outcome
 from tests.journeys.sdks.sdks import HERE, SDKS, Sdk
 
@@ -19,7 +19,8 @@ def rows(text: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("sdk", SDKS, ids=lambda sdk: sdk.name)
 def test_every_sdk_has_its_row(sdk: Sdk) -> None:
     outcomes = [sdk.outcomes.get(fault, Outcome.KEPT).partition(",")[0] for fault in Fault]
-    expected = [sdk.version, sdk.runtime, f"{len(sdk.events)} events, once each", *outcomes]
+    turns = [Outcome.QUARANTINED, Outcome.KEPT if sdk.page else NOT_MET]
+    expected = [sdk.version, sdk.runtime, f"{len(sdk.events)} events, once each", *outcomes, *turns]
     assert rows(DOCUMENT.read_text()).get(title(sdk)) == expected, REGENERATE
 
 

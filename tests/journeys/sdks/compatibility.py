@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 
 from local.endpoint import ROOT
-from tests.journeys.sdks.faults import Fault
+from tests.journeys.sdks.faults import Fault, Turn
 from tests.journeys.sdks.sdks import HERE, SDKS, Sdk
 
 DOCUMENT = ROOT / "docs" / "compatibility.md"
 README = ROOT / "README.md"
+MEETS = (*Fault, *Turn)
+NOT_MET = "-"
 MARKED = re.compile(r"(<!-- sdks -->\n).*?(<!-- /sdks -->)", re.DOTALL)
 
 _TOP = """# SDKs that work unchanged
@@ -30,13 +32,14 @@ after a change.
 Each SDK makes the same visit: anonymous views and a cart, a log-in, a checkout, an order with products,
 changes of the profile. Afterwards `lake.events` holds exactly the events sent, each once, as one person, with
 the right times, products and revenue. The SDKs of browsers run in Chromium, on a page of another origin. Then
-each visit is made again with one broken request:
+each visit is made again with one broken request, with a bad event among the good ones, and with a page that
+is left before all was sent and opened again later:
 """
 _LEGEND = """
 **kept**: the SDK sends again, and the lake holds every event once, also those that had arrived before.
 **given up**: the SDK sends a request of this kind no second time, and lost is only what was in it. The app is
 told: by an exception, a callback, an error event or (mixpanel-browser) the option `error_reporter`. A 413 met
-one event alone; of a batch mixpanel-browser sends the halves.
+one event alone; of a batch mixpanel-browser sends the halves. **quarantined**: the bad event and no other.
 """
 
 
@@ -56,11 +59,11 @@ class Recorder:
 
 
 def table(noted: Mapping[str, Mapping[str, Any]]) -> str:
-    """A row per SDK and a column per fault."""
-    lines = [_row("SDK", "version", "runs in", "a visit", *Fault), _row(*["---"] * (4 + len(Fault)))]
+    """A row per SDK and a column for each thing that it meets."""
+    lines = [_row("SDK", "version", "runs in", "a visit", *MEETS), _row(*["---"] * (4 + len(MEETS)))]
     for sdk in SDKS:
         seen = noted[sdk.name]
-        cells = [str(seen[fault]).partition(",")[0] for fault in Fault]
+        cells = [str(seen.get(met, NOT_MET)).partition(",")[0] for met in MEETS]
         lines.append(
             _row(title(sdk), sdk.version, sdk.runtime, f"{seen['events']} events, once each", *cells)
         )

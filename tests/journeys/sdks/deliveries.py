@@ -1,6 +1,5 @@
 """Every SDK's visits, once through each fault, and what the lake holds of them afterwards."""
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +14,7 @@ from local.commands.run import invoke
 from local.endpoint import Endpoint
 from local.landing_wait import wait_until_landed
 from tests.journeys.sdks.certificate import server_context, write_certificate
-from tests.journeys.sdks.faults import Fault
+from tests.journeys.sdks.faults import Fault, Turn
 from tests.journeys.sdks.front import Front, Fronts
 from tests.journeys.sdks.running import install_packages, missing, run_visits
 from tests.journeys.sdks.sdks import SDKS, Sdk
@@ -23,7 +22,8 @@ from tests.journeys.sdks.visit import Visit, new_run
 
 AT_ONCE = 3
 """SDKs at a time: most of a visit is waiting before the next attempt."""
-MEETS: Sequence[Fault | None] = (None, *Fault)
+Meets = Fault | Turn | None
+MEETS: Sequence[Meets] = (None, *Fault, *Turn)
 
 _ROWS = """
 select
@@ -36,12 +36,17 @@ left join identity_map m on e.user_id is null and m.device_id = e.device_id
 where e.received_at >= timestamp '{since}'
 order by e.occurred_at
 """
-_REFUSED = "select reason, field, detail, route, raw from quarantine where received_at >= timestamp '{since}'"
+_REFUSED = """
+select reason, field, device_id, user_id, route
+from quarantine
+where received_at >= timestamp '{since}'
+"""
 
 
 @dataclass(slots=True)
 class Delivery:
-    """One visit: what the SDK told the app (errors only), what passed the front, the lake's rows by time.
+    """One visit: what the SDK told the app (errors only), what passed the front, the lake's rows by time,
+    quarantine's rows.
 
     `began` and `ended` are UTC and naive. `failed` is set when the driver itself broke.
     """
@@ -50,6 +55,7 @@ class Delivery:
     front: Front
     told: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
     began: datetime = datetime.min
     ended: datetime = datetime.max
     failed: str = ""
@@ -57,10 +63,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """All visits by SDK's name and fault (None: nothing broke), and what quarantine got meanwhile."""
+    """All visits by SDK's name and what they met (None: nothing); `elsewhere`: no visit's quarantine rows."""
 
-    of: Mapping[tuple[str, Fault | None], Delivery]
-    refused: Sequence[dict[str, Any]]
+    of: Mapping[tuple[str, Meets], Delivery]
+    elsewhere: Sequence[dict[str, Any]]
 
 
 def deliver_all(endpoint: Endpoint, folder: Path, say: Callable[[str], None]) -> Deliveries:
@@ -71,34 +77,48 @@ def deliver_all(endpoint: Endpoint, folder: Path, say: Callable[[str], None]) ->
     able = [sdk for sdk in SDKS if missing(sdk) is None]
     if not all(sdk.is_python for sdk in able):
         install_packages(say)
-    found: dict[tuple[str, Fault | None], Delivery] = {}
+    found: dict[tuple[str, Meets], Delivery] = {}
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for made in pool.map(lambda sdk: _deliver(sdk, fronts, endpoint.write_key, certificate), able):
                 found |= made
-                say(f"{len(found)} of {len(able) * len(MEETS)} visits made")
+                say(f"{len(found)} visits made")
     finally:
         fronts.close()
     _store(endpoint)
-    by_run: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in ask(endpoint, _ROWS.format(since=since.isoformat(" ", "milliseconds"))).rows:
-        row["products"] = json.loads(row["products"] or "null")
-        by_run[(row["user_id"] or row["device_id"]).rpartition("-")[0]].append(row)
+    rows, refused = _by_run(endpoint, _ROWS, since), _by_run(endpoint, _REFUSED, since)
     for delivery in found.values():
-        delivery.rows = by_run[delivery.visit.run]
-    refused = ask(endpoint, _REFUSED.format(since=since.isoformat(" ", "milliseconds"))).rows
-    return Deliveries(found, refused)
+        delivery.rows = rows.pop(delivery.visit.run, [])
+        delivery.refused = refused.pop(delivery.visit.run, [])
+    return Deliveries(found, [row for others in refused.values() for row in others])
+
+
+def _by_run(endpoint: Endpoint, sql: str, since: datetime) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in ask(endpoint, sql.format(since=since.isoformat(" ", "milliseconds"))).rows:
+        found[(row["user_id"] or row["device_id"] or "-").rpartition("-")[0]].append(row)
+    return found
 
 
 def _deliver(
     sdk: Sdk, fronts: Fronts, write_key: str, certificate: Path
-) -> dict[tuple[str, Fault | None], Delivery]:
+) -> dict[tuple[str, Meets], Delivery]:
     made = {}
-    for fault in MEETS:
+    for meets in MEETS:
+        if meets is Turn.PAGE_LEFT and sdk.page is None:
+            continue
+        fault = meets if isinstance(meets, Fault) else None
         over = sdk.break_over_bytes.get(fault, 0) if fault else 0
         front = fronts.open(tls=sdk.page is None, fault=fault, break_over_bytes=over)
-        visit = Visit(new_run(sdk.name), front.url, write_key, with_profile=fault is None)
-        made[sdk.name, fault] = Delivery(visit, front, began=_now())
+        visit = Visit(
+            new_run(sdk.name),
+            front.url,
+            write_key,
+            with_profile=meets is None,
+            with_bad_event=meets is Turn.BAD_EVENT,
+            page_left=meets is Turn.PAGE_LEFT,
+        )
+        made[sdk.name, meets] = Delivery(visit, front, began=_now())
     try:
         told = run_visits(sdk, [delivery.visit for delivery in made.values()], certificate)
     except AssertionError as broken:

@@ -15,6 +15,13 @@ class Fault(StrEnum):
     ANSWER_LOST = "answer lost"
 
 
+class Turn(StrEnum):
+    """What the visitor or the app does instead of a plain visit; nothing breaks on the way."""
+
+    BAD_EVENT = "one bad event"
+    PAGE_LEFT = "page left soon"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """The answer that a fault puts in place of Tally's; the request goes no further."""
@@ -32,7 +39,8 @@ REFUSALS = {
 
 
 class Outcome(StrEnum):
-    """What an SDK does with the events of a request that met a fault."""
+    """What becomes of the events of a request that met a fault; QUARANTINED: of a bad one."""
 
     KEPT = "kept"
     GIVEN_UP = "given up, app is told"
+    QUARANTINED = "quarantined"

@@ -27,6 +27,7 @@ SCRIPT: list[tuple[str, dict[str, Any]]] = [
     ("Checkout Started", {"currency": "EUR", "revenue": 159.7, "products": PRODUCTS}),
     ("Order Completed", {"currency": "EUR", "revenue": 159.7, "products": PRODUCTS}),
 ]
+BAD_PROPERTIES = {"product_id": "p-1", "price": {"amount": 59.9}}
 PROFILE = {"plan": "gold", "city_of_birth": "Como"}
 
 
@@ -38,6 +39,8 @@ class Visit:
     url: str
     write_key: str
     with_profile: bool = True
+    with_bad_event: bool = False
+    page_left: bool = False
     began_at_ms: int = field(default_factory=lambda: int((time.time() - BEGAN_AGO_S) * 1000))
 
     @property
@@ -71,6 +74,8 @@ class Visit:
             }
             for place, (name, properties) in enumerate(SCRIPT)
         ]
+        if self.with_bad_event:
+            events.insert(1, events[0] | {"properties": BAD_PROPERTIES})
         return {
             **asdict(self),
             "device_id": self.device_id,

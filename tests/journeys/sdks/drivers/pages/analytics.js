@@ -1,20 +1,27 @@
 // @segment/analytics-next: where to send to comes with the settings, which Tally serves.
 import { AnalyticsBrowser } from "@segment/analytics-next";
 
+const start = (job) => AnalyticsBrowser.load({ writeKey: job.write_key, cdnURL: job.url });
+
+window.comeBack = async (job) => {
+  await start(job);
+};
+
 window.makeVisit = async (job) => {
   const told = [];
-  const analytics = AnalyticsBrowser.load({ writeKey: job.write_key, cdnURL: job.url });
+  const analytics = start(job);
   await analytics;
   analytics.setAnonymousId(job.device_id);
   const sent = [analytics.page()];
-  await sent[0];
+  if (!job.page_left) await sent[0];
   for (const [place, event] of job.events.entries()) {
     if (event.known && !job.events[place - 1].known) {
-      await Promise.all(sent); // what is still in its queue would be sent as the user's who logs in
+      if (!job.page_left) await Promise.all(sent); // what is still in its queue would be sent as the user's who logs in
       sent.push(analytics.identify(job.user_id, job.with_profile ? job.profile : {}));
     }
     sent.push(analytics.track(event.name, event.properties));
   }
+  if (job.page_left) return { told, posts: sent.length };
   for (const context of await Promise.all(sent)) {
     const failed = context.failedDelivery();
     if (failed) told.push(String(failed.reason?.message ?? failed.reason));

@@ -1,11 +1,10 @@
-// mixpanel-browser, batching as by default, only every second instead of every 5: one batch after the first event.
+// mixpanel-browser, batching as by default, but every second instead of every 5: one batch after the first event.
 import mixpanel from "mixpanel-browser";
 
 const QUEUES = ["ev", "pp"];
 const LONGEST_WAIT_MS = 20000;
 
-window.makeVisit = async (job) => {
-  const told = [];
+function start(job, told) {
   mixpanel.init(job.write_key, {
     api_host: job.url,
     batch_flush_interval_ms: 1000,
@@ -14,9 +13,19 @@ window.makeVisit = async (job) => {
     autocapture: false,
     error_reporter: (message) => told.push(String(message)),
   });
+}
+
+window.comeBack = async (job) => {
+  start(job, []);
+  await sent(job);
+};
+
+window.makeVisit = async (job) => {
+  const told = [];
+  start(job, told);
   mixpanel.register({ $device_id: job.device_id, distinct_id: `$device:${job.device_id}` });
   mixpanel.track_pageview();
-  if (!(await sent(job))) told.push("the first event was not sent in time");
+  if (!job.page_left && !(await sent(job))) told.push("the first event was not sent in time");
   for (const [place, event] of job.events.entries()) {
     if (event.known && !job.events[place - 1].known) {
       mixpanel.identify(job.user_id);
@@ -29,7 +38,7 @@ window.makeVisit = async (job) => {
     mixpanel.people.increment("orders", 1);
     mixpanel.people.union("sizes", ["M", "L"]);
   }
-  if (!(await sent(job))) told.push("the last events were not sent in time");
+  if (!job.page_left && !(await sent(job))) told.push("the last events were not sent in time");
   return { told, posts: 0 };
 };
 
