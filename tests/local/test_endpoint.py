@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 from tally.domain.errors import Misconfigured
 
-from local.endpoint import Endpoint, forget
+from local.endpoint import Endpoint, Place, forget
 
 OUTPUTS = {
     "TallyLake": {"LakeBucket": "the-lake", "WriteKeysSecret": "keys"},
@@ -76,6 +76,7 @@ def test_account_is_read_from_its_stacks(keys: dict[str, str], expected: str) ->
     with mock_aws():
         deploy(keys)
         endpoint = Endpoint.load(aws=True)
+        assert endpoint.write_keys() == keys
     assert endpoint == Endpoint(
         region="eu-south-1",
         url="https://a1b2.execute-api.eu-south-1.amazonaws.com",
@@ -83,6 +84,14 @@ def test_account_is_read_from_its_stacks(keys: dict[str, str], expected: str) ->
         witness_url="https://a1b2.execute-api.eu-south-1.amazonaws.com/w",
         outputs=OUTPUTS["TallyLake"] | OUTPUTS["TallyPipeline"],
     )
+
+
+@pytest.mark.usefixtures("in_account")
+def test_this_machine_shows_what_arrived_beside_athena() -> None:
+    with mock_aws():
+        deploy({"shop": "k"})
+        place = Place(region="eu-south-1", athena_endpoint="http://127.0.0.1:2")
+        assert Endpoint.deployed_at(place).dev_url == "http://127.0.0.1:2/dev"
 
 
 @pytest.mark.usefixtures("in_account")
