@@ -79,11 +79,12 @@ class CollectEvents:
     def _send(self, receipt: Receipt, request: Request, body: bytes, readable: bool) -> None:
         """Queue the body; `readable` base64 cannot hold a character that the queue refuses."""
         text = request.body
-        if not readable and not queue_takes(text):
-            text = as_base64(text)
+        fits = readable or queue_takes(text)
+        if not fits and not receipt.is_base64:  # broken base64 wrapped once more would be read after all
+            text, fits = as_base64(text), True
             body = text.encode()
             receipt = replace(receipt, is_base64=True)
-        if len(body) + len(receipt.query) + len(receipt.user_agent) > MAX_PARCEL_BYTES:
+        if not fits or len(body) + len(receipt.query) + len(receipt.user_agent) > MAX_PARCEL_BYTES:
             receipt, text = replace(receipt, claim=self.claims.put(body)), ""
         self.queue.send(pack(receipt, text))
 
