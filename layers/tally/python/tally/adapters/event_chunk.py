@@ -125,6 +125,7 @@ class _Build:
     values: Columns
     rest: list[Json]
     names: list[str] = field(default_factory=list)
+    has_sent_at: bool = False
     arrays: dict[str, "pa.Array[Any]"] = field(default_factory=dict)
 
     @property
@@ -135,9 +136,8 @@ class _Build:
         received = self.chunk.received
         as_sent = self.values.get("occurred_at") or [None] * self.rows
         sent = self._milliseconds("occurred_at", as_sent)
-        sent_at = (
-            self._milliseconds("sent_at", self.values.pop("sent_at")) if "sent_at" in self.values else None
-        )
+        self.has_sent_at = "sent_at" in self.values
+        sent_at = self._milliseconds("sent_at", self.values.pop("sent_at")) if self.has_sent_at else None
         occurred, distrusted = event_times.occurred_ms(sent, sent_at, received, self.faults)
         for row in distrusted:
             attach(self.rest[row], "$time_as_sent", as_sent[row])
@@ -164,7 +164,8 @@ class _Build:
         self.arrays["user_id"] = pa.array(who.user_ids, pa.string())
         self.arrays["device_id"] = pa.array(who.device_ids, pa.string())
         self.arrays["person_key"] = event_keys.optional_text_keys(who.distinct_ids)
-        self.arrays["payload_fingerprint"] = event_keys.fingerprints(self.chunk.raws)
+        stamp = self.dialect.sending_stamp if self.has_sent_at else None
+        self.arrays["payload_fingerprint"] = event_keys.fingerprints(self.chunk.raws, stamp)
         self._name(names)
 
     def _nameless(self, row: int) -> str:

@@ -24,6 +24,7 @@ class Dialect:
 
     `time_identifies`: the time as sent is a part of what makes an event one event (decision 0002).
     `naive_is_utc`: a time without offset counts as UTC, as the collector's check has it.
+    `sending_stamp`: an event's member that says when it was sent; a retry may carry another.
     """
 
     wire: WireFormat
@@ -31,16 +32,21 @@ class Dialect:
     complete: Callable[[Columns, int], None] = _nothing_to_complete
     time_identifies: bool = False
     naive_is_utc: bool = False
+    sending_stamp: bytes | None = None
 
 
 DIALECTS: Mapping[Protocol, Dialect] = MappingProxyType(
     {
-        Protocol.TALLY: Dialect(tally_events.WIRE),
+        Protocol.TALLY: Dialect(tally_events.WIRE, sending_stamp=b"sent_at"),
         Protocol.MIXPANEL: Dialect(
             mixpanel_events.WIRE, complete=mixpanel_events.complete, time_identifies=True
         ),
         Protocol.SEGMENT: Dialect(
-            segment_events.WIRE, segment_events.merge_batch, segment_events.complete, naive_is_utc=True
+            segment_events.WIRE,
+            segment_events.merge_batch,
+            segment_events.complete,
+            naive_is_utc=True,
+            sending_stamp=b"sentAt",
         ),
     }
 )

@@ -3,8 +3,10 @@
 A key is xxHash64 read as a signed big-endian number: from_big_endian_64(xxhash64(to_utf8(x))) in Athena.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -34,9 +36,21 @@ def optional_text_keys(texts: list[str | None]) -> "pa.Array[Any]":
     return _signed([None if text is None else xxh64_intdigest(text.encode()) for text in texts])
 
 
-def fingerprints(raws: list[Raw]) -> "pa.Array[Any]":
-    """The key of each event's JSON text as sent."""
-    return _signed(map(xxh64_intdigest, raws))
+def fingerprints(raws: list[Raw], stamp: bytes | None = None) -> "pa.Array[Any]":
+    """The key of each event's JSON text as sent, but for the member `stamp`.
+
+    That one is the time of sending: analytics-next sets it anew when it sends an event a second time.
+    """
+    name = b'"%b"' % (stamp or b"")
+    if stamp is None or name not in b"".join(raws):
+        return _signed(map(xxh64_intdigest, raws))
+    member = _member(name)
+    return _signed(xxh64_intdigest(member.sub(b"", bytes(raw))) for raw in raws)
+
+
+@cache
+def _member(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(name + rb'\s*:\s*(?:"[^"\\]*"|[-+.0-9eE]+)')
 
 
 def _signed(digests: Iterable[int | None]) -> "pa.Array[Any]":
