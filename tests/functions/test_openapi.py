@@ -1,0 +1,115 @@
+"""docs/openapi.yaml says what the collectors do: requests made from it get the replies that it promises."""
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tally.adapters.witness_check import check_witness
+from tally.domain.errors import TemporaryFailure
+from tally.domain.request import Request
+from tally.domain.routes import ROUTES
+from tally.use_cases.collect_witness import ROUTE as WITNESS_ROUTE
+from tally.use_cases.collect_witness import CollectWitness
+
+from functions.collect_events import handler as events
+from functions.collect_witness import handler as witness
+from tests.collecting import AT_MS, Collector, FakeParcelQueue, FakeWriteKeys, basic, gateway_event
+from tests.contract import CONTRACT, contract_methods
+
+EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 20
+SCHEMA = schemathesis.openapi.from_dict(CONTRACT)
+OPERATIONS = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations()}
+PROMISES = [
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+DOWN = TemporaryFailure("the queue is away")
+
+
+def test_the_contract_names_every_route_and_no_other() -> None:
+    served = {path: set(route.methods) for path, route in ROUTES.items()}
+    assert contract_methods() == {**served, WITNESS_ROUTE: {"POST"}}
+
+
+def test_the_readme_leads_to_the_contract() -> None:
+    assert "](docs/openapi.yaml)" in Path("README.md").read_text()
+
+
+@dataclass
+class Gateway:
+    """API Gateway in front of both handlers, which run on fakes; `down` makes their queues fail."""
+
+    down: bool
+
+    def answer(self, sent: requests.PreparedRequest) -> dict[str, Any]:
+        """The handler's reply in payload format 2.0."""
+        path, _, query = str(sent.path_url).partition("?")
+        kind = sent.headers.get("Content-Type", "")
+        body = sent.body or b""
+        raw = body.encode() if isinstance(body, str) else body
+        is_base64 = not kind.startswith(("application/json", "text/"))
+        request = Request(
+            request_id="r-1",
+            received_at_ms=AT_MS,
+            method=str(sent.method),
+            path=path,
+            query=query,
+            headers={name.lower(): value for name, value in sent.headers.items()},
+            body=base64.b64encode(raw).decode() if is_base64 else raw.decode("utf-8", "replace"),
+            is_base64=is_base64,
+        )
+        collector = Collector(failure=DOWN if self.down else None)
+        queue = FakeParcelQueue(collector.journal, collector.failure)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(events, "collector", lambda: collector.collect)
+            patch.setattr(witness, "witness", lambda: CollectWitness(FakeWriteKeys(), queue, check_witness))
+            handler = witness if path == WITNESS_ROUTE else events
+            return handler.handle(gateway_event(request), None)
+
+
+def as_response(reply: dict[str, Any], sent: requests.PreparedRequest) -> schemathesis.Response:
+    content = base64.b64decode(reply["body"]) if reply["isBase64Encoded"] else reply["body"].encode()
+    headers = {name: [value] for name, value in reply["headers"].items()}
+    return schemathesis.Response(reply["statusCode"], headers, content, sent, elapsed=0.0, verify=False)
+
+
+def check(case: schemathesis.Case, with_key: bool, down: bool) -> schemathesis.Response:
+    kwargs = case.as_transport_kwargs(base_url="http://shop.example")
+    kwargs.pop("cookies", None)
+    kwargs["headers"] = {**dict(kwargs["headers"]), **(basic() if with_key else {})}
+    sent = requests.Request(**kwargs).prepare()
+    response = as_response(Gateway(down).answer(sent), sent)
+    checks = [*PROMISES] if response.status_code == 503 and down else [not_a_server_error, *PROMISES]
+    case.validate_response(response, checks=checks)
+    return response
+
+
+@pytest.fixture(autouse=True)
+def silent(capsys: pytest.CaptureFixture[str]) -> None:
+    """Log lines are kept from the screen."""
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
+def test_requests_made_from_the_contract(label: str, mode: schemathesis.GenerationMode) -> None:
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @given(OPERATIONS[label].as_strategy(generation_mode=mode), st.integers(0, 9), st.integers(0, 9))
+    def requests_get_what_is_promised(case: schemathesis.Case, key: int, down: int) -> None:
+        check(case, with_key=key > 0, down=down == 9)
+
+    requests_get_what_is_promised()

@@ -1,0 +1,15 @@
+"""The HTTP API opens what docs/openapi.yaml names, and no more."""
+
+from collections import defaultdict
+
+from tests.contract import contract_methods
+from tests.infra.synthesis import Deployment
+
+
+def test_the_gateway_opens_what_the_contract_names(on_aws: Deployment) -> None:
+    opened = defaultdict(set)
+    for route in on_aws.pipeline.properties("AWS::ApiGatewayV2::Route"):
+        if route["RouteKey"] != "$default":
+            method, _, path = route["RouteKey"].partition(" ")
+            opened[path].add(method)
+    assert contract_methods() == opened
