@@ -60,6 +60,11 @@ class Delivery:
     ended: datetime = datetime.max
     failed: str = ""
 
+    @property
+    def refused_events(self) -> list[tuple[str, str]]:
+        """Reason and field of each. Updates of profiles wait in quarantine until a table holds them."""
+        return [(row["reason"], row["field"]) for row in self.refused if row["reason"] != "not_stored_yet"]
+
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:

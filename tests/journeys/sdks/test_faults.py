@@ -31,6 +31,7 @@ def test_nothing_is_lost_or_twice(
     # The request that is broken carries the first event alone, so only that one can be given up.
     given_up = 0 if outcome is Outcome.KEPT else 1
     assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events[given_up:])
+    assert delivery.refused_events == []
     if outcome is Outcome.GIVEN_UP:
         assert delivery.told
     record_property(fault, outcome)

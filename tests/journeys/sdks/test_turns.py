@@ -21,8 +21,7 @@ def test_bad_event_goes_to_quarantine_and_stops_no_other(
 ) -> None:
     delivery = of(sdk, deliveries, Turn.BAD_EVENT)
     assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events)
-    refused = [(row["reason"], row["field"]) for row in delivery.refused if row["route"] != "/engage"]
-    assert refused == [("wrong_type", "properties.price")]
+    assert delivery.refused_events == [("wrong_type", "properties.price")]
     record_property(Turn.BAD_EVENT, Outcome.QUARANTINED)
 
 
@@ -33,4 +32,5 @@ def test_page_left_soon_loses_nothing(
     delivery = of(sdk, deliveries, Turn.PAGE_LEFT)
     assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events)
     assert len({row["event_id"] for row in delivery.rows}) == len(sdk.events)
+    assert delivery.refused_events == []
     record_property(Turn.PAGE_LEFT, Outcome.KEPT)

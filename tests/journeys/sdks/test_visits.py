@@ -48,9 +48,8 @@ def test_sdk_hears_what_it_expects(
 
 
 def test_nothing_is_in_quarantine(delivery: Delivery, deliveries: Deliveries) -> None:
-    # Updates of profiles wait there until a table holds them, and are replayed then.
-    refused = [*delivery.refused, *deliveries.elsewhere]
-    assert [row for row in refused if row["reason"] != "not_stored_yet"] == []
+    assert delivery.refused_events == []
+    assert [row for row in deliveries.elsewhere if row["reason"] != "not_stored_yet"] == []
 
 
 def test_the_visit_is_one_person(sdk: Sdk, delivery: Delivery) -> None:
