@@ -28,6 +28,7 @@ FAILED = {
     "field": "event",
     "message": "event: send text",
 }
+TOO_LARGE = "Request Entity Too Large"
 PARTLY = {
     "code": 400,
     "error": "some data points in the request failed validation",
@@ -136,6 +137,10 @@ def test_an_unknown_key(replies: Replies, status: int, content: Any) -> None:
             },
         ),
         (SEGMENT, {"success": False, "code": "too_large", "message": "send less"}),
+        (
+            ENGAGE_STRICT,
+            {"code": 413, "error": "request exceeds max limit of 99 bytes", "status": TOO_LARGE},
+        ),
     ],
 )
 def test_a_body_too_large(replies: Replies, content: Any) -> None:

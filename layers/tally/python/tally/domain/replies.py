@@ -77,7 +77,7 @@ class Replies:
 
     def too_large(self, limit_bytes: int, detail: str) -> Answer:
         """The body is over a limit; nothing was stored."""
-        if self.route == _IMPORT:
+        if self.route == _IMPORT or (self.strict and self.route in _STRICT_PATHS):
             error = f"request exceeds max limit of {limit_bytes} bytes"
             return _json(413, {"code": 413, "error": error, "status": "Request Entity Too Large"})
         if self.protocol is Protocol.MIXPANEL:
