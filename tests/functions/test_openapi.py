@@ -82,6 +82,12 @@ class Gateway:
             return handler.handle(gateway_event(request), None)
 
 
+@schemathesis.deserializer("text/plain")
+def plain_text(_context: object, response: schemathesis.Response) -> str:
+    """Without this, plain text would not be held to its schema."""
+    return response.text
+
+
 def as_response(reply: dict[str, Any], sent: requests.PreparedRequest) -> schemathesis.Response:
     content = base64.b64decode(reply["body"]) if reply["isBase64Encoded"] else reply["body"].encode()
     headers = {name: [value] for name, value in reply["headers"].items()}
