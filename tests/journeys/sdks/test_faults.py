@@ -34,4 +34,4 @@ def test_nothing_is_lost_or_twice(
     assert delivery.refused_events == []
     if outcome is Outcome.GIVEN_UP:
         assert delivery.told
-    record_property(fault, outcome)
+    record_property(fault.value, outcome.value)

@@ -22,7 +22,7 @@ def test_bad_event_goes_to_quarantine_and_stops_no_other(
     delivery = of(sdk, deliveries, Turn.BAD_EVENT)
     assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events)
     assert delivery.refused_events == [("wrong_type", "properties.price")]
-    record_property(Turn.BAD_EVENT, Outcome.QUARANTINED)
+    record_property(Turn.BAD_EVENT.value, Outcome.QUARANTINED.value)
 
 
 @pytest.mark.parametrize("sdk", [sdk for sdk in SDKS if sdk.page], ids=lambda sdk: sdk.name, indirect=True)
@@ -33,4 +33,4 @@ def test_page_left_soon_loses_nothing(
     assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events)
     assert len({row["event_id"] for row in delivery.rows}) == len(sdk.events)
     assert delivery.refused_events == []
-    record_property(Turn.PAGE_LEFT, Outcome.KEPT)
+    record_property(Turn.PAGE_LEFT.value, Outcome.KEPT.value)
