@@ -21,15 +21,16 @@ from tally.adapters.witness_check import check_witness
 from tally.domain.errors import TemporaryFailure
 from tally.domain.request import Request
 from tally.domain.routes import ROUTES
+from tally.domain.sdk_questions import answer_to
 from tally.use_cases.collect_witness import ROUTE as WITNESS_ROUTE
 from tally.use_cases.collect_witness import CollectWitness
 
 from functions.collect_events import handler as events
 from functions.collect_witness import handler as witness
-from tests.collecting import AT_MS, Collector, FakeParcelQueue, FakeWriteKeys, basic, gateway_event
+from tests.collecting import AT_MS, Collector, FakeParcelQueue, FakeWriteKeys, a_request, basic, gateway_event
 from tests.contract import CONTRACT, contract_methods
 
-EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 20
+EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
 SCHEMA = schemathesis.openapi.from_dict(CONTRACT)
 OPERATIONS = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations()}
 PROMISES = [
@@ -44,6 +45,18 @@ DOWN = TemporaryFailure("the queue is away")
 def test_the_contract_names_every_route_and_no_other() -> None:
     served = {path: set(route.methods) for path, route in ROUTES.items()}
     assert contract_methods() == {**served, WITNESS_ROUTE: {"POST"}}
+
+
+def test_every_question_of_the_contract_is_answered() -> None:
+    asked = contract_methods(are_questions=True)
+    requests_ = [
+        a_request("", path.replace("{", "").replace("}", ""), method)
+        for path, methods in asked.items()
+        for method in methods
+    ]
+    answers = list(map(answer_to, requests_))
+    assert len(answers) >= 10
+    assert [answer.status for answer in answers if answer] == [200] * len(requests_)
 
 
 def test_the_readme_leads_to_the_contract() -> None:
@@ -110,8 +123,16 @@ def silent(capsys: pytest.CaptureFixture[str]) -> None:
     """Log lines are kept from the screen."""
 
 
-@pytest.mark.parametrize("label", OPERATIONS)
-@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
+# A question has nothing in it that could be wrong.
+KINDS = [
+    (label, mode)
+    for label, operation in OPERATIONS.items()
+    for mode in schemathesis.GenerationMode
+    if mode.is_positive or "questions" not in (operation.tags or ())
+]
+
+
+@pytest.mark.parametrize(("label", "mode"), KINDS, ids=[f"{label}-{mode.value}" for label, mode in KINDS])
 def test_requests_made_from_the_contract(label: str, mode: schemathesis.GenerationMode) -> None:
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(OPERATIONS[label].as_strategy(generation_mode=mode), st.integers(0, 9), st.integers(0, 9))
