@@ -20,7 +20,7 @@ check: setup ## The gate: format, lint, types, import rules, unit tests, docs te
 	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
 test: setup ## All tests: the fast ones, then the journeys on the emulator
 	HYPOTHESIS_PROFILE=full pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
-	pytest -v -n 2 --dist loadfile tests/journeys
+	pytest -v -n 2 --dist loadgroup tests/journeys
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
 deploy: setup ## Deploy to the AWS account of your credentials

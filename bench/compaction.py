@@ -20,9 +20,9 @@ import duckdb
 import pyarrow.parquet as pq
 from moto import mock_aws
 from pyiceberg.table import Table
-from tally.adapters import data_files
-from tally.adapters.iceberg_lake import IcebergLake
-from tally.adapters.iceberg_table import EventsTable
+from tally.adapters.lake import data_files
+from tally.adapters.lake.iceberg_lake import IcebergLake
+from tally.adapters.lake.iceberg_table import EventsTable
 from tally.domain.columns import EVENT_COLUMNS
 
 from bench.folder_s3 import FolderS3

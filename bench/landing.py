@@ -19,8 +19,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-from tally.adapters.event_reader import ColumnReader
-from tally.adapters.landing_area import parquet
+from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_area import parquet
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.shop import ShopClock

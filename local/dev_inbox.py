@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from botocore.exceptions import BotoCoreError, ClientError
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.duplicates import ArrowDuplicates
+from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import TallyError
 

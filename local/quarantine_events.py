@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from tally.adapters.commerce_fields import COMMON
-from tally.adapters.mixpanel_data import mixpanel_json
+from tally.adapters.landing.commerce_fields import COMMON
+from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.occurrence import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Rejection

@@ -11,7 +11,7 @@ from time import time
 from typing import Any
 
 import httpx
-from tally.adapters.event_reader import ColumnReader
+from tally.adapters.landing.event_reader import ColumnReader
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.shop import ShopClock
 

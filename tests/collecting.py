@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tally.adapters.envelope_check import check_envelope
+from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.errors import TallyError
 from tally.domain.receipt import Receipt, unpack
 from tally.domain.request import Request

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tally.adapters.event_reader import ColumnReader
+from tally.adapters.landing.event_reader import ColumnReader
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.shop import ShopClock
 

@@ -7,14 +7,14 @@ import os
 from functools import cache
 from typing import Any
 
-from tally.adapters import cold_start
-from tally.adapters.api_gateway import preflight, read_request, reply
-from tally.adapters.botocore_clients import client
-from tally.adapters.claims import S3Claims
-from tally.adapters.collector_log import write_line
-from tally.adapters.envelope_check import check_envelope
-from tally.adapters.parcel_queue import SqsParcelQueue
-from tally.adapters.write_keys import SecretWriteKeys
+from tally.adapters.collecting import cold_start
+from tally.adapters.collecting.api_gateway import preflight, read_request, reply
+from tally.adapters.collecting.botocore_clients import client
+from tally.adapters.collecting.claims import S3Claims
+from tally.adapters.collecting.collector_log import write_line
+from tally.adapters.collecting.parcel_queue import SqsParcelQueue
+from tally.adapters.collecting.write_keys import SecretWriteKeys
+from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.errors import TallyError
 from tally.settings import CollectSettings
 from tally.use_cases.collect_events import CollectEvents, unavailable

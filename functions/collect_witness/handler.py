@@ -8,13 +8,13 @@ import os
 from functools import cache
 from typing import Any
 
-from tally.adapters import cold_start
-from tally.adapters.api_gateway import preflight, read_request, reply
-from tally.adapters.botocore_clients import client
-from tally.adapters.collector_log import write_line
-from tally.adapters.parcel_queue import SqsParcelQueue
-from tally.adapters.witness_check import check_witness
-from tally.adapters.write_keys import SecretWriteKeys
+from tally.adapters.collecting import cold_start
+from tally.adapters.collecting.api_gateway import preflight, read_request, reply
+from tally.adapters.collecting.botocore_clients import client
+from tally.adapters.collecting.collector_log import write_line
+from tally.adapters.collecting.parcel_queue import SqsParcelQueue
+from tally.adapters.collecting.witness_check import check_witness
+from tally.adapters.collecting.write_keys import SecretWriteKeys
 from tally.domain.errors import TallyError
 from tally.settings import CollectWitnessSettings
 from tally.use_cases.collect_witness import CollectWitness, unavailable

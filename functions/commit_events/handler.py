@@ -8,11 +8,11 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.duplicates import ArrowDuplicates
-from tally.adapters.iceberg_lake import IcebergLake
-from tally.adapters.iceberg_table import EventsTable, glue_client
-from tally.adapters.landing_area import S3LandingArea
-from tally.adapters.landing_index import S3LandingIndex
+from tally.adapters.lake.duplicates import ArrowDuplicates
+from tally.adapters.lake.iceberg_lake import IcebergLake
+from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.landing_index import S3LandingIndex
+from tally.adapters.landing.landing_area import S3LandingArea
 from tally.adapters.s3_client import s3_client
 from tally.domain.columns import QUARANTINE_COLUMNS
 from tally.settings import CommitSettings

@@ -9,8 +9,8 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.iceberg_lake import IcebergLake
-from tally.adapters.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_lake import IcebergLake
+from tally.adapters.lake.iceberg_table import EventsTable, glue_client
 from tally.adapters.s3_client import s3_client
 from tally.domain.shop import ShopClock
 from tally.settings import CompactSettings

@@ -8,10 +8,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.claims import S3Claims
-from tally.adapters.event_reader import ColumnReader
-from tally.adapters.landing_area import S3LandingArea
-from tally.adapters.queue_messages import batch_response, read_deliveries
+from tally.adapters.collecting.claims import S3Claims
+from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_area import S3LandingArea
+from tally.adapters.landing.queue_messages import batch_response, read_deliveries
 from tally.adapters.s3_client import s3_client
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.shop import ShopClock

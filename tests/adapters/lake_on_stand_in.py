@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.athena import Athena
-from tally.adapters.builds import GlueBuilds
-from tally.adapters.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.models.athena import Athena
+from tally.adapters.models.builds import GlueBuilds
 from tally.domain.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 from tally.domain.shop import ShopClock
 

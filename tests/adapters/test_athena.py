@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from tally.adapters.athena import Athena
+from tally.adapters.models.athena import Athena
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
 
 from local import cloud

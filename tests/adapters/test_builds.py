@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
-from tally.adapters.builds import GlueBuilds
+from tally.adapters.models.builds import GlueBuilds
 from tally.domain.errors import Misconfigured
 
 BUCKET = "lake-bucket"

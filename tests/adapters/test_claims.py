@@ -5,7 +5,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from tally.adapters.claims import S3Claims
+from tally.adapters.collecting.claims import S3Claims
 from tally.domain.errors import Misconfigured
 
 

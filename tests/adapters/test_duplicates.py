@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.duplicates import ArrowDuplicates
+from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 
 from tests.fakes import Event, FakeDuplicateCheck, Rows

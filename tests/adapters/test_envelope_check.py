@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from tally.adapters.envelope_check import Verdict, check_envelope
+from tally.adapters.wire.envelope_check import Verdict, check_envelope
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason
 from tally.domain.routes import ROUTES

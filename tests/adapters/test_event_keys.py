@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec import Raw
-from tally.adapters.event_keys import fingerprints, key_of
+from tally.adapters.landing.event_keys import fingerprints, key_of
 from tally.domain.receipt import Protocol
 
 from tests.landing import a_receipt, land_one

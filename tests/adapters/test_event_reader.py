@@ -8,9 +8,9 @@ from gzip import compress
 from typing import Any
 
 import pytest
-from tally.adapters.event_chunk import SCHEMA
-from tally.adapters.event_keys import key_of
-from tally.adapters.event_reader import ColumnReader
+from tally.adapters.landing.event_chunk import SCHEMA
+from tally.adapters.landing.event_keys import key_of
+from tally.adapters.landing.event_reader import ColumnReader
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Protocol
 from tally.domain.shop import ShopClock

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tally.adapters import mixpanel_events, segment_events, tally_events
-from tally.adapters.envelope import decode_body, split
-from tally.adapters.envelope_check import check_envelope
-from tally.adapters.event_reader import ColumnReader
-from tally.adapters.event_times import BusinessDates
-from tally.adapters.wire_fields import WireFormat
+from tally.adapters.landing import mixpanel_events, segment_events, tally_events
+from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.event_times import BusinessDates
+from tally.adapters.landing.wire_fields import WireFormat
+from tally.adapters.wire.envelope import decode_body, split
+from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.receipt import Protocol
 from tally.domain.rejection import Rejection
 from tally.domain.shop import ShopClock

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tally.adapters.event_keys import key_of
+from tally.adapters.landing.event_keys import key_of
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.routes import ROUTES
 

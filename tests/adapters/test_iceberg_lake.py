@@ -16,9 +16,9 @@ from mypy_boto3_glue import GlueClient
 from mypy_boto3_s3 import S3Client
 from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.table import FileScanTask
-from tally.adapters import data_files, iceberg_lake, iceberg_table, stored_rows
-from tally.adapters.iceberg_lake import IcebergLake
-from tally.adapters.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake import data_files, iceberg_lake, iceberg_table, stored_rows
+from tally.adapters.lake.iceberg_lake import IcebergLake
+from tally.adapters.lake.iceberg_table import EventsTable, glue_client
 from tally.domain.columns import EVENT_COLUMNS, Column
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
 

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pyarrow.parquet as pq
 import pytest
-from tally.adapters.judged_cells import S3JudgedCells
+from tally.adapters.models.judged_cells import S3JudgedCells
 from tally.domain.audit_cells import CELL_COLUMNS
 from tally.domain.errors import Misconfigured
 

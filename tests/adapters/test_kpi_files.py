@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
-from tally.adapters.kpi_files import S3KpiFiles
+from tally.adapters.models.kpi_files import S3KpiFiles
 from tally.domain.errors import Misconfigured
 
 ROWS = [

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from botocore.exceptions import ClientError
 from mypy_boto3_s3 import S3Client
-from tally.adapters.event_reader import ColumnReader
-from tally.adapters.landing_area import S3LandingArea
+from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured, TemporaryFailure
 from tally.domain.shop import ShopClock

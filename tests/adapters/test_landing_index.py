@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.landing_area import S3LandingArea
-from tally.adapters.landing_index import S3LandingIndex
+from tally.adapters.lake.landing_index import S3LandingIndex
+from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured, PermanentFailure
 

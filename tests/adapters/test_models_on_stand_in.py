@@ -8,10 +8,10 @@ from typing import Any
 
 import boto3
 import pytest
-from tally.adapters.athena import Athena
-from tally.adapters.builds import GlueBuilds
-from tally.adapters.judged_cells import S3JudgedCells
-from tally.adapters.kpi_files import S3KpiFiles
+from tally.adapters.models.athena import Athena
+from tally.adapters.models.builds import GlueBuilds
+from tally.adapters.models.judged_cells import S3JudgedCells
+from tally.adapters.models.kpi_files import S3KpiFiles
 from tally.domain.errors import Misconfigured, PermanentFailure
 from tally.use_cases.audit_lake import AuditLake
 from tally.use_cases.publish_kpis import KpisPublished, PublishKpis

@@ -5,7 +5,7 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.config import Config
-from tally.adapters.parcel_queue import SqsParcelQueue
+from tally.adapters.collecting.parcel_queue import SqsParcelQueue
 from tally.domain.errors import TallyError, TemporaryFailure
 from tally.domain.limits import MAX_PARCEL_BYTES
 from tally.domain.receipt import Protocol, Receipt, pack, unpack

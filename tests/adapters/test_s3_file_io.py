@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 from mypy_boto3_s3 import S3Client
-from tally.adapters import s3_file_io
-from tally.adapters.s3_file_io import S3FileIO
+from tally.adapters.lake import s3_file_io
+from tally.adapters.lake.s3_file_io import S3FileIO
 from tally.domain.errors import Misconfigured
 
 BODY = bytes(range(256)) * 16

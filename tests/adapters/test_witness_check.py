@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tally.adapters.witness_check import check_witness
+from tally.adapters.collecting.witness_check import check_witness
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason
 

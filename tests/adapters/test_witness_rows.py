@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.event_keys import key_of
-from tally.adapters.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
+from tally.adapters.landing.event_keys import key_of
+from tally.adapters.landing.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
 from tally.domain.columns import WITNESS_COLUMNS
 from tally.domain.witness import BadRecord
 

@@ -7,7 +7,7 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
-from tally.adapters.write_keys import SecretWriteKeys
+from tally.adapters.collecting.write_keys import SecretWriteKeys
 from tally.domain.errors import Misconfigured, TemporaryFailure
 
 

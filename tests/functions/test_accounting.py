@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tally.adapters.envelope_check import check_envelope
-from tally.adapters.event_reader import ColumnReader
+from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.collected import Collected
 from tally.domain.delivery import Delivery
 from tally.domain.replies import Answer

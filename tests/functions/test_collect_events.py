@@ -10,7 +10,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from tally.adapters import botocore_clients
+from tally.adapters.collecting import botocore_clients
 from tally.domain.receipt import unpack
 
 from functions.collect_events import handler

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.iceberg_table import EventsTable, glue_client
-from tally.adapters.landing_area import S3LandingArea
+from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured
 from tally.use_cases.commit_events import Committed
@@ -109,7 +109,7 @@ from moto import mock_aws
 from functions.commit_events import handler
 from tests.functions.test_commit_events import context
 from tests.lake_rows import some_rows
-from tally.adapters.landing_area import S3LandingArea
+from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 
 with mock_aws():

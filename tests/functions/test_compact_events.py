@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.iceberg_lake import IcebergLake
-from tally.adapters.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_lake import IcebergLake
+from tally.adapters.lake.iceberg_table import EventsTable, glue_client
 from tally.use_cases.compact_events import Compacted
 
 from functions.compact_events import handler

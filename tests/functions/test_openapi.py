@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tally.adapters.witness_check import check_witness
+from tally.adapters.collecting.witness_check import check_witness
 from tally.domain.errors import TemporaryFailure
 from tally.domain.request import Request
 from tally.domain.routes import ROUTES

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tally.adapters.witness_check import check_witness
-from tally.adapters.witness_rows import JsonWitnessRecords
+from tally.adapters.collecting.witness_check import check_witness
+from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.domain.delivery import Delivery
 from tally.domain.request import Request
 from tally.domain.witness import BadRecord

@@ -9,8 +9,8 @@ from typing import Any
 import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tally.adapters.iceberg_table import EventsTable, glue_client
-from tally.adapters.landing_area import S3LandingArea
+from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 
 from tests.journeys.killer import Killer, Run

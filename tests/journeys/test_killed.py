@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tally.adapters.iceberg_lake import IcebergLake
+from tally.adapters.lake.iceberg_lake import IcebergLake
 
 from local.cloud import Cloud
 from tests.journeys.killed_shop import Shop

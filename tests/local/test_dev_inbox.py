@@ -10,8 +10,8 @@ from urllib.error import HTTPError
 import boto3
 import pytest
 from moto import mock_aws
-from tally.adapters.event_reader import ColumnReader
-from tally.adapters.landing_area import parquet
+from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_area import parquet
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.errors import Misconfigured, TemporaryFailure
 from tally.domain.shop import ShopClock

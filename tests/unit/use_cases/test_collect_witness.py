@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tally.adapters.witness_check import check_witness
+from tally.adapters.collecting.witness_check import check_witness
 from tally.domain.errors import TallyError, TemporaryFailure
 from tally.domain.receipt import unpack
 from tally.domain.request import Request

@@ -15,8 +15,8 @@ import msgspec
 from isal.isal_zlib import IsalError, decompressobj
 from msgspec import DecodeError, Raw, ValidationError
 
-from tally.adapters.elements import Unbalanced, elements, has_more_than, members
-from tally.adapters.mixpanel_data import mixpanel_json
+from tally.adapters.wire.elements import Unbalanced, elements, has_more_than, members
+from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES, MAX_EVENTS
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection

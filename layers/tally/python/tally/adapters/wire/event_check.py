@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import DecodeError, Raw
 
-from tally.adapters.envelope_check import asks_for_strict, check_event
-from tally.adapters.envelope_kinds import many_of
+from tally.adapters.wire.envelope_check import asks_for_strict, check_event
+from tally.adapters.wire.envelope_kinds import many_of
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
 from tally.domain.routes import PROFILE_PATHS

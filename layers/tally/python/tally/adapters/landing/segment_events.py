@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tally.adapters.commerce_fields import CLICK_IDS, COMMON
-from tally.adapters.envelope import SegmentBatch, refusal
-from tally.adapters.wire_fields import Columns, Json, WireFormat, fill
+from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, fill
+from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.event_names import PAGE_VIEWED, SCREEN_VIEWED
 from tally.domain.limits import MAX_BODY_BYTES
 from tally.domain.platforms import browser_of, platform_of

@@ -24,7 +24,7 @@ from pyiceberg.transforms import IdentityTransform
 
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors
-from tally.adapters.s3_file_io import S3FileIO
+from tally.adapters.lake.s3_file_io import S3FileIO
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
 

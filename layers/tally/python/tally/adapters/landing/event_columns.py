@@ -13,7 +13,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tally.adapters.wire_fields import Json, WireFormat, find
+from tally.adapters.landing.wire_fields import Json, WireFormat, find
 from tally.domain import readings
 from tally.domain.rejection import Reason, Rejection
 

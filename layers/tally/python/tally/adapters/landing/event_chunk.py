@@ -11,14 +11,14 @@ import msgspec
 import pyarrow as pa
 from msgspec import DecodeError, Raw
 
-from tally.adapters import event_keys, event_times
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.envelope import SegmentBatch, refusal
-from tally.adapters.event_columns import Faults, array, texts
-from tally.adapters.event_dialects import DIALECTS, Dialect
-from tally.adapters.event_times import BusinessDates, timestamps
-from tally.adapters.product_lines import product_lines
-from tally.adapters.wire_fields import Columns, Json, attach, extract
+from tally.adapters.landing import event_keys, event_times
+from tally.adapters.landing.event_columns import Faults, array, texts
+from tally.adapters.landing.event_dialects import DIALECTS, Dialect
+from tally.adapters.landing.event_times import BusinessDates, timestamps
+from tally.adapters.landing.product_lines import product_lines
+from tally.adapters.landing.wire_fields import Columns, Json, attach, extract
+from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.event_names import ORDER_COMPLETED, canonical_name, event_class
 from tally.domain.receipt import Protocol, Receipt

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 from msgspec import Raw
 
-from tally.adapters import event_chunk, quarantine_rows
-from tally.adapters.envelope import Refused, Split, decode_body, split
-from tally.adapters.event_check import refused_events
-from tally.adapters.event_chunk import Chunk, build
-from tally.adapters.event_times import BusinessDates
-from tally.adapters.quarantine_rows import Refusal
-from tally.adapters.segment_events import unmergeable
+from tally.adapters.landing import event_chunk, quarantine_rows
+from tally.adapters.landing.event_chunk import Chunk, build
+from tally.adapters.landing.event_times import BusinessDates
+from tally.adapters.landing.quarantine_rows import Refusal
+from tally.adapters.landing.segment_events import unmergeable
+from tally.adapters.wire.envelope import Refused, Split, decode_body, split
+from tally.adapters.wire.event_check import refused_events
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Rejection

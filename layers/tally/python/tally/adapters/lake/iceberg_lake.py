@@ -23,10 +23,10 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import FileScanTask, Table
 from pyiceberg.table.snapshots import Operation, Snapshot
 
-from tally.adapters import data_files
-from tally.adapters.data_files import Partition
-from tally.adapters.iceberg_table import EventsTable, committing
-from tally.adapters.stored_rows import person_ranges, read
+from tally.adapters.lake import data_files
+from tally.adapters.lake.data_files import Partition
+from tally.adapters.lake.iceberg_table import EventsTable, committing
+from tally.adapters.lake.stored_rows import person_ranges, read
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 
 # A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.

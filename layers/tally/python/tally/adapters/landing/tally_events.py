@@ -1,7 +1,7 @@
 """Our own JSON."""
 
-from tally.adapters.commerce_fields import CLICK_IDS, COMMON
-from tally.adapters.wire_fields import WireFormat
+from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.landing.wire_fields import WireFormat
 
 WIRE = WireFormat(
     taken={

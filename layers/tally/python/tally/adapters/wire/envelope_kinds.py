@@ -8,7 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from tally.adapters import envelope_fields as events
+from tally.adapters.wire import envelope_fields as events
 from tally.domain.routes import PROFILE_PATHS
 
 
@@ -62,7 +62,7 @@ def segment_batch() -> Decoder[SegmentBatch]:
 
 def _kind(route: str) -> type[Event]:
     if route in PROFILE_PATHS:
-        from tally.adapters import profile_fields  # noqa: PLC0415  # few functions ever see one: 1 ms
+        from tally.adapters.wire import profile_fields  # noqa: PLC0415  # few functions ever see one: 1 ms
 
         return profile_fields.PeopleUpdate if route == "/engage" else profile_fields.GroupUpdate
     return _KINDS[route]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tally.adapters.event_columns import Faults
+from tally.adapters.landing.event_columns import Faults
 from tally.domain.occurrence import EARLIEST_MS, MILLISECONDS_FROM, believed_ms, corrected_ms, epoch_ms
 from tally.domain.rejection import Reason, Rejection
 from tally.domain.shop import ShopClock

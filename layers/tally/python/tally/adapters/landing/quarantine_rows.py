@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.event_chunk import Chunk
-from tally.adapters.event_times import timestamps
+from tally.adapters.landing.event_chunk import Chunk
+from tally.adapters.landing.event_times import timestamps
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt

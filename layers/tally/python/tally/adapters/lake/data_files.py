@@ -18,7 +18,7 @@ from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.partitioning import PartitionFieldValue, PartitionKey
 from pyiceberg.table import Table
 
-from tally.adapters.stored_rows import file_schema
+from tally.adapters.lake.stored_rows import file_schema
 from tally.domain.columns import EVENT_COLUMNS
 
 # dedup_key is unique in the lake: it makes the order total, so equal rows make equal files.

@@ -1,7 +1,7 @@
 """Mixpanel's events, as its SDKs send them to /track and /import."""
 
-from tally.adapters.commerce_fields import CLICK_IDS, COMMON
-from tally.adapters.wire_fields import Columns, WireFormat, fill
+from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.landing.wire_fields import Columns, WireFormat, fill
 from tally.domain.platforms import platform_of
 
 WIRE = WireFormat(

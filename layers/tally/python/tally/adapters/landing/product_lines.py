@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.commerce_fields import PRODUCT_LINE
-from tally.adapters.event_columns import Faults, array
-from tally.adapters.wire_fields import Json, WireFormat, attach, extract, find
+from tally.adapters.landing.commerce_fields import PRODUCT_LINE
+from tally.adapters.landing.event_columns import Faults, array
+from tally.adapters.landing.wire_fields import Json, WireFormat, attach, extract, find
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.rejection import Reason, Rejection
 

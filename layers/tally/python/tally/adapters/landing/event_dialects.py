@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tally.adapters import mixpanel_events, segment_events, tally_events
-from tally.adapters.envelope import SegmentBatch
-from tally.adapters.wire_fields import Columns, Json, WireFormat
+from tally.adapters.landing import mixpanel_events, segment_events, tally_events
+from tally.adapters.landing.wire_fields import Columns, Json, WireFormat
+from tally.adapters.wire.envelope import SegmentBatch
 from tally.domain.receipt import Protocol
 
 

@@ -1,0 +1,1 @@
+"""From API Gateway to the queue."""

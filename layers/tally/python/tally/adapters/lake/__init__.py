@@ -1,0 +1,1 @@
+"""From landing to lake.events, over Iceberg."""

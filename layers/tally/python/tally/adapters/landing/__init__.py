@@ -1,0 +1,1 @@
+"""From the queue to Parquet: events as columns, one object a batch."""

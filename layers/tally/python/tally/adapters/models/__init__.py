@@ -1,0 +1,1 @@
+"""Athena and what it builds: models, verdicts, KPI files."""

@@ -1,0 +1,1 @@
+"""What clients send: bodies taken apart and checked, by collector and landing alike."""
