@@ -4,6 +4,7 @@
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
@@ -38,7 +39,7 @@ lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade fo
 	@rm -f $@; echo "Installing requirements/dev.lock into .venv (some 500 MB when nothing is cached) ..."
 	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements/dev.lock > .venv/uv.lock
 	@test -x .venv/bin/uv || python -m pip install --quiet --require-hashes -r .venv/uv.lock
-	@uv pip install --require-hashes --build-constraints requirements/dev.lock -r requirements/dev.lock
+	@uv pip install --require-hashes --build-constraints requirements/dev.lock -r requirements/dev.lock 2>&1 | sed '/^ [-+~] /d'
 	@uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 .venv-ministack/.ready: requirements/ministack.lock .venv/.ready
