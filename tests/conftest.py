@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from tests.sdk_requests import RECORDED
 
-# `full` is for `make test`: a test that fuzzes asks settings.get_current_profile_name() how long to try.
+# `full` is for `make fuzz`: a test that fuzzes asks settings.get_current_profile_name() how long to try.
 # Both draw the same examples each time, so that a gate fails for what changed; `search` looks for new ones.
 settings.register_profile("quick", deadline=None, derandomize=True)
 settings.register_profile("full", deadline=None, derandomize=True)
