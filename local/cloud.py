@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -88,17 +88,18 @@ def find(home: Path) -> Cloud | None:
 def start(home: Path) -> Cloud:
     """Start both servers on free ports, with no state from before."""
     emulator_port, athena_port = processes.free_port(), processes.free_port()
-    with ThreadPoolExecutor() as pool:
-        starting = [
-            pool.submit(start_emulator, home, emulator_port, athena_port),
-            pool.submit(_start_athena, home, emulator_port, athena_port),
-        ]
-    if any(future.exception() for future in starting):
+    starting: list[Future[Process]] = []
+    try:
+        with ThreadPoolExecutor() as pool:
+            starting.append(pool.submit(start_emulator, home, emulator_port, athena_port))
+            starting.append(pool.submit(_start_athena, home, emulator_port, athena_port))
+        emulator, athena = (future.result() for future in starting)
+        _pids(home).write_text(json.dumps([asdict(emulator), asdict(athena)]))
+    except BaseException:
         for future in starting:
             if not future.exception():
                 future.result().stop()
-    emulator, athena = (future.result() for future in starting)
-    _pids(home).write_text(json.dumps([asdict(emulator), asdict(athena)]))
+        raise
     return Cloud(home, emulator, athena)
 
 

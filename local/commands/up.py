@@ -33,10 +33,17 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def up_command(arguments: argparse.Namespace) -> None:
     """Start, deploy, tell what to do next."""
-    running, endpoint = bring_up()
-    print(_next_steps(endpoint, detached=arguments.detach), flush=True)
-    if not arguments.detach:
-        _wait(running)
+    if arguments.detach:
+        print(_next_steps(bring_up()[1], detached=True))
+        return
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        running, endpoint = bring_up()
+        print(_next_steps(endpoint, detached=False), flush=True)
+        _watch(running)
+    except KeyboardInterrupt:
+        print()
+        down_command(arguments)
 
 
 def bring_up() -> tuple[Cloud, Endpoint]:
@@ -75,21 +82,15 @@ def ensure_cloud() -> Cloud:
         return cloud.start(home)
 
 
-def _wait(running: Cloud) -> None:
-    """Until Ctrl-C or SIGTERM; then stop everything."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        while running.emulator.is_running and running.athena.is_running:
-            time.sleep(_LOOK_EVERY_S)
-        name = "athena" if running.emulator.is_running else "emulator"
-        log = running.home / "logs" / f"{name}.log"
-        raise TemporaryFailure(f"The {name} ended: start again with `tally up`. {tail(log)}")
-    except KeyboardInterrupt:
-        print()
-    finally:
-        with step("Stopping the cloud"):
-            forget()
-            running.stop()
+def _watch(running: Cloud) -> None:
+    """Until somebody interrupts; TemporaryFailure, with everything stopped, when a server ended by itself."""
+    while running.emulator.is_running and running.athena.is_running:
+        time.sleep(_LOOK_EVERY_S)
+    name = "athena" if running.emulator.is_running else "emulator"
+    forget()
+    running.stop()
+    log = running.home / "logs" / f"{name}.log"
+    raise TemporaryFailure(f"The {name} ended: start again with `tally up`. {tail(log)}")
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
