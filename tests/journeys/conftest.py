@@ -14,15 +14,10 @@ from local.cloud import Cloud
 from local.endpoint import Endpoint
 
 TALLY = Path(sys.executable).with_name("tally")
-HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey's file or folder stays on one worker (--dist loadgroup): its tests share one Tally."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE).parts[0]))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.journey)
 
 
 def tally(*words: str) -> str:
