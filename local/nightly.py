@@ -85,5 +85,11 @@ def _reason(failure: dict[str, Any]) -> str:
 def in_short(result: Any) -> str:
     """A step's result for a table's cell."""
     if isinstance(result, dict):
-        return ", ".join(f"{name} {value}" for name, value in result.items())
+        return ", ".join(f"{name} {_told(value)}" for name, value in result.items())
     return str(result)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value)) or "none"
+    return str(value)
