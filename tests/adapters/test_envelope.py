@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
-from tally.adapters.wire.envelope import Split, decode_body, split
+from tally.adapters.wire.envelope import Split, split
+from tally.adapters.wire.transport import decode_body
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENTS
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection

@@ -11,8 +11,9 @@ from tally.adapters.landing import mixpanel_events, segment_events, tally_events
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.event_times import BusinessDates
 from tally.adapters.landing.wire_fields import WireFormat
-from tally.adapters.wire.envelope import decode_body, split
+from tally.adapters.wire.envelope import split
 from tally.adapters.wire.envelope_check import check_envelope
+from tally.adapters.wire.transport import decode_body
 from tally.domain.receipt import Protocol
 from tally.domain.rejection import Rejection
 from tally.domain.shop import ShopClock

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tally.adapters.wire.envelope import decode_body, split
+from tally.adapters.wire.envelope import split
 from tally.adapters.wire.envelope_check import check_envelope
+from tally.adapters.wire.transport import decode_body
 from tally.domain.request import Request
 from tally.domain.write_key import named_keys
 

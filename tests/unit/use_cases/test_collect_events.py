@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tally.adapters.wire.envelope import decode_body
+from tally.adapters.wire.transport import decode_body
 from tally.domain.errors import TemporaryFailure
 from tally.domain.limits import MAX_RECEIVED_BYTES
 from tally.domain.receipt import Protocol, Receipt

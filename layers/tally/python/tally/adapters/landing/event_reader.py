@@ -17,8 +17,9 @@ from tally.adapters.landing.event_chunk import Chunk, build
 from tally.adapters.landing.event_times import BusinessDates
 from tally.adapters.landing.quarantine_rows import Refusal
 from tally.adapters.landing.segment_events import unmergeable
-from tally.adapters.wire.envelope import Refused, Split, decode_body, split
+from tally.adapters.wire.envelope import Refused, Split, split
 from tally.adapters.wire.event_check import refused_events
+from tally.adapters.wire.transport import decode_body
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Rejection

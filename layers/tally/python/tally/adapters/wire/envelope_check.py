@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
 
-from tally.adapters.wire.envelope import decode_body, refusal, split
+from tally.adapters.wire.envelope import refusal, split
 from tally.adapters.wire.envelope_kinds import Event, key_of, many_of, one_of, segment_batch
 from tally.adapters.wire.mixpanel_data import form_parameters, is_strict, mixpanel_json
+from tally.adapters.wire.transport import decode_body
 from tally.domain.limits import MAX_EVENT_BYTES
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection
