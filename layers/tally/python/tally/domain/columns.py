@@ -27,4 +27,5 @@ _TABLES = _read()
 
 EVENT_COLUMNS = _TABLES["events"]
 QUARANTINE_COLUMNS = _TABLES["events"] + _TABLES["quarantine"]
+PROFILE_COLUMNS = _TABLES["profile_updates"]
 WITNESS_COLUMNS = _TABLES["witness"]
