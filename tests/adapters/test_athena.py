@@ -126,7 +126,11 @@ class Scripted:
             "raise the workgroup's limit",
         ),
         ({"StateChangeReason": "Access Denied (Service: Amazon S3)"}, Misconfigured, "grant it"),
-        ({"StateChangeReason": "COLUMN_NOT_FOUND: line 1:8"}, PermanentFailure, "COLUMN_NOT_FOUND"),
+        (
+            {"StateChangeReason": "COLUMN_NOT_FOUND: line 1:8 or requester is not authorized to access"},
+            Misconfigured,
+            "run commit_events",
+        ),
         ({}, PermanentFailure, "the vendor's words"),
     ],
 )

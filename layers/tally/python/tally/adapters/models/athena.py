@@ -29,6 +29,8 @@ SYSTEM_ERROR = 1
 _PASSING = ("ALREADY_EXISTS", "already exists", "SlowDown", "Rate exceeded", "exhausted resources")
 _EARLIER_STEPS = "run the steps before this one (commit_events makes the lake's table), then this one again"
 _OPERATOR = {
+    # First: Athena ends it with "or requester is not authorized to access requested resources".
+    "COLUMN_NOT_FOUND": "run commit_events, which adds a newer release's columns, then this one again",
     "Bytes scanned limit": "raise the workgroup's limit of bytes scanned per query, or ask for fewer days",
     "TABLE_NOT_FOUND": _EARLIER_STEPS,
     "SCHEMA_NOT_FOUND": _EARLIER_STEPS,
