@@ -22,14 +22,15 @@ from moto import mock_aws
 from pyiceberg.table import Table
 from tally.adapters.lake import data_files
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import EventsTable
+from tally.adapters.lake.iceberg_table import LakeTable
+from tally.adapters.lake.table_layout import EVENTS
 from tally.domain.columns import EVENT_COLUMNS
 
 from bench.folder_s3 import FolderS3
 from bench.ratio import Ratio
 from bench.shop_day import DAY, shop_day
 
-EVENTS = 333_000  # a day of 10 million events a month
+ROWS = 333_000  # a day of 10 million events a month
 COMMITS = 288
 ROUNDS = 3
 QUERY = "select event_name, platform, count(*), sum(quantity) from read_parquet(?) group by all"
@@ -56,12 +57,13 @@ def run() -> list[Ratio]:
 
 def write_small_files(root: Path) -> dict[str, float]:
     """The day as its commits leave it."""
-    rows = shop_day(EVENTS)
+    rows = shop_day(ROWS)
     with _lake(root) as table:
         opened = table.load_or_create()
-        step = -(-EVENTS // COMMITS)
-        slices = (rows.slice(start, step) for start in range(0, EVENTS, step))
-        files = [data_files.write(opened, *part) for small in slices for part in data_files.partitions(small)]
+        step = -(-ROWS // COMMITS)
+        slices = (rows.slice(start, step) for start in range(0, ROWS, step))
+        parts = (part for small in slices for part in data_files.partitions(EVENTS, small))
+        files = [data_files.write(EVENTS, opened, *part) for part in parts]
         with opened.transaction() as transaction, transaction.update_snapshot().fast_append() as snapshot:
             for file in files:
                 snapshot.append_data_file(file)
@@ -73,7 +75,7 @@ def compact(root: Path) -> dict[str, float]:
     """What compact_events does of a day."""
     with _lake(root) as table:
         before = _cpu_s()
-        assert IcebergLake(table).rewrite_day(DAY) == EVENTS
+        assert IcebergLake(table).rewrite_day(DAY) == ROWS
         cpu_s = _cpu_s() - before
         paths = _paths(root, table.load_or_create())
         (root / "compacted").write_text(json.dumps(paths))
@@ -112,7 +114,7 @@ def query(root: Path) -> dict[str, float]:
 
 
 @contextmanager
-def _lake(root: Path) -> Iterator[EventsTable]:
+def _lake(root: Path) -> Iterator[LakeTable]:
     """lake.events with its files in a folder; what is committed to it is forgotten at the end."""
     keys = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "us-east-1"}
     os.environ.update(keys)
@@ -123,7 +125,7 @@ def _lake(root: Path) -> Iterator[EventsTable]:
         if known.exists():
             parameters = {"table_type": "ICEBERG", "metadata_location": known.read_text()}
             glue.create_table(DatabaseName="lake", TableInput={"Name": "events", "Parameters": parameters})
-        yield EventsTable(glue, FolderS3(root), "lake", "s3://lake/warehouse/events")  # type: ignore[arg-type]  # a stand-in
+        yield LakeTable(EVENTS, glue, FolderS3(root), "lake", "lake")  # type: ignore[arg-type]  # a stand-in
 
 
 def _paths(root: Path, table: Table) -> list[str]:

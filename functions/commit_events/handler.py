@@ -10,8 +10,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
 from tally.adapters.lake.landing_index import S3LandingIndex
+from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.adapters.s3_client import s3_client
 from tally.domain.columns import QUARANTINE_COLUMNS
@@ -28,10 +29,11 @@ metrics = Metrics(namespace="Tally", service="commit_events")
 def committer() -> CommitEvents:
     """The use case with its adapters, made once."""
     settings = CommitSettings.from_env(os.environ)
-    location = f"s3://{settings.lake_bucket}/warehouse/events"
     return CommitEvents(
         index=S3LandingIndex(s3_client(), settings.lake_bucket),
-        lake=IcebergLake(EventsTable(glue_client(), s3_client(), settings.database, location)),
+        lake=IcebergLake(
+            LakeTable(EVENTS, glue_client(), s3_client(), settings.database, settings.lake_bucket)
+        ),
         duplicates=ArrowDuplicates(),
         quarantine=S3LandingArea(s3_client(), settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS),
     )

@@ -10,7 +10,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
+from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.s3_client import s3_client
 from tally.domain.shop import ShopClock
 from tally.settings import CompactSettings
@@ -26,9 +27,10 @@ metrics = Metrics(namespace="Tally", service="compact_events")
 def compactor() -> CompactEvents:
     """The use case with its adapters, made once."""
     settings = CompactSettings.from_env(os.environ)
-    location = f"s3://{settings.lake_bucket}/warehouse/events"
     return CompactEvents(
-        lake=IcebergLake(EventsTable(glue_client(), s3_client(), settings.database, location)),
+        lake=IcebergLake(
+            LakeTable(EVENTS, glue_client(), s3_client(), settings.database, settings.lake_bucket)
+        ),
         shop=ShopClock(settings.timezone),
         now=lambda: datetime.now(UTC),
     )

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
+from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.models.athena import Athena
 from tally.adapters.models.builds import GlueBuilds
 from tally.domain.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
@@ -81,9 +82,7 @@ class SmallLake:
             Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{self.name}/athena/"}},
         )
         glue.create_database(DatabaseInput={"Name": self.name})
-        table = EventsTable(
-            glue_client(), s3, self.name, f"s3://{self.name}/warehouse/events"
-        ).load_or_create()
+        table = LakeTable(EVENTS, glue_client(), s3, self.name, self.name).load_or_create()
         if events:
             schema = table.schema().as_arrow()
             rows = [{**row, "occurred_at": _plain(row), "received_at": _plain(row)} for row in events]

@@ -1,6 +1,7 @@
 """lake.events on Iceberg: what a commit holds, and what survives rivals, crashes and strangers."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -16,9 +17,10 @@ from mypy_boto3_glue import GlueClient
 from mypy_boto3_s3 import S3Client
 from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.table import FileScanTask
-from tally.adapters.lake import data_files, iceberg_lake, iceberg_table, stored_rows
+from tally.adapters.lake import data_files, iceberg_lake, stored_rows
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
+from tally.adapters.lake.table_layout import EVENTS
 from tally.domain.columns import EVENT_COLUMNS, Column
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
 
@@ -45,12 +47,12 @@ def glue(aws: None) -> GlueClient:
 
 
 @pytest.fixture
-def table(glue: GlueClient, s3: S3Client) -> EventsTable:
-    return EventsTable(glue, s3, "lake", LOCATION)
+def table(glue: GlueClient, s3: S3Client) -> LakeTable:
+    return LakeTable(EVENTS, glue, s3, "lake", "lake")
 
 
 @pytest.fixture
-def lake(table: EventsTable) -> IcebergLake:
+def lake(table: LakeTable) -> IcebergLake:
     lake = IcebergLake(table)
     lake.record()
     return lake
@@ -61,7 +63,7 @@ def add(lake: IcebergLake, rows: pa.Table, record: dict[str, str] = RECORD) -> N
     lake.append(rows, record)
 
 
-def content(table: EventsTable) -> list[dict[str, Any]]:
+def content(table: LakeTable) -> list[dict[str, Any]]:
     """All rows, file by file: pyiceberg's own scan shows a null list as an empty one."""
     opened = table.load()
     streams = [opened.io.new_input(task.file.file_path).open() for task in opened.scan().plan_files()]
@@ -69,7 +71,7 @@ def content(table: EventsTable) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["dedup_key"])
 
 
-def files(table: EventsTable, s3: S3Client) -> dict[str, list[pq.ParquetFile]]:
+def files(table: LakeTable, s3: S3Client) -> dict[str, list[pq.ParquetFile]]:
     """Data files by their partition folder."""
     found: dict[str, list[pq.ParquetFile]] = {}
     for task in table.load().scan().plan_files():
@@ -90,7 +92,7 @@ def test_the_first_look_makes_the_table_that_athena_reads(lake: IcebergLake, glu
     assert lake.record() == {}
 
 
-def test_rows_and_record_come_in_one_commit(lake: IcebergLake, table: EventsTable) -> None:
+def test_rows_and_record_come_in_one_commit(lake: IcebergLake, table: LakeTable) -> None:
     rows = table_of(
         a_row(1, revenue=PRICE, products=[{"product_id": "p", "price": PRICE, "quantity": 1}]),
         a_row(2, event_class="volume", properties='{"a":"ü"}'),
@@ -101,13 +103,13 @@ def test_rows_and_record_come_in_one_commit(lake: IcebergLake, table: EventsTabl
     assert len(table.load().snapshots()) == 1
 
 
-def test_a_commit_without_rows_keeps_the_books(lake: IcebergLake, table: EventsTable) -> None:
+def test_a_commit_without_rows_keeps_the_books(lake: IcebergLake, table: LakeTable) -> None:
     lake.append(some_rows(range(0)), RECORD)
     assert lake.record() == RECORD
     assert content(table) == []
 
 
-def test_files_are_partitioned_sorted_and_packed(lake: IcebergLake, table: EventsTable, s3: S3Client) -> None:
+def test_files_are_partitioned_sorted_and_packed(lake: IcebergLake, table: LakeTable, s3: S3Client) -> None:
     lake.append(
         pa.concat_tables(
             [
@@ -146,7 +148,7 @@ def test_known_keys_are_those_asked_for_on_the_days_asked_for(lake: IcebergLake)
 
 
 def test_another_writer_makes_the_commit_fail_whole(
-    lake: IcebergLake, table: EventsTable, s3: S3Client
+    lake: IcebergLake, table: LakeTable, s3: S3Client
 ) -> None:
     rival = IcebergLake(table)
     rival.record()
@@ -158,7 +160,7 @@ def test_another_writer_makes_the_commit_fail_whole(
 
 
 def test_a_commit_whose_answer_is_lost_keeps_its_manifests(
-    lake: IcebergLake, table: EventsTable, glue: GlueClient
+    lake: IcebergLake, table: LakeTable, glue: GlueClient
 ) -> None:
     def lose(**_: object) -> None:
         raise ReadTimeoutError(endpoint_url="glue")
@@ -171,7 +173,7 @@ def test_a_commit_whose_answer_is_lost_keeps_its_manifests(
     assert lake.record() == RECORD
 
 
-def test_a_stranger_s_commit_does_not_hide_the_record(lake: IcebergLake, table: EventsTable) -> None:
+def test_a_stranger_s_commit_does_not_hide_the_record(lake: IcebergLake, table: LakeTable) -> None:
     add(lake, some_rows(range(3)))
     table.load().delete("event_id = 'e1'")
     assert lake.record() == RECORD
@@ -186,7 +188,7 @@ def test_crowded_closed_days_are_found(lake: IcebergLake) -> None:
 
 
 def test_a_rewritten_day_has_the_same_rows_sorted_in_one_file_a_class(
-    lake: IcebergLake, table: EventsTable, s3: S3Client
+    lake: IcebergLake, table: LakeTable, s3: S3Client
 ) -> None:
     for start in (0, 50, 100):
         add(lake, some_rows(range(start, start + 50), products=[{"sku": "s"}] if start else None))
@@ -210,7 +212,7 @@ def test_a_rewritten_day_has_the_same_rows_sorted_in_one_file_a_class(
     assert len(table.load().snapshots()) == snapshots
 
 
-def test_rows_struck_out_by_athena_are_left_out(lake: IcebergLake, table: EventsTable) -> None:
+def test_rows_struck_out_by_athena_are_left_out(lake: IcebergLake, table: LakeTable) -> None:
     add(lake, some_rows(range(10)))
     opened = table.load()
     (task,) = opened.scan().plan_files()
@@ -221,19 +223,19 @@ def test_rows_struck_out_by_athena_are_left_out(lake: IcebergLake, table: Events
     deletes = DataFile.from_args(
         content=DataFileContent.POSITION_DELETES, file_format=FileFormat.PARQUET, file_path=location
     )
-    stored = stored_rows.read(opened, [task], "event_id")["event_id"].to_pylist()
-    left = stored_rows.read(opened, [FileScanTask(task.file, {deletes})], "event_id")
+    stored = stored_rows.read(EVENTS, opened, [task], "event_id")["event_id"].to_pylist()
+    left = stored_rows.read(EVENTS, opened, [FileScanTask(task.file, {deletes})], "event_id")
     assert left["event_id"].to_pylist() == [*stored[1:7], *stored[8:]]
 
     equality = DataFile.from_args(
         content=DataFileContent.EQUALITY_DELETES, file_format=FileFormat.PARQUET, file_path=location
     )
     with pytest.raises(PermanentFailure, match="no Parquet file of deleted positions"):
-        stored_rows.read(opened, [FileScanTask(task.file, {equality})], "event_id")
+        stored_rows.read(EVENTS, opened, [FileScanTask(task.file, {equality})], "event_id")
 
 
 def test_a_large_day_is_rewritten_by_ranges_of_persons(
-    lake: IcebergLake, table: EventsTable, s3: S3Client
+    lake: IcebergLake, table: LakeTable, s3: S3Client
 ) -> None:
     small = IcebergLake(table, rows_per_file=100)
     for start in range(0, 350, 70):
@@ -261,7 +263,7 @@ class Meddling(IcebergLake):
         super()._replace(*args)
 
 
-def test_events_committed_meanwhile_do_not_stop_a_rewrite(lake: IcebergLake, table: EventsTable) -> None:
+def test_events_committed_meanwhile_do_not_stop_a_rewrite(lake: IcebergLake, table: LakeTable) -> None:
     add(lake, some_rows(range(3)))
     add(lake, some_rows(range(3, 6)))
     newer = {"tally.landing-seen-until": "later"}
@@ -273,7 +275,7 @@ def test_events_committed_meanwhile_do_not_stop_a_rewrite(lake: IcebergLake, tab
     assert table.load().current_snapshot().summary["total-data-files"] == "2"
 
 
-def test_rows_deleted_meanwhile_stay_deleted(lake: IcebergLake, table: EventsTable) -> None:
+def test_rows_deleted_meanwhile_stay_deleted(lake: IcebergLake, table: LakeTable) -> None:
     add(lake, some_rows(range(3)))
     add(lake, some_rows(range(3, 6)))
     rewriting = Meddling(table)
@@ -285,17 +287,17 @@ def test_rows_deleted_meanwhile_stay_deleted(lake: IcebergLake, table: EventsTab
 
 
 def test_a_rewrite_that_would_lose_rows_is_refused(
-    lake: IcebergLake, table: EventsTable, monkeypatch: pytest.MonkeyPatch
+    lake: IcebergLake, table: LakeTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(lake, some_rows(range(3)))
     add(lake, some_rows(range(3, 6)))
-    monkeypatch.setattr(data_files, "sorted_row_groups", lambda rows: [rows.slice(1)])
+    monkeypatch.setattr(data_files, "sorted_row_groups", lambda _, rows: [rows.slice(1)])
     with pytest.raises(PermanentFailure, match="would turn 6 rows into 5"):
         lake.rewrite_day(FRIDAY)
     assert len(content(table)) == 6
 
 
-def test_old_snapshots_are_forgotten_but_for_the_newest(lake: IcebergLake, table: EventsTable) -> None:
+def test_old_snapshots_are_forgotten_but_for_the_newest(lake: IcebergLake, table: LakeTable) -> None:
     for start in range(4):
         add(lake, some_rows(range(start, start + 1)))
     tomorrow = datetime.now(UTC) + timedelta(days=1)
@@ -306,7 +308,7 @@ def test_old_snapshots_are_forgotten_but_for_the_newest(lake: IcebergLake, table
     assert len(content(table)) == 4
 
 
-def test_before_the_first_commit_there_is_nothing_to_compact(table: EventsTable) -> None:
+def test_before_the_first_commit_there_is_nothing_to_compact(table: LakeTable) -> None:
     lake = IcebergLake(table)
     assert lake.days_to_compact(SATURDAY) == []
     assert lake.rewrite_day(FRIDAY) == 0
@@ -314,12 +316,11 @@ def test_before_the_first_commit_there_is_nothing_to_compact(table: EventsTable)
 
 
 def test_a_new_column_of_the_list_is_added_to_the_table(
-    lake: IcebergLake, table: EventsTable, monkeypatch: pytest.MonkeyPatch
+    lake: IcebergLake, table: LakeTable, glue: GlueClient, s3: S3Client
 ) -> None:
     add(lake, some_rows(range(2)))
-    monkeypatch.setattr(
-        iceberg_table, "EVENT_COLUMNS", (*EVENT_COLUMNS, Column("loyalty_tier", "string", "tier"))
-    )
+    newer = replace(EVENTS, columns=(*EVENT_COLUMNS, Column("loyalty_tier", "string", "tier")))
+    lake = IcebergLake(LakeTable(newer, glue, s3, "lake", "lake"))
     wider = some_rows(range(2, 3)).append_column("loyalty_tier", pa.array(["gold"]))
     add(lake, wider)
     lake.rewrite_day(FRIDAY)
@@ -327,13 +328,13 @@ def test_a_new_column_of_the_list_is_added_to_the_table(
 
 
 def test_a_missing_database_says_what_to_deploy(aws: None, s3: S3Client) -> None:
-    lake = IcebergLake(EventsTable(glue_client(), s3, "elsewhere", LOCATION))
+    lake = IcebergLake(LakeTable(EVENTS, glue_client(), s3, "elsewhere", "lake"))
     with pytest.raises(Misconfigured, match="no Glue database elsewhere: deploy TallyLake"):
         lake.record()
 
 
 def test_wide_events_need_more_files_than_their_number_says(
-    lake: IcebergLake, table: EventsTable, s3: S3Client, monkeypatch: pytest.MonkeyPatch
+    lake: IcebergLake, table: LakeTable, s3: S3Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for start in range(0, 40, 10):
         add(lake, some_rows(range(start, start + 10)))
@@ -344,7 +345,7 @@ def test_wide_events_need_more_files_than_their_number_says(
 
 
 def test_another_kind_of_table_of_that_name_is_left_alone(
-    lake: IcebergLake, table: EventsTable, glue: GlueClient
+    lake: IcebergLake, table: LakeTable, glue: GlueClient
 ) -> None:
     glue.delete_table(DatabaseName="lake", Name="events")
     glue.create_table(
@@ -354,9 +355,7 @@ def test_another_kind_of_table_of_that_name_is_left_alone(
         lake.record()
 
 
-def test_missing_and_damaged_files_are_told_apart(
-    lake: IcebergLake, table: EventsTable, s3: S3Client
-) -> None:
+def test_missing_and_damaged_files_are_told_apart(lake: IcebergLake, table: LakeTable, s3: S3Client) -> None:
     add(lake, some_rows(range(3)))
     (task,) = table.load().scan().plan_files()
     key = task.file.file_path.removeprefix("s3://lake/")

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
+from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured
@@ -45,7 +46,7 @@ def s3(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Client]:
 
 
 def rows_in_the_lake(s3: S3Client) -> int:
-    table = EventsTable(glue_client(), s3, "lake", "unused").load()
+    table = LakeTable(EVENTS, glue_client(), s3, "lake", "lake-bucket").load()
     return 0 if table is None else table.scan().count()
 
 

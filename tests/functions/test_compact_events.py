@@ -9,7 +9,8 @@ import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
+from tally.adapters.lake.table_layout import EVENTS
 from tally.use_cases.compact_events import Compacted
 
 from functions.compact_events import handler
@@ -28,7 +29,7 @@ def lake(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[IcebergLake]:
     s3.create_bucket(Bucket="lake-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
     glue_client().create_database(DatabaseInput={"Name": "lake"})
     handler.compactor.cache_clear()
-    yield IcebergLake(EventsTable(glue_client(), s3, "lake", "s3://lake-bucket/warehouse/events"))
+    yield IcebergLake(LakeTable(EVENTS, glue_client(), s3, "lake", "lake-bucket"))
     handler.compactor.cache_clear()
 
 

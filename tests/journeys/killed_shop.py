@@ -9,7 +9,8 @@ from typing import Any
 import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tally.adapters.lake.iceberg_table import EventsTable, glue_client
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
+from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 
@@ -33,8 +34,8 @@ class Shop:
         return self.name.replace("-", "_")
 
     @property
-    def table(self) -> EventsTable:
-        return EventsTable(glue_client(), self.s3, self.database, f"s3://{self.name}/warehouse/events")
+    def table(self) -> LakeTable:
+        return LakeTable(EVENTS, glue_client(), self.s3, self.database, self.name)
 
     def run(self, function: str, event: Any = None, killed_before: int | None = None) -> Run:
         environment = {

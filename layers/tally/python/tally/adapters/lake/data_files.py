@@ -1,4 +1,4 @@
-"""Parquet files of lake.events: one partition each, sorted by person, then time."""
+"""Parquet files of a table of the lake: one partition each, sorted as its layout says."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -19,52 +19,50 @@ from pyiceberg.partitioning import PartitionFieldValue, PartitionKey
 from pyiceberg.table import Table
 
 from tally.adapters.lake.stored_rows import file_schema
-from tally.domain.columns import EVENT_COLUMNS
+from tally.adapters.lake.table_layout import TableLayout
 
-# dedup_key is unique in the lake: it makes the order total, so equal rows make equal files.
-_PARTITION = ("business_date", "event_class")
-_ORDER = ("person_key", "occurred_at", "dedup_key")
-_PACKED = [column.name for column in EVENT_COLUMNS if column.dictionary]
 _ROW_GROUP_ROWS = 131_072
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One business date's events of one class."""
+    """One business date's rows of one kind: an event's class, or a profile's kind."""
 
     business_date: date
-    event_class: str
+    kind: str
 
 
-def partitions(rows: pa.Table) -> Iterator[tuple[Partition, Iterable[pa.Table]]]:
+def partitions(layout: TableLayout, rows: pa.Table) -> Iterator[tuple[Partition, Iterable[pa.Table]]]:
     """The row groups of each partition."""
-    rows = rows.sort_by([(name, "ascending") for name in (*_PARTITION, *_ORDER)])
-    groups = rows.group_by(list(_PARTITION), use_threads=False).aggregate([([], "count_all")])
+    rows = rows.sort_by([(name, "ascending") for name in (*layout.partition, *layout.order)])
+    groups = rows.group_by(list(layout.partition), use_threads=False).aggregate([([], "count_all")])
     start = 0
     for group in groups.to_pylist():
         part = rows.slice(start, group["count_all"])
         start += len(part)
-        yield Partition(*(group[name] for name in _PARTITION)), _row_groups(part)
+        yield Partition(*(group[name] for name in layout.partition)), _row_groups(part)
 
 
-def sorted_row_groups(rows: pa.Table) -> Iterator[pa.Table]:
+def sorted_row_groups(layout: TableLayout, rows: pa.Table) -> Iterator[pa.Table]:
     """Rows of one partition in file order, copied a row group at a time: a sorted copy doubles the memory."""
-    order = pc.sort_indices(rows, [(name, "ascending") for name in _ORDER])
+    order = pc.sort_indices(rows, [(name, "ascending") for name in layout.order])
     for start in range(0, len(rows), _ROW_GROUP_ROWS):
         yield rows.take(order.slice(start, _ROW_GROUP_ROWS))
 
 
-def write(table: Table, partition: Partition, row_groups: Iterable[pa.Table]) -> DataFile:
+def write(
+    layout: TableLayout, table: Table, partition: Partition, row_groups: Iterable[pa.Table]
+) -> DataFile:
     """Put one Parquet file of a partition; nothing refers to it before a commit does."""
     schema = table.schema()
-    arrow = file_schema(table)
+    arrow = file_schema(layout, table)
     sink = io.BytesIO()
     with pq.ParquetWriter(
         sink,
         arrow,
         compression="zstd",
         compression_level=1,
-        use_dictionary=_PACKED,  # type: ignore[arg-type]  # the stubs know bool only
+        use_dictionary=sorted(layout.packed),  # type: ignore[arg-type]  # the stubs know bool only
         store_decimal_as_integer=True,
         store_schema=False,
     ) as writer:
@@ -99,5 +97,6 @@ def _row_groups(rows: pa.Table) -> Iterator[pa.Table]:
 
 def _key(table: Table, partition: Partition) -> PartitionKey:
     schema, spec = table.schema(), table.spec()
-    values = [PartitionFieldValue(field, getattr(partition, field.name)) for field in spec.fields]
+    parts = (partition.business_date, partition.kind)
+    values = [PartitionFieldValue(field, part) for field, part in zip(spec.fields, parts, strict=True)]
     return PartitionKey(values, spec, schema)

@@ -1,4 +1,4 @@
-"""The lake: lake.events as the use cases need it, over pyiceberg."""
+"""A table of the lake as the use cases need it, over pyiceberg."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,8 +25,8 @@ from pyiceberg.table.snapshots import Operation, Snapshot
 
 from tally.adapters.lake import data_files
 from tally.adapters.lake.data_files import Partition
-from tally.adapters.lake.iceberg_table import EventsTable, committing
-from tally.adapters.lake.stored_rows import person_ranges, read
+from tally.adapters.lake.iceberg_table import LakeTable, committing
+from tally.adapters.lake.stored_rows import key_ranges, read
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 
 # A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.
@@ -44,8 +44,9 @@ _ONE_DAY = timedelta(days=1)
 class IcebergLake:
     """`record` looks at the table; what follows refers to what it saw."""
 
-    def __init__(self, table: EventsTable, rows_per_file: int = ROWS_PER_FILE) -> None:
+    def __init__(self, table: LakeTable, rows_per_file: int = ROWS_PER_FILE) -> None:
         self._table = table
+        self._layout = table.layout
         self._rows_per_file = rows_per_file
         self._seen: Table | None = None
 
@@ -55,22 +56,23 @@ class IcebergLake:
         return _record(self._seen)
 
     def known_keys(self, rows: pa.Table, days: Sequence[date]) -> pa.Table:
-        """See Lake.known_keys. Reads 16 bytes for each event of those days, two million events at a time."""
+        """See Lake.known_keys. Reads 16 bytes for each row of those days, two million rows at a time."""
         table = self._as_seen()
         wanted = rows["dedup_key"].combine_chunks()
         found = [_NO_KEYS]
         with committing("read the lake's keys"):
             for tasks in _groups(table.scan(row_filter=_on(days)).plan_files(), _KEYS_AT_ONCE):
-                keys = read(table, tasks, *_KEYS)
+                keys = read(self._layout, table, tasks, *_KEYS)
                 found.append(keys.filter(pc.is_in(keys["dedup_key"], value_set=wanted)))
         return pa.concat_tables(found)
 
     def append(self, rows: pa.Table, record: Mapping[str, str]) -> None:
         """See Lake.append."""
         table = self._as_seen()
-        with committing("commit events"), ThreadPoolExecutor(_THREADS) as pool:
-            written = pool.map(lambda part: data_files.write(table, *part), data_files.partitions(rows))
-            files = list(written)
+        layout = self._layout
+        with committing(f"commit {layout.name}"), ThreadPoolExecutor(_THREADS) as pool:
+            parts = data_files.partitions(layout, rows)
+            files = list(pool.map(lambda part: data_files.write(layout, table, *part), parts))
             with (
                 table.transaction() as transaction,
                 transaction.update_snapshot(snapshot_properties=dict(record)).merge_append() as snapshot,
@@ -92,11 +94,12 @@ class IcebergLake:
         table = self._table.load()
         if table is None:
             return 0
+        layout = self._layout
         with committing(f"compact {day}"):
             crowded = self._crowded(table, EqualTo("business_date", day))
             old = [task for tasks in crowded.values() for task in tasks]
             new = [
-                data_files.write(table, partition, data_files.sorted_row_groups(rows))
+                data_files.write(layout, table, partition, data_files.sorted_row_groups(layout, rows))
                 for partition, tasks in crowded.items()
                 for rows in self._slices(table, tasks)
             ]
@@ -157,9 +160,9 @@ class IcebergLake:
         return needed
 
     def _slices(self, table: Table, tasks: list[FileScanTask]) -> Iterable[pa.Table]:
-        """Rows by ranges of person_key."""
-        for persons in person_ranges(self._files_needed(tasks)):
-            rows = read(table, tasks, persons=persons)
+        """Rows by ranges of the layout's first key."""
+        for keys in key_ranges(self._files_needed(tasks)):
+            rows = read(self._layout, table, tasks, keys=keys)
             if len(rows):
                 yield rows
 
@@ -228,5 +231,5 @@ def _on(days: Sequence[date]) -> BooleanExpression:
 
 
 def _partition_of(file: DataFile) -> Partition:
-    days_since_1970, event_class = file.partition[0], file.partition[1]
-    return Partition(date(1970, 1, 1) + days_since_1970 * _ONE_DAY, event_class)
+    days_since_1970, kind = file.partition[0], file.partition[1]
+    return Partition(date(1970, 1, 1) + days_since_1970 * _ONE_DAY, kind)

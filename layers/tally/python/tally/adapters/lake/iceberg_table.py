@@ -1,4 +1,4 @@
-"""The Iceberg table lake.events: how it is made, opened and committed to."""
+"""An Iceberg table of the lake: how it is made, opened and committed to."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,24 +25,19 @@ from pyiceberg.transforms import IdentityTransform
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors
 from tally.adapters.lake.s3_file_io import S3FileIO
-from tally.domain.columns import EVENT_COLUMNS
+from tally.adapters.lake.table_layout import TableLayout
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
 
-PARTITION_COLUMNS = ("business_date", "event_class")
-# Lower and upper bounds in the manifests only where queries prune by them: 45 columns of bounds are mostly
-# bytes to read at each planning, and would keep pieces of erased addresses and ids.
-_BOUNDED = ("event_name", "occurred_at", "received_at", "person_key", "id_hash", "order_id")
 PROPERTIES = {
     "format-version": "2",
     "write.parquet.compression-codec": "zstd",
     "write.parquet.compression-level": "1",
     "write.parquet.row-group-limit": "131072",
     "write.metadata.metrics.default": "none",
-    **{f"write.metadata.metrics.column.{name}": "truncate(16)" for name in _BOUNDED},
     "write.metadata.previous-versions-max": "20",
     "write.metadata.delete-after-commit.enabled": "true",
     # Every plan reads every manifest; merged, a year of hourly commits is some dozens of them.
@@ -74,16 +69,20 @@ def glue_client() -> "GlueClient":
     return boto3.client("glue", config=Config(retries={"total_max_attempts": 1}))
 
 
-class EventsTable:
-    """Opens `<database>.events` as it stands now, over a `glue_client()`."""
+class LakeTable:
+    """Opens `<database>.<layout's name>` as it stands now, over a `glue_client()`."""
 
-    def __init__(self, glue: "GlueClient", s3: "S3Client", database: str, location: str) -> None:
+    def __init__(
+        self, layout: TableLayout, glue: "GlueClient", s3: "S3Client", database: str, bucket: str
+    ) -> None:
+        self.layout = layout
         self._catalog = _Catalog(glue, s3)
-        self._database, self._name, self._location = database, f"{database}.events", location
+        self._database, self._name = database, f"{database}.{layout.name}"
+        self._location = f"s3://{bucket}/warehouse/{layout.name}"
 
     def load(self) -> Table | None:
         """The table; None when there is none yet."""
-        with committing("open lake.events"):
+        with committing(f"open {self._name}"):
             try:
                 return self._catalog.load_table(self._name)
             except (NoSuchIcebergTableError, NoSuchPropertyException) as error:
@@ -96,19 +95,32 @@ class EventsTable:
     def load_or_create(self) -> Table:
         """The table, made empty when there is none, with the columns that a newer columns.toml adds."""
         table = self.load()
-        with committing("create lake.events"):
-            return self._create() if table is None else _widened(table)
+        with committing(f"create {self._name}"):
+            return self._create() if table is None else self._widened(table)
 
     def _create(self) -> Table:
-        schema = assign_fresh_schema_ids(self._catalog._convert_schema_if_needed(_columns()))
+        schema = assign_fresh_schema_ids(self._catalog._convert_schema_if_needed(_columns(self.layout)))
+        bounded = {f"write.metadata.metrics.column.{name}": "truncate(16)" for name in self.layout.bounded}
         try:
             return self._catalog.create_table(
-                self._name, schema, self._location, _partition_spec(schema), properties=PROPERTIES
+                self._name,
+                schema,
+                self._location,
+                _partition_spec(schema, self.layout),
+                properties=PROPERTIES | bounded,
             )
         except TableAlreadyExistsError:  # another run was faster
             return self._catalog.load_table(self._name)
         except NoSuchNamespaceError as error:
             raise Misconfigured(f"there is no Glue database {self._database}: deploy TallyLake") from error
+
+    def _widened(self, table: Table) -> Table:
+        known = set(table.schema().column_names)
+        if all(column.name in known for column in self.layout.columns):
+            return table
+        with table.update_schema() as update:
+            update.union_by_name(_columns(self.layout))
+        return table
 
 
 @contextmanager
@@ -127,27 +139,18 @@ def committing(doing: str) -> Iterator[None]:
             raise PermanentFailure(f"cannot {doing}: a file of the lake is damaged ({error})") from error
 
 
-def _columns() -> pa.Schema:
+def _columns(layout: TableLayout) -> pa.Schema:
     """Arrow fields with the comments that Athena's DESCRIBE shows."""
-    fields = arrow_schema(EVENT_COLUMNS)
-    for place, column in enumerate(EVENT_COLUMNS):
+    fields = arrow_schema(layout.columns)
+    for place, column in enumerate(layout.columns):
         fields = fields.set(place, fields.field(place).with_metadata({"doc": column.comment}))
     return fields
 
 
-def _partition_spec(schema: Schema) -> PartitionSpec:
+def _partition_spec(schema: Schema, layout: TableLayout) -> PartitionSpec:
     return PartitionSpec(
         *(
             PartitionField(schema.find_field(name).field_id, 1000 + place, IdentityTransform(), name)
-            for place, name in enumerate(PARTITION_COLUMNS)
+            for place, name in enumerate(layout.partition)
         )
     )
-
-
-def _widened(table: Table) -> Table:
-    known = set(table.schema().column_names)
-    if all(column.name in known for column in EVENT_COLUMNS):
-        return table
-    with table.update_schema() as update:
-        update.union_by_name(_columns())
-    return table

@@ -1,4 +1,4 @@
-"""Rows of the lake's data files, exactly as they are stored.
+"""Rows of a table's data files, exactly as they are stored.
 
 Not by pyiceberg's own scan: in 0.12 it reads a null list as an empty one, so a compaction through it would
 change rows. Columns whose values repeat stay packed in dictionaries: a day of 333,000 events takes a third
@@ -17,46 +17,45 @@ from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.manifest import DataFileContent, FileFormat
 from pyiceberg.table import FileScanTask, Table
 
-from tally.domain.columns import EVENT_COLUMNS
+from tally.adapters.lake.table_layout import TableLayout
 from tally.domain.errors import PermanentFailure
 
 _THREADS = 4
 _FIELD_ID = b"PARQUET:field_id"
-_PACKED = frozenset(column.name for column in EVENT_COLUMNS if column.dictionary)
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRange:
-    """person_key in [low, high); None is no bound, and a missing key belongs to the range without `low`."""
+class KeyRange:
+    """The layout's first key in [low, high); None is no bound, a missing key is in that without `low`."""
 
     low: int | None = None
     high: int | None = None
 
 
-EVERYBODY = PersonRange()
+EVERY_KEY = KeyRange()
 
 
-def person_ranges(count: int) -> list[PersonRange]:
-    """`count` ranges that together hold every row; person_key is a hash, so they hold about equally many."""
+def key_ranges(count: int) -> list[KeyRange]:
+    """`count` ranges that together hold every row; the key is a hash, so they hold about equally many."""
     bounds = [None, *((2**64 * place) // count - 2**63 for place in range(1, count)), None]
-    return [PersonRange(*bounds[place : place + 2]) for place in range(count)]
+    return [KeyRange(*bounds[place : place + 2]) for place in range(count)]
 
 
 def read(
-    table: Table, tasks: Sequence[FileScanTask], *names: str, persons: PersonRange = EVERYBODY
+    layout: TableLayout, table: Table, tasks: Sequence[FileScanTask], *names: str, keys: KeyRange = EVERY_KEY
 ) -> pa.Table:
     """These columns (all when none is named) of these files, without the rows that delete files remove."""
-    wanted = file_schema(table, *names)
+    wanted = file_schema(layout, table, *names)
     with ThreadPoolExecutor(_THREADS) as pool:
-        parts = pool.map(lambda task: list(_parts(table, task, wanted, persons)), tasks)
+        parts = pool.map(lambda task: list(_parts(layout, table, task, wanted, keys)), tasks)
         return _joined([part for some in parts for part in some], wanted)
 
 
-def file_schema(table: Table, *names: str) -> pa.Schema:
+def file_schema(layout: TableLayout, table: Table, *names: str) -> pa.Schema:
     """Arrow fields with their Iceberg ids, repeating text as dictionaries; all columns when none is named."""
     fields = schema_to_pyarrow(table.schema().select(*names) if names else table.schema())
     return pa.schema(
-        field.with_type(pa.dictionary(pa.int32(), pa.string())) if field.name in _PACKED else field
+        field.with_type(pa.dictionary(pa.int32(), pa.string())) if field.name in layout.packed else field
         for field in fields
     )
 
@@ -69,14 +68,18 @@ def _joined(parts: list[pa.Table], wanted: pa.Schema) -> pa.Table:
     for place, field in enumerate(wanted):
         column = pa.chunked_array(columns[place], field.type)
         columns[place] = []
-        joined.append((column.unify_dictionaries() if field.name in _PACKED else column).combine_chunks())
+        joined.append(
+            (column.unify_dictionaries() if pa.types.is_dictionary(field.type) else column).combine_chunks()
+        )
     return pa.table(joined, schema=wanted)
 
 
-def _parts(table: Table, task: FileScanTask, wanted: pa.Schema, persons: PersonRange) -> Iterator[pa.Table]:
+def _parts(
+    layout: TableLayout, table: Table, task: FileScanTask, wanted: pa.Schema, keys: KeyRange
+) -> Iterator[pa.Table]:
     deleted = _deleted_places(table, task)
     with table.io.new_input(task.file.file_path).open() as stream:
-        file = pq.ParquetFile(stream, read_dictionary=sorted(_PACKED), pre_buffer=True)
+        file = pq.ParquetFile(stream, read_dictionary=sorted(layout.packed), pre_buffer=True)
         stored = {_id_of(field): field.name for field in file.schema_arrow}
         names = [stored.get(_id_of(field)) for field in wanted]
         start = 0
@@ -89,7 +92,7 @@ def _parts(table: Table, task: FileScanTask, wanted: pa.Schema, persons: PersonR
             ]
             part = pa.table(columns, schema=wanted)
             start, first = start + len(rows), start
-            yield _within(_without(part, first, deleted), persons)
+            yield _within(_without(part, first, deleted), layout.order[0], keys)
 
 
 def _id_of(field: "pa.Field[Any]") -> bytes:
@@ -104,14 +107,14 @@ def _without(rows: pa.Table, first: int, deleted: "pa.Array[Any] | None") -> pa.
     return rows.filter(pc.invert(pc.is_in(places, value_set=deleted)))
 
 
-def _within(rows: pa.Table, persons: PersonRange) -> pa.Table:
-    if persons == EVERYBODY:
+def _within(rows: pa.Table, name: str, keys: KeyRange) -> pa.Table:
+    if keys == EVERY_KEY:
         return rows
-    key = pc.field("person_key")
-    if persons.low is None:
-        return rows.filter(key.is_null() | (key < persons.high))
-    inside = key >= persons.low
-    return rows.filter(inside if persons.high is None else inside & (key < persons.high))
+    key = pc.field(name)
+    if keys.low is None:
+        return rows.filter(key.is_null() | (key < keys.high))
+    inside = key >= keys.low
+    return rows.filter(inside if keys.high is None else inside & (key < keys.high))
 
 
 def _deleted_places(table: Table, task: FileScanTask) -> "pa.Array[Any] | None":
