@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from tally.domain.errors import Misconfigured
+from tally.domain.key_ring import SHAPE, KeyRing, read_key_ring
 
 ROOT = Path(__file__).parents[1]
 STACKS = ("TallyLake", "TallyPipeline")
@@ -83,20 +84,24 @@ class Endpoint(Place):
         missing = {"EventsUrl", "WriteKeysSecret"} - outputs.keys()
         if missing:
             raise Misconfigured(f"The stacks have no output {', '.join(sorted(missing))}: {NOT_DEPLOYED}")
-        keys = _write_keys(place, outputs["WriteKeysSecret"])
+        keys = _key_ring(place, outputs["WriteKeysSecret"])
         url = _reachable(outputs["EventsUrl"].rstrip("/"), place.aws_endpoint)
         return cls(
             **asdict(place),
             url=url,
-            write_key=keys.get("shop") or next(iter(keys.values())),
+            write_key=chosen_key(keys),
             witness_url=f"{url}/w",
             outputs=outputs,
             dev_url=f"{place.athena_endpoint}/dev" if place.athena_endpoint else None,
         )
 
+    def key_ring(self) -> KeyRing:
+        """All write keys of every source."""
+        return _key_ring(self, self.outputs["WriteKeysSecret"])
+
     def write_keys(self) -> dict[str, str]:
-        """The write key of every source."""
-        return _write_keys(self, self.outputs["WriteKeysSecret"])
+        """The write key of every source, the newest where it has several."""
+        return {source: keys[0] for source, keys in self.key_ring().items()}
 
     def save(self) -> None:
         """Write it down for the other commands."""
@@ -104,6 +109,11 @@ class Endpoint(Place):
         draft = file.with_suffix(".new")
         draft.write_text(json.dumps(asdict(self), indent=2) + "\n")
         draft.replace(file)
+
+
+def chosen_key(ring: KeyRing) -> str:
+    """The key that `tally` itself sends with: the newest of `shop`, or of the first source."""
+    return (ring.get("shop") or next(iter(ring.values())))[0]
 
 
 def forget() -> None:
@@ -123,10 +133,12 @@ def _stack_outputs(place: Place) -> dict[str, str]:
     return found
 
 
-def _write_keys(place: Place, secret_id: str) -> dict[str, str]:
+def _key_ring(place: Place, secret_id: str) -> KeyRing:
     secret = place.client("secretsmanager").get_secret_value(SecretId=secret_id)
-    keys: dict[str, str] = json.loads(secret["SecretString"])
-    return keys
+    try:
+        return read_key_ring(secret["SecretString"])
+    except ValueError as error:
+        raise Misconfigured(f"The secret with the write keys cannot be read ({error}): {SHAPE}") from error
 
 
 def _reachable(url: str, aws_endpoint: str | None) -> str:

@@ -1,0 +1,75 @@
+"""Changes of the shop's write keys, and the secret that holds them."""
+
+import secrets
+import string
+
+from tally.domain.errors import Misconfigured
+from tally.domain.key_ring import KeyRing, write_key_ring
+
+from local.endpoint import Endpoint
+
+_ALPHABET = string.ascii_letters + string.digits  # a key travels in URLs and as a Basic user name
+_LENGTH = 32
+_SHOWN = 4
+
+
+def new_key() -> str:
+    """As long and of the same characters as the first one, which CloudFormation makes."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+def masked(key: str) -> str:
+    """Enough of a key to tell it from the others of its source."""
+    return f"...{key[-_SHOWN:]}" if len(key) > 2 * _SHOWN else "..."
+
+
+def added(ring: KeyRing, source: str) -> KeyRing:
+    """With a new source."""
+    if source in ring:
+        raise Misconfigured(
+            f"There is a source {source} already: `tally keys rotate {source}` gives it a key"
+        )
+    return {**ring, source: (new_key(),)}
+
+
+def rotated(ring: KeyRing, source: str) -> KeyRing:
+    """With a new key before the others of this source."""
+    return {**ring, source: (new_key(), *_keys_of(ring, source))}
+
+
+def revoked(ring: KeyRing, source: str, ending: str | None = None) -> KeyRing:
+    """Without the older keys of this source, or without the one that ends so."""
+    keys = _keys_of(ring, source)
+    if ending is None:
+        if len(keys) == 1:
+            raise Misconfigured(
+                f"{source} has one key only: `tally keys rotate {source}` first, or revoke with --all"
+            )
+        return {**ring, source: keys[:1]}
+    doomed = [key for key in keys if key.endswith(ending.removeprefix("..."))]
+    if len(doomed) != 1:
+        raise Misconfigured(f"{len(doomed)} keys of {source} end with {ending}: give more of its end")
+    if len(keys) == 1:
+        raise Misconfigured(
+            f"That is the only key of {source}: revoke it with --all, the source goes with it"
+        )
+    return {**ring, source: tuple(key for key in keys if key not in doomed)}
+
+
+def without_source(ring: KeyRing, source: str) -> KeyRing:
+    """Without a source and all its keys."""
+    _keys_of(ring, source)
+    return {name: keys for name, keys in ring.items() if name != source}
+
+
+def store(endpoint: Endpoint, ring: KeyRing) -> None:
+    """Make this the secret's new value."""
+    endpoint.client("secretsmanager").put_secret_value(
+        SecretId=endpoint.outputs["WriteKeysSecret"], SecretString=write_key_ring(ring)
+    )
+
+
+def _keys_of(ring: KeyRing, source: str) -> tuple[str, ...]:
+    if source not in ring:
+        raise Misconfigured(f"There is no source {source}; there are {', '.join(ring)}")
+    return ring[source]

@@ -1,0 +1,100 @@
+"""`tally keys`: rotate, let both work, revoke; no key on the screen that was not just made."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from tally.domain.key_ring import read_key_ring
+
+from local import cli
+from local.endpoint import Endpoint
+
+OLD = "oldKeyOfTheShop0000000000000abcd"
+
+
+@pytest.fixture(autouse=True)
+def secret(aws: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A Tally whose secret lies in moto, as this machine's: commands find it by its file."""
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
+    client = boto3.client("secretsmanager")
+    client.create_secret(Name="keys", SecretString=json.dumps({"shop": OLD}))
+    Endpoint(
+        region="eu-south-1",
+        url="http://127.0.0.1:1",
+        write_key=OLD,
+        witness_url="http://127.0.0.1:1/w",
+        outputs={"WriteKeysSecret": "keys"},
+    ).save()
+    return client
+
+
+def keys(*words: str) -> int:
+    return cli.main(["keys", *words])
+
+
+def ring() -> dict[str, tuple[str, ...]]:
+    return dict(
+        read_key_ring(boto3.client("secretsmanager").get_secret_value(SecretId="keys")["SecretString"])
+    )
+
+
+def test_the_list_shows_no_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert keys("--format", "json") == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == [{"source": "shop", "key": "...abcd", "place": "newest"}]
+    assert OLD not in printed
+
+
+def test_rotate_then_revoke(capsys: pytest.CaptureFixture[str]) -> None:
+    assert keys("rotate", "shop") == 0
+    new, old = ring()["shop"]
+    printed = capsys.readouterr().out
+    assert (old, printed.count(new), printed.count(old)) == (OLD, 1, 0)
+    assert len(new) == 32
+    assert new.isalnum()
+    assert Endpoint.load().write_keys() == {"shop": new}
+
+    assert keys("revoke", "shop") == 0
+    assert ring() == {"shop": (new,)}
+    assert new not in capsys.readouterr().out
+
+
+def test_a_source_comes_and_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert keys("add", "till") == 0
+    assert set(ring()) == {"shop", "till"}
+    assert keys("revoke", "till", "--all") == 0
+    assert ring() == {"shop": (OLD,)}
+
+
+def test_one_key_by_its_end() -> None:
+    keys("rotate", "shop")
+    newest = ring()["shop"][0]
+    assert keys("revoke", "shop", "--key", newest[-8:]) == 0
+    assert ring() == {"shop": (OLD,)}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["add", "shop"], "tally keys rotate shop"),
+        (["rotate", "til"], "There is no source til; there are shop"),
+        (["revoke", "shop"], "one key only"),
+        (["revoke", "shop", "--key", "abcd"], "--all"),
+        (["revoke", "shop", "--key", "nope"], "0 keys of shop"),
+        (["revoke", "shop", "--all"], "no write key at all"),
+    ],
+)
+def test_what_would_lock_the_shop_out_is_refused(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert keys(*words) == 1
+    assert says in capsys.readouterr().err
+    assert ring() == {"shop": (OLD,)}
+
+
+def test_a_broken_secret_says_its_shape(secret: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    secret.put_secret_value(SecretId="keys", SecretString="[]")
+    assert keys() == 1
+    assert "source name: write key" in capsys.readouterr().err
