@@ -28,6 +28,7 @@ Tables = Mapping[str, str]
 AUDIT_CELLS = "audit_cells"
 _COLUMNS = {
     "events": EVENT_COLUMNS,
+    "landing": EVENT_COLUMNS,
     "witness_events": WITNESS_COLUMNS,
     "quarantine": (*QUARANTINE_COLUMNS, Column("dt", "string", "the day it lies under")),
     AUDIT_CELLS: CELL_COLUMNS,

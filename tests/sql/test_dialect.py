@@ -8,7 +8,7 @@ from tally import catalog
 from tests.sql.portable_subset import problems
 from tests.sql.tables import AUDIT_CELLS
 
-TABLES = frozenset({*catalog.SOURCES, AUDIT_CELLS, *(model.name for model in catalog.models())})
+TABLES = frozenset({*catalog.SOURCES, "landing", AUDIT_CELLS, *(model.name for model in catalog.models())})
 FILES = sorted(
     (
         file

@@ -1,0 +1,57 @@
+"""Whose devices they are, and which events are a customer's: the questions that forget and export ask."""
+
+from typing import Any
+
+from tally import catalog
+from tally.literals import Rows
+
+from tests.adapters.lake_on_stand_in import key
+from tests.sql.tables import run_query
+
+ANNA, BRUNO = key("anna"), key("bruno")
+EVENTS = f"""
+event_id | id_hash | device_id | user_id | person_key           | occurred_at         | dedup_key
+a1       | 1       | phone     | anna    | {ANNA}               | 2026-11-20 10:00:00 | 1
+a2       | 2       | phone     | anna    | {ANNA}               | 2026-11-20 11:00:00 | 2
+a3       | 3       | phone     |         | {key("$device:phone")} | 2026-11-20 09:00:00 | 3
+b1       | 4       | phone     | bruno   | {BRUNO}              | 2026-11-21 10:00:00 | 4
+b2       | 5       | kiosk     | bruno   | {BRUNO}              | 2026-11-21 10:00:00 | 5
+a4       | 6       | kiosk     | anna    | {ANNA}               | 2026-11-22 10:00:00 | 6
+c1       | 7       | laptop    | carla   | {key("carla")}       | 2026-11-22 10:00:00 | 7
+a5       | 8       |           | anna    | {ANNA}               | 2026-11-22 11:00:00 | 8
+"""
+
+
+def links(customer_id: str) -> list[tuple[str, str, str]]:
+    values = {"user_key": key(customer_id), "device_key": key(f"$device:{customer_id}")}
+    found = run_query(catalog.report("customer_links").query, values, events=EVENTS)
+    return [(row["device_id"], row["user_id"], row["place"]) for row in found]
+
+
+def test_all_users_of_a_users_devices_by_their_order() -> None:
+    assert links("anna") == [
+        ("kiosk", "bruno", "1"),
+        ("kiosk", "anna", "2"),
+        ("phone", "anna", "1"),
+        ("phone", "bruno", "3"),
+    ]
+
+
+def test_all_users_of_a_device() -> None:
+    assert links("kiosk") == [("kiosk", "bruno", "1"), ("kiosk", "anna", "2")]
+    assert links("nobody") == []
+
+
+def event_keys(*persons: int, **tables: Any) -> set[str]:
+    values = {"persons": Rows(("bigint",), [(person,) for person in persons])}
+    empty = {"events": "id_hash", "landing": "id_hash", "quarantine": "id_hash"}
+    found = run_query(catalog.report("customer_event_keys").query, values, **{**empty, **tables})
+    return {row["id_hash"] for row in found}
+
+
+def test_events_of_a_person_wherever_they_lie() -> None:
+    landing = f"id_hash | person_key\n90 | {ANNA}\n91 | {BRUNO}\n1 | {ANNA}"
+    quarantine = f"id_hash | person_key\n | {ANNA}\n92 | {key('$device:phone')}"
+    found = event_keys(ANNA, key("$device:phone"), events=EVENTS, landing=landing, quarantine=quarantine)
+    assert found == {"1", "2", "3", "6", "8", "90", "92"}
+    assert event_keys(events=EVENTS) == set()
