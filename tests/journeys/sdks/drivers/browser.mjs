@@ -1,15 +1,14 @@
 // Makes visits in Chromium: pages of 127.0.0.1 post to localhost, which is another origin.
 // Arguments: path of Chromium, name of the page (see pages/). Reads visits as JSON on stdin.
 // A page's makeVisit(job) returns {told, posts}: it stays open until so many requests have their final answer.
-// With job.page_left it is left soon, and opened again so that the SDK sends what it kept: comeBack(job).
+// The turn page_left leaves it as soon as they began, and opens it again: comeBack(job) returns the messages
+// that the SDK had kept for then.
 import { createServer } from "node:http";
 import esbuild from "esbuild";
 import { chromium } from "playwright-core";
 import { drive } from "./drive.mjs";
 
 const LONGEST_WAIT_MS = 20000;
-const STAY_MS = 300; // nobody reads a page and leaves it sooner
-const SENT_AGAIN_WITHIN_MS = 8000; // analytics-next starts with what it kept at a random moment of 5 s
 const [executablePath, page] = process.argv.slice(2);
 const bundle = await esbuild.build({
   entryPoints: [new URL(`pages/${page}.js`, import.meta.url).pathname],
@@ -40,29 +39,38 @@ const browser = await chromium.launch({
   ],
 });
 
+// A message by the id that stays the same when it is sent again, where it has one.
+const messageOf = (request) => /"messageId":"([^"]+)"/.exec(request.postData())?.[1] ?? request.postData();
+
 await drive(async (job) => {
   const context = await browser.newContext();
   const tab = await context.newPage();
   const errors = [];
-  let settled = 0;
+  const started = new Set();
+  const settled = new Set();
+  const until = async (isSo) => {
+    for (const deadline = Date.now() + LONGEST_WAIT_MS; !isSo(); await tab.waitForTimeout(50)) {
+      if (Date.now() <= deadline) continue;
+      throw new Error(`${job.run}: ${started.size} requests began, ${settled.size} have their answer`);
+    }
+  };
   tab.on("pageerror", (error) => errors.push(`page: ${error.message}`));
+  tab.on("request", (request) => request.method() === "POST" && started.add(messageOf(request)));
   tab.on("response", (response) => {
     const isFinal = response.ok() || (response.status() < 500 && response.status() !== 429);
-    if (response.request().method() === "POST" && isFinal) settled += 1;
+    if (response.request().method() === "POST" && isFinal) settled.add(messageOf(response.request()));
   });
   await tab.goto(shop);
   const { told, posts } = await tab.evaluate((visit) => window.makeVisit(visit), job);
   if (job.page_left) {
-    await tab.waitForTimeout(STAY_MS);
-    await tab.goto("about:blank");
+    await until(() => started.size >= posts);
+    await tab.goto("about:blank"); // answers that come now are seen by nobody
     await tab.goto(shop);
-    await tab.evaluate((visit) => window.comeBack(visit), job);
-  }
-  const patience = job.page_left ? SENT_AGAIN_WITHIN_MS : LONGEST_WAIT_MS;
-  for (const deadline = Date.now() + patience; settled < posts; await tab.waitForTimeout(50)) {
-    if (Date.now() <= deadline) continue;
-    if (job.page_left) break; // an answer may have come when no page was there to see it
-    throw new Error(`${posts - settled} requests were not answered in time`);
+    settled.clear();
+    const kept = await tab.evaluate((visit) => window.comeBack(visit), job);
+    await until(() => kept.every((message) => settled.has(message)));
+  } else {
+    await until(() => settled.size >= posts);
   }
   await context.close();
   return [...errors, ...told];

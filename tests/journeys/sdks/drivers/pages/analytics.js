@@ -3,8 +3,13 @@ import { AnalyticsBrowser } from "@segment/analytics-next";
 
 const start = (job) => AnalyticsBrowser.load({ writeKey: job.write_key, cdnURL: job.url });
 
+const KEPT = /^persisted-queue:v1:.*:items$/;
+
 window.comeBack = async (job) => {
+  const queues = Object.keys(localStorage).filter((key) => KEPT.test(key));
+  const kept = queues.flatMap((key) => JSON.parse(localStorage.getItem(key)));
   await start(job);
+  return kept.map((item) => item.event.messageId);
 };
 
 window.makeVisit = async (job) => {

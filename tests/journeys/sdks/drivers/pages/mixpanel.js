@@ -19,6 +19,7 @@ function start(job, told) {
 window.comeBack = async (job) => {
   start(job, []);
   await sent(job);
+  return [];
 };
 
 window.makeVisit = async (job) => {
