@@ -17,7 +17,10 @@ class Reason(StrEnum):
     WRONG_TYPE = "wrong_type"
     OUT_OF_RANGE = "out_of_range"
     SAME_ID_OTHER_PAYLOAD = "same_id_other_payload"
-    NOT_STORED_YET = "not_stored_yet"
+    UNPLANNED_EVENT = "unplanned_event"
+    MISSING_PROPERTY = "missing_property"
+    UNPLANNED_PROPERTY = "unplanned_property"
+    NOT_ALLOWED = "not_allowed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""What happens to personal data before anything is stored: keep, hash, drop or truncate, by property name.
+
+Names are compared without case, spaces, `_` and `-`: `firstName` is `First Name`; a leading `$` counts.
+Every treatment done twice gives what it gave once, so that a replay changes nothing. docs/tracking-plan.md
+gives the formula of the hash for the shop's own systems.
+"""
+
+import hmac
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, cast
+
+HASH_PREFIX = "hmac:"
+KEPT_CHARACTERS = 4
+"""Of a truncated text: the year of a birthday, the region of a postal code."""
+
+_HASHED = re.compile(r"hmac:[0-9a-f]{64}")
+_PHONE = re.compile(r"\+?[0-9 ()./-]{5,40}")
+_NO_DIGITS = re.compile(r"[^0-9]")
+_IGNORED = str.maketrans("", "", " _-")
+_IPV4_NETWORK_BYTES, _IPV6_NETWORK_BYTES = 3, 6  # /24 and /48: a household's provider, not the household
+_DIGITS_BITS = 13_000
+"""Python refuses to write integers of more than 4,300 digits."""
+
+MOST_SHAPES, WIDEST_SHAPE = 4096, 255
+"""Bounds of what is remembered: a sender that makes names up must not fill the memory."""
+
+_DROPPED = object()
+
+Json = dict[str, Any]
+Shape = tuple[tuple[str, ...], tuple[type, ...]]
+
+
+class Treatment(StrEnum):
+    """What is done with a value. Truncate keeps an IP's network, of other texts the first characters."""
+
+    KEEP = "keep"
+    HASH = "hash"
+    DROP = "drop"
+    TRUNCATE = "truncate"
+
+
+def plain_name(name: str) -> str:
+    """A property's name as names of personal data are compared."""
+    return name.casefold().translate(_IGNORED)
+
+
+def normalised(text: str) -> str:
+    """Different spellings of one e-mail address or phone number as one text.
+
+    E-mail (holds an @): lower case. Phone number: digits alone, without leading 00. Anything else: trimmed.
+    """
+    text = text.strip()
+    if "@" in text:
+        return text.lower()
+    if _PHONE.fullmatch(text):
+        return _NO_DIGITS.sub("", text).removeprefix("00")
+    return text
+
+
+def hashed(text: str, salt: bytes) -> str:
+    """HMAC-SHA256 of the normalised text in hexadecimal, behind `hmac:`; what is hashed already stays."""
+    if not text.strip() or _HASHED.fullmatch(text):
+        return text
+    message = normalised(text).encode("utf-8", "surrogatepass")
+    return HASH_PREFIX + hmac.digest(salt, message, "sha256").hex()
+
+
+def truncated(text: str) -> str:
+    """203.0.113.77 -> 203.0.113.0, 2001:db8:1:2::3 -> 2001:db8:1::, other texts to KEPT_CHARACTERS."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return text if len(text) <= KEPT_CHARACTERS else truncated(text[:KEPT_CHARACTERS])
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    network = address.packed[: _IPV4_NETWORK_BYTES if address.version == 4 else _IPV6_NETWORK_BYTES]
+    return str(ipaddress.ip_address(network.ljust(len(address.packed), b"\0")))
+
+
+def shape_of(node: Json) -> Shape:
+    """Names and types of an object's members: events of one kind share a few shapes."""
+    return tuple(node), tuple(map(type, node.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """Treats parsed JSON in place, at any depth. `treatments` by plain name.
+
+    What to do with an object follows from its shape, so it is found out once per shape.
+    """
+
+    treatments: Mapping[str, Treatment]
+    salt: bytes = field(default=b"", repr=False)
+    _known: dict[Shape, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, repr=False)
+
+    def treat(self, node: Json | list[Any]) -> None:
+        """Treat every member, however deep, whose name is one of personal data."""
+        waiting: list[Json | list[Any]] = [node]
+        while waiting:
+            place = waiting.pop()
+            if type(place) is dict:
+                waiting += self.treat_members(place, shape_of(place))
+            else:
+                waiting += [inner for inner in place if type(inner) is dict or type(inner) is list]
+
+    def treat_members(self, node: Json, shape: Shape) -> list[Any]:
+        """Treat an object's own members; returns the objects and lists among the others, not looked at yet."""
+        known = self._known.get(shape)
+        if known is None:
+            known = self._learnt(shape)
+        personal, nested = known
+        for name in personal:
+            value = self._treated(name, node[name])
+            if value is _DROPPED:
+                del node[name]
+            else:
+                node[name] = value
+        return [node[name] for name in nested]
+
+    def treatment_of(self, name: str) -> Treatment:
+        """What is done with a property of this name."""
+        return self.treatments.get(plain_name(name), Treatment.KEEP)
+
+    def _treated(self, name: str, value: Any) -> Any:
+        treatment = self.treatment_of(name)
+        if treatment is Treatment.DROP:
+            return _DROPPED
+        if isinstance(value, dict | list):
+            self._treat_scalars(value, treatment)
+            return value
+        return self._scalar(value, treatment)
+
+    def _treat_scalars(self, node: Json | list[Any], treatment: Treatment) -> None:
+        waiting: list[Any] = [node]
+        while waiting:
+            place = waiting.pop()
+            for key, value in _entries(place):
+                if isinstance(value, dict | list):
+                    waiting.append(value)
+                else:
+                    place[key] = self._scalar(value, treatment)
+
+    def _scalar(self, value: Any, treatment: Treatment) -> str | None:
+        if value is None:
+            return None
+        if isinstance(value, int) and value.bit_length() > _DIGITS_BITS:
+            value = hex(value)
+        text = value if isinstance(value, str) else str(value)
+        return hashed(text, self.salt) if treatment is Treatment.HASH else truncated(text)
+
+    def _learnt(self, shape: Shape) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(names to treat, names of objects and lists to look into)."""
+        names, types = shape
+        personal = tuple(name for name in names if self.treatment_of(name) is not Treatment.KEEP)
+        nested = tuple(
+            name
+            for name, kind in zip(names, types, strict=True)
+            if kind in (dict, list) and name not in personal
+        )
+        if len(self._known) >= MOST_SHAPES:
+            self._known.clear()
+        if len(names) <= WIDEST_SHAPE:
+            self._known[shape] = personal, nested
+        return personal, nested
+
+
+def _entries(node: Json | list[Any]) -> Iterator[tuple[Any, Any]]:
+    if isinstance(node, dict):
+        return iter(list(node.items()))
+    return cast("Iterator[tuple[Any, Any]]", enumerate(list(node)))

@@ -1,0 +1,179 @@
+"""The shop's tracking plan: which events it means to send, with which properties, and which of them are
+personal data.
+
+Written in tracking_plan.toml (docs/tracking-plan.md tells how); `parse_plan` reads it, or stops with a sentence
+that names the file and the key and says what to do. What an event has to answer for is told in plan_check.py,
+what happens to personal data in personal_data.py.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from tally.domain.errors import Misconfigured
+from tally.domain.event_names import canonical_name
+from tally.domain.personal_data import Treatment, plain_name
+
+Toml = dict[str, Any]
+Scalar = str | int | float
+
+
+class Mode(StrEnum):
+    """observe: violations are noted with the event; enforce: such events go to quarantine."""
+
+    OBSERVE = "observe"
+    ENFORCE = "enforce"
+
+
+class PropertyType(StrEnum):
+    """JSON types, and `timestamp`: ISO text or an epoch number. `integer` takes 2.0, `number` both."""
+
+    STRING = "string"
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    LIST = "list"
+    OBJECT = "object"
+    TIMESTAMP = "timestamp"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProperty:
+    """What a property may hold. `allowed` None is any value; for a list it is of its elements."""
+
+    type: PropertyType
+    is_required: bool = False
+    allowed: frozenset[Scalar] | None = None
+
+
+Properties = Mapping[str, PlannedProperty]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingPlan:
+    """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name."""
+
+    mode: Mode
+    events: Mapping[str, Properties]
+    every_event: Properties = field(default_factory=dict)
+    personal_data: Mapping[str, Treatment] = field(default_factory=dict)
+
+
+_KEYS = ("mode", "every_event", "events", "personal_data")
+_EVENT_KEYS = ("description", "required", "optional", "allowed")
+_WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
+
+_ENVELOPE = (
+    *("event", "event_id", "messageId", "$insert_id", "user_id", "userId", "$user_id", "device_id"),
+    *("$device_id", "anonymousId", "distinct_id", "$distinct_id", "previousId", "groupId", "$group_id"),
+    *("$group_key", "$identified_id", "$anon_id", "$anon_distinct_id", "alias", "token", "$token", "type"),
+    *("time", "$time", "timestamp", "originalTimestamp", "sentAt", "sent_at", "occurred_at"),
+    *("properties", "context", "traits", "$set", "$set_once", "$add", "$append", "$union", "$remove"),
+    *("$unset", "$delete", "$merge", "$mp_metadata", "quarantine_id"),
+)
+_NUMBERS = ("revenue", "price", "quantity", "products")
+_UNTREATABLE = frozenset(map(plain_name, (*_ENVELOPE, *_NUMBERS)))
+"""Without them an event or update is none, or is somebody else's; the lake's numbers stay numbers."""
+
+
+def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
+    """The plan in a file's text; Misconfigured says which key of which file to change."""
+    try:
+        told = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Misconfigured(f"{file} is no TOML: {error}") from error
+    _only(file, told, _KEYS)
+    events: dict[str, Properties] = {}
+    for name, event in _table(file, "events", told.get("events", {})).items():
+        canonical = canonical_name(name)
+        if canonical in events:
+            raise Misconfigured(
+                f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
+            )
+        events[canonical] = _properties(file, f'events."{name}"', event)
+    return TrackingPlan(
+        mode=_one_of(Mode, file, "mode", told.get("mode", Mode.OBSERVE)),
+        events=events,
+        every_event=_properties(file, "every_event", told.get("every_event", {})),
+        personal_data=_personal_data(file, told.get("personal_data", {})),
+    )
+
+
+def _properties(file: str, key: str, told: object) -> Properties:
+    event = _table(file, key, told)
+    _only(file, event, _EVENT_KEYS, f"{key}.")
+    if not isinstance(event.get("description", ""), str):
+        raise Misconfigured(f"{file}: {key}.description is a sentence in quotes")
+    types: dict[str, tuple[PropertyType, bool]] = {}
+    for part in ("required", "optional"):
+        for name, kind in _table(file, f"{key}.{part}", event.get(part, {})).items():
+            if name in types:
+                raise Misconfigured(f"{file}: {key} has {name} in required and in optional: keep one")
+            types[name] = (_one_of(PropertyType, file, f"{key}.{part}.{name}", kind), part == "required")
+    allowed = _table(file, f"{key}.allowed", event.get("allowed", {}))
+    if unknown := sorted(allowed.keys() - types.keys()):
+        raise Misconfigured(
+            f"{file}: {key}.allowed.{unknown[0]} has no type: name it in required or optional"
+        )
+    return {
+        name: PlannedProperty(
+            kind, is_required, _allowed(file, f"{key}.allowed.{name}", kind, allowed.get(name))
+        )
+        for name, (kind, is_required) in types.items()
+    }
+
+
+def _allowed(file: str, key: str, kind: PropertyType, values: object) -> frozenset[Scalar] | None:
+    if values is None:
+        return None
+    if kind not in _WITH_VALUES:
+        raise Misconfigured(f"{file}: {key}: only {', '.join(_WITH_VALUES)} can have allowed values")
+    fitting = {PropertyType.STRING: (str,), PropertyType.LIST: (str, int, float)}.get(kind, (int, float))
+    if not isinstance(values, list) or not values:
+        raise Misconfigured(f"{file}: {key} is a list of one or more values")
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, fitting):
+            raise Misconfigured(f"{file}: {key} has {value!r}, which is no {kind}: take it out")
+    return frozenset(values)
+
+
+def _personal_data(file: str, told: object) -> dict[str, Treatment]:
+    found: dict[str, Treatment] = {}
+    for name, treatment in _table(file, "personal_data", told).items():
+        key = plain_name(name)
+        if key in _UNTREATABLE:
+            raise Misconfigured(
+                f"{file}: personal_data.{name} cannot be treated: ids, times and numbers of the lake stay as "
+                "sent. Send an id that says nothing of the person instead"
+            )
+        if key in found:
+            raise Misconfigured(
+                f"{file}: personal_data.{name} stands there twice: case, _ and - do not count"
+            )
+        found[key] = _one_of(Treatment, file, f"personal_data.{name}", treatment)
+    return found
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def _one_of(words: type[_Word], file: str, key: str, value: Any) -> _Word:
+    try:
+        return words(value)
+    except ValueError:
+        choice = ", ".join(f'"{word}"' for word in words)
+        raise Misconfigured(f"{file}: {key} is {value!r}: write one of {choice}") from None
+
+
+def _table(file: str, key: str, value: object) -> Toml:
+    if not isinstance(value, dict):
+        raise Misconfigured(f"{file}: {key} is a table: see docs/tracking-plan.md")
+    return value
+
+
+def _only(file: str, table: Toml, known: tuple[str, ...], before: str = "") -> None:
+    if unknown := sorted(table.keys() - set(known)):
+        raise Misconfigured(f"{file}: {before}{unknown[0]} is unknown: there are {', '.join(known)}")

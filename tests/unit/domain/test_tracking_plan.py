@@ -1,0 +1,108 @@
+"""tracking_plan.toml: what is read, and what the sentence says when something is wrong with it."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tally.domain.errors import Misconfigured
+from tally.domain.personal_data import Treatment
+from tally.domain.tracking_plan import Mode, PlannedProperty, PropertyType, parse_plan
+
+PLAN = """
+mode = "enforce"
+
+[personal_data]
+"$email" = "hash"
+firstName = "drop"
+
+[every_event.optional]
+company = "string"
+
+[events."Completed Order"]
+description = "Somebody paid."
+required = { order_id = "string", currency = "string" }
+optional = { revenue = "number", tags = "list" }
+allowed = { currency = ["EUR", "USD"], tags = ["new", 2] }
+"""
+
+
+def test_a_plan_is_read() -> None:
+    plan = parse_plan(PLAN)
+    assert plan.mode is Mode.ENFORCE
+    assert plan.every_event == {"company": PlannedProperty(PropertyType.STRING)}
+    assert plan.personal_data == {"$email": Treatment.HASH, "firstname": Treatment.DROP}
+    assert plan.events == {
+        "Order Completed": {
+            "order_id": PlannedProperty(PropertyType.STRING, is_required=True),
+            "currency": PlannedProperty(
+                PropertyType.STRING, is_required=True, allowed=frozenset({"EUR", "USD"})
+            ),
+            "revenue": PlannedProperty(PropertyType.NUMBER),
+            "tags": PlannedProperty(PropertyType.LIST, allowed=frozenset({"new", 2})),
+        }
+    }
+
+
+def test_an_empty_plan_observes_and_plans_nothing() -> None:
+    plan = parse_plan("")
+    assert (plan.mode, plan.events, plan.personal_data) == (Mode.OBSERVE, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("mode = ", "plan.toml is no TOML"),
+        ("mode = 'watch'", 'mode is \'watch\': write one of "observe", "enforce"'),
+        ("mode = []", "mode is []: write one of"),
+        ("event = {}", "event is unknown: there are mode, every_event, events, personal_data"),
+        ("events = 1", "events is a table"),
+        ("events.A = 1", 'events."A" is a table'),
+        ("events.A.requird = {}", 'events."A".requird is unknown'),
+        ("events.A.description = 1", 'events."A".description is a sentence'),
+        ("events.A.required = { x = 'text' }", 'events."A".required.x is \'text\': write one of "string"'),
+        ("events.A = { required = { x = 'any' }, optional = { x = 'any' } }", "in required and in optional"),
+        ("events.A = { allowed = { x = [1] } }", "allowed.x has no type"),
+        ("events.A = { optional = { x = 'boolean' }, allowed = { x = [true] } }", "only string, integer"),
+        ("events.A = { optional = { x = 'string' }, allowed = { x = 'a' } }", "a list of one or more"),
+        ("events.A = { optional = { x = 'string' }, allowed = { x = [] } }", "a list of one or more"),
+        ("events.A = { optional = { x = 'string' }, allowed = { x = [1] } }", "has 1, which is no string"),
+        ("events.A = { optional = { x = 'number' }, allowed = { x = [true] } }", "has True"),
+        ("events.'Order Completed' = {}\nevents.'Completed Order' = {}", "another name of Order Completed"),
+        ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
+        ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
+        ("personal_data.userId = 'hash'", "cannot be treated: ids, times"),
+    ],
+)
+def test_a_bad_plan_says_what_to_change(text: str, says: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        parse_plan(text, "plan.toml")
+    assert str(caught.value).startswith("plan.toml")
+    assert says in str(caught.value)
+
+
+_VALUES = st.recursive(
+    st.booleans() | st.integers(-5, 5) | st.sampled_from(["string", "list", "hash", "enforce", "Order"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["required", "allowed", "x", "email"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["mode", "events", "every_event", "personal_data"]), _VALUES))
+def test_no_toml_makes_it_raise_anything_else(told: dict[str, object]) -> None:
+    text = "\n".join(f"{name} = {_toml(value)}" for name, value in told.items())
+    with suppress(Misconfigured):
+        parse_plan(text)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_toml(inner)}" for name, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
