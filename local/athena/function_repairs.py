@@ -84,6 +84,11 @@ def _approximately(node: exp.Expression) -> exp.Expression:
     return node
 
 
+def _joined(node: exp.Expression) -> exp.Expression:
+    """array_join of nothing but NULLs, or of no elements, is an empty text."""
+    return call("trino_array_join", node.copy(), node.this.copy())
+
+
 def _json_value(node: exp.Expression) -> exp.Expression:
     return call("json_scalar_or_null", node.this, _without_mode(node.args["path"]))
 
@@ -202,6 +207,7 @@ FUNCTION_REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Format: _printf,
     exp.Rand: _random,
     exp.ArraySort: _sorted,
+    exp.ArrayToString: _joined,
     exp.ApproxDistinct: _approximately,
     exp.Reduce: _reduced,
     exp.JSONValue: _json_value,

@@ -50,6 +50,8 @@ create macro trino_slice(a, s, n) as
 
 create macro trino_array_position(a, x) as case when a is not null then coalesce(list_position(a, x), 0) end;
 
+create macro trino_array_join(joined, a) as case when a is not null then coalesce(joined, '') end;
+
 create macro array_union(a, b) as list_distinct(list_concat(a, b));
 create macro arrays_overlap(a, b) as list_has_any(a, b);
 

@@ -176,6 +176,22 @@ def test_json_array_becomes_an_array(value: Any) -> None:
     assert value("""cast(json_extract('{"a": [1, 2]}', '$.a') as array(integer))""") == [1, 2]
 
 
+def test_json_arrays_and_objects_become_rows(rows: Any) -> None:
+    items = (
+        """unnest(cast(json_parse('["b",null,{"c":1}]') as array(json))) with ordinality as t (item, place)"""
+    )
+    assert rows(f"select place, coalesce(json_format(item), 'null') from {items} order by place") == [
+        (1, '"b"'),
+        (2, "null"),
+        (3, '{"c":1}'),
+    ]
+    found = rows(
+        "select n, name, json_format(member) from (values (1, '{}'), (2, '{\"a.b\":[1]}')) as s (n, j) "
+        "left join unnest(cast(json_parse(j) as map(varchar, json))) as t (name, member) on true order by n"
+    )
+    assert found == [(1, None, None), (2, "a.b", "[1]")]
+
+
 def test_sequence_counts_both_ways_and_steps_dates_by_a_day(value: Any) -> None:
     assert value("sequence(1, 3)") == [1, 2, 3]
     assert value("sequence(3, 1)") == [3, 2, 1]
