@@ -53,7 +53,7 @@ class IcebergLake:
     def record(self) -> Mapping[str, str]:
         """See Lake.record."""
         self._seen = self._table.load_or_create()
-        return _record(self._seen)
+        return record_of(self._seen)
 
     def known_keys(self, rows: pa.Table, days: Sequence[date]) -> pa.Table:
         """See Lake.known_keys. Reads 16 bytes for each row of those days, two million rows at a time."""
@@ -114,7 +114,7 @@ class IcebergLake:
         for attempt in range(_COMMIT_ATTEMPTS):
             try:
                 with committing(f"compact {day}"), table.transaction() as transaction:
-                    swap = transaction.update_snapshot(snapshot_properties=_record(table)).overwrite()
+                    swap = transaction.update_snapshot(snapshot_properties=record_of(table)).overwrite()
                     for file in old:
                         swap.delete_data_file(file)
                     for file in new:
@@ -148,7 +148,7 @@ class IcebergLake:
         """Files of each partition that lies in more files than its rows need."""
         found: dict[Partition, list[FileScanTask]] = defaultdict(list)
         for task in table.scan(row_filter=days).plan_files():
-            found[_partition_of(task.file)].append(task)
+            found[partition_of(task.file)].append(task)
         return {
             partition: tasks for partition, tasks in found.items() if len(tasks) > self._files_needed(tasks)
         }
@@ -181,7 +181,7 @@ def _groups(tasks: Iterable[FileScanTask], rows: int) -> Iterator[list[FileScanT
         yield group
 
 
-def _record(table: Table) -> dict[str, str]:
+def record_of(table: Table) -> dict[str, str]:
     """Tally's entries in the newest snapshot that has any: Athena's DELETE and OPTIMIZE write none."""
     snapshot = table.current_snapshot()
     while snapshot is not None:
@@ -230,6 +230,7 @@ def _on(days: Sequence[date]) -> BooleanExpression:
     return reduce(Or, conditions, AlwaysFalse())
 
 
-def _partition_of(file: DataFile) -> Partition:
+def partition_of(file: DataFile) -> Partition:
+    """Where a file of a table with one of our layouts lies."""
     days_since_1970, kind = file.partition[0], file.partition[1]
     return Partition(date(1970, 1, 1) + days_since_1970 * _ONE_DAY, kind)

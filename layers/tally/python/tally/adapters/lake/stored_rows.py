@@ -51,6 +51,11 @@ def read(
         return _joined([part for some in parts for part in some], wanted)
 
 
+def row_groups(layout: TableLayout, table: Table, task: FileScanTask) -> Iterator[pa.Table]:
+    """All columns of one file, a row group at a time, without the rows that delete files remove."""
+    return _parts(layout, table, task, file_schema(layout, table), EVERY_KEY)
+
+
 def file_schema(layout: TableLayout, table: Table, *names: str) -> pa.Schema:
     """Arrow fields with their Iceberg ids, repeating text as dictionaries; all columns when none is named."""
     fields = schema_to_pyarrow(table.schema().select(*names) if names else table.schema())
