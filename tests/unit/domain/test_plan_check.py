@@ -10,19 +10,31 @@ from tally.domain.plan_check import MOST_VIOLATIONS, PlanCheck
 from tally.domain.tracking_plan import parse_plan
 
 PLAN = """
-[every_event.optional]
+every_event = ["company"]
+
+[properties]
 company = "string"
+order_id = "string"
+revenue = "number"
+units = "integer"
+paid_at = "timestamp"
+products = "list"
+is_gift = "boolean"
+note = "any"
+section = "string"
+currency = { type = "string", allowed = ["EUR", "USD"] }
+rank = { type = "integer", allowed = [1, 2] }
+tags = { type = "list", allowed = ["new", "sale"] }
 
 [events."Order Completed"]
-required = { order_id = "string", revenue = "number" }
-optional = { units = "integer", paid_at = "timestamp", products = "list", is_gift = "boolean", note = "any" }
+required = ["order_id", "revenue"]
+optional = ["units", "paid_at", "products", "is_gift", "note"]
 
-[events."Page Viewed".required]
-section = "string"
+[events."Page Viewed"]
+required = ["section"]
 
 [events."Coupon Entered"]
-optional = { currency = "string", rank = "integer", tags = "list" }
-allowed = { currency = ["EUR", "USD"], rank = [1, 2], tags = ["new", "sale"] }
+optional = ["currency", "rank", "tags"]
 """
 CHECK = PlanCheck(parse_plan(PLAN))
 

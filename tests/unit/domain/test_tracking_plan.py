@@ -11,19 +11,23 @@ from tally.domain.tracking_plan import Mode, PlannedProperty, PropertyType, pars
 
 PLAN = """
 mode = "enforce"
+every_event = ["company"]
 
 [personal_data]
 "$email" = "hash"
 firstName = "drop"
 
-[every_event.optional]
+[properties]
 company = "string"
+order_id = "string"
+currency = { type = "string", allowed = ["EUR", "USD"] }
+revenue = "number"
+tags = { type = "list", allowed = ["new", 2] }
 
 [events."Completed Order"]
 description = "Somebody paid."
-required = { order_id = "string", currency = "string" }
-optional = { revenue = "number", tags = "list" }
-allowed = { currency = ["EUR", "USD"], tags = ["new", 2] }
+required = ["order_id", "currency"]
+optional = ["revenue", "tags"]
 """
 
 
@@ -55,19 +59,28 @@ def test_an_empty_plan_observes_and_plans_nothing() -> None:
         ("mode = ", "plan.toml is no TOML"),
         ("mode = 'watch'", 'mode is \'watch\': write one of "observe", "enforce"'),
         ("mode = []", "mode is []: write one of"),
-        ("event = {}", "event is unknown: there are mode, every_event, events, personal_data"),
+        ("event = {}", "event is unknown: there are mode, personal_data, properties, every_event, events"),
+        ("every_event = 'x'", "every_event is a list of names"),
+        ("every_event = ['x']", "every_event has x, which has no type: name it in [properties]"),
+        ("properties = []", "properties is a table"),
+        ("properties.x = 'text'", "properties.x is 'text': write one of \"string\""),
+        ("properties.x = {}", "properties.x is None: write one of"),
+        ("properties.x = { type = 'string', min = 1 }", "properties.x.min is unknown"),
+        ("properties.x = { type = 'boolean', allowed = [true] }", "only string, integer"),
+        ("properties.x = { type = 'string', allowed = 'a' }", "a list of one or more"),
+        ("properties.x = { type = 'string', allowed = [] }", "a list of one or more"),
+        ("properties.x = { type = 'string', allowed = [1] }", "has 1, which is no string"),
+        ("properties.x = { type = 'number', allowed = [true] }", "has True"),
         ("events = 1", "events is a table"),
         ("events.A = 1", 'events."A" is a table'),
-        ("events.A.requird = {}", 'events."A".requird is unknown'),
+        ("events.A.requird = []", 'events."A".requird is unknown'),
         ("events.A.description = 1", 'events."A".description is a sentence'),
-        ("events.A.required = { x = 'text' }", 'events."A".required.x is \'text\': write one of "string"'),
-        ("events.A = { required = { x = 'any' }, optional = { x = 'any' } }", "in required and in optional"),
-        ("events.A = { allowed = { x = [1] } }", "allowed.x has no type"),
-        ("events.A = { optional = { x = 'boolean' }, allowed = { x = [true] } }", "only string, integer"),
-        ("events.A = { optional = { x = 'string' }, allowed = { x = 'a' } }", "a list of one or more"),
-        ("events.A = { optional = { x = 'string' }, allowed = { x = [] } }", "a list of one or more"),
-        ("events.A = { optional = { x = 'string' }, allowed = { x = [1] } }", "has 1, which is no string"),
-        ("events.A = { optional = { x = 'number' }, allowed = { x = [true] } }", "has True"),
+        ("events.A.required = [1]", 'events."A".required is a list of names'),
+        ("events.A.optional = ['x']", 'events."A".optional has x, which has no type'),
+        (
+            "properties.x = 'any'\nevents.A = { required = ['x'], optional = ['x'] }",
+            "in required and in optional",
+        ),
         ("events.'Order Completed' = {}\nevents.'Completed Order' = {}", "another name of Order Completed"),
         ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
         ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
@@ -91,7 +104,11 @@ _VALUES = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["mode", "events", "every_event", "personal_data"]), _VALUES))
+@given(
+    st.dictionaries(
+        st.sampled_from(["mode", "events", "every_event", "personal_data", "properties"]), _VALUES
+    )
+)
 def test_no_toml_makes_it_raise_anything_else(told: dict[str, object]) -> None:
     text = "\n".join(f"{name} = {_toml(value)}" for name, value in told.items())
     with suppress(Misconfigured):

@@ -97,22 +97,23 @@ class PersonalData:
     salt: bytes = field(default=b"", repr=False)
     _known: dict[Shape, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
-    def treat(self, node: Json | list[Any]) -> None:
-        """Treat every member, however deep, whose name is one of personal data."""
+    def treat(self, node: Json | list[Any]) -> bool:
+        """Treat every member, however deep, whose name is one of personal data; whether there was one."""
+        is_personal = False
         waiting: list[Json | list[Any]] = [node]
         while waiting:
             place = waiting.pop()
             if type(place) is dict:
-                waiting += self.treat_members(place, shape_of(place))
+                shape = shape_of(place)
+                is_personal = is_personal or bool(self._members(shape)[0])
+                waiting += self.treat_members(place, shape)
             else:
                 waiting += [inner for inner in place if type(inner) is dict or type(inner) is list]
+        return is_personal
 
     def treat_members(self, node: Json, shape: Shape) -> list[Any]:
-        """Treat an object's own members; returns the objects and lists among the others, not looked at yet."""
-        known = self._known.get(shape)
-        if known is None:
-            known = self._learnt(shape)
-        personal, nested = known
+        """Treat an object's own members; returns the objects and lists among the others."""
+        personal, nested = self._members(shape)
         for name in personal:
             value = self._treated(name, node[name])
             if value is _DROPPED:
@@ -152,8 +153,11 @@ class PersonalData:
         text = value if isinstance(value, str) else str(value)
         return hashed(text, self.salt) if treatment is Treatment.HASH else truncated(text)
 
-    def _learnt(self, shape: Shape) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _members(self, shape: Shape) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(names to treat, names of objects and lists to look into)."""
+        return self._known.get(shape) or self._learnt(shape)
+
+    def _learnt(self, shape: Shape) -> tuple[tuple[str, ...], tuple[str, ...]]:
         names, types = shape
         personal = tuple(name for name in names if self.treatment_of(name) is not Treatment.KEEP)
         nested = tuple(

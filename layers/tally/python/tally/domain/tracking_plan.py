@@ -1,14 +1,14 @@
 """The shop's tracking plan: which events it means to send, with which properties, and which of them are
 personal data.
 
-Written in tracking_plan.toml (docs/tracking-plan.md tells how); `parse_plan` reads it, or stops with a sentence
-that names the file and the key and says what to do. What an event has to answer for is told in plan_check.py,
-what happens to personal data in personal_data.py.
+Written in tracking_plan.toml (docs/tracking-plan.md tells how); `parse_plan` reads it, or stops with a
+sentence that names the file and the key and says what to do. What an event has to answer for is told in
+plan_check.py, what happens to personal data in personal_data.py.
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -62,8 +62,9 @@ class TrackingPlan:
     personal_data: Mapping[str, Treatment] = field(default_factory=dict)
 
 
-_KEYS = ("mode", "every_event", "events", "personal_data")
-_EVENT_KEYS = ("description", "required", "optional", "allowed")
+_KEYS = ("mode", "personal_data", "properties", "every_event", "events")
+_EVENT_KEYS = ("description", "required", "optional")
+_PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
 
 _ENVELOPE = (
@@ -86,6 +87,10 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Misconfigured(f"{file} is no TOML: {error}") from error
     _only(file, told, _KEYS)
+    properties = {
+        name: _property(file, f"properties.{name}", value)
+        for name, value in _table(file, "properties", told.get("properties", {})).items()
+    }
     events: dict[str, Properties] = {}
     for name, event in _table(file, "events", told.get("events", {})).items():
         canonical = canonical_name(name)
@@ -93,37 +98,43 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
             raise Misconfigured(
                 f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
             )
-        events[canonical] = _properties(file, f'events."{name}"', event)
+        events[canonical] = _event(file, f'events."{name}"', event, properties)
     return TrackingPlan(
         mode=_one_of(Mode, file, "mode", told.get("mode", Mode.OBSERVE)),
         events=events,
-        every_event=_properties(file, "every_event", told.get("every_event", {})),
+        every_event=_named(file, "every_event", told.get("every_event", []), properties),
         personal_data=_personal_data(file, told.get("personal_data", {})),
     )
 
 
-def _properties(file: str, key: str, told: object) -> Properties:
+def _event(file: str, key: str, told: object, properties: Properties) -> Properties:
     event = _table(file, key, told)
     _only(file, event, _EVENT_KEYS, f"{key}.")
     if not isinstance(event.get("description", ""), str):
         raise Misconfigured(f"{file}: {key}.description is a sentence in quotes")
-    types: dict[str, tuple[PropertyType, bool]] = {}
-    for part in ("required", "optional"):
-        for name, kind in _table(file, f"{key}.{part}", event.get(part, {})).items():
-            if name in types:
-                raise Misconfigured(f"{file}: {key} has {name} in required and in optional: keep one")
-            types[name] = (_one_of(PropertyType, file, f"{key}.{part}.{name}", kind), part == "required")
-    allowed = _table(file, f"{key}.allowed", event.get("allowed", {}))
-    if unknown := sorted(allowed.keys() - types.keys()):
-        raise Misconfigured(
-            f"{file}: {key}.allowed.{unknown[0]} has no type: name it in required or optional"
-        )
-    return {
-        name: PlannedProperty(
-            kind, is_required, _allowed(file, f"{key}.allowed.{name}", kind, allowed.get(name))
-        )
-        for name, (kind, is_required) in types.items()
-    }
+    required, optional = (
+        _named(file, f"{key}.{part}", event.get(part, []), properties) for part in ("required", "optional")
+    )
+    if both := sorted(required.keys() & optional.keys()):
+        raise Misconfigured(f"{file}: {key} has {both[0]} in required and in optional: keep one")
+    return {name: replace(found, is_required=True) for name, found in required.items()} | dict(optional)
+
+
+def _named(file: str, key: str, names: object, properties: Properties) -> Properties:
+    """The properties of these names."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Misconfigured(f"{file}: {key} is a list of names of properties")
+    if unknown := [name for name in names if name not in properties]:
+        raise Misconfigured(f"{file}: {key} has {unknown[0]}, which has no type: name it in [properties]")
+    return {name: properties[name] for name in names}
+
+
+def _property(file: str, key: str, told: object) -> PlannedProperty:
+    """A type alone, or a table of type and allowed values."""
+    table = told if isinstance(told, dict) else {"type": told}
+    _only(file, table, _PROPERTY_KEYS, f"{key}.")
+    kind = _one_of(PropertyType, file, key, table.get("type"))
+    return PlannedProperty(kind, allowed=_allowed(file, f"{key}.allowed", kind, table.get("allowed")))
 
 
 def _allowed(file: str, key: str, kind: PropertyType, values: object) -> frozenset[Scalar] | None:
