@@ -153,7 +153,7 @@ def _check(candidates: Sequence[Candidate], now_ms: int) -> None:
         receipt = Receipt(
             f"{number}", origin.protocol, origin.route, origin.source, now_ms, query=_query(origin)
         )
-        _, refused = reader.read("replay", [(receipt, parcel.body)])
+        _, _, refused = reader.read("replay", [(receipt, parcel.body)])
         for row in refused.select(["quarantine_id", "reason", "field", "detail"]).to_pylist():
             _, is_one, place = row["quarantine_id"].partition("-")
             for candidate in [parcel.candidates[int(place)]] if is_one else parcel.candidates:

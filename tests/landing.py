@@ -38,13 +38,14 @@ def an_event(**fields: Any) -> Row:
 
 def land(body: bytes | str | list[Any] | Row, receipt: Receipt | None = None) -> tuple[list[Row], list[Row]]:
     """(events, rejected) of one body, each row without its nulls."""
-    if isinstance(body, list | dict):
-        body = json.dumps(body)
-    data = body.encode() if isinstance(body, str) else body
-    events, rejected = ColumnReader(ShopClock()).read("b-1", [(receipt or a_receipt(), data)])
-    events.validate(full=True)
-    rejected.validate(full=True)
-    return _rows(events), _rows(rejected)
+    events, _, rejected = _read(body, receipt or a_receipt())
+    return events, rejected
+
+
+def land_profiles(body: bytes | str | list[Any] | Row, receipt: Receipt) -> tuple[list[Row], list[Row]]:
+    """(rows of profile updates, rejected) of one body, each row without its nulls."""
+    _, profiles, rejected = _read(body, receipt)
+    return profiles, rejected
 
 
 def land_one(event: Row, receipt: Receipt | None = None) -> Row:
@@ -61,6 +62,17 @@ def refuse_one(event: Row, receipt: Receipt | None = None) -> tuple[str, str | N
     assert events == []
     (row,) = rejected
     return row["reason"], row.get("field")
+
+
+def _read(body: bytes | str | list[Any] | Row, receipt: Receipt) -> tuple[list[Row], list[Row], list[Row]]:
+    if isinstance(body, list | dict):
+        body = json.dumps(body)
+    data = body.encode() if isinstance(body, str) else body
+    tables = ColumnReader(ShopClock()).read("b-1", [(receipt, data)])
+    for table in tables:
+        table.validate(full=True)
+    events, profiles, rejected = map(_rows, tables)
+    return events, profiles, rejected
 
 
 def _rows(table: Any) -> list[Row]:

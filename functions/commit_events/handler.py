@@ -30,7 +30,7 @@ def committer() -> CommitEvents:
     """The use case with its adapters, made once."""
     settings = CommitSettings.from_env(os.environ)
     return CommitEvents(
-        index=S3LandingIndex(s3_client(), settings.lake_bucket),
+        index=S3LandingIndex(s3_client(), settings.lake_bucket, "landing", EVENTS.columns),
         lake=IcebergLake(
             LakeTable(EVENTS, glue_client(), s3_client(), settings.database, settings.lake_bucket)
         ),

@@ -9,11 +9,12 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.collecting.claims import S3Claims
+from tally.adapters.landing.deployed_plan import deployed_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.adapters.landing.queue_messages import batch_response, read_deliveries
 from tally.adapters.s3_client import s3_client
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.shop import ShopClock
 from tally.settings import LandSettings
 from tally.use_cases.land_events import LandEvents
@@ -26,10 +27,12 @@ metrics = Metrics(namespace="Tally", service="land_events")
 def lander() -> LandEvents:
     """The use case with its adapters, made once."""
     settings = LandSettings.from_env(os.environ)
+    plan = deployed_plan(settings.tracking_plan, settings.salt_secret)
     return LandEvents(
         claims=S3Claims(s3_client, settings.lake_bucket),
-        reader=ColumnReader(ShopClock(settings.timezone)),
+        reader=ColumnReader(ShopClock(settings.timezone), plan),
         landing=S3LandingArea(s3_client(), settings.lake_bucket, "landing", EVENT_COLUMNS),
+        profiles=S3LandingArea(s3_client(), settings.lake_bucket, "landing/profiles", PROFILE_COLUMNS),
         quarantine=S3LandingArea(s3_client(), settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS),
     )
 
@@ -40,6 +43,7 @@ def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     landed = lander()(read_deliveries(event))
     for name, count in (
         ("EventsLanded", landed.events),
+        ("ProfileRowsLanded", landed.profile_rows),
         ("EventsQuarantined", landed.rejected),
         ("MessagesReturned", len(landed.failed_message_ids)),
     ):

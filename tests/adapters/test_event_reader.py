@@ -111,7 +111,7 @@ class TestRows:
         assert row["dedup_key"] == key_of("e-1\x1fCompleted Order\x1fu-1")
 
     def test_columns_and_types_are_those_of_the_list(self) -> None:
-        events, _ = ColumnReader(ShopClock()).read("b-1", [(a_receipt(), json.dumps(an_event()).encode())])
+        events, *_ = ColumnReader(ShopClock()).read("b-1", [(a_receipt(), json.dumps(an_event()).encode())])
         assert events.schema == SCHEMA
 
     def test_a_device_only(self) -> None:
@@ -192,7 +192,7 @@ class TestTimes:
     )
     def test_business_dates_are_the_shops(self, timezone: str, moment: str, day: date) -> None:
         body = json.dumps(an_event(occurred_at=moment)).encode()
-        events, _ = ColumnReader(ShopClock(timezone)).read("b", [(a_receipt(), body)])
+        events, *_ = ColumnReader(ShopClock(timezone)).read("b", [(a_receipt(), body)])
         assert events["business_date"].to_pylist() == [day]
 
 
@@ -340,7 +340,7 @@ class TestQuarantine:
 
     def test_messages_of_others_are_kept_whole(self) -> None:
         stray = Delivery("m-1", RECEIVED_AT_MS, "who wrote this? \ud800")
-        events, rejected = ColumnReader(ShopClock()).read("b-1", [], [stray])
+        events, _, rejected = ColumnReader(ShopClock()).read("b-1", [], [stray])
         (row,) = rejected.to_pylist()
         assert len(events) == 0
         assert (row["reason"], row["raw_encoding"], row["received_at"]) == (
@@ -355,9 +355,9 @@ class TestQuarantine:
         parcels = [
             (receipt, b'[{"event":"A","user_id":"u","properties":{"price":"x"}},{}]') for receipt in bad
         ]
-        together = reader.read("b-1", parcels)[1]["quarantine_id"].to_pylist()
+        together = reader.read("b-1", parcels)[2]["quarantine_id"].to_pylist()
         apart = [
-            key for parcel in parcels for key in reader.read("b", [parcel])[1]["quarantine_id"].to_pylist()
+            key for parcel in parcels for key in reader.read("b", [parcel])[2]["quarantine_id"].to_pylist()
         ]
         assert sorted(together) == sorted(apart)
         assert len(set(apart)) == 6
@@ -370,6 +370,6 @@ def test_protocols_side_by_side_in_one_batch() -> None:
         Protocol.SEGMENT: {"batch": [{"type": "track", "event": "A", "userId": "u"}]},
     }
     parcels = [(a_receipt(protocol), json.dumps(body).encode()) for protocol, body in bodies.items()]
-    events, rejected = ColumnReader(ShopClock()).read("b-1", parcels)
+    events, _, rejected = ColumnReader(ShopClock()).read("b-1", parcels)
     assert sorted(events["protocol"].to_pylist()) == ["mixpanel", "segment", "tally"]
     assert len(rejected) == 0

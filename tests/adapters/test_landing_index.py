@@ -26,7 +26,7 @@ def s3(aws: None) -> S3Client:
 
 @pytest.fixture
 def index(s3: S3Client) -> S3LandingIndex:
-    return S3LandingIndex(s3, "lake")
+    return S3LandingIndex(s3, "lake", "landing", EVENT_COLUMNS)
 
 
 def land(s3: S3Client, name: str, rows: pa.Table) -> str:
@@ -45,6 +45,7 @@ def test_lists_parquet_objects_of_landing_with_their_stamp(s3: S3Client, index: 
     key = land(s3, "dt=2026-11-20/b1", some_rows(range(1)))
     s3.put_object(Bucket="lake", Key="landing/dt=2026-11-20/note.txt", Body=b"")
     s3.put_object(Bucket="lake", Key="quarantine/dt=2026-11-20/b1.parquet", Body=b"")
+    s3.put_object(Bucket="lake", Key="landing/profiles/dt=2026-11-20/b1.parquet", Body=b"")
     (landed,) = index.objects_since(EVER)
     assert landed.key == key
     stamp = s3.head_object(Bucket="lake", Key=key)["LastModified"]
@@ -93,4 +94,4 @@ def test_a_damaged_object_is_named(s3: S3Client, index: S3LandingIndex) -> None:
 
 def test_a_missing_bucket_says_what_to_do(aws: None) -> None:
     with pytest.raises(Misconfigured, match="deploy the stacks again"):
-        S3LandingIndex(boto3.client("s3"), "nowhere").objects_since(EVER)
+        S3LandingIndex(boto3.client("s3"), "nowhere", "landing", EVENT_COLUMNS).objects_since(EVER)

@@ -182,6 +182,7 @@ class Pipeline:
     collector: Collector = field(default_factory=Collector)
     collected: Collected = field(default_factory=lambda: Collected(Answer(0, "")))
     landing: Shelf = field(default_factory=Shelf)
+    profiles: Shelf = field(default_factory=Shelf)
     quarantine: Shelf = field(default_factory=Shelf)
 
     def collect(self, request: Request) -> Collected:
@@ -196,12 +197,18 @@ class Pipeline:
     def land(self) -> int:
         """Land what was queued; the number of parcels."""
         parcels = [effect[1] for effect in self.collector.journal.effects if effect[0] == "queued"]
-        land = LandEvents(self.collector.claims, READER, self.landing, self.quarantine)
+        land = LandEvents(self.collector.claims, READER, self.landing, self.profiles, self.quarantine)
         landed = land([Delivery(str(place), AT_MS, parcel) for place, parcel in enumerate(parcels)])
         assert not landed.failed_message_ids
         assert landed.events == len(self.landing.rows())
+        assert landed.profile_rows == len(self.profiles.rows())
         assert landed.rejected == len(self.quarantine.rows())
         return len(parcels)
+
+
+def updates_of(profiles: Shelf) -> list[dict[str, Any]]:
+    """The first row of each update that is no event as well, as Segment's identify calls are."""
+    return [row for row in profiles.rows() if row["protocol"] == "mixpanel" and row["place"] == 0]
 
 
 def told_by(pipeline: Pipeline) -> set[tuple[str, str]]:
@@ -236,9 +243,10 @@ def check_accounts(request: Request) -> None:
         assert reply["statusCode"] in (404, 413) or KEY not in named_keys(request)
         assert pipeline.collector.journal.effects == []
         return
-    events, refused = pipeline.landing.rows(), pipeline.quarantine.rows()
+    events, updates = pipeline.landing.rows(), updates_of(pipeline.profiles)
+    refused = pipeline.quarantine.rows()
     sent = places_sent(request)
-    assert len(events) + len(refused) == sent
+    assert len(events) + len(updates) + len(refused) == sent
     assert {row["source"] for row in events} <= {"shop"}
 
     quarantined = {(row["quarantine_id"], row["reason"]) for row in refused}
@@ -247,7 +255,7 @@ def check_accounts(request: Request) -> None:
     assert len(quarantined) == len(refused)
     collected = pipeline.collected
     assert (collected.accepted + collected.rejected, collected.rejected) == (sent, len(told))
-    assert len(events) <= collected.accepted
+    assert len(events) + len(updates) <= collected.accepted
     route = route_of(request)
     if route and route.path == "/v1/events":
         content = json.loads(reply["body"])

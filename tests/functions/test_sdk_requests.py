@@ -7,7 +7,7 @@ import pytest
 
 from functions.collect_events import handler
 from tests.collecting import Collector, FakeWriteKeys, a_request, gateway_event
-from tests.landing import land
+from tests.landing import land, land_profiles
 from tests.sdk_requests import RECORDED, WRITE_KEYS, name_of
 
 ANSWERS: dict[str, Any] = {
@@ -48,10 +48,19 @@ def test_a_recorded_request(sent: dict[str, Any], collector: Collector) -> None:
     else:
         assert json.loads(reply["body"]) == ANSWERS[golden["answer"]]
 
-    if "events" not in golden and "updates" not in golden:
+    if "events" not in golden and "profiles" not in golden:
         assert collector.verbs == []
         return
     receipt, _ = collector.parcel()
     events, rejected = land(collector.body(), receipt)
     assert [row["event_name"] for row in events] == golden.get("events", [])
-    assert [row["reason"] for row in rejected] == ["not_stored_yet"] * golden.get("updates", 0)
+    profiles, _ = land_profiles(collector.body(), receipt)
+    assert list(map(as_golden, profiles)) == golden.get("profiles", [])
+    assert rejected == []
+
+
+def as_golden(row: dict[str, Any]) -> list[Any]:
+    """A row of a profile update as the golden ones are: place in the body, whose, what was done."""
+    place = int(row["update_id"].removeprefix("r-1-")) if row["protocol"] == "mixpanel" else None
+    whose = (row["kind"], row.get("group_key"), row["profile_id"])
+    return [place, *whose, row["operation"], row.get("property"), json.loads(row.get("value", "null"))]

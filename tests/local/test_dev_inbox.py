@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.errors import Misconfigured, TemporaryFailure
 from tally.domain.shop import ShopClock
 
@@ -53,7 +53,10 @@ def land(name: str, *events: Row, after_ms: int = 0) -> None:
     tables = ColumnReader(ShopClock()).read(name, [(receipt, json.dumps(events).encode())])
     s3 = boto3.client("s3", region_name="us-east-1")
     for prefix, table, columns in zip(
-        ("landing", "quarantine"), tables, (EVENT_COLUMNS, QUARANTINE_COLUMNS), strict=True
+        ("landing", "landing/profiles", "quarantine"),
+        tables,
+        (EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS),
+        strict=True,
     ):
         if len(table):
             key = f"{prefix}/dt=2026-11-22/{name}.parquet"

@@ -16,14 +16,16 @@ CLAIMED = b"a large body"
 
 
 class FakeReader:
-    """A body that says "bad" is rejected, any other is one event."""
+    """A body that says "bad" is rejected, one that says "profile" is an update, any other is one event."""
 
     def read(
         self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
-    ) -> tuple[Rows, Rows]:
+    ) -> tuple[Rows, Rows, Rows]:
         bodies = [body.decode() for _, body in parcels]
-        events = Rows(body for body in bodies if body != "bad")
-        return events, Rows([body for body in bodies if body == "bad"] + [stray.text for stray in strays])
+        events = Rows(body for body in bodies if body not in ("bad", "profile"))
+        profiles = Rows(body for body in bodies if body == "profile")
+        bad = [body for body in bodies if body == "bad"] + [stray.text for stray in strays]
+        return events, profiles, Rows(bad)
 
 
 @dataclass
@@ -50,22 +52,32 @@ class Lander:
     ) -> None:
         self.journal = Journal(killed_before)
         self.landing = FakeLandingArea(self.journal, "landing")
+        self.profiles = FakeLandingArea(self.journal, "profiles")
         self.quarantine = FakeLandingArea(self.journal, "quarantine")
         self.land = LandEvents(
-            FakeClaims(failure), FakeReader(), self.landing, self.quarantine, max_object_bytes
+            FakeClaims(failure), FakeReader(), self.landing, self.profiles, self.quarantine, max_object_bytes
         )
+
+    @property
+    def objects(self) -> list[dict[str, Rows]]:
+        """What lies where."""
+        return [dict(area.objects) for area in (self.landing, self.profiles, self.quarantine)]
 
 
 def a_message(message_id: str, body: str = "good", **facts: object) -> Delivery:
     return Delivery(message_id, RECEIVED_AT_MS + 50, pack(a_receipt(**facts), body))
 
 
-def test_quarantine_is_written_before_landing() -> None:
+def test_quarantine_is_written_before_profiles_and_events() -> None:
     lander = Lander()
-    messages = [a_message("m-1"), a_message("m-2", "bad")]
-    assert lander.land(messages) == Landed(events=1, rejected=1, messages=2)
+    messages = [a_message("m-1"), a_message("m-2", "bad"), a_message("m-3", "profile")]
+    assert lander.land(messages) == Landed(events=1, profile_rows=1, rejected=1, messages=3)
     name = f"dt=2026-11-22/{batch_id_of(messages)}"
-    assert lander.journal.effects == [("put to quarantine", name), ("put to landing", name)]
+    assert lander.journal.effects == [
+        ("put to quarantine", name),
+        ("put to profiles", name),
+        ("put to landing", name),
+    ]
 
 
 def test_nothing_is_written_without_rows() -> None:
@@ -79,26 +91,26 @@ def test_the_same_batch_again_writes_to_the_same_names() -> None:
     lander = Lander()
     messages = [a_message("m-1"), a_message("m-2", "bad")]
     lander.land(messages)
-    before = (dict(lander.landing.objects), dict(lander.quarantine.objects))
+    before = lander.objects
     for _ in range(20):
         lander.land(messages[::-1])
-    assert (lander.landing.objects, lander.quarantine.objects) == before
+    assert lander.objects == before
 
 
-@pytest.mark.parametrize("killed_before", range(4))
+@pytest.mark.parametrize("killed_before", range(6))
 @pytest.mark.parametrize("max_object_bytes", [1, MAX_OBJECT_BYTES])
 def test_killed_between_writes_then_run_again(killed_before: int, max_object_bytes: int) -> None:
-    messages = [a_message(f"m-{number}", "bad" if number % 2 else "good") for number in range(4)]
+    bodies = ("good", "bad", "profile") * 2
+    messages = [a_message(f"m-{number}", body) for number, body in enumerate(bodies)]
     whole = Lander(max_object_bytes=max_object_bytes)
     whole.land(messages)
     lander = Lander(killed_before=killed_before, max_object_bytes=max_object_bytes)
     if killed_before < len(whole.journal.effects):
         with pytest.raises(Killed):
             lander.land(messages)
-    lander.journal = lander.landing.journal = lander.quarantine.journal = Journal()
+    lander.journal = lander.landing.journal = lander.profiles.journal = lander.quarantine.journal = Journal()
     lander.land(messages)
-    assert lander.landing.objects == whole.landing.objects
-    assert lander.quarantine.objects == whole.quarantine.objects
+    assert lander.objects == whole.objects
 
 
 def test_large_bodies_land_in_several_objects_always_the_same() -> None:
@@ -106,9 +118,9 @@ def test_large_bodies_land_in_several_objects_always_the_same() -> None:
     lander = Lander(max_object_bytes=100)
     assert lander.land(messages) == Landed(events=6, rejected=4, messages=10)
     assert sorted(map(len, lander.landing.objects.values())) == [3, 3]
-    before = (dict(lander.landing.objects), dict(lander.quarantine.objects))
+    before = lander.objects
     lander.land(messages[::-1])
-    assert (lander.landing.objects, lander.quarantine.objects) == before
+    assert lander.objects == before
 
 
 def test_a_message_delivered_twice_in_one_batch_lands_once() -> None:

@@ -4,14 +4,18 @@ Unless a method says otherwise it raises TemporaryFailure when trying again may 
 operator must act, and may be called again with the same arguments without changing the outcome.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Rejection
 from tally.domain.witness import BadRecord
+
+if TYPE_CHECKING:  # every collector's start reads this file
+    from tally.domain.erasure import Erased, Found, Proof
+    from tally.domain.person import Traces
 
 # --- collecting ---------------------------------------------------------------------------------------
 
@@ -74,8 +78,8 @@ class EventReader(Protocol):
 
     def read(
         self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
-    ) -> tuple[EventRows, EventRows]:
-        """(events, rejected): columns as in domain.columns EVENT_COLUMNS and QUARANTINE_COLUMNS.
+    ) -> tuple[EventRows, EventRows, EventRows]:
+        """(events, profile updates, rejected): domain.columns EVENT_, PROFILE_ and QUARANTINE_COLUMNS.
 
         `strays` are queue messages that are no parcels; equal arguments give equal rows.
         """
@@ -237,6 +241,53 @@ class KpiFiles(Protocol):
 
     def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
         """Write this build's files, and last the file that names the latest build; keys written."""
+
+
+# --- erasing a customer -------------------------------------------------------------------------------
+
+
+class Customers(Protocol):
+    """Who a customer is."""
+
+    def traces(self, customer_id: str, told: Iterable[str] = ()) -> "Traces":
+        """The person behind a user id, a device id (with or without `$device:`) or a profile's distinct id.
+
+        `told` are devices known from before: see domain.person.person_of.
+        """
+
+
+class CustomerPlace(Protocol):
+    """One place where rows of customers lie."""
+
+    @property
+    def name(self) -> str:
+        """For people, such as `landing`."""
+
+    def look(self, traces: "Traces") -> "Found":
+        """What lies there, without changing anything."""
+
+    def erase(self, traces: "Traces", go_on: Callable[[], bool]) -> "Erased":
+        """Remove it physically; asked now and then, `go_on` says whether there is time for more.
+
+        Killed anywhere, another call does the rest. Others' rows stay as they are.
+        """
+
+
+class ErasureProofs(Protocol):
+    """What is kept of erasures."""
+
+    def get(self, key: str) -> "Proof | None":
+        """The proof stored there, if any."""
+
+    def put(self, proof: "Proof") -> None:
+        """Store it, in the place of the one before."""
+
+
+class ParcelsWaiting(Protocol):
+    """The queues between collecting and landing."""
+
+    def __call__(self) -> int:
+        """Roughly how many parcels have not landed, those that were given up included."""
 
 
 class Clock(Protocol):

@@ -17,3 +17,6 @@ MAX_PARCEL_BYTES = 1_000_000
 
 MAX_REJECTIONS_ANSWERED = 1000
 """Rejections listed in one answer: 50,000 of them would not fit a Lambda's 6 MiB reply."""
+
+MAX_ID_LENGTH = 255
+"""Characters of a profile's id: it is repeated in each row of an update. Mixpanel cuts texts here."""

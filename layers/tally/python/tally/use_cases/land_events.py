@@ -1,7 +1,8 @@
-"""Queue to landing: a batch of parcels becomes Parquet objects of events and of quarantined ones."""
+"""Queue to landing: a batch of parcels becomes Parquet objects of events, profile updates and quarantine."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from tally.domain.delivery import Delivery, batch_id_of, object_name
 from tally.domain.errors import TallyError
@@ -14,20 +15,31 @@ MAX_OBJECT_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What became of a batch: rows stored on each side, and the messages to deliver again.
+    """What became of a batch: rows stored on each shelf, and the messages to deliver again.
 
     Rows of a batch that had been stored before are counted again.
     """
 
     events: int = 0
+    profile_rows: int = 0
     rejected: int = 0
     messages: int = 0
     failed_message_ids: tuple[str, ...] = ()
 
+    def __add__(self, other: "Landed") -> "Landed":
+        """Both together."""
+        return Landed(
+            self.events + other.events,
+            self.profile_rows + other.profile_rows,
+            self.rejected + other.rejected,
+            self.messages + other.messages,
+            self.failed_message_ids + other.failed_message_ids,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LandEvents:
-    """Store what a batch holds, quarantine first, then landing; only then may the messages be acknowledged.
+    """Store what a batch holds: quarantine, then profile updates, then events; then acknowledge.
 
     Objects are named after the messages in them and never written twice, so the same batch delivered again
     changes nothing; messages regrouped into other batches land again, and the commit drops their events.
@@ -38,28 +50,28 @@ class LandEvents:
     claims: Claims
     reader: EventReader
     landing: LandingArea
+    profiles: LandingArea
     quarantine: LandingArea
     max_object_bytes: int = MAX_OBJECT_BYTES
 
     def __call__(self, deliveries: Sequence[Delivery]) -> Landed:
         """Land one batch, in whatever order its messages come."""
         failed: list[str] = []
-        events = rejected = messages = 0
-        for group in self._groups(deliveries, failed):
-            landed, refused = self._land(group)
-            events, rejected, messages = events + landed, rejected + refused, messages + len(group.opened)
-        return Landed(events, rejected, messages, tuple(failed))
+        landed = [self._land(group) for group in self._groups(deliveries, failed)]
+        return replace(reduce(Landed.__add__, landed, Landed()), failed_message_ids=tuple(failed))
 
-    def _land(self, group: "_Group") -> tuple[int, int]:
-        """Rows of one group on each side; a function of its own, so that they are gone before the next."""
+    def _land(self, group: "_Group") -> Landed:
+        """Store one group; a function of its own, so that its rows are gone before the next."""
         batch_id = batch_id_of(group.opened)
-        events, rejected = self.reader.read(batch_id, group.in_order(), group.strays)
+        events, profiles, rejected = self.reader.read(batch_id, group.in_order(), group.strays)
         name = object_name(batch_id, group.earliest_ms)
         if len(rejected):
             self.quarantine.put(name, rejected)
+        if len(profiles):
+            self.profiles.put(name, profiles)
         if len(events):
             self.landing.put(name, events)
-        return len(events), len(rejected)
+        return Landed(len(events), len(profiles), len(rejected), len(group.opened))
 
     def _groups(self, deliveries: Sequence[Delivery], failed: list[str]) -> Iterator["_Group"]:
         """The messages, opened, in groups that fit into memory; the same messages make the same groups."""

@@ -11,15 +11,13 @@ import pyarrow.parquet as pq
 
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors
-from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.columns import Column
 from tally.domain.errors import PermanentFailure
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_PREFIX = "landing/"
 _THREADS = 8
-_SCHEMA = arrow_schema(EVENT_COLUMNS)
 # Objects lie under the day their first event was received. It waits at most 14 days in the queue, and 14
 # more when an operator returns it from the dead-letter queue: so much is listed, not the months before.
 _LISTED = timedelta(days=30)
@@ -34,15 +32,16 @@ class LandedParquet:
 
 
 class S3LandingIndex:
-    """Landing objects under `landing/` of the lake bucket."""
+    """Landing objects under `<prefix>/dt=` of the lake bucket, with these columns."""
 
-    def __init__(self, s3: "S3Client", bucket: str) -> None:
-        self._s3, self._bucket = s3, bucket
+    def __init__(self, s3: "S3Client", bucket: str, prefix: str, columns: Sequence[Column]) -> None:
+        self._s3, self._bucket, self._days = s3, bucket, f"{prefix}/dt="
+        self._schema = arrow_schema(columns)
 
     def objects_since(self, moment: datetime) -> Sequence[LandedParquet]:
         """See LandingIndex.objects_since."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=_PREFIX, StartAfter=_start_after(moment)
+            Bucket=self._bucket, Prefix=self._days, StartAfter=self._start_after(moment)
         )
         with aws_errors("list landing objects"):
             return [
@@ -73,28 +72,27 @@ class S3LandingIndex:
         with aws_errors(f"read {key}"):
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         try:
-            return _conformed(pq.ParquetFile(pa.BufferReader(body)).read())
+            return _conformed(pq.ParquetFile(pa.BufferReader(body)).read(), self._schema)
         except pa.ArrowException as error:
             raise PermanentFailure(
-                f"{key} cannot be read as landed events ({error}): move it out of landing/, then run again"
+                f"{key} cannot be read as landed rows ({error}): move it out of landing/, then run again"
             ) from error
 
+    def _start_after(self, moment: datetime) -> str:
+        """Key before the oldest that may have landed since."""
+        if moment < datetime(1971, 1, 1, tzinfo=UTC):
+            return ""
+        return f"{self._days}{moment.astimezone(UTC) - _LISTED:%Y-%m-%d}"
 
-def _start_after(moment: datetime) -> str:
-    """Key before the oldest that may have landed since."""
-    if moment < datetime(1971, 1, 1, tzinfo=UTC):
-        return ""
-    return f"{_PREFIX}dt={moment.astimezone(UTC) - _LISTED:%Y-%m-%d}"
 
-
-def _conformed(table: pa.Table) -> pa.Table:
+def _conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """The columns of today: one that an older object lacks is null."""
     return pa.table(
         [
             table[field.name].cast(field.type)
             if field.name in table.column_names
             else pa.nulls(len(table), field.type)
-            for field in _SCHEMA
+            for field in schema
         ],
-        schema=_SCHEMA,
+        schema=schema,
     )

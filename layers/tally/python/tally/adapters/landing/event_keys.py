@@ -18,9 +18,9 @@ from tally.domain.identity import identify
 _BETWEEN = "\x1f"
 
 
-def key_of(text: str) -> int:
+def key_of(text: str | bytes) -> int:
     """The key of one text."""
-    digest: int = xxh64_intdigest(text.encode())
+    digest: int = xxh64_intdigest(text.encode() if isinstance(text, str) else text)
     return digest - (1 << 64) if digest >> 63 else digest
 
 

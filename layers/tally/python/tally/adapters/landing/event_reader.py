@@ -1,10 +1,13 @@
 """Bodies in, columns out: every event of a batch becomes one row, of the events or of the quarantine.
 
+An update of a profile becomes rows of its own, and so do the traits that some events bring.
+
 A bad value, event or body costs only itself. Nothing here raises because of what a client sent.
 """
 
 import binascii
 import gc
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,11 +15,13 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 from msgspec import Raw
 
-from tally.adapters.landing import event_chunk, quarantine_rows
+from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows
 from tally.adapters.landing.event_chunk import Chunk, build
 from tally.adapters.landing.event_times import BusinessDates
+from tally.adapters.landing.profile_updates import ProfileUpdate, oversize, read_update
 from tally.adapters.landing.quarantine_rows import Refusal
 from tally.adapters.landing.segment_events import unmergeable
+from tally.adapters.landing.segment_profiles import updates_in
 from tally.adapters.wire.envelope import Refused, Split, split
 from tally.adapters.wire.event_check import refused_events
 from tally.adapters.wire.transport import decode_body
@@ -44,8 +49,8 @@ class ColumnReader:
         batch_id: str,
         parcels: Iterable[tuple[Receipt, bytes]],
         strays: Iterable[Delivery] = (),
-    ) -> tuple[pa.Table, pa.Table]:
-        """(events, rejected) as tables of EVENT_COLUMNS and QUARANTINE_COLUMNS."""
+    ) -> tuple[pa.Table, pa.Table, pa.Table]:
+        """(events, profile updates, rejected) as tables of EVENT_, PROFILE_ and QUARANTINE_COLUMNS."""
         batch = _Batch(batch_id, self._dates)
         with _collector_paused():
             for receipt, body in parcels:
@@ -55,13 +60,19 @@ class ColumnReader:
 
 @dataclass
 class _Batch:
-    """What is being read: an open chunk per protocol, and the record batches made so far."""
+    """What is being read: an open chunk per protocol, and the record batches made so far.
+
+    `updates` of profiles wait to become rows; `operations` counts those of each body.
+    """
 
     batch_id: str
     dates: BusinessDates
     open: dict[Protocol, Chunk] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     events: list[pa.RecordBatch] = field(default_factory=list)
+    updates: list[ProfileUpdate] = field(default_factory=list)
+    operations: Counter[str] = field(default_factory=Counter)
+    profiles: list[pa.RecordBatch] = field(default_factory=list)
     rejected: list[pa.RecordBatch] = field(default_factory=list)
 
     def add(self, receipt: Receipt, body: bytes) -> None:
@@ -78,8 +89,7 @@ class _Batch:
             else:
                 raws.append(event)
                 indexes.append(index)
-        trusted = receipt.all_good and receipt.route not in PROFILE_PATHS
-        refused = {} if trusted else refused_events(receipt, raws)
+        refused = {} if receipt.all_good else refused_events(receipt, raws)
         if found.batch is not None and (problem := unmergeable(found.batch, len(raws))):
             refused = dict.fromkeys(range(len(raws)), problem) | refused
         for place, rejection in refused.items():
@@ -87,24 +97,47 @@ class _Batch:
         if refused:
             good = [place for place in range(len(raws)) if place not in refused]
             raws, indexes = [raws[place] for place in good], [indexes[place] for place in good]
-        self._fill(receipt, found, raws, indexes, 0 if isinstance(text, Rejection) else len(text))
+        if receipt.route in PROFILE_PATHS:
+            for raw, index in zip(raws, indexes, strict=True):
+                self._keep(receipt, read_update(receipt, raw, index), raw, index)
+        else:
+            self._fill(receipt, found, raws, indexes, 0 if isinstance(text, Rejection) else len(text))
 
-    def finish(self, strays: list[Delivery]) -> tuple[pa.Table, pa.Table]:
+    def finish(self, strays: list[Delivery]) -> tuple[pa.Table, pa.Table, pa.Table]:
         """Build what is left; all rows so far."""
         for protocol in list(self.open):
             self._build(protocol)
+        if self.updates:
+            self._build_profiles()
         if self.refusals:
             self.rejected.append(quarantine_rows.of_refusals(self.refusals, self.batch_id))
         if strays:
             self.rejected.append(quarantine_rows.of_strays(strays, self.batch_id))
         return (
             pa.Table.from_batches(self.events, event_chunk.SCHEMA),
+            pa.Table.from_batches(self.profiles, profile_rows.SCHEMA),
             pa.Table.from_batches(self.rejected, quarantine_rows.SCHEMA),
         )
 
     def _refuse(self, receipt: Receipt, rejection: Rejection, raw: bytes, index: int | None = None) -> None:
         place = rejection.index if index is None else index
         self.refusals.append(Refusal(receipt, rejection, place, raw))
+
+    def _keep(self, receipt: Receipt, update: ProfileUpdate | Rejection, raw: Raw, index: int) -> None:
+        if not isinstance(update, Rejection):
+            self.operations[receipt.receipt_id] += len(update.operations)
+            problem = oversize(update, self.operations[receipt.receipt_id])
+            if problem is None:
+                self.updates.append(update)
+                if len(self.updates) == _CHUNK_EVENTS:
+                    self._build_profiles()
+                return
+            update = problem
+        self._refuse(receipt, update, bytes(raw), index)
+
+    def _build_profiles(self) -> None:
+        self.profiles.append(profile_rows.rows_of(self.updates, self.batch_id, self.dates))
+        self.updates.clear()
 
     def _fill(self, receipt: Receipt, found: Split, raws: list[Raw], indexes: list[int], size: int) -> None:
         start = 0
@@ -126,6 +159,9 @@ class _Batch:
     def _build(self, protocol: Protocol) -> None:
         chunk = self.open.pop(protocol)
         rows, faults = build(chunk, self.batch_id, self.dates)
+        if protocol is Protocol.SEGMENT:
+            for place, update in updates_in(chunk, rows, faults):
+                self._keep(chunk.receipts[place], update, chunk.raws[place], chunk.indexes[place])
         if not faults:
             self.events.append(rows)
             return

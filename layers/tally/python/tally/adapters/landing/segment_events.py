@@ -59,7 +59,7 @@ WIRE = WireFormat(
     dropped={"": ("type", "writeKey", "integrations", "_metadata", "receivedAt", "version")},
 )
 
-_NAMES = MappingProxyType(
+NAMES = MappingProxyType(
     {
         "page": PAGE_VIEWED,
         "screen": SCREEN_VIEWED,
@@ -133,7 +133,7 @@ _EXTRA = ("type", "originally_at", "screen", "channel", "referrer", "user_agent"
 
 def _names(names: list[Any], types: list[Any]) -> list[Any]:
     return [
-        name if kind in (None, "track") else _NAMES.get(_text(kind) or "")
+        name if kind in (None, "track") else NAMES.get(_text(kind) or "")
         for name, kind in zip(names, types, strict=True)
     ]
 

@@ -7,18 +7,11 @@ from msgspec import DecodeError, Raw
 from tally.adapters.wire.envelope_check import asks_for_strict, check_event
 from tally.adapters.wire.envelope_kinds import many_of
 from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason, Rejection
-from tally.domain.routes import PROFILE_PATHS
-
-_NOT_STORED_YET = Rejection(
-    Reason.NOT_STORED_YET, "no table holds profile updates yet: replay this one when there is one"
-)
+from tally.domain.rejection import Rejection
 
 
 def refused_events(receipt: Receipt, raws: Sequence[Raw]) -> dict[int, Rejection]:
     """Place in `raws` -> why that event is refused; empty for nearly every body (0.7 us an event)."""
-    if receipt.route in PROFILE_PATHS:
-        return {place: check_event(receipt, raw, place) or _NOT_STORED_YET for place, raw in enumerate(raws)}
     if not asks_for_strict(receipt) and _all_good(receipt.route, raws):
         return {}
     found = ((place, check_event(receipt, raw, place)) for place, raw in enumerate(raws))

@@ -3,6 +3,7 @@
 Only the envelope is looked at: whose profile, and operations whose operands have the right shape.
 """
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import Raw, Struct, field
@@ -17,7 +18,7 @@ class ProfileUpdate(Struct):
     """What both kinds share. SDKs send one operation in an update; several are taken."""
 
     token: str | None = field(name="$token", default=None)
-    time: float | None = field(name="$time", default=None)
+    time: datetime | float | None = field(name="$time", default=None)
     set: AnObject | None = field(name="$set", default=None)
     set_once: AnObject | None = field(name="$set_once", default=None)
     add: dict[str, float] | None = field(name="$add", default=None)

@@ -1,0 +1,134 @@
+"""Updates of profiles read from what Mixpanel's SDKs send to /engage and /groups.
+
+Not stored: $ip, $latitude and $longitude (a profile has no place of its own here), $device_id and $user_id
+(devices are linked by events), $ignore_alias (there are no aliases to resolve).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import DecodeError, Raw
+
+from tally.adapters.landing.event_keys import key_of
+from tally.adapters.wire.envelope import refusal
+from tally.domain import readings
+from tally.domain.limits import MAX_EVENTS, MAX_ID_LENGTH
+from tally.domain.occurrence import believed_ms, epoch_ms
+from tally.domain.profiles import GROUP, PERSON, Profile, Step, steps_of
+from tally.domain.receipt import Protocol, Receipt
+from tally.domain.rejection import Reason, Rejection
+
+_DECODE = msgspec.json.Decoder().decode
+_ENCODE = msgspec.json.Encoder().encode
+
+Operation = tuple[str, str | None, bytes | None]
+"""Operation, property, JSON of the operand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileUpdate:
+    """One update, ready to become rows: one for each of its operations.
+
+    `identity`: two updates with the same one are one update sent twice. Moments are UTC epoch milliseconds.
+    """
+
+    update_id: str
+    identity: str
+    profile: Profile
+    occurred_ms: int
+    received_ms: int
+    operations: list[Operation]
+    source: str
+    fingerprint: int
+    protocol: Protocol
+    ignore_time: bool = False
+
+
+def read_update(receipt: Receipt, raw: Raw, index: int) -> ProfileUpdate | Rejection:
+    """The update at this place of a body, which the envelope's check has passed; or why it cannot be read."""
+    try:
+        update = _DECODE(raw)
+        operations = encoded(steps_of(update))
+        profile = _profile_of(receipt.route, update)
+        occurred_ms = _occurred_ms(update.get("$time"), receipt.received_at_ms)
+    except (DecodeError, RecursionError) as error:
+        return refusal(error, index)
+    except _WrongType as error:
+        return Rejection(Reason.WRONG_TYPE, str(error), index, error.field)
+    fingerprint = key_of(bytes(raw))
+    given_id, made_id = _given_id(update), f"{receipt.receipt_id}-{index}"
+    # SDKs of servers give a time and no id; browsers and Node neither: what they send twice counts twice.
+    marks = given_id or (f"{update['$time']}\x1f{fingerprint}" if update.get("$time") else made_id)
+    return ProfileUpdate(
+        update_id=given_id or made_id,
+        identity=profile.identity(marks),
+        profile=profile,
+        occurred_ms=occurred_ms,
+        received_ms=receipt.received_at_ms,
+        operations=operations,
+        source=receipt.source,
+        fingerprint=fingerprint,
+        protocol=receipt.protocol,
+        ignore_time=update.get("$ignore_time") in (True, "true"),
+    )
+
+
+def oversize(update: ProfileUpdate, operations: int) -> Rejection | None:
+    """Why an update may not be stored, when its body has come to so many operations; else None.
+
+    Each operation is a row with the ids of its profile: 20 MiB of `"a",` in $unset would be 5 million.
+    """
+    ids = (update.update_id, update.profile.profile_id, update.profile.group_key or "")
+    if max(map(len, ids)) > MAX_ID_LENGTH:
+        return Rejection(Reason.TOO_LARGE, f"an id of a profile is longer than {MAX_ID_LENGTH} characters")
+    if operations > MAX_EVENTS:
+        detail = f"the body holds more than {MAX_EVENTS:,} operations: send them in several requests"
+        return Rejection(Reason.TOO_LARGE, detail)
+    return None
+
+
+def encoded(steps: list[Step]) -> list[Operation]:
+    """The steps with their values as JSON; RecursionError when one is nested too deeply."""
+    return [(step.operation, step.name, _ENCODE(step.value) if step.has_value else None) for step in steps]
+
+
+class _WrongType(Exception):
+    """A field that cannot be read, and why."""
+
+    def __init__(self, field: str, error: ValueError) -> None:
+        super().__init__(f"{field}: {error}")
+        self.field = field
+
+
+def _profile_of(route: str, update: Mapping[str, Any]) -> Profile:
+    if route == "/engage":
+        return Profile(PERSON, _text("$distinct_id", update))
+    return Profile(GROUP, _text("$group_id", update), update["$group_key"])
+
+
+def _text(name: str, update: Mapping[str, Any]) -> str:
+    value = update[name]
+    try:
+        return readings.text(Decimal(repr(value)) if isinstance(value, float) else value) or ""
+    except ValueError as error:
+        raise _WrongType(name, error) from error
+
+
+def _occurred_ms(sent: object, received_ms: int) -> int:
+    """Landing's rules of time (docs/time.md)."""
+    if sent is None:
+        return received_ms
+    try:
+        return believed_ms(epoch_ms(sent, naive_is_utc=True), received_ms)
+    except ValueError as error:
+        raise _WrongType("$time", error) from error
+
+
+def _given_id(update: Mapping[str, Any]) -> str | None:
+    """The mobile SDKs' id of an update."""
+    metadata = update.get("$mp_metadata")
+    found = metadata.get("$mp_event_id") if isinstance(metadata, dict) else None
+    return found if isinstance(found, str) and found else None

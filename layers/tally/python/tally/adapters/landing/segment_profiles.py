@@ -1,0 +1,85 @@
+"""Updates of profiles in Segment's and RudderStack's messages: the traits of identify and group calls.
+
+The messages are events as well; what has been read of those (who, when, which id) is not read again.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tally.adapters.landing.event_chunk import Chunk
+from tally.adapters.landing.profile_updates import ProfileUpdate, encoded
+from tally.adapters.landing.segment_events import NAMES, merge_batch
+from tally.domain import readings
+from tally.domain.profiles import GROUP, PERSON, Profile, steps_of_traits
+from tally.domain.receipt import Protocol
+
+_CALLS = pa.array([NAMES["identify"], NAMES["group"]])
+_GROUP_KEY = "group_id"
+"""Segment has one kind of group, without a name."""
+
+_COLUMNS = ("event_id", "distinct_id", "occurred_at", "received_at", "source", "payload_fingerprint")
+_DECODE = msgspec.json.Decoder().decode
+
+
+def updates_in(
+    chunk: Chunk, rows: pa.RecordBatch, refused: Collection[int]
+) -> Iterator[tuple[int, ProfileUpdate]]:
+    """(place in the chunk, update) of messages whose rows are built, but for those of `refused` places."""
+    calls = pc.is_in(rows["event_name"], value_set=_CALLS)
+    if not pc.any(calls).as_py():
+        return
+    events = rows.select(list(_COLUMNS))
+    for place, is_call in enumerate(calls.to_pylist()):
+        if is_call and place not in refused:
+            message: dict[str, Any] = _DECODE(chunk.raws[place])
+            merge_batch([message], [chunk.batches[place]])
+            event = {name: events[name][place].as_py() for name in _COLUMNS}
+            traits, profile = _traits(message), _profile_of(message, event["distinct_id"])
+            if traits and profile:
+                yield place, _update(event, profile, traits)
+
+
+def _update(event: Mapping[str, Any], profile: Profile, traits: Mapping[str, Any]) -> ProfileUpdate:
+    return ProfileUpdate(
+        update_id=event["event_id"],
+        identity=profile.identity(event["event_id"]),
+        profile=profile,
+        occurred_ms=_ms(event["occurred_at"]),
+        received_ms=_ms(event["received_at"]),
+        operations=encoded(steps_of_traits(traits)),
+        source=event["source"],
+        fingerprint=event["payload_fingerprint"],
+        protocol=Protocol.SEGMENT,
+    )
+
+
+def _traits(message: Mapping[str, Any]) -> dict[str, Any]:
+    """RudderStack's Node SDK puts an identify call's traits into the context as well: each counts once."""
+    own = _object(message.get("traits"))
+    if message.get("type") != "identify":
+        return own
+    return {**_object(_object(message.get("context")).get("traits")), **own}
+
+
+def _profile_of(message: Mapping[str, Any], distinct_id: str) -> Profile | None:
+    """The person who is identified, or the group they join; None when the group has no id."""
+    if message.get("type") == "identify":
+        return Profile(PERSON, distinct_id)
+    try:
+        group_id = readings.text(message.get("groupId"))
+    except ValueError:
+        return None
+    return Profile(GROUP, group_id, _GROUP_KEY) if group_id and message.get("type") == "group" else None
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
