@@ -92,6 +92,16 @@ def test_only_good_events_go_out_and_the_same_ones_each_time() -> None:
     assert first[3][0]["properties"] == {"price": 12.5, "quarantine_id": "r-1-0"}
 
 
+def test_an_event_goes_without_the_key_it_came_with() -> None:
+    mixpanel = {"event": "A", "properties": {"token": "wk_of_the_app", "distinct_id": "u", "price": "1,5"}}
+    found = rows([mixpanel], "/track", Protocol.MIXPANEL, write_key="wk_of_the_app")
+    assert "wk_of_the_app" not in json.dumps(found, default=str)
+    door = FrontDoor()
+    post(plan(found, COMMA), door, {"shop": "wk_new"})
+    [(_, _, key, [event])] = door.posted
+    assert (key, event["properties"]["token"], event["properties"]["price"]) == ("wk_new", "", 1.5)
+
+
 def test_events_go_by_their_route_query_and_key() -> None:
     mixpanel = {
         "event": "A",

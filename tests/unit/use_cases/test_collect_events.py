@@ -57,6 +57,8 @@ class TestWhatIsQueued:
             "203.0.113.7",
             "test",
             all_good=True,
+            write_key=KEY,
+            text_bytes=len(a_request().body),
         )
 
     @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_a_batch_of_missing_claims_writes_nothing() -> None:
         '{"receipt_id":"r","protocol":"tally","route":"/","source":"s","received_at_ms":1e99}\n',
         '{"receipt_id":"r","protocol":"tally","route":"/","source":"s","received_at_ms":999999999999999}\n',
         '{"receipt_id":"r","protocol":"tally","route":"/","source":"s","received_at_ms":1,"query":null}\n',
-        '{"receipt_id":"r","protocol":"tally","route":"/","source":"s","received_at_ms":1,"color":"red"}\n',
+        '{"receipt_id":"r","protocol":"tally","route":"/","source":"s","received_at_ms":1,"write_key":7}\n',
     ],
 )
 def test_what_the_collector_did_not_write_is_quarantined_and_acknowledged(text: str) -> None:

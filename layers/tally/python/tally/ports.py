@@ -65,6 +65,10 @@ class EnvelopeVerdict(Protocol):
     def parameters(self) -> Mapping[str, str]:
         """Parameters that a form body carries beside its events, such as verbose=1."""
 
+    @property
+    def text_bytes(self) -> int:
+        """Size of the body unzipped; 0 where it cannot be."""
+
 
 # --- landing ------------------------------------------------------------------------------------------
 

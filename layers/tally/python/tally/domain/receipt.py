@@ -7,7 +7,7 @@ before landing. SQS takes neither more than 1 MiB nor every character, so a body
 """
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 
@@ -27,7 +27,8 @@ class Receipt:
     redelivered message lands the same ids. `received_at_ms` is UTC epoch milliseconds. `route` is the
     path without a trailing slash ("/track"), `query` the raw query string. `claim` is the key of the
     body in the claims prefix when it was too large for the queue. `all_good`: the collector's check found
-    nothing to refuse, so landing need not look again (0.7 us an event).
+    nothing to refuse, so landing need not look again (0.7 us an event). `write_key` came with the body:
+    landing takes it out of whatever it stores. `text_bytes` is the body's size unzipped.
     """
 
     receipt_id: str
@@ -41,10 +42,12 @@ class Receipt:
     user_agent: str = ""
     claim: str | None = None
     all_good: bool = False
+    write_key: str = field(default="", repr=False)
+    text_bytes: int = 0
 
 
 _YEAR_2100_MS = 4_102_444_800_000
-_NAMES = tuple(field.name for field in fields(Receipt))
+_NAMES = tuple(each.name for each in fields(Receipt))
 
 
 def pack(receipt: Receipt, body: str) -> str:
@@ -59,8 +62,9 @@ def unpack(parcel: str) -> tuple[Receipt, str]:
     if not newline:
         raise ValueError("a parcel starts with one line of receipt")
     try:
-        fields = json.loads(head)
-        receipt = Receipt(**{**fields, "protocol": Protocol(fields["protocol"])})
+        facts = json.loads(head)
+        known = {name: facts[name] for name in _NAMES if name in facts}  # a newer collector may say more
+        receipt = Receipt(**{**known, "protocol": Protocol(facts["protocol"])})
     except (TypeError, KeyError, RecursionError) as error:
         raise ValueError("the first line is no receipt") from error
     if not _is_sound(receipt):
@@ -71,7 +75,9 @@ def unpack(parcel: str) -> tuple[Receipt, str]:
 def _is_sound(receipt: Receipt) -> bool:
     """Whether the facts are of their types, and received within this century."""
     texts = (receipt.receipt_id, receipt.route, receipt.source, receipt.query, receipt.claim or "")
-    moment = receipt.received_at_ms
+    moment, size = receipt.received_at_ms, receipt.text_bytes
     return (
-        all(isinstance(fact, str) for fact in texts) and type(moment) is int and 0 <= moment < _YEAR_2100_MS
+        all(isinstance(fact, str) for fact in (*texts, receipt.write_key))
+        and type(moment) is type(size) is int
+        and 0 <= moment < _YEAR_2100_MS
     )

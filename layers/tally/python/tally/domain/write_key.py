@@ -1,7 +1,7 @@
 """Where a request may name its write key, outside its body."""
 
 import binascii
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tally.domain.request import Request, parameter_of
 
@@ -13,6 +13,11 @@ def named_keys(request: Request) -> Iterator[str]:
         yield _user_name(credentials)
     for parameter in ("write_key", "api_key"):
         yield parameter_of(request.query, parameter)
+
+
+def known_key(keys: Iterable[str | None], source_of: Callable[[str], str | None]) -> tuple[str, str] | None:
+    """(source, key) of the first of these keys that is known."""
+    return next(((source, key) for key in keys if key and (source := source_of(key))), None)
 
 
 def _user_name(credentials: str) -> str:

@@ -11,7 +11,7 @@ from tally.domain.rejection import Reason
 from tally.domain.replies import NOT_FOUND, Replies, error
 from tally.domain.request import Request, parameter_of
 from tally.domain.routes import Route, route_of
-from tally.domain.write_key import named_keys
+from tally.domain.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.ports import Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, WriteKeys
@@ -42,27 +42,27 @@ class CollectEvents:
             return _beside_events(request)
         protocol = route.protocol
         replies = replies_for(request, route)
-        source = self._source(*named_keys(request))
-        if source is None and protocol is Protocol.TALLY:
+        known = known_key(named_keys(request), self.write_keys.source_of)
+        if known is None and protocol is Protocol.TALLY:
             return Collected(replies.unknown_key(), protocol)
         body = utf8(request.body)
         received_bytes = len(body) * 3 // 4 if request.is_base64 else len(body)
         if received_bytes > MAX_RECEIVED_BYTES:
             return Collected(replies.too_large(MAX_RECEIVED_BYTES, _TOO_LARGE), protocol)
 
-        receipt = _receipt(request, route, source or "")
+        receipt = _receipt(request, route)
         verdict = self.check(receipt, body)
         replies = replies_for(request, route, verdict)
-        if source is None:
-            source = self._source(verdict.write_key, verdict.parameters.get("api_key"))
-            if source is None:
-                return Collected(replies.unknown_key(), protocol)
-            receipt = replace(receipt, source=source)
+        known = known or known_key(
+            (verdict.write_key, verdict.parameters.get("api_key")), self.write_keys.source_of
+        )
+        if known is None:
+            return Collected(replies.unknown_key(), protocol)
         for rejection in verdict.rejections[:1]:
             if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
                 return Collected(replies.too_large(MAX_BODY_BYTES, rejection.detail), protocol)
 
-        receipt = replace(receipt, all_good=not verdict.rejections)
+        receipt = _completed(receipt, known, verdict)
         self._send(receipt, request, body, readable=request.is_base64 and not verdict.rejections)
         rejected = len(verdict.rejections)
         return Collected(
@@ -72,9 +72,6 @@ class CollectEvents:
             rejected,
             received_bytes,
         )
-
-    def _source(self, *keys: str | None) -> str | None:
-        return next((source for key in keys if key and (source := self.write_keys.source_of(key))), None)
 
     def _send(self, receipt: Receipt, request: Request, body: bytes, readable: bool) -> None:
         """Queue the body; `readable` base64 cannot hold a character that the queue refuses."""
@@ -120,15 +117,27 @@ def _beside_events(request: Request) -> Collected:
     return Collected(answer_to(request) or error(404, "not_found", NOT_FOUND))
 
 
-def _receipt(request: Request, route: Route, source: str) -> Receipt:
+def _receipt(request: Request, route: Route) -> Receipt:
     return Receipt(
         receipt_id=request.request_id,
         protocol=route.protocol,
         route=route.path,
-        source=source,
+        source="",
         received_at_ms=request.received_at_ms,
         is_base64=request.is_base64,
         query=request.query,
         ip=request.ip,
         user_agent=request.user_agent,
+    )
+
+
+def _completed(receipt: Receipt, known: tuple[str, str], verdict: "EnvelopeVerdict") -> Receipt:
+    """With what is known after a look at the body."""
+    source, write_key = known
+    return replace(
+        receipt,
+        source=source,
+        write_key=write_key,
+        all_good=not verdict.rejections,
+        text_bytes=verdict.text_bytes,
     )

@@ -13,7 +13,7 @@ from tally.domain.receipt import Protocol, Receipt, pack
 from tally.domain.rejection import Reason
 from tally.domain.replies import Replies, error
 from tally.domain.request import Request
-from tally.domain.write_key import named_keys
+from tally.domain.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.ports import EnvelopeCheck, ParcelQueue, WriteKeys
@@ -37,16 +37,18 @@ class CollectWitness:
         """Queue the request's notes and say how to answer."""
         if (request.method, request.path) != ("POST", ROUTE):
             return Collected(error(404, "not_found", _NOT_FOUND))
-        source = next(filter(None, map(self._source, named_keys(request))), None)
-        if source is None:
+        known = known_key(named_keys(request), self.write_keys.source_of)
+        if known is None:
             return Collected(_REPLIES.unknown_key(), _PROTOCOL)
-        receipt, body = _receipt(request, source), request.body
+        receipt, body = _receipt(request, *known), request.body
         if not queue_takes(body):
             receipt, body = replace(receipt, is_base64=True), as_base64(body)
-        parcel = pack(receipt, body)
-        if len(parcel.encode()) > MAX_PARCEL_BYTES:
+        if len(body) > MAX_PARCEL_BYTES:
             return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE), _PROTOCOL)
         verdict = self.check(receipt, body.encode())
+        parcel = pack(replace(receipt, text_bytes=verdict.text_bytes), body)
+        if len(parcel.encode()) > MAX_PARCEL_BYTES:
+            return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE), _PROTOCOL)
         for rejection in verdict.rejections[:1]:
             if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
                 return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, rejection.detail), _PROTOCOL)
@@ -60,16 +62,13 @@ class CollectWitness:
             len(body),
         )
 
-    def _source(self, key: str) -> str | None:
-        return self.write_keys.source_of(key) if key else None
-
 
 def unavailable() -> Collected:
     """The answer when queue or write keys cannot be reached: nothing was stored."""
     return Collected(_REPLIES.unavailable(), _PROTOCOL)
 
 
-def _receipt(request: Request, source: str) -> Receipt:
+def _receipt(request: Request, source: str, write_key: str) -> Receipt:
     return Receipt(
         receipt_id=request.request_id,
         protocol=Protocol.TALLY,
@@ -77,6 +76,6 @@ def _receipt(request: Request, source: str) -> Receipt:
         source=source,
         received_at_ms=request.received_at_ms,
         is_base64=request.is_base64,
-        ip=request.ip,
         user_agent=request.user_agent,
+        write_key=write_key,
     )

@@ -23,6 +23,7 @@ class WitnessVerdict:
     rejections: Sequence[Rejection] = ()
     write_key: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    text_bytes: int = 0
 
 
 _UNREADABLE = (

@@ -16,6 +16,7 @@ from tally.adapters.landing import event_keys, event_times
 from tally.adapters.landing.event_columns import Faults, array, texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_times import BusinessDates, timestamps
+from tally.adapters.landing.left_over import left_over
 from tally.adapters.landing.product_lines import product_lines
 from tally.adapters.landing.wire_fields import Columns, Json, attach, extract
 from tally.adapters.wire.envelope import SegmentBatch, refusal
@@ -29,7 +30,6 @@ _TYPES = {column.name: column.type for column in SCHEMA}
 _nulls = lru_cache(64)(pa.nulls)
 
 _DECODE = msgspec.json.Decoder().decode
-_ENCODE = msgspec.json.Encoder().encode
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def build(chunk: Chunk, batch_id: str, dates: BusinessDates) -> tuple[pa.RecordB
     work.constants(batch_id)
     for name, values in work.values.items():
         work.arrays[name] = array(name, _TYPES[name], values, faults)
-    work.arrays["properties"] = _properties(work.rest, faults)
+    work.arrays["properties"] = left_over(work.rest, chunk.receipts, faults)
     columns = [
         work.arrays[name] if name in work.arrays else _nulls(work.rows, kind) for name, kind in _TYPES.items()
     ]
@@ -95,24 +95,6 @@ def _decoded(raws: list[Raw], faults: Faults) -> list[Json]:
             faults.add(row, refusal(error))
             events.append({})
     return events
-
-
-def _properties(rest: list[Json], faults: Faults) -> "pa.Array[Any]":
-    """What no column took, as JSON; null where nothing is left."""
-    try:
-        if all(rest):
-            encoded: list[bytes | None] = list(map(_ENCODE, rest))
-        else:
-            encoded = [_ENCODE(properties) if properties else None for properties in rest]
-    except RecursionError as error:
-        encoded = []
-        for row, properties in enumerate(rest):
-            try:
-                encoded.append(_ENCODE(properties) if properties else None)
-            except RecursionError:
-                faults.add(row, refusal(error))
-                encoded.append(None)
-    return pa.array(encoded, pa.binary()).view(pa.string())  # JSON is UTF-8: no need to look again
 
 
 @dataclass(slots=True)

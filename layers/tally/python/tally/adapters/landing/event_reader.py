@@ -5,7 +5,6 @@ An update of a profile becomes rows of its own, and so do the traits that some e
 A bad value, event or body costs only itself. Nothing here raises because of what a client sent.
 """
 
-import binascii
 import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ from tally.adapters.landing.event_chunk import Chunk, build
 from tally.adapters.landing.event_times import BusinessDates
 from tally.adapters.landing.profile_updates import ProfileUpdate, oversize, read_update
 from tally.adapters.landing.quarantine_rows import Refusal
+from tally.adapters.landing.readable_body import readable_body
 from tally.adapters.landing.segment_events import unmergeable
 from tally.adapters.landing.segment_profiles import updates_in
 from tally.adapters.wire.envelope import Refused, Split, split
@@ -84,7 +84,9 @@ class _Batch:
         for index, event in enumerate(found.events):
             if isinstance(event, Rejection):
                 self._refuse(
-                    receipt, event, event.text if isinstance(event, Refused) else _received(receipt, body)
+                    receipt,
+                    event,
+                    event.text if isinstance(event, Refused) else readable_body(receipt, body, text),
                 )
             else:
                 raws.append(event)
@@ -167,16 +169,6 @@ class _Batch:
             return
         self.rejected.append(quarantine_rows.of_events(chunk, rows, faults))
         self.events.append(rows.filter(pa.array([row not in faults for row in range(rows.num_rows)])))
-
-
-def _received(receipt: Receipt, body: bytes) -> bytes:
-    """The body's own bytes, as far as they can be told."""
-    if receipt.is_base64:
-        try:
-            return binascii.a2b_base64(body, strict_mode=True)
-        except binascii.Error:
-            pass
-    return body
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""What could not be accepted, as rows: the columns that could be read, the reason, and the text as sent."""
+"""What could not be accepted, as rows: the columns that could be read, the reason, and the text as sent.
+
+Only write keys are taken out of the text: whoever may read quarantine may not send events by that.
+"""
 
 import binascii
 import re
@@ -16,12 +19,14 @@ from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
+from tally.domain.scrubbing import without_keys
 
 SCHEMA = arrow_schema(QUARANTINE_COLUMNS)
 
 _OWN = [column.name for column in QUARANTINE_COLUMNS[len(EVENT_COLUMNS) :]]
 _Row = Mapping[str, str | None]
-_KEYS = re.compile(r"(?:^|&)(?:write_key|api_key)=[^&]*")
+_DATA = re.compile(r"(?:^|&)(?:write_key|api_key|data)=[^&]*")
+"""Keys, and the events themselves: these are in `raw`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def of_strays(strays: Sequence[Delivery], batch_id: str) -> pa.RecordBatch:
             "quarantine_id": sha256(stray.text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
             "reason": Reason.NOT_AN_EVENT.value,
             "detail": "this queue message was not written by the collector: find out who sends to the queue",
-            **_raw(stray.text.encode("utf-8", "surrogatepass")),
+            **_raw(without_keys(stray.text.encode("utf-8", "surrogatepass"), "")),
         }
         for stray in strays
     ]
@@ -83,8 +88,10 @@ def _facts(receipt: Receipt, rejection: Rejection, index: int | None, raw: bytes
         "field": rejection.field,
         "detail": rejection.detail,
         "route": receipt.route,
-        "query": _KEYS.sub("", receipt.query).removeprefix("&"),
-        **_raw(raw),
+        "query": without_keys(
+            _DATA.sub("", receipt.query).removeprefix("&").encode(), receipt.write_key
+        ).decode(),
+        **_raw(without_keys(raw, receipt.write_key)),
     }
 
 

@@ -18,6 +18,7 @@ from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors, code_of
 from tally.domain.columns import WITNESS_COLUMNS
 from tally.domain.receipt import Receipt
+from tally.domain.scrubbing import without_keys
 from tally.domain.witness import BadRecord, exact_number, utc, witnessed
 
 if TYPE_CHECKING:
@@ -41,15 +42,13 @@ class JsonWitnessRecords:
             try:
                 records = list(_records(receipt, body))
             except (ValueError, RecursionError, zlib.error) as error:
-                bad.append(
-                    BadRecord(body, f"the body is no JSON: {error}", receipt.received_at_ms, receipt.source)
-                )
+                bad.append(_bad(body, f"the body is no JSON: {error}", receipt))
                 continue
             for record in records:
                 try:
                     rows.append(_row(record, receipt, batch_id))
                 except ValueError as error:
-                    bad.append(BadRecord(_text(record), str(error), receipt.received_at_ms, receipt.source))
+                    bad.append(_bad(_text(record), str(error), receipt))
         return pa.Table.from_pylist(rows, _SCHEMA), bad
 
 
@@ -76,6 +75,10 @@ def _row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
         "source": receipt.source,
         "batch_id": batch_id,
     }
+
+
+def _bad(text: bytes, why: str, receipt: Receipt) -> BadRecord:
+    return BadRecord(without_keys(text, receipt.write_key), why, receipt.received_at_ms, receipt.source)
 
 
 def _text(record: object) -> bytes:

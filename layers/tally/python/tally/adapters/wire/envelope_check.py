@@ -28,6 +28,7 @@ class Verdict:
     rejections: Sequence[Rejection] = ()
     write_key: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    text_bytes: int = 0
 
 
 def check_envelope(receipt: Receipt, body: bytes) -> Verdict:
@@ -44,7 +45,7 @@ def check_envelope(receipt: Receipt, body: bytes) -> Verdict:
             pass
         else:
             if not any([event.problem() for event in events]):  # noqa: C419  # a list is 2x as fast
-                return Verdict(len(events), (), write_key, parameters)
+                return Verdict(len(events), (), write_key, parameters, len(text))
     return _one_by_one(receipt, text, parameters)
 
 
@@ -123,7 +124,7 @@ def _one_by_one(receipt: Receipt, text: bytes, parameters: Mapping[str, str]) ->
         elif write_key is None and isinstance(event, Raw):
             write_key = key_of(one_of(receipt.route).decode(event))
     whole_body = len(rejections) == 1 and rejections[0].index is None
-    return Verdict(0 if whole_body else len(found.events), rejections, write_key, parameters)
+    return Verdict(0 if whole_body else len(found.events), rejections, write_key, parameters, len(text))
 
 
 def _key_of(events: Sequence[Event]) -> str | None:
