@@ -14,9 +14,9 @@ def test_empty_dimensions_become_unknown_and_microseconds_are_cut() -> None:
         2         | b        | 2026-11-20 23:00:00        | ios      | IT      | true
         """,
         events="""
-        dedup_key | event_id | event_name     | occurred_at                | platform | country
-        1         | a        | Product Viewed | 2026-11-20 22:59:59.999999 |          |
-        2         | b        | Product Viewed | 2026-11-20 23:00:00        | ios      | IT
+        dedup_key | event_id | event_name     | occurred_at                | person_key | platform | country
+        1         | a        | Product Viewed | 2026-11-20 22:59:59.999999 | 7          |          |
+        2         | b        | Product Viewed | 2026-11-20 23:00:00        | 7          | ios      | IT
         """,
     )
 
@@ -43,7 +43,26 @@ def test_only_events_of_people_are_visits(name: str, is_visit: str) -> None:
         {is_visit}
         """,
         events=f"""
-        event_id | event_name
-        a        | {name}
+        event_id | event_name | person_key
+        a        | {name}     | 7
+        """,
+    )
+
+
+def test_of_what_nobody_did_only_orders_count() -> None:
+    """Mixpanel's SDKs may send events without any id."""
+    check(
+        "stg_events",
+        """
+        event_key | event_id | person_key
+        2         | ordered  | 2
+        3         | known    | 7
+        """,
+        events="""
+        dedup_key | event_id | event_name      | person_key
+        1         | viewed   | Product Viewed  |
+        2         | ordered  | Order Completed |
+        3         | known    | Product Viewed  | 7
+        4         | merged   | $merge          |
         """,
     )

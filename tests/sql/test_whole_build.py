@@ -40,7 +40,9 @@ def an_event(draw: st.DrawFn) -> dict[str, Any]:
     """A row of the lake without its ids; absent values are left out."""
     at = START + timedelta(minutes=draw(st.integers(0, 60 * 60)), milliseconds=draw(st.sampled_from([0, 1])))
     who = draw(
-        st.sampled_from([("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d2", "u2"), ("", "u2")])
+        st.sampled_from(
+            [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d2", "u2"), ("", "u2"), ("", "")]
+        )
     )
     name = draw(st.sampled_from(NAMES))
     row = {
@@ -50,7 +52,7 @@ def an_event(draw: st.DrawFn) -> dict[str, Any]:
         "business_date": SHOP.business_date(at),
         "device_id": who[0],
         "user_id": who[1],
-        "person_key": key(who[1] or f"$device:{who[0]}"),
+        "person_key": key(who[1] or f"$device:{who[0]}") if any(who) else "",
         "platform": draw(st.sampled_from(["web", "ios", ""])),
         "country": draw(st.sampled_from(["IT", ""])),
     }

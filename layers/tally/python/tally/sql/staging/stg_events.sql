@@ -1,7 +1,7 @@
 /*
 description = """The lake's events as of this build: the few columns that models need, milliseconds, no
-empty dimension"""
-grain = "one row per event of the lake"
+empty dimension. Events of nobody are left out, but for orders: each of those is a person of its own"""
+grain = "one row per event of somebody, or of an order"
 step = "refresh"
 audits = [
     "unique: event_key, business_date",
@@ -34,7 +34,7 @@ select
     business_date,
     device_id,
     user_id,
-    person_key,
+    coalesce(person_key, dedup_key) as person_key,
     coalesce(platform, 'unknown') as platform,
     coalesce(country, 'unknown') as country,
     url,
@@ -45,3 +45,6 @@ select
         '$identify', '$create_alias', '$merge', 'Order Cancelled', 'Order Refunded', 'Order Updated'
     ) as is_visit
 from events
+where
+    person_key is not null
+    or event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
