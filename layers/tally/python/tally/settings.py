@@ -47,10 +47,12 @@ class CollectWitnessSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class LandSettings(Settings):
-    """land_events."""
+    """land_events; without a plan it checks no event and treats no personal data."""
 
     lake_bucket: str
     timezone: str
+    tracking_plan: str = ""
+    salt_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tally.adapters.landing import event_keys, event_times
 from tally.adapters.landing.event_columns import Faults, array, texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_times import BusinessDates, timestamps
+from tally.adapters.landing.landing_plan import Judgement, LandingPlan
 from tally.adapters.landing.left_over import left_over
 from tally.adapters.landing.product_lines import product_lines
 from tally.adapters.landing.wire_fields import Columns, Json, attach, extract
@@ -49,11 +50,16 @@ class Chunk:
     size: int = 0
 
 
-def build(chunk: Chunk, batch_id: str, dates: BusinessDates) -> tuple[pa.RecordBatch, dict[int, Rejection]]:
+def build(
+    chunk: Chunk, batch_id: str, dates: BusinessDates, plan: LandingPlan | None = None
+) -> tuple[pa.RecordBatch, dict[int, Rejection]]:
     """Every event as a row (columns as in EVENT_COLUMNS), and which rows may not be stored, with why."""
     dialect = DIALECTS[chunk.protocol]
     faults = Faults(dialect.wire, chunk.raws)
-    work = _Build(chunk, dialect, faults, *_fields(chunk, dialect, faults))
+    events = _decoded(chunk.raws, faults)
+    dialect.merge_batch(events, chunk.batches)
+    judgement = plan.judge(dialect.event_names(events), events) if plan else Judgement()
+    work = _Build(chunk, dialect, faults, *_fields(events, dialect, faults))
     work.times(dates)
     work.keys()
     work.products()
@@ -62,15 +68,14 @@ def build(chunk: Chunk, batch_id: str, dates: BusinessDates) -> tuple[pa.RecordB
     for name, values in work.values.items():
         work.arrays[name] = array(name, _TYPES[name], values, faults)
     work.arrays["properties"] = left_over(work.rest, chunk.receipts, faults)
+    work.judged(judgement)
     columns = [
         work.arrays[name] if name in work.arrays else _nulls(work.rows, kind) for name, kind in _TYPES.items()
     ]
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA), faults.found
 
 
-def _fields(chunk: Chunk, dialect: Dialect, faults: Faults) -> tuple[Columns, list[Json]]:
-    events = _decoded(chunk.raws, faults)
-    dialect.merge_batch(events, chunk.batches)
+def _fields(events: list[Json], dialect: Dialect, faults: Faults) -> tuple[Columns, list[Json]]:
     fields = extract(dialect.wire, events)
     for row, path in fields.misplaced:
         faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
@@ -200,6 +205,14 @@ class _Build:
         self.arrays["protocol"] = pa.repeat(self.chunk.protocol.value, self.rows)
         self.arrays["batch_id"] = pa.repeat(batch_id, self.rows)
         self.arrays["source"] = pa.array(self.chunk.sources, pa.string())
+
+    def judged(self, judgement: Judgement) -> None:
+        """Last of all: what cannot be stored whatever the plan says is refused for that."""
+        if judgement.violations:
+            found = [judgement.violations.get(row) for row in range(self.rows)]
+            self.arrays["violations"] = pa.array(found, _TYPES["violations"])
+        for row, rejection in judgement.refused.items():
+            self.faults.add(row, rejection)
 
     def _take(self, column: str) -> list[Any]:
         return self.values.pop(column, None) or [None] * self.rows

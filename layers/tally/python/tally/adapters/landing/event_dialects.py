@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from tally.adapters.landing import mixpanel_events, segment_events, tally_events
 from tally.adapters.landing.wire_fields import Columns, Json, WireFormat
@@ -18,9 +19,15 @@ def _nothing_to_complete(_columns: Columns, _rows: int) -> None:
     return
 
 
+def _sent_names(events: list[Json]) -> list[Any]:
+    return [event.get("event") for event in events]
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """`merge_batch` works on events before, `complete` on columns after the table has been applied.
+
+    `event_names` are what parsed events are called, of any JSON type.
 
     `time_identifies`: the time as sent is a part of what makes an event one event (decision 0002).
     `naive_is_utc`: a time without offset counts as UTC, as the collector's check has it.
@@ -30,6 +37,7 @@ class Dialect:
     wire: WireFormat
     merge_batch: Callable[[list[Json], Sequence[SegmentBatch | None]], None] = _nothing_to_merge
     complete: Callable[[Columns, int], None] = _nothing_to_complete
+    event_names: Callable[[list[Json]], list[Any]] = _sent_names
     time_identifies: bool = False
     naive_is_utc: bool = False
     sending_stamp: bytes | None = None
@@ -45,6 +53,7 @@ DIALECTS: Mapping[Protocol, Dialect] = MappingProxyType(
             segment_events.WIRE,
             segment_events.merge_batch,
             segment_events.complete,
+            segment_events.event_names,
             naive_is_utc=True,
             sending_stamp=b"sentAt",
         ),

@@ -17,6 +17,7 @@ from msgspec import Raw
 from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows
 from tally.adapters.landing.event_chunk import Chunk, build
 from tally.adapters.landing.event_times import BusinessDates
+from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.profile_updates import ProfileUpdate, oversize, read_update
 from tally.adapters.landing.quarantine_rows import Refusal
 from tally.adapters.landing.readable_body import readable_body
@@ -39,10 +40,11 @@ _CHUNK_BYTES = 8 * 1024 * 1024
 
 
 class ColumnReader:
-    """The port EventReader by msgspec and Arrow."""
+    """The port EventReader by msgspec and Arrow; without a plan nothing is checked nor treated."""
 
-    def __init__(self, clock: ShopClock) -> None:
+    def __init__(self, clock: ShopClock, plan: LandingPlan | None = None) -> None:
         self._dates = BusinessDates(clock)
+        self._plan = plan
 
     def read(
         self,
@@ -51,7 +53,7 @@ class ColumnReader:
         strays: Iterable[Delivery] = (),
     ) -> tuple[pa.Table, pa.Table, pa.Table]:
         """(events, profile updates, rejected) as tables of EVENT_, PROFILE_ and QUARANTINE_COLUMNS."""
-        batch = _Batch(batch_id, self._dates)
+        batch = _Batch(batch_id, self._dates, self._plan)
         with _collector_paused():
             for receipt, body in parcels:
                 batch.add(receipt, body)
@@ -67,6 +69,7 @@ class _Batch:
 
     batch_id: str
     dates: BusinessDates
+    plan: LandingPlan | None = None
     open: dict[Protocol, Chunk] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     events: list[pa.RecordBatch] = field(default_factory=list)
@@ -112,7 +115,7 @@ class _Batch:
         if self.updates:
             self._build_profiles()
         if self.refusals:
-            self.rejected.append(quarantine_rows.of_refusals(self.refusals, self.batch_id))
+            self.rejected.append(quarantine_rows.of_refusals(self.refusals, self.batch_id, self.plan))
         if strays:
             self.rejected.append(quarantine_rows.of_strays(strays, self.batch_id))
         return (
@@ -138,6 +141,9 @@ class _Batch:
         self._refuse(receipt, update, bytes(raw), index)
 
     def _build_profiles(self) -> None:
+        if self.plan is not None:
+            for update in self.updates:
+                self.plan.treat_operations(update.operations)
         self.profiles.append(profile_rows.rows_of(self.updates, self.batch_id, self.dates))
         self.updates.clear()
 
@@ -160,14 +166,14 @@ class _Batch:
 
     def _build(self, protocol: Protocol) -> None:
         chunk = self.open.pop(protocol)
-        rows, faults = build(chunk, self.batch_id, self.dates)
+        rows, faults = build(chunk, self.batch_id, self.dates, self.plan)
         if protocol is Protocol.SEGMENT:
             for place, update in updates_in(chunk, rows, faults):
                 self._keep(chunk.receipts[place], update, chunk.raws[place], chunk.indexes[place])
         if not faults:
             self.events.append(rows)
             return
-        self.rejected.append(quarantine_rows.of_events(chunk, rows, faults))
+        self.rejected.append(quarantine_rows.of_events(chunk, rows, faults, self.plan))
         self.events.append(rows.filter(pa.array([row not in faults for row in range(rows.num_rows)])))
 
 

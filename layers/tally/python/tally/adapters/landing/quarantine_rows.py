@@ -15,6 +15,7 @@ import pyarrow as pa
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.landing.event_chunk import Chunk
 from tally.adapters.landing.event_times import timestamps
+from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt
@@ -39,20 +40,24 @@ class Refusal:
     raw: bytes
 
 
-def of_events(chunk: Chunk, rows: pa.RecordBatch, faults: Mapping[int, Rejection]) -> pa.RecordBatch:
-    """The faulty rows of a built chunk."""
+def of_events(
+    chunk: Chunk, rows: pa.RecordBatch, faults: Mapping[int, Rejection], plan: LandingPlan | None = None
+) -> pa.RecordBatch:
+    """The faulty rows of a built chunk; the plan treats personal data in their text as sent."""
     places = sorted(faults)
     facts = [
-        _facts(chunk.receipts[place], faults[place], chunk.indexes[place], bytes(chunk.raws[place]))
+        _facts(chunk.receipts[place], faults[place], chunk.indexes[place], bytes(chunk.raws[place]), plan)
         for place in places
     ]
     known = rows.take(pa.array(places, pa.int64()))
     return pa.RecordBatch.from_arrays([*known.columns, *_arrays(facts)], schema=SCHEMA)
 
 
-def of_refusals(refusals: Sequence[Refusal], batch_id: str) -> pa.RecordBatch:
-    """Rows of events and bodies that could not be parsed."""
-    facts = [_facts(one.receipt, one.rejection, one.index, one.raw) for one in refusals]
+def of_refusals(
+    refusals: Sequence[Refusal], batch_id: str, plan: LandingPlan | None = None
+) -> pa.RecordBatch:
+    """Rows of events and bodies that could not be parsed, or not be accepted."""
+    facts = [_facts(one.receipt, one.rejection, one.index, one.raw, plan) for one in refusals]
     known = {
         "received_at": timestamps([one.receipt.received_at_ms for one in refusals]),
         "protocol": pa.array([one.receipt.protocol.value for one in refusals], pa.string()),
@@ -80,7 +85,9 @@ def of_strays(strays: Sequence[Delivery], batch_id: str) -> pa.RecordBatch:
     return _sparse(known, facts)
 
 
-def _facts(receipt: Receipt, rejection: Rejection, index: int | None, raw: bytes) -> _Row:
+def _facts(
+    receipt: Receipt, rejection: Rejection, index: int | None, raw: bytes, plan: LandingPlan | None
+) -> _Row:
     """Quarantine's own columns. The id is that of the event, so that a redelivery makes no second one."""
     return {
         "quarantine_id": receipt.receipt_id if index is None else f"{receipt.receipt_id}-{index}",
@@ -91,7 +98,7 @@ def _facts(receipt: Receipt, rejection: Rejection, index: int | None, raw: bytes
         "query": without_keys(
             _DATA.sub("", receipt.query).removeprefix("&").encode(), receipt.write_key
         ).decode(),
-        **_raw(without_keys(raw, receipt.write_key)),
+        **_raw(without_keys(plan.treated_text(raw) if plan else raw, receipt.write_key)),
     }
 
 

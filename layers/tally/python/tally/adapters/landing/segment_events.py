@@ -131,6 +131,11 @@ def complete(columns: Columns, rows: int) -> None:
 _EXTRA = ("type", "originally_at", "screen", "channel", "referrer", "user_agent", "device_type", "library")
 
 
+def event_names(events: list[Json]) -> list[Any]:
+    """What each message is called, its own name or that of its type; as sent, so of any JSON type."""
+    return _names([event.get("event") for event in events], [event.get("type") for event in events])
+
+
 def _names(names: list[Any], types: list[Any]) -> list[Any]:
     return [
         name if kind in (None, "track") else NAMES.get(_text(kind) or "")

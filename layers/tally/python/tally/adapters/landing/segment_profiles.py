@@ -18,7 +18,7 @@ from tally.domain import readings
 from tally.domain.profiles import GROUP, PERSON, Profile, steps_of_traits
 from tally.domain.receipt import Protocol
 
-_CALLS = pa.array([NAMES["identify"], NAMES["group"]])
+_CALLS = [NAMES["identify"], NAMES["group"]]
 _GROUP_KEY = "group_id"
 """Segment has one kind of group, without a name."""
 
@@ -30,7 +30,7 @@ def updates_in(
     chunk: Chunk, rows: pa.RecordBatch, refused: Collection[int]
 ) -> Iterator[tuple[int, ProfileUpdate]]:
     """(place in the chunk, update) of messages whose rows are built, but for those of `refused` places."""
-    calls = pc.is_in(rows["event_name"], value_set=_CALLS)
+    calls = pc.is_in(rows["event_name"], value_set=pa.array(_CALLS))
     if not pc.any(calls).as_py():
         return
     events = rows.select(list(_COLUMNS))

@@ -1,0 +1,56 @@
+"""The tracking plan that was deployed with the function, and the shop's salt: read once, at cold start."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import botocore.session
+from botocore.config import Config
+
+from tally.adapters.aws_errors import aws_errors
+from tally.adapters.landing.landing_plan import LandingPlan
+from tally.domain.errors import Misconfigured
+from tally.domain.personal_data import PersonalData, Treatment
+from tally.domain.plan_check import PlanCheck
+from tally.domain.tracking_plan import Mode, TrackingPlan, parse_plan
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+_CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 5})
+
+
+def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
+    """The plan in this file of a layer, with the salt in this secret; None where no file is set.
+
+    Misconfigured when it cannot be read: landing waits then, since without its plan it would store personal
+    data that were never to be stored.
+    """
+    if not file:
+        return None
+    plan = parse_plan(_text(file), file)
+    salt = _salt(salt_secret) if Treatment.HASH in plan.personal_data.values() else b""
+    return landing_plan(plan, salt)
+
+
+def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
+    """A plan ready for landing."""
+    return LandingPlan(PlanCheck(plan), PersonalData(plan.personal_data, salt), plan.mode is Mode.ENFORCE)
+
+
+def _text(file: str) -> str:
+    """The file beside the packages of some layer."""
+    for folder in sys.path:
+        place = Path(folder, file)
+        if place.is_file():
+            return place.read_text(encoding="utf-8")
+    raise Misconfigured(f"no layer holds {file}: deploy the stacks again")
+
+
+def _salt(secret_id: str) -> bytes:
+    if not secret_id:
+        raise Misconfigured("TALLY_SALT_SECRET is not set: deploy the stacks again, they set it")
+    session = botocore.session.get_session()
+    client = cast("SecretsManagerClient", session.create_client("secretsmanager", config=_CONFIG))
+    with aws_errors("read the salt for personal data"):
+        return client.get_secret_value(SecretId=secret_id)["SecretString"].encode()
