@@ -35,6 +35,7 @@ class LakeStack(Stack):
         self._make_tables()
         self.workgroup = self._workgroup()
         self.write_keys = self._write_keys()
+        self.salt = self._salt()
         self._name_outputs()
 
     def _make_buckets(self) -> None:
@@ -148,6 +149,23 @@ class LakeStack(Stack):
         )
         return secret
 
+    def _salt(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "Salt",
+            description="The salt that Tally hashes personal data with. See docs/tracking-plan.md.",
+            removal_policy=self.stage.removal_of_data,
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=64, exclude_punctuation=True
+            ),
+        )
+        accept(
+            secret,
+            "AwsSolutions-SMG4",
+            "With another salt a person hashes to another text, which joins nothing that is in the lake.",
+        )
+        return secret
+
     def _name_outputs(self) -> None:
         for name, value in {
             "LakeBucket": self.lake.bucket_name,
@@ -156,5 +174,6 @@ class LakeStack(Stack):
             "Database": self.stage.database,
             "Workgroup": self.workgroup.name,
             "WriteKeysSecret": self.write_keys.secret_arn,
+            "SaltSecret": self.salt.secret_arn,
         }.items():
             CfnOutput(self, name, value=value)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aws_cdk import Duration, RemovalPolicy
 
 GIBIBYTE = 1024**3
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class Target(StrEnum):
@@ -23,7 +25,7 @@ class Stage:
     """One deployment.
 
     `timezone` (IANA name) and `opens_at` (HH:MM, local) are the shop's. `query_limit_gib` bounds what one
-    Athena query may scan. `alarm_email` gets the alarms, if given.
+    Athena query may scan. `alarm_email` gets the alarms, if given. `tracking_plan` is the plan's file.
     """
 
     target: Target = Target.AWS
@@ -32,6 +34,7 @@ class Stage:
     database: str = "lake"
     alarm_email: str | None = None
     query_limit_gib: int = 100
+    tracking_plan: Path = ROOT / "tracking_plan.toml"
 
     @classmethod
     def from_context(cls, context: Callable[[str], str | None]) -> "Stage":
@@ -43,6 +46,7 @@ class Stage:
             database=_database(context("database") or "lake"),
             alarm_email=context("alarm_email") or None,
             query_limit_gib=_positive(context("query_limit_gib") or "100"),
+            tracking_plan=_file(context("tracking_plan") or "tracking_plan.toml"),
         )
 
     @property
@@ -99,6 +103,13 @@ def _database(value: str) -> str:
     if not (value.isascii() and value.replace("_", "").isalnum() and value == value.lower()):
         raise ValueError(f"-c database={value}: use lower-case letters, digits and _")
     return value
+
+
+def _file(value: str) -> Path:
+    path = ROOT / value
+    if not path.is_file():
+        raise ValueError(f"-c tracking_plan={value}: there is no such file; paths start at the checkout")
+    return path
 
 
 def _positive(value: str) -> int:

@@ -3,7 +3,7 @@
 from aws_cdk import Duration
 from constructs import Construct
 
-from infra.constructs.layers import Layers
+from infra.constructs.layers import PLAN_FILE, Layers
 from infra.constructs.parcel_queue import ParcelQueue
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
@@ -47,11 +47,17 @@ class EventIngestion(Construct):
         self.lander = TallyFunction(
             self,
             "land_events",
-            layers=layers.landing,
+            layers=(*layers.landing, layers.plan),
             memory_mb=LAND_MB,
             timeout=LAND_LIMIT,
-            settings={"lake_bucket": bucket.bucket_name, "timezone": stage.timezone},
+            settings={
+                "lake_bucket": bucket.bucket_name,
+                "timezone": stage.timezone,
+                "tracking_plan": PLAN_FILE,
+                "salt_secret": lake.salt.secret_arn,
+            },
         )
+        self.lander.allow(["secretsmanager:GetSecretValue"], [lake.salt.secret_arn])
         self.lander.allow_objects(["s3:GetObject"], bucket, ["claims/*"], CLAIM_NAMES)
         self.lander.allow_objects(["s3:PutObject"], bucket, ["landing/*", "quarantine/*"], BATCH_NAMES)
         self.parcels.deliver_to(self.lander, stage)

@@ -17,6 +17,7 @@ KEPT = {
     "Quarantine": "AWS::Glue::Table",
     "WitnessEvents": "AWS::Glue::Table",
     "WriteKeys3188BAF3": "AWS::SecretsManager::Secret",
+    "SaltDBAE3CEC": "AWS::SecretsManager::Secret",
 }
 
 
@@ -137,8 +138,9 @@ def test_queries_are_limited_and_their_results_encrypted(on_aws: Deployment) -> 
 
 
 def test_the_first_write_key_is_made_by_aws(on_aws: Deployment) -> None:
-    (secret,) = on_aws.lake.properties("AWS::SecretsManager::Secret")
-    generated = secret["GenerateSecretString"]
+    generated, _ = [
+        secret["GenerateSecretString"] for secret in on_aws.lake.properties("AWS::SecretsManager::Secret")
+    ]
     assert generated["SecretStringTemplate"] == "{}"
     assert generated["GenerateStringKey"] == "shop"
     assert set(":/?#&=+% ") - set(generated["ExcludeCharacters"]) == {" "}  # spaces are out by default
@@ -153,4 +155,11 @@ def test_outputs(on_aws: Deployment) -> None:
         "Database",
         "Workgroup",
         "WriteKeysSecret",
+        "SaltSecret",
     }
+
+
+def test_the_salt_is_made_by_aws_and_outlives_the_stack(on_aws: Deployment) -> None:
+    _, salt = on_aws.lake.of_type("AWS::SecretsManager::Secret").values()
+    assert salt["Properties"]["GenerateSecretString"] == {"ExcludePunctuation": True, "PasswordLength": 64}
+    assert salt["DeletionPolicy"] == "Retain"

@@ -84,13 +84,16 @@ def test_only_committers_write_the_table(on_aws: Deployment) -> None:
     assert writers == {"commit_events", "compact_events"}
 
 
-def test_only_collectors_read_the_write_keys(on_aws: Deployment) -> None:
-    readers = {
-        function
+def test_collectors_read_the_write_keys_and_landing_the_salt(on_aws: Deployment) -> None:
+    secrets = {
+        function: actions_of(on_aws, function).get("secretsmanager:GetSecretValue", "")
         for function in on_aws.pipeline.functions
-        if "secretsmanager:GetSecretValue" in actions_of(on_aws, function)
     }
-    assert readers == {"collect_events", "collect_witness"}
+    assert {name for name, found in secrets.items() if "WriteKeys" in found} == {
+        "collect_events",
+        "collect_witness",
+    }
+    assert {name for name, found in secrets.items() if "Salt" in found} == {"land_events"}
 
 
 def test_landing_never_deletes(on_aws: Deployment) -> None:

@@ -1,12 +1,15 @@
 """What computes: its limits, its queues, its schedules, its alarms."""
 
 import json
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tally.domain.routes import ROUTES
 
-from tests.infra.synthesis import ROOT, Deployment, Template
+from infra.stage import Stage
+from tests.infra.synthesis import ROOT, Deployment, Template, synthesise
 
 
 def folders_of_functions() -> set[str]:
@@ -50,7 +53,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
     [
         ("collect_events", ["tally", "wire"]),
         ("collect_witness", ["tally", "wire"]),
-        ("land_events", ["tally", "wire", "tools", "arrow"]),
+        ("land_events", ["tally", "wire", "tools", "arrow", "plan"]),
         ("land_witness", ["tally", "wire", "tools", "arrow"]),
         ("commit_events", ["tally", "tools", "arrow", "iceberg"]),
         ("compact_events", ["tally", "tools", "arrow", "iceberg"]),
@@ -194,3 +197,10 @@ def test_outputs(on_aws: Deployment) -> None:
         "AlarmTopic",
         "Dashboard",
     }
+
+
+def test_a_plan_that_is_no_toml_deploys_nothing(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text("mode = ")
+    with pytest.raises(tomllib.TOMLDecodeError):
+        synthesise(Stage(tracking_plan=plan), tmp_path)

@@ -1,5 +1,7 @@
 """The values of `cdk deploy -c key=value`."""
 
+from pathlib import Path
+
 import pytest
 
 from infra.stage import Stage, Target
@@ -47,3 +49,12 @@ def test_the_emulator_commits_and_lands_sooner() -> None:
     emulator, aws = Stage(Target.EMULATOR), Stage()
     assert emulator.batching_window.to_seconds() < aws.batching_window.to_seconds()
     assert (emulator.commit_rate, aws.commit_rate) == ("1 minute", "5 minutes")
+
+
+def test_the_tracking_plan_is_that_of_the_checkout_or_another(tmp_path: Path) -> None:
+    other = tmp_path / "plan.toml"
+    other.touch()
+    assert stage_of(tracking_plan=str(other)).tracking_plan == other
+    assert stage_of().tracking_plan.read_text().startswith("#")
+    with pytest.raises(ValueError, match="no such file"):
+        stage_of(tracking_plan="nowhere.toml")
