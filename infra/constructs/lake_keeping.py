@@ -1,4 +1,4 @@
-"""The two functions that write the table lake.events."""
+"""The two functions that write the tables lake.events and lake.profile_updates."""
 
 from aws_cdk import Duration, Stack
 from constructs import Construct
@@ -42,10 +42,10 @@ class LakeKeeping(Construct):
             settings={**settings, "timezone": stage.timezone},
         )
         for function in (self.commit, self.compact):
-            _allow_table(function, stage, lake)
+            _allow_tables(function, stage, lake)
 
 
-def _allow_table(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
+def _allow_tables(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
     bucket = lake.lake
     function.allow(["s3:ListBucket"], [bucket.bucket_arn])
     function.allow_objects(
@@ -54,7 +54,8 @@ def _allow_table(function: TallyFunction, stage: Stage, lake: LakeStack) -> None
         ["warehouse/*"],
         "Iceberg names its files itself.",
     )
-    resources = ("catalog", f"database/{stage.database}", f"table/{stage.database}/events")
+    tables = [f"table/{stage.database}/{table}" for table in ("events", "profile_updates")]
+    resources = ("catalog", f"database/{stage.database}", *tables)
     stack = Stack.of(function)
     function.allow(
         ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],

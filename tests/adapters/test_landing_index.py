@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from mypy_boto3_s3 import S3Client
 from tally.adapters.lake.landing_index import S3LandingIndex
+from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured, PermanentFailure
@@ -26,7 +27,7 @@ def s3(aws: None) -> S3Client:
 
 @pytest.fixture
 def index(s3: S3Client) -> S3LandingIndex:
-    return S3LandingIndex(s3, "lake", "landing", EVENT_COLUMNS)
+    return S3LandingIndex(s3, "lake", EVENTS)
 
 
 def land(s3: S3Client, name: str, rows: pa.Table) -> str:
@@ -94,4 +95,4 @@ def test_a_damaged_object_is_named(s3: S3Client, index: S3LandingIndex) -> None:
 
 def test_a_missing_bucket_says_what_to_do(aws: None) -> None:
     with pytest.raises(Misconfigured, match="deploy the stacks again"):
-        S3LandingIndex(boto3.client("s3"), "nowhere", "landing", EVENT_COLUMNS).objects_since(EVER)
+        S3LandingIndex(boto3.client("s3"), "nowhere", EVENTS).objects_since(EVER)

@@ -11,17 +11,25 @@ import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
 from tally.adapters.lake.iceberg_table import LakeTable, glue_client
-from tally.adapters.lake.table_layout import EVENTS
+from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 from tally.domain.errors import Misconfigured
 from tally.use_cases.commit_events import Committed
 
 from functions.commit_events import handler
 from tests.lake_rows import a_row, some_rows, table_of
+from tests.profile_rows import an_update, profiles
 
 SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
-NOTHING = {"committed": 0, "duplicates": 0, "quarantined": 0, "objects": 0, "remaining": False}
+NOTHING = {
+    "committed": 0,
+    "profile_rows": 0,
+    "duplicates": 0,
+    "quarantined": 0,
+    "objects": 0,
+    "remaining": False,
+}
 
 
 def context(*remaining_ms: int) -> SimpleNamespace:
@@ -40,28 +48,30 @@ def s3(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Client]:
     client = boto3.client("s3")
     client.create_bucket(Bucket="lake-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
     glue_client().create_database(DatabaseInput={"Name": "lake"})
-    handler.committer.cache_clear()
+    handler.committers.cache_clear()
     yield client
-    handler.committer.cache_clear()
+    handler.committers.cache_clear()
 
 
-def rows_in_the_lake(s3: S3Client) -> int:
-    table = LakeTable(EVENTS, glue_client(), s3, "lake", "lake-bucket").load()
+def rows_in_the_lake(s3: S3Client, layout: TableLayout = EVENTS) -> int:
+    table = LakeTable(layout, glue_client(), s3, "lake", "lake-bucket").load()
     return 0 if table is None else table.scan().count()
 
 
-def test_an_empty_landing_area_makes_an_empty_table(s3: S3Client) -> None:
+def test_an_empty_landing_area_makes_empty_tables(s3: S3Client) -> None:
     assert handler.handle(SAMPLE, context(900_000)) == NOTHING
-    assert rows_in_the_lake(s3) == 0
-    assert glue_client().get_table(DatabaseName="lake", Name="events")["Table"]["Name"] == "events"
+    for layout in (EVENTS, PROFILE_UPDATES):
+        assert rows_in_the_lake(s3, layout) == 0
+        made = glue_client().get_table(DatabaseName="lake", Name=layout.name)["Table"]
+        assert made["StorageDescriptor"]["Location"] == f"s3://lake-bucket/warehouse/{layout.name}"
 
 
 def test_landed_events_are_committed_once(s3: S3Client, capsys: pytest.CaptureFixture[str]) -> None:
     landing = S3LandingArea(s3, "lake-bucket", "landing", EVENT_COLUMNS)
     landing.put("dt=2026-11-20/b1", some_rows(range(10)))
     landing.put("dt=2026-11-20/b2", table_of(a_row(3), a_row(4, payload_fingerprint=9), a_row(99)))
-    expected = {"committed": 11, "duplicates": 1, "quarantined": 1, "objects": 2, "remaining": False}
-    assert handler.handle(SAMPLE, context(900_000)) == expected
+    expected = {"committed": 11, "duplicates": 1, "quarantined": 1, "objects": 2}
+    assert handler.handle(SAMPLE, context(900_000)) == NOTHING | expected
     assert rows_in_the_lake(s3) == 11
     measured = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line)
     assert measured["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Tally"
@@ -75,6 +85,18 @@ def test_landed_events_are_committed_once(s3: S3Client, capsys: pytest.CaptureFi
     assert rows_in_the_lake(s3) == 11
 
 
+def test_profile_updates_are_committed_once(s3: S3Client, capsys: pytest.CaptureFixture[str]) -> None:
+    landing = S3LandingArea(s3, "lake-bucket", "landing/profiles", PROFILE_COLUMNS)
+    landing.put("dt=2026-11-20/b1", profiles(an_update("u1", rows=3), an_update("u2")))
+    landing.put("dt=2026-11-20/b2", profiles(an_update("u2"), an_update("u1", rows=4, payload_fingerprint=2)))
+    expected = {"profile_rows": 4, "duplicates": 1, "quarantined": 1, "objects": 2}
+    assert handler.handle(SAMPLE, context(900_000)) == NOTHING | expected
+    assert (rows_in_the_lake(s3), rows_in_the_lake(s3, PROFILE_UPDATES)) == (0, 4)
+    measured = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line)
+    assert (measured["EventsCommitted"], measured["ProfileRowsCommitted"]) == ([0.0], [4.0])
+    assert handler.handle(SAMPLE, context(900_000)) == NOTHING
+
+
 def test_commits_while_there_is_time_and_says_what_remains(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
@@ -82,21 +104,23 @@ def test_commits_while_there_is_time_and_says_what_remains(monkeypatch: pytest.M
         calls.append(1)
         return Committed(committed=5, objects=1, remaining=len(calls) < 4)
 
-    monkeypatch.setattr(handler, "committer", lambda: use_case)
-    assert handler.handle({}, context(90_000, 61_000, 60_000)) == {
-        "committed": 15,
-        "duplicates": 0,
-        "quarantined": 0,
-        "objects": 3,
-        "remaining": True,
-    }
+    monkeypatch.setattr(handler, "committers", lambda: [use_case, lambda: Committed(committed=1, objects=1)])
+    expected = {"committed": 15, "profile_rows": 1, "objects": 4, "remaining": True}
+    assert handler.handle({}, context(90_000, 61_000, 60_000)) == NOTHING | expected
     assert handler.handle({}, context(90_000))["remaining"] is False
+
+
+def test_no_table_waits_for_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = Committed(committed=1, objects=1, remaining=True)
+    monkeypatch.setattr(handler, "committers", lambda: [lambda: waiting, lambda: waiting])
+    expected = {"committed": 1, "profile_rows": 1, "objects": 2, "remaining": True}
+    assert handler.handle({}, context(0)) == NOTHING | expected
 
 
 def test_a_missing_variable_is_named(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TALLY_DATABASE", raising=False)
     monkeypatch.setenv("TALLY_LAKE_BUCKET", "lake-bucket")
-    handler.committer.cache_clear()
+    handler.committers.cache_clear()
     with pytest.raises(Misconfigured, match="TALLY_DATABASE is not set"):
         handler.handle(SAMPLE, context(900_000))
 

@@ -64,6 +64,7 @@ def test_commit_killed_anywhere_on_a_first_run(shops: Callable[[], Shop]) -> Non
     calm = landed(shops())
     assert calm.run("commit_events").answer == {
         "committed": 56,
+        "profile_rows": 0,
         "duplicates": 10,
         "quarantined": 2,
         "objects": 3,

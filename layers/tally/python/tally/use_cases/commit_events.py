@@ -1,4 +1,4 @@
-"""Landing to lake: the only step that adds events to lake.events."""
+"""Landing to lake: the only step that adds rows to a table of the lake, events or profile updates."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ ROWS_PER_COMMIT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """One commit: events added, repeats dropped, events sent to quarantine, landing objects taken in.
+    """One commit: rows added, repeats dropped, events or updates sent to quarantine, landing objects taken in.
 
     `remaining` is true when more landing objects wait.
     """
@@ -36,7 +36,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class CommitEvents:
-    """Take the oldest landing objects that the lake does not hold yet into one commit.
+    """Take the oldest landing objects that a table does not hold yet into one commit.
 
     Effects, in this order: quarantine rows are put under a name made of their own ids, then rows and
     landing record are committed together. Killed before the commit, a rerun finds the same objects new and

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors
-from tally.domain.columns import Column
+from tally.adapters.lake.table_layout import TableLayout
 from tally.domain.errors import PermanentFailure
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ class LandedParquet:
 
 
 class S3LandingIndex:
-    """Landing objects under `<prefix>/dt=` of the lake bucket, with these columns."""
+    """Landing objects of one table in the lake bucket."""
 
-    def __init__(self, s3: "S3Client", bucket: str, prefix: str, columns: Sequence[Column]) -> None:
-        self._s3, self._bucket, self._days = s3, bucket, f"{prefix}/dt="
-        self._schema = arrow_schema(columns)
+    def __init__(self, s3: "S3Client", bucket: str, layout: TableLayout) -> None:
+        self._s3, self._bucket, self._days = s3, bucket, f"{layout.landing}/dt="
+        self._schema = arrow_schema(layout.columns)
 
     def objects_since(self, moment: datetime) -> Sequence[LandedParquet]:
         """See LandingIndex.objects_since."""

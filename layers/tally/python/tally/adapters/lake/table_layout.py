@@ -7,7 +7,7 @@ from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, Column
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """One table of the lake.
+    """One table of the lake; its rows land under the prefix `landing`.
 
     `partition`: the business date, and a column of few values. `order`: how rows are sorted in a file; it
     starts with a hash, by whose ranges a day too large for memory is divided, and ends with dedup_key, which
@@ -16,6 +16,7 @@ class TableLayout:
     """
 
     name: str
+    landing: str
     columns: tuple[Column, ...]
     partition: tuple[str, str]
     order: tuple[str, ...]
@@ -31,6 +32,7 @@ class TableLayout:
 # and would keep pieces of erased addresses and ids.
 EVENTS = TableLayout(
     name="events",
+    landing="landing",
     columns=EVENT_COLUMNS,
     partition=("business_date", "event_class"),
     order=("person_key", "occurred_at", "dedup_key"),
@@ -39,6 +41,7 @@ EVENTS = TableLayout(
 
 PROFILE_UPDATES = TableLayout(
     name="profile_updates",
+    landing="landing/profiles",
     columns=PROFILE_COLUMNS,
     partition=("business_date", "kind"),
     order=("profile_key", "occurred_at", "dedup_key"),
