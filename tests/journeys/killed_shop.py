@@ -10,9 +10,8 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 from tally.adapters.lake.iceberg_table import LakeTable, glue_client
-from tally.adapters.lake.table_layout import EVENTS
+from tally.adapters.lake.table_layout import EVENTS, TableLayout
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS
 
 from tests.journeys.killer import Killer, Run
 
@@ -33,9 +32,8 @@ class Shop:
     def database(self) -> str:
         return self.name.replace("-", "_")
 
-    @property
-    def table(self) -> LakeTable:
-        return LakeTable(EVENTS, glue_client(), self.s3, self.database, self.name)
+    def table(self, layout: TableLayout = EVENTS) -> LakeTable:
+        return LakeTable(layout, glue_client(), self.s3, self.database, self.name)
 
     def run(self, function: str, event: Any = None, killed_before: int | None = None) -> Run:
         environment = {
@@ -48,16 +46,17 @@ class Shop:
         emulator = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
         return self.killer.run(function, event or {}, environment | emulator, killed_before)
 
-    def land(self, name: str, rows: pa.Table) -> None:
-        S3LandingArea(self.s3, self.name, "landing", EVENT_COLUMNS).put(f"dt=2026-11-20/{name}", rows)
+    def land(self, name: str, rows: pa.Table, layout: TableLayout = EVENTS) -> None:
+        area = S3LandingArea(self.s3, self.name, layout.landing, layout.columns)
+        area.put(f"dt=2026-11-20/{name}", rows)
 
     def keys(self, prefix: str) -> list[str]:
         listed = self.s3.list_objects_v2(Bucket=self.name, Prefix=prefix).get("Contents", [])
         return [entry["Key"] for entry in listed]
 
-    def lake(self) -> str:
-        """All rows of lake.events, sorted, as JSON."""
-        opened = self.table.load()
+    def lake(self, layout: TableLayout = EVENTS) -> str:
+        """All rows of the table, sorted, as JSON."""
+        opened = self.table(layout).load()
         tasks = [] if opened is None else opened.scan().plan_files()
         return _as_json(
             [row for task in tasks for row in _rows(opened.io.new_input(task.file.file_path).open())],
@@ -74,7 +73,7 @@ class Shop:
 
     def files_a_partition(self) -> set[int]:
         """How many files the partitions lie in."""
-        opened = self.table.load()
+        opened = self.table().load()
         folders = [task.file.file_path.rpartition("/")[0] for task in opened.scan().plan_files()]
         return {folders.count(folder) for folder in folders}
 

@@ -14,14 +14,23 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tally.adapters.lake.iceberg_lake import IcebergLake
+from tally.adapters.lake.table_layout import PROFILE_UPDATES
+from tally.domain.receipt import Protocol, pack
 
 from local.cloud import Cloud
 from tests.journeys.killed_shop import Shop
 from tests.journeys.killer import ROOT, Killer, Run, killer
 from tests.lake_rows import FRIDAY, a_row, some_rows, table_of
+from tests.landing import a_receipt
+from tests.profile_rows import an_update, profiles
 
 THURSDAY = FRIDAY - timedelta(days=1)
 BATCH = json.loads((ROOT / "functions/land_events/sample_event.json").read_text())
+AN_UPDATE = pack(
+    a_receipt(Protocol.MIXPANEL, receipt_id="r-9", route="/engage"),
+    '{"$distinct_id":"anna","$set":{"a":1,"b":2}}',
+)
+BATCH["Records"].append({**BATCH["Records"][0], "messageId": "profile-update", "body": AN_UPDATE})
 
 
 @pytest.fixture(scope="module")
@@ -60,22 +69,29 @@ def landed(shop: Shop) -> Shop:
     return shop
 
 
+def landed_with_profiles(shop: Shop) -> Shop:
+    """The same, and an object of profile updates: new ones, one sent again, one in conflict."""
+    updates = [an_update("u1", rows=3), an_update("u2"), an_update("u2")]
+    shop.land("b1", profiles(*updates, an_update("u1", rows=4, payload_fingerprint=2)), PROFILE_UPDATES)
+    return landed(shop)
+
+
 def test_commit_killed_anywhere_on_a_first_run(shops: Callable[[], Shop]) -> None:
-    calm = landed(shops())
+    calm = landed_with_profiles(shops())
     assert calm.run("commit_events").answer == {
         "committed": 56,
-        "profile_rows": 0,
-        "duplicates": 10,
-        "quarantined": 2,
-        "objects": 3,
+        "profile_rows": 4,
+        "duplicates": 11,
+        "quarantined": 3,
+        "objects": 4,
         "remaining": False,
     }
-    tables = calm.lake(), calm.quarantine()
+    tables = calm.lake(), calm.lake(PROFILE_UPDATES), calm.quarantine()
     places = 0
-    for shop, _ in killed_before_every_write(lambda: landed(shops()), "commit_events"):
-        assert (shop.lake(), shop.quarantine()) == tables
+    for shop, _ in killed_before_every_write(lambda: landed_with_profiles(shops()), "commit_events"):
+        assert (shop.lake(), shop.lake(PROFILE_UPDATES), shop.quarantine()) == tables
         places += 1
-    assert places > 8
+    assert places > 16
 
 
 def test_commit_killed_anywhere_with_a_lake_there(shops: Callable[[], Shop]) -> None:
@@ -96,7 +112,7 @@ def test_commit_killed_anywhere_with_a_lake_there(shops: Callable[[], Shop]) -> 
 def test_compact_killed_anywhere(shops: Callable[[], Shop]) -> None:
     def prepared() -> Shop:
         shop = shops()
-        lake = IcebergLake(shop.table)
+        lake = IcebergLake(shop.table())
         for start in (0, 10):
             for day in (THURSDAY, FRIDAY):
                 lake.record()
@@ -111,21 +127,20 @@ def test_compact_killed_anywhere(shops: Callable[[], Shop]) -> None:
     for shop, _ in killed_before_every_write(prepared, "compact_events"):
         assert shop.lake() == rows
         assert shop.files_a_partition() == {1}
-        assert IcebergLake(shop.table).record() == {"tally.test": "10"}
+        assert IcebergLake(shop.table()).record() == {"tally.test": "10"}
 
 
 def test_land_killed_anywhere_and_delivered_again(shops: Callable[[], Shop]) -> None:
     calm = shops()
     calm.run("land_events", BATCH)
     calm.run("commit_events")
-    tables = calm.lake(), calm.quarantine()
-    assert json.loads(tables[0])
-    assert json.loads(tables[1])
+    tables = calm.lake(), calm.lake(PROFILE_UPDATES), calm.quarantine()
+    assert all(map(json.loads, tables))
     for shop, _ in killed_before_every_write(shops, "land_events", BATCH):
         assert shop.keys("landing/") == calm.keys("landing/")
         assert shop.keys("quarantine/") == calm.keys("quarantine/")
         shop.run("commit_events")
-        assert (shop.lake(), shop.quarantine()) == tables
+        assert (shop.lake(), shop.lake(PROFILE_UPDATES), shop.quarantine()) == tables
 
 
 def test_twenty_deliveries_are_one(shops: Callable[[], Shop]) -> None:
@@ -145,6 +160,7 @@ def test_twenty_deliveries_are_one(shops: Callable[[], Shop]) -> None:
             shop.run("commit_events")
     shop.run("commit_events")
     assert _but_batches(shop.lake()) == _but_batches(calm.lake())
+    assert _but_batches(shop.lake(PROFILE_UPDATES)) == _but_batches(calm.lake(PROFILE_UPDATES))
     assert _but_batches(shop.quarantine()) == _but_batches(calm.quarantine())
 
 
