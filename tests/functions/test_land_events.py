@@ -14,6 +14,7 @@ import pytest
 from tally.adapters.s3_client import s3_client
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.errors import Misconfigured
+from tally.domain.personal_data import hashed
 from tally.domain.receipt import pack
 
 from functions.land_events import handler
@@ -131,4 +132,63 @@ def test_a_batch_of_nothing_but_rubbish_is_acknowledged(bucket: Any) -> None:
 def test_a_missing_bucket_fails_the_batch_with_advice(bucket: Any) -> None:
     bucket.delete()
     with pytest.raises(Misconfigured, match="deploy the stacks again"):
+        handler.handle(SAMPLE, CONTEXT)
+
+
+PLAN = """
+mode = "enforce"
+[personal_data]
+email = "hash"
+[properties]
+email = "string"
+[events.A]
+optional = ["email"]
+"""
+
+
+@pytest.fixture
+def plan(bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tracking plan in a layer, and a salt."""
+    layer = tmp_path / "python"
+    layer.mkdir()
+    (layer / "plan.toml").write_text(PLAN)
+    monkeypatch.syspath_prepend(layer)
+    monkeypatch.setenv("TALLY_TRACKING_PLAN", "plan.toml")
+    salt = boto3.client("secretsmanager").create_secret(Name="salt", SecretString="pepper")
+    monkeypatch.setenv("TALLY_SALT_SECRET", salt["ARN"])
+    return layer / "plan.toml"
+
+
+def test_the_plan_of_its_layer_is_followed(
+    bucket: Any, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = '{"event":"A","user_id":"u","properties":{"email":"anna@shop.example"}}'
+    bad = '{"event":"B","user_id":"u","properties":{"email":"anna@shop.example"}}'
+    handler.handle(a_batch(pack(a_receipt(), f"[{good},{bad}]")), CONTEXT)
+    email = hashed("anna@shop.example", b"pepper")
+    assert json.loads(table(bucket, "landing/")["properties"][0].as_py()) == {"email": email}
+    (row,) = table(bucket, "quarantine/").to_pylist()
+    assert (row["reason"], json.loads(row["raw"])["properties"]) == ("unplanned_event", {"email": email})
+    assert not any(b"anna@shop" in body or b"pepper" in body for body in contents(bucket).values())
+    printed = capsys.readouterr().out
+    assert "anna" not in printed
+    assert "pepper" not in printed
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+@pytest.mark.parametrize("text", ["mode = ", None])
+def test_without_a_readable_plan_nothing_lands(bucket: Any, plan: Path, text: str | None) -> None:
+    if text is None:
+        plan.unlink()
+    else:
+        plan.write_text(text)
+    with pytest.raises(Misconfigured, match=r"plan\.toml"):
+        handler.handle(SAMPLE, CONTEXT)
+    assert contents(bucket) == {}
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+def test_without_its_salt_nothing_lands(bucket: Any, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TALLY_SALT_SECRET")
+    with pytest.raises(Misconfigured, match="TALLY_SALT_SECRET"):
         handler.handle(SAMPLE, CONTEXT)

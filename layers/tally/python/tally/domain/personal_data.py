@@ -25,13 +25,10 @@ _IPV4_NETWORK_BYTES, _IPV6_NETWORK_BYTES = 3, 6  # /24 and /48: a household's pr
 _DIGITS_BITS = 13_000
 """Python refuses to write integers of more than 4,300 digits."""
 
-MOST_SHAPES, WIDEST_SHAPE = 4096, 255
-"""Bounds of what is remembered: a sender that makes names up must not fill the memory."""
-
-_DROPPED = object()
+_MOST_NAMES, _LONGEST_NAME = 4096, 255
+"""Remembered at once: a sender that makes names up fills no memory."""
 
 Json = dict[str, Any]
-Shape = tuple[tuple[str, ...], tuple[type, ...]]
 
 
 class Treatment(StrEnum):
@@ -81,21 +78,13 @@ def truncated(text: str) -> str:
     return str(ipaddress.ip_address(network.ljust(len(address.packed), b"\0")))
 
 
-def shape_of(node: Json) -> Shape:
-    """Names and types of an object's members: events of one kind share a few shapes."""
-    return tuple(node), tuple(map(type, node.values()))
-
-
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """Treats parsed JSON in place, at any depth. `treatments` by plain name.
-
-    What to do with an object follows from its shape, so it is found out once per shape.
-    """
+    """Treats parsed JSON in place, at any depth. `treatments` by plain name."""
 
     treatments: Mapping[str, Treatment]
     salt: bytes = field(default=b"", repr=False)
-    _known: dict[Shape, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    _known: dict[str, Treatment] = field(default_factory=dict, repr=False)
 
     def treat(self, node: Json | list[Any]) -> bool:
         """Treat every member, however deep, whose name is one of personal data; whether there was one."""
@@ -103,37 +92,37 @@ class PersonalData:
         waiting: list[Json | list[Any]] = [node]
         while waiting:
             place = waiting.pop()
-            if type(place) is dict:
-                shape = shape_of(place)
-                is_personal = is_personal or bool(self._members(shape)[0])
-                waiting += self.treat_members(place, shape)
-            else:
+            if type(place) is list:
                 waiting += [inner for inner in place if type(inner) is dict or type(inner) is list]
+                continue
+            for name, value in list(place.items()):
+                if self.treatment_of(name) is not Treatment.KEEP:
+                    is_personal = True
+                    self.treat_member(place, name)
+                elif type(value) is dict or type(value) is list:
+                    waiting.append(value)
         return is_personal
 
-    def treat_members(self, node: Json, shape: Shape) -> list[Any]:
-        """Treat an object's own members; returns the objects and lists among the others."""
-        personal, nested = self._members(shape)
-        for name in personal:
-            value = self._treated(name, node[name])
-            if value is _DROPPED:
-                del node[name]
-            else:
-                node[name] = value
-        return [node[name] for name in nested]
+    def treat_member(self, node: Json, name: str) -> None:
+        """Treat one member of an object as its name asks for, with all that is inside of it."""
+        treatment, value = self.treatment_of(name), node[name]
+        if treatment is Treatment.DROP:
+            del node[name]
+        elif isinstance(value, dict | list):
+            self._treat_scalars(value, treatment)
+        elif treatment is not Treatment.KEEP:
+            node[name] = self._scalar(value, treatment)
 
     def treatment_of(self, name: str) -> Treatment:
         """What is done with a property of this name."""
-        return self.treatments.get(plain_name(name), Treatment.KEEP)
-
-    def _treated(self, name: str, value: Any) -> Any:
-        treatment = self.treatment_of(name)
-        if treatment is Treatment.DROP:
-            return _DROPPED
-        if isinstance(value, dict | list):
-            self._treat_scalars(value, treatment)
-            return value
-        return self._scalar(value, treatment)
+        known = self._known.get(name)
+        if known is None:
+            known = self.treatments.get(plain_name(name), Treatment.KEEP)
+            if len(self._known) >= _MOST_NAMES:
+                self._known.clear()
+            if len(name) <= _LONGEST_NAME:
+                self._known[name] = known
+        return known
 
     def _treat_scalars(self, node: Json | list[Any], treatment: Treatment) -> None:
         waiting: list[Any] = [node]
@@ -152,24 +141,6 @@ class PersonalData:
             value = hex(value)
         text = value if isinstance(value, str) else str(value)
         return hashed(text, self.salt) if treatment is Treatment.HASH else truncated(text)
-
-    def _members(self, shape: Shape) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """(names to treat, names of objects and lists to look into)."""
-        return self._known.get(shape) or self._learnt(shape)
-
-    def _learnt(self, shape: Shape) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        names, types = shape
-        personal = tuple(name for name in names if self.treatment_of(name) is not Treatment.KEEP)
-        nested = tuple(
-            name
-            for name, kind in zip(names, types, strict=True)
-            if kind in (dict, list) and name not in personal
-        )
-        if len(self._known) >= MOST_SHAPES:
-            self._known.clear()
-        if len(names) <= WIDEST_SHAPE:
-            self._known[shape] = personal, nested
-        return personal, nested
 
 
 def _entries(node: Json | list[Any]) -> Iterator[tuple[Any, Any]]:

@@ -1,19 +1,19 @@
 """Holds one event's properties against the tracking plan.
 
-    PlanCheck(plan).violations("Order Completed", properties, shape_of(properties))
+    PlanCheck(plan).violations("Order Completed", properties)
 
-Types and names of an event follow from its shape, which few kinds of events share: they are judged once per
-shape, and of an event itself only the values that the plan restricts.
+Which names and types are wrong follows from an event's shape, which many events share: it is judged once per
+shape, and of an event itself only the values that the plan restricts. `violations_of_all` does so for columns
+of events at once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, NoneType
-from typing import Any
+from typing import Any, cast
 
 from tally.domain.event_names import canonical_name
 from tally.domain.occurrence import epoch_ms
-from tally.domain.personal_data import MOST_SHAPES, WIDEST_SHAPE, Shape
 from tally.domain.planned_names import is_default_property, is_system_event
 from tally.domain.rejection import Reason, Rejection
 from tally.domain.tracking_plan import PlannedProperty, Properties, PropertyType, TrackingPlan
@@ -22,6 +22,12 @@ MOST_VIOLATIONS = 20
 """Noted of one event: the twenty-first tells nobody anything new."""
 
 _LONGEST_NAME = 100
+
+MOST_SHAPES, _MOST_CHARACTERS = 4096, 4096
+"""Remembered at once, and characters of names in each: a sender that makes names up fills no memory."""
+
+Shape = tuple[tuple[str, ...], tuple[type, ...]]
+"""Names of an event's properties and their types, null's included."""
 
 _TYPES: Mapping[PropertyType, frozenset[type]] = MappingProxyType(
     {
@@ -35,6 +41,14 @@ _TYPES: Mapping[PropertyType, frozenset[type]] = MappingProxyType(
         PropertyType.ANY: frozenset({str, int, float, bool, list, dict}),
     }
 )
+_KINDS: Mapping[frozenset[type], type] = MappingProxyType(
+    {
+        **{frozenset({kind}): kind for kind in (str, int, float, bool, list, dict, NoneType)},
+        frozenset({int, float}): float,
+    }
+)
+"""Types that a column's values may have, and the one that stands for them all."""
+
 _DETAILS: Mapping[Reason, str] = MappingProxyType(
     {
         Reason.UNPLANNED_EVENT: "the tracking plan has no event of this name: plan it or correct the name",
@@ -84,15 +98,30 @@ class PlanCheck:
     plan: TrackingPlan
     _known: dict[tuple[str, Shape], _Judged] = field(default_factory=dict, repr=False)
 
-    def violations(self, name: str, properties: Mapping[str, Any], shape: Shape) -> Sequence[Violation]:
+    def violations(self, name: str, properties: Mapping[str, Any]) -> tuple[Violation, ...]:
         """What is wrong with an event sent under this name; empty for a good one."""
-        judged = self._known.get((name, shape))
-        if judged is None:
-            judged = self._judge(name, shape)
-        if not judged.open:
-            return judged.violations
+        judged = self._judged_as(name, (tuple(properties), tuple(map(type, properties.values()))))
         wrong = [violation for member, is_good, violation in judged.open if not is_good(properties[member])]
         return (*judged.violations, *wrong) if wrong else judged.violations
+
+    def violations_of_all(
+        self, name: str, names: tuple[str, ...], columns: Sequence[Sequence[Any]], kinds: Sequence[set[type]]
+    ) -> tuple[Violation, ...] | None:
+        """What is wrong with each of several events that have the same properties; None when they differ.
+
+        `columns` holds the values of each property, `kinds` their types.
+        """
+        alike = tuple(map(_KINDS.get, map(frozenset, kinds)))
+        if None in alike:
+            return None
+        judged = self._judged_as(name, (names, cast("tuple[type, ...]", alike)))
+        for member, is_good, _ in judged.open:
+            if not all(map(is_good, columns[names.index(member)])):
+                return None
+        return judged.violations
+
+    def _judged_as(self, name: str, shape: Shape) -> _Judged:
+        return self._known.get((name, shape)) or self._judge(name, shape)
 
     def _judge(self, name: str, shape: Shape) -> _Judged:
         canonical = canonical_name(name)
@@ -105,7 +134,7 @@ class PlanCheck:
             judged = _Judged((Violation(Reason.UNPLANNED_EVENT),), ())
         if len(self._known) >= MOST_SHAPES:
             self._known.clear()
-        if len(shape[0]) <= WIDEST_SHAPE:
+        if len(name) + sum(map(len, shape[0])) <= _MOST_CHARACTERS:
             self._known[name, shape] = judged
         return judged
 
@@ -133,7 +162,7 @@ def _open(
 ) -> list[tuple[str, Callable[[Any], bool], Violation]]:
     tests: list[tuple[str, Callable[[Any], bool], Violation]] = []
     if wanted.type is PropertyType.INTEGER and kind is float:
-        tests.append((name, float.is_integer, Violation(Reason.WRONG_TYPE, name, wanted.type)))
+        tests.append((name, _is_whole, Violation(Reason.WRONG_TYPE, name, wanted.type)))
     if wanted.type is PropertyType.TIMESTAMP and kind is str:
         tests.append((name, _is_moment, Violation(Reason.WRONG_TYPE, name, wanted.type)))
     if wanted.allowed is not None:
@@ -147,6 +176,10 @@ def _all_in(allowed: frozenset[Any]) -> Callable[[list[Any]], bool]:
         return all(type(value) in (str, int, float) and value in allowed for value in values)
 
     return is_good
+
+
+def _is_whole(number: float) -> bool:
+    return number % 1 == 0
 
 
 def _is_moment(text: str) -> bool:

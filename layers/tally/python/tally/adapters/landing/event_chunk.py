@@ -58,7 +58,7 @@ def build(
     faults = Faults(dialect.wire, chunk.raws)
     events = _decoded(chunk.raws, faults)
     dialect.merge_batch(events, chunk.batches)
-    judgement = plan.judge(dialect.event_names(events), events) if plan else Judgement()
+    judgement = plan.judge(dialect.event_names(events), events, dialect.flat) if plan else Judgement()
     work = _Build(chunk, dialect, faults, *_fields(events, dialect, faults))
     work.times(dates)
     work.keys()
@@ -209,8 +209,7 @@ class _Build:
     def judged(self, judgement: Judgement) -> None:
         """Last of all: what cannot be stored whatever the plan says is refused for that."""
         if judgement.violations:
-            found = [judgement.violations.get(row) for row in range(self.rows)]
-            self.arrays["violations"] = pa.array(found, _TYPES["violations"])
+            self.arrays["violations"] = judgement.labels(self.rows)
         for row, rejection in judgement.refused.items():
             self.faults.add(row, rejection)
 

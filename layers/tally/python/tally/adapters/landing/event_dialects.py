@@ -42,6 +42,14 @@ class Dialect:
     naive_is_utc: bool = False
     sending_stamp: bytes | None = None
 
+    @property
+    def flat(self) -> frozenset[str]:
+        """Members of an event that become columns, or nothing."""
+        tables = (self.wire.taken.get("", {}), {"dropped": self.wire.dropped.get("", ())})
+        return frozenset(name for table in tables for names in table.values() for name in names) | {
+            "properties"
+        }
+
 
 DIALECTS: Mapping[Protocol, Dialect] = MappingProxyType(
     {

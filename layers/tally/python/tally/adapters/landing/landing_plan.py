@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 from msgspec import DecodeError
 
-from tally.domain.personal_data import Json, PersonalData, Treatment, shape_of
+from tally.domain.personal_data import Json, PersonalData, Treatment
 from tally.domain.plan_check import PlanCheck, Violation
 from tally.domain.rejection import Rejection
 
 _DECODE_EXACT = msgspec.json.Decoder(float_hook=Decimal).decode
+_CONTAINERS = frozenset({dict, list})
+_LABELS = pa.list_(pa.string())
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written again"'
 
@@ -22,10 +25,20 @@ Operation = tuple[str, str | None, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Row of a chunk -> labels of its violations; and, where the plan is enforced, why it is refused."""
+    """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused."""
 
-    violations: Mapping[int, list[str]] = field(default_factory=dict)
+    violations: Mapping[int, Sequence[Violation]] = field(default_factory=dict)
     refused: Mapping[int, Rejection] = field(default_factory=dict)
+
+    def labels(self, rows: int) -> "pa.Array[Any]":
+        """The column `violations`. Events of one kind depart alike: each list of labels is made once."""
+        known: dict[Sequence[Violation], int] = {}
+        places = [
+            known.setdefault(self.violations[row], len(known)) if row in self.violations else None
+            for row in range(rows)
+        ]
+        lists = [[violation.label for violation in violations] for violations in known]
+        return pa.array(lists, _LABELS).take(pa.array(places, pa.int32()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +49,52 @@ class LandingPlan:
     personal: PersonalData
     is_enforced: bool
 
-    def judge(self, names: Sequence[Any], events: Sequence[Json]) -> Judgement:
-        """Check events as they were sent, then treat their personal data in place."""
-        found: dict[int, Sequence[Violation]] = {}
-        for row, (name, event) in enumerate(zip(names, events, strict=True)):
-            properties = event.get("properties", _NONE)
-            if type(properties) is not dict:  # landing refuses it for that
-                self.personal.treat(event)
-                continue
-            shape = shape_of(properties)
-            if type(name) is str and (violations := self.check.violations(name, properties, shape)):
-                found[row] = violations
-            if self.personal.treatments:
-                self._treat(event, properties, shape)
-        return Judgement(
-            {row: [violation.label for violation in violations] for row, violations in found.items()},
-            {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {},
+    def judge(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> Judgement:
+        """Check events as they were sent, then treat their personal data in place.
+
+        `flat` are members of an event that become columns or nothing: an object there is stored nowhere.
+        """
+        found: dict[int, tuple[Violation, ...]] = {}
+        for (name, _), rows in _alike(names, events).items():
+            self._judge_group(name, rows, [events[row]["properties"] for row in rows], found)
+        outer = set().union(*events) - flat
+        if outer and self.personal.treatments:
+            for event in events:
+                self._treat_around(event)
+        refused = (
+            {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
+        return Judgement(found, refused)
+
+    def _judge_group(
+        self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]
+    ) -> None:
+        """Judge and treat the properties of events of one name whose properties have the same names."""
+        members = tuple(group[0])
+        columns = list(zip(*map(dict.values, group), strict=True))
+        kinds = [set(map(type, column)) for column in columns]
+        if name is not None:
+            violations = self.check.violations_of_all(name, members, columns, kinds)
+            for row, properties in zip(rows, group, strict=True):
+                wrong = self.check.violations(name, properties) if violations is None else violations
+                if wrong:
+                    found[row] = wrong
+        if self.personal.treatments:
+            for member, column, types in zip(members, columns, kinds, strict=True):
+                if self.personal.treatment_of(member) is not Treatment.KEEP:
+                    for properties in group:
+                        self.personal.treat_member(properties, member)
+                elif types & _CONTAINERS:
+                    for value in column:
+                        if type(value) in _CONTAINERS:
+                            self.personal.treat(value)
+
+    def _treat_around(self, event: Json) -> None:
+        """Treat an event but for its properties."""
+        properties = event.pop("properties", None)
+        self.personal.treat(event)
+        if properties is not None:
+            event["properties"] = properties
 
     def treat_operations(self, operations: list[Operation]) -> None:
         """Treat a profile update's operands in place; operations on dropped properties go."""
@@ -83,16 +125,24 @@ class LandingPlan:
         except RecursionError:
             return _TOO_DEEP_TO_WRITE
 
-    def _treat(self, event: Json, properties: Json, shape: Any) -> None:
-        """The event's own members, its properties, whose shape is known, and what is inside of both."""
-        for inner in self.personal.treat_members(event, shape_of(event)):
-            if inner is not properties:
-                self.personal.treat(inner)
-        for inner in self.personal.treat_members(properties, shape):
-            self.personal.treat(inner)
-
     def _may_concern(self, name: str, value: bytes) -> bool:
         return value[:1] in (b"{", b"[") or self.personal.treatment_of(name) is not Treatment.KEEP
 
 
-_NONE: Json = {}
+def _alike(
+    names: Sequence[Any], events: Sequence[Json]
+) -> dict[tuple[str | None, tuple[str, ...]], list[int]]:
+    """(name, names of the properties) -> rows; events without properties get empty ones."""
+    groups: dict[tuple[str | None, tuple[str, ...]], list[int]] = {}
+    for row, (name, event) in enumerate(zip(names, events, strict=True)):
+        properties = event.get("properties")
+        if properties is None:
+            properties = event["properties"] = {}
+        if type(properties) is dict:  # landing refuses anything else
+            key = (name if type(name) is str else None, tuple(properties))
+            rows = groups.get(key)
+            if rows is None:
+                groups[key] = [row]
+            else:
+                rows.append(row)
+    return groups
