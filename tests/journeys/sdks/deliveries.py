@@ -1,8 +1,9 @@
 """Every SDK's visits, once through each fault, and what the lake holds of them afterwards."""
 
+import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,15 +22,15 @@ from tests.journeys.sdks.sdks import SDKS, Sdk
 from tests.journeys.sdks.visit import Visit, new_run
 
 AT_ONCE = 3
-"""SDKs at a time: most of a visit is waiting before the next attempt."""
+"""Processes at a time: most of a visit is waiting before the next attempt."""
+_RUN = re.compile(r"([a-z-]+-[0-9a-f]{8})-(?:user|device|gone)")
 Meets = Fault | Turn | None
-MEETS: Sequence[Meets] = (None, *Fault, *Turn)
 
 _ROWS = """
 select
     e.event_id, e.event_name, e.occurred_at, e.received_at, e.device_id, e.user_id, e.platform, e.utm_source,
     e.product_id, e.price, e.quantity, e.order_id, e.revenue, e.currency,
-    json_format(cast(e.products as json)) as products,
+    json_format(cast(e.products as json)) as products, e.properties,
     coalesce(m.user_id, e.user_id) as person
 from events e
 left join identity_map m on e.user_id is null and m.device_id = e.device_id
@@ -37,7 +38,7 @@ where e.received_at >= timestamp '{since}'
 order by e.occurred_at
 """
 _REFUSED = """
-select reason, field, device_id, user_id, route
+select reason, field, device_id, user_id, route, raw as properties
 from quarantine
 where received_at >= timestamp '{since}'
 """
@@ -62,8 +63,8 @@ class Delivery:
 
     @property
     def refused_events(self) -> list[tuple[str, str]]:
-        """Reason and field of each. Updates of profiles wait in quarantine until a table holds them."""
-        return [(row["reason"], row["field"]) for row in self.refused if row["reason"] != "not_stored_yet"]
+        """Reason and field of what lies in quarantine, updates of profiles too."""
+        return [(row["reason"], row["field"]) for row in self.refused]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def deliver_all(endpoint: Endpoint, folder: Path, say: Callable[[str], None]) ->
     found: dict[tuple[str, Meets], Delivery] = {}
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for made in pool.map(lambda sdk: _deliver(sdk, fronts, endpoint.write_key, certificate), able):
+            work = [(sdk, meets) for sdk in able for meets in _processes(sdk)]
+            for made in pool.map(lambda part: _deliver(*part, fronts, endpoint.write_key, certificate), work):
                 found |= made
                 say(f"{len(found)} visits made")
     finally:
@@ -101,28 +103,23 @@ def deliver_all(endpoint: Endpoint, folder: Path, say: Callable[[str], None]) ->
 def _by_run(endpoint: Endpoint, sql: str, since: datetime) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in ask(endpoint, sql.format(since=since.isoformat(" ", "milliseconds"))).rows:
-        found[(row["user_id"] or row["device_id"] or "-").rpartition("-")[0]].append(row)
+        text = " ".join(row[name] or "" for name in ("user_id", "device_id", "properties"))
+        of_visit = _RUN.search(text)
+        found[of_visit[1] if of_visit else ""].append(row)
     return found
 
 
 def _deliver(
-    sdk: Sdk, fronts: Fronts, write_key: str, certificate: Path
+    sdk: Sdk, all_meets: Sequence[Meets], fronts: Fronts, write_key: str, certificate: Path
 ) -> dict[tuple[str, Meets], Delivery]:
+    """These visits of one SDK, in one process."""
     made = {}
-    for meets in MEETS:
-        if meets is Turn.PAGE_LEFT and sdk.page is None:
-            continue
+    for meets in all_meets:
         fault = meets if isinstance(meets, Fault) else None
         over = sdk.break_over_bytes.get(fault, 0) if fault else 0
         front = fronts.open(tls=sdk.page is None, fault=fault, break_over_bytes=over)
-        visit = Visit(
-            new_run(sdk.name),
-            front.url,
-            write_key,
-            with_profile=meets is None,
-            with_bad_event=meets is Turn.BAD_EVENT,
-            page_left=meets is Turn.PAGE_LEFT,
-        )
+        turn = meets if isinstance(meets, Turn) else None
+        visit = Visit(new_run(sdk.name), front.url, write_key, turn)
         made[sdk.name, meets] = Delivery(visit, front, began=_now())
     try:
         told = run_visits(sdk, [delivery.visit for delivery in made.values()], certificate)
@@ -133,6 +130,15 @@ def _deliver(
     for delivery in made.values():
         delivery.told, delivery.ended = told[delivery.visit.run], _now()
     return made
+
+
+def _processes(sdk: Sdk) -> Iterator[Sequence[Meets]]:
+    """What this SDK meets, by the process in which it does: only a page can have a clock of its own."""
+    together: list[Meets] = [None, *Fault, *sorted(sdk.turns)]
+    if sdk.page is None:
+        together.remove(Turn.CLOCK_FAST)
+        yield [Turn.CLOCK_FAST]
+    yield together
 
 
 def _store(endpoint: Endpoint) -> None:

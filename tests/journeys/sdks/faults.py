@@ -1,11 +1,11 @@
-"""What goes wrong between an SDK and Tally, and what each SDK makes of it."""
+"""What goes wrong between an SDK and Tally, or is done otherwise than in a plain visit."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """One fault, once, at one request that carries events."""
+    """One fault, once, at one request that carries events and once at one that carries profiles."""
 
     SERVER_ERROR = "500"
     THROTTLED = "429"
@@ -20,6 +20,11 @@ class Turn(StrEnum):
 
     BAD_EVENT = "one bad event"
     PAGE_LEFT = "page left soon"
+    SETTINGS_TURNED_ROUND = "settings turned round"
+    IMPORTED = "import"
+    CLOCK_FAST = "clock 2 h fast"
+    EVERY_CALL = "every other call"
+    FEATURES_ON = "flags, settings, replay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,4 @@ class Outcome(StrEnum):
     KEPT = "kept"
     GIVEN_UP = "given up, app is told"
     QUARANTINED = "quarantined"
+    RIGHT = "right"

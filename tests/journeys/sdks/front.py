@@ -1,6 +1,6 @@
 """Stands before the deployed API under a host name of its own, as on AWS, and can break one request.
 
-Every SDK posts to a front: plain or TLS, without the stage's path. OPTIONS and profiles are never broken.
+Every SDK posts to a front: plain or TLS, without the stage's path. OPTIONS and questions are never broken.
 """
 
 import asyncio
@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from tests.journeys.sdks.faults import REFUSALS, Fault
 
 ANSWER_TIMEOUT_S = 60
-_EVENTS = ("/track", "/v1/")
-_NO_EVENTS = ("/v1/projects/",)
+EVENTS, PROFILES = "events", "profiles"
+_CARRY = {"/track": EVENTS, "/v1/": EVENTS, "/engage": PROFILES, "/groups": PROFILES}
+_ASK = "/v1/projects/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Exchange:
     path: str
     status: int | None
     body: bytes = b""
-    broken: bool = False
+    broken: str | None = None
+    """What it carried, where the fault was at this request: EVENTS or PROFILES."""
 
 
 @dataclass(slots=True)
@@ -38,16 +40,21 @@ class Front:
     break_over_bytes: int = 0
     url: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
-    _has_broken: bool = False
+    _has_broken: set[str] = field(default_factory=set)
 
-    def is_broken(self, method: str, path: str, body: bytes) -> bool:
-        """Whether this is the request that the fault is for: the first of events with so large a body."""
-        if method == "OPTIONS" or not path.startswith(_EVENTS) or path.startswith(_NO_EVENTS):
-            return False
-        if self.fault is None or self._has_broken or len(body) < self.break_over_bytes:
-            return False
-        self._has_broken = True
-        return True
+    def breaks(self, method: str, path: str, body: bytes) -> str | None:
+        """What this request carries, if the fault is for it: the first of events, and of profiles.
+
+        `break_over_bytes` is for events: only a request so large is broken.
+        """
+        carries = next((kind for start, kind in _CARRY.items() if path.startswith(start)), None)
+        if self.fault is None or carries is None or method == "OPTIONS" or path.startswith(_ASK):
+            return None
+        too_small = carries == EVENTS and len(body) < self.break_over_bytes
+        if carries in self._has_broken or too_small:
+            return None
+        self._has_broken.add(carries)
+        return carries
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Requests of one connection until either side ends it."""
@@ -71,7 +78,7 @@ class Front:
             raise ValueError(f"{method} {target} came in chunks: teach the front to read them")
         body = await reader.readexactly(int(named.get("content-length", "0")))
         path = target.partition("?")[0]
-        broken = self.is_broken(method, path, body)
+        broken = self.breaks(method, path, body)
         refusal = REFUSALS.get(self.fault) if broken and self.fault else None
         if broken and self.fault is Fault.DROPPED:
             self._note(method, path, None, b"", broken)
@@ -87,7 +94,7 @@ class Front:
         await writer.drain()
         return True
 
-    def _note(self, method: str, path: str, status: int | None, body: bytes, broken: bool) -> None:
+    def _note(self, method: str, path: str, status: int | None, body: bytes, broken: str | None) -> None:
         self.exchanges.append(Exchange(method, path, status, body, broken))
 
     async def _forward(

@@ -4,16 +4,18 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.journeys.sdks.faults import Fault, Outcome
+from tests.journeys.sdks.faults import Fault, Outcome, Turn
 from tests.journeys.sdks.visit import LOG_IN, SCRIPT
 
 HERE = Path(__file__).parent
 _NAMES = [name for name, _ in SCRIPT]
+EVERY_SDKS_TURNS = frozenset({Turn.BAD_EVENT, Turn.SETTINGS_TURNED_ROUND, Turn.CLOCK_FAST, Turn.EVERY_CALL})
+SEGMENT_CALLS = ("Page Viewed", "Screen Viewed", "$identify", "$identify", "$group", "$alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Sdk:
     `host_option` is how an app points the SDK at Tally, HOST being the API's host name.
 
     `log_in` is the name of the event that joins device and user, `first` that of a page view before all.
+    `calls` are the events of the turn EVERY_CALL.
     `break_over_bytes` says how large the request is that a fault hits, where that is not just the first one.
     """
 
@@ -32,6 +35,8 @@ class Sdk:
     driver: str
     log_in: str
     host_option: str
+    calls: Sequence[str] = SEGMENT_CALLS
+    turns: Set[Turn] = EVERY_SDKS_TURNS
     page: str | None = None
     first: str | None = None
     outcomes: Mapping[Fault, Outcome] = field(default_factory=dict)
@@ -70,6 +75,8 @@ SDKS = (
         "mixpanel_python.py",
         "Signed In",
         host_option='`Mixpanel(KEY, consumer=Consumer(api_host="HOST"))`',
+        calls=("$create_alias", "$merge"),
+        turns=EVERY_SDKS_TURNS | {Turn.IMPORTED},
         outcomes={**_NO_SMALLER, Fault.THROTTLED: Outcome.GIVEN_UP},
     ),
     Sdk(
@@ -79,6 +86,8 @@ SDKS = (
         "mixpanel_node.mjs",
         "Signed In",
         host_option='`Mixpanel.init(KEY, {host: "HOST"})`',
+        calls=("$create_alias",),
+        turns=EVERY_SDKS_TURNS | {Turn.IMPORTED},
         outcomes=_ONE_TRY,
     ),
     Sdk(
@@ -88,6 +97,8 @@ SDKS = (
         "browser.mjs",
         "$identify",
         host_option='`mixpanel.init(KEY, {api_host: "https://HOST"})`',
+        calls=("$identify", "$identify", "$create_alias", "$identify"),
+        turns=EVERY_SDKS_TURNS | {Turn.PAGE_LEFT, Turn.FEATURES_ON},
         page="mixpanel",
         first="$mp_web_page_view",
         outcomes={Fault.DROPPED: Outcome.GIVEN_UP},
@@ -119,6 +130,7 @@ SDKS = (
         "browser.mjs",
         "$identify",
         host_option='`AnalyticsBrowser.load({writeKey: KEY, cdnURL: "https://HOST"})`',
+        turns=EVERY_SDKS_TURNS | {Turn.PAGE_LEFT},
         page="analytics",
         first="Page Viewed",
         outcomes=_NO_SMALLER,

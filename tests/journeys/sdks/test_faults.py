@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.sdks.deliveries import Deliveries, Delivery
 from tests.journeys.sdks.faults import Fault, Outcome
+from tests.journeys.sdks.front import EVENTS
 from tests.journeys.sdks.sdks import Sdk
 
 
@@ -19,7 +20,7 @@ def fault(request: pytest.FixtureRequest) -> Fault:
 def delivery(sdk: Sdk, fault: Fault, deliveries: Deliveries) -> Delivery:
     found = deliveries.of[sdk.name, fault]
     assert found.failed == ""
-    [broken] = [each for each in found.front.exchanges if each.broken]
+    [broken] = [each for each in found.front.exchanges if each.broken == EVENTS]
     assert broken.status == (200 if fault is Fault.ANSWER_LOST else None)
     return found
 

@@ -1,4 +1,4 @@
-"""A bad event among good ones; a page that is left before all was sent: what is good arrives once."""
+"""What apps and visitors do besides a plain visit: what is good arrives once, what is bad stops nothing."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +9,15 @@ from tests.journeys.sdks.deliveries import Deliveries, Delivery
 from tests.journeys.sdks.faults import Outcome, Turn
 from tests.journeys.sdks.sdks import SDKS, Sdk
 
+Note = Callable[[str, object], None]
+BAD_PRICE = [("wrong_type", "properties.price")]
+
+
+def which_have(turn: Turn) -> pytest.MarkDecorator:
+    """Runs a test once for each SDK that takes this turn."""
+    able = [sdk for sdk in SDKS if turn in sdk.turns]
+    return pytest.mark.parametrize("sdk", able, ids=lambda sdk: sdk.name, indirect=True)
+
 
 def of(sdk: Sdk, deliveries: Deliveries, turn: Turn) -> Delivery:
     found = deliveries.of[sdk.name, turn]
@@ -16,21 +25,88 @@ def of(sdk: Sdk, deliveries: Deliveries, turn: Turn) -> Delivery:
     return found
 
 
+def assert_each_once(delivery: Delivery, names: list[str]) -> None:
+    assert Counter(row["event_name"] for row in delivery.rows) == Counter(names)
+    assert len({row["event_id"] for row in delivery.rows}) == len(names)
+
+
+def assert_all_200(delivery: Delivery) -> None:
+    assert delivery.told == []
+    answered = {each.status for each in delivery.front.exchanges if each.method != "OPTIONS"}
+    assert answered == {200}
+
+
 def test_bad_event_goes_to_quarantine_and_stops_no_other(
-    sdk: Sdk, deliveries: Deliveries, record_property: Callable[[str, object], None]
+    sdk: Sdk, deliveries: Deliveries, record_property: Note
 ) -> None:
     delivery = of(sdk, deliveries, Turn.BAD_EVENT)
     assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events)
-    assert delivery.refused_events == [("wrong_type", "properties.price")]
+    assert delivery.refused_events == BAD_PRICE
     record_property(Turn.BAD_EVENT.value, Outcome.QUARANTINED.value)
 
 
-@pytest.mark.parametrize("sdk", [sdk for sdk in SDKS if sdk.page], ids=lambda sdk: sdk.name, indirect=True)
-def test_page_left_soon_loses_nothing(
-    sdk: Sdk, deliveries: Deliveries, record_property: Callable[[str, object], None]
-) -> None:
+@which_have(Turn.PAGE_LEFT)
+def test_page_left_soon_loses_nothing(sdk: Sdk, deliveries: Deliveries, record_property: Note) -> None:
     delivery = of(sdk, deliveries, Turn.PAGE_LEFT)
-    assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events)
-    assert len({row["event_id"] for row in delivery.rows}) == len(sdk.events)
+    assert_each_once(delivery, sdk.events)
     assert delivery.refused_events == []
     record_property(Turn.PAGE_LEFT.value, Outcome.KEPT.value)
+
+
+def test_settings_turned_round_change_nothing(
+    sdk: Sdk, deliveries: Deliveries, record_property: Note
+) -> None:
+    delivery = of(sdk, deliveries, Turn.SETTINGS_TURNED_ROUND)
+    assert_each_once(delivery, sdk.events)
+    assert_all_200(delivery)
+    assert {row["person"] for row in delivery.rows} == {delivery.visit.user_id}
+    assert delivery.refused_events == []
+    usual = {each.path for each in deliveries.of[sdk.name, None].front.exchanges}
+    record_property(Turn.SETTINGS_TURNED_ROUND.value, Outcome.KEPT.value)
+    assert {each.path for each in delivery.front.exchanges} != usual or not sdk.page
+
+
+@which_have(Turn.IMPORTED)
+def test_import_takes_the_good_and_names_the_bad(
+    sdk: Sdk, deliveries: Deliveries, record_property: Note
+) -> None:
+    delivery = of(sdk, deliveries, Turn.IMPORTED)
+    assert_each_once(delivery, sdk.events)
+    assert delivery.refused_events == [("out_of_range", "properties.time")]
+    assert len(delivery.told) == 1
+    events = {each.path for each in delivery.front.exchanges} - {"/engage"}
+    assert events == {"/import"}
+    record_property(Turn.IMPORTED.value, Outcome.KEPT.value)
+
+
+def test_a_clock_two_hours_fast_moves_no_event(
+    sdk: Sdk, deliveries: Deliveries, record_property: Note
+) -> None:
+    delivery = of(sdk, deliveries, Turn.CLOCK_FAST)
+    assert_each_once(delivery, sdk.events)
+    for row in delivery.rows:
+        assert delivery.began <= row["occurred_at"] <= delivery.ended, row["event_name"]
+    record_property(Turn.CLOCK_FAST.value, Outcome.RIGHT.value)
+
+
+def test_every_other_call_arrives(sdk: Sdk, deliveries: Deliveries, record_property: Note) -> None:
+    delivery = of(sdk, deliveries, Turn.EVERY_CALL)
+    assert_each_once(delivery, list(sdk.calls))
+    assert_all_200(delivery)
+    assert delivery.refused_events == []
+    record_property(Turn.EVERY_CALL.value, Outcome.KEPT.value)
+
+
+@which_have(Turn.FEATURES_ON)
+def test_features_that_tally_lacks_hold_up_nothing(
+    sdk: Sdk, deliveries: Deliveries, record_property: Note
+) -> None:
+    delivery = of(sdk, deliveries, Turn.FEATURES_ON)
+    assert_each_once(delivery, sdk.events)
+    # What stood in the page's console is in `told`. The SDK waits half a second for its settings, no longer.
+    delivery.told = [line for line in delivery.told if "remote settings AbortError" not in line]
+    assert_all_200(delivery)
+    asked = {each.path for each in delivery.front.exchanges}
+    assert {"/flags/", "/settings/", "/record/"} <= asked
+    assert delivery.refused == []
+    record_property(Turn.FEATURES_ON.value, "answered, not kept")

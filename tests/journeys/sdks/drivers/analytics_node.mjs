@@ -1,22 +1,14 @@
 // @segment/analytics-node: reads visits as JSON, makes each with the SDK, prints what the SDK told the app.
 import { Analytics } from "@segment/analytics-node";
 import { drive } from "./drive.mjs";
+import { makeVisit } from "./segment_visit.mjs";
 
 await drive(async (job) => {
   const told = [];
-  const analytics = new Analytics({ writeKey: job.write_key, host: job.url });
+  const turnedRound = job.turn === "settings_turned_round" ? { path: "/tally/v1/batch", flushAt: 1 } : {};
+  const analytics = new Analytics({ writeKey: job.write_key, host: job.url, ...turnedRound });
   analytics.on("error", (error) => told.push(String(error.reason?.message ?? error.code)));
-  for (const [place, event] of job.events.entries()) {
-    if (event.known && !job.events[place - 1].known) {
-      const both = { userId: job.user_id, anonymousId: job.device_id };
-      const traits = job.with_profile ? job.profile : {};
-      analytics.identify({ ...both, traits, timestamp: new Date(job.log_in_at_ms) });
-    }
-    const who = event.known ? { userId: job.user_id } : { anonymousId: job.device_id };
-    const { name, properties } = event;
-    analytics.track({ ...who, event: name, properties, timestamp: new Date(event.at_ms) });
-    if (place === 0) await analytics.flush();
-  }
+  await makeVisit(analytics, job);
   await analytics.closeAndFlush();
   return told;
 });

@@ -1,11 +1,12 @@
 // Makes visits in Chromium: pages of 127.0.0.1 post to localhost, which is another origin.
 // Arguments: path of Chromium, name of the page (see pages/). Reads visits as JSON on stdin.
-// A page's makeVisit(job) returns {told, posts}: it stays open until so many requests have their final answer.
+// A page's makeVisit(job) returns {told, posts}: it stays open until so many messages have their final answer.
 // The turn page_left leaves it as soon as they began, and opens it again: comeBack(job) returns the messages
 // that the SDK had kept for then.
 import { createServer } from "node:http";
 import esbuild from "esbuild";
 import { chromium } from "playwright-core";
+import { moveClock } from "./clock.mjs";
 import { drive } from "./drive.mjs";
 
 const LONGEST_WAIT_MS = 20000;
@@ -39,11 +40,16 @@ const browser = await chromium.launch({
   ],
 });
 
-// A message by the id that stays the same when it is sent again, where it has one.
-const messageOf = (request) => /"messageId":"([^"]+)"/.exec(request.postData())?.[1] ?? request.postData();
+// The messages in a request, by the ids that stay the same when they are sent again, where they have some.
+const messagesOf = (request) => {
+  const text = request.postData() ?? request.url();
+  const ids = [...text.matchAll(/"messageId":"([^"]+)"/g)].map(([, id]) => id);
+  return ids.length > 0 ? ids : [text];
+};
 
 await drive(async (job) => {
   const context = await browser.newContext();
+  if (job.clock_ahead_ms) await context.addInitScript(`(${moveClock})(${job.clock_ahead_ms})`);
   const tab = await context.newPage();
   const errors = [];
   const started = new Set();
@@ -51,18 +57,24 @@ await drive(async (job) => {
   const until = async (isSo) => {
     for (const deadline = Date.now() + LONGEST_WAIT_MS; !isSo(); await tab.waitForTimeout(50)) {
       if (Date.now() <= deadline) continue;
-      throw new Error(`${job.run}: ${started.size} requests began, ${settled.size} have their answer`);
+      throw new Error(`${job.run}: ${started.size} messages were sent, ${settled.size} have their answer`);
     }
   };
   tab.on("pageerror", (error) => errors.push(`page: ${error.message}`));
-  tab.on("request", (request) => request.method() === "POST" && started.add(messageOf(request)));
+  tab.on("console", (line) => {
+    if (job.turn === "features_on" && line.type() === "error") errors.push(`console: ${line.text()}`);
+  });
+  tab.on("request", (request) => {
+    if (request.method() === "POST") messagesOf(request).forEach((message) => started.add(message));
+  });
   tab.on("response", (response) => {
     const isFinal = response.ok() || (response.status() < 500 && response.status() !== 429);
-    if (response.request().method() === "POST" && isFinal) settled.add(messageOf(response.request()));
+    if (response.request().method() !== "POST" || !isFinal) return;
+    messagesOf(response.request()).forEach((message) => settled.add(message));
   });
   await tab.goto(shop);
   const { told, posts } = await tab.evaluate((visit) => window.makeVisit(visit), job);
-  if (job.page_left) {
+  if (job.turn === "page_left") {
     await until(() => started.size >= posts);
     await tab.goto("about:blank"); // answers that come now are seen by nobody
     await tab.goto(shop);

@@ -6,3 +6,6 @@ export async function drive(visit) {
   const results = await Promise.all(jobs.map(async (job) => ({ run: job.run, told: await visit(job) })));
   process.stdout.write(JSON.stringify(results), () => process.exit(0));
 }
+
+// An app that leaves the time to the SDK gives none.
+export const at = (atMs) => (atMs === null ? undefined : new Date(atMs));

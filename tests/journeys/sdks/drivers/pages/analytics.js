@@ -1,9 +1,22 @@
 // @segment/analytics-next: where to send to comes with the settings, which Tally serves.
 import { AnalyticsBrowser } from "@segment/analytics-next";
 
-const start = (job) => AnalyticsBrowser.load({ writeKey: job.write_key, cdnURL: job.url });
-
 const KEPT = /^persisted-queue:v1:.*:items$/;
+
+// By default it posts message by message, to where the settings say.
+function start(job) {
+  if (job.turn !== "settings_turned_round") {
+    return AnalyticsBrowser.load({ writeKey: job.write_key, cdnURL: job.url });
+  }
+  const { host, protocol } = new URL(job.url);
+  const segment = {
+    apiHost: `${host}/v1`,
+    protocol: protocol.replace(":", ""),
+    deliveryStrategy: { strategy: "batching", config: { size: 3, timeout: 200 } },
+  };
+  const cdnSettings = { integrations: { "Segment.io": { apiKey: job.write_key } } };
+  return AnalyticsBrowser.load({ writeKey: job.write_key, cdnSettings }, { integrations: { "Segment.io": segment } });
+}
 
 window.comeBack = async (job) => {
   const queues = Object.keys(localStorage).filter((key) => KEPT.test(key));
@@ -18,15 +31,23 @@ window.makeVisit = async (job) => {
   await analytics;
   analytics.setAnonymousId(job.device_id);
   const sent = [analytics.page()];
-  if (!job.page_left) await sent[0];
+  const mayLeave = job.turn === "page_left";
+  if (!mayLeave) await sent[0];
   for (const [place, event] of job.events.entries()) {
     if (event.known && !job.events[place - 1].known) {
-      if (!job.page_left) await Promise.all(sent); // what is still in its queue would be sent as the user's who logs in
-      sent.push(analytics.identify(job.user_id, job.with_profile ? job.profile : {}));
+      if (!mayLeave) await Promise.all(sent); // what is still in its queue would be sent as the user's who logs in
+      sent.push(analytics.identify(job.user_id, job.traits));
     }
     sent.push(analytics.track(event.name, event.properties));
   }
-  if (job.page_left) return { told, posts: sent.length };
+  if (mayLeave) return { told, posts: sent.length };
+  if (job.turn === "every_call") {
+    sent.push(analytics.identify(job.user_id, { ...job.traits, plan: "silver" }));
+    sent.push(analytics.screen("Sale", "Cups"));
+    sent.push(analytics.identify(job.user_id, job.traits));
+    sent.push(analytics.group(job.group.id, job.group.traits));
+    sent.push(analytics.alias(job.user_id, job.device_id));
+  }
   for (const context of await Promise.all(sent)) {
     const failed = context.failedDelivery();
     if (failed) told.push(String(failed.reason?.message ?? failed.reason));
