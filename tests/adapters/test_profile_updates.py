@@ -41,7 +41,7 @@ def segment(*messages: Row, **beside: Any) -> list[Row]:
 def test_every_column_of_a_person() -> None:
     row, second = people({"$set": {"plan": "gold", "età": [1, {"a": 1.5}]}, "$ip": "0", "$latitude": 45.4})
     assert row == {
-        "update_id": "r-1-0",
+        "update_id": "r-1-00000",
         "dedup_key": row["dedup_key"],
         "kind": "person",
         "profile_id": "anna",
@@ -147,6 +147,11 @@ def test_an_update_with_neither_counts_as_often_as_it_was_sent() -> None:
     assert first["dedup_key"] != second["dedup_key"]
     assert keys(people(update, update)) == keys([first, second])
     assert keys(people(update, receipt_id="r-2")) != [first["dedup_key"]]
+
+
+def test_updates_of_one_body_sort_as_they_were_made() -> None:
+    rows = people(*({"$set": {"step": step}} for step in range(12)))
+    assert sorted(rows, key=lambda row: row["update_id"]) == rows
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,8 @@ def read_update(receipt: Receipt, raw: Raw, index: int) -> ProfileUpdate | Rejec
     except _WrongType as error:
         return Rejection(Reason.WRONG_TYPE, str(error), index, error.field)
     fingerprint = key_of(bytes(raw))
-    given_id, made_id = _given_id(update), f"{receipt.receipt_id}-{index}"
+    # Of one width, so that updates of one body and one moment sort as they were made.
+    given_id, made_id = _given_id(update), f"{receipt.receipt_id}-{index:05}"
     # SDKs of servers give a time and no id; browsers and Node neither: what they send twice counts twice.
     marks = given_id or (f"{update['$time']}\x1f{fingerprint}" if update.get("$time") else made_id)
     return ProfileUpdate(
