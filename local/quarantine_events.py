@@ -51,8 +51,6 @@ class Origin:
 def origin_of(row: Row) -> Origin | Unsendable:
     """The row's origin; a same_id_other_payload, kept as columns, goes out as own JSON."""
     route = _OWN if row["raw_encoding"] == "columns" else row["route"]
-    if route in PROFILE_PATHS:
-        return Unsendable("a profile update: sending it again could count it twice")
     if route not in ROUTES:
         return Unsendable("it did not come through the collector")
     occurred_at = row["occurred_at"]
@@ -90,6 +88,8 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
     landing would have made of it when it first came, never now.
     """
     quarantine_id = origin.quarantine_id if place is None else f"{origin.quarantine_id}-{place}"
+    if origin.route in PROFILE_PATHS:
+        return _sendable_update(event, sent, origin, quarantine_id)
     event = _with_time(event, sent, origin)
     container, name = _ID[origin.protocol]
     if container is None and event.get(name) in (None, ""):
@@ -100,6 +100,16 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
     if container and properties.get(name) in (None, ""):
         properties = {**properties, name: _insert_id(quarantine_id)}
     return {**event, "properties": {**properties, MARK: origin.quarantine_id}}
+
+
+def _sendable_update(update: Event, sent: Event, origin: Origin, quarantine_id: str) -> Event:
+    """A profile has no property for the mark: the list knows the update by the id that it gets here."""
+    update = _timed(update, sent, "$time", None, origin, in_numbers=True)
+    given = update.get("$mp_metadata")
+    metadata = given if isinstance(given, dict) else {}
+    if metadata.get("$mp_event_id"):
+        return update
+    return {**update, "$mp_metadata": {**metadata, "$mp_event_id": quarantine_id}}
 
 
 _ID: Mapping[Protocol, tuple[str | None, str]] = {

@@ -24,6 +24,7 @@ from local.render import WIDTH, render
 SHOWN = 3
 _LONGEST_VALUE = 60
 _LONGEST_RAW = 2000
+_NO_LONGER_GIVEN = "not_stored_yet"  # to profile updates, until there was a table: a replay stores them
 SAMPLE_COLUMNS = [
     "quarantine_id",
     "received_at",
@@ -114,7 +115,7 @@ def _add_since(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:
-    names = [reason.value for reason in Reason]
+    names = [*(reason.value for reason in Reason), _NO_LONGER_GIVEN]
     parser.add_argument("--reason", choices=names, required=True, metavar="REASON", help=" | ".join(names))
     parser.add_argument("--field", help="only this offending field, as the list names it")
     parser.add_argument("--source", help="only of this source (the name of a write key)")
@@ -199,7 +200,7 @@ def _why_not(planned: Plan) -> Mapping[str, int]:
 
 def _example(candidate: Candidate) -> dict[str, Any]:
     return {
-        "event": candidate.event.get("event"),
+        "event": candidate.event.get("event") or candidate.origin.route,
         "quarantine_id": candidate.origin.quarantine_id,
         "changes": list(_changes(candidate.before, candidate.event)),
     }

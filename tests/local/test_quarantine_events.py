@@ -10,7 +10,7 @@ from tally.domain.receipt import Protocol
 
 from local.quarantine_events import Origin, Unsendable, events_of, origin_of, sendable
 from local.quarantine_patch import Rule, mended
-from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land
+from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land, land_profiles
 
 LATER_MS = RECEIVED_AT_MS + 40 * 24 * 3600 * 1000
 RECEIVED_AT = datetime.fromtimestamp(RECEIVED_AT_MS / 1000, UTC).replace(tzinfo=None)
@@ -180,7 +180,6 @@ def test_a_conflicting_event_goes_out_with_an_id_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        ({"route": "/engage"}, "profile update"),
         ({"route": None}, "did not come through the collector"),
         ({"raw_encoding": "base64"}, "is no text"),
         ({"raw": '[{"event": '}, "no JSON objects"),
@@ -194,6 +193,42 @@ def test_what_holds_no_event_is_told(facts: dict[str, Any], why: str) -> None:
     found = origin if isinstance(origin, Unsendable) else events_of(row, origin)
     assert isinstance(found, Unsendable)
     assert why in found.why
+
+
+REFUSED_UPDATES = [
+    ("/engage", {"$distinct_id": "anna", "$add": {"orders": "1"}}),
+    ("/engage", {"$distinct_id": "anna", "$add": {"orders": "1"}, "$time": RECEIVED_AT_MS - 1000}),
+    ("/engage", {"$distinct_id": "anna", "$add": {"orders": "1"}, "$mp_metadata": {"$mp_event_id": "e-1"}}),
+    ("/groups", {"$group_key": "company", "$group_id": "acme", "$add": {"orders": "1"}}),
+]
+
+
+@pytest.mark.parametrize(("route", "update"), REFUSED_UPDATES)
+def test_an_update_of_a_profile_goes_out_with_its_time_and_an_id(route: str, update: Row) -> None:
+    row = quarantined(update, route)
+    mended_update = sent_again(row, [Rule(number=[("$add", "orders")])])
+    receipt = a_receipt(Protocol.MIXPANEL, route=route, received_at_ms=LATER_MS, receipt_id="r-2")
+    (stored,), rejected = land_profiles(mended_update, receipt)
+    assert rejected == []
+    own_id = update.get("$mp_metadata", {}).get("$mp_event_id")
+    assert stored["update_id"] == (own_id or row["quarantine_id"])
+    assert (stored["operation"], stored["value"]) == ("$add", "1")
+    moment_ms = update.get("$time", RECEIVED_AT_MS)
+    assert stored["occurred_at"] == datetime.fromtimestamp(moment_ms / 1000, UTC).replace(tzinfo=None)
+    again, _ = land_profiles(mended_update, a_receipt(Protocol.MIXPANEL, route=route, receipt_id="r-3"))
+    assert again[0]["dedup_key"] == stored["dedup_key"]
+
+
+def test_updates_that_waited_for_a_table_land_as_they_were_sent() -> None:
+    """Earlier versions of Tally kept every update in quarantine, as `not_stored_yet`."""
+    update = {"$token": "t", "$distinct_id": "anna", "$set": {"plan": "gold"}, "$unset": ["trial"]}
+    row = {
+        **quarantined({"$distinct_id": "anna"}, "/engage"),
+        **{"reason": "not_stored_yet", "raw": json.dumps(update), "query": "verbose=1&ip=0"},
+    }
+    rows, rejected = land_profiles(sent_again(row, []), a_receipt(Protocol.MIXPANEL, route="/engage"))
+    assert rejected == []
+    assert [(one["operation"], one["property"]) for one in rows] == [("$set", "plan"), ("$unset", "trial")]
 
 
 def test_a_whole_body_is_its_events() -> None:

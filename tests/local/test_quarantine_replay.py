@@ -266,3 +266,12 @@ def test_the_list_is_readable_at_100_columns(
     found.clear()
     run()
     assert capsys.readouterr().out == "Nothing is in quarantine.\n"
+
+
+def test_profile_updates_that_waited_for_a_table_can_be_chosen(
+    asked: list[Row], capsys: pytest.CaptureFixture[str]
+) -> None:
+    [row] = rows({"$distinct_id": "anna"}, "/engage", Protocol.MIXPANEL)
+    asked.append({**row, "raw": json.dumps({"$distinct_id": "anna", "$set": {"plan": "gold"}})})
+    assert run("replay", "--reason", "not_stored_yet") == 0
+    assert "/engage r-1-0" in capsys.readouterr().out
