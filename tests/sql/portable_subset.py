@@ -17,8 +17,8 @@ FUNCTIONS = frozenset(
     re.findall(
         r"\w+",
         """abs case cast coalesce count count_if date_add date_diff date_trunc from_big_endian_64 if
-        json_extract_scalar lag lead lower lpad max max_by min min_by nullif row_number sqrt sum to_utf8 try_cast
-        unnest upper xxhash64""",
+        json_extract_scalar lag lead lower lpad max max_by min min_by nullif row_number sqrt strpos substr sum to_utf8
+        try_cast unnest upper xxhash64""",
     )
 )
 BANNED = {

@@ -127,6 +127,8 @@ def _cell(text: str | None, kind: str) -> str:
         return f"cast(null as {kind})"
     if kind.startswith("array(row("):
         return f"cast({_array(json.loads(text), kind)} as {kind})"
+    if kind.startswith("array("):
+        return f"cast(array[{', '.join(map(literal, json.loads(text)))}] as {kind})"
     return f"cast({literal('' if text == chr(39) * 2 else text)} as {kind})"
 
 

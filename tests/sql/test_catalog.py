@@ -13,7 +13,11 @@ from tests.sql.tables import AUDIT_CELLS, column_types, relation, run_query, tri
 MODELS = catalog.models()
 ALL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 
-TYPED = {"date": date(2026, 11, 20), "timestamp": datetime(2026, 11, 20, tzinfo=UTC)}
+TYPED: dict[str, Value] = {
+    "date": date(2026, 11, 20),
+    "timestamp": datetime(2026, 11, 20, tzinfo=UTC),
+    "string": "2026-11-20",
+}
 
 
 def any_values(model: Model) -> dict[str, Value]:

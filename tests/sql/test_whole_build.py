@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tally import catalog
 from tally.domain.shop import ShopClock
-from tally.literals import Value
-from tally.use_cases.refresh_models import calendar_rows
+from tally.use_cases.refresh_models import model_values
 
 from local.athena import dialect
 from tests.sql.tables import AUDIT_CELLS, column_types, relation
@@ -84,9 +83,10 @@ class Build:
         self.schema = {name: column_types(name) for name in (*catalog.SOURCES, AUDIT_CELLS)}
         self.make("events", relation("events", drawn(events)))
         self.make("witness_events", relation("witness_events", "none"))
+        self.make("quarantine", relation("quarantine", "none"))
         self.make(AUDIT_CELLS, relation(AUDIT_CELLS, "none"))
         dates = sorted({event["business_date"] for event in events})
-        values: dict[str, Value] = {"days": calendar_rows(SHOP.day(each) for each in dates)}
+        values = model_values(dates, SHOP)
         for step in ("refresh", "publish"):
             for model in catalog.models(step):
                 self.make(model.name, model.bound(values))

@@ -57,6 +57,14 @@ def test_the_calendar_has_the_shop_s_days_in_order() -> None:
     )
 
 
+def test_violations_of_the_tracking_plan_go_35_days_back() -> None:
+    world = World()
+    world.refresh("b1")
+    statement = world.builds.tables["b1"]["plan_violations"]
+    assert "received_at >= timestamp '2026-02-22 00:00:00" in statement
+    assert "dt >= '2026-02-21'" in statement
+
+
 def test_an_empty_lake_has_a_calendar_without_days() -> None:
     world = World()
     world.refresh("b1", nothing=[])

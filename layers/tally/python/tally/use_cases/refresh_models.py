@@ -1,16 +1,20 @@
 """refresh_models: builds every model of the lake beside the published tables, audits them, then switches."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from tally import catalog
 from tally.building import StepBuilder
 from tally.domain.shop import ShopClock, ShopDay
-from tally.literals import Rows, Scalar
+from tally.literals import Rows, Scalar, Value
 from tally.ports import Builds, QueryEngine
 
 STEP = "refresh"
+VIOLATION_DAYS = 35
+"""How far back plan_violations goes: what an app did wrong a month ago is an old version's."""
+
+_NO_DATE = date(1971, 12, 31)
 CALENDAR_TYPES = ("date", "bigint", "bigint", "bigint")
 
 
@@ -42,11 +46,23 @@ class RefreshModels:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.report("lake_dates").query, database)
-        days = calendar_rows(self.shop.day(row["business_date"]) for row in dates)
-        built = StepBuilder(self.engine, self.builds)(build, STEP, {"days": days})
+        built = StepBuilder(self.engine, self.builds)(
+            build, STEP, model_values([row["business_date"] for row in dates], self.shop)
+        )
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
         return ModelsRefreshed(build, len(built.tables), built.audits, tuple(dropped))
+
+
+def model_values(dates: Collection[date], shop: ShopClock) -> dict[str, Value]:
+    """The parameters of this step's models, for a lake of these business dates."""
+    since = max(dates, default=_NO_DATE) - timedelta(days=VIOLATION_DAYS)
+    return {"days": calendar_rows(map(shop.day, dates)), **arrivals_since(since)}
+
+
+def arrivals_since(day: date) -> dict[str, Value]:
+    """Parameters that mean what arrived from this UTC day on; quarantine lies under its earliest day."""
+    return {"since": datetime.combine(day, time(0)), "since_dt": str(day - timedelta(days=1))}
 
 
 def calendar_rows(days: Iterable[ShopDay]) -> Rows:
