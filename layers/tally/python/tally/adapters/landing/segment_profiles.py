@@ -33,15 +33,14 @@ def updates_in(
     calls = pc.is_in(rows["event_name"], value_set=pa.array(_CALLS))
     if not pc.any(calls).as_py():
         return
-    events = rows.select(list(_COLUMNS))
-    for place, is_call in enumerate(calls.to_pylist()):
-        if is_call and place not in refused:
-            message: dict[str, Any] = _DECODE(chunk.raws[place])
-            merge_batch([message], [chunk.batches[place]])
-            event = {name: events[name][place].as_py() for name in _COLUMNS}
-            traits, profile = _traits(message), _profile_of(message, event["distinct_id"])
-            if traits and profile:
-                yield place, _update(event, profile, traits)
+    places = [place for place, is_call in enumerate(calls.to_pylist()) if is_call and place not in refused]
+    events = rows.select(list(_COLUMNS)).take(pa.array(places, pa.int64())).to_pylist()
+    for place, event in zip(places, events, strict=True):
+        message: dict[str, Any] = _DECODE(chunk.raws[place])
+        merge_batch([message], [chunk.batches[place]])
+        traits, profile = _traits(message), _profile_of(message, event["distinct_id"])
+        if traits and profile:
+            yield place, _update(event, profile, traits)
 
 
 def _update(event: Mapping[str, Any], profile: Profile, traits: Mapping[str, Any]) -> ProfileUpdate:
