@@ -73,11 +73,23 @@ def events_of(row: Row, origin: Origin) -> list[Event] | Unsendable:
     if row["raw_encoding"] == "columns" and isinstance(found, dict):
         return [_from_columns(found)]
     if origin.route == _BATCH and isinstance(found, dict) and isinstance(found.get("batch"), list):
-        found = found["batch"]
+        found = _with_context(found["batch"], found.get("context"))
     events = [found] if isinstance(found, dict) else found
     if not isinstance(events, list) or not events or not all(isinstance(each, dict) for each in events):
         return Unsendable("no JSON objects can be told apart in it")
     return events
+
+
+def _with_context(messages: list[Any], context: Any) -> list[Any]:
+    """Messages of a batch, each with the context that stood beside them all; its own words win."""
+    if not isinstance(context, dict):
+        return messages
+    return [
+        {**each, "context": {**context, **(each.get("context") or {})}}
+        if isinstance(each, dict) and isinstance(each.get("context") or {}, dict)
+        else each
+        for each in messages
+    ]
 
 
 def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None) -> Event:

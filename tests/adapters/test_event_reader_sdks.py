@@ -262,7 +262,14 @@ class TestSegment:
 
     @pytest.mark.parametrize("all_good", [False, True])
     @pytest.mark.parametrize(
-        ("context", "reason"), [('{"a":1e999}', "not_json"), (f'{{"a":"{"x" * 900_000}"}}', "too_large")]
+        ("context", "reason"),
+        [
+            ('{"a":1e999}', "not_json"),
+            ('{"a":"\\ud800"}', "not_json"),
+            (f'{{"a":"{"x" * 900_000}"}}', "too_large"),
+            (f'{{"a":"{"x" * 1_100_000}"}}', "too_large"),
+            ('"web"', "wrong_type"),
+        ],
     )
     def test_a_context_that_cannot_be_shared_out(self, context: str, reason: str, all_good: bool) -> None:
         messages = json.dumps([segment(event="A")] * 30)
@@ -270,7 +277,17 @@ class TestSegment:
         events, rejected = land(body, a_receipt(Protocol.SEGMENT, all_good=all_good))
         assert events == []
         assert {(row["reason"], row["field"]) for row in rejected} == {(reason, "context")}
-        assert {row["raw"] for row in rejected} == {json.dumps(segment(event="A"))}
+        first, *others = [row["raw"] for row in rejected]
+        assert first == f'{{"batch":[{json.dumps(segment(event="A"))}],"context":{context}}}'
+        assert set(others) == {json.dumps(segment(event="A"))}
+
+    def test_a_refused_message_is_kept_with_its_context(self) -> None:
+        bad = [segment(event=""), segment(event="A", properties={"price": "x"})]
+        batch = {"batch": [segment(event="A"), *bad], "context": {"os": {"name": "iOS"}}}
+        events, rejected = land(batch, a_receipt(Protocol.SEGMENT))
+        assert len(events) == 1
+        kept = [json.loads(row["raw"]) for row in rejected]
+        assert kept == [{"batch": [each], "context": batch["context"]} for each in bad[::-1]]
 
     def test_a_context_of_null_takes_the_batchs(self) -> None:
         row = land_segment(segment(event="A", context=None), context={"os": {"name": "iOS"}})

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 from tally.domain.occurrence import epoch_ms
-from tally.domain.witness import exact_number
+from tally.domain.readings import amount, text
+from tally.domain.witness import NumberOutOfRange, exact_number, whole_number
 
 
 def test_a_fraction_of_a_second() -> None:
@@ -18,9 +19,17 @@ def test_a_number_that_can_be_no_time_is_refused_at_once(number: str) -> None:
 
 
 @pytest.mark.parametrize("digits", ["1e1000000", "1e-1000000", "1e999999999999999999", "-1e400"])
-def test_a_number_that_no_arithmetic_bears_is_refused(digits: str) -> None:
-    with pytest.raises(ValueError, match="too large"):
-        exact_number(digits)
+def test_a_number_that_no_arithmetic_bears_fits_no_field(digits: str) -> None:
+    number = exact_number(digits)
+    assert number == NumberOutOfRange(digits)
+    for read in (text, amount, epoch_ms):
+        with pytest.raises(ValueError, match=" is "):
+            read(number)
+
+
+def test_nor_does_one_of_thousands_of_digits() -> None:
+    assert whole_number("9" * 5000) == NumberOutOfRange("9" * 5000)
+    assert whole_number("-12") == -12
 
 
 def test_a_usual_number_is_exact() -> None:

@@ -59,6 +59,7 @@ class TestWhatIsQueued:
             all_good=True,
             write_key=KEY,
             text_bytes=len(a_request().body),
+            events=1,
         )
 
     @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from tally.domain.delivery import Delivery, batch_id_of
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
 from tally.domain.receipt import Receipt, pack
+from tally.domain.weight import EVENT_BYTES
 from tally.use_cases.land_events import MAX_OBJECT_BYTES, Landed, LandEvents
 
 from tests.fakes import FakeLandingArea, Journal, Killed, Rows
@@ -121,6 +122,15 @@ def test_large_bodies_land_in_several_objects_always_the_same() -> None:
     before = lander.objects
     lander.land(messages[::-1])
     assert lander.objects == before
+
+
+@pytest.mark.parametrize("facts", [{"text_bytes": 60}, {"events": 1}])
+def test_bodies_that_unzip_to_much_land_in_several_objects(facts: dict[str, int]) -> None:
+    messages = [a_message(f"m-{number}", **facts) for number in range(4)]
+    limit = 100 + facts.get("events", 0) * EVENT_BYTES
+    lander = Lander(max_object_bytes=limit)
+    assert lander.land(messages).events == 4
+    assert sorted(map(len, lander.landing.objects.values())) == [2, 2]
 
 
 def test_a_message_delivered_twice_in_one_batch_lands_once() -> None:

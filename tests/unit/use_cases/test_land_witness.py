@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from tally.domain.delivery import Delivery, batch_id_of
 from tally.domain.receipt import Receipt, pack
 from tally.domain.witness import BadRecord
-from tally.use_cases.land_witness import LandWitness, WitnessLanded
+from tally.use_cases.land_witness import MAX_OBJECT_BYTES, LandWitness, WitnessLanded
 
 from tests.fakes import Journal, Rows
 from tests.landing import RECEIVED_AT_MS, a_receipt
@@ -25,9 +25,9 @@ class FakeRecords:
 class Lander:
     """land_witness on fakes."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_object_bytes: int = MAX_OBJECT_BYTES) -> None:
         self.journal = Journal()
-        self.land = LandWitness(FakeRecords(), self, _Rejected(self.journal))
+        self.land = LandWitness(FakeRecords(), self, _Rejected(self.journal), max_object_bytes)
 
     def put(self, name: str, rows: Rows) -> bool:
         self.journal.note("put", name, rows)
@@ -42,8 +42,8 @@ class _Rejected:
         self.journal.note("reject", record.text)
 
 
-def a_message(message_id: str, body: str = "good") -> Delivery:
-    return Delivery(message_id, RECEIVED_AT_MS, pack(a_receipt(route="/w"), body))
+def a_message(message_id: str, body: str = "good", **facts: int) -> Delivery:
+    return Delivery(message_id, RECEIVED_AT_MS, pack(a_receipt(route="/w", **facts), body))
 
 
 def test_bad_records_are_kept_before_the_rows() -> None:
@@ -64,6 +64,16 @@ def test_the_same_batch_in_another_order_has_the_same_effects() -> None:
     one.land(messages)
     other.land(messages[::-1])
     assert one.journal.effects == other.journal.effects
+
+
+def test_bodies_that_unzip_to_much_land_in_several_objects_always_the_same() -> None:
+    messages = [a_message(f"m-{number}", text_bytes=60) for number in range(4)]
+    lander = Lander(max_object_bytes=100)
+    assert lander.land(messages) == WitnessLanded(events=4)
+    assert [len(rows) for _, _, rows in lander.journal.effects] == [2, 2]
+    again = Lander(max_object_bytes=100)
+    again.land(messages[::-1])
+    assert again.journal.effects == lander.journal.effects
 
 
 def test_nothing_readable_writes_no_rows() -> None:

@@ -28,7 +28,8 @@ class Receipt:
     path without a trailing slash ("/track"), `query` the raw query string. `claim` is the key of the
     body in the claims prefix when it was too large for the queue. `all_good`: the collector's check found
     nothing to refuse, so landing need not look again (0.7 us an event). `write_key` came with the body:
-    landing takes it out of whatever it stores. `text_bytes` is the body's size unzipped.
+    landing takes it out of whatever it stores. `text_bytes` is the body's size unzipped, `events` how many
+    the collector counted: by these landing knows what fits into memory.
     """
 
     receipt_id: str
@@ -44,6 +45,7 @@ class Receipt:
     all_good: bool = False
     write_key: str = field(default="", repr=False)
     text_bytes: int = 0
+    events: int = 0
 
 
 _YEAR_2100_MS = 4_102_444_800_000
@@ -75,9 +77,9 @@ def unpack(parcel: str) -> tuple[Receipt, str]:
 def _is_sound(receipt: Receipt) -> bool:
     """Whether the facts are of their types, and received within this century."""
     texts = (receipt.receipt_id, receipt.route, receipt.source, receipt.query, receipt.claim or "")
-    moment, size = receipt.received_at_ms, receipt.text_bytes
+    counts = (receipt.received_at_ms, receipt.text_bytes, receipt.events)
     return (
         all(isinstance(fact, str) for fact in (*texts, receipt.write_key))
-        and type(moment) is type(size) is int
-        and 0 <= moment < _YEAR_2100_MS
+        and all(type(fact) is int for fact in counts)
+        and 0 <= receipt.received_at_ms < _YEAR_2100_MS
     )

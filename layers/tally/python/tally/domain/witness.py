@@ -33,15 +33,25 @@ class BadRecord:
     source: str = ""
 
 
-def exact_number(digits: str) -> Decimal:
-    """A JSON number with a point or an exponent; ValueError where arithmetic with it would overflow."""
+@dataclass(frozen=True, slots=True)
+class NumberOutOfRange:
+    """A JSON number that no arithmetic bears. It fits no field, so it costs its own note only."""
+
+    digits: str
+
+
+def exact_number(digits: str) -> Decimal | NumberOutOfRange:
+    """A JSON number with a point or an exponent."""
     try:
         number = Decimal(digits)
     except ArithmeticError:
-        raise ValueError("a number is too large") from None
-    if abs(number.adjusted()) > _MAX_EXPONENT:
-        raise ValueError("a number is too large or too small")
-    return number
+        return NumberOutOfRange(digits)
+    return number if abs(number.adjusted()) <= _MAX_EXPONENT else NumberOutOfRange(digits)
+
+
+def whole_number(digits: str) -> int | NumberOutOfRange:
+    """A JSON number without: Python takes long to read one of thousands of digits, or refuses to."""
+    return int(digits) if len(digits) <= _MAX_EXPONENT else NumberOutOfRange(digits)
 
 
 def utc(moment_ms: int) -> datetime:

@@ -140,4 +140,5 @@ def _completed(receipt: Receipt, known: tuple[str, str], verdict: "EnvelopeVerdi
         write_key=write_key,
         all_good=not verdict.rejections,
         text_bytes=verdict.text_bytes,
+        events=verdict.events,
     )

@@ -46,7 +46,7 @@ class CollectWitness:
         if len(body) > MAX_PARCEL_BYTES:
             return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE), _PROTOCOL)
         verdict = self.check(receipt, body.encode())
-        parcel = pack(replace(receipt, text_bytes=verdict.text_bytes), body)
+        parcel = pack(replace(receipt, text_bytes=verdict.text_bytes, events=verdict.events), body)
         if len(parcel.encode()) > MAX_PARCEL_BYTES:
             return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE), _PROTOCOL)
         for rejection in verdict.rejections[:1]:

@@ -1,12 +1,17 @@
 """The witness's queue to the witness's bucket: what the second collector saw, written down apart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from tally.domain.delivery import Delivery, batch_id_of, object_name
 from tally.domain.receipt import Receipt, unpack
+from tally.domain.scrubbing import without_keys
+from tally.domain.weight import weight_of
 from tally.domain.witness import BadRecord
 from tally.ports import LandingArea, RejectedRecords, WitnessRecords
+
+MAX_OBJECT_BYTES = 96 * 1024 * 1024
+"""What lands together, by `weight_of`: a note takes more beside its text than an event does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +33,59 @@ class LandWitness:
     records: WitnessRecords
     area: LandingArea
     rejected: RejectedRecords
+    max_object_bytes: int = MAX_OBJECT_BYTES
 
     def __call__(self, deliveries: Sequence[Delivery]) -> WitnessLanded:
         """Land one batch, in whatever order its messages come."""
-        once = sorted({delivery.message_id: delivery for delivery in deliveries}.items())
-        parcels: list[tuple[Receipt, bytes]] = []
-        bad: list[BadRecord] = []
-        for _, delivery in once:
-            try:
-                receipt, text = unpack(delivery.text)
-            except ValueError as error:
-                bad.append(
-                    BadRecord(delivery.text.encode("utf-8", "surrogatepass"), str(error), delivery.sent_at_ms)
-                )
-            else:
-                parcels.append((receipt, text.encode("utf-8", "surrogatepass")))
-        batch_id = batch_id_of(deliveries)
-        rows, unread = self.records.read(batch_id, parcels)
-        bad += unread
+        events = rejected = 0
+        for group in self._groups(deliveries):
+            rows, bad = self._land(group)
+            events, rejected = events + rows, rejected + bad
+        return WitnessLanded(events, rejected)
+
+    def _land(self, group: "_Group") -> tuple[int, int]:
+        """(rows, bad records) of one group; a function of its own, so that they are gone before the next."""
+        batch_id = batch_id_of(group.opened)
+        rows, unread = self.records.read(batch_id, group.parcels)
+        bad = [*group.bad, *unread]
         for record in bad:
             self.rejected.put(record)
         if len(rows):
-            earliest_ms = min(receipt.received_at_ms for receipt, _ in parcels)
+            earliest_ms = min(receipt.received_at_ms for receipt, _ in group.parcels)
             self.area.put(object_name(batch_id, earliest_ms), rows)
-        return WitnessLanded(len(rows), len(bad))
+        return len(rows), len(bad)
+
+    def _groups(self, deliveries: Sequence[Delivery]) -> Iterator["_Group"]:
+        """The messages, opened, in groups that fit into memory; the same messages make the same groups."""
+        group = _Group()
+        for _, delivery in sorted({delivery.message_id: delivery for delivery in deliveries}.items()):
+            if group.weight >= self.max_object_bytes:
+                yield group
+                group = _Group()
+            group.open(delivery)
+        if group.opened:
+            yield group
+
+
+@dataclass
+class _Group:
+    """Messages that land together."""
+
+    opened: list[Delivery] = field(default_factory=list)
+    parcels: list[tuple[Receipt, bytes]] = field(default_factory=list)
+    bad: list[BadRecord] = field(default_factory=list)
+    weight: int = 0
+
+    def open(self, delivery: Delivery) -> None:
+        """Take a message in."""
+        self.opened.append(delivery)
+        try:
+            receipt, text = unpack(delivery.text)
+        except ValueError as error:
+            stray = without_keys(delivery.text.encode("utf-8", "surrogatepass"), "")
+            self.bad.append(BadRecord(stray, str(error), delivery.sent_at_ms))
+            self.weight += len(stray)
+        else:
+            body = text.encode("utf-8", "surrogatepass")
+            self.parcels.append((receipt, body))
+            self.weight += weight_of(receipt, body)

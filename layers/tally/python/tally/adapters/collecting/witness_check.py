@@ -12,7 +12,7 @@ from typing import Any
 from tally.domain.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
-from tally.domain.witness import exact_number, witnessed
+from tally.domain.witness import exact_number, whole_number, witnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ def _notes(receipt: Receipt, body: bytes) -> list[Any] | Rejection:
             return Rejection(
                 Reason.TOO_LARGE, f"send at most {MAX_RECEIVED_BYTES:,} bytes of notes at a time"
             )
-        found = json.loads(body.decode(), parse_float=exact_number, parse_constant=_refuse)
+        found = json.loads(
+            body.decode(), parse_float=exact_number, parse_int=whole_number, parse_constant=_refuse
+        )
     except (zlib.error, ValueError, RecursionError) as error:
         return next(rejection for kind, rejection in _UNREADABLE if isinstance(error, kind))
     if isinstance(found, list) and len(found) > MAX_EVENTS:

@@ -21,7 +21,7 @@ from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.profile_updates import ProfileUpdate, oversize, read_update
 from tally.adapters.landing.quarantine_rows import Refusal
 from tally.adapters.landing.readable_body import readable_body
-from tally.adapters.landing.segment_events import unmergeable
+from tally.adapters.landing.segment_events import as_kept, unmergeable
 from tally.adapters.landing.segment_profiles import updates_in
 from tally.adapters.wire.envelope import Refused, Split, split
 from tally.adapters.wire.event_check import refused_events
@@ -95,10 +95,12 @@ class _Batch:
                 raws.append(event)
                 indexes.append(index)
         refused = {} if receipt.all_good else refused_events(receipt, raws)
-        if found.batch is not None and (problem := unmergeable(found.batch, len(raws))):
+        problem = found.batch and unmergeable(found.batch, len(raws))
+        if problem:
             refused = dict.fromkeys(range(len(raws)), problem) | refused
         for place, rejection in refused.items():
-            self._refuse(receipt, rejection, bytes(raws[place]), indexes[place])
+            batch = None if problem and place else found.batch  # kept once: it may be as large as a body
+            self._refuse(receipt, rejection, as_kept(raws[place], batch), indexes[place])
         if refused:
             good = [place for place in range(len(raws)) if place not in refused]
             raws, indexes = [raws[place] for place in good], [indexes[place] for place in good]

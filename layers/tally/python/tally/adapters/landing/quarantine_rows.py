@@ -16,6 +16,7 @@ from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.landing.event_chunk import Chunk
 from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
+from tally.adapters.landing.segment_events import as_kept
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt
@@ -46,7 +47,13 @@ def of_events(
     """The faulty rows of a built chunk; the plan treats personal data in their text as sent."""
     places = sorted(faults)
     facts = [
-        _facts(chunk.receipts[place], faults[place], chunk.indexes[place], bytes(chunk.raws[place]), plan)
+        _facts(
+            chunk.receipts[place],
+            faults[place],
+            chunk.indexes[place],
+            as_kept(chunk.raws[place], chunk.batches[place]),
+            plan,
+        )
         for place in places
     ]
     known = rows.take(pa.array(places, pa.int64()))

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Raw
 
 from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
 from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.event_names import PAGE_VIEWED, SCREEN_VIEWED
-from tally.domain.limits import MAX_BODY_BYTES
+from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES
 from tally.domain.platforms import browser_of, platform_of
 from tally.domain.rejection import Reason, Rejection
 
@@ -72,17 +73,30 @@ NAMES = MappingProxyType(
 
 
 def unmergeable(batch: SegmentBatch, messages: int) -> Rejection | None:
-    """Why a batch's context cannot be given to each of its messages: they would not fit into memory."""
+    """Why a batch's context cannot be given to each of its messages: no object, or they would not fit."""
     if batch.context is None:
         return None
-    if len(memoryview(batch.context)) * messages > MAX_BODY_BYTES:
+    size = len(memoryview(batch.context))
+    if size > MAX_EVENT_BYTES:
+        detail = f"context is larger than {MAX_EVENT_BYTES:,} bytes: shorten it"
+        return Rejection(Reason.TOO_LARGE, detail, field="context")
+    if size * messages > MAX_BODY_BYTES:
         detail = f"context times {messages:,} messages is larger than {MAX_BODY_BYTES:,} bytes: shorten it"
         return Rejection(Reason.TOO_LARGE, detail, field="context")
     try:
-        msgspec.json.decode(batch.context)
+        found = msgspec.json.decode(batch.context)
     except (msgspec.DecodeError, RecursionError) as error:
         return replace(refusal(error), field="context")
+    if not isinstance(found, dict):
+        return Rejection(Reason.WRONG_TYPE, "context: this is an object", field="context")
     return None
+
+
+def as_kept(raw: Raw, batch: SegmentBatch | None) -> bytes:
+    """A refused message with the context that stood beside it, as a batch of its own."""
+    if batch is None or batch.context is None:
+        return bytes(raw)
+    return b'{"batch":[%b],"context":%b}' % (bytes(raw), bytes(batch.context))
 
 
 def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> None:

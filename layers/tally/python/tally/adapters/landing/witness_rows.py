@@ -19,7 +19,7 @@ from tally.adapters.aws_errors import aws_errors, code_of
 from tally.domain.columns import WITNESS_COLUMNS
 from tally.domain.receipt import Receipt
 from tally.domain.scrubbing import without_keys
-from tally.domain.witness import BadRecord, exact_number, utc, witnessed
+from tally.domain.witness import BadRecord, NumberOutOfRange, exact_number, utc, whole_number, witnessed
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -57,7 +57,9 @@ def _records(receipt: Receipt, body: bytes) -> Iterator[object]:
         body = base64.b64decode(body, validate=True)
     if body.startswith(b"\x1f\x8b"):
         body = zlib.decompressobj(wbits=31).decompress(body, _MAX_BYTES)
-    found = json.loads(body.decode(), parse_float=exact_number, parse_constant=_no_number)
+    found = json.loads(
+        body.decode(), parse_float=exact_number, parse_int=whole_number, parse_constant=_no_number
+    )
     yield from found if isinstance(found, list) else [found]
 
 
@@ -82,7 +84,11 @@ def _bad(text: bytes, why: str, receipt: Receipt) -> BadRecord:
 
 
 def _text(record: object) -> bytes:
-    return json.dumps(record, default=float).encode()
+    return json.dumps(record, default=_as_sent).encode()
+
+
+def _as_sent(number: object) -> float | str:
+    return number.digits if isinstance(number, NumberOutOfRange) else float(str(number))
 
 
 @dataclass(frozen=True, slots=True)
