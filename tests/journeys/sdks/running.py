@@ -65,32 +65,48 @@ def run_visits(sdk: Sdk, visits: Sequence[Visit], certificate: Path) -> dict[str
 
     One process has one clock: only in a browser may a visit whose clock is wrong be beside others.
     """
-    trusted = {name: str(certificate) for name in ("REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")}
+    clock_fast = sdk.page is None and any(visit.stamps_itself for visit in visits)
+    page = DRIVERS / "pages" / f"{sdk.page}.js" if sdk.page else None
+    jobs = json.dumps([visit.job() for visit in visits])
+    told = run_script(DRIVERS / sdk.driver, certificate, stdin=jobs, page=page, clock_fast=clock_fast)
+    return {result["run"]: result["told"] for result in json.loads(told)}
+
+
+def run_script(
+    script: Path, certificate: Path, *, stdin: str = "", page: Path | None = None, clock_fast: bool = False
+) -> str:
+    """What a script prints that trusts this certificate, in its own folder; AssertionError when it fails.
+
+    `page` is the script of the page that the script, which is the browsers' driver, shows.
+    """
     done = subprocess.run(
-        _command(sdk, any(visit.stamps_itself for visit in visits)),
+        [*_runtime(script, clock_fast), str(script), *([chromium() or "", str(page)] if page else [])],
         check=False,
-        input=json.dumps([visit.job() for visit in visits]),
-        env=_environment() | trusted | {"CLOCK_AHEAD_MS": str(CLOCK_AHEAD_S * 1000)},
+        input=stdin,
+        cwd=script.parent,
+        env=_environment(certificate),
         capture_output=True,
         text=True,
         timeout=VISITS_TIMEOUT_S,
     )
-    assert done.returncode == 0, f"{sdk.driver} failed\n{done.stdout}\n{done.stderr}"
-    return {result["run"]: result["told"] for result in json.loads(done.stdout)}
+    assert done.returncode == 0, f"{script.name} failed\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
-def _command(sdk: Sdk, clock_fast: bool) -> list[str]:
-    driver = str(DRIVERS / sdk.driver)
-    if sdk.is_python:
+def _runtime(script: Path, clock_fast: bool) -> list[str]:
+    if script.suffix == ".py":
         under_clock = [str(DRIVERS / "fast_clock.py"), str(CLOCK_AHEAD_S)] if clock_fast else []
-        return [sys.executable, *under_clock, driver]
-    node = str(BIN / "node")
-    if sdk.page:
-        return [node, driver, chromium() or "", sdk.page]
-    return [node, *(["--import", str(DRIVERS / "fast_clock.mjs")] if clock_fast else []), driver]
+        return [sys.executable, *under_clock]
+    return [str(BIN / "node"), *(["--import", str(DRIVERS / "fast_clock.mjs")] if clock_fast else [])]
 
 
-def _environment() -> dict[str, str]:
+def _environment(certificate: Path | None = None) -> dict[str, str]:
     """Ours without proxies, which some SDKs would ask for localhost; with .venv's Node first."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    return kept | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+    trusted = ("REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS") if certificate else ()
+    return {
+        **kept,
+        **dict.fromkeys(trusted, str(certificate)),
+        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "CLOCK_AHEAD_MS": str(CLOCK_AHEAD_S * 1000),
+    }

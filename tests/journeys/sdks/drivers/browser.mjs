@@ -1,5 +1,5 @@
 // Makes visits in Chromium: pages of 127.0.0.1 post to localhost, which is another origin.
-// Arguments: path of Chromium, name of the page (see pages/). Reads visits as JSON on stdin.
+// Arguments: path of Chromium, file of the page's script (see pages/). Reads visits as JSON on stdin.
 // A page's makeVisit(job) returns {told, posts}: it stays open until so many messages have their final answer.
 // The turn page_left leaves it as soon as they began, and opens it again: comeBack(job) returns the messages
 // that the SDK had kept for then.
@@ -12,7 +12,8 @@ import { drive } from "./drive.mjs";
 const LONGEST_WAIT_MS = 20000;
 const [executablePath, page] = process.argv.slice(2);
 const bundle = await esbuild.build({
-  entryPoints: [new URL(`pages/${page}.js`, import.meta.url).pathname],
+  entryPoints: [page],
+  nodePaths: [new URL("../node_modules", import.meta.url).pathname],
   bundle: true,
   write: false,
   format: "iife",
