@@ -1,4 +1,4 @@
-"""What arrived at this machine's Tally, for the tests of an app: /dev/all, /dev/good, /dev/bad, /dev/reset.
+"""What arrived at this machine's Tally, for the tests of an app: /dev/all, good, bad, profiles, reset.
 
 Reads landing and quarantine themselves, so nothing need be committed. docs/testing-your-app.md shows its use.
 """
@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -17,8 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from botocore.exceptions import BotoCoreError, ClientError
 from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.lake.duplicates import ArrowDuplicates
-from tally.domain.columns import EVENT_COLUMNS
+from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart
+from tally.adapters.lake.profile_duplicates import ProfileDuplicates
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 from tally.domain.errors import TallyError
 
 from local.endpoint import Endpoint, Place
@@ -35,15 +37,26 @@ CORS: Mapping[str, str] = MappingProxyType(
 
 _LOOK_EVERY_S = 0.1
 _NO_EVENTS = arrow_schema(EVENT_COLUMNS).empty_table()
+_NO_UPDATES = arrow_schema(PROFILE_COLUMNS).empty_table()
+_LANDED, _LANDED_PROFILES, _QUARANTINED = "landing/dt=", "landing/profiles/dt=", "quarantine/dt="
 
 Row = dict[str, Any]
 
 
-class Inbox:
-    """Events since the last reset, in the order they arrived.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Columns that hold something: events, operations on profiles, and what was refused with its reason."""
 
-    Every look first waits until the queue is empty. Of an event sent twice the first counts, as in the lake;
-    one that has another's id is bad.
+    good: list[Row]
+    profiles: list[Row]
+    bad: list[Row]
+
+
+class Inbox:
+    """What came since the last reset, in the order it arrived.
+
+    Every look first waits until the queue is empty. Of an event or update sent twice the first counts, as in
+    the lake; one that has another's id is bad.
     """
 
     def __init__(self, place: Place) -> None:
@@ -53,31 +66,35 @@ class Inbox:
         self._before: frozenset[str] = frozenset()
         self._bad_before: frozenset[str] = frozenset()
 
-    def rows(self) -> tuple[list[Row], list[Row]]:
-        """(good, bad): columns that hold something; of bad ones also reason, detail and raw."""
+    def arrived(self) -> Arrived:
+        """All of it."""
         with self._lock:
-            return self._rows(self._keys())
+            return self._arrived(self._keys())
 
     def reset(self) -> None:
         """Count from here. Nothing is deleted."""
         with self._lock:
             keys = self._keys()
-            _, bad = self._rows(keys)
-            self._bad_before |= {row["quarantine_id"] for row in bad}
+            self._bad_before |= {row["quarantine_id"] for row in self._arrived(keys).bad}
             self._before = frozenset(keys)
 
-    def _rows(self, keys: list[str]) -> tuple[list[Row], list[Row]]:
+    def _arrived(self, keys: list[str]) -> Arrived:
         new = [key for key in keys if key not in self._before]
-        landed = [self._table(key) for key in new if key.startswith("landing/")]
-        told = ArrowDuplicates().split(pa.concat_tables([_NO_EVENTS, *landed], **_WIDER), _NO_EVENTS)
-        refused = [self._table(key) for key in new if key.startswith("quarantine/")]
+        events = self._told_apart(ArrowDuplicates(), _NO_EVENTS, _LANDED, new)
+        updates = self._told_apart(ProfileDuplicates(), _NO_UPDATES, _LANDED_PROFILES, new)
+        refused = [self._table(key) for key in new if key.startswith(_QUARANTINED)]
         bad = {
             row["quarantine_id"]: row
-            for table in (*refused, told.conflicting)
+            for table in (*refused, events.conflicting, updates.conflicting)
             for row in map(_told, table.to_pylist())
             if row["quarantine_id"] not in self._bad_before
         }
-        return _in_order(map(_told, told.new.to_pylist())), _in_order(bad.values())
+        good, profiles = (_in_order(map(_told, each.new.to_pylist())) for each in (events, updates))
+        return Arrived(good, profiles, _in_order(bad.values()))
+
+    def _told_apart(self, check: ArrowDuplicates, none: pa.Table, prefix: str, keys: list[str]) -> ToldApart:
+        landed = [self._table(key) for key in keys if key.startswith(prefix)]
+        return check.split(pa.concat_tables([none, *landed], **_WIDER), none)
 
     def _keys(self) -> list[str]:
         """Objects of landing and quarantine once all that was accepted has landed."""
@@ -87,7 +104,7 @@ class Inbox:
         pages = self._endpoint.client("s3").get_paginator("list_objects_v2")
         return [
             entry["Key"]
-            for prefix in ("landing/dt=", "quarantine/dt=")
+            for prefix in (_LANDED, _LANDED_PROFILES, _QUARANTINED)
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix)
             for entry in page.get("Contents", [])
         ]
@@ -113,12 +130,13 @@ def answer(inbox: Inbox, address: str) -> tuple[int, Any]:
         if name == "reset":
             inbox.reset()
             return 200, {"reset": True}
-        if name not in ("all", "good", "bad"):
-            return 404, {"error": "there are /dev/all, /dev/good, /dev/bad and /dev/reset"}
-        good, bad = inbox.rows()
+        if name not in ("all", "good", "bad", "profiles"):
+            return 404, {"error": "there are /dev/all, /dev/good, /dev/bad, /dev/profiles and /dev/reset"}
+        arrived = inbox.arrived()
     except (TallyError, ClientError, BotoCoreError) as error:
         return 503, {"error": str(error)}
-    rows = {"good": good, "bad": bad, "all": _in_order([*good, *bad])}[name]
+    every = _in_order([*arrived.good, *arrived.profiles, *arrived.bad])
+    rows = {"good": arrived.good, "bad": arrived.bad, "profiles": arrived.profiles, "all": every}[name]
     return 200, [row for row in rows if wanted is None or _name_of(row) in wanted]
 
 
@@ -138,8 +156,9 @@ def _name_of(row: Row) -> Any:
 
 def _told(row: Mapping[str, Any]) -> Row:
     found = {name: _plain(value) for name, value in row.items() if value is not None}
-    if "properties" in found:
-        found["properties"] = json.loads(found["properties"])
+    for name in ("properties", "value"):  # JSON in a column of text
+        if name in found:
+            found[name] = json.loads(found[name])
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from tally import catalog
 from tally.domain.audit_cells import CELL_COLUMNS
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 from tally.models import Model
 
 PATH = Path(__file__).parents[1] / "docs" / "models.md"
@@ -66,6 +66,7 @@ def _stored() -> Iterator[str]:
     tables = {
         "audit_cells": ("What both collectors counted in each closed hour, and the verdict", CELL_COLUMNS),
         "events": ("The lake: every accepted event once", EVENT_COLUMNS),
+        "profile_updates": ("What happened to profiles, one row for each operation", PROFILE_COLUMNS),
         "witness_events": ("What the second collector saw, as it came", WITNESS_COLUMNS),
         "quarantine": (
             "Events not accepted: the columns of events where they could be read, and these",

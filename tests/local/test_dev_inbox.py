@@ -14,6 +14,7 @@ from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
 from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.errors import Misconfigured, TemporaryFailure
+from tally.domain.receipt import Protocol
 from tally.domain.shop import ShopClock
 
 from local import dev_inbox
@@ -47,9 +48,9 @@ def inbox(monkeypatch: pytest.MonkeyPatch, waits: list[str]) -> Iterator[Inbox]:
         yield Inbox(PLACE)
 
 
-def land(name: str, *events: Row, after_ms: int = 0) -> None:
+def land(name: str, *events: Row, after_ms: int = 0, **facts: Any) -> None:
     """One batch through landing, into the bucket."""
-    receipt = a_receipt(receipt_id=name, received_at_ms=RECEIVED_AT_MS + after_ms)
+    receipt = a_receipt(receipt_id=name, received_at_ms=RECEIVED_AT_MS + after_ms, **facts)
     tables = ColumnReader(ShopClock()).read(name, [(receipt, json.dumps(events).encode())])
     s3 = boto3.client("s3", region_name="us-east-1")
     for prefix, table, columns in zip(
@@ -81,6 +82,25 @@ def test_good_and_bad_in_the_order_they_arrived(inbox: Inbox, waits: list[str]) 
         "second",
     )
     assert waits == ["waited"] * 3
+
+
+def test_updates_of_profiles(inbox: Inbox) -> None:
+    people = {"protocol": Protocol.MIXPANEL, "route": "/engage"}
+    update = {"$distinct_id": "anna", "$set": {"plan": "gold", "gone": None}, "$time": RECEIVED_AT_MS}
+    land("a", update, {"$distinct_id": "anna", "$add": {"orders": "one"}}, **people)
+    land("b", update, {"$distinct_id": "anna", "$delete": ""}, after_ms=10, **people)
+    status, rows = answer(inbox, "/dev/profiles")
+    assert status == 200
+    assert [(row["operation"], row.get("property"), row.get("value", "-")) for row in rows] == [
+        ("$set", "plan", "gold"),
+        ("$set", "gone", None),
+        ("$delete", None, "-"),
+    ]
+    assert {row["profile_id"] for row in rows} == {"anna"}
+    assert ids(inbox, "/dev/good") == []
+    assert [row["reason"] for row in answer(inbox, "/dev/bad")[1]] == ["wrong_type"]
+    assert len(answer(inbox, "/dev/all")[1]) == 4
+    assert answer(inbox, "/dev/all?event=Order Completed") == (200, [])
 
 
 def test_columns_as_json(inbox: Inbox) -> None:
@@ -127,7 +147,7 @@ def test_a_reset_counts_from_there_and_compares_no_earlier_ids(inbox: Inbox) -> 
 
 def test_a_conflict_from_before_a_reset_stays_there_when_it_is_committed(inbox: Inbox) -> None:
     land("a", an_event(properties={"price": 1}), an_event(properties={"price": 2}))
-    _, bad = inbox.rows()
+    bad = inbox.arrived().bad
     inbox.reset()
     table = dev_inbox.ArrowDuplicates().split(_landed("a"), dev_inbox._NO_EVENTS).conflicting
     assert [row["quarantine_id"] for row in bad] == table["quarantine_id"].to_pylist()
