@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import xxhash
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.lake.iceberg_table import LakeTable, glue_client
-from tally.adapters.lake.table_layout import EVENTS
+from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.models.athena import Athena
 from tally.adapters.models.builds import GlueBuilds
 from tally.domain.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
@@ -74,7 +74,7 @@ class SmallLake:
         return GlueBuilds(self.engine, self.name, self.name)
 
     def make(self, events: Sequence[Row], witness: Sequence[Row]) -> None:
-        """Bucket, workgroup, database and its three tables."""
+        """Bucket, workgroup, database and its four tables, the one of profiles empty."""
         s3, glue = boto3.client("s3"), boto3.client("glue")
         s3.create_bucket(Bucket=self.name)
         boto3.client("athena").create_work_group(
@@ -83,6 +83,7 @@ class SmallLake:
         )
         glue.create_database(DatabaseInput={"Name": self.name})
         table = LakeTable(EVENTS, glue_client(), s3, self.name, self.name).load_or_create()
+        LakeTable(PROFILE_UPDATES, glue_client(), s3, self.name, self.name).load_or_create()
         if events:
             schema = table.schema().as_arrow()
             rows = [{**row, "occurred_at": _plain(row), "received_at": _plain(row)} for row in events]

@@ -12,7 +12,7 @@ from tally.adapters.models.builds import GlueBuilds
 from tally.domain.errors import Misconfigured
 
 BUCKET = "lake-bucket"
-SOURCES = ["events", "quarantine", "witness_events"]
+SOURCES = ["events", "profile_updates", "quarantine", "witness_events"]
 
 
 @dataclass
@@ -108,7 +108,7 @@ def test_clearing_forgets_the_table_and_its_files_and_no_other_s(builds: GlueBui
     make_table(builds, "b1", "orders")
     make_table(builds, "b1", "orders_old")
     assert builds.clear("b1", "orders") == f"s3://{BUCKET}/marts/b1/orders/try1/"
-    assert tables("lake_b1") == ["events", "orders_old", "quarantine", "witness_events"]
+    assert tables("lake_b1") == ["events", "orders_old", "profile_updates", "quarantine", "witness_events"]
     assert objects("marts/b1/orders/") == []
     assert objects("marts/b1/orders_old/") == ["marts/b1/orders_old/try1/part-0.parquet"]
     builds.clear("b1", "orders")

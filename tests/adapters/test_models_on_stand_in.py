@@ -154,7 +154,8 @@ def test_an_event_counted_twice_stops_the_night_before_anything_is_published() -
     with pytest.raises(PermanentFailure, match=r"stg_events unique: event_key, business_date \(1 rows\)"):
         refresh(twice, "b1")
     published = boto3.client("glue").get_tables(DatabaseName=twice.name)["TableList"]
-    assert {table["Name"] for table in published} == {"events", "quarantine", "witness_events"}
+    names = {table["Name"] for table in published}
+    assert names == {"events", "profile_updates", "quarantine", "witness_events"}
 
 
 def test_a_lake_without_tables_says_what_to_run() -> None:

@@ -16,9 +16,10 @@ from tally.literals import without_text
 FUNCTIONS = frozenset(
     re.findall(
         r"\w+",
-        """abs case cast coalesce count count_if date_add date_diff date_trunc from_big_endian_64 if
-        json_extract_scalar lag lead lower lpad max max_by min min_by nullif row_number sqrt strpos substr sum to_utf8
-        try_cast unnest upper xxhash64""",
+        """abs array array_agg array_join case cast coalesce count count_if date_add date_diff date_trunc
+        from_big_endian_64 if json_extract_scalar json_format json_parse lag lead lower lpad max max_by min min_by
+        nullif regexp_like regexp_replace row_number sqrt strpos substr sum to_utf8 try_cast
+        unnest upper xxhash64""",
     )
 )
 BANNED = {
@@ -85,7 +86,7 @@ def _functions(tree: exp.Expression) -> Iterator[str]:
 
 
 def _name(node: exp.Func) -> str:
-    name = node.name if isinstance(node, exp.Anonymous) else node.sql(dialect="athena").partition("(")[0]
+    name = node.name if isinstance(node, exp.Anonymous) else re.split(r"[(\[]", node.sql(dialect="athena"))[0]
     return name.lower().split()[0] if name else ""
 
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import duckdb
 import xxhash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,22 +11,31 @@ from tally import catalog
 from tally.domain.shop import ShopClock
 from tally.use_cases.refresh_models import model_values
 
-from local.athena import dialect
-from tests.sql.tables import AUDIT_CELLS, column_types, relation
+from tests.sql import drawn_updates
+from tests.sql.build import Build
+from tests.sql.profile_fold import Update
 
 SHOP = ShopClock()
+STEPS = ("refresh", "publish")
 START = datetime(2026, 3, 28, 21, tzinfo=UTC)
 """An hour and more before the shop's midnight, a day before the clocks change."""
 
 NAMES = [
-    *("Product Viewed", "Page Viewed", "Product Added", "Checkout Started", "$identify"),
+    *("Product Viewed", "Page Viewed", "Product Added", "Checkout Started"),
+    *("$identify", "$create_alias", "$merge", "$alias"),
     *("Order Completed", "Order Cancelled", "Order Refunded"),
 ]
 VOLUME = {"Product Viewed", "Page Viewed"}
 OF_EVERY_EVENT = ["event_id", "dedup_key", "event_name", "event_class", "occurred_at", "business_date"]
-OF_SOME = ["device_id", "user_id", "person_key", "platform", "country"]
-OF_ORDERS = ["order_id", "revenue", "price", "quantity", "products", "properties"]
+OF_SOME = ["device_id", "user_id", "distinct_id", "person_key", "platform", "country", "properties"]
+OF_ORDERS = ["order_id", "revenue", "price", "quantity", "products"]
 HEAD = [*OF_EVERY_EVENT, *OF_SOME, *OF_ORDERS]
+CLAIMS = {
+    "$identify": '{"$anon_distinct_id": "$device:d1"}',
+    "$create_alias": '{"alias": "u2"}',
+    "$merge": '{"$distinct_ids": ["$device:d2", "u2"]}',
+    "$alias": '{"previousId": "d2"}',
+}
 
 
 def key(text: str) -> int:
@@ -43,6 +51,7 @@ def an_event(draw: st.DrawFn) -> dict[str, Any]:
             [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d2", "u2"), ("", "u2"), ("", "")]
         )
     )
+    distinct_id = who[1] or (who[0] and f"$device:{who[0]}")
     name = draw(st.sampled_from(NAMES))
     row = {
         "event_name": name,
@@ -51,7 +60,9 @@ def an_event(draw: st.DrawFn) -> dict[str, Any]:
         "business_date": SHOP.business_date(at),
         "device_id": who[0],
         "user_id": who[1],
-        "person_key": key(who[1] or f"$device:{who[0]}") if any(who) else "",
+        "distinct_id": distinct_id,
+        "person_key": key(distinct_id) if distinct_id else "",
+        "properties": CLAIMS.get(name, ""),
         "platform": draw(st.sampled_from(["web", "ios", ""])),
         "country": draw(st.sampled_from(["IT", ""])),
     }
@@ -75,41 +86,24 @@ def drawn(events: list[dict[str, Any]]) -> str:
     return "\n".join([" | ".join(HEAD), *lines])
 
 
-class Build:
-    """A build's tables in DuckDB."""
-
-    def __init__(self, events: list[dict[str, Any]]) -> None:
-        self.database = dialect.connect()
-        self.schema = {name: column_types(name) for name in (*catalog.SOURCES, AUDIT_CELLS)}
-        self.make("events", relation("events", drawn(events)))
-        self.make("witness_events", relation("witness_events", "none"))
-        self.make("quarantine", relation("quarantine", "none"))
-        self.make(AUDIT_CELLS, relation(AUDIT_CELLS, "none"))
-        dates = sorted({event["business_date"] for event in events})
-        values = model_values(dates, SHOP)
-        for step in ("refresh", "publish"):
-            for model in catalog.models(step):
-                self.make(model.name, model.bound(values))
-                self.schema[model.name] = column_types(model.name)
-
-    def make(self, name: str, query: str) -> None:
-        self.database.execute(f"create table {name} as {dialect.translate(query, self.schema)}")
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        return self.cursor(query).fetchall()
-
-    def cursor(self, query: str) -> duckdb.DuckDBPyConnection:
-        return self.database.execute(dialect.translate(query, self.schema))
+def built(events: list[dict[str, Any]], updates: list[tuple[int, Update]]) -> Build:
+    """Every model that is built from the lake alone, over these rows."""
+    dates = {event["business_date"] for event in events}
+    models = [model.name for step in STEPS for model in catalog.models(step)]
+    sources = {"events": drawn(events), "profile_updates": drawn_updates.drawn(updates)}
+    return Build(sources, models, model_values(dates, SHOP))
 
 
 EVENTS = st.lists(an_event(), max_size=25)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(EVENTS)
-def test_sound_events_raise_no_alarm_and_the_marts_agree(events: list[dict[str, Any]]) -> None:
-    build = Build(events)
-    for step in ("refresh", "publish"):
+@given(EVENTS, st.lists(drawn_updates.an_update(), max_size=10))
+def test_sound_events_raise_no_alarm_and_the_marts_agree(
+    events: list[dict[str, Any]], updates: list[tuple[int, Update]]
+) -> None:
+    build = built(events, updates)
+    for step in STEPS:
         assert build.rows(catalog.audit_statement(catalog.audits(step))) == []
     assert sorted(build.rows("select person_key, started_at, events from sessions")) == sorted(
         _sessions(build)

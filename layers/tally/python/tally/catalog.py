@@ -14,7 +14,7 @@ from tally.domain.errors import PermanentFailure
 from tally.literals import literal
 from tally.models import STEPS, Audit, Model, Report, parse_audit, parse_model, parse_report
 
-SOURCES = ("events", "witness_events", "quarantine")
+SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 """Tables of the lake that a build sees as views under the same names."""
 
 _Named = TypeVar("_Named", Model, Report)

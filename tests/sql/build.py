@@ -1,0 +1,51 @@
+"""Models over drawn tables in one DuckDB, each reading the tables of those before it, as a build has them."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import duckdb
+from tally import catalog
+from tally.literals import Value
+
+from local.athena import dialect
+from tests.sql.tables import AUDIT_CELLS, column_types, relation
+
+
+class Build:
+    """A build's tables: sources as drawn (empty where nothing is given), then the models."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        models: Iterable[str],
+        values: Mapping[str, Value] | None = None,
+    ) -> None:
+        """`models` are built in the catalog's order, whatever theirs."""
+        self.database = dialect.connect()
+        self.names = {*catalog.SOURCES, AUDIT_CELLS}
+        for name in sorted(self.names):
+            self._make(name, dialect.translate(relation(name, sources.get(name, "none"))))
+        wanted = set(models)
+        for model in catalog.models():
+            if model.name in wanted:
+                known = frozenset(model.reads & self.names)
+                self._make(model.name, _translated(model.bound(values or {}), known))
+                self.names.add(model.name)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query over the build's tables."""
+        found: list[tuple[Any, ...]] = self.cursor(query).fetchall()
+        return found
+
+    def cursor(self, query: str) -> duckdb.DuckDBPyConnection:
+        """The same, with the columns' names in its description."""
+        return self.database.execute(_translated(query, frozenset(self.names)))
+
+    def _make(self, name: str, sql: str) -> None:
+        self.database.execute(f"create table {name} as {sql}")
+
+
+@cache
+def _translated(query: str, tables: frozenset[str]) -> str:
+    return dialect.translate(query, {name: column_types(name) for name in tables})
