@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.constructs.alarms import Alarms, AlarmTopic
 from infra.constructs.dashboard import dashboard
+from infra.constructs.erasing import Erasing
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.ingestion import EventIngestion, WitnessIngestion
 from infra.constructs.lake_keeping import LakeKeeping
@@ -38,10 +39,19 @@ class PipelineStack(Stack):
         self.witness = WitnessIngestion(self, "Witness", stage=stage, lake=lake, layers=layers)
         self.keeping = LakeKeeping(self, "Keeping", stage=stage, lake=lake, layers=layers)
         self.modelling = Modelling(self, "Modelling", stage=stage, lake=lake, layers=layers)
+        self.erasing = Erasing(
+            self,
+            "Erasing",
+            stage=stage,
+            lake=lake,
+            layers=layers,
+            queues=[self.events.parcels, self.witness.parcels],
+        )
         self.functions = [
             *(self.events.collector, self.events.lander, self.witness.collector, self.witness.lander),
             *(self.keeping.commit, self.keeping.compact),
             *(self.modelling.refresh, self.modelling.audit, self.modelling.publish),
+            self.erasing.forget,
         ]
         self.door = FrontDoor(
             self, "FrontDoor", stage=stage, collector=self.events.collector, witness=self.witness.collector

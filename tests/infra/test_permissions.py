@@ -74,14 +74,20 @@ def test_the_collector_never_sees_the_witness(on_aws: Deployment, function: str)
     assert "Witness" not in text
 
 
-def test_only_committers_write_the_table(on_aws: Deployment) -> None:
+def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None:
     writers = {
         function
         for function in on_aws.pipeline.functions
         for statement in statements_of(on_aws, function)
         if "s3:PutObject" in statement["Action"] and "/warehouse/*" in json.dumps(statement["Resource"])
     }
-    assert writers == {"commit_events", "compact_events"}
+    assert writers == {"commit_events", "compact_events", "forget_customer"}
+
+
+def test_nobody_deletes_a_proof(on_aws: Deployment) -> None:
+    assert "/proofs/forget/*" in actions_of(on_aws, "forget_customer")["s3:PutObject"]
+    for function in on_aws.pipeline.functions:
+        assert "proofs" not in actions_of(on_aws, function).get("s3:DeleteObject", ""), function
 
 
 def test_collectors_read_the_write_keys_and_landing_the_salt(on_aws: Deployment) -> None:

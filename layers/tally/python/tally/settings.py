@@ -80,6 +80,18 @@ class CompactSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetSettings(Settings):
+    """forget_customer. `queue_urls`: both queues and their dead-letter queues, with spaces between."""
+
+    lake_bucket: str
+    witness_bucket: str
+    results_bucket: str
+    database: str
+    workgroup: str
+    queue_urls: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
     """refresh_models, audit_lake and publish_kpis."""
 

@@ -8,7 +8,7 @@ from tally.domain.identity import DEVICE_PREFIX
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A device and a user who was seen on it; `is_first`: nobody was seen on it before (identity_map's rule)."""
+    """A device and a user who was seen on it; `is_first`: the first one ever, as identity_map has it."""
 
     device_id: str
     user_id: str
@@ -39,6 +39,18 @@ class Person:
         return self.devices if self.user_id is None else self.devices | {self.user_id}
 
 
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What tells a customer's rows: the keys that the tables join on, and ids as they stand in texts.
+
+    `person_keys`: person_key of each distinct_id. `event_keys`: id_hash of each of their events.
+    """
+
+    person: Person
+    person_keys: frozenset[int]
+    event_keys: frozenset[int]
+
+
 def owner_of(customer_id: str, links: Iterable[Link]) -> str | None:
     """The user whom an id leads to: the first one on that device, or the id itself when it is a user's.
 
@@ -56,11 +68,12 @@ def person_of(customer_id: str, owner: str | None, links: Sequence[Link], told: 
     """The person whose user id is `owner`, by the links of all devices that this user was seen on.
 
     `told` are devices known from before: once the events that link a device are erased, nothing else says
-    whose it was. An id that may be a device's is taken for one unless the device is somebody else's.
+    whose it was. An id of which nothing is known may be a user's or a device's, and is taken for both.
     """
     theirs = {link.device_id for link in links if link.is_first and link.user_id == owner}
     others = {link.device_id for link in links if link.is_first and link.user_id != owner}
-    asked = customer_id.removeprefix(DEVICE_PREFIX)
-    devices = theirs | ({asked, *told} - others)
+    is_user = any(link.user_id == customer_id for link in links)
+    asked = () if is_user else (customer_id.removeprefix(DEVICE_PREFIX),)
+    devices = theirs | ({*asked, *told} - others)
     shared = {link.device_id for link in links if link.user_id != owner and link.device_id in devices}
     return Person(owner, frozenset(devices), frozenset(shared))

@@ -1,0 +1,53 @@
+"""forget_customer: a customer's rows are erased wherever they lie, while there is time; counts are kept."""
+
+import os
+from datetime import UTC, datetime
+from functools import cache
+from secrets import token_hex
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from tally.adapters.erasing.customers import AthenaCustomers
+from tally.adapters.erasing.objects import Objects
+from tally.adapters.erasing.parcels import SqsParcels
+from tally.adapters.erasing.places import Shop, places
+from tally.adapters.erasing.proofs import S3Proofs
+from tally.adapters.erasing.questions import Questions
+from tally.adapters.lake.iceberg_table import glue_client
+from tally.adapters.s3_client import s3_client
+from tally.settings import ForgetSettings
+from tally.use_cases.forget_customer import ForgetCustomer, read_request
+
+SPARE_MS = 180_000  # 64 files of the lake, rewritten for one commit, take a minute or two
+
+logger = Logger(service="forget_customer")
+metrics = Metrics(namespace="Tally", service="forget_customer")
+
+
+@cache
+def forgetter() -> ForgetCustomer:
+    """The use case with its adapters, made once."""
+    settings = ForgetSettings.from_env(os.environ)
+    s3, now = s3_client(), lambda: datetime.now(UTC)
+    buckets = (settings.lake_bucket, settings.witness_bucket, settings.results_bucket)
+    questions = Questions(boto3.client("athena"), s3, settings.workgroup, settings.database)
+    customers = AthenaCustomers(questions)
+    parcels = SqsParcels(boto3.client("sqs"), settings.queue_urls.split())
+    everywhere = places(Shop(s3, glue_client(), *buckets, settings.database), customers, parcels, now)
+    proofs = S3Proofs(Objects(s3, settings.lake_bucket))
+    return ForgetCustomer(customers, everywhere, parcels, proofs, now, random=lambda: token_hex(8))
+
+
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Entry point: see docs/privacy.md for what goes in and out. Neither is logged, only counts are."""
+    request = read_request(event)
+    if request.dry_run:
+        return forgetter().look(request).to_json()
+    done = forgetter()(request, go_on=lambda: context.get_remaining_time_in_millis() > SPARE_MS)
+    metrics.add_metric("RowsErased", MetricUnit.Count, done.proof.rows)
+    metrics.flush_metrics()
+    logger.info("forgotten", extra={"request_id": done.proof.request_id, "remaining": bool(done.reasons)})
+    return done.to_json()

@@ -1,0 +1,1 @@
+"""Erasing a customer: who it is, where the rows lie, and rewriting what holds them."""

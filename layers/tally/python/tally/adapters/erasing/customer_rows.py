@@ -1,0 +1,111 @@
+"""Which rows of a Parquet file are a customer's: one rule for every table that Tally writes.
+
+A column's name says what it means in all of them: person_key, device_key and profile_key are keys of a
+person, id_hash is the key of an event. Keys are 64 bits of a hash, and as everywhere in the models equal
+keys are the same person. Row groups whose statistics exclude every key are passed over.
+"""
+
+import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tally.adapters.erasing.names_in_text import Names
+from tally.domain.person import Traces
+
+_PROFILE = "profile_key"
+_PERSONS = ("person_key", "device_key", _PROFILE)
+_EVENT = "id_hash"
+_KIND = "kind"
+_RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRows:
+    """The rule for one customer: `persons` and `events` are sorted keys."""
+
+    persons: "pa.Array[Any]"
+    events: "pa.Array[Any]"
+    names: Names
+
+    @classmethod
+    def of(cls, traces: Traces) -> "CustomerRows":
+        """The rule for these traces."""
+        return cls(
+            pa.array(sorted(traces.person_keys), pa.int64()),
+            pa.array(sorted(traces.event_keys), pa.int64()),
+            Names(traces.person.names),
+        )
+
+    def count(self, file: pq.ParquetFile) -> int:
+        """How many rows of the file are the customer's; reads no more columns than tell."""
+        columns = self._telling(file.schema_arrow.names)
+        if not columns:
+            return 0
+        groups = (group for group in range(file.num_row_groups) if self._may_hold(file, group, columns))
+        return sum(_true(self.mask(file.read_row_group(group, columns))) for group in groups)
+
+    def others(self, file: pq.ParquetFile) -> Iterator[pa.Table]:
+        """All rows that are not the customer's, one row group at a time."""
+        for group in range(file.num_row_groups):
+            rows = file.read_row_group(group)
+            yield rows.filter(pc.invert(self.mask(rows)))
+
+    def mask(self, rows: pa.Table) -> Any:
+        """True for each row that is the customer's, as an Arrow column."""
+        found: Any = pa.chunked_array([pa.repeat(pa.scalar(value=False), len(rows))])
+        for name in self._key_columns(rows.column_names):
+            has_key = pc.is_in(rows[name], value_set=self._keys(name))
+            found = pc.or_(found, has_key if name != _PROFILE else pc.and_(has_key, _is_person(rows)))
+        return pc.or_(found, self._named(rows)) if _RAW in rows.column_names else found
+
+    def _named(self, rows: pa.Table) -> "pa.ChunkedArray[Any]":
+        """Quarantine's rows of nobody known, whose text names the customer; few, so one by one."""
+        unknown = pc.is_null(rows["person_key"]).to_pylist()
+        texts = rows[_RAW].to_pylist()
+        named = [
+            is_unknown and text is not None and self.names.stand_in(text.encode())
+            for is_unknown, text in zip(unknown, texts, strict=True)
+        ]
+        return pa.chunked_array([pa.array(named, pa.bool_())])
+
+    def _telling(self, names: Sequence[str]) -> list[str]:
+        return [*self._key_columns(names), *(name for name in (_KIND, _RAW) if name in names)]
+
+    def _key_columns(self, names: Sequence[str]) -> list[str]:
+        """The event's key tells only where no person's does: two persons' events may have the same id."""
+        return [name for name in _PERSONS if name in names] or [name for name in (_EVENT,) if name in names]
+
+    def _keys(self, column: str) -> "pa.Array[Any]":
+        return self.events if column == _EVENT else self.persons
+
+    def _may_hold(self, file: pq.ParquetFile, group: int, columns: Sequence[str]) -> bool:
+        if _RAW in columns:
+            return True
+        facts = file.metadata.row_group(group)
+        places = {facts.column(place).path_in_schema: place for place in range(facts.num_columns)}
+        return any(
+            _overlaps(facts.column(places[name]).statistics, self._keys(name).to_pylist())
+            for name in self._key_columns(columns)
+        )
+
+
+def _overlaps(statistics: Any, keys: list[Any]) -> bool:
+    """Whether a sorted key lies between a row group's least and greatest."""
+    if statistics is None or not statistics.has_min_max:
+        return True
+    place = bisect.bisect_left(keys, statistics.min)
+    return place < len(keys) and keys[place] <= statistics.max
+
+
+def _is_person(rows: pa.Table) -> Any:
+    """A group may have a person's id for its own."""
+    return pc.equal(rows[_KIND], pa.scalar("person")) if _KIND in rows.column_names else pa.scalar(value=True)
+
+
+def _true(mask: Any) -> int:
+    return pc.sum(mask).as_py() or 0

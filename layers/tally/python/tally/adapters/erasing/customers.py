@@ -1,0 +1,67 @@
+"""Finds out, by Athena, who a customer is and which plain objects may hold their rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tally import catalog
+from tally.adapters.erasing.questions import Questions
+from tally.adapters.landing.event_keys import key_of
+from tally.domain.identity import DEVICE_PREFIX
+from tally.domain.person import Link, Traces, owner_of, person_of
+from tally.literals import Rows, Value, bind
+
+KEYS_A_QUESTION = 8_000
+"""Athena takes 262,144 bytes of statement; a key has up to 26."""
+
+
+@dataclass(frozen=True, slots=True)
+class AthenaCustomers:
+    """See ports.Customers."""
+
+    questions: Questions
+
+    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+        """See Customers.traces."""
+        links = self._links(customer_id)
+        owner = owner_of(customer_id, links)
+        if owner is not None and owner != customer_id:
+            links = self._links(owner)
+        person = person_of(customer_id, owner, links, told)
+        keys = frozenset(map(key_of, person.distinct_ids))
+        events = self._ask("customer_event_keys", {"persons": _relation(keys)})
+        return Traces(person, keys, frozenset(row["id_hash"] for row in events))
+
+    def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
+        """Keys of the objects that this report finds by the persons' keys."""
+
+        def found(traces: Traces) -> Iterator[str]:
+            return self._paths(report, {"persons": _relation(traces.person_keys)})
+
+        return found
+
+    def witness_objects(self, traces: Traces) -> Iterator[str]:
+        """Keys of the witness's objects that hold their events."""
+        events = sorted(traces.event_keys)
+        for start in range(0, len(events), KEYS_A_QUESTION):
+            some = _relation(events[start : start + KEYS_A_QUESTION])
+            yield from self._paths("customer_witness", {"event_keys": some})
+
+    def _links(self, customer_id: str) -> Sequence[Link]:
+        device = DEVICE_PREFIX + customer_id.removeprefix(DEVICE_PREFIX)
+        values = {"user_key": key_of(customer_id), "device_key": key_of(device)}
+        return [
+            Link(row["device_id"], row["user_id"], is_first=row["place"] == 1)
+            for row in self._ask("customer_links", values)
+        ]
+
+    def _paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:
+        for row in self._ask(report, values):
+            yield row["path"].removeprefix("s3://").partition("/")[2]
+
+    def _ask(self, report: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
+        return self.questions.rows(bind(catalog.report(report).query, values))
+
+
+def _relation(keys: Iterable[int]) -> Rows:
+    return Rows(("bigint",), [(key,) for key in sorted(keys)])

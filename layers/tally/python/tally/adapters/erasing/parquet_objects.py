@@ -1,0 +1,133 @@
+"""Plain Parquet objects: each is put in its own place without a customer's rows, or deleted when empty."""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tally.adapters.erasing.customer_rows import CustomerRows
+from tally.adapters.erasing.objects import Body, Objects
+from tally.adapters.lake.s3_file_io import S3File
+from tally.domain.erasure import TIME_IS_UP, Erased, Found
+from tally.domain.errors import PermanentFailure, TemporaryFailure
+from tally.domain.person import Traces
+
+_THREADS = 8
+_TRIES = 3
+
+Candidates = Callable[[Traces], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetObjects:
+    """See ports.CustomerPlace. `candidates` gives the keys of objects that may hold rows."""
+
+    name: str
+    objects: Objects
+    candidates: Candidates
+
+    def look(self, traces: Traces) -> Found:
+        """See CustomerPlace.look."""
+        counts = [count for _, count in self._holding(traces)]
+        return Found(sum(counts), len(counts))
+
+    def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
+        """See CustomerPlace.erase."""
+        rule, done = CustomerRows.of(traces), Erased()
+        for key, _ in self._holding(traces):
+            if not go_on():
+                return replace(done, unfinished=TIME_IS_UP)
+            done += self._rewrite(key, rule)
+        return done
+
+    def _holding(self, traces: Traces) -> list[tuple[str, int]]:
+        """(key, rows) of the objects that hold some."""
+        rule = CustomerRows.of(traces)
+        with ThreadPoolExecutor(_THREADS) as pool:
+            keys = list(self.candidates(traces))
+            counts = pool.map(lambda key: self._count(key, rule), keys)
+            return [(key, count) for key, count in zip(keys, counts, strict=True) if count]
+
+    def _count(self, key: str, rule: CustomerRows) -> int:
+        try:
+            with S3File(self.objects.s3, f"s3://{self.objects.bucket}/{key}").open() as stream:
+                return rule.count(pq.ParquetFile(stream))
+        except FileNotFoundError:  # dropped with its build, or erased, since it was listed
+            return 0
+        except pa.ArrowException as error:
+            raise _damaged(key, error) from error
+
+    def _rewrite(self, key: str, rule: CustomerRows) -> Erased:
+        for _ in range(_TRIES):
+            body = self.objects.get(key)
+            if body is None:
+                return Erased()
+            erased = self._replace(key, body, rule)
+            if erased is not None:
+                return erased
+        raise TemporaryFailure(f"cannot rewrite {key}: somebody else is writing it; run again")
+
+    def _replace(self, key: str, body: Body, rule: CustomerRows) -> Erased | None:
+        """What was erased; None when another erasure has changed the object meanwhile."""
+        try:
+            file = pq.ParquetFile(io.BytesIO(body.content))
+            rest = without(file, rule)
+        except pa.ArrowException as error:
+            raise _damaged(key, error) from error
+        erased = file.metadata.num_rows - rest.rows
+        if not erased:
+            return Erased()
+        if not rest.rows:
+            self.objects.delete([key])
+            return Erased(rows=erased, objects_deleted=1, bytes_removed=len(body.content))
+        if not self.objects.replace(key, rest.content, body.tag):
+            return None
+        return Erased(
+            rows=erased, objects_rewritten=1, bytes_removed=max(0, len(body.content) - len(rest.content))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A file's other rows, as a file."""
+
+    rows: int
+    content: bytes
+
+
+def without(file: pq.ParquetFile, rule: CustomerRows) -> Rest:
+    """The same file without the customer's rows: same schema, types and row groups, a group at a time."""
+    sink, rows = io.BytesIO(), 0
+    with pq.ParquetWriter(
+        sink,
+        file.schema_arrow,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=_columns(file, "has_dictionary_page"),  # type: ignore[arg-type]  # the stubs know bool only
+        # Athena's own files have them, and read no timestamps in nanoseconds instead.
+        use_deprecated_int96_timestamps="INT96" in _physical_types(file),
+    ) as writer:
+        for group in rule.others(file):
+            rows += len(group)
+            if len(group):
+                writer.write_table(group, row_group_size=len(group))
+    return Rest(rows, sink.getvalue())
+
+
+def _columns(file: pq.ParquetFile, fact: str) -> list[str]:
+    if not file.num_row_groups:
+        return []
+    group = file.metadata.row_group(0)
+    columns = [group.column(place) for place in range(group.num_columns)]
+    return [column.path_in_schema for column in columns if getattr(column, fact)]
+
+
+def _physical_types(file: pq.ParquetFile) -> Sequence[str]:
+    return [file.schema.column(place).physical_type for place in range(file.metadata.num_columns)]
+
+
+def _damaged(key: str, error: pa.ArrowException) -> PermanentFailure:
+    return PermanentFailure(f"{key} cannot be read as Parquet ({error}): delete or move it, then run again")

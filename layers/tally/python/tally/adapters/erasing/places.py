@@ -1,0 +1,76 @@
+"""Every place where rows of customers lie, in the order they are erased in."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tally.adapters.erasing.customers import AthenaCustomers
+from tally.adapters.erasing.lake_rows import LakeRows
+from tally.adapters.erasing.objects import Objects
+from tally.adapters.erasing.parquet_objects import ParquetObjects
+from tally.adapters.erasing.text_objects import TextObjects
+from tally.adapters.lake.iceberg_table import LakeTable
+from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
+from tally.domain.person import Traces
+from tally.ports import Clock, CustomerPlace, ParcelsWaiting
+
+if TYPE_CHECKING:
+    from mypy_boto3_glue import GlueClient
+    from mypy_boto3_s3 import S3Client
+
+CLAIMS_ARE_WANTED = (
+    "a body under claims/ names the customer, and parcels wait that may need it: run again when they have "
+    "landed (or, given up, are redriven or purged)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One deployed Tally: its buckets, its Glue database."""
+
+    s3: "S3Client"
+    glue: "GlueClient"
+    lake_bucket: str
+    witness_bucket: str
+    results_bucket: str
+    database: str
+
+
+def places(
+    shop: Shop, customers: AthenaCustomers, parcels: ParcelsWaiting, now: Clock
+) -> Sequence[CustomerPlace]:
+    """Where events link devices comes last, and landing before the lake: a commit under way must not bring
+    back what was erased from both."""
+    lake, witness, results = (
+        Objects(shop.s3, bucket) for bucket in (shop.lake_bucket, shop.witness_bucket, shop.results_bucket)
+    )
+
+    def claims_wanted() -> str:
+        return CLAIMS_ARE_WANTED if parcels() else ""
+
+    def table(layout: TableLayout) -> LakeRows:
+        return LakeRows(LakeTable(layout, shop.glue, shop.s3, shop.database, shop.lake_bucket), lake, now)
+
+    return [
+        ParquetObjects("witness", witness, customers.witness_objects),
+        TextObjects("witness, rejected", witness, "rejected/"),
+        ParquetObjects("quarantine", lake, customers.objects_of("customer_quarantine")),
+        TextObjects("claims", lake, "claims/", claims_wanted),
+        TextObjects("results", results, "athena/"),
+        ParquetObjects("marts", lake, _all_under(lake, "marts/")),
+        ParquetObjects("landing, profiles", lake, _all_under(lake, "landing/profiles/")),
+        ParquetObjects("landing", lake, customers.objects_of("customer_landing")),
+        table(PROFILE_UPDATES),
+        table(EVENTS),
+    ]
+
+
+def _all_under(objects: Objects, prefix: str) -> Callable[[Traces], Iterator[str]]:
+    """Keys of all objects there but those that Athena hides: its names start with a dot or an underscore."""
+
+    def keys(_: Traces) -> Iterator[str]:
+        for listed in objects.under(prefix):
+            if listed.size and not listed.key.rpartition("/")[2].startswith((".", "_")):
+                yield listed.key
+
+    return keys

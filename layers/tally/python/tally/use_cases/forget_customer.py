@@ -1,0 +1,138 @@
+"""A customer is erased from every place that holds rows of theirs, and the counts are kept as proof."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from tally import VERSION
+from tally.domain.erasure import TIME_IS_UP, Found, Proof, proof_key, request_id
+from tally.domain.errors import Misconfigured
+from tally.domain.identity import DEVICE_PREFIX
+from tally.domain.person import Person, Traces
+from tally.ports import Clock, CustomerPlace, Customers, ErasureProofs, ParcelsWaiting
+
+PARCELS_WAIT = (
+    "parcels wait in the queues and may hold events of anybody: run again when they have landed "
+    "(or, given up, are redriven or purged)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetRequest:
+    """`request_id` goes on with a request begun before; `devices` are those that its first answer named."""
+
+    customer_id: str
+    dry_run: bool = False
+    request_id: str | None = None
+    devices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Who it is, and what lies where: nothing was changed."""
+
+    person: Person
+    places: Mapping[str, Found]
+    parcels_waiting: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer to a dry run."""
+        return {
+            **_told(self.person),
+            "places": {name: asdict(found) for name, found in self.places.items()},
+            "parcels_waiting": self.parcels_waiting,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """One run: the proof so far, and in `reasons` why something may be left; none when nothing is."""
+
+    person: Person
+    proof: Proof
+    reasons: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer; `request_id` and `devices` belong into the request that goes on."""
+        return {
+            **_told(self.person),
+            **self.proof.to_json(),
+            "proof": proof_key(self.proof.request_id),
+            "remaining": bool(self.reasons),
+            "reasons": list(self.reasons),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCustomer:
+    """Erase place by place; the last ones are the tables whose events say which devices are the customer's.
+
+    So a run that is killed, or that time cuts short, leaves whom to look for, and any later run with the
+    same id does the rest. The proof is stored anew after each place: a kill loses the counts of one at most.
+    """
+
+    customers: Customers
+    places: Sequence[CustomerPlace]
+    parcels: ParcelsWaiting
+    proofs: ErasureProofs
+    now: Clock
+    random: Callable[[], str]
+
+    def look(self, request: ForgetRequest) -> Looked:
+        """The dry run."""
+        traces = self.customers.traces(request.customer_id, request.devices)
+        places = {place.name: place.look(traces) for place in self.places}
+        return Looked(traces.person, places, self.parcels())
+
+    def __call__(self, request: ForgetRequest, go_on: Callable[[], bool]) -> Forgotten:
+        """Erase while `go_on` says that there is time."""
+        proof = self._begin(request.request_id)
+        traces = self.customers.traces(request.customer_id, request.devices)
+        proof, reasons = self._erase(traces, proof, go_on)
+        if self.parcels():
+            reasons.append(PARCELS_WAIT)
+        if not reasons:
+            proof = replace(proof, finished_at=self.now())
+        self.proofs.put(proof)
+        return Forgotten(traces.person, proof, tuple(dict.fromkeys(reasons)))
+
+    def _begin(self, request: str | None) -> Proof:
+        begun = None if request is None else self.proofs.get(proof_key(request))
+        if begun is not None:
+            return replace(begun, finished_at=None)
+        moment = self.now()
+        return Proof(request or request_id(moment, self.random()), VERSION, moment)
+
+    def _erase(self, traces: Traces, proof: Proof, go_on: Callable[[], bool]) -> tuple[Proof, list[str]]:
+        reasons: list[str] = []
+        for place in self.places:
+            if not go_on():
+                return proof, [*reasons, TIME_IS_UP]
+            erased = place.erase(traces, go_on)
+            proof = proof.with_place(place.name, erased)
+            self.proofs.put(proof)
+            if erased.unfinished:
+                reasons.append(erased.unfinished)
+        return proof, reasons
+
+
+def read_request(event: Mapping[str, Any]) -> ForgetRequest:
+    """The request in what a function was called with; Misconfigured says what it should be."""
+    customer_id, devices = event.get("id"), event.get("devices", [])
+    named = isinstance(customer_id, str) and customer_id.removeprefix(DEVICE_PREFIX).strip()
+    if not named or not isinstance(devices, list) or not all(isinstance(one, str) for one in devices):
+        raise Misconfigured(
+            'send {"id": "a user id or a device id", "dry_run": true|false}, and to go on with a request '
+            'the "request_id" and "devices" of its first answer'
+        )
+    return ForgetRequest(
+        str(customer_id), bool(event.get("dry_run")), event.get("request_id"), tuple(devices)
+    )
+
+
+def _told(person: Person) -> dict[str, Any]:
+    return {
+        "user_id": person.user_id,
+        "devices": sorted(person.devices),
+        "shared_devices": sorted(person.shared),
+    }

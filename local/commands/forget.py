@@ -1,0 +1,93 @@
+"""`tally forget`: a customer is erased from everywhere, with a proof that names nobody."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tally.domain.errors import Misconfigured
+
+from local.cli import Subparsers, add_aws, add_command, add_format
+from local.endpoint import Endpoint
+from local.forgetting import COUNTS, Answer, forget, look, proofs
+from local.render import render
+
+FOUND = ["place", "rows", "objects"]
+
+
+def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "forget",
+        forget_command,
+        "Erase a customer from landing, lake, quarantine, marts, witness and query results. Shows what is "
+        "held of them and asks first; --yes does not ask. What it cannot reach, and what the proof says, "
+        "stands in docs/privacy.md. Ends with code 1 when something is left to do later.",
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "id", metavar="ID", nargs="?", help="a user id, or a device id with or without $device:"
+    )
+    what.add_argument("--proofs", action="store_true", help="list what was erased before: counts, no names")
+    parser.add_argument("--yes", action="store_true", help="erase without asking")
+    add_format(parser)
+    add_aws(parser)
+
+
+def forget_command(arguments: argparse.Namespace) -> int:
+    """Look, ask, erase, report."""
+    endpoint = Endpoint.load(aws=arguments.aws)
+    if arguments.proofs:
+        rows = proofs(endpoint)
+        print(render(rows, None, arguments.format) if rows else "Nobody was erased so far.")
+        return 0
+    looked = look(endpoint, arguments.id)
+    if not arguments.yes and not _confirmed(looked, arguments):
+        return 1
+    done = forget(endpoint, arguments.id, looked)
+    print(_report(done, arguments.format))
+    return 1 if done["remaining"] else 0
+
+
+def _confirmed(looked: Answer, arguments: argparse.Namespace) -> bool:
+    rows = _rows(looked, FOUND[1:])
+    if arguments.format != "table":
+        print(render(rows, FOUND, arguments.format))
+    else:
+        print("\n".join([*_who(looked), "", render(rows, FOUND)]))
+    if not sys.stdin.isatty():
+        print("Nothing was erased: add --yes", file=sys.stderr)
+        return False
+    print("\nThis cannot be undone.", file=sys.stderr)
+    if input("Type the id once more to erase all this: ") != arguments.id:
+        raise Misconfigured("That was another id: nothing was erased")
+    return True
+
+
+def _report(done: Answer, fmt: str) -> str:
+    rows = _rows(done, COUNTS)
+    if fmt == "json":
+        told = ("request_id", "begun_at", "finished_at", "proof", "remaining", "reasons")
+        return render([{**{name: done[name] for name in told}, "places": rows}], None, fmt)
+    if fmt == "csv":
+        return render(rows, ["place", *COUNTS], fmt)
+    lines = [*_who(done), "", render(rows, ["place", *COUNTS]), "", f"Proof: {done['proof']}"]
+    return "\n".join([*lines, *(f"Not done yet: {reason}" for reason in done["reasons"])])
+
+
+def _rows(answer: Answer, names: list[str]) -> list[dict[str, Any]]:
+    places: Mapping[str, Mapping[str, Any]] = answer["places"]
+    return [{"place": place, **{name: counts[name] for name in names}} for place, counts in places.items()]
+
+
+def _who(answer: Answer) -> Iterator[str]:
+    yield f"User {answer['user_id']}" if answer["user_id"] else "Nobody logged in on this device"
+    yield f"Devices: {', '.join(answer['devices']) or 'none'}"
+    if answer["shared_devices"]:
+        yield (
+            f"Also used by others: {', '.join(answer['shared_devices'])}. The events of those others stay, "
+            "with the device's id in them"
+        )
+    if answer.get("parcels_waiting"):
+        yield f"{answer['parcels_waiting']} parcels wait in the queues and may hold more"

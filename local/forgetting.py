@@ -1,0 +1,60 @@
+"""Erases a customer by calling forget_customer until nothing remains that can be done now."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tally.domain.erasure import PROOFS, TIME_IS_UP
+
+from local.commands.run import invoke
+from local.endpoint import Endpoint
+from local.landing_wait import wait_until_landed
+from local.progress import step
+
+FUNCTION = "forget_customer"
+COUNTS = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired"]
+
+Answer = Mapping[str, Any]
+
+
+def look(endpoint: Endpoint, customer_id: str) -> Answer:
+    """What is held of a customer, and where; nothing is changed."""
+    with step("Looking for the customer"):
+        answer: Answer = invoke(endpoint, FUNCTION, {"id": customer_id, "dry_run": True})
+    return answer
+
+
+def forget(endpoint: Endpoint, customer_id: str, looked: Answer) -> Answer:
+    """Land and commit what is under way, then erase; the last answer of the function."""
+    with step("Landing what was sent") as update:
+        wait_until_landed(endpoint, update)
+    with step("Committing what has landed"):
+        _while_remaining(lambda: invoke(endpoint, "commit_events", {}))
+    request = {"id": customer_id, "devices": looked["devices"]}
+    with step("Erasing") as update:
+        while True:
+            answer: Answer = invoke(endpoint, FUNCTION, request)
+            if TIME_IS_UP not in answer["reasons"]:
+                return answer
+            update(f"{sum(place['rows'] for place in answer['places'].values()):,} rows so far")
+            request["request_id"] = answer["request_id"]
+
+
+def proofs(endpoint: Endpoint) -> list[dict[str, Any]]:
+    """One row for each erasure that was ever begun, oldest first."""
+    s3, bucket = endpoint.client("s3"), endpoint.outputs["LakeBucket"]
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=PROOFS)
+    keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
+    return [_proof(s3, bucket, key) for key in sorted(keys)]
+
+
+def _proof(s3: Any, bucket: str, key: str) -> dict[str, Any]:
+    stored = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    counts = {name: sum(place[name] for place in stored["places"].values()) for name in COUNTS}
+    names = ("request_id", "begun_at", "finished_at", "tally_version")
+    return {**{name: stored[name] for name in names}, **counts, "key": key}
+
+
+def _while_remaining(call: Callable[[], Answer]) -> None:
+    while call()["remaining"]:
+        pass

@@ -1,0 +1,289 @@
+"""A shop with customers in process, to erase one from: real S3 and Iceberg, Athena's answers by scanning."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyiceberg.avro.file import AvroFile
+from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.erasing.objects import Objects
+from tally.adapters.erasing.places import Shop, places
+from tally.adapters.erasing.proofs import S3Proofs
+from tally.adapters.lake.duplicates import ArrowDuplicates
+from tally.adapters.lake.iceberg_lake import IcebergLake
+from tally.adapters.lake.iceberg_table import LakeTable, glue_client
+from tally.adapters.lake.landing_index import S3LandingIndex
+from tally.adapters.lake.profile_duplicates import ProfileDuplicates
+from tally.adapters.lake.s3_file_io import S3File
+from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
+from tally.adapters.landing.event_keys import key_of
+from tally.adapters.landing.landing_area import S3LandingArea
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.landing_record import LandingRecord
+from tally.domain.person import Person, Traces
+from tally.use_cases.commit_events import CommitEvents, Committed
+from tally.use_cases.forget_customer import ForgetCustomer
+
+from tests.fakes import Journal
+from tests.lake_rows import a_row, table_of
+from tests.profile_rows import an_update, profiles
+
+BUCKETS = ("lake-bucket", "witness-bucket", "results-bucket")
+REPORTS = {"customer_landing": "landing/dt=", "customer_quarantine": "quarantine/"}
+ANNA = Person("anna-mark", frozenset({"phone-mark"}))
+PACKED = b"eyJkaXN0aW5jdF9pZCI6ImFubmEtbWFyayJ9"  # base64 of {"distinct_id":"anna-mark"}
+MARKS = (b"anna-mark", b"phone-mark", b"anna@mark", b"order-mark", b"event-mark", PACKED)
+DAY = "dt=2026-11-20"
+
+Row = dict[str, Any]
+
+
+def by(who: str, key: int, **columns: Any) -> Row:
+    """An event of a person, as it was sent."""
+    is_anna = "mark" in who
+    return a_row(
+        key,
+        event_id=f"event-mark-{key}" if is_anna else f"event-{key}",
+        id_hash=key_of(f"event {key}"),
+        distinct_id=who,
+        user_id=None if who.startswith("$device:") else who,
+        person_key=key_of(who),
+        order_id=f"order-mark-{key}" if is_anna else f"order-{key}",
+        properties='{"email":"anna@mark"}' if is_anna else "{}",
+        **columns,
+    )
+
+
+def mixed(keys: range, **columns: Any) -> list[Row]:
+    """Events of the customer, of their device, and of two others, in turn."""
+    people = ("anna-mark", "$device:phone-mark", "bruno", "carla")
+    return [by(people[key % 4], key, **columns) for key in keys]
+
+
+class ScannedCustomers:
+    """See ports.Customers: the links are known, keys and objects are found by looking at every object."""
+
+    def __init__(self, lake: Objects, witness: Objects, person: Person = ANNA) -> None:
+        self._lake, self._witness, self._person = lake, witness, person
+
+    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+        keys = frozenset(map(key_of, self._person.distinct_ids))
+        events = {
+            row["id_hash"]
+            for prefix in ("landing/dt=", "quarantine/", "warehouse/events/data/")
+            for row in rows_under(self._lake, prefix)
+            if row["person_key"] in keys
+        }
+        return Traces(self._person, keys, frozenset(events))
+
+    def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
+        return lambda _: (listed.key for listed in self._lake.under(REPORTS[report]))
+
+    def witness_objects(self, _: Traces) -> Iterator[str]:
+        return (listed.key for listed in self._witness.under("events/"))
+
+
+class Noted:
+    """A client that notes its writes in a journal, which may end the process before one."""
+
+    def __init__(self, client: Any, journal: Journal) -> None:
+        self._client, self._journal = client, journal
+
+    @classmethod
+    def of(cls, client: Any, journal: Journal | None) -> Any:
+        return client if journal is None else cls(client, journal)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(("put_", "delete_", "update_")):
+            self._journal.note(name)
+        return getattr(self._client, name)
+
+
+@dataclass
+class SmallShop:
+    """Buckets, tables and the use cases on them. `clock` is what erasure takes for now."""
+
+    s3: Any = field(default_factory=lambda: boto3.client("s3"))
+    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+    parcels: int = 0
+
+    def __post_init__(self) -> None:
+        for bucket in BUCKETS:
+            self.s3.create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
+            )
+        glue_client().create_database(DatabaseInput={"Name": "lake"})
+
+    @property
+    def events(self) -> LakeTable:
+        return LakeTable(EVENTS, glue_client(), self.s3, "lake", BUCKETS[0])
+
+    @property
+    def profile_updates(self) -> LakeTable:
+        return LakeTable(PROFILE_UPDATES, glue_client(), self.s3, "lake", BUCKETS[0])
+
+    def forget(self, journal: Journal | None = None) -> ForgetCustomer:
+        """The use case; with a journal, each of its writes is noted there first."""
+        s3, glue = Noted.of(self.s3, journal), Noted.of(glue_client(), journal)
+        lake, witness = Objects(s3, BUCKETS[0]), Objects(s3, BUCKETS[1])
+        customers: Any = ScannedCustomers(lake, witness)
+        shop = Shop(s3, glue, *BUCKETS, "lake")
+        everywhere = places(shop, customers, lambda: self.parcels, lambda: self.clock)
+        return ForgetCustomer(
+            customers,
+            everywhere,
+            lambda: self.parcels,
+            S3Proofs(lake),
+            lambda: self.clock,
+            lambda: "0123456789abcdef",
+        )
+
+    def land(self, name: str, *rows: Row) -> None:
+        S3LandingArea(self.s3, BUCKETS[0], "landing", EVENT_COLUMNS).put(f"{DAY}/{name}", table_of(*rows))
+
+    def land_profiles(self, name: str, *updates: list[Row]) -> None:
+        area = S3LandingArea(self.s3, BUCKETS[0], "landing/profiles", PROFILE_COLUMNS)
+        area.put(f"{DAY}/{name}", profiles(*updates))
+
+    def commit(self) -> Committed:
+        quarantine = S3LandingArea(self.s3, BUCKETS[0], "quarantine", QUARANTINE_COLUMNS)
+        done = Committed()
+        for table, duplicates in (
+            (self.events, ArrowDuplicates()),
+            (self.profile_updates, ProfileDuplicates()),
+        ):
+            index = S3LandingIndex(self.s3, BUCKETS[0], table.layout)
+            done += CommitEvents(index, IcebergLake(table), duplicates, quarantine)()
+        return done
+
+    def age_record(self) -> None:
+        """As if the last commit were of an hour ago, and had seen nothing lately."""
+        record = LandingRecord(self.clock - timedelta(hours=1)).to_summary()
+        for table in (self.events, self.profile_updates):
+            lake = IcebergLake(table)
+            lake.record()
+            lake.append(arrow_schema(table.layout.columns).empty_table(), record)
+
+    def put(self, bucket: str, key: str, body: bytes | pa.Table) -> None:
+        if isinstance(body, pa.Table):
+            sink = io.BytesIO()
+            pq.write_table(body, sink)
+            body = sink.getvalue()
+        self.s3.put_object(Bucket=bucket, Key=key, Body=body)
+
+    def fill(self) -> None:
+        """Rows of the customer and of others in every place, in two commits of which one has expired."""
+        self.land("b1", *mixed(range(8)))
+        self.land_profiles("b1", an_update("u1", value='"anna@mark"', **_of("anna-mark")), an_update("u2"))
+        self.commit()
+        self.land("b2", *mixed(range(100, 108), event_class="volume"))
+        self.commit()
+        self.put("lake-bucket", f"quarantine/{DAY}/q1.parquet", quarantine_rows())
+        self.put("lake-bucket", "claims/1", b'[{"event":"A","user_id":"anna-mark"}]')
+        self.put("lake-bucket", "claims/2", b'[{"event":"A","user_id":"bruno"}]')
+        self.put("lake-bucket", "marts/b1/.opened", b"")
+        self.put("lake-bucket", "marts/b1/sessions/x/part-0", mart_rows())
+        witnessed = [_witnessed(row) for row in mixed(range(8))]
+        self.put("witness-bucket", f"events/{DAY}/w1.parquet", _table(witnessed, WITNESS_COLUMNS))
+        self.put("witness-bucket", "rejected/1.json", b'{"text":"{\\"event_id\\":\\"anna-mark\\"}"}')
+        self.put("results-bucket", "athena/1.csv", b'"user_id"\n"anna-mark"\n')
+        self.put("results-bucket", "athena/1.csv.metadata", b"\x00")
+        self.put("results-bucket", "athena/2.csv", b'"user_id"\n"bruno"\n')
+
+    def others(self) -> list[str]:
+        """Every row of somebody else, wherever it lies, in a fixed order."""
+        found = [
+            f"{bucket}/{listed.key} {row}"
+            for bucket in BUCKETS
+            for listed in Objects(self.s3, bucket).under("")
+            if not listed.key.startswith(("warehouse/", "proofs/"))
+            for row in self._content(bucket, listed.key)
+        ]
+        found += [row for table in (self.events, self.profile_updates) for row in lake_rows(table)]
+        return sorted(row for row in found if not any(mark.decode() in row for mark in MARKS))
+
+    def _content(self, bucket: str, key: str) -> list[Any]:
+        """Rows of a Parquet file, entries of a manifest; any other object is one text."""
+        if key.endswith(".avro"):
+            with AvroFile[Any](S3File(self.s3, f"s3://{bucket}/{key}")) as entries:
+                return [repr(entry) for entry in entries]
+        body = self.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+        return _rows(body) if body.startswith(b"PAR1") else [body.decode(errors="replace")]
+
+    def keys(self, prefix: str) -> list[str]:
+        """Keys in the lake bucket."""
+        return [listed.key for listed in Objects(self.s3, BUCKETS[0]).under(prefix)]
+
+    def holding(self, prefix: str = "") -> list[str]:
+        """Objects in which a mark of the customer stands."""
+        return [
+            f"{bucket}/{listed.key}"
+            for bucket in BUCKETS
+            for listed in Objects(self.s3, bucket).under(prefix)
+            if any(mark.decode() in str(row) for row in self._content(bucket, listed.key) for mark in MARKS)
+        ]
+
+
+def lake_rows(table: LakeTable) -> list[str]:
+    """All rows of a table, in a fixed order."""
+    opened = table.load()
+    rows = []
+    for task in opened.scan().plan_files() if opened else ():
+        with opened.io.new_input(task.file.file_path).open() as stream:
+            rows += [f"{table.layout.name} {row}" for row in _rows(stream.read())]
+    return sorted(rows)
+
+
+def quarantine_rows() -> pa.Table:
+    rows: list[Row] = [
+        {**by("anna-mark", 30), "quarantine_id": "q1", "raw": '{"user_id":"anna-mark"}'},
+        {**by("bruno", 31), "quarantine_id": "q2", "raw": '{"user_id":"bruno"}'},
+        {"quarantine_id": "q3", "raw": f"data={PACKED.decode()}"},
+        {"quarantine_id": "q4", "raw": "of nobody we know"},
+    ]
+    return _table(rows, QUARANTINE_COLUMNS)
+
+
+def mart_rows() -> pa.Table:
+    people = ("anna-mark", "$device:phone-mark", "bruno")
+    return pa.table(
+        {
+            "session_id": [f"s of {who}" for who in people],
+            "person_key": [key_of(who) for who in people],
+            "started_at": [datetime(2026, 11, 20, 12)] * 3,
+        }
+    )
+
+
+def rows_under(objects: Objects, prefix: str) -> Iterator[Row]:
+    for listed in objects.under(prefix):
+        body = objects.get(listed.key)
+        assert body
+        yield from _rows(body.content)
+
+
+def later(moment: datetime) -> datetime:
+    """When no commit of that moment can be under way any more."""
+    return moment + timedelta(hours=1)
+
+
+def _rows(body: bytes) -> list[Row]:
+    rows: list[Row] = pq.read_table(io.BytesIO(body), partitioning=None).to_pylist()
+    return rows
+
+
+def _table(rows: list[Row], columns: Any) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=arrow_schema(columns))
+
+
+def _witnessed(row: Row) -> Row:
+    return {name: row[name] for name in ("event_id", "id_hash", "event_name", "occurred_at")}
+
+
+def _of(who: str) -> Row:
+    return {"profile_id": who, "profile_key": key_of(who)}

@@ -1,0 +1,107 @@
+"""tally forget: what it shows, asks and calls."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import forgetting
+from local.cli import main
+from local.endpoint import Endpoint
+
+LOOKED = {
+    "user_id": "anna",
+    "devices": ["phone", "tablet"],
+    "shared_devices": ["tablet"],
+    "places": {"landing": {"rows": 3, "objects": 1}, "lake.events": {"rows": 3, "objects": 2}},
+    "parcels_waiting": 1,
+}
+COUNTS = {
+    "rows": 3,
+    "objects_rewritten": 1,
+    "objects_deleted": 0,
+    "bytes_removed": 10,
+    "snapshots_expired": 0,
+    "unfinished": "",
+}
+DONE = {
+    **{name: LOOKED[name] for name in ("user_id", "devices", "shared_devices")},
+    "request_id": "2026-11-22-0123456789abcdef",
+    "begun_at": "2026-11-22T10:00:00+00:00",
+    "finished_at": "2026-11-22T10:01:00+00:00",
+    "places": {"landing": COUNTS},
+    "proof": "proofs/forget/2026-11-22/2026-11-22-0123456789abcdef.json",
+    "remaining": False,
+    "reasons": [],
+}
+LATER = {**DONE, "remaining": True, "reasons": [forgetting.TIME_IS_UP], "finished_at": None}
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, Any]]:
+    """Every function called, with its event; forget_customer needs two runs."""
+    made: list[tuple[str, Any]] = []
+    answers = iter([LATER, DONE])
+
+    def invoke(_: Endpoint, function: str, event: dict[str, Any]) -> Any:
+        made.append((function, dict(event)))
+        if function == "commit_events":
+            return {"remaining": False}
+        return LOOKED if event.get("dry_run") else next(answers)
+
+    monkeypatch.setattr(forgetting, "invoke", invoke)
+    monkeypatch.setattr(forgetting, "wait_until_landed", lambda *_: made.append(("landing", None)))
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
+    Endpoint(region="eu-south-1", url="", write_key="k", witness_url="").save()
+    return made
+
+
+def test_without_yes_it_shows_and_erases_nothing(
+    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main(["forget", "anna"]) == 1
+    shown = capsys.readouterr()
+    assert "User anna" in shown.out
+    assert "Also used by others: tablet" in shown.out
+    assert "lake.events     3        2" in shown.out
+    assert "add --yes" in shown.err
+    assert calls == [("forget_customer", {"id": "anna", "dry_run": True})]
+
+
+@pytest.mark.parametrize(("typed", "code"), [("anna", 0), ("hanna", 1)])
+def test_a_person_types_the_id_once_more(
+    calls: list[Any], monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: typed)
+    assert main(["forget", "anna"]) == code
+    assert len(calls) == (1 if code else 5)
+
+
+def test_it_lands_commits_and_erases_until_time_is_not_up(
+    calls: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["forget", "anna", "--yes", "--format", "json"]) == 0
+    request = {"id": "anna", "devices": ["phone", "tablet"]}
+    assert calls[1:] == [
+        ("landing", None),
+        ("commit_events", {}),
+        ("forget_customer", request),
+        ("forget_customer", {**request, "request_id": DONE["request_id"]}),
+    ]
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["proof"], told["remaining"]) == (DONE["proof"], False)
+    assert told["places"][0]["place"] == "landing"
+    assert "anna" not in str(told)
+
+
+def test_what_is_left_is_said_and_ends_with_code_1(
+    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = {**DONE, "remaining": True, "reasons": ["parcels wait"]}
+    monkeypatch.setattr("local.commands.forget.forget", lambda *_: left)
+    assert main(["forget", "anna", "--yes"]) == 1
+    assert "Not done yet: parcels wait" in capsys.readouterr().out
