@@ -5,7 +5,7 @@ import sys
 
 from bench.ratio import Ratio
 
-BENCHES = ("collect", "compaction", "imports", "landing")
+BENCHES = ("collect", "compaction", "identity", "imports", "landing")
 
 
 def main(wanted: list[str]) -> int:

@@ -30,6 +30,8 @@ def test_empty_dimensions_become_unknown_and_microseconds_are_cut() -> None:
         ("$identify", "false"),
         ("$create_alias", "false"),
         ("$merge", "false"),
+        ("$alias", "false"),
+        ("$group", "false"),
         ("Order Cancelled", "false"),
         ("Order Refunded", "false"),
         ("Order Updated", "false"),

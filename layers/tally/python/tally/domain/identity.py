@@ -10,8 +10,11 @@ Identity = tuple[str | None, str | None, str | None]
 def identify(user_id: str | None, device_id: str | None, distinct_id: str | None) -> Identity:
     """Mixpanel's simplified rule: a user id wins, then the device; a lone distinct id is one of the two.
 
-    Empty text is no id: RudderStack's browser SDK sends userId "" for anonymous visitors.
+    Empty text is no id: RudderStack's browser SDK sends userId "" for anonymous visitors. Mixpanel's $anon_id
+    may come with the prefix of a device before it.
     """
+    if device_id and device_id.startswith(DEVICE_PREFIX):
+        device_id = device_id[len(DEVICE_PREFIX) :]
     if user_id:
         return user_id, user_id, device_id or None
     if device_id:

@@ -1,7 +1,7 @@
 /*
-description = """Which person a device belongs to. The first event that carries both a device and a user
-links them, and all other anonymous events of that device follow, earlier ones too. Later users of the
-device keep their own events."""
+description = """Which person a device belongs to. The first event that names both a device and a user links them, and
+all other anonymous events of that device follow, earlier ones too. Later users of the device keep their own events;
+what links nothing is in ignored_links."""
 grain = "one row per device that was ever seen with a user"
 step = "refresh"
 audits = [
@@ -23,9 +23,32 @@ with links as (
         user_id,
         person_key,
         occurred_at,
-        row_number() over (partition by device_id order by occurred_at, event_id, event_key) as place
+        event_id,
+        event_key
     from stg_events
-    where device_id is not null and user_id is not null
+    where device_id is not null and user_id is not null and substr(user_id, 1, 8) <> '$device:'
+    union all
+    select
+        device_id,
+        user_id,
+        from_big_endian_64(xxhash64(to_utf8(user_id))) as person_key,
+        occurred_at,
+        event_id,
+        event_key
+    from identity_claims
+    where reason is null
+),
+
+ranked as (
+    select
+        device_id,
+        user_id,
+        person_key,
+        occurred_at,
+        row_number() over (
+            partition by device_id order by occurred_at, event_id, event_key, user_id
+        ) as place
+    from links
 )
 select
     device_id,
@@ -33,5 +56,5 @@ select
     user_id,
     person_key,
     occurred_at as linked_at
-from links
+from ranked
 where place = 1

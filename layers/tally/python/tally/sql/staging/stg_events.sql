@@ -42,7 +42,8 @@ select
     utm_medium,
     utm_campaign,
     event_name not in (
-        '$identify', '$create_alias', '$merge', 'Order Cancelled', 'Order Refunded', 'Order Updated'
+        '$identify', '$create_alias', '$merge', '$alias', '$group', 'Order Cancelled', 'Order Refunded',
+        'Order Updated'
     ) as is_visit
 from events
 where

@@ -1,0 +1,92 @@
+"""Mixpanel's simplified id merge event by event, as plain Python: what the SQL must come to.
+
+Every event is looked at once, in time order; the first pair of a device and a user links the device for good.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+
+DEVICE = "$device:"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of the lake, as far as it says who it was; `named` are ids in its properties, by their name."""
+
+    event_id: str
+    key: int
+    occurred_at: datetime
+    name: str = "Page Viewed"
+    device_id: str = ""
+    user_id: str = ""
+    named: dict[str, str | list[str]] = field(default_factory=dict)
+
+    @property
+    def distinct_id(self) -> str:
+        """As sent; "" for an event of nobody."""
+        return self.user_id or (f"{DEVICE}{self.device_id}" if self.device_id else "")
+
+
+@dataclass(slots=True)
+class Identities:
+    """Device -> (user, since when), and what was ignored: (first id, second id, event, reason) -> times."""
+
+    links: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    ignored: dict[tuple[str, str, str, str], list[datetime]] = field(default_factory=dict)
+
+
+def identities(events: Iterable[Event]) -> Identities:
+    """What the events come to, in whatever order they are given."""
+    ordered = sorted(events, key=lambda each: (each.occurred_at, each.event_id, each.key))
+    devices = {each.device_id for each in ordered if each.device_id}
+    found, late = Identities(), []
+    for event in ordered:
+        for first, second, user, device in sorted(_pairs(event, devices), key=lambda pair: pair[2]):
+            reason = _unfit(first, second)
+            if reason:
+                found.ignored.setdefault((first, second, event.name, reason), []).append(event.occurred_at)
+                continue
+            found.links.setdefault(device, (user, event.occurred_at))
+            late.append((event, first, second, user, device))
+    for event, first, second, user, device in late:
+        if found.links[device][0] != user:
+            pair = (first, second, event.name, "device_has_other_user")
+            found.ignored.setdefault(pair, []).append(event.occurred_at)
+    return found
+
+
+def _pairs(event: Event, devices: Set[str]) -> Iterator[tuple[str, str, str, str]]:
+    """(first id, second id, user, device) of each pair; user and device mean something if one is each."""
+    if event.device_id and event.user_id:
+        yield event.user_id, DEVICE + event.device_id, event.user_id, event.device_id
+    for first, second in dict.fromkeys(_claims(event, devices)):
+        if first and second:
+            user, device = (second, first) if first.startswith(DEVICE) else (first, second)
+            yield first, second, user, device.removeprefix(DEVICE)
+
+
+def _claims(event: Event, devices: Set[str]) -> Iterator[tuple[str, str]]:
+    named = event.named
+    match event.name:
+        case "$identify":
+            yield event.distinct_id, str(named.get("$anon_distinct_id", ""))
+            yield event.distinct_id, str(named.get("$identified_id", ""))
+            if "$anon_id" in named:
+                yield event.distinct_id, f"{DEVICE}{named['$anon_id']}"
+        case "$create_alias":
+            yield event.distinct_id, str(named.get("alias", ""))
+        case "$merge":
+            ids = named.get("$distinct_ids", [])
+            if len(ids) > 1:
+                yield ids[0], ids[1]
+        case "$alias":
+            previous = str(named.get("previousId", ""))
+            yield event.distinct_id, DEVICE + previous if previous in devices else previous
+
+
+def _unfit(first: str, second: str) -> str | None:
+    devices = first.startswith(DEVICE), second.startswith(DEVICE)
+    if first == second:
+        return "same_id"
+    return {(True, True): "two_devices", (False, False): "two_users"}.get(devices)
