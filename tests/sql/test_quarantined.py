@@ -15,6 +15,7 @@ q-2           | wrong_type    | properties.price | tally    | shop   | 2026-11-2
 q-3           | wrong_type    | properties.price | tally    | shop   | 2026-11-22 00:30:00 | 2026-11-21 | is text
 q-4           | missing_field | event            | segment  | app    | 2026-11-22 09:00:00 | 2026-11-22 | missing
 q-5           | not_an_event  |                  |          |        | 2026-11-22 09:00:00 | 2026-11-22 | stray
+q-6           | wrong_type    | $add             | mixpanel | shop   | 2026-11-22 09:00:00 | 2026-11-22 | is text
 """
 EVENTS = """
 event_id | properties
@@ -23,18 +24,25 @@ e-2      | {"quarantine_id":"q-2","note":"quarantine_id"}
 e-3      | {"note":"\\"quarantine_id\\""}
 e-4      |
 """
+PROFILE_UPDATES = """
+update_id | place
+q-6       | 0
+q-6       | 1
+r-1-00000 | 0
+"""
+TABLES = {"quarantine": QUARANTINE, "events": EVENTS, "profile_updates": PROFILE_UPDATES}
 EVER = {"since_dt": "1971-01-01", "since": datetime(1971, 1, 2)}
 
 
 def reasons(**values: Any) -> list[dict[str, str]]:
     query = catalog.report("quarantined_reasons").query
-    return run_query(query, {**EVER, **values}, quarantine=QUARANTINE, events=EVENTS)
+    return run_query(query, {**EVER, **values}, **TABLES)
 
 
 def ids(**values: Any) -> list[str]:
     wanted = {"reason": "wrong_type", "field": "", "every_field": True, "source": "", "every_source": True}
     query = catalog.report("quarantined_events").query
-    found = run_query(query, {**EVER, **wanted, "most": 10, **values}, quarantine=QUARANTINE, events=EVENTS)
+    found = run_query(query, {**EVER, **wanted, "most": 10, **values}, **TABLES)
     return [row["quarantine_id"] for row in found]
 
 

@@ -18,10 +18,14 @@ select distinct
     quarantine.raw_encoding
 from quarantine
 -- Events sent again carry where they come from. The pattern spares parsing the properties of all others.
+-- A profile update sent again has it for its id; no other update is called like something refused.
 left join (
-    select distinct json_extract_scalar(properties, '$.quarantine_id') as quarantine_id
+    select json_extract_scalar(properties, '$.quarantine_id') as quarantine_id
     from events
     where properties like '%"quarantine_id"%'
+    union
+    select update_id as quarantine_id
+    from profile_updates
 ) as replayed on quarantine.quarantine_id = replayed.quarantine_id
 where replayed.quarantine_id is null
     and quarantine.reason = :reason
