@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.s3_client import s3_client
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.errors import Misconfigured
 from tally.domain.personal_data import hashed
-from tally.domain.receipt import pack
+from tally.domain.receipt import Protocol, pack
 
 from functions.land_events import handler
 from tests.landing import a_receipt
@@ -77,6 +77,25 @@ def test_the_sample_lands_in_both_places(bucket: Any, capsys: pytest.CaptureFixt
         [1],
         "land_events",
     )
+
+
+def test_profile_updates_lie_beside_the_events(bucket: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    update = {"$distinct_id": "anna", "$set": {"plan": "gold"}, "$unset": ["trial"]}
+    people = a_receipt(Protocol.MIXPANEL, route="/engage")
+    message = {"type": "identify", "messageId": "m-1", "userId": "bea", "traits": {"plan": "silver"}}
+    calls = a_receipt(Protocol.SEGMENT, route="/v1/identify", receipt_id="r-2")
+    batch = a_batch(pack(people, json.dumps(update)), pack(calls, json.dumps(message)))
+    assert handler.handle(batch, CONTEXT) == {"batchItemFailures": []}
+    assert sorted(key[: key.rindex("/")] for key in contents(bucket)) == [
+        "landing/dt=2026-11-22",
+        "landing/profiles/dt=2026-11-22",
+    ]
+    landed = table(bucket, "landing/profiles/")
+    assert landed.schema.names == [column.name for column in PROFILE_COLUMNS]
+    assert sorted(landed["profile_id"].to_pylist()) == ["anna", "anna", "bea"]
+    assert table(bucket, "landing/dt=")["event_name"].to_pylist() == ["$identify"]
+    (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    assert (metrics["EventsLanded"], metrics["ProfileRowsLanded"]) == ([1], [3])
 
 
 def test_twenty_deliveries_leave_the_same_objects(bucket: Any) -> None:

@@ -74,7 +74,7 @@ class EnvelopeVerdict(Protocol):
 
 
 EventRows = Any
-"""Events as columns, ready to be stored: an Arrow table; the core knows only that it has a length."""
+"""Rows as columns, ready to be stored: an Arrow table; the core knows only that it has a length."""
 
 
 class EventReader(Protocol):
@@ -125,13 +125,13 @@ class LandedObject(Protocol):
 
 
 class LandingIndex(Protocol):
-    """What has landed."""
+    """What has landed for one table of the lake."""
 
     def objects_since(self, moment: datetime) -> Sequence[LandedObject]:
         """Landing objects modified at or after this moment, in no order."""
 
     def read(self, keys: Sequence[str], limit: int) -> tuple[EventRows, int]:
-        """Rows of the first of these objects, columns as in EVENT_COLUMNS, and how many objects they are.
+        """Rows of the first of these objects, with the table's columns, and how many objects they are.
 
         Stops after the object with which the rows reach `limit`; one object at least is read.
         """
@@ -144,7 +144,7 @@ class Sightings(Protocol):
     def new(self) -> EventRows: ...
     @property
     def conflicting(self) -> EventRows:
-        """Same dedup_key as an earlier event, other payload: columns as in QUARANTINE_COLUMNS."""
+        """Same dedup_key as an earlier row, other payload: columns as in QUARANTINE_COLUMNS."""
 
     @property
     def conflicting_name(self) -> str:
@@ -156,21 +156,21 @@ class Sightings(Protocol):
 
 
 class DuplicateCheck(Protocol):
-    """Finds events that came before."""
+    """Finds events, or profile updates, that came before."""
 
     def business_dates(self, rows: EventRows) -> Sequence[date]:
         """The distinct business dates of these rows, oldest first."""
 
     def split(self, rows: EventRows, known: EventRows) -> Sightings:
-        """Tell new events from repeated and conflicting ones.
+        """Tell new rows from repeated and conflicting ones.
 
         Compared are the rows among themselves (the first by received_at stays) and with `known`, the
-        dedup_key and payload_fingerprint of events in the lake. Equal arguments give equal rows.
+        dedup_key and payload_fingerprint of rows in the lake. Equal arguments give equal rows.
         """
 
 
 class Lake(Protocol):
-    """The table lake.events. Every change is one atomic commit that carries its own bookkeeping.
+    """One table of the lake. Every change is one atomic commit that carries its own bookkeeping.
 
     `record` looks at the table; `known_keys` and `append` refer to what it saw.
     """
@@ -179,7 +179,7 @@ class Lake(Protocol):
         """Make the table if it is absent; the bookkeeping of its newest commit that has any, else empty."""
 
     def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
-        """dedup_key and payload_fingerprint of events on these days whose dedup_key occurs in `rows`."""
+        """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`."""
 
     def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
         """Add rows and record in one commit; TemporaryFailure when another writer came first."""
