@@ -27,6 +27,7 @@ fuzz: setup ## Bend some 40,000 requests over all routes; nothing may be lost, h
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
 deploy: setup ## Deploy to the AWS account of your credentials
+	tally plan check --offline
 	cdk bootstrap
 	cdk deploy --all
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)

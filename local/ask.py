@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,6 +66,17 @@ def ask(endpoint: Endpoint, sql: str, database: str | None = None) -> Answer:
     if status["State"] != "SUCCEEDED":
         raise PermanentFailure(_shown(sql, status.get("StateChangeReason", status["State"])))
     return _answer(athena, execution)
+
+
+@contextmanager
+def needing_the_lake() -> Iterator[None]:
+    """Say what to do where a question reads tables that no commit has made yet."""
+    try:
+        yield
+    except PermanentFailure as failure:
+        if "TABLE_NOT_FOUND" in str(failure) or "does not exist" in str(failure):
+            raise Misconfigured("The lake is not made yet: run `tally run commit_events` first") from failure
+        raise
 
 
 def _output(endpoint: Endpoint, key: str) -> str:

@@ -14,6 +14,7 @@ from tally.domain.errors import Misconfigured
 
 from local.cloud import Cloud
 from local.endpoint import ROOT, Place
+from local.plan_file import PLAN, read_plan
 from local.processes import tail
 
 ASSET_BUCKET = "tally-assets"
@@ -25,8 +26,12 @@ TIMEOUT_S = 900
 _RESOURCE_EVENT = re.compile(r"^(\w+) +\| +(\d+)/(\d+) +\|")
 
 
-def deploy(cloud: Cloud, update: Callable[[str], None]) -> None:
-    """Bring the app's stacks in line with the code; `update` is told how far it is."""
+def deploy(cloud: Cloud, update: Callable[[str], None], plan: Path = PLAN) -> None:
+    """Bring the app's stacks in line with the code; `update` is told how far it is.
+
+    A tracking plan that landing could not read is refused here: with it, nothing would land.
+    """
+    read_plan(plan)
     binaries = Path(sys.executable).parent
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= cloud.environment
@@ -34,6 +39,7 @@ def deploy(cloud: Cloud, update: Callable[[str], None]) -> None:
     environment["CDK_DISABLE_CLI_TELEMETRY"] = "true"
     command = [
         *(str(binaries / "cdk"), "deploy", "--all", "-c", "target=emulator"),
+        *("-c", f"tracking_plan={plan.absolute()}"),
         *("--output", str(cloud.synthesized), "--progress", "events", "--ci"),
         *("--require-approval", "never", "--no-notices", "--no-version-reporting"),
     ]

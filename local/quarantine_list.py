@@ -6,10 +6,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tally import catalog
-from tally.domain.errors import Misconfigured, PermanentFailure
 from tally.literals import Value, bind
 
-from local.ask import ask
+from local.ask import ask, needing_the_lake
 from local.endpoint import Endpoint
 
 REASON_COLUMNS = [
@@ -67,9 +66,5 @@ def _moments(since: date | None) -> dict[str, Value]:
 
 
 def _rows(endpoint: Endpoint, report: str, values: Mapping[str, Value]) -> list[Row]:
-    try:
+    with needing_the_lake():
         return ask(endpoint, bind(catalog.report(report).query, values)).rows
-    except PermanentFailure as failure:
-        if "TABLE_NOT_FOUND" in str(failure) or "does not exist" in str(failure):
-            raise Misconfigured("The lake is not made yet: run `tally run commit_events` first") from failure
-        raise

@@ -11,9 +11,11 @@ from time import time
 from typing import Any
 
 import httpx
+from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.shop import ShopClock
+from tally.domain.tracking_plan import TrackingPlan
 
 from local.client import CONNECTIONS, Client, Target
 from local.endpoint import Endpoint
@@ -78,8 +80,14 @@ class Parcel:
         return self.candidates[0].origin
 
 
-def plan(rows: Iterable[Row], rules: Sequence[Rule], *, now_ms: int | None = None) -> Plan:
-    """Mend the rows' events and check each as collector and landing do."""
+def plan(
+    rows: Iterable[Row],
+    rules: Sequence[Rule],
+    *,
+    tracking: TrackingPlan | None = None,
+    now_ms: int | None = None,
+) -> Plan:
+    """Mend the rows' events and check each as collector and landing do; `tracking`: the plan they follow."""
     made = Plan()
     for row in rows:
         found = _candidates(row, rules)
@@ -87,7 +95,9 @@ def plan(rows: Iterable[Row], rules: Sequence[Rule], *, now_ms: int | None = Non
             made.unsendable[row["quarantine_id"]] = found.why
         else:
             made.candidates += found
-    _check(made.candidates, now_ms if now_ms is not None else round(time() * 1000))
+    checks = landing_plan(tracking, salt=b"") if tracking else None  # what it hashes is thrown away
+    reader = ColumnReader(ShopClock(), checks)
+    _check(made.candidates, reader, now_ms if now_ms is not None else round(time() * 1000))
     return made
 
 
@@ -145,9 +155,8 @@ def _candidate(event: Event, rules: Sequence[Rule], origin: Origin, place: int |
     return Candidate(origin, event, ready, json.dumps(ready, separators=(",", ":")).encode())
 
 
-def _check(candidates: Sequence[Candidate], now_ms: int) -> None:
+def _check(candidates: Sequence[Candidate], reader: ColumnReader, now_ms: int) -> None:
     """Note the refusals that landing would make; its row's id is that of request and place."""
-    reader = ColumnReader(ShopClock())
     for number, parcel in enumerate(_parcels(candidates)):
         origin = parcel.origin
         receipt = Receipt(

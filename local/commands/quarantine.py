@@ -14,6 +14,7 @@ from local.cli import Subparsers, add_aws, add_command, add_format
 from local.commands.kpis import read_day
 from local.endpoint import Endpoint
 from local.landing_wait import wait_until_landed
+from local.plan_file import PLAN, read_plan
 from local.progress import step
 from local.progress_bar import progress_bar
 from local.quarantine_list import ALL, REASON_COLUMNS, Wanted, events, reasons
@@ -69,6 +70,9 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     _add_choice(replay)
     replay.add_argument("--patch", metavar="RULES.toml", type=Path, help="rules that mend the events first")
+    replay.add_argument(
+        "--plan", metavar="PLAN.toml", type=Path, default=PLAN, help="the tracking plan that is deployed"
+    )
     replay.add_argument("--yes", action="store_true", help="send them")
 
 
@@ -99,7 +103,7 @@ def replay_command(arguments: argparse.Namespace) -> int:
     """Plan, show, and with --yes send."""
     rules = read_rules(arguments.patch) if arguments.patch else []
     endpoint = Endpoint.load(aws=arguments.aws)
-    planned = plan(events(endpoint, _wanted(arguments)), rules)
+    planned = plan(events(endpoint, _wanted(arguments)), rules, tracking=read_plan(arguments.plan))
     sent = None
     if arguments.yes:
         with progress_bar("Sending again", len(planned.good)) as advance:

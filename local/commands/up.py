@@ -3,6 +3,7 @@
 import argparse
 import signal
 import time
+from pathlib import Path
 from types import FrameType
 
 from tally.domain.errors import TemporaryFailure
@@ -11,6 +12,7 @@ from local import cloud, deploy
 from local.cli import Subparsers, add_command, command_word
 from local.cloud import Cloud
 from local.endpoint import Endpoint, forget, tally_home
+from local.plan_file import PLAN
 from local.processes import tail
 from local.progress import step
 
@@ -28,17 +30,24 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "`tally down`. When it runs already, only what changed in the code is deployed.",
     )
     up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
+    up.add_argument(
+        "--plan",
+        type=Path,
+        default=PLAN,
+        metavar="PLAN.toml",
+        help="another tracking plan than that of the checkout",
+    )
     add_command(subparsers, "down", down_command, "Stop the cloud on this machine and remove its data.")
 
 
 def up_command(arguments: argparse.Namespace) -> None:
     """Start, deploy, tell what to do next."""
     if arguments.detach:
-        print(_next_steps(bring_up()[1], detached=True))
+        print(_next_steps(bring_up(arguments.plan)[1], detached=True))
         return
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        running, endpoint = bring_up()
+        running, endpoint = bring_up(arguments.plan)
         print(_next_steps(endpoint, detached=False), flush=True)
         _watch(running)
     except KeyboardInterrupt:
@@ -46,12 +55,12 @@ def up_command(arguments: argparse.Namespace) -> None:
         down_command(arguments)
 
 
-def bring_up() -> tuple[Cloud, Endpoint]:
+def bring_up(plan: Path = PLAN) -> tuple[Cloud, Endpoint]:
     """Start the cloud if it does not run, deploy what is not deployed, write the endpoint down."""
     running = ensure_cloud()
     with step("Deploying Tally into it") as update:
         deploy.make_asset_bucket(running.place)
-        deploy.deploy(running, update)
+        deploy.deploy(running, update, plan)
         endpoint = Endpoint.deployed_at(running.place)
         endpoint.save()
     return running, endpoint

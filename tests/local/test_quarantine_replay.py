@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.receipt import Protocol
 from tally.domain.routes import ROUTES
+from tally.domain.tracking_plan import parse_plan
 
 from local.commands import quarantine as command
 from local.endpoint import Endpoint
@@ -79,6 +80,18 @@ def test_what_the_rules_mend_is_good_and_the_rest_is_refused_as_before() -> None
     assert refused.refusal is not None
     assert (refused.refusal["reason"], refused.refusal["field"]) == ("wrong_type", "properties.price")
     assert plan(rows([bad()]), []).good == []
+
+
+def test_what_departs_from_an_enforced_plan_would_be_refused_again() -> None:
+    text = 'mode = "{}"\n[properties]\nprice = "number"\n[events."Product Viewed"]\nrequired = ["price"]'
+    enforced, observed = (parse_plan(text.format(mode)) for mode in ("enforce", "observe"))
+    waiting = rows([bad("e-1", price="free"), bad("e-2", price="1")])
+    to_text = [Rule(where={("event_id",): "e-1"}, set={("properties", "price"): "2"})]
+    found = plan(waiting, [*to_text], tracking=enforced)
+    assert [each.refusal["reason"] for each in found.refused if each.refusal] == ["wrong_type"]
+    assert len(plan(waiting, [*to_text], tracking=observed).good) == 1
+    mended = [*to_text, Rule(number=[("properties", "price")])]
+    assert len(plan(waiting, mended, tracking=enforced).good) == 1
 
 
 def test_only_good_events_go_out_and_the_same_ones_each_time() -> None:

@@ -1,0 +1,194 @@
+"""Drafts a tracking plan from events of the lake, for a person to read and correct.
+
+Pure rules. A type is what all values of a property share; required is what no event of that name lacked;
+allowed are the values where there are few; personal data are guessed by what values look like.
+"""
+
+import ipaddress
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from tally.domain.occurrence import epoch_ms
+from tally.domain.personal_data import HASH_PREFIX, Treatment, plain_name
+from tally.domain.planned_names import is_default_property, is_system_event
+from tally.domain.receipt import Protocol
+from tally.domain.tracking_plan import PropertyType
+
+MOST_ALLOWED, LONGEST_ALLOWED = 8, 40
+"""More values than that, or longer ones, are no closed list."""
+
+ENOUGH_TO_ALLOW = 200
+"""Values seen of a property before the few among them count as all there are."""
+
+_COLUMNS = ("order_id", "revenue", "currency", "product_id", "price", "quantity", "coupon")
+_LEFT_OF_ENVELOPE = frozenset({"context", "traits", "channel", "groupId", "previousId", "rudderId"})
+"""Segment's members that landing keeps among the properties for want of a column."""
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_KINDS: Mapping[type, PropertyType] = {
+    str: PropertyType.STRING,
+    int: PropertyType.INTEGER,
+    float: PropertyType.NUMBER,
+    Decimal: PropertyType.NUMBER,
+    bool: PropertyType.BOOLEAN,
+    list: PropertyType.LIST,
+    dict: PropertyType.OBJECT,
+}
+_WIDTH = 100
+
+
+@dataclass
+class _Seen:
+    """Of one property: types of its values, and its texts as long as they are few."""
+
+    kinds: set[PropertyType] = field(default_factory=set)
+    values: int = 0
+    texts: set[str] = field(default_factory=set)
+    are_times: bool = True
+    treatment: Treatment | None = None
+
+    def add(self, value: Any) -> None:
+        self.values += 1
+        self.kinds.add(_KINDS[type(value)])
+        if not isinstance(value, str):
+            self.are_times = False
+            return
+        self.are_times = self.are_times and _is_time(value)
+        if len(self.texts) <= MOST_ALLOWED:
+            self.texts.add(value[: LONGEST_ALLOWED + 1])
+        self.treatment = self.treatment or _treatment_of(value)
+
+    @property
+    def type(self) -> PropertyType:
+        if self.kinds == {PropertyType.INTEGER, PropertyType.NUMBER}:
+            return PropertyType.NUMBER
+        if len(self.kinds) > 1:
+            return PropertyType.ANY
+        (kind,) = self.kinds
+        return PropertyType.TIMESTAMP if kind is PropertyType.STRING and self.are_times else kind
+
+    @property
+    def allowed(self) -> list[str]:
+        is_closed = 1 < len(self.texts) <= MOST_ALLOWED and max(map(len, self.texts)) <= LONGEST_ALLOWED
+        is_known = self.values >= ENOUGH_TO_ALLOW and self.treatment is None
+        return sorted(self.texts) if self.type is PropertyType.STRING and is_closed and is_known else []
+
+
+@dataclass
+class Draft:
+    """What has been seen so far. `personal_data` is what the plan in use says, names as written there."""
+
+    personal_data: Mapping[str, str] = field(default_factory=dict)
+    events: Counter[str] = field(default_factory=Counter)
+    members: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    properties: defaultdict[str, _Seen] = field(default_factory=lambda: defaultdict(_Seen))
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """One event: a row of analyses/arrived_events.sql."""
+        name = row["event_name"]
+        if is_system_event(name):
+            return
+        self.events[name] += 1
+        for member, value in _sent(row).items():
+            if value is not None and not is_default_property(member):
+                self.members[name][member] += 1
+                self.properties[member].add(value)
+
+    def toml(self, enough: int) -> str:
+        """The plan as text; a property is required where each of at least `enough` events had it."""
+        parts = [
+            f"# Drafted by `tally plan infer` from {self.events.total():,} events: read it, correct it.",
+            'mode = "observe"',
+            "\n[personal_data]",
+            *(f"{_key(name)} = {_text(treatment)}" for name, treatment in self._personal_data().items()),
+            "\n[properties]",
+            *(f"{_key(name)} = {_property(seen)}" for name, seen in sorted(self.properties.items())),
+        ]
+        for name, count in sorted(self.events.items()):
+            members = sorted(self.members[name])
+            required = [each for each in members if count >= enough and self.members[name][each] == count]
+            optional = [each for each in members if each not in required]
+            parts.append(f"\n[events.{_text(name)}]\n# {count:,} of them seen")
+            parts += [_list("required", required)] if required else []
+            parts += [_list("optional", optional)] if optional else []
+        return "\n".join(parts) + "\n"
+
+    def _personal_data(self) -> dict[str, str]:
+        known = set(map(plain_name, self.personal_data))
+        guessed = {
+            name: seen.treatment.value
+            for name, seen in sorted(self.properties.items())
+            if seen.treatment is not None and plain_name(name) not in known
+        }
+        return {**self.personal_data, **guessed}
+
+
+def draft(rows: Iterable[Mapping[str, Any]], personal_data: Mapping[str, str]) -> Draft:
+    """What these events have in common."""
+    made = Draft(personal_data)
+    for row in rows:
+        made.add(row)
+    return made
+
+
+def _sent(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The event's properties as far as they can be told: its columns, and what was left beside them."""
+    sent = {name: row[name] for name in _COLUMNS if row[name] is not None}
+    if row["has_products"]:
+        sent["products"] = []
+    rest: dict[str, Any] = json.loads(row["properties"] or "{}")
+    if row["protocol"] == Protocol.SEGMENT:
+        rest = {name: value for name, value in rest.items() if name not in _LEFT_OF_ENVELOPE}
+    return {**rest, **sent}
+
+
+def _is_time(text: str) -> bool:
+    if not _ISO_TIME.fullmatch(text):
+        return False
+    try:
+        epoch_ms(text, naive_is_utc=True)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _treatment_of(text: str) -> Treatment | None:
+    """What to do with a value that looks personal."""
+    if _MAIL.fullmatch(text.strip()) or text.startswith(HASH_PREFIX):
+        return Treatment.HASH
+    try:
+        ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return Treatment.DROP
+
+
+def _property(seen: _Seen) -> str:
+    if not seen.allowed:
+        return _text(seen.type)
+    return f"{{ type = {_text(seen.type)}, allowed = [{', '.join(map(_text, seen.allowed))}] }}"
+
+
+def _list(key: str, names: Iterable[str]) -> str:
+    line = f"{key} = [{', '.join(map(_text, names))}]"
+    return (
+        line
+        if len(line) <= _WIDTH
+        else f"{key} = [\n" + "".join(f"    {_text(name)},\n" for name in names) + "]"
+    )
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
+
+
+def _text(text: str) -> str:
+    """A basic string of TOML: JSON's escapes are TOML's, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
