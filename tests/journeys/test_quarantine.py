@@ -144,6 +144,34 @@ def test_replayed_twice_the_lake_has_them_once(sent: None, rules: str) -> None:
     assert '"3,50"' not in shown
 
 
+UPDATES = [
+    {"$distinct_id": "dora", "$set": {"plan": "gold"}},
+    {"$distinct_id": "dora", "$add": {"visits": "3"}},
+]
+PROFILE = """
+select operation, property, value, occurred_at = received_at as is_now
+from profile_updates where profile_id = 'dora' order by operation
+"""
+
+
+def test_a_refused_profile_update_is_mended_and_counts_once(shop: Shop, tmp_path: Path) -> None:
+    choice = ("--reason", "wrong_type", "--field", "$add[...]", "--patch", str(tmp_path / "rules.toml"))
+    (tmp_path / "rules.toml").write_text('[[rule]]\nnumber = ["$add.visits"]\n')
+    assert shop.post("/engage?verbose=1", UPDATES) == 200
+    assert [(row["operation"], row["value"]) for row in shop.dev("profiles")] == [("$set", "gold")]
+    tally("run", "commit_events")
+    for _ in range(2):
+        [told] = json.loads(tally("quarantine", "replay", *choice, "--yes", "--format", "json"))
+        assert (told["accepted"], told["failed"]) == (1, 0)
+    tally("run", "commit_events")
+    assert json.loads(tally("query", PROFILE, "--format", "json")) == [
+        {"operation": "$add", "property": "visits", "value": "3", "is_now": False},
+        {"operation": "$set", "property": "plan", "value": '"gold"', "is_now": True},
+    ]
+    waiting_rows = json.loads(tally("quarantine", "--format", "json"))
+    assert "$add[...]" not in {row["field"] for row in waiting_rows}
+
+
 def example(name: str) -> str:
     text = (ROOT / "docs" / "testing-your-app.md").read_text()
     found = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```\n<!-- /{name} -->", text, re.DOTALL)
