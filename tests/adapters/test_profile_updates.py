@@ -79,6 +79,15 @@ def test_a_group() -> None:
     assert (row["operation"], row["property"], "value" in row) == ("$unset", "tier", False)
 
 
+def test_equal_values_are_written_alike() -> None:
+    """Lists are compared by the text of their values."""
+    one, other = people(
+        {"$append": {"a": {"x": 1, "b": [{"z": 0, "y": 2.5}]}}},
+        {"$remove": {"a": {"b": [{"y": 2.50, "z": 0}], "x": 1}}},
+    )
+    assert one["value"] == other["value"] == '{"b":[{"y":2.5,"z":0}],"x":1}'
+
+
 def test_null_is_a_value_and_nothing_is_none() -> None:
     rows = people({"$set": {"a": None}, "$union": {"b": None}, "$delete": None, "$set_once": {}})
     assert [(row["operation"], row.get("property"), row.get("value")) for row in rows] == [

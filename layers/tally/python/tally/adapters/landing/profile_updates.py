@@ -22,7 +22,8 @@ from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection
 
 _DECODE = msgspec.json.Decoder().decode
-_ENCODE = msgspec.json.Encoder().encode
+# Names sorted: $union and $remove compare values by their text.
+_ENCODE = msgspec.json.Encoder(order="sorted").encode
 
 Operation = tuple[str, str | None, bytes | None]
 """Operation, property, JSON of the operand."""
