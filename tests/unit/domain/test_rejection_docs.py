@@ -4,7 +4,13 @@ import re
 from pathlib import Path
 
 from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
-from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES, MAX_EVENTS, MAX_RECEIVED_BYTES
+from tally.domain.limits import (
+    MAX_BODY_BYTES,
+    MAX_EVENT_BYTES,
+    MAX_EVENTS,
+    MAX_ID_LENGTH,
+    MAX_RECEIVED_BYTES,
+)
 from tally.domain.occurrence import FUTURE_ALLOWANCE_MS, MILLISECONDS_FROM
 from tally.domain.rejection import Reason
 
@@ -32,6 +38,8 @@ def test_every_column_of_its_own_is_explained() -> None:
 def test_limits_are_those_of_the_code() -> None:
     assert f"larger than {MAX_EVENT_BYTES // MIB} MiB" in QUARANTINE
     assert f"{MAX_BODY_BYTES // MIB} MiB unzipped or {MAX_EVENTS:,} events" in QUARANTINE
+    assert f"more than {MAX_EVENTS:,} operations" in QUARANTINE
+    assert f"longer than {MAX_ID_LENGTH} characters" in QUARANTINE
     assert f"over {MAX_RECEIVED_BYTES // MIB} MiB as sent" in QUARANTINE
     time = (DOCS / "time.md").read_text()
     assert f"more than {FUTURE_ALLOWANCE_MS // 60_000} minutes after `received_at`" in time
