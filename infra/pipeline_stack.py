@@ -34,7 +34,9 @@ class PipelineStack(Stack):
         **stack: object,
     ) -> None:
         super().__init__(scope, construct_id, **stack)  # type: ignore[arg-type]  # jsii's keyword arguments
-        layers = Layers(self, "Layers", build=build_layer, plan=stage.tracking_plan)
+        layers = Layers(
+            self, "Layers", build=build_layer, plan=stage.tracking_plan, countries=stage.countries
+        )
         self.events = EventIngestion(self, "Events", stage=stage, lake=lake, layers=layers)
         self.witness = WitnessIngestion(self, "Witness", stage=stage, lake=lake, layers=layers)
         self.keeping = LakeKeeping(self, "Keeping", stage=stage, lake=lake, layers=layers)

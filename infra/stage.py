@@ -25,7 +25,8 @@ class Stage:
     """One deployment.
 
     `timezone` (IANA name) and `opens_at` (HH:MM, local) are the shop's. `query_limit_gib` bounds what one
-    Athena query may scan. `alarm_email` gets the alarms, if given. `tracking_plan` is the plan's file.
+    Athena query may scan. `alarm_email` gets the alarms, if given. `tracking_plan` is the plan's file,
+    `countries` the table that `tally countries` made, if any.
     """
 
     target: Target = Target.AWS
@@ -35,6 +36,7 @@ class Stage:
     alarm_email: str | None = None
     query_limit_gib: int = 100
     tracking_plan: Path = ROOT / "tracking_plan.toml"
+    countries: Path | None = None
 
     @classmethod
     def from_context(cls, context: Callable[[str], str | None]) -> "Stage":
@@ -46,7 +48,8 @@ class Stage:
             database=_database(context("database") or "lake"),
             alarm_email=context("alarm_email") or None,
             query_limit_gib=_positive(context("query_limit_gib") or "100"),
-            tracking_plan=_file(context("tracking_plan") or "tracking_plan.toml"),
+            tracking_plan=_file("tracking_plan", context("tracking_plan") or "tracking_plan.toml"),
+            countries=_file("countries", found) if (found := context("countries")) else None,
         )
 
     @property
@@ -105,10 +108,10 @@ def _database(value: str) -> str:
     return value
 
 
-def _file(value: str) -> Path:
+def _file(key: str, value: str) -> Path:
     path = ROOT / value
     if not path.is_file():
-        raise ValueError(f"-c tracking_plan={value}: there is no such file; paths start at the checkout")
+        raise ValueError(f"-c {key}={value}: there is no such file; paths start at the checkout")
     return path
 
 

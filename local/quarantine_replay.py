@@ -26,7 +26,7 @@ BATCH_EVENTS = 500
 BATCH_BYTES = 3 * 1024 * 1024
 """Below what the collector takes, and what one Lambda lands with ease."""
 
-_SHAPES_ANSWER = frozenset({"data", "img", "callback", "verbose", "redirect"})
+_REPLACED = frozenset({"data", "img", "callback", "verbose", "redirect", "ip"})
 _HEADERS = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 
@@ -201,9 +201,13 @@ def _parcel(candidates: Sequence[Candidate]) -> Parcel:
 
 
 def _query(origin: Origin) -> str:
-    """The query it came with, but for what shapes the answer: Mixpanel is to say what is wrong."""
-    kept = [each for each in origin.query.split("&") if each and each.partition("=")[0] not in _SHAPES_ANSWER]
-    return "&".join([*kept, "verbose=1"] if origin.protocol is Protocol.MIXPANEL else kept)
+    """The query it came with, but for what shapes the answer: Mixpanel is to say what is wrong.
+
+    ip=0: whoever replays is not the visitor.
+    """
+    kept = [each for each in origin.query.split("&") if each and each.partition("=")[0] not in _REPLACED]
+    own = ["ip=0", "verbose=1"] if origin.protocol is Protocol.MIXPANEL else ["ip=0"]
+    return "&".join([*kept, *own])
 
 
 def _post(client: Client, url: str, parcel: Parcel) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from aws_cdk import Duration
 from constructs import Construct
 
-from infra.constructs.layers import PLAN_FILE, Layers
+from infra.constructs.layers import COUNTRIES_FILE, PLAN_FILE, Layers
 from infra.constructs.parcel_queue import ParcelQueue
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
@@ -54,6 +54,7 @@ class EventIngestion(Construct):
                 "lake_bucket": bucket.bucket_name,
                 "timezone": stage.timezone,
                 "tracking_plan": PLAN_FILE,
+                "countries": COUNTRIES_FILE if stage.countries else "",
                 "salt_secret": lake.salt.secret_arn,
             },
         )

@@ -15,6 +15,7 @@ from infra.constructs.tally_function import NEVER_SHIPPED
 from infra.layer_archives import LayerArchive
 
 PLAN_FILE = "tracking_plan.toml"
+COUNTRIES_FILE = "countries.bin"
 OUR_CODE = Path(__file__).resolve().parent.parent.parent / "layers" / "tally"
 
 
@@ -22,7 +23,13 @@ class Layers(Construct):
     """The layer `tally` as it lies in the repository, one per requirements/<name>.lock, and the plan's."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, build: Callable[[str], LayerArchive], plan: Path
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        build: Callable[[str], LayerArchive],
+        plan: Path,
+        countries: Path | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         tally = self._layer("tally", lambda_.Code.from_asset(str(OUR_CODE), exclude=NEVER_SHIPPED))
@@ -35,7 +42,7 @@ class Layers(Construct):
         self.querying = (tally, query)
         self.erasing = (tally, wire, tools, arrow, iceberg)  # five, as many as a function may have
         with tempfile.TemporaryDirectory() as folder:
-            self.plan = self._layer("plan", _code(_plan_archive(plan, Path(folder))))
+            self.plan = self._layer("plan", _code(_plan_archive(plan, countries, Path(folder))))
 
     def _layer(self, name: str, code: lambda_.AssetCode) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
@@ -47,14 +54,20 @@ class Layers(Construct):
         )
 
 
-def _plan_archive(plan: Path, folder: Path) -> LayerArchive:
-    """A layer with the plan alone, where Python finds it; `tally plan check` looks at more than its TOML."""
-    text = plan.read_bytes()
-    tomllib.loads(text.decode())
+def _plan_archive(plan: Path, countries: Path | None, folder: Path) -> LayerArchive:
+    """A layer with the shop's own files, where Python finds them; land_events has room for no sixth layer.
+
+    `tally plan check` looks at more of the plan than its TOML.
+    """
+    files = {PLAN_FILE: plan.read_bytes()}
+    tomllib.loads(files[PLAN_FILE].decode())
+    if countries:
+        files[COUNTRIES_FILE] = countries.read_bytes()
     archive = folder / "plan.zip"
-    with zipfile.ZipFile(archive, "w") as zipped:
-        zipped.writestr(f"python/{PLAN_FILE}", text)
-    return LayerArchive(archive, hashlib.sha256(text).hexdigest()[:32])
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in files.items():
+            zipped.writestr(f"python/{name}", content)
+    return LayerArchive(archive, hashlib.sha256(b"\0".join(files.values())).hexdigest()[:32])
 
 
 def _code(archive: LayerArchive) -> lambda_.AssetCode:

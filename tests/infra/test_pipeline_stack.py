@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -204,3 +205,12 @@ def test_a_plan_that_is_no_toml_deploys_nothing(tmp_path: Path) -> None:
     plan.write_text("mode = ")
     with pytest.raises(tomllib.TOMLDecodeError):
         synthesise(Stage(tracking_plan=plan), tmp_path)
+
+
+def test_a_table_of_countries_lies_beside_the_plan(tmp_path: Path) -> None:
+    table = tmp_path / "table"
+    table.write_bytes(b"TALLYC1")
+    deployed = synthesise(Stage(countries=table), tmp_path).pipeline
+    assert deployed.functions["land_events"]["Environment"]["Variables"]["TALLY_COUNTRIES"] == "countries.bin"
+    contents = [set(zipfile.ZipFile(path).namelist()) for path in (tmp_path / "out").glob("asset.*.zip")]
+    assert {"python/tracking_plan.toml", "python/countries.bin"} in contents

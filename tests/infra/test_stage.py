@@ -58,3 +58,12 @@ def test_the_tracking_plan_is_that_of_the_checkout_or_another(tmp_path: Path) ->
     assert stage_of().tracking_plan.read_text().startswith("#")
     with pytest.raises(ValueError, match="no such file"):
         stage_of(tracking_plan="nowhere.toml")
+
+
+def test_a_table_of_countries_is_the_shops_choice(tmp_path: Path) -> None:
+    table = tmp_path / "countries.bin"
+    table.touch()
+    assert stage_of(countries=str(table)).countries == table
+    assert stage_of().countries is None
+    with pytest.raises(ValueError, match=r"countries=nowhere.bin.*no such file"):
+        stage_of(countries="nowhere.bin")

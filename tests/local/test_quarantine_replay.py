@@ -121,7 +121,7 @@ def test_events_go_by_their_route_query_and_key() -> None:
         "properties": {"distinct_id": "u", "price": "1,5", "$insert_id": "i", "time": 1.7e9},
     }
     found = [
-        *rows([mixpanel], "/import", Protocol.MIXPANEL, query="strict=1&data=abc&img=1&api_key=secret"),
+        *rows([mixpanel], "/import", Protocol.MIXPANEL, query="strict=1&data=abc&img=1&ip=1&api_key=secret"),
         *rows({"batch": [segment("B"), segment("C")]}, "/v1/batch", Protocol.SEGMENT, source="app"),
         *rows(segment("D"), "/v1/track", Protocol.SEGMENT),
         *rows(segment("E"), "/v1/track", Protocol.SEGMENT),
@@ -130,9 +130,9 @@ def test_events_go_by_their_route_query_and_key() -> None:
     post(plan(found, COMMA), door, {"app": "app-key"})
     told = {(path, query, key) for path, query, key, _ in door.posted}
     assert told == {
-        ("/import", "strict=1&verbose=1", "key"),
-        ("/v1/batch", "", "app-key"),
-        ("/v1/track", "", "key"),
+        ("/import", "strict=1&ip=0&verbose=1", "key"),
+        ("/v1/batch", "ip=0", "app-key"),
+        ("/v1/track", "ip=0", "key"),
     }
     assert len(door.posted) == 4
     batch = next(body for path, _, _, body in door.posted if path == "/v1/batch")

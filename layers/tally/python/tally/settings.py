@@ -53,6 +53,7 @@ class LandSettings(Settings):
     timezone: str
     tracking_plan: str = ""
     salt_secret: str = ""
+    countries: str = ""
 
 
 @dataclass(frozen=True, slots=True)

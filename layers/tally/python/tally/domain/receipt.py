@@ -29,7 +29,8 @@ class Receipt:
     body in the claims prefix when it was too large for the queue. `all_good`: the collector's check found
     nothing to refuse, so landing need not look again (0.7 us an event). `write_key` came with the body:
     landing takes it out of whatever it stores. `text_bytes` is the body's size unzipped, `events` how many
-    the collector counted: by these landing knows what fits into memory.
+    the collector counted: by these landing knows what fits into memory. `ip` is the caller's address where it
+    may stand for the visitor's, `country` its country where the gateway in front has told.
     """
 
     receipt_id: str
@@ -46,6 +47,7 @@ class Receipt:
     write_key: str = field(default="", repr=False)
     text_bytes: int = 0
     events: int = 0
+    country: str = ""
 
 
 _YEAR_2100_MS = 4_102_444_800_000
@@ -79,7 +81,7 @@ def _is_sound(receipt: Receipt) -> bool:
     texts = (receipt.receipt_id, receipt.route, receipt.source, receipt.query, receipt.claim or "")
     counts = (receipt.received_at_ms, receipt.text_bytes, receipt.events)
     return (
-        all(isinstance(fact, str) for fact in (*texts, receipt.write_key))
+        all(isinstance(fact, str) for fact in (*texts, receipt.write_key, receipt.ip, receipt.country))
         and all(type(fact) is int for fact in counts)
         and 0 <= receipt.received_at_ms < _YEAR_2100_MS
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tally.domain.caller import stands_for_visitor, told_country
 from tally.domain.collected import Collected
 from tally.domain.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
 from tally.domain.parcel import as_base64, queue_takes, utf8
@@ -62,7 +63,7 @@ class CollectEvents:
             if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
                 return Collected(replies.too_large(MAX_BODY_BYTES, rejection.detail), protocol)
 
-        receipt = _completed(receipt, known, verdict)
+        receipt = _completed(receipt, request, known, verdict)
         self._send(receipt, request, body, readable=request.is_base64 and not verdict.rejections)
         rejected = len(verdict.rejections)
         return Collected(
@@ -126,14 +127,16 @@ def _receipt(request: Request, route: Route) -> Receipt:
         received_at_ms=request.received_at_ms,
         is_base64=request.is_base64,
         query=request.query,
-        ip=request.ip,
         user_agent=request.user_agent,
     )
 
 
-def _completed(receipt: Receipt, known: tuple[str, str], verdict: "EnvelopeVerdict") -> Receipt:
+def _completed(
+    receipt: Receipt, request: Request, known: tuple[str, str], verdict: "EnvelopeVerdict"
+) -> Receipt:
     """With what is known after a look at the body."""
     source, write_key = known
+    is_visitors = stands_for_visitor(receipt.protocol, receipt.query, verdict.parameters)
     return replace(
         receipt,
         source=source,
@@ -141,4 +144,6 @@ def _completed(receipt: Receipt, known: tuple[str, str], verdict: "EnvelopeVerdi
         all_good=not verdict.rejections,
         text_bytes=verdict.text_bytes,
         events=verdict.events,
+        ip=request.ip if is_visitors else "",
+        country=told_country(request.headers) if is_visitors else "",
     )

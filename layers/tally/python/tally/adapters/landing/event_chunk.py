@@ -19,7 +19,8 @@ from tally.adapters.landing.event_times import BusinessDates, timestamps
 from tally.adapters.landing.landing_plan import Judgement, LandingPlan
 from tally.adapters.landing.left_over import left_over
 from tally.adapters.landing.product_lines import product_lines
-from tally.adapters.landing.wire_fields import Columns, Json, attach, extract
+from tally.adapters.landing.visitor_country import CountryOf, addresses_in, nowhere, visitor_countries
+from tally.adapters.landing.wire_fields import Columns, Json, attach, extract, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.event_names import ORDER_COMPLETED, canonical_name, event_class
@@ -51,18 +52,24 @@ class Chunk:
 
 
 def build(
-    chunk: Chunk, batch_id: str, dates: BusinessDates, plan: LandingPlan | None = None
+    chunk: Chunk,
+    batch_id: str,
+    dates: BusinessDates,
+    plan: LandingPlan | None = None,
+    country_of: CountryOf = nowhere,
 ) -> tuple[pa.RecordBatch, dict[int, Rejection]]:
     """Every event as a row (columns as in EVENT_COLUMNS), and which rows may not be stored, with why."""
     dialect = DIALECTS[chunk.protocol]
     faults = Faults(dialect.wire, chunk.raws)
     events = _decoded(chunk.raws, faults)
     dialect.merge_batch(events, chunk.batches)
+    addresses = addresses_in(events, dialect.address_in)
     judgement = plan.judge(dialect.event_names(events), events, dialect.flat) if plan else Judgement()
     work = _Build(chunk, dialect, faults, *_fields(events, dialect, faults))
     work.times(dates)
     work.keys()
     work.products()
+    work.countries(addresses, country_of)
     work.platform()
     work.constants(batch_id)
     for name, values in work.values.items():
@@ -194,6 +201,13 @@ class _Build:
         columns = ("product_id", "price", "quantity")
         line = {name: self.values[name][row] for name in columns if name in self.values}
         return [line] if line.get("product_id") is not None else None
+
+    def countries(self, addresses: list[Any], country_of: CountryOf) -> None:
+        """What the events say themselves stands first."""
+        platforms = self.values.get("platform") or [None] * self.rows
+        found = visitor_countries(self.chunk.receipts, addresses, platforms, country_of)
+        if any(found):
+            fill(self.values, "country", found)
 
     def platform(self) -> None:
         """The audit compares platforms with the witness's: `iOS` and `ios` are one."""

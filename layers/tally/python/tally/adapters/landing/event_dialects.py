@@ -32,6 +32,7 @@ class Dialect:
     `time_identifies`: the time as sent is a part of what makes an event one event (decision 0002).
     `naive_is_utc`: a time without offset counts as UTC, as the collector's check has it.
     `sending_stamp`: an event's member that says when it was sent; a retry may carry another.
+    `address_in`: the event's object that may hold the visitor's address as `ip`.
     """
 
     wire: WireFormat
@@ -41,6 +42,7 @@ class Dialect:
     time_identifies: bool = False
     naive_is_utc: bool = False
     sending_stamp: bytes | None = None
+    address_in: str = "properties"
 
     @property
     def flat(self) -> frozenset[str]:
@@ -64,6 +66,7 @@ DIALECTS: Mapping[Protocol, Dialect] = MappingProxyType(
             segment_events.event_names,
             naive_is_utc=True,
             sending_stamp=b"sentAt",
+            address_in="context",
         ),
     }
 )

@@ -23,6 +23,7 @@ from tally.adapters.landing.quarantine_rows import Refusal
 from tally.adapters.landing.readable_body import readable_body
 from tally.adapters.landing.segment_events import as_kept, unmergeable
 from tally.adapters.landing.segment_profiles import updates_in
+from tally.adapters.landing.visitor_country import CountryOf, nowhere
 from tally.adapters.wire.envelope import Refused, Split, split
 from tally.adapters.wire.event_check import refused_events
 from tally.adapters.wire.transport import decode_body
@@ -40,11 +41,17 @@ _CHUNK_BYTES = 8 * 1024 * 1024
 
 
 class ColumnReader:
-    """The port EventReader by msgspec and Arrow; without a plan nothing is checked nor treated."""
+    """The port EventReader by msgspec and Arrow; without a plan nothing is checked nor treated.
 
-    def __init__(self, clock: ShopClock, plan: LandingPlan | None = None) -> None:
+    `country_of` finds the country of an address.
+    """
+
+    def __init__(
+        self, clock: ShopClock, plan: LandingPlan | None = None, country_of: CountryOf = nowhere
+    ) -> None:
         self._dates = BusinessDates(clock)
         self._plan = plan
+        self._country_of = country_of
 
     def read(
         self,
@@ -53,7 +60,7 @@ class ColumnReader:
         strays: Iterable[Delivery] = (),
     ) -> tuple[pa.Table, pa.Table, pa.Table]:
         """(events, profile updates, rejected) as tables of EVENT_, PROFILE_ and QUARANTINE_COLUMNS."""
-        batch = _Batch(batch_id, self._dates, self._plan)
+        batch = _Batch(batch_id, self._dates, self._plan, self._country_of)
         with _collector_paused():
             for receipt, body in parcels:
                 batch.add(receipt, body)
@@ -70,6 +77,7 @@ class _Batch:
     batch_id: str
     dates: BusinessDates
     plan: LandingPlan | None = None
+    country_of: CountryOf = nowhere
     open: dict[Protocol, Chunk] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     events: list[pa.RecordBatch] = field(default_factory=list)
@@ -168,7 +176,7 @@ class _Batch:
 
     def _build(self, protocol: Protocol) -> None:
         chunk = self.open.pop(protocol)
-        rows, faults = build(chunk, self.batch_id, self.dates, self.plan)
+        rows, faults = build(chunk, self.batch_id, self.dates, self.plan, self.country_of)
         if protocol is Protocol.SEGMENT:
             for place, update in updates_in(chunk, rows, faults):
                 self._keep(chunk.receipts[place], update, chunk.raws[place], chunk.indexes[place])
