@@ -20,20 +20,20 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.journey)
 
 
-def tally(*words: str) -> str:
-    """What `tally ...` prints; AssertionError with all that it said when it fails."""
+def tally(*words: str, code: int = 0) -> str:
+    """What `tally ...` prints; AssertionError with all that it said when it ends with another code."""
     done = subprocess.run([TALLY, *words], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"tally {' '.join(words)}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == code, f"tally {' '.join(words)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
 @contextmanager
-def deployed(home: Path) -> Iterator[Endpoint]:
-    """Tally as `tally up --detach` leaves it, with TALLY_HOME set so that `tally ...` finds it."""
+def deployed(home: Path, *words: str) -> Iterator[Endpoint]:
+    """Tally as `tally up --detach ...` leaves it, with TALLY_HOME set so that `tally ...` finds it."""
     before = os.environ.get("TALLY_HOME")
     os.environ["TALLY_HOME"] = str(home)
     try:
-        tally("up", "--detach")
+        tally("up", "--detach", *words)
         yield Endpoint.load()
     finally:
         tally("down")
