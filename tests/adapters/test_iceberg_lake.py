@@ -327,6 +327,22 @@ def test_a_new_column_of_the_list_is_added_to_the_table(
     assert [row["loyalty_tier"] for row in content(table)] == [None, None, "gold"]
 
 
+def test_a_lake_from_before_the_tracking_plan_takes_violations_in(glue: GlueClient, s3: S3Client) -> None:
+    before = replace(EVENTS, columns=tuple(each for each in EVENT_COLUMNS if each.name != "violations"))
+    add(
+        IcebergLake(LakeTable(before, glue, s3, "lake", "lake")),
+        some_rows(range(2)).drop_columns("violations"),
+    )
+    table = LakeTable(EVENTS, glue, s3, "lake", "lake")
+    lake = IcebergLake(table)
+    add(
+        lake,
+        pa.concat_tables([some_rows(range(2, 3), violations=["unplanned_event"]), some_rows(range(3, 4))]),
+    )
+    lake.rewrite_day(FRIDAY)
+    assert [row["violations"] for row in content(table)] == [None, None, ["unplanned_event"], None]
+
+
 def test_a_missing_database_says_what_to_deploy(aws: None, s3: S3Client) -> None:
     lake = IcebergLake(LakeTable(EVENTS, glue_client(), s3, "elsewhere", "lake"))
     with pytest.raises(Misconfigured, match="no Glue database elsewhere: deploy TallyLake"):
