@@ -28,6 +28,7 @@ def an_update(update_id: str, rows: int = 1, **columns: Any) -> list[Row]:
             "occurred_at": noon,
             "received_at": noon,
             "business_date": FRIDAY,
+            "body_place": 0,
             "place": place,
             "operation": "$set",
             "property": f"p{place}",

@@ -41,7 +41,7 @@ def segment(*messages: Row, **beside: Any) -> list[Row]:
 def test_every_column_of_a_person() -> None:
     row, second = people({"$set": {"plan": "gold", "età": [1, {"a": 1.5}]}, "$ip": "0", "$latitude": 45.4})
     assert row == {
-        "update_id": "r-1-00000",
+        "update_id": "r-1-0",
         "dedup_key": row["dedup_key"],
         "kind": "person",
         "profile_id": "anna",
@@ -49,6 +49,7 @@ def test_every_column_of_a_person() -> None:
         "occurred_at": RECEIVED_AT,
         "received_at": RECEIVED_AT,
         "business_date": RECEIVED_AT.date(),
+        "body_place": 0,
         "place": 0,
         "operation": "$set",
         "property": "plan",
@@ -160,7 +161,8 @@ def test_an_update_with_neither_counts_as_often_as_it_was_sent() -> None:
 
 def test_updates_of_one_body_sort_as_they_were_made() -> None:
     rows = people(*({"$set": {"step": step}} for step in range(12)))
-    assert sorted(rows, key=lambda row: row["update_id"]) == rows
+    assert sorted(rows, key=lambda row: row["body_place"]) == rows
+    assert len({row["body_place"] for row in rows}) == 12
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,8 @@ def test_updates_of_one_body_sort_as_they_were_made() -> None:
 def test_a_bad_update_costs_only_itself(update: Row, reason: str, field: str | None) -> None:
     bad = {"$distinct_id": "anna", **update}
     good = {"$distinct_id": "anna", "$set": {"a": 1}}
-    rows, (rejected,) = land_profiles([good, bad], a_people_receipt())
-    assert keys(rows) == keys(people(good))
+    rows, (rejected,) = land_profiles([good, bad, good], a_people_receipt())
+    assert keys(rows) == [keys(people(good, good, good))[place] for place in (0, 2)]
     assert (rejected["reason"], rejected.get("field")) == (reason, field)
     assert (rejected["quarantine_id"], json.loads(rejected["raw"])) == ("r-1-1", bad)
 

@@ -12,8 +12,8 @@ from tests.sql.profile_fold import Update
 START = datetime(2026, 11, 20, 9)
 PROFILES = [("person", "", "u1"), ("person", "", "$device:d1"), ("group", "company", "u1")]
 HEAD = (
-    "update_id | dedup_key | kind | group_key | profile_id | profile_key | occurred_at | received_at | place"
-    " | operation | property | value | ignore_time"
+    "update_id | dedup_key | kind | group_key | profile_id | profile_key | occurred_at | received_at"
+    " | body_place | place | operation | property | value | ignore_time"
 )
 
 NUMBERS = ["1", "0", "-2.5", "0.1", "0.2", "12345678901.125", "0.30000000000000004"]
@@ -47,6 +47,7 @@ def an_update(draw: st.DrawFn) -> tuple[int, Update]:
     return draw(st.sampled_from([0, 0, 0, 1, 2])), Update(
         occurred_at=START + timedelta(seconds=draw(st.integers(0, 6))),
         received_at=START + timedelta(hours=1, seconds=draw(st.integers(0, 1))),
+        body_place=draw(st.integers(0, 1)),
         update_id=draw(st.sampled_from(["a", "b"])),
         place=0,
         operation=operation,
@@ -63,7 +64,8 @@ def drawn(updates: list[tuple[int, Update]]) -> str:
         kind, group, profile = PROFILES[which]
         key = xxhash.xxh64_intdigest(f"{group}{profile}".encode()) >> 1
         cells = [update.update_id, number, kind, group, profile, key, update.occurred_at, update.received_at]
-        cells += [number, update.operation, update.property, update.value, str(update.ignore_time).lower()]
+        cells += [update.body_place, number, update.operation, update.property, update.value]
+        cells.append(str(update.ignore_time).lower())
         lines.append(" | ".join(map(str, cells)))
     return "\n".join(lines)
 

@@ -17,6 +17,7 @@ class Update:
 
     occurred_at: datetime
     received_at: datetime
+    body_place: int
     update_id: str
     place: int
     operation: str
@@ -39,7 +40,8 @@ def fold(updates: Iterable[Update]) -> Profile:
     """The profile after all updates in their order; `made` is false when there is none."""
     profile = Profile()
     for update in sorted(
-        updates, key=lambda each: (each.occurred_at, each.received_at, each.update_id, each.place)
+        updates,
+        key=lambda each: (each.occurred_at, each.received_at, each.body_place, each.update_id, each.place),
     ):
         if update.operation == "$delete":
             profile = Profile()

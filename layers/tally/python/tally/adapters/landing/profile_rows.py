@@ -29,6 +29,7 @@ def rows_of(updates: Sequence[ProfileUpdate], batch_id: str, dates: BusinessDate
         "occurred_at": timestamps([update.occurred_ms for update in updates]),
         "received_at": timestamps([update.received_ms for update in updates]),
         "business_date": dates.of([update.occurred_ms for update in updates]),
+        "body_place": pa.array([update.index for update in updates], pa.int32()),
         "ignore_time": pa.array([update.ignore_time for update in updates], pa.bool_()),
         "protocol": pa.array([update.protocol.value for update in updates], pa.string()),
         "source": pa.array([update.source for update in updates], pa.string()),

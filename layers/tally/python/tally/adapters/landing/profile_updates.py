@@ -34,10 +34,12 @@ class ProfileUpdate:
     """One update, ready to become rows: one for each of its operations.
 
     `identity`: two updates with the same one are one update sent twice. Moments are UTC epoch milliseconds.
+    `index`: its place in the body; of updates of one moment it says which came first.
     """
 
     update_id: str
     identity: str
+    index: int
     profile: Profile
     occurred_ms: int
     received_ms: int
@@ -60,13 +62,13 @@ def read_update(receipt: Receipt, raw: Raw, index: int) -> ProfileUpdate | Rejec
     except _WrongType as error:
         return Rejection(Reason.WRONG_TYPE, str(error), index, error.field)
     fingerprint = key_of(bytes(raw))
-    # Of one width, so that updates of one body and one moment sort as they were made.
-    given_id, made_id = _given_id(update), f"{receipt.receipt_id}-{index:05}"
+    given_id, made_id = _given_id(update), f"{receipt.receipt_id}-{index}"
     # SDKs of servers give a time and no id; browsers and Node neither: what they send twice counts twice.
     marks = given_id or (f"{update['$time']}\x1f{fingerprint}" if update.get("$time") else made_id)
     return ProfileUpdate(
         update_id=given_id or made_id,
         identity=profile.identity(marks),
+        index=index,
         profile=profile,
         occurred_ms=occurred_ms,
         received_ms=receipt.received_at_ms,

@@ -40,13 +40,16 @@ def updates_in(
         merge_batch([message], [chunk.batches[place]])
         traits, profile = _traits(message), _profile_of(message, event["distinct_id"])
         if traits and profile:
-            yield place, _update(event, profile, traits)
+            yield place, _update(event, chunk.indexes[place], profile, traits)
 
 
-def _update(event: Mapping[str, Any], profile: Profile, traits: Mapping[str, Any]) -> ProfileUpdate:
+def _update(
+    event: Mapping[str, Any], index: int, profile: Profile, traits: Mapping[str, Any]
+) -> ProfileUpdate:
     return ProfileUpdate(
         update_id=event["event_id"],
         identity=profile.identity(event["event_id"]),
+        index=index,
         profile=profile,
         occurred_ms=_ms(event["occurred_at"]),
         received_ms=_ms(event["received_at"]),

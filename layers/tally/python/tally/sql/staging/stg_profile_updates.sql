@@ -1,6 +1,6 @@
 /*
-description = """Updates of profiles in the order in which they apply: by time, then arrival, then id, then their
-place in the update. What a later $delete of the profile wiped out is marked."""
+description = """Updates of profiles in the order in which they apply: by time, then arrival, then their
+place in the body that brought them, then in the update. What a later $delete of the profile wiped out is marked."""
 grain = "one row per update, operation and property"
 step = "refresh"
 audits = [
@@ -31,7 +31,8 @@ with ordered as (
         profile_id,
         profile_key,
         row_number() over (
-            partition by kind, profile_key order by occurred_at, received_at, update_id, place, dedup_key
+            partition by kind, profile_key
+            order by occurred_at, received_at, body_place, update_id, place, dedup_key
         ) as position,
         -- Iceberg keeps microseconds, a build's Parquet milliseconds.
         cast(date_trunc('millisecond', occurred_at) as timestamp) as occurred_at,
