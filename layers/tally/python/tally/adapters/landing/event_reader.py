@@ -140,9 +140,10 @@ class _Batch:
 
     def _keep(self, receipt: Receipt, update: ProfileUpdate | Rejection, raw: Raw, index: int) -> None:
         if not isinstance(update, Rejection):
-            self.operations[receipt.receipt_id] += len(update.operations)
-            problem = oversize(update, self.operations[receipt.receipt_id])
+            operations = self.operations[receipt.receipt_id] + len(update.operations)
+            problem = oversize(update, operations)
             if problem is None:
+                self.operations[receipt.receipt_id] = operations
                 self.updates.append(update)
                 if len(self.updates) == _CHUNK_EVENTS:
                     self._build_profiles()
