@@ -1,19 +1,13 @@
 """Every SDK's visits, once through each fault, and what the lake holds of them afterwards."""
 
-import re
-import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from local.ask import ask
-from local.commands.run import invoke
 from local.endpoint import Endpoint
-from local.landing_wait import wait_until_landed
+from tests.journeys.sdks.arrivals import Arrival, Row, arrivals
 from tests.journeys.sdks.certificate import server_context, write_certificate
 from tests.journeys.sdks.faults import Fault, Turn
 from tests.journeys.sdks.front import Front, Fronts
@@ -23,31 +17,12 @@ from tests.journeys.sdks.visit import Visit, new_run
 
 AT_ONCE = 3
 """Processes at a time: most of a visit is waiting before the next attempt."""
-_RUN = re.compile(r"([a-z-]+-[0-9a-f]{8})-(?:user|device|gone)")
 Meets = Fault | Turn | None
-
-_ROWS = """
-select
-    e.event_id, e.event_name, e.occurred_at, e.received_at, e.device_id, e.user_id, e.platform, e.utm_source,
-    e.product_id, e.price, e.quantity, e.order_id, e.revenue, e.currency,
-    json_format(cast(e.products as json)) as products, e.properties,
-    coalesce(m.user_id, e.user_id) as person
-from events e
-left join identity_map m on e.user_id is null and m.device_id = e.device_id
-where e.received_at >= timestamp '{since}'
-order by e.occurred_at
-"""
-_REFUSED = """
-select reason, field, device_id, user_id, route, raw as properties
-from quarantine
-where received_at >= timestamp '{since}'
-"""
 
 
 @dataclass(slots=True)
 class Delivery:
-    """One visit: what the SDK told the app (errors only), what passed the front, the lake's rows by time,
-    quarantine's rows.
+    """One visit: what the SDK told the app (errors only), what passed the front, and what arrived of it.
 
     `began` and `ended` are UTC and naive. `failed` is set when the driver itself broke.
     """
@@ -55,24 +30,32 @@ class Delivery:
     visit: Visit
     front: Front
     told: list[str] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    refused: list[dict[str, Any]] = field(default_factory=list)
+    arrival: Arrival = field(default_factory=Arrival)
     began: datetime = datetime.min
     ended: datetime = datetime.max
     failed: str = ""
 
     @property
-    def refused_events(self) -> list[tuple[str, str]]:
+    def rows(self) -> list[Row]:
+        """The lake's events, by time."""
+        return self.arrival.events
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
         """Reason and field of what lies in quarantine, updates of profiles too."""
-        return [(row["reason"], row["field"]) for row in self.refused]
+        return [(row["reason"], row["field"]) for row in self.arrival.refused]
+
+    def profile(self, profile_id: str) -> Row | None:
+        """Properties of this person or group; None where there is no such profile."""
+        return self.arrival.profiles.get(profile_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """All visits by SDK's name and what they met (None: nothing); `elsewhere`: no visit's quarantine rows."""
+    """All visits by SDK's name and what they met (None: nothing); `elsewhere` arrived and is no visit's."""
 
     of: Mapping[tuple[str, Meets], Delivery]
-    elsewhere: Sequence[dict[str, Any]]
+    elsewhere: Arrival
 
 
 def deliver_all(endpoint: Endpoint, folder: Path, say: Callable[[str], None]) -> Deliveries:
@@ -92,21 +75,10 @@ def deliver_all(endpoint: Endpoint, folder: Path, say: Callable[[str], None]) ->
                 say(f"{len(found)} visits made")
     finally:
         fronts.close()
-    _store(endpoint)
-    rows, refused = _by_run(endpoint, _ROWS, since), _by_run(endpoint, _REFUSED, since)
+    arrived = arrivals(endpoint, since)
     for delivery in found.values():
-        delivery.rows = rows.pop(delivery.visit.run, [])
-        delivery.refused = refused.pop(delivery.visit.run, [])
-    return Deliveries(found, [row for others in refused.values() for row in others])
-
-
-def _by_run(endpoint: Endpoint, sql: str, since: datetime) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in ask(endpoint, sql.format(since=since.isoformat(" ", "milliseconds"))).rows:
-        text = " ".join(row[name] or "" for name in ("user_id", "device_id", "properties"))
-        of_visit = _RUN.search(text)
-        found[of_visit[1] if of_visit else ""].append(row)
-    return found
+        delivery.arrival = arrived[delivery.visit.run]
+    return Deliveries(found, arrived[""])
 
 
 def _deliver(
@@ -139,13 +111,6 @@ def _processes(sdk: Sdk) -> Iterator[Sequence[Meets]]:
         together.remove(Turn.CLOCK_FAST)
         yield [Turn.CLOCK_FAST]
     yield together
-
-
-def _store(endpoint: Endpoint) -> None:
-    wait_until_landed(endpoint, lambda _text: None)
-    while invoke(endpoint, "commit_events", {})["remaining"]:
-        time.sleep(0.1)
-    invoke(endpoint, "refresh_models", {})
 
 
 def _now() -> datetime:

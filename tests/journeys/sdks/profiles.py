@@ -4,9 +4,13 @@ An update is [method, operand]; each driver knows its SDK's name for the method.
 profile maps to None must not be in it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 Update = tuple[str, Any]
+ITS_PROFILE = "its profile"
+COUNTED = "answer lost: +1 in a profile"
+"""Names under which the tests note what they saw of profiles."""
 
 PROFILE_UPDATES: list[Update] = [
     ("increment", {"orders": 1}),
@@ -59,3 +63,10 @@ EVERY_GROUP_PROFILE = {
     "brands": ["Resegone"],
 }
 GROUP_TRAITS = {"industry": "retail", "founded": 1998}
+
+
+def assert_holds(profile: Mapping[str, Any] | None, expected: Mapping[str, Any]) -> None:
+    """A profile has what is expected; SDKs of browsers tell more of their own accord."""
+    assert profile is not None
+    found = {name: profile.get(name) for name in expected}
+    assert found == expected

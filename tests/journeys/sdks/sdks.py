@@ -25,6 +25,7 @@ class Sdk:
     `host_option` is how an app points the SDK at Tally, HOST being the API's host name.
 
     `log_in` is the name of the event that joins device and user, `first` that of a page view before all.
+    `stamps_updates`: its updates of profiles carry an id or a time.
     `calls` are the events of the turn EVERY_CALL.
     `break_over_bytes` says how large the request is that a fault hits, where that is not just the first one.
     """
@@ -35,6 +36,7 @@ class Sdk:
     driver: str
     log_in: str
     host_option: str
+    stamps_updates: bool = True
     calls: Sequence[str] = SEGMENT_CALLS
     turns: Set[Turn] = EVERY_SDKS_TURNS
     page: str | None = None
@@ -86,6 +88,7 @@ SDKS = (
         "mixpanel_node.mjs",
         "Signed In",
         host_option='`Mixpanel.init(KEY, {host: "HOST"})`',
+        stamps_updates=False,
         calls=("$create_alias",),
         turns=EVERY_SDKS_TURNS | {Turn.IMPORTED},
         outcomes=_ONE_TRY,
@@ -97,6 +100,7 @@ SDKS = (
         "browser.mjs",
         "$identify",
         host_option='`mixpanel.init(KEY, {api_host: "https://HOST"})`',
+        stamps_updates=False,
         calls=("$identify", "$identify", "$create_alias", "$identify"),
         turns=EVERY_SDKS_TURNS | {Turn.PAGE_LEFT, Turn.FEATURES_ON},
         page="mixpanel",

@@ -7,6 +7,14 @@ import pytest
 
 from tests.journeys.sdks.deliveries import Deliveries, Delivery
 from tests.journeys.sdks.faults import Outcome, Turn
+from tests.journeys.sdks.profiles import (
+    CHARGE,
+    EVERY_GROUP_PROFILE,
+    EVERY_PEOPLE_PROFILE,
+    GROUP_TRAITS,
+    TRAITS,
+    assert_holds,
+)
 from tests.journeys.sdks.sdks import SDKS, Sdk
 
 Note = Callable[[str, object], None]
@@ -41,7 +49,7 @@ def test_bad_event_goes_to_quarantine_and_stops_no_other(
 ) -> None:
     delivery = of(sdk, deliveries, Turn.BAD_EVENT)
     assert Counter(row["event_name"] for row in delivery.rows) == Counter(sdk.events)
-    assert delivery.refused_events == BAD_PRICE
+    assert delivery.refused == BAD_PRICE
     record_property(Turn.BAD_EVENT.value, Outcome.QUARANTINED.value)
 
 
@@ -49,7 +57,7 @@ def test_bad_event_goes_to_quarantine_and_stops_no_other(
 def test_page_left_soon_loses_nothing(sdk: Sdk, deliveries: Deliveries, record_property: Note) -> None:
     delivery = of(sdk, deliveries, Turn.PAGE_LEFT)
     assert_each_once(delivery, sdk.events)
-    assert delivery.refused_events == []
+    assert delivery.refused == []
     record_property(Turn.PAGE_LEFT.value, Outcome.KEPT.value)
 
 
@@ -60,7 +68,7 @@ def test_settings_turned_round_change_nothing(
     assert_each_once(delivery, sdk.events)
     assert_all_200(delivery)
     assert {row["person"] for row in delivery.rows} == {delivery.visit.user_id}
-    assert delivery.refused_events == []
+    assert delivery.refused == []
     usual = {each.path for each in deliveries.of[sdk.name, None].front.exchanges}
     record_property(Turn.SETTINGS_TURNED_ROUND.value, Outcome.KEPT.value)
     assert {each.path for each in delivery.front.exchanges} != usual or not sdk.page
@@ -72,7 +80,7 @@ def test_import_takes_the_good_and_names_the_bad(
 ) -> None:
     delivery = of(sdk, deliveries, Turn.IMPORTED)
     assert_each_once(delivery, sdk.events)
-    assert delivery.refused_events == [("out_of_range", "properties.time")]
+    assert delivery.refused == [("out_of_range", "properties.time")]
     assert len(delivery.told) == 1
     events = {each.path for each in delivery.front.exchanges} - {"/engage"}
     assert events == {"/import"}
@@ -93,7 +101,14 @@ def test_every_other_call_arrives(sdk: Sdk, deliveries: Deliveries, record_prope
     delivery = of(sdk, deliveries, Turn.EVERY_CALL)
     assert_each_once(delivery, list(sdk.calls))
     assert_all_200(delivery)
-    assert delivery.refused_events == []
+    assert delivery.refused == []
+    visit, segment = delivery.visit, sdk.protocol == "segment"
+    person, group = delivery.profile(visit.user_id), delivery.profile(visit.group_id)
+    assert_holds(person, TRAITS if segment else EVERY_PEOPLE_PROFILE)
+    charged = [] if segment or sdk.page else [CHARGE]  # in browsers the call does nothing any more
+    assert [each["$amount"] for each in (person or {}).get("$transactions", [])] == charged
+    assert_holds(group, GROUP_TRAITS if segment else EVERY_GROUP_PROFILE)
+    assert delivery.profile(visit.gone_id) is None
     record_property(Turn.EVERY_CALL.value, Outcome.KEPT.value)
 
 

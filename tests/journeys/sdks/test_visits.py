@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from tests.journeys.sdks.deliveries import Deliveries, Delivery
+from tests.journeys.sdks.faults import Outcome
+from tests.journeys.sdks.profiles import ITS_PROFILE, PROFILE, TRAITS, assert_holds
 from tests.journeys.sdks.sdks import Sdk
 from tests.journeys.sdks.visit import LOG_IN, PRODUCTS, REVENUE, SCRIPT, Visit
 
@@ -48,8 +50,8 @@ def test_sdk_hears_what_it_expects(
 
 
 def test_nothing_is_in_quarantine(delivery: Delivery, deliveries: Deliveries) -> None:
-    assert delivery.refused_events == []
-    assert deliveries.elsewhere == []
+    assert delivery.refused == []
+    assert deliveries.elsewhere.refused == []
 
 
 def test_the_visit_is_one_person(sdk: Sdk, delivery: Delivery) -> None:
@@ -60,6 +62,14 @@ def test_the_visit_is_one_person(sdk: Sdk, delivery: Delivery) -> None:
     assert [seen[name] for name in anonymous] == [(visit.device_id, None)] * len(anonymous)
     assert seen[sdk.log_in] == (visit.device_id, visit.user_id)
     assert {seen[name][1] for name, _ in SCRIPT[LOG_IN:]} == {visit.user_id}
+
+
+def test_the_profile_is_right(
+    sdk: Sdk, delivery: Delivery, record_property: Callable[[str, object], None]
+) -> None:
+    profile = delivery.profile(delivery.visit.user_id)
+    assert_holds(profile, TRAITS if sdk.protocol == "segment" else PROFILE)
+    record_property(ITS_PROFILE, Outcome.RIGHT.value)
 
 
 def test_times_are_right(sdk: Sdk, delivery: Delivery) -> None:
