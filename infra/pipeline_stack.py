@@ -98,6 +98,7 @@ class PipelineStack(Stack):
         for queue in queues:
             alarms.watch_queue(queue)
         alarms.watch_api(self.door.api)
+        alarms.watch_throttle(self.events.collector)
         alarms.watch_nightly(self.nightly.state_machine)
         alarms.watch_commits(self.keeping.commit)
         alarms.watch_audit(self.modelling.audit)

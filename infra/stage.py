@@ -26,7 +26,8 @@ class Stage:
 
     `timezone` (IANA name) and `opens_at` (HH:MM, local) are the shop's. `query_limit_gib` bounds what one
     Athena query may scan. `alarm_email` gets the alarms, if given. `tracking_plan` is the plan's file,
-    `countries` the table that `tally countries` made, if any.
+    `countries` the table that `tally countries` made, if any. `key_events_per_second` bounds what one write
+    key may send to one instance of the collector; None is no bound.
     """
 
     target: Target = Target.AWS
@@ -37,6 +38,7 @@ class Stage:
     query_limit_gib: int = 100
     tracking_plan: Path = ROOT / "tracking_plan.toml"
     countries: Path | None = None
+    key_events_per_second: int | None = None
 
     @classmethod
     def from_context(cls, context: Callable[[str], str | None]) -> "Stage":
@@ -49,6 +51,7 @@ class Stage:
             alarm_email=context("alarm_email") or None,
             query_limit_gib=_positive(context("query_limit_gib") or "100"),
             tracking_plan=_file("tracking_plan", context("tracking_plan") or "tracking_plan.toml"),
+            key_events_per_second=_bound(context("key_events_per_second")),
             countries=_file("countries", found) if (found := context("countries")) else None,
         )
 
@@ -113,6 +116,12 @@ def _file(key: str, value: str) -> Path:
     if not path.is_file():
         raise ValueError(f"-c {key}={value}: there is no such file; paths start at the checkout")
     return path
+
+
+def _bound(value: str | None) -> int | None:
+    if value and (not str(value).isdecimal() or int(value) < 1):
+        raise ValueError(f"-c key_events_per_second={value}: use a whole number of events, at least 1")
+    return int(value) if value else None
 
 
 def _positive(value: str) -> int:

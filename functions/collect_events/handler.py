@@ -13,6 +13,7 @@ from tally.adapters.collecting.botocore_clients import client
 from tally.adapters.collecting.claims import S3Claims
 from tally.adapters.collecting.collector_log import write_line
 from tally.adapters.collecting.parcel_queue import SqsParcelQueue
+from tally.adapters.collecting.throttle import EventThrottle
 from tally.adapters.collecting.write_keys import SecretWriteKeys
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.errors import TallyError
@@ -24,11 +25,13 @@ from tally.use_cases.collect_events import CollectEvents, unavailable
 def collector() -> CollectEvents:
     """The use case with its adapters, made once."""
     settings = CollectSettings.from_env(os.environ)
+    rate = settings.throttle_rate
     return CollectEvents(
         write_keys=SecretWriteKeys(client("secretsmanager"), settings.write_keys_secret),
         queue=SqsParcelQueue(client("sqs"), settings.queue_url),
         claims=S3Claims(lambda: client("s3"), settings.lake_bucket),
         check=check_envelope,
+        throttle=EventThrottle(rate) if rate else None,
     )
 
 

@@ -109,6 +109,17 @@ class Alarms(Construct):
         )
         self._alarm("audit-disputes", disputed, 1, "The two collectors disagree: some numbers are disputed.")
 
+    def watch_throttle(self, collector: TallyFunction) -> None:
+        """Requests of a write key that sends too much: its apps wait, or lose events if they cannot."""
+        throttled = cloudwatch.Metric(
+            namespace="Tally",
+            metric_name="ThrottledRequests",
+            dimensions_map={"service": collector.verb_noun},
+            period=FIVE_MINUTES,
+            statistic="Sum",
+        )
+        self._alarm("keys-throttled", throttled, 1, "A write key sent more than its share and got 429.")
+
     def watch_commits(self, commit: TallyFunction) -> None:
         """Two hours without a call of commit_events: the lake stands still."""
         calls = commit.function.metric_invocations(period=Duration.hours(1), statistic="Sum")

@@ -38,6 +38,7 @@ class EventIngestion(Construct):
                 "queue_url": self.parcels.queue.queue_url,
                 "lake_bucket": bucket.bucket_name,
                 "write_keys_secret": lake.write_keys.secret_arn,
+                "events_per_second": str(stage.key_events_per_second or ""),
             },
             uses_powertools=False,
         )

@@ -219,3 +219,17 @@ def test_bad_input_is_named_and_kept_for_quarantine(cloud: Cloud, body: bytes, r
     assert [each["reason"] for each in answer["rejected"]] == [reason]
     (parcel,) = cloud.parcels()
     assert base64.b64decode(unpack(parcel)[1]) == body
+
+
+def test_a_key_over_its_bound_gets_429_and_an_alarm(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TALLY_EVENTS_PER_SECOND", "0.01")
+    statuses = [post([AN_EVENT] * 5)["statusCode"] for _ in range(4)]
+    assert statuses == [200, 429, 429, 429]
+    assert len(cloud.parcels()) == 1
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line.get("ThrottledRequests") for line in told] == [None, 1, 1, 1]
+    metrics = told[-1]["_aws"]["CloudWatchMetrics"][0]
+    assert {"Name": "ThrottledRequests", "Unit": "Count"} in metrics["Metrics"]
+    assert ["service"] in metrics["Dimensions"]

@@ -1,7 +1,7 @@
 """docs/openapi.yaml says what the collectors do: requests made from it get the replies that it promises."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tally.adapters.collecting.throttle import EventThrottle
 from tally.adapters.collecting.witness_check import check_witness
 from tally.domain.errors import TemporaryFailure
 from tally.domain.request import Request
@@ -27,7 +28,16 @@ from tally.use_cases.collect_witness import CollectWitness
 
 from functions.collect_events import handler as events
 from functions.collect_witness import handler as witness
-from tests.collecting import AT_MS, Collector, FakeParcelQueue, FakeWriteKeys, a_request, basic, gateway_event
+from tests.collecting import (
+    AT_MS,
+    KEY,
+    Collector,
+    FakeParcelQueue,
+    FakeWriteKeys,
+    a_request,
+    basic,
+    gateway_event,
+)
 from tests.contract import CONTRACT, contract_methods
 
 EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
@@ -65,9 +75,13 @@ def test_the_readme_leads_to_the_contract() -> None:
 
 @dataclass
 class Gateway:
-    """API Gateway in front of both handlers, which run on fakes; `down` makes their queues fail."""
+    """API Gateway in front of both handlers, which run on fakes.
+
+    `down` makes their queues fail, `is_throttled` has every key over its bound.
+    """
 
     down: bool
+    is_throttled: bool = False
 
     def answer(self, sent: requests.PreparedRequest) -> dict[str, Any]:
         """The handler's reply in payload format 2.0."""
@@ -89,7 +103,10 @@ class Gateway:
         collector = Collector(failure=DOWN if self.down else None)
         queue = FakeParcelQueue(collector.journal, collector.failure)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(events, "collector", lambda: collector.collect)
+            throttle = EventThrottle(1, lambda: 0.0) if self.is_throttled else None
+            if throttle:
+                throttle.wait_s(KEY, 1000)
+            patch.setattr(events, "collector", lambda: replace(collector.collect, throttle=throttle))
             patch.setattr(witness, "witness", lambda: CollectWitness(FakeWriteKeys(), queue, check_witness))
             handler = witness if path == WITNESS_ROUTE else events
             return handler.handle(gateway_event(request), None)
@@ -107,13 +124,13 @@ def as_response(reply: dict[str, Any], sent: requests.PreparedRequest) -> schema
     return schemathesis.Response(reply["statusCode"], headers, content, sent, elapsed=0.0, verify=False)
 
 
-def check(case: schemathesis.Case, with_key: bool, down: bool) -> schemathesis.Response:
+def check(case: schemathesis.Case, with_key: bool, gateway: Gateway) -> schemathesis.Response:
     kwargs = case.as_transport_kwargs(base_url="http://shop.example")
     kwargs.pop("cookies", None)
     kwargs["headers"] = {**dict(kwargs["headers"]), **(basic() if with_key else {})}
     sent = requests.Request(**kwargs).prepare()
-    response = as_response(Gateway(down).answer(sent), sent)
-    checks = [*PROMISES] if response.status_code == 503 and down else [not_a_server_error, *PROMISES]
+    response = as_response(gateway.answer(sent), sent)
+    checks = [*PROMISES] if response.status_code == 503 and gateway.down else [not_a_server_error, *PROMISES]
     case.validate_response(response, checks=checks)
     return response
 
@@ -136,7 +153,7 @@ KINDS = [
 def test_requests_made_from_the_contract(label: str, mode: schemathesis.GenerationMode) -> None:
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(OPERATIONS[label].as_strategy(generation_mode=mode), st.integers(0, 9), st.integers(0, 9))
-    def requests_get_what_is_promised(case: schemathesis.Case, key: int, down: int) -> None:
-        check(case, with_key=key > 0, down=down == 9)
+    def requests_get_what_is_promised(case: schemathesis.Case, key: int, state: int) -> None:
+        check(case, with_key=key > 0, gateway=Gateway(down=state == 9, is_throttled=state == 8))
 
     requests_get_what_is_promised()

@@ -191,6 +191,13 @@ def test_disputes_alarm(on_aws: Deployment) -> None:
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanOrEqualToThreshold", 1)
 
 
+def test_throttled_keys_alarm_by_the_metric_of_the_collectors_log(on_aws: Deployment) -> None:
+    alarms = {a["AlarmName"]: a for a in on_aws.pipeline.properties("AWS::CloudWatch::Alarm")}
+    alarm = alarms["tally-keys-throttled"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("Tally", "ThrottledRequests")
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "collect_events"}]
+
+
 def test_outputs(on_aws: Deployment) -> None:
     assert set(on_aws.pipeline.body["Outputs"]) == {
         "EventsUrl",

@@ -37,6 +37,8 @@ def test_every_value_can_be_set() -> None:
         ("database", "My-Lake", "lower-case"),
         ("query_limit_gib", "0", "at least 1"),
         ("query_limit_gib", "ten", "whole number"),
+        ("key_events_per_second", "0", "at least 1"),
+        ("key_events_per_second", "fast", "whole number"),
     ],
 )
 def test_a_wrong_value_says_what_would_be_right(key: str, value: str, advice: str) -> None:
@@ -58,6 +60,11 @@ def test_the_tracking_plan_is_that_of_the_checkout_or_another(tmp_path: Path) ->
     assert stage_of().tracking_plan.read_text().startswith("#")
     with pytest.raises(ValueError, match="no such file"):
         stage_of(tracking_plan="nowhere.toml")
+
+
+def test_no_bound_for_a_key_unless_one_is_set() -> None:
+    assert stage_of().key_events_per_second is None
+    assert stage_of(key_events_per_second="500").key_events_per_second == 500
 
 
 def test_a_table_of_countries_is_the_shops_choice(tmp_path: Path) -> None:

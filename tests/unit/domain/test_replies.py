@@ -7,7 +7,7 @@ import pytest
 from tally.domain.limits import MAX_REJECTIONS_ANSWERED
 from tally.domain.receipt import Protocol
 from tally.domain.rejection import Reason, Rejection
-from tally.domain.replies import UNKNOWN_KEY, Replies
+from tally.domain.replies import TOO_MANY, UNKNOWN_KEY, Replies
 
 BAD = Rejection(Reason.WRONG_TYPE, "event: send text", 1, "event", "i-1")
 BROKEN = Rejection(Reason.NOT_JSON, "not valid JSON")
@@ -153,6 +153,32 @@ def test_a_failure_of_ours_asks_for_another_try(replies: Replies) -> None:
     answer = replies.unavailable()
     assert (answer.status, answer.headers) == (503, {"retry-after": "10"})
     assert json.loads(answer.body) != 1
+
+
+MIXPANELS_WORDS = {
+    "code": 429,
+    "error": "Project exceeded rate limits. Please retry the request with exponential backoff.",
+    "status": "Too Many Requests",
+}
+
+
+@pytest.mark.parametrize(
+    ("replies", "content"),
+    [
+        (TALLY, {"error": "too_many_requests", "detail": TOO_MANY}),
+        (TRACK, 0),
+        (TRACK_VERBOSE, {"status": 0, "error": TOO_MANY}),
+        (ENGAGE, 0),
+        (ENGAGE_STRICT, MIXPANELS_WORDS),
+        (IMPORT, MIXPANELS_WORDS),
+        (IMPORT_VERBOSE, MIXPANELS_WORDS),
+        (IMPORT_STRICT, MIXPANELS_WORDS),
+        (SEGMENT, {"success": False, "code": "too_many_requests", "message": TOO_MANY}),
+    ],
+)
+def test_a_key_that_sends_too_much_is_told_when_to_try_again(replies: Replies, content: Any) -> None:
+    answer = replies.too_many(7)
+    assert (answer.status, answer.headers, json.loads(answer.body)) == (429, {"retry-after": "7"}, content)
 
 
 def test_a_long_list_of_rejections_still_fits_a_reply() -> None:

@@ -29,6 +29,33 @@ SDK_ROUTES = ("/track", "/engage", "/groups")
 """Their clients repeat for ever what is not answered with 200."""
 
 
+class Waits:
+    """A throttle that has had enough; `asked` for what."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+
+    def wait_s(self, write_key: str, events: int) -> int:
+        self.asked.append((write_key, events))
+        return 7
+
+
+class TestThrottle:
+    @pytest.mark.parametrize("route", BODIES)
+    def test_nothing_is_stored_and_the_client_may_come_again(self, route: str) -> None:
+        collector, throttle = Collector(), Waits()
+        collect = replace(collector.collect, throttle=throttle)
+        collected = collect(a_request(BODIES[route], route))
+        assert (collected.answer.status, collected.answer.headers["retry-after"]) == (429, "7")
+        assert (collected.accepted, collector.verbs) == (0, [])
+        assert throttle.asked == [(KEY, 1)]
+
+    def test_unknown_keys_and_large_bodies_are_told_so_first(self) -> None:
+        collect = replace(Collector().collect, throttle=Waits())
+        assert collect(a_request(headers=basic("wk_no"))).answer.status == 401
+        assert collect(replace(a_request(zipped(bytes(30_000_000))), is_base64=True)).answer.status == 413
+
+
 class TestWhatIsQueued:
     def test_the_answer_comes_after_the_queue_has_accepted(self) -> None:
         collector = Collector()

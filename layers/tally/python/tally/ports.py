@@ -27,6 +27,13 @@ class WriteKeys(Protocol):
         """Name of the source that this key belongs to; None when the key is unknown or revoked."""
 
 
+class Throttle(Protocol):
+    """Bounds what one write key may send."""
+
+    def wait_s(self, write_key: str, events: int) -> int:
+        """0 where these events may pass; else the whole seconds until some may. Never raises."""
+
+
 class ParcelQueue(Protocol):
     """The queue between collecting and landing."""
 

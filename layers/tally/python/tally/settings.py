@@ -35,6 +35,12 @@ class CollectSettings(Settings):
     queue_url: str
     lake_bucket: str
     write_keys_secret: str
+    events_per_second: str = ""
+
+    @property
+    def throttle_rate(self) -> float:
+        """Events a second that one key may send to one instance; 0 for no bound."""
+        return float(self.events_per_second or 0)
 
 
 @dataclass(frozen=True, slots=True)

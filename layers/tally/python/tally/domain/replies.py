@@ -19,7 +19,10 @@ RETRY_AFTER_S = 10
 NOT_FOUND = f"nothing is served here: POST events to one of {', '.join(ROUTES)}"
 UNKNOWN_KEY = "the write key is unknown: send it as Basic user name or as the query parameter write_key"
 UNAVAILABLE = f"cannot store events at the moment, nothing was kept: try again in {RETRY_AFTER_S} s"
-
+TOO_MANY = "this write key sends too many events, nothing was kept: send them again after Retry-After seconds"
+_TOO_MANY_IMPORTED = (
+    "Project exceeded rate limits. Please retry the request with exponential backoff."  # Mixpanel's own words
+)
 
 _IMPORT = "/import"
 _STRICT_PATHS = frozenset({_IMPORT, *PROFILE_PATHS})
@@ -57,7 +60,7 @@ class Replies:
     def checked(self, events: int, rejections: Sequence[Rejection]) -> Answer:
         """The body was stored; these of its events will be refused."""
         accepted = max(events - len(rejections), 0)
-        if self.strict and self.route in _STRICT_PATHS:
+        if self._is_strict:
             return _strict(accepted, rejections, self.verbose)
         if self.protocol is Protocol.MIXPANEL:
             return self._mixpanel(accepted, rejections)
@@ -77,12 +80,22 @@ class Replies:
 
     def too_large(self, limit_bytes: int, detail: str) -> Answer:
         """The body is over a limit; nothing was stored."""
-        if self.route == _IMPORT or (self.strict and self.route in _STRICT_PATHS):
+        if self._is_strict or self.route == _IMPORT:
             error = f"request exceeds max limit of {limit_bytes} bytes"
             return _json(413, {"code": 413, "error": error, "status": "Request Entity Too Large"})
         if self.protocol is Protocol.MIXPANEL:
             return self._status(413, detail)
         return self._error(413, "too_large", detail)
+
+    def too_many(self, wait_s: int) -> Answer:
+        """The key sends too much; nothing was stored, the client should send the same again."""
+        if self._is_strict or self.route == _IMPORT:
+            answer = _json(429, {"code": 429, "error": _TOO_MANY_IMPORTED, "status": "Too Many Requests"})
+        elif self.protocol is Protocol.MIXPANEL:
+            answer = self._status(429, TOO_MANY)
+        else:
+            answer = self._error(429, "too_many_requests", TOO_MANY)
+        return replace(answer, headers={"retry-after": str(wait_s)})
 
     def unavailable(self) -> Answer:
         """The events could not be stored now; the client should send them again."""
@@ -91,6 +104,10 @@ class Replies:
         else:
             answer = self._error(503, "unavailable", UNAVAILABLE)
         return replace(answer, headers={"retry-after": str(RETRY_AFTER_S)})
+
+    @property
+    def _is_strict(self) -> bool:
+        return self.strict and self.route in _STRICT_PATHS
 
     def _error(self, status: int, reason: str, detail: str) -> Answer:
         if self.protocol is Protocol.SEGMENT:

@@ -9,13 +9,13 @@ from tally.domain.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_B
 from tally.domain.parcel import as_base64, queue_takes, utf8
 from tally.domain.receipt import Protocol, Receipt, pack
 from tally.domain.rejection import Reason
-from tally.domain.replies import NOT_FOUND, Replies, error
+from tally.domain.replies import NOT_FOUND, Answer, Replies, error
 from tally.domain.request import Request, parameter_of
 from tally.domain.routes import Route, route_of
 from tally.domain.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
-    from tally.ports import Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, WriteKeys
+    from tally.ports import Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, Throttle, WriteKeys
 
 _TOO_LARGE = (
     f"the body is larger than {MAX_RECEIVED_BYTES:,} bytes: send fewer events at a time, or gzip them"
@@ -27,14 +27,16 @@ class CollectEvents:
     """Answers 2xx, or names rejections, only after the queue has accepted the body as it was received.
 
     A body whose key is known always goes to the queue, so that quarantine keeps what is wrong in it; a body
-    with an unknown key, or over a size limit, is stored nowhere. May run twice for the same events: they
-    carry their ids, and the lake drops the second. Raises what its ports raise; then nothing was promised.
+    with an unknown key, over a size limit, or of a key that sends too much, is stored nowhere. May run twice
+    for the same events: they carry their ids, and the lake drops the second. Raises what its ports raise;
+    then nothing was promised.
     """
 
     write_keys: "WriteKeys"
     queue: "ParcelQueue"
     claims: "Claims"
     check: "EnvelopeCheck"
+    throttle: "Throttle | None" = None
 
     def __call__(self, request: Request) -> Collected:
         """Queue the request's body and say how to answer."""
@@ -59,10 +61,9 @@ class CollectEvents:
         )
         if known is None:
             return Collected(replies.unknown_key(), protocol)
-        for rejection in verdict.rejections[:1]:
-            if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
-                return Collected(replies.too_large(MAX_BODY_BYTES, rejection.detail), protocol)
-
+        refusal = self._refusal(replies, known[1], verdict)
+        if refusal is not None:
+            return Collected(refusal, protocol, received_bytes=received_bytes)
         receipt = _completed(receipt, request, known, verdict)
         self._send(receipt, request, body, readable=request.is_base64 and not verdict.rejections)
         rejected = len(verdict.rejections)
@@ -73,6 +74,14 @@ class CollectEvents:
             rejected,
             received_bytes,
         )
+
+    def _refusal(self, replies: Replies, write_key: str, verdict: "EnvelopeVerdict") -> Answer | None:
+        """Why the body of a known key is not stored all the same."""
+        for rejection in verdict.rejections[:1]:
+            if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
+                return replies.too_large(MAX_BODY_BYTES, rejection.detail)
+        wait_s = self.throttle.wait_s(write_key, verdict.events) if self.throttle else 0
+        return replies.too_many(wait_s) if wait_s else None
 
     def _send(self, receipt: Receipt, request: Request, body: bytes, readable: bool) -> None:
         """Queue the body; `readable` base64 cannot hold a character that the queue refuses."""

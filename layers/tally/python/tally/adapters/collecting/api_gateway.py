@@ -28,7 +28,11 @@ def read_request(event: dict[str, Any]) -> Request:
     )
 
 
-_ALWAYS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+_ALWAYS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "strict-transport-security": "max-age=31536000",  # of this host alone: its neighbours are not ours
+}
 
 
 def reply(request: Request, answer: Answer) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def preflight(request: Request) -> dict[str, Any]:
     Any header is allowed: Mixpanel's SDK sends what the page tells it to, and a preflight that fails loses
     the events in silence.
     """
-    headers = _cors(request)
+    headers = {**_ALWAYS, **_cors(request)}
     if "origin" in request.headers:
         headers["access-control-allow-methods"] = "GET, POST, OPTIONS"
         headers["access-control-max-age"] = "86400"
