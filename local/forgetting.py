@@ -45,7 +45,7 @@ def proofs(endpoint: Endpoint) -> list[dict[str, Any]]:
     s3, bucket = endpoint.client("s3"), endpoint.outputs["LakeBucket"]
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=PROOFS)
     keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
-    return [_proof(s3, bucket, key) for key in sorted(keys)]
+    return sorted((_proof(s3, bucket, key) for key in keys), key=lambda row: row["begun_at"])
 
 
 def _proof(s3: Any, bucket: str, key: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from local.forgetting import COUNTS, Answer, forget, look, proofs
 from local.render import render
 
 FOUND = ["place", "rows", "objects"]
+PROOF = ["request_id", "begun_at", "finished_at", *COUNTS, "tally_version", "key"]
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -40,7 +41,7 @@ def forget_command(arguments: argparse.Namespace) -> int:
     endpoint = Endpoint.load(aws=arguments.aws)
     if arguments.proofs:
         rows = proofs(endpoint)
-        print(render(rows, None, arguments.format) if rows else "Nobody was erased so far.")
+        print(_listed(rows, arguments.format))
         return 0
     looked = look(endpoint, arguments.id)
     if not arguments.yes and not _confirmed(looked, arguments):
@@ -48,6 +49,18 @@ def forget_command(arguments: argparse.Namespace) -> int:
     done = forget(endpoint, arguments.id, looked)
     print(_report(done, arguments.format))
     return 1 if done["remaining"] else 0
+
+
+def _listed(rows: list[dict[str, Any]], fmt: str) -> str:
+    if fmt != "table":
+        return render(rows, PROOF, fmt)
+    short = [
+        {**row, **{name: (row[name] or "not yet")[:16] for name in ("begun_at", "finished_at")}}
+        for row in rows
+    ]
+    return (
+        render(short, [*PROOF[:4], "objects_rewritten", "objects_deleted"]) if rows else "No erasure so far."
+    )
 
 
 def _confirmed(looked: Answer, arguments: argparse.Namespace) -> bool:

@@ -9,9 +9,15 @@ import pyarrow.parquet as pq
 import pytest
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.parquet_objects import without
+from tally.adapters.landing.event_keys import key_of
 from tally.domain.person import Person, Traces
 
-RULE = CustomerRows.of(Traces(Person("anna", frozenset()), frozenset({7, -9}), frozenset({70})))
+ANNA = Traces(
+    Person("anna", frozenset({"phone"})),
+    frozenset({7, -9, key_of("anna"), key_of("$device:phone")}),
+    frozenset({70, key_of("e-1")}),
+)
+RULE = CustomerRows.of(ANNA)
 
 
 def parquet(table: pa.Table, **options: Any) -> pq.ParquetFile:
@@ -25,6 +31,8 @@ TABLES = {
     "identity_map": {"device_key": [7, 1, 1, 1], "person_key": [1, 1, 2, 7]},
     "witness": {"id_hash": [70, 7, None, 70]},
     "profiles": {"profile_key": [7, 7, 1, -9], "kind": ["person", "group", "person", "person"]},
+    "plan_violations": {"sample_event_id": ["e-1", "e-2", None, "e-1"], "kind": ["missing"] * 4},
+    "ids of persons": {"user_id": ["anna", "bruno", "", None], "device_id": ["a", None, "anna", "phone"]},
     "audit_ids": {"id_hash": [70, 1, 2, 70], "kind": ["missing"] * 4},
 }
 

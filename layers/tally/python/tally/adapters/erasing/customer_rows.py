@@ -2,7 +2,8 @@
 
 A column's name says what it means in all of them: person_key, device_key and profile_key are keys of a
 person, id_hash is the key of an event. Keys are 64 bits of a hash, and as everywhere in the models equal
-keys are the same person. Row groups whose statistics exclude every key are passed over.
+keys are the same person. Row groups whose statistics exclude every key are passed over. A table without
+keys may name a person or an event by id all the same, as plan_violations does with sample_event_id.
 """
 
 import bisect
@@ -15,11 +16,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tally.adapters.erasing.names_in_text import Names
+from tally.adapters.landing.event_keys import key_of
+from tally.domain.identity import DEVICE_PREFIX
 from tally.domain.person import Traces
 
 _PROFILE = "profile_key"
 _PERSONS = ("person_key", "device_key", _PROFILE)
-_EVENT = "id_hash"
+_EVENTS = ("id_hash",)
+_IDS = {"user_id": "", "distinct_id": "", "profile_id": "", "device_id": DEVICE_PREFIX, "event_id": ""}
+"""Endings of the names of id columns, and what stands before the id in the text that its key is made of."""
+
 _KIND = "kind"
 _RAW = "raw"
 
@@ -59,7 +65,7 @@ class CustomerRows:
         """True for each row that is the customer's, as an Arrow column."""
         found: Any = pa.chunked_array([pa.repeat(pa.scalar(value=False), len(rows))])
         for name in self._key_columns(rows.column_names):
-            has_key = pc.is_in(rows[name], value_set=self._keys(name))
+            has_key = pc.is_in(_as_keys(name, rows[name]), value_set=self._keys(name))
             found = pc.or_(found, has_key if name != _PROFILE else pc.and_(has_key, _is_person(rows)))
         return pc.or_(found, self._named(rows)) if _RAW in rows.column_names else found
 
@@ -78,20 +84,35 @@ class CustomerRows:
 
     def _key_columns(self, names: Sequence[str]) -> list[str]:
         """The event's key tells only where no person's does: two persons' events may have the same id."""
-        return [name for name in _PERSONS if name in names] or [name for name in (_EVENT,) if name in names]
+        told_by = (_PERSONS, _EVENTS, [name for name in names if _ending(name)])
+        return next((found for some in told_by if (found := [name for name in some if name in names])), [])
 
     def _keys(self, column: str) -> "pa.Array[Any]":
-        return self.events if column == _EVENT else self.persons
+        return self.events if column in _EVENTS or _ending(column) == "event_id" else self.persons
 
     def _may_hold(self, file: pq.ParquetFile, group: int, columns: Sequence[str]) -> bool:
-        if _RAW in columns:
+        keys = self._key_columns(columns)
+        if _RAW in columns or any(map(_ending, keys)):
             return True
         facts = file.metadata.row_group(group)
         places = {facts.column(place).path_in_schema: place for place in range(facts.num_columns)}
         return any(
-            _overlaps(facts.column(places[name]).statistics, self._keys(name).to_pylist())
-            for name in self._key_columns(columns)
+            _overlaps(facts.column(places[name]).statistics, self._keys(name).to_pylist()) for name in keys
         )
+
+
+def _ending(column: str) -> str | None:
+    """Which kind of id a column is named after, such as sample_event_id."""
+    return next((ending for ending in _IDS if column == ending or column.endswith(f"_{ending}")), None)
+
+
+def _as_keys(column: str, values: Any) -> Any:
+    """The keys of a column, which has them or has ids as text."""
+    ending = _ending(column)
+    if ending is None:
+        return values
+    before, ids = _IDS[ending], values.to_pylist()
+    return pa.array([None if one is None else key_of(before + one) for one in ids], pa.int64())
 
 
 def _overlaps(statistics: Any, keys: list[Any]) -> bool:

@@ -138,9 +138,12 @@ class LakeRows:
 
     def _fence(self, table: Table) -> None:
         """A commit of nothing. It drops the manifests, too, in which a swap has listed what it took away."""
-        with committing(f"fence {self.name}"), table.transaction() as transaction:
-            with transaction.update_snapshot(snapshot_properties=record_of(table)).merge_append():
-                pass
+        with (
+            committing(f"fence {self.name}"),
+            table.transaction() as transaction,
+            transaction.update_snapshot(snapshot_properties=record_of(table)).merge_append(),
+        ):
+            pass
 
     def _expire(self) -> Erased:
         table = self._load()

@@ -1,0 +1,213 @@
+"""A customer who left traces by every way is erased: no byte names them, nobody else lost a row."""
+
+import base64
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from tally.adapters.lake import data_files
+from tally.adapters.lake.iceberg_table import LakeTable
+from tally.adapters.lake.table_layout import EVENTS
+from tally.adapters.landing.event_keys import key_of
+
+from local.ask import ask
+from local.endpoint import Endpoint
+from local.landing_wait import wait_until_landed
+from tests.erasing import by
+from tests.journeys.conftest import tally
+from tests.journeys.erased_bytes import logged, stored
+from tests.lake_rows import table_of
+
+USER, OTHER = "zz-gone-user", "zz-stays-user"
+MARK = "zz-gone"
+"""In every id of the customer, in their e-mail, and nowhere else."""
+
+NOW = datetime.now(UTC) - timedelta(minutes=5)
+YESTERDAY = NOW - timedelta(days=1)
+PREFIXES = ("landing", "quarantine", "claims", "warehouse", "marts", "events", "rejected", "athena")
+TABLES = {
+    "events": "select * from events where user_id = '{other}'",
+    "landing": "select * from landing where user_id = '{other}'",
+    "quarantine": "select * from quarantine where user_id = '{other}'",
+    "profile_updates": "select * from profile_updates where profile_id = '{other}'",
+    "witness_events": "select * from witness_events where event_id like 'zz-stays-%'",
+    "identity_map": "select * from identity_map where user_id = '{other}'",
+    "orders": "select * from orders where order_id like 'zz-stays-%'",
+    "people": "select profile_id, email, properties from people where profile_id = '{other}'",
+}
+"""What others' rows are: none of the files that hold them is the same afterwards."""
+
+
+class App:
+    """One that tells both collectors."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.url, self.key = endpoint.url, endpoint.write_key
+
+    def post(self, path: str, body: Any, **headers: str) -> None:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        url, login = f"{self.url}{path}", (self.key, "")
+        answer = httpx.post(url, content=content, headers=headers, auth=login, trust_env=False, timeout=60)
+        assert answer.status_code in (200, 400), (path, answer.text)
+
+    def visit(self, who: str, at: datetime) -> None:
+        """Anonymous views, a log-in, an order, by all three protocols, seen by the witness too."""
+        name = who.removesuffix("-user")
+        ids = [f"{name}-event-{number}-{at:%d}" for number in range(5)]
+        self._own(who, name, at.isoformat(), ids)
+        self._mixpanel(who, name, at, ids[3])
+        self._segment(who, name, ids[4])
+        seen = {"event": "Page Viewed", "occurred_at": at.isoformat(), "platform": "web"}
+        self.post("/w", [{"event_id": one, **seen} for one in ids])
+        self.post("/w", [{"event_id": ids[0], "event": who, "occurred_at": "never"}])
+
+    def _own(self, who: str, name: str, at: str, ids: list[str]) -> None:
+        device = {"device_id": f"{name}-device", "occurred_at": at}
+        order = {"order_id": ids[2].replace("event", "order"), "revenue": 12.5, "gift_mail": mail_of(name)}
+        events = [
+            {"event": "Page Viewed", "event_id": ids[0], **device},
+            {"event": "Page Viewed", "event_id": ids[1], "user_id": who, **device},
+            {
+                "event": "Order Completed",
+                "event_id": ids[2],
+                "user_id": who,
+                "occurred_at": at,
+                "properties": order,
+            },
+            {"event": "Product Viewed", "user_id": who, "properties": {"price": "free"}},
+        ]
+        self.post("/v1/events", events)
+
+    def _mixpanel(self, who: str, name: str, at: datetime, event_id: str) -> None:
+        person = {"distinct_id": f"$device:{name}-device", "$insert_id": event_id, "time": at.timestamp()}
+        event = {"event": "Product Viewed", "properties": {"token": self.key, **person}}
+        packed = base64.b64encode(json.dumps([event]).encode())
+        self.post("/track", b"data=" + packed, **{"Content-Type": "application/x-www-form-urlencoded"})
+        profile = {"$email": mail_of(name), "nickname": who}
+        update = {"$token": self.key, "$distinct_id": who, "$set": profile}
+        self.post("/engage", [update], **{"Content-Type": "application/json"})
+
+    def _segment(self, who: str, name: str, event_id: str) -> None:
+        person = {"userId": who, "anonymousId": f"{name}-device"}
+        identify = {"type": "identify", "traits": {"shop_mail": mail_of(name)}, **person}
+        track = {"type": "track", "event": "Product Added", "messageId": event_id, **person}
+        self.post("/v1/batch", {"batch": [identify, track], "writeKey": self.key})
+
+    def misfits(self) -> None:
+        """A body of nobody known, broken off; and one too large for the queue."""
+        self.post("/v1/events", f'[{{"event": "Broken", "user_id": "{USER}", '.encode())
+        text = {"properties": {"text": "x" * 9000}}
+        events = [
+            {"event": "Long Read", "event_id": f"zz-gone-event-{number}", "user_id": USER, **text}
+            for number in range(150)
+        ]
+        self.post("/v1/events", events)
+
+
+def mail_of(name: str) -> str:
+    return f"{name}@mail.example"
+
+
+def shown(*words: str) -> list[dict[str, Any]]:
+    """The rows that `tally ...` prints."""
+    rows: list[dict[str, Any]] = json.loads(tally(*words, "--format", "json"))
+    return rows
+
+
+def land(endpoint: Endpoint) -> None:
+    wait_until_landed(endpoint, lambda _: None)
+    tally("run", "commit_events")
+
+
+def holding(endpoint: Endpoint) -> list[str]:
+    return [name for name, text in stored(endpoint) if MARK in text]
+
+
+def others(endpoint: Endpoint) -> dict[str, list[str]]:
+    """What an analyst sees of the other customer, table by table."""
+    found = {}
+    for table, sql in TABLES.items():
+        rows = ask(endpoint, sql.format(other=OTHER)).rows
+        found[table] = sorted(str({name: row[name] for name in row if name != "linked_at"}) for row in rows)
+    return found
+
+
+def kpis(endpoint: Endpoint, day: date) -> dict[str, tuple[Any, str]]:
+    rows = shown("kpis", "--date", day.isoformat())
+    return {row["kpi"]: (row["value"], row["verdict"]) for row in rows}
+
+
+def leave_an_older_build(endpoint: Endpoint) -> None:
+    """The same marts once more, in no catalog: what a dropping that was killed leaves."""
+    s3, bucket = endpoint.client("s3"), endpoint.outputs["LakeBucket"]
+    for found in s3.list_objects_v2(Bucket=bucket, Prefix="marts/")["Contents"]:
+        build, _, rest = found["Key"].removeprefix("marts/").partition("/")
+        if rest.startswith("."):  # the marks that make it a build
+            continue
+        copy = {"Bucket": bucket, "Key": found["Key"]}
+        s3.copy_object(Bucket=bucket, Key=f"marts/{build}_before/{rest}", CopySource=copy)
+
+
+def leave_an_orphan(endpoint: Endpoint) -> None:
+    """What a commit leaves that was killed after it had put its file."""
+    glue, s3 = endpoint.client("glue"), endpoint.client("s3")
+    lake = LakeTable(EVENTS, glue, s3, endpoint.outputs["Database"], endpoint.outputs["LakeBucket"])
+    rows = table_of({**by("bruno", 1), "user_id": USER, "distinct_id": USER, "person_key": key_of(USER)})
+    data_files.write(EVENTS, lake.load(), *next(iter(data_files.partitions(EVENTS, rows))))
+
+
+@pytest.fixture(scope="module")
+def shop(emulator: Endpoint) -> Endpoint:
+    """Two days of both customers, two kept builds, and somebody's questions."""
+    app = App(emulator)
+    for at in (YESTERDAY, NOW):
+        app.visit(USER, at)
+        app.visit(OTHER, at)
+        if at == NOW:
+            app.misfits()
+        land(emulator)
+    tally("run", "nightly")
+    leave_an_older_build(emulator)
+    leave_an_orphan(emulator)
+    ask(emulator, f"select * from events where user_id = '{USER}'")
+    return emulator
+
+
+def test_a_customer_is_erased(shop: Endpoint) -> None:
+    held = holding(shop)
+    prefixes = {name.partition("/")[2].partition("/")[0] for name in held}
+    assert prefixes == {
+        "landing",
+        "quarantine",
+        "claims",
+        "warehouse",
+        "marts",
+        "events",
+        "rejected",
+        "athena",
+    }
+    before = others(shop)
+    assert all(before.values()), before.keys()
+    orders, verdict = kpis(shop, YESTERDAY.date())["orders"]
+    assert verdict
+
+    proofs = len(shown("forget", "--proofs"))
+    (told,) = shown("forget", USER, "--yes")
+    assert (told["remaining"], told["reasons"]) == (False, [])
+    assert {place["place"] for place in told["places"] if not place["rows"]} == set()
+
+    assert holding(shop) == []
+    assert [(group, line) for group, line in logged(shop) if MARK in line] == []
+    assert others(shop) == before
+
+    assert shown("run", "commit_events")[0]["committed"] == 0
+    tally("run", "nightly")
+    assert holding(shop) == []
+    assert others(shop) == before
+    assert kpis(shop, YESTERDAY.date())["orders"][0] == orders - 1
+
+    (again,) = shown("forget", USER, "--yes")
+    assert sum(place["rows"] for place in again["places"]) == 0
+    assert len(shown("forget", "--proofs")) == proofs + 2
