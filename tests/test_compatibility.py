@@ -2,33 +2,37 @@
 
 import pytest
 
-from tests.journeys.sdks.compatibility import DOCUMENT, MARKED, NOT_MET, README, title
-from tests.journeys.sdks.faults import Fault, Outcome
+from tests.journeys.sdks.compatibility import DOCUMENT, MARKED, NOT_MET, README, ROWS, title
+from tests.journeys.sdks.faults import Fault, Outcome, Turn
 from tests.journeys.sdks.sdks import HERE, SDKS, Sdk
 
 REGENERATE = "run `python -m tests.journeys.sdks.compatibility`"
 
 
-def rows(text: str) -> dict[str, list[str]]:
-    """First cell of each row of the first table -> the others."""
-    lines = text.partition("| SDK |")[2].partition("\n\n")[0].splitlines()[2:]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-    return {first: others for first, *others in cells}
+def columns(text: str) -> dict[str, dict[str, str]]:
+    """The first table, which has a column per SDK: {SDK: {label of a row: cell}}."""
+    lines = text[text.index("\n|  |") :].strip().partition("\n\n")[0].splitlines()
+    head, _, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if line[0] == "|"
+    ]
+    return {name: {row[0]: row[place] for row in rows} for place, name in enumerate(head) if place}
 
 
 @pytest.mark.parametrize("sdk", SDKS, ids=lambda sdk: sdk.name)
-def test_every_sdk_has_its_row(sdk: Sdk) -> None:
-    outcomes = [sdk.outcomes.get(fault, Outcome.KEPT).partition(",")[0] for fault in Fault]
-    turns = [Outcome.QUARANTINED, Outcome.KEPT if sdk.page else NOT_MET]
-    expected = [sdk.version, sdk.runtime, f"{len(sdk.events)} events, once each", *outcomes, *turns]
-    assert rows(DOCUMENT.read_text()).get(title(sdk)) == expected, REGENERATE
+def test_every_sdk_has_its_column(sdk: Sdk) -> None:
+    found = columns(DOCUMENT.read_text())[title(sdk)]
+    assert list(found) == list(ROWS), REGENERATE
+    assert found["version"] == sdk.version, REGENERATE
+    assert found["a visit"] == f"{len(sdk.events)} events, once each", REGENERATE
+    outcomes = {fault: sdk.outcomes.get(fault, Outcome.KEPT).partition(",")[0] for fault in Fault}
+    assert {fault: found[fault] for fault in Fault} == outcomes, REGENERATE
+    assert {turn for turn in Turn if found[turn] != NOT_MET} == sdk.turns, REGENERATE
 
 
-def test_readme_has_the_same_rows_and_no_others() -> None:
+def test_readme_has_the_same_table() -> None:
     marked = MARKED.search(README.read_text())
     assert marked
-    assert rows(marked[0]) == rows(DOCUMENT.read_text()), REGENERATE
-    assert set(rows(marked[0])) == {title(sdk) for sdk in SDKS}
+    assert columns(marked[0]) == columns(DOCUMENT.read_text()), REGENERATE
 
 
 def test_lock_of_the_javascript_sdks_names_no_host() -> None:

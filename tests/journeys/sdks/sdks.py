@@ -22,8 +22,6 @@ SEGMENT_CALLS = ("Page Viewed", "Screen Viewed", "$identify", "$identify", "$gro
 class Sdk:
     """`driver` is a file in drivers/; `page` one in drivers/pages/ and makes the SDK a browser's.
 
-    `host_option` is how an app points the SDK at Tally, HOST being the API's host name.
-
     `log_in` is the name of the event that joins device and user, `first` that of a page view before all.
     `stamps_updates`: its updates of profiles carry an id or a time.
     `calls` are the events of the turn EVERY_CALL.
@@ -35,7 +33,6 @@ class Sdk:
     protocol: str
     driver: str
     log_in: str
-    host_option: str
     stamps_updates: bool = True
     calls: Sequence[str] = SEGMENT_CALLS
     turns: Set[Turn] = EVERY_SDKS_TURNS
@@ -76,7 +73,6 @@ SDKS = (
         "mixpanel",
         "mixpanel_python.py",
         "Signed In",
-        host_option='`Mixpanel(KEY, consumer=Consumer(api_host="HOST"))`',
         calls=("$create_alias", "$merge"),
         turns=EVERY_SDKS_TURNS | {Turn.IMPORTED},
         outcomes={**_NO_SMALLER, Fault.THROTTLED: Outcome.GIVEN_UP},
@@ -87,7 +83,6 @@ SDKS = (
         "mixpanel",
         "mixpanel_node.mjs",
         "Signed In",
-        host_option='`Mixpanel.init(KEY, {host: "HOST"})`',
         stamps_updates=False,
         calls=("$create_alias",),
         turns=EVERY_SDKS_TURNS | {Turn.IMPORTED},
@@ -99,7 +94,6 @@ SDKS = (
         "mixpanel",
         "browser.mjs",
         "$identify",
-        host_option='`mixpanel.init(KEY, {api_host: "https://HOST"})`',
         stamps_updates=False,
         calls=("$identify", "$identify", "$create_alias", "$identify"),
         turns=EVERY_SDKS_TURNS | {Turn.PAGE_LEFT, Turn.FEATURES_ON},
@@ -115,7 +109,6 @@ SDKS = (
         "segment",
         "segment_python.py",
         "$identify",
-        host_option='`Client(KEY, host="https://HOST")`',
         outcomes=_NO_SMALLER,
     ),
     Sdk(
@@ -124,7 +117,6 @@ SDKS = (
         "segment",
         "analytics_node.mjs",
         "$identify",
-        host_option='`new Analytics({writeKey: KEY, host: "https://HOST"})`',
         outcomes=_NO_SMALLER,
     ),
     Sdk(
@@ -133,7 +125,6 @@ SDKS = (
         "segment",
         "browser.mjs",
         "$identify",
-        host_option='`AnalyticsBrowser.load({writeKey: KEY, cdnURL: "https://HOST"})`',
         turns=EVERY_SDKS_TURNS | {Turn.PAGE_LEFT},
         page="analytics",
         first="Page Viewed",
@@ -145,7 +136,6 @@ SDKS = (
         "segment",
         "rudder_node.mjs",
         "$identify",
-        host_option='`new Analytics(KEY, {dataPlaneUrl: "https://HOST", path: "/v1/batch"})`',
         outcomes=_NO_SMALLER,
     ),
 )
