@@ -43,8 +43,8 @@ _LEGEND = f"""
 told: by an exception, a callback, an error event or (mixpanel-browser) the option `error_reporter`.
 **quarantined**: the bad event and no other.
 
-* **{Fault.SERVER_ERROR}** to **{Fault.ANSWER_LOST}**: one request of events meets it, and one of profiles. A 413
-  meets one event alone; of a batch mixpanel-browser sends the halves.
+* **{Fault.SERVER_ERROR}** to **{Fault.ANSWER_LOST}**: one request of events meets it, and one of profiles.
+  A 413 meets one event alone; of a batch mixpanel-browser sends the halves.
 * **{COUNTED}**: how often an `increment` counts whose answer got lost. What the SDK sends again without
   an id or a time cannot be told from a new one; `set`, `set_once` and `union` come to the same.
 * **{Turn.PAGE_LEFT}**: as soon as its requests began, and opened again later. What the SDK had not begun to
