@@ -24,3 +24,8 @@ def queue_takes(text: str) -> bool:
 def as_base64(text: str) -> str:
     """The text's bytes as base64, which every queue takes."""
     return base64.b64encode(utf8(text)).decode()
+
+
+def size_in_base64(text: bytes) -> int:
+    """How many bytes this base64 holds."""
+    return len(text) * 3 // 4 - text[-2:].count(b"=")

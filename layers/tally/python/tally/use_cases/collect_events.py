@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tally.domain.caller import stands_for_visitor, told_country
 from tally.domain.collected import Collected
 from tally.domain.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
-from tally.domain.parcel import as_base64, queue_takes, utf8
+from tally.domain.parcel import as_base64, queue_takes, size_in_base64, utf8
 from tally.domain.receipt import Protocol, Receipt, pack
 from tally.domain.rejection import Reason
 from tally.domain.replies import NOT_FOUND, Answer, Replies, error
@@ -49,7 +49,7 @@ class CollectEvents:
         if known is None and protocol is Protocol.TALLY:
             return Collected(replies.unknown_key(), protocol)
         body = utf8(request.body)
-        received_bytes = len(body) * 3 // 4 if request.is_base64 else len(body)
+        received_bytes = size_in_base64(body) if request.is_base64 else len(body)
         if received_bytes > MAX_RECEIVED_BYTES:
             return Collected(replies.too_large(MAX_RECEIVED_BYTES, _TOO_LARGE), protocol)
 

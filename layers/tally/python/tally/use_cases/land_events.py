@@ -11,8 +11,8 @@ from tally.domain.weight import weight_of
 from tally.ports import Claims, EventReader, LandingArea
 
 MAX_OBJECT_BYTES = 96 * 1024 * 1024
-"""What lands together, by `weight_of`: 0.7 GB in memory at worst. A usual batch is one object; the ten
-thousand small bodies that one batch can hold, each unzipping to 20 MiB, would take a terabyte."""
+"""What lands together, by `weight_of`: 0.7 GB in memory at worst. A usual batch is one object; the
+thousand small bodies that one batch can hold, each unzipping to 20 MiB, would take a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
