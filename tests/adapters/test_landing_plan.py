@@ -162,6 +162,19 @@ def test_profile_updates_are_treated() -> None:
     ]
 
 
+@pytest.mark.parametrize("depth", [*range(930, 1000), 2000])
+def test_no_depth_of_nesting_fails_a_batch(depth: int) -> None:
+    operand = f'{"[" * depth}{{"email":"{ANNA}"}}{"]" * depth}'
+    update = f'[{{"$distinct_id":"u","$set":{{"home":{operand}}}}}]'
+    event = f'[{{"event":"A","user_id":"u","properties":{{"price":"x","home":{operand}}}}}]'
+    for body, protocol, route in (
+        (update, Protocol.MIXPANEL, "/engage"),
+        (event, Protocol.TALLY, "/v1/events"),
+    ):
+        tables = reader().read("b", [(a_receipt(protocol, route=route), body.encode())])
+        assert sum(map(len, tables)) == 1
+
+
 def test_the_text_in_quarantine_is_treated_and_keeps_its_digits() -> None:
     properties = f'{{"price":12.345000,"email":"{ANNA}","email":"{ANNA}"}}'
     _, _, (row,) = land(f'[{{"event":"A","user_id":"u","properties":{properties}}}]'.encode())

@@ -37,7 +37,7 @@ DATA = PersonalData(
 
 
 def treated(node: Any) -> Any:
-    DATA.treat(node)
+    DATA.treat([node])
     return node
 
 

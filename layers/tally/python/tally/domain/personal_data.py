@@ -8,7 +8,7 @@ gives the formula of the hash for the shop's own systems.
 import hmac
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
@@ -27,6 +27,9 @@ _DIGITS_BITS = 13_000
 
 _MOST_NAMES, _LONGEST_NAME = 4096, 255
 """Remembered at once: a sender that makes names up fills no memory."""
+
+CONTAINERS = frozenset({dict, list})
+"""JSON's values that hold others."""
 
 Json = dict[str, Any]
 
@@ -86,21 +89,25 @@ class PersonalData:
     salt: bytes = field(default=b"", repr=False)
     _known: dict[str, Treatment] = field(default_factory=dict, repr=False)
 
-    def treat(self, node: Json | list[Any]) -> bool:
-        """Treat every member, however deep, whose name is one of personal data; whether there was one."""
+    def treat(self, nodes: Sequence[Any], flat: Collection[str] = ()) -> bool:
+        """Treat all members of these objects and of those in these lists, however deep.
+
+        Whether there were personal data. Members of `flat` are not looked into. Objects with the same names
+        are treated together: one by one it takes three times as long.
+        """
         is_personal = False
-        waiting: list[Json | list[Any]] = [node]
+        waiting = [_objects_in(nodes)]
         while waiting:
-            place = waiting.pop()
-            if type(place) is list:
-                waiting += [inner for inner in place if type(inner) is dict or type(inner) is list]
-                continue
-            for name, value in list(place.items()):
-                if self.treatment_of(name) is not Treatment.KEEP:
-                    is_personal = True
-                    self.treat_member(place, name)
-                elif type(value) is dict or type(value) is list:
-                    waiting.append(value)
+            for names, group in _alike(waiting.pop()).items():
+                columns = list(zip(*map(dict.values, group), strict=True))
+                for name, column in zip(names, columns, strict=True):
+                    if self.treatment_of(name) is not Treatment.KEEP:
+                        is_personal = True
+                        for node in group:
+                            self.treat_member(node, name)
+                    elif name not in flat and not CONTAINERS.isdisjoint(map(type, column)):
+                        waiting.append(_objects_in(column))
+            flat = ()
         return is_personal
 
     def treat_member(self, node: Json, name: str) -> None:
@@ -141,6 +148,30 @@ class PersonalData:
             value = hex(value)
         text = value if isinstance(value, str) else str(value)
         return hashed(text, self.salt) if treatment is Treatment.HASH else truncated(text)
+
+
+def _alike(nodes: list[Json]) -> dict[tuple[str, ...], list[Json]]:
+    """Objects by the names of their members."""
+    names = list(map(tuple, nodes))
+    if len(set(names)) == 1:
+        return {names[0]: nodes}
+    groups: dict[tuple[str, ...], list[Json]] = {}
+    for key, node in zip(names, nodes, strict=True):
+        groups.setdefault(key, []).append(node)
+    return groups
+
+
+def _objects_in(values: Sequence[Any]) -> list[Json]:
+    """The objects among these values and in the lists among them."""
+    found: list[Json] = []
+    waiting = [values]
+    while waiting:
+        for value in waiting.pop():
+            if type(value) is dict:
+                found.append(value)
+            elif type(value) is list:
+                waiting.append(value)
+    return found
 
 
 def _entries(node: Json | list[Any]) -> Iterator[tuple[Any, Any]]:

@@ -70,7 +70,10 @@ class _ExactEvents(dict[int, Json]):
         self._raws = raws
 
     def __missing__(self, row: int) -> Json:
-        self[row] = _EXACT.decode(self._raws[row])
+        try:
+            self[row] = _EXACT.decode(self._raws[row])
+        except RecursionError:  # nested to the very limit, and parsed before some calls less deep
+            self[row] = {}
         return self[row]
 
 

@@ -9,12 +9,11 @@ import msgspec
 import pyarrow as pa
 from msgspec import DecodeError
 
-from tally.domain.personal_data import Json, PersonalData, Treatment
+from tally.domain.personal_data import CONTAINERS, Json, PersonalData, Treatment
 from tally.domain.plan_check import PlanCheck, Violation
 from tally.domain.rejection import Rejection
 
 _DECODE_EXACT = msgspec.json.Decoder(float_hook=Decimal).decode
-_CONTAINERS = frozenset({dict, list})
 _LABELS = pa.list_(pa.string())
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written again"'
@@ -57,10 +56,10 @@ class LandingPlan:
         found: dict[int, tuple[Violation, ...]] = {}
         for (name, _), rows in _alike(names, events).items():
             self._judge_group(name, rows, [events[row]["properties"] for row in rows], found)
-        outer = set().union(*events) - flat
-        if outer and self.personal.treatments:
-            for event in events:
-                self._treat_around(event)
+        if self.personal.treatments and any(
+            name not in flat or self._is_personal(name) for name in set().union(*events)
+        ):
+            self.personal.treat(events, flat)
         refused = (
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
@@ -81,20 +80,11 @@ class LandingPlan:
                     found[row] = wrong
         if self.personal.treatments:
             for member, column, types in zip(members, columns, kinds, strict=True):
-                if self.personal.treatment_of(member) is not Treatment.KEEP:
+                if self._is_personal(member):
                     for properties in group:
                         self.personal.treat_member(properties, member)
-                elif types & _CONTAINERS:
-                    for value in column:
-                        if type(value) in _CONTAINERS:
-                            self.personal.treat(value)
-
-    def _treat_around(self, event: Json) -> None:
-        """Treat an event but for its properties."""
-        properties = event.pop("properties", None)
-        self.personal.treat(event)
-        if properties is not None:
-            event["properties"] = properties
+                elif types & CONTAINERS:
+                    self.personal.treat(column)
 
     def treat_operations(self, operations: list[Operation]) -> None:
         """Treat a profile update's operands in place; operations on dropped properties go."""
@@ -103,11 +93,19 @@ class LandingPlan:
             if name is None or value is None or not self._may_concern(name, value):
                 kept.append((operation, name, value))
                 continue
-            member: Json = {name: _DECODE_EXACT(value)}
-            self.personal.treat(member)
-            if name in member:
-                kept.append((operation, name, _ENCODE(member[name])))
+            treated = self._treated_operand(name, value)
+            if treated is not None:
+                kept.append((operation, name, treated))
         operations[:] = kept
+
+    def _treated_operand(self, name: str, value: bytes) -> bytes | None:
+        """The JSON of an operand after its treatment; None when it is dropped."""
+        try:
+            member: Json = {name: _DECODE_EXACT(value)}
+            self.personal.treat([member])
+            return _ENCODE(member[name]) if name in member else None
+        except RecursionError:  # at the very limit that its reader, fewer calls deep, let pass
+            return _TOO_DEEP_TO_WRITE
 
     def treated_text(self, raw: bytes) -> bytes:
         """An event's text as sent; where it holds personal data, the same JSON with them treated.
@@ -118,7 +116,7 @@ class LandingPlan:
             found = _DECODE_EXACT(raw)
         except (DecodeError, RecursionError, UnicodeDecodeError):
             return raw
-        if not isinstance(found, dict | list) or not self.personal.treat(found):
+        if not self.personal.treat([found]):
             return raw
         try:
             return _ENCODE(found)
@@ -126,7 +124,10 @@ class LandingPlan:
             return _TOO_DEEP_TO_WRITE
 
     def _may_concern(self, name: str, value: bytes) -> bool:
-        return value[:1] in (b"{", b"[") or self.personal.treatment_of(name) is not Treatment.KEEP
+        return value[:1] in (b"{", b"[") or self._is_personal(name)
+
+    def _is_personal(self, name: str) -> bool:
+        return self.personal.treatment_of(name) is not Treatment.KEEP
 
 
 def _alike(
