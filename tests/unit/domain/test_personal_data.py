@@ -97,8 +97,12 @@ def test_names_match_without_case_and_strokes_at_any_depth() -> None:
 
 def test_lists_and_objects_are_treated_inside() -> None:
     assert treated({"email": ["a@b", {"home": "c@d", "is_main": True}]}) == {
-        "email": [hashed("a@b", SALT), {"home": hashed("c@d", SALT), "is_main": hashed("True", SALT)}]
+        "email": [hashed("a@b", SALT), {"home": hashed("c@d", SALT), "is_main": True}]
     }
+
+
+def test_yes_and_no_are_nobodys() -> None:
+    assert treated({"userAgentData": {"mobile": False}}) == {"userAgentData": {"mobile": False}}
 
 
 def test_a_number_too_long_to_write_is_treated_as_well() -> None:

@@ -141,9 +141,9 @@ class PersonalData:
                 else:
                     place[key] = self._scalar(value, treatment)
 
-    def _scalar(self, value: Any, treatment: Treatment) -> str | None:
-        if value is None:
-            return None
+    def _scalar(self, value: Any, treatment: Treatment) -> str | bool | None:
+        if value is None or isinstance(value, bool):  # `mobile` of browsers is no phone number, but yes or no
+            return value
         if isinstance(value, int) and value.bit_length() > _DIGITS_BITS:
             value = hex(value)
         text = value if isinstance(value, str) else str(value)
