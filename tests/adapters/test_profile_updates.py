@@ -203,6 +203,14 @@ IDENTIFY = {
 }
 
 
+def test_messages_of_one_moment_have_their_place_in_the_body() -> None:
+    track = {"type": "track", "event": "Viewed", "messageId": "m-0", "userId": "anna"}
+    rows = segment(
+        track, {**IDENTIFY, "traits": {"plan": "gold"}, "messageId": "z"}, {**IDENTIFY, "messageId": "a"}
+    )
+    assert [(row["update_id"], row["body_place"]) for row in rows] == [("z", 1), ("a", 2), ("a", 2)]
+
+
 def test_traits_of_an_identify_call() -> None:
     first, second = segment(IDENTIFY)
     assert (first["kind"], first["profile_id"], first["profile_key"]) == ("person", "anna", key_of("anna"))

@@ -35,9 +35,10 @@ class Example:
     product_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
+PAGE = (ROOT / "docs" / "sdks.md").read_text()
 EXAMPLES = [
     Example(f"{name}{local.replace(' ', '-')}", BY_NAME[name], text, bool(local))
-    for name, local, text in MARKED.findall((ROOT / "docs" / "sdks.md").read_text())
+    for name, local, text in MARKED.findall(PAGE)
 ] + [
     Example(f"README-{name.lower()}", BY_NAME[f"{name.lower()}-python"], text, True)
     for name, text in OF_README.findall((ROOT / "README.md").read_text())
@@ -137,3 +138,10 @@ def test_example_runs_and_its_event_is_accepted(
 def test_every_sdk_has_an_example() -> None:
     assert {example.sdk.name for example in EXAMPLES if not example.is_local} == set(BY_NAME)
     assert sum(example.name.startswith("README") for example in EXAMPLES) == 2
+
+
+def test_options_of_the_table_stand_in_the_examples() -> None:
+    options = re.findall(r"^\| \w+ for \[.*?\]\(#.*?\) \| `(.*)` \|$", PAGE, re.MULTILINE)
+    examples = [example.text for example in EXAMPLES if not example.is_local]
+    assert len(options) == len(SDKS)
+    assert [option for option, text in zip(options, examples, strict=True) if option not in text] == []
