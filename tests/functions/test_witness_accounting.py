@@ -70,11 +70,8 @@ def silent(capsys: pytest.CaptureFixture[str]) -> None:
     """Log lines are kept from the screen."""
 
 
-@settings(
-    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-@given(notes())
-def test_noted_and_bad_are_what_was_sent(request_: Request) -> None:
+def check_notes(request_: Request) -> None:
+    """Land what the witness queued of this request, and count."""
     journal, store = Journal(), Store()
     collect = CollectWitness(FakeWriteKeys(), FakeParcelQueue(journal), check_witness)
     with pytest.MonkeyPatch.context() as patch:
@@ -87,3 +84,11 @@ def test_noted_and_bad_are_what_was_sent(request_: Request) -> None:
     assert (sum(map(len, store.events)), len(store.bad)) == (landed.events, landed.rejected)
     content = json.loads(reply["body"])
     assert (content["accepted"], len(content["rejected"])) == (landed.events, landed.rejected)
+
+
+@settings(
+    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(notes())
+def test_noted_and_bad_are_what_was_sent(request_: Request) -> None:
+    check_notes(request_)
