@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from aws_cdk import Duration, RemovalPolicy
 
 GIBIBYTE = 1024**3
+_MMDB_METADATA_BYTES = 128 * 1024  # at most, by the format's specification
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -26,7 +27,7 @@ class Stage:
 
     `timezone` (IANA name) and `opens_at` (HH:MM, local) are the shop's. `query_limit_gib` bounds what one
     Athena query may scan. `alarm_email` gets the alarms, if given. `tracking_plan` is the plan's file,
-    `countries` the table that `tally countries` made, if any. `key_events_per_second` bounds what one write
+    `countries` a country database (MMDB), if any. `key_events_per_second` bounds what one write
     key may send to one instance of the collector; None is no bound.
     """
 
@@ -52,7 +53,7 @@ class Stage:
             query_limit_gib=_positive(context("query_limit_gib") or "100"),
             tracking_plan=_file("tracking_plan", context("tracking_plan") or "tracking_plan.toml"),
             key_events_per_second=_bound(context("key_events_per_second")),
-            countries=_file("countries", found) if (found := context("countries")) else None,
+            countries=_country_database(found) if (found := context("countries")) else None,
         )
 
     @property
@@ -115,6 +116,16 @@ def _file(key: str, value: str) -> Path:
     path = ROOT / value
     if not path.is_file():
         raise ValueError(f"-c {key}={value}: there is no such file; paths start at the checkout")
+    return path
+
+
+def _country_database(value: str) -> Path:
+    path = _file("countries", value)
+    # The format's own mark, before the metadata at the end: a wrong file would make landing wait.
+    if b"\xab\xcd\xefMaxMind.com" not in path.read_bytes()[-_MMDB_METADATA_BYTES:]:
+        raise ValueError(
+            f"-c countries={value}: this is no MMDB file (is it still zipped?): docs/countries.md"
+        )
     return path
 
 

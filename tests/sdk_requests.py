@@ -1,8 +1,8 @@
 """Requests recorded from the official SDKs, each with its golden answer and rows.
 
-seq, sdk, scenario, method, path, query, headers, body_base64; `golden` was made by another decoder than ours:
-status, the kind of answer, the names of its events, and the rows of its profile updates: place in the body (of
-updates that are no events), kind, group key, id, operation, property, value.
+seq, sdk, scenario, method, path, query, headers, body_base64; `golden` was made by another decoder than
+ours: status, the kind of answer, the names of its events, and the rows of its profile updates: place in the
+body (of updates that are no events), kind, group key, id, operation, property, value.
 """
 
 import json

@@ -48,7 +48,7 @@ class EventIngestion(Construct):
         self.lander = TallyFunction(
             self,
             "land_events",
-            layers=(*layers.landing, layers.plan),
+            layers=layers.landing_events,
             memory_mb=LAND_MB,
             timeout=LAND_LIMIT,
             settings={
@@ -92,7 +92,7 @@ class WitnessIngestion(Construct):
         self.lander = TallyFunction(
             self,
             "land_witness",
-            layers=layers.landing,
+            layers=layers.landing_witness,
             memory_mb=LAND_MB,
             timeout=LAND_LIMIT,
             settings={"witness_bucket": lake.witness.bucket_name},

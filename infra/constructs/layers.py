@@ -15,7 +15,7 @@ from infra.constructs.tally_function import NEVER_SHIPPED
 from infra.layer_archives import LayerArchive
 
 PLAN_FILE = "tracking_plan.toml"
-COUNTRIES_FILE = "countries.bin"
+COUNTRIES_FILE = "countries.mmdb"
 OUR_CODE = Path(__file__).resolve().parent.parent.parent / "layers" / "tally"
 
 
@@ -33,16 +33,18 @@ class Layers(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         tally = self._layer("tally", lambda_.Code.from_asset(str(OUR_CODE), exclude=NEVER_SHIPPED))
-        wire, tools, arrow, iceberg, query = (
-            self._layer(name, _code(build(name))) for name in ("wire", "tools", "arrow", "iceberg", "query")
+        wire, landing, tools, arrow, iceberg, query = (
+            self._layer(name, _code(build(name)))
+            for name in ("wire", "landing", "tools", "arrow", "iceberg", "query")
         )
+        with tempfile.TemporaryDirectory() as folder:
+            shops_own = self._layer("plan", _code(_plan_archive(plan, countries, Path(folder))))
         self.collecting = (tally, wire)
-        self.landing = (tally, wire, tools, arrow)
+        self.landing_events = (tally, landing, tools, arrow, shops_own)
+        self.landing_witness = (tally, wire, tools, arrow)
         self.committing = (tally, tools, arrow, iceberg)
         self.querying = (tally, query)
         self.erasing = (tally, wire, tools, arrow, iceberg)  # five, as many as a function may have
-        with tempfile.TemporaryDirectory() as folder:
-            self.plan = self._layer("plan", _code(_plan_archive(plan, countries, Path(folder))))
 
     def _layer(self, name: str, code: lambda_.AssetCode) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +9,32 @@ import pyarrow.parquet as pq
 import pytest
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.adapters.landing.visitor_country import deployed_countries, remembered
+from tally.adapters.landing.visitor_country import CountryOf, country_database, deployed_countries
 from tally.domain.errors import Misconfigured
 from tally.domain.receipt import Protocol
 from tally.domain.shop import ShopClock
 from tally.domain.tracking_plan import parse_plan
 
+from tests.country_database import write_database
 from tests.landing import Row, a_receipt, an_event
-from tests.unit.domain.test_countries import TABLE
 
 CALLER, FRANCE, ITALY = "203.0.113.7", "203.0.113.9", "198.51.100.1"
 PLAN = landing_plan(parse_plan(Path("tracking_plan.toml").read_text()), b"salt")
 
 
-def land(event: Row, protocol: Protocol = Protocol.TALLY, **facts: Any) -> Row:
+@pytest.fixture(scope="module", name="country_of")
+def _country_of(tmp_path_factory: pytest.TempPathFactory) -> CountryOf:
+    file = tmp_path_factory.mktemp("countries") / "countries.mmdb"
+    networks = {"198.51.100.0/24": "IT", "203.0.113.0/24": "FR", "2001:db8::/48": "DE"}
+    write_database(file, {network: {"country": {"iso_code": code}} for network, code in networks.items()})
+    return country_database(file)
+
+
+def land(country_of: CountryOf, event: Row, protocol: Protocol = Protocol.TALLY, **facts: Any) -> Row:
     """The row of one event that came from CALLER, by the plan that Tally ships."""
     known = {"route": "/v1/track"} if protocol is Protocol.SEGMENT else {}
     receipt = a_receipt(protocol, **{"ip": CALLER, **known, **facts})
-    tables = ColumnReader(ShopClock(), PLAN, TABLE.country_of).read(
-        "b-1", [(receipt, json.dumps(event).encode())]
-    )
+    tables = ColumnReader(ShopClock(), PLAN, country_of).read("b-1", [(receipt, json.dumps(event).encode())])
     stored = b"".join(map(as_parquet, tables))
     for address in (CALLER, FRANCE, ITALY):
         assert address.encode() not in stored
@@ -78,40 +83,73 @@ PYTHON = {"library": {"name": "analytics-python"}}
         (segment(context={"location": {"country": "DE"}, "ip": ITALY}), SEGMENT, "DE"),
     ],
 )
-def test_the_country(event: Row, protocol: Protocol, country: str | None) -> None:
-    assert land(event, protocol)["country"] == country
+def test_the_country(country_of: CountryOf, event: Row, protocol: Protocol, country: str | None) -> None:
+    assert land(country_of, event, protocol)["country"] == country
 
 
-def test_what_the_gateway_told_stands_for_the_caller_only() -> None:
-    assert land(an_event(), country="ES")["country"] == "ES"
-    assert land(an_event(properties={"ip": ITALY}), country="ES")["country"] == "IT"
+def test_what_the_gateway_told_stands_for_the_caller_only(country_of: CountryOf) -> None:
+    assert land(country_of, an_event(), country="ES")["country"] == "ES"
+    assert land(country_of, an_event(properties={"ip": ITALY}), country="ES")["country"] == "IT"
 
 
-def test_without_an_address_or_a_table_there_is_no_country() -> None:
-    assert land(an_event(), ip="")["country"] is None
+def test_without_an_address_or_a_database_there_is_no_country(country_of: CountryOf) -> None:
+    assert land(country_of, an_event(), ip="")["country"] is None
     read = ColumnReader(ShopClock(), PLAN).read
     tables = read("b", [(a_receipt(ip=CALLER), json.dumps(an_event()).encode())])
     assert tables[0]["country"].to_pylist() == [None]
 
 
-def test_no_address_of_a_refused_event_is_kept() -> None:
-    row = land(an_event(properties={"ip": ITALY, "price": "x"}))
+def test_no_address_of_a_refused_event_is_kept(country_of: CountryOf) -> None:
+    row = land(country_of, an_event(properties={"ip": ITALY, "price": "x"}))
     assert (row["reason"], row["country"]) == ("wrong_type", "IT")
 
 
-def test_each_address_is_looked_up_once() -> None:
-    asked: list[str] = []
-    look: Callable[[str], str | None] = remembered(asked.append)
-    assert [look(address) for address in "aba"] == [None] * 3
-    assert asked == ["a", "b"]
+@pytest.mark.parametrize(
+    ("address", "country"),
+    [
+        ("203.0.113.255", "FR"),
+        ("203.0.114.0", None),
+        ("2001:db8::1", "DE"),
+        ("2001:db8:1::1", None),
+        ("", None),
+        ("203.0.113", None),
+        ("203.0.113.7\0", None),
+        ("\ud800", None),
+        ("9" * 10_000, None),
+    ],
+)
+def test_an_address_lies_somewhere_or_nowhere(
+    country_of: CountryOf, address: str, country: str | None
+) -> None:
+    assert country_of(address) == country
 
 
-def test_the_table_is_found_in_a_layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("record", "country"),
+    [
+        ({"country": {"iso_code": "FR", "names": {"en": "France"}}}, "FR"),
+        ({"country": "FR"}, "FR"),
+        ({"country_code": "FR", "continent": "EU"}, "FR"),
+        ({"country": {"names": {"en": "France"}}}, None),
+        ({"country": "France"}, None),
+        ({"asn": 64496}, None),
+        ("FR", None),
+    ],
+)
+def test_each_makers_records_are_read(tmp_path: Path, record: object, country: str | None) -> None:
+    write_database(tmp_path / "one.mmdb", {"203.0.113.0/24": record})
+    assert country_database(tmp_path / "one.mmdb")(CALLER) == country
+
+
+def test_the_database_is_found_in_a_layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert deployed_countries("") is None
     with pytest.raises(Misconfigured, match="deploy the stacks again"):
-        deployed_countries("countries.bin")
-    (tmp_path / "countries.bin").write_bytes(TABLE.to_bytes())
+        deployed_countries("countries.mmdb")
     monkeypatch.syspath_prepend(tmp_path)
-    country_of = deployed_countries("countries.bin")
+    (tmp_path / "countries.mmdb").write_bytes(b"FR")
+    with pytest.raises(Misconfigured, match=r"countries\.mmdb is no MMDB database"):
+        deployed_countries("countries.mmdb")
+    write_database(tmp_path / "countries.mmdb", {"203.0.113.0/24": {"country": {"iso_code": "FR"}}})
+    country_of = deployed_countries("countries.mmdb")
     assert country_of
     assert country_of(CALLER) == "FR"

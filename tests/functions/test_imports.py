@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LEAN = ("collect_events", "collect_witness", "land_events", "land_witness", "commit_events", "compact_events")
-LEAN_LAYERS = ("wire", "tools", "arrow", "iceberg")
+LEAN_LAYERS = ("wire", "landing", "tools", "arrow", "iceberg")
 HEAVY = ("pandas", "awswrangler")
 
 

@@ -15,7 +15,7 @@ from tests.infra.synthesis import ROOT
 LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "collect_events": ("wire",),
     "collect_witness": ("wire",),
-    "land_events": ("wire", "tools", "arrow"),
+    "land_events": ("landing", "tools", "arrow"),
     "land_witness": ("wire", "tools", "arrow"),
     "commit_events": ("tools", "arrow", "iceberg"),
     "compact_events": ("tools", "arrow", "iceberg"),

@@ -54,7 +54,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
     [
         ("collect_events", ["tally", "wire"]),
         ("collect_witness", ["tally", "wire"]),
-        ("land_events", ["tally", "wire", "tools", "arrow", "plan"]),
+        ("land_events", ["tally", "landing", "tools", "arrow", "plan"]),
         ("land_witness", ["tally", "wire", "tools", "arrow"]),
         ("commit_events", ["tally", "tools", "arrow", "iceberg"]),
         ("compact_events", ["tally", "tools", "arrow", "iceberg"]),
@@ -73,7 +73,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 9 + 2  # the functions, the API, the state machine
+    assert len(groups) == 10 + 2  # the functions, the API, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -214,10 +214,12 @@ def test_a_plan_that_is_no_toml_deploys_nothing(tmp_path: Path) -> None:
         synthesise(Stage(tracking_plan=plan), tmp_path)
 
 
-def test_a_table_of_countries_lies_beside_the_plan(tmp_path: Path) -> None:
-    table = tmp_path / "table"
-    table.write_bytes(b"TALLYC1")
-    deployed = synthesise(Stage(countries=table), tmp_path).pipeline
-    assert deployed.functions["land_events"]["Environment"]["Variables"]["TALLY_COUNTRIES"] == "countries.bin"
+def test_a_country_database_lies_beside_the_plan(tmp_path: Path) -> None:
+    database = tmp_path / "any.mmdb"
+    database.write_bytes(b"any bytes")
+    deployed = synthesise(Stage(countries=database), tmp_path).pipeline
+    assert (
+        deployed.functions["land_events"]["Environment"]["Variables"]["TALLY_COUNTRIES"] == "countries.mmdb"
+    )
     contents = [set(zipfile.ZipFile(path).namelist()) for path in (tmp_path / "out").glob("asset.*.zip")]
-    assert {"python/tracking_plan.toml", "python/countries.bin"} in contents
+    assert {"python/tracking_plan.toml", "python/countries.mmdb"} in contents

@@ -1,10 +1,12 @@
 """The values of `cdk deploy -c key=value`."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from infra.stage import Stage, Target
+from tests.country_database import write_database
 
 
 def stage_of(**context: str) -> Stage:
@@ -67,10 +69,13 @@ def test_no_bound_for_a_key_unless_one_is_set() -> None:
     assert stage_of(key_events_per_second="500").key_events_per_second == 500
 
 
-def test_a_table_of_countries_is_the_shops_choice(tmp_path: Path) -> None:
-    table = tmp_path / "countries.bin"
-    table.touch()
-    assert stage_of(countries=str(table)).countries == table
+def test_a_country_database_is_the_shops_choice(tmp_path: Path) -> None:
+    database = tmp_path / "any.mmdb"
+    write_database(database, {"203.0.113.0/24": {"country": {"iso_code": "FR"}}})
+    assert stage_of(countries=str(database)).countries == database
     assert stage_of().countries is None
-    with pytest.raises(ValueError, match=r"countries=nowhere.bin.*no such file"):
-        stage_of(countries="nowhere.bin")
+    with pytest.raises(ValueError, match=r"countries=nowhere.mmdb.*no such file"):
+        stage_of(countries="nowhere.mmdb")
+    database.write_bytes(gzip.compress(database.read_bytes()))
+    with pytest.raises(ValueError, match=r"any.mmdb: this is no MMDB file"):
+        stage_of(countries=str(database))

@@ -12,7 +12,7 @@ ROWS_PER_COMMIT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """One commit: rows added, repeats dropped, events or updates sent to quarantine, landing objects taken in.
+    """One commit: rows added, repeats dropped, rows sent to quarantine, landing objects taken in.
 
     `remaining` is true when more landing objects wait.
     """

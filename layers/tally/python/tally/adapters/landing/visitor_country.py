@@ -6,44 +6,61 @@ says that none does. Otherwise it is the caller's, which is stored nowhere, but 
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import maxminddb
+
 from tally.adapters.landing.wire_fields import Json
-from tally.domain.countries import CountryTable
 from tally.domain.errors import Misconfigured
 from tally.domain.platforms import SERVER
 from tally.domain.receipt import Protocol, Receipt
 
 _MOST_REMEMBERED = 100_000
+_LETTERS = 2
 
 CountryOf = Callable[[str], str | None]
-"""The country of an address."""
+"""The country of an address: ISO 3166 two-letter code."""
 
 
 def deployed_countries(file: str) -> CountryOf | None:
-    """Looks up addresses in the table in this file of a layer; None where no file is set."""
+    """Looks up addresses in the MMDB database in this file of a layer; None where no file is set.
+
+    Each address once: a batch has many events of few visitors.
+    """
     if not file:
         return None
     for folder in sys.path:
         place = Path(folder, file)
         if place.is_file():
-            return remembered(CountryTable.from_bytes(place.read_bytes()).country_of)
+            return lru_cache(_MOST_REMEMBERED)(country_database(place))
     raise Misconfigured(f"no layer holds {file}: deploy the stacks again")
 
 
-def remembered(country_of: CountryOf) -> CountryOf:
-    """Looks each address up once: a batch has many events of few visitors."""
-    known: dict[str, str | None] = {}
+def country_database(file: Path) -> CountryOf:
+    """The lookup in one database; Misconfigured when the file is none."""
+    try:
+        reader = maxminddb.open_database(file)
+    except maxminddb.InvalidDatabaseError as error:
+        raise Misconfigured(f"{file.name} is no MMDB database: {error}. See docs/countries.md") from error
 
-    def look(address: str) -> str | None:
-        if address not in known:
-            if len(known) >= _MOST_REMEMBERED:
-                known.clear()
-            known[address] = country_of(address)
-        return known[address]
+    def country_of(address: str) -> str | None:
+        try:
+            return _code(reader.get(address))
+        except (ValueError, TypeError):  # no address; no text that could be one
+            return None
 
-    return look
+    return country_of
+
+
+def _code(record: object) -> str | None:
+    """MaxMind's and DB-IP's records have an object `country`, IPinfo's and others a plain code."""
+    if not isinstance(record, dict):
+        return None
+    found = record.get("country", record.get("country_code"))
+    code = found.get("iso_code") if isinstance(found, dict) else found
+    return code if isinstance(code, str) and len(code) == _LETTERS else None
 
 
 def nowhere(_address: str) -> None:
