@@ -34,7 +34,7 @@ from tests.lake_rows import a_row, table_of
 from tests.profile_rows import an_update, profiles
 
 BUCKETS = ("lake-bucket", "witness-bucket", "results-bucket")
-REPORTS = {"customer_landing": "landing/dt=", "customer_quarantine": "quarantine/"}
+REPORTS = {"customer_landing_objects": "landing/dt=", "customer_quarantine_objects": "quarantine/"}
 ANNA = Person("anna-mark", frozenset({"phone-mark"}))
 PACKED = b"eyJkaXN0aW5jdF9pZCI6ImFubmEtbWFyayJ9"  # base64 of {"distinct_id":"anna-mark"}
 MARKS = (b"anna-mark", b"phone-mark", b"anna@mark", b"order-mark", b"event-mark", PACKED)

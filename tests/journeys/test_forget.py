@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -83,7 +84,9 @@ class App:
     def _mixpanel(self, who: str, name: str, at: datetime, event_id: str) -> None:
         person = {"distinct_id": f"$device:{name}-device", "$insert_id": event_id, "time": at.timestamp()}
         event = {"event": "Product Viewed", "properties": {"token": self.key, **person}}
-        packed = base64.b64encode(json.dumps([event]).encode())
+        both = [f"$device:{name}-tablet", who]
+        merge = {"event": "$merge", "properties": {"token": self.key, "$distinct_ids": both}}
+        packed = base64.b64encode(json.dumps([event, merge]).encode())
         self.post("/track", b"data=" + packed, **{"Content-Type": "application/x-www-form-urlencoded"})
         profile = {"$email": mail_of(name), "nickname": who}
         update = {"$token": self.key, "$distinct_id": who, "$set": profile}
@@ -173,6 +176,16 @@ def shop(emulator: Endpoint) -> Endpoint:
     leave_an_orphan(emulator)
     ask(emulator, f"select * from events where user_id = '{USER}'")
     return emulator
+
+
+def test_a_customer_gets_what_is_held(shop: Endpoint, tmp_path: Path) -> None:
+    told = shown("export-person", USER, "--output", str(tmp_path / "export"))
+    assert {row["what"] for row in told if row["rows"]} == {
+        *("events", "profile_updates", "profile", "quarantine", "witness", "ids")
+    }
+    lines = [json.loads(line) for row in told for line in Path(row["file"]).read_text().splitlines()]
+    assert all(MARK in str(line) for line in lines)
+    assert OTHER not in str(lines)
 
 
 def test_a_customer_is_erased(shop: Endpoint) -> None:

@@ -22,24 +22,30 @@ a5       | 8       |           | anna    | {ANNA}               | 2026-11-22 11:
 """
 
 
-def links(customer_id: str) -> list[tuple[str, str, str]]:
+def links(customer_id: str, events: str = EVENTS) -> list[tuple[str, str, str | None]]:
     values = {"user_key": key(customer_id), "device_key": key(f"$device:{customer_id}")}
-    found = run_query(catalog.report("customer_links").query, values, events=EVENTS)
-    return [(row["device_id"], row["user_id"], row["place"]) for row in found]
+    query = catalog.inlined(catalog.report("customer_links").query)
+    found = run_query(f"select * from ({query}) as links", values, events=events)
+    return [(row["device_id"], row["owner_id"], row.get("user_id")) for row in found]
 
 
-def test_all_users_of_a_users_devices_by_their_order() -> None:
-    assert links("anna") == [
-        ("kiosk", "bruno", "1"),
-        ("kiosk", "anna", "2"),
-        ("phone", "anna", "1"),
-        ("phone", "bruno", "3"),
-    ]
+def test_the_devices_of_a_user_and_everybody_seen_on_them() -> None:
+    assert links("anna") == [("phone", "anna", "anna"), ("phone", "anna", "bruno")]
+    assert links("bruno") == [("kiosk", "bruno", "anna"), ("kiosk", "bruno", "bruno")]
+    assert links("carla") == [("laptop", "carla", "carla")]
 
 
-def test_all_users_of_a_device() -> None:
-    assert links("kiosk") == [("kiosk", "bruno", "1"), ("kiosk", "anna", "2")]
+def test_whose_a_device_is() -> None:
+    assert links("kiosk") == links("bruno")
     assert links("nobody") == []
+
+
+def test_a_device_that_only_an_identity_event_links() -> None:
+    alias = """
+    event_id | event_name    | event_class | distinct_id   | device_id | user_id | occurred_at         | dedup_key | properties
+    x1       | $create_alias | business    | $device:watch | watch     |         | 2026-11-20 10:00:00 | 1         | {"alias":"dora"}
+    """
+    assert links("dora", alias) == [("watch", "dora", None)]
 
 
 def event_keys(*persons: int, **tables: Any) -> set[str]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from tally.domain.errors import PermanentFailure
 from tally.literals import literal
-from tally.models import STEPS, Audit, Model, Report, parse_audit, parse_model, parse_report
+from tally.models import STEPS, Audit, Model, Report, parse_audit, parse_model, parse_report, reads
 
 SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 """Tables of the lake that a build sees as views under the same names."""
@@ -40,6 +40,23 @@ def model(name: str) -> Model:
 def report(name: str) -> Report:
     """One report; PermanentFailure when there is none of this name."""
     return _named(name, _catalog().reports)
+
+
+def inlined(query: str) -> str:
+    """The query with every model that it reads written into it: for asking when no build is at hand.
+
+    What it reads besides are tables of the lake. It must not start with WITH.
+    """
+    known = {each.name: each for each in _catalog().models}
+    needed: dict[str, None] = {}
+    waiting = [*reads(query)]
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in needed:
+            needed[name] = None
+            waiting += known[name].reads
+    ctes = [f"{each.name} as (\n{each.query}\n)" for each in _catalog().models if each.name in needed]
+    return f"with {', '.join(ctes)}\n{query}" if ctes else query
 
 
 def audits(step: str) -> tuple[Audit, ...]:

@@ -72,7 +72,7 @@ class Model:
     @property
     def reads(self) -> frozenset[str]:
         """Names after from and join: tables, and the query's own CTEs."""
-        return frozenset(_READ.findall(without_text(self.query)))
+        return reads(self.query)
 
     def bound(self, values: Mapping[str, Value]) -> str:
         """The query with its parameters filled in; other values are not looked at."""
@@ -86,6 +86,11 @@ class Model:
             f"create table {self.name} with (format = 'PARQUET', write_compression = 'ZSTD', "
             f"external_location = {literal(location)}) as\n{self.bound(values)}"
         )
+
+
+def reads(query: str) -> frozenset[str]:
+    """Names after from and join: tables, and the query's own CTEs."""
+    return frozenset(_READ.findall(without_text(query)))
 
 
 def parse_model(name: str, kind: str, text: str) -> Model:

@@ -3,11 +3,12 @@
 A column's name says what it means in all of them: person_key, device_key and profile_key are keys of a
 person, id_hash is the key of an event. Keys are 64 bits of a hash, and as everywhere in the models equal
 keys are the same person. Row groups whose statistics exclude every key are passed over. A table without
-keys may name a person or an event by id all the same, as plan_violations does with sample_event_id.
+keys may name a person or an event by id all the same, as plan_violations does with sample_event_id. And a
+row of nobody known may name anybody in its text: what could not be read, and Mixpanel's $merge of two ids.
 """
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +21,18 @@ from tally.adapters.landing.event_keys import key_of
 from tally.domain.identity import DEVICE_PREFIX
 from tally.domain.person import Traces
 
-_PROFILE = "profile_key"
-_PERSONS = ("person_key", "device_key", _PROFILE)
+_PERSON, _PROFILE = "person_key", "profile_key"
+_PERSONS = (_PERSON, "device_key", _PROFILE)
 _EVENTS = ("id_hash",)
-_IDS = {"user_id": "", "distinct_id": "", "profile_id": "", "device_id": DEVICE_PREFIX, "event_id": ""}
+_IDS = {
+    **dict.fromkeys(("user_id", "distinct_id", "profile_id", "first_id", "second_id", "event_id"), ""),
+    "device_id": DEVICE_PREFIX,
+}
 """Endings of the names of id columns, and what stands before the id in the text that its key is made of."""
 
 _KIND = "kind"
-_RAW = "raw"
+_RAW, _MERGED, _NAME = "raw", "properties", "event_name"
+_MERGE = "$merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,18 @@ class CustomerRows:
 
     def count(self, file: pq.ParquetFile) -> int:
         """How many rows of the file are the customer's; reads no more columns than tell."""
-        columns = self._telling(file.schema_arrow.names)
-        if not columns:
-            return 0
-        groups = (group for group in range(file.num_row_groups) if self._may_hold(file, group, columns))
-        return sum(_true(self.mask(file.read_row_group(group, columns))) for group in groups)
+        names = file.schema_arrow.names
+        keys = self._key_columns(names)
+        texts = [*keys, *(name for name in (_KIND, _RAW, _MERGED, _NAME) if name in names)]
+        found = 0
+        for group in range(file.num_row_groups if keys else 0):
+            statistics = _statistics(file, group)
+            if _PERSON in keys and _may_be_null(statistics[_PERSON]):
+                found += _true(self.mask(file.read_row_group(group, texts)))
+            elif self._may_hold(statistics, keys):
+                kinds = [name for name in (_KIND,) if name in names]
+                found += _true(self.mask(file.read_row_group(group, [*keys, *kinds])))
+        return found
 
     def others(self, file: pq.ParquetFile) -> Iterator[pa.Table]:
         """All rows that are not the customer's, one row group at a time."""
@@ -67,20 +79,12 @@ class CustomerRows:
         for name in self._key_columns(rows.column_names):
             has_key = pc.is_in(_as_keys(name, rows[name]), value_set=self._keys(name))
             found = pc.or_(found, has_key if name != _PROFILE else pc.and_(has_key, _is_person(rows)))
-        return pc.or_(found, self._named(rows)) if _RAW in rows.column_names else found
+        if _PERSON not in rows.column_names or not rows[_PERSON].null_count:
+            return found
+        return pc.or_(found, pa.array(map(self._is_named, _of_nobody(rows)), pa.bool_()))
 
-    def _named(self, rows: pa.Table) -> "pa.ChunkedArray[Any]":
-        """Quarantine's rows of nobody known, whose text names the customer; few, so one by one."""
-        unknown = pc.is_null(rows["person_key"]).to_pylist()
-        texts = rows[_RAW].to_pylist()
-        named = [
-            is_unknown and text is not None and self.names.stand_in(text.encode())
-            for is_unknown, text in zip(unknown, texts, strict=True)
-        ]
-        return pa.chunked_array([pa.array(named, pa.bool_())])
-
-    def _telling(self, names: Sequence[str]) -> list[str]:
-        return [*self._key_columns(names), *(name for name in (_KIND, _RAW) if name in names)]
+    def _is_named(self, text: str | None) -> bool:
+        return text is not None and self.names.stand_in(text.encode())
 
     def _key_columns(self, names: Sequence[str]) -> list[str]:
         """The event's key tells only where no person's does: two persons' events may have the same id."""
@@ -90,15 +94,21 @@ class CustomerRows:
     def _keys(self, column: str) -> "pa.Array[Any]":
         return self.events if column in _EVENTS or _ending(column) == "event_id" else self.persons
 
-    def _may_hold(self, file: pq.ParquetFile, group: int, columns: Sequence[str]) -> bool:
-        keys = self._key_columns(columns)
-        if _RAW in columns or any(map(_ending, keys)):
-            return True
-        facts = file.metadata.row_group(group)
-        places = {facts.column(place).path_in_schema: place for place in range(facts.num_columns)}
+    def _may_hold(self, statistics: Mapping[str, Any], keys: Sequence[str]) -> bool:
         return any(
-            _overlaps(facts.column(places[name]).statistics, self._keys(name).to_pylist()) for name in keys
+            _ending(name) or _overlaps(statistics[name], self._keys(name).to_pylist()) for name in keys
         )
+
+
+def _statistics(file: pq.ParquetFile, group: int) -> Mapping[str, Any]:
+    """{column: its statistics in a row group, None when it has none}."""
+    facts = file.metadata.row_group(group)
+    columns = [facts.column(place) for place in range(facts.num_columns)]
+    return {column.path_in_schema: column.statistics for column in columns}
+
+
+def _may_be_null(statistics: Any) -> bool:
+    return statistics is None or not statistics.has_null_count or statistics.null_count > 0
 
 
 def _ending(column: str) -> str | None:
@@ -121,6 +131,16 @@ def _overlaps(statistics: Any, keys: list[Any]) -> bool:
         return True
     place = bisect.bisect_left(keys, statistics.min)
     return place < len(keys) and keys[place] <= statistics.max
+
+
+def _of_nobody(rows: pa.Table) -> Iterator[str | None]:
+    """The text that may name somebody, of each row of nobody known; None for all others. They are few."""
+    names = {_RAW, _MERGED, _NAME} & set(rows.column_names)
+    columns = {name: rows[name].to_pylist() for name in names}
+    for place, person in enumerate(rows[_PERSON].to_pylist()):
+        row = {name: values[place] for name, values in columns.items()}
+        text = row.get(_RAW) or (row.get(_MERGED) if row.get(_NAME) == _MERGE else None)
+        yield text if person is None else None
 
 
 def _is_person(rows: pa.Table) -> Any:

@@ -29,31 +29,32 @@ class AthenaCustomers:
             links = self._links(owner)
         person = person_of(customer_id, owner, links, told)
         keys = frozenset(map(key_of, person.distinct_ids))
-        events = self._ask("customer_event_keys", {"persons": _relation(keys)})
+        events = self._ask("customer_event_keys", {"persons": relation(keys)})
         return Traces(person, keys, frozenset(row["id_hash"] for row in events))
 
     def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
         """Keys of the objects that this report finds by the persons' keys."""
 
         def found(traces: Traces) -> Iterator[str]:
-            return self._paths(report, {"persons": _relation(traces.person_keys)})
+            return self._paths(report, {"persons": relation(traces.person_keys)})
 
         return found
 
     def witness_objects(self, traces: Traces) -> Iterator[str]:
         """Keys of the witness's objects that hold their events."""
-        events = sorted(traces.event_keys)
-        for start in range(0, len(events), KEYS_A_QUESTION):
-            some = _relation(events[start : start + KEYS_A_QUESTION])
-            yield from self._paths("customer_witness", {"event_keys": some})
+        for some in in_relations(traces.event_keys):
+            yield from self._paths("customer_witness_objects", {"event_keys": some})
 
     def _links(self, customer_id: str) -> Sequence[Link]:
         device = DEVICE_PREFIX + customer_id.removeprefix(DEVICE_PREFIX)
         values = {"user_key": key_of(customer_id), "device_key": key_of(device)}
-        return [
-            Link(row["device_id"], row["user_id"], is_first=row["place"] == 1)
-            for row in self._ask("customer_links", values)
-        ]
+        query = catalog.inlined(catalog.report("customer_links").query)
+        rows = self.questions.rows(bind(query, values))
+        owners = {row["device_id"]: row["owner_id"] for row in rows}
+        seen = [(row["device_id"], row["user_id"]) for row in rows if row["user_id"] is not None]
+        # By an identity event alone a device may belong to a user who was never seen on it.
+        pairs = dict.fromkeys([*owners.items(), *seen])
+        return [Link(device, user, is_first=owners[device] == user) for device, user in pairs]
 
     def _paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:
         for row in self._ask(report, values):
@@ -63,5 +64,13 @@ class AthenaCustomers:
         return self.questions.rows(bind(catalog.report(report).query, values))
 
 
-def _relation(keys: Iterable[int]) -> Rows:
+def in_relations(keys: Iterable[int]) -> Iterator[Rows]:
+    """Keys as relations that fit into a statement."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), KEYS_A_QUESTION):
+        yield relation(ordered[start : start + KEYS_A_QUESTION])
+
+
+def relation(keys: Iterable[int]) -> Rows:
+    """Keys as a relation of one column."""
     return Rows(("bigint",), [(key,) for key in sorted(keys)])

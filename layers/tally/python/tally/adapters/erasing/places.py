@@ -54,12 +54,12 @@ def places(
     return [
         ParquetObjects("witness", witness, customers.witness_objects),
         TextObjects("witness, rejected", witness, "rejected/"),
-        ParquetObjects("quarantine", lake, customers.objects_of("customer_quarantine")),
+        ParquetObjects("quarantine", lake, customers.objects_of("customer_quarantine_objects")),
         TextObjects("claims", lake, "claims/", claims_wanted),
         TextObjects("results", results, "athena/"),
         ParquetObjects("marts", lake, _all_under(lake, "marts/")),
         ParquetObjects("landing, profiles", lake, _all_under(lake, "landing/profiles/")),
-        ParquetObjects("landing", lake, customers.objects_of("customer_landing")),
+        ParquetObjects("landing", lake, customers.objects_of("customer_landing_objects")),
         table(PROFILE_UPDATES),
         table(EVENTS),
     ]

@@ -1,0 +1,7 @@
+/*
+description = """Every event of a customer, as the lake has it"""
+*/
+select events.*
+from events
+where person_key in (select person_key from :persons as persons (person_key))
+order by occurred_at, event_id

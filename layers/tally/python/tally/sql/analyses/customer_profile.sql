@@ -1,0 +1,7 @@
+/*
+description = """A customer's profile, as of last night"""
+*/
+select people.*
+from people
+where person_key in (select person_key from :persons as persons (person_key))
+order by profile_id

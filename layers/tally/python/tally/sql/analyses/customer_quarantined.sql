@@ -1,0 +1,7 @@
+/*
+description = """What a customer sent and could not be accepted"""
+*/
+select quarantine.*
+from quarantine
+where person_key in (select person_key from :persons as persons (person_key))
+order by received_at, quarantine_id

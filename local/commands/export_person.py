@@ -1,0 +1,44 @@
+"""`tally export-person`: all that is held of a customer, as files to hand over."""
+
+import argparse
+from pathlib import Path
+
+from local.cli import Subparsers, add_aws, add_command, add_format
+from local.endpoint import Endpoint
+from local.person_export import export, write
+from local.progress import step
+from local.render import render
+
+
+def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "export-person",
+        export_command,
+        "Write everything that is held of a customer to files: events, profile and its changes, what was "
+        "refused, what the witness saw, ids and devices. Prints what was written. See docs/privacy.md.",
+    )
+    parser.add_argument("id", metavar="ID", help="a user id, or a device id with or without $device:")
+    parser.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        default=Path("customer-export"),
+        help="an empty or new folder (default: customer-export)",
+    )
+    parser.add_argument(
+        "--files", choices=("jsonl", "csv"), default="jsonl", help="how to write (default: jsonl)"
+    )
+    add_format(parser)
+    add_aws(parser)
+
+
+def export_command(arguments: argparse.Namespace) -> int:
+    """Ask, write, say what was written; code 1 when nothing is held."""
+    endpoint = Endpoint.load(aws=arguments.aws)
+    with step("Asking for the customer's data"):
+        found = export(endpoint, arguments.id)
+    told = write(found, arguments.output, arguments.files)
+    print(render(told, ["what", "rows", "file"], arguments.format))
+    return 0 if any(rows for name, rows in found.rows.items() if name != "ids") else 1

@@ -1,0 +1,113 @@
+"""Everything that is held of a customer, asked of the lake and written to files."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+from tally import catalog
+from tally.adapters.erasing.customers import AthenaCustomers, in_relations, relation
+from tally.adapters.erasing.questions import Questions
+from tally.domain.errors import Misconfigured
+from tally.domain.person import Person, Traces
+from tally.literals import Value, bind
+
+from local.endpoint import Endpoint
+
+Row = Mapping[str, Any]
+
+_BY_PERSON = {
+    "events": ("events", "customer_events"),
+    "profile_updates": ("profile_updates", "customer_profile_updates"),
+    "profile": ("people", "customer_profile"),
+    "quarantine": ("quarantine", "customer_quarantined"),
+}
+"""File: the table that it is from, and the report that asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A customer and their rows, by the name of the file that they belong in."""
+
+    person: Person
+    rows: Mapping[str, Sequence[Row]]
+
+
+def export(endpoint: Endpoint, customer_id: str) -> Export:
+    """Ask for everything. No statement holds the id, and no result of one is left in the results bucket."""
+    outputs = endpoint.outputs
+    questions = Questions(
+        endpoint.client("athena"), endpoint.client("s3"), outputs["Workgroup"], outputs["Database"]
+    )
+    traces = AthenaCustomers(questions).traces(customer_id)
+    rows: dict[str, Sequence[Row]] = {
+        file: _asked(questions, report, {"persons": relation(traces.person_keys)})
+        for file, (table, report) in _BY_PERSON.items()
+        if _has_table(endpoint, table)
+    }
+    rows["witness"] = list(_witnessed(questions, traces))
+    rows["ids"] = list(_ids(traces.person))
+    return Export(traces.person, rows)
+
+
+def write(found: Export, folder: Path, suffix: str) -> list[dict[str, Any]]:
+    """One file for each kind of rows, `suffix` jsonl or csv; a row of counts each.
+
+    Misconfigured when something lies there already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Misconfigured(f"{folder} is not empty: name another folder with --output")
+    folder.mkdir(parents=True, exist_ok=True)
+    told = []
+    for name, rows in found.rows.items():
+        file = folder / f"{name}.{suffix}"
+        _WRITERS[suffix](file, rows)
+        told.append({"what": name, "rows": len(rows), "file": str(file)})
+    return told
+
+
+def _asked(questions: Questions, report: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
+    return questions.rows(bind(catalog.report(report).query, values))
+
+
+def _witnessed(questions: Questions, traces: Traces) -> Iterator[Row]:
+    for some in in_relations(traces.event_keys):
+        yield from _asked(questions, "customer_witnessed", {"event_keys": some})
+
+
+def _ids(person: Person) -> Iterator[Row]:
+    if person.user_id is not None:
+        yield {"kind": "user", "id": person.user_id, "also_used_by_others": False}
+    for device in sorted(person.devices):
+        yield {"kind": "device", "id": device, "also_used_by_others": device in person.shared}
+
+
+def _has_table(endpoint: Endpoint, table: str) -> bool:
+    """Profiles are there only after the first night."""
+    try:
+        endpoint.client("glue").get_table(DatabaseName=endpoint.outputs["Database"], Name=table)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "EntityNotFoundException":
+            return False
+        raise
+    return True
+
+
+def _write_jsonl(file: Path, rows: Sequence[Row]) -> None:
+    """Amounts and times as text: none is rounded."""
+    lines = (json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows)
+    with file.open("w", encoding="utf-8") as sheet:
+        sheet.writelines(lines)
+
+
+def _write_csv(file: Path, rows: Sequence[Row]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as sheet:
+        writer = csv.DictWriter(sheet, list(rows[0]) if rows else [])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+_WRITERS: Mapping[str, Callable[[Path, Sequence[Row]], None]] = {"jsonl": _write_jsonl, "csv": _write_csv}
