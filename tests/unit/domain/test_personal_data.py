@@ -54,7 +54,8 @@ def test_the_formula_is_that_of_the_docs() -> None:
         ("+39 333 123-4567", "393331234567"),
         ("0039 (333) 1234567", "393331234567"),
         ("IT60 X054", "IT60 X054"),
-        ("1234", "1234"),
+        ("12-34", "12-34"),
+        ("-- -- --", "-- -- --"),
     ],
 )
 def test_spellings_become_one(text: str, expected: str) -> None:

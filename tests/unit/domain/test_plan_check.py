@@ -129,6 +129,19 @@ _JSON = st.recursive(
 _NAMES = st.sampled_from(["order_id", "revenue", "units", "paid_at", "currency", "rank", "tags", "company"])
 
 
+_GROUPS = st.lists(_NAMES | st.just("debug"), max_size=4, unique=True).flatmap(
+    lambda names: st.lists(st.fixed_dictionaries(dict.fromkeys(names, _JSON)), min_size=1, max_size=4)
+)
+
+
+@given(st.sampled_from(["Order Completed", "Coupon Entered", "New"]), _GROUPS)
+def test_together_they_are_judged_as_each_alone(name: str, group: list[dict[str, Any]]) -> None:
+    columns = list(zip(*(properties.values() for properties in group), strict=True))
+    kinds = [set(map(type, column)) for column in columns]
+    of_all = CHECK.violations_of_all(name, tuple(group[0]), columns, kinds)
+    assert of_all is None or [CHECK.violations(name, each) for each in group] == [of_all] * len(group)
+
+
 @given(
     st.sampled_from(["Order Completed", "Coupon Entered", "Page Viewed", "$identify", "New"]),
     st.dictionaries(_NAMES | st.text(max_size=4), _JSON),

@@ -18,7 +18,8 @@ KEPT_CHARACTERS = 4
 """Of a truncated text: the year of a birthday, the region of a postal code."""
 
 _HASHED = re.compile(r"hmac:[0-9a-f]{64}")
-_PHONE = re.compile(r"\+?[0-9 ()./-]{5,40}")
+_PHONE = re.compile(r"\+?[0-9 ()./-]{1,40}")
+_SHORTEST_PHONE = 5
 _NO_DIGITS = re.compile(r"[^0-9]")
 _IGNORED = str.maketrans("", "", " _-")
 _IPV4_NETWORK_BYTES, _IPV6_NETWORK_BYTES = 3, 6  # /24 and /48: a household's provider, not the household
@@ -51,14 +52,14 @@ def plain_name(name: str) -> str:
 def normalised(text: str) -> str:
     """Different spellings of one e-mail address or phone number as one text.
 
-    E-mail (holds an @): lower case. Phone number: digits alone, without leading 00. Anything else: trimmed.
+    E-mail (holds an @): lower case. Phone number (five digits or more, with what is written between them):
+    its digits, without leading 00. Anything else: trimmed.
     """
     text = text.strip()
     if "@" in text:
         return text.lower()
-    if _PHONE.fullmatch(text):
-        return _NO_DIGITS.sub("", text).removeprefix("00")
-    return text
+    digits = _NO_DIGITS.sub("", text) if _PHONE.fullmatch(text) else ""
+    return digits.removeprefix("00") if len(digits) >= _SHORTEST_PHONE else text
 
 
 def hashed(text: str, salt: bytes) -> str:
