@@ -46,7 +46,17 @@ def test_readme_names_every_command() -> None:
 
 
 def test_every_command_has_help_and_formats() -> None:
-    for command in ("query", "kpis", "audit", "run", "replay", "quarantine", "demo", "forget", "export-person"):
+    for command in (
+        "query",
+        "kpis",
+        "audit",
+        "run",
+        "replay",
+        "quarantine",
+        "demo",
+        "forget",
+        "export-person",
+    ):
         text = tally_help(command)
         assert "--format" in text, command
         assert "{table,json,csv}" in text, command

@@ -38,7 +38,9 @@ MOST_MB = 800
 """Growth of the peak. Each request unzips 20 MiB at most, and takes a few times that while it lands."""
 
 QUESTIONS = [
-    (path, method) for path, methods in contract_methods(are_questions=True).items() for method in methods
+    (path, method)
+    for path, methods in contract_methods(are_questions=True).items()
+    for method in sorted(methods)
 ]
 PATHS = [*ROUTES, *SHORT.values(), WITNESS_ROUTE, *(path for path, _ in QUESTIONS)]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
