@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from tests.sql.profile_fold import Update
 
 START = datetime(2026, 11, 20, 9)
-PROFILES = [("person", "", "u1"), ("person", "", "$device:d1"), ("group", "company", "u1")]
+PROFILES = [
+    *(("person", "", who) for who in ("u1", "u2", "u3", "u4", "$device:d1")),
+    *(("group", kind, "u1") for kind in ("company", "store")),
+]
 HEAD = (
     "update_id | dedup_key | kind | group_key | profile_id | profile_key | occurred_at | received_at"
     " | body_place | place | operation | property | value | ignore_time"
@@ -24,27 +27,40 @@ OBJECTS = [
     *('{"x":{"y":{"z":{"w":1}},"k":"a"}}', '{"x":{"y":{"z":{"v":1},"k":[1]}}}', '{"x":[1]}'),
 ]
 VALUES = [*NUMBERS, *SCALARS, *LISTS, *OBJECTS]
+ITEMS = ["1", "-2.5", '"a"', '"a"', '"b"', '"b"', '""', "true", "null", "[]", '{"x":1}']
 OPERANDS = {
     "$set": VALUES,
     "$set_once": VALUES,
     "$add": [*NUMBERS, *NUMBERS, '"1"', "true"],
-    "$append": [*NUMBERS[:3], *SCALARS, "[]", '{"x":1}'],
-    "$union": [*LISTS, *SCALARS[:2], "1"],
-    "$remove": [*NUMBERS[:3], *SCALARS, "[]", '{"x":1}'],
+    "$append": ITEMS,
+    "$union": [*LISTS, '["a","b"]', '["b",1]', '"a"', "1"],
+    "$remove": ITEMS,
     "$unset": [""],
     "$delete": [""],
     "$merge": [*OBJECTS, *OBJECTS, "1", '["a"]'],
 }
-OFTEN = ["$set", "$set_once", "$add", "$append", "$union", "$remove", "$merge"]
+FITTING = {
+    "number": ["$add", "$add", "$set_once"],
+    "list": ["$append", "$append", "$union", "$union", "$remove", "$remove"],
+    "object": ["$merge"],
+}
+"""Operations that a property of this name mostly gets, so that it grows before something else comes."""
 
 
 @st.composite
-def an_update(draw: st.DrawFn) -> tuple[int, Update]:
-    """(which profile, update); times and ids collide on purpose."""
-    operation = draw(st.sampled_from([*OFTEN, *OFTEN, *OFTEN, "$unset", "$delete"]))
+def some_updates(draw: st.DrawFn, most: int) -> list[tuple[int, Update]]:
+    """Up to so many of (which profile, update); times and ids collide on purpose."""
+    return [draw(_an_update()) for _ in range(draw(st.integers(0, most)))]
+
+
+@st.composite
+def _an_update(draw: st.DrawFn) -> tuple[int, Update]:
     # Without a property: {"$set": {}}, which makes a profile and changes nothing.
-    name = "" if operation == "$delete" else draw(st.sampled_from(["p", "p", "q", "q", "$na'me", ""]))
-    return draw(st.sampled_from([0, 0, 0, 1, 2])), Update(
+    name = draw(st.sampled_from([*FITTING, *FITTING, "it's", ""]))
+    fits = name in FITTING and draw(st.integers(0, 9)) > 1
+    operation = draw(st.sampled_from(FITTING[name] if fits else list(OPERANDS)))
+    name = "" if operation == "$delete" else name
+    return draw(st.integers(0, len(PROFILES) - 1)), Update(
         occurred_at=START + timedelta(seconds=draw(st.integers(0, 6))),
         received_at=START + timedelta(hours=1, seconds=draw(st.integers(0, 1))),
         body_place=draw(st.integers(0, 1)),

@@ -4,20 +4,20 @@ import json
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.sql.build import Build
-from tests.sql.drawn_updates import PROFILES, an_update, drawn, placed
+from tests.sql.drawn_updates import PROFILES, drawn, placed, some_updates
 from tests.sql.profile_fold import Update, fold, spelled
 
 MODELS = [
     *("stg_profile_updates", "profile_changes", "profile_lists", "profile_objects"),
     *("profile_properties", "profiles"),
 ]
+EXAMPLES = 400 if settings.get_current_profile_name() == "full" else 20
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(an_update(), max_size=50))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_updates(most=120))
 def test_operations_come_to_what_they_come_to_one_by_one(updates: list[tuple[int, Update]]) -> None:
     build = Build({"profile_updates": drawn(updates)}, MODELS)
     stored = {

@@ -98,7 +98,7 @@ EVENTS = st.lists(an_event(), max_size=25)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(EVENTS, st.lists(drawn_updates.an_update(), max_size=10))
+@given(EVENTS, drawn_updates.some_updates(most=10))
 def test_sound_events_raise_no_alarm_and_the_marts_agree(
     events: list[dict[str, Any]], updates: list[tuple[int, Update]]
 ) -> None:
