@@ -20,6 +20,9 @@ from tally.domain.shop import ShopClock
 from tally.settings import LandSettings
 from tally.use_cases.land_events import LandEvents
 
+SPARE_MS = 60_000
+"""Kept for the last object: one takes a few seconds at worst."""
+
 logger = Logger(service="land_events")
 metrics = Metrics(namespace="Tally", service="land_events")
 
@@ -40,9 +43,9 @@ def lander() -> LandEvents:
 
 
 @metrics.log_metrics
-def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Entry point: an SQS batch in, the messages to deliver again out."""
-    landed = lander()(read_deliveries(event))
+    landed = lander()(read_deliveries(event), lambda: context.get_remaining_time_in_millis() > SPARE_MS)
     for name, count in (
         ("EventsLanded", landed.events),
         ("ProfileRowsLanded", landed.profile_rows),

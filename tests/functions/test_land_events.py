@@ -16,12 +16,13 @@ from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLU
 from tally.domain.errors import Misconfigured
 from tally.domain.personal_data import hashed
 from tally.domain.receipt import Protocol, pack
+from tally.use_cases.land_events import MAX_OBJECT_BYTES
 
 from functions.land_events import handler
 from tests.landing import a_receipt
 
 SAMPLE: dict[str, Any] = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
-CONTEXT = SimpleNamespace(function_name="tally-land-events")
+CONTEXT = SimpleNamespace(function_name="tally-land-events", get_remaining_time_in_millis=lambda: 300_000)
 
 
 @pytest.fixture
@@ -211,3 +212,14 @@ def test_without_its_salt_nothing_lands(bucket: Any, plan: Path, monkeypatch: py
     monkeypatch.delenv("TALLY_SALT_SECRET")
     with pytest.raises(Misconfigured, match="TALLY_SALT_SECRET"):
         handler.handle(SAMPLE, CONTEXT)
+
+
+def test_what_time_is_too_short_for_comes_again(bucket: Any) -> None:
+    """One object's worth lands whatever the clock says, so that each delivery gets further."""
+    body = '{"event":"A","user_id":"u"}'
+    batch = a_batch(*(pack(a_receipt(text_bytes=MAX_OBJECT_BYTES), body) for _ in range(3)))
+    late = SimpleNamespace(function_name="tally-land-events", get_remaining_time_in_millis=lambda: 59_000)
+    failures = handler.handle(batch, late)["batchItemFailures"]
+    assert [each["itemIdentifier"] for each in failures] == ["m-1", "m-2"]
+    assert len(table(bucket, "landing/")) == 1
+    assert handler.handle(batch, CONTEXT) == {"batchItemFailures": []}

@@ -133,6 +133,16 @@ def test_bodies_that_unzip_to_much_land_in_several_objects(facts: dict[str, int]
     assert sorted(map(len, lander.landing.objects.values())) == [2, 2]
 
 
+def test_when_time_is_up_the_rest_comes_again_and_what_landed_stays() -> None:
+    messages = [a_message(f"m-{number}", "x" * 40) for number in range(9)]
+    lander = Lander(max_object_bytes=100)
+    left = iter([True, False])
+    landed = lander.land(messages, lambda: next(left))
+    assert (landed.events, landed.failed_message_ids) == (6, ("m-6", "m-7", "m-8"))
+    again = lander.land([each for each in messages if each.message_id in landed.failed_message_ids])
+    assert (again.events, len(lander.landing.objects)) == (3, 3)
+
+
 def test_a_message_delivered_twice_in_one_batch_lands_once() -> None:
     assert Lander().land([a_message("m-1"), a_message("m-1")]).events == 1
 

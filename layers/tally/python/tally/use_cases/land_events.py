@@ -1,6 +1,6 @@
 """Queue to landing: a batch of parcels becomes Parquet objects of events, profile updates and quarantine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
@@ -46,7 +46,8 @@ class LandEvents:
     Objects are named after the messages in them and never written twice, so the same batch delivered again
     changes nothing; messages regrouped into other batches land again, and the commit drops their events.
     A message whose body cannot be fetched is reported alone: it is no part of an object nor of its name.
-    Raises what storing raises; then the whole batch comes again.
+    So are messages for which no time is left: what has landed by then is done with, and each delivery gets
+    further. Raises what storing raises; then the whole batch comes again.
     """
 
     claims: Claims
@@ -56,10 +57,15 @@ class LandEvents:
     quarantine: LandingArea
     max_object_bytes: int = MAX_OBJECT_BYTES
 
-    def __call__(self, deliveries: Sequence[Delivery]) -> Landed:
-        """Land one batch, in whatever order its messages come."""
+    def __call__(self, deliveries: Sequence[Delivery], has_time: Callable[[], bool] = lambda: True) -> Landed:
+        """Land one batch, in whatever order its messages come; one group at least."""
         failed: list[str] = []
-        landed = [self._land(group) for group in self._groups(deliveries, failed)]
+        landed: list[Landed] = []
+        for group in self._groups(deliveries, failed):
+            if landed and not has_time():
+                failed += [delivery.message_id for delivery in group.opened]
+            else:
+                landed.append(self._land(group))
         return replace(reduce(Landed.__add__, landed, Landed()), failed_message_ids=tuple(failed))
 
     def _land(self, group: "_Group") -> Landed:
