@@ -186,7 +186,8 @@ class SmallShop:
         self.put("lake-bucket", f"quarantine/{DAY}/q1.parquet", quarantine_rows())
         self.put("lake-bucket", "claims/1", b'[{"event":"A","user_id":"anna-mark"}]')
         self.put("lake-bucket", "claims/2", b'[{"event":"A","user_id":"bruno"}]')
-        self.put("lake-bucket", "marts/b1/.opened", b"")
+        for mark in (".opened", ".refresh", ".publish"):
+            self.put("lake-bucket", f"marts/b1/{mark}", b"")
         self.put("lake-bucket", "marts/b1/sessions/x/part-0", mart_rows())
         witnessed = [_witnessed(row) for row in mixed(range(8))]
         self.put("witness-bucket", f"events/{DAY}/w1.parquet", _table(witnessed, WITNESS_COLUMNS))

@@ -27,7 +27,7 @@ def parquet(table: pa.Table, **options: Any) -> pq.ParquetFile:
 
 
 TABLES = {
-    "events": {"person_key": [7, 1, None, -9], "id_hash": [1, 70, 70, 2]},
+    "events": {"person_key": [7, 1, None, -9], "id_hash": [1, 70, 70, 2], "device_id": ["phone"] * 4},
     "identity_map": {"device_key": [7, 1, 1, 1], "person_key": [1, 1, 2, 7]},
     "witness": {"id_hash": [70, 7, None, 70]},
     "profiles": {"profile_key": [7, 7, 1, -9], "kind": ["person", "group", "person", "person"]},

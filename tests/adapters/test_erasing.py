@@ -1,11 +1,13 @@
 """A customer is erased from every place, and nothing else is; killed anywhere, another run does the rest."""
 
 import json
+from datetime import timedelta
 from itertools import count
 
 import pytest
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import CLAIMS_ARE_WANTED
+from tally.adapters.erasing.running_build import UNDER_WAY
 from tally.adapters.lake import data_files
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.iceberg_lake import IcebergLake
@@ -16,7 +18,7 @@ from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.use_cases.commit_events import CommitEvents
 from tally.use_cases.forget_customer import PARCELS_WAIT, ForgetRequest, Forgotten
 
-from tests.erasing import DAY, SmallShop, by, lake_rows, later
+from tests.erasing import DAY, SmallShop, by, lake_rows, later, mart_rows
 from tests.fakes import Journal, Killed
 from tests.lake_rows import table_of
 
@@ -41,7 +43,7 @@ def forget(shop: SmallShop) -> Forgotten:
 def erase_events(shop: SmallShop, journal: Journal | None = None) -> None:
     """The last place alone: the table of events."""
     erasing = shop.forget(journal)
-    erasing.places[-1].erase(erasing.customers.traces("anna-mark"), always)
+    erasing.places[-2].erase(erasing.customers.traces("anna-mark"), always)
 
 
 def test_nothing_of_the_customer_stays_and_all_of_the_others(shop: SmallShop) -> None:
@@ -217,6 +219,25 @@ def test_parcels_that_wait_are_waited_for(shop: SmallShop) -> None:
     shop.parcels = 0
     assert forget(shop).reasons == ()
     assert shop.holding() == []
+
+
+@pytest.mark.parametrize(("marks", "minutes"), [(["opened"], 361), (["opened", "refresh"], 31)])
+def test_a_night_under_way_may_bring_rows_back(shop: SmallShop, marks: list[str], minutes: int) -> None:
+    """It has read the lake before: what it writes after the marts were looked through is looked at again."""
+    for mark in marks:
+        shop.put("lake-bucket", f"marts/b2/.{mark}", b"")
+    *before, last = (erasing := shop.forget()).places
+    traces = erasing.customers.traces("anna-mark")
+    for place in before:
+        place.erase(traces, always)
+    shop.put("lake-bucket", "marts/b2/sessions/x/part-0", mart_rows())
+    done = last.erase(traces, always)
+    assert (done.rows, done.unfinished, shop.holding()) == (2, UNDER_WAY, [])
+    shop.clock += timedelta(minutes=minutes)
+    assert last.erase(traces, always).unfinished == ""
+    shop.put("lake-bucket", "marts/b2/.publish", b"")
+    shop.clock -= timedelta(minutes=minutes)
+    assert last.erase(traces, always).unfinished == ""
 
 
 def test_the_proof_holds_counts_and_no_ids(shop: SmallShop) -> None:

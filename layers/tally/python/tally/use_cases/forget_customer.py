@@ -65,7 +65,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class ForgetCustomer:
-    """Erase place by place; the last ones are the tables whose events say which devices are the customer's.
+    """Erase place by place; late come the tables whose events say which devices are the customer's.
 
     So a run that is killed, or that time cuts short, leaves whom to look for, and any later run with the
     same id does the rest. The proof is stored anew after each place: a kill loses the counts of one at most.

@@ -23,11 +23,15 @@ Candidates = Callable[[Traces], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class ParquetObjects:
-    """See ports.CustomerPlace. `candidates` gives the keys of objects that may hold rows."""
+    """See ports.CustomerPlace. `candidates` gives the keys of objects that may hold rows.
+
+    `not_yet` says what may still write such rows, in a sentence of what to do; empty when nothing does.
+    """
 
     name: str
     objects: Objects
     candidates: Candidates
+    not_yet: Callable[[], str] = str
 
     def look(self, traces: Traces) -> Found:
         """See CustomerPlace.look."""
@@ -41,7 +45,7 @@ class ParquetObjects:
             if not go_on():
                 return replace(done, unfinished=TIME_IS_UP)
             done += self._rewrite(key, rule)
-        return done
+        return replace(done, unfinished=self.not_yet())
 
     def _holding(self, traces: Traces) -> list[tuple[str, int]]:
         """(key, rows) of the objects that hold some."""

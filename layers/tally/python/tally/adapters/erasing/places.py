@@ -8,6 +8,7 @@ from tally.adapters.erasing.customers import AthenaCustomers
 from tally.adapters.erasing.lake_rows import LakeRows
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.parquet_objects import ParquetObjects
+from tally.adapters.erasing.running_build import running_build
 from tally.adapters.erasing.text_objects import TextObjects
 from tally.adapters.lake.iceberg_table import LakeTable
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
@@ -39,8 +40,8 @@ class Shop:
 def places(
     shop: Shop, customers: AthenaCustomers, parcels: ParcelsWaiting, now: Clock
 ) -> Sequence[CustomerPlace]:
-    """Where events link devices comes last, and landing before the lake: a commit under way must not bring
-    back what was erased from both."""
+    """Where events link devices comes late, and landing before the lake: a commit under way must not bring
+    back what was erased from both. Then the marts once more: a night under way has read the lake before."""
     lake, witness, results = (
         Objects(shop.s3, bucket) for bucket in (shop.lake_bucket, shop.witness_bucket, shop.results_bucket)
     )
@@ -51,17 +52,21 @@ def places(
     def table(layout: TableLayout) -> LakeRows:
         return LakeRows(LakeTable(layout, shop.glue, shop.s3, shop.database, shop.lake_bucket), lake, now)
 
+    def marts(not_yet: Callable[[], str] = str) -> ParquetObjects:
+        return ParquetObjects("marts", lake, _all_under(lake, "marts/"), not_yet)
+
     return [
         ParquetObjects("witness", witness, customers.witness_objects),
         TextObjects("witness, rejected", witness, "rejected/"),
         ParquetObjects("quarantine", lake, customers.objects_of("customer_quarantine_objects")),
         TextObjects("claims", lake, "claims/", claims_wanted),
         TextObjects("results", results, "athena/"),
-        ParquetObjects("marts", lake, _all_under(lake, "marts/")),
+        marts(),
         ParquetObjects("landing, profiles", lake, _all_under(lake, "landing/profiles/")),
         ParquetObjects("landing", lake, customers.objects_of("customer_landing_objects")),
         table(PROFILE_UPDATES),
         table(EVENTS),
+        marts(running_build(lake, now)),
     ]
 
 

@@ -15,11 +15,6 @@ LARGEST_READ = 64 * 1024 * 1024
 _AT_ONCE = 8
 
 
-def always() -> str:
-    """Nothing to wait for."""
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class TextObjects:
     """See ports.CustomerPlace. `prefix` is all that it looks at.
@@ -30,7 +25,7 @@ class TextObjects:
     name: str
     objects: Objects
     prefix: str
-    wanted_by: Callable[[], str] = always
+    wanted_by: Callable[[], str] = str
 
     def look(self, traces: Traces) -> Found:
         """See CustomerPlace.look."""
