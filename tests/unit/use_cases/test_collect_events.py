@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from tally.adapters.wire.transport import decode_body
@@ -88,6 +89,27 @@ class TestWhatIsQueued:
             text_bytes=len(a_request().body),
             events=1,
         )
+
+    @pytest.mark.parametrize(
+        ("route", "query", "body", "is_kept"),
+        [
+            ("/v1/events", "", BODIES["/v1/events"], True),
+            ("/v1/events", "ip=0", BODIES["/v1/events"], False),
+            ("/track", "ip=1", BODIES["/track"], True),
+            ("/track", "", BODIES["/track"], False),
+            ("/track", "", f"data={quote_plus(json.dumps(BODIES['/track']))}&ip=1", True),
+            ("/track", "", f"data={quote_plus(json.dumps(BODIES['/track']))}&ip=0", False),
+            ("/v1/track", "", BODIES["/v1/track"], True),
+        ],
+    )
+    def test_the_callers_address_is_kept_where_it_may_be_the_visitors(
+        self, route: str, query: str, body: Any, is_kept: bool
+    ) -> None:
+        collector = Collector()
+        headers = {**basic(), "cloudfront-viewer-country": "IT"}
+        collector.collect(a_request(body, route, query=query, headers=headers))
+        receipt, _ = collector.parcel()
+        assert (receipt.ip, receipt.country) == (("203.0.113.7", "IT") if is_kept else ("", ""))
 
     @pytest.mark.parametrize(
         "text", ['{"event" :"A","user_id":1}', '[ {"x": "è😀\\ud800"} ]\n', "nonsense", ""]
