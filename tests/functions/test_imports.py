@@ -13,7 +13,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEAN = ("collect_events", "collect_witness", "land_events", "land_witness", "commit_events", "compact_events")
+LEAN = (
+    "collect_events",
+    "collect_witness",
+    "land_events",
+    "land_witness",
+    "commit_events",
+    "compact_events",
+    "forget_customer",
+)
 LEAN_LAYERS = ("wire", "landing", "tools", "arrow", "iceberg")
 HEAVY = ("pandas", "awswrangler")
 
