@@ -35,6 +35,7 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         ("array_join(array[cast(null as varchar)], ',')", ""),
         ("array_join(cast(null as array(varchar)), ',')", None),
         ("split_to_map('a=1,b=2', ',', '=')", {"a": "1", "b": "2"}),
+        ("cast(try(json_parse('{,}')) as array(json))", None),
         ("substr('$device:a', 1, 8)", "$device:"),
         ("substr('kind:name', 6)", "name"),
         ("substr('kind:', 6)", ""),

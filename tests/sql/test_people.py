@@ -52,6 +52,7 @@ RULES = {
     "made by an empty update": (["$set"], "{}"),
     "nothing but unset": (["$unset a"], None),
     "names are sorted": (["$set b 1", "$set $a 2", "$set B 3"], '{"$a":2,"B":3,"b":1}'),
+    "no JSON to the engine": (["$append l 1", "$append l {,}", "$merge o {,}"], '{"l":[1],"o":{}}'),
     "names are JSON": (['$set say"hi" 1'], '{"say\\"hi\\"":1}'),
 }
 

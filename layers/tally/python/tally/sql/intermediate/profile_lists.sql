@@ -23,12 +23,16 @@ with items as (
     from profile_changes
     cross join unnest(
         cast(
-            json_parse(
-                case
-                    when operation in ('$append', '$remove') or substr(value, 1, 1) <> '['
-                        then '[' || value || ']'
-                    else value
-                end
+            -- Landing writes JSON. Should an engine not take it (a number of 1,000 digits), a value is
+            -- lost and not the night.
+            try(
+                json_parse(
+                    case
+                        when operation in ('$append', '$remove') or substr(value, 1, 1) <> '['
+                            then '[' || value || ']'
+                        else value
+                    end
+                )
             ) as array(json)
         )
     ) with ordinality as listed (item, place)

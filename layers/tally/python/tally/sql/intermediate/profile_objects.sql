@@ -22,7 +22,7 @@ with firsts as (
     from profile_changes
     -- The case keeps other shapes from the cast, whatever the engine does first.
     cross join unnest(
-        cast(json_parse(case when shape = 'object' then value end) as map(varchar, json))
+        cast(try(json_parse(case when shape = 'object' then value end)) as map(varchar, json))
     ) as members (name, member)
     where shape = 'object'
 ),
