@@ -4,6 +4,7 @@ Every SDK posts to a front: plain or TLS, without the stage's path. OPTIONS and 
 """
 
 import asyncio
+import gzip
 import ssl
 import threading
 from collections.abc import Coroutine
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from tests.journeys.sdks.faults import REFUSALS, Fault
 
 ANSWER_TIMEOUT_S = 60
+GZIP = b"\x1f\x8b"
 EVENTS, PROFILES = "events", "profiles"
 _CARRY = {"/track": EVENTS, "/v1/": EVENTS, "/engage": PROFILES, "/groups": PROFILES}
 _ASK = "/v1/projects/"
@@ -21,12 +23,12 @@ _ASK = "/v1/projects/"
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request as it came, and the status Tally gave; None where the fault kept it from Tally."""
+    """One request as it came, unzipped, and the status Tally gave; None where a fault kept it from Tally."""
 
     method: str
     path: str
     status: int | None
-    body: bytes = b""
+    body: bytes
     broken: str | None = None
     """What it carried, where the fault was at this request: EVENTS or PROFILES."""
 
@@ -81,13 +83,13 @@ class Front:
         broken = self.breaks(method, path, body)
         refusal = REFUSALS.get(self.fault) if broken and self.fault else None
         if broken and self.fault is Fault.DROPPED:
-            self._note(method, path, None, b"", broken)
+            self._note(method, path, None, body, broken)
             return False
         if refusal is None:
             status, answer = await self._forward(method, target, headers, body)
         else:
             status, answer = None, _refusal(refusal.status, refusal.retry_after_s, named.get("origin"))
-        self._note(method, path, status, answer.partition(b"\r\n\r\n")[2], broken)
+        self._note(method, path, status, body, broken)
         if broken and self.fault is Fault.ANSWER_LOST:
             return False
         writer.write(answer)
@@ -95,7 +97,8 @@ class Front:
         return True
 
     def _note(self, method: str, path: str, status: int | None, body: bytes, broken: str | None) -> None:
-        self.exchanges.append(Exchange(method, path, status, body, broken))
+        text = gzip.decompress(body) if body.startswith(GZIP) else body
+        self.exchanges.append(Exchange(method, path, status, text, broken))
 
     async def _forward(
         self, method: str, target: str, headers: list[tuple[str, str]], body: bytes

@@ -43,10 +43,8 @@ def test_updates_of_profiles_too(
     sdk: Sdk, fault: Fault, delivery: Delivery, record_property: Callable[[str, object], None]
 ) -> None:
     profile = delivery.profile(delivery.visit.user_id) or {}
-    if (
-        sdk.protocol == "segment"
-    ):  # traits travel with the event of the log-in, in a request that is not broken
-        assert_holds(profile, TRAITS)
+    if sdk.protocol == "segment":
+        assert_holds(profile, TRAITS)  # they travel with the log-in, in a request that is not broken
         return
     [broken] = [each for each in delivery.front.exchanges if each.broken == PROFILES]
     assert broken.status == (200 if fault is Fault.ANSWER_LOST else None)

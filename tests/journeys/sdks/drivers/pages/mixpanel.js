@@ -88,6 +88,7 @@ async function everyCall(job) {
   for (const make of calls) {
     if (!(await call(make))) return [`${make} did not get into a queue`];
   }
+  await until(() => waiting(job, "ev").length === 4); // what alias() brings comes after its own event
   mixpanel.start_batch_senders();
   return (await sent(job)) ? [] : ["the updates were not sent in time"];
 }
