@@ -41,19 +41,10 @@ class PipelineStack(Stack):
         self.witness = WitnessIngestion(self, "Witness", stage=stage, lake=lake, layers=layers)
         self.keeping = LakeKeeping(self, "Keeping", stage=stage, lake=lake, layers=layers)
         self.modelling = Modelling(self, "Modelling", stage=stage, lake=lake, layers=layers)
-        self.erasing = Erasing(
-            self,
-            "Erasing",
-            stage=stage,
-            lake=lake,
-            layers=layers,
-            queues=[self.events.parcels, self.witness.parcels],
-        )
         self.functions = [
             *(self.events.collector, self.events.lander, self.witness.collector, self.witness.lander),
             *(self.keeping.commit, self.keeping.compact),
             *(self.modelling.refresh, self.modelling.audit, self.modelling.publish),
-            self.erasing.forget,
         ]
         self.door = FrontDoor(
             self, "FrontDoor", stage=stage, collector=self.events.collector, witness=self.witness.collector
@@ -67,6 +58,16 @@ class PipelineStack(Stack):
             building=[self.modelling.refresh, self.modelling.audit, self.modelling.publish],
             telling=telling,
         )
+        self.erasing = Erasing(
+            self,
+            "Erasing",
+            stage=stage,
+            lake=lake,
+            layers=layers,
+            queues=[self.events.parcels, self.witness.parcels],
+            nightly=self.nightly.state_machine,
+        )
+        self.functions.append(self.erasing.forget)
         self._schedule(stage)
         self._watch()
 

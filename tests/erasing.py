@@ -111,6 +111,7 @@ class SmallShop:
     s3: Any = field(default_factory=lambda: boto3.client("s3"))
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     parcels: int = 0
+    night: str = ""
 
     def __post_init__(self) -> None:
         for bucket in BUCKETS:
@@ -133,7 +134,7 @@ class SmallShop:
         lake, witness = Objects(s3, BUCKETS[0]), Objects(s3, BUCKETS[1])
         customers: Any = ScannedCustomers(lake, witness)
         shop = Shop(s3, glue, *BUCKETS, "lake")
-        everywhere = places(shop, customers, lambda: self.parcels, lambda: self.clock)
+        everywhere = places(shop, customers, lambda: self.parcels, lambda: self.night, lambda: self.clock)
         return ForgetCustomer(
             customers,
             everywhere,
@@ -186,8 +187,7 @@ class SmallShop:
         self.put("lake-bucket", f"quarantine/{DAY}/q1.parquet", quarantine_rows())
         self.put("lake-bucket", "claims/1", b'[{"event":"A","user_id":"anna-mark"}]')
         self.put("lake-bucket", "claims/2", b'[{"event":"A","user_id":"bruno"}]')
-        for mark in (".opened", ".refresh", ".publish"):
-            self.put("lake-bucket", f"marts/b1/{mark}", b"")
+        self.put("lake-bucket", "marts/b1/.opened", b"")
         self.put("lake-bucket", "marts/b1/sessions/x/part-0", mart_rows())
         witnessed = [_witnessed(row) for row in mixed(range(8))]
         self.put("witness-bucket", f"events/{DAY}/w1.parquet", _table(witnessed, WITNESS_COLUMNS))

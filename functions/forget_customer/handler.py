@@ -16,6 +16,7 @@ from tally.adapters.erasing.parcels import SqsParcels
 from tally.adapters.erasing.places import Shop, places
 from tally.adapters.erasing.proofs import S3Proofs
 from tally.adapters.erasing.questions import Questions
+from tally.adapters.erasing.running_night import RunningNight
 from tally.adapters.lake.iceberg_table import glue_client
 from tally.adapters.s3_client import s3_client
 from tally.settings import ForgetSettings
@@ -36,7 +37,9 @@ def forgetter() -> ForgetCustomer:
     questions = Questions(boto3.client("athena"), s3, settings.workgroup, settings.database)
     customers = AthenaCustomers(questions)
     parcels = SqsParcels(boto3.client("sqs"), settings.queue_urls.split())
-    everywhere = places(Shop(s3, glue_client(), *buckets, settings.database), customers, parcels, now)
+    night = RunningNight(boto3.client("stepfunctions"), settings.nightly_arn)
+    shop = Shop(s3, glue_client(), *buckets, settings.database)
+    everywhere = places(shop, customers, parcels, night, now)
     proofs = S3Proofs(Objects(s3, settings.lake_bucket))
     return ForgetCustomer(customers, everywhere, parcels, proofs, now, random=lambda: token_hex(8))
 

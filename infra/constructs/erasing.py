@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aws_cdk import Duration, Stack
+from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.constructs.layers import Layers
@@ -30,6 +31,7 @@ class Erasing(Construct):
         lake: LakeStack,
         layers: Layers,
         queues: Sequence[ParcelQueue],
+        nightly: sfn.IStateMachine,
     ) -> None:
         super().__init__(scope, construct_id)
         waiting = [queue for parcels in queues for queue in (parcels.queue, parcels.dead)]
@@ -46,8 +48,10 @@ class Erasing(Construct):
                 "database": stage.database,
                 "workgroup": lake.workgroup.name,
                 "queue_urls": " ".join(queue.queue_url for queue in waiting),
+                "nightly_arn": nightly.state_machine_arn,
             },
         )
+        self.forget.allow(["states:ListExecutions"], [nightly.state_machine_arn])
         self.forget.allow(["sqs:GetQueueAttributes"], [queue.queue_arn for queue in waiting])
         _allow_objects(self.forget, lake)
         _allow_questions(self.forget, stage, lake)

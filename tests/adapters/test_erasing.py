@@ -1,13 +1,13 @@
 """A customer is erased from every place, and nothing else is; killed anywhere, another run does the rest."""
 
 import json
-from datetime import timedelta
 from itertools import count
 
+import boto3
 import pytest
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import CLAIMS_ARE_WANTED
-from tally.adapters.erasing.running_build import UNDER_WAY
+from tally.adapters.erasing.running_night import UNDER_WAY, RunningNight
 from tally.adapters.lake import data_files
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.iceberg_lake import IcebergLake
@@ -221,23 +221,32 @@ def test_parcels_that_wait_are_waited_for(shop: SmallShop) -> None:
     assert shop.holding() == []
 
 
-@pytest.mark.parametrize(("marks", "minutes"), [(["opened"], 361), (["opened", "refresh"], 31)])
-def test_a_night_under_way_may_bring_rows_back(shop: SmallShop, marks: list[str], minutes: int) -> None:
+def test_a_night_under_way_may_bring_rows_back(shop: SmallShop) -> None:
     """It has read the lake before: what it writes after the marts were looked through is looked at again."""
-    for mark in marks:
-        shop.put("lake-bucket", f"marts/b2/.{mark}", b"")
+    shop.night = UNDER_WAY
     *before, last = (erasing := shop.forget()).places
     traces = erasing.customers.traces("anna-mark")
     for place in before:
-        place.erase(traces, always)
+        assert place.erase(traces, always).unfinished == ""
     shop.put("lake-bucket", "marts/b2/sessions/x/part-0", mart_rows())
     done = last.erase(traces, always)
     assert (done.rows, done.unfinished, shop.holding()) == (2, UNDER_WAY, [])
-    shop.clock += timedelta(minutes=minutes)
-    assert last.erase(traces, always).unfinished == ""
-    shop.put("lake-bucket", "marts/b2/.publish", b"")
-    shop.clock -= timedelta(minutes=minutes)
-    assert last.erase(traces, always).unfinished == ""
+    assert forget(shop).reasons == (UNDER_WAY,)
+    shop.night = ""
+    assert forget(shop).reasons == ()
+
+
+def test_a_night_is_under_way_while_its_state_machine_runs(aws: None) -> None:
+    states = boto3.client("stepfunctions")
+    role = "arn:aws:iam::123456789012:role/nightly"
+    definition = '{"StartAt": "s", "States": {"s": {"Type": "Succeed"}}}'
+    arn = states.create_state_machine(name="n", definition=definition, roleArn=role)["stateMachineArn"]
+    night = RunningNight(states, arn)
+    assert night() == ""
+    execution = states.start_execution(stateMachineArn=arn)["executionArn"]
+    assert night() == UNDER_WAY
+    states.stop_execution(executionArn=execution)
+    assert night() == ""
 
 
 def test_the_proof_holds_counts_and_no_ids(shop: SmallShop) -> None:

@@ -81,6 +81,7 @@ def test_the_composition_needs_nothing_but_its_settings(aws: None, monkeypatch: 
     monkeypatch.setenv("TALLY_DATABASE", "lake")
     monkeypatch.setenv("TALLY_WORKGROUP", "tally")
     monkeypatch.setenv("TALLY_QUEUE_URLS", f"{queue} {queue}")
+    monkeypatch.setenv("TALLY_NIGHTLY_ARN", "arn:aws:states:eu-south-1:1:stateMachine:tally-nightly")
     handler.forgetter.cache_clear()
     made = handler.forgetter()
     handler.forgetter.cache_clear()

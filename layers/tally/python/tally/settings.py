@@ -96,6 +96,7 @@ class ForgetSettings(Settings):
     database: str
     workgroup: str
     queue_urls: str
+    nightly_arn: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from tally.adapters.erasing.customers import AthenaCustomers
 from tally.adapters.erasing.lake_rows import LakeRows
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.parquet_objects import ParquetObjects
-from tally.adapters.erasing.running_build import running_build
 from tally.adapters.erasing.text_objects import TextObjects
 from tally.adapters.lake.iceberg_table import LakeTable
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
@@ -38,7 +37,7 @@ class Shop:
 
 
 def places(
-    shop: Shop, customers: AthenaCustomers, parcels: ParcelsWaiting, now: Clock
+    shop: Shop, customers: AthenaCustomers, parcels: ParcelsWaiting, night: Callable[[], str], now: Clock
 ) -> Sequence[CustomerPlace]:
     """Where events link devices comes late, and landing before the lake: a commit under way must not bring
     back what was erased from both. Then the marts once more: a night under way has read the lake before."""
@@ -66,7 +65,7 @@ def places(
         ParquetObjects("landing", lake, customers.objects_of("customer_landing_objects")),
         table(PROFILE_UPDATES),
         table(EVENTS),
-        marts(running_build(lake, now)),
+        marts(night),
     ]
 
 
