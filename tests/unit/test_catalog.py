@@ -67,3 +67,13 @@ def test_one_statement_counts_what_every_audit_finds() -> None:
         "select 'b' as audit, count(*) as found from (\nselect 2\n) as found_rows\n"
         ") as checks where found > 0"
     )
+
+
+def test_a_question_may_bring_the_models_it_reads() -> None:
+    """Those that they read themselves come first; tables of the lake stay names."""
+    query = catalog.inlined("select device_id from identity_map")
+    found = [query.index(f"{name} as (\n") for name in ("stg_events", "identity_claims", "identity_map")]
+    assert found == sorted(found)
+    assert "sessions as (" not in query
+    assert query.endswith("\nselect device_id from identity_map")
+    assert catalog.inlined("select event_id from events") == "select event_id from events"

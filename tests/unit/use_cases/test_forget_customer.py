@@ -1,0 +1,148 @@
+"""forget_customer: place by place, a proof after each, and what is left is said."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from tally import VERSION
+from tally.domain.erasure import TIME_IS_UP, Erased, Found, Proof, proof_key
+from tally.domain.errors import Misconfigured
+from tally.domain.person import Person, Traces
+from tally.use_cases.forget_customer import PARCELS_WAIT, ForgetCustomer, ForgetRequest, read_request
+
+from tests.fakes import Journal, Killed
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ANNA = Person("anna", frozenset({"phone"}))
+REQUEST = "2026-11-22-0123456789abcdef"
+
+
+@dataclass
+class FakeCustomers:
+    journal: Journal
+
+    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+        self.journal.note("find", customer_id, *told)
+        return Traces(ANNA, frozenset({1}), frozenset({2}))
+
+
+@dataclass
+class FakePlace:
+    name: str
+    journal: Journal
+    unfinished: str = ""
+
+    def look(self, traces: Traces) -> Found:
+        return Found(3, 1)
+
+    def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
+        self.journal.note("erase", self.name)
+        return Erased(rows=3, objects_rewritten=1, unfinished=self.unfinished)
+
+
+@dataclass
+class FakeProofs:
+    journal: Journal
+    stored: dict[str, Proof] = field(default_factory=dict)
+
+    def get(self, key: str) -> Proof | None:
+        return self.stored.get(key)
+
+    def put(self, proof: Proof) -> None:
+        self.journal.note("prove", *proof.places)
+        self.stored[proof_key(proof.request_id)] = proof
+
+
+def forgetting(journal: Journal, *places: FakePlace, parcels: int = 0) -> ForgetCustomer:
+    made = places or (FakePlace("landing", journal), FakePlace("lake", journal))
+    random = "0123456789abcdef9"
+    return ForgetCustomer(
+        FakeCustomers(journal), made, lambda: parcels, FakeProofs(journal), lambda: NOON, lambda: random
+    )
+
+
+def always() -> bool:
+    return True
+
+
+def test_each_place_then_its_proof() -> None:
+    journal = Journal()
+    done = forgetting(journal)(ForgetRequest("anna", devices=("phone",)), always)
+    assert journal.effects == [
+        ("find", "anna", "phone"),
+        ("erase", "landing"),
+        ("prove", "landing"),
+        ("erase", "lake"),
+        ("prove", "landing", "lake"),
+        ("prove", "landing", "lake"),
+    ]
+    assert (done.proof.finished_at, done.proof.rows, done.reasons) == (NOON, 6, ())
+    assert done.to_json() == {
+        "user_id": "anna",
+        "devices": ["phone"],
+        "shared_devices": [],
+        **done.proof.to_json(),
+        "proof": f"proofs/forget/2026-11-22/{REQUEST}.json",
+        "remaining": False,
+        "reasons": [],
+    }
+    assert done.proof.to_json()["tally_version"] == VERSION
+
+
+def test_a_look_erases_nothing() -> None:
+    journal = Journal()
+    looked = forgetting(journal, parcels=2).look(ForgetRequest("anna")).to_json()
+    assert journal.effects == [("find", "anna")]
+    assert looked["places"] == {name: {"rows": 3, "objects": 1} for name in ("landing", "lake")}
+    assert looked["parcels_waiting"] == 2
+
+
+def test_what_is_left_is_said_once_and_the_proof_stays_open() -> None:
+    journal = Journal()
+    places = [FakePlace(name, journal, "wait") for name in ("a", "b")]
+    done = forgetting(journal, *places, parcels=1)(ForgetRequest("anna"), always)
+    assert (done.reasons, done.proof.finished_at) == (("wait", PARCELS_WAIT), None)
+
+
+def test_a_request_goes_on_and_its_counts_add_up() -> None:
+    journal = Journal()
+    forget = forgetting(journal)
+    times = iter([True, False])
+    first = forget(ForgetRequest("anna"), lambda: next(times))
+    assert (first.reasons, list(first.proof.places)) == ((TIME_IS_UP,), ["landing"])
+    second = forget(ForgetRequest("anna", request_id=first.proof.request_id), always)
+    assert second.reasons == ()
+    assert {name: erased.rows for name, erased in second.proof.places.items()} == {"landing": 6, "lake": 3}
+    assert Proof.from_json(second.proof.to_json()) == second.proof
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_killed_anywhere_the_next_run_ends_it(place: int) -> None:
+    journal = Journal(killed_before=place)
+    forget = forgetting(journal)
+    with pytest.raises(Killed):
+        forget(ForgetRequest("anna", request_id=REQUEST), always)
+    calm = ForgetCustomer(
+        FakeCustomers(Journal()),
+        [FakePlace(each.name, Journal()) for each in forget.places],
+        lambda: 0,
+        FakeProofs(Journal(), forget.proofs.stored),
+        lambda: NOON,
+        lambda: "",
+    )
+    done = calm(ForgetRequest("anna", request_id=REQUEST), always)
+    assert (done.reasons, list(done.proof.places)) == ((), ["landing", "lake"])
+    assert done.proof.request_id == REQUEST
+
+
+def test_an_event_as_a_request() -> None:
+    event = {"id": "anna", "request_id": REQUEST, "devices": ["phone"], "more": 1}
+    assert read_request(event) == ForgetRequest("anna", request_id=REQUEST, devices=("phone",))
+    assert read_request({"id": "$device:a", "dry_run": True}).dry_run
+
+
+@pytest.mark.parametrize("name", ["", "../../x", "2026-11-22-xyz", f"{REQUEST}/a"])
+def test_no_request_reaches_another_object(name: str) -> None:
+    with pytest.raises(Misconfigured, match="use the one that the first answer gave"):
+        proof_key(name)
