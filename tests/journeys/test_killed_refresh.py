@@ -1,7 +1,7 @@
 """refresh_models killed between its writes: readers see the tables of before or of after; a rerun ends it.
 
 A refresh takes its build up again, so one build is killed at place after place, each rerun getting a little
-further, and then left to end. Every place is tried by HYPOTHESIS_PROFILE=full, some of them otherwise.
+further, and then left to end. HYPOTHESIS_PROFILE=full tries every place before the views, others some of them.
 """
 
 import json
@@ -103,12 +103,12 @@ def models(bare_cloud: Cloud) -> Iterator[Models]:
 
 def test_refresh_killed_between_its_writes(models: Models) -> None:
     models.commit("a", -1, 0)
-    writes = models.refresh("b1").writes
+    first = models.refresh("b1")
     before = models.answers()
     models.commit("b", 0, 1)
 
     seen: list[dict[str, str]] = []
-    for place in _places(len(writes)):
+    for place in _places(len(first.writes), first.answer["models"]):
         assert models.refresh("b2", killed_before=place).killed
         seen.append({table: models.answer(table) for table in ("sessions", "kpi_daily")})
     assert models.refresh("b2").answer
@@ -122,8 +122,12 @@ def test_refresh_killed_between_its_writes(models: Models) -> None:
     assert models.answers() == after
 
 
-def _places(count: int) -> list[int]:
-    """The last places are those where views are switched one by one: one of them is always tried."""
+def _places(count: int, views: int) -> list[int]:
+    """The last places are those where views are switched one by one: one of them is always tried.
+
+    It comes last: once all tables are made and audited, a rerun writes nothing but views.
+    """
+    tables = range(count - views)
     if settings.get_current_profile_name() == "full":
-        return list(range(count))
-    return sorted([*random.Random(2026).sample(range(count - len(PUBLISHED)), PLACES), count - 3])
+        return [*tables, count - 3]
+    return sorted([*random.Random(2026).sample(tables, PLACES), count - 3])
