@@ -1,7 +1,7 @@
 """refresh_models killed between its writes: readers see the tables of before or of after; a rerun ends it.
 
 A refresh takes its build up again, so one build is killed at place after place, each rerun getting a little
-further, and then left to end. HYPOTHESIS_PROFILE=full tries every place before the views, others some of them.
+further, and then left to end. HYPOTHESIS_PROFILE=full tries every place before the views, else some of them.
 """
 
 import json
