@@ -5,6 +5,7 @@ from itertools import count
 
 import boto3
 import pytest
+from tally.adapters.erasing import lake_rows as erasing_lake_rows
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import CLAIMS_ARE_WANTED
 from tally.adapters.erasing.running_night import UNDER_WAY, RunningNight
@@ -180,6 +181,16 @@ def test_a_commit_that_comes_between_is_taken_along(shop: SmallShop, monkeypatch
     assert any("event-401" in row for row in lake_rows(shop.events))
 
 
+def test_a_file_that_reads_otherwise_than_it_was_written_is_left(
+    shop: SmallShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = lake_rows(shop.events)
+    monkeypatch.setattr(erasing_lake_rows, "row_groups", lambda *_: [table_of(by("bruno", 1))])
+    with pytest.raises(PermanentFailure, match="16 rows less 8 would become 2: its files are damaged"):
+        erase_events(shop)
+    assert lake_rows(shop.events) == before
+
+
 def test_files_of_killed_runs_go_with_the_rows_in_them(shop: SmallShop) -> None:
     """Those that hold rows at once; others when no commit can be under way any more."""
     table = shop.events.load()
@@ -260,8 +271,10 @@ def test_the_proof_holds_counts_and_no_ids(shop: SmallShop) -> None:
         assert secret not in text
 
 
-def test_two_erasures_at_once_do_not_undo_each_other(shop: SmallShop) -> None:
+def test_two_erasures_at_once_do_not_undo_each_other(aws: None) -> None:
     """The other one rewrites an object between our reading and our writing."""
+    shop = SmallShop()
+    shop.land("b1", by("carla", 3), by("anna-mark", 4))
     key = f"landing/{DAY}/b1.parquet"
     body = shop.s3.get_object(Bucket="lake-bucket", Key=key)
     assert Objects(shop.s3, "lake-bucket").replace(key, body["Body"].read(), body["ETag"])
@@ -269,7 +282,8 @@ def test_two_erasures_at_once_do_not_undo_each_other(shop: SmallShop) -> None:
     assert not Objects(shop.s3, "lake-bucket").replace(key, b"", body["ETag"])
 
 
-def test_a_damaged_object_is_named(shop: SmallShop) -> None:
+def test_a_damaged_object_is_named(aws: None) -> None:
+    shop = SmallShop()
     shop.put("lake-bucket", "marts/b1/orders/broken", b"PAR1 no more")
     with pytest.raises(PermanentFailure, match="marts/b1/orders/broken cannot be read as Parquet"):
         forget(shop)

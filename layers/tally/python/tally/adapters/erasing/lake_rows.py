@@ -10,7 +10,7 @@ between. After it no file with such rows can become part of the table, and each 
 be deleted, however young.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
 
@@ -112,6 +112,7 @@ class LakeRows:
         doing = f"erase from {self.name}"
         with committing(doing):
             new = [file for task in tasks for file in self._others(table, task, rule)]
+            erased = _all_others(doing, tasks, new, counts)
             with table.transaction() as transaction:
                 swap = transaction.update_snapshot(snapshot_properties=record_of(table)).overwrite()
                 for task in tasks:
@@ -122,7 +123,7 @@ class LakeRows:
         counts |= {file.file_path: 0 for file in new}
         old_bytes = sum(task.file.file_size_in_bytes for task in tasks)
         return Erased(
-            rows=sum(counts[task.file.file_path] for task in tasks),
+            rows=erased,
             objects_rewritten=len(tasks),
             bytes_removed=max(0, old_bytes - sum(file.file_size_in_bytes for file in new)),
         )
@@ -177,6 +178,20 @@ class LakeRows:
 
     def _location(self, listed: Listed) -> str:
         return f"s3://{self._objects.bucket}/{listed.key}"
+
+
+def _all_others(
+    doing: str, old: Sequence[FileScanTask], new: Sequence[DataFile], counts: Mapping[str, int]
+) -> int:
+    """Rows that the new files leave out; PermanentFailure unless they are the customer's and no more."""
+    erased = sum(counts[task.file.file_path] for task in old)
+    before: int = sum(task.file.record_count for task in old)
+    after: int = sum(file.record_count for file in new)
+    if after != before - erased and not any(task.delete_files for task in old):
+        raise PermanentFailure(
+            f"cannot {doing}: {before} rows less {erased} would become {after}: its files are damaged"
+        )
+    return erased
 
 
 def _without(rows: pa.Table, rule: CustomerRows) -> pa.Table:
