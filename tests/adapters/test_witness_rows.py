@@ -101,6 +101,15 @@ def test_a_bad_record_costs_only_itself(fields: Row) -> None:
     assert bad[0].why
 
 
+def test_many_bad_records_of_one_body_are_kept_together() -> None:
+    """Each on its own would be 50,000 objects to write, and the queue would wait for them."""
+    records = [a_record(amount="free"), a_record(), *([a_record(event=5)] * 49_998)]
+    rows, (kept,) = read(records)
+    assert len(rows) == 1
+    assert json.loads(kept.text) == [records[0], *records[2:]]
+    assert kept.why.startswith("49,999 records cannot be read; the first: this is an amount")
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"x", b"\xff", b"\x1f\x8bx", b"[NaN]", b"[" * 100_000, b"{", b'["\xc3"]']
 )

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _SCHEMA = arrow_schema(WITNESS_COLUMNS)
 _MAX_BYTES = 20 * 1024 * 1024
+_MOST_APART = 5
+"""Bad records of one body that are kept one by one: each is an object to write, and a body may hold 50,000."""
+
 _WRITTEN_BEFORE = {"PreconditionFailed", "412"}
 
 
@@ -44,11 +47,13 @@ class JsonWitnessRecords:
             except (ValueError, RecursionError, zlib.error) as error:
                 bad.append(_bad(body, f"the body is no JSON: {error}", receipt))
                 continue
+            bad_of_body = []
             for record in records:
                 try:
                     rows.append(_row(record, receipt, batch_id))
                 except ValueError as error:
-                    bad.append(_bad(_text(record), str(error), receipt))
+                    bad_of_body.append(_bad(_text(record), str(error), receipt))
+            bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_together(bad_of_body, receipt)]
         return pa.Table.from_pylist(rows, _SCHEMA), bad
 
 
@@ -81,6 +86,12 @@ def _row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
 
 def _bad(text: bytes, why: str, receipt: Receipt) -> BadRecord:
     return BadRecord(without_keys(text, receipt.write_key), why, receipt.received_at_ms, receipt.source)
+
+
+def _together(bad: Sequence[BadRecord], receipt: Receipt) -> BadRecord:
+    """Many bad records of one body as one: a list of them."""
+    text = b"[" + b",".join(record.text for record in bad) + b"]"
+    return _bad(text, f"{len(bad):,} records cannot be read; the first: {bad[0].why}", receipt)
 
 
 def _text(record: object) -> bytes:
