@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SCHEMA = arrow_schema(WITNESS_COLUMNS)
 _MAX_BYTES = 20 * 1024 * 1024
 _MOST_APART = 5
-"""Bad records of one body that are kept one by one: each is an object to write, and a body may hold 50,000."""
+"""Bad records of one body kept one by one: each is an object to write, and a body may hold 50,000."""
 
 _WRITTEN_BEFORE = {"PreconditionFailed", "412"}
 
