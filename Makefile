@@ -33,7 +33,7 @@ deploy: setup ## Deploy to the AWS account of your credentials
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock
 	$(COMPILE) $(UPGRADE) requirements/ministack.in -o requirements/ministack.lock
-	@set -e; for layer in wire tools arrow iceberg query; do echo "$$layer.lock"; \
+	@set -e; for layer in wire landing tools arrow iceberg query; do echo "$$layer.lock"; \
 	  $(COMPILE) $(UPGRADE) -c requirements/dev.lock requirements/$$layer.in -o requirements/$$layer.lock; done
 # A folder without its stamp was left half-made: it is built anew. The stamp goes away while a newer lock is installed.
 .venv/.ready: requirements/dev.lock pyproject.toml
