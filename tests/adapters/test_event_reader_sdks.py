@@ -209,6 +209,11 @@ class TestSegment:
             },
         }
 
+    def test_a_system_without_a_name_is_that_of_the_browser(self) -> None:
+        agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"
+        row = land_segment(segment("page", context={"os": {"name": "", "version": ""}, "userAgent": agent}))
+        assert row["os"] == "Linux"
+
     @pytest.mark.parametrize("kind", ["identify", "page", "screen", "group", "alias"])
     def test_a_single_message_takes_its_type_from_the_route(self, kind: str) -> None:
         receipt = a_receipt(Protocol.SEGMENT, route=f"/v1/{kind}")

@@ -128,6 +128,8 @@ def complete(columns: Columns, rows: int) -> None:
     )
     fill(columns, "referrer_domain", list(map(_host, extra["referrer"])))
     told = [browser_of(_text(agent)) for agent in extra["user_agent"]]
+    if "os" in columns:  # RudderStack's browser SDK gives it an empty name
+        columns["os"] = [None if name == "" else name for name in columns["os"]]
     fill(columns, "os", [system for system, _ in told])
     fill(columns, "browser", [browser for _, browser in told])
     systems = columns.get("os") or [None] * rows
