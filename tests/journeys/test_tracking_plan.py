@@ -12,6 +12,7 @@ import pytest
 from tally.domain.tracking_plan import parse_plan
 
 from local.endpoint import Endpoint
+from local.landing_wait import wait_until_landed
 from tests.journeys.conftest import deployed, tally
 
 ANNA = "anna@shop.example"
@@ -34,6 +35,7 @@ def post(endpoint: Endpoint, *events: dict[str, Any]) -> None:
         f"{endpoint.url}/v1/events", json=events, auth=(endpoint.write_key, ""), trust_env=False, timeout=60
     )
     assert answer.json()["accepted"] == len(events)
+    wait_until_landed(endpoint, lambda _text: None)
     tally("run", "commit_events")
 
 
