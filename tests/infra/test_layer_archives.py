@@ -22,6 +22,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "refresh_models": ("query",),
     "audit_lake": ("query",),
     "publish_kpis": ("query",),
+    "forget_customer": ("wire", "tools", "arrow", "iceberg"),
 }
 LIMIT = 250 * 1024 * 1024  # Lambda's, for a function and all its layers, unzipped
 
@@ -49,7 +50,7 @@ def built_here() -> Callable[[str], LayerArchive]:
 def built_for_lambda() -> Callable[[str], LayerArchive]:
     """Layers for Lambda; skipped where wheels for arm64 can be had neither from the cache nor the network."""
     build = LayerBuilder(LAMBDA)
-    for name in ("wire", "tools", "arrow", "iceberg", "query"):
+    for name in sorted({name for names in LAYERS_OF.values() for name in names}):
         try:
             build(name)
         except RuntimeError as error:
