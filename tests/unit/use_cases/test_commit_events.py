@@ -1,6 +1,6 @@
 """commit_events: the order of its effects, and one lake whatever happens on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -113,6 +113,20 @@ def test_another_writer_makes_the_run_fail_and_the_next_one_finds_the_same_objec
         world.commit()
     world.lake.another_writer = False
     assert world.commit() == Committed(committed=1, objects=1)
+
+
+def test_a_run_that_another_writer_overtook_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World([landed(1, Event("a", "1"))])
+    append, rivals = world.lake.append, iter([True, True])
+
+    def overtaken(rows: Rows, record: Mapping[str, str]) -> None:
+        if next(rivals, False):
+            raise TemporaryFailure("another commit came first")
+        append(rows, record)
+
+    monkeypatch.setattr(world.lake, "append", overtaken)
+    assert world.commit() == Committed(committed=1, objects=1)
+    assert world.commit() == Committed()
 
 
 EVENTS = st.builds(

@@ -1,13 +1,16 @@
 """Landing to lake: the only step that adds rows to a table of the lake, events or profile updates."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tally.domain.errors import TemporaryFailure
 from tally.domain.landing_record import LandingRecord
 from tally.ports import DuplicateCheck, Lake, LandingArea, LandingIndex
 
 ROWS_PER_COMMIT = 200_000
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class CommitEvents:
     Effects, in this order: quarantine rows are put under a name made of their own ids, then rows and
     landing record are committed together. Killed before the commit, a rerun finds the same objects new and
     puts the same quarantine rows to the same name; killed after it, the record says the objects are in.
-    A commit of another writer in between makes ours fail, and nothing of it stays.
+    A commit of another writer in between makes ours fail, nothing of it stays, and we look again: the night's
+    run and the one of every five minutes meet now and then.
     """
 
     index: LandingIndex
@@ -51,7 +55,13 @@ class CommitEvents:
     rows_per_commit: int = ROWS_PER_COMMIT
 
     def __call__(self) -> Committed:
-        """Make one commit, or none when nothing has landed."""
+        """Make one commit, or none when nothing has landed; TemporaryFailure after three tries."""
+        for _ in range(_TRIES - 1):
+            with suppress(TemporaryFailure):
+                return self._commit()
+        return self._commit()
+
+    def _commit(self) -> Committed:
         record = LandingRecord.from_summary(self.lake.record())
         listed = self.index.objects_since(record.look_since)
         new = record.new_among(listed)
