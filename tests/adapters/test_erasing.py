@@ -145,7 +145,7 @@ def test_a_table_killed_around_its_commits_and_run_again(aws: None) -> None:
 
 
 def test_a_commit_under_way_cannot_bring_the_customer_back(aws: None) -> None:
-    """It has read landing before that was erased; the fence, a commit of nothing between, makes it look again."""
+    """It has read landing before that was erased; the fence, a commit of nothing, makes it look again."""
     shop = SmallShop()
     shop.land("b1", by("bruno", 1))
     shop.commit()
