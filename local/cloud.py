@@ -16,7 +16,6 @@ from local.endpoint import ROOT, Place
 from local.processes import Process
 
 REGION = "us-east-1"
-ACCOUNT = "000000000000"
 EMULATOR_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 EMULATOR = "local.emulator.launcher"
 ATHENA = "local.athena"

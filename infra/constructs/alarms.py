@@ -100,24 +100,12 @@ class Alarms(Construct):
 
     def watch_audit(self, audit: TallyFunction) -> None:
         """Cells in which the two collectors disagree."""
-        disputed = cloudwatch.Metric(
-            namespace="Tally",
-            metric_name="DisputedCells",
-            dimensions_map={"service": audit.verb_noun},
-            period=FIVE_MINUTES,
-            statistic="Maximum",
-        )
+        disputed = _told_by(audit, "DisputedCells", "Maximum")
         self._alarm("audit-disputes", disputed, 1, "The two collectors disagree: some numbers are disputed.")
 
     def watch_throttle(self, collector: TallyFunction) -> None:
         """Requests of a write key that sends too much: its apps wait, or lose events if they cannot."""
-        throttled = cloudwatch.Metric(
-            namespace="Tally",
-            metric_name="ThrottledRequests",
-            dimensions_map={"service": collector.verb_noun},
-            period=FIVE_MINUTES,
-            statistic="Sum",
-        )
+        throttled = _told_by(collector, "ThrottledRequests", "Sum")
         self._alarm("keys-throttled", throttled, 1, "A write key sent more than its share and got 429.")
 
     def watch_commits(self, commit: TallyFunction) -> None:
@@ -160,3 +148,14 @@ class Alarms(Construct):
         alarm.add_alarm_action(self._action)
         alarm.add_ok_action(self._action)
         self.alarms.append(alarm)
+
+
+def _told_by(function: TallyFunction, name: str, statistic: str) -> cloudwatch.Metric:
+    """A metric that the function itself writes to its log."""
+    return cloudwatch.Metric(
+        namespace="Tally",
+        metric_name=name,
+        dimensions_map={"service": function.verb_noun},
+        period=FIVE_MINUTES,
+        statistic=statistic,
+    )

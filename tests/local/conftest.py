@@ -18,7 +18,7 @@ from local.processes import Process
 
 Answer = TypeVar("Answer")
 PATIENCE_S = 30
-ROLE = f"arn:aws:iam::{cloud.ACCOUNT}:role/any"
+ROLE = "arn:aws:iam::000000000000:role/any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import msgspec
 import pyarrow as pa
 from msgspec import DecodeError
 
+from tally.adapters.landing.profile_updates import Operation
 from tally.domain.personal_data import CONTAINERS, Json, PersonalData, Treatment
 from tally.domain.plan_check import PlanCheck, Violation
 from tally.domain.rejection import Rejection
@@ -17,9 +18,6 @@ _DECODE_EXACT = msgspec.json.Decoder(float_hook=Decimal).decode
 _LABELS = pa.list_(pa.string())
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written again"'
-
-Operation = tuple[str, str | None, bytes | None]
-"""Of a profile update: operation, property, JSON of the operand."""
 
 
 @dataclass(frozen=True, slots=True)
