@@ -2,6 +2,7 @@
 
 import pytest
 from tally.domain.occurrence import (
+    CLOCK_TOLERANCE_MS,
     EARLIEST_MS,
     FUTURE_ALLOWANCE_MS,
     believed_ms,
@@ -55,6 +56,20 @@ def test_the_clock_says_of_itself_how_far_it_is_off() -> None:
     assert corrected_ms(SEVEN + two_hours, SEVEN + 6000, SEVEN + two_hours + 5000) == SEVEN + 1000
     assert corrected_ms(SEVEN, SEVEN + 6000) == SEVEN
     assert corrected_ms(None, SEVEN, SEVEN + two_hours) == SEVEN
+
+
+def test_what_a_page_did_stays_in_order_however_it_arrives() -> None:
+    # Two requests at once: the first took 900 ms, the second 5 ms.
+    first = corrected_ms(SEVEN, SEVEN + 900, SEVEN)
+    second = corrected_ms(SEVEN + 2, SEVEN + 7, SEVEN + 2)
+    assert (first, second) == (SEVEN, SEVEN + 2)
+
+
+@pytest.mark.parametrize("ahead", [1, -1])
+def test_a_clock_is_right_until_ten_seconds_off(ahead: int) -> None:
+    off = ahead * CLOCK_TOLERANCE_MS
+    assert corrected_ms(SEVEN + off, SEVEN, SEVEN + off) == SEVEN
+    assert corrected_ms(SEVEN + off - ahead, SEVEN, SEVEN + off - ahead) == SEVEN + off - ahead
 
 
 def test_only_the_far_future_is_not_believed() -> None:

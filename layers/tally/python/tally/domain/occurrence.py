@@ -16,6 +16,9 @@ EARLIEST_MS = 31_536_000_000
 FUTURE_ALLOWANCE_MS = 60 * 60 * 1000
 """A client's clock may be this far ahead of ours before its time is no longer believed."""
 
+CLOCK_TOLERANCE_MS = 10 * 1000
+"""A clock that seems off by less than this is right: what is seen is the way through the network (decision 0015)."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _NO_TIME_DIGITS = 20
@@ -55,7 +58,7 @@ def corrected_ms(sent_ms: int | None, received_ms: int, sent_at_ms: int | None =
     """The moment by our clock: what the client says of its own clock when sending tells how far it is off."""
     if sent_ms is None:
         return received_ms
-    if sent_at_ms is None:
+    if sent_at_ms is None or abs(received_ms - sent_at_ms) < CLOCK_TOLERANCE_MS:
         return sent_ms
     return received_ms - (sent_at_ms - sent_ms)
 

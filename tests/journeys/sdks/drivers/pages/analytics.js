@@ -44,6 +44,8 @@ window.makeVisit = async (job) => {
   if (job.turn === "every_call") {
     sent.push(analytics.identify(job.user_id, { ...job.traits, plan: "silver" }));
     sent.push(analytics.screen("Sale", "Cups"));
+    // The SDK stamps milliseconds and posts both at once: within one, nothing would tell which came later.
+    await new Promise((resolve) => setTimeout(resolve, 2));
     sent.push(analytics.identify(job.user_id, job.traits));
     sent.push(analytics.group(job.group.id, job.group.traits));
     sent.push(analytics.alias(job.user_id, job.device_id));
