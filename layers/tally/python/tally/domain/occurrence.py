@@ -17,7 +17,7 @@ FUTURE_ALLOWANCE_MS = 60 * 60 * 1000
 """A client's clock may be this far ahead of ours before its time is no longer believed."""
 
 CLOCK_TOLERANCE_MS = 10 * 1000
-"""A clock that seems off by less than this is right: what is seen is the way through the network (decision 0015)."""
+"""A clock that seems off by less is right: what is seen is the way through the network (decision 0015)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
