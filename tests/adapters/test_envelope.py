@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,14 @@ def texts(found: Split) -> list[bytes | Reason]:
 
 def splits(route: str, text: bytes, query: str = "") -> list[bytes | Reason]:
     return texts(split(a_receipt(route, query=query), text))
+
+
+def listed(event: bytes, count: int) -> bytes:
+    return b"[" + b",".join([event] * count) + b"]"
+
+
+def _must_not_run(*_arguments: object) -> bool:
+    raise AssertionError("counted again")
 
 
 class TestDecodeBody:
@@ -122,9 +131,24 @@ class TestOwnJson:
         assert splits("/v1/events", b"[" + b"{}," * MAX_EVENTS + b"{}]") == [Reason.TOO_LARGE]
         assert splits("/v1/events", b"[" + b"0," * 5_000_000 + b"0]") == [Reason.TOO_LARGE]
 
-    @pytest.mark.parametrize("body", [b"[[" + b"0," * 5_000_000 + b"0]]", b"[[]," * 2_000_000])
+    @pytest.mark.parametrize("body", [b"[[" + b"[]," * 2_500_000 + b"0]]", b"[[]," * 2_000_000])
     def test_a_body_made_to_be_slow_is_refused(self, body: bytes) -> None:
         assert splits("/v1/events", body) == [Reason.TOO_LARGE]
+
+    def test_commas_within_an_event_do_not_count(self) -> None:
+        assert splits("/v1/events", b"[[" + b"0," * 5_000_000 + b"0]]") == [Reason.NOT_AN_EVENT]
+
+    def test_more_elements_than_events_when_one_of_them_is_no_json(self) -> None:
+        assert splits("/v1/events", b"[" + b"0," * MAX_EVENTS + b"NaN]") == [Reason.TOO_LARGE]
+
+    @pytest.mark.parametrize("facts", [{"events": MAX_EVENTS}, {"all_good": True}])
+    def test_what_the_collector_has_counted_is_not_counted_again(
+        self, facts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tally.adapters.wire.envelope.has_more_than", _must_not_run)
+        body = listed(b'{"a":[0,0,0,0,0]}', MAX_EVENTS)
+        for route, text in (("/v1/events", body), ("/v1/batch", b'{"batch":' + body + b"}")):
+            assert len(split(replace(a_receipt(route), **facts), text).events) == MAX_EVENTS
 
     def test_details_never_quote_the_event(self) -> None:
         for body in (b'[{"secret":NaN}]', b'{"secret":"\\x"}', b'["secret"]', b"secret"):

@@ -1,16 +1,20 @@
 """Finds the elements of a JSON array or object without parsing them: one bad element costs only itself.
 
-The slow path: 0.1 us a token, used when msgspec has refused the body as a whole (a lone surrogate, NaN,
-nesting deeper than its stack) or to count the events of a very large one.
+The slow path: 0.5 us a bracket, or a comma between elements, used when msgspec has refused the body as a
+whole (a lone surrogate, NaN, nesting deeper than its stack) or to count the events of a very large one.
 """
 
 import re
 from collections.abc import Iterator
 
-_TOKEN = re.compile(rb'"(?:[^"\\]++|\\[\s\S])*+"|[\[{]+|[\]}]+|[,"]')
+_TOKEN = re.compile(rb'("(?:[^"\\]++|\\[\s\S])*+"|[\[{]+|[\]}]+|[,"])')
+_INNER_BRACKET = re.compile(
+    rb'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\[\s\S][^"\\]*+)*+"[^"\[\]{}]*+)*+([\[{]+|[\]}]+|")'
+)
+"""Commas and texts within an element do not matter: from bracket to bracket it takes a third of the time."""
 _MEMBER = re.compile(rb'\s*("(?:[^"\\]++|\\[\s\S])*+")\s*:([\s\S]*)')
 _MAX_TOKENS = 4_000_000
-"""30,000 usual events; a body made to be slow could hold 20 million and keep a function busy for 6 s."""
+"""A million usual events; a body made to be slow could hold 20 million and keep a function busy for 10 s."""
 _OPENING, _CLOSING, _PAIRS, _COMMA = b"[{", b"]}", (b"[]", b"{}"), ord(",")
 
 
@@ -28,10 +32,12 @@ def elements(text: bytes) -> Iterator[bytes]:
     Elements come stripped of white space and unchecked; an empty one stands between two commas.
     """
     depth, first, start, end = 0, -1, -1, -1
-    for count, token in enumerate(_TOKEN.finditer(text)):
-        if count == _MAX_TOKENS:
-            raise TooLong("too many brackets, commas and texts to look through")
-        piece = token.group()
+    position = 0
+    for _ in range(_MAX_TOKENS):
+        token = _INNER_BRACKET.match(text, position) if depth > 1 else _TOKEN.search(text, position)
+        if token is None:
+            break
+        piece, position = token[1], token.end()
         if piece[0] in _OPENING:
             if first < 0:
                 if text[: token.start()].strip():
@@ -48,6 +54,8 @@ def elements(text: bytes) -> Iterator[bytes]:
             start = token.end()
         elif piece == b'"':
             raise Unbalanced("a string does not end")
+    else:
+        raise TooLong("too many brackets, commas and texts to look through")
     if depth or text[first : first + 1] + text[end : end + 1] not in _PAIRS or text[end + 1 :].strip():
         raise Unbalanced("brackets do not match")
     last = text[start:end].strip()

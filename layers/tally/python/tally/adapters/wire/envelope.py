@@ -58,12 +58,12 @@ def split(receipt: Receipt, text: bytes) -> Split:
             return Split([data])
         if receipt.route == "/import" and data.startswith(b"{"):
             return Split(_lines(data))
-        return Split(_one_or_many(data, receipt.all_good))
+        return Split(_one_or_many(receipt, data))
     if receipt.route == "/v1/batch":
-        return _segment_batch(text)
+        return _segment_batch(receipt, text)
     if receipt.protocol is Protocol.SEGMENT:
         return Split(_one(text.strip()), _BESIDE_SINGLE.get(receipt.route))
-    return Split(_one_or_many(text.strip(), receipt.all_good))
+    return Split(_one_or_many(receipt, text.strip()))
 
 
 _BESIDE_SINGLE = {
@@ -95,8 +95,8 @@ class _Batch(msgspec.Struct, rename="camel"):
 _BATCH = msgspec.json.Decoder(_Batch)
 
 
-def _one_or_many(text: bytes, all_good: bool) -> list[Raw | Rejection]:
-    return _many(text, all_good) if text.startswith(b"[") else _one(text)
+def _one_or_many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
+    return _many(receipt, text) if text.startswith(b"[") else _one(text)
 
 
 def _one(text: bytes) -> list[Raw | Rejection]:
@@ -108,11 +108,8 @@ def _one(text: bytes) -> list[Raw | Rejection]:
     return [event]
 
 
-def _many(text: bytes, all_good: bool = False) -> list[Raw | Rejection]:
-    # 20 MiB of "0," would be 10 million rejections; commas bound the elements at a hundredth of the cost.
-    # Where the collector has counted them, landing need not: deep lists within an event would cost it 1 s.
-    most = 4 * MAX_EVENTS
-    if not all_good and len(text) > most and text.count(b",") >= most and has_more_than(MAX_EVENTS, text):
+def _many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
+    if not _is_counted(receipt) and _is_long(text) and has_more_than(MAX_EVENTS, text):
         return [_too_many()]
     try:
         raws = _RAWS.decode(text)
@@ -120,7 +117,7 @@ def _many(text: bytes, all_good: bool = False) -> list[Raw | Rejection]:
         return _isolated(text, error)
     if len(raws) > MAX_EVENTS:
         return [_too_many()]
-    if all_good:
+    if receipt.all_good:
         return list(raws)
     # Nearly always: all at once costs a third of one by one.
     if len(text) <= MAX_EVENT_BYTES and set(map(_FIRST_BYTE, map(_VIEW, raws))) <= _OPENS_OBJECT:
@@ -128,11 +125,24 @@ def _many(text: bytes, all_good: bool = False) -> list[Raw | Rejection]:
     return [_shaped(raw, index) for index, raw in enumerate(raws)]
 
 
+def _is_counted(receipt: Receipt) -> bool:
+    """The collector has: landing need not look through a long body for it, up to 1 s each."""
+    return receipt.all_good or receipt.events > 0
+
+
+def _is_long(text: bytes) -> bool:
+    """20 MiB of "0," would be 10 million rejections; commas bound the elements at a hundredth of the cost."""
+    most = 4 * MAX_EVENTS
+    return len(text) > most and text.count(b",") >= most
+
+
 def _isolated(text: bytes, error: DecodeError | RecursionError) -> list[Raw | Rejection]:
     try:
         found = list(elements(text))
     except Unbalanced:
         return [refusal(error)]
+    if len(found) > MAX_EVENTS:
+        return [_too_many()]
     return [_checked(element, index) for index, element in enumerate(found)]
 
 
@@ -171,7 +181,7 @@ def _too_many() -> Rejection:
     )
 
 
-def _segment_batch(text: bytes) -> Split:
+def _segment_batch(receipt: Receipt, text: bytes) -> Split:
     try:
         parts = _BATCH.decode(text)
     except ValidationError as error:
@@ -185,9 +195,8 @@ def _segment_batch(text: bytes) -> Split:
     events = bytes(parts.batch)
     if not events.startswith(b"["):
         return Split([Rejection(Reason.WRONG_TYPE, "batch is a list of events", field="batch")])
-    return Split(
-        _many(events), SegmentBatch(_text(parts.sent_at), _given(parts.context), _text(parts.write_key))
-    )
+    beside = SegmentBatch(_text(parts.sent_at), _given(parts.context), _text(parts.write_key))
+    return Split(_many(receipt, events), beside)
 
 
 _BATCH_MEMBERS = (b'"batch"', b'"sentAt"', b'"context"', b'"writeKey"')
