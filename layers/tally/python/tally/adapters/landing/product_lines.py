@@ -1,7 +1,6 @@
 """The column `products`: lists of order lines as one Arrow list of structs, built field by field."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
@@ -39,28 +38,37 @@ class _LineFaults(Faults):
 
 
 def product_lines(values: list[Any], rest: list[Json], faults: Faults) -> "pa.Array[Any]":
-    """`values` holds each event's products; what its lines have beyond the struct goes into `rest`."""
-    lists = [value if value is None else _checked(row, value, faults) for row, value in enumerate(values)]
-    held = [(row, found) for row, found in enumerate(lists) if found]
-    lines = [line for _, found in held for line in found]
-    places = [(row, place) for row, found in held for place in range(len(found))]
+    """`values` holds each event's products; what its lines have beyond the struct goes into `rest`.
+
+    Few events have any: the others cost one look.
+    """
+    lists = {
+        row: found
+        for row, value in enumerate(values)
+        if value is not None and (found := _checked(row, value, faults)) is not None
+    }
+    lines = [line for found in lists.values() for line in found]
+    line_faults = _LineFaults(
+        faults, [(row, place) for row, found in lists.items() for place in range(len(found))]
+    )
     fields = extract(_LINE, lines)
     if any(fields.rest):
-        for row, found in held:
+        for row, found in lists.items():
             if any(found):
                 attach(rest[row], "products", found)
-    line_faults = _LineFaults(faults, places)
     arrays = [
         array(field.name, field.type, fields.columns[field.name], line_faults)
         if field.name in fields.columns
         else pa.nulls(len(lines), field.type)
         for field in _FIELDS
     ]
-    offsets = [0, *accumulate(len(found) if found else 0 for found in lists)]
+    offsets: list[int | None] = [None] * len(values)  # an offset that is null makes its list null
+    start = 0
+    for row, found in lists.items():
+        offsets[row] = start
+        start += len(found)
     return pa.ListArray.from_arrays(
-        pa.array(offsets, pa.int32()),
-        pa.StructArray.from_arrays(arrays, fields=_FIELDS),
-        mask=pa.array([found is None for found in lists]),
+        pa.array([*offsets, len(lines)], pa.int32()), pa.StructArray.from_arrays(arrays, fields=_FIELDS)
     )
 
 
