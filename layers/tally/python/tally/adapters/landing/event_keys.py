@@ -4,6 +4,8 @@ A key is xxHash64 read as a signed big-endian number: from_big_endian_64(xxhash6
 """
 
 import re
+import sys
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 from msgspec import Raw
-from xxhash import xxh64_intdigest
+from xxhash import xxh64_digest, xxh64_intdigest
 
 from tally.domain.identity import identify
 
@@ -26,14 +28,14 @@ def key_of(text: str | bytes) -> int:
 
 def text_keys(texts: list[str]) -> "pa.Array[Any]":
     """The key of each text."""
-    return _signed(map(xxh64_intdigest, map(str.encode, texts)))
+    return _keys(map(xxh64_digest, map(str.encode, texts)))
 
 
 def optional_text_keys(texts: list[str | None]) -> "pa.Array[Any]":
     """The key of each text, null for None."""
     if None not in texts:
         return text_keys(texts)  # type: ignore[arg-type]  # no None is in it
-    return _signed([None if text is None else xxh64_intdigest(text.encode()) for text in texts])
+    return pa.array([None if text is None else key_of(text) for text in texts], pa.int64())
 
 
 def fingerprints(raws: list[Raw], stamp: bytes | None = None) -> "pa.Array[Any]":
@@ -43,9 +45,9 @@ def fingerprints(raws: list[Raw], stamp: bytes | None = None) -> "pa.Array[Any]"
     """
     name = b'"%b"' % (stamp or b"")
     if stamp is None or name not in b"".join(raws):
-        return _signed(map(xxh64_intdigest, raws))
+        return _keys(map(xxh64_digest, raws))
     member = _member(name)
-    return _signed(xxh64_intdigest(member.sub(b"", bytes(raw))) for raw in raws)
+    return _keys(xxh64_digest(member.sub(b"", bytes(raw))) for raw in raws)
 
 
 @cache
@@ -53,8 +55,12 @@ def _member(name: bytes) -> re.Pattern[bytes]:
     return re.compile(name + rb'\s*:\s*(?:"[^"\\]*"|[-+.0-9eE]+)')
 
 
-def _signed(digests: Iterable[int | None]) -> "pa.Array[Any]":
-    return pa.array(digests, pa.uint64()).view(pa.int64())
+def _keys(digests: Iterable[bytes]) -> "pa.Array[Any]":
+    """Eight bytes each, big-endian, as one buffer: no Python number is made of them."""
+    keys = array("q", b"".join(digests))
+    if sys.byteorder == "little":
+        keys.byteswap()
+    return pa.Array.from_buffers(pa.int64(), len(keys), [None, pa.py_buffer(keys)])
 
 
 @dataclass(frozen=True, slots=True)
