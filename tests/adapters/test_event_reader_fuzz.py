@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tally.adapters.landing import mixpanel_events, segment_events, tally_events
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.adapters.landing.event_times import BusinessDates
+from tally.adapters.landing.event_times import BusinessDates, timestamps
 from tally.adapters.landing.wire_fields import WireFormat
 from tally.adapters.wire.envelope import split
 from tally.adapters.wire.envelope_check import check_envelope
@@ -186,7 +186,7 @@ def test_dates_by_quarter_hour_are_the_clocks_dates(timezone: str, moment_ms: in
 
     clock = ShopClock(timezone)
     expected = clock.business_date(datetime.fromtimestamp(moment_ms / 1000, UTC))
-    assert BusinessDates(clock).of([moment_ms]).to_pylist() == [expected]
+    assert BusinessDates(clock).of(timestamps([moment_ms])).to_pylist() == [expected]
 
 
 @settings(max_examples=EXAMPLES)

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.adapters.landing.visitor_country import CountryOf, country_database, deployed_countries
+from tally.adapters.landing.visitor_country import CountryOf, country_database, deployed_countries, nowhere
 from tally.domain.errors import Misconfigured
 from tally.domain.receipt import Protocol
 from tally.domain.shop import ShopClock
@@ -90,6 +90,11 @@ def test_the_country(country_of: CountryOf, event: Row, protocol: Protocol, coun
 def test_what_the_gateway_told_stands_for_the_caller_only(country_of: CountryOf) -> None:
     assert land(country_of, an_event(), country="ES")["country"] == "ES"
     assert land(country_of, an_event(properties={"ip": ITALY}), country="ES")["country"] == "IT"
+
+
+def test_what_the_gateway_told_needs_no_database() -> None:
+    assert land(nowhere, an_event(), country="ES")["country"] == "ES"
+    assert land(nowhere, an_event(properties={"ip": ITALY}), country="ES")["country"] is None
 
 
 def test_without_an_address_or_a_database_there_is_no_country(country_of: CountryOf) -> None:

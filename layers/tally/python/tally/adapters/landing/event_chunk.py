@@ -13,13 +13,19 @@ from msgspec import DecodeError, Raw
 
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.landing import event_keys, event_times
-from tally.adapters.landing.event_columns import Faults, array, texts
+from tally.adapters.landing.event_columns import Faults, array, each_distinct, texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_times import BusinessDates, timestamps
 from tally.adapters.landing.landing_plan import Judgement, LandingPlan
 from tally.adapters.landing.left_over import left_over
 from tally.adapters.landing.product_lines import product_lines
-from tally.adapters.landing.visitor_country import CountryOf, addresses_in, nowhere, visitor_countries
+from tally.adapters.landing.visitor_country import (
+    CountryOf,
+    addresses_in,
+    has_countries,
+    nowhere,
+    visitor_countries,
+)
 from tally.adapters.landing.wire_fields import Columns, Json, attach, extract, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.columns import EVENT_COLUMNS
@@ -63,13 +69,16 @@ def build(
     faults = Faults(dialect.wire, chunk.raws)
     events = _decoded(chunk.raws, faults)
     dialect.merge_batch(events, chunk.batches)
-    addresses = addresses_in(events, dialect.address_in)
+    addresses = (
+        addresses_in(events, dialect.address_in) if has_countries(chunk.receipts, country_of) else None
+    )
     judgement = plan.judge(dialect.event_names(events), events, dialect.flat) if plan else Judgement()
     work = _Build(chunk, dialect, faults, *_fields(events, dialect, faults))
     work.times(dates)
     work.keys()
     work.products()
-    work.countries(addresses, country_of)
+    if addresses is not None:
+        work.countries(addresses, country_of)
     work.platform()
     work.constants(batch_id)
     for name, values in work.values.items():
@@ -137,7 +146,7 @@ class _Build:
             attach(self.rest[row], "$time_as_sent", as_sent[row])
         self.arrays["occurred_at"] = timestamps(occurred)
         self.arrays["received_at"] = timestamps(received)
-        self.arrays["business_date"] = dates.of(occurred)
+        self.arrays["business_date"] = dates.of(self.arrays["occurred_at"])
 
     def _milliseconds(self, column: str, sent: list[Any]) -> list[int | None]:
         return event_times.milliseconds(column, sent, self.dialect.naive_is_utc, self.faults)
@@ -178,15 +187,18 @@ class _Build:
         return cast("list[str]", event_ids)
 
     def _name(self, names: list[str]) -> None:
-        canonical = {name: canonical_name(name) for name in set(names)}
-        classes = {name: event_class(canonical[name]) for name in canonical}
-        renamed = {name for name in canonical if name != canonical[name]}
-        self.names = [canonical[name] for name in names] if renamed else names
-        for row, name in enumerate(names if renamed else ()):
-            if name in renamed:
-                attach(self.rest[row], "$event_as_sent", name)
-        self.arrays["event_name"] = pa.array(self.names, pa.string())
-        self.arrays["event_class"] = pa.array([classes[name] for name in names], pa.string())
+        encoded = pa.array(names, pa.string()).dictionary_encode()
+        sent = cast("list[str]", encoded.dictionary.to_pylist())
+        canonical = list(map(canonical_name, sent))
+        classes = list(map(event_class, canonical))
+        self.arrays["event_name"] = pa.array(canonical, pa.string()).take(encoded.indices)
+        self.arrays["event_class"] = pa.array(classes, pa.string()).take(encoded.indices)
+        self.names = names
+        if canonical != sent:
+            self.names = list(map(canonical_name, names))
+            for row, (name, known) in enumerate(zip(names, self.names, strict=True)):
+                if name != known:
+                    attach(self.rest[row], "$event_as_sent", name)
 
     def products(self) -> None:
         values = self._take("products")
@@ -212,8 +224,8 @@ class _Build:
     def platform(self) -> None:
         """The audit compares platforms with the witness's: `iOS` and `ios` are one."""
         if "platform" in self.values:
-            stated = self._texts("platform")
-            self.arrays["platform"] = pa.array([name and name.lower() for name in stated], pa.string())
+            stated = pa.array(self._texts("platform"), pa.string())
+            self.arrays["platform"] = each_distinct(stated, str.lower, pa.string())
 
     def constants(self, batch_id: str) -> None:
         self.arrays["protocol"] = pa.repeat(self.chunk.protocol.value, self.rows)

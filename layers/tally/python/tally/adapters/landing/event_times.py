@@ -3,17 +3,20 @@
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import repeat
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from tally.adapters.landing.event_columns import Faults
+from tally.adapters.landing.event_columns import Faults, each_distinct
 from tally.domain.occurrence import EARLIEST_MS, MILLISECONDS_FROM, believed_ms, corrected_ms, epoch_ms
 from tally.domain.rejection import Reason, Rejection
 from tally.domain.shop import ShopClock
 
-_SLOT_MS = 15 * 60 * 1000
+_SLOT_SECONDS = 15 * 60
 """Every zone's offset has been a multiple of 15 minutes since 1972: one date per slot."""
+
+_SLOT_US = _SLOT_SECONDS * 1_000_000
 
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
@@ -26,13 +29,14 @@ class BusinessDates(dict[int, int]):
         self._clock = clock
 
     def __missing__(self, slot: int) -> int:
-        moment = datetime.fromtimestamp(slot * _SLOT_MS / 1000, UTC)
+        moment = datetime.fromtimestamp(slot * _SLOT_SECONDS, UTC)
         self[slot] = self._clock.business_date(moment).toordinal() - _EPOCH_ORDINAL
         return self[slot]
 
-    def of(self, moments_ms: list[int]) -> "pa.Array[Any]":
-        """The shop's date of each moment."""
-        return pa.array([self[moment // _SLOT_MS] for moment in moments_ms], pa.int32()).cast(pa.date32())
+    def of(self, moments: "pa.Array[Any]") -> "pa.Array[Any]":
+        """The shop's date of each timestamp, none of which lies before 1970."""
+        slots = pc.divide(moments.view(pa.int64()), _SLOT_US)
+        return each_distinct(slots, self.__getitem__, pa.int32()).cast(pa.date32())
 
 
 def timestamps(moments_ms: list[int]) -> "pa.Array[Any]":
@@ -66,7 +70,10 @@ def occurred_ms(
     sent: list[int | None], sent_at: list[int | None] | None, received: list[int], faults: Faults
 ) -> tuple[list[int], list[int]]:
     """When each event happened, and the rows whose time was too far ahead to be believed."""
-    moments = list(map(corrected_ms, sent, received, sent_at or repeat(None)))
+    if sent_at is None and None not in sent:
+        moments = list(cast("list[int]", sent))
+    else:
+        moments = list(map(corrected_ms, sent, received, sent_at or repeat(None)))
     if min(moments, default=EARLIEST_MS) < EARLIEST_MS:
         for row, moment in enumerate(moments):
             if moment < EARLIEST_MS:

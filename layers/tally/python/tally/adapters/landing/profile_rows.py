@@ -20,15 +20,16 @@ def rows_of(updates: Sequence[ProfileUpdate], batch_id: str, dates: BusinessDate
     operations = list(chain.from_iterable(update.operations for update in updates))
     identities = [update.identity for update in updates for _ in update.operations]
     repeated = pa.array([row for row, update in enumerate(updates) for _ in update.operations], pa.int64())
+    occurred_at = timestamps([update.occurred_ms for update in updates])
     once = {
         "update_id": pa.array([update.update_id for update in updates], pa.string()),
         "kind": pa.array([update.profile.kind for update in updates], pa.string()),
         "profile_id": pa.array([update.profile.profile_id for update in updates], pa.string()),
         "group_key": pa.array([update.profile.group_key for update in updates], pa.string()),
         "profile_key": text_keys([update.profile.key_text for update in updates]),
-        "occurred_at": timestamps([update.occurred_ms for update in updates]),
+        "occurred_at": occurred_at,
         "received_at": timestamps([update.received_ms for update in updates]),
-        "business_date": dates.of([update.occurred_ms for update in updates]),
+        "business_date": dates.of(occurred_at),
         "body_place": pa.array([update.index for update in updates], pa.int32()),
         "ignore_time": pa.array([update.ignore_time for update in updates], pa.bool_()),
         "protocol": pa.array([update.protocol.value for update in updates], pa.string()),

@@ -5,8 +5,9 @@ says that none does. Otherwise it is the caller's, which is stored nowhere, but 
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tally.domain.receipt import Protocol, Receipt
 
 _MOST_REMEMBERED = 100_000
 _LETTERS = 2
+_TOLD = attrgetter("country")
 
 CountryOf = Callable[[str], str | None]
 """The country of an address: ISO 3166 two-letter code."""
@@ -66,6 +68,11 @@ def _code(record: object) -> str | None:
 def nowhere(_address: str) -> None:
     """Where there is no table."""
     return
+
+
+def has_countries(receipts: Iterable[Receipt], country_of: CountryOf) -> bool:
+    """Whether there is a table, or a gateway that told some caller's country."""
+    return country_of is not nowhere or any(map(_TOLD, receipts))
 
 
 def addresses_in(events: Sequence[Json], container: str) -> list[Any]:
