@@ -6,7 +6,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tally.domain.scrubbing import without_keys
+from tally.domain.scrubbing import all_without_keys, without_keys
 
 KEY = "k3yOfTheShop+/9999"
 
@@ -61,3 +61,17 @@ def test_json_stays_json() -> None:
     event = {"event": "A", "properties": {"token": KEY, "note": f"my key is {KEY}", "n": [1.0, "è"]}}
     left = json.loads(without_keys(json.dumps(event).encode(), KEY))
     assert left == {"event": "A", "properties": {"token": "", "note": "my key is ", "n": [1.0, "è"]}}
+
+
+@given(
+    st.lists(st.sampled_from(['"token":"', "writeKey", '"', "&token=", KEY, KEY[:9], KEY[9:], "\n", "x"])),
+    st.sampled_from([KEY, "other-key", ""]),
+)
+def test_many_texts_are_treated_as_each_alone(pieces: list[str], key: str) -> None:
+    texts = [piece.encode() for piece in pieces] + ["".join(pieces).encode()]
+    assert all_without_keys(texts, [key]) == [without_keys(text, key) for text in texts]
+
+
+def test_several_keys_at_once() -> None:
+    texts = [b"a", KEY.encode() + b"b", b"other-key", b"c" + base64.b64encode(b"other-key")]
+    assert all_without_keys(texts, {KEY, "other-key"}) == [b"a", b"b", b"", b"cAAAAAAAAAAAA"]

@@ -2,16 +2,18 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 SHORTEST_KEY = 6
 """A shorter key may stand in any word; those that `tally keys` makes have 32 characters."""
 
+# Of members and parameters; the first one with or without a $.
+_NAMES = (b"token", b"writeKey", b"write_key", b"api_key", b"apiKey")
 # A member of an object, also of JSON inside a text (\"token\"), and where the text was cut within the value.
 _MEMBER = re.compile(
-    rb'(?P<quote>\\{0,7}")(?P<name>\$?token|writeKey|write_key|api_key|apiKey)(?P=quote)\s*+:\s*+(?P=quote)'
-    rb"(?P<value>(?:(?!(?P=quote))[\s\S])*+)"
+    rb'(?P<quote>\\{0,7}")(?P<name>\$?%b)(?P=quote)\s*+:\s*+(?P=quote)'
+    rb"(?P<value>(?:(?!(?P=quote))[\s\S])*+)" % b"|".join(_NAMES)
 )
 _PARAMETER = re.compile(rb"(?P<name>(?:^|[?&])(?:write_key|writeKey|api_key|token)=)[^&\s]*")
 
@@ -21,14 +23,20 @@ def without_keys(text: bytes, write_key: str) -> bytes:
 
     The members stay, empty, so that the JSON can be sent again. In base64 the key's own letters become `A`.
     """
-    text = _MEMBER.sub(_emptied, text)
-    text = _PARAMETER.sub(rb"\g<name>", text)
-    if len(write_key) < SHORTEST_KEY:
-        return text
-    text = text.replace(write_key.encode(), b"")
-    for spelling in _in_base64(write_key):
-        text = text.replace(spelling, b"A" * len(spelling))
-    return text
+    return all_without_keys([text], [write_key])[0]
+
+
+def all_without_keys(texts: Sequence[bytes], write_keys: Collection[str]) -> Sequence[bytes]:
+    """Each text without any of these keys, as above; one look at all together where there is none to find."""
+    together = b"\n".join(texts)
+    if any(name in together for name in _NAMES):
+        texts = [_PARAMETER.sub(rb"\g<name>", _MEMBER.sub(_emptied, text)) for text in texts]
+    for write_key in write_keys:
+        if len(write_key) >= SHORTEST_KEY:
+            for spelling, instead in _spellings(write_key):
+                if spelling in together:
+                    texts = [text.replace(spelling, instead) for text in texts]
+    return texts
 
 
 def _emptied(member: re.Match[bytes]) -> bytes:
@@ -36,9 +44,13 @@ def _emptied(member: re.Match[bytes]) -> bytes:
 
 
 @lru_cache(64)
-def _in_base64(write_key: str) -> list[bytes]:
-    """How base64 may spell the key: three ways, for where it starts in a group of three bytes."""
-    return [spelling for start in range(3) for spelling in _spelled(write_key.encode(), start)]
+def _spellings(write_key: str) -> list[tuple[bytes, bytes]]:
+    """How text may spell the key, and what takes its place.
+
+    Base64 spells it in three ways, for where it starts in a group of three bytes.
+    """
+    spelled = [spelling for start in range(3) for spelling in _spelled(write_key.encode(), start)]
+    return [(write_key.encode(), b"")] + [(spelling, b"A" * len(spelling)) for spelling in spelled]
 
 
 def _spelled(key: bytes, start: int) -> Iterator[bytes]:
