@@ -141,6 +141,19 @@ def test_twice_is_once(event: dict[str, Any]) -> None:
     assert treated(copy.deepcopy(once)) == once
 
 
+@given(st.lists(_NODES))
+def test_looking_finds_what_treating_does(nodes: list[Any]) -> None:
+    assert [DATA.holds(node) for node in nodes] == [DATA.treat([copy.deepcopy(node)]) for node in nodes]
+
+
+def test_names_made_up_fill_no_memory() -> None:
+    data = PersonalData(DATA.treatments)
+    assert not data.holds([{f"{a}-{b}": 1 for b in range(100)} for a in range(100)])
+    assert not data.holds({f"{a}": 1 for a in range(9000)} | {"x" * 300: 1})
+    assert len(data._kept) < 9000
+    assert data.holds([{f"{a}": 1 for a in range(9000)} | {"email": 1}])
+
+
 @given(st.text(max_size=30))
 def test_truncated_twice_is_truncated_once(text: str) -> None:
     assert truncated(truncated(text)) == truncated(text)

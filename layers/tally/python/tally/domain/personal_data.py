@@ -8,9 +8,10 @@ gives the formula of the hash for the shop's own systems.
 import hmac
 import ipaddress
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any, cast
 
 HASH_PREFIX = "hmac:"
@@ -89,6 +90,20 @@ class PersonalData:
     treatments: Mapping[str, Treatment]
     salt: bytes = field(default=b"", repr=False)
     _known: dict[str, Treatment] = field(default_factory=dict, repr=False)
+    _kept: set[str] = field(default_factory=set, repr=False)
+
+    def holds(self, value: Any) -> bool:
+        """Whether this JSON value holds personal data, however deep. A tenth of the time of treating it."""
+        waiting: list[Iterable[Any]] = [[value]]
+        while waiting:
+            for inner in waiting.pop():
+                if type(inner) is list:
+                    waiting.append(inner)
+                elif type(inner) is dict:
+                    if not self._are_kept(inner.keys()):
+                        return True
+                    waiting.append(inner.values())
+        return False
 
     def treat(self, nodes: Sequence[Any], flat: Collection[str] = ()) -> bool:
         """Treat all members of these objects and of those in these lists, however deep.
@@ -110,6 +125,17 @@ class PersonalData:
                         waiting.append(_objects_in(column))
             flat = ()
         return is_personal
+
+    def _are_kept(self, names: KeysView[str]) -> bool:
+        """Whether members of these names stay as they are; nearly always one look tells."""
+        if names <= self._kept:
+            return True
+        if any(self.treatment_of(name) is not Treatment.KEEP for name in names):
+            return False
+        if len(self._kept) + len(names) > _MOST_NAMES:
+            self._kept.clear()
+        self._kept.update(name for name in islice(names, _MOST_NAMES) if len(name) <= _LONGEST_NAME)
+        return True
 
     def treat_member(self, node: Json, name: str) -> None:
         """Treat one member of an object as its name asks for, with all that is inside of it."""

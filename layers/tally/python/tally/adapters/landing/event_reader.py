@@ -125,7 +125,7 @@ class _Batch:
         if self.updates:
             self._build_profiles()
         if self.refusals:
-            self.rejected.append(quarantine_rows.of_refusals(self.refusals, self.batch_id, self.plan))
+            self._build_refusals()
         if strays:
             self.rejected.append(quarantine_rows.of_strays(strays, self.batch_id))
         return (
@@ -137,6 +137,12 @@ class _Batch:
     def _refuse(self, receipt: Receipt, rejection: Rejection, raw: bytes, index: int | None = None) -> None:
         place = rejection.index if index is None else index
         self.refusals.append(Refusal(receipt, rejection, place, raw))
+        if len(self.refusals) == _CHUNK_EVENTS:
+            self._build_refusals()
+
+    def _build_refusals(self) -> None:
+        self.rejected.append(quarantine_rows.of_refusals(self.refusals, self.batch_id, self.plan))
+        self.refusals.clear()
 
     def _keep(self, receipt: Receipt, update: ProfileUpdate | Rejection, raw: Raw, index: int) -> None:
         if not isinstance(update, Rejection):

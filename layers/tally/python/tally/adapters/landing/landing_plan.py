@@ -114,8 +114,9 @@ class LandingPlan:
             found = _DECODE_EXACT(raw)
         except (DecodeError, RecursionError, UnicodeDecodeError):
             return raw
-        if not self.personal.treat([found]):
+        if not self.personal.holds(found):
             return raw
+        self.personal.treat([found])
         try:
             return _ENCODE(found)
         except RecursionError:

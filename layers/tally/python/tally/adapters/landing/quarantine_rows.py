@@ -6,9 +6,9 @@ Only write keys are taken out of the text: whoever may read quarantine may not s
 import binascii
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -17,27 +17,25 @@ from tally.adapters.landing.event_chunk import Chunk
 from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.segment_events import as_kept
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.columns import QUARANTINE_COLUMNS
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
-from tally.domain.scrubbing import without_keys
+from tally.domain.scrubbing import all_without_keys, without_keys
 
 SCHEMA = arrow_schema(QUARANTINE_COLUMNS)
 
-_OWN = [column.name for column in QUARANTINE_COLUMNS[len(EVENT_COLUMNS) :]]
-_Row = Mapping[str, str | None]
+_Arrays = Mapping[str, "pa.Array[Any]"]
 _DATA = re.compile(r"(?:^|&)(?:write_key|api_key|data)=[^&]*")
 """Keys, and the events themselves: these are in `raw`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One bad event, or body when `index` is None, that no row could be read from."""
+class Refusal(NamedTuple):
+    """A bad event at its place in a body, or a whole body (None): why it is refused, and its text as sent."""
 
     receipt: Receipt
     rejection: Rejection
-    index: int | None
+    place: int | None
     raw: bytes
 
 
@@ -46,80 +44,95 @@ def of_events(
 ) -> pa.RecordBatch:
     """The faulty rows of a built chunk; the plan treats personal data in their text as sent."""
     places = sorted(faults)
-    facts = [
-        _facts(
+    refusals = [
+        Refusal(
             chunk.receipts[place],
             faults[place],
             chunk.indexes[place],
             as_kept(chunk.raws[place], chunk.batches[place]),
-            plan,
         )
         for place in places
     ]
-    known = rows.take(pa.array(places, pa.int64()))
-    return pa.RecordBatch.from_arrays([*known.columns, *_arrays(facts)], schema=SCHEMA)
+    read = rows.take(pa.array(places, pa.int64()))
+    return _batch(len(places), dict(zip(read.schema.names, read.columns, strict=True)), _own(refusals, plan))
 
 
 def of_refusals(
     refusals: Sequence[Refusal], batch_id: str, plan: LandingPlan | None = None
 ) -> pa.RecordBatch:
     """Rows of events and bodies that could not be parsed, or not be accepted."""
-    facts = [_facts(one.receipt, one.rejection, one.index, one.raw, plan) for one in refusals]
+    receipts = [refusal.receipt for refusal in refusals]
     known = {
-        "received_at": timestamps([one.receipt.received_at_ms for one in refusals]),
-        "protocol": pa.array([one.receipt.protocol.value for one in refusals], pa.string()),
-        "source": pa.array([one.receipt.source for one in refusals], pa.string()),
+        "received_at": timestamps([receipt.received_at_ms for receipt in receipts]),
+        "protocol": pa.array([receipt.protocol for receipt in receipts], pa.string()),
+        "source": pa.array([receipt.source for receipt in receipts], pa.string()),
         "batch_id": pa.repeat(batch_id, len(refusals)),
     }
-    return _sparse(known, facts)
+    return _batch(len(refusals), known, _own(refusals, plan))
 
 
 def of_strays(strays: Sequence[Delivery], batch_id: str) -> pa.RecordBatch:
     """Rows of queue messages that are no parcels of the collector's."""
-    facts = [
-        {
-            "quarantine_id": sha256(stray.text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
-            "reason": Reason.NOT_AN_EVENT.value,
-            "detail": "this queue message was not written by the collector: find out who sends to the queue",
-            **_raw(without_keys(stray.text.encode("utf-8", "surrogatepass"), "")),
-        }
-        for stray in strays
-    ]
+    texts = [stray.text.encode("utf-8", "surrogatepass") for stray in strays]
+    detail = "this queue message was not written by the collector: find out who sends to the queue"
     known = {
         "received_at": timestamps([stray.sent_at_ms for stray in strays]),
         "batch_id": pa.repeat(batch_id, len(strays)),
+        "quarantine_id": pa.array([sha256(text).hexdigest()[:32] for text in texts], pa.string()),
+        "reason": pa.repeat(Reason.NOT_AN_EVENT.value, len(strays)),
+        "detail": pa.repeat(detail, len(strays)),
     }
-    return _sparse(known, facts)
+    return _batch(len(strays), known, _raw(all_without_keys(texts, ())))
 
 
-def _facts(
-    receipt: Receipt, rejection: Rejection, index: int | None, raw: bytes, plan: LandingPlan | None
-) -> _Row:
+def _own(refusals: Sequence[Refusal], plan: LandingPlan | None) -> _Arrays:
     """Quarantine's own columns. The id is that of the event, so that a redelivery makes no second one."""
-    return {
-        "quarantine_id": receipt.receipt_id if index is None else f"{receipt.receipt_id}-{index}",
-        "reason": rejection.reason.value,
-        "field": rejection.field,
-        "detail": rejection.detail,
-        "route": receipt.route,
-        "query": without_keys(
-            _DATA.sub("", receipt.query).removeprefix("&").encode(), receipt.write_key
-        ).decode(),
-        **_raw(without_keys(plan.treated_text(raw) if plan else raw, receipt.write_key)),
+    texts = [plan.treated_text(refusal.raw) if plan else refusal.raw for refusal in refusals]
+    lists: Mapping[str, list[str | None]] = {
+        "quarantine_id": [_event_id(refusal.receipt, refusal.place) for refusal in refusals],
+        "reason": [refusal.rejection.reason for refusal in refusals],
+        "field": [refusal.rejection.field for refusal in refusals],
+        "detail": [refusal.rejection.detail for refusal in refusals],
+        "route": [refusal.receipt.route for refusal in refusals],
+        "query": [_query(refusal.receipt.query, refusal.receipt.write_key) for refusal in refusals],
     }
+    arrays = {name: pa.array(values, pa.string()) for name, values in lists.items()}
+    return {**arrays, **_raw(all_without_keys(texts, {refusal.receipt.write_key for refusal in refusals}))}
 
 
-def _raw(raw: bytes) -> _Row:
+def _event_id(receipt: Receipt, place: int | None) -> str:
+    return receipt.receipt_id if place is None else f"{receipt.receipt_id}-{place}"
+
+
+@lru_cache(64)
+def _query(query: str, write_key: str) -> str:
+    return without_keys(_DATA.sub("", query).removeprefix("&").encode(), write_key).decode()
+
+
+def _raw(texts: Sequence[bytes]) -> _Arrays:
+    """Texts that are UTF-8 as they are, others in base64."""
     try:
-        return {"raw": raw.decode(), "raw_encoding": "text"}
+        return {"raw": pa.array(texts, pa.string()), "raw_encoding": pa.repeat("text", len(texts))}
+    except pa.ArrowInvalid:
+        readable = list(map(_is_utf8, texts))
+    raws = [
+        text if fits else binascii.b2a_base64(text, newline=False)
+        for text, fits in zip(texts, readable, strict=True)
+    ]
+    encodings = ["text" if fits else "base64" for fits in readable]
+    return {"raw": pa.array(raws, pa.string()), "raw_encoding": pa.array(encodings, pa.string())}
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
     except UnicodeDecodeError:
-        return {"raw": binascii.b2a_base64(raw, newline=False).decode(), "raw_encoding": "base64"}
+        return False
+    return True
 
 
-def _sparse(known: Mapping[str, "pa.Array[Any]"], facts: Sequence[_Row]) -> pa.RecordBatch:
-    events = [known.get(field.name, pa.nulls(len(facts), field.type)) for field in list(SCHEMA)[: -len(_OWN)]]
-    return pa.RecordBatch.from_arrays([*events, *_arrays(facts)], schema=SCHEMA)
-
-
-def _arrays(facts: Sequence[_Row]) -> "list[pa.Array[Any]]":
-    return [pa.array([fact.get(name) for fact in facts], pa.string()) for name in _OWN]
+def _batch(rows: int, *known: _Arrays) -> pa.RecordBatch:
+    """All columns; those that are not known are null."""
+    arrays = {name: array for arrays in known for name, array in arrays.items()}
+    columns = [arrays.get(field.name, pa.nulls(rows, field.type)) for field in SCHEMA]
+    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
