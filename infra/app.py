@@ -1,5 +1,6 @@
 """The CDK app. `python -m infra.app` is what the cdk command runs; docs/deploy.md says with which values."""
 
+import sys
 from collections.abc import Callable
 
 import aws_cdk as cdk
@@ -44,10 +45,18 @@ def _synthesizer(stage: Stage) -> cdk.IStackSynthesizer:
     return cdk.DefaultStackSynthesizer()
 
 
+def chosen_stage(app: cdk.App) -> Stage:
+    """What the context says; a wrong key or value ends the process with a sentence."""
+    try:
+        return Stage.from_context(app.node.get_all_context())
+    except ValueError as wrong:
+        sys.exit(str(wrong))
+
+
 def main() -> None:
     """Synthesise for the target in the context."""
     app = cdk.App()
-    stage = Stage.from_context(app.node.try_get_context)
+    stage = chosen_stage(app)
     machine = this_machine() if stage.is_emulator else LAMBDA
     add_stacks(app, stage, LayerBuilder(machine))
     app.synth()

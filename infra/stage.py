@@ -1,10 +1,12 @@
 """What differs between deployments: what `-c key=value` can set, and what follows from the target."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import time
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aws_cdk import Duration, RemovalPolicy
@@ -42,18 +44,19 @@ class Stage:
     key_events_per_second: int | None = None
 
     @classmethod
-    def from_context(cls, context: Callable[[str], str | None]) -> "Stage":
-        """Read the CDK context; ValueError says which value is wrong and what would be right."""
+    def from_context(cls, context: Mapping[str, Any]) -> "Stage":
+        """Read the CDK context; ValueError says which key or value is wrong and what would be right."""
+        _refuse_unknown(context, [field.name for field in fields(cls)])
         return cls(
-            target=_target(context("target") or "aws"),
-            timezone=_timezone(context("timezone") or "Europe/Rome"),
-            opens_at=_local_time(context("opens_at") or "07:00"),
-            database=_database(context("database") or "lake"),
-            alarm_email=context("alarm_email") or None,
-            query_limit_gib=_positive(context("query_limit_gib") or "100"),
-            tracking_plan=_file("tracking_plan", context("tracking_plan") or "tracking_plan.toml"),
-            key_events_per_second=_bound(context("key_events_per_second")),
-            countries=_country_database(found) if (found := context("countries")) else None,
+            target=_target(context.get("target") or "aws"),
+            timezone=_timezone(context.get("timezone") or "Europe/Rome"),
+            opens_at=_local_time(context.get("opens_at") or "07:00"),
+            database=_database(context.get("database") or "lake"),
+            alarm_email=context.get("alarm_email") or None,
+            query_limit_gib=_positive(context.get("query_limit_gib") or "100"),
+            tracking_plan=_file("tracking_plan", context.get("tracking_plan") or "tracking_plan.toml"),
+            key_events_per_second=_bound(context.get("key_events_per_second")),
+            countries=_country_database(found) if (found := context.get("countries")) else None,
         )
 
     @property
@@ -83,6 +86,20 @@ class Stage:
         """
         times = 1 if self.is_emulator else 6
         return Duration.seconds(times * int(function_timeout.to_seconds()) + 60)
+
+
+def _refuse_unknown(context: Iterable[str], known: Sequence[str]) -> None:
+    """A misspelt key would be no error of its own, and no bound or no alarm.
+
+    The CDK's own keys (`@aws-cdk/...`, `aws:cdk:...`, `cli-telemetry`) are not spelt as ours are.
+    """
+    for key in context:
+        name = key.replace("-", "_")
+        if key in known or not (key.isidentifier() or name in known):
+            continue
+        close = get_close_matches(name, known, n=1)
+        meant = f": did you mean {close[0]}?" if close else "."
+        raise ValueError(f"-c {key}=...: Tally has no such value{meant} See docs/deploy.md")
 
 
 def _target(value: str) -> Target:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tally.domain.errors import Misconfigured
 
 from local.cloud import Cloud
 from local.endpoint import ROOT, Place
-from local.plan_file import PLAN, read_plan
+from local.plan_file import read_plan
 from local.processes import tail
 
 ASSET_BUCKET = "tally-assets"
@@ -23,23 +23,39 @@ ASSET_BUCKET = "tally-assets"
 TIMEOUT_S = 900
 """The first deploy downloads the layers' packages; a later one takes about 10 s."""
 
+_SET_OTHERWISE = {
+    "target": "`tally up` deploys into the emulator; to deploy to AWS: `make deploy`",
+    "tracking_plan": "name the plan with --plan",
+}
 _RESOURCE_EVENT = re.compile(r"^(\w+) +\| +(\d+)/(\d+) +\|")
 
 
-def deploy(cloud: Cloud, update: Callable[[str], None], plan: Path = PLAN) -> None:
-    """Bring the app's stacks in line with the code; `update` is told how far it is.
+def context_options(plan: Path, context: Sequence[str] = ()) -> list[str]:
+    """What the CDK is told with `-c`: the target, the plan, and the user's own values (KEY=VALUE).
 
-    A tracking plan that landing could not read is refused here: with it, nothing would land.
+    Misconfigured for a value that is set otherwise here, and for a tracking plan that landing could not
+    read: with it, nothing would land.
     """
+    for value in context:
+        key, is_set, _ = value.partition("=")
+        if not is_set:
+            raise Misconfigured(f"-c {value}: write -c KEY=VALUE; the keys are in docs/deploy.md")
+        if key in _SET_OTHERWISE:
+            raise Misconfigured(f"-c {value}: {_SET_OTHERWISE[key]}")
     read_plan(plan)
+    values = ["target=emulator", f"tracking_plan={plan.absolute()}", *context]
+    return [word for value in values for word in ("-c", value)]
+
+
+def deploy(cloud: Cloud, update: Callable[[str], None], options: Sequence[str]) -> None:
+    """Bring the app's stacks in line with the code; `update` is told how far it is."""
     binaries = Path(sys.executable).parent
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= cloud.environment
     environment["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
     environment["CDK_DISABLE_CLI_TELEMETRY"] = "true"
     command = [
-        *(str(binaries / "cdk"), "deploy", "--all", "-c", "target=emulator"),
-        *("-c", f"tracking_plan={plan.absolute()}"),
+        *(str(binaries / "cdk"), "deploy", "--all", *options),
         *("--output", str(cloud.synthesized), "--progress", "events", "--ci"),
         *("--require-approval", "never", "--no-notices", "--no-version-reporting"),
     ]

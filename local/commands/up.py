@@ -3,6 +3,7 @@
 import argparse
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -27,7 +28,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "up",
         up_command,
         "Start the cloud on this machine and deploy Tally into it. Runs until Ctrl-C, or with --detach until "
-        "`tally down`. When it runs already, only what changed in the code is deployed.",
+        "`tally down`. When it runs already, only what changed in the code or in the values is deployed.",
     )
     up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
     up.add_argument(
@@ -37,17 +38,25 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         metavar="PLAN.toml",
         help="another tracking plan than that of the checkout",
     )
+    up.add_argument(
+        "-c",
+        "--context",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a value of the deployment, as `cdk deploy` takes it (docs/deploy.md); may be repeated",
+    )
     add_command(subparsers, "down", down_command, "Stop the cloud on this machine and remove its data.")
 
 
 def up_command(arguments: argparse.Namespace) -> None:
     """Start, deploy, tell what to do next."""
     if arguments.detach:
-        print(_next_steps(bring_up(arguments.plan)[1], detached=True))
+        print(_next_steps(bring_up(arguments.plan, arguments.context)[1], detached=True))
         return
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        running, endpoint = bring_up(arguments.plan)
+        running, endpoint = bring_up(arguments.plan, arguments.context)
         print(_next_steps(endpoint, detached=False), flush=True)
         _watch(running)
     except KeyboardInterrupt:
@@ -55,12 +64,16 @@ def up_command(arguments: argparse.Namespace) -> None:
         down_command(arguments)
 
 
-def bring_up(plan: Path = PLAN) -> tuple[Cloud, Endpoint]:
-    """Start the cloud if it does not run, deploy what is not deployed, write the endpoint down."""
+def bring_up(plan: Path = PLAN, context: Sequence[str] = ()) -> tuple[Cloud, Endpoint]:
+    """Start the cloud if it does not run, deploy what is not deployed, write the endpoint down.
+
+    `context` holds values of the deployment as KEY=VALUE; Misconfigured where one is not for here.
+    """
+    values = deploy.context_options(plan, context)
     running = ensure_cloud()
     with step("Deploying Tally into it") as update:
         deploy.make_asset_bucket(running.place)
-        deploy.deploy(running, update, plan)
+        deploy.deploy(running, update, values)
         endpoint = Endpoint.deployed_at(running.place)
         endpoint.save()
     return running, endpoint

@@ -3,14 +3,16 @@
 import gzip
 from pathlib import Path
 
+import aws_cdk as cdk
 import pytest
 
+from infra.app import chosen_stage
 from infra.stage import Stage, Target
 from tests.country_database import write_database
 
 
 def stage_of(**context: str) -> Stage:
-    return Stage.from_context(context.get)
+    return Stage.from_context(context)
 
 
 def test_defaults_deploy_to_aws_for_a_shop_in_rome() -> None:
@@ -47,6 +49,33 @@ def test_a_wrong_value_says_what_would_be_right(key: str, value: str, advice: st
     with pytest.raises(ValueError, match=key) as error:
         stage_of(**{key: value})
     assert advice in str(error.value)
+
+
+@pytest.mark.parametrize("key", ["key_event_per_second", "alarm-email", "timezones"])
+def test_a_misspelt_key_is_not_passed_over(key: str) -> None:
+    with pytest.raises(
+        ValueError, match=rf"-c {key}=.*did you mean (key_events_per_second|alarm_email|timezone)"
+    ):
+        stage_of(**{key: "5"})
+
+
+def test_a_key_that_is_like_no_other_is_refused_too() -> None:
+    with pytest.raises(ValueError, match=r"-c colour=\.\.\.: Tally has no such value\. See"):
+        stage_of(colour="red")
+
+
+def test_a_mistake_ends_the_deployment_with_a_sentence_alone() -> None:
+    with pytest.raises(SystemExit, match=r"^-c timezone=Rome: use an IANA name"):
+        chosen_stage(cdk.App(context={"timezone": "Rome"}))
+
+
+def test_keys_of_the_cdk_are_its_own() -> None:
+    own = {
+        "@aws-cdk/aws-iam:minimizePolicies": True,
+        "aws:cdk:bundling-stacks": ["**"],
+        "cli-telemetry": False,
+    }
+    assert Stage.from_context(own) == Stage()
 
 
 def test_the_emulator_commits_and_lands_sooner() -> None:

@@ -1,8 +1,10 @@
-"""What the CDK says, as `tally up` passes it on."""
+"""What `tally up` tells the CDK, and what the CDK says, as `tally up` passes it on."""
 
 import pytest
+from tally.domain.errors import Misconfigured
 
-from local.deploy import _in_short
+from local.deploy import _in_short, context_options
+from local.plan_file import PLAN
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,22 @@ from local.deploy import _in_short
 )
 def test_output_in_short(line: str, said: str) -> None:
     assert _in_short(line) == said
+
+
+def test_values_of_the_user_reach_the_cdk() -> None:
+    options = context_options(PLAN, ["countries=a b.mmdb", "key_events_per_second=5"])
+    assert options[-4:] == ["-c", "countries=a b.mmdb", "-c", "key_events_per_second=5"]
+    assert options[:-4] == context_options(PLAN) == ["-c", "target=emulator", "-c", f"tracking_plan={PLAN}"]
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("target=aws", "make deploy"),
+        ("tracking_plan=draft.toml", "--plan"),
+        ("countries", "-c KEY=VALUE"),
+    ],
+)
+def test_a_value_that_is_not_for_here_says_what_to_do(value: str, advice: str) -> None:
+    with pytest.raises(Misconfigured, match=advice):
+        context_options(PLAN, [value])

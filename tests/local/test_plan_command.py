@@ -129,4 +129,4 @@ def test_a_plan_that_landing_cannot_read_is_not_deployed(tmp_path: Path) -> None
     file = tmp_path / "plan.toml"
     file.write_text("mode = 'watch'")
     with pytest.raises(Misconfigured, match="mode is 'watch'"):
-        deploy.deploy(None, print, file)  # type: ignore[arg-type]  # it stops before it needs a cloud
+        deploy.context_options(file)
