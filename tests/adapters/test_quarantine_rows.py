@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tally.adapters.landing import quarantine_rows
 from tally.adapters.landing.deployed_plan import landing_plan
+from tally.adapters.landing.event_columns import Faults
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.domain.personal_data import PersonalData
 from tally.domain.receipt import Protocol, Receipt
@@ -82,6 +83,32 @@ def test_only_texts_with_personal_data_are_written_anew(monkeypatch: pytest.Monk
     rows = refused((a_receipt(), body(*[NOBODY] * 50, one, *[NOBODY] * 50)))
     assert treated == [NOBODY]
     assert {row["raw"] for row in rows} == {json.dumps(NOBODY), json.dumps(NOBODY, separators=(",", ":"))}
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"products": [{"price": "x", "quantity": "y"}] * 300},
+        {"price": "x", "revenue": [], "os": {}, "city": True, "quantity": "y", "coupon": [1.5]},
+    ],
+)
+def test_one_bad_value_is_enough(properties: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing more is read of an event, nor looked up in its text, once it is refused."""
+    looks: list[str] = []
+    as_sent = Faults.as_sent
+
+    def look(faults: Faults, row: int, column: str) -> tuple[str, Any]:
+        looks.append(column)
+        return as_sent(faults, row, column)
+
+    monkeypatch.setattr(Faults, "as_sent", look)
+    good = an_event(event_id="e-2", properties={"os": "iOS"})
+    events, _, rejected = ColumnReader(ShopClock()).read(
+        "b-1", [(a_receipt(), body(an_event(properties=properties), good))]
+    )
+    assert events["event_id"].to_pylist() == ["e-2"]
+    assert rejected["reason"].to_pylist() == ["wrong_type"]
+    assert len(looks) == 1
 
 
 def test_no_key_of_a_neighbour_is_left() -> None:

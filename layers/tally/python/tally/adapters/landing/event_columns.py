@@ -45,17 +45,22 @@ class Faults:
         """Path and value of a column in the event as sent, numbers with all their digits."""
         return find(self.wire, self._exact[row], column)
 
+    def has(self, row: int) -> bool:
+        """Whether something is wrong with this row."""
+        return row in self.found
+
     def exact(self, row: int, column: str, value: object) -> object:
         """The value with all its digits; one that did not come with the event itself is taken as it is."""
+        if type(value) is not float:
+            return value
         found = self.as_sent(row, column)[1]
-        if found is not None:
-            return found
-        return Decimal(repr(value)) if isinstance(value, float) else value
+        return Decimal(repr(value)) if found is None else found
 
     def wrong_type(self, row: int, column: str, error: ValueError) -> None:
         """Note a value that its column cannot take."""
-        path, _ = self.as_sent(row, column)
-        self.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: {error}", field=path))
+        if not self.has(row):
+            path, _ = self.as_sent(row, column)
+            self.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: {error}", field=path))
 
     @cached_property
     def _exact(self) -> "_ExactEvents":
@@ -120,11 +125,17 @@ def _one_by_one(
     read: Callable[[object], Any],
     faults: Faults,
 ) -> list[Any]:
-    """Each value read exactly; those of a fitting type are trusted."""
+    """Each value read exactly; those of a fitting type are trusted.
+
+    Of a row that is refused already no more is read: one event may hold hundreds of bad values.
+    """
     out: list[Any] = []
     for row, value in enumerate(values):
         if type(value) in fitting:
             out.append(value)
+            continue
+        if faults.has(row):
+            out.append(None)
             continue
         try:
             out.append(read(faults.exact(row, column, value)))

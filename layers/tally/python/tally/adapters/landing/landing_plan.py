@@ -28,13 +28,13 @@ class Judgement:
     refused: Mapping[int, Rejection] = field(default_factory=dict)
 
     def labels(self, rows: int) -> "pa.Array[Any]":
-        """The column `violations`. Events of one kind depart alike: each list of labels is made once."""
-        known: dict[Sequence[Violation], int] = {}
+        """The column `violations`. Events of one kind share their violations: one list of labels for all."""
+        shared = {id(violations): violations for violations in self.violations.values()}
+        numbers = {identity: number for number, identity in enumerate(shared)}
         places = [
-            known.setdefault(self.violations[row], len(known)) if row in self.violations else None
-            for row in range(rows)
+            numbers[id(self.violations[row])] if row in self.violations else None for row in range(rows)
         ]
-        lists = [[violation.label for violation in violations] for violations in known]
+        lists = [[violation.label for violation in violations] for violations in shared.values()]
         return pa.array(lists, _LABELS).take(pa.array(places, pa.int32()))
 
 

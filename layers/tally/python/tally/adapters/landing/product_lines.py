@@ -28,6 +28,9 @@ class _LineFaults(Faults):
     def add(self, row: int, rejection: Rejection) -> None:
         self._event_faults.add(self._places[row][0], rejection)
 
+    def has(self, row: int) -> bool:
+        return self._event_faults.has(self._places[row][0])
+
     def as_sent(self, row: int, column: str) -> tuple[str, Any]:
         event, line = self._places[row]
         path, lines = self._event_faults.as_sent(event, "products")

@@ -6,6 +6,7 @@ the object `page` inside the object `context`. Whatever is not taken stays in th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import repeat
 from typing import Any
 
@@ -13,7 +14,7 @@ Json = dict[str, Any]
 Columns = dict[str, list[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WireFormat:
     """`taken` and `seen`: path of an object -> column -> its names there, the preferred path and name first.
 
@@ -66,17 +67,23 @@ def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
 
     Without one, where it would stand first.
     """
-    first = column
-    for path, table in wire.taken.items():
+    for path, outer, name in _places(wire, column):
         place: Any = event
-        for part in path.split(".") if path else ():
+        for part in outer:
             place = place.get(part) if isinstance(place, dict) else None
-        for name in (*wire.seen.get(path, {}).get(column, ()), *table.get(column, ())):
-            full = f"{path}.{name}" if path else name
-            if isinstance(place, dict) and place.get(name) is not None:
-                return full, place[name]
-            first = full if first == column else first
-    return first, None
+        if isinstance(place, dict) and place.get(name) is not None:
+            return path, place[name]
+    return next((path for path, _, _ in _places(wire, column)), column), None
+
+
+@cache
+def _places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[str], str]]:
+    """Where a column's value may stand: (whole path, names of the objects around it, its own name)."""
+    return [
+        (f"{path}.{name}" if path else name, path.split(".") if path else (), name)
+        for path, table in wire.taken.items()
+        for name in (*wire.seen.get(path, {}).get(column, ()), *table.get(column, ()))
+    ]
 
 
 def _open(opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, str]]) -> list[Json]:
