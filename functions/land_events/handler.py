@@ -53,5 +53,6 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         ("MessagesReturned", len(landed.failed_message_ids)),
     ):
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
-    logger.info("landed", extra=asdict(landed))
+    write = logger.error if landed.faults else logger.info
+    write("landed", extra=asdict(landed))
     return batch_response(landed.failed_message_ids)

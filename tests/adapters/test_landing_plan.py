@@ -162,6 +162,12 @@ def test_profile_updates_are_treated() -> None:
     ]
 
 
+def test_an_exponent_beyond_any_fails_no_batch() -> None:
+    update = f'[{{"$distinct_id":"u","$set":{{"home":{{"email":"{ANNA}","n":1e-9999999999999999999}}}}}}]'
+    _, profiles, _ = land(update.encode(), Protocol.MIXPANEL, route="/engage")
+    assert [each["value"] for each in profiles] == [f'{{"email":"{HASHED}","n":0.0}}']
+
+
 @pytest.mark.parametrize("depth", [*range(930, 1000), 2000])
 def test_no_depth_of_nesting_fails_a_batch(depth: int) -> None:
     operand = f'{"[" * depth}{{"email":"{ANNA}"}}{"]" * depth}'

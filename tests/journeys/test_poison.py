@@ -79,6 +79,8 @@ def send_events(sender: Sender) -> None:
         sender.poison(b'"properties":{"price":1e999}'): "not_json",
         sender.poison(b'"properties":{"price":{"amount":1}}'): "wrong_type",
         sender.poison(b'"properties":{"quantity":99999999999999999999}'): "wrong_type",
+        sender.poison(b'"properties":{"n":' + b"9" * 4301 + b"}"): "not_json",
+        sender.poison(b'"properties":{"n":0e1000000000000000000,"price":[]}'): "wrong_type",
         sender.poison(b'"occurred_at":"1969-07-20T20:17:40Z"'): "out_of_range",
         sender.poison(b'"device_id":{}'): "wrong_type",
         f'{{"event":"","user_id":"{sender.run}"}}'.encode(): "missing_field",

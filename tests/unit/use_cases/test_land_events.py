@@ -17,12 +17,17 @@ CLAIMED = b"a large body"
 
 
 class FakeReader:
-    """A body that says "bad" is rejected, one that says "profile" is an update, any other is one event."""
+    """A body that says "bad" is rejected, one that says "profile" is an update, any other is one event.
+
+    On "unforeseen" it fails as our own code might.
+    """
 
     def read(
         self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
     ) -> tuple[Rows, Rows, Rows]:
         bodies = [body.decode() for _, body in parcels]
+        if "unforeseen" in bodies:
+            raise KeyError("what a customer wrote")
         events = Rows(body for body in bodies if body not in ("bad", "profile"))
         profiles = Rows(body for body in bodies if body == "profile")
         bad = [body for body in bodies if body == "bad"] + [stray.text for stray in strays]
@@ -169,6 +174,18 @@ def test_only_the_message_without_its_claim_comes_again(failure: TallyError) -> 
     assert landed == Landed(events=1, messages=1, failed_message_ids=("m-2",))
     # Were it in the name, the whole batch delivered again would find that name taken, and lose the claim.
     assert list(lander.landing.objects) == [f"dt=2026-11-22/{batch_id_of([good])}"]
+
+
+def test_only_the_message_that_we_fail_on_comes_again() -> None:
+    lander = Lander()
+    bodies = ("good", "unforeseen", "bad", "unforeseen", "profile")
+    landed = lander.land([a_message(f"m-{number}", body) for number, body in enumerate(bodies)])
+    assert (landed.events, landed.rejected, landed.profile_rows, landed.messages) == (1, 1, 1, 3)
+    assert landed.failed_message_ids == ("m-1", "m-3")
+    assert [fault.split(":")[0] for fault in landed.faults] == ["KeyError at test_land_events.py"] * 2
+    before = lander.objects
+    assert lander.land([a_message("m-1", "unforeseen")]).failed_message_ids == ("m-1",)
+    assert lander.objects == before
 
 
 def test_a_batch_of_missing_claims_writes_nothing() -> None:

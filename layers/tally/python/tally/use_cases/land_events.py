@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from pathlib import PurePath
+from traceback import extract_tb
 
 from tally.domain.delivery import Delivery, batch_id_of, object_name
 from tally.domain.errors import TallyError
@@ -19,7 +21,8 @@ thousand small bodies that one batch can hold, each unzipping to 20 MiB, would t
 class Landed:
     """What became of a batch: rows stored on each shelf, and the messages to deliver again.
 
-    Rows of a batch that had been stored before are counted again.
+    Rows of a batch that had been stored before are counted again. `faults`: where our own code failed on a
+    message, as "TypeError at event_columns.py:72".
     """
 
     events: int = 0
@@ -27,6 +30,7 @@ class Landed:
     rejected: int = 0
     messages: int = 0
     failed_message_ids: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
     def __add__(self, other: "Landed") -> "Landed":
         """Both together."""
@@ -36,6 +40,7 @@ class Landed:
             self.rejected + other.rejected,
             self.messages + other.messages,
             self.failed_message_ids + other.failed_message_ids,
+            self.faults + other.faults,
         )
 
 
@@ -46,6 +51,7 @@ class LandEvents:
     Objects are named after the messages in them and never written twice, so the same batch delivered again
     changes nothing; messages regrouped into other batches land again, and the commit drops their events.
     A message whose body cannot be fetched is reported alone: it is no part of an object nor of its name.
+    Nor is one on which our own code fails: the others land, it comes again until the queue gives it up.
     So are messages for which no time is left: what has landed by then is done with, and each delivery gets
     further. Raises what storing raises; then the whole batch comes again.
     """
@@ -65,13 +71,33 @@ class LandEvents:
             if landed and not has_time():
                 failed += [delivery.message_id for delivery in group.opened]
             else:
-                landed.append(self._land(group))
-        return replace(reduce(Landed.__add__, landed, Landed()), failed_message_ids=tuple(failed))
+                landed += self._land_readable(group, failed)
+        together = reduce(Landed.__add__, landed, Landed())
+        return replace(together, failed_message_ids=together.failed_message_ids + tuple(failed))
+
+    def _land_readable(self, group: "_Group", failed: list[str]) -> Iterator[Landed]:
+        """The group together; where that cannot be read, each message by itself."""
+        try:
+            yield self._land(group)
+        except _Unreadable as error:
+            if len(group.opened) == 1:
+                yield Landed(failed_message_ids=(group.opened[0].message_id,), faults=(str(error),))
+                return
+            for delivery in group.opened:
+                alone = _Group()
+                self._open(delivery, alone, failed)
+                if alone.opened:
+                    yield from self._land_readable(alone, failed)
 
     def _land(self, group: "_Group") -> Landed:
         """Store one group; a function of its own, so that its rows are gone before the next."""
         batch_id = batch_id_of(group.opened)
-        events, profiles, rejected = self.reader.read(batch_id, group.in_order(), group.strays)
+        try:
+            events, profiles, rejected = self.reader.read(batch_id, group.in_order(), group.strays)
+        except TallyError:
+            raise
+        except Exception as error:  # whatever it is: the messages beside this one must land
+            raise _Unreadable(error) from error
         name = object_name(batch_id, group.earliest_ms)
         if len(rejected):
             self.quarantine.put(name, rejected)
@@ -104,6 +130,14 @@ class LandEvents:
             failed.append(delivery.message_id)
             return
         group.add(delivery, receipt, body)
+
+
+class _Unreadable(Exception):
+    """What was sent brought a fault of ours to light. Told by its place: the error's text may quote an event."""
+
+    def __init__(self, error: Exception) -> None:
+        place = extract_tb(error.__traceback__)[-1]
+        super().__init__(f"{type(error).__name__} at {PurePath(place.filename).name}:{place.lineno}")
 
 
 @dataclass

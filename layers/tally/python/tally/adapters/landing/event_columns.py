@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import DecodeError
 
+from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.wire_fields import Json, WireFormat, find
 from tally.domain import readings
 from tally.domain.rejection import Reason, Rejection
@@ -21,8 +22,6 @@ _NONE = type(None)
 _TEXT: frozenset[type] = frozenset({str, _NONE})
 _WHOLE: frozenset[type] = frozenset({int, _NONE})
 _NUMBER: frozenset[type] = frozenset({int, float, _NONE})
-
-_EXACT = msgspec.json.Decoder(float_hook=Decimal)
 
 _CENT_NOISE = 0.00005
 _FAST_AMOUNT = 1e9
@@ -76,8 +75,8 @@ class _ExactEvents(dict[int, Json]):
 
     def __missing__(self, row: int) -> Json:
         try:
-            self[row] = _EXACT.decode(self._raws[row])
-        except RecursionError:  # nested to the very limit, and parsed before some calls less deep
+            self[row] = exact_json(self._raws[row])
+        except (DecodeError, RecursionError):  # refused already; or nested to the limit, and parsed less deep
             self[row] = {}
         return self[row]
 

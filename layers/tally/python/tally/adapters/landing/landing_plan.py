@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 import pyarrow as pa
 from msgspec import DecodeError
 
+from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.profile_updates import Operation
 from tally.domain.personal_data import CONTAINERS, Json, PersonalData, Treatment
 from tally.domain.plan_check import PlanCheck, Violation
 from tally.domain.rejection import Rejection
 
-_DECODE_EXACT = msgspec.json.Decoder(float_hook=Decimal).decode
 _LABELS = pa.list_(pa.string())
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written again"'
@@ -99,7 +98,7 @@ class LandingPlan:
     def _treated_operand(self, name: str, value: bytes) -> bytes | None:
         """The JSON of an operand after its treatment; None when it is dropped."""
         try:
-            member: Json = {name: _DECODE_EXACT(value)}
+            member: Json = {name: exact_json(value)}
             self.personal.treat([member])
             return _ENCODE(member[name]) if name in member else None
         except RecursionError:  # at the very limit that its reader, fewer calls deep, let pass
@@ -111,7 +110,7 @@ class LandingPlan:
         Text that is no JSON stays as it is. Numbers keep all their digits.
         """
         try:
-            found = _DECODE_EXACT(raw)
+            found = exact_json(raw)
         except (DecodeError, RecursionError, UnicodeDecodeError):
             return raw
         if not self.personal.holds(found):
