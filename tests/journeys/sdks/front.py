@@ -123,8 +123,8 @@ class Front:
 
 
 def _refusal(status: int, retry_after_s: int | None, origin: str | None) -> bytes:
-    """As API Gateway refuses: JSON, and the CORS headers without which a browser cannot read it."""
-    content = b'{"message":"made up by the test"}'
+    """As Tally refuses: JSON with the names that Segment's SDKs look for, and CORS headers for browsers."""
+    content = b'{"success":false,"code":"made_up","message":"made up by the test"}'
     lines = [f"HTTP/1.1 {status} Fault", "content-type: application/json", f"content-length: {len(content)}"]
     if retry_after_s is not None:
         lines.append(f"retry-after: {retry_after_s}")

@@ -138,4 +138,12 @@ SDKS = (
         "$identify",
         outcomes=_NO_SMALLER,
     ),
+    Sdk(
+        "rudder-python",
+        "rudder-sdk-python",
+        "segment",
+        "rudder_python.py",
+        "$identify",
+        outcomes=_NO_SMALLER,
+    ),
 )
