@@ -12,7 +12,8 @@ from local.landing_wait import wait_until_landed
 from local.progress import step
 
 FUNCTION = "forget_customer"
-COUNTS = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired"]
+MENTIONS = ["mentions_blanked", "mentions_left"]
+COUNTS = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired", *MENTIONS]
 
 Answer = Mapping[str, Any]
 
@@ -24,13 +25,13 @@ def look(endpoint: Endpoint, customer_id: str) -> Answer:
     return answer
 
 
-def forget(endpoint: Endpoint, customer_id: str, looked: Answer) -> Answer:
+def forget(endpoint: Endpoint, customer_id: str, looked: Answer, *, mentions: bool) -> Answer:
     """Land and commit what is under way, then erase; the last answer of the function."""
     with step("Landing what was sent") as update:
         wait_until_landed(endpoint, update)
     with step("Committing what has landed"):
         _while_remaining(lambda: invoke(endpoint, "commit_events", {}))
-    request = {"id": customer_id, "devices": looked["devices"]}
+    request = {"id": customer_id, "devices": looked["devices"], "mentions": mentions}
     with step("Erasing") as update:
         while True:
             answer: Answer = invoke(endpoint, FUNCTION, request)
@@ -50,7 +51,8 @@ def proofs(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 def _proof(s3: Any, bucket: str, key: str) -> dict[str, Any]:
     stored = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-    counts = {name: sum(place[name] for place in stored["places"].values()) for name in COUNTS}
+    # Older proofs know of no mentions.
+    counts = {name: sum(place.get(name, 0) for place in stored["places"].values()) for name in COUNTS}
     names = ("request_id", "begun_at", "finished_at", "tally_version")
     return {**{name: stored[name] for name in names}, **counts, "key": key}
 

@@ -34,7 +34,12 @@ from tests.lake_rows import a_row, table_of
 from tests.profile_rows import an_update, profiles
 
 BUCKETS = ("lake-bucket", "witness-bucket", "results-bucket")
-REPORTS = {"customer_landing_objects": "landing/dt=", "customer_quarantine_objects": "quarantine/"}
+REPORTS = {
+    "customer_landing_objects": "landing/dt=",
+    "customer_quarantine_objects": "quarantine/",
+    "customer_event_mentions": "warehouse/events/data/",
+    "customer_profile_update_mentions": "warehouse/profile_updates/data/",
+}
 ANNA = Person("anna-mark", frozenset({"phone-mark"}))
 PACKED = b"eyJkaXN0aW5jdF9pZCI6ImFubmEtbWFyayJ9"  # base64 of {"distinct_id":"anna-mark"}
 MARKS = (b"anna-mark", b"phone-mark", b"anna@mark", b"order-mark", b"event-mark", PACKED)
@@ -196,8 +201,23 @@ class SmallShop:
         self.put("results-bucket", "athena/1.csv.metadata", b"\x00")
         self.put("results-bucket", "athena/2.csv", b'"user_id"\n"bruno"\n')
 
+    def mention(self) -> None:
+        """Rows of others that name the customer, one in every place that keeps others' JSON."""
+        gift = '{"price":1.50,"to":"anna-mark","from":["$device:phone-mark"]}'
+        self.land("b3", by("bruno", 300) | {"properties": gift}, by("carla", 301))
+        self.land_profiles("b3", an_update("u3", value='"anna-mark"'))
+        self.commit()
+        row = by("carla", 302) | {"quarantine_id": "q5", "raw": f'{{"event":"Gift","properties":{gift}}}'}
+        self.put("lake-bucket", f"quarantine/{DAY}/q2.parquet", _table([row], QUARANTINE_COLUMNS))
+        people = pa.table({"profile_id": ["bruno"], "name": ["anna-mark"], "properties": [gift]})
+        self.put("lake-bucket", "marts/b1/people/x/part-0", people)
+
     def others(self) -> list[str]:
         """Every row of somebody else, wherever it lies, in a fixed order."""
+        return [row for row in self.rows() if not any(mark.decode() in row for mark in MARKS)]
+
+    def rows(self) -> list[str]:
+        """Every row, wherever it lies, in a fixed order."""
         found = [
             f"{bucket}/{listed.key} {row}"
             for bucket in BUCKETS
@@ -206,7 +226,7 @@ class SmallShop:
             for row in self._content(bucket, listed.key)
         ]
         found += [row for table in (self.events, self.profile_updates) for row in lake_rows(table)]
-        return sorted(row for row in found if not any(mark.decode() in row for mark in MARKS))
+        return sorted(found)
 
     def _content(self, bucket: str, key: str) -> list[Any]:
         """Rows of a Parquet file, entries of a manifest; any other object is one text."""

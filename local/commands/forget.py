@@ -6,13 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tally.domain.errors import Misconfigured
+from tally.domain.mentions import ERASED
 
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import Endpoint
-from local.forgetting import COUNTS, Answer, forget, look, proofs
+from local.forgetting import COUNTS, MENTIONS, Answer, forget, look, proofs
 from local.render import render
 
-FOUND = ["place", "rows", "objects"]
+FOUND = ["place", "rows", "objects", "mentions"]
+STAY = (
+    "Rows of others have an id of this customer for a value, such as a gift's receiver (counted above, in "
+    "each place, as mentions). They stay as they are"
+)
+BLANK = f'add --mentions to write "{ERASED}" instead of the id, unless it means something else there'
+WILL_BE_BLANKED = (
+    f'In rows of others, counted above as mentions, "{ERASED}" will be written instead of the id.'
+)
 PROOF = ["request_id", "begun_at", "finished_at", *COUNTS, "tally_version", "key"]
 
 
@@ -32,6 +41,11 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     what.add_argument("--proofs", action="store_true", help="list what was erased before: counts, no names")
     parser.add_argument("--yes", action="store_true", help="erase without asking")
+    parser.add_argument(
+        "--mentions",
+        action="store_true",
+        help=f'write "{ERASED}" where a value in somebody else\'s properties is an id of the customer',
+    )
     add_format(parser)
     add_aws(parser)
 
@@ -46,7 +60,7 @@ def forget_command(arguments: argparse.Namespace) -> int:
     looked = look(endpoint, arguments.id)
     if not arguments.yes and not _confirmed(looked, arguments):
         return 1
-    done = forget(endpoint, arguments.id, looked)
+    done = forget(endpoint, arguments.id, looked, mentions=arguments.mentions)
     print(_report(done, arguments.format))
     return 1 if done["remaining"] else 0
 
@@ -59,7 +73,9 @@ def _listed(rows: list[dict[str, Any]], fmt: str) -> str:
         for row in rows
     ]
     return (
-        render(short, [*PROOF[:4], "objects_rewritten", "objects_deleted"]) if rows else "No erasure so far."
+        render(short, [*PROOF[:4], "objects_rewritten", "objects_deleted", *MENTIONS])
+        if rows
+        else "No erasure so far."
     )
 
 
@@ -68,7 +84,10 @@ def _confirmed(looked: Answer, arguments: argparse.Namespace) -> bool:
     if arguments.format != "table":
         print(render(rows, FOUND, arguments.format))
     else:
-        print("\n".join([*_who(looked), "", render(rows, FOUND)]))
+        found = [*_who(looked), "", render(rows, FOUND)]
+        if any(row["mentions"] for row in rows):
+            found += ["", WILL_BE_BLANKED if arguments.mentions else f"{STAY}: {BLANK}."]
+        print("\n".join(found))
     if not sys.stdin.isatty():
         print("Nothing was erased: add --yes", file=sys.stderr)
         return False
@@ -86,6 +105,8 @@ def _report(done: Answer, fmt: str) -> str:
     if fmt == "csv":
         return render(rows, ["place", *COUNTS], fmt)
     lines = [*_who(done), "", render(rows, ["place", *COUNTS]), "", f"Proof: {done['proof']}"]
+    if any(row["mentions_left"] for row in rows):
+        lines.append(f"{STAY}: to blank them, run it for each of these ids and {BLANK}.")
     return "\n".join([*lines, *(f"Not done yet: {reason}" for reason in done["reasons"])])
 
 

@@ -33,7 +33,7 @@ def test_a_dry_run_tells_who_and_what(shop: SmallShop) -> None:
     held = shop.holding()
     told = handler.handle(SAMPLE, context())
     assert (told["user_id"], told["devices"], told["parcels_waiting"]) == ("anna-mark", ["phone-mark"], 0)
-    assert told["places"]["landing"] == {"rows": 8, "objects": 2}
+    assert told["places"]["landing"] == {"rows": 8, "objects": 2, "mentions": 0}
     assert shop.holding() == held
 
 
@@ -66,6 +66,8 @@ def test_no_time_is_said_before_anything_is_touched(shop: SmallShop) -> None:
         {"id": 42},
         {"id": "a", "devices": "b"},
         {"id": "a", "devices": [1]},
+        {"id": "a", "mentions": "yes"},
+        {"id": "a", "dry_run": 1},
         {"id": "a", "request_id": "../a"},
     ],
 )

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tally.adapters.lake import data_files
 from tally.adapters.lake.iceberg_table import LakeTable
 from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.landing.event_keys import key_of
+from tally.domain.mentions import ERASED
 
 from local.ask import ask
 from local.endpoint import Endpoint
@@ -23,7 +25,8 @@ from tests.lake_rows import table_of
 
 USER, OTHER = "zz-gone-user", "zz-stays-user"
 MARK = "zz-gone"
-"""In every id of the customer, in their e-mail, and nowhere else."""
+"""In every id of the customer and in their e-mail; elsewhere only where the other customer names them."""
+DEVICE = "zz-gone-device"
 
 NOW = datetime.now(UTC) - timedelta(minutes=5)
 YESTERDAY = NOW - timedelta(days=1)
@@ -36,9 +39,17 @@ TABLES = {
     "witness_events": "select * from witness_events where event_id like 'zz-stays-%'",
     "identity_map": "select * from identity_map where user_id = '{other}'",
     "orders": "select * from orders where order_id like 'zz-stays-%'",
-    "people": "select profile_id, email, properties from people where profile_id = '{other}'",
+    "people": "select profile_id, name, email, properties from people where profile_id = '{other}'",
 }
 """What others' rows are: none of the files that hold them is the same afterwards."""
+MENTIONS = {
+    "quarantine": 2,
+    "landing, profiles": 3,
+    "landing": 3,
+    "lake.profile_updates": 3,
+    "lake.events": 2,
+}
+"""Rows of the other customer that name the one who goes; in the marts there are as many as models."""
 
 
 class App:
@@ -98,6 +109,22 @@ class App:
         track = {"type": "track", "event": "Product Added", "messageId": event_id, **person}
         self.post("/v1/batch", {"batch": [identify, track], "writeKey": self.key})
 
+    def mentions(self) -> None:
+        """The other customer names the one who goes: as a receiver, an inviter, a former id."""
+        who, name = {"user_id": OTHER}, "zz-stays-gift"
+        gift = {"to": USER, "from": [f"$device:{DEVICE}", 1.50], "text": f"for {OTHER}"}
+        events = [
+            {"event": "Gift Sent", "event_id": name, "properties": gift, **who},
+            {"event": "Gift Sent", "event_id": name, "properties": {**gift, "again": True}, **who},
+            {"event": "Gift Sent", "properties": {**gift, "price": "free"}, **who},
+        ]
+        self.post("/v1/events", events)
+        alias = {"type": "alias", "userId": OTHER, "previousId": USER, "messageId": f"{name}-alias"}
+        self.post("/v1/batch", {"batch": [alias], "writeKey": self.key})
+        profile = {"invited_by": USER, "$name": USER, "devices": [DEVICE, "own"]}
+        update = {"$token": self.key, "$distinct_id": OTHER, "$set": profile}
+        self.post("/engage", [update], **{"Content-Type": "application/json"})
+
     def misfits(self) -> None:
         """A body of nobody known, broken off; and one too large for the queue."""
         self.post("/v1/events", f'[{{"event": "Broken", "user_id": "{USER}", '.encode())
@@ -137,6 +164,12 @@ def others(endpoint: Endpoint) -> dict[str, list[str]]:
     return found
 
 
+def blanked(rows: dict[str, list[str]]) -> dict[str, list[str]]:
+    """These rows, but for the values by which they name the one who goes."""
+    named = re.compile(rf"(?:[$]device:)?(?:{USER}|{DEVICE})")
+    return {table: sorted(named.sub(ERASED, row) for row in found) for table, found in rows.items()}
+
+
 def kpis(endpoint: Endpoint, day: date) -> dict[str, tuple[Any, str]]:
     rows = shown("kpis", "--date", day.isoformat())
     return {row["kpi"]: (row["value"], row["verdict"]) for row in rows}
@@ -170,6 +203,7 @@ def shop(emulator: Endpoint) -> Endpoint:
         app.visit(OTHER, at)
         if at == NOW:
             app.misfits()
+            app.mentions()
         land(emulator)
     tally("run", "nightly")
     leave_an_older_build(emulator)
@@ -206,10 +240,19 @@ def test_a_customer_is_erased(shop: Endpoint) -> None:
     orders, verdict = kpis(shop, YESTERDAY.date())["orders"]
     assert verdict
 
+    looked = json.loads(tally("forget", USER, "--format", "json", code=1))
+    mentions = {row["place"]: row["mentions"] for row in looked if row["mentions"]}
+    assert mentions == MENTIONS | {"marts": mentions["marts"]}
+    assert others(shop) == before
+
     proofs = len(shown("forget", "--proofs"))
-    (told,) = shown("forget", USER, "--yes")
+    (told,) = shown("forget", USER, "--yes", "--mentions")
     assert (told["remaining"], told["reasons"]) == (False, [])
     assert {place["place"] for place in told["places"] if not place["rows"]} == set()
+    blanked_in = {place["place"]: place["mentions_blanked"] for place in told["places"]}
+    assert {place: count for place, count in blanked_in.items() if count} == mentions
+    before = blanked(before)
+    assert any(ERASED in row for row in before["events"])
 
     assert holding(shop) == []
     assert [(group, line) for group, line in logged(shop) if MARK in line] == []

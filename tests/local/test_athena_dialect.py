@@ -154,6 +154,12 @@ def test_regexp_extract_without_match_is_null(value: Any) -> None:
     assert value("regexp_extract('abc', 'b.')") == "bc"
 
 
+def test_regexp_extract_all_gives_whole_matches_and_null_for_null(value: Any) -> None:
+    assert value(r"""regexp_extract_all('a"ä\b c,', '[^"\\ ]+')""") == ["a", "ä", "b", "c,"]
+    assert value("regexp_extract_all('b', 'a')") == []
+    assert value("regexp_extract_all(cast(null as varchar), 'a')") is None
+
+
 def test_regexp_replace_knows_groups_and_replaces_all(value: Any) -> None:
     assert value("regexp_replace('ab ab', 'a(b)', '$1-')") == "b- b-"
 

@@ -15,7 +15,10 @@ LOOKED = {
     "user_id": "anna",
     "devices": ["phone", "tablet"],
     "shared_devices": ["tablet"],
-    "places": {"landing": {"rows": 3, "objects": 1}, "lake.events": {"rows": 3, "objects": 2}},
+    "places": {
+        "landing": {"rows": 3, "objects": 1, "mentions": 0},
+        "lake.events": {"rows": 3, "objects": 2, "mentions": 4},
+    },
     "parcels_waiting": 1,
 }
 COUNTS = {
@@ -24,6 +27,8 @@ COUNTS = {
     "objects_deleted": 0,
     "bytes_removed": 10,
     "snapshots_expired": 0,
+    "mentions_blanked": 0,
+    "mentions_left": 0,
     "unfinished": "",
 }
 DONE = {
@@ -66,7 +71,8 @@ def test_without_yes_it_shows_and_erases_nothing(
     shown = capsys.readouterr()
     assert "User anna" in shown.out
     assert "Also used by others: tablet" in shown.out
-    assert "lake.events     3        2" in shown.out
+    assert "lake.events     3        2         4" in shown.out
+    assert "They stay as they are: add --mentions" in shown.out
     assert "add --yes" in shown.err
     assert calls == [("forget_customer", {"id": "anna", "dry_run": True})]
 
@@ -85,7 +91,7 @@ def test_it_lands_commits_and_erases_until_time_is_not_up(
     calls: list[Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["forget", "anna", "--yes", "--format", "json"]) == 0
-    request = {"id": "anna", "devices": ["phone", "tablet"]}
+    request = {"id": "anna", "devices": ["phone", "tablet"], "mentions": False}
     assert calls[1:] == [
         ("landing", None),
         ("commit_events", {}),
@@ -98,10 +104,22 @@ def test_it_lands_commits_and_erases_until_time_is_not_up(
     assert "anna" not in str(told)
 
 
+def test_mentions_are_blanked_when_asked_for_and_else_told(
+    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["forget", "anna", "--yes", "--mentions"]) == 0
+    assert [event["mentions"] for name, event in calls[3:]] == [True, True]
+    assert "--mentions" not in capsys.readouterr().out
+    left = {**DONE, "places": {"landing": {**COUNTS, "mentions_left": 2}}}
+    monkeypatch.setattr("local.commands.forget.forget", lambda *_, **__: left)
+    assert main(["forget", "anna", "--yes"]) == 0
+    assert "to blank them, run it for each of these ids and add --mentions" in capsys.readouterr().out
+
+
 def test_what_is_left_is_said_and_ends_with_code_1(
     calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = {**DONE, "remaining": True, "reasons": ["parcels wait"]}
-    monkeypatch.setattr("local.commands.forget.forget", lambda *_: left)
+    monkeypatch.setattr("local.commands.forget.forget", lambda *_, **__: left)
     assert main(["forget", "anna", "--yes"]) == 1
     assert "Not done yet: parcels wait" in capsys.readouterr().out

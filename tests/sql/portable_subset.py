@@ -18,7 +18,7 @@ FUNCTIONS = frozenset(
         r"\w+",
         """abs array array_agg array_join case cast coalesce count count_if date_add date_diff date_trunc
         from_big_endian_64 if json_extract_scalar json_format json_parse lag lead lower lpad max max_by min min_by
-        nullif regexp_like regexp_replace row_number sqrt strpos substr sum to_utf8 try try_cast
+        nullif regexp_extract_all regexp_like regexp_replace row_number sqrt strpos substr sum to_utf8 try try_cast
         unnest upper xxhash64""",
     )
 )

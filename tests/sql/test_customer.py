@@ -1,8 +1,12 @@
 """Whose devices they are, and which events are a customer's: the questions that forget and export ask."""
 
+import json
+import re
 from typing import Any
 
+import pytest
 from tally import catalog
+from tally.domain.mentions import WORD, words_of
 from tally.literals import Rows
 
 from tests.adapters.lake_on_stand_in import key
@@ -61,3 +65,31 @@ def test_events_of_a_person_wherever_they_lie() -> None:
     found = event_keys(ANNA, key("$device:phone"), events=EVENTS, landing=landing, quarantine=quarantine)
     assert found == {"1", "2", "3", "6", "8", "90", "92"}
     assert event_keys(events=EVENTS) == set()
+
+
+MENTIONING = {
+    "customer_landing_objects": "landing",
+    "customer_event_mentions": "events",
+    "customer_profile_update_mentions": "profile_updates",
+    "customer_quarantine_objects": "quarantine",
+}
+
+
+@pytest.mark.parametrize("report", MENTIONING)
+def test_a_text_is_cut_into_words_as_python_does(report: str) -> None:
+    (pattern,) = re.findall(r"'(\[[^']+)'", catalog.report(report).query)
+    assert pattern == WORD.pattern
+
+
+@pytest.mark.parametrize("one", ["anna", "42", "a b:c/d", 'say "ä"', "ännä"])
+def test_a_word_of_an_id_stands_wherever_json_holds_it(one: str) -> None:
+    """However it is written: in a text of one value, of many, and in JSON that is a string of other JSON."""
+    words = {key(word) for word in words_of([one])}
+    for text in (json.dumps(one), json.dumps({"to": [one, 1]}), json.dumps({"x": json.dumps({"to": one})})):
+        for written in (text, json.dumps(json.loads(text), ensure_ascii=False)):
+            found = run_query(
+                "select from_big_endian_64(xxhash64(to_utf8(word))) as word_key from events "
+                f"cross join unnest(regexp_extract_all(properties, '{WORD.pattern}')) as texts (word)",
+                events="properties\n" + written.replace("|", ""),
+            )
+            assert words & {int(row["word_key"]) for row in found}, (one, written)

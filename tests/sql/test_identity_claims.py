@@ -82,6 +82,11 @@ def test_an_event_without_another_id_claims_nothing(properties: str) -> None:
     check_claim("$identify", "u1", properties, "")
 
 
+@pytest.mark.parametrize("properties", ['{"$anon_distinct_id": "$erased"}', '{"$anon_id": "$erased"}'])
+def test_the_place_of_an_erased_id_claims_nothing(properties: str) -> None:
+    check_claim("$identify", "u1", properties, "")
+
+
 def test_the_same_pair_twice_in_an_event_counts_once() -> None:
     both = '{"$anon_distinct_id": "$device:d1", "$anon_id": "d1"}'
     check_claim("$identify", "u1", both, "u1 | $device:d1 | d1 | u1 |")

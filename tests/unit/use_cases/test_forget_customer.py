@@ -94,7 +94,9 @@ def test_a_look_erases_nothing() -> None:
     journal = Journal()
     looked = forgetting(journal, parcels=2).look(ForgetRequest("anna")).to_json()
     assert journal.effects == [("find", "anna")]
-    assert looked["places"] == {name: {"rows": 3, "objects": 1} for name in ("landing", "lake")}
+    assert looked["places"] == {
+        name: {"rows": 3, "objects": 1, "mentions": 0} for name in ("landing", "lake")
+    }
     assert looked["parcels_waiting"] == 2
 
 
@@ -137,9 +139,30 @@ def test_killed_anywhere_the_next_run_ends_it(place: int) -> None:
 
 
 def test_an_event_as_a_request() -> None:
-    event = {"id": "anna", "request_id": REQUEST, "devices": ["phone"], "more": 1}
-    assert read_request(event) == ForgetRequest("anna", request_id=REQUEST, devices=("phone",))
+    event = {"id": "anna", "request_id": REQUEST, "devices": ["phone"], "mentions": True, "more": 1}
+    assert read_request(event) == ForgetRequest("anna", mentions=True, request_id=REQUEST, devices=("phone",))
     assert read_request({"id": "$device:a", "dry_run": True}).dry_run
+
+
+def test_mentions_are_blanked_only_when_asked_for() -> None:
+    asked = []
+
+    class Asked(FakePlace):
+        def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
+            asked.append(traces.with_mentions)
+            return Erased(mentions_blanked=2)
+
+    forget = forgetting(Journal(), Asked("landing", Journal()))
+    forget(ForgetRequest("anna"), always)
+    done = forget(ForgetRequest("anna", mentions=True), always)
+    assert asked == [False, True]
+    assert done.to_json()["places"]["landing"]["mentions_blanked"] == 2
+
+
+def test_what_a_later_run_left_is_what_is_left() -> None:
+    first, later = Erased(rows=1, mentions_left=3), Erased(mentions_blanked=3)
+    assert first + later == Erased(rows=1, mentions_blanked=3)
+    assert later + first == Erased(rows=1, mentions_blanked=3, mentions_left=3)
 
 
 @pytest.mark.parametrize("name", ["", "../../x", "2026-11-22-xyz", f"{REQUEST}/a"])

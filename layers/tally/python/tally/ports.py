@@ -57,6 +57,12 @@ class EnvelopeCheck(Protocol):
     def __call__(self, receipt: Receipt, body: bytes) -> "EnvelopeVerdict": ...
 
 
+class BodyKeys(Protocol):
+    """Write keys that a body names, some of them perhaps in events that are refused; likeliest first."""
+
+    def __call__(self, receipt: Receipt, body: bytes) -> Iterable[str]: ...
+
+
 class EnvelopeVerdict(Protocol):
     """What a body holds: events in it, and a rejection for each that will go to quarantine."""
 
@@ -280,7 +286,8 @@ class CustomerPlace(Protocol):
     def erase(self, traces: "Traces", go_on: Callable[[], bool]) -> "Erased":
         """Remove it physically; asked now and then, `go_on` says whether there is time for more.
 
-        Killed anywhere, another call does the rest. Others' rows stay as they are.
+        Killed anywhere, another call does the rest. Others' rows stay as they are; where their JSON
+        names the customer, ERASED is put there if `traces.with_mentions`.
         """
 
 

@@ -1,7 +1,7 @@
 """What an erasure found and did, in counts. The proof is all that is kept of it: no id, no hash of one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,25 +14,40 @@ TIME_IS_UP = "time was up before everything was looked at: run again"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows of a customer (a text that names them counts as one), and the objects that hold them."""
+    """Rows of a customer (a text that names them counts as one), and the objects that hold them.
+
+    `mentions` are rows of others that name one of the customer's ids as a value in their JSON.
+    """
 
     rows: int = 0
     objects: int = 0
+    mentions: int = 0
 
     def __add__(self, other: "Found") -> "Found":
         """Both together."""
-        return Found(self.rows + other.rows, self.objects + other.objects)
+        return Found(self.rows + other.rows, self.objects + other.objects, self.mentions + other.mentions)
+
+
+def total(found: Iterable[Found]) -> Found:
+    """All together."""
+    return sum(found, start=Found())
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done in one place. `unfinished` says why it is not done yet; it is empty when it is."""
+    """What was done in one place. `unfinished` says why it is not done yet; it is empty when it is.
+
+    `mentions_blanked` and `mentions_left` are rows of others in which an id of the customer was blanked, or
+    stands as before.
+    """
 
     rows: int = 0
     objects_rewritten: int = 0
     objects_deleted: int = 0
     bytes_removed: int = 0
     snapshots_expired: int = 0
+    mentions_blanked: int = 0
+    mentions_left: int = 0
     unfinished: str = ""
 
     def __add__(self, later: "Erased") -> "Erased":
@@ -43,6 +58,8 @@ class Erased:
             self.objects_deleted + later.objects_deleted,
             self.bytes_removed + later.bytes_removed,
             self.snapshots_expired + later.snapshots_expired,
+            self.mentions_blanked + later.mentions_blanked,
+            later.mentions_left,
             later.unfinished,
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tally.domain.identity import DEVICE_PREFIX
+from tally.domain.mentions import ERASED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,24 @@ class Person:
         """The ids as they stand in a text; a device's is there with and without its prefix."""
         return self.devices if self.user_id is None else self.devices | {self.user_id}
 
+    @property
+    def mentioned_as(self) -> frozenset[str]:
+        """The values by which somebody else's event may name them; never what stands for an erased id."""
+        return (self.names | self.distinct_ids) - {ERASED, DEVICE_PREFIX + ERASED}
+
 
 @dataclass(frozen=True, slots=True)
 class Traces:
     """What tells a customer's rows: the keys that the tables join on, and ids as they stand in texts.
 
     `person_keys`: person_key of each distinct_id. `event_keys`: id_hash of each of their events.
+    `with_mentions`: what names them in others' rows goes, too.
     """
 
     person: Person
     person_keys: frozenset[int]
     event_keys: frozenset[int]
+    with_mentions: bool = False
 
 
 def owner_of(customer_id: str, links: Iterable[Link]) -> str | None:

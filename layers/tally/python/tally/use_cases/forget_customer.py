@@ -19,10 +19,14 @@ PARCELS_WAIT = (
 
 @dataclass(frozen=True, slots=True)
 class ForgetRequest:
-    """`request_id` goes on with a request begun before; `devices` are those that its first answer named."""
+    """`request_id` goes on with a request begun before; `devices` are those that its first answer named.
+
+    `mentions` asks to blank the customer's ids in others' rows, too.
+    """
 
     customer_id: str
     dry_run: bool = False
+    mentions: bool = False
     request_id: str | None = None
     devices: tuple[str, ...] = ()
 
@@ -88,7 +92,7 @@ class ForgetCustomer:
         """Erase while `go_on` says that there is time."""
         proof = self._begin(request.request_id)
         traces = self.customers.traces(request.customer_id, request.devices)
-        proof, reasons = self._erase(traces, proof, go_on)
+        proof, reasons = self._erase(replace(traces, with_mentions=request.mentions), proof, go_on)
         if self.parcels():
             reasons.append(PARCELS_WAIT)
         if not reasons:
@@ -120,14 +124,15 @@ def read_request(event: Mapping[str, Any]) -> ForgetRequest:
     """The request in what a function was called with; Misconfigured says what it should be."""
     customer_id, devices = event.get("id"), event.get("devices", [])
     named = isinstance(customer_id, str) and customer_id.removeprefix(DEVICE_PREFIX).strip()
-    if not named or not isinstance(devices, list) or not all(isinstance(one, str) for one in devices):
+    dry_run, mentions = (event.get(name, False) for name in ("dry_run", "mentions"))
+    if not (named and isinstance(devices, list) and all(isinstance(one, str) for one in devices)) or not (
+        isinstance(dry_run, bool) and isinstance(mentions, bool)
+    ):
         raise Misconfigured(
-            'send {"id": "a user id or a device id", "dry_run": true|false}, and to go on with a request '
-            'the "request_id" and "devices" of its first answer'
+            'send {"id": "a user id or a device id", "dry_run": true|false, "mentions": true|false}, and to '
+            'go on with a request the "request_id" and "devices" of its first answer'
         )
-    return ForgetRequest(
-        str(customer_id), bool(event.get("dry_run")), event.get("request_id"), tuple(devices)
-    )
+    return ForgetRequest(str(customer_id), dry_run, mentions, event.get("request_id"), tuple(devices))
 
 
 def _told(person: Person) -> dict[str, Any]:

@@ -16,8 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tally.adapters.erasing.mentions import Mentions
 from tally.adapters.erasing.names_in_text import Names
 from tally.adapters.landing.event_keys import key_of
+from tally.domain.erasure import Found
 from tally.domain.identity import DEVICE_PREFIX
 from tally.domain.person import Traces
 
@@ -37,11 +39,16 @@ _MERGE = "$merge"
 
 @dataclass(frozen=True, slots=True)
 class CustomerRows:
-    """The rule for one customer: `persons` and `events` are sorted keys."""
+    """The rule for one customer: `persons` and `events` are sorted keys.
+
+    Others' rows that mention them stay; when `blanking`, without the mention.
+    """
 
     persons: "pa.Array[Any]"
     events: "pa.Array[Any]"
     names: Names
+    mentions: Mentions
+    blanking: bool
 
     @classmethod
     def of(cls, traces: Traces) -> "CustomerRows":
@@ -50,7 +57,18 @@ class CustomerRows:
             pa.array(sorted(traces.person_keys), pa.int64()),
             pa.array(sorted(traces.event_keys), pa.int64()),
             Names(traces.person.names),
+            Mentions.of(traces.person),
+            traces.with_mentions,
         )
+
+    def look(self, file: pq.ParquetFile) -> Found:
+        """What one file holds."""
+        rows = self.count(file)
+        return Found(rows, int(rows > 0), self.mentions_in(file))
+
+    def mentions_in(self, file: pq.ParquetFile) -> int:
+        """How many rows of others in a file name the customer."""
+        return self.mentions.count(file, self.mask)
 
     def count(self, file: pq.ParquetFile) -> int:
         """How many rows of the file are the customer's; reads no more columns than tell."""
@@ -67,11 +85,14 @@ class CustomerRows:
                 found += _true(self.mask(file.read_row_group(group, [*keys, *kinds])))
         return found
 
-    def others(self, file: pq.ParquetFile) -> Iterator[pa.Table]:
-        """All rows that are not the customer's, one row group at a time."""
-        for group in range(file.num_row_groups):
-            rows = file.read_row_group(group)
-            yield rows.filter(pc.invert(self.mask(rows)))
+    def wants(self, found: Found) -> bool:
+        """Whether a file that holds this is to be written anew."""
+        return found.rows > 0 or (self.blanking and found.mentions > 0)
+
+    def others(self, rows: pa.Table) -> tuple[pa.Table, int]:
+        """The rows that stay, as they stay, and in how many of them a mention was blanked."""
+        others = rows.filter(pc.invert(self.mask(rows)))
+        return self.mentions.blanked(others) if self.blanking else (others, 0)
 
     def mask(self, rows: pa.Table) -> Any:
         """True for each row that is the customer's, as an Arrow column."""

@@ -8,6 +8,7 @@ from tally import catalog
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.landing.event_keys import key_of
 from tally.domain.identity import DEVICE_PREFIX
+from tally.domain.mentions import words_of
 from tally.domain.person import Link, Traces, owner_of, person_of
 from tally.literals import Rows, Value, bind
 
@@ -33,10 +34,11 @@ class AthenaCustomers:
         return Traces(person, keys, frozenset(row["id_hash"] for row in events))
 
     def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
-        """Keys of the objects that this report finds by the persons' keys."""
+        """Keys of the objects that this report finds by the persons' keys, and by words of their ids."""
 
         def found(traces: Traces) -> Iterator[str]:
-            return self._paths(report, {"persons": relation(traces.person_keys)})
+            words = relation(map(key_of, words_of(traces.person.names)))
+            return self._paths(report, {"persons": relation(traces.person_keys), "words": words})
 
         return found
 

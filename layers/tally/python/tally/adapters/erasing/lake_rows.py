@@ -8,25 +8,28 @@ The fence makes every commit fail that is under way: commit_events looks at the 
 landing, so one that has read the customer's rows there, before they were erased, finds another commit
 between. After it no file with such rows can become part of the table, and each that nothing refers to may
 be deleted, however young.
+
+Which live files mention the customer is asked of Athena, for the texts of all events are too much to read.
+The table's past is not asked about: when mentions are blanked, all of it goes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import FileScanTask, Table
 
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Listed, Objects
-from tally.adapters.erasing.table_files import files_of, referenced, rows_of
+from tally.adapters.erasing.parquet_objects import Candidates
+from tally.adapters.erasing.table_files import files_of, mentions_of, referenced, rows_of
 from tally.adapters.lake import data_files
 from tally.adapters.lake.iceberg_lake import partition_of, record_of
 from tally.adapters.lake.iceberg_table import LakeTable, committing
 from tally.adapters.lake.stored_rows import row_groups
-from tally.domain.erasure import TIME_IS_UP, Erased, Found
+from tally.domain.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.person import Traces
 from tally.ports import Clock
@@ -37,12 +40,16 @@ MAY_BE_IN_FLIGHT = timedelta(minutes=40)
 FILES_A_COMMIT = 64
 _ATTEMPTS = 5
 
+_Files = dict[str, Found]
+"""{location: what a file holds}; mentions are counted in files that are live, or about to be deleted."""
+
 
 class LakeRows:
-    """See ports.CustomerPlace."""
+    """See ports.CustomerPlace. `mentioning` gives the keys of live files that may mention the customer."""
 
-    def __init__(self, table: LakeTable, objects: Objects, now: Clock) -> None:
+    def __init__(self, table: LakeTable, objects: Objects, now: Clock, mentioning: Candidates) -> None:
         self._table, self._objects, self._now = table, objects, now
+        self._mentioning = mentioning
         self._prefix = f"warehouse/{table.layout.name}/"
 
     @property
@@ -52,11 +59,12 @@ class LakeRows:
 
     def look(self, traces: Traces) -> Found:
         """See CustomerPlace.look: rows of the table as it stands, files of its past too."""
-        counts = self._counts(CustomerRows.of(traces))
         table = self._table.load()
-        live = {task.file.file_path for task in table.scan().plan_files()} if table else set()
-        rows = sum(count for file, count in counts.items() if file in live)
-        return Found(rows, sum(count > 0 for count in counts.values()))
+        if table is None:
+            return Found()
+        files = self._look_through(table, traces, CustomerRows.of(traces))
+        live = total(files[location] for location in _live(table) & files.keys())
+        return replace(live, objects=total(files.values()).objects)
 
     def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
         """See CustomerPlace.erase."""
@@ -64,30 +72,43 @@ class LakeRows:
         if table is None:
             return Erased()
         rule = CustomerRows.of(traces)
-        counts = self._counts(rule)
+        files = self._look_through(table, traces, rule)
+        done = self._rewrite_all(files, rule, go_on)
+        if done.unfinished:
+            return done
+        left = 0 if rule.blanking else total(files.values()).mentions
+        if rule.blanking or total(files.values()).rows:
+            past = referenced(self._load())
+            done += self._expire() + self._delete(past, files, rule)
+        return replace(done, mentions_left=left)
+
+    def _rewrite_all(self, files: _Files, rule: CustomerRows, go_on: Callable[[], bool]) -> Erased:
+        """Rewrite live files until none is wanted, and raise the fence; or until time is up."""
         done, failures = Erased(), 0
         while not done.unfinished:
             try:
                 table = self._load()
-                tasks = self._holding(table, counts, rule)
+                tasks = self._wanted(table, files, rule)
                 if not tasks:
                     self._fence(table)
                     break
-                done += self._rewrite(table, tasks[:FILES_A_COMMIT], counts, rule)
+                done += self._rewrite(table, tasks[:FILES_A_COMMIT], files, rule)
                 if not go_on():
                     done += Erased(unfinished=TIME_IS_UP)
             except TemporaryFailure:  # another commit came first: look at what it brought
                 failures += 1
                 if failures == _ATTEMPTS:
                     raise
-        if done.unfinished or not any(counts.values()):
-            return done
-        past = referenced(self._load())
-        return done + self._expire() + self._delete(past, counts, rule)
+        return done
 
-    def _counts(self, rule: CustomerRows) -> dict[str, int]:
-        """{location: rows of the customer} of all files, whether the table still refers to them or not."""
-        return rows_of(self._objects, self._objects.under(self._prefix), rule)
+    def _look_through(self, table: Table, traces: Traces, rule: CustomerRows) -> _Files:
+        """All files, whether the table still refers to them or not; mentions in those that it reads."""
+        files = rows_of(self._objects, self._objects.under(self._prefix), rule)
+        asked = {f"s3://{self._objects.bucket}/{key}" for key in self._mentioning(traces)}
+        # No query reads the rows that a delete file strikes out.
+        asked |= {task.file.file_path for task in table.scan().plan_files() if task.delete_files}
+        mentions = mentions_of(self._objects, asked & files.keys(), rule)
+        return files | {file: replace(files[file], mentions=count) for file, count in mentions.items()}
 
     def _load(self) -> Table:
         table = self._table.load()
@@ -95,24 +116,30 @@ class LakeRows:
             raise PermanentFailure(f"{self.name} was dropped meanwhile: find out by whom, then run again")
         return table
 
-    def _holding(self, table: Table, counts: dict[str, int], rule: CustomerRows) -> list[FileScanTask]:
-        """Live files that hold rows; looks into those that came since `counts` was made, and notes them."""
+    def _wanted(self, table: Table, files: _Files, rule: CustomerRows) -> list[FileScanTask]:
+        """Live files to rewrite; looks into those that came since `files` was made, and notes them."""
         tasks = list(table.scan().plan_files())
-        new = {task.file.file_path for task in tasks} - counts.keys()
-        counts |= rows_of(self._objects, [self._listed(file) for file in new], rule)
-        return [task for task in tasks if counts[task.file.file_path]]
+        new = {task.file.file_path for task in tasks} - files.keys()
+        files |= self._look_into([self._listed(file) for file in new], rule)
+        return [task for task in tasks if rule.wants(files[task.file.file_path])]
+
+    def _look_into(self, listed: Iterable[Listed], rule: CustomerRows) -> _Files:
+        """Both rows and mentions, of a few files."""
+        files = rows_of(self._objects, listed, rule)
+        mentions = mentions_of(self._objects, files, rule)
+        return {file: replace(found, mentions=mentions[file]) for file, found in files.items()}
 
     def _listed(self, location: str) -> Listed:
         return Listed(location.removeprefix(f"s3://{self._objects.bucket}/"), 0, self._now())
 
     def _rewrite(
-        self, table: Table, tasks: Sequence[FileScanTask], counts: dict[str, int], rule: CustomerRows
+        self, table: Table, tasks: Sequence[FileScanTask], files: _Files, rule: CustomerRows
     ) -> Erased:
         """Swap these files for ones without the rows, in one commit that carries the record on."""
         doing = f"erase from {self.name}"
         with committing(doing):
             new = [file for task in tasks for file in self._others(table, task, rule)]
-            erased = _all_others(doing, tasks, new, counts)
+            found = _all_others(doing, tasks, new, files)
             with table.transaction() as transaction:
                 swap = transaction.update_snapshot(snapshot_properties=record_of(table)).overwrite()
                 for task in tasks:
@@ -120,18 +147,19 @@ class LakeRows:
                 for file in new:
                     swap.append_data_file(file)
                 swap.commit()
-        counts |= {file.file_path: 0 for file in new}
+        files |= {file.file_path: Found() for file in new}
         old_bytes = sum(task.file.file_size_in_bytes for task in tasks)
         return Erased(
-            rows=erased,
+            rows=found.rows,
             objects_rewritten=len(tasks),
             bytes_removed=max(0, old_bytes - sum(file.file_size_in_bytes for file in new)),
+            mentions_blanked=found.mentions if rule.blanking else 0,
         )
 
     def _others(self, table: Table, task: FileScanTask, rule: CustomerRows) -> Iterator[DataFile]:
         """The file without the rows; none when nothing stays. Holds a row group at a time."""
         layout = self._table.layout
-        others = (_without(rows, rule) for rows in row_groups(layout, table, task))
+        others = (rule.others(rows)[0] for rows in row_groups(layout, table, task))
         filled = (rows for rows in others if len(rows))
         first = next(filled, None)
         if first is not None:
@@ -155,15 +183,16 @@ class LakeRows:
                 table.maintenance.expire_snapshots().by_ids(old).commit()
         return Erased(snapshots_expired=len(old))
 
-    def _delete(self, past: set[str], counts: dict[str, int], rule: CustomerRows) -> Erased:
+    def _delete(self, past: set[str], files: _Files, rule: CustomerRows) -> Erased:
         """Delete what nothing refers to but files, without such rows, of a commit that may be under way."""
         table = self._load()
         live = referenced(table)
         stale = {self._location(one): one for one in self._objects.under(self._prefix)}
         stale = {location: one for location, one in stale.items() if location not in live}
-        counts |= rows_of(self._objects, [one for file, one in stale.items() if file not in counts], rule)
-        holding = {file for file, count in counts.items() if count}
         settled = self._now() - MAY_BE_IN_FLIGHT
+        young = [one for file, one in stale.items() if file not in past and one.modified_at >= settled]
+        files |= self._look_into(young, rule)
+        holding = {file for file, found in files.items() if rule.wants(found)}
         gone = [
             location
             for location, one in stale.items()
@@ -180,19 +209,19 @@ class LakeRows:
         return f"s3://{self._objects.bucket}/{listed.key}"
 
 
+def _live(table: Table) -> set[str]:
+    return {task.file.file_path for task in table.scan().plan_files()}
+
+
 def _all_others(
-    doing: str, old: Sequence[FileScanTask], new: Sequence[DataFile], counts: Mapping[str, int]
-) -> int:
-    """Rows that the new files leave out; PermanentFailure unless they are the customer's and no more."""
-    erased = sum(counts[task.file.file_path] for task in old)
+    doing: str, old: Sequence[FileScanTask], new: Sequence[DataFile], files: Mapping[str, Found]
+) -> Found:
+    """What the old files hold; PermanentFailure unless the new ones leave out its rows and no more."""
+    found = total(files[task.file.file_path] for task in old)
     before: int = sum(task.file.record_count for task in old)
     after: int = sum(file.record_count for file in new)
-    if after != before - erased and not any(task.delete_files for task in old):
+    if after != before - found.rows and not any(task.delete_files for task in old):
         raise PermanentFailure(
-            f"cannot {doing}: {before} rows less {erased} would become {after}: its files are damaged"
+            f"cannot {doing}: {before} rows less {found.rows} would become {after}: its files are damaged"
         )
-    return erased
-
-
-def _without(rows: pa.Table, rule: CustomerRows) -> pa.Table:
-    return rows.filter(pc.invert(rule.mask(rows)))
+    return found

@@ -1,4 +1,4 @@
-"""Plain Parquet objects: each is put in its own place without a customer's rows, or deleted when empty."""
+"""Plain Parquet objects: each is put in its own place without a customer, or deleted when nothing is left."""
 
 import io
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Body, Objects
 from tally.adapters.lake.s3_file_io import S3File
-from tally.domain.erasure import TIME_IS_UP, Erased, Found
+from tally.domain.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.person import Traces
 
@@ -23,7 +23,7 @@ Candidates = Callable[[Traces], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class ParquetObjects:
-    """See ports.CustomerPlace. `candidates` gives the keys of objects that may hold rows.
+    """See ports.CustomerPlace. `candidates` gives the keys of objects that may hold rows or mentions.
 
     `not_yet` says what may still write such rows, in a sentence of what to do; empty when nothing does.
     """
@@ -35,32 +35,32 @@ class ParquetObjects:
 
     def look(self, traces: Traces) -> Found:
         """See CustomerPlace.look."""
-        counts = [count for _, count in self._holding(traces)]
-        return Found(sum(counts), len(counts))
+        return total(self._look_through(traces, CustomerRows.of(traces)).values())
 
     def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
         """See CustomerPlace.erase."""
         rule, done = CustomerRows.of(traces), Erased()
-        for key, _ in self._holding(traces):
+        found = self._look_through(traces, rule)
+        for key, held in found.items():
             if not go_on():
                 return replace(done, unfinished=TIME_IS_UP)
-            done += self._rewrite(key, rule)
-        return replace(done, unfinished=self.not_yet())
+            if rule.wants(held):
+                done += self._rewrite(key, rule)
+        left = 0 if rule.blanking else total(found.values()).mentions
+        return replace(done, mentions_left=left, unfinished=self.not_yet())
 
-    def _holding(self, traces: Traces) -> list[tuple[str, int]]:
-        """(key, rows) of the objects that hold some."""
-        rule = CustomerRows.of(traces)
+    def _look_through(self, traces: Traces, rule: CustomerRows) -> dict[str, Found]:
+        """{key: what it holds} of the objects that may hold something."""
         with ThreadPoolExecutor(_THREADS) as pool:
             keys = list(self.candidates(traces))
-            counts = pool.map(lambda key: self._count(key, rule), keys)
-            return [(key, count) for key, count in zip(keys, counts, strict=True) if count]
+            return dict(zip(keys, pool.map(lambda key: self._look(key, rule), keys), strict=True))
 
-    def _count(self, key: str, rule: CustomerRows) -> int:
+    def _look(self, key: str, rule: CustomerRows) -> Found:
         try:
             with S3File(self.objects.s3, f"s3://{self.objects.bucket}/{key}").open() as stream:
-                return rule.count(pq.ParquetFile(stream))
+                return rule.look(pq.ParquetFile(stream))
         except FileNotFoundError:  # dropped with its build, or erased, since it was listed
-            return 0
+            return Found()
         except pa.ArrowException as error:
             raise _damaged(key, error) from error
 
@@ -82,7 +82,7 @@ class ParquetObjects:
         except pa.ArrowException as error:
             raise _damaged(key, error) from error
         erased = file.metadata.num_rows - rest.rows
-        if not erased:
+        if not erased and not rest.blanked:
             return Erased()
         if not rest.rows:
             self.objects.delete([key])
@@ -90,21 +90,25 @@ class ParquetObjects:
         if not self.objects.replace(key, rest.content, body.tag):
             return None
         return Erased(
-            rows=erased, objects_rewritten=1, bytes_removed=max(0, len(body.content) - len(rest.content))
+            rows=erased,
+            objects_rewritten=1,
+            bytes_removed=max(0, len(body.content) - len(rest.content)),
+            mentions_blanked=rest.blanked,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A file's other rows, as a file."""
+    """A file's other rows, as a file; in `blanked` of them a mention was blanked."""
 
     rows: int
+    blanked: int
     content: bytes
 
 
 def without(file: pq.ParquetFile, rule: CustomerRows) -> Rest:
     """The same file without the customer's rows: same schema, types and row groups, a group at a time."""
-    sink, rows = io.BytesIO(), 0
+    sink, rows, blanked = io.BytesIO(), 0, 0
     with pq.ParquetWriter(
         sink,
         file.schema_arrow,
@@ -114,11 +118,13 @@ def without(file: pq.ParquetFile, rule: CustomerRows) -> Rest:
         # Athena's own files have them, and read no timestamps in nanoseconds instead.
         use_deprecated_int96_timestamps="INT96" in _physical_types(file),
     ) as writer:
-        for group in rule.others(file):
+        for number in range(file.num_row_groups):
+            group, mentions = rule.others(file.read_row_group(number))
             rows += len(group)
+            blanked += mentions
             if len(group):
                 writer.write_table(group, row_group_size=len(group))
-    return Rest(rows, sink.getvalue())
+    return Rest(rows, blanked, sink.getvalue())
 
 
 def _columns(file: pq.ParquetFile, fact: str) -> list[str]:

@@ -48,8 +48,9 @@ def places(
     def claims_wanted() -> str:
         return CLAIMS_ARE_WANTED if parcels() else ""
 
-    def table(layout: TableLayout) -> LakeRows:
-        return LakeRows(LakeTable(layout, shop.glue, shop.s3, shop.database, shop.lake_bucket), lake, now)
+    def table(layout: TableLayout, mentions: str) -> LakeRows:
+        opened = LakeTable(layout, shop.glue, shop.s3, shop.database, shop.lake_bucket)
+        return LakeRows(opened, lake, now, customers.objects_of(mentions))
 
     def marts(not_yet: Callable[[], str] = str) -> ParquetObjects:
         return ParquetObjects("marts", lake, _all_under(lake, "marts/"), not_yet)
@@ -63,8 +64,8 @@ def places(
         marts(),
         ParquetObjects("landing, profiles", lake, _all_under(lake, "landing/profiles/")),
         ParquetObjects("landing", lake, customers.objects_of("customer_landing_objects")),
-        table(PROFILE_UPDATES),
-        table(EVENTS),
+        table(PROFILE_UPDATES, "customer_profile_update_mentions"),
+        table(EVENTS, "customer_event_mentions"),
         marts(night),
     ]
 

@@ -3,7 +3,7 @@
 Tally never deletes a file of the lake otherwise: an expired snapshot's files lie on until Athena's VACUUM.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ from pyiceberg.table import Table
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Listed, Objects
 from tally.adapters.lake.s3_file_io import S3File
+from tally.domain.erasure import Found
 from tally.domain.errors import PermanentFailure
 
 _THREADS = 8
@@ -52,18 +53,23 @@ def files_of(table: Table, location: str) -> set[str]:
     return set(_files(table, manifest))
 
 
-def rows_of(objects: Objects, listed: Iterable[Listed], rule: CustomerRows) -> dict[str, int]:
-    """{location: rows of the customer} of every Parquet file among these, whoever refers to it."""
+def rows_of(objects: Objects, listed: Iterable[Listed], rule: CustomerRows) -> dict[str, Found]:
+    """{location: the customer's rows} of every Parquet file among these, whoever refers to it."""
     files = [f"s3://{objects.bucket}/{one.key}" for one in listed if one.key.endswith(".parquet")]
     with ThreadPoolExecutor(_THREADS) as pool:
-        counts = pool.map(lambda location: _count(objects, location, rule), files)
-        return dict(zip(files, counts, strict=True))
+        counts = pool.map(lambda location: _of_file(objects, location, rule.count), files)
+        return {file: Found(count, int(count > 0)) for file, count in zip(files, counts, strict=True)}
 
 
-def _count(objects: Objects, location: str, rule: CustomerRows) -> int:
+def mentions_of(objects: Objects, files: Iterable[str], rule: CustomerRows) -> dict[str, int]:
+    """{location: rows of others that name the customer}. One after the other: their texts are large."""
+    return {file: _of_file(objects, file, rule.mentions_in) for file in files}
+
+
+def _of_file(objects: Objects, location: str, count: Callable[[pq.ParquetFile], int]) -> int:
     try:
         with S3File(objects.s3, location).open() as stream:
-            return rule.count(pq.ParquetFile(stream))
+            return count(pq.ParquetFile(stream))
     except FileNotFoundError:  # removed by VACUUM since it was listed
         return 0
     except pa.ArrowException as error:

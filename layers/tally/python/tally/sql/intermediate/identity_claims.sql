@@ -67,7 +67,8 @@ pairs as (
         group by device_id
     ) as devices
         on devices.device_id = other_id and named.event_name = '$alias'
-    where first_id <> '' and other_id <> ''
+    -- $erased stands for a customer who was forgotten, whoever that was.
+    where first_id <> '' and other_id not in ('', '$erased', '$device:$erased')
 ),
 
 kinds as (
