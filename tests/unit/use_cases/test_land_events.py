@@ -1,7 +1,9 @@
 """land_events: order of effects, names of objects, and which messages come again."""
 
+from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
 from tally.domain.delivery import Delivery, batch_id_of
@@ -37,11 +39,13 @@ class FakeReader:
 @dataclass
 class FakeClaims:
     failure: TallyError | None = None
+    fetched: int = 0
 
     def put(self, body: bytes) -> str:
         raise NotImplementedError("landing only fetches")
 
     def get(self, key: str) -> bytes:
+        self.fetched += 1
         if self.failure:
             raise self.failure
         return CLAIMED
@@ -60,8 +64,9 @@ class Lander:
         self.landing = FakeLandingArea(self.journal, "landing")
         self.profiles = FakeLandingArea(self.journal, "profiles")
         self.quarantine = FakeLandingArea(self.journal, "quarantine")
+        self.claims = FakeClaims(failure)
         self.land = LandEvents(
-            FakeClaims(failure), FakeReader(), self.landing, self.profiles, self.quarantine, max_object_bytes
+            self.claims, FakeReader(), self.landing, self.profiles, self.quarantine, max_object_bytes
         )
 
     @property
@@ -146,6 +151,38 @@ def test_when_time_is_up_the_rest_comes_again_and_what_landed_stays() -> None:
     assert (landed.events, landed.failed_message_ids) == (6, ("m-6", "m-7", "m-8"))
     again = lander.land([each for each in messages if each.message_id in landed.failed_message_ids])
     assert (again.events, len(lander.landing.objects)) == (3, 3)
+
+
+def test_messages_without_time_are_not_even_opened() -> None:
+    lander = Lander(max_object_bytes=1)
+    claims = [a_message(f"m-{number}", "", claim="claims/x") for number in range(4)]
+    left = iter([True, False])
+    assert lander.land(claims, lambda: next(left)).failed_message_ids == ("m-2", "m-3")
+    assert lander.claims.fetched == 2
+
+
+def test_the_oldest_land_first() -> None:
+    old, new = a_message("m-2"), replace(a_message("m-1"), sent_at_ms=RECEIVED_AT_MS + 51)
+    assert Lander(max_object_bytes=1).land([new, old], lambda: False).failed_message_ids == ("m-1",)
+
+
+def test_five_receives_suffice_where_one_lands_a_quarter_of_a_full_batch() -> None:
+    """Fresh messages keep every batch full, until none come any more; message ids are in no order of time."""
+    size, lander = 20, Lander(max_object_bytes=1)
+    fresh = deque(
+        replace(a_message(f"m-{number * 37 % 101}"), sent_at_ms=RECEIVED_AT_MS + number)
+        for number in range(3 * size)
+    )
+    receives: Counter[str] = Counter()
+    returned: list[Delivery] = []
+    while fresh or returned:
+        batch = returned + [fresh.popleft() for _ in range(min(len(fresh), size - len(returned)))]
+        receives.update(each.message_id for each in batch)
+        times = iter([True] * (size // 4 - 1) + [False])
+        failed = lander.land(batch, partial(next, times)).failed_message_ids
+        returned = [each for each in batch if each.message_id in failed]
+    assert len(receives) == len(lander.landing.objects) == 3 * size
+    assert max(receives.values()) <= 5
 
 
 def test_a_message_delivered_twice_in_one_batch_lands_once() -> None:

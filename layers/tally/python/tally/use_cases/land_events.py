@@ -1,8 +1,10 @@
 """Queue to landing: a batch of parcels becomes Parquet objects of events, profile updates and quarantine."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from operator import attrgetter
 from pathlib import PurePath
 from traceback import extract_tb
 
@@ -52,8 +54,9 @@ class LandEvents:
     changes nothing; messages regrouped into other batches land again, and the commit drops their events.
     A message whose body cannot be fetched is reported alone: it is no part of an object nor of its name.
     Nor is one on which our own code fails: the others land, it comes again until the queue gives it up.
-    So are messages for which no time is left: what has landed by then is done with, and each delivery gets
-    further. Raises what storing raises; then the whole batch comes again.
+    So are messages for which no time is left, without a look at them. What has landed by then is done with,
+    and the oldest land first: a message that came again is not overtaken until the queue gives it up.
+    Raises what storing raises; then the whole batch comes again.
     """
 
     claims: Claims
@@ -67,16 +70,19 @@ class LandEvents:
         """Land one batch, in whatever order its messages come; one group at least."""
         failed: list[str] = []
         landed: list[Landed] = []
-        for group in self._groups(deliveries, failed):
-            if landed and not has_time():
-                failed += [delivery.message_id for delivery in group.opened]
-            else:
-                landed += self._land_readable(group, failed)
+        waiting = _oldest_first(deliveries)
+        while waiting:
+            landed += self._land_readable(self._next_group(waiting, failed), failed)
+            if not has_time():
+                break
+        failed += [delivery.message_id for delivery in waiting]
         together = reduce(Landed.__add__, landed, Landed())
         return replace(together, failed_message_ids=together.failed_message_ids + tuple(failed))
 
     def _land_readable(self, group: "_Group", failed: list[str]) -> Iterator[Landed]:
         """The group together; where that cannot be read, each message by itself."""
+        if not group.opened:
+            return
         try:
             yield self._land(group)
         except _Unreadable as error:
@@ -86,8 +92,7 @@ class LandEvents:
             for delivery in group.opened:
                 alone = _Group()
                 self._open(delivery, alone, failed)
-                if alone.opened:
-                    yield from self._land_readable(alone, failed)
+                yield from self._land_readable(alone, failed)
 
     def _land(self, group: "_Group") -> Landed:
         """Store one group; a function of its own, so that its rows are gone before the next."""
@@ -107,16 +112,12 @@ class LandEvents:
             self.landing.put(name, events)
         return Landed(len(events), len(profiles), len(rejected), len(group.opened))
 
-    def _groups(self, deliveries: Sequence[Delivery], failed: list[str]) -> Iterator["_Group"]:
-        """The messages, opened, in groups that fit into memory; the same messages make the same groups."""
+    def _next_group(self, waiting: deque[Delivery], failed: list[str]) -> "_Group":
+        """As many of the messages, opened, as fit into memory; the same messages make the same groups."""
         group = _Group()
-        for _, delivery in sorted({delivery.message_id: delivery for delivery in deliveries}.items()):
-            if group.weight >= self.max_object_bytes:
-                yield group
-                group = _Group()
-            self._open(delivery, group, failed)
-        if group.opened:
-            yield group
+        while waiting and group.weight < self.max_object_bytes:
+            self._open(waiting.popleft(), group, failed)
+        return group
 
     def _open(self, delivery: Delivery, group: "_Group", failed: list[str]) -> None:
         try:
@@ -132,8 +133,14 @@ class LandEvents:
         group.add(delivery, receipt, body)
 
 
+def _oldest_first(deliveries: Sequence[Delivery]) -> deque[Delivery]:
+    """Each message once, in an order that is its own whatever comes beside it."""
+    once = {delivery.message_id: delivery for delivery in deliveries}
+    return deque(sorted(once.values(), key=attrgetter("sent_at_ms", "message_id")))
+
+
 class _Unreadable(Exception):
-    """What was sent brought a fault of ours to light. Told by its place: the error's text may quote an event."""
+    """What was sent brought a fault of ours to light, told by its place: an error's text may quote events."""
 
     def __init__(self, error: Exception) -> None:
         place = extract_tb(error.__traceback__)[-1]
