@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tally.adapters.wire.body_keys import keys_in_body
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.errors import TallyError
 from tally.domain.receipt import Receipt, unpack
@@ -100,11 +101,13 @@ def gateway_event(request: Request) -> dict[str, Any]:
 
 @dataclass
 class FakeWriteKeys:
-    """One known key."""
+    """One known key; notes what it is asked."""
 
     known: Mapping[str, str] = field(default_factory=lambda: {KEY: "shop"})
+    asked: list[str] = field(default_factory=list)
 
     def source_of(self, write_key: str) -> str | None:
+        self.asked.append(write_key)
         return self.known.get(write_key)
 
 
@@ -149,7 +152,7 @@ class Collector:
     def __post_init__(self) -> None:
         self.claims = FakeClaims(self.journal)
         queue = FakeParcelQueue(self.journal, self.failure)
-        self.collect = CollectEvents(self.write_keys, queue, self.claims, check_envelope)
+        self.collect = CollectEvents(self.write_keys, queue, self.claims, check_envelope, keys_in_body)
 
     @property
     def verbs(self) -> list[str]:

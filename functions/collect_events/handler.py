@@ -15,6 +15,7 @@ from tally.adapters.collecting.collector_log import write_line
 from tally.adapters.collecting.parcel_queue import SqsParcelQueue
 from tally.adapters.collecting.throttle import EventThrottle
 from tally.adapters.collecting.write_keys import SecretWriteKeys
+from tally.adapters.wire.body_keys import keys_in_body
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.errors import TallyError
 from tally.settings import CollectSettings
@@ -31,6 +32,7 @@ def collector() -> CollectEvents:
         queue=SqsParcelQueue(client("sqs"), settings.queue_url),
         claims=S3Claims(lambda: client("s3"), settings.lake_bucket),
         check=check_envelope,
+        keys_in_body=keys_in_body,
         throttle=EventThrottle(rate) if rate else None,
     )
 

@@ -20,6 +20,7 @@ from tally.adapters.collecting.witness_check import check_witness
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
+from tally.adapters.wire.body_keys import keys_in_body
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 from tally.domain.delivery import Delivery
@@ -73,7 +74,7 @@ def collected(route: str, text: str) -> str:
     collect = (
         CollectWitness(keys, queue, check_witness)
         if route == "/w"
-        else CollectEvents(keys, queue, FakeClaims(journal), check_envelope)
+        else CollectEvents(keys, queue, FakeClaims(journal), check_envelope, keys_in_body)
     )
     collect(replace(a_request(zipped(text.encode()), route), is_base64=True))
     ((_, parcel),) = journal.effects

@@ -187,11 +187,68 @@ class TestWriteKeys:
             assert collected.answer.status == (200 if path in SDK_ROUTES else 401)
 
     @pytest.mark.parametrize("path", BODIES)
-    def test_a_key_in_the_query(self, path: str) -> None:
+    @pytest.mark.parametrize("name", ["write_key", "writeKey", "api_key"])
+    def test_a_key_in_the_query(self, path: str, name: str) -> None:
         collector = Collector()
-        request = a_request(BODIES[path], path, query=f"verbose=1&write_key={KEY}", headers={})
+        request = a_request(BODIES[path], path, query=f"verbose=1&{name}={KEY}", headers={})
         assert collector.collect(request).accepted == 1
         assert collector.parcel()[0].source == "shop"
+
+    @pytest.mark.parametrize(
+        ("path", "text"),
+        [
+            ("/track", '[{"event":"A","properties":{"token":"KEY","v":NaN}}]'),
+            (
+                "/track",
+                '[{"event":"","properties":{"token":"KEY"}},{"event":"","properties":{"token":"KEY"}}]',
+            ),
+            ("/track", 'data={"event":"A","properties":{"time":"abc","token":"KEY"}}'),
+            ("/track", '[{"event":"A","properties":{"token":"KEY"}'),
+            (
+                "/track",
+                '{"event":"A","properties":{"token" : "KEY","distinct_id":"' + "x" * 2_000_000 + '"}}',
+            ),
+            ("/engage", '[{"$token":"KEY","$distinct_id":"u","$add":{"a":"1"}}]'),
+            ("/groups", '[{"$token":"KEY","$group_key":"k","$group_id":"","$set":{}}]'),
+            ("/import", '[{"event":"A","properties":{"token":"KEY","x":NaN}}]'),
+            ("/v1/track", '{"type":"track","writeKey":"KEY"}'),
+            ("/v1/batch", '{"batch":[{"type":"track"},{"writeKey":"KEY"}]}'),
+            ("/v1/batch", '{"writeKey":"KEY","batch":[{"type"'),
+        ],
+    )
+    def test_a_key_in_the_body_of_what_is_refused(self, path: str, text: str) -> None:
+        collector = Collector()
+        collected = collector.collect(a_request(text.replace("KEY", KEY), path, headers={}))
+        assert (collected.accepted, collected.rejected > 0) == (0, True)
+        assert collector.parcel()[0].source == "shop"
+        assert "unknown" not in collected.answer.body
+
+    @pytest.mark.parametrize("raw", [b"\xed\xa0\xbd", b"\xff"])
+    def test_a_key_in_a_body_that_is_no_text(self, raw: bytes) -> None:
+        collector = Collector()
+        event = b'[{"event":"A","properties":{"token":"%b","v":"%b"}},5' % (KEY.encode(), raw)
+        form = "data=" + base64.b64encode(event).decode()
+        collector.collect(a_request(form, "/track", headers={}))
+        assert collector.parcel()[0].source == "shop"
+
+    def test_the_first_known_key_counts(self) -> None:
+        names = ("other", "", KEY)
+        events = [{"event": "A", "properties": {"token": name, "distinct_id": "u"}} for name in names]
+        collector = Collector()
+        assert collector.collect(a_request(events, "/track", headers={})).accepted == 3
+
+    def test_the_search_for_a_key_ends(self) -> None:
+        events = [{"event": "A", "properties": {"token": f"guess-{number}"}} for number in range(99)]
+        collector = Collector()
+        assert collector.collect(a_request(events, "/track", headers={})).accepted == 0
+        assert len(set(collector.write_keys.asked)) < 20
+
+    @pytest.mark.parametrize("path", ["/track", "/v1/batch"])
+    def test_a_body_over_the_limit_is_told_so_whoever_sends_it(self, path: str) -> None:
+        bomb = replace(a_request(zipped(bytes(30_000_000)), path, headers={}), is_base64=True)
+        collector = Collector()
+        assert collector.collect(bomb).answer.status == 413
+        assert collector.verbs == []
 
     @pytest.mark.parametrize(
         ("path", "body"),

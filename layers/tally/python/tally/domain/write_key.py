@@ -11,7 +11,7 @@ def named_keys(request: Request) -> Iterator[str]:
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "basic":
         yield _user_name(credentials)
-    for parameter in ("write_key", "api_key"):
+    for parameter in ("write_key", "writeKey", "api_key"):
         yield parameter_of(request.query, parameter)
 
 

@@ -8,14 +8,14 @@ from tally.domain.collected import Collected
 from tally.domain.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
 from tally.domain.parcel import as_base64, queue_takes, size_in_base64, utf8
 from tally.domain.receipt import Protocol, Receipt, pack
-from tally.domain.rejection import Reason
-from tally.domain.replies import NOT_FOUND, Answer, Replies, error
+from tally.domain.rejection import Reason, Rejection
+from tally.domain.replies import NOT_FOUND, Replies, error
 from tally.domain.request import Request, parameter_of
 from tally.domain.routes import Route, route_of
 from tally.domain.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
-    from tally.ports import Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, Throttle, WriteKeys
+    from tally.ports import BodyKeys, Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, Throttle, WriteKeys
 
 _TOO_LARGE = (
     f"the body is larger than {MAX_RECEIVED_BYTES:,} bytes: send fewer events at a time, or gzip them"
@@ -36,6 +36,7 @@ class CollectEvents:
     queue: "ParcelQueue"
     claims: "Claims"
     check: "EnvelopeCheck"
+    keys_in_body: "BodyKeys"
     throttle: "Throttle | None" = None
 
     def __call__(self, request: Request) -> Collected:
@@ -56,14 +57,15 @@ class CollectEvents:
         receipt = _receipt(request, route)
         verdict = self.check(receipt, body)
         replies = replies_for(request, route, verdict)
-        known = known or known_key(
-            (verdict.write_key, verdict.parameters.get("api_key")), self.write_keys.source_of
-        )
+        too_large = _too_large(verdict)
+        if too_large:
+            return Collected(replies.too_large(MAX_BODY_BYTES, too_large.detail), protocol)
+        known = known or self._known_in_body(receipt, body, verdict)
         if known is None:
             return Collected(replies.unknown_key(), protocol)
-        refusal = self._refusal(replies, known[1], verdict)
-        if refusal is not None:
-            return Collected(refusal, protocol, received_bytes=received_bytes)
+        wait_s = self.throttle.wait_s(known[1], verdict.events) if self.throttle else 0
+        if wait_s:
+            return Collected(replies.too_many(wait_s), protocol, received_bytes=received_bytes)
         receipt = _completed(receipt, request, known, verdict)
         self._send(receipt, request, body, readable=request.is_base64 and not verdict.rejections)
         rejected = len(verdict.rejections)
@@ -75,13 +77,13 @@ class CollectEvents:
             received_bytes,
         )
 
-    def _refusal(self, replies: Replies, write_key: str, verdict: "EnvelopeVerdict") -> Answer | None:
-        """Why the body of a known key is not stored all the same."""
-        for rejection in verdict.rejections[:1]:
-            if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
-                return replies.too_large(MAX_BODY_BYTES, rejection.detail)
-        wait_s = self.throttle.wait_s(write_key, verdict.events) if self.throttle else 0
-        return replies.too_many(wait_s) if wait_s else None
+    def _known_in_body(
+        self, receipt: Receipt, body: bytes, verdict: "EnvelopeVerdict"
+    ) -> tuple[str, str] | None:
+        """The first known key that the body names, also in what is refused: quarantine shall have it."""
+        named = (verdict.write_key, verdict.parameters.get("api_key"))
+        source_of = self.write_keys.source_of
+        return known_key(named, source_of) or known_key(self.keys_in_body(receipt, body), source_of)
 
     def _send(self, receipt: Receipt, request: Request, body: bytes, readable: bool) -> None:
         """Queue the body; `readable` base64 cannot hold a character that the queue refuses."""
@@ -111,6 +113,12 @@ def replies_for(request: Request, route: Route, verdict: "EnvelopeVerdict | None
 
 
 _NO = ("", "0")
+
+
+def _too_large(verdict: "EnvelopeVerdict") -> Rejection | None:
+    """Why the body as a whole is too large, if it is."""
+    first = verdict.rejections[0] if verdict.rejections else None
+    return first if first and first.reason is Reason.TOO_LARGE and first.index is None else None
 
 
 def unavailable(request: Request) -> Collected:

@@ -26,7 +26,7 @@ from tally.domain.scrubbing import all_without_keys, without_keys
 SCHEMA = arrow_schema(QUARANTINE_COLUMNS)
 
 _Arrays = Mapping[str, "pa.Array[Any]"]
-_DATA = re.compile(r"(?:^|&)(?:write_key|api_key|data)=[^&]*")
+_DATA = re.compile(r"(?:^|&)(?:write_key|writeKey|api_key|data)=[^&]*")
 """Keys, and the events themselves: these are in `raw`."""
 
 

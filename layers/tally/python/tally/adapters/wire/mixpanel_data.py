@@ -16,6 +16,12 @@ _MISSING = Rejection(Reason.MISSING_FIELD, "data, missing or empty", field="data
 
 def mixpanel_json(receipt: Receipt, text: bytes) -> bytes | Rejection:
     """JSON text in UTF-8, stripped, that starts with a bracket: from the body, else from the query."""
+    data = event_data(receipt, text)
+    return data if isinstance(data, Rejection) else _utf8(data)
+
+
+def event_data(receipt: Receipt, text: bytes) -> bytes | Rejection:
+    """The same, whether it is UTF-8 or not."""
     stripped = text.strip()
     if stripped[:1] in (b"[", b"{"):
         return stripped
@@ -28,7 +34,7 @@ def mixpanel_json(receipt: Receipt, text: bytes) -> bytes | Rejection:
         if decoded is None:
             return Rejection(Reason.NOT_JSON, "data is neither JSON nor base64 of JSON", field="data")
         stripped = decoded.strip()
-    return _utf8(stripped)
+    return stripped
 
 
 def form_field(form: bytes, name: bytes) -> bytes:

@@ -17,26 +17,31 @@ _GZIP_READ_AS_TEXT = "\x1f\ufffd".encode()
 
 def decode_body(receipt: Receipt, body: bytes) -> bytes | Rejection:
     """The UTF-8 text of a body as API Gateway handed it over (text, or base64 text), unzipped."""
+    text = unpacked(receipt, body)
+    if isinstance(text, Rejection):
+        return text
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        return Rejection(Reason.NOT_UTF8, f"the body is not UTF-8 text: see byte {error.start}")
+    return text.removeprefix(_BOM)
+
+
+def unpacked(receipt: Receipt, body: bytes) -> bytes | Rejection:
+    """The same, whether it is text or not."""
     if receipt.is_base64:
         try:
             body = binascii.a2b_base64(body, strict_mode=True)
         except binascii.Error:
             return Rejection(Reason.NOT_UTF8, "the body is marked as base64 and is not base64")
     if body.startswith(_GZIP):
-        unzipped = _unzip(body)
-        if isinstance(unzipped, Rejection):
-            return unzipped
-        body = unzipped
-    elif body.startswith(_GZIP_READ_AS_TEXT):
+        return _unzip(body)
+    if body.startswith(_GZIP_READ_AS_TEXT):
         return Rejection(
             Reason.NOT_GZIP,
             "the gzip body was read as text: send it as Content-Type application/octet-stream",
         )
-    try:
-        body.decode()
-    except UnicodeDecodeError as error:
-        return Rejection(Reason.NOT_UTF8, f"the body is not UTF-8 text: see byte {error.start}")
-    return body.removeprefix(_BOM)
+    return body
 
 
 def _unzip(body: bytes) -> bytes | Rejection:
