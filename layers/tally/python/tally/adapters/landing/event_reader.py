@@ -7,9 +7,10 @@ A bad value, event or body costs only itself. Nothing here raises because of wha
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 import pyarrow as pa
 from msgspec import Raw
@@ -90,18 +91,7 @@ class _Batch:
         """Take one body apart; build what has become enough for a chunk."""
         text = decode_body(receipt, body)
         found = Split([text]) if isinstance(text, Rejection) else split(receipt, text)
-        raws: list[Raw] = []
-        indexes: list[int] = []
-        for index, event in enumerate(found.events):
-            if isinstance(event, Rejection):
-                self._refuse(
-                    receipt,
-                    event,
-                    event.text if isinstance(event, Refused) else readable_body(receipt, body, text),
-                )
-            else:
-                raws.append(event)
-                indexes.append(index)
+        raws, indexes = self._parsable(receipt, body, text, found.events)
         refused = {} if receipt.all_good else refused_events(receipt, raws)
         problem = found.batch and unmergeable(found.batch, len(raws))
         if problem:
@@ -134,6 +124,26 @@ class _Batch:
             pa.Table.from_batches(self.rejected, quarantine_rows.SCHEMA),
         )
 
+    def _parsable(
+        self, receipt: Receipt, body: bytes, text: bytes | Rejection, events: list[Raw | Rejection]
+    ) -> tuple[list[Raw], Sequence[int]]:
+        """The events that could be told apart, and their places in the body; the others are refused."""
+        if set(map(type, events)) == {Raw}:  # as nearly always: to look at each takes 0.1 us
+            return cast("list[Raw]", events), range(len(events))
+        raws: list[Raw] = []
+        indexes: list[int] = []
+        for index, event in enumerate(events):
+            if isinstance(event, Rejection):
+                self._refuse(
+                    receipt,
+                    event,
+                    event.text if isinstance(event, Refused) else readable_body(receipt, body, text),
+                )
+            else:
+                raws.append(event)
+                indexes.append(index)
+        return raws, indexes
+
     def _refuse(self, receipt: Receipt, rejection: Rejection, raw: bytes, index: int | None = None) -> None:
         place = rejection.index if index is None else index
         self.refusals.append(Refusal(receipt, rejection, place, raw))
@@ -164,7 +174,9 @@ class _Batch:
         self.profiles.append(profile_rows.rows_of(self.updates, self.batch_id, self.dates))
         self.updates.clear()
 
-    def _fill(self, receipt: Receipt, found: Split, raws: list[Raw], indexes: list[int], size: int) -> None:
+    def _fill(
+        self, receipt: Receipt, found: Split, raws: list[Raw], indexes: Sequence[int], size: int
+    ) -> None:
         start = 0
         while start < len(raws):
             chunk = self.open.setdefault(receipt.protocol, Chunk(receipt.protocol))
