@@ -1,7 +1,12 @@
 """Mixpanel's simplified rule for who did it."""
 
 import pytest
-from tally.domain.identity import identify
+from hypothesis import given
+from hypothesis import strategies as st
+from tally.domain.identity import identify, identify_all
+
+IDS = st.sampled_from([None, "", "x", "$device:", "$device:d"])
+NO_PREFIX = st.sampled_from([None, "", "x"])
 
 
 @pytest.mark.parametrize(
@@ -25,3 +30,13 @@ from tally.domain.identity import identify
 )
 def test_identify(sent: tuple[str | None, ...], known: tuple[str | None, ...]) -> None:
     assert identify(*sent) == known
+
+
+@given(
+    st.lists(st.tuples(IDS, IDS, IDS))
+    | st.lists(st.tuples(NO_PREFIX, NO_PREFIX, st.sampled_from([None, ""])))
+)
+def test_columns_are_identified_as_single_events_are(events: list[tuple[str | None, ...]]) -> None:
+    columns = [[event[place] for event in events] for place in range(3)]
+    found = [[identify(*event)[place] for event in events] for place in range(3)]
+    assert list(identify_all(*columns)) == found

@@ -30,6 +30,7 @@ from tally.adapters.landing.wire_fields import Columns, Json, attach, extract, f
 from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.event_names import ORDER_COMPLETED, canonical_name, event_class
+from tally.domain.identity import identify_all
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection
 
@@ -157,16 +158,18 @@ class _Build:
         if not all(names):
             names = [name or self._nameless(row) for row, name in enumerate(names)]
         event_ids = self._event_ids()
-        who = event_keys.persons(self._texts("user_id"), self._texts("device_id"), self._texts("distinct_id"))
+        distinct_ids, user_ids, device_ids = identify_all(
+            self._texts("user_id"), self._texts("device_id"), self._texts("distinct_id")
+        )
         self.arrays["event_id"] = pa.array(event_ids, pa.string())
         self.arrays["id_hash"] = event_keys.text_keys(event_ids)
         self.arrays["dedup_key"] = event_keys.dedup_keys(
-            event_ids, names, who.distinct_ids, times if self.dialect.time_identifies else None
+            event_ids, names, distinct_ids, times if self.dialect.time_identifies else None
         )
-        self.arrays["distinct_id"] = pa.array(who.distinct_ids, pa.string())
-        self.arrays["user_id"] = pa.array(who.user_ids, pa.string())
-        self.arrays["device_id"] = pa.array(who.device_ids, pa.string())
-        self.arrays["person_key"] = event_keys.optional_text_keys(who.distinct_ids)
+        self.arrays["distinct_id"] = pa.array(distinct_ids, pa.string())
+        self.arrays["user_id"] = pa.array(user_ids, pa.string())
+        self.arrays["device_id"] = pa.array(device_ids, pa.string())
+        self.arrays["person_key"] = event_keys.optional_text_keys(distinct_ids)
         stamp = self.dialect.sending_stamp if self.has_sent_at else None
         self.arrays["payload_fingerprint"] = event_keys.fingerprints(self.chunk.raws, stamp)
         self._name(names)

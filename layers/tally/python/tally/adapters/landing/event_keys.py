@@ -7,15 +7,12 @@ import re
 import sys
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 from msgspec import Raw
 from xxhash import xxh64_digest, xxh64_intdigest
-
-from tally.domain.identity import identify
 
 _BETWEEN = "\x1f"
 
@@ -61,22 +58,6 @@ def _keys(digests: Iterable[bytes]) -> "pa.Array[Any]":
     if sys.byteorder == "little":
         keys.byteswap()
     return pa.Array.from_buffers(pa.int64(), len(keys), [None, pa.py_buffer(keys)])
-
-
-@dataclass(frozen=True, slots=True)
-class Persons:
-    """Who did each event."""
-
-    distinct_ids: list[str | None]
-    user_ids: list[str | None]
-    device_ids: list[str | None]
-
-
-def persons(
-    user_ids: list[str | None], device_ids: list[str | None], distinct_ids: list[str | None]
-) -> Persons:
-    """The identity rule, event by event."""
-    return Persons(*map(list, zip(*map(identify, user_ids, device_ids, distinct_ids), strict=True)))
 
 
 def dedup_keys(
