@@ -40,7 +40,8 @@ a page of another origin. Then each makes the visit again and again, and meets s
 _LEGEND = f"""
 **kept**: every event is in the lake once, also those that had arrived before the SDK sent them again.
 **given up**: the SDK sends a request of this kind no second time, and lost is only what was in it. The app is
-told: by an exception, a callback, an error event or (mixpanel-browser) the option `error_reporter`.
+told: by an exception, a callback, an error event, (mixpanel-browser) the option `error_reporter` or
+(@rudderstack/analytics-js) a line in the page's console.
 **quarantined**: the bad event and no other.
 
 * **{Fault.SERVER_ERROR}** to **{Fault.ANSWER_LOST}**: one request of events meets it, and one of profiles.

@@ -146,4 +146,16 @@ SDKS = (
         "$identify",
         outcomes=_NO_SMALLER,
     ),
+    Sdk(
+        "rudder-browser",
+        "@rudderstack/analytics-js",
+        "segment",
+        "browser.mjs",
+        "$identify",
+        calls=("Page Viewed", "$identify", "$identify", "$group", "$alias"),
+        turns=EVERY_SDKS_TURNS | {Turn.PAGE_LEFT},
+        page="rudder",
+        first="Page Viewed",
+        outcomes=_NO_SMALLER,
+    ),
 )

@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 import { moveClock } from "./clock.mjs";
 import { drive } from "./drive.mjs";
 
-const LONGEST_WAIT_MS = 20000;
+const LONGEST_WAIT_MS = 60000;
 const [executablePath, page] = process.argv.slice(2);
 const bundle = await esbuild.build({
   entryPoints: [page],
