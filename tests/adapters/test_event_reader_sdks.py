@@ -209,6 +209,35 @@ class TestSegment:
             },
         }
 
+    @pytest.mark.parametrize(
+        ("name", "properties", "column"),
+        [
+            ("Completed Order", {"orderId": "O-1"}, "order_id"),
+            ("Completed Order", {"id": "O-1"}, "order_id"),
+            ("Order Completed", {"order_id": "O-1", "orderId": "other", "id": "other"}, "order_id"),
+            ("Viewed Product", {"id": "O-1"}, "product_id"),
+            ("Product Viewed", {"productId": "O-1"}, "product_id"),
+            ("Experiment Viewed", {"experiment_id": "O-1"}, "experiment_name"),
+            ("Experiment Viewed", {"experiment_id": "x", "experiment_name": "O-1"}, "experiment_name"),
+            ("Experiment Viewed", {"variation_id": "O-1"}, "variant_name"),
+            ("Experiment Viewed", {"Variant name": "O-1"}, "variant_name"),
+        ],
+    )
+    def test_ids_under_their_older_names(self, name: str, properties: dict[str, str], column: str) -> None:
+        row = land_segment(segment(event=name, properties=properties))
+        assert row[column] == "O-1"
+        kept = json.loads(row.get("properties", "{}"))
+        assert all(kept[each] == value for each, value in properties.items() if value in ("other", "x"))
+
+    def test_a_plain_id_of_another_event_stays_a_property(self) -> None:
+        row = land_segment(segment(event="Product Viewed", properties={"id": "p"}))
+        assert (row.get("product_id"), json.loads(row["properties"])["id"]) == (None, "p")
+
+    def test_lines_of_an_older_order(self) -> None:
+        lines = [{"productId": "p"}, {"id": "q"}]
+        row = land_segment(segment(event="Completed Order", properties={"products": lines}))
+        assert [line["product_id"] for line in row["products"]] == ["p", "q"]
+
     def test_a_system_without_a_name_is_that_of_the_browser(self) -> None:
         agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"
         row = land_segment(segment("page", context={"os": {"name": "", "version": ""}, "userAgent": agent}))

@@ -25,6 +25,10 @@ ALIASES = MappingProxyType(
 )
 """Version 1 names, and the A/B spec's exposure, as the models know them."""
 
+OLD_PRODUCT_NAMES = ("Viewed Product", "Clicked Product", "Added Product", "Removed Product")
+OLD_ORDER_NAMES = ("Started Order", "Updated Order", "Completed Order")
+"""Events of version 1 whose property `id` is the product's, or the order's."""
+
 VOLUME = "volume"
 BUSINESS = "business"
 

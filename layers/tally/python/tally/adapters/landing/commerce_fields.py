@@ -33,8 +33,17 @@ _OWN_NAMES = (
     "session_hint",
 )
 
-COMMON = MappingProxyType({name: (name,) for name in _OWN_NAMES})
-"""Properties that bear their column's name."""
+COMMON = MappingProxyType(
+    {
+        **{name: (name,) for name in _OWN_NAMES},
+        "order_id": ("order_id", "orderId"),
+        "product_id": ("product_id", "productId"),
+        "experiment_name": ("experiment_name", "Experiment name", "experiment_id"),
+        "variant_name": ("variant_name", "Variant name", "variation_name", "variation_id"),
+    }
+)
+"""Properties that bear their column's name, or one of the first version of the e-commerce spec. An experiment
+without a name is known by its id."""
 
 CLICK_IDS = MappingProxyType(
     {
@@ -56,7 +65,7 @@ CLICK_IDS = MappingProxyType(
 
 PRODUCT_LINE = MappingProxyType(
     {
-        "product_id": ("product_id", "id"),
+        "product_id": ("product_id", "productId", "id"),
         "sku": ("sku",),
         "name": ("name",),
         "category": ("category",),

@@ -25,8 +25,6 @@ WIRE = WireFormat(
             "url": ("$current_url", "url"),
             "path": ("current_url_path", "path"),
             "referrer_domain": ("$referring_domain", "referrer_domain"),
-            "experiment_name": ("Experiment name", "experiment_name"),
-            "variant_name": ("Variant name", "variant_name", "variation_name"),
         },
         # The mobile SDKs send no $insert_id; this one identifies the event as well.
         "$mp_metadata": {"event_id": ("$mp_event_id",), "session_hint": ("$mp_session_id",)},

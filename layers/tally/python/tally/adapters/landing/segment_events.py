@@ -13,7 +13,7 @@ from msgspec import Raw
 from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
 from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
-from tally.domain.event_names import PAGE_VIEWED, SCREEN_VIEWED
+from tally.domain.event_names import OLD_ORDER_NAMES, OLD_PRODUCT_NAMES, PAGE_VIEWED, SCREEN_VIEWED
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES
 from tally.domain.platforms import browser_of, platform_of
 from tally.domain.rejection import Reason, Rejection
@@ -32,7 +32,6 @@ WIRE = WireFormat(
         "properties": {
             **COMMON,
             "session_hint": ("session_hint", "session_id"),
-            "variant_name": ("variant_name", "variation_name"),
         },
         "context": {"session_hint": ("sessionId",)},
         "context.page": {"url": ("url",), "path": ("path",)},
@@ -51,7 +50,7 @@ WIRE = WireFormat(
     },
     seen={
         "": {"type": ("type",), "screen": ("name",), "channel": ("channel",)},
-        "properties": {**CLICK_IDS, "referrer": ("referrer",)},
+        "properties": {**CLICK_IDS, "referrer": ("referrer",), "id": ("id",)},
         "context": {"user_agent": ("userAgent",)},
         "context.page": {"referrer": ("referrer",)},
         "context.device": {"device_type": ("type",)},
@@ -117,6 +116,7 @@ def complete(columns: Columns, rows: int) -> None:
     """Derive what the table alone cannot say; the columns it adds to the table go."""
     extra = {name: columns.pop(name, [None] * rows) for name in _EXTRA}
     columns["event_name"] = _names(columns.get("event_name") or [None] * rows, extra["type"])
+    _fill_ids(columns, extra["id"])
     _times(columns, extra["originally_at"])
     fill(
         columns,
@@ -144,7 +144,17 @@ def complete(columns: Columns, rows: int) -> None:
     )
 
 
-_EXTRA = ("type", "originally_at", "screen", "channel", "referrer", "user_agent", "device_type", "library")
+_EXTRA = (
+    "type",
+    "originally_at",
+    "screen",
+    "channel",
+    "referrer",
+    "user_agent",
+    "device_type",
+    "library",
+    "id",
+)
 
 
 def event_names(events: list[Json]) -> list[Any]:
@@ -157,6 +167,17 @@ def _names(names: list[Any], types: list[Any]) -> list[Any]:
         name if kind in (None, "track") else NAMES.get(_text(kind) or "")
         for name, kind in zip(names, types, strict=True)
     ]
+
+
+def _fill_ids(columns: Columns, ids: list[Any]) -> None:
+    """Where an event's name tells whose id its plain `id` is."""
+    if not any(ids):
+        return
+    names = columns["event_name"]
+    for column, told_by in (("product_id", OLD_PRODUCT_NAMES), ("order_id", OLD_ORDER_NAMES)):
+        of_column = [each if name in told_by else None for each, name in zip(ids, names, strict=True)]
+        if any(of_column):
+            fill(columns, column, of_column)
 
 
 def _times(columns: Columns, originally_at: list[Any]) -> None:
