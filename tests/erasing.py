@@ -23,14 +23,26 @@ from tally.adapters.lake.s3_file_io import S3File
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.landing.event_keys import key_of
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.landing_record import LandingRecord
 from tally.domain.person import Person, Traces
 from tally.use_cases.commit_events import CommitEvents, Committed
 from tally.use_cases.forget_customer import ForgetCustomer
 
-from tests.fakes import Journal
-from tests.lake_rows import a_row, table_of
+from tests.customer_rows import (
+    GIFT,
+    MARKS,
+    Row,
+    by,
+    gift_in_quarantine,
+    mart_rows,
+    mixed,
+    profile_of,
+    quarantine_rows,
+    witness_rows,
+)
+from tests.fakes import Journal, Noted
+from tests.lake_rows import table_of
 from tests.profile_rows import an_update, profiles
 
 BUCKETS = ("lake-bucket", "witness-bucket", "results-bucket")
@@ -41,33 +53,7 @@ REPORTS = {
     "customer_profile_update_mentions": "warehouse/profile_updates/data/",
 }
 ANNA = Person("anna-mark", frozenset({"phone-mark"}))
-PACKED = b"eyJkaXN0aW5jdF9pZCI6ImFubmEtbWFyayJ9"  # base64 of {"distinct_id":"anna-mark"}
-MARKS = (b"anna-mark", b"phone-mark", b"anna@mark", b"order-mark", b"event-mark", PACKED)
 DAY = "dt=2026-11-20"
-
-Row = dict[str, Any]
-
-
-def by(who: str, key: int, **columns: Any) -> Row:
-    """An event of a person, as it was sent."""
-    is_anna = "mark" in who
-    return a_row(
-        key,
-        event_id=f"event-mark-{key}" if is_anna else f"event-{key}",
-        id_hash=key_of(f"event {key}"),
-        distinct_id=who,
-        user_id=None if who.startswith("$device:") else who,
-        person_key=key_of(who),
-        order_id=f"order-mark-{key}" if is_anna else f"order-{key}",
-        properties='{"email":"anna@mark"}' if is_anna else "{}",
-        **columns,
-    )
-
-
-def mixed(keys: range, **columns: Any) -> list[Row]:
-    """Events of the customer, of their device, and of two others, in turn."""
-    people = ("anna-mark", "$device:phone-mark", "bruno", "carla")
-    return [by(people[key % 4], key, **columns) for key in keys]
 
 
 class ScannedCustomers:
@@ -91,22 +77,6 @@ class ScannedCustomers:
 
     def witness_objects(self, _: Traces) -> Iterator[str]:
         return (listed.key for listed in self._witness.under("events/"))
-
-
-class Noted:
-    """A client that notes its writes in a journal, which may end the process before one."""
-
-    def __init__(self, client: Any, journal: Journal) -> None:
-        self._client, self._journal = client, journal
-
-    @classmethod
-    def of(cls, client: Any, journal: Journal | None) -> Any:
-        return client if journal is None else cls(client, journal)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith(("put_", "delete_", "update_")):
-            self._journal.note(name)
-        return getattr(self._client, name)
 
 
 @dataclass
@@ -185,7 +155,9 @@ class SmallShop:
     def fill(self) -> None:
         """Rows of the customer and of others in every place, in two commits of which one has expired."""
         self.land("b1", *mixed(range(8)))
-        self.land_profiles("b1", an_update("u1", value='"anna@mark"', **_of("anna-mark")), an_update("u2"))
+        self.land_profiles(
+            "b1", an_update("u1", value='"anna@mark"', **profile_of("anna-mark")), an_update("u2")
+        )
         self.commit()
         self.land("b2", *mixed(range(100, 108), event_class="volume"))
         self.commit()
@@ -194,8 +166,7 @@ class SmallShop:
         self.put("lake-bucket", "claims/2", b'[{"event":"A","user_id":"bruno"}]')
         self.put("lake-bucket", "marts/b1/.opened", b"")
         self.put("lake-bucket", "marts/b1/sessions/x/part-0", mart_rows())
-        witnessed = [_witnessed(row) for row in mixed(range(8))]
-        self.put("witness-bucket", f"events/{DAY}/w1.parquet", _table(witnessed, WITNESS_COLUMNS))
+        self.put("witness-bucket", f"events/{DAY}/w1.parquet", witness_rows(mixed(range(8))))
         self.put("witness-bucket", "rejected/1.json", b'{"text":"{\\"event_id\\":\\"anna-mark\\"}"}')
         self.put("results-bucket", "athena/1.csv", b'"user_id"\n"anna-mark"\n')
         self.put("results-bucket", "athena/1.csv.metadata", b"\x00")
@@ -203,13 +174,11 @@ class SmallShop:
 
     def mention(self) -> None:
         """Rows of others that name the customer, one in every place that keeps others' JSON."""
-        gift = '{"price":1.50,"to":"anna-mark","from":["$device:phone-mark"]}'
-        self.land("b3", by("bruno", 300) | {"properties": gift}, by("carla", 301))
+        self.land("b3", by("bruno", 300) | {"properties": GIFT}, by("carla", 301))
         self.land_profiles("b3", an_update("u3", value='"anna-mark"'))
         self.commit()
-        row = by("carla", 302) | {"quarantine_id": "q5", "raw": f'{{"event":"Gift","properties":{gift}}}'}
-        self.put("lake-bucket", f"quarantine/{DAY}/q2.parquet", _table([row], QUARANTINE_COLUMNS))
-        people = pa.table({"profile_id": ["bruno"], "name": ["anna-mark"], "properties": [gift]})
+        self.put("lake-bucket", f"quarantine/{DAY}/q2.parquet", gift_in_quarantine())
+        people = pa.table({"profile_id": ["bruno"], "name": ["anna-mark"], "properties": [GIFT]})
         self.put("lake-bucket", "marts/b1/people/x/part-0", people)
 
     def others(self) -> list[str]:
@@ -260,27 +229,6 @@ def lake_rows(table: LakeTable) -> list[str]:
     return sorted(rows)
 
 
-def quarantine_rows() -> pa.Table:
-    rows: list[Row] = [
-        {**by("anna-mark", 30), "quarantine_id": "q1", "raw": '{"user_id":"anna-mark"}'},
-        {**by("bruno", 31), "quarantine_id": "q2", "raw": '{"user_id":"bruno"}'},
-        {"quarantine_id": "q3", "raw": f"data={PACKED.decode()}"},
-        {"quarantine_id": "q4", "raw": "of nobody we know"},
-    ]
-    return _table(rows, QUARANTINE_COLUMNS)
-
-
-def mart_rows() -> pa.Table:
-    people = ("anna-mark", "$device:phone-mark", "bruno")
-    return pa.table(
-        {
-            "session_id": [f"s of {who}" for who in people],
-            "person_key": [key_of(who) for who in people],
-            "started_at": [datetime(2026, 11, 20, 12)] * 3,
-        }
-    )
-
-
 def rows_under(objects: Objects, prefix: str) -> Iterator[Row]:
     for listed in objects.under(prefix):
         body = objects.get(listed.key)
@@ -296,15 +244,3 @@ def later(moment: datetime) -> datetime:
 def _rows(body: bytes) -> list[Row]:
     rows: list[Row] = pq.read_table(io.BytesIO(body), partitioning=None).to_pylist()
     return rows
-
-
-def _table(rows: list[Row], columns: Any) -> pa.Table:
-    return pa.Table.from_pylist(rows, schema=arrow_schema(columns))
-
-
-def _witnessed(row: Row) -> Row:
-    return {name: row[name] for name in ("event_id", "id_hash", "event_name", "occurred_at")}
-
-
-def _of(who: str) -> Row:
-    return {"profile_id": who, "profile_key": key_of(who)}

@@ -30,6 +30,22 @@ class Journal:
         self.effects.append(effect)
 
 
+class Noted:
+    """A client that notes its writes in a journal, which may end the process before one."""
+
+    def __init__(self, client: Any, journal: Journal) -> None:
+        self._client, self._journal = client, journal
+
+    @classmethod
+    def of(cls, client: Any, journal: Journal | None) -> Any:
+        return client if journal is None else cls(client, journal)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(("put_", "delete_", "update_")):
+            self._journal.note(name)
+        return getattr(self._client, name)
+
+
 class Rows(tuple):  # type: ignore[type-arg]  # of whatever a test likes
     """Event rows as a tuple of values."""
 

@@ -19,7 +19,8 @@ from tally.domain.errors import PermanentFailure
 from tally.use_cases.commit_events import CommitEvents, Committed
 from tally.use_cases.forget_customer import PARCELS_WAIT, ForgetRequest, Forgotten
 
-from tests.erasing import DAY, SmallShop, by, lake_rows, later, mart_rows
+from tests.customer_rows import by, mart_rows
+from tests.erasing import DAY, SmallShop, lake_rows, later
 from tests.fakes import Journal, Killed
 from tests.lake_rows import table_of
 

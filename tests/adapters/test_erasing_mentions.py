@@ -5,7 +5,8 @@ from itertools import count
 import pytest
 from tally.use_cases.forget_customer import ForgetRequest
 
-from tests.erasing import SmallShop, by, lake_rows
+from tests.customer_rows import by
+from tests.erasing import SmallShop, lake_rows
 from tests.fakes import Journal, Killed
 
 ANNA = ForgetRequest("anna-mark")

@@ -100,6 +100,14 @@ def test_the_row_stays_but_for_the_value(
     assert RULE.mentions_in(parquet(kept)) == 0
 
 
+def test_where_no_row_of_others_is_left_there_is_nothing_to_blank() -> None:
+    rows = pa.table({"event_name": ["x"], "person_key": [BY_ANNA], "properties": ['"anna"']})
+    for none_left in (rows, rows.schema.empty_table()):
+        kept, blanked = RULE.others(none_left)
+        assert (len(kept), blanked) == (0, 0)
+        assert RULE.mentions_in(parquet(none_left)) == 0
+
+
 def test_unless_it_is_asked_for_nothing_is_blanked() -> None:
     rule = CustomerRows.of(Traces(ANNA, frozenset(), frozenset()))
     rows = pa.table({"event_name": ["x"], "person_key": [BY_BRUNO], "properties": ['"anna"']})

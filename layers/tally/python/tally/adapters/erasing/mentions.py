@@ -64,9 +64,11 @@ class Mentions:
     def _new_texts(self, rows: pa.Table) -> _Texts:
         found: _Texts = {}
         for name in _texts(rows.schema) if self.pattern else ():
-            worth_a_look: Any = pc.indices_nonzero(pc.match_substring_regex(rows[name], self.pattern))
+            # One array: given a column of no chunks at all, Arrow 25's indices_nonzero ends the process.
+            texts: Any = rows[name].combine_chunks()
+            worth_a_look: Any = pc.indices_nonzero(pc.match_substring_regex(texts, self.pattern))
             for place in worth_a_look.to_pylist():
-                old, new = rows[name][place].as_py(), self._new_text(rows, name, place)
+                old, new = texts[place].as_py(), self._new_text(rows, name, place)
                 if new != old:
                     found.setdefault(name, {})[place] = new
         return found
