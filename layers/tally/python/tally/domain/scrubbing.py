@@ -4,18 +4,22 @@ import re
 from base64 import b64encode
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 SHORTEST_KEY = 6
 """A shorter key may stand in any word; those that `tally keys` makes have 32 characters."""
 
 # Of members and parameters; the first one with or without a $.
 _NAMES = (b"token", b"writeKey", b"write_key", b"api_key", b"apiKey")
-# A member of an object, also of JSON inside a text (\"token\"), and where the text was cut within the value.
-_MEMBER = re.compile(
-    rb'(?P<quote>\\{0,7}")(?P<name>\$?%b)(?P=quote)\s*+:\s*+(?P=quote)'
-    rb"(?P<value>(?:(?!(?P=quote))[\s\S])*+)" % b"|".join(_NAMES)
+# A member of an object, also where the text was cut within the value; one of JSON inside a text (\"token\"); a
+# parameter of a query or form. Group 1 is what stays.
+_MEMBER = re.compile(rb'("(?:\$?%b)"\s*+:\s*+")[^"]*+' % b"|".join(_NAMES))
+_QUOTED_MEMBER = re.compile(
+    rb'((?P<quote>\\{1,7}")(?:\$?%b)(?P=quote)\s*+:\s*+(?P=quote))(?:(?!(?P=quote))[\s\S])*+'
+    % b"|".join(_NAMES)
 )
-_PARAMETER = re.compile(rb"(?P<name>(?:^|[?&])(?:write_key|writeKey|api_key|token)=)[^&\s]*")
+_PARAMETER = re.compile(rb"((?:^|[?&])(?:write_key|writeKey|api_key|token)=)[^&\s]*")
+_EMPTIED = itemgetter(1)
 
 
 def without_keys(text: bytes, write_key: str) -> bytes:
@@ -30,17 +34,17 @@ def all_without_keys(texts: Sequence[bytes], write_keys: Collection[str]) -> Seq
     """Each text without any of these keys, as above; one look at all together where there is none to find."""
     together = b"\n".join(texts)
     if any(name in together for name in _NAMES):
-        texts = [_PARAMETER.sub(rb"\g<name>", _MEMBER.sub(_emptied, text)) for text in texts]
+        if b'\\"' in together:
+            texts = [_QUOTED_MEMBER.sub(_EMPTIED, text) for text in texts]
+        texts = [_MEMBER.sub(_EMPTIED, text) for text in texts]
+        if any(name + b"=" in together for name in _NAMES):
+            texts = [_PARAMETER.sub(_EMPTIED, text) for text in texts]
     for write_key in write_keys:
         if len(write_key) >= SHORTEST_KEY:
             for spelling, instead in _spellings(write_key):
                 if spelling in together:
                     texts = [text.replace(spelling, instead) for text in texts]
     return texts
-
-
-def _emptied(member: re.Match[bytes]) -> bytes:
-    return member[0][: len(member[0]) - len(member["value"])]
 
 
 @lru_cache(64)
