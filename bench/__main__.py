@@ -5,7 +5,7 @@ import sys
 
 from bench.ratio import Ratio
 
-BENCHES = ("collect", "compaction", "identity", "imports", "landing")
+BENCHES = ("collect", "compaction", "identity", "imports", "landing", "refused")
 
 
 def main(wanted: list[str]) -> int:

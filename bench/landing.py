@@ -13,9 +13,6 @@ Memory is the growth of the peak resident set from having the bodies to having t
 import json
 import random
 import resource
-import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,6 +30,7 @@ from tally.domain.tracking_plan import PlannedProperty, PropertyType
 
 from bench import typical_landing
 from bench.event_bodies import an_event
+from bench.processes import measured, median
 from bench.ratio import Ratio
 from local.plan_file import read_plan
 
@@ -51,19 +49,18 @@ _MIX = {
 _MAX_PEAK_MB = 350
 
 Parcels = list[tuple[Receipt, bytes]]
-Figures = dict[str, list[float]]
 
 
 def run() -> list[Ratio]:
     """Speed against both and by a plan, then memory."""
     ours, planned, typical = [], [], []
     for _ in range(_PROCESSES):
-        ours.append(_in_a_process("ours"))
-        planned.append(_in_a_process("planned"))
-        typical.append(_in_a_process("typical"))
-    us_ours, us_typical = _median("read_and_write", ours), _median("read_and_write", typical)
-    us_planned = _median("read_and_write", planned)
-    us_floor, peak_mb = _median("write", ours + typical), _median("peak_mb", ours)
+        ours.append(measured(__name__, "ours"))
+        planned.append(measured(__name__, "planned"))
+        typical.append(measured(__name__, "typical"))
+    us_ours, us_typical = median("read_and_write", ours), median("read_and_write", typical)
+    us_planned = median("read_and_write", planned)
+    us_floor, peak_mb = median("write", ours + typical), median("peak_mb", ours)
     return [
         Ratio("landing 100,000 events, from_pylist", us_ours, us_typical, "us CPU/event", 2.3),
         Ratio("landing 100,000 events, Parquet write alone", us_ours, us_floor, "us CPU/event", 6.5, "less"),
@@ -131,16 +128,6 @@ def _us_per_event(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return (time.process_time() - start) / EVENTS * 1e6
-
-
-def _median(figure: str, measured: list[Figures]) -> float:
-    return statistics.median(value for figures in measured for value in figures[figure])
-
-
-def _in_a_process(side: str) -> Figures:
-    code = f"from bench.landing import measure; measure({side!r})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)  # type: ignore[no-any-return]  # printed by measure
 
 
 def _peak_kb() -> int:

@@ -11,8 +11,8 @@ SHORTEST_KEY = 6
 
 # Of members and parameters; the first one with or without a $.
 _NAMES = (b"token", b"writeKey", b"write_key", b"api_key", b"apiKey")
-# A member of an object, also where the text was cut within the value; one of JSON inside a text (\"token\"); a
-# parameter of a query or form. Group 1 is what stays.
+# A member of an object, also where the text was cut within the value; one of JSON inside a text (\"token\");
+# a parameter of a query or form. Group 1 is what stays.
 _MEMBER = re.compile(rb'("(?:\$?%b)"\s*+:\s*+")[^"]*+' % b"|".join(_NAMES))
 _QUOTED_MEMBER = re.compile(
     rb'((?P<quote>\\{1,7}")(?:\$?%b)(?P=quote)\s*+:\s*+(?P=quote))(?:(?!(?P=quote))[\s\S])*+'
