@@ -13,7 +13,8 @@ from local.progress import step
 
 FUNCTION = "forget_customer"
 MENTIONS = ["mentions_blanked", "mentions_left"]
-COUNTS = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired", *MENTIONS]
+REMOVED = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired"]
+COUNTS = [*REMOVED, *MENTIONS]
 
 Answer = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from tally.domain.mentions import ERASED
 
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import Endpoint
-from local.forgetting import COUNTS, MENTIONS, Answer, forget, look, proofs
+from local.forgetting import COUNTS, MENTIONS, REMOVED, Answer, forget, look, proofs
 from local.render import render
 
 FOUND = ["place", "rows", "objects", "mentions"]
@@ -73,9 +73,7 @@ def _listed(rows: list[dict[str, Any]], fmt: str) -> str:
         for row in rows
     ]
     return (
-        render(short, [*PROOF[:4], "objects_rewritten", "objects_deleted", *MENTIONS])
-        if rows
-        else "No erasure so far."
+        render(short, [*PROOF[:4], "objects_rewritten", "objects_deleted"]) if rows else "No erasure so far."
     )
 
 
@@ -104,8 +102,9 @@ def _report(done: Answer, fmt: str) -> str:
         return render([{**{name: done[name] for name in told}, "places": rows}], None, fmt)
     if fmt == "csv":
         return render(rows, ["place", *COUNTS], fmt)
-    lines = [*_who(done), "", render(rows, ["place", *COUNTS]), "", f"Proof: {done['proof']}"]
-    if any(row["mentions_left"] for row in rows):
+    mentions = [name for name in MENTIONS if any(row[name] for row in rows)]
+    lines = [*_who(done), "", render(rows, ["place", *REMOVED, *mentions]), "", f"Proof: {done['proof']}"]
+    if "mentions_left" in mentions:
         lines.append(f"{STAY}: to blank them, run it for each of these ids and {BLANK}.")
     return "\n".join([*lines, *(f"Not done yet: {reason}" for reason in done["reasons"])])
 

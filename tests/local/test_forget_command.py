@@ -113,7 +113,10 @@ def test_mentions_are_blanked_when_asked_for_and_else_told(
     left = {**DONE, "places": {"landing": {**COUNTS, "mentions_left": 2}}}
     monkeypatch.setattr("local.commands.forget.forget", lambda *_, **__: left)
     assert main(["forget", "anna", "--yes"]) == 0
-    assert "to blank them, run it for each of these ids and add --mentions" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "to blank them, run it for each of these ids and add --mentions" in told
+    assert "mentions_left" in told
+    assert "mentions_blanked" not in told
 
 
 def test_what_is_left_is_said_and_ends_with_code_1(
