@@ -61,7 +61,21 @@ def parser() -> argparse.ArgumentParser:
     subparsers = top.add_subparsers(metavar="COMMAND", required=True)
     for module in iter_modules(commands.__path__):
         import_module(f"local.commands.{module.name}").register(subparsers)
+    _inherit_options(top)
     return top
+
+
+def _inherit_options(parser: argparse.ArgumentParser) -> None:
+    """A part's option that its command has too takes nothing back: `tally keys --aws add till` is of AWS.
+
+    Else argparse writes the part's default over what was given before its name.
+    """
+    for subparsers in [action for action in parser._actions if isinstance(action, Subparsers)]:
+        for part in dict.fromkeys(subparsers.choices.values()):
+            for option in part._actions:
+                if option.option_strings and any(option.dest == own.dest for own in parser._actions):
+                    option.default = argparse.SUPPRESS
+            _inherit_options(part)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -34,6 +34,26 @@ def test_command_is_shown_as_the_users_shell_finds_it(monkeypatch: pytest.Monkey
     assert cli.command_word() == ".venv/bin/tally"
 
 
+PARTS = (
+    *(("keys", part, "till") for part in ("add", "rotate", "revoke")),
+    *(("quarantine", part, "--reason=not_json") for part in ("show", "replay")),
+)
+OPTIONS = (("aws", "--aws"), ("format", "--format=csv"), ("since", "--since=2030-01-01"))
+SHARED = [
+    (*part, *option) for part in PARTS for option in OPTIONS if (part[0], option[0]) != ("keys", "since")
+]
+
+
+@pytest.mark.parametrize(("command", "part", "needed", "name", "given"), SHARED)
+def test_an_option_counts_before_and_behind_the_part_of_a_command(
+    command: str, part: str, needed: str, name: str, given: str
+) -> None:
+    without = cli.parser().parse_args([command, part, needed])
+    before = cli.parser().parse_args([command, given, part, needed])
+    behind = cli.parser().parse_args([command, part, given, needed])
+    assert getattr(before, name) == getattr(behind, name) != getattr(without, name)
+
+
 def run_raising(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
     def fail(_: argparse.Namespace) -> None:
         raise error
