@@ -3,6 +3,7 @@
 Chunks keep few Python objects alive at once: measured 2.4 times faster than one list of 100,000 events.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -74,7 +75,7 @@ def build(
         addresses_in(events, dialect.address_in) if has_countries(chunk.receipts, country_of) else None
     )
     judgement = plan.judge(dialect.event_names(events), events, dialect.flat) if plan else Judgement()
-    work = _Build(chunk, dialect, faults, *_fields(events, dialect, faults))
+    work = _Build(chunk, dialect, faults, *_fields(events, dialect, faults, judgement.names))
     work.times(dates)
     work.keys()
     work.products()
@@ -92,8 +93,10 @@ def build(
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA), faults.found
 
 
-def _fields(events: list[Json], dialect: Dialect, faults: Faults) -> tuple[Columns, list[Json]]:
-    fields = extract(dialect.wire, events)
+def _fields(
+    events: list[Json], dialect: Dialect, faults: Faults, property_names: Set[str] | None
+) -> tuple[Columns, list[Json]]:
+    fields = extract(dialect.wire, events, property_names)
     for row, path in fields.misplaced:
         faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
     dialect.complete(fields.columns, len(events))

@@ -1,6 +1,6 @@
 """The tracking plan at landing: judges parsed events and treats personal data before any of it is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,10 +21,14 @@ _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written agai
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused."""
+    """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused.
+
+    `names` are those of all properties, if they were looked at.
+    """
 
     violations: Mapping[int, Sequence[Violation]] = field(default_factory=dict)
     refused: Mapping[int, Rejection] = field(default_factory=dict)
+    names: Set[str] | None = None
 
     def labels(self, rows: int) -> "pa.Array[Any]":
         """The column `violations`. Events of one kind share their violations: one list of labels for all."""
@@ -51,7 +55,8 @@ class LandingPlan:
         `flat` are members of an event that become columns or nothing: an object there is stored nowhere.
         """
         found: dict[int, tuple[Violation, ...]] = {}
-        for (name, _), rows in _alike(names, events).items():
+        groups = _alike(names, events)
+        for (name, _), rows in groups.items():
             self._judge_group(name, rows, [events[row]["properties"] for row in rows], found)
         if self.personal.treatments and any(
             name not in flat or self._is_personal(name) for name in set().union(*events)
@@ -60,7 +65,7 @@ class LandingPlan:
         refused = (
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
-        return Judgement(found, refused)
+        return Judgement(found, refused, set().union(*(members for _, members in groups)))
 
     def _judge_group(
         self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]
@@ -71,10 +76,12 @@ class LandingPlan:
         kinds = [set(map(type, column)) for column in columns]
         if name is not None:
             violations = self.check.violations_of_all(name, members, columns, kinds)
-            for row, properties in zip(rows, group, strict=True):
-                wrong = self.check.violations(name, properties) if violations is None else violations
-                if wrong:
-                    found[row] = wrong
+            if violations is None:
+                for row, properties in zip(rows, group, strict=True):
+                    if wrong := self.check.violations(name, properties):
+                        found[row] = wrong
+            elif violations:
+                found.update(dict.fromkeys(rows, violations))
         if self.personal.treatments:
             for member, column, types in zip(members, columns, kinds, strict=True):
                 if self._is_personal(member):

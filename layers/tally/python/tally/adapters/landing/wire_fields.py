@@ -4,7 +4,7 @@ A `WireFormat` is one protocol's table. Its objects are named by path: "" is the
 the object `page` inside the object `context`. Whatever is not taken stays in the event's properties.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
@@ -39,8 +39,8 @@ class Fields:
     misplaced: list[tuple[int, str]]
 
 
-def extract(wire: WireFormat, events: list[Json]) -> Fields:
-    """Empty these events into columns."""
+def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | None = None) -> Fields:
+    """Empty these events into columns; `property_names` may hold more than the events' properties have."""
     opened = {"": events}
     misplaced: list[tuple[int, str]] = []
     columns: Columns = {}
@@ -48,12 +48,13 @@ def extract(wire: WireFormat, events: list[Json]) -> Fields:
         if path:
             opened[path] = _open(opened, path, misplaced)
         objects = opened[path]
-        present: set[str] = set().union(*objects)
+        found = property_names if path == "properties" else None
+        present: Set[str] = set().union(*objects) if found is None else found
         for column, names in wire.seen.get(path, {}).items():
             for name in names:
                 if name in present:
                     fill(columns, column, list(map(dict.get, objects, repeat(name))))
-        for name in present.intersection(wire.dropped.get(path, ())):
+        for name in present & set(wire.dropped.get(path, ())):
             _pop(objects, name)
         for column, names in table.items():
             for name in names:
