@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -102,7 +103,7 @@ class TestOwnJson:
         assert splits("/v1/events", b'[ {"a": 1} , {"b":[2]} ]') == [b'{"a": 1}', b'{"b":[2]}']
         assert splits("/v1/events", b"[]") == []
 
-    @pytest.mark.parametrize("bad", [b'{"t":"\\ud800"}', b'{"t":NaN}', b'{"t":}', b"", b"nope"])
+    @pytest.mark.parametrize("bad", [b'{"t":"\\u12"}', b'{"t":NaN}', b'{"t":}', b"", b"nope"])
     def test_a_bad_event_costs_only_itself(self, bad: bytes) -> None:
         body = b'[{"a":"],{\\""}, ' + bad + b' ,{"b":2}]'
         assert splits("/v1/events", body) == [b'{"a":"],{\\""}', Reason.NOT_JSON, b'{"b":2}']
@@ -238,7 +239,7 @@ class TestSegment:
 
     def test_a_bad_event_costs_only_itself_and_keeps_what_stands_beside(self) -> None:
         found = split(
-            a_receipt("/v1/batch"), b'{"sentAt" : "now", "x":[1,{}], "batch":[{"a":1},{"b":"\\ud800"}]}'
+            a_receipt("/v1/batch"), b'{"sentAt" : "now", "x":[1,{}], "batch":[{"a":1},{"b":"\\x"}]}'
         )
         assert texts(found) == [b'{"a":1}', Reason.NOT_JSON]
         assert found.batch is not None
@@ -264,6 +265,52 @@ class TestSegment:
         assert splits("/v1/batch", body) == [reason]
 
 
+HALF = "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (r"\ud83d", HALF),
+        (r"\uD83Dx\uDE00", f"{HALF}x{HALF}"),
+        (r"\ud83d\ude00", "😀"),
+        (r"\ud83d\ud83d\ude00", f"{HALF}😀"),
+        (r"\ude00\ude00\u0041", f"{HALF}{HALF}A"),
+        (r"\ud83d\u0041", f"{HALF}A"),
+        (r"\\ud83d", r"\ud83d"),
+        (r"\\ud83d\ude00", rf"\ud83d{HALF}"),
+        (r"\\\ud83d\ude00", "\\😀"),
+    ],
+)
+@pytest.mark.parametrize("route", ["/v1/events", "/track", "/v1/track", "/v1/batch"])
+def test_half_a_character_is_replaced_and_costs_no_event(route: str, sent: str, read: str) -> None:
+    event = f'{{"a":"{sent}"}}'.encode()
+    body = b'{"batch":[%b]}' % event if route == "/v1/batch" else event
+    (found,) = splits(route, body)
+    assert isinstance(found, bytes)
+    assert json.loads(found) == {"a": read}
+
+
+@given(st.text(st.sampled_from("\\ud83DE0x"), max_size=30))
+def test_what_python_reads_is_read_alike(escapes: str) -> None:
+    text = f'{{"a":"{escapes}"}}'
+    try:
+        expected = re.sub("[\ud800-\udfff]", HALF, json.loads(text)["a"])
+    except ValueError:
+        assert splits("/v1/events", text.encode()) == [Reason.NOT_JSON]
+    else:
+        (found,) = splits("/v1/events", text.encode())
+        assert isinstance(found, bytes)
+        assert json.loads(found) == {"a": expected}
+
+
+def test_half_a_character_in_base64_costs_no_event() -> None:
+    halves = '{"a":"\ud83d\ude00 \ud83d"}'.encode("utf-8", "surrogatepass")
+    (found,) = splits("/track", b"data=" + base64.b64encode(halves))
+    assert isinstance(found, bytes)
+    assert json.loads(found) == {"a": f"😀 {HALF}"}
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -275,7 +322,7 @@ json_values = st.recursive(
 def test_every_good_event_survives_a_bad_neighbour(events: list[dict[str, object]], place: int) -> None:
     pieces: list[str] = [json.dumps(event, ensure_ascii=False) for event in events]
     sent = [piece.encode("utf-8", "replace") for piece in pieces]
-    bad = [*sent[:place], b'{"bad":"\\ud800"}', *sent[place:]]
+    bad = [*sent[:place], b'{"bad":"\\x"}', *sent[place:]]
     found = splits("/v1/events", b"[" + b",".join(bad) + b"]")
     assert [text for text in found if isinstance(text, bytes)] == sent
     assert found.count(Reason.NOT_JSON) == 1

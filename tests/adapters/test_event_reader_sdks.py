@@ -294,12 +294,17 @@ class TestSegment:
         assert row["occurred_at"] == datetime(2026, 11, 22, 6, 30)
         assert (row["os"], row["app_version"]) == ("iOS", "2")
 
+    @pytest.mark.parametrize("sent_at", ["", "yesterday", 5, None])
+    def test_a_batchs_time_of_sending_that_is_none(self, sent_at: object) -> None:
+        row = land_segment(segment(event="A", timestamp="2026-11-22T06:30:00Z"), sentAt=sent_at)
+        assert row["occurred_at"] == datetime(2026, 11, 22, 6, 30)
+
     @pytest.mark.parametrize("all_good", [False, True])
     @pytest.mark.parametrize(
         ("context", "reason"),
         [
             ('{"a":1e999}', "not_json"),
-            ('{"a":"\\ud800"}', "not_json"),
+            ('{"a":"\\u12"}', "not_json"),
             (f'{{"a":"{"x" * 900_000}"}}', "too_large"),
             (f'{{"a":"{"x" * 1_100_000}"}}', "too_large"),
             ('"web"', "wrong_type"),

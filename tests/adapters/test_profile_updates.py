@@ -186,7 +186,7 @@ def test_a_bad_update_costs_only_itself(update: Row, reason: str, field: str | N
     assert (rejected["quarantine_id"], json.loads(rejected["raw"])) == ("r-1-1", bad)
 
 
-@pytest.mark.parametrize("raw", ['{"a":1e999}', '{"a":"\\ud800"}', '{"a":' + "[" * 5000 + "]" * 5000 + "}"])
+@pytest.mark.parametrize("raw", ['{"a":1e999}', '{"a":"\\u12"}', '{"a":' + "[" * 5000 + "]" * 5000 + "}"])
 def test_what_only_landing_reads_is_refused_there(raw: str) -> None:
     body = f'[{{"$distinct_id":"anna","$set":{raw}}}]'
     rows, (rejected,) = land_profiles(body, a_people_receipt(all_good=True))

@@ -27,6 +27,8 @@ _TOO_MANY_IMPORTED = (
 _IMPORT = "/import"
 _STRICT_PATHS = frozenset({_IMPORT, *PROFILE_PATHS})
 _MAX_CALLBACK = 128
+_NO_CALLBACK = "(function(){})"
+"""mixpanel-browser's where the page gave none; where it did, it is `mixpanel._jsc[12345]`."""
 _GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 """One transparent pixel, as base64."""
 
@@ -47,7 +49,7 @@ class Replies:
     """The replies of one request: its protocol and route, and what it asked for.
 
     Mixpanel's parameters: verbose=1, strict=1, img=1 (the answer is an image, whatever it says) and callback
-    (the answer is a script that calls this function; a name that is no plain identifier is ignored).
+    (the answer is a script that calls this function; what is no function's name is ignored).
     """
 
     protocol: Protocol
@@ -180,10 +182,15 @@ def _segment(status: int, code: str, message: str) -> Answer:
 
 
 def _is_function_name(text: str) -> bool:
-    """Names joined by dots, as JavaScript and Python alike have them, `$` besides."""
+    """Names joined by dots, as JavaScript and Python alike have them, `$` besides; or what mixpanel-browser writes."""
     if len(text) > _MAX_CALLBACK or not text.isascii():
         return False
-    return all(name.replace("$", "_").isidentifier() for name in text.split("."))
+    if text == _NO_CALLBACK:
+        return True
+    name, bracket, place = text.partition("[")
+    if bracket and not (place.endswith("]") and place[:-1].isdigit()):
+        return False
+    return all(part.replace("$", "_").isidentifier() for part in name.split("."))
 
 
 def _plain(status: int, text: str) -> Answer:

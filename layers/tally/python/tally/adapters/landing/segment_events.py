@@ -15,6 +15,7 @@ from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.event_names import OLD_ORDER_NAMES, OLD_PRODUCT_NAMES, PAGE_VIEWED, SCREEN_VIEWED
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES
+from tally.domain.occurrence import epoch_ms
 from tally.domain.platforms import browser_of, platform_of
 from tally.domain.rejection import Reason, Rejection
 
@@ -106,10 +107,20 @@ def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> N
         if batch.kind is not None:
             event.setdefault("type", batch.kind)
         if batch.sent_at is not None:
-            event["sentAt"] = event.get("sentAt") or batch.sent_at
+            event["sentAt"] = event.get("sentAt") or _moment(batch.sent_at)
         own = event.get("context")
         if batch.context is not None and (own is None or isinstance(own, dict)):
             event["context"] = {**msgspec.json.decode(batch.context), **(own or {})}
+
+
+@lru_cache(64)
+def _moment(sent_at: str) -> str | None:
+    """A batch's time of sending, if it is one: no event was ever refused for what stands beside it."""
+    try:
+        epoch_ms(sent_at, naive_is_utc=True)
+    except ValueError:
+        return None
+    return sent_at
 
 
 def complete(columns: Columns, rows: int) -> None:

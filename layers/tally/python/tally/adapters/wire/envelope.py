@@ -15,6 +15,7 @@ from msgspec import DecodeError, Raw, ValidationError
 
 from tally.adapters.wire.elements import Unbalanced, elements, has_more_than, members
 from tally.adapters.wire.mixpanel_data import mixpanel_json
+from tally.adapters.wire.surrogates import without_halves
 from tally.domain.limits import MAX_EVENT_BYTES, MAX_EVENTS
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection
@@ -56,9 +57,11 @@ def split(receipt: Receipt, text: bytes) -> Split:
         data = mixpanel_json(receipt, text)
         if isinstance(data, Rejection):
             return Split([data])
+        data = without_halves(data)
         if receipt.route == "/import" and data.startswith(b"{"):
             return Split(_lines(data))
         return Split(_one_or_many(receipt, data))
+    text = without_halves(text)
     if receipt.route == "/v1/batch":
         return _segment_batch(receipt, text)
     if receipt.protocol is Protocol.SEGMENT:

@@ -66,7 +66,9 @@ def _utf8(text: bytes) -> bytes | Rejection:
         pass
     try:  # mixpanel-browser's base64 holds astral characters as two encoded surrogates (CESU-8): pair them
         units = text.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
-        return units.decode("utf-16-le").encode()
+        return units.decode(
+            "utf-16-le", "replace"
+        ).encode()  # it cuts long texts, in a character's middle too
     except UnicodeError:
         return Rejection(Reason.NOT_UTF8, "data is not UTF-8 text", field="data")
 
