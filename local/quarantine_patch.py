@@ -3,9 +3,11 @@
 A rule that does not fit an event leaves it as it is: no event makes `mended` raise.
 """
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -94,7 +96,7 @@ def _rule(place: str, told: Mapping[str, Json]) -> Rule:
     parts: dict[str, Any] = {}
     for name, value in told.items():
         if name in _TABLES and isinstance(value, dict):
-            parts[name] = {_path(place, path): wanted for path, wanted in _flat(value)}
+            parts[name] = {_path(place, path): _as_json(place, wanted) for path, wanted in _flat(value)}
         elif name in _LISTS and isinstance(value, list):
             parts[name] = [_path(place, path) for path in value]
         else:
@@ -119,6 +121,17 @@ def _flat(table: Mapping[str, Json]) -> list[tuple[str, Json]]:
     return found
 
 
+def _as_json(place: str, told: Json) -> Json:
+    """A value of the file that an event can hold: TOML has more than JSON."""
+    if isinstance(told, date | datetime | time):
+        raise Misconfigured(f'{place}: JSON has no dates: write dates in quotes, "{told}"')
+    if isinstance(told, float) and not math.isfinite(told):
+        raise Misconfigured(f"{place}: {told} is no number in JSON: write one, or drop the field")
+    for part in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        _as_json(place, part)
+    return told
+
+
 def _path(place: str, told: Json) -> Path_:
     path = tuple(told.split(".")) if isinstance(told, str) else ()
     if not path or "" in path or path[-1] == EVERY:
@@ -140,11 +153,14 @@ def _found(node: Json, path: Path_) -> Json:
 
 
 def _put(node: Json, path: Path_, value: Json) -> Json:
-    """With a value at the path; objects on the way are made, anything else on the way stays."""
+    """With a value at the path; objects on the way are made, anything else on the way stays.
+
+    No list is made: where one is missing, nothing is.
+    """
     name, rest = path[0], path[1:]
     if name == EVERY and isinstance(node, list):
         return [_put(each, rest, value) for each in node]
-    if name == EVERY or not isinstance(node, dict):
+    if name == EVERY or not isinstance(node, dict) or (name not in node and EVERY in rest):
         return node
     return {**node, name: _put(node.get(name, {}), rest, value) if rest else value}
 
