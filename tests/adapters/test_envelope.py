@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 from tally.adapters.wire.envelope import Split, split
-from tally.adapters.wire.transport import decode_body
+from tally.adapters.wire.transport import bad_byte, decode_body
 from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENTS
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
@@ -67,8 +67,8 @@ class TestDecodeBody:
             (gzip.compress(b'{"a":1}') + b"junk", Reason.NOT_GZIP),
             (gzip.compress(b"") * 1001, Reason.NOT_GZIP),
             (gzip.compress(b"\xff\xfe"), Reason.NOT_UTF8),
-            (b'{"a":"\xff"}', Reason.NOT_UTF8),
-            (b'{"a":"\xed\xa0\x80"}', Reason.NOT_UTF8),
+            (b'data={"a":"\xff"}', Reason.NOT_UTF8),
+            (b'"\xed\xa0\x80"', Reason.NOT_UTF8),
             (gzip.compress(bytes(MAX_BODY_BYTES + 1)), Reason.TOO_LARGE),
         ],
     )
@@ -94,7 +94,7 @@ class TestDecodeBody:
     @given(st.binary(max_size=200), st.booleans())
     def test_any_bytes_give_text_or_a_rejection(self, body: bytes, is_base64: bool) -> None:
         found = decode_body(a_receipt(is_base64=is_base64), body)
-        assert isinstance(found, Rejection) or found.decode() is not None
+        assert isinstance(found, Rejection) or bad_byte(found) is None or found.lstrip()[:1] in (b"[", b"{")
 
 
 class TestOwnJson:
@@ -309,6 +309,33 @@ def test_half_a_character_in_base64_costs_no_event() -> None:
     (found,) = splits("/track", b"data=" + base64.b64encode(halves))
     assert isinstance(found, bytes)
     assert json.loads(found) == {"a": f"😀 {HALF}"}
+
+
+@pytest.mark.parametrize(
+    ("route", "body"),
+    [
+        ("/v1/events", b'[{"a":1},{"b":"\xff"},{"c":"\xc3\xa8"}]'),
+        ("/track", b'[{"a":1},{"b":"\xff"},{"c":"\xc3\xa8"}]'),
+        ("/track", b"data=" + base64.b64encode(b'[{"a":1},{"b":"\xff"},{"c":"\xc3\xa8"}]')),
+        ("/import", b'{"a":1}\n{"b":"\xff"}\n{"c":"\xc3\xa8"}'),
+        ("/v1/batch", b'{"batch":[{"a":1},{"b":"\xff"},{"c":"\xc3\xa8"}]}'),
+        ("/v1/events", b'[{"a":1},{"b\xff":NaN},{"c":"\xc3\xa8"}]'),
+    ],
+)
+@pytest.mark.parametrize("all_good", [False, True])
+def test_a_bad_byte_costs_only_its_event(route: str, body: bytes, all_good: bool) -> None:
+    receipt = replace(a_receipt(route), all_good=all_good)
+    text = decode_body(receipt, body)
+    assert isinstance(text, bytes)
+    first, bad, last = texts(split(receipt, text))
+    assert (first, last) == (b'{"a":1}', b'{"c":"\xc3\xa8"}')
+    assert bad in (Reason.NOT_UTF8, Reason.NOT_JSON)
+
+
+def test_a_bad_byte_beside_a_batch_costs_it() -> None:
+    body = b'{"context":{"a":"\xff"},"batch":[{"a":1}]}'
+    assert splits("/v1/batch", body) == [Reason.NOT_UTF8]
+    assert splits("/v1/batch", b'{"sentAt":"\xff","batch":[{"a":1}]}') == [b'{"a":1}']
 
 
 json_values = st.recursive(

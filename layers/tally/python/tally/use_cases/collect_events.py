@@ -9,7 +9,7 @@ from tally.domain.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_B
 from tally.domain.parcel import as_base64, queue_takes, size_in_base64, utf8
 from tally.domain.receipt import Protocol, Receipt, pack
 from tally.domain.rejection import Reason, Rejection
-from tally.domain.replies import NOT_FOUND, Replies, error
+from tally.domain.replies import NOT_FOUND, Answer, Replies, error
 from tally.domain.request import Request, parameter_of
 from tally.domain.routes import Route, route_of
 from tally.domain.write_key import known_key, named_keys
@@ -57,15 +57,10 @@ class CollectEvents:
         receipt = _receipt(request, route)
         verdict = self.check(receipt, body)
         replies = replies_for(request, route, verdict)
-        too_large = _too_large(verdict)
-        if too_large:
-            return Collected(replies.too_large(MAX_BODY_BYTES, too_large.detail), protocol)
         known = known or self._known_in_body(receipt, body, verdict)
-        if known is None:
-            return Collected(replies.unknown_key(), protocol)
-        wait_s = self.throttle.wait_s(known[1], verdict.events) if self.throttle else 0
-        if wait_s:
-            return Collected(replies.too_many(wait_s), protocol, received_bytes=received_bytes)
+        refusal = self._refusal(replies, known, verdict)
+        if known is None or refusal is not None:
+            return Collected(refusal or replies.unknown_key(), protocol, received_bytes=received_bytes)
         receipt = _completed(receipt, request, known, verdict)
         self._send(receipt, request, body, readable=request.is_base64 and not verdict.rejections)
         rejected = len(verdict.rejections)
@@ -81,9 +76,21 @@ class CollectEvents:
         self, receipt: Receipt, body: bytes, verdict: "EnvelopeVerdict"
     ) -> tuple[str, str] | None:
         """The first known key that the body names, also in what is refused: quarantine shall have it."""
+        if _too_large(verdict):
+            return None
         named = (verdict.write_key, verdict.parameters.get("api_key"))
         source_of = self.write_keys.source_of
         return known_key(named, source_of) or known_key(self.keys_in_body(receipt, body), source_of)
+
+    def _refusal(
+        self, replies: Replies, known: tuple[str, str] | None, verdict: "EnvelopeVerdict"
+    ) -> Answer | None:
+        """Why a body is not stored, whoever sends it or as one of a key that sends too much."""
+        too_large = _too_large(verdict)
+        if too_large:
+            return replies.too_large(MAX_BODY_BYTES, too_large.detail)
+        wait_s = self.throttle.wait_s(known[1], verdict.events) if self.throttle and known else 0
+        return replies.too_many(wait_s) if wait_s else None
 
     def _send(self, receipt: Receipt, request: Request, body: bytes, readable: bool) -> None:
         """Queue the body; `readable` base64 cannot hold a character that the queue refuses."""

@@ -17,6 +17,7 @@ from tally.adapters.landing.event_chunk import Chunk
 from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.segment_events import as_kept
+from tally.adapters.wire.transport import bad_byte
 from tally.domain.columns import QUARANTINE_COLUMNS
 from tally.domain.delivery import Delivery
 from tally.domain.receipt import Receipt
@@ -114,21 +115,13 @@ def _raw(texts: Sequence[bytes]) -> _Arrays:
     try:
         return {"raw": pa.array(texts, pa.string()), "raw_encoding": pa.repeat("text", len(texts))}
     except pa.ArrowInvalid:
-        readable = list(map(_is_utf8, texts))
+        readable = [bad_byte(text) is None for text in texts]
     raws = [
         text if fits else binascii.b2a_base64(text, newline=False)
         for text, fits in zip(texts, readable, strict=True)
     ]
     encodings = ["text" if fits else "base64" for fits in readable]
     return {"raw": pa.array(raws, pa.string()), "raw_encoding": pa.array(encodings, pa.string())}
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _batch(rows: int, *known: _Arrays) -> pa.RecordBatch:

@@ -7,7 +7,7 @@ A `Raw` is the JSON text of one object exactly as sent (`bytes(raw)`), without t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 import msgspec
@@ -16,6 +16,7 @@ from msgspec import DecodeError, Raw, ValidationError
 from tally.adapters.wire.elements import Unbalanced, elements, has_more_than, members
 from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.adapters.wire.surrogates import without_halves
+from tally.adapters.wire.transport import bad_byte, not_utf8
 from tally.domain.limits import MAX_EVENT_BYTES, MAX_EVENTS
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection
@@ -106,7 +107,7 @@ def _one(text: bytes) -> list[Raw | Rejection]:
     if not text:
         return [Rejection(Reason.NOT_JSON, "the body is empty: send one event or a list of events as JSON")]
     event = _checked(text, 0)
-    if isinstance(event, Rejection) and event.reason is Reason.NOT_JSON:
+    if isinstance(event, Rejection) and event.reason in (Reason.NOT_JSON, Reason.NOT_UTF8):
         return [Rejection(event.reason, event.detail)]
     return [event]
 
@@ -120,10 +121,13 @@ def _many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
         return _isolated(text, error)
     if len(raws) > MAX_EVENTS:
         return [_too_many()]
-    if receipt.all_good:
-        return list(raws)
+    if bad_byte(text) is not None:
+        return [_checked(bytes(raw), index) for index, raw in enumerate(raws)]
     # Nearly always: all at once costs a third of one by one.
-    if len(text) <= MAX_EVENT_BYTES and set(map(_FIRST_BYTE, map(_VIEW, raws))) <= _OPENS_OBJECT:
+    fits = receipt.all_good or (
+        len(text) <= MAX_EVENT_BYTES and set(map(_FIRST_BYTE, map(_VIEW, raws))) <= _OPENS_OBJECT
+    )
+    if fits:
         return list(raws)
     return [_shaped(raw, index) for index, raw in enumerate(raws)]
 
@@ -152,7 +156,7 @@ def _isolated(text: bytes, error: DecodeError | RecursionError) -> list[Raw | Re
 def _lines(text: bytes) -> list[Raw | Rejection]:
     """One object over any number of lines, or one on each line (NDJSON)."""
     one = _checked(text, 0)
-    if b"\n" not in text or not isinstance(one, Rejection):
+    if b"\n" not in text or not isinstance(one, Rejection) or one.reason is Reason.NOT_UTF8:
         return _one(text)
     if text.count(b"\n") > MAX_EVENTS:
         return [_too_many()]
@@ -162,10 +166,15 @@ def _lines(text: bytes) -> list[Raw | Rejection]:
 
 def _checked(text: bytes, index: int) -> Raw | Rejection:
     try:
-        return _shaped(_RAW.decode(text), index)
+        raw = _RAW.decode(text)
     except (DecodeError, RecursionError) as error:
-        found = refusal(error, index)
-        return Refused(found.reason, found.detail, index, text=text)
+        found = refusal(error)
+    else:
+        place = bad_byte(text)
+        if place is None:
+            return _shaped(raw, index)
+        found = not_utf8(place)
+    return Refused(found.reason, found.detail, index, text=text)
 
 
 def _shaped(raw: Raw, index: int) -> Raw | Rejection:
@@ -198,6 +207,9 @@ def _segment_batch(receipt: Receipt, text: bytes) -> Split:
     events = bytes(parts.batch)
     if not events.startswith(b"["):
         return Split([Rejection(Reason.WRONG_TYPE, "batch is a list of events", field="batch")])
+    place = bad_byte(bytes(parts.context))
+    if place is not None:
+        return Split([replace(not_utf8(place), field="context")])
     beside = SegmentBatch(_text(parts.sent_at), _given(parts.context), _text(parts.write_key))
     return Split(_many(receipt, events), beside)
 
@@ -214,7 +226,7 @@ def _no_batch(error: ValidationError) -> Rejection:
 def _text(raw: Raw) -> str | None:
     try:
         return msgspec.json.decode(raw, type=str)
-    except DecodeError:
+    except (DecodeError, UnicodeDecodeError):
         return None
 
 

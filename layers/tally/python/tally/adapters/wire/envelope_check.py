@@ -14,7 +14,7 @@ from msgspec import DecodeError, Raw, Struct, ValidationError
 from tally.adapters.wire.envelope import refusal, split
 from tally.adapters.wire.envelope_kinds import Event, key_of, many_of, one_of, segment_batch
 from tally.adapters.wire.mixpanel_data import form_parameters, is_strict, mixpanel_json
-from tally.adapters.wire.transport import decode_body
+from tally.adapters.wire.transport import bad_byte, decode_body
 from tally.domain.limits import MAX_EVENT_BYTES
 from tally.domain.receipt import Protocol, Receipt
 from tally.domain.rejection import Reason, Rejection
@@ -97,14 +97,16 @@ class _WithInsertId(Struct):
 
 def _whole(receipt: Receipt, text: bytes) -> tuple[Sequence[Event], str | None]:
     """All events of a body that is as it should be, and the write key it names."""
-    if receipt.route == "/v1/batch":
-        batch = segment_batch().decode(text)
-        return batch.batch, batch.write_key or _key_of(batch.batch)
     if receipt.protocol is Protocol.MIXPANEL:
         data = mixpanel_json(receipt, text)
         if isinstance(data, Rejection):
             raise DecodeError(data.detail)
         text = data
+    if bad_byte(text) is not None:  # msgspec does not look into what it leaves out
+        raise DecodeError("not UTF-8")
+    if receipt.route == "/v1/batch":
+        batch = segment_batch().decode(text)
+        return batch.batch, batch.write_key or _key_of(batch.batch)
     events: Sequence[Event]
     if receipt.protocol is not Protocol.SEGMENT and text.lstrip()[:1] == b"[":
         events = many_of(receipt.route).decode(text)

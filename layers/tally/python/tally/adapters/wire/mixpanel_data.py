@@ -4,6 +4,7 @@ import binascii
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
+from tally.adapters.wire.transport import bad_byte
 from tally.domain.receipt import Receipt
 from tally.domain.rejection import Reason, Rejection
 
@@ -15,13 +16,13 @@ _MISSING = Rejection(Reason.MISSING_FIELD, "data, missing or empty", field="data
 
 
 def mixpanel_json(receipt: Receipt, text: bytes) -> bytes | Rejection:
-    """JSON text in UTF-8, stripped, that starts with a bracket: from the body, else from the query."""
+    """JSON text, stripped, from the body, else from the query; UTF-8 as far as that can be mended."""
     data = event_data(receipt, text)
-    return data if isinstance(data, Rejection) else _utf8(data)
+    return data if isinstance(data, Rejection) else _paired(data)
 
 
 def event_data(receipt: Receipt, text: bytes) -> bytes | Rejection:
-    """The same, whether it is UTF-8 or not."""
+    """The same as it was sent."""
     stripped = text.strip()
     if stripped[:1] in (b"[", b"{"):
         return stripped
@@ -58,19 +59,18 @@ def _base64(data: bytes) -> bytes | None:
 _TO_STANDARD = bytes.maketrans(b" -_", b"++/")
 
 
-def _utf8(text: bytes) -> bytes | Rejection:
-    try:
-        text.decode()
+def _paired(text: bytes) -> bytes:
+    """With each pair of surrogates as one character, and half of one as U+FFFD.
+
+    mixpanel-browser's base64 holds them encoded one by one (CESU-8), and long texts are cut within a pair.
+    """
+    if bad_byte(text) is None:
         return text
-    except UnicodeDecodeError:
-        pass
-    try:  # mixpanel-browser's base64 holds astral characters as two encoded surrogates (CESU-8): pair them
+    try:
         units = text.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
-        return units.decode(
-            "utf-16-le", "replace"
-        ).encode()  # it cuts long texts, in a character's middle too
-    except UnicodeError:
-        return Rejection(Reason.NOT_UTF8, "data is not UTF-8 text", field="data")
+    except UnicodeDecodeError:
+        return text
+    return units.decode("utf-16-le", "replace").encode()
 
 
 def form_parameters(text: bytes) -> Mapping[str, str]:

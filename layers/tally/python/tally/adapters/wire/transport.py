@@ -16,15 +16,32 @@ _GZIP_READ_AS_TEXT = "\x1f\ufffd".encode()
 
 
 def decode_body(receipt: Receipt, body: bytes) -> bytes | Rejection:
-    """The UTF-8 text of a body as API Gateway handed it over (text, or base64 text), unzipped."""
+    """The text of a body as API Gateway handed it over (text, or base64 text), unzipped.
+
+    It is UTF-8, but where it looks like JSON: a bad byte costs the event that holds it, as `split` finds.
+    """
     text = unpacked(receipt, body)
     if isinstance(text, Rejection):
         return text
+    text = text.removeprefix(_BOM)
+    place = None if text.lstrip()[:1] in (b"[", b"{") else bad_byte(text)
+    return text if place is None else not_utf8(place)
+
+
+def bad_byte(text: bytes) -> int | None:
+    """Where a text stops being UTF-8, or None."""
+    if text.isascii():
+        return None
     try:
         text.decode()
     except UnicodeDecodeError as error:
-        return Rejection(Reason.NOT_UTF8, f"the body is not UTF-8 text: see byte {error.start}")
-    return text.removeprefix(_BOM)
+        return error.start
+    return None
+
+
+def not_utf8(place: int) -> Rejection:
+    """Why a body with a bad byte there is refused."""
+    return Rejection(Reason.NOT_UTF8, f"this is not UTF-8 text: see byte {place}")
 
 
 def unpacked(receipt: Receipt, body: bytes) -> bytes | Rejection:
