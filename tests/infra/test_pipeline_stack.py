@@ -107,7 +107,7 @@ def test_parcels_land_in_batches_of_which_only_the_failed_return(on_aws: Deploym
     assert len(sources) == 2
     for source in sources:
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        assert source["BatchSize"] == 1000
+        assert source["BatchSize"] == 500
         assert source["MaximumBatchingWindowInSeconds"] == 60
         assert source["ScalingConfig"] == {"MaximumConcurrency": 10}
 
