@@ -195,7 +195,7 @@ def test_every_operation_on_a_profile(route: str, whose: dict[str, Any], operati
         ("/engage", {**PERSON, "$distinct_id": "", "$set": {}}, Reason.MISSING_FIELD, "$distinct_id"),
         ("/engage", {**PERSON, "$distinct_id": [], "$set": {}}, Reason.WRONG_TYPE, "$distinct_id"),
         ("/engage", {**PERSON, "$set": 5}, Reason.WRONG_TYPE, "$set"),
-        ("/engage", {**PERSON, "$add": {"orders": "one"}}, Reason.WRONG_TYPE, "$add[...]"),
+        ("/engage", {**PERSON, "$add": {"orders": "one"}}, Reason.WRONG_TYPE, "$add.orders"),
         ("/engage", {**PERSON, "$unset": "plan"}, Reason.WRONG_TYPE, "$unset"),
         ("/engage", {**PERSON, "$set": {}, "$time": 5}, Reason.OUT_OF_RANGE, "$time"),
         ("/groups", {**COMPANY, "$group_key": None, "$set": {}}, Reason.MISSING_FIELD, "$group_key"),

@@ -155,7 +155,7 @@ from profile_updates where profile_id = 'dora' order by operation
 
 
 def test_a_refused_profile_update_is_mended_and_counts_once(shop: Shop, tmp_path: Path) -> None:
-    choice = ("--reason", "wrong_type", "--field", "$add[...]", "--patch", str(tmp_path / "rules.toml"))
+    choice = ("--reason", "wrong_type", "--field", "$add.visits", "--patch", str(tmp_path / "rules.toml"))
     (tmp_path / "rules.toml").write_text('[[rule]]\nnumber = ["$add.visits"]\n')
     assert shop.post("/engage?verbose=1", UPDATES) == 200
     assert [(row["operation"], row["value"]) for row in shop.dev("profiles")] == [("$set", "gold")]
@@ -169,7 +169,7 @@ def test_a_refused_profile_update_is_mended_and_counts_once(shop: Shop, tmp_path
         {"operation": "$set", "property": "plan", "value": '"gold"', "is_now": True},
     ]
     waiting_rows = json.loads(tally("quarantine", "--format", "json"))
-    assert "$add[...]" not in {row["field"] for row in waiting_rows}
+    assert "$add.visits" not in {row["field"] for row in waiting_rows}
 
 
 def example(name: str) -> str:

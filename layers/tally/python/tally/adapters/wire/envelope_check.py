@@ -4,7 +4,6 @@ A good body is decoded once, as a whole (0.5 us an event). Only a body with some
 event by event, to name each culprit. Landing may ask `check_event` and so agrees with the answer given.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +16,7 @@ from tally.adapters.wire.mixpanel_data import form_parameters, is_strict, mixpan
 from tally.adapters.wire.transport import bad_byte, decode_body
 from tally.domain.limits import MAX_EVENT_BYTES
 from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.rejection import Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,9 @@ def _rejection(receipt: Receipt, raw: Raw, index: int) -> Rejection | None:
 
             problem = strict_problem(msgspec.json.decode(raw)["properties"], receipt.received_at_ms)
     except ValidationError as error:
-        return _wrong(error, index)
+        from tally.adapters.wire.misfit import misfit  # noqa: PLC0415  # nearly all events fit
+
+        return misfit(error, raw, index)
     except (DecodeError, RecursionError) as error:
         return refusal(error, index)
     if problem is None:
@@ -132,19 +133,3 @@ def _one_by_one(receipt: Receipt, text: bytes, parameters: Mapping[str, str]) ->
 def _key_of(events: Sequence[Event]) -> str | None:
     """The write key that the first event names."""
     return key_of(events[0]) if events else None
-
-
-_PLACE = re.compile(r" - at `\$\.?(.*)`$")
-_MISSING = re.compile(r"Object missing required field `(.*)`")
-
-
-def _wrong(error: ValidationError, index: int) -> Rejection:
-    """A validation error in our words. Msgspec's sentences name types and fields, never values."""
-    message = str(error)
-    place = _PLACE.search(message)
-    name, what = (place[1], message[: place.start()]) if place else ("", message)
-    missing = _MISSING.fullmatch(what)
-    if missing or "length >= 1" in what:
-        name = ".".join(part for part in (name, missing[1] if missing else "") if part)
-        return Rejection(Reason.MISSING_FIELD, f"{name} is missing or empty", index, name)
-    return Rejection(Reason.WRONG_TYPE, f"{name or 'event'}: {what}", index, name or None)
