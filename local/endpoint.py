@@ -52,7 +52,8 @@ class Endpoint(Place):
 
     `url` is the API's base, without a slash at its end; `write_key` the key of the source `shop` (or of the
     first one). `outputs` are the stacks' outputs by key, such as LakeBucket. `dev_url` is where this
-    machine's Tally shows what arrived (docs/testing-your-app.md), on AWS None.
+    machine's Tally shows what arrived (docs/testing-your-app.md), on AWS None. `plan_file` is the tracking
+    plan that `tally up` deployed here.
     """
 
     url: str
@@ -60,6 +61,7 @@ class Endpoint(Place):
     witness_url: str
     outputs: dict[str, str] = field(default_factory=dict)
     dev_url: str | None = None
+    plan_file: str | None = None
 
     @classmethod
     def load(cls, *, aws: bool = False) -> Self:

@@ -1,8 +1,8 @@
 """What waits in quarantine, asked of the lake."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from tally import catalog
@@ -58,6 +58,14 @@ def events(endpoint: Endpoint, wanted: Wanted) -> list[Row]:
         "most": wanted.most,
     }
     return _rows(endpoint, "quarantined_events", values)
+
+
+def refused_again(endpoint: Endpoint, quarantine_ids: Collection[str]) -> list[Row]:
+    """quarantine_id and detail of each refusal, yesterday or since (UTC), of an event that was sent again
+    for a row of these ids."""
+    day = datetime.now(UTC).date() - _OBJECT_HOLDS
+    rows = _rows(endpoint, "quarantined_again", {"since_dt": str(day)})
+    return [row for row in rows if row["first_quarantine_id"] in quarantine_ids]
 
 
 def _moments(since: date | None) -> dict[str, Value]:

@@ -61,10 +61,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a replay: events accepted by the front door, and why batches failed with their sizes."""
+    """What became of a replay: events accepted by the front door, why batches failed with their sizes, and
+    how many events landing refused again, by why."""
 
     accepted: int
     failed: Sequence[tuple[int, str]] = ()
+    refused: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

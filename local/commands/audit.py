@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from local.argument_types import read_day
 from local.audit_report import (
     CELL_COLUMNS,
     ID_COLUMNS,
@@ -15,7 +16,6 @@ from local.audit_report import (
     totals,
 )
 from local.cli import Subparsers, add_aws, add_command, add_format
-from local.commands.kpis import read_day
 from local.endpoint import Endpoint
 from local.render import render
 

@@ -2,10 +2,10 @@
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any
 
+from local.argument_types import read_day
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import Endpoint
 from local.kpi_report import ALL, Wanted, day_name, kpi_rows, side_by_side, with_verdicts
@@ -62,11 +62,3 @@ def _tables(rows: Sequence[Mapping[str, Any]], by: str | None) -> Iterator[str]:
         places = [of_day[0][name] for name in fixed if of_day[0][name] != ALL]
         title = ", ".join([day_name(day), *places])
         yield f"{title}\n{side_by_side(of_day, by) if by else with_verdicts(of_day)}"
-
-
-def read_day(text: str) -> date:
-    """A date of the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-03-02") from None

@@ -15,9 +15,9 @@ from tally.domain.tracking_plan import TrackingPlan, parse_plan
 from tally.literals import bind
 from tally.use_cases.refresh_models import arrivals_since
 
+from local.argument_types import positive_number, read_day
 from local.ask import ask, needing_the_lake
 from local.cli import Subparsers, add_aws, add_command, add_format
-from local.commands.kpis import read_day
 from local.endpoint import NOT_DEPLOYED, Endpoint
 from local.plan_draft import draft
 from local.plan_file import PLAN, plan_text, read_plan
@@ -60,14 +60,14 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     infer.add_argument("--force", action="store_true", help="overwrite that file")
     infer.add_argument(
         "--enough",
-        type=int,
+        type=positive_number,
         default=ENOUGH,
         metavar="N",
         help=f"a property is required when each of at least N events has it (default: {ENOUGH})",
     )
     infer.add_argument(
         "--sample",
-        type=int,
+        type=positive_number,
         default=SAMPLE,
         metavar="N",
         help=f"of each event at most N (default: {SAMPLE:,})",

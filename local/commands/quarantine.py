@@ -1,31 +1,30 @@
 """`tally quarantine`: what could not be accepted, and how to send it again."""
 
 import argparse
-import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tally.domain.rejection import Reason
 
+from local.argument_types import positive_number, read_day
 from local.cli import Subparsers, add_aws, add_command, add_format
-from local.commands.kpis import read_day
 from local.endpoint import Endpoint
 from local.landing_wait import wait_until_landed
 from local.plan_file import PLAN, read_plan
 from local.progress import step
 from local.progress_bar import progress_bar
-from local.quarantine_list import ALL, REASON_COLUMNS, Wanted, events, reasons
+from local.quarantine_list import ALL, REASON_COLUMNS, Wanted, events, reasons, refused_again
 from local.quarantine_patch import read_rules
-from local.quarantine_replay import Candidate, Plan, Sent, plan, send
+from local.quarantine_replay import Plan, Sent, plan, send
+from local.quarantine_report import report
 from local.render import WIDTH, render
 
-SHOWN = 3
-_LONGEST_VALUE = 60
 _LONGEST_RAW = 2000
-_NO_LONGER_GIVEN = "not_stored_yet"  # to profile updates, until there was a table: a replay stores them
+_MOMENT = "%Y-%m-%d %H:%M"
 SAMPLE_COLUMNS = [
     "quarantine_id",
     "received_at",
@@ -59,19 +58,25 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         parts, "show", show_command, "Show the newest events of one reason, with their text as it was sent."
     )
     _add_choice(show)
-    show.add_argument("--limit", type=int, default=5, metavar="N", help="at most so many (default: 5)")
+    show.add_argument(
+        "--limit", type=positive_number, default=5, metavar="N", help="at most so many (default: 5)"
+    )
     replay = add_command(
         parts,
         "replay",
         replay_command,
         "Send the events of one reason through the front door again, by the route they came by. Without "
         "--yes nothing is sent: it says how many would be accepted, and shows some before and after. Ids and "
-        "times stay, so replaying twice changes nothing. Ends with code 1 when a batch failed.",
+        "times stay, so replaying twice changes nothing. Ends with code 1 when a batch failed or landing "
+        "refused an event again.",
     )
     _add_choice(replay)
     replay.add_argument("--patch", metavar="RULES.toml", type=Path, help="rules that mend the events first")
     replay.add_argument(
-        "--plan", metavar="PLAN.toml", type=Path, default=PLAN, help="the tracking plan that is deployed"
+        "--plan",
+        metavar="PLAN.toml",
+        type=Path,
+        help="the tracking plan that is deployed (default: that of `tally up --plan`, else the checkout's)",
     )
     replay.add_argument("--yes", action="store_true", help="send them")
 
@@ -103,15 +108,25 @@ def replay_command(arguments: argparse.Namespace) -> int:
     """Plan, show, and with --yes send."""
     rules = read_rules(arguments.patch) if arguments.patch else []
     endpoint = Endpoint.load(aws=arguments.aws)
-    planned = plan(events(endpoint, _wanted(arguments)), rules, tracking=read_plan(arguments.plan))
-    sent = None
-    if arguments.yes:
-        with progress_bar("Sending again", len(planned.good)) as advance:
-            sent = send(endpoint, planned.good, advance, keys=endpoint.write_keys())
-        with step("Landing") as update:
-            wait_until_landed(endpoint, update)
-    print(_report(planned, sent, arguments.format))
-    return 1 if sent and sent.failed else 0
+    tracking = read_plan(Path(arguments.plan or endpoint.plan_file or PLAN))
+    planned = plan(events(endpoint, _wanted(arguments)), rules, tracking=tracking)
+    sent = _sent(endpoint, planned) if arguments.yes else None
+    print(report(planned, sent, arguments.format))
+    return 1 if sent and (sent.failed or sent.refused) else 0
+
+
+def _sent(endpoint: Endpoint, planned: Plan) -> Sent:
+    """Send what is good, and look what became of it."""
+    ids = {each.origin.quarantine_id for each in planned.good}
+    if not ids:
+        return Sent(0)
+    before = {row["quarantine_id"] for row in refused_again(endpoint, ids)}
+    with progress_bar("Sending again", len(planned.good)) as advance:
+        sent = send(endpoint, planned.good, advance, keys=endpoint.write_keys())
+    with step("Landing") as update:
+        wait_until_landed(endpoint, update)
+    refused = [row for row in refused_again(endpoint, ids) if row["quarantine_id"] not in before]
+    return replace(sent, refused=Counter(row["detail"] for row in refused))
 
 
 def _add_since(parser: argparse.ArgumentParser) -> None:
@@ -119,7 +134,7 @@ def _add_since(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:
-    names = [*(reason.value for reason in Reason), _NO_LONGER_GIVEN]
+    names = [reason.value for reason in Reason]
     parser.add_argument("--reason", choices=names, required=True, metavar="REASON", help=" | ".join(names))
     parser.add_argument("--field", help="only this offending field, as the list names it")
     parser.add_argument("--source", help="only of this source (the name of a write key)")
@@ -138,8 +153,8 @@ def _listed(rows: Sequence[Mapping[str, Any]]) -> str:
     lines = [
         {
             **{name: row[name] for name in REASON_COLUMNS[:5]},
-            "first_seen": f"{row['first_seen']:%Y-%m-%d}",
-            "last_seen": f"{row['last_seen']:%Y-%m-%d %H:%M}",
+            "first seen (UTC)": f"{row['first_seen']:{_MOMENT}}",
+            "last seen (UTC)": f"{row['last_seen']:{_MOMENT}}",
             "why": f"({notes.setdefault(row['detail'], len(notes) + 1)})",
         }
         for row in rows
@@ -162,68 +177,3 @@ def _sample(row: Mapping[str, Any]) -> str:
     cut = f" ... ({len(raw):,} characters; --format json shows all)" if len(raw) > _LONGEST_RAW else ""
     kind = "" if row["raw_encoding"] == "text" else f"{row['raw_encoding']}: "
     return "\n".join([*head, f"  {kind}{raw[:_LONGEST_RAW]}{cut}"])
-
-
-def _report(planned: Plan, sent: Sent | None, fmt: str) -> str:
-    row: dict[str, Any] = {
-        "events": len(planned.candidates),
-        "acceptable": len(planned.good),
-        "refused_again": len(planned.refused),
-        "unreadable": len(planned.unsendable),
-        "accepted": sent.accepted if sent else None,
-        "failed": sum(size for size, _ in sent.failed) if sent else None,
-    }
-    columns = list(row) if sent else list(row)[:4]
-    if fmt == "csv":
-        return render([row], columns, fmt)
-    if fmt == "json":
-        told = {**row, "examples": list(map(_example, planned.good[:SHOWN])), "why_not": _why_not(planned)}
-        return render([told], [*row, "examples", "why_not"], fmt)
-    return "\n".join([render([row], columns), *_lines(planned, sent)])
-
-
-def _lines(planned: Plan, sent: Sent | None) -> Iterator[str]:
-    for why, count in _why_not(planned).items():
-        yield f"{count:,} not sent: {why}"
-    for size, why in sent.failed if sent else ():
-        yield f"{size:,} failed: {why}"
-    if sent:
-        yield "\nNext: tally run commit_events"
-        return
-    for candidate in planned.good[:SHOWN]:
-        example = _example(candidate)
-        yield f"\n{example['event']} {example['quarantine_id']}"
-        yield from (f"  {change}" for change in example["changes"])
-    yield "\nNothing was sent: add --yes" if planned.good else "\nNothing to send: mend them with --patch"
-
-
-def _why_not(planned: Plan) -> Mapping[str, int]:
-    refused = [f"{each.refusal['detail']}" for each in planned.refused if each.refusal]
-    return dict(Counter([*planned.unsendable.values(), *refused]).most_common())
-
-
-def _example(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "event": candidate.event.get("event") or candidate.origin.route,
-        "quarantine_id": candidate.origin.quarantine_id,
-        "changes": list(_changes(candidate.before, candidate.event)),
-    }
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any], above: str = "") -> Iterator[str]:
-    """Such as `properties.price: "12,50" -> 12.5`; objects are looked into once."""
-    for name in dict.fromkeys([*before, *after]):
-        old, new = before.get(name), after.get(name)
-        if old == new and type(old) is type(new) and (name in before) == (name in after):
-            continue
-        if not above and isinstance(old, Mapping) and isinstance(new, Mapping):
-            yield from _changes(old, new, f"{name}.")
-        else:
-            yield f"{above}{name}: {_shown(before, name)} -> {_shown(after, name)}"
-
-
-def _shown(event: Mapping[str, Any], name: str) -> str:
-    if name not in event:
-        return "nothing"
-    text = json.dumps(event[name], ensure_ascii=False)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."

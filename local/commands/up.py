@@ -4,6 +4,7 @@ import argparse
 import signal
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -74,7 +75,7 @@ def bring_up(plan: Path = PLAN, context: Sequence[str] = ()) -> tuple[Cloud, End
     with step("Deploying Tally into it") as update:
         deploy.make_asset_bucket(running.place)
         deploy.deploy(running, update, values)
-        endpoint = Endpoint.deployed_at(running.place)
+        endpoint = replace(Endpoint.deployed_at(running.place), plan_file=str(plan.absolute()))
         endpoint.save()
     return running, endpoint
 

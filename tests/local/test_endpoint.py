@@ -22,6 +22,7 @@ LOCAL = Endpoint(
     write_key="key",
     witness_url="http://127.0.0.1:1/api/w",
     outputs={"LakeBucket": "the-lake"},
+    plan_file="plan2.toml",
 )
 
 

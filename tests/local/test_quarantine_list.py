@@ -9,7 +9,7 @@ from tally.literals import placeholders
 from local import quarantine_list
 from local.ask import Answer
 from local.endpoint import Endpoint
-from local.quarantine_list import Wanted, events, reasons
+from local.quarantine_list import Wanted, events, reasons, refused_again
 
 ENDPOINT = Endpoint(region="r", url="", write_key="", witness_url="")
 
@@ -41,6 +41,15 @@ def test_a_choice_narrows_and_no_choice_takes_all(asked: list[str]) -> None:
     assert "source = 'app' or false" in asked[1]
     assert asked[1].endswith("limit 5")
     assert not any(map(placeholders, asked))
+
+
+def test_refused_again_is_what_came_of_these_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    of_two = [
+        {"quarantine_id": f"q-{first}-again", "first_quarantine_id": first, "detail": "is text"}
+        for first in ("q-1", "q-2")
+    ]
+    monkeypatch.setattr(quarantine_list, "ask", lambda endpoint, sql: Answer([], of_two))
+    assert refused_again(ENDPOINT, {"q-2", "q-3"}) == of_two[1:]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -274,17 +276,91 @@ def test_the_list_is_readable_at_100_columns(
     run()
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 100
-    assert lines[2].split()[-4:] == ["2026-11-20", "2026-11-21", "09:30", "(1)"]
+    assert "first seen (UTC)  last seen (UTC)" in lines[0]
+    assert lines[2].split()[-5:] == ["2026-11-20", "08:00", "2026-11-21", "09:30", "(1)"]
     assert lines.count(f"(1) {detail}") == 1
     found.clear()
     run()
     assert capsys.readouterr().out == "Nothing is in quarantine.\n"
 
 
-def test_profile_updates_that_waited_for_a_table_can_be_chosen(
+def test_only_reasons_of_today_can_be_chosen(asked: list[Row]) -> None:
+    with pytest.raises(SystemExit):
+        run("show", "--reason", "not_stored_yet")
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "two"])
+def test_a_limit_is_one_or_more(asked: list[Row], limit: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("show", "--reason", "wrong_type", "--limit", limit)
+    assert f"'{limit}' is no whole number from 1 on" in capsys.readouterr().err
+
+
+@pytest.fixture
+def landed(monkeypatch: pytest.MonkeyPatch) -> list[Row]:
+    """What landing refuses of what is sent: nothing, until a test adds to it. Nothing is really posted."""
+    refused: list[Row] = []
+    looks = iter([[], refused])
+    monkeypatch.setattr(command, "refused_again", lambda endpoint, ids: next(looks))
+    monkeypatch.setattr(command, "send", lambda endpoint, good, advance, keys: Sent(len(good)))
+    monkeypatch.setattr(command, "wait_until_landed", lambda endpoint, update: None)
+    monkeypatch.setattr(Endpoint, "write_keys", lambda endpoint: {})
+    return refused
+
+
+def test_what_landing_refused_again_is_told(
+    asked: list[Row], landed: list[Row], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked += rows([bad("e-1"), bad("e-2")])
+    for row in asked:
+        row["raw"] = row["raw"].replace('"12,50"', "12.5")
+    landed += [{"quarantine_id": "q-1", "detail": "Gift Wrapped is not in the plan"}]
+    assert run("replay", "--reason", "wrong_type", "--yes") == 1
+    said = capsys.readouterr().out
+    assert "1 accepted, then refused by landing: Gift Wrapped is not in the plan" in said
+    assert said.endswith("Next: tally run commit_events\n")
+
+
+def test_no_commit_comes_next_where_landing_refused_all(
+    asked: list[Row], landed: list[Row], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked += rows(bad("e-1"))
+    asked[0]["raw"] = asked[0]["raw"].replace('"12,50"', "12.5")
+    landed += [{"quarantine_id": "q-1", "detail": "not planned"}]
+    assert run("replay", "--reason", "wrong_type", "--yes") == 1
+    assert capsys.readouterr().out.endswith("\nNothing was accepted.\n")
+
+
+@pytest.mark.usefixtures("landed")
+def test_where_nothing_is_sent_nothing_comes_next(
     asked: list[Row], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    [row] = rows({"$distinct_id": "anna"}, "/engage", Protocol.MIXPANEL)
-    asked.append({**row, "raw": json.dumps({"$distinct_id": "anna", "$set": {"plan": "gold"}})})
-    assert run("replay", "--reason", "not_stored_yet") == 0
-    assert "/engage r-1-0" in capsys.readouterr().out
+    assert run("replay", "--reason", "wrong_type", "--yes") == 0
+    assert capsys.readouterr().out.endswith("\nNothing to send.\n")
+    asked += rows(bad())
+    assert run("replay", "--reason", "wrong_type", "--yes") == 0
+    assert capsys.readouterr().out.endswith("\nNothing to send: mend them with --patch\n")
+
+
+def test_a_dry_run_says_how_many_it_does_not_show(
+    asked: list[Row], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked += rows([bad(f"e-{number}") for number in range(11)])
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\ncomma_number = ["properties.price"]')
+    run("replay", "--reason", "wrong_type", "--patch", str(rules))
+    assert "\n... and 8 more like these\n" in capsys.readouterr().out
+
+
+def test_the_plan_that_is_deployed_here_decides(
+    asked: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict = tmp_path / "plan2.toml"
+    strict.write_text('mode = "enforce"\n')
+    asked += rows(bad(event="Never Planned"))
+    asked[0]["raw"] = asked[0]["raw"].replace('"12,50"', "12.5")
+    assert run("replay", "--reason", "wrong_type") == 0
+    assert "Nothing was sent: add --yes" in capsys.readouterr().out
+    monkeypatch.setattr(Endpoint, "load", lambda **_: replace(ENDPOINT, plan_file=str(strict)))
+    assert run("replay", "--reason", "wrong_type") == 0
+    assert "the tracking plan has no event of this name" in capsys.readouterr().out

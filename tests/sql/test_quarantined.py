@@ -30,8 +30,18 @@ q-6       | 0
 q-6       | 1
 r-1-00000 | 0
 """
+REFUSED_TWICE = """
+quarantine_id | reason      | event_name | received_at         | dt         | detail | raw
+q-1           | wrong_type  | Bought     | 2026-11-20 08:00:00 | 2026-11-20 | text   | {"event":"Bought"}
+q-7           | wrong_type  | Bought     | 2026-11-21 08:00:00 | 2026-11-21 | text   | {"properties":{"quarantine_id":"q-1"}}
+q-8           | not_allowed | Bought     | 2026-11-21 09:00:00 | 2026-11-21 | plan   | {"properties":{"quarantine_id":"q-1"}}
+q-9           | not_json    |            | 2026-11-20 08:00:00 | 2026-11-20 | NaN    | [{"price":NaN},{"event":"Bought"}]
+q-10          | wrong_type  | Bought     | 2026-11-21 09:00:00 | 2026-11-21 | text   | {"properties":{"quarantine_id":"q-9"}}
+q-11          | wrong_type  | Bought     | 2026-11-21 09:00:00 | 2026-11-21 | text   | {"properties":{"quarantine_id":"sent"}}
+q-12          | not_json    |            | 2026-11-21 09:00:00 | 2026-11-21 | cut    | {"properties":{"quarantine_id":"q-1"
+"""
 TABLES = {"quarantine": QUARANTINE, "events": EVENTS, "profile_updates": PROFILE_UPDATES}
-EVER = {"since_dt": "1971-01-01", "since": datetime(1971, 1, 2)}
+EVER: dict[str, Any] = {"since_dt": "1971-01-01", "since": datetime(1971, 1, 2)}
 
 
 def reasons(**values: Any) -> list[dict[str, str]]:
@@ -40,7 +50,13 @@ def reasons(**values: Any) -> list[dict[str, str]]:
 
 
 def ids(**values: Any) -> list[str]:
-    wanted = {"reason": "wrong_type", "field": "", "every_field": True, "source": "", "every_source": True}
+    wanted: dict[str, Any] = {
+        "reason": "wrong_type",
+        "field": "",
+        "every_field": True,
+        "source": "",
+        "every_source": True,
+    }
     query = catalog.report("quarantined_events").query
     found = run_query(query, {**EVER, **wanted, "most": 10, **values}, **TABLES)
     return [row["quarantine_id"] for row in found]
@@ -70,3 +86,27 @@ def test_events_of_a_reason_newest_first_and_each_once() -> None:
     assert ids(field="event", every_field=False) == []
     assert ids(reason="missing_field", source="app", every_source=False) == ["q-4"]
     assert ids(reason="missing_field", source="shop", every_source=False) == []
+
+
+def test_an_event_refused_again_counts_as_its_first_row() -> None:
+    tables = {**TABLES, "quarantine": REFUSED_TWICE, "events": "event_id | properties"}
+    query = catalog.report("quarantined_reasons").query
+    counts = {row["reason"]: row["events"] for row in run_query(query, EVER, **tables)}
+    assert counts == {"wrong_type": "3", "not_json": "2"}
+    wanted: dict[str, Any] = {
+        "reason": "wrong_type",
+        "field": "",
+        "every_field": True,
+        "source": "",
+        "every_source": True,
+    }
+    query = catalog.report("quarantined_events").query
+    found = run_query(query, {**EVER, **wanted, "most": 10}, **tables)
+    assert {row["quarantine_id"] for row in found} == {"q-1", "q-10", "q-11"}
+
+
+def test_refusals_of_events_sent_again_name_the_first_row() -> None:
+    query = catalog.report("quarantined_again").query
+    found = run_query(query, {"since_dt": "2026-11-21"}, quarantine=REFUSED_TWICE)
+    again = {row["quarantine_id"]: row.get("first_quarantine_id") for row in found}
+    assert again == {"q-7": "q-1", "q-8": "q-1", "q-10": "q-9", "q-11": "sent", "q-12": None}

@@ -27,7 +27,19 @@ left join (
     select update_id as quarantine_id
     from profile_updates
 ) as replayed on quarantine.quarantine_id = replayed.quarantine_id
+-- An event that was refused again carries the id of its first row, and that one stands for it here. What
+-- comes of a whole body, whose row names nobody, stays a row of its own.
+left join (
+    select distinct quarantine_id
+    from quarantine
+    where coalesce(event_name, distinct_id) is not null
+) as first_refusal
+    on first_refusal.quarantine_id = case
+        when quarantine.raw like '%"quarantine_id"%'
+            then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
+    end
 where replayed.quarantine_id is null
+    and first_refusal.quarantine_id is null
     and quarantine.reason = :reason
     and (quarantine.field = :field or :every_field)
     and (quarantine.source = :source or :every_source)

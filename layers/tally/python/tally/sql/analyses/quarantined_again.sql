@@ -1,0 +1,10 @@
+/*
+description = """Refusals of events that were sent again from quarantine: for which row, and why"""
+*/
+select distinct
+    quarantine_id,
+    json_extract_scalar(raw, '$.properties.quarantine_id') as first_quarantine_id,
+    detail
+from quarantine
+where raw like '%"quarantine_id"%'
+    and dt >= :since_dt
