@@ -1,5 +1,6 @@
 """Changes of the shop's write keys, and the secret that holds them."""
 
+import re
 import secrets
 import string
 
@@ -11,6 +12,7 @@ from local.endpoint import Endpoint
 _ALPHABET = string.ascii_letters + string.digits  # a key travels in URLs and as a Basic user name
 _LENGTH = 32
 _SHOWN = 4
+_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 def new_key() -> str:
@@ -25,6 +27,10 @@ def masked(key: str) -> str:
 
 def added(ring: KeyRing, source: str) -> KeyRing:
     """With a new source."""
+    if not _SOURCE.fullmatch(source):
+        raise Misconfigured(
+            "A source's name is 1 to 64 letters, digits, `_`, `.` or `-`, and begins with a letter or a digit"
+        )
     if source in ring:
         raise Misconfigured(
             f"There is a source {source} already: `tally keys rotate {source}` gives it a key"
@@ -46,14 +52,12 @@ def revoked(ring: KeyRing, source: str, ending: str | None = None) -> KeyRing:
                 f"{source} has one key only: `tally keys rotate {source}` first, or revoke with --all"
             )
         return {**ring, source: keys[:1]}
-    doomed = [key for key in keys if key.endswith(ending.removeprefix("..."))]
-    if len(doomed) != 1:
-        raise Misconfigured(f"{len(doomed)} keys of {source} end with {ending}: give more of its end")
+    doomed = _ending_with(ending, source, keys)
     if len(keys) == 1:
         raise Misconfigured(
             f"That is the only key of {source}: revoke it with --all, the source goes with it"
         )
-    return {**ring, source: tuple(key for key in keys if key not in doomed)}
+    return {**ring, source: tuple(key for key in keys if key != doomed)}
 
 
 def without_source(ring: KeyRing, source: str) -> KeyRing:
@@ -67,6 +71,17 @@ def store(endpoint: Endpoint, ring: KeyRing) -> None:
     endpoint.client("secretsmanager").put_secret_value(
         SecretId=endpoint.outputs["WriteKeysSecret"], SecretString=write_key_ring(ring)
     )
+
+
+def _ending_with(ending: str, source: str, keys: tuple[str, ...]) -> str:
+    """The one key that ends so."""
+    shown = ending.removeprefix("...")
+    found = [key for key in keys if key.endswith(shown)]
+    if not shown or not found:
+        raise Misconfigured(f"No key of {source} ends so: see in `tally keys` how they end")
+    if len(found) > 1:
+        raise Misconfigured(f"{len(found)} keys of {source} end with {shown}: give more of its end")
+    return found[0]
 
 
 def _keys_of(ring: KeyRing, source: str) -> tuple[str, ...]:

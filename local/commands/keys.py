@@ -1,6 +1,7 @@
 """`tally keys`: the shop's write keys, and how one gives way to another without cutting an app off."""
 
 import argparse
+import sys
 from dataclasses import replace
 
 from tally.domain.errors import Misconfigured
@@ -35,7 +36,8 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     which = revoke.add_mutually_exclusive_group()
     which.add_argument("--key", metavar="ENDING", help="only the key that ends so, as the list shows it")
-    which.add_argument("--all", action="store_true", help="every key: the source is gone")
+    which.add_argument("--all", action="store_true", help="every key: the source is gone. Asks first")
+    revoke.add_argument("--yes", action="store_true", help="end all without asking")
 
 
 def list_command(arguments: argparse.Namespace) -> None:
@@ -68,7 +70,7 @@ def _add_part(
 ) -> argparse.ArgumentParser:
     part = add_command(parts, name, change_command, description)
     part.add_argument("source", help="name of the source: it stands in the column `source` of every event")
-    part.set_defaults(change=_CHANGES[name])
+    part.set_defaults(change=_CHANGES[name], all=False, yes=False)
     add_format(part)
     add_aws(part)
     return part
@@ -81,6 +83,8 @@ def change_command(arguments: argparse.Namespace) -> None:
     ring = arguments.change(before, arguments)
     if not ring:
         raise Misconfigured("This would leave no write key at all: `tally keys add` another source first")
+    if arguments.all and not arguments.yes:
+        _confirm_the_end_of(arguments.source)
     write_keys.store(endpoint, ring)
     if endpoint.aws_endpoint:  # other commands read this machine's key from its file
         replace(endpoint, write_key=chosen_key(ring)).save()
@@ -91,6 +95,15 @@ def change_command(arguments: argparse.Namespace) -> None:
     for key in made:
         print(f"New key of {arguments.source}: {key}\n")
     print(f"{_table(ring)}\n\n{_SOON}")
+
+
+def _confirm_the_end_of(source: str) -> None:
+    """Ask for the name of a source that is about to go; Misconfigured when it is not given."""
+    if not sys.stdin.isatty():
+        raise Misconfigured("Nothing was revoked: add --yes")
+    print(f"Whatever still sends with a key of {source} will be refused within a minute.", file=sys.stderr)
+    if input("Type the name of the source once more to end all its keys: ") != source:
+        raise Misconfigured("That was another name: nothing was revoked")
 
 
 _COLUMNS = ["source", "key", "place"]

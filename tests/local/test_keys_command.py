@@ -64,7 +64,7 @@ def test_rotate_then_revoke(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_source_comes_and_goes(capsys: pytest.CaptureFixture[str]) -> None:
     assert keys("add", "till") == 0
     assert set(ring()) == {"shop", "till"}
-    assert keys("revoke", "till", "--all") == 0
+    assert keys("revoke", "till", "--all", "--yes") == 0
     assert ring() == {"shop": (OLD,)}
 
 
@@ -82,7 +82,9 @@ def test_one_key_by_its_end() -> None:
         (["rotate", "til"], "There is no source til; there are shop"),
         (["revoke", "shop"], "one key only"),
         (["revoke", "shop", "--key", "abcd"], "--all"),
-        (["revoke", "shop", "--key", "nope"], "0 keys of shop"),
+        (["revoke", "shop", "--key", "nope"], "No key of shop ends so: see in `tally keys`"),
+        (["revoke", "shop", "--key", ""], "No key of shop ends so: see in `tally keys`"),
+        (["revoke", "shop", "--key", "..."], "No key of shop ends so: see in `tally keys`"),
         (["revoke", "shop", "--all"], "no write key at all"),
     ],
 )
@@ -91,6 +93,59 @@ def test_what_would_lock_the_shop_out_is_refused(
 ) -> None:
     assert keys(*words) == 1
     assert says in capsys.readouterr().err
+    assert ring() == {"shop": (OLD,)}
+
+
+@pytest.mark.parametrize("name", ["", " ", "a b", "-x", ".x", "x" * 65, "caffè", "a,b", "x\n"])
+def test_a_name_that_would_not_work_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert keys("add", "--", name) == 1
+    assert "1 to 64 letters, digits" in capsys.readouterr().err
+    assert ring() == {"shop": (OLD,)}
+
+
+@pytest.mark.parametrize("name", ["t", "7-eleven", "till_2.it", "x" * 64])
+def test_names_that_work(name: str) -> None:
+    assert keys("add", name) == 0
+    assert set(ring()) == {"shop", name}
+
+
+def test_keys_that_end_alike_are_told_apart(secret: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    secret.put_secret_value(SecretId="keys", SecretString=json.dumps({"shop": [OLD, "x-abcd"]}))
+    assert keys("revoke", "shop", "--key", "...abcd") == 1
+    assert "2 keys of shop end with abcd: give more" in capsys.readouterr().err
+    assert keys("revoke", "shop", "--key", "...x-abcd") == 0
+    assert ring() == {"shop": (OLD,)}
+
+
+@pytest.mark.parametrize(
+    ("is_asked", "typed", "says", "stays"),
+    [
+        (False, "", "Nothing was revoked: add --yes", True),
+        (True, "shop", "That was another name: nothing was revoked", True),
+        (True, "till", "refused within a minute", False),
+    ],
+)
+def test_a_source_goes_only_when_its_name_is_given(
+    is_asked: bool,
+    typed: str,
+    says: str,
+    stays: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keys("add", "till")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: is_asked, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: typed)
+    assert keys("revoke", "till", "--all") == int(stays)
+    assert says in capsys.readouterr().err
+    assert ("till" in ring()) == stays
+
+
+def test_a_source_without_a_name_is_not_stored_again(secret: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    secret.put_secret_value(SecretId="keys", SecretString=json.dumps({"shop": OLD, "": "x"}))
+    assert keys("rotate", "shop") == 1
+    assert "has no name" in capsys.readouterr().err
+    assert keys("revoke", "", "--all", "--yes") == 0
     assert ring() == {"shop": (OLD,)}
 
 

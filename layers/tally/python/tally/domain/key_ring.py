@@ -6,6 +6,8 @@ Several keys of one source hold side by side, so that apps in the field keep wor
 import json
 from collections.abc import Mapping
 
+from tally.domain.errors import Misconfigured
+
 KeyRing = Mapping[str, tuple[str, ...]]
 """Source -> its keys, the newest first; never without one."""
 
@@ -24,5 +26,7 @@ def read_key_ring(text: str) -> KeyRing:
 
 
 def write_key_ring(ring: KeyRing) -> str:
-    """The ring as a secret's text; a source with one key keeps the short form."""
+    """The ring as a secret's text; a source with one key keeps the short form. Each has a name."""
+    if "" in ring:
+        raise Misconfigured("A source has no name, and its keys do not work: take it out of the secret")
     return json.dumps({source: keys[0] if len(keys) == 1 else keys for source, keys in ring.items()})
