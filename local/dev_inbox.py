@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from botocore.exceptions import BotoCoreError, ClientError
 from tally.adapters.arrow_schema import arrow_schema
@@ -22,11 +23,13 @@ from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
 from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 from tally.domain.errors import TallyError
+from tally.domain.rejection import Reason
 
 from local.endpoint import Endpoint, Place
 from local.landing_wait import wait_until_landed
 
 PATH = "/dev/"
+_LISTS = ("all", "good", "bad", "profiles")
 CORS: Mapping[str, str] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
@@ -64,7 +67,6 @@ class Inbox:
         self._endpoint: Endpoint | None = None
         self._lock = threading.Lock()
         self._before: frozenset[str] = frozenset()
-        self._bad_before: frozenset[str] = frozenset()
 
     def arrived(self) -> Arrived:
         """All of it."""
@@ -74,20 +76,17 @@ class Inbox:
     def reset(self) -> None:
         """Count from here. Nothing is deleted."""
         with self._lock:
-            keys = self._keys()
-            self._bad_before |= {row["quarantine_id"] for row in self._arrived(keys).bad}
-            self._before = frozenset(keys)
+            self._before = frozenset(self._keys())
 
     def _arrived(self, keys: list[str]) -> Arrived:
         new = [key for key in keys if key not in self._before]
         events = self._told_apart(ArrowDuplicates(), _NO_EVENTS, _LANDED, new)
         updates = self._told_apart(ProfileDuplicates(), _NO_UPDATES, _LANDED_PROFILES, new)
-        refused = [self._table(key) for key in new if key.startswith(_QUARANTINED)]
+        refused = [_refused_at_landing(self._table(key)) for key in new if key.startswith(_QUARANTINED)]
         bad = {
             row["quarantine_id"]: row
             for table in (*refused, events.conflicting, updates.conflicting)
             for row in map(_told, table.to_pylist())
-            if row["quarantine_id"] not in self._bad_before
         }
         good, profiles = (_in_order(map(_told, each.new.to_pylist())) for each in (events, updates))
         return Arrived(good, profiles, _in_order(bad.values()))
@@ -118,20 +117,32 @@ class Inbox:
         return self._endpoint.outputs["LakeBucket"] if self._endpoint else ""
 
 
+def _refused_at_landing(quarantined: pa.Table) -> pa.Table:
+    """Without what a commit adds, which compares with the whole lake; the inbox does from its reset on."""
+    return quarantined.filter(
+        pc.not_equal(quarantined["reason"], pa.scalar(Reason.SAME_ID_OTHER_PAYLOAD.value))
+    )
+
+
 _WIDER: Mapping[str, Any] = MappingProxyType({"promote_options": "permissive"})
 
 
 def answer(inbox: Inbox, address: str) -> tuple[int, Any]:
     """(HTTP status, JSON value) for a path with its query; `event` in it chooses one event name."""
     parts = urlsplit(address)
-    name = parts.path.removeprefix(PATH)
-    wanted = parse_qs(parts.query).get("event")
+    name = parts.path.removeprefix(PATH).removesuffix("/")
+    if name not in (*_LISTS, "reset"):
+        return 404, {"error": "there are /dev/all, /dev/good, /dev/bad, /dev/profiles and /dev/reset"}
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    wanted = asked.pop("event", None)
+    if asked or (wanted is not None and (name == "reset" or "" in wanted)):
+        return 400, {
+            "error": "there is ?event=NAME, such as /dev/good?event=Order%20Completed; reset has none"
+        }
     try:
         if name == "reset":
             inbox.reset()
             return 200, {"reset": True}
-        if name not in ("all", "good", "bad", "profiles"):
-            return 404, {"error": "there are /dev/all, /dev/good, /dev/bad, /dev/profiles and /dev/reset"}
         arrived = inbox.arrived()
     except (TallyError, ClientError, BotoCoreError) as error:
         return 503, {"error": str(error)}

@@ -51,6 +51,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(200, {"status": "ok"})
 
+    def do_HEAD(self) -> None:
+        """What GET says, without the body: `wait-on` and its like look so whether somebody is there."""
+        self.do_GET()
+
     def do_OPTIONS(self) -> None:
         """A page of the app under test asks whether it may."""
         self.send_response(204)
@@ -106,7 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Silent: executions carry their own errors."""

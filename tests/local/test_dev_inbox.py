@@ -159,6 +159,32 @@ def test_a_conflict_from_before_a_reset_stays_there_when_it_is_committed(inbox: 
     assert ids(inbox, "/dev/bad") == []
 
 
+def test_an_id_from_before_a_reset_is_no_conflict_after_a_commit_either(inbox: Inbox) -> None:
+    land("a", an_event(properties={"price": 1}))
+    inbox.reset()
+    land("b", an_event(properties={"price": 2}), after_ms=5)
+    assert (len(inbox.arrived().good), inbox.arrived().bad) == (1, [])
+    conflict = dev_inbox.ArrowDuplicates().split(_landed("b"), _landed("a")).conflicting
+    assert len(conflict) == 1
+    boto3.client("s3", region_name="us-east-1").put_object(
+        Bucket=BUCKET,
+        Key="quarantine/dt=2026-11-22/same-id-2.parquet",
+        Body=parquet(conflict, QUARANTINE_COLUMNS),
+    )
+    assert (len(inbox.arrived().good), inbox.arrived().bad) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [*("/dev/good?name=Order", "/dev/good?event=", "/dev/all?event=Order&limit=1"), "/dev/reset?event=Order"],
+)
+def test_a_parameter_that_means_nothing_is_told(inbox: Inbox, address: str) -> None:
+    land("a", an_event())
+    status, told = answer(inbox, address)
+    assert (status, "?event=NAME" in told["error"]) == (400, True)
+    assert ids(inbox, "/dev/good/") == ["e-1"]
+
+
 def _landed(name: str) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -184,10 +210,11 @@ def test_it_is_served_beside_athena_to_any_page(monkeypatch: pytest.MonkeyPatch,
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        for method in ("GET", "POST", "OPTIONS"):
+        for method in ("GET", "HEAD", "POST", "OPTIONS"):
             request = urllib.request.Request(f"{server.url}/dev/reset", method=method)
             with urllib.request.urlopen(request) as got:
                 assert got.headers["Access-Control-Allow-Origin"] == "*"
+                assert (got.read() != b"") is (method in {"GET", "POST"})
         with pytest.raises(HTTPError) as refused:
             urllib.request.urlopen(f"{server.url}/dev/else")
         assert refused.value.code == 404
