@@ -5,6 +5,7 @@ first misfit comes: a collector whose senders make no mistakes never needs it.
 """
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -60,6 +61,7 @@ def misfit(error: ValidationError, event: bytes | Raw, index: int) -> Rejection:
     return Rejection(Reason.WRONG_TYPE, f"{path or 'event'}: {_advice(what)}", index, path or None)
 
 
+@lru_cache(256)
 def _advice(what: str) -> str:
     types = _TYPES.fullmatch(what)
     if types is None:

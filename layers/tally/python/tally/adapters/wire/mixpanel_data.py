@@ -2,6 +2,7 @@
 
 import binascii
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from tally.adapters.wire.transport import bad_byte
@@ -85,6 +86,7 @@ def form_parameters(text: bytes) -> Mapping[str, str]:
     return found
 
 
+@lru_cache(64)
 def is_strict(query: str) -> bool:
     """Whether /import was asked to check each event by Mixpanel's full rules."""
     return "strict=1" in query.split("&")
