@@ -53,14 +53,19 @@ def export(endpoint: Endpoint, customer_id: str) -> Export:
     return Export(traces.person, rows)
 
 
-def write(found: Export, folder: Path, suffix: str) -> list[dict[str, Any]]:
-    """One file for each kind of rows, `suffix` jsonl or csv; a row of counts each.
+def prepare(folder: Path) -> None:
+    """Make the folder; Misconfigured when that cannot be, or when something lies there already."""
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Misconfigured(f"{folder} is not empty: name another folder with --output")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"{folder} cannot be written to ({error.strerror})"
+        raise Misconfigured(f"{reason}: name another folder with --output") from error
 
-    Misconfigured when something lies there already.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Misconfigured(f"{folder} is not empty: name another folder with --output")
-    folder.mkdir(parents=True, exist_ok=True)
+
+def write(found: Export, folder: Path, suffix: str) -> list[dict[str, Any]]:
+    """One file for each kind of rows into a prepared folder, `suffix` jsonl or csv; a row of counts each."""
     told = []
     for name, rows in found.rows.items():
         file = folder / f"{name}.{suffix}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import Endpoint
-from local.person_export import export, write
+from local.person_export import export, prepare, write
 from local.progress import step
 from local.render import render
 
@@ -37,6 +37,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 def export_command(arguments: argparse.Namespace) -> int:
     """Ask, write, say what was written; code 1 when nothing is held."""
     endpoint = Endpoint.load(aws=arguments.aws)
+    prepare(arguments.output)
     with step("Asking for the customer's data"):
         found = export(endpoint, arguments.id)
     told = write(found, arguments.output, arguments.files)

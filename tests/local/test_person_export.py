@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError
 from tally.domain.errors import Misconfigured
 from tally.domain.person import Person, Traces
 
-from local import person_export
+from local import cli, person_export
 from local.endpoint import Endpoint
-from local.person_export import Export, export, write
+from local.person_export import Export, export, prepare, write
 
 ANNA = Person("anna", frozenset({"phone", "tablet"}), frozenset({"tablet"}))
 ROWS = [{"event_id": "e1", "at": datetime(2026, 11, 20, 12), "revenue": Decimal("0.10"), "note": 'è, "x"\n'}]
@@ -62,6 +62,7 @@ def test_everything_is_asked_by_keys_and_never_by_id(asked: list[str]) -> None:
 
 
 def test_json_lines_round_nothing(tmp_path: Path) -> None:
+    prepare(tmp_path / "new")
     told = write(Export(ANNA, {"events": ROWS, "profile": []}), tmp_path / "new", "jsonl")
     assert [(row["what"], row["rows"]) for row in told] == [("events", 1), ("profile", 0)]
     (line,) = (tmp_path / "new" / "events.jsonl").read_text().splitlines()
@@ -84,4 +85,15 @@ def test_csv(tmp_path: Path) -> None:
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("x")
     with pytest.raises(Misconfigured, match="is not empty: name another folder with --output"):
-        write(Export(ANNA, {"events": ROWS}), tmp_path, "csv")
+        prepare(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_lake_is_asked(
+    asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endpoint = Endpoint(region="r", url="", write_key="", witness_url="")
+    monkeypatch.setattr(Endpoint, "load", lambda **_: endpoint)
+    (tmp_path / "file").write_text("x")
+    assert cli.main(["export-person", "anna", "--output", str(tmp_path / "file" / "in")]) == 1
+    assert "cannot be written to (Not a directory): name another folder" in capsys.readouterr().err
+    assert asked == []
