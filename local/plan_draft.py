@@ -102,23 +102,35 @@ class Draft:
                 self.properties[member].add(value)
 
     def toml(self, enough: int) -> str:
-        """The plan as text; a property is required where each of at least `enough` events had it."""
+        """The plan as text; a property is required where each of at least `enough` events had it.
+
+        None is required that is dropped, and none that is treated has a list of values: no plan may say so.
+        """
+        personal_data = self._personal_data()
+        treated = {plain_name(name): word for name, word in personal_data.items() if word != Treatment.KEEP}
+        dropped = {name for name in self.properties if treated.get(plain_name(name)) == Treatment.DROP}
         parts = [
             f"# Drafted by `tally plan infer` from {self.events.total():,} events: read it, correct it.",
             'mode = "observe"',
             "\n[personal_data]",
-            *(f"{_key(name)} = {_text(treatment)}" for name, treatment in self._personal_data().items()),
+            *(f"{_key(name)} = {_text(treatment)}" for name, treatment in personal_data.items()),
             "\n[properties]",
-            *(f"{_key(name)} = {_property(seen)}" for name, seen in sorted(self.properties.items())),
+            *(
+                f"{_key(name)} = {_property(seen, is_closed=plain_name(name) not in treated)}"
+                for name, seen in sorted(self.properties.items())
+            ),
         ]
         for name, count in sorted(self.events.items()):
-            members = sorted(self.members[name])
-            required = [each for each in members if count >= enough and self.members[name][each] == count]
-            optional = [each for each in members if each not in required]
+            required = self._always_there(name) - dropped if count >= enough else set()
+            optional = self.members[name].keys() - required
             parts.append(f"\n[events.{_text(name)}]\n# {count:,} of them seen")
-            parts += [_list("required", required)] if required else []
-            parts += [_list("optional", optional)] if optional else []
+            parts += [_list("required", sorted(required))] if required else []
+            parts += [_list("optional", sorted(optional))] if optional else []
         return "\n".join(parts) + "\n"
+
+    def _always_there(self, event: str) -> set[str]:
+        """Properties that no event of this name lacked."""
+        return {member for member, times in self.members[event].items() if times == self.events[event]}
 
     def _personal_data(self) -> dict[str, str]:
         known = set(map(plain_name, self.personal_data))
@@ -170,8 +182,8 @@ def _treatment_of(text: str) -> Treatment | None:
     return Treatment.DROP
 
 
-def _property(seen: _Seen) -> str:
-    if not seen.allowed:
+def _property(seen: _Seen, *, is_closed: bool) -> str:
+    if not (is_closed and seen.allowed):
         return _text(seen.type)
     return f"{{ type = {_text(seen.type)}, allowed = [{', '.join(map(_text, seen.allowed))}] }}"
 

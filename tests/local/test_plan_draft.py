@@ -90,6 +90,15 @@ def test_what_looks_personal_is_treated_and_what_the_plan_says_stays() -> None:
     }
 
 
+def test_what_is_treated_is_neither_dropped_and_required_nor_of_few_values() -> None:
+    rows = [
+        arrived(host="203.0.113.7", size="SM"[n % 2], Zip="1", mail="a@b.it") for n in range(ENOUGH_TO_ALLOW)
+    ]
+    members = planned(*rows, personal={"size": "truncate", "zip": "drop"}).events["Gift Wrapped"]
+    assert {name for name, member in members.items() if member.is_required} == {"mail", "size"}
+    assert members["size"].allowed is None
+
+
 def test_system_events_and_what_sdks_add_are_left_out() -> None:
     plan = planned(
         arrived("$identify", x=1),

@@ -53,6 +53,45 @@ def test_an_empty_plan_observes_and_plans_nothing() -> None:
     assert (plan.mode, plan.events, plan.personal_data) == (Mode.OBSERVE, {}, {})
 
 
+DROPPED = """
+[personal_data]
+SSN = "{}"
+[properties]
+s_s_n = {}
+[events.A]
+{} = ["s_s_n"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("treatment", "type_", "part", "says"),
+    [
+        ("drop", "'string'", "required", 'plan.toml: events."A" requires s_s_n, which personal_data drops'),
+        ("drop", "{type = 'string', allowed = ['a']}", "optional", "properties.s_s_n has allowed values"),
+        ("hash", "{type = 'string', allowed = ['a']}", "required", "properties.s_s_n has allowed values"),
+        ("truncate", "{type = 'list', allowed = ['a']}", "optional", "properties.s_s_n has allowed values"),
+    ],
+)
+def test_a_plan_that_no_replay_could_keep_to_is_refused(
+    treatment: str, type_: str, part: str, says: str
+) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        parse_plan(DROPPED.format(treatment, type_, part))
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "type_", "part"),
+    [
+        ("drop", "'string'", "optional"),
+        ("hash", "'string'", "required"),
+        ("keep", "{type = 'string', allowed = ['a']}", "required"),
+    ],
+)
+def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: str) -> None:
+    assert parse_plan(DROPPED.format(treatment, type_, part)).events["A"]["s_s_n"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -99,11 +99,13 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
                 f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
             )
         events[canonical] = _event(file, f'events."{name}"', event, properties)
+    personal_data = _personal_data(file, told.get("personal_data", {}))
+    _replayable(file, properties, events, personal_data)
     return TrackingPlan(
         mode=_one_of(Mode, file, "mode", told.get("mode", Mode.OBSERVE)),
         events=events,
         every_event=_named(file, "every_event", told.get("every_event", []), properties),
-        personal_data=_personal_data(file, told.get("personal_data", {})),
+        personal_data=personal_data,
     )
 
 
@@ -166,6 +168,26 @@ def _personal_data(file: str, told: object) -> dict[str, Treatment]:
             )
         found[key] = _one_of(Treatment, file, f"personal_data.{name}", treatment)
     return found
+
+
+def _replayable(
+    file: str, properties: Properties, events: Mapping[str, Properties], treatments: Mapping[str, Treatment]
+) -> None:
+    """Refuse what no event could keep to when it is replayed: quarantine holds it as it was treated."""
+    treated = {name: treatments.get(plain_name(name), Treatment.KEEP) for name in properties}
+    for event, members in events.items():
+        for name, member in members.items():
+            if member.is_required and treated[name] is Treatment.DROP:
+                raise Misconfigured(
+                    f'{file}: events."{event}" requires {name}, which personal_data drops: make it optional, '
+                    "or hash it"
+                )
+    for name, planned in properties.items():
+        if planned.allowed is not None and treated[name] is not Treatment.KEEP:
+            raise Misconfigured(
+                f"{file}: properties.{name} has allowed values, and personal_data lets none of them stay: "
+                'take the list away, or write "keep"'
+            )
 
 
 _Word = TypeVar("_Word", bound=StrEnum)
