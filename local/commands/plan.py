@@ -120,7 +120,10 @@ def infer_command(arguments: argparse.Namespace) -> None:
     if output is None:
         print(text, end="")
         return
-    output.write_text(text, encoding="utf-8")
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured(f"{output} cannot be written: {error.strerror}") from error
     print(f"{output} is drafted from {len(rows):,} events. Read it, then: tally plan check --file {output}")
 
 
@@ -167,7 +170,7 @@ def _short(row: Mapping[str, Any]) -> dict[str, Any]:
         "source": row["source"],
         "fate": "refused" if row["is_refused"] else "observed",
         "events": row["events"],
-        "last hour": f"{row['last_hour']:%Y-%m-%d %H:%M}",
+        "last hour (UTC)": f"{row['last_hour']:%Y-%m-%d %H:%M}",
     }
 
 

@@ -101,6 +101,22 @@ def test_a_draft_never_overwrites_without_being_told(answers: dict[str, Any], tm
     assert not parse_plan(file.read_text()).events["Gift Wrapped"]["paper"].is_required
 
 
+def test_a_draft_that_cannot_be_written_is_told(answers: dict[str, Any], tmp_path: Path) -> None:
+    answers["rows"] = [ARRIVED]
+    with pytest.raises(Misconfigured, match="cannot be written: No such file or directory"):
+        run("infer", "--output", str(tmp_path / "none" / "plan.toml"))
+
+
+@pytest.mark.parametrize("words", [("--sample", "-1"), ("--enough", "0"), ("--sample", "1.5")])
+def test_counts_are_one_or_more(
+    answers: dict[str, Any], words: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run("infer", *words)
+    assert f"'{words[1]}' is no whole number from 1 on" in capsys.readouterr().err
+    assert answers["asked"] == ""
+
+
 def test_nothing_to_draft_from(answers: dict[str, Any]) -> None:
     with pytest.raises(Misconfigured, match="--since"):
         run("infer")

@@ -6,9 +6,20 @@ from typing import Any
 
 import pytest
 
-from local import deploy
+from local import cli, deploy
 from local.commands import up
 from local.endpoint import Endpoint, Place
+
+
+def test_a_plan_that_cannot_be_read_starts_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text("mode = 'watch'")
+    assert cli.main(["up", "--plan", str(plan)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("tally: plan.toml: mode is 'watch'")
 
 
 def test_the_plan_that_was_deployed_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
