@@ -4,6 +4,7 @@ import copy
 import hashlib
 import hmac
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -99,6 +100,14 @@ def test_names_match_without_case_and_strokes_at_any_depth() -> None:
 def test_lists_and_objects_are_treated_inside() -> None:
     assert treated({"email": ["a@b", {"home": "c@d", "is_main": True}]}) == {
         "email": [hashed("a@b", SALT), {"home": hashed("c@d", SALT), "is_main": True}]
+    }
+
+
+@pytest.mark.parametrize("number", [641_260_800, 641_260_800_000, -86_400, 1984, 19.84, Decimal("1984.0")])
+def test_of_a_number_truncation_keeps_nothing(number: Any) -> None:
+    assert treated({"birthday": number, "traits": {"birthday": [number, "1990-04-28"]}}) == {
+        "birthday": None,
+        "traits": {"birthday": [None, "1990"]},
     }
 
 

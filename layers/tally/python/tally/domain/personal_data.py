@@ -37,7 +37,10 @@ Json = dict[str, Any]
 
 
 class Treatment(StrEnum):
-    """What is done with a value. Truncate keeps an IP's network, of other texts the first characters."""
+    """What is done with a value. Truncate keeps an IP's network, of other texts the first characters.
+
+    Of a number it keeps nothing: the first digits of 641260800, a birthday in 1990, are no year.
+    """
 
     KEEP = "keep"
     HASH = "hash"
@@ -171,10 +174,11 @@ class PersonalData:
     def _scalar(self, value: Any, treatment: Treatment) -> str | bool | None:
         if value is None or isinstance(value, bool):  # `mobile` of browsers is no phone number, but yes or no
             return value
+        if treatment is Treatment.TRUNCATE:
+            return truncated(value) if isinstance(value, str) else None
         if isinstance(value, int) and value.bit_length() > _DIGITS_BITS:
             value = hex(value)
-        text = value if isinstance(value, str) else str(value)
-        return hashed(text, self.salt) if treatment is Treatment.HASH else truncated(text)
+        return hashed(value if isinstance(value, str) else str(value), self.salt)
 
 
 def _alike(nodes: list[Json]) -> dict[tuple[str, ...], list[Json]]:
