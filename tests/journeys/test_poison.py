@@ -83,6 +83,7 @@ def send_events(sender: Sender) -> None:
         sender.poison(b'"properties":{"n":0e1000000000000000000,"price":[]}'): "wrong_type",
         sender.poison(b'"occurred_at":"1969-07-20T20:17:40Z"'): "out_of_range",
         sender.poison(b'"device_id":{}'): "wrong_type",
+        sender.poison(b'"properties":{"a":"\xff"}'): "not_utf8",
         f'{{"event":"","user_id":"{sender.run}"}}'.encode(): "missing_field",
         f'"{sender.run}"'.encode(): "not_an_event",
     }
@@ -95,7 +96,7 @@ def send_bodies(sender: Sender) -> None:
     text = f'[{{"event":"{TASTED}","user_id":"{sender.run}"'.encode()
     bodies = {
         text: ("/v1/events", "not_json"),
-        text + b"\xff\xfe}]": ("/v1/events", "not_utf8"),
+        text[1:] + b',"properties":{"a":"\xff"}}': ("/v1/events", "not_utf8"),
         b"\x1f\x8b" + text: ("/v1/events", "not_gzip"),
         DEEP[:2000] + text: ("/v1/events", "too_deep"),
         b'{"batch":' + text: ("/v1/batch", "not_json"),
