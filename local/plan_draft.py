@@ -101,6 +101,11 @@ class Draft:
                 self.members[name][member] += 1
                 self.properties[member].add(value)
 
+    @property
+    def size(self) -> str:
+        """Such as "1,204 events": those of the shop's own, not what SDKs add."""
+        return counted(self.events.total(), "event")
+
     def toml(self, enough: int) -> str:
         """The plan as text; a property is required where each of at least `enough` events had it.
 
@@ -110,7 +115,7 @@ class Draft:
         treated = {plain_name(name): word for name, word in personal_data.items() if word != Treatment.KEEP}
         dropped = {name for name in self.properties if treated.get(plain_name(name)) == Treatment.DROP}
         parts = [
-            f"# Drafted by `tally plan infer` from {self.events.total():,} events: read it, correct it.",
+            f"# Drafted by `tally plan infer` from {self.size}: read it, correct it.",
             'mode = "observe"',
             "\n[personal_data]",
             *(f"{_key(name)} = {_text(treatment)}" for name, treatment in personal_data.items()),
@@ -140,6 +145,11 @@ class Draft:
             if seen.treatment is not None and plain_name(name) not in known
         }
         return {**self.personal_data, **guessed}
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Such as "1 event" and "1,204 events"."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
 def draft(rows: Iterable[Mapping[str, Any]], personal_data: Mapping[str, str]) -> Draft:

@@ -19,7 +19,7 @@ from local.argument_types import positive_number, read_day
 from local.ask import ask, needing_the_lake
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import NOT_DEPLOYED, Endpoint
-from local.plan_draft import draft
+from local.plan_draft import counted, draft
 from local.plan_file import PLAN, plan_text, read_plan
 from local.plan_violations import COLUMNS, violations
 from local.render import render
@@ -115,7 +115,8 @@ def infer_command(arguments: argparse.Namespace) -> None:
         rows = ask(Endpoint.load(aws=arguments.aws), query).rows
     if not rows:
         raise Misconfigured(f"Nothing has arrived since {_since(arguments)}: name an earlier day by --since")
-    text = draft(rows, _known_personal_data()).toml(arguments.enough)
+    drafted = draft(rows, _known_personal_data())
+    text = drafted.toml(arguments.enough)
     parse_plan(text, "the draft")
     if output is None:
         print(text, end="")
@@ -124,7 +125,7 @@ def infer_command(arguments: argparse.Namespace) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Misconfigured(f"{output} cannot be written: {error.strerror}") from error
-    print(f"{output} is drafted from {len(rows):,} events. Read it, then: tally plan check --file {output}")
+    print(f"{output} is drafted from {drafted.size}. Read it, then: tally plan check --file {output}")
 
 
 def hash_command(arguments: argparse.Namespace) -> None:
@@ -157,7 +158,8 @@ def _since(arguments: argparse.Namespace) -> date:
 
 def _summary(file: Path, plan: TrackingPlan) -> str:
     properties = {name for event in plan.events.values() for name in event} | set(plan.every_event)
-    counts = f"{len(plan.events)} events, {len(properties)} properties, {len(plan.personal_data)} personal"
+    events, of_events = counted(len(plan.events), "event"), counted(len(properties), "property", "properties")
+    counts = f"{events}, {of_events}, {len(plan.personal_data):,} personal"
     return f"{file.name} is good: mode {plan.mode}, {counts}."
 
 

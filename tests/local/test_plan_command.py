@@ -101,6 +101,18 @@ def test_a_draft_never_overwrites_without_being_told(answers: dict[str, Any], tm
     assert not parse_plan(file.read_text()).events["Gift Wrapped"]["paper"].is_required
 
 
+def test_screen_and_file_name_the_same_number_of_events(
+    answers: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.toml"
+    answers["rows"] = [ARRIVED, {**ARRIVED, "event_name": "$identify"}]
+    run("infer", "--output", str(file))
+    assert "is drafted from 1 event. Read" in capsys.readouterr().out
+    assert "from 1 event: read it" in file.read_text()
+    run("check", "--offline", "--file", str(file))
+    assert "1 event, 1 property, " in capsys.readouterr().out
+
+
 def test_a_draft_that_cannot_be_written_is_told(answers: dict[str, Any], tmp_path: Path) -> None:
     answers["rows"] = [ARRIVED]
     with pytest.raises(Misconfigured, match="cannot be written: No such file or directory"):

@@ -82,6 +82,8 @@ _UNTREATABLE = frozenset(map(plain_name, (*_ENVELOPE, *_NUMBERS)))
 
 def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
     """The plan in a file's text; Misconfigured says which key of which file to change."""
+    if text.startswith("\ufeff"):
+        raise Misconfigured(f"{file} begins with a byte order mark: save it as UTF-8 without BOM")
     try:
         told = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -93,6 +95,8 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
     }
     events: dict[str, Properties] = {}
     for name, event in _table(file, "events", told.get("events", {})).items():
+        if not name:
+            raise Misconfigured(f'{file}: events."{name}" has no name: write the one that the app sends')
         canonical = canonical_name(name)
         if canonical in events:
             raise Misconfigured(
@@ -135,7 +139,7 @@ def _property(file: str, key: str, told: object) -> PlannedProperty:
     """A type alone, or a table of type and allowed values."""
     table = told if isinstance(told, dict) else {"type": told}
     _only(file, table, _PROPERTY_KEYS, f"{key}.")
-    kind = _one_of(PropertyType, file, key, table.get("type"))
+    kind = _one_of(PropertyType, file, f"{key}.type" if table is told else key, table.get("type"))
     return PlannedProperty(kind, allowed=_allowed(file, f"{key}.allowed", kind, table.get("allowed")))
 
 
@@ -198,7 +202,8 @@ def _one_of(words: type[_Word], file: str, key: str, value: Any) -> _Word:
         return words(value)
     except ValueError:
         choice = ", ".join(f'"{word}"' for word in words)
-        raise Misconfigured(f"{file}: {key} is {value!r}: write one of {choice}") from None
+        fault = "is missing" if value is None else f"is {value!r}"
+        raise Misconfigured(f"{file}: {key} {fault}: write one of {choice}") from None
 
 
 def _table(file: str, key: str, value: object) -> Toml:
