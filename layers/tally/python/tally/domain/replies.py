@@ -182,7 +182,7 @@ def _segment(status: int, code: str, message: str) -> Answer:
 
 
 def _is_function_name(text: str) -> bool:
-    """Names joined by dots, as JavaScript and Python alike have them, or with `$`; at the end perhaps `[1]`."""
+    """Names as JavaScript and Python alike have them, or with `$`, dots between; perhaps at the end `[1]`."""
     if len(text) > _MAX_CALLBACK or not text.isascii():
         return False
     if text == _NO_CALLBACK:
