@@ -85,11 +85,14 @@ def _reason(failure: dict[str, Any]) -> str:
 def in_short(result: Any) -> str:
     """A step's result for a table's cell."""
     if isinstance(result, dict):
-        return ", ".join(f"{name} {_told(value)}" for name, value in result.items())
+        return ", ".join(f"{name} {told(value)}" for name, value in result.items())
     return str(result)
 
 
-def _told(value: Any) -> str:
+def told(value: Any) -> Any:
+    """A part of a result as people say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return " ".join(map(str, value)) or "none"
-    return str(value)
+    return value

@@ -10,7 +10,7 @@ from tally.domain.errors import Misconfigured, PermanentFailure
 
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import ROOT, Endpoint
-from local.nightly import in_short, run_nightly
+from local.nightly import in_short, run_nightly, told
 from local.progress import step
 from local.render import render
 
@@ -53,6 +53,8 @@ def run_command(arguments: argparse.Namespace) -> int:
     rows = (
         result if isinstance(result, list) else [result if isinstance(result, dict) else {"result": result}]
     )
+    if arguments.format == "table":
+        rows = [{name: told(value) for name, value in row.items()} for row in rows]
     print(render(rows, None, arguments.format))
     return 0
 

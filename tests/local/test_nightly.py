@@ -59,6 +59,7 @@ def test_every_try_of_a_step_is_told_but_not_its_catch() -> None:
 
 
 def test_results_fit_a_cell() -> None:
-    assert in_short({"committed": 12, "remaining": False}) == "committed 12, remaining False"
+    assert in_short({"committed": 12, "remaining": False}) == "committed 12, remaining no"
+    assert in_short({"rows": 0, "remaining": True}) == "rows 0, remaining yes"
     assert in_short({"dropped": [], "files": ["a.csv", "b.json"]}) == "dropped none, files a.csv b.json"
     assert in_short("FAILED: x") == "FAILED: x"

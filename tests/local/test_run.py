@@ -1,5 +1,6 @@
 """`tally run`, against functions in the running emulator."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from tests.local.conftest import Emulator
 @pytest.fixture(scope="module")
 def endpoint(emulator: Emulator) -> Endpoint:
     emulator.make_function(
-        "tally-land-events", "def handle(event, context):\n    return {'rows': event['rows']}\n"
+        "tally-land-events",
+        "def handle(event, context):\n    return {'rows': event['rows'], **event.get('more', {})}\n",
     )
     emulator.make_function(
         "tally-audit-lake",
@@ -45,6 +47,18 @@ def test_command_prints_in_the_format_asked_for(
     endpoint.save()
     assert cli.main(["run", "land_events", "--event", '{"rows": 7}', "--format", "csv"]) == 0
     assert capsys.readouterr().out.split() == ["rows", "7"]
+
+
+def test_a_table_is_in_words_for_people_and_json_for_programs(
+    endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
+    endpoint.save()
+    event = '{"rows": 7, "more": {"remaining": false, "dropped": []}}'
+    assert cli.main(["run", "land_events", "--event", event]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split() == ["7", "no", "none"]
+    assert cli.main(["run", "land_events", "--event", event, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"rows": 7, "remaining": False, "dropped": []}]
 
 
 def test_event_is_read_from_json_or_a_file(tmp_path: Path) -> None:
