@@ -1,6 +1,5 @@
 """KPI rows from the lake, and how people read them."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from tally.literals import bind
 
 from local.ask import ask
 from local.endpoint import Endpoint
-from local.render import WIDTH, render
+from local.render import paragraph, render
 
 ALL = "all"
 COUNTS = ("visitors", "sessions", "orders", "new_buyers")
@@ -136,10 +135,7 @@ def with_verdicts(rows: Sequence[Mapping[str, Any]]) -> str:
             }
         )
     columns = ["kpi", "value", "verdict", "coverage", *(["why"] if reasons else [])]
-    notes = [
-        textwrap.fill(f"({number}) {reason}", WIDTH, subsequent_indent="    ")
-        for reason, number in reasons.items()
-    ]
+    notes = [paragraph(reason, f"({number}) ", "    ") for reason, number in reasons.items()]
     return "\n".join([render(lines, columns), *notes])
 
 

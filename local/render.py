@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import math
 import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -13,22 +16,40 @@ from typing import Any
 
 FORMATS = ("table", "json", "csv")
 WIDTH = 100
-"""Columns of text that a table keeps to, as far as wrapping its text allows."""
+"""Columns of text that tables and paragraphs keep to where standard output is no terminal."""
 
-_NARROWEST_TEXT = 12
+_NARROWEST_TEXT, _NARROWEST_SCREEN = 10, 40
 _GAP = "  "
 _NUMBER = re.compile(r"([*?] )?[-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?|-")
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d|\d\d:\d\d)[\dT:.+Z-]*")
+_PARTS = re.compile(r"[^_.]*[_.]+|[^_.]+")
 
 Row = Mapping[str, Any]
 
 
+def screen_width() -> int:
+    """Columns of the terminal that standard output is, WIDTH where it is none."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(_NARROWEST_SCREEN, shutil.get_terminal_size((WIDTH, 0)).columns)
+
+
+def paragraph(text: str, first_indent: str, indent: str) -> str:
+    """A sentence as lines that fit the screen."""
+    return textwrap.fill(text, screen_width(), initial_indent=first_indent, subsequent_indent=indent)
+
+
 def render(
-    rows: Sequence[Row], columns: Sequence[str] | None = None, fmt: str = "table", width: int = WIDTH
+    rows: Sequence[Row],
+    columns: Sequence[str] | None = None,
+    fmt: str = "table",
+    width: int | None = None,
 ) -> str:
     """Rows as one text that ends without a newline.
 
-    `columns` chooses and orders; None takes those of the rows in the order they first appear. Absent
-    values and None are empty in table and csv, null in json. `fmt` is one of FORMATS.
+    A table keeps to `width` (None: that of the screen) as far as wrapping its text allows. `columns` chooses
+    and orders; None takes those of the rows in the order they first appear. Absent values and None are empty
+    in table and csv, null in json. `fmt` is one of FORMATS.
     """
     names = list(columns) if columns is not None else list(dict.fromkeys(key for row in rows for key in row))
     if fmt == "json":
@@ -36,7 +57,7 @@ def render(
     if fmt == "csv":
         return _as_csv(rows, names)
     if fmt == "table":
-        return _as_table(rows, names, width)
+        return _as_table(rows, names, width or screen_width())
     raise ValueError(f"format {fmt!r} is none of {', '.join(FORMATS)}")
 
 
@@ -87,7 +108,7 @@ def _text(value: Any) -> str:
 def _as_table(rows: Sequence[Row], names: list[str], width: int) -> str:
     cells = [[" ".join(_text(row.get(name)).split()) for name in names] for row in rows]
     are_numbers = [_all_numbers([line[at] for line in cells]) for at in range(len(names))]
-    widths = _fit(_widths(names, cells), are_numbers, width)
+    widths = _fit(_widths(names, cells), _floors(cells, are_numbers), width)
     rule = ["-" * size for size in widths]
     lines = _lines(names, widths, are_numbers) + _lines(rule, widths, are_numbers)
     for line in cells:
@@ -104,21 +125,30 @@ def _widths(names: list[str], cells: list[list[str]]) -> list[int]:
     return [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
 
 
-def _fit(widths: list[int], are_numbers: list[bool], width: int) -> list[int]:
-    """Take from the widest text column, again and again, until the table fits or all are narrow."""
+def _floors(cells: list[list[str]], are_numbers: list[bool]) -> list[float]:
+    """How narrow each column may become: numbers not at all, and no time is broken."""
+    floors: list[float] = []
+    for at, is_number in enumerate(are_numbers):
+        times = (len(found[0]) for line in cells for found in _TIME.finditer(line[at]))
+        floors.append(math.inf if is_number else max([_NARROWEST_TEXT, *times]))
+    return floors
+
+
+def _fit(widths: list[int], floors: list[float], width: int) -> list[int]:
+    """Take from the widest column that may give, again and again, until the table fits or none may."""
     fitted = list(widths)
     room = width - len(_GAP) * (len(widths) - 1)
     while sum(fitted) > room:
-        texts = [at for at, size in enumerate(fitted) if size > _NARROWEST_TEXT and not are_numbers[at]]
-        if not texts:
+        giving = [at for at, size in enumerate(fitted) if size > floors[at]]
+        if not giving:
             break
-        fitted[max(texts, key=lambda at: fitted[at])] -= 1
+        fitted[max(giving, key=lambda at: fitted[at])] -= 1
     return fitted
 
 
 def _lines(cells: list[str], widths: list[int], are_numbers: list[bool]) -> list[str]:
     """One row as lines of text: a cell wider than its column goes on below itself."""
-    wrapped = [textwrap.wrap(cell, size) or [""] for cell, size in zip(cells, widths, strict=True)]
+    wrapped = [_wrapped(cell, size) for cell, size in zip(cells, widths, strict=True)]
     return [
         _GAP.join(
             part.rjust(size) if is_number else part.ljust(size)
@@ -126,3 +156,25 @@ def _lines(cells: list[str], widths: list[int], are_numbers: list[bool]) -> list
         ).rstrip()
         for parts in zip_longest(*wrapped, fillvalue="")
     ]
+
+
+def _wrapped(cell: str, size: int) -> list[str]:
+    """Broken at spaces; a word that is too long behind an _ or a dot, and only then anywhere."""
+    if len(cell) <= size:
+        return [cell]
+    lines = [""]
+    for word in cell.split(" "):
+        gap = " " if lines[-1] else ""
+        for part in _parts(word, size):
+            if len(lines[-1]) + len(gap) + len(part) <= size:
+                lines[-1] += gap + part
+            else:
+                lines.append(part)
+            gap = ""
+    return lines
+
+
+def _parts(word: str, size: int) -> list[str]:
+    if len(word) <= size:
+        return [word]
+    return [part[at : at + size] for part in _PARTS.findall(word) for at in range(0, len(part), size)]

@@ -1,7 +1,6 @@
 """`tally quarantine`: what could not be accepted, and how to send it again."""
 
 import argparse
-import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +20,7 @@ from local.quarantine_list import ALL, REASON_COLUMNS, Wanted, events, reasons, 
 from local.quarantine_patch import read_rules
 from local.quarantine_replay import Plan, Sent, plan, send
 from local.quarantine_report import report
-from local.render import WIDTH, render
+from local.render import paragraph, render
 
 _LONGEST_RAW = 2000
 _MOMENT = "%Y-%m-%d %H:%M"
@@ -159,10 +158,7 @@ def _listed(rows: Sequence[Mapping[str, Any]]) -> str:
         }
         for row in rows
     ]
-    why = [
-        textwrap.fill(f"({number}) {detail}", WIDTH, subsequent_indent="    ")
-        for detail, number in notes.items()
-    ]
+    why = [paragraph(detail, f"({number}) ", "    ") for detail, number in notes.items()]
     return "\n".join([render(lines), *why])
 
 
@@ -171,7 +167,7 @@ def _sample(row: Mapping[str, Any]) -> str:
     moment = f"{row['received_at']:%Y-%m-%d %H:%M:%S} UTC"
     head = [
         f"{row['quarantine_id']}  {moment}  {row['source'] or '-'}  {place}",
-        textwrap.fill(row["detail"], WIDTH, initial_indent="  ", subsequent_indent="  "),
+        paragraph(row["detail"], "  ", "  "),
     ]
     raw = row["raw"] or ""
     cut = f" ... ({len(raw):,} characters; --format json shows all)" if len(raw) > _LONGEST_RAW else ""

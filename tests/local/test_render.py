@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local.render import FORMATS, render
+from local.render import FORMATS, paragraph, render
 
 ROWS = [
     {"kpi": "orders", "value": 7, "day": date(2026, 3, 2)},
@@ -44,6 +44,39 @@ def test_long_text_wraps_so_that_the_table_keeps_its_width() -> None:
     lines = render([{"n": 1, "reason": "word " * 60}, {"n": 2, "reason": "short"}], width=40).splitlines()
     assert max(map(len, lines)) <= 40
     assert " ".join(lines).count("word") == 60
+
+
+def test_a_long_word_is_broken_behind_its_underscores_and_dots() -> None:
+    row = {"why": "same_id_other_payload", "field": "properties.products.price", "n": 1234}
+    assert [line.split() for line in render([row], width=33).splitlines()[2:]] == [
+        ["same_id_", "properties.", "1234"],
+        [
+            "other_",
+            "products.",
+        ],
+        ["payload", "price"],
+    ]
+
+
+def test_no_time_is_broken() -> None:
+    seen = {"at": datetime(2026, 11, 22, 3, 50, 41, 7), "day": "2026-11-22 03:50", "id": "x" * 40}
+    lines = render([seen], width=45).splitlines()
+    assert [line.split()[:2] for line in lines[2:4]] == [
+        ["2026-11-22", "2026-11-22"],
+        ["03:50:41.000007", "03:50"],
+    ]
+    assert max(map(len, lines)) <= 45
+
+
+def test_the_terminal_says_how_wide_a_table_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"reason": "word " * 60}]
+    assert 90 < max(map(len, render(rows).splitlines())) <= 100
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert 50 < max(map(len, render(rows).splitlines())) <= 60
+    assert max(map(len, paragraph("word " * 60, "(1) ", "    ").splitlines())) <= 60
+    monkeypatch.setenv("COLUMNS", "120")
+    assert 110 < max(map(len, render(rows).splitlines())) <= 120
 
 
 def test_json_keeps_numbers_and_times() -> None:
