@@ -19,7 +19,7 @@ from local.progress import step
 from local.progress_bar import progress_bar
 from local.render import render
 from local.replay.event_map import EventMap, read_map
-from local.replay.rows import BadRow, Row, read_rows
+from local.replay.rows import FILES, BadRow, Row, read_rows
 
 SHOWN = 5
 """Bad rows and failed batches told on the screen; all of them are in the file of rejects."""
@@ -33,12 +33,11 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         subparsers,
         "replay",
         replay_command,
-        "Post a file of events to the collector and the witness, and wait until they landed. The file is "
-        "CSV, JSON lines (both also gzipped) or Parquet; the map tells which column means what (see "
-        "docs/maps/README.md). Replaying a file again changes nothing. Ends with code 1 when a batch never "
+        "Post a file of events to the collector and the witness, and wait until they landed. The map tells "
+        "which column means what (see docs/maps/README.md). Replaying a file again changes nothing. Ends with code 1 when a batch never "
         "arrived.",
     )
-    replay.add_argument("file", metavar="FILE", type=Path, help="*.csv, *.jsonl (also .gz) or *.parquet")
+    replay.add_argument("file", metavar="FILE", type=Path, help=FILES)
     replay.add_argument("--map", metavar="MAP.toml", type=Path, required=True, help="how rows become events")
     replay.add_argument("--no-witness", action="store_true", help="post to the collector only")
     replay.add_argument(

@@ -36,13 +36,16 @@ class BadRow:
 
 Rows = Iterator[Row | BadRow]
 
+FILES = ".csv, .tsv, .txt, .jsonl, .ndjson or .json (all also with .gz), or .parquet"
+"""Names of files that can be read: text with delimiters, a JSON object a line, Parquet."""
+
 
 def read_rows(file: Path, delimiter: str = ",") -> Rows:
     """The rows of a file, its kind told by its name; Misconfigured when it is no such file."""
     kind = file.name.removesuffix(".gz").rpartition(".")[2].lower()
     reader = _READERS.get(kind)
     if reader is None or (kind == "parquet" and file.suffix == ".gz"):
-        raise Misconfigured(f"{file.name}: name it .csv, .jsonl (both also with .gz) or .parquet")
+        raise Misconfigured(f"{file.name}: name it {FILES}")
     if not file.is_file():
         raise Misconfigured(f"{file}: there is no such file")
     return reader(file, delimiter)

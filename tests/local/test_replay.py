@@ -219,7 +219,7 @@ def test_a_column_that_the_file_lacks_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("in.xlsx", b"", "name it .csv"),
+        ("in.xlsx", b"", r"name it \.csv, \.tsv, \.txt, \.jsonl, \.ndjson or \.json"),
         ("in.csv", b"", "is empty"),
         ("in.parquet", b"no parquet", "cannot be read as Parquet"),
     ],

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local import client
+from local import cli, client
 from local.commands import replay
 from local.endpoint import Endpoint
 
@@ -155,3 +155,10 @@ def test_an_older_file_of_rejects_is_no_longer_there(tmp_path: Path, wire: Wire)
 def test_a_batch_has_a_sensible_size(tmp_path: Path, wire: Wire, size: str) -> None:
     with pytest.raises(SystemExit):
         run(tmp_path, "--batch", size)
+
+
+def test_help_names_every_kind_of_file(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["replay", "--help"])
+    said = capsys.readouterr().out
+    assert all(f".{kind}" in said for kind in ("csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet"))
