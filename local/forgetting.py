@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tally.domain.erasure import PROOFS, TIME_IS_UP
@@ -16,6 +17,9 @@ MENTIONS = ["mentions_blanked", "mentions_left"]
 REMOVED = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired"]
 COUNTS = [*REMOVED, *MENTIONS]
 
+_LONGEST_IN_A_QUEUE = timedelta(days=14)
+"""What an erasure may wait for is over by then."""
+
 Answer = Mapping[str, Any]
 
 
@@ -24,6 +28,21 @@ def look(endpoint: Endpoint, customer_id: str) -> Answer:
     with step("Looking for the customer"):
         answer: Answer = invoke(endpoint, FUNCTION, {"id": customer_id, "dry_run": True})
     return answer
+
+
+def is_nothing(looked: Answer) -> bool:
+    """Whether no place holds anything of the customer, and nothing that may is on its way."""
+    found = looked["places"].values()
+    return not looked["parcels_waiting"] and not any(count for place in found for count in place.values())
+
+
+def is_one_unfinished(endpoint: Endpoint) -> bool:
+    """Whether an erasure begun lately is not finished. Proofs name nobody: the next may be what ends it."""
+    since = datetime.now(UTC) - _LONGEST_IN_A_QUEUE
+    return any(
+        row["finished_at"] is None and datetime.fromisoformat(row["begun_at"]) >= since
+        for row in proofs(endpoint)
+    )
 
 
 def forget(endpoint: Endpoint, customer_id: str, looked: Answer, *, mentions: bool) -> Answer:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from botocore.exceptions import ClientError
 from tally import catalog
 from tally.adapters.erasing.customers import AthenaCustomers, in_relations, relation
 from tally.adapters.erasing.questions import Questions
+from tally.adapters.landing.event_keys import key_of
 from tally.domain.errors import Misconfigured
+from tally.domain.identity import DEVICE_PREFIX
 from tally.domain.person import Person, Traces
 from tally.literals import Value, bind
 
@@ -35,6 +37,11 @@ class Export:
     person: Person
     rows: Mapping[str, Sequence[Row]]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held of the customer; a link alone is something."""
+        return not any(self.rows.values())
+
 
 def export(endpoint: Endpoint, customer_id: str) -> Export:
     """Ask for everything. No statement holds the id, and no result of one is left in the results bucket."""
@@ -49,7 +56,7 @@ def export(endpoint: Endpoint, customer_id: str) -> Export:
         if _has_table(endpoint, table)
     }
     rows["witness"] = list(_witnessed(questions, traces))
-    rows["ids"] = list(_ids(traces.person))
+    rows["ids"] = list(_ids(traces.person, _keys_of(rows)))
     return Export(traces.person, rows)
 
 
@@ -83,11 +90,20 @@ def _witnessed(questions: Questions, traces: Traces) -> Iterator[Row]:
         yield from _asked(questions, "customer_witnessed", {"event_keys": some})
 
 
-def _ids(person: Person) -> Iterator[Row]:
-    if person.user_id is not None:
-        yield {"kind": "user", "id": person.user_id, "also_used_by_others": False}
+def _keys_of(rows: Mapping[str, Sequence[Row]]) -> Set[int]:
+    """The keys of all ids under which something was sent."""
+    keys = {"events": "person_key", "quarantine": "person_key", "profile_updates": "profile_key"}
+    return {row[key] for file, key in keys.items() for row in rows.get(file, ())}
+
+
+def _ids(person: Person, sent_as: Set[int]) -> Iterator[Row]:
+    """The ids that are known as what they are listed for: by what was sent under them, or by a link."""
+    user, linked = person.user_id, person.devices - person.guessed
+    if user is not None and (linked or key_of(user) in sent_as):
+        yield {"kind": "user", "id": user, "also_used_by_others": False}
     for device in sorted(person.devices):
-        yield {"kind": "device", "id": device, "also_used_by_others": device in person.shared}
+        if device in linked or key_of(DEVICE_PREFIX + device) in sent_as:
+            yield {"kind": "device", "id": device, "also_used_by_others": device in person.shared}
 
 
 def _has_table(endpoint: Endpoint, table: str) -> bool:

@@ -3,7 +3,10 @@
 import argparse
 from pathlib import Path
 
+from tally.domain.errors import Misconfigured
+
 from local.cli import Subparsers, add_aws, add_command, add_format
+from local.customer_id import NOTHING_HELD, customer_id
 from local.endpoint import Endpoint
 from local.person_export import export, prepare, write
 from local.progress import step
@@ -19,7 +22,12 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "Write everything that is held of a customer to files: events, profile and its changes, what was "
         "refused, what the witness saw, ids and devices. Prints what was written. See docs/privacy.md.",
     )
-    parser.add_argument("id", metavar="ID", help="a user id, or a device id with or without $device:")
+    parser.add_argument(
+        "id",
+        metavar="ID",
+        type=customer_id,
+        help="a user id, or a device id with or without $device:",
+    )
     parser.add_argument(
         "--output",
         metavar="DIR",
@@ -34,12 +42,13 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     add_aws(parser)
 
 
-def export_command(arguments: argparse.Namespace) -> int:
-    """Ask, write, say what was written; code 1 when nothing is held."""
+def export_command(arguments: argparse.Namespace) -> None:
+    """Ask, write, say what was written; Misconfigured when nothing is held."""
     endpoint = Endpoint.load(aws=arguments.aws)
     prepare(arguments.output)
     with step("Asking for the customer's data"):
         found = export(endpoint, arguments.id)
+    if found.is_empty:
+        raise Misconfigured(NOTHING_HELD)
     told = write(found, arguments.output, arguments.files)
     print(render(told, ["what", "rows", "file"], arguments.format))
-    return 0 if any(rows for name, rows in found.rows.items() if name != "ids") else 1

@@ -9,8 +9,19 @@ from tally.domain.errors import Misconfigured
 from tally.domain.mentions import ERASED
 
 from local.cli import Subparsers, add_aws, add_command, add_format
+from local.customer_id import NOTHING_HELD, customer_id
 from local.endpoint import Endpoint
-from local.forgetting import COUNTS, MENTIONS, REMOVED, Answer, forget, look, proofs
+from local.forgetting import (
+    COUNTS,
+    MENTIONS,
+    REMOVED,
+    Answer,
+    forget,
+    is_nothing,
+    is_one_unfinished,
+    look,
+    proofs,
+)
 from local.render import render
 
 FOUND = ["place", "rows", "objects", "mentions"]
@@ -33,11 +44,16 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         forget_command,
         "Erase a customer from landing, lake, quarantine, marts, witness and query results. Shows what is "
         "held of them and asks first; --yes does not ask. What it cannot reach, and what the proof says, "
-        "stands in docs/privacy.md. Ends with code 1 when something is left to do later.",
+        "stands in docs/privacy.md. Ends with code 1 when something is left to do later, or when nothing "
+        "is held.",
     )
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(
-        "id", metavar="ID", nargs="?", help="a user id, or a device id with or without $device:"
+        "id",
+        metavar="ID",
+        nargs="?",
+        type=customer_id,
+        help="a user id, or a device id with or without $device:",
     )
     what.add_argument("--proofs", action="store_true", help="list what was erased before: counts, no names")
     parser.add_argument("--yes", action="store_true", help="erase without asking")
@@ -58,6 +74,8 @@ def forget_command(arguments: argparse.Namespace) -> int:
         print(_listed(rows, arguments.format))
         return 0
     looked = look(endpoint, arguments.id)
+    if is_nothing(looked) and not is_one_unfinished(endpoint):
+        raise Misconfigured(NOTHING_HELD)
     if not arguments.yes and not _confirmed(looked, arguments):
         return 1
     done = forget(endpoint, arguments.id, looked, mentions=arguments.mentions)

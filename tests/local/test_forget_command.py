@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,57 @@ def test_it_lands_commits_and_erases_until_time_is_not_up(
     assert (told["proof"], told["remaining"]) == (DONE["proof"], False)
     assert told["places"][0]["place"] == "landing"
     assert "anna" not in str(told)
+
+
+NOTHING = {
+    **LOOKED,
+    "places": {name: dict.fromkeys(("rows", "objects", "mentions"), 0) for name in ("landing", "marts")},
+    "parcels_waiting": 0,
+}
+
+
+@pytest.mark.parametrize("options", [(), ("--yes",)])
+def test_an_id_under_which_nothing_is_held_makes_no_proof(
+    calls: list[Any],
+    options: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("local.commands.forget.look", lambda *_: NOTHING)
+    monkeypatch.setattr(forgetting, "proofs", lambda _: [an_erasure(days_ago=1, is_finished=True)])
+    assert main(["forget", "ana", *options]) == 1
+    assert "Nothing is held under this id: is it spelled as the app sends it?" in capsys.readouterr().err
+    assert calls == []
+
+
+def an_erasure(*, days_ago: int, is_finished: bool) -> dict[str, Any]:
+    begun = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat()
+    return {"begun_at": begun, "finished_at": begun if is_finished else None}
+
+
+@pytest.mark.parametrize(("days_ago", "code"), [(13, 0), (15, 1)])
+def test_what_was_not_done_yet_is_finished_though_nothing_is_left(
+    calls: list[Any], monkeypatch: pytest.MonkeyPatch, days_ago: int, code: int
+) -> None:
+    monkeypatch.setattr("local.commands.forget.look", lambda *_: NOTHING)
+    monkeypatch.setattr(forgetting, "proofs", lambda _: [an_erasure(days_ago=days_ago, is_finished=False)])
+    assert main(["forget", "anna", "--yes"]) == code
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"parcels_waiting": 1},
+        {"places": {"lake.events": {"rows": 0, "objects": 1, "mentions": 0}}},  # of its past
+        {"places": {"lake.events": {"rows": 0, "objects": 0, "mentions": 1}}},
+    ],
+)
+def test_files_of_the_past_mentions_and_what_waits_are_something(
+    calls: list[Any], held: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("local.commands.forget.look", lambda *_: {**NOTHING, **held})
+    assert main(["forget", "anna", "--yes"]) == 0
+    assert calls[-1][0] == "forget_customer"
 
 
 def test_mentions_are_blanked_when_asked_for_and_else_told(

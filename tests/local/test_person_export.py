@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from tally.adapters.landing.event_keys import key_of
 from tally.domain.errors import Misconfigured
 from tally.domain.person import Person, Traces
 
@@ -18,6 +19,9 @@ from local.person_export import Export, export, prepare, write
 
 ANNA = Person("anna", frozenset({"phone", "tablet"}), frozenset({"tablet"}))
 ROWS = [{"event_id": "e1", "at": datetime(2026, 11, 20, 12), "revenue": Decimal("0.10"), "note": 'è, "x"\n'}]
+PLACE = Endpoint(
+    region="r", url="", write_key="", witness_url="", outputs={"Workgroup": "tally", "Database": "lake"}
+)
 
 
 class Glue:
@@ -38,7 +42,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         def rows(self, sql: str) -> list[dict[str, Any]]:
             statements.append(sql)
-            return ROWS
+            return [{**row, "person_key": 1, "profile_key": 1} for row in ROWS]
 
     traces = Traces(ANNA, frozenset({1, -2}), frozenset(range(9000)))
     monkeypatch.setattr(person_export, "Questions", Questions)
@@ -48,8 +52,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_everything_is_asked_by_keys_and_never_by_id(asked: list[str]) -> None:
-    outputs = {"Workgroup": "tally", "Database": "lake"}
-    found = export(Endpoint(region="r", url="", write_key="", witness_url="", outputs=outputs), "anna")
+    found = export(PLACE, "anna")
     assert list(found.rows) == ["events", "profile_updates", "quarantine", "witness", "ids"]
     assert len(asked) == 5  # more events than one statement holds: the witness is asked twice
     assert not any("anna" in sql or "phone" in sql for sql in asked)
@@ -91,9 +94,52 @@ def test_no_file_is_overwritten(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told_before_the_lake_is_asked(
     asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    endpoint = Endpoint(region="r", url="", write_key="", witness_url="")
-    monkeypatch.setattr(Endpoint, "load", lambda **_: endpoint)
+    monkeypatch.setattr(Endpoint, "load", lambda **_: PLACE)
     (tmp_path / "file").write_text("x")
     assert cli.main(["export-person", "anna", "--output", str(tmp_path / "file" / "in")]) == 1
     assert "cannot be written to (Not a directory): name another folder" in capsys.readouterr().err
+    assert asked == []
+
+
+def holding(person: Person, sent_as: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the lake hold one row of each kind, sent under this distinct id; none when it is empty."""
+    row = {"person_key": key_of(sent_as), "profile_key": key_of(sent_as)}
+    monkeypatch.setattr(person_export, "_asked", lambda *_: [row] if sent_as else [])
+    traces = Traces(person, frozenset({1}), frozenset({2}))
+    monkeypatch.setattr(person_export.AthenaCustomers, "traces", lambda *_: traces)
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "ids"),
+    [("anna", [("user", "anna")]), ("$device:anna", [("device", "anna")]), ("", [])],
+)
+def test_an_id_is_listed_as_what_it_was_seen_as(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, sent_as: str, ids: list[tuple[str, str]]
+) -> None:
+    devices = frozenset({"anna"})
+    holding(Person("anna", devices, guessed=devices), sent_as, monkeypatch)
+    found = export(PLACE, "anna")
+    assert [(row["kind"], row["id"]) for row in found.rows["ids"]] == ids
+    assert found.is_empty == (not ids)
+
+
+def test_nobody_gets_no_files_and_one_sentence(
+    asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    devices = frozenset({"nobody"})
+    holding(Person("nobody", devices, guessed=devices), "", monkeypatch)
+    monkeypatch.setattr(Endpoint, "load", lambda **_: PLACE)
+    assert cli.main(["export-person", "nobody", "--output", str(tmp_path)]) == 1
+    assert "Nothing is held under this id: is it spelled as the app sends it?" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["export-person", "forget"])
+@pytest.mark.parametrize("empty", ["", "   ", "$device:"])
+def test_an_empty_id_is_refused_at_once(
+    command: str, empty: str, asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([command, empty])
+    assert "argument ID: is empty: give the id of a user or of a device" in capsys.readouterr().err
     assert asked == []

@@ -1,7 +1,7 @@
 """Which ids are one customer's."""
 
 import pytest
-from tally.domain.person import Link, Person, owner_of, person_of
+from tally.domain.person import Link, Person, may_be_an_id, owner_of, person_of
 
 PHONE = Link("phone", "anna", is_first=True)
 TABLET = Link("tablet", "anna", is_first=True)
@@ -60,3 +60,27 @@ def test_an_id_of_which_nothing_is_known_is_taken_for_both() -> None:
 def test_an_anonymous_device_is_a_person_of_its_own() -> None:
     alone = person_of("$device:phone", None, [])
     assert (alone.distinct_ids, alone.names) == ({"$device:phone"}, {"phone"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "owner", "links", "told", "guessed"),
+    [
+        ("anna", "anna", [PHONE], (), set()),
+        ("phone", "anna", [PHONE], (), set()),
+        ("anna", "anna", [], (), {"anna"}),
+        ("$device:phone", None, [], (), {"phone"}),
+        ("anna", "anna", [PHONE], ("phone", "tablet"), {"tablet"}),
+    ],
+)
+def test_a_device_that_nothing_links_is_a_guess(
+    asked: str, owner: str | None, links: list[Link], told: tuple[str, ...], guessed: set[str]
+) -> None:
+    assert person_of(asked, owner, links, told).guessed == guessed
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [("anna", True), ("$device:p", True), (" a ", True), ("", False), (" \t", False), ("$device: ", False)],
+)
+def test_an_id_is_more_than_white_space(text: str, may_be: bool) -> None:
+    assert may_be_an_id(text) is may_be

@@ -21,12 +21,14 @@ class Person:
     """A customer: `user_id` is None for a device that nobody logged in on.
 
     `shared` are those of `devices` on which other users were seen later: the events of those users are
-    their own and stay, with the device's id in them.
+    their own and stay, with the device's id in them. `guessed` are those that nothing links to the user:
+    an id that was asked for may be a device's.
     """
 
     user_id: str | None
     devices: frozenset[str]
     shared: frozenset[str] = frozenset()
+    guessed: frozenset[str] = frozenset()
 
     @property
     def distinct_ids(self) -> frozenset[str]:
@@ -59,6 +61,11 @@ class Traces:
     with_mentions: bool = False
 
 
+def may_be_an_id(text: str) -> bool:
+    """Whether a user or a device may be called so: there is more to it than white space."""
+    return bool(text.removeprefix(DEVICE_PREFIX).strip())
+
+
 def owner_of(customer_id: str, links: Iterable[Link]) -> str | None:
     """The user whom an id leads to: the first one on that device, or the id itself when it is a user's.
 
@@ -84,4 +91,4 @@ def person_of(customer_id: str, owner: str | None, links: Sequence[Link], told: 
     asked = () if is_user else (customer_id.removeprefix(DEVICE_PREFIX),)
     devices = theirs | ({*asked, *told} - others)
     shared = {link.device_id for link in links if link.user_id != owner and link.device_id in devices}
-    return Person(owner, frozenset(devices), frozenset(shared))
+    return Person(owner, frozenset(devices), frozenset(shared), frozenset(devices - theirs))

@@ -7,8 +7,7 @@ from typing import Any
 from tally import VERSION
 from tally.domain.erasure import TIME_IS_UP, Found, Proof, proof_key, request_id
 from tally.domain.errors import Misconfigured
-from tally.domain.identity import DEVICE_PREFIX
-from tally.domain.person import Person, Traces
+from tally.domain.person import Person, Traces, may_be_an_id
 from tally.ports import Clock, CustomerPlace, Customers, ErasureProofs, ParcelsWaiting
 
 PARCELS_WAIT = (
@@ -123,7 +122,7 @@ class ForgetCustomer:
 def read_request(event: Mapping[str, Any]) -> ForgetRequest:
     """The request in what a function was called with; Misconfigured says what it should be."""
     customer_id, devices = event.get("id"), event.get("devices", [])
-    named = isinstance(customer_id, str) and customer_id.removeprefix(DEVICE_PREFIX).strip()
+    named = isinstance(customer_id, str) and may_be_an_id(customer_id)
     dry_run, mentions = (event.get(name, False) for name in ("dry_run", "mentions"))
     if not (named and isinstance(devices, list) and all(isinstance(one, str) for one in devices)) or not (
         isinstance(dry_run, bool) and isinstance(mentions, bool)
