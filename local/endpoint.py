@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 STACKS = ("TallyLake", "TallyPipeline")
 LOCAL_CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 NOT_DEPLOYED = "deploy Tally first, with `make deploy` (AWS) or `tally up` (this machine)"
+OWNERS_FILE = 0o600
+"""The mode of a file that nobody but its owner may read."""
 _FILE = "endpoint.json"
 
 
@@ -106,9 +108,11 @@ class Endpoint(Place):
         return {source: keys[0] for source, keys in self.key_ring().items()}
 
     def save(self) -> None:
-        """Write it down for the other commands."""
+        """Write it down for the other commands, for their user only: a write key is in it."""
         file = tally_home() / _FILE
         draft = file.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=OWNERS_FILE)
         draft.write_text(json.dumps(asdict(self), indent=2) + "\n")
         draft.replace(file)
 

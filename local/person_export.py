@@ -17,9 +17,11 @@ from tally.domain.identity import DEVICE_PREFIX
 from tally.domain.person import Person, Traces
 from tally.literals import Value, bind
 
-from local.endpoint import Endpoint
+from local.endpoint import OWNERS_FILE, Endpoint
 
 Row = Mapping[str, Any]
+
+_OWNERS_FOLDER = 0o700
 
 _BY_PERSON = {
     "events": ("events", "customer_events"),
@@ -61,11 +63,11 @@ def export(endpoint: Endpoint, customer_id: str) -> Export:
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder; Misconfigured when that cannot be, or when something lies there already."""
+    """Make the folder, for its owner only; Misconfigured when that cannot be, or when it is not empty."""
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Misconfigured(f"{folder} is not empty: name another folder with --output")
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_OWNERS_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         reason = f"{folder} cannot be written to ({error.strerror})"
         raise Misconfigured(f"{reason}: name another folder with --output") from error
@@ -76,6 +78,7 @@ def write(found: Export, folder: Path, suffix: str) -> list[dict[str, Any]]:
     told = []
     for name, rows in found.rows.items():
         file = folder / f"{name}.{suffix}"
+        file.touch(mode=OWNERS_FILE)
         _WRITERS[suffix](file, rows)
         told.append({"what": name, "rows": len(rows), "file": str(file)})
     return told

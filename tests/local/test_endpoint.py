@@ -56,6 +56,14 @@ def deploy(keys: dict[str, str]) -> None:
     boto3.client("secretsmanager").create_secret(Name="keys", SecretString=json.dumps(keys))
 
 
+def test_the_write_key_is_for_its_owner_only(home: Path) -> None:
+    (home / "endpoint.new").write_text("of a command that was killed")
+    (home / "endpoint.json").write_text("of an older Tally")
+    LOCAL.save()
+    assert (home / "endpoint.json").stat().st_mode & 0o777 == 0o600
+    assert Endpoint.load() == LOCAL
+
+
 def test_what_is_saved_is_loaded_and_forgotten() -> None:
     LOCAL.save()
     assert Endpoint.load() == LOCAL

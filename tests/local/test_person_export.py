@@ -78,6 +78,15 @@ def test_json_lines_round_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "profile.jsonl").read_text() == ""
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_what_is_written_is_for_its_owner_only(tmp_path: Path, suffix: str) -> None:
+    folder = tmp_path / "export"
+    prepare(folder)
+    write(Export(ANNA, {"events": ROWS}), folder, suffix)
+    modes = {path.stat().st_mode & 0o777 for path in (folder, folder / f"events.{suffix}")}
+    assert modes == {0o700, 0o600}
+
+
 def test_csv(tmp_path: Path) -> None:
     write(Export(ANNA, {"events": ROWS, "profile": []}), tmp_path, "csv")
     with (tmp_path / "events.csv").open(newline="") as sheet:
