@@ -9,6 +9,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.mentions import ERASED
 
 from local.cli import Subparsers, add_aws, add_command, add_format
+from local.confirmation import types_again
 from local.customer_id import NOTHING_HELD, customer_id
 from local.endpoint import Endpoint
 from local.forgetting import (
@@ -96,21 +97,28 @@ def _listed(rows: list[dict[str, Any]], fmt: str) -> str:
 
 
 def _confirmed(looked: Answer, arguments: argparse.Namespace) -> bool:
-    rows = _rows(looked, FOUND[1:])
-    if arguments.format != "table":
-        print(render(rows, FOUND, arguments.format))
-    else:
-        found = [*_who(looked), "", render(rows, FOUND)]
-        if any(row["mentions"] for row in rows):
-            found += ["", WILL_BE_BLANKED if arguments.mentions else f"{STAY}: {BLANK}."]
-        print("\n".join(found))
+    """Whether a person wants it, who sees what is held; a program gets the rows and must add --yes."""
     if not sys.stdin.isatty():
+        print(_held(looked, arguments, arguments.format))
         print("Nothing was erased: add --yes", file=sys.stderr)
         return False
+    # On stdout stands what comes of it: one document where JSON or CSV was asked for.
+    to_whom = sys.stdout if arguments.format == "table" else sys.stderr
+    print(_held(looked, arguments, "table"), file=to_whom)
     print("\nThis cannot be undone.", file=sys.stderr)
-    if input("Type the id once more to erase all this: ") != arguments.id:
+    if not types_again(arguments.id, "Type the id once more to erase all this:"):
         raise Misconfigured("That was another id: nothing was erased")
     return True
+
+
+def _held(looked: Answer, arguments: argparse.Namespace, fmt: str) -> str:
+    rows = _rows(looked, FOUND[1:])
+    if fmt != "table":
+        return render(rows, FOUND, fmt)
+    found = [*_who(looked), "", render(rows, FOUND)]
+    if any(row["mentions"] for row in rows):
+        found += ["", WILL_BE_BLANKED if arguments.mentions else f"{STAY}: {BLANK}."]
+    return "\n".join(found)
 
 
 def _report(done: Answer, fmt: str) -> str:
@@ -119,7 +127,8 @@ def _report(done: Answer, fmt: str) -> str:
         told = ("request_id", "begun_at", "finished_at", "proof", "remaining", "reasons")
         return render([{**{name: done[name] for name in told}, "places": rows}], None, fmt)
     if fmt == "csv":
-        return render(rows, ["place", *COUNTS], fmt)
+        run = {"proof": done["proof"], "reasons": "; ".join(done["reasons"])}
+        return render([{**row, **run} for row in rows], ["place", *COUNTS, *run], fmt)
     mentions = [name for name in MENTIONS if any(row[name] for row in rows)]
     lines = [*_who(done), "", render(rows, ["place", *REMOVED, *mentions]), "", f"Proof: {done['proof']}"]
     if "mentions_left" in mentions:

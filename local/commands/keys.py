@@ -9,6 +9,7 @@ from tally.domain.key_ring import KeyRing
 
 from local import write_keys
 from local.cli import Subparsers, add_aws, add_command, add_format
+from local.confirmation import types_again
 from local.endpoint import Endpoint, chosen_key
 from local.render import render
 
@@ -102,7 +103,7 @@ def _confirm_the_end_of(source: str) -> None:
     if not sys.stdin.isatty():
         raise Misconfigured("Nothing was revoked: add --yes")
     print(f"Whatever still sends with a key of {source} will be refused within a minute.", file=sys.stderr)
-    if input("Type the name of the source once more to end all its keys: ") != source:
+    if not types_again(source, "Type the name of the source once more to end all its keys:"):
         raise Misconfigured("That was another name: nothing was revoked")
 
 

@@ -1,7 +1,9 @@
 """tally forget: what it shows, asks and calls."""
 
+import csv
 import io
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,14 @@ DONE = {
 LATER = {**DONE, "remaining": True, "reasons": [forgetting.TIME_IS_UP], "finished_at": None}
 
 
+def is_json(text: str) -> bool:
+    return len(json.loads(text)) == 1
+
+
+def is_csv(text: str) -> bool:
+    return [row["place"] for row in csv.DictReader(io.StringIO(text))] == ["landing"]
+
+
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, Any]]:
     """Every function called, with its event; forget_customer needs two runs."""
@@ -83,9 +93,36 @@ def test_a_person_types_the_id_once_more(
     calls: list[Any], monkeypatch: pytest.MonkeyPatch, typed: str, code: int
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda _: typed)
+    monkeypatch.setattr("builtins.input", lambda: typed)
     assert main(["forget", "anna"]) == code
     assert len(calls) == (1 if code else 5)
+
+
+@pytest.mark.parametrize(("fmt", "is_one"), [("json", is_json), ("csv", is_csv)])
+def test_a_person_who_wants_json_or_csv_gets_one_document(
+    calls: list[Any],
+    fmt: str,
+    is_one: Callable[[str], bool],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda: "anna")
+    assert main(["forget", "anna", "--format", fmt]) == 0
+    shown = capsys.readouterr()
+    assert is_one(shown.out)
+    assert "lake.events     3        2         4" in shown.err
+
+
+def test_csv_has_the_proof_and_what_is_left(
+    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = {**DONE, "remaining": True, "reasons": ["parcels wait", "a night is under way"]}
+    monkeypatch.setattr("local.commands.forget.forget", lambda *_, **__: left)
+    assert main(["forget", "anna", "--yes", "--format", "csv"]) == 1
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (row["place"], row["rows"], row["proof"]) == ("landing", "3", DONE["proof"])
+    assert row["reasons"] == "parcels wait; a night is under way"
 
 
 def test_it_lands_commits_and_erases_until_time_is_not_up(

@@ -135,7 +135,7 @@ def test_a_source_goes_only_when_its_name_is_given(
 ) -> None:
     keys("add", "till")
     monkeypatch.setattr("sys.stdin.isatty", lambda: is_asked, raising=False)
-    monkeypatch.setattr("builtins.input", lambda _: typed)
+    monkeypatch.setattr("builtins.input", lambda: typed)
     assert keys("revoke", "till", "--all") == int(stays)
     assert says in capsys.readouterr().err
     assert ("till" in ring()) == stays
