@@ -12,6 +12,7 @@ from tally.domain.rejection import Reason
 from tally.domain.routes import ROUTES
 
 from tests.collecting import A_MIXPANEL_EVENT, A_PROFILE_UPDATE, A_SEGMENT_EVENT, AN_EVENT, AT_MS
+from tests.landing import land
 
 PERSON = {"$token": "t", "$distinct_id": "u-1"}
 
@@ -82,6 +83,12 @@ def test_a_member_said_twice_is_not_guessed() -> None:
 def test_a_number_too_large_is_found_at_any_depth(properties: str, field: str) -> None:
     body = f'[{{"event": "A", "properties": {{"token": "t", {properties}}}}}]'
     assert told("/import", body, "strict=1") == [(field, f"{field}: this number is too large")]
+
+
+@pytest.mark.parametrize("number", ["1e999", "9" * 5000])
+def test_what_only_landing_reads_is_told_likewise(number: str) -> None:
+    _, (row,) = land(f'[{{"event":"A","user_id":"u","properties":{{"cart":{{"total":{number}}}}}}}]')
+    assert row["detail"] == "a number is too large: leave it out, or send it as text"
 
 
 def test_an_id_of_many_digits_is_sent_as_text() -> None:

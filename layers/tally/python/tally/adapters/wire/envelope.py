@@ -79,6 +79,8 @@ def refusal(error: DecodeError | RecursionError, index: int | None = None) -> Re
     """Why msgspec refused a text, without quoting it."""
     if isinstance(error, RecursionError):
         return Rejection(Reason.TOO_DEEP, "objects or lists are nested too deeply: flatten them", index)
+    if isinstance(error, ValidationError):  # read as any JSON, nothing else can be wrong
+        return Rejection(Reason.NOT_JSON, "a number is too large: leave it out, or send it as text", index)
     return Rejection(Reason.NOT_JSON, f"not valid JSON: {error}", index)
 
 
