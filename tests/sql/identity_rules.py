@@ -40,9 +40,10 @@ def identities(events: Iterable[Event]) -> Identities:
     """What the events come to, in whatever order they are given."""
     ordered = sorted(events, key=lambda each: (each.occurred_at, each.event_id, each.key))
     devices = {each.device_id for each in ordered if each.device_id}
+    users = {each.user_id for each in ordered if each.user_id}
     found, late = Identities(), []
     for event in ordered:
-        for first, second, user, device in sorted(_pairs(event, devices), key=lambda pair: pair[2]):
+        for first, second, user, device in sorted(_pairs(event, devices, users), key=lambda pair: pair[2]):
             reason = _unfit(first, second)
             if reason:
                 found.ignored.setdefault((first, second, event.name, reason), []).append(event.occurred_at)
@@ -56,17 +57,17 @@ def identities(events: Iterable[Event]) -> Identities:
     return found
 
 
-def _pairs(event: Event, devices: Set[str]) -> Iterator[tuple[str, str, str, str]]:
+def _pairs(event: Event, devices: Set[str], users: Set[str]) -> Iterator[tuple[str, str, str, str]]:
     """(first id, second id, user, device) of each pair; user and device mean something if one is each."""
     if event.device_id and event.user_id:
         yield event.user_id, DEVICE + event.device_id, event.user_id, event.device_id
-    for first, second in dict.fromkeys(_claims(event, devices)):
+    for first, second in dict.fromkeys(_claims(event, devices, users)):
         if first and second:
             user, device = (second, first) if first.startswith(DEVICE) else (first, second)
             yield first, second, user, device.removeprefix(DEVICE)
 
 
-def _claims(event: Event, devices: Set[str]) -> Iterator[tuple[str, str]]:
+def _claims(event: Event, devices: Set[str], users: Set[str]) -> Iterator[tuple[str, str]]:
     named = event.named
     match event.name:
         case "$identify":
@@ -74,6 +75,8 @@ def _claims(event: Event, devices: Set[str]) -> Iterator[tuple[str, str]]:
             yield event.distinct_id, str(named.get("$identified_id", ""))
             if "$anon_id" in named:
                 yield event.distinct_id, f"{DEVICE}{named['$anon_id']}"
+            if event.device_id in users:
+                yield event.distinct_id, event.device_id
         case "$create_alias":
             yield event.distinct_id, str(named.get("alias", ""))
         case "$merge":

@@ -47,7 +47,7 @@ def an_event(draw: st.DrawFn, number: int) -> Event:
         occurred_at=START + timedelta(minutes=draw(st.integers(0, 8))),
         name=name,
         device_id=draw(st.sampled_from(["", *DEVICES])),
-        user_id=draw(st.sampled_from(["", "", *USERS, DEVICE + "d1"])),
+        user_id=draw(st.sampled_from(["", "", *USERS, DEVICE + "d1", "d2"])),
         named=named,
     )
 

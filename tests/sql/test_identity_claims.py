@@ -87,6 +87,19 @@ def test_the_place_of_an_erased_id_claims_nothing(properties: str) -> None:
     check_claim("$identify", "u1", properties, "")
 
 
+@pytest.mark.parametrize(("users", "expected"), [("d1", "u1 | d1 | | | two_users"), ("u1", "")])
+def test_an_anonymous_id_that_came_as_a_users(users: str, expected: str) -> None:
+    check(
+        "identity_claims",
+        f"first_id | second_id | device_id | user_id | reason\n{expected}",
+        events="""
+        dedup_key | event_id | event_name | event_class | occurred_at         | distinct_id | device_id | properties
+        1         | e1       | $identify  | business    | 2026-11-20 09:00:00 | u1          | d1        | {}
+        """,
+        stg_events=f"user_id\n{users}",
+    )
+
+
 def test_the_same_pair_twice_in_an_event_counts_once() -> None:
     both = '{"$anon_distinct_id": "$device:d1", "$anon_id": "d1"}'
     check_claim("$identify", "u1", both, "u1 | $device:d1 | d1 | u1 |")

@@ -36,7 +36,10 @@ with named as (
                 json_extract_scalar(properties, '$["$anon_distinct_id"]'),
                 json_extract_scalar(properties, '$["$identified_id"]'),
                 -- Left over where the event has another device as well; it is one by its name.
-                '$device:' || json_extract_scalar(properties, '$["$anon_id"]')
+                '$device:' || json_extract_scalar(properties, '$["$anon_id"]'),
+                -- Servers of the original merge name as $anon_id what a visitor's events came under, which is
+                -- a user's here.
+                '$bare:' || device_id
             ]
             when '$create_alias' then array[json_extract_scalar(properties, '$.alias')]
             when '$merge' then array[json_extract_scalar(properties, '$["$distinct_ids"][1]')]
@@ -57,7 +60,11 @@ pairs as (
         named.occurred_at,
         named.first_id,
         -- Segment's previousId does not say what it is: a device where events came from such a device.
-        case when devices.device_id is not null then '$device:' || other_id else other_id end as second_id
+        case
+            when users.user_id is not null then users.user_id
+            when devices.device_id is not null then '$device:' || other_id
+            else other_id
+        end as second_id
     from named
     cross join unnest(other_ids) as others (other_id)
     left join (
@@ -67,8 +74,18 @@ pairs as (
         group by device_id
     ) as devices
         on devices.device_id = other_id and named.event_name = '$alias'
-    -- $erased stands for a customer who was forgotten, whoever that was.
-    where first_id <> '' and other_id not in ('', '$erased', '$device:$erased')
+    left join (
+        select user_id
+        from stg_events
+        where user_id is not null
+        group by user_id
+    ) as users
+        on '$bare:' || users.user_id = other_id
+    where
+        first_id <> ''
+        and (users.user_id is not null or substr(other_id, 1, 6) <> '$bare:')
+        -- $erased stands for a customer who was forgotten, whoever that was.
+        and other_id not in ('', '$erased', '$device:$erased')
 ),
 
 kinds as (
