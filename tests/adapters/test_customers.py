@@ -46,7 +46,8 @@ def test_every_id_of_a_person_leads_to_all(customer_id: str) -> None:
 
 def test_an_id_that_the_lake_does_not_know() -> None:
     lake: Any = Lake()
-    assert AthenaCustomers(lake).traces("x", told=["d"]).person == Person("x", frozenset({"x", "d"}))
+    both = frozenset({"x", "d"})
+    assert AthenaCustomers(lake).traces("x", told=["d"]).person == Person("x", both, guessed=both)
 
 
 def test_objects_are_keys_of_their_bucket() -> None:
