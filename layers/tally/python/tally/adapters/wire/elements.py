@@ -1,7 +1,7 @@
 """Finds the elements of a JSON array or object without parsing them: one bad element costs only itself.
 
 The slow path: 0.5 us a bracket, or a comma between elements, used when msgspec has refused the body as a
-whole (a lone surrogate, NaN, nesting deeper than its stack) or to count the events of a very large one.
+whole (NaN, a broken escape, nesting deeper than its stack) or to count the events of a very large one.
 """
 
 import re
