@@ -24,7 +24,7 @@ from tally.adapters.lake import data_files
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.iceberg_table import LakeTable
 from tally.adapters.lake.table_layout import EVENTS
-from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.events.columns import EVENT_COLUMNS
 
 from bench.folder_s3 import FolderS3
 from bench.ratio import Ratio

@@ -23,10 +23,10 @@ import pyarrow as pa
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
-from tally.domain.columns import EVENT_COLUMNS
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.shop import ShopClock
-from tally.domain.tracking_plan import PlannedProperty, PropertyType
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.events.columns import EVENT_COLUMNS
+from tally.domain.plan.tracking_plan import PlannedProperty, PropertyType
+from tally.domain.shop.shop_clock import ShopClock
 
 from bench import typical_landing
 from bench.event_bodies import an_event

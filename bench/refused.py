@@ -19,10 +19,10 @@ from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
 from tally.adapters.wire.envelope_check import check_envelope
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
-from tally.domain.limits import MAX_EVENTS
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.shop import ShopClock
+from tally.domain.collecting.limits import MAX_EVENTS
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.events.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.shop.shop_clock import ShopClock
 
 from bench.event_bodies import WRITE_KEY, an_event
 from bench.processes import measured, median

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 from tally.adapters.arrow_schema import arrow_schema
-from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.events.columns import EVENT_COLUMNS
 
 SCHEMA = arrow_schema(EVENT_COLUMNS)
 DAY = date(2026, 11, 20)

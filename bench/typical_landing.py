@@ -13,9 +13,9 @@ import orjson
 import pyarrow as pa
 import xxhash
 from tally.adapters.arrow_schema import arrow_schema
-from tally.domain.columns import EVENT_COLUMNS
-from tally.domain.event_names import event_class
-from tally.domain.receipt import Receipt
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.events.columns import EVENT_COLUMNS
+from tally.domain.events.event_names import event_class
 
 _SCHEMA = arrow_schema(EVENT_COLUMNS)
 _AMOUNTS = ("revenue", "price")

@@ -14,7 +14,7 @@ from infra.constructs.projected_table import ProjectedTable
 from infra.constructs.reasons import accept
 from infra.stage import GIBIBYTE, Stage
 
-COLUMNS = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain/columns.toml"
+COLUMNS = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain/events/columns.toml"
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 LANDING_DAYS = 90  # long committed by then; kept to rebuild the lake should a commit prove wrong

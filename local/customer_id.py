@@ -2,7 +2,7 @@
 
 import argparse
 
-from tally.domain.person import may_be_an_id
+from tally.domain.people.person import may_be_an_id
 
 NOTHING_HELD = "Nothing is held under this id: is it spelled as the app sends it?"
 

@@ -21,9 +21,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS
+from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import TallyError
-from tally.domain.rejection import Reason
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 
 from local.endpoint import Endpoint, Place
 from local.landing_wait import wait_until_landed

@@ -9,8 +9,8 @@ from typing import Any, Self
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from tally.domain.collecting.key_ring import SHAPE, KeyRing, read_key_ring
 from tally.domain.errors import Misconfigured
-from tally.domain.key_ring import SHAPE, KeyRing, read_key_ring
 
 ROOT = Path(__file__).parents[1]
 STACKS = ("TallyLake", "TallyPipeline")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tally.domain.erasure import PROOFS, TIME_IS_UP
+from tally.domain.people.erasure import PROOFS, TIME_IS_UP
 
 from local.commands.run import invoke
 from local.endpoint import Endpoint

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tally import catalog
-from tally.domain.audit_cells import CELL_COLUMNS
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 from tally.models import Model
 
 PATH = Path(__file__).parents[1] / "docs" / "models.md"

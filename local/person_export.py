@@ -13,8 +13,8 @@ from tally.adapters.erasing.customers import AthenaCustomers, in_relations, rela
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.landing.event_keys import key_of
 from tally.domain.errors import Misconfigured
-from tally.domain.identity import DEVICE_PREFIX
-from tally.domain.person import Person, Traces
+from tally.domain.people.identity import DEVICE_PREFIX
+from tally.domain.people.person import Person, Traces
 from tally.literals import Value, bind
 
 from local.endpoint import OWNERS_FILE, Endpoint

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tally.domain.occurrence import epoch_ms
-from tally.domain.personal_data import HASH_PREFIX, Treatment, plain_name
-from tally.domain.planned_names import is_default_property, is_system_event
-from tally.domain.receipt import Protocol
-from tally.domain.tracking_plan import PropertyType
+from tally.domain.collecting.receipt import Protocol
+from tally.domain.events.event_time import epoch_ms
+from tally.domain.plan.personal_data import HASH_PREFIX, Treatment, plain_name
+from tally.domain.plan.planned_names import is_default_property, is_system_event
+from tally.domain.plan.tracking_plan import PropertyType
 
 MOST_ALLOWED, LONGEST_ALLOWED = 8, 40
 """More values than that, or longer ones, are no closed list."""

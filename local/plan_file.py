@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
-from tally.domain.tracking_plan import TrackingPlan, parse_plan
+from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 
 from local.endpoint import ROOT
 

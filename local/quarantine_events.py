@@ -1,6 +1,6 @@
 """Quarantine rows as events to send again: with an id, their own time, and a mark of where they come from.
 
-Pure rules; what a row looks like is told in domain/columns.toml.
+Pure rules; what a row looks like is told in domain/events/columns.toml.
 """
 
 import json
@@ -12,10 +12,10 @@ from typing import Any
 
 from tally.adapters.landing.commerce_fields import COMMON
 from tally.adapters.wire.mixpanel_data import mixpanel_json
-from tally.domain.occurrence import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Rejection
-from tally.domain.routes import PROFILE_PATHS, ROUTES
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
+from tally.domain.events.event_time import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
 
 MARK = "quarantine_id"
 """Property of every event sent again: the list of quarantine knows by it what is in the lake."""

@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.shop import ShopClock
-from tally.domain.tracking_plan import TrackingPlan
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.plan.tracking_plan import TrackingPlan
+from tally.domain.shop.shop_clock import ShopClock
 
 from local.client import CONNECTIONS, Client, Target
 from local.endpoint import Endpoint

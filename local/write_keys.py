@@ -4,8 +4,8 @@ import re
 import secrets
 import string
 
+from tally.domain.collecting.key_ring import KeyRing, write_key_ring
 from tally.domain.errors import Misconfigured
-from tally.domain.key_ring import KeyRing, write_key_ring
 
 from local.endpoint import Endpoint
 

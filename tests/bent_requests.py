@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from hypothesis import strategies as st
-from tally.domain.request import Request
+from tally.domain.collecting.request import Request
 
 from tests.collecting import A_SEGMENT_EVENT, AN_EVENT, BODIES, KEY, a_request, basic, zipped
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from tally.adapters.wire.body_keys import keys_in_body
 from tally.adapters.wire.envelope_check import check_envelope
+from tally.domain.collecting.receipt import Receipt, unpack
+from tally.domain.collecting.request import Request
 from tally.domain.errors import TallyError
-from tally.domain.receipt import Receipt, unpack
-from tally.domain.request import Request
 from tally.use_cases.collect_events import CollectEvents
 
 from tests.fakes import Journal

@@ -23,9 +23,9 @@ from tally.adapters.lake.s3_file_io import S3File
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.landing.event_keys import key_of
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
-from tally.domain.landing_record import LandingRecord
-from tally.domain.person import Person, Traces
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.events.landing_record import LandingRecord
+from tally.domain.people.person import Person, Traces
 from tally.use_cases.commit_events import CommitEvents, Committed
 from tally.use_cases.forget_customer import ForgetCustomer
 

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.shop import ShopClock
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.shop.shop_clock import ShopClock
 
 RECEIVED_AT_MS = 1_795_330_800_000  # 2026-11-22 07:00:00 UTC, a Sunday, 08:00 in Rome
 

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.landing.event_keys import key_of
-from tally.domain.columns import PROFILE_COLUMNS
+from tally.domain.events.columns import PROFILE_COLUMNS
 
 FRIDAY = date(2026, 11, 20)
 SCHEMA = arrow_schema(PROFILE_COLUMNS)

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tally.domain.routes import route_of
+from tally.domain.collecting.routes import route_of
 
 from tests.collecting import a_request
 

@@ -59,7 +59,7 @@ VIOLATIONS = {
         "import functions.commit_events.handler",
     ),
     "landing carries pandas": ("functions/land_events/handler.py", "import pandas"),
-    "infra imports runtime code": ("infra/app.py", "import tally.domain.columns"),
+    "infra imports runtime code": ("infra/app.py", "import tally.domain.events.columns"),
     "the layer imports local": (f"{TALLY}/adapters/collecting/claims.py", "import local.render"),
 }
 

@@ -16,7 +16,7 @@ from tally.adapters.lake.profile_duplicates import ProfileDuplicates
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.adapters.s3_client import s3_client
-from tally.domain.columns import QUARANTINE_COLUMNS
+from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.settings import CommitSettings
 from tally.use_cases.commit_events import CommitEvents, Committed
 

@@ -14,7 +14,7 @@ from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.iceberg_table import LakeTable, glue_client
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.s3_client import s3_client
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.settings import CompactSettings
 from tally.use_cases.compact_events import CompactEvents
 

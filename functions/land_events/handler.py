@@ -15,8 +15,8 @@ from tally.adapters.landing.landing_area import S3LandingArea
 from tally.adapters.landing.queue_messages import batch_response, read_deliveries
 from tally.adapters.landing.visitor_country import deployed_countries, nowhere
 from tally.adapters.s3_client import s3_client
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
-from tally.domain.shop import ShopClock
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.shop.shop_clock import ShopClock
 from tally.settings import LandSettings
 from tally.use_cases.land_events import LandEvents
 

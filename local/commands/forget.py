@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tally.domain.errors import Misconfigured
-from tally.domain.mentions import ERASED
+from tally.domain.people.mentions import ERASED
 
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.confirmation import types_again

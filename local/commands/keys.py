@@ -4,8 +4,8 @@ import argparse
 import sys
 from dataclasses import replace
 
+from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
-from tally.domain.key_ring import KeyRing
 
 from local import write_keys
 from local.cli import Subparsers, add_aws, add_command, add_format

@@ -10,8 +10,8 @@ from typing import Any
 
 from tally import catalog
 from tally.domain.errors import Misconfigured
-from tally.domain.personal_data import hashed
-from tally.domain.tracking_plan import TrackingPlan, parse_plan
+from tally.domain.plan.personal_data import hashed
+from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 from tally.literals import bind
 from tally.use_cases.refresh_models import arrivals_since
 

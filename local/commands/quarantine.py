@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tally.domain.rejection import Reason
+from tally.domain.collecting.rejection import Reason
 
 from local.argument_types import positive_number, read_day
 from local.cli import Subparsers, add_aws, add_command, add_format

@@ -16,8 +16,8 @@ from tally.adapters.lake.iceberg_table import LakeTable, glue_client
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.models.athena import Athena
 from tally.adapters.models.builds import GlueBuilds
-from tally.domain.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
-from tally.domain.shop import ShopClock
+from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
+from tally.domain.shop.shop_clock import ShopClock
 
 SHOP = ShopClock()
 PARQUET = "org.apache.hadoop.hive.ql.io.parquet"

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 from tally.adapters.arrow_schema import arrow_schema, arrow_type
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.events.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 
 
 @pytest.mark.parametrize("columns", [EVENT_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS])

@@ -10,7 +10,7 @@ import pytest
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.parquet_objects import without
 from tally.adapters.landing.event_keys import key_of
-from tally.domain.person import Person, Traces
+from tally.domain.people.person import Person, Traces
 
 ANNA = Traces(
     Person("anna", frozenset({"phone"})),

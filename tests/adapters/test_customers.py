@@ -9,7 +9,7 @@ from tally.adapters.erasing.customers import KEYS_A_QUESTION, AthenaCustomers
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.landing.event_keys import key_of
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
-from tally.domain.person import Person, Traces
+from tally.domain.people.person import Person, Traces
 
 PHONE = [
     {"device_id": "phone", "owner_id": "anna", "user_id": "anna"},

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.lake.duplicates import ArrowDuplicates
-from tally.domain.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.events.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 
 from tests.fakes import Event, FakeDuplicateCheck, Rows
 from tests.lake_rows import FRIDAY, a_row, table_of

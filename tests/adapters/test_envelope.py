@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from msgspec import Raw
 from tally.adapters.wire.envelope import Split, split
 from tally.adapters.wire.transport import bad_byte, decode_body
-from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENTS
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason, Rejection
-from tally.domain.routes import ROUTES
+from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_EVENTS
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.collecting.routes import ROUTES
 
 from tests.sdk_requests import route_in
 

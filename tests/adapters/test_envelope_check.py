@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from tally.adapters.wire.envelope_check import Verdict, check_envelope
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason
-from tally.domain.routes import ROUTES
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Reason
+from tally.domain.collecting.routes import ROUTES
 
 from tests.collecting import (
     A_GROUP_UPDATE,

@@ -14,8 +14,8 @@ from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.landing_index import S3LandingIndex
 from tally.adapters.lake.table_layout import EVENTS
-from tally.domain.erasure import TIME_IS_UP
 from tally.domain.errors import PermanentFailure
+from tally.domain.people.erasure import TIME_IS_UP
 from tally.use_cases.commit_events import CommitEvents, Committed
 from tally.use_cases.forget_customer import PARCELS_WAIT, ForgetRequest, Forgotten
 

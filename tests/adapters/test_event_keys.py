@@ -3,7 +3,7 @@
 import pytest
 from msgspec import Raw
 from tally.adapters.landing.event_keys import fingerprints, key_of
-from tally.domain.receipt import Protocol
+from tally.domain.collecting.receipt import Protocol
 
 from tests.landing import a_receipt, land_one
 

@@ -11,9 +11,9 @@ import pytest
 from tally.adapters.landing.event_chunk import SCHEMA
 from tally.adapters.landing.event_keys import key_of
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.domain.delivery import Delivery
-from tally.domain.receipt import Protocol
-from tally.domain.shop import ShopClock
+from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.receipt import Protocol
+from tally.domain.shop.shop_clock import ShopClock
 
 from tests.landing import RECEIVED_AT_MS, a_receipt, an_event, land, land_one, refuse_one
 

@@ -14,9 +14,9 @@ from tally.adapters.landing.wire_fields import WireFormat
 from tally.adapters.wire.envelope import split
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.adapters.wire.transport import decode_body
-from tally.domain.receipt import Protocol
-from tally.domain.rejection import Rejection
-from tally.domain.shop import ShopClock
+from tally.domain.collecting.receipt import Protocol
+from tally.domain.collecting.rejection import Rejection
+from tally.domain.shop.shop_clock import ShopClock
 
 from tests.landing import RECEIVED_AT_MS, a_receipt, land
 

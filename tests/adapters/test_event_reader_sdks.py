@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from tally.adapters.landing.event_keys import key_of
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.routes import ROUTES
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.routes import ROUTES
 
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land, land_one, refuse_one
 from tests.sdk_requests import route_in

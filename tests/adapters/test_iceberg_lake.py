@@ -21,8 +21,8 @@ from tally.adapters.lake import data_files, iceberg_lake, stored_rows
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.iceberg_table import LakeTable, glue_client
 from tally.adapters.lake.table_layout import EVENTS
-from tally.domain.columns import EVENT_COLUMNS, Column
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
+from tally.domain.events.columns import EVENT_COLUMNS, Column
 
 from tests.lake_rows import FRIDAY, a_row, some_rows, table_of
 

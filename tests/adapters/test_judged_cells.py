@@ -9,7 +9,7 @@ import boto3
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.models.judged_cells import S3JudgedCells
-from tally.domain.audit_cells import CELL_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS
 from tally.domain.errors import Misconfigured
 
 LOCATION = "s3://lake/marts/b1/audit_cells/try/"

@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 from mypy_boto3_s3 import S3Client
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured, TemporaryFailure
-from tally.domain.shop import ShopClock
+from tally.domain.events.columns import EVENT_COLUMNS
+from tally.domain.shop.shop_clock import ShopClock
 
 from tests.landing import a_receipt, an_event
 

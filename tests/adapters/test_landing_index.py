@@ -10,8 +10,8 @@ from mypy_boto3_s3 import S3Client
 from tally.adapters.lake.landing_index import S3LandingIndex
 from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS
 from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.events.columns import EVENT_COLUMNS
 
 from tests.lake_rows import SCHEMA, some_rows
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
-from tally.domain.personal_data import hashed
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.shop import ShopClock
-from tally.domain.tracking_plan import parse_plan
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.plan.personal_data import hashed
+from tally.domain.plan.tracking_plan import parse_plan
+from tally.domain.shop.shop_clock import ShopClock
 
 from tests.landing import Row, a_receipt, an_event
 

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.landing.event_keys import key_of
-from tally.domain.person import Person, Traces
+from tally.domain.people.person import Person, Traces
 
 ANNA = Person("anna", frozenset({"phone"}))
 RULE = CustomerRows.of(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.adapters.wire.envelope_check import check_envelope
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason
-from tally.domain.routes import ROUTES
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Reason
+from tally.domain.collecting.routes import ROUTES
 
 from tests.collecting import A_MIXPANEL_EVENT, A_PROFILE_UPDATE, A_SEGMENT_EVENT, AN_EVENT, AT_MS
 from tests.landing import land

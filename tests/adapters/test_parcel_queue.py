@@ -6,9 +6,9 @@ import botocore.session
 import pytest
 from botocore.config import Config
 from tally.adapters.collecting.parcel_queue import SqsParcelQueue
+from tally.domain.collecting.limits import MAX_PARCEL_BYTES
+from tally.domain.collecting.receipt import Protocol, Receipt, pack, unpack
 from tally.domain.errors import TallyError, TemporaryFailure
-from tally.domain.limits import MAX_PARCEL_BYTES
-from tally.domain.receipt import Protocol, Receipt, pack, unpack
 
 
 @pytest.fixture

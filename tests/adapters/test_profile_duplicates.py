@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
-from tally.domain.columns import QUARANTINE_COLUMNS
-from tally.domain.receipt import Protocol
+from tally.domain.collecting.receipt import Protocol
+from tally.domain.events.columns import QUARANTINE_COLUMNS
 
 from tests.landing import a_receipt, land_profiles
 from tests.profile_rows import FRIDAY, Row, an_update, profiles

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tally.adapters.landing.event_keys import key_of
 from tally.adapters.wire.envelope_check import check_envelope
-from tally.domain.limits import MAX_EVENTS
-from tally.domain.profiles import BY_PROPERTY, DELETE, UNSET
-from tally.domain.receipt import Protocol, Receipt
+from tally.domain.collecting.limits import MAX_EVENTS
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.people.profiles import BY_PROPERTY, DELETE, UNSET
 
 from tests.adapters.test_event_reader_fuzz import VALUES
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land, land_profiles

@@ -9,11 +9,11 @@ from tally.adapters.landing import quarantine_rows
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_columns import Faults
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.domain.personal_data import PersonalData
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.scrubbing import all_without_keys, without_keys
-from tally.domain.shop import ShopClock
-from tally.domain.tracking_plan import parse_plan
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.plan.personal_data import PersonalData
+from tally.domain.plan.scrubbing import all_without_keys, without_keys
+from tally.domain.plan.tracking_plan import parse_plan
+from tally.domain.shop.shop_clock import ShopClock
 
 from tests.landing import Row, a_receipt, an_event
 

@@ -10,10 +10,10 @@ import pytest
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.visitor_country import CountryOf, country_database, deployed_countries, nowhere
+from tally.domain.collecting.receipt import Protocol
 from tally.domain.errors import Misconfigured
-from tally.domain.receipt import Protocol
-from tally.domain.shop import ShopClock
-from tally.domain.tracking_plan import parse_plan
+from tally.domain.plan.tracking_plan import parse_plan
+from tally.domain.shop.shop_clock import ShopClock
 
 from tests.country_database import write_database
 from tests.landing import Row, a_receipt, an_event

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.adapters.collecting.witness_check import check_witness
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Reason
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Reason
 
 A_NOTE = {
     "event_id": "oc-1",

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.landing.event_keys import key_of
 from tally.adapters.landing.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
-from tally.domain.columns import WITNESS_COLUMNS
-from tally.domain.witness import BadRecord
+from tally.domain.audit.witness import BadRecord
+from tally.domain.events.columns import WITNESS_COLUMNS
 
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, an_event, land_one
 

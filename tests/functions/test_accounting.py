@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.wire.envelope_check import check_envelope
-from tally.domain.collected import Collected
-from tally.domain.delivery import Delivery
-from tally.domain.replies import Answer
-from tally.domain.request import Request
-from tally.domain.routes import route_of
-from tally.domain.shop import ShopClock
-from tally.domain.write_key import named_keys
+from tally.domain.collecting.collected import Collected
+from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.replies import Answer
+from tally.domain.collecting.request import Request
+from tally.domain.collecting.routes import route_of
+from tally.domain.collecting.write_key import named_keys
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.land_events import LandEvents
 
 from functions.collect_events import handler

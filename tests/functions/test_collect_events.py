@@ -11,7 +11,7 @@ from typing import Any
 import botocore.session
 import pytest
 from tally.adapters.collecting import botocore_clients
-from tally.domain.receipt import unpack
+from tally.domain.collecting.receipt import unpack
 
 from functions.collect_events import handler
 from tests.collecting import A_SEGMENT_EVENT, AN_EVENT, KEY, a_request, basic, gateway_event, zipped

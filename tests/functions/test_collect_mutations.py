@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from tally.adapters.wire.envelope import split
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.adapters.wire.transport import decode_body
-from tally.domain.request import Request
-from tally.domain.write_key import named_keys
+from tally.domain.collecting.request import Request
+from tally.domain.collecting.write_key import named_keys
 
 from functions.collect_events import handler
 from tests.bent_requests import bent_requests

@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 from tally.adapters.collecting import botocore_clients
-from tally.domain.receipt import unpack
+from tally.domain.collecting.receipt import unpack
 
 from functions.collect_witness import handler
 

@@ -13,8 +13,8 @@ from mypy_boto3_s3 import S3Client
 from tally.adapters.lake.iceberg_table import LakeTable, glue_client
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 from tally.domain.errors import Misconfigured
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 from tally.use_cases.commit_events import Committed
 
 from functions.commit_events import handler
@@ -135,7 +135,7 @@ from functions.commit_events import handler
 from tests.functions.test_commit_events import context
 from tests.lake_rows import some_rows
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.domain.columns import EVENT_COLUMNS
+from tally.domain.events.columns import EVENT_COLUMNS
 
 with mock_aws():
     boto3.client("s3").create_bucket(Bucket="lake-bucket")

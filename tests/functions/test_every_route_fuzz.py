@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tally.adapters.collecting.witness_check import check_witness
-from tally.domain.request import Request
-from tally.domain.routes import ROUTES, route_of
-from tally.domain.sdk_questions import answer_to
+from tally.domain.collecting.request import Request
+from tally.domain.collecting.routes import ROUTES, route_of
+from tally.domain.collecting.sdk_questions import answer_to
 from tally.use_cases.collect_witness import ROUTE as WITNESS_ROUTE
 from tally.use_cases.collect_witness import CollectWitness
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tally.adapters.collecting.throttle import EventThrottle
 from tally.adapters.collecting.witness_check import check_witness
+from tally.domain.collecting.request import Request
 from tally.domain.errors import TemporaryFailure
-from tally.domain.request import Request
 from tally.use_cases.collect_witness import CollectWitness
 
 from functions.collect_events import handler as events

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.s3_client import s3_client
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.collecting.receipt import Protocol, pack
 from tally.domain.errors import Misconfigured
-from tally.domain.personal_data import hashed
-from tally.domain.receipt import Protocol, pack
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.plan.personal_data import hashed
 from tally.use_cases.land_events import MAX_OBJECT_BYTES
 
 from functions.land_events import handler

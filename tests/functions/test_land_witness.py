@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.s3_client import s3_client
-from tally.domain.columns import WITNESS_COLUMNS
+from tally.domain.events.columns import WITNESS_COLUMNS
 
 from functions.land_witness import handler
 

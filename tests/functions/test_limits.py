@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from tally.adapters.collecting.witness_check import check_witness
 from tally.adapters.wire import envelope, transport
-from tally.domain import limits
-from tally.domain.collected import Collected
-from tally.domain.request import Request
+from tally.domain.collecting import limits
+from tally.domain.collecting.collected import Collected
+from tally.domain.collecting.request import Request
 from tally.use_cases.collect_witness import CollectWitness
 
 from tests.bent_requests import joined

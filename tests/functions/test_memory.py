@@ -22,9 +22,9 @@ from tally.adapters.landing.landing_area import parquet
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.adapters.wire.body_keys import keys_in_body
 from tally.adapters.wire.envelope_check import check_envelope
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
-from tally.domain.delivery import Delivery
-from tally.domain.shop import ShopClock
+from tally.domain.collecting.delivery import Delivery
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.collect_events import CollectEvents
 from tally.use_cases.collect_witness import CollectWitness
 from tally.use_cases.land_events import MAX_OBJECT_BYTES, LandEvents

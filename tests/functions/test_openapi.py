@@ -19,10 +19,10 @@ from schemathesis.specs.openapi.checks import (
 )
 from tally.adapters.collecting.throttle import EventThrottle
 from tally.adapters.collecting.witness_check import check_witness
+from tally.domain.collecting.request import Request
+from tally.domain.collecting.routes import ROUTES
+from tally.domain.collecting.sdk_questions import answer_to
 from tally.domain.errors import TemporaryFailure
-from tally.domain.request import Request
-from tally.domain.routes import ROUTES
-from tally.domain.sdk_questions import answer_to
 from tally.use_cases.collect_witness import ROUTE as WITNESS_ROUTE
 from tally.use_cases.collect_witness import CollectWitness
 

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tally.domain.request import Request
-from tally.domain.routes import ROUTES
+from tally.domain.collecting.request import Request
+from tally.domain.collecting.routes import ROUTES
 
 from tests.bent_requests import bent_requests, bent_texts, mixed_requests
 from tests.collecting import BODIES, KEY, Collector, FakeWriteKeys, a_request

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tally.adapters.collecting.witness_check import check_witness
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
-from tally.domain.delivery import Delivery
-from tally.domain.request import Request
-from tally.domain.witness import BadRecord
+from tally.domain.audit.witness import BadRecord
+from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.request import Request
 from tally.use_cases.collect_witness import CollectWitness
 from tally.use_cases.land_witness import LandWitness
 

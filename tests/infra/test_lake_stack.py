@@ -101,7 +101,7 @@ def test_data_stays_when_the_aws_stack_goes(on_aws: Deployment, on_emulator: Dep
 def test_external_tables_have_the_columns_of_the_code(
     on_aws: Deployment, table: str, sections: list[str], prefix: str
 ) -> None:
-    declared = tomllib.loads((ROOT / "layers/tally/python/tally/domain/columns.toml").read_text())
+    declared = tomllib.loads((ROOT / "layers/tally/python/tally/domain/events/columns.toml").read_text())
     expected = [
         {"Name": name, "Type": facts["type"], "Comment": facts["comment"]}
         for section in sections

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tally.domain.routes import ROUTES
+from tally.domain.collecting.routes import ROUTES
 
 from infra.stage import Stage
 from tests.infra.synthesis import ROOT, Deployment, Template, synthesise

@@ -11,7 +11,7 @@ from tally.adapters.lake import data_files
 from tally.adapters.lake.iceberg_table import LakeTable
 from tally.adapters.lake.table_layout import EVENTS
 from tally.adapters.landing.event_keys import key_of
-from tally.domain.mentions import ERASED
+from tally.domain.people.mentions import ERASED
 
 from local.ask import ask
 from local.endpoint import Endpoint

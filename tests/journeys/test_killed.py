@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.table_layout import PROFILE_UPDATES
-from tally.domain.receipt import Protocol, pack
+from tally.domain.collecting.receipt import Protocol, pack
 
 from local.cloud import Cloud
 from tests.journeys.killed_shop import Shop

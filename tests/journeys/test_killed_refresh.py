@@ -14,7 +14,7 @@ import boto3
 import pytest
 from hypothesis import settings
 from tally.adapters.models.athena import Athena
-from tally.domain.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
+from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 
 from local.cloud import Cloud
 from tests.journeys.killed_shop import Shop

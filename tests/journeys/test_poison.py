@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from tally.domain.receipt import Protocol, Receipt, pack
+from tally.domain.collecting.receipt import Protocol, Receipt, pack
 
 from local.ask import ask
 from local.commands.run import invoke

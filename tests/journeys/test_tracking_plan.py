@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pyarrow.parquet as pq
 import pytest
-from tally.domain.tracking_plan import parse_plan
+from tally.domain.plan.tracking_plan import parse_plan
 
 from local.endpoint import Endpoint
 from local.landing_wait import wait_until_landed

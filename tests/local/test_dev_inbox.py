@@ -12,10 +12,10 @@ import pytest
 from moto import mock_aws
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.collecting.receipt import Protocol
 from tally.domain.errors import Misconfigured, TemporaryFailure
-from tally.domain.receipt import Protocol
-from tally.domain.shop import ShopClock
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.shop.shop_clock import ShopClock
 
 from local import dev_inbox
 from local.athena.server import AthenaServer

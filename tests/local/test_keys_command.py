@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from tally.domain.key_ring import read_key_ring
+from tally.domain.collecting.key_ring import read_key_ring
 
 from local import cli
 from local.endpoint import Endpoint

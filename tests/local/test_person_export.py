@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 from tally.adapters.landing.event_keys import key_of
 from tally.domain.errors import Misconfigured
-from tally.domain.person import Person, Traces
+from tally.domain.people.person import Person, Traces
 
 from local import cli, person_export
 from local.endpoint import Endpoint

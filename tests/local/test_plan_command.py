@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from tally.domain.errors import Misconfigured
-from tally.domain.personal_data import hashed
-from tally.domain.tracking_plan import parse_plan
+from tally.domain.plan.personal_data import hashed
+from tally.domain.plan.tracking_plan import parse_plan
 
 from local import cli, deploy, plan_violations
 from local.ask import Answer

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tally.domain.personal_data import Treatment
-from tally.domain.plan_check import PlanCheck
-from tally.domain.tracking_plan import PropertyType, TrackingPlan, parse_plan
+from tally.domain.plan.personal_data import Treatment
+from tally.domain.plan.plan_check import PlanCheck
+from tally.domain.plan.tracking_plan import PropertyType, TrackingPlan, parse_plan
 
 from local.plan_draft import ENOUGH_TO_ALLOW, draft
 from local.plan_file import PLAN

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from tally.domain.receipt import Protocol
+from tally.domain.collecting.receipt import Protocol
 
 from local.quarantine_events import Origin, Unsendable, events_of, origin_of, sendable
 from local.quarantine_patch import Rule, mended

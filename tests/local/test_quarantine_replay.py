@@ -12,9 +12,9 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tally.domain.receipt import Protocol
-from tally.domain.routes import ROUTES
-from tally.domain.tracking_plan import parse_plan
+from tally.domain.collecting.receipt import Protocol
+from tally.domain.collecting.routes import ROUTES
+from tally.domain.plan.tracking_plan import parse_plan
 
 from local.commands import quarantine as command
 from local.endpoint import Endpoint

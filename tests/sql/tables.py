@@ -16,8 +16,8 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 from tally import catalog
-from tally.domain.audit_cells import CELL_COLUMNS
-from tally.domain.columns import (
+from tally.domain.audit.audit_cells import CELL_COLUMNS
+from tally.domain.events.columns import (
     EVENT_COLUMNS,
     PROFILE_COLUMNS,
     QUARANTINE_COLUMNS,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tally import catalog
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.literals import Rows
 from tally.use_cases.refresh_models import calendar_rows
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tally import catalog
-from tally.domain.mentions import WORD, words_of
+from tally.domain.people.mentions import WORD, words_of
 from tally.literals import Rows
 
 from tests.adapters.lake_on_stand_in import key

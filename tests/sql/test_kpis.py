@@ -1,7 +1,7 @@
 """Verdicts of KPIs: as good as the worst cell of the events they rest on."""
 
 import pytest
-from tally.domain.audit import wilson_interval
+from tally.domain.audit.verdicts import wilson_interval
 
 from tests.sql.tables import Row, check, column_types, run
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import xxhash
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.refresh_models import calendar_rows
 
 from tests.sql.build import Build

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tally.domain.errors import Misconfigured
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.audit_lake import Audited, AuditLake
 
 from tests.fakes import Journal, Killed

@@ -8,9 +8,9 @@ from urllib.parse import quote_plus
 
 import pytest
 from tally.adapters.wire.transport import decode_body
+from tally.domain.collecting.limits import MAX_RECEIVED_BYTES
+from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.errors import TemporaryFailure
-from tally.domain.limits import MAX_RECEIVED_BYTES
-from tally.domain.receipt import Protocol, Receipt
 from tally.use_cases.collect_events import unavailable
 
 from tests.collecting import (

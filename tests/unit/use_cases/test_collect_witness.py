@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from tally.adapters.collecting.witness_check import check_witness
+from tally.domain.collecting.receipt import unpack
+from tally.domain.collecting.request import Request
 from tally.domain.errors import TallyError, TemporaryFailure
-from tally.domain.receipt import unpack
-from tally.domain.request import Request
 from tally.use_cases.collect_witness import CollectWitness, unavailable
 
 from tests.collecting import KEY, FakeParcelQueue, FakeWriteKeys, a_request, zipped

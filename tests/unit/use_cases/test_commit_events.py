@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import TemporaryFailure
-from tally.domain.landing_record import LandingRecord
+from tally.domain.events.landing_record import LandingRecord
 from tally.use_cases.commit_events import CommitEvents, Committed, around
 
 from tests.fakes import (

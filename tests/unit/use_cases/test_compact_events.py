@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.compact_events import SNAPSHOT_AGE, SNAPSHOTS_KEPT, Compacted, CompactEvents
 
 from tests.fakes import Event, FakeLake, Journal, Rows

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 from tally import VERSION
-from tally.domain.erasure import TIME_IS_UP, Erased, Found, Proof, proof_key
 from tally.domain.errors import Misconfigured
-from tally.domain.person import Person, Traces
+from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, Proof, proof_key
+from tally.domain.people.person import Person, Traces
 from tally.use_cases.forget_customer import PARCELS_WAIT, ForgetCustomer, ForgetRequest, read_request
 
 from tests.fakes import Journal, Killed

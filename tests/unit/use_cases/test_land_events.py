@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import pytest
-from tally.domain.delivery import Delivery, batch_id_of
+from tally.domain.collecting.delivery import Delivery, batch_id_of
+from tally.domain.collecting.receipt import Receipt, pack
+from tally.domain.collecting.weight import EVENT_BYTES
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
-from tally.domain.receipt import Receipt, pack
-from tally.domain.weight import EVENT_BYTES
 from tally.use_cases.land_events import MAX_OBJECT_BYTES, Landed, LandEvents
 
 from tests.fakes import FakeLandingArea, Journal, Killed, Rows

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from tally.domain.delivery import Delivery, batch_id_of
-from tally.domain.receipt import Receipt, pack
-from tally.domain.witness import BadRecord
+from tally.domain.audit.witness import BadRecord
+from tally.domain.collecting.delivery import Delivery, batch_id_of
+from tally.domain.collecting.receipt import Receipt, pack
 from tally.use_cases.land_witness import MAX_OBJECT_BYTES, LandWitness, WitnessLanded
 
 from tests.fakes import Journal, Rows

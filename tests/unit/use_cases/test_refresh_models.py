@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from tally import catalog
 from tally.domain.errors import PermanentFailure
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 
 from tests.fakes import Journal, Killed

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tally.domain.delivery import Delivery
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Rejection
-from tally.domain.witness import BadRecord
+from tally.domain.audit.witness import BadRecord
+from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Rejection
 
 if TYPE_CHECKING:  # every collector's start reads this file
-    from tally.domain.erasure import Erased, Found, Proof
-    from tally.domain.person import Traces
+    from tally.domain.people.erasure import Erased, Found, Proof
+    from tally.domain.people.person import Traces
 
 # --- collecting ---------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-from tally.domain.columns import Column
+from tally.domain.events.columns import Column
 
 _SIMPLE: dict[str, pa.DataType] = {
     "string": pa.string(),

@@ -7,10 +7,10 @@ from typing import Any
 
 from tally import catalog
 from tally.building import StepBuilder
-from tally.domain.audit import Verdict, first_open_hour
-from tally.domain.audit_cells import judge_cells
+from tally.domain.audit.audit_cells import judge_cells
+from tally.domain.audit.verdicts import Verdict, first_open_hour
 from tally.domain.errors import Misconfigured
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.ports import Builds, Clock, JudgedCells, QueryEngine
 
 STEP = "audit"

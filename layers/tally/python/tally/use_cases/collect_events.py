@@ -3,16 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tally.domain.caller import stands_for_visitor, told_country
-from tally.domain.collected import Collected
-from tally.domain.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
-from tally.domain.parcel import as_base64, queue_takes, size_in_base64, utf8
-from tally.domain.receipt import Protocol, Receipt, pack
-from tally.domain.rejection import Reason, Rejection
-from tally.domain.replies import NOT_FOUND, Answer, Replies, error
-from tally.domain.request import Request, parameter_of
-from tally.domain.routes import Route, route_of
-from tally.domain.write_key import known_key, named_keys
+from tally.domain.collecting.caller import stands_for_visitor, told_country
+from tally.domain.collecting.collected import Collected
+from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
+from tally.domain.collecting.parcel import as_base64, queue_takes, size_in_base64, utf8
+from tally.domain.collecting.receipt import Protocol, Receipt, pack
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.collecting.replies import NOT_FOUND, Answer, Replies, error
+from tally.domain.collecting.request import Request, parameter_of
+from tally.domain.collecting.routes import Route, route_of
+from tally.domain.collecting.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.ports import BodyKeys, Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, Throttle, WriteKeys
@@ -137,7 +137,7 @@ def unavailable(request: Request) -> Collected:
 
 
 def _beside_events(request: Request) -> Collected:
-    from tally.domain.sdk_questions import answer_to  # noqa: PLC0415  # ten patterns: 1 ms of a cold start
+    from tally.domain.collecting.sdk_questions import answer_to  # noqa: PLC0415  # ten patterns: 1 ms of a cold start
 
     return Collected(answer_to(request) or error(404, "not_found", NOT_FOUND))
 

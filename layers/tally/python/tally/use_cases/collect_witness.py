@@ -6,14 +6,14 @@ Kept apart from collect_events on purpose: what both shared could fail in both, 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tally.domain.collected import Collected
-from tally.domain.limits import MAX_PARCEL_BYTES
-from tally.domain.parcel import as_base64, queue_takes
-from tally.domain.receipt import Protocol, Receipt, pack
-from tally.domain.rejection import Reason
-from tally.domain.replies import Replies, error
-from tally.domain.request import Request
-from tally.domain.write_key import known_key, named_keys
+from tally.domain.collecting.collected import Collected
+from tally.domain.collecting.limits import MAX_PARCEL_BYTES
+from tally.domain.collecting.parcel import as_base64, queue_takes
+from tally.domain.collecting.receipt import Protocol, Receipt, pack
+from tally.domain.collecting.rejection import Reason
+from tally.domain.collecting.replies import Replies, error
+from tally.domain.collecting.request import Request
+from tally.domain.collecting.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.ports import EnvelopeCheck, ParcelQueue, WriteKeys

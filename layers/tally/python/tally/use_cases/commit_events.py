@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tally.domain.errors import TemporaryFailure
-from tally.domain.landing_record import LandingRecord
+from tally.domain.events.landing_record import LandingRecord
 from tally.ports import DuplicateCheck, Lake, LandingArea, LandingIndex
 
 ROWS_PER_COMMIT = 200_000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tally.domain.shop import ShopClock
+from tally.domain.shop.shop_clock import ShopClock
 from tally.ports import Clock, Lake
 
 SNAPSHOT_AGE = timedelta(days=3)  # at a commit every 5 minutes 864 of them: 1 MB that each query reads

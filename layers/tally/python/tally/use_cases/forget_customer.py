@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tally import VERSION
-from tally.domain.erasure import TIME_IS_UP, Found, Proof, proof_key, request_id
 from tally.domain.errors import Misconfigured
-from tally.domain.person import Person, Traces, may_be_an_id
+from tally.domain.people.erasure import TIME_IS_UP, Found, Proof, proof_key, request_id
+from tally.domain.people.person import Person, Traces, may_be_an_id
 from tally.ports import Clock, CustomerPlace, Customers, ErasureProofs, ParcelsWaiting
 
 PARCELS_WAIT = (

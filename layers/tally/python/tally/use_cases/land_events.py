@@ -8,10 +8,10 @@ from operator import attrgetter
 from pathlib import PurePath
 from traceback import extract_tb
 
-from tally.domain.delivery import Delivery, batch_id_of, object_name
+from tally.domain.collecting.delivery import Delivery, batch_id_of, object_name
+from tally.domain.collecting.receipt import Receipt, unpack
+from tally.domain.collecting.weight import weight_of
 from tally.domain.errors import TallyError
-from tally.domain.receipt import Receipt, unpack
-from tally.domain.weight import weight_of
 from tally.ports import Claims, EventReader, LandingArea
 
 MAX_OBJECT_BYTES = 96 * 1024 * 1024

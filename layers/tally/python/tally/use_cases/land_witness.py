@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tally.domain.delivery import Delivery, batch_id_of, object_name
-from tally.domain.receipt import Receipt, unpack
-from tally.domain.scrubbing import without_keys
-from tally.domain.weight import weight_of
-from tally.domain.witness import BadRecord
+from tally.domain.audit.witness import BadRecord
+from tally.domain.collecting.delivery import Delivery, batch_id_of, object_name
+from tally.domain.collecting.receipt import Receipt, unpack
+from tally.domain.collecting.weight import weight_of
+from tally.domain.plan.scrubbing import without_keys
 from tally.ports import LandingArea, RejectedRecords, WitnessRecords
 
 MAX_OBJECT_BYTES = 96 * 1024 * 1024

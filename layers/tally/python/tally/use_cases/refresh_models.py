@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from tally import catalog
 from tally.building import StepBuilder
-from tally.domain.shop import ShopClock, ShopDay
+from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.literals import Rows, Scalar, Value
 from tally.ports import Builds, QueryEngine
 

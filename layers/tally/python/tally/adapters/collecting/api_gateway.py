@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tally.domain.replies import Answer
-from tally.domain.request import Request
+from tally.domain.collecting.replies import Answer
+from tally.domain.collecting.request import Request
 
 
 def read_request(event: dict[str, Any]) -> Request:

@@ -6,8 +6,8 @@ It says how many and how large, never what: no event, no id, no key, no address.
 import json
 import sys
 
-from tally.domain.collected import Collected
-from tally.domain.request import Request
+from tally.domain.collecting.collected import Collected
+from tally.domain.collecting.request import Request
 
 NAMESPACE = "Tally"
 _DIMENSIONS = [["service"], ["service", "protocol"]]

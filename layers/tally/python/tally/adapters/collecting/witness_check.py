@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tally.domain.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason, Rejection
-from tally.domain.witness import exact_number, whole_number, witnessed
+from tally.domain.audit.witness import exact_number, whole_number, witnessed
+from tally.domain.collecting.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tally.adapters.aws_errors import aws_errors
+from tally.domain.collecting.key_ring import SHAPE, read_key_ring
 from tally.domain.errors import Misconfigured, TemporaryFailure
-from tally.domain.key_ring import SHAPE, read_key_ring
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

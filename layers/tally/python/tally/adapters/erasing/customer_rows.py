@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from tally.adapters.erasing.mentions import Mentions
 from tally.adapters.erasing.names_in_text import Names
 from tally.adapters.landing.event_keys import key_of
-from tally.domain.erasure import Found
-from tally.domain.identity import DEVICE_PREFIX
-from tally.domain.person import Traces
+from tally.domain.people.erasure import Found
+from tally.domain.people.identity import DEVICE_PREFIX
+from tally.domain.people.person import Traces
 
 _PERSON, _PROFILE = "person_key", "profile_key"
 _PERSONS = (_PERSON, "device_key", _PROFILE)

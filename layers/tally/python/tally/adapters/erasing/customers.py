@@ -7,9 +7,9 @@ from typing import Any
 from tally import catalog
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.landing.event_keys import key_of
-from tally.domain.identity import DEVICE_PREFIX
-from tally.domain.mentions import words_of
-from tally.domain.person import Link, Traces, owner_of, person_of
+from tally.domain.people.identity import DEVICE_PREFIX
+from tally.domain.people.mentions import words_of
+from tally.domain.people.person import Link, Traces, owner_of, person_of
 from tally.literals import Rows, Value, bind
 
 KEYS_A_QUESTION = 8_000

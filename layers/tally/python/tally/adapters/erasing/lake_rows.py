@@ -29,9 +29,9 @@ from tally.adapters.lake import data_files
 from tally.adapters.lake.iceberg_lake import partition_of, record_of
 from tally.adapters.lake.iceberg_table import LakeTable, committing
 from tally.adapters.lake.stored_rows import row_groups
-from tally.domain.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.errors import PermanentFailure, TemporaryFailure
-from tally.domain.person import Traces
+from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
+from tally.domain.people.person import Traces
 from tally.ports import Clock
 
 MAY_BE_IN_FLIGHT = timedelta(minutes=40)

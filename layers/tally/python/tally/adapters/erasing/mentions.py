@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tally.domain.identity import DEVICE_PREFIX
-from tally.domain.mentions import ERASED, blanked, words_of
-from tally.domain.person import Person
+from tally.domain.people.identity import DEVICE_PREFIX
+from tally.domain.people.mentions import ERASED, blanked, words_of
+from tally.domain.people.person import Person
 
 _JSON = ("properties", "value", "raw")
 _OWN = ("user_id", "device_id", "distinct_id", "profile_id")

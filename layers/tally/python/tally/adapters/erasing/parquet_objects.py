@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Body, Objects
 from tally.adapters.lake.s3_file_io import S3File
-from tally.domain.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.errors import PermanentFailure, TemporaryFailure
-from tally.domain.person import Traces
+from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
+from tally.domain.people.person import Traces
 
 _THREADS = 8
 _TRIES = 3

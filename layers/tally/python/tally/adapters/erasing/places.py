@@ -11,7 +11,7 @@ from tally.adapters.erasing.parquet_objects import ParquetObjects
 from tally.adapters.erasing.text_objects import TextObjects
 from tally.adapters.lake.iceberg_table import LakeTable
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
-from tally.domain.person import Traces
+from tally.domain.people.person import Traces
 from tally.ports import Clock, CustomerPlace, ParcelsWaiting
 
 if TYPE_CHECKING:

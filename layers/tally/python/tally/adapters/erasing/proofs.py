@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tally.adapters.aws_errors import aws_errors
 from tally.adapters.erasing.objects import Objects
-from tally.domain.erasure import Proof, proof_key
+from tally.domain.people.erasure import Proof, proof_key
 
 
 @dataclass(frozen=True, slots=True)

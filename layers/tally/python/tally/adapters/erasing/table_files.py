@@ -14,8 +14,8 @@ from pyiceberg.table import Table
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Listed, Objects
 from tally.adapters.lake.s3_file_io import S3File
-from tally.domain.erasure import Found
 from tally.domain.errors import PermanentFailure
+from tally.domain.people.erasure import Found
 
 _THREADS = 8
 

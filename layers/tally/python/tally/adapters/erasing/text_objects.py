@@ -7,8 +7,8 @@ from itertools import islice
 
 from tally.adapters.erasing.names_in_text import Names
 from tally.adapters.erasing.objects import Listed, Objects
-from tally.domain.erasure import TIME_IS_UP, Erased, Found
-from tally.domain.person import Traces
+from tally.domain.people.erasure import TIME_IS_UP, Erased, Found
+from tally.domain.people.person import Traces
 
 LARGEST_READ = 64 * 1024 * 1024
 """A larger object, the result of a large query, is deleted unread: the query can be run again."""

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.arrow_schema import arrow_schema
-from tally.domain.columns import QUARANTINE_COLUMNS
-from tally.domain.rejection import Reason
+from tally.domain.collecting.rejection import Reason
+from tally.domain.events.columns import QUARANTINE_COLUMNS
 
 _QUARANTINE = arrow_schema(QUARANTINE_COLUMNS)
 _DETAIL = "another event came before with this id, name and person: give each event an id of its own"

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart, name_of, quarantined, told_apart
-from tally.domain.profiles import PERSON, Profile, Step, update_of
+from tally.domain.people.profiles import PERSON, Profile, Step, update_of
 
 _DETAIL = "another update came before with this id and profile: give each update an id of its own"
 _EVENT_COLUMNS = ("dedup_key", "occurred_at", "received_at", "business_date", "protocol", "source")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, Column
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, Column
 
 
 @dataclass(frozen=True, slots=True)

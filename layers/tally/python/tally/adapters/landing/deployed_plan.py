@@ -10,9 +10,9 @@ from botocore.config import Config
 from tally.adapters.aws_errors import aws_errors
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.errors import Misconfigured
-from tally.domain.personal_data import PersonalData, Treatment
-from tally.domain.plan_check import PlanCheck
-from tally.domain.tracking_plan import Mode, TrackingPlan, parse_plan
+from tally.domain.plan.personal_data import PersonalData, Treatment
+from tally.domain.plan.plan_check import PlanCheck
+from tally.domain.plan.tracking_plan import Mode, TrackingPlan, parse_plan
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

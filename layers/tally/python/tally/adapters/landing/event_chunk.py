@@ -29,11 +29,11 @@ from tally.adapters.landing.visitor_country import (
 )
 from tally.adapters.landing.wire_fields import Columns, Json, attach, extract, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
-from tally.domain.columns import EVENT_COLUMNS
-from tally.domain.event_names import ORDER_COMPLETED, canonical_name, event_class
-from tally.domain.identity import identify_all
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events.columns import EVENT_COLUMNS
+from tally.domain.events.event_names import ORDER_COMPLETED, canonical_name, event_class
+from tally.domain.people.identity import identify_all
 
 SCHEMA = arrow_schema(EVENT_COLUMNS)
 _TYPES = {column.name: column.type for column in SCHEMA}

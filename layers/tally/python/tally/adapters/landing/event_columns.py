@@ -15,8 +15,8 @@ from msgspec import DecodeError
 
 from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.wire_fields import Json, WireFormat, find
-from tally.domain import readings
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events import json_values
 
 _NONE = type(None)
 _TEXT: frozenset[type] = frozenset({str, _NONE})
@@ -85,7 +85,7 @@ def texts(column: str, values: list[Any], faults: Faults) -> list[str | None]:
     """These values as text, None for those that are none."""
     if set(map(type, values)) <= _TEXT:
         return values
-    return _one_by_one(column, values, _TEXT, readings.text, faults)
+    return _one_by_one(column, values, _TEXT, json_values.text, faults)
 
 
 def array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
@@ -99,14 +99,14 @@ def array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> 
     if pa.types.is_decimal(kind):
         ready = _amounts(values, kind) if types <= _NUMBER else None
         return ready or pa.array(
-            _one_by_one(column, values, frozenset({_NONE}), readings.amount, faults), kind
+            _one_by_one(column, values, frozenset({_NONE}), json_values.amount, faults), kind
         )
     if types <= _WHOLE:
         try:
             return pa.array(values, kind)
         except (pa.ArrowInvalid, OverflowError):  # beyond 32 bits, beyond 64
             pass
-    return pa.array(_one_by_one(column, values, frozenset({_NONE}), readings.integer, faults), kind)
+    return pa.array(_one_by_one(column, values, frozenset({_NONE}), json_values.integer, faults), kind)
 
 
 def each_distinct(

@@ -8,7 +8,7 @@ from typing import Any
 from tally.adapters.landing import mixpanel_events, segment_events, tally_events
 from tally.adapters.landing.wire_fields import Columns, Json, WireFormat
 from tally.adapters.wire.envelope import SegmentBatch
-from tally.domain.receipt import Protocol
+from tally.domain.collecting.receipt import Protocol
 
 
 def _nothing_to_merge(_events: list[Json], _batches: Sequence[SegmentBatch | None]) -> None:

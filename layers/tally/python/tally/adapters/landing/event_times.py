@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.landing.event_columns import Faults, each_distinct
-from tally.domain.occurrence import EARLIEST_MS, MILLISECONDS_FROM, believed_ms, corrected_ms, epoch_ms
-from tally.domain.rejection import Reason, Rejection
-from tally.domain.shop import ShopClock
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events.event_time import EARLIEST_MS, MILLISECONDS_FROM, believed_ms, corrected_ms, epoch_ms
+from tally.domain.shop.shop_clock import ShopClock
 
 _SLOT_SECONDS = 15 * 60
 """Every zone's offset has been a multiple of 15 minutes since 1972: one date per slot."""

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
 from tally.adapters.aws_errors import aws_errors, code_of
-from tally.domain.columns import Column
 from tally.domain.errors import TemporaryFailure
+from tally.domain.events.columns import Column
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

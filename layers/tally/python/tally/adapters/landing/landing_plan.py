@@ -10,9 +10,9 @@ from msgspec import DecodeError
 
 from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.profile_updates import Operation
-from tally.domain.personal_data import CONTAINERS, Json, PersonalData, Treatment
-from tally.domain.plan_check import PlanCheck, Violation
-from tally.domain.rejection import Rejection
+from tally.domain.collecting.rejection import Rejection
+from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment
+from tally.domain.plan.plan_check import PlanCheck, Violation
 
 _LABELS = pa.list_(pa.string())
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode

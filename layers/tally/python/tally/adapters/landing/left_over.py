@@ -9,8 +9,8 @@ import pyarrow as pa
 from tally.adapters.landing.event_columns import Faults
 from tally.adapters.landing.wire_fields import Json
 from tally.adapters.wire.envelope import refusal
-from tally.domain.receipt import Receipt
-from tally.domain.scrubbing import SHORTEST_KEY
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.plan.scrubbing import SHORTEST_KEY
 
 _ENCODE = msgspec.json.Encoder().encode
 

@@ -2,7 +2,7 @@
 
 from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
 from tally.adapters.landing.wire_fields import Columns, WireFormat, fill
-from tally.domain.platforms import platform_of
+from tally.domain.events.platforms import platform_of
 
 WIRE = WireFormat(
     taken={

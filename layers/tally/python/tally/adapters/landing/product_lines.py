@@ -9,8 +9,8 @@ from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.landing.commerce_fields import PRODUCT_LINE
 from tally.adapters.landing.event_columns import Faults, array
 from tally.adapters.landing.wire_fields import Json, WireFormat, attach, extract, find
-from tally.domain.columns import EVENT_COLUMNS
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events.columns import EVENT_COLUMNS
 
 _LINE = WireFormat(taken={"": PRODUCT_LINE})
 _LIST: Any = arrow_schema(EVENT_COLUMNS).field("products").type

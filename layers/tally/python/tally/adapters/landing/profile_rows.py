@@ -9,7 +9,7 @@ from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.landing.event_keys import text_keys
 from tally.adapters.landing.event_times import BusinessDates, timestamps
 from tally.adapters.landing.profile_updates import ProfileUpdate
-from tally.domain.columns import PROFILE_COLUMNS
+from tally.domain.events.columns import PROFILE_COLUMNS
 
 SCHEMA = arrow_schema(PROFILE_COLUMNS)
 

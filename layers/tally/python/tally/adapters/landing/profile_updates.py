@@ -14,12 +14,12 @@ from msgspec import DecodeError, Raw
 
 from tally.adapters.landing.event_keys import key_of
 from tally.adapters.wire.envelope import refusal
-from tally.domain import readings
-from tally.domain.limits import MAX_EVENTS, MAX_ID_LENGTH
-from tally.domain.occurrence import believed_ms, epoch_ms
-from tally.domain.profiles import GROUP, PERSON, Profile, Step, steps_of
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.limits import MAX_EVENTS, MAX_ID_LENGTH
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events import json_values
+from tally.domain.events.event_time import believed_ms, epoch_ms
+from tally.domain.people.profiles import GROUP, PERSON, Profile, Step, steps_of
 
 _DECODE = msgspec.json.Decoder().decode
 # Names sorted: $union and $remove compare values by their text.
@@ -116,7 +116,7 @@ def _profile_of(route: str, update: Mapping[str, Any]) -> Profile:
 def _text(name: str, update: Mapping[str, Any]) -> str:
     value = update[name]
     try:
-        return readings.text(Decimal(repr(value)) if isinstance(value, float) else value) or ""
+        return json_values.text(Decimal(repr(value)) if isinstance(value, float) else value) or ""
     except ValueError as error:
         raise _WrongType(name, error) from error
 

@@ -18,11 +18,11 @@ from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.segment_events import as_kept
 from tally.adapters.wire.transport import bad_byte
-from tally.domain.columns import QUARANTINE_COLUMNS
-from tally.domain.delivery import Delivery
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason, Rejection
-from tally.domain.scrubbing import all_without_keys, without_keys
+from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events.columns import QUARANTINE_COLUMNS
+from tally.domain.plan.scrubbing import all_without_keys, without_keys
 
 SCHEMA = arrow_schema(QUARANTINE_COLUMNS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tally.domain.delivery import Delivery
+from tally.domain.collecting.delivery import Delivery
 
 
 def read_deliveries(event: dict[str, Any]) -> Sequence[Delivery]:

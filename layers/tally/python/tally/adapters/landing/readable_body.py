@@ -7,9 +7,9 @@ import binascii
 import zlib
 
 from tally.adapters.wire.mixpanel_data import mixpanel_json
-from tally.domain.limits import MAX_BODY_BYTES
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Rejection
+from tally.domain.collecting.limits import MAX_BODY_BYTES
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Rejection
 
 _GZIP = b"\x1f\x8b"
 _OPENING = (b"[", b"{")

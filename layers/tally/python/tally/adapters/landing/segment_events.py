@@ -13,11 +13,11 @@ from msgspec import Raw
 from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
 from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
-from tally.domain.event_names import OLD_ORDER_NAMES, OLD_PRODUCT_NAMES, PAGE_VIEWED, SCREEN_VIEWED
-from tally.domain.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES
-from tally.domain.occurrence import epoch_ms
-from tally.domain.platforms import browser_of, platform_of
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events.event_names import OLD_ORDER_NAMES, OLD_PRODUCT_NAMES, PAGE_VIEWED, SCREEN_VIEWED
+from tally.domain.events.event_time import epoch_ms
+from tally.domain.events.platforms import browser_of, platform_of
 
 WIRE = WireFormat(
     taken={

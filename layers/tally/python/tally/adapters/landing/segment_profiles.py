@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from tally.adapters.landing.event_chunk import Chunk
 from tally.adapters.landing.profile_updates import ProfileUpdate, encoded
 from tally.adapters.landing.segment_events import NAMES, merge_batch
-from tally.domain import readings
-from tally.domain.profiles import GROUP, PERSON, Profile, steps_of_traits
-from tally.domain.receipt import Protocol
+from tally.domain.collecting.receipt import Protocol
+from tally.domain.events import json_values
+from tally.domain.people.profiles import GROUP, PERSON, Profile, steps_of_traits
 
 _CALLS = [NAMES["identify"], NAMES["group"]]
 _GROUP_KEY = "group_id"
@@ -73,7 +73,7 @@ def _profile_of(message: Mapping[str, Any], distinct_id: str) -> Profile | None:
     if message.get("type") == "identify":
         return Profile(PERSON, distinct_id)
     try:
-        group_id = readings.text(message.get("groupId"))
+        group_id = json_values.text(message.get("groupId"))
     except ValueError:
         return None
     return Profile(GROUP, group_id, _GROUP_KEY) if group_id and message.get("type") == "group" else None

@@ -14,9 +14,9 @@ from typing import Any
 import maxminddb
 
 from tally.adapters.landing.wire_fields import Json
+from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.errors import Misconfigured
-from tally.domain.platforms import SERVER
-from tally.domain.receipt import Protocol, Receipt
+from tally.domain.events.platforms import SERVER
 
 _MOST_REMEMBERED = 100_000
 _LETTERS = 2

@@ -16,10 +16,10 @@ from xxhash import xxh64_digest
 
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors, code_of
-from tally.domain.columns import WITNESS_COLUMNS
-from tally.domain.receipt import Receipt
-from tally.domain.scrubbing import without_keys
-from tally.domain.witness import BadRecord, NumberOutOfRange, exact_number, utc, whole_number, witnessed
+from tally.domain.audit.witness import BadRecord, NumberOutOfRange, exact_number, utc, whole_number, witnessed
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.events.columns import WITNESS_COLUMNS
+from tally.domain.plan.scrubbing import without_keys
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

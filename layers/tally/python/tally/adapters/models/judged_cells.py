@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from tally.adapters.arrow_schema import arrow_schema
 from tally.adapters.aws_errors import aws_errors
-from tally.domain.audit_cells import CELL_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient

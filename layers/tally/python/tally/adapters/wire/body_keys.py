@@ -6,8 +6,8 @@ from itertools import islice
 
 from tally.adapters.wire.mixpanel_data import event_data
 from tally.adapters.wire.transport import unpacked
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Rejection
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Rejection
 
 # Where SDKs write it, in text that need not be JSON as a whole.
 _KEY = rb'"(?:\$?token|writeKey|write_key|api_key)"\s*+:\s*+"([^"\\]{1,255})"'

@@ -17,9 +17,9 @@ from tally.adapters.wire.elements import Unbalanced, elements, has_more_than, me
 from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.adapters.wire.surrogates import without_halves
 from tally.adapters.wire.transport import bad_byte, not_utf8
-from tally.domain.limits import MAX_EVENT_BYTES, MAX_EVENTS
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.limits import MAX_EVENT_BYTES, MAX_EVENTS
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
 
 _BRACE = ord("{")
 

@@ -14,9 +14,9 @@ from tally.adapters.wire.envelope import refusal, split
 from tally.adapters.wire.envelope_kinds import Event, key_of, many_of, one_of, segment_batch
 from tally.adapters.wire.mixpanel_data import form_parameters, is_strict, mixpanel_json
 from tally.adapters.wire.transport import bad_byte, decode_body
-from tally.domain.limits import MAX_EVENT_BYTES
-from tally.domain.receipt import Protocol, Receipt
-from tally.domain.rejection import Rejection
+from tally.domain.collecting.limits import MAX_EVENT_BYTES
+from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.rejection import Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _rejection(receipt: Receipt, raw: Raw, index: int) -> Rejection | None:
     try:
         problem = one_of(receipt.route).decode(raw).problem()
         if problem is None and asks_for_strict(receipt):
-            from tally.domain.mixpanel_rules import strict_problem  # noqa: PLC0415  # for imports only
+            from tally.domain.events.mixpanel_rules import strict_problem  # noqa: PLC0415  # for imports only
 
             problem = strict_problem(msgspec.json.decode(raw)["properties"], receipt.received_at_ms)
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """The fields that make an event an event, in each protocol, and the rules that types alone cannot say.
 
 Everything else in an event is skipped over, unread (0.5 us an event). `problem` gives (reason, field, detail)
-of what is wrong, or None. Mixpanel's strict rules are in domain/mixpanel_rules.py.
+of what is wrong, or None. Mixpanel's strict rules are in domain/events/mixpanel_rules.py.
 """
 
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from tally.domain.rejection import Reason
+from tally.domain.collecting.rejection import Reason
 
 EARLIEST_S: Final = 31_536_000
 """1971-01-01 UTC in epoch seconds: an earlier time is a clock that was never set."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from tally.adapters.wire import envelope_fields as events
-from tally.domain.routes import PROFILE_PATHS
+from tally.domain.collecting.routes import PROFILE_PATHS
 
 
 class Event(Protocol):

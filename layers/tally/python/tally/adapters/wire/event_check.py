@@ -6,8 +6,8 @@ from msgspec import DecodeError, Raw
 
 from tally.adapters.wire.envelope_check import asks_for_strict, check_event
 from tally.adapters.wire.envelope_kinds import many_of
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Rejection
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Rejection
 
 
 def refused_events(receipt: Receipt, raws: Sequence[Raw]) -> dict[int, Rejection]:

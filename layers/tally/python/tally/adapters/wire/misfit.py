@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import DecodeError, Raw, ValidationError
 from msgspec.json import Decoder
 
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.rejection import Reason, Rejection
 
 _MISSING = re.compile(r"Object missing required field `(.*)`")
 _TYPES = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")

@@ -6,8 +6,8 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from tally.adapters.wire.transport import bad_byte
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
 
 _MAX_FIELDS = 64
 _MAX_PARAMETER_BYTES = 512

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Raw, Struct, field
 
 from tally.adapters.wire.envelope_fields import AnObject, Id, Problem, time_problem
-from tally.domain.rejection import Reason
+from tally.domain.collecting.rejection import Reason
 
 _OPERATIONS = "$set, $set_once, $add, $append, $union, $remove, $unset, $delete, $merge"
 

@@ -4,9 +4,9 @@ import binascii
 
 from isal.isal_zlib import IsalError, decompressobj
 
-from tally.domain.limits import MAX_BODY_BYTES
-from tally.domain.receipt import Receipt
-from tally.domain.rejection import Reason, Rejection
+from tally.domain.collecting.limits import MAX_BODY_BYTES
+from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.rejection import Reason, Rejection
 
 _GZIP = b"\x1f\x8b"
 _MAX_GZIP_MEMBERS = 1000  # each costs a copy of the rest: 200,000 empty ones took minutes

@@ -1,0 +1,1 @@
+"""From a request to a queued parcel, and what is refused."""

@@ -1,0 +1,16 @@
+"""What a collector made of one request."""
+
+from dataclasses import dataclass
+
+from tally.domain.collecting.replies import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The answer to give, and what is counted of it; `protocol` is "none" where no route was found."""
+
+    answer: Answer
+    protocol: str = "none"
+    accepted: int = 0
+    rejected: int = 0
+    received_bytes: int = 0

@@ -1,0 +1,201 @@
+"""What each kind of client needs to hear, so that it neither drops good events nor repeats bad ones.
+
+Mixpanel's mobile SDKs repeat a batch until they hear 200; its browser SDK drops one on any 4xx but 413. So
+/track, /engage and /groups answer 200 to everything but a body too large (413) and a failure of ours (503),
+unless strict=1 was asked for, which no SDK does there.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tally.domain.collecting.limits import MAX_REJECTIONS_ANSWERED
+from tally.domain.collecting.receipt import Protocol
+from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
+
+RETRY_AFTER_S = 10
+NOT_FOUND = f"nothing is served here: POST events to one of {', '.join(ROUTES)}"
+UNKNOWN_KEY = "the write key is unknown: send it as Basic user name or as the query parameter write_key"
+UNAVAILABLE = f"cannot store events at the moment, nothing was kept: try again in {RETRY_AFTER_S} s"
+TOO_MANY = "this write key sends too many events, nothing was kept: send them again after Retry-After seconds"
+_TOO_MANY_IMPORTED = (
+    "Project exceeded rate limits. Please retry the request with exponential backoff."  # Mixpanel's own words
+)
+
+_IMPORT = "/import"
+_STRICT_PATHS = frozenset({_IMPORT, *PROFILE_PATHS})
+_MAX_CALLBACK = 128
+_NO_CALLBACK = "(function(){})"
+"""mixpanel-browser's where the page gave none; where it did, it is `mixpanel._jsc[12345]`."""
+_GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+"""One transparent pixel, as base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, text and headers of one reply, without CORS. `body` is base64 text when `is_base64`."""
+
+    status: int
+    body: str
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_base64: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The replies of one request: its protocol and route, and what it asked for.
+
+    Mixpanel's parameters: verbose=1, strict=1, img=1 (the answer is an image, whatever it says) and callback
+    (the answer is a script that calls this function; what is no function's name is ignored).
+    """
+
+    protocol: Protocol
+    route: str
+    verbose: bool = False
+    strict: bool = False
+    image: bool = False
+    callback: str = ""
+
+    def checked(self, events: int, rejections: Sequence[Rejection]) -> Answer:
+        """The body was stored; these of its events will be refused."""
+        accepted = max(events - len(rejections), 0)
+        if self._is_strict:
+            return _strict(accepted, rejections, self.verbose)
+        if self.protocol is Protocol.MIXPANEL:
+            return self._mixpanel(accepted, rejections)
+        if self.protocol is Protocol.SEGMENT:
+            if rejections and not accepted:
+                return _segment(400, "invalid_request", rejections[0].detail)
+            return _json(200, {"success": True})
+        return _own(accepted, rejections)
+
+    def unknown_key(self) -> Answer:
+        """No known write key came with the request; nothing was stored."""
+        if self.route == _IMPORT:
+            return _json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})
+        if self.protocol is Protocol.MIXPANEL:
+            return self._status(200, UNKNOWN_KEY)
+        return self._error(401, "unknown_key", UNKNOWN_KEY)
+
+    def too_large(self, limit_bytes: int, detail: str) -> Answer:
+        """The body is over a limit; nothing was stored."""
+        if self._is_strict or self.route == _IMPORT:
+            error = f"request exceeds max limit of {limit_bytes} bytes"
+            return _json(413, {"code": 413, "error": error, "status": "Request Entity Too Large"})
+        if self.protocol is Protocol.MIXPANEL:
+            return self._status(413, detail)
+        return self._error(413, "too_large", detail)
+
+    def too_many(self, wait_s: int) -> Answer:
+        """The key sends too much; nothing was stored, the client should send the same again."""
+        if self._is_strict or self.route == _IMPORT:
+            answer = _json(429, {"code": 429, "error": _TOO_MANY_IMPORTED, "status": "Too Many Requests"})
+        elif self.protocol is Protocol.MIXPANEL:
+            answer = self._status(429, TOO_MANY)
+        else:
+            answer = self._error(429, "too_many_requests", TOO_MANY)
+        return replace(answer, headers={"retry-after": str(wait_s)})
+
+    def unavailable(self) -> Answer:
+        """The events could not be stored now; the client should send them again."""
+        if self.protocol is Protocol.MIXPANEL:
+            answer = self._status(503, UNAVAILABLE)
+        else:
+            answer = self._error(503, "unavailable", UNAVAILABLE)
+        return replace(answer, headers={"retry-after": str(RETRY_AFTER_S)})
+
+    @property
+    def _is_strict(self) -> bool:
+        return self.strict and self.route in _STRICT_PATHS
+
+    def _error(self, status: int, reason: str, detail: str) -> Answer:
+        if self.protocol is Protocol.SEGMENT:
+            return _segment(status, reason, detail)
+        return error(status, reason, detail)
+
+    def _mixpanel(self, accepted: int, rejections: Sequence[Rejection]) -> Answer:
+        if accepted:
+            return self._status(200)
+        return self._status(200, rejections[0].detail if rejections else "data, missing or empty")
+
+    def _status(self, status: int, failure: str | None = None) -> Answer:
+        """Mixpanel's 1 or 0, in whichever of its shapes was asked for."""
+        if self.image:
+            return Answer(status, _GIF, "image/gif", is_base64=True)
+        ok = int(failure is None)
+        answer = _json(status, {"status": ok, "error": failure}) if self.verbose else _plain(status, str(ok))
+        if not _is_function_name(self.callback):
+            return answer
+        # The comment keeps the caller's word from being the first of the file, which old plugins trusted.
+        script = f"/**/{self.callback}({answer.body});"
+        return replace(answer, body=script, content_type="text/javascript; charset=utf-8")
+
+
+def error(status: int, reason: str, detail: str) -> Answer:
+    """Tally's own shape of a refusal."""
+    return _json(status, {"error": reason, "detail": detail})
+
+
+def _own(accepted: int, rejections: Sequence[Rejection]) -> Answer:
+    listed = [
+        {"index": each.index, "reason": each.reason, "field": each.field, "detail": each.detail}
+        for each in rejections[:MAX_REJECTIONS_ANSWERED]
+    ]
+    content: dict[str, Any] = {"accepted": accepted, "rejected": listed}
+    if len(listed) < len(rejections):
+        content["rejected_not_listed"] = len(rejections) - len(listed)
+    return _json(400 if rejections and not accepted else 200, content)
+
+
+def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> Answer:
+    if not rejections:
+        content: dict[str, Any] = {"code": 200, "num_records_imported": accepted, "status": "OK"}
+        return _json(200, {**content, "status": 1, "error": None} if verbose else content)
+    failed = [
+        {
+            "index": each.index or 0,
+            "insert_id": each.event_id or "",
+            "$insert_id": each.event_id or "",
+            "field": each.field or "",
+            "message": each.detail,
+        }
+        for each in rejections[:MAX_REJECTIONS_ANSWERED]
+    ]
+    sentence = "some data points in the request failed validation"
+    return _json(
+        400,
+        {
+            "code": 400,
+            "error": rejections[0].detail if rejections[0].index is None else sentence,
+            "failed_records": failed,
+            "num_records_imported": accepted,
+            "status": "Bad Request",
+        },
+    )
+
+
+def _segment(status: int, code: str, message: str) -> Answer:
+    return _json(status, {"success": False, "code": code, "message": message})
+
+
+def _is_function_name(text: str) -> bool:
+    """Names as JavaScript and Python alike have them, or with `$`, dots between; perhaps at the end `[1]`."""
+    if len(text) > _MAX_CALLBACK or not text.isascii():
+        return False
+    if text == _NO_CALLBACK:
+        return True
+    name, bracket, place = text.partition("[")
+    if bracket and not (place.endswith("]") and place[:-1].isdigit()):
+        return False
+    return all(part.replace("$", "_").isidentifier() for part in name.split("."))
+
+
+def _plain(status: int, text: str) -> Answer:
+    return Answer(status, text, "text/plain; charset=utf-8")
+
+
+def _json(status: int, content: object) -> Answer:
+    return Answer(status, json.dumps(content, separators=(",", ":")))

@@ -1,0 +1,1 @@
+"""One event: its columns, names, time and values; what of it has been committed."""

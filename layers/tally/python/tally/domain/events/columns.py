@@ -1,0 +1,31 @@
+"""The columns of Tally's stored tables, read from columns.toml: one list for code, infra and docs."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `type` in Athena's words, `dictionary` when its values repeat enough to encode so."""
+
+    name: str
+    type: str
+    comment: str
+    dictionary: bool = False
+
+
+def _read() -> dict[str, tuple[Column, ...]]:
+    tables = tomllib.loads(resources.files("tally.domain.events").joinpath("columns.toml").read_text())
+    return {
+        table: tuple(Column(name=name, **facts) for name, facts in columns.items())
+        for table, columns in tables.items()
+    }
+
+
+_TABLES = _read()
+
+EVENT_COLUMNS = _TABLES["events"]
+QUARANTINE_COLUMNS = _TABLES["events"] + _TABLES["quarantine"]
+PROFILE_COLUMNS = _TABLES["profile_updates"]
+WITNESS_COLUMNS = _TABLES["witness"]

@@ -1,0 +1,1 @@
+"""Who is who, what is known of a person, and what erasing one means."""

@@ -1,0 +1,190 @@
+"""Holds one event's properties against the tracking plan.
+
+    PlanCheck(plan).violations("Order Completed", properties)
+
+Which names and types are wrong follows from an event's shape, which many events share: it is judged once per
+shape, and of an event itself only the values that the plan restricts. `violations_of_all` does so for columns
+of events at once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType, NoneType
+from typing import Any, cast
+
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events.event_names import canonical_name
+from tally.domain.events.event_time import epoch_ms
+from tally.domain.plan.planned_names import is_default_property, is_system_event
+from tally.domain.plan.tracking_plan import PlannedProperty, Properties, PropertyType, TrackingPlan
+
+MOST_VIOLATIONS = 20
+"""Noted of one event: the twenty-first tells nobody anything new."""
+
+_LONGEST_NAME = 100
+
+MOST_SHAPES, _MOST_CHARACTERS = 4096, 4096
+"""Remembered at once, and characters of names in each: a sender that makes names up fills no memory."""
+
+Shape = tuple[tuple[str, ...], tuple[type, ...]]
+"""Names of an event's properties and their types, null's included."""
+
+_TYPES: Mapping[PropertyType, frozenset[type]] = MappingProxyType(
+    {
+        PropertyType.STRING: frozenset({str}),
+        PropertyType.NUMBER: frozenset({int, float}),
+        PropertyType.INTEGER: frozenset({int, float}),
+        PropertyType.BOOLEAN: frozenset({bool}),
+        PropertyType.LIST: frozenset({list}),
+        PropertyType.OBJECT: frozenset({dict}),
+        PropertyType.TIMESTAMP: frozenset({str, int, float}),
+        PropertyType.ANY: frozenset({str, int, float, bool, list, dict}),
+    }
+)
+_KINDS: Mapping[frozenset[type], type] = MappingProxyType(
+    {
+        **{frozenset({kind}): kind for kind in (str, int, float, bool, list, dict, NoneType)},
+        frozenset({int, float}): float,
+    }
+)
+"""Types that a column's values may have, and the one that stands for them all."""
+
+_DETAILS: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.UNPLANNED_EVENT: "the tracking plan has no event of this name: plan it or correct the name",
+        Reason.MISSING_PROPERTY: "the tracking plan requires this property",
+        Reason.WRONG_TYPE: "the tracking plan wants another type",
+        Reason.UNPLANNED_PROPERTY: "the tracking plan has no such property for this event",
+        Reason.NOT_ALLOWED: "the tracking plan does not allow this value",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One departure from the plan; `name` is the property's, empty when the event itself is not planned."""
+
+    kind: Reason
+    name: str = ""
+    wanted: PropertyType | None = None
+
+    @property
+    def label(self) -> str:
+        """As the lake's column `violations` has it."""
+        return f"{self.kind}:{self.name}" if self.name else self.kind.value
+
+    @property
+    def rejection(self) -> Rejection:
+        """Why an enforced plan refuses the event."""
+        if not self.name:
+            return Rejection(self.kind, f"event: {_DETAILS[self.kind]}", field="event")
+        path = f"properties.{self.name}"
+        wanted = f": {self.wanted}" if self.wanted else ""
+        return Rejection(self.kind, f"{path}: {_DETAILS[self.kind]}{wanted}", field=path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Of one shape: what is wrong with all events of it, and which values are still to be looked at."""
+
+    violations: tuple[Violation, ...]
+    open: tuple[tuple[str, Callable[[Any], bool], Violation], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """The checks of one plan. Never raises because of what an event holds."""
+
+    plan: TrackingPlan
+    _known: dict[tuple[str, Shape], _Judged] = field(default_factory=dict, repr=False)
+
+    def violations(self, name: str, properties: Mapping[str, Any]) -> tuple[Violation, ...]:
+        """What is wrong with an event sent under this name; empty for a good one."""
+        judged = self._judged_as(name, (tuple(properties), tuple(map(type, properties.values()))))
+        wrong = [violation for member, is_good, violation in judged.open if not is_good(properties[member])]
+        return (*judged.violations, *wrong) if wrong else judged.violations
+
+    def violations_of_all(
+        self, name: str, names: tuple[str, ...], columns: Sequence[Sequence[Any]], kinds: Sequence[set[type]]
+    ) -> tuple[Violation, ...] | None:
+        """What is wrong with each of several events that have the same properties; None when they differ.
+
+        `columns` holds the values of each property, `kinds` their types.
+        """
+        alike = tuple(map(_KINDS.get, map(frozenset, kinds)))
+        if None in alike:
+            return None
+        judged = self._judged_as(name, (names, cast("tuple[type, ...]", alike)))
+        for member, is_good, _ in judged.open:
+            if not all(map(is_good, columns[names.index(member)])):
+                return None
+        return judged.violations
+
+    def _judged_as(self, name: str, shape: Shape) -> _Judged:
+        return self._known.get((name, shape)) or self._judge(name, shape)
+
+    def _judge(self, name: str, shape: Shape) -> _Judged:
+        canonical = canonical_name(name)
+        planned = self.plan.events.get(canonical)
+        if planned is not None:
+            judged = _judged({**self.plan.every_event, **planned}, shape)
+        elif is_system_event(canonical):
+            judged = _Judged((), ())
+        else:
+            judged = _Judged((Violation(Reason.UNPLANNED_EVENT),), ())
+        if len(self._known) >= MOST_SHAPES:
+            self._known.clear()
+        if len(name) + sum(map(len, shape[0])) <= _MOST_CHARACTERS:
+            self._known[name, shape] = judged
+        return judged
+
+
+def _judged(planned: Properties, shape: Shape) -> _Judged:
+    sent = {name: kind for name, kind in zip(*shape, strict=True) if kind is not NoneType}
+    found: list[Violation] = []
+    still_open = []
+    for name, wanted in planned.items():
+        kind = sent.get(name)
+        if kind is None:
+            if wanted.is_required:
+                found.append(Violation(Reason.MISSING_PROPERTY, name))
+        elif kind not in _TYPES[wanted.type]:
+            found.append(Violation(Reason.WRONG_TYPE, name, wanted.type))
+        else:
+            still_open += _open(name, wanted, kind)
+    unplanned = [name for name in sent if name not in planned and not is_default_property(name)]
+    found += [Violation(Reason.UNPLANNED_PROPERTY, name[:_LONGEST_NAME]) for name in unplanned]
+    return _Judged(tuple(found[:MOST_VIOLATIONS]), tuple(still_open))
+
+
+def _open(
+    name: str, wanted: PlannedProperty, kind: type
+) -> list[tuple[str, Callable[[Any], bool], Violation]]:
+    tests: list[tuple[str, Callable[[Any], bool], Violation]] = []
+    if wanted.type is PropertyType.INTEGER and kind is float:
+        tests.append((name, _is_whole, Violation(Reason.WRONG_TYPE, name, wanted.type)))
+    if wanted.type is PropertyType.TIMESTAMP and kind is str:
+        tests.append((name, _is_moment, Violation(Reason.WRONG_TYPE, name, wanted.type)))
+    if wanted.allowed is not None:
+        is_good = _all_in(wanted.allowed) if kind is list else wanted.allowed.__contains__
+        tests.append((name, is_good, Violation(Reason.NOT_ALLOWED, name)))
+    return tests
+
+
+def _all_in(allowed: frozenset[Any]) -> Callable[[list[Any]], bool]:
+    def is_good(values: list[Any]) -> bool:
+        return all(type(value) in (str, int, float) and value in allowed for value in values)
+
+    return is_good
+
+
+def _is_whole(number: float) -> bool:
+    return number % 1 == 0
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        epoch_ms(text, naive_is_utc=True)
+    except (ValueError, OverflowError):
+        return False
+    return True

@@ -1,0 +1,217 @@
+"""The shop's tracking plan: which events it means to send, with which properties, and which of them are
+personal data.
+
+Written in tracking_plan.toml (docs/tracking-plan.md tells how); `parse_plan` reads it, or stops with a
+sentence that names the file and the key and says what to do. What an event has to answer for is told in
+plan_check.py, what happens to personal data in personal_data.py.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from tally.domain.errors import Misconfigured
+from tally.domain.events.event_names import canonical_name
+from tally.domain.plan.personal_data import Treatment, plain_name
+
+Toml = dict[str, Any]
+Scalar = str | int | float
+
+
+class Mode(StrEnum):
+    """observe: violations are noted with the event; enforce: such events go to quarantine."""
+
+    OBSERVE = "observe"
+    ENFORCE = "enforce"
+
+
+class PropertyType(StrEnum):
+    """JSON types, and `timestamp`: ISO text or an epoch number. `integer` takes 2.0, `number` both."""
+
+    STRING = "string"
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    LIST = "list"
+    OBJECT = "object"
+    TIMESTAMP = "timestamp"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProperty:
+    """What a property may hold. `allowed` None is any value; for a list it is of its elements."""
+
+    type: PropertyType
+    is_required: bool = False
+    allowed: frozenset[Scalar] | None = None
+
+
+Properties = Mapping[str, PlannedProperty]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingPlan:
+    """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name."""
+
+    mode: Mode
+    events: Mapping[str, Properties]
+    every_event: Properties = field(default_factory=dict)
+    personal_data: Mapping[str, Treatment] = field(default_factory=dict)
+
+
+_KEYS = ("mode", "personal_data", "properties", "every_event", "events")
+_EVENT_KEYS = ("description", "required", "optional")
+_PROPERTY_KEYS = ("type", "allowed")
+_WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
+
+_ENVELOPE = (
+    *("event", "event_id", "messageId", "$insert_id", "user_id", "userId", "$user_id", "device_id"),
+    *("$device_id", "anonymousId", "distinct_id", "$distinct_id", "previousId", "groupId", "$group_id"),
+    *("$group_key", "$identified_id", "$anon_id", "$anon_distinct_id", "alias", "token", "$token", "type"),
+    *("time", "$time", "timestamp", "originalTimestamp", "sentAt", "sent_at", "occurred_at"),
+    *("properties", "context", "traits", "$set", "$set_once", "$add", "$append", "$union", "$remove"),
+    *("$unset", "$delete", "$merge", "$mp_metadata", "quarantine_id"),
+)
+_NUMBERS = ("revenue", "price", "quantity", "products")
+_UNTREATABLE = frozenset(map(plain_name, (*_ENVELOPE, *_NUMBERS)))
+"""Without them an event or update is none, or is somebody else's; the lake's numbers stay numbers."""
+
+
+def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
+    """The plan in a file's text; Misconfigured says which key of which file to change."""
+    if text.startswith("\ufeff"):
+        raise Misconfigured(f"{file} begins with a byte order mark: save it as UTF-8 without BOM")
+    try:
+        told = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Misconfigured(f"{file} is no TOML: {error}") from error
+    _only(file, told, _KEYS)
+    properties = {
+        name: _property(file, f"properties.{name}", value)
+        for name, value in _table(file, "properties", told.get("properties", {})).items()
+    }
+    events: dict[str, Properties] = {}
+    for name, event in _table(file, "events", told.get("events", {})).items():
+        if not name:
+            raise Misconfigured(f'{file}: events."{name}" has no name: write the one that the app sends')
+        canonical = canonical_name(name)
+        if canonical in events:
+            raise Misconfigured(
+                f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
+            )
+        events[canonical] = _event(file, f'events."{name}"', event, properties)
+    personal_data = _personal_data(file, told.get("personal_data", {}))
+    _replayable(file, properties, events, personal_data)
+    return TrackingPlan(
+        mode=_one_of(Mode, file, "mode", told.get("mode", Mode.OBSERVE)),
+        events=events,
+        every_event=_named(file, "every_event", told.get("every_event", []), properties),
+        personal_data=personal_data,
+    )
+
+
+def _event(file: str, key: str, told: object, properties: Properties) -> Properties:
+    event = _table(file, key, told)
+    _only(file, event, _EVENT_KEYS, f"{key}.")
+    if not isinstance(event.get("description", ""), str):
+        raise Misconfigured(f"{file}: {key}.description is a sentence in quotes")
+    required, optional = (
+        _named(file, f"{key}.{part}", event.get(part, []), properties) for part in ("required", "optional")
+    )
+    if both := sorted(required.keys() & optional.keys()):
+        raise Misconfigured(f"{file}: {key} has {both[0]} in required and in optional: keep one")
+    return {name: replace(found, is_required=True) for name, found in required.items()} | dict(optional)
+
+
+def _named(file: str, key: str, names: object, properties: Properties) -> Properties:
+    """The properties of these names."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Misconfigured(f"{file}: {key} is a list of names of properties")
+    if unknown := [name for name in names if name not in properties]:
+        raise Misconfigured(f"{file}: {key} has {unknown[0]}, which has no type: name it in [properties]")
+    return {name: properties[name] for name in names}
+
+
+def _property(file: str, key: str, told: object) -> PlannedProperty:
+    """A type alone, or a table of type and allowed values."""
+    table = told if isinstance(told, dict) else {"type": told}
+    _only(file, table, _PROPERTY_KEYS, f"{key}.")
+    kind = _one_of(PropertyType, file, f"{key}.type" if table is told else key, table.get("type"))
+    return PlannedProperty(kind, allowed=_allowed(file, f"{key}.allowed", kind, table.get("allowed")))
+
+
+def _allowed(file: str, key: str, kind: PropertyType, values: object) -> frozenset[Scalar] | None:
+    if values is None:
+        return None
+    if kind not in _WITH_VALUES:
+        raise Misconfigured(f"{file}: {key}: only {', '.join(_WITH_VALUES)} can have allowed values")
+    fitting = {PropertyType.STRING: (str,), PropertyType.LIST: (str, int, float)}.get(kind, (int, float))
+    if not isinstance(values, list) or not values:
+        raise Misconfigured(f"{file}: {key} is a list of one or more values")
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, fitting):
+            raise Misconfigured(f"{file}: {key} has {value!r}, which is no {kind}: take it out")
+    return frozenset(values)
+
+
+def _personal_data(file: str, told: object) -> dict[str, Treatment]:
+    found: dict[str, Treatment] = {}
+    for name, treatment in _table(file, "personal_data", told).items():
+        key = plain_name(name)
+        if key in _UNTREATABLE:
+            raise Misconfigured(
+                f"{file}: personal_data.{name} cannot be treated: ids, times and numbers of the lake stay as "
+                "sent. Send an id that says nothing of the person instead"
+            )
+        if key in found:
+            raise Misconfigured(
+                f"{file}: personal_data.{name} stands there twice: case, _ and - do not count"
+            )
+        found[key] = _one_of(Treatment, file, f"personal_data.{name}", treatment)
+    return found
+
+
+def _replayable(
+    file: str, properties: Properties, events: Mapping[str, Properties], treatments: Mapping[str, Treatment]
+) -> None:
+    """Refuse what no event could keep to when it is replayed: quarantine holds it as it was treated."""
+    treated = {name: treatments.get(plain_name(name), Treatment.KEEP) for name in properties}
+    for event, members in events.items():
+        for name, member in members.items():
+            if member.is_required and treated[name] is Treatment.DROP:
+                raise Misconfigured(
+                    f'{file}: events."{event}" requires {name}, which personal_data drops: make it optional, '
+                    "or hash it"
+                )
+    for name, planned in properties.items():
+        if planned.allowed is not None and treated[name] is not Treatment.KEEP:
+            raise Misconfigured(
+                f"{file}: properties.{name} has allowed values, and personal_data lets none of them stay: "
+                'take the list away, or write "keep"'
+            )
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def _one_of(words: type[_Word], file: str, key: str, value: Any) -> _Word:
+    try:
+        return words(value)
+    except ValueError:
+        choice = ", ".join(f'"{word}"' for word in words)
+        fault = "is missing" if value is None else f"is {value!r}"
+        raise Misconfigured(f"{file}: {key} {fault}: write one of {choice}") from None
+
+
+def _table(file: str, key: str, value: object) -> Toml:
+    if not isinstance(value, dict):
+        raise Misconfigured(f"{file}: {key} is a table: see docs/tracking-plan.md")
+    return value
+
+
+def _only(file: str, table: Toml, known: tuple[str, ...], before: str = "") -> None:
+    if unknown := sorted(table.keys() - set(known)):
+        raise Misconfigured(f"{file}: {before}{unknown[0]} is unknown: there are {', '.join(known)}")

@@ -1,0 +1,1 @@
+"""The shop: its days and hours."""

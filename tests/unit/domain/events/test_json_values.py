@@ -1,0 +1,78 @@
+"""Single values as text, whole numbers and amounts, without loss."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tally.domain.events.json_values import amount, integer, text
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (None, None),
+        ("", ""),
+        ("a", "a"),
+        (7, "7"),
+        (Decimal("12.50"), "12.50"),
+        (-(10**400), "-1" + "0" * 400),
+    ],
+)
+def test_text(sent: object, read: str | None) -> None:
+    assert text(sent) == read
+
+
+TOO_LONG = pytest.param(10**5000, id="5001 digits")
+
+
+@pytest.mark.parametrize("sent", [True, [], {}, TOO_LONG])
+def test_no_text(sent: object) -> None:
+    with pytest.raises(ValueError, match="send a string"):
+        text(sent)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"), [(None, None), ("", None), (3, 3), ("3", 3), (Decimal("3.0"), 3), ("-2.00", -2)]
+)
+def test_integer(sent: object, read: int | None) -> None:
+    assert integer(sent) == read
+
+
+@pytest.mark.parametrize(
+    "sent", [True, 2**31, -(2**31) - 1, Decimal("2.5"), "two", "1e3", "٣", [], Decimal("1E+400")]
+)
+def test_no_integer(sent: object) -> None:
+    with pytest.raises(ValueError, match="whole number"):
+        integer(sent)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (None, None),
+        ("", None),
+        (5, "5.00"),
+        ("59442.63", "59442.63"),
+        (Decimal("19.9"), "19.90"),
+        (Decimal("30.299999999999997"), "30.30"),
+        (Decimal("-0.10000000000000001"), "-0.10"),
+        (9_999_999_999_999_999, "9999999999999999.00"),
+        (Decimal("1E-9999999"), "0.00"),
+    ],
+)
+def test_amount(sent: object, read: str | None) -> None:
+    assert amount(sent) == (None if read is None else Decimal(read))
+
+
+@pytest.mark.parametrize(
+    "sent", [True, "12,50", "€ 12", Decimal("19.995"), 10**16, Decimal("1E+300"), "9" * 40, [], {}]
+)
+def test_no_amount(sent: object) -> None:
+    with pytest.raises(ValueError, match="amount"):
+        amount(sent)
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_any_number_of_cents_survives_a_double(cents: int) -> None:
+    assert amount(Decimal(repr(cents / 100))) == Decimal(cents) / 100

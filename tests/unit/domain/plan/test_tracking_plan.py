@@ -1,0 +1,167 @@
+"""tracking_plan.toml: what is read, and what the sentence says when something is wrong with it."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tally.domain.errors import Misconfigured
+from tally.domain.plan.personal_data import Treatment
+from tally.domain.plan.tracking_plan import Mode, PlannedProperty, PropertyType, parse_plan
+
+PLAN = """
+mode = "enforce"
+every_event = ["company"]
+
+[personal_data]
+"$email" = "hash"
+firstName = "drop"
+
+[properties]
+company = "string"
+order_id = "string"
+currency = { type = "string", allowed = ["EUR", "USD"] }
+revenue = "number"
+tags = { type = "list", allowed = ["new", 2] }
+
+[events."Completed Order"]
+description = "Somebody paid."
+required = ["order_id", "currency"]
+optional = ["revenue", "tags"]
+"""
+
+
+def test_a_plan_is_read() -> None:
+    plan = parse_plan(PLAN)
+    assert plan.mode is Mode.ENFORCE
+    assert plan.every_event == {"company": PlannedProperty(PropertyType.STRING)}
+    assert plan.personal_data == {"$email": Treatment.HASH, "firstname": Treatment.DROP}
+    assert plan.events == {
+        "Order Completed": {
+            "order_id": PlannedProperty(PropertyType.STRING, is_required=True),
+            "currency": PlannedProperty(
+                PropertyType.STRING, is_required=True, allowed=frozenset({"EUR", "USD"})
+            ),
+            "revenue": PlannedProperty(PropertyType.NUMBER),
+            "tags": PlannedProperty(PropertyType.LIST, allowed=frozenset({"new", 2})),
+        }
+    }
+
+
+def test_an_empty_plan_observes_and_plans_nothing() -> None:
+    plan = parse_plan("")
+    assert (plan.mode, plan.events, plan.personal_data) == (Mode.OBSERVE, {}, {})
+
+
+DROPPED = """
+[personal_data]
+SSN = "{}"
+[properties]
+s_s_n = {}
+[events.A]
+{} = ["s_s_n"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("treatment", "type_", "part", "says"),
+    [
+        ("drop", "'string'", "required", 'plan.toml: events."A" requires s_s_n, which personal_data drops'),
+        ("drop", "{type = 'string', allowed = ['a']}", "optional", "properties.s_s_n has allowed values"),
+        ("hash", "{type = 'string', allowed = ['a']}", "required", "properties.s_s_n has allowed values"),
+        ("truncate", "{type = 'list', allowed = ['a']}", "optional", "properties.s_s_n has allowed values"),
+    ],
+)
+def test_a_plan_that_no_replay_could_keep_to_is_refused(
+    treatment: str, type_: str, part: str, says: str
+) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        parse_plan(DROPPED.format(treatment, type_, part))
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "type_", "part"),
+    [
+        ("drop", "'string'", "optional"),
+        ("hash", "'string'", "required"),
+        ("keep", "{type = 'string', allowed = ['a']}", "required"),
+    ],
+)
+def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: str) -> None:
+    assert parse_plan(DROPPED.format(treatment, type_, part)).events["A"]["s_s_n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("mode = ", "plan.toml is no TOML"),
+        ("mode = 'watch'", 'mode is \'watch\': write one of "observe", "enforce"'),
+        ("mode = []", "mode is []: write one of"),
+        ("event = {}", "event is unknown: there are mode, personal_data, properties, every_event, events"),
+        ("every_event = 'x'", "every_event is a list of names"),
+        ("every_event = ['x']", "every_event has x, which has no type: name it in [properties]"),
+        ("properties = []", "properties is a table"),
+        ("properties.x = 'text'", "properties.x is 'text': write one of \"string\""),
+        ("properties.x = {}", "properties.x.type is missing: write one of"),
+        ("properties.x = { type = 'text' }", "properties.x.type is 'text': write one of"),
+        ("\ufeffmode = 'observe'", "begins with a byte order mark: save it as UTF-8 without BOM"),
+        ("events.'' = {}", 'events."" has no name: write the one that the app sends'),
+        ("properties.x = { type = 'string', min = 1 }", "properties.x.min is unknown"),
+        ("properties.x = { type = 'boolean', allowed = [true] }", "only string, integer"),
+        ("properties.x = { type = 'string', allowed = 'a' }", "a list of one or more"),
+        ("properties.x = { type = 'string', allowed = [] }", "a list of one or more"),
+        ("properties.x = { type = 'string', allowed = [1] }", "has 1, which is no string"),
+        ("properties.x = { type = 'number', allowed = [true] }", "has True"),
+        ("events = 1", "events is a table"),
+        ("events.A = 1", 'events."A" is a table'),
+        ("events.A.requird = []", 'events."A".requird is unknown'),
+        ("events.A.description = 1", 'events."A".description is a sentence'),
+        ("events.A.required = [1]", 'events."A".required is a list of names'),
+        ("events.A.optional = ['x']", 'events."A".optional has x, which has no type'),
+        (
+            "properties.x = 'any'\nevents.A = { required = ['x'], optional = ['x'] }",
+            "in required and in optional",
+        ),
+        ("events.'Order Completed' = {}\nevents.'Completed Order' = {}", "another name of Order Completed"),
+        ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
+        ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
+        ("personal_data.userId = 'hash'", "cannot be treated: ids, times"),
+    ],
+)
+def test_a_bad_plan_says_what_to_change(text: str, says: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        parse_plan(text, "plan.toml")
+    assert str(caught.value).startswith("plan.toml")
+    assert says in str(caught.value)
+
+
+_VALUES = st.recursive(
+    st.booleans() | st.integers(-5, 5) | st.sampled_from(["string", "list", "hash", "enforce", "Order"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["required", "allowed", "x", "email"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["mode", "events", "every_event", "personal_data", "properties"]), _VALUES
+    )
+)
+def test_no_toml_makes_it_raise_anything_else(told: dict[str, object]) -> None:
+    text = "\n".join(f"{name} = {_toml(value)}" for name, value in told.items())
+    with suppress(Misconfigured):
+        parse_plan(text)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_toml(inner)}" for name, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
