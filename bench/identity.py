@@ -8,7 +8,7 @@ which is native in Athena and Python in the stand-in.
 import time
 
 import duckdb
-from tally import catalog
+from tally.modelling import catalog
 
 from bench.ratio import Ratio
 from local.athena import dialect

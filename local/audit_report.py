@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tally.literals import bind
+from tally.modelling.literals import bind
 
 from local.endpoint import Endpoint
 from local.kpi_report import ask_published, day_name

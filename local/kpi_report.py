@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tally.domain.errors import Misconfigured, PermanentFailure
-from tally.literals import bind
+from tally.modelling.literals import bind
 
 from local.ask import ask
 from local.endpoint import Endpoint

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from tally import catalog
 from tally.domain.audit.audit_cells import CELL_COLUMNS
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
-from tally.models import Model
+from tally.modelling import catalog
+from tally.modelling.models import Model
 
 PATH = Path(__file__).parents[1] / "docs" / "models.md"
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
-from tally import catalog
 from tally.adapters.erasing.customers import AthenaCustomers, in_relations, relation
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.landing.event_keys import key_of
 from tally.domain.errors import Misconfigured
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.person import Person, Traces
-from tally.literals import Value, bind
+from tally.modelling import catalog
+from tally.modelling.literals import Value, bind
 
 from local.endpoint import OWNERS_FILE, Endpoint
 

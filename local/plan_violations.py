@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from tally import catalog
+from tally.modelling import catalog
 from tally.use_cases.refresh_models import arrivals_since
 
 from local.ask import ask, needing_the_lake

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from tally import catalog
-from tally.literals import Value, bind
+from tally.modelling import catalog
+from tally.modelling.literals import Value, bind
 
 from local.ask import ask, needing_the_lake
 from local.endpoint import Endpoint

@@ -8,7 +8,7 @@ from datetime import time as clock_time
 from typing import Any
 
 from tally.domain.errors import PermanentFailure
-from tally.literals import bind
+from tally.modelling.literals import bind
 
 from local.ask import ask
 from local.audit_report import cells, shown_hour, shown_totals, totals

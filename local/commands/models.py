@@ -2,8 +2,8 @@
 
 import argparse
 
-from tally import catalog
 from tally.domain.errors import Misconfigured
+from tally.modelling import catalog
 
 from local.cli import Subparsers, add_command, add_format
 from local.render import render

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tally import catalog
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import hashed
 from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
-from tally.literals import bind
+from tally.modelling import catalog
+from tally.modelling.literals import bind
 from tally.use_cases.refresh_models import arrivals_since
 
 from local.argument_types import positive_number, read_day

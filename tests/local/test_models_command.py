@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tally import catalog
+from tally.modelling import catalog
 
 from local import cli, model_docs
 

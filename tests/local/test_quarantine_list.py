@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from tally.domain.errors import Misconfigured, PermanentFailure
-from tally.literals import placeholders
+from tally.modelling.literals import placeholders
 
 from local import quarantine_list
 from local.ask import Answer

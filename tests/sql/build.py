@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 import duckdb
-from tally import catalog
-from tally.literals import Value
+from tally.modelling import catalog
+from tally.modelling.literals import Value
 
 from local.athena import dialect
 from tests.sql.tables import AUDIT_CELLS, column_types, relation

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
-from tally.literals import without_text
+from tally.modelling.literals import without_text
 
 FUNCTIONS = frozenset(
     re.findall(

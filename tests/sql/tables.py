@@ -15,7 +15,6 @@ from typing import Any
 
 import duckdb
 from sqlglot import exp
-from tally import catalog
 from tally.domain.audit.audit_cells import CELL_COLUMNS
 from tally.domain.events.columns import (
     EVENT_COLUMNS,
@@ -24,7 +23,8 @@ from tally.domain.events.columns import (
     WITNESS_COLUMNS,
     Column,
 )
-from tally.literals import Value, bind, literal
+from tally.modelling import catalog
+from tally.modelling.literals import Value, bind, literal
 
 from local.athena import dialect
 

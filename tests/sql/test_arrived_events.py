@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tally import catalog
+from tally.modelling import catalog
 
 from tests.sql.tables import run_query
 

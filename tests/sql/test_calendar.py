@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from tally import catalog
 from tally.domain.shop.shop_clock import ShopClock
-from tally.literals import Rows
+from tally.modelling import catalog
+from tally.modelling.literals import Rows
 from tally.use_cases.refresh_models import calendar_rows
 
 from tests.sql.tables import check, run, run_query

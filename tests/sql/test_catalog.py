@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from tally import catalog
-from tally.literals import Rows, Value
-from tally.models import Model, parse_model
+from tally.modelling import catalog
+from tally.modelling.literals import Rows, Value
+from tally.modelling.models import Model, parse_model
 
 from local.athena import dialect
 from tests.sql.tables import AUDIT_CELLS, column_types, relation, run_query, trino_type

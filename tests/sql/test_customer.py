@@ -5,9 +5,9 @@ import re
 from typing import Any
 
 import pytest
-from tally import catalog
 from tally.domain.people.mentions import WORD, words_of
-from tally.literals import Rows
+from tally.modelling import catalog
+from tally.modelling.literals import Rows
 
 from tests.adapters.lake_on_stand_in import key
 from tests.sql.tables import run_query

@@ -3,7 +3,7 @@
 from importlib import resources
 
 import pytest
-from tally import catalog
+from tally.modelling import catalog
 
 from tests.sql.portable_subset import problems
 from tests.sql.tables import AUDIT_CELLS

@@ -7,8 +7,8 @@ from typing import Any
 import xxhash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tally import catalog
 from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling import catalog
 from tally.use_cases.refresh_models import model_values
 
 from tests.sql import drawn_updates

@@ -5,9 +5,9 @@ from datetime import date
 from itertools import count
 
 import pytest
-from tally import catalog
 from tally.domain.errors import PermanentFailure
 from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling import catalog
 from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 
 from tests.fakes import Journal, Killed

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tally import catalog
-from tally.building import StepBuilder
 from tally.domain.audit.audit_cells import judge_cells
 from tally.domain.audit.verdicts import Verdict, first_open_hour
 from tally.domain.errors import Misconfigured
 from tally.domain.shop.shop_clock import ShopClock
-from tally.ports import Builds, Clock, JudgedCells, QueryEngine
+from tally.modelling import catalog
+from tally.modelling.building import StepBuilder
+from tally.ports.auditing import JudgedCells
+from tally.ports.clock import Clock
+from tally.ports.modelling import Builds, QueryEngine
 
 STEP = "audit"
 NEEDED = "refresh"

@@ -15,7 +15,15 @@ from tally.domain.collecting.routes import Route, route_of
 from tally.domain.collecting.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
-    from tally.ports import BodyKeys, Claims, EnvelopeCheck, EnvelopeVerdict, ParcelQueue, Throttle, WriteKeys
+    from tally.ports.collecting import (
+        BodyKeys,
+        Claims,
+        EnvelopeCheck,
+        EnvelopeVerdict,
+        ParcelQueue,
+        Throttle,
+        WriteKeys,
+    )
 
 _TOO_LARGE = (
     f"the body is larger than {MAX_RECEIVED_BYTES:,} bytes: send fewer events at a time, or gzip them"

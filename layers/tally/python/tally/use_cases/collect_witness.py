@@ -16,7 +16,7 @@ from tally.domain.collecting.request import Request
 from tally.domain.collecting.write_key import known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
-    from tally.ports import EnvelopeCheck, ParcelQueue, WriteKeys
+    from tally.ports.collecting import EnvelopeCheck, ParcelQueue, WriteKeys
 
 ROUTE = "/w"
 _PROTOCOL = "witness"

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.landing_record import LandingRecord
-from tally.ports import DuplicateCheck, Lake, LandingArea, LandingIndex
+from tally.ports.lake import DuplicateCheck, Lake, LandingIndex
+from tally.ports.landing import LandingArea
 
 ROWS_PER_COMMIT = 200_000
 _TRIES = 3

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tally.domain.shop.shop_clock import ShopClock
-from tally.ports import Clock, Lake
+from tally.ports.clock import Clock
+from tally.ports.lake import Lake
 
 SNAPSHOT_AGE = timedelta(days=3)  # at a commit every 5 minutes 864 of them: 1 MB that each query reads
 SNAPSHOTS_KEPT = 100

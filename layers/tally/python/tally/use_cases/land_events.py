@@ -12,7 +12,8 @@ from tally.domain.collecting.delivery import Delivery, batch_id_of, object_name
 from tally.domain.collecting.receipt import Receipt, unpack
 from tally.domain.collecting.weight import weight_of
 from tally.domain.errors import TallyError
-from tally.ports import Claims, EventReader, LandingArea
+from tally.ports.collecting import Claims
+from tally.ports.landing import EventReader, LandingArea
 
 MAX_OBJECT_BYTES = 96 * 1024 * 1024
 """What lands together, by `weight_of`: 0.7 GB in memory at worst. A usual batch is one object; the

@@ -8,7 +8,7 @@ from tally.domain.collecting.delivery import Delivery, batch_id_of, object_name
 from tally.domain.collecting.receipt import Receipt, unpack
 from tally.domain.collecting.weight import weight_of
 from tally.domain.plan.scrubbing import without_keys
-from tally.ports import LandingArea, RejectedRecords, WitnessRecords
+from tally.ports.landing import LandingArea, RejectedRecords, WitnessRecords
 
 MAX_OBJECT_BYTES = 96 * 1024 * 1024
 """What lands together, by `weight_of`: a note takes more beside its text than an event does."""

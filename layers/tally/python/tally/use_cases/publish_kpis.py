@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from tally import catalog
-from tally.building import StepBuilder
 from tally.domain.errors import Misconfigured
-from tally.ports import Builds, KpiFiles, QueryEngine
+from tally.modelling import catalog
+from tally.modelling.building import StepBuilder
+from tally.ports.modelling import Builds, QueryEngine
+from tally.ports.publishing import KpiFiles
 
 STEP = "publish"
 NEEDED = "audit_cells"

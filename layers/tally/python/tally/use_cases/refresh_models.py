@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from tally import catalog
-from tally.building import StepBuilder
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
-from tally.literals import Rows, Scalar, Value
-from tally.ports import Builds, QueryEngine
+from tally.modelling import catalog
+from tally.modelling.building import StepBuilder
+from tally.modelling.literals import Rows, Scalar, Value
+from tally.ports.modelling import Builds, QueryEngine
 
 STEP = "refresh"
 VIOLATION_DAYS = 35

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tally import catalog
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.landing.event_keys import key_of
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.mentions import words_of
 from tally.domain.people.person import Link, Traces, owner_of, person_of
-from tally.literals import Rows, Value, bind
+from tally.modelling import catalog
+from tally.modelling.literals import Rows, Value, bind
 
 KEYS_A_QUESTION = 8_000
 """Athena takes 262,144 bytes of statement; a key has up to 26."""

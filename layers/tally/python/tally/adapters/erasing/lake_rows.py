@@ -32,7 +32,7 @@ from tally.adapters.lake.stored_rows import row_groups
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.people.person import Traces
-from tally.ports import Clock
+from tally.ports.clock import Clock
 
 MAY_BE_IN_FLIGHT = timedelta(minutes=40)
 """A file without such rows may be of a commit under way: a Lambda lives 15, an Athena statement 30."""

@@ -12,7 +12,8 @@ from tally.adapters.erasing.text_objects import TextObjects
 from tally.adapters.lake.iceberg_table import LakeTable
 from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
 from tally.domain.people.person import Traces
-from tally.ports import Clock, CustomerPlace, ParcelsWaiting
+from tally.ports.clock import Clock
+from tally.ports.erasing import CustomerPlace, ParcelsWaiting
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient

@@ -18,9 +18,9 @@ import boto3
 from botocore.exceptions import ClientError
 
 from tally.adapters.aws_errors import aws_errors, code_of
-from tally.catalog import SOURCES
 from tally.domain.errors import Misconfigured
-from tally.ports import QueryEngine
+from tally.modelling.catalog import SOURCES
+from tally.ports.modelling import QueryEngine
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient

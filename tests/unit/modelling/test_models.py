@@ -2,7 +2,7 @@
 
 import pytest
 from tally.domain.errors import PermanentFailure
-from tally.models import Fact, parse_audit, parse_model, parse_report
+from tally.modelling.models import Fact, parse_audit, parse_model, parse_report
 
 HEADER = """/*
 description = "People"

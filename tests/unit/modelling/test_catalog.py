@@ -1,9 +1,9 @@
 """The catalog: order, circles, steps, and one query over many audits."""
 
 import pytest
-from tally import catalog
 from tally.domain.errors import PermanentFailure
-from tally.models import Audit, Model
+from tally.modelling import catalog
+from tally.modelling.models import Audit, Model
 
 
 def a_model(name: str, *reads: str, step: str = "refresh") -> Model:

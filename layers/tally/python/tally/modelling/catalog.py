@@ -1,6 +1,6 @@
 """The catalog of SQL models: finds the files of `sql/`, orders them, joins their audits to one query.
 
-Knows no engine. How a file is written is told in models.py.
+Knows no engine. How a file is written is told in modelling/models.py.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from importlib import resources
 from typing import TypeVar
 
 from tally.domain.errors import PermanentFailure
-from tally.literals import literal
-from tally.models import STEPS, Audit, Model, Report, parse_audit, parse_model, parse_report, reads
+from tally.modelling.literals import literal
+from tally.modelling.models import STEPS, Audit, Model, Report, parse_audit, parse_model, parse_report, reads
 
 SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 """Tables of the lake that a build sees as views under the same names."""

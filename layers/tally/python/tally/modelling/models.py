@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.errors import PermanentFailure
-from tally.literals import Value, bind, literal, placeholders, without_text
+from tally.modelling.literals import Value, bind, literal, placeholders, without_text
 
 STEPS = ("refresh", "audit", "publish")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import PermanentFailure
-from tally.literals import Rows, bind, literal, placeholders, without_text
+from tally.modelling.literals import Rows, bind, literal, placeholders, without_text
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tally import catalog
 from tally.domain.errors import PermanentFailure
-from tally.literals import Value
-from tally.models import Audit
-from tally.ports import Builds, QueryEngine
+from tally.modelling import catalog
+from tally.modelling.literals import Value
+from tally.modelling.models import Audit
+from tally.ports.modelling import Builds, QueryEngine
 
 
 @dataclass(frozen=True, slots=True)

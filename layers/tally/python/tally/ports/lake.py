@@ -1,0 +1,86 @@
+"""What committing and compacting need: what has landed, and a table of the lake."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from tally.ports.landing import EventRows
+
+
+class LandedObject(Protocol):
+    """One landing object as the bucket lists it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def modified_at(self) -> datetime: ...
+
+
+class LandingIndex(Protocol):
+    """What has landed for one table of the lake."""
+
+    def objects_since(self, moment: datetime) -> Sequence[LandedObject]:
+        """Landing objects modified at or after this moment, in no order."""
+
+    def read(self, keys: Sequence[str], limit: int) -> tuple[EventRows, int]:
+        """Rows of the first of these objects, with the table's columns, and how many objects they are.
+
+        Stops after the object with which the rows reach `limit`; one object at least is read.
+        """
+
+
+class Sightings(Protocol):
+    """Rows of one batch, told apart."""
+
+    @property
+    def new(self) -> EventRows: ...
+    @property
+    def conflicting(self) -> EventRows:
+        """Same dedup_key as an earlier row, other payload: columns as in QUARANTINE_COLUMNS."""
+
+    @property
+    def conflicting_name(self) -> str:
+        """Name to quarantine them under; equal rows give an equal name."""
+
+    @property
+    def repeated(self) -> int:
+        """How many were sent again unchanged, and are dropped."""
+
+
+class DuplicateCheck(Protocol):
+    """Finds events, or profile updates, that came before."""
+
+    def business_dates(self, rows: EventRows) -> Sequence[date]:
+        """The distinct business dates of these rows, oldest first."""
+
+    def split(self, rows: EventRows, known: EventRows) -> Sightings:
+        """Tell new rows from repeated and conflicting ones.
+
+        Compared are the rows among themselves (the first by received_at stays) and with `known`, the
+        dedup_key and payload_fingerprint of rows in the lake. Equal arguments give equal rows.
+        """
+
+
+class Lake(Protocol):
+    """One table of the lake. Every change is one atomic commit that carries its own bookkeeping.
+
+    `record` looks at the table; `known_keys` and `append` refer to what it saw.
+    """
+
+    def record(self) -> Mapping[str, str]:
+        """Make the table if it is absent; the bookkeeping of its newest commit that has any, else empty."""
+
+    def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
+        """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`."""
+
+    def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
+        """Add rows and record in one commit; TemporaryFailure when another writer came first."""
+
+    def days_to_compact(self, before: date) -> Sequence[date]:
+        """Business dates earlier than `before` that lie in more files than they need, oldest first."""
+
+    def rewrite_day(self, day: date) -> int:
+        """Rewrite one day sorted and in as few files as needed, in one commit; returns its rows."""
+
+    def expire_snapshots(self, before: datetime, keep: int) -> int:
+        """Forget snapshots older than `before` except the `keep` newest; returns how many."""

@@ -1,0 +1,46 @@
+"""What landing needs, of events and of the witness's records."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from tally.domain.audit.witness import BadRecord
+from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.receipt import Receipt
+
+EventRows = Any
+"""Rows as columns, ready to be stored: an Arrow table; the core knows only that it has a length."""
+
+
+class EventReader(Protocol):
+    """Turns bodies into columns; what cannot be read becomes quarantine rows, never an exception."""
+
+    def read(
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
+    ) -> tuple[EventRows, EventRows, EventRows]:
+        """(events, profile updates, rejected): domain.columns EVENT_, PROFILE_ and QUARANTINE_COLUMNS.
+
+        `strays` are queue messages that are no parcels; equal arguments give equal rows.
+        """
+
+
+class LandingArea(Protocol):
+    """Append-only Parquet, one object per batch."""
+
+    def put(self, name: str, rows: EventRows) -> bool:
+        """Store rows under `<prefix>/<name>.parquet`; False when that object was there already."""
+
+
+class WitnessRecords(Protocol):
+    """Turns the witness's bodies into rows; what cannot be read comes back as it was sent."""
+
+    def read(
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
+    ) -> tuple[EventRows, Sequence[BadRecord]]:
+        """(rows, bad records): columns as in WITNESS_COLUMNS."""
+
+
+class RejectedRecords(Protocol):
+    """Where the witness keeps what it could not read."""
+
+    def put(self, record: BadRecord) -> None:
+        """Keep one record under a name made of its content."""

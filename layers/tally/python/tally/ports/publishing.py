@@ -1,0 +1,11 @@
+"""What publishing needs beside engine and builds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+
+class KpiFiles(Protocol):
+    """Published KPI rows as files for dashboards."""
+
+    def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+        """Write this build's files, and last the file that names the latest build; keys written."""
