@@ -15,7 +15,7 @@ _TOP = """# Tables
 
 Written by `python -m local.model_docs` from the headers of the SQL files and from `columns.toml`: change
 those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own
-date. A model is rebuilt from the whole lake every night, in the order below; its audits must find nothing
+date. A model is rebuilt from the whole lake every night, in the order below; its checks must find nothing
 before it is published.
 """
 
@@ -55,7 +55,7 @@ def _model(model: Model) -> Iterator[str]:
     grain = model.grain[0].upper() + model.grain[1:]
     yield f"{grain}. Built by `{_builder(model)}` from [{model.kind}/{model.name}.sql]({file}).\n"
     yield from _columns(model.columns)
-    yield "\nAudits: " + "; ".join(f"`{audit.description}`" for audit in model.audits) + "."
+    yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
 
 
 def _builder(model: Model) -> str:

@@ -85,7 +85,7 @@ def write(found: Export, folder: Path, suffix: str) -> list[dict[str, Any]]:
 
 
 def _asked(questions: Questions, report: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
-    return questions.rows(bind(catalog.report(report).query, values))
+    return questions.rows(bind(catalog.query(report).sql, values))
 
 
 def _witnessed(questions: Questions, traces: Traces) -> Iterator[Row]:

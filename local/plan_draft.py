@@ -91,7 +91,7 @@ class Draft:
     properties: defaultdict[str, _Seen] = field(default_factory=lambda: defaultdict(_Seen))
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """One event: a row of analyses/arrived_events.sql."""
+        """One event: a row of sql/reports/arrived_events.sql."""
         name = row["event_name"]
         if is_system_event(name):
             return

@@ -75,4 +75,4 @@ def _moments(since: date | None) -> dict[str, Value]:
 
 def _rows(endpoint: Endpoint, report: str, values: Mapping[str, Value]) -> list[Row]:
     with needing_the_lake():
-        return ask(endpoint, bind(catalog.report(report).query, values)).rows
+        return ask(endpoint, bind(catalog.query(report).sql, values)).rows

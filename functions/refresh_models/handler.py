@@ -1,4 +1,4 @@
-"""refresh_models: builds, audits and publishes all models of the lake. One of the nightly steps."""
+"""refresh_models: builds, checks and publishes all models of the lake. One of the nightly steps."""
 
 import os
 from dataclasses import asdict
@@ -31,7 +31,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build and counts out. Without a name the build is named after the time."""
     done = refresher()(event.get("build") or build_name(datetime.now(UTC)))
     metrics.add_metric("ModelsBuilt", MetricUnit.Count, done.models)
-    metrics.add_metric("AuditsPassed", MetricUnit.Count, done.audits)
+    metrics.add_metric("ChecksPassed", MetricUnit.Count, done.checks)
     metrics.flush_metrics()
     logger.info("refreshed", extra=asdict(done))
     return asdict(done)

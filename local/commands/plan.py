@@ -109,9 +109,7 @@ def infer_command(arguments: argparse.Namespace) -> None:
         raise Misconfigured(f"{output} exists: name another file, or add --force to overwrite it")
     values = {**arrivals_since(_since(arguments)), "most": arguments.sample}
     with needing_the_lake():
-        query = bind(
-            catalog.report("arrived_events").query, {name: values[name] for name in ("since", "most")}
-        )
+        query = bind(catalog.query("arrived_events").sql, {name: values[name] for name in ("since", "most")})
         rows = ask(Endpoint.load(aws=arguments.aws), query).rows
     if not rows:
         raise Misconfigured(f"Nothing has arrived since {_since(arguments)}: name an earlier day by --since")

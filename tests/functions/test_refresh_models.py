@@ -36,7 +36,7 @@ def use_case(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 
 def test_the_sample_event_refreshes_its_build(use_case: Recorder) -> None:
     answer = handler.handle(SAMPLE, CONTEXT)
-    assert answer == {"build": "b20261121t031500", "models": 11, "audits": 40, "dropped": ("b1",)}
+    assert answer == {"build": "b20261121t031500", "models": 11, "checks": 40, "dropped": ("b1",)}
     assert json.loads(json.dumps(answer))["dropped"] == ["b1"]
     assert use_case.builds == ["b20261121t031500"]
 
@@ -52,8 +52,8 @@ def test_one_line_of_log_and_one_of_metrics(
 ) -> None:
     handler.handle(SAMPLE, CONTEXT)
     [metrics] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
-    counted = {name: metrics[name] for name in ("service", "ModelsBuilt", "AuditsPassed")}
-    assert counted == {"service": "refresh_models", "ModelsBuilt": [11.0], "AuditsPassed": [40.0]}
+    counted = {name: metrics[name] for name in ("service", "ModelsBuilt", "ChecksPassed")}
+    assert counted == {"service": "refresh_models", "ModelsBuilt": [11.0], "ChecksPassed": [40.0]}
     assert metrics["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Tally"
     [line] = caplog.records
     assert (line.message, line.__dict__["build"]) == ("refreshed", "b20261121t031500")

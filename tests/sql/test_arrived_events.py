@@ -19,7 +19,7 @@ B          | 9       | 5         | 2026-11-22 00:00:00 | segment  |         |   
 
 def arrived(most: int) -> list[dict[str, Any]]:
     values = {"since": datetime(2026, 11, 22), "most": most}
-    return run_query(catalog.report("arrived_events").query, values, events=EVENTS)
+    return run_query(catalog.query("arrived_events").sql, values, events=EVENTS)
 
 
 def test_at_most_so_many_of_each_name_since_the_day() -> None:

@@ -38,7 +38,7 @@ def test_fifteen_years_of_days_fit_in_a_statement() -> None:
 
 def test_dates_are_those_of_the_lake_and_around_those_of_the_witness() -> None:
     found = run_query(
-        catalog.report("lake_dates").query,
+        catalog.query("lake_dates").sql,
         events="""
         event_id | business_date
         a        | 2026-11-20

@@ -1,4 +1,4 @@
-"""The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, audits find."""
+"""The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, checks find."""
 
 from datetime import UTC, date, datetime
 
@@ -61,8 +61,8 @@ def test_header_names_the_columns_and_types_of_the_query(model: Model) -> None:
 def test_header_is_complete(model: Model) -> None:
     assert model.description.strip()
     assert model.grain.startswith("one row per ")
-    assert model.audits, "a model without audits is published unseen"
-    assert any(audit.description.startswith("unique: ") for audit in model.audits) or model.name in {
+    assert model.checks, "a model without checks is published unseen"
+    assert any(check.description.startswith("unique: ") for check in model.checks) or model.name in {
         "stg_order_events",
         "funnel_steps",
     }, "only the two event lists have no key of their own"
@@ -77,11 +77,11 @@ def test_models_come_after_what_they_read() -> None:
 
 
 @pytest.mark.parametrize("step", ["refresh", "audit", "publish"])
-def test_audits_of_a_step_are_one_query_that_finds_nothing_in_empty_tables(step: str) -> None:
-    checks = catalog.audits(step)
+def test_checks_of_a_step_are_one_query_that_finds_nothing_in_empty_tables(step: str) -> None:
+    checks = catalog.checks(step)
     assert checks
     tables = {model.name: "none" for model in MODELS}
-    assert run_query(catalog.audit_statement(checks), **tables) == []
+    assert run_query(catalog.check_statement(checks), **tables) == []
 
 
 BROKEN = {
@@ -100,12 +100,12 @@ def test_each_audit_rule_finds_its_fault_and_only_that(rule: str, found: int) ->
 description = "x"
 grain = "one row per id"
 step = "refresh"
-audits = ["unique: id, kind", "not_null: id, kind", "accepted_values: kind: a, b", "expression: id > 0"]
+checks = ["unique: id, kind", "not_null: id, kind", "accepted_values: kind: a, b", "expression: id > 0"]
 */ select 1"""
-    checks = parse_model("t_model", "marts", header).audits
-    sql = f"with t_model as ({BROKEN[rule]}) {catalog.audit_statement(checks)}"
+    checks = parse_model("t_model", "marts", header).checks
+    sql = f"with t_model as ({BROKEN[rule]}) {catalog.check_statement(checks)}"
     (row,) = run_query(sql)
-    assert row["audit"].startswith(f"t_model {rule}: ")
+    assert row["check_name"].startswith(f"t_model {rule}: ")
     assert row["found"] == str(found)
 
 
@@ -146,7 +146,7 @@ HARMLESS = {
         "kpis": "business_date | platform | country | kpi | verdict\n2026-11-20 | all | all | orders | audited",
     },
 }
-FILES = {audit.name: audit for step in ("refresh", "audit", "publish") for audit in catalog.audits(step)}
+FILES = {check.name: check for step in ("refresh", "audit", "publish") for check in catalog.checks(step)}
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -28,7 +28,7 @@ a5       | 8       |           | anna    | {ANNA}               | 2026-11-22 11:
 
 def links(customer_id: str, events: str = EVENTS) -> list[tuple[str, str, str | None]]:
     values = {"user_key": key(customer_id), "device_key": key(f"$device:{customer_id}")}
-    query = catalog.inlined(catalog.report("customer_links").query)
+    query = catalog.inlined(catalog.query("customer_links").sql)
     found = run_query(f"select * from ({query}) as links", values, events=events)
     return [(row["device_id"], row["owner_id"], row.get("user_id")) for row in found]
 
@@ -55,7 +55,7 @@ def test_a_device_that_only_an_identity_event_links() -> None:
 def event_keys(*persons: int, **tables: Any) -> set[str]:
     values = {"persons": Rows(("bigint",), [(person,) for person in persons])}
     empty = {"events": "id_hash", "landing": "id_hash", "quarantine": "id_hash"}
-    found = run_query(catalog.report("customer_event_keys").query, values, **{**empty, **tables})
+    found = run_query(catalog.query("customer_event_keys").sql, values, **{**empty, **tables})
     return {row["id_hash"] for row in found}
 
 
@@ -77,7 +77,7 @@ MENTIONING = {
 
 @pytest.mark.parametrize("report", MENTIONING)
 def test_a_text_is_cut_into_words_as_python_does(report: str) -> None:
-    (pattern,) = re.findall(r"'(\[[^']+)'", catalog.report(report).query)
+    (pattern,) = re.findall(r"'(\[[^']+)'", catalog.query(report).sql)
     assert pattern == WORD.pattern
 
 

@@ -45,7 +45,7 @@ EVER: dict[str, Any] = {"since_dt": "1971-01-01", "since": datetime(1971, 1, 2)}
 
 
 def reasons(**values: Any) -> list[dict[str, str]]:
-    query = catalog.report("quarantined_reasons").query
+    query = catalog.query("quarantined_reasons").sql
     return run_query(query, {**EVER, **values}, **TABLES)
 
 
@@ -57,7 +57,7 @@ def ids(**values: Any) -> list[str]:
         "source": "",
         "every_source": True,
     }
-    query = catalog.report("quarantined_events").query
+    query = catalog.query("quarantined_events").sql
     found = run_query(query, {**EVER, **wanted, "most": 10, **values}, **TABLES)
     return [row["quarantine_id"] for row in found]
 
@@ -90,7 +90,7 @@ def test_events_of_a_reason_newest_first_and_each_once() -> None:
 
 def test_an_event_refused_again_counts_as_its_first_row() -> None:
     tables = {**TABLES, "quarantine": REFUSED_TWICE, "events": "event_id | properties"}
-    query = catalog.report("quarantined_reasons").query
+    query = catalog.query("quarantined_reasons").sql
     counts = {row["reason"]: row["events"] for row in run_query(query, EVER, **tables)}
     assert counts == {"wrong_type": "3", "not_json": "2"}
     wanted: dict[str, Any] = {
@@ -100,13 +100,13 @@ def test_an_event_refused_again_counts_as_its_first_row() -> None:
         "source": "",
         "every_source": True,
     }
-    query = catalog.report("quarantined_events").query
+    query = catalog.query("quarantined_events").sql
     found = run_query(query, {**EVER, **wanted, "most": 10}, **tables)
     assert {row["quarantine_id"] for row in found} == {"q-1", "q-10", "q-11"}
 
 
 def test_refusals_of_events_sent_again_name_the_first_row() -> None:
-    query = catalog.report("quarantined_again").query
+    query = catalog.query("quarantined_again").sql
     found = run_query(query, {"since_dt": "2026-11-21"}, quarantine=REFUSED_TWICE)
     again = {row["quarantine_id"]: row.get("first_quarantine_id") for row in found}
     assert again == {"q-7": "q-1", "q-8": "q-1", "q-10": "q-9", "q-11": "sent", "q-12": None}

@@ -1,4 +1,4 @@
-"""Every model of a build, from random events: no audit raises a false alarm, and the marts agree with each other."""
+"""Every model of a build, from random events: no check raises a false alarm, and the marts agree with each other."""
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
@@ -104,7 +104,7 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
 ) -> None:
     build = built(events, updates)
     for step in STEPS:
-        assert build.rows(catalog.audit_statement(catalog.audits(step))) == []
+        assert build.rows(catalog.check_statement(catalog.checks(step))) == []
     assert sorted(build.rows("select person_key, started_at, events from sessions")) == sorted(
         _sessions(build)
     )

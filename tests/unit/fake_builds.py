@@ -56,7 +56,7 @@ class FakeEngine:
     journal: Journal
     builds: FakeBuilds
     answers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """Rows of a query by a piece of its text; any other query, such as that of the audits, finds nothing."""
+    """Rows of a query by a piece of its text; any other query, such as that of the checks, finds nothing."""
 
     def run(self, sql: str, database: str) -> None:
         name = sql.split()[2]

@@ -1,9 +1,9 @@
-"""The catalog: order, circles, steps, and one query over many audits."""
+"""The catalog: order, circles, steps, and one query over many checks."""
 
 import pytest
 from tally.domain.errors import PermanentFailure
 from tally.modelling import catalog
-from tally.modelling.models import Audit, Model
+from tally.modelling.models import Check, Model
 
 
 def a_model(name: str, *reads: str, step: str = "refresh") -> Model:
@@ -42,29 +42,29 @@ def test_the_shipped_models_are_found() -> None:
     assert {"stg_events", "identity_map", "sessions", "orders", "funnel_daily", "kpi_daily"} <= set(shipped)
     assert names(catalog.models("publish")) == ["daily_verdicts", "kpis"]
     assert catalog.model("kpis").step == "publish"
-    assert "business_date" in catalog.report("lake_dates").query
+    assert "business_date" in catalog.query("lake_dates").sql
 
 
-@pytest.mark.parametrize("ask", [catalog.model, catalog.report])
+@pytest.mark.parametrize("ask", [catalog.model, catalog.query])
 def test_an_unknown_name_is_said(ask: object) -> None:
     with pytest.raises(PermanentFailure, match=r"there is no ghosts.sql"):
         ask("ghosts")  # type: ignore[operator]  # both take a name
 
 
-def test_audits_of_a_step_are_those_of_its_models_and_its_files() -> None:
-    found = [audit.name for audit in catalog.audits("publish")]
+def test_checks_of_a_step_are_those_of_its_models_and_its_files() -> None:
+    found = [check.name for check in catalog.checks("publish")]
     assert "kpis not_null: verdict, reason" in found
     assert "every_kpi_has_a_verdict" in found
     assert "sessions_hold_every_visit" not in found
 
 
 def test_one_statement_counts_what_every_audit_finds() -> None:
-    checks = [Audit("it's", "refresh", "", "select 1"), Audit("b", "refresh", "", "select 2")]
-    assert catalog.audit_statement(checks) == (
-        "select audit, found from (\n"
-        "select 'it''s' as audit, count(*) as found from (\nselect 1\n) as found_rows\n"
+    checks = [Check("it's", "refresh", "", "select 1"), Check("b", "refresh", "", "select 2")]
+    assert catalog.check_statement(checks) == (
+        "select check_name, found from (\n"
+        "select 'it''s' as check_name, count(*) as found\nfrom (\nselect 1\n) as found_rows\n"
         "union all\n"
-        "select 'b' as audit, count(*) as found from (\nselect 2\n) as found_rows\n"
+        "select 'b' as check_name, count(*) as found\nfrom (\nselect 2\n) as found_rows\n"
         ") as checks where found > 0"
     )
 

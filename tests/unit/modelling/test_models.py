@@ -2,13 +2,13 @@
 
 import pytest
 from tally.domain.errors import PermanentFailure
-from tally.modelling.models import Fact, parse_audit, parse_model, parse_report
+from tally.modelling.models import Fact, parse_check, parse_model, parse_query
 
 HEADER = """/*
 description = "People"
 grain = "one row per id"
 step = "refresh"
-audits = ["unique: id", "not_null: id, name",
+checks = ["unique: id", "not_null: id, name",
     "accepted_values: kind: a, b's", "expression: id > 0 and id < 9"]
 
 [columns]
@@ -34,8 +34,8 @@ def test_a_model_has_what_its_file_says() -> None:
     assert model.query == QUERY.rstrip()
 
 
-def test_declared_audits_become_queries_that_must_return_nothing() -> None:
-    assert [audit.query for audit in parse_model("people", "marts", HEADER + QUERY).audits] == [
+def test_declared_checks_become_queries_that_must_return_nothing() -> None:
+    assert [check.query for check in parse_model("people", "marts", HEADER + QUERY).checks] == [
         "select id from people group by id having count(*) > 1",
         "select id, name from people where id is null or name is null",
         "select kind from people where kind not in ('a', 'b''s')",
@@ -69,7 +69,7 @@ def test_reads_are_names_after_from_and_join() -> None:
         ("/* description = */ select 1", "no TOML"),
         ('/* description = "x" */ select 1', "its header has"),
         (HEADER.replace("refresh", "nightly") + QUERY, "step is 'nightly'"),
-        (HEADER.replace("unique: id", "fresh: id") + QUERY, "no audit rule 'fresh'"),
+        (HEADER.replace("unique: id", "fresh: id") + QUERY, "no check rule 'fresh'"),
         (HEADER.replace("bigint: who", "bigint") + QUERY, 'id is not written as "type: sentence"'),
         (HEADER + "select 1", "declares parameters .'first'., its query has .."),
         (HEADER + QUERY + "and x = :second", "its query has .'first', 'second'."),
@@ -82,10 +82,10 @@ def test_a_wrong_header_names_the_file_and_the_fault(text: str, complaint: str) 
 
 
 def test_audit_files_and_reports_have_fewer_facts() -> None:
-    audit = parse_audit("none_lost", '/*\ndescription = "None"\nstep = "publish"\n*/\nselect 1')
-    assert (audit.name, audit.step, audit.query) == ("none_lost", "publish", "select 1")
-    assert parse_report("dates", '/* description = "Dates" */ select 1').query == "select 1"
+    check = parse_check("none_lost", '/*\ndescription = "None"\nstep = "publish"\n*/\nselect 1')
+    assert (check.name, check.step, check.query) == ("none_lost", "publish", "select 1")
+    assert parse_query("dates", '/* description = "Dates" */ select 1').query == "select 1"
     with pytest.raises(PermanentFailure, match=r"none_lost.sql"):
-        parse_audit("none_lost", '/* description = "None" */ select 1')
+        parse_check("none_lost", '/* description = "None" */ select 1')
     with pytest.raises(PermanentFailure, match=r"dates.sql: its header has \['description', 'step'\]"):
-        parse_report("dates", '/*\ndescription = "None"\nstep = "publish"\n*/\nselect 1')
+        parse_query("dates", '/*\ndescription = "None"\nstep = "publish"\n*/\nselect 1')

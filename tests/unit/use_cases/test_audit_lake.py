@@ -42,7 +42,7 @@ COUNTED = [
 
 @dataclass
 class FakeEngine:
-    """Answers the report of counted cells; audits find nothing."""
+    """Answers the query of counted cells; checks find nothing."""
 
     journal: Journal
     statements: list[str] = field(default_factory=list)

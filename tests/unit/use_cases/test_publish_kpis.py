@@ -88,7 +88,7 @@ def test_a_build_without_audit_is_not_published() -> None:
 def test_a_row_without_verdict_stops_it() -> None:
     world = World()
     with pytest.raises(PermanentFailure, match="kpis not_null: verdict"):
-        world.publish("b1", found_rows=[{"audit": "kpis not_null: verdict", "found": 1}])
+        world.publish("b1", found_rows=[{"check_name": "kpis not_null: verdict", "found": 1}])
     assert (world.builds.views, world.files.files) == ({}, {})
 
 

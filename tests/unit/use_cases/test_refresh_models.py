@@ -1,4 +1,4 @@
-"""refresh_models: build, audit, publish, tidy up; again after a kill; never publish what an audit refused."""
+"""refresh_models: build, check, publish, tidy up; again after a kill; never publish what a check refused."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,7 @@ from tests.unit.fake_builds import FakeBuilds, FakeEngine
 
 MODELS = [model.name for model in catalog.models("refresh")]
 DATES = {"union": [{"business_date": date(2026, 3, 29)}, {"business_date": date(2026, 3, 28)}]}
-FOUND = {"as found_rows": [{"audit": "orders unique: order_id", "found": 2}]}
+FOUND = {"as found_rows": [{"check_name": "orders unique: order_id", "found": 2}]}
 
 
 @dataclass
@@ -45,7 +45,7 @@ def test_each_model_is_cleared_then_built_and_all_are_published_after_the_last()
         *published,
         ("drop older", 2),
     ]
-    assert result == ModelsRefreshed("b1", len(MODELS), len(catalog.audits("refresh")), ())
+    assert result == ModelsRefreshed("b1", len(MODELS), len(catalog.checks("refresh")), ())
 
 
 def test_the_calendar_has_the_shop_s_days_in_order() -> None:

@@ -18,7 +18,7 @@ class TemporaryFailure(TallyError):
 
 
 class PermanentFailure(TallyError):
-    """The same call would fail again: an audit found rows, a model does not build."""
+    """The same call would fail again: a check found rows, a model does not build."""
 
 
 class Misconfigured(TallyError):

@@ -1,4 +1,4 @@
-"""Builds the models of one nightly step in a build's own database, and audits them."""
+"""Builds the models of one nightly step in a build's own database, and checks them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,23 +7,23 @@ from datetime import UTC, datetime
 from tally.domain.errors import PermanentFailure
 from tally.modelling import catalog
 from tally.modelling.literals import Value
-from tally.modelling.models import Audit
+from tally.modelling.models import Check
 from tally.ports.modelling import Builds, QueryEngine
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a step made: its tables in the order they were built (or found finished), audits passed."""
+    """What a step made: its tables in the order they were built (or found finished), checks passed."""
 
     tables: tuple[str, ...]
-    audits: int
+    checks: int
 
 
 @dataclass(frozen=True, slots=True)
 class StepBuilder:
     """One step of one build runs to its end once.
 
-    A rerun after a crash starts each table over from nothing; once the step's audits have passed it is noted
+    A rerun after a crash starts each table over from nothing; once the step's checks have passed it is noted
     as finished, and a rerun touches none of its tables (readers may be on them already).
     """
 
@@ -31,27 +31,27 @@ class StepBuilder:
     builds: Builds
 
     def __call__(self, build: str, step: str, values: Mapping[str, Value]) -> Built:
-        """Build and audit the models of this step; PermanentFailure names an audit that found rows."""
+        """Build and check the models of this step; PermanentFailure names a check that found rows."""
         database = self.builds.open(build)
-        models, checks = catalog.models(step), catalog.audits(step)
+        models, checks = catalog.models(step), catalog.checks(step)
         built = Built(tuple(model.name for model in models), len(checks))
         if step in self.builds.finished(build):
             return built
         for model in models:
             location = self.builds.clear(build, model.name)
             self.engine.run(model.create(location, values), database)
-        self._audit(build, database, checks)
+        self._check(build, database, checks)
         self.builds.finish(build, step)
         return built
 
-    def _audit(self, build: str, database: str, checks: tuple[Audit, ...]) -> None:
+    def _check(self, build: str, database: str, checks: tuple[Check, ...]) -> None:
         if not checks:
             return
-        found = self.engine.rows(catalog.audit_statement(checks), database)
+        found = self.engine.rows(catalog.check_statement(checks), database)
         if found:
-            broken = "; ".join(f"{row['audit']} ({row['found']} rows)" for row in found)
+            broken = "; ".join(f"{row['check_name']} ({row['found']} rows)" for row in found)
             raise PermanentFailure(
-                f"build {build} is not published, its audits found rows: {broken}. "
+                f"build {build} is not published, its checks found rows: {broken}. "
                 f"The published tables are those of the build before; look at database {database}"
             )
 

@@ -1,4 +1,4 @@
-"""The catalog of SQL models: finds the files of `sql/`, orders them, joins their audits to one query.
+"""The catalog of SQL models: finds the files of `sql/`, orders them, joins their checks to one query.
 
 Knows no engine. How a file is written is told in modelling/models.py.
 """
@@ -12,19 +12,23 @@ from typing import TypeVar
 
 from tally.domain.errors import PermanentFailure
 from tally.modelling.literals import literal
-from tally.modelling.models import STEPS, Audit, Model, Report, parse_audit, parse_model, parse_report, reads
+from tally.modelling.models import STEPS, Check, Model, Query, parse_check, parse_model, parse_query, reads
 
 SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 """Tables of the lake that a build sees as views under the same names."""
 
-_Named = TypeVar("_Named", Model, Report)
+MODELS = ("staging", "intermediate", "marts")
+CHECKS = "checks"
+"""Folders of `sql/`; the others hold queries, for people or for one use case."""
+
+_Named = TypeVar("_Named", Model, Query)
 
 
 @dataclass(frozen=True, slots=True)
 class _Catalog:
     models: tuple[Model, ...]
-    audits: tuple[Audit, ...]
-    reports: tuple[Report, ...]
+    checks: tuple[Check, ...]
+    queries: tuple[Query, ...]
 
 
 def models(step: str | None = None) -> tuple[Model, ...]:
@@ -37,9 +41,9 @@ def model(name: str) -> Model:
     return _named(name, _catalog().models)
 
 
-def report(name: str) -> Report:
-    """One report; PermanentFailure when there is none of this name."""
-    return _named(name, _catalog().reports)
+def query(name: str) -> Query:
+    """One query that is no model; PermanentFailure when there is none of this name."""
+    return _named(name, _catalog().queries)
 
 
 def inlined(query: str) -> str:
@@ -59,19 +63,21 @@ def inlined(query: str) -> str:
     return f"with {', '.join(ctes)}\n{query}" if ctes else query
 
 
-def audits(step: str) -> tuple[Audit, ...]:
-    """Every audit of one step: those in the headers of its models, then the files of sql/audits."""
-    declared = [audit for each in models(step) for audit in each.audits]
-    return (*declared, *(audit for audit in _catalog().audits if audit.step == step))
+def checks(step: str) -> tuple[Check, ...]:
+    """Every check of one step: those in the headers of its models, then the files of sql/checks."""
+    declared = [check for each in models(step) for check in each.checks]
+    return (*declared, *(check for check in _catalog().checks if check.step == step))
 
 
-def audit_statement(checks: Iterable[Audit]) -> str:
-    """One query over many audits: a row (audit, found) for each that finds rows."""
-    counts = [
-        f"select {literal(check.name)} as audit, count(*) as found from (\n{check.query}\n) as found_rows"
-        for check in checks
-    ]
-    return "select audit, found from (\n" + "\nunion all\n".join(counts) + "\n) as checks where found > 0"
+def check_statement(found: Iterable[Check]) -> str:
+    """One query over many checks: a row (check_name, found) for each that finds rows."""
+    counts = "\nunion all\n".join(
+        f"select {literal(check.name)} as check_name, count(*) as found\nfrom (\n{check.query}\n) as found_rows"
+        for check in found
+    )
+    return f"select check_name, found from (\n{counts}\n) as checks where found > 0"
+        "select check_name, found from (\n" + "\nunion all\n".join(counts) + "\n) as checks where found > 0"
+    )
 
 
 def in_order(found: Iterable[Model]) -> tuple[Model, ...]:
@@ -104,11 +110,9 @@ def _named(name: str, found: Iterable[_Named]) -> _Named:
 def _catalog() -> _Catalog:
     files = list(_files())
     return _Catalog(
-        models=in_order(
-            parse_model(name, kind, text) for kind, name, text in files if kind not in ("audits", "analyses")
-        ),
-        audits=tuple(parse_audit(name, text) for kind, name, text in files if kind == "audits"),
-        reports=tuple(parse_report(name, text) for kind, name, text in files if kind == "analyses"),
+        models=in_order(parse_model(name, kind, text) for kind, name, text in files if kind in MODELS),
+        checks=tuple(parse_check(name, text) for kind, name, text in files if kind == CHECKS),
+        queries=tuple(parse_query(name, text) for kind, name, text in files if kind not in (*MODELS, CHECKS)),
     )
 
 

@@ -1,15 +1,16 @@
-"""One SQL model as a record: its header read, its query as it stands, its audits written out.
+"""One SQL model as a record: its header read, its query as it stands, its checks written out.
 
 A model is a file `sql/<kind>/<name>.sql`: a header in TOML within a leading comment, then one query.
 
     description, grain     sentences
     step                   "refresh", "audit" or "publish": the nightly step that builds it
-    audits                 ["unique: a, b", "not_null: a", "accepted_values: a: x, y", "expression: a >= 0"]
+    checks                 ["unique: a, b", "not_null: a", "accepted_values: a: x, y", "expression: a >= 0"]
     [columns]              name = "type: sentence", in the query's order
     [parameters]           name = "type: sentence" of each `:name` in the query
 
-A file in `sql/audits/` has description and step; its query must return no rows. A file in `sql/analyses/` is
-a report: description only, built nowhere. Every error here is a PermanentFailure that names the file.
+A file in `sql/checks/` has description and step; its query must return no rows. What lies in any other folder
+is a query for people or for a use case: description only, built nowhere. Every error here is a
+PermanentFailure that names the file.
 """
 
 import re
@@ -37,7 +38,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
+class Check:
     """A query that must return no rows; `name` is for people."""
 
     name: str
@@ -47,12 +48,12 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Query:
     """A query for people, or for a use case that needs a list of values."""
 
     name: str
     description: str
-    query: str
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Model:
     grain: str
     columns: tuple[Fact, ...]
     parameters: tuple[Fact, ...]
-    audits: tuple[Audit, ...]
+    checks: tuple[Check, ...]
     query: str
 
     @property
@@ -97,31 +98,31 @@ def parse_model(name: str, kind: str, text: str) -> Model:
     """The model in a file's text."""
     header, query = _split(name, text)
     columns, parameters = (_facts(name, header.pop(table, {})) for table in ("columns", "parameters"))
-    lines = header.pop("audits", [])
+    lines = header.pop("checks", [])
     _check(name, header, {"description", "grain", "step"})
     declared, used = {each.name for each in parameters}, placeholders(query)
     if declared != used:
         raise PermanentFailure(
             f"{name}.sql: its header declares parameters {sorted(declared)}, its query has {sorted(used)}"
         )
-    checks = tuple(_declared_audit(name, header["step"], line) for line in lines)
+    checks = tuple(_declared_check(name, header["step"], line) for line in lines)
     return Model(
-        name=name, kind=kind, columns=columns, parameters=parameters, audits=checks, query=query, **header
+        name=name, kind=kind, columns=columns, parameters=parameters, checks=checks, query=query, **header
     )
 
 
-def parse_audit(name: str, text: str) -> Audit:
-    """The audit in a file's text."""
+def parse_check(name: str, text: str) -> Check:
+    """The check in a file's text."""
     header, query = _split(name, text)
     _check(name, header, {"description", "step"})
-    return Audit(name, header["step"], header["description"], query)
+    return Check(name, header["step"], header["description"], query)
 
 
-def parse_report(name: str, text: str) -> Report:
-    """The report in a file's text."""
+def parse_query(name: str, text: str) -> Query:
+    """The query in a file's text."""
     header, query = _split(name, text)
     _check(name, header, {"description"})
-    return Report(name, header["description"], query)
+    return Query(name, header["description"], query)
 
 
 def _split(name: str, text: str) -> tuple[dict[str, Any], str]:
@@ -151,7 +152,7 @@ def _facts(name: str, table: Mapping[str, str]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _declared_audit(table: str, step: str, line: str) -> Audit:
+def _declared_check(table: str, step: str, line: str) -> Check:
     rule, _, rest = line.partition(": ")
     columns = [each.strip() for each in rest.split(",")]
     names = ", ".join(columns)
@@ -168,5 +169,5 @@ def _declared_audit(table: str, step: str, line: str) -> Audit:
         case "expression":
             query = f"select 1 as broken from {table} where not ({rest})"
         case _:
-            raise PermanentFailure(f"{table}.sql: there is no audit rule {rule!r}")
-    return Audit(f"{table} {line}", step, line, query)
+            raise PermanentFailure(f"{table}.sql: there is no check rule {rule!r}")
+    return Check(f"{table} {line}", step, line, query)

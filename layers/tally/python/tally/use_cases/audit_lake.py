@@ -63,9 +63,7 @@ class AuditLake:
             raise Misconfigured("there is no build to audit: run refresh_models first")
         database = self.builds.open(build)
         StepBuilder(self.engine, self.builds)(build, STEP, self._hours(from_hour, to_hour))
-        counted = [
-            _with_utc(row) for row in self.engine.rows(catalog.report("counted_cells").query, database)
-        ]
+        counted = [_with_utc(row) for row in self.engine.rows(catalog.query("counted_cells").sql, database)]
         cells = judge_cells(counted, self.shop)
         if CELLS_TABLE not in self.builds.finished(build):
             self.cells.put(database, self.builds.clear(build, CELLS_TABLE), cells)

@@ -27,7 +27,7 @@ class KpisPublished:
 
 @dataclass(frozen=True, slots=True)
 class PublishKpis:
-    """Build the table, audit it (a row without verdict stops here), switch the view, write the files.
+    """Build the table, check it (a row without verdict stops here), switch the view, write the files.
 
     May run again: a finished table is not made twice, view and files are written with the same content.
     """
@@ -47,7 +47,7 @@ class PublishKpis:
             )
         built = StepBuilder(self.engine, self.builds)(chosen, STEP, {})
         self.builds.publish(chosen, built.tables)
-        rows = self.engine.rows(catalog.report("published_kpis").query, self.builds.open(chosen))
+        rows = self.engine.rows(catalog.query("published_kpis").sql, self.builds.open(chosen))
         files = self.files.put(chosen, rows)
         verdicts = [row["verdict"] for row in rows]
         return KpisPublished(

@@ -1,4 +1,4 @@
-"""refresh_models: builds every model of the lake beside the published tables, audits them, then switches."""
+"""refresh_models: builds every model of the lake beside the published tables, checks them, then switches."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -24,17 +24,17 @@ class ModelsRefreshed:
 
     build: str
     models: int
-    audits: int
+    checks: int
     dropped: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshModels:
-    """Build, audit, publish, tidy up, in this order.
+    """Build, check, publish, tidy up, in this order.
 
-    May run again after a crash anywhere, with the same build: tables are made anew until all audits have
+    May run again after a crash anywhere, with the same build: tables are made anew until all checks have
     passed, and from then on only published. Readers see the tables of the build before until the views are
-    switched; when an audit finds rows (PermanentFailure) they are not.
+    switched; when a check finds rows (PermanentFailure) they are not.
     """
 
     engine: QueryEngine
@@ -45,13 +45,13 @@ class RefreshModels:
     def __call__(self, build: str) -> ModelsRefreshed:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
-        dates = self.engine.rows(catalog.report("lake_dates").query, database)
+        dates = self.engine.rows(catalog.query("lake_dates").sql, database)
         built = StepBuilder(self.engine, self.builds)(
             build, STEP, model_values([row["business_date"] for row in dates], self.shop)
         )
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
-        return ModelsRefreshed(build, len(built.tables), built.audits, tuple(dropped))
+        return ModelsRefreshed(build, len(built.tables), built.checks, tuple(dropped))
 
 
 def model_values(dates: Collection[date], shop: ShopClock) -> dict[str, Value]:

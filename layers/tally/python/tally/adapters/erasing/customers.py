@@ -50,7 +50,7 @@ class AthenaCustomers:
     def _links(self, customer_id: str) -> Sequence[Link]:
         device = DEVICE_PREFIX + customer_id.removeprefix(DEVICE_PREFIX)
         values = {"user_key": key_of(customer_id), "device_key": key_of(device)}
-        query = catalog.inlined(catalog.report("customer_links").query)
+        query = catalog.inlined(catalog.query("customer_links").sql)
         rows = self.questions.rows(bind(query, values))
         owners = {row["device_id"]: row["owner_id"] for row in rows}
         seen = [(row["device_id"], row["user_id"]) for row in rows if row["user_id"] is not None]
@@ -63,7 +63,7 @@ class AthenaCustomers:
             yield row["path"].removeprefix("s3://").partition("/")[2]
 
     def _ask(self, report: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
-        return self.questions.rows(bind(catalog.report(report).query, values))
+        return self.questions.rows(bind(catalog.query(report).sql, values))
 
 
 def in_relations(keys: Iterable[int]) -> Iterator[Rows]:

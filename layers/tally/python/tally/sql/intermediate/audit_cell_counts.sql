@@ -2,7 +2,7 @@
 description = "What both collectors counted in each closed hour, before the audit judges it"
 grain = "one row per event_name, hour_at and platform"
 step = "audit"
-audits = [
+checks = [
     "unique: event_name, hour_at, platform",
     "not_null: event_name, hour_at, platform",
     "expression: missing_in_lake <= witness_events",

@@ -2,7 +2,7 @@
 description = "Event ids on which the lake and the witness differ, in closed hours; ids that agree are not listed"
 grain = "one row per event_name, id_hash and kind of difference"
 step = "audit"
-audits = [
+checks = [
     "unique: event_name, id_hash, kind",
     "not_null: event_name, hour_at, platform, id_hash, kind",
     "accepted_values: kind: missing_in_lake, missing_in_witness, duplicate_in_lake, duplicate_in_witness, amount_differs, moved_hour, moved_platform",

@@ -3,7 +3,7 @@ description = """Carts: who added a product, and whether an order followed withi
 day's adds, on whatever platform. Only the person's own orders that were not cancelled count."""
 grain = "one row per business_date, platform, country of the adds, and person_key"
 step = "refresh"
-audits = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
+checks = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
 
 [columns]
 business_date = "date: day of the adds, in the shop's time zone"

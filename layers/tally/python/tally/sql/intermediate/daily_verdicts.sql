@@ -4,7 +4,7 @@ together, the worst one speaking for them. Hours that the lake has events of and
 (still open, say) count as unaudited."""
 grain = "one row per business_date, event_name and platform"
 step = "publish"
-audits = [
+checks = [
     "unique: business_date, event_name, platform",
     "not_null: business_date, event_name, platform, severity, reason",
 ]

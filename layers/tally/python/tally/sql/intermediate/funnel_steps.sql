@@ -2,7 +2,7 @@
 description = "Events of the shop's main funnel as numbers that sort by time and then by step"
 grain = "one row per Product Viewed, Product Added, Checkout Started or Order Completed event"
 step = "refresh"
-audits = ["not_null: person_key, business_date, platform, moment"]
+checks = ["not_null: person_key, business_date, platform, moment"]
 
 [columns]
 person_key = "bigint: merged person"

@@ -3,7 +3,7 @@ description = """Pairs of ids that identity events name: Mixpanel's $identify, $
 alias. A pair links a device to a user; all others are kept with the reason why they link nothing."""
 grain = "one row per identity event and other id that it names"
 step = "refresh"
-audits = [
+checks = [
     "unique: event_key, occurred_at, second_id",
     "not_null: event_key, event_id, event_name, occurred_at, first_id, second_id",
     "accepted_values: reason: same_id, two_users, two_devices",

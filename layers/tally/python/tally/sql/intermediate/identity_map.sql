@@ -4,7 +4,7 @@ all other anonymous events of that device follow, earlier ones too. Later users 
 what links nothing is in ignored_links."""
 grain = "one row per device that was ever seen with a user"
 step = "refresh"
-audits = [
+checks = [
     "unique: device_id",
     "unique: device_key",
     "not_null: device_id, device_key, user_id, person_key, linked_at",

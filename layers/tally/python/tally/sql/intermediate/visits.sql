@@ -2,7 +2,7 @@
 description = "Who was there: merged persons by day, platform and country"
 grain = "one row per business_date, platform, country and person_key"
 step = "refresh"
-audits = ["unique: business_date, platform, country, person_key", "not_null: person_key"]
+checks = ["unique: business_date, platform, country, person_key", "not_null: person_key"]
 
 [columns]
 business_date = "date: the shop's calendar date"

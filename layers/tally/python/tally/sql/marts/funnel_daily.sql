@@ -6,7 +6,7 @@ best one decides (windowFunnel; Mixpanel's optimized re-entry). A person who vie
 in both, and once in 'all'."""
 grain = "one row per business_date and platform of the entry"
 step = "refresh"
-audits = [
+checks = [
     "unique: business_date, platform",
     "not_null: business_date, platform",
     "expression: viewed >= added and added >= checkouts and checkouts >= ordered and ordered >= 0",

@@ -2,7 +2,7 @@
 description = "Profiles of groups, such as companies or stores, by the same operations as people"
 grain = "one row per group profile"
 step = "refresh"
-audits = [
+checks = [
     "unique: group_key, group_id",
     "not_null: group_key, group_id, first_update_at, last_update_at, properties",
 ]

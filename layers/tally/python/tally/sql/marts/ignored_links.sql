@@ -3,7 +3,7 @@ description = """Pairs of ids that events name and that identity_map does not fo
 first user; two users never become one, nor do two devices (docs/people.md)."""
 grain = "one row per pair of ids, name of event and reason"
 step = "refresh"
-audits = [
+checks = [
     "unique: first_id, second_id, event_name, reason",
     "not_null: first_id, second_id, event_name, reason, event_id, first_at, last_at, events",
     "accepted_values: reason: device_has_other_user, same_id, two_users, two_devices",

@@ -19,7 +19,7 @@ null when the denominator is 0.
 - repeat_purchase_rate: buyers of the day who had ordered before / buyers of the day."""
 grain = "one row per business_date, platform, country and kpi; platform and country also as all"
 step = "refresh"
-audits = [
+checks = [
     "unique: business_date, platform, country, kpi",
     "not_null: business_date, platform, country, kpi, numerator, denominator",
     "expression: numerator <= denominator or kpi not like 'conversion_rate_by%'",

@@ -7,7 +7,7 @@ Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds 
 in these cells."""
 grain = "one row per business_date, platform, country and kpi"
 step = "publish"
-audits = [
+checks = [
     "unique: business_date, platform, country, kpi",
     "not_null: verdict, reason",
     "accepted_values: verdict: audited, disputed, unaudited",

@@ -3,7 +3,7 @@ description = """Orders. The first Order Completed of an order_id counts, later 
 Cancellations and refunds are booked on the order they belong to, whenever they come."""
 grain = "one row per order_id"
 step = "refresh"
-audits = [
+checks = [
     "unique: order_id",
     "not_null: order_id, person_key, ordered_at, business_date, revenue, net_revenue, units, is_cancelled",
     "expression: refunded >= 0 and (refunded <= revenue or refunded = 0)",

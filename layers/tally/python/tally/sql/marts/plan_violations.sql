@@ -4,7 +4,7 @@ events of the lake, which were observed, and those in quarantine, which were ref
 the queue counts once. An event with three violations is in three rows. A build goes 35 days back"""
 grain = "one row per hour, event, violation, SDK version, platform, source and is_refused"
 step = "refresh"
-audits = [
+checks = [
     "unique: hour_at, event_name, kind, property, sdk, sdk_version, platform, source, is_refused",
     "not_null: hour_at, kind, sdk, events, sample_event_id",
     "expression: events > 0",

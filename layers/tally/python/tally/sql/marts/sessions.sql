@@ -3,7 +3,7 @@ description = """Visits in a row of one merged person, on whatever device: a ses
 minutes without an event, and at the shop's midnight."""
 grain = "one row per session_id"
 step = "refresh"
-audits = [
+checks = [
     "unique: session_id",
     "not_null: session_id, person_key, business_date, started_at, ended_at, platform, country, had_order",
     "expression: ended_at >= started_at",

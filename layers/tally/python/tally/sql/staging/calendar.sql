@@ -2,7 +2,7 @@
 description = "The shop's business dates with their limits in UTC, so that no model converts time zones"
 grain = "one row per business_date"
 step = "refresh"
-audits = ["unique: business_date", "not_null: business_date, starts_at, opens_at, ends_at"]
+checks = ["unique: business_date", "not_null: business_date, starts_at, opens_at, ends_at"]
 
 [columns]
 business_date = "date: the shop's calendar date"

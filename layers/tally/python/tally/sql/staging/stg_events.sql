@@ -3,7 +3,7 @@ description = """The lake's events as of this build: the few columns that models
 empty dimension. Events of nobody are left out, but for orders: each of those is a person of its own"""
 grain = "one row per event of somebody, or of an order"
 step = "refresh"
-audits = [
+checks = [
     "unique: event_key, business_date",
     "not_null: event_key, event_id, event_name, occurred_at, business_date, person_key",
 ]

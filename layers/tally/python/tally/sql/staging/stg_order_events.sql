@@ -2,7 +2,7 @@
 description = "Events of an order's life with their money and units, of the same events as stg_events"
 grain = "one row per Order Completed, Order Cancelled or Order Refunded event"
 step = "refresh"
-audits = ["not_null: event_key, event_id, event_name, order_id, occurred_at, business_date, person_key"]
+checks = ["not_null: event_key, event_id, event_name, order_id, occurred_at, business_date, person_key"]
 
 [columns]
 event_key = "bigint: as in stg_events"

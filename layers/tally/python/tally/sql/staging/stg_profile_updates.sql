@@ -3,7 +3,7 @@ description = """Updates of profiles in the order in which they apply: by time, 
 place in the body that brought them, then in the update. What a later $delete of the profile wiped out is marked."""
 grain = "one row per update, operation and property"
 step = "refresh"
-audits = [
+checks = [
     "unique: kind, profile_key, position",
     "not_null: update_id, kind, profile_id, profile_key, position, occurred_at, operation, is_current",
     "accepted_values: kind: person, group",
