@@ -52,7 +52,7 @@ def run() -> list[Ratio]:
 
 def _ours() -> Handler:
     handler = importlib.import_module("functions.collect_events.handler")
-    clients = importlib.import_module("tally.adapters.collecting.botocore_clients")
+    clients = importlib.import_module("tally.adapters.aws.collector_clients")
     _stub(clients.client("sqs"), {"MessageId": "m", "MD5OfMessageBody": "0" * 32})
     _stub(clients.client("secretsmanager"), {"SecretString": json.dumps({"shop": WRITE_KEY})})
     return handler.handle  # type: ignore[no-any-return]  # imported by name

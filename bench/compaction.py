@@ -20,10 +20,10 @@ import duckdb
 import pyarrow.parquet as pq
 from moto import mock_aws
 from pyiceberg.table import Table
-from tally.adapters.lake import data_files
+from tally.adapters.iceberg import data_files
+from tally.adapters.iceberg.iceberg_table import LakeTable
+from tally.adapters.iceberg.table_layout import EVENTS
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import LakeTable
-from tally.adapters.lake.table_layout import EVENTS
 from tally.domain.events.columns import EVENT_COLUMNS
 
 from bench.folder_s3 import FolderS3

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.domain.events.columns import EVENT_COLUMNS
 
 SCHEMA = arrow_schema(EVENT_COLUMNS)

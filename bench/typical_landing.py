@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import orjson
 import pyarrow as pa
 import xxhash
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import EVENT_COLUMNS
 from tally.domain.events.event_names import event_class

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from botocore.exceptions import BotoCoreError, ClientError
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
 from tally.domain.collecting.rejection import Reason

@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from tally.adapters.erasing.customers import AthenaCustomers, in_relations, relation
 from tally.adapters.erasing.questions import Questions
-from tally.adapters.landing.event_keys import key_of
+from tally.adapters.wire.id_key import key_of
 from tally.domain.errors import Misconfigured
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.person import Person, Traces

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.landing.event_keys import key_of
+from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.wire.id_key import key_of
 from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS
 
 from tests.lake_rows import a_row

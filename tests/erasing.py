@@ -10,19 +10,19 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyiceberg.avro.file import AvroFile
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import Shop, places
 from tally.adapters.erasing.proofs import S3Proofs
+from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.iceberg.s3_file_io import S3File
+from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import LakeTable, glue_client
 from tally.adapters.lake.landing_index import S3LandingIndex
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
-from tally.adapters.lake.s3_file_io import S3File
-from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
-from tally.adapters.landing.event_keys import key_of
 from tally.adapters.landing.landing_area import S3LandingArea
+from tally.adapters.wire.id_key import key_of
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.events.landing_record import LandingRecord
 from tally.domain.people.person import Person, Traces

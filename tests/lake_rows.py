@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.domain.events.columns import EVENT_COLUMNS
 
 FRIDAY = date(2026, 11, 20)

@@ -5,8 +5,8 @@ from itertools import chain
 from typing import Any
 
 import pyarrow as pa
-from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.landing.event_keys import key_of
+from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.wire.id_key import key_of
 from tally.domain.events.columns import PROFILE_COLUMNS
 
 FRIDAY = date(2026, 11, 20)

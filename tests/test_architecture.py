@@ -48,11 +48,19 @@ VIOLATIONS = {
     "a use case knows Arrow": (f"{TALLY}/use_cases/land_events.py", "import pyarrow"),
     "a use case imports an adapter": (
         f"{TALLY}/use_cases/land_events.py",
-        "import tally.adapters.models.athena",
+        "import tally.adapters.athena.athena",
     ),
     "a use case imports another": (
         f"{TALLY}/use_cases/land_events.py",
         "import tally.use_cases.commit_events",
+    ),
+    "erasing imports landing": (
+        f"{TALLY}/adapters/erasing/places.py",
+        "import tally.adapters.landing.event_keys",
+    ),
+    "Athena imports a step": (
+        f"{TALLY}/adapters/athena/builds.py",
+        "import tally.adapters.publishing.kpi_files",
     ),
     "an adapter reads settings": (f"{TALLY}/adapters/collecting/claims.py", "import tally.settings"),
     "a function imports another": (

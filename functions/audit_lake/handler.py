@@ -9,9 +9,9 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.models.athena import Athena
-from tally.adapters.models.builds import GlueBuilds
-from tally.adapters.models.judged_cells import S3JudgedCells
+from tally.adapters.athena.athena import Athena
+from tally.adapters.athena.builds import GlueBuilds
+from tally.adapters.athena.judged_cells import S3JudgedCells
 from tally.domain.errors import Misconfigured
 from tally.settings import ModelSettings
 from tally.use_cases.audit_lake import FIRST_HOUR, AuditLake

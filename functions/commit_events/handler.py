@@ -8,14 +8,14 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from tally.adapters.aws.s3_client import s3_client
+from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.iceberg_table import LakeTable, glue_client
 from tally.adapters.lake.landing_index import S3LandingIndex
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
-from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.adapters.s3_client import s3_client
 from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.settings import CommitSettings
 from tally.use_cases.commit_events import CommitEvents, Committed

@@ -7,9 +7,9 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from tally.adapters.models.athena import Athena
-from tally.adapters.models.builds import GlueBuilds
-from tally.adapters.models.kpi_files import S3KpiFiles
+from tally.adapters.athena.athena import Athena
+from tally.adapters.athena.builds import GlueBuilds
+from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.settings import ModelSettings
 from tally.use_cases.publish_kpis import PublishKpis
 

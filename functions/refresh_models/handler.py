@@ -8,8 +8,8 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from tally.adapters.models.athena import Athena
-from tally.adapters.models.builds import GlueBuilds
+from tally.adapters.athena.athena import Athena
+from tally.adapters.athena.builds import GlueBuilds
 from tally.modelling.building import build_name
 from tally.settings import ModelSettings
 from tally.use_cases.refresh_models import RefreshModels

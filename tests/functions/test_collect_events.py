@@ -10,7 +10,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from tally.adapters.collecting import botocore_clients
+from tally.adapters.aws import collector_clients
 from tally.domain.collecting.receipt import unpack
 
 from functions.collect_events import handler
@@ -45,7 +45,7 @@ def cloud(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     monkeypatch.setenv("TALLY_QUEUE_URL", cloud.url)
     monkeypatch.setenv("TALLY_LAKE_BUCKET", "lake")
     monkeypatch.setenv("TALLY_WRITE_KEYS_SECRET", "keys")
-    caches = (handler.collector, botocore_clients.client, botocore_clients._session)
+    caches = (handler.collector, collector_clients.client, collector_clients._session)
     for cache in caches:
         cache.cache_clear()
     yield cloud

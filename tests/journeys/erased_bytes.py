@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from pyiceberg.avro.file import AvroFile
-from tally.adapters.lake.s3_file_io import S3File
+from tally.adapters.iceberg.s3_file_io import S3File
 
 from local.deploy import ASSET_BUCKET
 from local.endpoint import Endpoint

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tally.adapters.lake import data_files
-from tally.adapters.lake.iceberg_table import LakeTable
-from tally.adapters.lake.table_layout import EVENTS
-from tally.adapters.landing.event_keys import key_of
+from tally.adapters.iceberg import data_files
+from tally.adapters.iceberg.iceberg_table import LakeTable
+from tally.adapters.iceberg.table_layout import EVENTS
+from tally.adapters.wire.id_key import key_of
 from tally.domain.people.mentions import ERASED
 
 from local.ask import ask

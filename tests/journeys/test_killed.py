@@ -13,8 +13,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tally.adapters.iceberg.table_layout import PROFILE_UPDATES
 from tally.adapters.lake.iceberg_lake import IcebergLake
-from tally.adapters.lake.table_layout import PROFILE_UPDATES
 from tally.domain.collecting.receipt import Protocol, pack
 
 from local.cloud import Cloud

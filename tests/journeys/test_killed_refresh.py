@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 from hypothesis import settings
-from tally.adapters.models.athena import Athena
+from tally.adapters.athena.athena import Athena
 from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 
 from local.cloud import Cloud

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from tally.adapters.landing.event_keys import key_of
+from tally.adapters.wire.id_key import key_of
 from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Person, Traces
 

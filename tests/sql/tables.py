@@ -117,7 +117,7 @@ def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
 
 def _execute(sql: str, tables: list[str]) -> list[dict[str, Any]]:
     if workgroup := os.environ.get("TALLY_CLOUD_WORKGROUP"):
-        from tally.adapters.models.athena import Athena
+        from tally.adapters.athena.athena import Athena
 
         return Athena(workgroup).rows(sql, "default")
     schema = {table: column_types(table) for table in tables}

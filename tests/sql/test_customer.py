@@ -9,7 +9,7 @@ from tally.domain.people.mentions import WORD, words_of
 from tally.modelling import catalog
 from tally.modelling.literals import Rows
 
-from tests.adapters.lake_on_stand_in import key
+from tests.adapters.athena.lake_on_stand_in import key
 from tests.sql.tables import run_query
 
 ANNA, BRUNO = key("anna"), key("bruno")

@@ -72,12 +72,11 @@ def checks(step: str) -> tuple[Check, ...]:
 def check_statement(found: Iterable[Check]) -> str:
     """One query over many checks: a row (check_name, found) for each that finds rows."""
     counts = "\nunion all\n".join(
-        f"select {literal(check.name)} as check_name, count(*) as found\nfrom (\n{check.query}\n) as found_rows"
+        f"select {literal(check.name)} as check_name, count(*) as found\n"
+        f"from (\n{check.query}\n) as found_rows"
         for check in found
     )
     return f"select check_name, found from (\n{counts}\n) as checks where found > 0"
-        "select check_name, found from (\n" + "\nunion all\n".join(counts) + "\n) as checks where found > 0"
-    )
 
 
 def in_order(found: Iterable[Model]) -> tuple[Model, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tally.adapters.aws_errors import aws_errors
+from tally.adapters.aws.errors import aws_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

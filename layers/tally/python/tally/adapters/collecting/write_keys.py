@@ -6,7 +6,7 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tally.adapters.aws_errors import aws_errors
+from tally.adapters.aws.errors import aws_errors
 from tally.domain.collecting.key_ring import SHAPE, read_key_ring
 from tally.domain.errors import Misconfigured, TemporaryFailure
 

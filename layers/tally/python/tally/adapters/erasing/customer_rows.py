@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from tally.adapters.erasing.mentions import Mentions
 from tally.adapters.erasing.names_in_text import Names
-from tally.adapters.landing.event_keys import key_of
+from tally.adapters.wire.id_key import key_of
 from tally.domain.people.erasure import Found
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.person import Traces

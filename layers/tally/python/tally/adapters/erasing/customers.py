@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.adapters.erasing.questions import Questions
-from tally.adapters.landing.event_keys import key_of
+from tally.adapters.wire.id_key import key_of
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.mentions import words_of
 from tally.domain.people.person import Link, Traces, owner_of, person_of

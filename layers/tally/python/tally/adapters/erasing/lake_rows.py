@@ -25,10 +25,10 @@ from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Listed, Objects
 from tally.adapters.erasing.parquet_objects import Candidates
 from tally.adapters.erasing.table_files import files_of, mentions_of, referenced, rows_of
-from tally.adapters.lake import data_files
-from tally.adapters.lake.iceberg_lake import partition_of, record_of
-from tally.adapters.lake.iceberg_table import LakeTable, committing
-from tally.adapters.lake.stored_rows import row_groups
+from tally.adapters.iceberg import data_files
+from tally.adapters.iceberg.data_files import partition_of
+from tally.adapters.iceberg.iceberg_table import LakeTable, committing, record_of
+from tally.adapters.iceberg.stored_rows import row_groups
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.people.person import Traces

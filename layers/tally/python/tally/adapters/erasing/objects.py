@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from tally.adapters.aws_errors import aws_errors, code_of
+from tally.adapters.aws.errors import aws_errors, code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Body, Objects
-from tally.adapters.lake.s3_file_io import S3File
+from tally.adapters.iceberg.s3_file_io import S3File
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.people.person import Traces

@@ -9,8 +9,8 @@ from tally.adapters.erasing.lake_rows import LakeRows
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.parquet_objects import ParquetObjects
 from tally.adapters.erasing.text_objects import TextObjects
-from tally.adapters.lake.iceberg_table import LakeTable
-from tally.adapters.lake.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
+from tally.adapters.iceberg.iceberg_table import LakeTable
+from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
 from tally.domain.people.person import Traces
 from tally.ports.clock import Clock
 from tally.ports.erasing import CustomerPlace, ParcelsWaiting

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from tally.adapters.aws_errors import aws_errors
+from tally.adapters.aws.errors import aws_errors
 from tally.adapters.erasing.objects import Objects
 from tally.domain.people.erasure import Proof, proof_key
 

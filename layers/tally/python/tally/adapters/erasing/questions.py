@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tally.adapters.aws_errors import aws_errors
-from tally.adapters.models.athena_answers import failure, read_rows
+from tally.adapters.athena.athena_answers import failure, read_rows
+from tally.adapters.aws.errors import aws_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_athena import AthenaClient

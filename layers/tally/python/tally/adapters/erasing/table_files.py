@@ -13,7 +13,7 @@ from pyiceberg.table import Table
 
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Listed, Objects
-from tally.adapters.lake.s3_file_io import S3File
+from tally.adapters.iceberg.s3_file_io import S3File
 from tally.domain.errors import PermanentFailure
 from tally.domain.people.erasure import Found
 

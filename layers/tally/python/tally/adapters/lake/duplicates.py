@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.domain.collecting.rejection import Reason
 from tally.domain.events.columns import QUARANTINE_COLUMNS
 

@@ -23,16 +23,15 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import FileScanTask, Table
 from pyiceberg.table.snapshots import Operation, Snapshot
 
-from tally.adapters.lake import data_files
-from tally.adapters.lake.data_files import Partition
-from tally.adapters.lake.iceberg_table import LakeTable, committing
-from tally.adapters.lake.stored_rows import key_ranges, read
+from tally.adapters.iceberg import data_files
+from tally.adapters.iceberg.data_files import Partition, partition_of
+from tally.adapters.iceberg.iceberg_table import LakeTable, committing, record_of
+from tally.adapters.iceberg.stored_rows import key_ranges, read
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 
 # A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.
 ROWS_PER_FILE = 1_500_000
 BYTES_PER_FILE = 128 * 1024**2
-_RECORD = "tally."
 _THREADS = 8
 _KEYS_AT_ONCE = 2_000_000
 _COMMIT_ATTEMPTS = 3
@@ -181,18 +180,6 @@ def _groups(tasks: Iterable[FileScanTask], rows: int) -> Iterator[list[FileScanT
         yield group
 
 
-def record_of(table: Table) -> dict[str, str]:
-    """Tally's entries in the newest snapshot that has any: Athena's DELETE and OPTIMIZE write none."""
-    snapshot = table.current_snapshot()
-    while snapshot is not None:
-        summary = snapshot.summary.additional_properties if snapshot.summary else {}
-        record = {key: value for key, value in summary.items() if key.startswith(_RECORD)}
-        if record or snapshot.parent_snapshot_id is None:
-            return record
-        snapshot = table.snapshot_by_id(snapshot.parent_snapshot_id)
-    return {}
-
-
 def _only_appends_since(table: Table, planned: Snapshot) -> bool:
     """Whether no row that a plan has read was changed since: a delete would be undone by the plan's files."""
     snapshot = table.current_snapshot()
@@ -228,9 +215,3 @@ def _on(days: Sequence[date]) -> BooleanExpression:
         for first, last in ranges
     ]
     return reduce(Or, conditions, AlwaysFalse())
-
-
-def partition_of(file: DataFile) -> Partition:
-    """Where a file of a table with one of our layouts lies."""
-    days_since_1970, kind = file.partition[0], file.partition[1]
-    return Partition(date(1970, 1, 1) + days_since_1970 * _ONE_DAY, kind)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.aws_errors import aws_errors
-from tally.adapters.lake.table_layout import TableLayout
+from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.aws.errors import aws_errors
+from tally.adapters.iceberg.table_layout import TableLayout
 from tally.domain.errors import PermanentFailure
 
 if TYPE_CHECKING:

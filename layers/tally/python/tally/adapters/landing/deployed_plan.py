@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import botocore.session
 from botocore.config import Config
 
-from tally.adapters.aws_errors import aws_errors
+from tally.adapters.aws.errors import aws_errors
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import PersonalData, Treatment

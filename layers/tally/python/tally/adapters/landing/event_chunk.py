@@ -12,7 +12,7 @@ import msgspec
 import pyarrow as pa
 from msgspec import DecodeError, Raw
 
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing import event_keys, event_times
 from tally.adapters.landing.event_columns import Faults, array, each_distinct, texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect

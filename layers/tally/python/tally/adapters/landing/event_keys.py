@@ -12,15 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 from msgspec import Raw
-from xxhash import xxh64_digest, xxh64_intdigest
+from xxhash import xxh64_digest
+
+from tally.adapters.wire.id_key import key_of
 
 _BETWEEN = "\x1f"
-
-
-def key_of(text: str | bytes) -> int:
-    """The key of one text."""
-    digest: int = xxh64_intdigest(text.encode() if isinstance(text, str) else text)
-    return digest - (1 << 64) if digest >> 63 else digest
 
 
 def text_keys(texts: list[str]) -> "pa.Array[Any]":

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
-from tally.adapters.aws_errors import aws_errors, code_of
+from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.columns import Column
 

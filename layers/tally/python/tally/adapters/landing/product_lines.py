@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing.commerce_fields import PRODUCT_LINE
 from tally.adapters.landing.event_columns import Faults, array
 from tally.adapters.landing.wire_fields import Json, WireFormat, attach, extract, find

@@ -5,7 +5,7 @@ from itertools import chain
 
 import pyarrow as pa
 
-from tally.adapters.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing.event_keys import text_keys
 from tally.adapters.landing.event_times import BusinessDates, timestamps
 from tally.adapters.landing.profile_updates import ProfileUpdate

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 from msgspec import DecodeError, Raw
 
-from tally.adapters.landing.event_keys import key_of
 from tally.adapters.wire.envelope import refusal
+from tally.adapters.wire.id_key import key_of
 from tally.domain.collecting.limits import MAX_EVENTS, MAX_ID_LENGTH
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Reason, Rejection

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 from xxhash import xxh64_digest
 
-from tally.adapters.arrow_schema import arrow_schema
-from tally.adapters.aws_errors import aws_errors, code_of
+from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.audit.witness import BadRecord, NumberOutOfRange, exact_number, utc, whole_number, witnessed
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS

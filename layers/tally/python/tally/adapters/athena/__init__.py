@@ -1,0 +1,1 @@
+"""Athena, the tables it reads and the databases that a build makes."""

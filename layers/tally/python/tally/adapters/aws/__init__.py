@@ -1,0 +1,1 @@
+"""What every step shares of AWS: clients and errors."""

@@ -1,1 +1,0 @@
-"""Athena and what it builds: models, verdicts, KPI files."""

@@ -1,0 +1,66 @@
+"""Published KPI rows as JSON and CSV files in the results bucket."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from tally.adapters.aws.errors import aws_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LATEST = "kpis/latest.json"
+
+
+@dataclass(frozen=True)
+class S3KpiFiles:
+    """`kpis/<build>/kpis.json` and `.csv`, then `kpis/latest.json`, which names the build and its files."""
+
+    bucket: str
+
+    def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+        """Write the three files; the pointer goes last, so that it never names a file that is not there."""
+        folder = f"kpis/{build}"
+        as_json, as_csv = f"{folder}/kpis.json", f"{folder}/kpis.csv"
+        latest = {"build": build, "rows": len(rows), "json": as_json, "csv": as_csv}
+        with aws_errors("write KPI files"):
+            self._put(as_json, "application/json", _json({"build": build, "kpis": rows}))
+            self._put(as_csv, "text/csv; charset=utf-8", _csv(rows))
+            self._put(LATEST, "application/json", _json(latest))
+        return [as_json, as_csv, LATEST]
+
+    def _put(self, key: str, content_type: str, text: str) -> None:
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode(), ContentType=content_type)
+
+    @cached_property
+    def _s3(self) -> "S3Client":
+        return boto3.client("s3")
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _plain(value: Any) -> float | str:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"a {type(value).__name__} is no KPI value")
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    text = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return text.getvalue()

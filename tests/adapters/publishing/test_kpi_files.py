@@ -1,0 +1,69 @@
+"""S3KpiFiles: both formats, and the pointer last."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import boto3
+import pytest
+from tally.adapters.publishing.kpi_files import S3KpiFiles
+from tally.domain.errors import Misconfigured
+
+ROWS = [
+    {"business_date": date(2026, 11, 20), "kpi": "orders", "value": 4.0, "reason": 'he said "è, sì"'},
+    {"business_date": date(2026, 11, 20), "kpi": "net_revenue", "value": Decimal("12.50"), "reason": None},
+]
+
+
+@pytest.fixture
+def files(aws: None) -> S3KpiFiles:
+    place = {"LocationConstraint": "eu-south-1"}
+    boto3.client("s3").create_bucket(Bucket="results", CreateBucketConfiguration=place)
+    return S3KpiFiles("results")
+
+
+def read(key: str) -> dict[str, Any]:
+    return boto3.client("s3").get_object(Bucket="results", Key=key)
+
+
+def test_json_csv_and_pointer(files: S3KpiFiles) -> None:
+    assert files.put("b1", ROWS) == ["kpis/b1/kpis.json", "kpis/b1/kpis.csv", "kpis/latest.json"]
+    stored = read("kpis/b1/kpis.json")
+    assert stored["ContentType"] == "application/json"
+    assert json.loads(stored["Body"].read()) == {
+        "build": "b1",
+        "kpis": [
+            {"business_date": "2026-11-20", "kpi": "orders", "value": 4.0, "reason": 'he said "è, sì"'},
+            {"business_date": "2026-11-20", "kpi": "net_revenue", "value": 12.5, "reason": None},
+        ],
+    }
+    assert read("kpis/b1/kpis.csv")["Body"].read().decode() == (
+        "business_date,kpi,value,reason\n"
+        '2026-11-20,orders,4.0,"he said ""è, sì"""\n'
+        "2026-11-20,net_revenue,12.50,\n"
+    )
+    assert json.loads(read("kpis/latest.json")["Body"].read()) == {
+        "build": "b1",
+        "rows": 2,
+        "json": "kpis/b1/kpis.json",
+        "csv": "kpis/b1/kpis.csv",
+    }
+
+
+def test_no_rows_are_files_too(files: S3KpiFiles) -> None:
+    files.put("b1", [])
+    assert json.loads(read("kpis/b1/kpis.json")["Body"].read())["kpis"] == []
+    assert read("kpis/b1/kpis.csv")["Body"].read() == b""
+
+
+def test_the_pointer_stays_where_it_was_when_a_file_cannot_be_written(files: S3KpiFiles) -> None:
+    files.put("b1", ROWS)
+    with pytest.raises(TypeError):
+        files.put("b2", [{"value": object()}])
+    assert json.loads(read("kpis/latest.json")["Body"].read())["build"] == "b1"
+
+
+def test_a_missing_bucket_is_said(aws: None) -> None:
+    with pytest.raises(Misconfigured, match="write KPI files"):
+        S3KpiFiles("nowhere").put("b1", ROWS)
