@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tally.adapters.importing.front_door import Client, Posting, Target
 
-from local.client import Client, Posting, Target
-from local.endpoint import Endpoint
-from local.landing_wait import wait_until_landed
-from local.shop.two_days import DAYS, FAULT_DAY, Script, two_days
+from cli.clients import Endpoint, wait_until_landed
+from demo.two_days import DAYS, FAULT_DAY, Script, two_days
 from tests.journeys.conftest import tally
 from tests.journeys.known_answers import Answers
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from local.endpoint import ROOT, Endpoint
+from cli.clients import ROOT, Endpoint
 from tests.journeys.conftest import tally
 
 WRAP, CARD = "Gift Wrapped", "Card Written"
