@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.errors import Misconfigured, NotPublished
 from tally.modelling.literals import bind
 
 from cli.ask import ask
@@ -91,10 +91,8 @@ def ask_published(endpoint: Endpoint, sql: str) -> list[dict[str, Any]]:
     """Rows of a query on what the night publishes; Misconfigured when it has not run yet."""
     try:
         return ask(endpoint, sql).rows
-    except PermanentFailure as failure:
-        if "TABLE_NOT_FOUND" in str(failure) or "does not exist" in str(failure):
-            raise Misconfigured("Nothing is published yet: run `tally run nightly` first") from failure
-        raise
+    except NotPublished as failure:
+        raise Misconfigured("Nothing is published yet: run `tally run nightly` first") from failure
 
 
 def shown_value(kpi: str, value: float | None) -> str:

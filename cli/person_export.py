@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
+from tally.adapters.athena.client import Athena
 from tally.adapters.erasing.customers import AthenaCustomers, in_relations, relation
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.wire.id_key import key_of
@@ -48,9 +49,8 @@ class Export:
 def export(endpoint: Endpoint, customer_id: str) -> Export:
     """Ask for everything. No statement holds the id, and no result of one is left in the results bucket."""
     outputs = endpoint.outputs
-    questions = Questions(
-        endpoint.client("athena"), endpoint.client("s3"), outputs["Workgroup"], outputs["Database"]
-    )
+    athena = Athena(endpoint.client("athena"), outputs["Workgroup"])
+    questions = Questions(athena, endpoint.client("s3"), outputs["Database"])
     traces = AthenaCustomers(questions).traces(customer_id)
     rows: dict[str, Sequence[Row]] = {
         file: _asked(questions, report, {"persons": relation(traces.person_keys)})

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.errors import Misconfigured, NotPublished, PermanentFailure, TallyError
 from tally.modelling.literals import placeholders
 
 from cli import quarantine_list
@@ -53,14 +53,14 @@ def test_refused_again_is_what_came_of_these_rows(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("says", "expected"),
-    [("TABLE_NOT_FOUND: events", Misconfigured), ("SYNTAX_ERROR", PermanentFailure)],
+    ("failure", "expected"),
+    [(NotPublished("events"), Misconfigured), (PermanentFailure("SYNTAX_ERROR"), PermanentFailure)],
 )
 def test_a_lake_that_is_not_made_is_told(
-    monkeypatch: pytest.MonkeyPatch, says: str, expected: type[Exception]
+    monkeypatch: pytest.MonkeyPatch, failure: TallyError, expected: type[TallyError]
 ) -> None:
     def ask(endpoint: Endpoint, sql: str) -> Answer:
-        raise PermanentFailure(says)
+        raise failure
 
     monkeypatch.setattr(quarantine_list, "ask", ask)
     with pytest.raises(expected):

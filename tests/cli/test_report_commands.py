@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.errors import Misconfigured, NotPublished
 
 from cli import kpi_report
 from cli.ask import Answer
@@ -158,7 +158,7 @@ def test_before_the_first_night_the_user_is_told(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     def refuse(endpoint: Endpoint, sql: str) -> Answer:
-        raise PermanentFailure("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
+        raise NotPublished("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
 
     monkeypatch.setattr(kpi_report, "ask", refuse)
     with pytest.raises(Misconfigured, match="run `tally run nightly` first"):
