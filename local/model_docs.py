@@ -1,4 +1,4 @@
-"""docs/models.md: every table that can be queried, written from the headers of the SQL files."""
+"""docs/reference/models.md: every table that can be queried, written from the headers of the SQL files."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from tally.domain.audit_cells import CELL_COLUMNS
 from tally.domain.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 from tally.models import Model
 
-PATH = Path(__file__).parents[1] / "docs" / "models.md"
+PATH = Path(__file__).parents[1] / "docs" / "reference" / "models.md"
 
 _TOP = """# Tables
 
@@ -49,7 +49,7 @@ def _models() -> Iterator[str]:
 
 
 def _model(model: Model) -> Iterator[str]:
-    file = f"../layers/tally/python/tally/sql/{model.kind}/{model.name}.sql"
+    file = f"../../layers/tally/python/tally/sql/{model.kind}/{model.name}.sql"
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]

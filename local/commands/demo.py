@@ -24,7 +24,7 @@ from local.progress import step
 from local.render import render
 from local.shop.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
 
-_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/audit.md."
+_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/reference/audit.md."
 
 _ARRIVED = """
 select

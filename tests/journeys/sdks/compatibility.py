@@ -30,7 +30,7 @@ _TOP = """# SDKs that work unchanged
 
 Written by `python -m tests.journeys.sdks.compatibility` from what the tests in
 [tests/journeys/sdks](../tests/journeys/sdks/test_visits.py) saw on the deployed emulator: run it again
-after a change. How to point each SDK at Tally: [sdks.md](sdks.md).
+after a change. How to point each SDK at Tally: [sdks.md](guides/sdks.md).
 
 Each SDK makes the same visit: anonymous views and a cart, a log-in, a checkout, an order with products,
 changes of the profile. Afterwards `lake.events` holds exactly the events sent, each once, as one person, with
@@ -56,7 +56,7 @@ told: by an exception, a callback, an error event, (mixpanel-browser) the option
   that the app is told of.
 * **{Turn.CLOCK_FAST}**: Segment's protocol says what the client's clock shows, and it is put right.
   Mixpanel's does not: a time more than an hour ahead becomes that of arrival, a smaller error stays
-  ([time.md](time.md)).
+  ([time.md](reference/time.md)).
 * **{Turn.EVERY_CALL}**: what a visit does not use: `page`, `screen`, `group`, `alias`, `merge` and all
   operations on profiles of people and groups, deletion included.
 * **{Turn.FEATURES_ON}**: switched on, they get answers that mean none; the page carries on, and

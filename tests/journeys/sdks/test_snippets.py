@@ -1,4 +1,4 @@
-"""The examples of docs/sdks.md and README run as they stand: what they send is accepted."""
+"""The examples of docs/guides/sdks.md and README run as they stand: what they send is accepted."""
 
 import json
 import re
@@ -35,7 +35,7 @@ class Example:
     product_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
-PAGE = (ROOT / "docs" / "sdks.md").read_text()
+PAGE = (ROOT / "docs" / "guides" / "sdks.md").read_text()
 EXAMPLES = [
     Example(f"{name}{local.replace(' ', '-')}", BY_NAME[name], text, bool(local))
     for name, local, text in MARKED.findall(PAGE)
