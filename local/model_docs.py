@@ -13,6 +13,8 @@ PATH = Path(__file__).parents[1] / "docs" / "reference" / "models.md"
 
 _TOP = """# Tables
 
+For whoever writes a query: every table, its columns, and what a row is.
+
 Written by `python -m local.model_docs` from the headers of the SQL files and from `columns.toml`: change
 those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own
 date. A model is rebuilt from the whole lake every night, in the order below; its audits must find nothing
