@@ -29,7 +29,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "audit",
         audit_command,
         "Show the cells of the last audit that are not audited, disputed ones first. A cell is one event, "
-        "hour and platform; hours are the shop's. What a verdict means stands in docs/audit.md.",
+        "hour and platform; hours are the shop's. What a verdict means stands in docs/reference/audit.md.",
     )
     audit.add_argument("--date", type=read_day, metavar="YYYY-MM-DD", help="one day only")
     which = audit.add_mutually_exclusive_group()

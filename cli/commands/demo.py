@@ -23,7 +23,7 @@ from cli.output.progress import step
 from cli.output.render import render
 from demo.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
 
-_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/audit.md."
+_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/reference/audit.md."
 
 _ARRIVED = """
 select

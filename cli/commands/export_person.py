@@ -20,7 +20,8 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "export-person",
         export_command,
         "Write everything that is held of a customer to files: events, profile and its changes, what was "
-        "refused, what the witness saw, ids and devices. Prints what was written. See docs/privacy.md.",
+        "refused, what the witness saw, ids and devices. Prints what was written. "
+        "See docs/guides/privacy.md.",
     )
     parser.add_argument(
         "id",

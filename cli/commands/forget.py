@@ -45,8 +45,8 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         forget_command,
         "Erase a customer from landing, lake, quarantine, marts, witness and query results. Shows what is "
         "held of them and asks first; --yes does not ask. What it cannot reach, and what the proof says, "
-        "stands in docs/privacy.md. Ends with code 1 when something is left to do later, or when nothing "
-        "is held.",
+        "stands in docs/guides/privacy.md. Ends with code 1 when something is left to do later, or when "
+        "nothing is held.",
     )
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(

@@ -24,7 +24,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "keys",
         list_command,
         "List the sources and their write keys. Of each key only the end is shown; a new one is shown once, "
-        "when it is made. docs/deploy.md tells how to rotate without losing an event.",
+        "when it is made. docs/guides/deploy.md tells how to rotate without losing an event.",
     )
     add_format(top)
     add_aws(top)

@@ -31,7 +31,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "kpis",
         kpis_command,
         "Show the KPIs of the last night, each with its verdict. Totals of every day unless told otherwise. "
-        "What a verdict means stands in docs/audit.md.",
+        "What a verdict means stands in docs/reference/audit.md.",
     )
     kpis.add_argument("--date", type=read_day, metavar="YYYY-MM-DD", help="one day only")
     kpis.add_argument("--platform", default=ALL, help="web, ios, android, server, store (default: all)")

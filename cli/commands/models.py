@@ -16,7 +16,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "models",
         models_command,
         "List the tables that the nightly steps make. With a name: its columns. "
-        "All of it stands in docs/models.md.",
+        "All of it stands in docs/reference/models.md.",
     )
     models.add_argument("model", nargs="?", help="one of them, such as orders")
     add_format(models)

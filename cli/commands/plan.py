@@ -37,7 +37,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "plan",
         _menu,
         "The tracking plan: what departs from it, and a draft of one. How to write it stands in "
-        "docs/tracking-plan.md.",
+        "docs/guides/tracking-plan.md.",
     )
     top.set_defaults(parser=top)
     parts = top.add_subparsers(metavar="check | infer | hash", required=False)

@@ -47,7 +47,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         list_command,
         "List what could not be accepted: each reason with its number of events, since when, and what to "
         "change. An event that was replayed leaves the list once it is in the lake. What the reasons mean "
-        "stands in docs/quarantine.md.",
+        "stands in docs/reference/quarantine.md.",
     )
     _add_since(top)
     add_format(top)

@@ -34,8 +34,8 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "replay",
         replay_command,
         "Post a file of events to the collector and the witness, and wait until they landed. The map tells "
-        "which column means what (see docs/maps/README.md). Replaying a file again changes nothing. Ends "
-        "with code 1 when a batch never arrived.",
+        "which column means what (see docs/guides/maps/README.md). Replaying a file again changes nothing. "
+        "Ends with code 1 when a batch never arrived.",
     )
     replay.add_argument("file", metavar="FILE", type=Path, help=FILES)
     replay.add_argument("--map", metavar="MAP.toml", type=Path, required=True, help="how rows become events")

@@ -45,7 +45,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="a value of the deployment, as `cdk deploy` takes it (docs/deploy.md); may be repeated",
+        help="a value of the deployment, as `cdk deploy` takes it (docs/guides/deploy.md); may be repeated",
     )
     add_command(subparsers, "down", down_command, "Stop the cloud on this machine and remove its data.")
 

@@ -47,7 +47,7 @@ def forgetter() -> ForgetCustomer:
 
 
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Entry point: see docs/privacy.md for what goes in and out. Neither is logged, only counts are."""
+    """Entry point: docs/guides/privacy.md has what goes in and out. Neither is logged, only counts are."""
     request = read_request(event)
     if request.dry_run:
         return forgetter().look(request).to_json()

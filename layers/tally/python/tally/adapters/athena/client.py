@@ -1,4 +1,4 @@
-"""The one client of Athena, over boto3 alone: of the nightly functions, of erasing and of the command line."""
+"""The one client of Athena, over boto3 alone: of the night, of erasing and of the command line."""
 
 import time
 from collections.abc import Callable
