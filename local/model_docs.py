@@ -16,7 +16,8 @@ _TOP = """# Tables
 Written by `python -m local.model_docs` from the headers of the SQL files and from `columns.toml`: change
 those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own
 date. A model is rebuilt from the whole lake every night, in the order below; its checks must find nothing
-before it is published.
+before it is published. A model marked *inlined* has no table and cannot be queried: its query is written into
+those that read it.
 """
 
 
@@ -42,8 +43,9 @@ def _models() -> Iterator[str]:
     yield "|---|---|---|"
     names = {*catalog.SOURCES, "audit_cells", *(model.name for model in catalog.models())}
     for model in catalog.models():
-        read = ", ".join(sorted(model.reads & names)) or "the shop's clock"
-        yield f"| [{model.name}](#{model.name}) | {model.grain} | {read} |"
+        read = ", ".join(sorted(model.reads & names)) or _without_tables(model)
+        name = f"[{model.name}](#{model.name}){'' if model.is_table else ' *inlined*'}"
+        yield f"| {name} | {model.grain} | {read} |"
     for model in catalog.models():
         yield from _model(model)
 
@@ -53,9 +55,14 @@ def _model(model: Model) -> Iterator[str]:
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
-    yield f"{grain}. Built by `{_builder(model)}` from [{model.kind}/{model.name}.sql]({file}).\n"
+    made = f"Built by `{_builder(model)}`" if model.is_table else "Inlined"
+    yield f"{grain}. {made} from [{model.kind}/{model.name}.sql]({file}).\n"
     yield from _columns(model.columns)
     yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
+
+
+def _without_tables(model: Model) -> str:
+    return "the shop's clock" if model.parameters else "a list of its own"
 
 
 def _builder(model: Model) -> str:

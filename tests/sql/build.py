@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 from tally.modelling import catalog
 from tally.modelling.literals import Value
+from tally.modelling.models import reads
 
 from local.athena import dialect
 from tests.sql.tables import AUDIT_CELLS, column_types, relation
@@ -27,9 +28,9 @@ class Build:
         for name in sorted(self.names):
             self._make(name, dialect.translate(relation(name, sources.get(name, "none"))))
         wanted = set(models)
-        for model in catalog.models():
+        for model in catalog.tables():
             if model.name in wanted:
-                known = frozenset(model.reads & self.names)
+                known = frozenset(reads(model.sql) & self.names)
                 self._make(model.name, _translated(model.bound(values or {}), known))
                 self.names.add(model.name)
 

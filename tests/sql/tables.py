@@ -25,6 +25,7 @@ from tally.domain.events.columns import (
 )
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind, literal
+from tally.modelling.models import reads
 
 from local.athena import dialect
 
@@ -52,9 +53,12 @@ def parse(text: str) -> list[Row]:
 
 
 def run(model: str, values: Mapping[str, Value] | None = None, **tables: str) -> list[Row]:
-    """Rows of a model over drawn tables, as text; tables that it reads and that are not given are empty."""
+    """Rows of a model over drawn tables, as text; tables that it reads and that are not given are empty.
+
+    Models without a table that it reads are not drawn: they run.
+    """
     found = catalog.model(model)
-    return _rows(found.bound(values or {}), found.reads, tables)
+    return _rows(found.bound(values or {}), reads(found.sql), tables)
 
 
 def run_query(sql: str, values: Mapping[str, Value] | None = None, **tables: str) -> list[Row]:
@@ -104,7 +108,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
-    known = {*_COLUMNS, *(model.name for model in catalog.models())}
+    known = {*_COLUMNS, *(model.name for model in catalog.tables())}
     assert set(tables) <= reads, f"the query does not read {sorted(set(tables) - reads)}"
     wanted = sorted(reads & known)
     ctes = [f"{name} as ({relation(name, tables.get(name, 'none'))})" for name in wanted]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from tally.modelling import catalog
 from tally.modelling.literals import Rows, Value
-from tally.modelling.models import Model, parse_model
+from tally.modelling.models import Model, parse_model, reads
 
 from local.athena import dialect
 from tests.sql.tables import AUDIT_CELLS, column_types, relation, run_query, trino_type
@@ -25,7 +25,8 @@ def any_values(model: Model) -> dict[str, Value]:
         each.name: Rows(tuple(each.type[5:-1].split(", ")), [])
         if each.type.startswith("rows(")
         else TYPED[each.type]
-        for each in model.parameters
+        for part in (model, *model.inlined)
+        for each in part.parameters
     }
 
 
@@ -33,8 +34,8 @@ def columns_of(model: Model) -> dict[str, str]:
     """{column: DuckDB type} that the query gives over empty tables."""
     tables = [
         name
-        for name in model.reads
-        if name in {*catalog.SOURCES, AUDIT_CELLS, *(each.name for each in MODELS)}
+        for name in reads(model.sql)
+        if name in {*catalog.SOURCES, AUDIT_CELLS, *(each.name for each in catalog.tables())}
     ]
     ctes = ", ".join(f"{name} as ({relation(name, 'none')})" for name in sorted(tables))
     query = (
@@ -80,7 +81,7 @@ def test_models_come_after_what_they_read() -> None:
 def test_checks_of_a_step_are_one_query_that_finds_nothing_in_empty_tables(step: str) -> None:
     checks = catalog.checks(step)
     assert checks
-    tables = {model.name: "none" for model in MODELS}
+    tables = {model.name: "none" for model in catalog.tables()}
     assert run_query(catalog.check_statement(checks), **tables) == []
 
 

@@ -25,6 +25,15 @@ def test_file_keeps_to_the_portable_subset(file) -> None:
     assert problems(file.read_text(), TABLES) == []
 
 
+BARE = frozenset(model.name for model in catalog.models() if not model.is_table)
+STATEMENTS = [each for each in (*catalog.models(), *catalog.queries()) if each.inlined]
+
+
+@pytest.mark.parametrize("found", STATEMENTS, ids=lambda found: found.name)
+def test_a_model_without_a_table_is_read_once_by_a_whole_statement(found) -> None:
+    assert problems(f"/* header */\n{found.sql}", TABLES - BARE) == []
+
+
 def problems_of(query: str) -> str:
     return "; ".join(problems(f"/* header */\n{query}", frozenset({"events", "orders"})))
 
