@@ -132,6 +132,22 @@ def test_which_cells_a_kpi_rests_on(
     assert verdict(kpi, platform, *sound, cell(*disputed, "disputed"))["verdict"] == expected
 
 
+NOT_VISITS = [row["event_name"] for row in run("not_visits")]
+
+
+@pytest.mark.parametrize("event", NOT_VISITS)
+@pytest.mark.parametrize("kpi", ["visitors", "sessions"])
+def test_what_is_no_visit_disputes_nobody_s_being_there(event: str, kpi: str) -> None:
+    """$group and $alias once did, while no such event counted as a visit."""
+    row = verdict(
+        kpi,
+        "all",
+        cell("Page Viewed", "web", "audited", matched=5),
+        cell(event, "web", "disputed", missing=3),
+    )
+    assert (row["verdict"], row["reason"]) == ("audited", "5 of 5 events the witness saw are in the lake")
+
+
 def test_carts_look_at_the_next_days_orders_and_orders_do_not() -> None:
     tomorrow = cell("Order Completed", "web", "disputed", day="2026-11-21")
     today = [cell("Order Completed", "web", "audited"), cell("Product Added", "web", "audited")]

@@ -94,16 +94,9 @@ found as (
     inner join daily_verdicts
         on daily_verdicts.business_date = needed.event_date
         and needed.event_platform in ('all', daily_verdicts.platform)
-        and (
-            needed.event_name = daily_verdicts.event_name
-            or (
-                needed.event_name = 'any visit'
-                and daily_verdicts.event_name not in (
-                    '$identify', '$create_alias', '$merge',
-                    'Order Cancelled', 'Order Refunded', 'Order Updated'
-                )
-            )
-        )
+        and needed.event_name in ('any visit', daily_verdicts.event_name)
+    left join not_visits on not_visits.event_name = daily_verdicts.event_name
+    where needed.event_name <> 'any visit' or not_visits.event_name is null
 ),
 ranked as (
     select
