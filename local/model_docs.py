@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tally.domain.audit.audit_cells import CELL_COLUMNS
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.reports.kpis import KPIS, ONE, EventsUnder
 from tally.modelling import catalog
 from tally.modelling.models import Model
 
@@ -34,7 +35,24 @@ class _Described(Protocol):
 
 def text() -> str:
     """The whole document."""
-    return "\n".join([_TOP, *_models(), *_stored(), ""])
+    return "\n".join([_TOP, *_kpis(), *_models(), *_stored(), ""])
+
+
+def _kpis() -> Iterator[str]:
+    yield "## KPIs\n"
+    yield "Each is a table of `domain/reports/kpis.toml`; `sql/marts/kpi_daily.sql` counts the measures.\n"
+    yield "| KPI | unit | formula | measures | its verdict rests on |"
+    yield "|---|---|---|---|---|"
+    for kpi in KPIS.values():
+        measures = kpi.numerator if kpi.denominator == ONE else f"{kpi.numerator} / {kpi.denominator}"
+        events = ", ".join(map(_events, kpi.rests_on))
+        yield f"| {kpi.name} | {kpi.unit} | {kpi.formula} | {measures} | {events} |"
+    yield ""
+
+
+def _events(under: EventsUnder) -> str:
+    where = " on every platform" if under.platforms == "every" else ""
+    return f"{under.event}{where}{' of the next day' if under.days_after else ''}"
 
 
 def _models() -> Iterator[str]:
@@ -62,7 +80,7 @@ def _model(model: Model) -> Iterator[str]:
 
 
 def _without_tables(model: Model) -> str:
-    return "the shop's clock" if model.parameters else "a list of its own"
+    return f"the parameter {model.parameters[0].name}" if model.parameters else "a list of its own"
 
 
 def _builder(model: Model) -> str:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from tally.domain.errors import Misconfigured
+from tally.domain.reports.kpis import KPIS
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
+from tally.modelling.literals import Rows, Value
 from tally.ports.modelling import Builds, QueryEngine
 from tally.ports.publishing import KpiFiles
 
@@ -45,7 +47,7 @@ class PublishKpis:
             raise Misconfigured(
                 f"build {chosen} was not audited: run refresh_models and audit_lake on it first"
             )
-        built = StepBuilder(self.engine, self.builds)(chosen, STEP, {})
+        built = StepBuilder(self.engine, self.builds)(chosen, STEP, kpi_values())
         self.builds.publish(chosen, built.tables)
         rows = self.engine.rows(catalog.query("published_kpis").sql, self.builds.open(chosen))
         files = self.files.put(chosen, rows)
@@ -58,3 +60,13 @@ class PublishKpis:
             unaudited=verdicts.count("unaudited"),
             files=tuple(files),
         )
+
+
+def kpi_values() -> dict[str, Value]:
+    """The parameters of this step's models: which events each KPI rests on."""
+    rows = [
+        (kpi.name, each.event, each.platforms, each.days_after)
+        for kpi in KPIS.values()
+        for each in kpi.rests_on
+    ]
+    return {"kpi_events": Rows(("varchar", "varchar", "varchar", "bigint"), rows)}

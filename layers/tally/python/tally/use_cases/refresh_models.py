@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from tally.domain.reports.kpis import KPIS
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
@@ -16,6 +17,7 @@ VIOLATION_DAYS = 35
 
 _NO_DATE = date(1971, 12, 31)
 CALENDAR_TYPES = ("date", "bigint", "bigint", "bigint")
+KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class RefreshModels:
 def model_values(dates: Collection[date], shop: ShopClock) -> dict[str, Value]:
     """The parameters of this step's models, for a lake of these business dates."""
     since = max(dates, default=_NO_DATE) - timedelta(days=VIOLATION_DAYS)
-    return {"days": calendar_rows(map(shop.day, dates)), **arrivals_since(since)}
+    days = calendar_rows(map(shop.day, dates))
+    return {"days": days, "kpis": kpi_rows(), **arrivals_since(since)}
 
 
 def arrivals_since(day: date) -> dict[str, Value]:
@@ -69,6 +72,17 @@ def calendar_rows(days: Iterable[ShopDay]) -> Rows:
     """Days as few characters: Athena takes 262,144 bytes a statement, some 17 years of these."""
     ordered = sorted(days, key=lambda day: day.business_date)
     return Rows(CALENDAR_TYPES, [_row(day) for day in ordered])
+
+
+def kpi_rows() -> Rows:
+    """The KPIs as rows of kpi_catalog."""
+    return Rows(
+        KPI_TYPES,
+        [
+            (kpi.name, place, kpi.unit.value, kpi.formula, kpi.numerator, kpi.denominator)
+            for place, kpi in enumerate(KPIS.values(), start=1)
+        ],
+    )
 
 
 def _row(day: ShopDay) -> tuple[Scalar, ...]:
