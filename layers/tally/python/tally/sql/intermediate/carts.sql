@@ -14,15 +14,14 @@ is_ordered = "boolean: an order followed within 24 hours"
 */
 with moments as (
     select
-        coalesce(identity_map.person_key, stg_events.person_key) as person_key,
-        stg_events.business_date,
-        stg_events.platform,
-        stg_events.country,
-        stg_events.occurred_at,
+        person_key,
+        business_date,
+        platform,
+        country,
+        occurred_at,
         0 as is_order
-    from stg_events
-    left join identity_map on identity_map.device_key = stg_events.person_key
-    where stg_events.event_name = 'Product Added'
+    from person_events
+    where event_name = 'Product Added'
     union all
     select person_key, business_date, platform, country, ordered_at as occurred_at, 1 as is_order
     from orders

@@ -28,24 +28,23 @@ had_order = "boolean: an order that was not cancelled was placed in it"
 */
 with visits_in_a_row as (
     select
-        coalesce(identity_map.person_key, stg_events.person_key) as person_key,
-        stg_events.event_key,
-        stg_events.event_id,
-        stg_events.event_name,
-        stg_events.occurred_at,
-        stg_events.business_date,
-        stg_events.platform,
-        stg_events.country,
-        stg_events.url,
-        stg_events.utm_source,
-        stg_events.utm_medium,
-        stg_events.utm_campaign,
+        person_events.person_key,
+        person_events.event_key,
+        person_events.event_id,
+        person_events.event_name,
+        person_events.occurred_at,
+        person_events.business_date,
+        person_events.platform,
+        person_events.country,
+        person_events.url,
+        person_events.utm_source,
+        person_events.utm_medium,
+        person_events.utm_campaign,
         orders.order_id is not null and not orders.is_cancelled as is_order
-    from stg_events
-    left join identity_map on identity_map.device_key = stg_events.person_key
+    from person_events
     left join orders
-        on orders.event_key = stg_events.event_key and orders.business_date = stg_events.business_date
-    where stg_events.is_visit
+        on orders.event_key = person_events.event_key and orders.business_date = person_events.business_date
+    where person_events.is_visit
 ),
 starts as (
     select
