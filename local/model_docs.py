@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from tally.domain.audit.audit_cells import CELL_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 from tally.domain.reports.kpis import KPIS, ONE, EventsUnder
 from tally.modelling import catalog
@@ -14,9 +14,9 @@ PATH = Path(__file__).parents[1] / "docs" / "models.md"
 
 _TOP = """# Tables
 
-Written by `python -m local.model_docs` from the headers of the SQL files and from `columns.toml`: change
-those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own
-date. A model is rebuilt from the whole lake every night, in the order below; its checks must find nothing
+Written by `python -m local.model_docs` from the headers of the SQL files, `columns.toml` and `kpis.toml`:
+change those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's
+own date. A model is rebuilt from the whole lake every night, in the order below; its checks must find nothing
 before it is published. A model marked *inlined* has no table and cannot be queried: its query is written into
 those that read it.
 """
@@ -59,7 +59,7 @@ def _models() -> Iterator[str]:
     yield "## Models\n"
     yield "| table | grain | read from |"
     yield "|---|---|---|"
-    names = {*catalog.SOURCES, "audit_cells", *(model.name for model in catalog.models())}
+    names = {*catalog.SOURCES, CELLS_TABLE, *(model.name for model in catalog.models())}
     for model in catalog.models():
         read = ", ".join(sorted(model.reads & names)) or _without_tables(model)
         name = f"[{model.name}](#{model.name}){'' if model.is_table else ' *inlined*'}"
@@ -89,7 +89,7 @@ def _builder(model: Model) -> str:
 
 def _stored() -> Iterator[str]:
     tables = {
-        "audit_cells": ("What both collectors counted in each closed hour, and the verdict", CELL_COLUMNS),
+        CELLS_TABLE: ("What both collectors counted in each closed hour, and the verdict", CELL_COLUMNS),
         "events": ("The lake: every accepted event once", EVENT_COLUMNS),
         "profile_updates": ("What happened to profiles, one row for each operation", PROFILE_COLUMNS),
         "witness_events": ("What the second collector saw, as it came", WITNESS_COLUMNS),

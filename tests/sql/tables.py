@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 from sqlglot import exp
-from tally.domain.audit.audit_cells import CELL_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.events.columns import (
     EVENT_COLUMNS,
     PROFILE_COLUMNS,
@@ -27,25 +27,24 @@ from tally.modelling import catalog
 from tally.modelling.literals import Value, bind, literal
 from tally.modelling.models import reads
 from tally.use_cases.publish_kpis import kpi_values
-from tally.use_cases.refresh_models import kpi_rows
+from tally.use_cases.refresh_models import fixed_values
 
 from local.athena import dialect
 
 Row = dict[str, str]
 Tables = Mapping[str, str]
 
-AUDIT_CELLS = "audit_cells"
 _COLUMNS = {
     "events": EVENT_COLUMNS,
     "landing": EVENT_COLUMNS,
     "profile_updates": PROFILE_COLUMNS,
     "witness_events": WITNESS_COLUMNS,
     "quarantine": (*QUARANTINE_COLUMNS, Column("dt", "string", "the day it lies under")),
-    AUDIT_CELLS: CELL_COLUMNS,
+    CELLS_TABLE: CELL_COLUMNS,
 }
 """Tables that no model builds."""
 
-OUR_VALUES: dict[str, Value] = {"kpis": kpi_rows(), **kpi_values()}
+OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values()}
 """Parameters that are Tally's own: a test gives them only to give others."""
 
 _LISTS = ("kpi_catalog",)

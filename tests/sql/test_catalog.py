@@ -1,14 +1,15 @@
 """The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, checks find."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
 from tally.modelling.literals import Rows, Value
 from tally.modelling.models import Model, parse_model, reads
 
 from local.athena import dialect
-from tests.sql.tables import AUDIT_CELLS, column_types, relation, run_query, trino_type
+from tests.sql.tables import column_types, relation, run_query, trino_type
 
 MODELS = catalog.models()
 ALL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
@@ -17,6 +18,8 @@ TYPED: dict[str, Value] = {
     "date": date(2026, 11, 20),
     "timestamp": datetime(2026, 11, 20, tzinfo=UTC),
     "string": "2026-11-20",
+    "bigint": 1,
+    "interval": timedelta(minutes=1),
 }
 
 
@@ -35,7 +38,7 @@ def columns_of(model: Model) -> dict[str, str]:
     tables = [
         name
         for name in reads(model.sql)
-        if name in {*catalog.SOURCES, AUDIT_CELLS, *(each.name for each in catalog.tables())}
+        if name in {*catalog.SOURCES, CELLS_TABLE, *(each.name for each in catalog.tables())}
     ]
     ctes = ", ".join(f"{name} as ({relation(name, 'none')})" for name in sorted(tables))
     query = (

@@ -3,12 +3,12 @@
 from importlib import resources
 
 import pytest
+from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
 
 from tests.sql.portable_subset import problems
-from tests.sql.tables import AUDIT_CELLS
 
-TABLES = frozenset({*catalog.SOURCES, "landing", AUDIT_CELLS, *(model.name for model in catalog.models())})
+TABLES = frozenset({*catalog.SOURCES, "landing", CELLS_TABLE, *(model.name for model in catalog.models())})
 FILES = sorted(
     (
         file

@@ -23,7 +23,8 @@ from typing import Any
 from tally.domain.errors import PermanentFailure
 from tally.modelling.literals import Value, bind, literal, placeholders, without_text
 
-STEPS = ("refresh", "audit", "publish")
+REFRESH, AUDIT, PUBLISH = "refresh", "audit", "publish"
+STEPS = (REFRESH, AUDIT, PUBLISH)
 
 _HEADER = re.compile(r"\s*/\*(?P<toml>.*?)\*/\s*(?P<query>.*)", re.DOTALL)
 _READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+([a-z_][a-z0-9_]*)\b(?!\s*\()")

@@ -12,13 +12,12 @@ import pyarrow.parquet as pq
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.errors import aws_errors
-from tally.domain.audit.audit_cells import CELL_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
 
-TABLE = "audit_cells"
 
 _INPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 _OUTPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
@@ -34,11 +33,11 @@ class S3JudgedCells:
         with aws_errors("write audit_cells"):
             self._s3.put_object(Bucket=bucket, Key=f"{prefix}cells.parquet", Body=_parquet(cells))
             with suppress(self._glue.exceptions.EntityNotFoundException):
-                self._glue.delete_table(DatabaseName=database, Name=TABLE)
+                self._glue.delete_table(DatabaseName=database, Name=CELLS_TABLE)
             self._glue.create_table(
                 DatabaseName=database,
                 TableInput={
-                    "Name": TABLE,
+                    "Name": CELLS_TABLE,
                     "Description": "What both collectors counted in each closed hour, and the verdict",
                     "TableType": "EXTERNAL_TABLE",
                     "Parameters": {"EXTERNAL": "TRUE", "classification": "parquet"},

@@ -5,6 +5,9 @@ grain = "one row per business_date, platform, country of the adds, and person_ke
 step = "refresh"
 checks = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
 
+[parameters]
+cart_window = "interval: an order within it of an add saves the cart"
+
 [columns]
 business_date = "date: day of the adds, in the shop's time zone"
 platform = "string: platform of the adds"
@@ -48,7 +51,7 @@ select
     platform,
     country,
     person_key,
-    count_if(next_order_at <= occurred_at + interval '24' hour) > 0 as is_ordered
+    count_if(next_order_at <= occurred_at + :cart_window) > 0 as is_ordered
 from followed
 where is_order = 0
 group by 1, 2, 3, 4

@@ -10,6 +10,9 @@ checks = [
     "expression: order_number_of_person >= 1",
 ]
 
+[parameters]
+opening_hour = "interval: length of the opening hour"
+
 [columns]
 order_id = "string: the shop's order number, else the id of its event"
 event_key = "bigint: its Order Completed in stg_events"
@@ -86,7 +89,7 @@ placed as (
         coalesce(changes.is_cancelled, false) as is_cancelled,
         coalesce(
             completed.occurred_at >= calendar.opens_at
-            and completed.occurred_at < calendar.opens_at + interval '60' minute,
+            and completed.occurred_at < calendar.opens_at + :opening_hour,
             false
         ) as is_opening_hour
     from completed

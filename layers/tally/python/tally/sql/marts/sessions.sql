@@ -9,6 +9,9 @@ checks = [
     "expression: ended_at >= started_at",
 ]
 
+[parameters]
+session_gap = "interval: the longest time between two events of a session"
+
 [columns]
 session_id = "string: person_key and start in epoch milliseconds: the same in every build"
 person_key = "bigint: merged person"
@@ -50,7 +53,7 @@ starts as (
     select
         *,
         case
-            when occurred_at <= lag(occurred_at) over in_time + interval '30' minute
+            when occurred_at <= lag(occurred_at) over in_time + :session_gap
                 and business_date = lag(business_date) over in_time
             then 0
             else 1
