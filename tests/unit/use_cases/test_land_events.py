@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import pytest
-from tally.domain.collecting.delivery import Delivery, batch_id_of
+from tally.domain.collecting.queue_message import QueueMessage, batch_id_of
 from tally.domain.collecting.receipt import Receipt, pack
 from tally.domain.collecting.weight import EVENT_BYTES
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
@@ -25,7 +25,7 @@ class FakeReader:
     """
 
     def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
     ) -> tuple[Rows, Rows, Rows]:
         bodies = [body.decode() for _, body in parcels]
         if "unforeseen" in bodies:
@@ -75,8 +75,8 @@ class Lander:
         return [dict(area.objects) for area in (self.landing, self.profiles, self.quarantine)]
 
 
-def a_message(message_id: str, body: str = "good", **facts: object) -> Delivery:
-    return Delivery(message_id, RECEIVED_AT_MS + 50, pack(a_receipt(**facts), body))
+def a_message(message_id: str, body: str = "good", **facts: object) -> QueueMessage:
+    return QueueMessage(message_id, RECEIVED_AT_MS + 50, pack(a_receipt(**facts), body))
 
 
 def test_quarantine_is_written_before_profiles_and_events() -> None:
@@ -174,7 +174,7 @@ def test_five_receives_suffice_where_one_lands_a_quarter_of_a_full_batch() -> No
         for number in range(3 * size)
     )
     receives: Counter[str] = Counter()
-    returned: list[Delivery] = []
+    returned: list[QueueMessage] = []
     while fresh or returned:
         batch = returned + [fresh.popleft() for _ in range(min(len(fresh), size - len(returned)))]
         receives.update(each.message_id for each in batch)
@@ -251,6 +251,6 @@ def test_a_batch_of_missing_claims_writes_nothing() -> None:
 )
 def test_what_the_collector_did_not_write_is_quarantined_and_acknowledged(text: str) -> None:
     lander = Lander()
-    landed = lander.land([Delivery("m-1", RECEIVED_AT_MS, text), a_message("m-2")])
+    landed = lander.land([QueueMessage("m-1", RECEIVED_AT_MS, text), a_message("m-2")])
     assert landed == Landed(events=1, rejected=1, messages=2)
     assert list(lander.quarantine.objects.values()) == [Rows([text])]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from tally.domain.audit.witness import BadRecord
-from tally.domain.collecting.delivery import Delivery, batch_id_of
+from tally.domain.collecting.queue_message import QueueMessage, batch_id_of
 from tally.domain.collecting.receipt import Receipt, pack
 from tally.use_cases.land_witness import MAX_OBJECT_BYTES, LandWitness, WitnessLanded
 
@@ -42,13 +42,13 @@ class _Rejected:
         self.journal.note("reject", record.text)
 
 
-def a_message(message_id: str, body: str = "good", **facts: int) -> Delivery:
-    return Delivery(message_id, RECEIVED_AT_MS, pack(a_receipt(route="/w", **facts), body))
+def a_message(message_id: str, body: str = "good", **facts: int) -> QueueMessage:
+    return QueueMessage(message_id, RECEIVED_AT_MS, pack(a_receipt(route="/w", **facts), body))
 
 
 def test_bad_records_are_kept_before_the_rows() -> None:
     lander = Lander()
-    messages = [a_message("m-1"), a_message("m-2", "bad"), Delivery("m-3", RECEIVED_AT_MS, "no parcel")]
+    messages = [a_message("m-1"), a_message("m-2", "bad"), QueueMessage("m-3", RECEIVED_AT_MS, "no parcel")]
     assert lander.land(messages) == WitnessLanded(events=1, rejected=2)
     name = f"dt=2026-11-22/{batch_id_of(messages)}"
     assert lander.journal.effects == [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from tally.domain.audit.witness import BadRecord
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Receipt
 
 EventRows = Any
@@ -15,7 +15,7 @@ class EventReader(Protocol):
     """Turns bodies into columns; what cannot be read becomes quarantine rows, never an exception."""
 
     def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
     ) -> tuple[EventRows, EventRows, EventRows]:
         """(events, profile updates, rejected): domain.columns EVENT_, PROFILE_ and QUARANTINE_COLUMNS.
 

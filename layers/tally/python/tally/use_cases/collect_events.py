@@ -9,7 +9,7 @@ from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX
 from tally.domain.collecting.parcel import as_base64, queue_takes, size_in_base64, utf8
 from tally.domain.collecting.receipt import Protocol, Receipt, pack
 from tally.domain.collecting.rejection import Reason, Rejection
-from tally.domain.collecting.replies import NOT_FOUND, Answer, Replies, error
+from tally.domain.collecting.replies import NOT_FOUND, HttpAnswer, Replies, error
 from tally.domain.collecting.request import Request, parameter_of
 from tally.domain.collecting.routes import Route, route_of
 from tally.domain.collecting.write_key import known_key, named_keys
@@ -92,7 +92,7 @@ class CollectEvents:
 
     def _refusal(
         self, replies: Replies, known: tuple[str, str] | None, verdict: "EnvelopeVerdict"
-    ) -> Answer | None:
+    ) -> HttpAnswer | None:
         """Why a body is not stored, whoever sends it or as one of a key that sends too much."""
         too_large = _too_large(verdict)
         if too_large:

@@ -1,8 +1,8 @@
-"""API Gateway's HTTP API, payload format 2.0: its event as a Request, an Answer as its reply."""
+"""API Gateway's HTTP API, payload format 2.0: its event as a Request, an HttpAnswer as its reply."""
 
 from typing import Any
 
-from tally.domain.collecting.replies import Answer
+from tally.domain.collecting.replies import HttpAnswer
 from tally.domain.collecting.request import Request
 
 
@@ -35,7 +35,7 @@ _ALWAYS = {
 }
 
 
-def reply(request: Request, answer: Answer) -> dict[str, Any]:
+def reply(request: Request, answer: HttpAnswer) -> dict[str, Any]:
     """The gateway's reply. A browser drops its events in silence when CORS headers are missing."""
     headers = {"content-type": answer.content_type, **_ALWAYS, **answer.headers, **_cors(request)}
     return {

@@ -25,10 +25,10 @@ from tally.adapters.landing.readable_body import readable_body
 from tally.adapters.landing.segment_events import as_kept, unmergeable
 from tally.adapters.landing.segment_profiles import updates_in
 from tally.adapters.landing.visitor_country import CountryOf, nowhere
-from tally.adapters.wire.envelope import Refused, Split, split
+from tally.adapters.wire.envelope import RefusedEvent, Split, split
 from tally.adapters.wire.event_check import refused_events
 from tally.adapters.wire.transport import decode_body
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.collecting.routes import PROFILE_PATHS
@@ -58,7 +58,7 @@ class ColumnReader:
         self,
         batch_id: str,
         parcels: Iterable[tuple[Receipt, bytes]],
-        strays: Iterable[Delivery] = (),
+        strays: Iterable[QueueMessage] = (),
     ) -> tuple[pa.Table, pa.Table, pa.Table]:
         """(events, profile updates, rejected) as tables of EVENT_, PROFILE_ and QUARANTINE_COLUMNS."""
         batch = _Batch(batch_id, self._dates, self._plan, self._country_of)
@@ -108,7 +108,7 @@ class _Batch:
         else:
             self._fill(receipt, found, raws, indexes, 0 if isinstance(text, Rejection) else len(text))
 
-    def finish(self, strays: list[Delivery]) -> tuple[pa.Table, pa.Table, pa.Table]:
+    def finish(self, strays: list[QueueMessage]) -> tuple[pa.Table, pa.Table, pa.Table]:
         """Build what is left; all rows so far."""
         for protocol in list(self.open):
             self._build(protocol)
@@ -137,7 +137,7 @@ class _Batch:
                 self._refuse(
                     receipt,
                     event,
-                    event.text if isinstance(event, Refused) else readable_body(receipt, body, text),
+                    event.text if isinstance(event, RefusedEvent) else readable_body(receipt, body, text),
                 )
             else:
                 raws.append(event)

@@ -18,7 +18,7 @@ from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.segment_events import as_kept
 from tally.adapters.wire.transport import bad_byte
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events.columns import QUARANTINE_COLUMNS
@@ -72,7 +72,7 @@ def of_refusals(
     return _batch(len(refusals), known, _own(refusals, plan))
 
 
-def of_strays(strays: Sequence[Delivery], batch_id: str) -> pa.RecordBatch:
+def of_strays(strays: Sequence[QueueMessage], batch_id: str) -> pa.RecordBatch:
     """Rows of queue messages that are no parcels of the collector's."""
     texts = [stray.text.encode("utf-8", "surrogatepass") for stray in strays]
     detail = "this queue message was not written by the collector: find out who sends to the queue"

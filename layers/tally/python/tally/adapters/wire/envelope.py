@@ -25,7 +25,7 @@ _BRACE = ord("{")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Rejection):
+class RefusedEvent(Rejection):
     """A refusal of one event among others, with its JSON text as sent: quarantine keeps it."""
 
     text: bytes = field(default=b"", repr=False)
@@ -91,14 +91,14 @@ _FIRST_BYTE = itemgetter(0)
 _OPENS_OBJECT = frozenset(b"{")
 
 
-class _Batch(msgspec.Struct, rename="camel"):
+class _BatchParts(msgspec.Struct, rename="camel"):
     batch: Raw
     sent_at: Raw = Raw(b"null")
     context: Raw = Raw(b"null")
     write_key: Raw = Raw(b"null")
 
 
-_BATCH = msgspec.json.Decoder(_Batch)
+_BATCH = msgspec.json.Decoder(_BatchParts)
 
 
 def _one_or_many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
@@ -176,16 +176,16 @@ def _checked(text: bytes, index: int) -> Raw | Rejection:
         if place is None:
             return _shaped(raw, index)
         found = not_utf8(place)
-    return Refused(found.reason, found.detail, index, text=text)
+    return RefusedEvent(found.reason, found.detail, index, text=text)
 
 
 def _shaped(raw: Raw, index: int) -> Raw | Rejection:
     view = memoryview(raw)
     if view[0] != _BRACE:
-        return Refused(Reason.NOT_AN_EVENT, "an event is a JSON object", index, text=bytes(raw))
+        return RefusedEvent(Reason.NOT_AN_EVENT, "an event is a JSON object", index, text=bytes(raw))
     if len(view) > MAX_EVENT_BYTES:
         detail = f"one event is larger than {MAX_EVENT_BYTES:,} bytes"
-        return Refused(Reason.TOO_LARGE, detail, index, text=bytes(raw))
+        return RefusedEvent(Reason.TOO_LARGE, detail, index, text=bytes(raw))
     return raw
 
 
@@ -205,7 +205,7 @@ def _segment_batch(receipt: Receipt, text: bytes) -> Split:
             found = {name: value for name, value in members(text) if name in _BATCH_MEMBERS}
         except Unbalanced:
             return Split([refusal(error)])
-        parts = _Batch(*(Raw(found.get(name, b"null")) for name in _BATCH_MEMBERS))
+        parts = _BatchParts(*(Raw(found.get(name, b"null")) for name in _BATCH_MEMBERS))
     events = bytes(parts.batch)
     if not events.startswith(b"["):
         return Split([Rejection(Reason.WRONG_TYPE, "batch is a list of events", field="batch")])

@@ -35,7 +35,7 @@ _KINDS: Mapping[str, type[Event]] = MappingProxyType(
 )
 
 
-class SegmentBatch(Struct, rename="camel"):
+class SegmentBatchEnvelope(Struct, rename="camel"):
     """Messages of any type."""
 
     batch: list[events.SegmentEvent]
@@ -55,9 +55,9 @@ def many_of(route: str) -> "Decoder[list[Event]]":
 
 
 @cache
-def segment_batch() -> Decoder[SegmentBatch]:
+def segment_batch() -> Decoder[SegmentBatchEnvelope]:
     """Reads /v1/batch."""
-    return Decoder(SegmentBatch)
+    return Decoder(SegmentBatchEnvelope)
 
 
 def _kind(route: str) -> type[Event]:

@@ -34,7 +34,7 @@ _GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """Status, text and headers of one reply, without CORS. `body` is base64 text when `is_base64`."""
 
     status: int
@@ -59,7 +59,7 @@ class Replies:
     image: bool = False
     callback: str = ""
 
-    def checked(self, events: int, rejections: Sequence[Rejection]) -> Answer:
+    def checked(self, events: int, rejections: Sequence[Rejection]) -> HttpAnswer:
         """The body was stored; these of its events will be refused."""
         accepted = max(events - len(rejections), 0)
         if self._is_strict:
@@ -72,7 +72,7 @@ class Replies:
             return _json(200, {"success": True})
         return _own(accepted, rejections)
 
-    def unknown_key(self) -> Answer:
+    def unknown_key(self) -> HttpAnswer:
         """No known write key came with the request; nothing was stored."""
         if self.route == _IMPORT:
             return _json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})
@@ -80,7 +80,7 @@ class Replies:
             return self._status(200, UNKNOWN_KEY)
         return self._error(401, "unknown_key", UNKNOWN_KEY)
 
-    def too_large(self, limit_bytes: int, detail: str) -> Answer:
+    def too_large(self, limit_bytes: int, detail: str) -> HttpAnswer:
         """The body is over a limit; nothing was stored."""
         if self._is_strict or self.route == _IMPORT:
             error = f"request exceeds max limit of {limit_bytes} bytes"
@@ -89,7 +89,7 @@ class Replies:
             return self._status(413, detail)
         return self._error(413, "too_large", detail)
 
-    def too_many(self, wait_s: int) -> Answer:
+    def too_many(self, wait_s: int) -> HttpAnswer:
         """The key sends too much; nothing was stored, the client should send the same again."""
         if self._is_strict or self.route == _IMPORT:
             answer = _json(429, {"code": 429, "error": _TOO_MANY_IMPORTED, "status": "Too Many Requests"})
@@ -99,7 +99,7 @@ class Replies:
             answer = self._error(429, "too_many_requests", TOO_MANY)
         return replace(answer, headers={"retry-after": str(wait_s)})
 
-    def unavailable(self) -> Answer:
+    def unavailable(self) -> HttpAnswer:
         """The events could not be stored now; the client should send them again."""
         if self.protocol is Protocol.MIXPANEL:
             answer = self._status(503, UNAVAILABLE)
@@ -111,20 +111,20 @@ class Replies:
     def _is_strict(self) -> bool:
         return self.strict and self.route in _STRICT_PATHS
 
-    def _error(self, status: int, reason: str, detail: str) -> Answer:
+    def _error(self, status: int, reason: str, detail: str) -> HttpAnswer:
         if self.protocol is Protocol.SEGMENT:
             return _segment(status, reason, detail)
         return error(status, reason, detail)
 
-    def _mixpanel(self, accepted: int, rejections: Sequence[Rejection]) -> Answer:
+    def _mixpanel(self, accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
         if accepted:
             return self._status(200)
         return self._status(200, rejections[0].detail if rejections else "data, missing or empty")
 
-    def _status(self, status: int, failure: str | None = None) -> Answer:
+    def _status(self, status: int, failure: str | None = None) -> HttpAnswer:
         """Mixpanel's 1 or 0, in whichever of its shapes was asked for."""
         if self.image:
-            return Answer(status, _GIF, "image/gif", is_base64=True)
+            return HttpAnswer(status, _GIF, "image/gif", is_base64=True)
         ok = int(failure is None)
         answer = _json(status, {"status": ok, "error": failure}) if self.verbose else _plain(status, str(ok))
         if not _is_function_name(self.callback):
@@ -134,12 +134,12 @@ class Replies:
         return replace(answer, body=script, content_type="text/javascript; charset=utf-8")
 
 
-def error(status: int, reason: str, detail: str) -> Answer:
+def error(status: int, reason: str, detail: str) -> HttpAnswer:
     """Tally's own shape of a refusal."""
     return _json(status, {"error": reason, "detail": detail})
 
 
-def _own(accepted: int, rejections: Sequence[Rejection]) -> Answer:
+def _own(accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
     listed = [
         {"index": each.index, "reason": each.reason, "field": each.field, "detail": each.detail}
         for each in rejections[:MAX_REJECTIONS_ANSWERED]
@@ -150,7 +150,7 @@ def _own(accepted: int, rejections: Sequence[Rejection]) -> Answer:
     return _json(400 if rejections and not accepted else 200, content)
 
 
-def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> Answer:
+def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> HttpAnswer:
     if not rejections:
         content: dict[str, Any] = {"code": 200, "num_records_imported": accepted, "status": "OK"}
         return _json(200, {**content, "status": 1, "error": None} if verbose else content)
@@ -177,7 +177,7 @@ def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> An
     )
 
 
-def _segment(status: int, code: str, message: str) -> Answer:
+def _segment(status: int, code: str, message: str) -> HttpAnswer:
     return _json(status, {"success": False, "code": code, "message": message})
 
 
@@ -193,9 +193,9 @@ def _is_function_name(text: str) -> bool:
     return all(part.replace("$", "_").isidentifier() for part in name.split("."))
 
 
-def _plain(status: int, text: str) -> Answer:
-    return Answer(status, text, "text/plain; charset=utf-8")
+def _plain(status: int, text: str) -> HttpAnswer:
+    return HttpAnswer(status, text, "text/plain; charset=utf-8")
 
 
-def _json(status: int, content: object) -> Answer:
-    return Answer(status, json.dumps(content, separators=(",", ":")))
+def _json(status: int, content: object) -> HttpAnswer:
+    return HttpAnswer(status, json.dumps(content, separators=(",", ":")))

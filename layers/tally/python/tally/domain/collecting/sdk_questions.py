@@ -7,18 +7,18 @@ import json
 import re
 from collections.abc import Callable
 
-from tally.domain.collecting.replies import Answer
+from tally.domain.collecting.replies import HttpAnswer
 from tally.domain.collecting.request import Request, parameter_of
 
 _Ask = Callable[[Request, re.Match[str]], object]
 
 
-def answer_to(request: Request) -> Answer | None:
+def answer_to(request: Request) -> HttpAnswer | None:
     """The answer to a question; None when the request is none."""
     for method, path, content in _QUESTIONS:
         asked = path.search(request.path)
         if asked and method == request.method:
-            return Answer(200, json.dumps(content(request, asked), separators=(",", ":")))
+            return HttpAnswer(200, json.dumps(content(request, asked), separators=(",", ":")))
     return None
 
 
