@@ -1,7 +1,7 @@
 """Tells the events of a body apart, alike for the collector and for landing.
 
-    text = decode_body(receipt, body)          # transport.py: bytes, or a Rejection of the whole body
-    split(receipt, text).events                # one msgspec.Raw or one Rejection per place
+    text = decode_body(facts, body)          # transport.py: bytes, or a Rejection of the whole body
+    split(facts, text).events                # one msgspec.Raw or one Rejection per place
 
 A `Raw` is the JSON text of one object exactly as sent (`bytes(raw)`), without the white space around it.
 """
@@ -18,7 +18,7 @@ from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.adapters.wire.surrogates import without_halves
 from tally.adapters.wire.transport import bad_byte, not_utf8
 from tally.domain.collecting.limits import MAX_EVENT_BYTES, MAX_EVENTS
-from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.receipt import BodyFacts, Protocol, Receipt
 from tally.domain.collecting.rejection import Reason, Rejection
 
 _BRACE = ord("{")
@@ -52,22 +52,22 @@ class Split:
     batch: SegmentBatch | None = None
 
 
-def split(receipt: Receipt, text: bytes) -> Split:
-    """The events in a decoded body, told apart as the receipt's protocol and route say."""
-    if receipt.protocol is Protocol.MIXPANEL:
-        data = mixpanel_json(receipt, text)
+def split(facts: BodyFacts, text: bytes) -> Split:
+    """The events in a decoded body, told apart as its protocol and route say."""
+    if facts.protocol is Protocol.MIXPANEL:
+        data = mixpanel_json(facts, text)
         if isinstance(data, Rejection):
             return Split([data])
         data = without_halves(data)
-        if receipt.route == "/import" and data.startswith(b"{"):
+        if facts.route == "/import" and data.startswith(b"{"):
             return Split(_lines(data))
-        return Split(_one_or_many(receipt, data))
+        return Split(_one_or_many(facts, data))
     text = without_halves(text)
-    if receipt.route == "/v1/batch":
-        return _segment_batch(receipt, text)
-    if receipt.protocol is Protocol.SEGMENT:
-        return Split(_one(text.strip()), _BESIDE_SINGLE.get(receipt.route))
-    return Split(_one_or_many(receipt, text.strip()))
+    if facts.route == "/v1/batch":
+        return _segment_batch(facts, text)
+    if facts.protocol is Protocol.SEGMENT:
+        return Split(_one(text.strip()), _BESIDE_SINGLE.get(facts.route))
+    return Split(_one_or_many(facts, text.strip()))
 
 
 _BESIDE_SINGLE = {
@@ -101,8 +101,8 @@ class _BatchParts(msgspec.Struct, rename="camel"):
 _BATCH = msgspec.json.Decoder(_BatchParts)
 
 
-def _one_or_many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
-    return _many(receipt, text) if text.startswith(b"[") else _one(text)
+def _one_or_many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
+    return _many(facts, text) if text.startswith(b"[") else _one(text)
 
 
 def _one(text: bytes) -> list[Raw | Rejection]:
@@ -114,8 +114,8 @@ def _one(text: bytes) -> list[Raw | Rejection]:
     return [event]
 
 
-def _many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
-    if not _is_counted(receipt) and _is_long(text) and has_more_than(MAX_EVENTS, text):
+def _many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
+    if not _is_counted(facts) and _is_long(text) and has_more_than(MAX_EVENTS, text):
         return [_too_many()]
     try:
         raws = _RAWS.decode(text)
@@ -126,7 +126,7 @@ def _many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
     if bad_byte(text) is not None:
         return [_checked(bytes(raw), index) for index, raw in enumerate(raws)]
     # Nearly always: all at once costs a third of one by one.
-    fits = receipt.all_good or (
+    fits = (isinstance(facts, Receipt) and facts.all_good) or (
         len(text) <= MAX_EVENT_BYTES and set(map(_FIRST_BYTE, map(_VIEW, raws))) <= _OPENS_OBJECT
     )
     if fits:
@@ -134,9 +134,9 @@ def _many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
     return [_shaped(raw, index) for index, raw in enumerate(raws)]
 
 
-def _is_counted(receipt: Receipt) -> bool:
+def _is_counted(facts: BodyFacts) -> bool:
     """The collector has: landing need not look through a long body for it, up to 1 s each."""
-    return receipt.all_good or receipt.events > 0
+    return isinstance(facts, Receipt) and (facts.all_good or facts.events > 0)
 
 
 def _is_long(text: bytes) -> bool:
@@ -195,7 +195,7 @@ def _too_many() -> Rejection:
     )
 
 
-def _segment_batch(receipt: Receipt, text: bytes) -> Split:
+def _segment_batch(facts: BodyFacts, text: bytes) -> Split:
     try:
         parts = _BATCH.decode(text)
     except ValidationError as error:
@@ -213,7 +213,7 @@ def _segment_batch(receipt: Receipt, text: bytes) -> Split:
     if place is not None:
         return Split([replace(not_utf8(place), field="context")])
     beside = SegmentBatch(_text(parts.sent_at), _given(parts.context), _text(parts.write_key))
-    return Split(_many(receipt, events), beside)
+    return Split(_many(facts, events), beside)
 
 
 _BATCH_MEMBERS = (b'"batch"', b'"sentAt"', b'"context"', b'"writeKey"')

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from tally.adapters.wire.transport import bad_byte
-from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.receipt import BodyFacts
 from tally.domain.collecting.rejection import Reason, Rejection
 
 _MAX_FIELDS = 64
@@ -16,18 +16,18 @@ _MAX_PERCENTS = 1_500_000
 _MISSING = Rejection(Reason.MISSING_FIELD, "data, missing or empty", field="data")
 
 
-def mixpanel_json(receipt: Receipt, text: bytes) -> bytes | Rejection:
+def mixpanel_json(facts: BodyFacts, text: bytes) -> bytes | Rejection:
     """JSON text, stripped, from the body, else from the query; UTF-8 as far as that can be mended."""
-    data = event_data(receipt, text)
+    data = event_data(facts, text)
     return data if isinstance(data, Rejection) else _paired(data)
 
 
-def event_data(receipt: Receipt, text: bytes) -> bytes | Rejection:
+def event_data(facts: BodyFacts, text: bytes) -> bytes | Rejection:
     """The same as it was sent."""
     stripped = text.strip()
     if stripped[:1] in (b"[", b"{"):
         return stripped
-    data = form_field(stripped, b"data") or form_field(receipt.query.encode(errors="replace"), b"data")
+    data = form_field(stripped, b"data") or form_field(facts.query.encode(errors="replace"), b"data")
     if not data:
         return _MISSING
     stripped = data.strip()

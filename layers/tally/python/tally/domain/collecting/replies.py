@@ -8,11 +8,13 @@ unless strict=1 was asked for, which no SDK does there.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from tally.domain.collecting.limits import MAX_REJECTIONS_ANSWERED
-from tally.domain.collecting.receipt import Protocol
+from tally.domain.collecting.receipt import Arrival, Protocol
 from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.request import parameter_of
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
 
 RETRY_AFTER_S = 10
@@ -31,6 +33,8 @@ _NO_CALLBACK = "(function(){})"
 """mixpanel-browser's where the page gave none; where it did, it is `mixpanel._jsc[12345]`."""
 _GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 """One transparent pixel, as base64."""
+_NO = ("", "0")
+"""What leaves a parameter of Mixpanel's unset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,23 @@ class Replies:
         # The comment keeps the caller's word from being the first of the file, which old plugins trusted.
         script = f"/**/{self.callback}({answer.body});"
         return replace(answer, body=script, content_type="text/javascript; charset=utf-8")
+
+
+def replies_to(arrival: Arrival, form: Mapping[str, str] = MappingProxyType({})) -> Replies:
+    """How to answer this body; what a form asks for (its parameters) is known once it was looked at."""
+    if arrival.protocol is not Protocol.MIXPANEL:
+        return Replies(arrival.protocol, arrival.route)
+    verbose, image, callback = (
+        parameter_of(arrival.query, name) or form.get(name, "") for name in ("verbose", "img", "callback")
+    )
+    return Replies(
+        arrival.protocol,
+        arrival.route,
+        verbose=verbose not in _NO,
+        strict=parameter_of(arrival.query, "strict") == "1",
+        image=image not in _NO,
+        callback=callback,
+    )
 
 
 def error(status: int, reason: str, detail: str) -> HttpAnswer:
