@@ -16,7 +16,8 @@ import pyarrow as pa
 from msgspec import Raw
 
 from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows
-from tally.adapters.landing.event_chunk import Chunk, build
+from tally.adapters.landing.chunk import Chunk
+from tally.adapters.landing.event_chunk import build
 from tally.adapters.landing.event_times import BusinessDates
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.profile_updates import ProfileUpdate, oversize, read_update

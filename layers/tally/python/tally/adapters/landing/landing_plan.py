@@ -1,4 +1,4 @@
-"""The tracking plan at landing: judges parsed events and treats personal data before any of it is stored."""
+"""The tracking plan at landing: checks parsed events and treats personal data before any of it is stored."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written agai
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class PlanFindings:
     """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused.
 
     `names` are those of all properties, if they were looked at.
@@ -49,7 +49,7 @@ class LandingPlan:
     personal: PersonalData
     is_enforced: bool
 
-    def judge(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> Judgement:
+    def apply(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> PlanFindings:
         """Check events as they were sent, then treat their personal data in place.
 
         `flat` are members of an event that become columns or nothing: an object there is stored nowhere.
@@ -57,7 +57,7 @@ class LandingPlan:
         found: dict[int, tuple[Violation, ...]] = {}
         groups = _alike(names, events)
         for (name, _), rows in groups.items():
-            self._judge_group(name, rows, [events[row]["properties"] for row in rows], found)
+            self._apply_to_group(name, rows, [events[row]["properties"] for row in rows], found)
         if self.personal.treatments and any(
             name not in flat or self._is_personal(name) for name in set().union(*events)
         ):
@@ -65,12 +65,12 @@ class LandingPlan:
         refused = (
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
-        return Judgement(found, refused, set().union(*(members for _, members in groups)))
+        return PlanFindings(found, refused, set().union(*(members for _, members in groups)))
 
-    def _judge_group(
+    def _apply_to_group(
         self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]
     ) -> None:
-        """Judge and treat the properties of events of one name whose properties have the same names."""
+        """Check and treat the properties of events of one name whose properties have the same names."""
         members = tuple(group[0])
         columns = list(zip(*map(dict.values, group), strict=True))
         kinds = [set(map(type, column)) for column in columns]

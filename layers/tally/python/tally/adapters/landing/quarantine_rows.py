@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
-from tally.adapters.landing.event_chunk import Chunk
+from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.segment_events import as_kept

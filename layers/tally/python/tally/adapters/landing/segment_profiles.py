@@ -11,7 +11,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tally.adapters.landing.event_chunk import Chunk
+from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.profile_updates import ProfileUpdate, encoded
 from tally.adapters.landing.segment_events import NAMES, merge_batch
 from tally.domain.collecting.receipt import Protocol
