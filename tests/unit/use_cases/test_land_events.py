@@ -10,6 +10,7 @@ from tally.domain.collecting.queue_message import QueueMessage, batch_id_of
 from tally.domain.collecting.receipt import Receipt, pack
 from tally.domain.collecting.weight import EVENT_BYTES
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
+from tally.ports.landing import ReadBatch
 from tally.use_cases.land_events import MAX_OBJECT_BYTES, Landed, LandEvents
 
 from tests.fakes import FakeLandingArea, Journal, Killed, Rows
@@ -26,14 +27,14 @@ class FakeReader:
 
     def read(
         self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
-    ) -> tuple[Rows, Rows, Rows]:
+    ) -> ReadBatch:
         bodies = [body.decode() for _, body in parcels]
         if "unforeseen" in bodies:
             raise KeyError("what a customer wrote")
         events = Rows(body for body in bodies if body not in ("bad", "profile"))
         profiles = Rows(body for body in bodies if body == "profile")
         bad = [body for body in bodies if body == "bad"] + [stray.text for stray in strays]
-        return events, profiles, Rows(bad)
+        return ReadBatch(events, profiles, Rows(bad))
 
 
 @dataclass

@@ -1,10 +1,11 @@
 """land_witness: bad records first, then rows; the same again changes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from tally.domain.audit.witness import BadRecord
 from tally.domain.collecting.queue_message import QueueMessage, batch_id_of
 from tally.domain.collecting.receipt import Receipt, pack
+from tally.ports.landing import ReadNotes
 from tally.use_cases.land_witness import MAX_OBJECT_BYTES, LandWitness, WitnessLanded
 
 from tests.fakes import Journal, Rows
@@ -14,12 +15,10 @@ from tests.landing import RECEIVED_AT_MS, a_receipt
 class FakeRecords:
     """A body that says "bad" is a bad record, any other one row."""
 
-    def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
-    ) -> tuple[Rows, Sequence[BadRecord]]:
+    def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         bodies = [body for _, body in parcels]
         bad = [BadRecord(body, "why", RECEIVED_AT_MS) for body in bodies if body == b"bad"]
-        return Rows(body for body in bodies if body != b"bad"), bad
+        return ReadNotes(Rows(body for body in bodies if body != b"bad"), bad)
 
 
 class Lander:

@@ -101,19 +101,20 @@ class LandEvents:
         """Store one group; a function of its own, so that its rows are gone before the next."""
         batch_id = batch_id_of(group.opened)
         try:
-            events, profiles, rejected = self.reader.read(batch_id, group.in_order(), group.strays)
+            read = self.reader.read(batch_id, group.in_order(), group.strays)
         except TallyError:
             raise
         except Exception as error:  # whatever it is: the messages beside this one must land
             raise _Unreadable(error) from error
         name = object_name(batch_id, group.earliest_ms)
-        if len(rejected):
-            self.quarantine.put(name, rejected)
-        if len(profiles):
-            self.profiles.put(name, profiles)
-        if len(events):
-            self.landing.put(name, events)
-        return Landed(len(events), len(profiles), len(rejected), len(group.opened))
+        for area, rows in (
+            (self.quarantine, read.rejected),
+            (self.profiles, read.profile_updates),
+            (self.landing, read.events),
+        ):
+            if len(rows):
+                area.put(name, rows)
+        return Landed(len(read.events), len(read.profile_updates), len(read.rejected), len(group.opened))
 
     def _next_group(self, waiting: deque[QueueMessage], failed: list[str]) -> "_MessageGroup":
         """As many of the messages, opened, as fit into memory; the same messages make the same groups."""

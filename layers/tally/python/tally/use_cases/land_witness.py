@@ -46,14 +46,14 @@ class LandWitness:
     def _land(self, group: "_NoteGroup") -> tuple[int, int]:
         """(rows, bad records) of one group; a function of its own, so that they are gone before the next."""
         batch_id = batch_id_of(group.opened)
-        rows, unread = self.records.read(batch_id, group.parcels)
-        bad = [*group.bad, *unread]
+        read = self.records.read(batch_id, group.parcels)
+        bad = [*group.bad, *read.bad]
         for record in bad:
             self.rejected.put(record)
-        if len(rows):
+        if len(read.rows):
             earliest_ms = min(receipt.received_at_ms for receipt, _ in group.parcels)
-            self.area.put(object_name(batch_id, earliest_ms), rows)
-        return len(rows), len(bad)
+            self.area.put(object_name(batch_id, earliest_ms), read.rows)
+        return len(read.rows), len(bad)
 
     def _groups(self, messages: Sequence[QueueMessage]) -> Iterator["_NoteGroup"]:
         """The messages, opened, in groups that fit into memory; the same messages make the same groups."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from msgspec import Raw
 
+from tally.adapters.landing.body_events import BodyEvents
 from tally.adapters.wire.envelope import SegmentBatch
 from tally.domain.collecting.receipt import Protocol, Receipt
 
@@ -26,3 +27,14 @@ class Chunk:
     indexes: list[int] = field(default_factory=list)
     batches: list[SegmentBatch | None] = field(default_factory=list)
     size: int = 0
+
+    def add(self, body: BodyEvents, start: int, stop: int) -> None:
+        """Take the events `start` up to `stop` of a body."""
+        raws, receipt = body.raws[start:stop], body.receipt
+        self.raws += raws
+        self.indexes += body.indexes[start:stop]
+        self.receipts += [receipt] * len(raws)
+        self.received += [receipt.received_at_ms] * len(raws)
+        self.sources += [receipt.source] * len(raws)
+        self.batches += [body.batch] * len(raws)
+        self.size += body.size

@@ -37,6 +37,12 @@ class BuiltChunk(NamedTuple):
     rows: pa.RecordBatch
     refused: Mapping[int, Rejection]
 
+    def accepted(self) -> pa.RecordBatch:
+        """The rows that may be stored."""
+        if not self.refused:
+            return self.rows
+        return self.rows.filter(pa.array([row not in self.refused for row in range(self.rows.num_rows)]))
+
 
 def build(
     chunk: Chunk,

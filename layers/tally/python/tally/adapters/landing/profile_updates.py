@@ -80,7 +80,7 @@ def read_update(receipt: Receipt, raw: Raw, index: int) -> ProfileUpdate | Rejec
     )
 
 
-def oversize(update: ProfileUpdate, operations: int) -> Rejection | None:
+def find_oversize(update: ProfileUpdate, operations: int) -> Rejection | None:
     """Why an update may not be stored, when its body has come to so many operations; else None.
 
     Each operation is a row with the ids of its profile: 20 MiB of `"a",` in $unset would be 5 million.

@@ -8,19 +8,21 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.landing.body_events import Refusal
 from tally.adapters.landing.chunk import Chunk
+from tally.adapters.landing.event_chunk import BuiltChunk
 from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.segment_events import as_kept
 from tally.adapters.wire.transport import bad_byte
 from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Receipt
-from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.collecting.rejection import Reason
 from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.domain.plan.scrubbing import all_without_keys, without_keys
 
@@ -31,30 +33,19 @@ _DATA = re.compile(r"(?:^|&)(?:write_key|writeKey|api_key|data)=[^&]*")
 """Keys, and the events themselves: these are in `raw`."""
 
 
-class Refusal(NamedTuple):
-    """A bad event at its place in a body, or a whole body (None): why it is refused, and its text as sent."""
-
-    receipt: Receipt
-    rejection: Rejection
-    place: int | None
-    raw: bytes
-
-
-def of_events(
-    chunk: Chunk, rows: pa.RecordBatch, faults: Mapping[int, Rejection], plan: LandingPlan | None = None
-) -> pa.RecordBatch:
-    """The faulty rows of a built chunk; the plan treats personal data in their text as sent."""
-    places = sorted(faults)
+def of_events(chunk: Chunk, built: BuiltChunk, plan: LandingPlan | None = None) -> pa.RecordBatch:
+    """The refused rows of a built chunk; the plan treats personal data in their text as sent."""
+    places = sorted(built.refused)
     refusals = [
         Refusal(
             chunk.receipts[place],
-            faults[place],
+            built.refused[place],
             chunk.indexes[place],
             as_kept(chunk.raws[place], chunk.batches[place]),
         )
         for place in places
     ]
-    read = rows.take(pa.array(places, pa.int64()))
+    read = built.rows.take(pa.array(places, pa.int64()))
     return _batch(len(places), dict(zip(read.schema.names, read.columns, strict=True)), _own(refusals, plan))
 
 

@@ -3,7 +3,7 @@
 The messages are events as well; what has been read of those (who, when, which id) is not read again.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.landing.chunk import Chunk
+from tally.adapters.landing.event_chunk import BuiltChunk
 from tally.adapters.landing.profile_updates import ProfileUpdate, encoded
 from tally.adapters.landing.segment_events import NAMES, merge_batch
 from tally.domain.collecting.receipt import Protocol
@@ -26,10 +27,9 @@ _COLUMNS = ("event_id", "distinct_id", "occurred_at", "received_at", "source", "
 _DECODE = msgspec.json.Decoder().decode
 
 
-def updates_in(
-    chunk: Chunk, rows: pa.RecordBatch, refused: Collection[int]
-) -> Iterator[tuple[int, ProfileUpdate]]:
-    """(place in the chunk, update) of messages whose rows are built, but for those of `refused` places."""
+def updates_in(chunk: Chunk, built: BuiltChunk) -> Iterator[tuple[int, ProfileUpdate]]:
+    """(place in the chunk, update) of messages whose rows are built, but for those that are refused."""
+    rows, refused = built
     calls = pc.is_in(rows["event_name"], value_set=pa.array(_CALLS))
     if not pc.any(calls).as_py():
         return

@@ -20,6 +20,7 @@ from tally.domain.audit.witness import BadRecord, NumberOutOfRange, exact_number
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS
 from tally.domain.plan.scrubbing import without_keys
+from tally.ports.landing import ReadNotes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -35,9 +36,7 @@ _WRITTEN_BEFORE = {"PreconditionFailed", "412"}
 class JsonWitnessRecords:
     """See ports.WitnessRecords: bodies of one record or a list, with the standard library's JSON."""
 
-    def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
-    ) -> tuple[pa.Table, Sequence[BadRecord]]:
+    def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         """See ports.WitnessRecords.read."""
         rows: list[dict[str, Any]] = []
         bad: list[BadRecord] = []
@@ -54,7 +53,7 @@ class JsonWitnessRecords:
                 except ValueError as error:
                     bad_of_body.append(_bad(_text(record), str(error), receipt))
             bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_together(bad_of_body, receipt)]
-        return pa.Table.from_pylist(rows, _SCHEMA), bad
+        return ReadNotes(pa.Table.from_pylist(rows, _SCHEMA), bad)
 
 
 def _records(receipt: Receipt, body: bytes) -> Iterator[object]:
