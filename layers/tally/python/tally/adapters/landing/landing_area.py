@@ -64,7 +64,7 @@ def parquet(rows: pa.Table, columns: Sequence[Column]) -> bytes:
     """Rows as one Parquet file: zstd-1, dictionaries where values repeat."""
     sink = pa.BufferOutputStream()
     pq.write_table(
-        rows.combine_chunks(),
+        rows,
         sink,
         row_group_size=ROW_GROUP_ROWS,
         compression="zstd",
