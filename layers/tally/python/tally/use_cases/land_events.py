@@ -73,9 +73,9 @@ class LandEvents:
         """Land one batch, in whatever order its messages come; one group at least."""
         failed: list[str] = []
         landed: list[Landed] = []
-        waiting = _oldest_first(messages)
+        waiting = _sort_oldest_first(messages)
         while waiting:
-            landed += self._land_readable(self._next_group(waiting, failed), failed)
+            landed += self._land_readable(self._take_group(waiting, failed), failed)
             if not has_time():
                 break
         failed += [message.message_id for message in waiting]
@@ -87,17 +87,17 @@ class LandEvents:
         if not group.opened:
             return
         try:
-            yield self._land(group)
+            yield self._land_group(group)
         except _Unreadable as error:
             if len(group.opened) == 1:
                 yield Landed(failed_message_ids=(group.opened[0].message_id,), faults=(str(error),))
                 return
             for message in group.opened:
                 alone = _MessageGroup()
-                self._open(message, alone, failed)
+                self._open_message(message, alone, failed)
                 yield from self._land_readable(alone, failed)
 
-    def _land(self, group: "_MessageGroup") -> Landed:
+    def _land_group(self, group: "_MessageGroup") -> Landed:
         """Store one group; a function of its own, so that its rows are gone before the next."""
         batch_id = batch_id_of(group.opened)
         try:
@@ -116,14 +116,14 @@ class LandEvents:
                 area.put(name, rows)
         return Landed(len(read.events), len(read.profile_updates), len(read.rejected), len(group.opened))
 
-    def _next_group(self, waiting: deque[QueueMessage], failed: list[str]) -> "_MessageGroup":
+    def _take_group(self, waiting: deque[QueueMessage], failed: list[str]) -> "_MessageGroup":
         """As many of the messages, opened, as fit into memory; the same messages make the same groups."""
         group = _MessageGroup()
         while waiting and group.weight < self.max_object_bytes:
-            self._open(waiting.popleft(), group, failed)
+            self._open_message(waiting.popleft(), group, failed)
         return group
 
-    def _open(self, message: QueueMessage, group: "_MessageGroup", failed: list[str]) -> None:
+    def _open_message(self, message: QueueMessage, group: "_MessageGroup", failed: list[str]) -> None:
         try:
             receipt, text = unpack(message.text)
         except ValueError:
@@ -137,7 +137,7 @@ class LandEvents:
         group.add(message, receipt, body)
 
 
-def _oldest_first(messages: Sequence[QueueMessage]) -> deque[QueueMessage]:
+def _sort_oldest_first(messages: Sequence[QueueMessage]) -> deque[QueueMessage]:
     """Each message once, in an order that is its own whatever comes beside it."""
     once = {message.message_id: message for message in messages}
     return deque(sorted(once.values(), key=attrgetter("sent_at_ms", "message_id")))

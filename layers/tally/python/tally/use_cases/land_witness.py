@@ -38,12 +38,12 @@ class LandWitness:
     def __call__(self, messages: Sequence[QueueMessage]) -> WitnessLanded:
         """Land one batch, in whatever order its messages come."""
         events = rejected = 0
-        for group in self._groups(messages):
-            rows, bad = self._land(group)
+        for group in self._group_messages(messages):
+            rows, bad = self._land_group(group)
             events, rejected = events + rows, rejected + bad
         return WitnessLanded(events, rejected)
 
-    def _land(self, group: "_NoteGroup") -> tuple[int, int]:
+    def _land_group(self, group: "_NoteGroup") -> tuple[int, int]:
         """(rows, bad records) of one group; a function of its own, so that they are gone before the next."""
         batch_id = batch_id_of(group.opened)
         read = self.records.read(batch_id, group.parcels)
@@ -55,7 +55,7 @@ class LandWitness:
             self.area.put(object_name(batch_id, earliest_ms), read.rows)
         return len(read.rows), len(bad)
 
-    def _groups(self, messages: Sequence[QueueMessage]) -> Iterator["_NoteGroup"]:
+    def _group_messages(self, messages: Sequence[QueueMessage]) -> Iterator["_NoteGroup"]:
         """The messages, opened, in groups that fit into memory; the same messages make the same groups."""
         group = _NoteGroup()
         for _, message in sorted({message.message_id: message for message in messages}.items()):

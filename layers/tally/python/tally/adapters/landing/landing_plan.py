@@ -55,7 +55,7 @@ class LandingPlan:
         `flat` are members of an event that become columns or nothing: an object there is stored nowhere.
         """
         found: dict[int, tuple[Violation, ...]] = {}
-        groups = _alike(names, events)
+        groups = _group_alike(names, events)
         for (name, _), rows in groups.items():
             self._apply_to_group(name, rows, [events[row]["properties"] for row in rows], found)
         if self.personal.treatments and any(
@@ -97,12 +97,12 @@ class LandingPlan:
             if name is None or value is None or not self._may_concern(name, value):
                 kept.append((operation, name, value))
                 continue
-            treated = self._treated_operand(name, value)
+            treated = self._treat_operand(name, value)
             if treated is not None:
                 kept.append((operation, name, treated))
         operations[:] = kept
 
-    def _treated_operand(self, name: str, value: bytes) -> bytes | None:
+    def _treat_operand(self, name: str, value: bytes) -> bytes | None:
         """The JSON of an operand after its treatment; None when it is dropped."""
         try:
             member: Json = {name: exact_json(value)}
@@ -135,7 +135,7 @@ class LandingPlan:
         return self.personal.treatment_of(name) is not Treatment.KEEP
 
 
-def _alike(
+def _group_alike(
     names: Sequence[Any], events: Sequence[Json]
 ) -> dict[tuple[str | None, tuple[str, ...]], list[int]]:
     """(name, names of the properties) -> rows; events without properties get empty ones."""

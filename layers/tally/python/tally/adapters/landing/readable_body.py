@@ -20,7 +20,7 @@ _STEP = 4096
 def readable_body(receipt: Receipt, body: bytes, text: bytes | Rejection) -> bytes:
     """The body's text; `text` is what decoding made of it."""
     if isinstance(text, Rejection):
-        text = _inflated(_unwrapped(receipt, body))
+        text = _inflate(_unwrap(receipt, body))
     if receipt.protocol is Protocol.MIXPANEL:
         data = mixpanel_json(receipt, text)
         if isinstance(data, bytes) and data.startswith(_OPENING):
@@ -28,7 +28,7 @@ def readable_body(receipt: Receipt, body: bytes, text: bytes | Rejection) -> byt
     return text
 
 
-def _unwrapped(receipt: Receipt, body: bytes) -> bytes:
+def _unwrap(receipt: Receipt, body: bytes) -> bytes:
     if receipt.is_base64:
         try:
             return binascii.a2b_base64(body, strict_mode=True)
@@ -37,7 +37,7 @@ def _unwrapped(receipt: Receipt, body: bytes) -> bytes:
     return body
 
 
-def _inflated(body: bytes) -> bytes:
+def _inflate(body: bytes) -> bytes:
     """What a cut or broken gzip body still gives; its own bytes where that is nothing.
 
     A body too large stays zipped: it is not worth the memory.

@@ -60,14 +60,14 @@ def split(facts: BodyFacts, text: bytes) -> Split:
             return Split([data])
         data = without_halves(data)
         if facts.route == "/import" and data.startswith(b"{"):
-            return Split(_lines(data))
-        return Split(_one_or_many(facts, data))
+            return Split(_split_lines(data))
+        return Split(_split_one_or_many(facts, data))
     text = without_halves(text)
     if facts.route == "/v1/batch":
-        return _segment_batch(facts, text)
+        return _split_batch(facts, text)
     if facts.protocol is Protocol.SEGMENT:
-        return Split(_one(text.strip()), _BESIDE_SINGLE.get(facts.route))
-    return Split(_one_or_many(facts, text.strip()))
+        return Split(_split_one(text.strip()), _BESIDE_SINGLE.get(facts.route))
+    return Split(_split_one_or_many(facts, text.strip()))
 
 
 _BESIDE_SINGLE = {
@@ -101,37 +101,37 @@ class _BatchParts(msgspec.Struct, rename="camel"):
 _BATCH = msgspec.json.Decoder(_BatchParts)
 
 
-def _one_or_many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
-    return _many(facts, text) if text.startswith(b"[") else _one(text)
+def _split_one_or_many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
+    return _split_many(facts, text) if text.startswith(b"[") else _split_one(text)
 
 
-def _one(text: bytes) -> list[Raw | Rejection]:
+def _split_one(text: bytes) -> list[Raw | Rejection]:
     if not text:
         return [Rejection(Reason.NOT_JSON, "the body is empty: send one event or a list of events as JSON")]
-    event = _checked(text, 0)
+    event = _check_text(text, 0)
     if isinstance(event, Rejection) and event.reason in (Reason.NOT_JSON, Reason.NOT_UTF8):
         return [Rejection(event.reason, event.detail)]
     return [event]
 
 
-def _many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
+def _split_many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
     if not _is_counted(facts) and _is_long(text) and has_more_than(MAX_EVENTS, text):
-        return [_too_many()]
+        return [_refuse_count()]
     try:
         raws = _RAWS.decode(text)
     except (DecodeError, RecursionError) as error:
-        return _isolated(text, error)
+        return _isolate(text, error)
     if len(raws) > MAX_EVENTS:
-        return [_too_many()]
+        return [_refuse_count()]
     if bad_byte(text) is not None:
-        return [_checked(bytes(raw), index) for index, raw in enumerate(raws)]
+        return [_check_text(bytes(raw), index) for index, raw in enumerate(raws)]
     # Nearly always: all at once costs a third of one by one.
     fits = (isinstance(facts, Receipt) and facts.all_good) or (
         len(text) <= MAX_EVENT_BYTES and set(map(_FIRST_BYTE, map(_VIEW, raws))) <= _OPENS_OBJECT
     )
     if fits:
         return list(raws)
-    return [_shaped(raw, index) for index, raw in enumerate(raws)]
+    return [_check_shape(raw, index) for index, raw in enumerate(raws)]
 
 
 def _is_counted(facts: BodyFacts) -> bool:
@@ -145,28 +145,28 @@ def _is_long(text: bytes) -> bool:
     return len(text) > most and text.count(b",") >= most
 
 
-def _isolated(text: bytes, error: DecodeError | RecursionError) -> list[Raw | Rejection]:
+def _isolate(text: bytes, error: DecodeError | RecursionError) -> list[Raw | Rejection]:
     try:
         found = list(elements(text))
     except Unbalanced:
         return [refusal(error)]
     if len(found) > MAX_EVENTS:
-        return [_too_many()]
-    return [_checked(element, index) for index, element in enumerate(found)]
+        return [_refuse_count()]
+    return [_check_text(element, index) for index, element in enumerate(found)]
 
 
-def _lines(text: bytes) -> list[Raw | Rejection]:
+def _split_lines(text: bytes) -> list[Raw | Rejection]:
     """One object over any number of lines, or one on each line (NDJSON)."""
-    one = _checked(text, 0)
+    one = _check_text(text, 0)
     if b"\n" not in text or not isinstance(one, Rejection) or one.reason is Reason.NOT_UTF8:
-        return _one(text)
+        return _split_one(text)
     if text.count(b"\n") > MAX_EVENTS:
-        return [_too_many()]
+        return [_refuse_count()]
     lines = [line for line in map(bytes.strip, text.split(b"\n")) if line]
-    return [_checked(line, index) for index, line in enumerate(lines)]
+    return [_check_text(line, index) for index, line in enumerate(lines)]
 
 
-def _checked(text: bytes, index: int) -> Raw | Rejection:
+def _check_text(text: bytes, index: int) -> Raw | Rejection:
     try:
         raw = _RAW.decode(text)
     except (DecodeError, RecursionError) as error:
@@ -174,12 +174,12 @@ def _checked(text: bytes, index: int) -> Raw | Rejection:
     else:
         place = bad_byte(text)
         if place is None:
-            return _shaped(raw, index)
+            return _check_shape(raw, index)
         found = not_utf8(place)
     return RefusedEvent(found.reason, found.detail, index, text=text)
 
 
-def _shaped(raw: Raw, index: int) -> Raw | Rejection:
+def _check_shape(raw: Raw, index: int) -> Raw | Rejection:
     view = memoryview(raw)
     if view[0] != _BRACE:
         return RefusedEvent(Reason.NOT_AN_EVENT, "an event is a JSON object", index, text=bytes(raw))
@@ -189,17 +189,17 @@ def _shaped(raw: Raw, index: int) -> Raw | Rejection:
     return raw
 
 
-def _too_many() -> Rejection:
+def _refuse_count() -> Rejection:
     return Rejection(
         Reason.TOO_LARGE, f"the body holds more than {MAX_EVENTS:,} events: send them in several requests"
     )
 
 
-def _segment_batch(facts: BodyFacts, text: bytes) -> Split:
+def _split_batch(facts: BodyFacts, text: bytes) -> Split:
     try:
         parts = _BATCH.decode(text)
     except ValidationError as error:
-        return Split([_no_batch(error)])
+        return Split([_refuse_batch(error)])
     except (DecodeError, RecursionError) as error:
         try:
             found = {name: value for name, value in members(text) if name in _BATCH_MEMBERS}
@@ -212,20 +212,20 @@ def _segment_batch(facts: BodyFacts, text: bytes) -> Split:
     place = bad_byte(bytes(parts.context))
     if place is not None:
         return Split([replace(not_utf8(place), field="context")])
-    beside = SegmentBatch(_text(parts.sent_at), _given(parts.context), _text(parts.write_key))
-    return Split(_many(facts, events), beside)
+    beside = SegmentBatch(_read_text(parts.sent_at), _drop_empty(parts.context), _read_text(parts.write_key))
+    return Split(_split_many(facts, events), beside)
 
 
 _BATCH_MEMBERS = (b'"batch"', b'"sentAt"', b'"context"', b'"writeKey"')
 
 
-def _no_batch(error: ValidationError) -> Rejection:
+def _refuse_batch(error: ValidationError) -> Rejection:
     if "missing" in str(error):
         return Rejection(Reason.MISSING_FIELD, 'batch is missing: send {"batch": [events]}', field="batch")
     return Rejection(Reason.NOT_AN_EVENT, "a batch is a JSON object")
 
 
-def _text(raw: Raw) -> str | None:
+def _read_text(raw: Raw) -> str | None:
     try:
         return msgspec.json.decode(raw, type=str)
     except (DecodeError, UnicodeDecodeError):
@@ -236,5 +236,5 @@ _NOTHING = (b"null", b"[]")
 """PHP writes an empty object as an empty list."""
 
 
-def _given(raw: Raw) -> Raw | None:
+def _drop_empty(raw: Raw) -> Raw | None:
     return None if bytes(raw) in _NOTHING else raw

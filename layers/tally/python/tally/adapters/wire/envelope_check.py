@@ -29,21 +29,21 @@ def check_envelope(facts: BodyFacts, body: bytes) -> BodyCheck:
     # A larger body may hold an event that is too large, and strict rules look at each event as a whole.
     if len(text) <= MAX_EVENT_BYTES and not asks_for_strict(facts):
         try:
-            events, write_key = _whole(facts, text)
+            events, write_key = _decode_whole(facts, text)
         except (DecodeError, RecursionError):
             pass
         else:
             if not any([event.problem() for event in events]):  # noqa: C419  # a list is 2x as fast
                 return BodyCheck(len(events), (), write_key, parameters, len(text))
-    return _one_by_one(facts, text, parameters)
+    return _check_one_by_one(facts, text, parameters)
 
 
 def check_event(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
     """Why this event of a body is refused, or None."""
-    rejection = _rejection(facts, raw, index)
+    rejection = _find_rejection(facts, raw, index)
     if rejection is None or not asks_for_strict(facts):
         return rejection
-    return replace(rejection, event_id=_insert_id(raw))
+    return replace(rejection, event_id=_read_insert_id(raw))
 
 
 def asks_for_strict(facts: BodyFacts) -> bool:
@@ -51,7 +51,7 @@ def asks_for_strict(facts: BodyFacts) -> bool:
     return facts.route == "/import" and is_strict(facts.query)
 
 
-def _rejection(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
+def _find_rejection(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
     try:
         problem = one_of(facts.route).decode(raw).problem()
         if problem is None and asks_for_strict(facts):
@@ -70,7 +70,7 @@ def _rejection(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
     return Rejection(reason, detail, index, name)
 
 
-def _insert_id(raw: Raw) -> str | None:
+def _read_insert_id(raw: Raw) -> str | None:
     """The id by which the sender knows a refused event, if that much can be read."""
     try:
         return msgspec.json.decode(raw, type=_WithInsertId).properties.insert_id
@@ -86,7 +86,7 @@ class _WithInsertId(Struct):
     properties: _InsertId
 
 
-def _whole(facts: BodyFacts, text: bytes) -> tuple[Sequence[Event], str | None]:
+def _decode_whole(facts: BodyFacts, text: bytes) -> tuple[Sequence[Event], str | None]:
     """All events of a body that is as it should be, and the write key it names."""
     if facts.protocol is Protocol.MIXPANEL:
         data = mixpanel_json(facts, text)
@@ -97,16 +97,16 @@ def _whole(facts: BodyFacts, text: bytes) -> tuple[Sequence[Event], str | None]:
         raise DecodeError("not UTF-8")
     if facts.route == "/v1/batch":
         batch = segment_batch().decode(text)
-        return batch.batch, batch.write_key or _key_of(batch.batch)
+        return batch.batch, batch.write_key or _read_first_key(batch.batch)
     events: Sequence[Event]
     if facts.protocol is not Protocol.SEGMENT and text.lstrip()[:1] == b"[":
         events = many_of(facts.route).decode(text)
     else:
         events = [one_of(facts.route).decode(text)]
-    return events, _key_of(events)
+    return events, _read_first_key(events)
 
 
-def _one_by_one(facts: BodyFacts, text: bytes, parameters: Mapping[str, str]) -> BodyCheck:
+def _check_one_by_one(facts: BodyFacts, text: bytes, parameters: Mapping[str, str]) -> BodyCheck:
     found = split(facts, text)
     write_key = found.batch.write_key if found.batch else None
     rejections = []
@@ -120,6 +120,6 @@ def _one_by_one(facts: BodyFacts, text: bytes, parameters: Mapping[str, str]) ->
     return BodyCheck(0 if whole_body else len(found.events), rejections, write_key, parameters, len(text))
 
 
-def _key_of(events: Sequence[Event]) -> str | None:
+def _read_first_key(events: Sequence[Event]) -> str | None:
     """The write key that the first event names."""
     return key_of(events[0]) if events else None

@@ -45,13 +45,13 @@ class SegmentBatchEnvelope(Struct, rename="camel"):
 @cache
 def one_of(route: str) -> "Decoder[Event]":
     """Reads one event of this route."""
-    return Decoder(_kind(route))
+    return Decoder(_choose_kind(route))
 
 
 @cache
 def many_of(route: str) -> "Decoder[list[Event]]":
     """Reads a list of them."""
-    return Decoder(list[_kind(route)])  # type: ignore[misc]  # a class in a variable
+    return Decoder(list[_choose_kind(route)])  # type: ignore[misc]  # a class in a variable
 
 
 @cache
@@ -60,7 +60,7 @@ def segment_batch() -> Decoder[SegmentBatchEnvelope]:
     return Decoder(SegmentBatchEnvelope)
 
 
-def _kind(route: str) -> type[Event]:
+def _choose_kind(route: str) -> type[Event]:
     if route in PROFILE_PATHS:
         from tally.adapters.wire import profile_fields  # noqa: PLC0415  # few functions ever see one: 1 ms
 

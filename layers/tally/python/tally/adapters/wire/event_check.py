@@ -12,13 +12,13 @@ from tally.domain.collecting.rejection import Rejection
 
 def refused_events(facts: BodyFacts, raws: Sequence[Raw]) -> dict[int, Rejection]:
     """Place in `raws` -> why that event is refused; empty for nearly every body (0.7 us an event)."""
-    if not asks_for_strict(facts) and _all_good(facts.route, raws):
+    if not asks_for_strict(facts) and _are_all_good(facts.route, raws):
         return {}
     found = ((place, check_event(facts, raw, place)) for place, raw in enumerate(raws))
     return {place: rejection for place, rejection in found if rejection is not None}
 
 
-def _all_good(route: str, raws: Sequence[Raw]) -> bool:
+def _are_all_good(route: str, raws: Sequence[Raw]) -> bool:
     try:
         events = many_of(route).decode(b"[" + b",".join(raws) + b"]")
     except (DecodeError, RecursionError):

@@ -19,7 +19,7 @@ _MISSING = Rejection(Reason.MISSING_FIELD, "data, missing or empty", field="data
 def mixpanel_json(facts: BodyFacts, text: bytes) -> bytes | Rejection:
     """JSON text, stripped, from the body, else from the query; UTF-8 as far as that can be mended."""
     data = event_data(facts, text)
-    return data if isinstance(data, Rejection) else _paired(data)
+    return data if isinstance(data, Rejection) else _pair_surrogates(data)
 
 
 def event_data(facts: BodyFacts, text: bytes) -> bytes | Rejection:
@@ -32,7 +32,7 @@ def event_data(facts: BodyFacts, text: bytes) -> bytes | Rejection:
         return _MISSING
     stripped = data.strip()
     if stripped[:1] not in (b"[", b"{"):
-        decoded = _base64(stripped)
+        decoded = _decode_base64(stripped)
         if decoded is None:
             return Rejection(Reason.NOT_JSON, "data is neither JSON nor base64 of JSON", field="data")
         stripped = decoded.strip()
@@ -48,7 +48,7 @@ def form_field(form: bytes, name: bytes) -> bytes:
     return b""
 
 
-def _base64(data: bytes) -> bytes | None:
+def _decode_base64(data: bytes) -> bytes | None:
     # mixpanel-node sends base64 with bare plus signs, which form decoding has turned into spaces.
     data = data.translate(_TO_STANDARD, b"\r\n").rstrip(b"=")
     try:
@@ -60,7 +60,7 @@ def _base64(data: bytes) -> bytes | None:
 _TO_STANDARD = bytes.maketrans(b" -_", b"++/")
 
 
-def _paired(text: bytes) -> bytes:
+def _pair_surrogates(text: bytes) -> bytes:
     """With each pair of surrogates as one character, and half of one as U+FFFD.
 
     mixpanel-browser's base64 holds them encoded one by one (CESU-8), and long texts are cut within a pair.
