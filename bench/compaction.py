@@ -62,7 +62,7 @@ def write_small_files(root: Path) -> dict[str, float]:
         opened = table.load_or_create()
         step = -(-ROWS // COMMITS)
         slices = (rows.slice(start, step) for start in range(0, ROWS, step))
-        parts = (part for small in slices for part in data_files.partitions(EVENTS, small))
+        parts = (part for small in slices for part in data_files.split_by_partition(EVENTS, small))
         files = [data_files.write(EVENTS, opened, *part) for part in parts]
         with opened.transaction() as transaction, transaction.update_snapshot().fast_append() as snapshot:
             for file in files:

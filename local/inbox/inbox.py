@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from botocore.exceptions import BotoCoreError, ClientError
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.deployment import Deployment, Place
-from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart
+from tally.adapters.lake.duplicates import ArrowDuplicates, ArrowSightings
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
 from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import TallyError
@@ -91,7 +91,9 @@ class Inbox:
         good, profiles = (_in_order(map(_told, each.new.to_pylist())) for each in (events, updates))
         return Arrived(good, profiles, _in_order(bad.values()))
 
-    def _told_apart(self, check: ArrowDuplicates, none: pa.Table, prefix: str, keys: list[str]) -> ToldApart:
+    def _told_apart(
+        self, check: ArrowDuplicates, none: pa.Table, prefix: str, keys: list[str]
+    ) -> ArrowSightings:
         landed = [self._table(key) for key in keys if key.startswith(prefix)]
         return check.split(pa.concat_tables([none, *landed], **_WIDER), none)
 

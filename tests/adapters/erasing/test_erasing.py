@@ -194,10 +194,10 @@ def test_a_file_that_reads_otherwise_than_it_was_written_is_left(
 def test_files_of_killed_runs_go_with_the_rows_in_them(shop: SmallShop) -> None:
     """Those that hold rows at once; others when no commit can be under way any more."""
     table = shop.events.load()
-    groups = data_files.partitions(EVENTS, table_of(by("anna-mark", 500)))
+    groups = data_files.split_by_partition(EVENTS, table_of(by("anna-mark", 500)))
     data_files.write(EVENTS, table, *next(iter(groups)))
     innocent = data_files.write(
-        EVENTS, table, *next(iter(data_files.partitions(EVENTS, table_of(by("bruno", 501)))))
+        EVENTS, table, *next(iter(data_files.split_by_partition(EVENTS, table_of(by("bruno", 501)))))
     ).file_path.removeprefix("s3://lake-bucket/")
     forget(shop)
     assert shop.holding() == []

@@ -27,8 +27,8 @@ from tally.adapters.erasing.parquet_objects import Candidates
 from tally.adapters.erasing.table_files import files_of, mentions_of, referenced, rows_of
 from tally.adapters.iceberg import data_files
 from tally.adapters.iceberg.data_files import partition_of
-from tally.adapters.iceberg.iceberg_table import LakeTable, committing, record_of
-from tally.adapters.iceberg.stored_rows import row_groups
+from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
+from tally.adapters.iceberg.stored_rows import read_row_groups
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.people.person import Traces
@@ -137,7 +137,7 @@ class LakeRows:
     ) -> Erased:
         """Swap these files for ones without the rows, in one commit that carries the record on."""
         doing = f"erase from {self.name}"
-        with committing(doing):
+        with iceberg_errors(doing):
             new = [file for task in tasks for file in self._others(table, task, rule)]
             found = _all_others(doing, tasks, new, files)
             with table.transaction() as transaction:
@@ -159,7 +159,7 @@ class LakeRows:
     def _others(self, table: Table, task: FileScanTask, rule: CustomerRows) -> Iterator[DataFile]:
         """The file without the rows; none when nothing stays. Holds a row group at a time."""
         layout = self._table.layout
-        others = (rule.others(rows)[0] for rows in row_groups(layout, table, task))
+        others = (rule.others(rows)[0] for rows in read_row_groups(layout, table, task))
         filled = (rows for rows in others if len(rows))
         first = next(filled, None)
         if first is not None:
@@ -168,7 +168,7 @@ class LakeRows:
     def _fence(self, table: Table) -> None:
         """A commit of nothing. It drops the manifests, too, in which a swap has listed what it took away."""
         with (
-            committing(f"fence {self.name}"),
+            iceberg_errors(f"fence {self.name}"),
             table.transaction() as transaction,
             transaction.update_snapshot(snapshot_properties=record_of(table)).merge_append(),
         ):
@@ -179,7 +179,7 @@ class LakeRows:
         current = table.current_snapshot()
         old = [one.snapshot_id for one in table.snapshots() if current and one != current]
         if old:
-            with committing(f"expire snapshots of {self.name}"):
+            with iceberg_errors(f"expire snapshots of {self.name}"):
                 table.maintenance.expire_snapshots().by_ids(old).commit()
         return Erased(snapshots_expired=len(old))
 
