@@ -131,7 +131,7 @@ def repair_partitions(session: Session, table: Table) -> Outcome:
     """MSCK REPAIR TABLE: register the hive folders that hold objects."""
     keys = [name for name, _ in table.keys]
     found = {}
-    for item in session.storage.under(table.location):
+    for item in session.storage.list_under(table.location):
         values = partition_of(item.url, table.location, keys)
         if values is not None:
             found[values] = item.url.rsplit("/", 1)[0] + "/"

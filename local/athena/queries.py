@@ -156,7 +156,9 @@ def _copy(session: Session, tree: exp.Expression, sql: str, target: _Target) -> 
         options += f", PARTITION_BY ({names}), OVERWRITE_OR_IGNORE true, {pattern}"
     session.execute(f"COPY ({sql}) TO '{url}' ({options})", tree)
     changed = session.cursor.fetchall()[0][0]
-    ours = [item.url for item in session.storage.under(target.location) if session.execution_id in item.url]
+    ours = [
+        item.url for item in session.storage.list_under(target.location) if session.execution_id in item.url
+    ]
     return Outcome("DML", "", extension="", changed=changed, written=ours)
 
 

@@ -40,11 +40,13 @@ class SourceReader:
         """Objects that belong to the table: all of them, or those of its registered partitions."""
         keys = [name for name, _ in table.keys]
         if not keys:
-            return self._storage.under(table.location)
+            return self._storage.list_under(table.location)
         if table.is_projected:
-            return [item for item in self._storage.under(table.location) if _in_folders(item, table, keys)]
+            return [
+                item for item in self._storage.list_under(table.location) if _in_folders(item, table, keys)
+            ]
         partitions = self._catalog.partitions(table).values()
-        return [item for location in partitions for item in self._storage.under(location)]
+        return [item for location in partitions for item in self._storage.list_under(location)]
 
     def information_schema(self, name: str) -> str:
         """information_schema.tables, columns or schemata as a subquery."""

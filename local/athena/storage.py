@@ -23,7 +23,7 @@ class Storage:
     def __init__(self, s3: Any) -> None:
         self._s3 = s3
 
-    def under(self, location: str) -> list[StoredObject]:
+    def list_under(self, location: str) -> list[StoredObject]:
         """Data objects under a folder; hidden ones (a path part that starts with _ or .) are left out.
 
         A bucket that does not exist holds nothing.

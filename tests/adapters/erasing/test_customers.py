@@ -57,7 +57,7 @@ def test_objects_are_keys_of_their_bucket() -> None:
     assert list(customers.objects_of("customer_landing_objects")(traces)) == [
         "landing/dt=2026-11-20/a.parquet"
     ]
-    assert len(list(customers.witness_objects(traces))) == 2
+    assert len(list(customers.find_witness_objects(traces))) == 2
     assert max(len(sql) for sql in lake.asked) < 262_144
 
 

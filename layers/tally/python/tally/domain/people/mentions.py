@@ -22,7 +22,7 @@ WORD = re.compile(r'[^"\\/,:{}\[\] \n\r\t]+')
 """As in the reports customer_*_objects and customer_*_mentions."""
 
 
-def blanked(text: str, ids: AbstractSet[str]) -> str:
+def blank_ids(text: str, ids: AbstractSet[str]) -> str:
     """The JSON with ERASED for each value that is one of these ids; the same text when none is.
 
     JSON that is itself written as a string in it is treated alike.
@@ -34,7 +34,7 @@ def blanked(text: str, ids: AbstractSet[str]) -> str:
         if token["name"] or not token["end"]:
             return token[0]
         value = _value(token[0])
-        new = ERASED if value in ids else blanked(value, ids) if value[:1] in ("{", "[") else value
+        new = ERASED if value in ids else blank_ids(value, ids) if value[:1] in ("{", "[") else value
         return token[0] if new == value else json.dumps(new, ensure_ascii=False)
 
     return _TOKEN.sub(put, text)
