@@ -51,7 +51,7 @@ def export(endpoint: Endpoint, customer_id: str) -> Export:
     outputs = endpoint.outputs
     athena = Athena(endpoint.client("athena"), outputs["Workgroup"])
     questions = Questions(athena, endpoint.client("s3"), outputs["Database"])
-    traces = AthenaCustomers(questions).traces(customer_id)
+    traces = AthenaCustomers(questions).find_traces(customer_id)
     rows: dict[str, Sequence[Row]] = {
         file: _asked(questions, report, {"persons": make_relation(traces.person_keys)})
         for file, (table, report) in _BY_PERSON.items()
