@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tally.domain.audit.witness import exact_number, whole_number, witnessed
+from tally.domain.audit.witness import exact_number, read_witnessed_event, whole_number
 from tally.domain.collecting.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.collecting.rejection import Reason, Rejection
@@ -69,7 +69,7 @@ def _refuse(constant: str) -> None:
 
 def _problem(index: int, received_at_ms: int, note: Any) -> Rejection | None:
     try:
-        witnessed(note, received_at_ms)
+        read_witnessed_event(note, received_at_ms)
     except ValueError as error:
         return Rejection(Reason.WRONG_TYPE, str(error), index)
     return None
