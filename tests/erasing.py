@@ -62,7 +62,7 @@ class ScannedCustomers:
     def __init__(self, lake: Objects, witness: Objects, person: Person = ANNA) -> None:
         self._lake, self._witness, self._person = lake, witness, person
 
-    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+    def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         keys = frozenset(map(key_of, self._person.distinct_ids))
         events = {
             row["id_hash"]

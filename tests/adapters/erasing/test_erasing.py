@@ -45,7 +45,7 @@ def forget(shop: SmallShop) -> Forgotten:
 def erase_events(shop: SmallShop, journal: Journal | None = None) -> None:
     """The last place alone: the table of events."""
     erasing = shop.forget(journal)
-    erasing.places[-2].erase(erasing.customers.traces("anna-mark"), always)
+    erasing.places[-2].erase(erasing.customers.find_traces("anna-mark"), always)
 
 
 def test_nothing_of_the_customer_stays_and_all_of_the_others(shop: SmallShop) -> None:
@@ -236,7 +236,7 @@ def test_a_night_under_way_may_bring_rows_back(shop: SmallShop) -> None:
     """It has read the lake before: what it writes after the marts were looked through is looked at again."""
     shop.night = UNDER_WAY
     *before, last = (erasing := shop.forget()).places
-    traces = erasing.customers.traces("anna-mark")
+    traces = erasing.customers.find_traces("anna-mark")
     for place in before:
         assert place.erase(traces, always).unfinished == ""
     shop.put("lake-bucket", "marts/b2/sessions/x/part-0", mart_rows())
@@ -267,7 +267,7 @@ def test_the_proof_holds_counts_and_no_ids(shop: SmallShop) -> None:
     text = shop.s3.get_object(Bucket="lake-bucket", Key=key)["Body"].read().decode()
     assert json.loads(text) == done.proof.to_json()
     assert done.proof.finished_at
-    for secret in ("anna", "phone", *map(str, shop.forget().customers.traces("anna-mark").person_keys)):
+    for secret in ("anna", "phone", *map(str, shop.forget().customers.find_traces("anna-mark").person_keys)):
         assert secret not in text
 
 

@@ -22,13 +22,13 @@ class AthenaCustomers:
 
     questions: Questions
 
-    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+    def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         """See Customers.traces."""
         links = self._find_links(customer_id)
         owner = owner_of(customer_id, links)
         if owner is not None and owner != customer_id:
             links = self._find_links(owner)
-        person = person_of(customer_id, owner, links, told)
+        person = person_of(customer_id, owner, links, known_devices)
         keys = frozenset(map(key_of, person.distinct_ids))
         events = self._ask("customer_event_keys", {"persons": make_relation(keys)})
         return Traces(person, keys, frozenset(row["id_hash"] for row in events))
