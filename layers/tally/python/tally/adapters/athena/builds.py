@@ -74,7 +74,7 @@ class GlueBuilds:
         return f"s3://{self.bucket}/{prefix}{self.attempt()}/"
 
     def finish(self, build: str, step: str) -> None:
-        """Note that all tables of this step are built and audited."""
+        """Note that all tables of this step are built and checked."""
         with aws_errors(f"mark build {build}"):
             self._put_mark(build, step)
 
