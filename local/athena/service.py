@@ -98,8 +98,8 @@ class AthenaService:
         start = int(call.get("NextToken") or 0)
         header = start == 0 and outcome.extension == "csv"
         end = start + size - header
-        rows = [_make_cells([column.name for column in outcome.columns])] if header else []
-        rows += [_make_cells(row) for row in outcome.rows[start:end]]
+        rows = [_make_row([column.name for column in outcome.columns])] if header else []
+        rows += [_make_row(row) for row in outcome.rows[start:end]]
         answer: dict[str, Any] = {
             "ResultSet": {
                 "Rows": rows,
@@ -138,5 +138,5 @@ def _add_defaults(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _make_cells(row: Any) -> dict[str, Any]:
+def _make_row(row: Any) -> dict[str, Any]:
     return {"Data": [{} if value is None else {"VarCharValue": value} for value in row]}

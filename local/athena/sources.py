@@ -43,7 +43,7 @@ class SourceReader:
             return self._storage.list_under(table.location)
         if table.is_projected:
             return [
-                item for item in self._storage.list_under(table.location) if _in_folders(item, table, keys)
+                item for item in self._storage.list_under(table.location) if _is_in_folders(item, table, keys)
             ]
         partitions = self._catalog.partitions(table).values()
         return [item for location in partitions for item in self._storage.list_under(location)]
@@ -63,7 +63,7 @@ class SourceReader:
         raise QueryFailed(f"TABLE_NOT_FOUND: Table '{CATALOG}.information_schema.{name}' does not exist")
 
 
-def _in_folders(item: StoredObject, table: Table, keys: Sequence[str]) -> bool:
+def _is_in_folders(item: StoredObject, table: Table, keys: Sequence[str]) -> bool:
     return partition_of(item.url, table.location, keys) is not None
 
 
