@@ -24,13 +24,13 @@ def run() -> list[Ratio]:
     spent: dict[str, list[float]] = {_BARE: [], _OURS: [], _TYPICAL: []}
     for _ in range(_ROUNDS):
         for code, times in spent.items():
-            times.append(_spend(code))
+            times.append(_measure_cpu_ms(code))
     bare_ms, ours_ms, typical_ms = (statistics.median(times) for times in spent.values())
     name = "collect, imports and clients of a cold start"
     return [Ratio(name, ours_ms - bare_ms, typical_ms - bare_ms, "ms CPU", 0.55, "less")]
 
 
-def _spend(code: str) -> float:
+def _measure_cpu_ms(code: str) -> float:
     """CPU milliseconds of a Python that runs this code and ends."""
     environment = {
         **ENVIRONMENT,

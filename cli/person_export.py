@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from tally.adapters.athena.client import Athena
-from tally.adapters.erasing.customers import AthenaCustomers, in_relations, relation
+from tally.adapters.erasing.customers import AthenaCustomers, make_relation, split_into_relations
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.wire.id_key import key_of
 from tally.domain.errors import Misconfigured
@@ -51,9 +51,9 @@ def export(endpoint: Endpoint, customer_id: str) -> Export:
     outputs = endpoint.outputs
     athena = Athena(endpoint.client("athena"), outputs["Workgroup"])
     questions = Questions(athena, endpoint.client("s3"), outputs["Database"])
-    traces = AthenaCustomers(questions).traces(customer_id)
+    traces = AthenaCustomers(questions).find_traces(customer_id)
     rows: dict[str, Sequence[Row]] = {
-        file: _asked(questions, report, {"persons": relation(traces.person_keys)})
+        file: _asked(questions, report, {"persons": make_relation(traces.person_keys)})
         for file, (table, report) in _BY_PERSON.items()
         if _has_table(endpoint, table)
     }
@@ -89,7 +89,7 @@ def _asked(questions: Questions, report: str, values: Mapping[str, Value]) -> li
 
 
 def _witnessed(questions: Questions, traces: Traces) -> Iterator[Row]:
-    for some in in_relations(traces.event_keys):
+    for some in split_into_relations(traces.event_keys):
         yield from _asked(questions, "customer_witnessed", {"event_keys": some})
 
 

@@ -13,7 +13,7 @@ from pyiceberg.avro.file import AvroFile
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.clients import glue_client
 from tally.adapters.erasing.objects import Objects
-from tally.adapters.erasing.places import Shop, places
+from tally.adapters.erasing.places import TallyStores, list_places
 from tally.adapters.erasing.proofs import S3Proofs
 from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.s3_file_io import S3File
@@ -63,7 +63,7 @@ class ScannedCustomers:
     def __init__(self, lake: Objects, witness: Objects, person: Person = ANNA) -> None:
         self._lake, self._witness, self._person = lake, witness, person
 
-    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+    def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         keys = frozenset(map(key_of, self._person.distinct_ids))
         events = {
             row["id_hash"]
@@ -74,10 +74,10 @@ class ScannedCustomers:
         return Traces(self._person, keys, frozenset(events))
 
     def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
-        return lambda _: (listed.key for listed in self._lake.under(REPORTS[report]))
+        return lambda _: (listed.key for listed in self._lake.list_under(REPORTS[report]))
 
-    def witness_objects(self, _: Traces) -> Iterator[str]:
-        return (listed.key for listed in self._witness.under("events/"))
+    def find_witness_objects(self, _: Traces) -> Iterator[str]:
+        return (listed.key for listed in self._witness.list_under("events/"))
 
 
 @dataclass
@@ -109,8 +109,10 @@ class SmallShop:
         s3, glue = Noted.of(self.s3, journal), Noted.of(glue_client(), journal)
         lake, witness = Objects(s3, BUCKETS[0]), Objects(s3, BUCKETS[1])
         customers: Any = ScannedCustomers(lake, witness)
-        shop = Shop(s3, glue, *BUCKETS, "lake")
-        everywhere = places(shop, customers, lambda: self.parcels, lambda: self.night, lambda: self.clock)
+        stores = TallyStores(s3, glue, *BUCKETS, "lake")
+        everywhere = list_places(
+            stores, customers, lambda: self.parcels, lambda: self.night, lambda: self.clock
+        )
         return ForgetCustomer(
             customers,
             everywhere,
@@ -191,7 +193,7 @@ class SmallShop:
         found = [
             f"{bucket}/{listed.key} {row}"
             for bucket in BUCKETS
-            for listed in Objects(self.s3, bucket).under("")
+            for listed in Objects(self.s3, bucket).list_under("")
             if not listed.key.startswith(("warehouse/", "proofs/"))
             for row in self._content(bucket, listed.key)
         ]
@@ -208,14 +210,14 @@ class SmallShop:
 
     def keys(self, prefix: str) -> list[str]:
         """Keys in the lake bucket."""
-        return [listed.key for listed in Objects(self.s3, BUCKETS[0]).under(prefix)]
+        return [listed.key for listed in Objects(self.s3, BUCKETS[0]).list_under(prefix)]
 
     def holding(self, prefix: str = "") -> list[str]:
         """Objects in which a mark of the customer stands."""
         return [
             f"{bucket}/{listed.key}"
             for bucket in BUCKETS
-            for listed in Objects(self.s3, bucket).under(prefix)
+            for listed in Objects(self.s3, bucket).list_under(prefix)
             if any(mark.decode() in str(row) for row in self._content(bucket, listed.key) for mark in MARKS)
         ]
 
@@ -231,7 +233,7 @@ def lake_rows(table: LakeTable) -> list[str]:
 
 
 def rows_under(objects: Objects, prefix: str) -> Iterator[Row]:
-    for listed in objects.under(prefix):
+    for listed in objects.list_under(prefix):
         body = objects.get(listed.key)
         assert body
         yield from _rows(body.content)

@@ -4,7 +4,7 @@ import argparse
 import sys
 from dataclasses import replace
 
-from tally.adapters.aws.deployment import chosen_key
+from tally.adapters.aws.deployment import choose_key
 from tally.domain.collecting import key_changes
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
@@ -89,7 +89,7 @@ def change_command(arguments: argparse.Namespace) -> None:
         _confirm_the_end_of(arguments.source)
     endpoint.store_key_ring(ring)
     if endpoint.aws_endpoint:  # other commands read this machine's key from its file
-        replace(endpoint, write_key=chosen_key(ring)).save()
+        replace(endpoint, write_key=choose_key(ring)).save()
     made = [key for key in ring.get(arguments.source, ()) if key not in before.get(arguments.source, ())]
     if arguments.format != "table":
         print(render(_rows(ring, shown=made), _COLUMNS, arguments.format))

@@ -10,8 +10,8 @@ from typing import Any
 
 from tally.adapters.aws.deployment import NOT_DEPLOYED
 from tally.domain.errors import Misconfigured
-from tally.domain.plan.personal_data import hashed
-from tally.domain.plan.plan_draft import counted, draft
+from tally.domain.plan.personal_data import hash_text
+from tally.domain.plan.plan_draft import draft_plan, say_count
 from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 from tally.modelling import catalog
 from tally.modelling.literals import bind
@@ -114,7 +114,7 @@ def infer_command(arguments: argparse.Namespace) -> None:
         rows = ask(Endpoint.load(aws=arguments.aws), query).rows
     if not rows:
         raise Misconfigured(f"Nothing has arrived since {_since(arguments)}: name an earlier day by --since")
-    drafted = draft(rows, _known_personal_data())
+    drafted = draft_plan(rows, _known_personal_data())
     text = drafted.toml(arguments.enough)
     parse_plan(text, "the draft")
     if output is None:
@@ -133,7 +133,7 @@ def hash_command(arguments: argparse.Namespace) -> None:
     if "SaltSecret" not in endpoint.outputs:
         raise Misconfigured(f"The stacks have no output SaltSecret: {NOT_DEPLOYED}")
     secret = endpoint.client("secretsmanager").get_secret_value(SecretId=endpoint.outputs["SaltSecret"])
-    print(hashed(arguments.value, secret["SecretString"].encode()))
+    print(hash_text(arguments.value, secret["SecretString"].encode()))
 
 
 def _menu(arguments: argparse.Namespace) -> int:
@@ -157,7 +157,10 @@ def _since(arguments: argparse.Namespace) -> date:
 
 def _summary(file: Path, plan: TrackingPlan) -> str:
     properties = {name for event in plan.events.values() for name in event} | set(plan.every_event)
-    events, of_events = counted(len(plan.events), "event"), counted(len(properties), "property", "properties")
+    events, of_events = (
+        say_count(len(plan.events), "event"),
+        say_count(len(properties), "property", "properties"),
+    )
     counts = f"{events}, {of_events}, {len(plan.personal_data):,} personal"
     return f"{file.name} is good: mode {plan.mode}, {counts}."
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tally.domain.errors import Misconfigured
-from tally.domain.plan.personal_data import hashed
+from tally.domain.plan.personal_data import hash_text
 from tally.domain.plan.tracking_plan import parse_plan
 
 from cli import main, plan_violations
@@ -146,7 +146,7 @@ def test_the_hash_is_that_of_landing(
     monkeypatch.setattr(Endpoint, "load", lambda **_: endpoint)
     monkeypatch.setattr(Endpoint, "client", lambda self, service: Secrets())
     run("hash", " Anna@shop.example")
-    assert capsys.readouterr().out.strip() == hashed("anna@shop.example", b"salt of arn")
+    assert capsys.readouterr().out.strip() == hash_text("anna@shop.example", b"salt of arn")
 
 
 def test_without_a_part_it_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:

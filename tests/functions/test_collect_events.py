@@ -45,7 +45,7 @@ def cloud(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     monkeypatch.setenv("TALLY_QUEUE_URL", cloud.url)
     monkeypatch.setenv("TALLY_LAKE_BUCKET", "lake")
     monkeypatch.setenv("TALLY_WRITE_KEYS_SECRET", "keys")
-    caches = (handler.collector, collector_clients.client, collector_clients._session)
+    caches = (handler.collector, collector_clients.client, collector_clients._open_session)
     for cache in caches:
         cache.cache_clear()
     yield cloud

@@ -24,7 +24,7 @@ def queue(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, str
     session.create_client("secretsmanager").create_secret(Name="keys", SecretString=secret)
     monkeypatch.setenv("TALLY_WITNESS_QUEUE_URL", url)
     monkeypatch.setenv("TALLY_WRITE_KEYS_SECRET", "keys")
-    caches = (handler.witness, collector_clients.client, collector_clients._session)
+    caches = (handler.witness, collector_clients.client, collector_clients._open_session)
     for cache in caches:
         cache.cache_clear()
     yield sqs, url

@@ -97,7 +97,7 @@ def test_a_layer_is_built_once_and_the_same_everywhere(tmp_path: Path) -> None:
 
 
 def test_another_machine_is_another_layer(tmp_path: Path) -> None:
-    digests = {LayerBuilder(m, tmp_path)._digest("wire") for m in (this_machine(), LAMBDA)}
+    digests = {LayerBuilder(m, tmp_path)._compute_digest("wire") for m in (this_machine(), LAMBDA)}
     assert len(digests) == 2
 
 

@@ -45,7 +45,7 @@ def forget(shop: SmallShop) -> Forgotten:
 def erase_events(shop: SmallShop, journal: Journal | None = None) -> None:
     """The last place alone: the table of events."""
     erasing = shop.forget(journal)
-    erasing.places[-2].erase(erasing.customers.traces("anna-mark"), always)
+    erasing.places[-2].erase(erasing.customers.find_traces("anna-mark"), always)
 
 
 def test_nothing_of_the_customer_stays_and_all_of_the_others(shop: SmallShop) -> None:
@@ -194,10 +194,10 @@ def test_a_file_that_reads_otherwise_than_it_was_written_is_left(
 def test_files_of_killed_runs_go_with_the_rows_in_them(shop: SmallShop) -> None:
     """Those that hold rows at once; others when no commit can be under way any more."""
     table = shop.events.load()
-    groups = data_files.partitions(EVENTS, table_of(by("anna-mark", 500)))
+    groups = data_files.split_by_partition(EVENTS, table_of(by("anna-mark", 500)))
     data_files.write(EVENTS, table, *next(iter(groups)))
     innocent = data_files.write(
-        EVENTS, table, *next(iter(data_files.partitions(EVENTS, table_of(by("bruno", 501)))))
+        EVENTS, table, *next(iter(data_files.split_by_partition(EVENTS, table_of(by("bruno", 501)))))
     ).file_path.removeprefix("s3://lake-bucket/")
     forget(shop)
     assert shop.holding() == []
@@ -236,7 +236,7 @@ def test_a_night_under_way_may_bring_rows_back(shop: SmallShop) -> None:
     """It has read the lake before: what it writes after the marts were looked through is looked at again."""
     shop.night = UNDER_WAY
     *before, last = (erasing := shop.forget()).places
-    traces = erasing.customers.traces("anna-mark")
+    traces = erasing.customers.find_traces("anna-mark")
     for place in before:
         assert place.erase(traces, always).unfinished == ""
     shop.put("lake-bucket", "marts/b2/sessions/x/part-0", mart_rows())
@@ -267,7 +267,7 @@ def test_the_proof_holds_counts_and_no_ids(shop: SmallShop) -> None:
     text = shop.s3.get_object(Bucket="lake-bucket", Key=key)["Body"].read().decode()
     assert json.loads(text) == done.proof.to_json()
     assert done.proof.finished_at
-    for secret in ("anna", "phone", *map(str, shop.forget().customers.traces("anna-mark").person_keys)):
+    for secret in ("anna", "phone", *map(str, shop.forget().customers.find_traces("anna-mark").person_keys)):
         assert secret not in text
 
 

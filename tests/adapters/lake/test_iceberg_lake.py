@@ -260,9 +260,9 @@ def test_a_large_day_is_rewritten_by_ranges_of_persons(
 class Meddling(IcebergLake):
     """Does something to the table between the plan of a rewrite and its commit."""
 
-    def _replace(self, *args: Any) -> None:
+    def _swap_files(self, *args: Any) -> None:
         self.meddle()
-        super()._replace(*args)
+        super()._swap_files(*args)
 
 
 def test_events_committed_meanwhile_do_not_stop_a_rewrite(lake: IcebergLake, table: LakeTable) -> None:
@@ -293,7 +293,7 @@ def test_a_rewrite_that_would_lose_rows_is_refused(
 ) -> None:
     add(lake, some_rows(range(3)))
     add(lake, some_rows(range(3, 6)))
-    monkeypatch.setattr(data_files, "sorted_row_groups", lambda _, rows: [rows.slice(1)])
+    monkeypatch.setattr(data_files, "sort_row_groups", lambda _, rows: [rows.slice(1)])
     with pytest.raises(PermanentFailure, match="would turn 6 rows into 5"):
         lake.rewrite_day(FRIDAY)
     assert len(content(table)) == 6

@@ -7,7 +7,7 @@ import json
 import zlib
 from typing import Any
 
-from tally.domain.audit.witness import exact_number, whole_number, witnessed
+from tally.domain.audit.witness import exact_number, read_witnessed_event, whole_number
 from tally.domain.collecting.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
 from tally.domain.collecting.receipt import BodyFacts
 from tally.domain.collecting.rejection import Reason, Rejection
@@ -56,7 +56,7 @@ def _refuse_constant(constant: str) -> None:
 
 def _find_problem(index: int, received_at_ms: int, note: Any) -> Rejection | None:
     try:
-        witnessed(note, received_at_ms)
+        read_witnessed_event(note, received_at_ms)
     except ValueError as error:
         return Rejection(Reason.WRONG_TYPE, str(error), index)
     return None

@@ -20,9 +20,9 @@ from tally.domain.audit.witness import (
     BadRecord,
     NumberOutOfRange,
     exact_number,
+    read_witnessed_event,
     utc,
     whole_number,
-    witnessed,
 )
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS
@@ -79,7 +79,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _build_row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
-    event = witnessed(record, receipt.received_at_ms)
+    event = read_witnessed_event(record, receipt.received_at_ms)
     return {
         **asdict(event),
         "id_hash": int.from_bytes(xxh64_digest(event.event_id.encode()), "big", signed=True),
