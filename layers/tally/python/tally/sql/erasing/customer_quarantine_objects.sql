@@ -1,6 +1,10 @@
 /*
 description = """Quarantine objects that hold events of a customer, or text of nobody known, which may name
 anybody; or a text of others that may name the customer, told by the hashes of its words"""
+
+[parameters]
+persons = "rows(bigint): person_key of each id of the customer"
+words = "rows(bigint): keys of the words that their ids consist of"
 */
 select
     path,

@@ -1,6 +1,16 @@
 /*
 description = """What waits in quarantine for one reason, newest first, each event once though a queue may
 deliver it twice. An event that was sent again and is in the lake waits no more"""
+
+[parameters]
+reason = "string: why they were refused"
+field = "string: field at fault"
+every_field = "boolean: whatever the field"
+source = "string: name of the write key"
+every_source = "boolean: whatever the write key"
+since_dt = "string: quarantine's partitions before it cannot hold such arrivals"
+since = "timestamp: arrivals from here on, UTC"
+most = "bigint: rows at most"
 */
 select distinct
     quarantine.quarantine_id,

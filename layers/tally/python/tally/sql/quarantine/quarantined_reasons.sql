@@ -1,6 +1,10 @@
 /*
 description = """What waits in quarantine since a moment, by reason: how many events, since when, and one of
 the sentences for the sender. An event that was sent again and is in the lake waits no more"""
+
+[parameters]
+since_dt = "string: quarantine's partitions before it cannot hold such arrivals"
+since = "timestamp: arrivals from here on, UTC"
 */
 select
     quarantine.reason,
