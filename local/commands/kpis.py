@@ -8,20 +8,8 @@ from typing import Any
 from local.argument_types import read_day
 from local.cli import Subparsers, add_aws, add_command, add_format
 from local.endpoint import Endpoint
-from local.kpi_report import ALL, Wanted, day_name, kpi_rows, side_by_side, with_verdicts
+from local.kpi_report import ALL, COLUMNS, Wanted, day_name, kpi_rows, side_by_side, with_verdicts
 from local.render import render
-
-COLUMNS = [
-    "business_date",
-    "platform",
-    "country",
-    "kpi",
-    "value",
-    "verdict",
-    "coverage_low",
-    "coverage_high",
-    "reason",
-]
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
