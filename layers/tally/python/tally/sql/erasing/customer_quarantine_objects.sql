@@ -17,9 +17,12 @@ from (
     union all
     select "$path" as path
     from quarantine
-    cross join unnest(
-        regexp_extract_all(coalesce(raw, '') || ' ' || coalesce(properties, ''), '[^"\\/,:{}\[\] \n\r\t]+')
-    ) as texts (word)
+    cross join
+        unnest(
+            regexp_extract_all(
+                coalesce(raw, '') || ' ' || coalesce(properties, ''), '[^"\\/,:{}\[\] \n\r\t]+'
+            )
+        ) as texts (word)
     where from_big_endian_64(xxhash64(to_utf8(word))) in (select word_key from :words as words (word_key))
 ) as held
 group by path

@@ -35,7 +35,7 @@ left join (
 ) as first_refusal
     on first_refusal.quarantine_id = case
         when quarantine.raw like '%"quarantine_id"%'
-            then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
+        then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
     end
 where replayed.quarantine_id is null
     and first_refusal.quarantine_id is null
