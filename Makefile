@@ -13,9 +13,10 @@ help: ## Show this menu
 setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and .venv-ministack (every target does)
 demo: setup ## Run the shop's two days through Tally on this machine: from HTTPS to audited KPIs
 	tally demo
-check: setup ## The gate: format, lint, types, import rules, unit tests, docs tests
+check: setup ## The gate: format, lint (Python and SQL), types, import rules, unit tests, docs tests
 	ruff format --check .
 	ruff check .
+	sqlfluff lint --processes 2 layers/tally/python/tally/sql
 	mypy
 	lint-imports
 	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
