@@ -32,7 +32,7 @@ from bench import typical_landing
 from bench.event_bodies import an_event
 from bench.processes import measured, median
 from bench.ratio import Ratio
-from local.plan_file import read_plan
+from cli.plan_file import read_plan
 
 EVENTS = 100_000
 _EVENTS_EACH = 50

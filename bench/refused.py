@@ -27,7 +27,7 @@ from tally.domain.shop.shop_clock import ShopClock
 from bench.event_bodies import WRITE_KEY, an_event
 from bench.processes import measured, median
 from bench.ratio import Ratio
-from local.plan_file import read_plan
+from cli.plan_file import read_plan
 
 _PROCESSES, _ROUNDS = 2, 3
 _PROPERTIES = 10

@@ -1,1 +1,1 @@
-"""The cloud on one machine, and the tally command."""
+"""The cloud on one machine, never shipped: an emulator, a stand-in for Athena, an inbox for apps."""

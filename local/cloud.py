@@ -9,12 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tally.adapters.aws.deployment import Place
 from tally.domain.errors import Misconfigured
 
 from local import processes
-from local.endpoint import ROOT, Place
 from local.processes import Process
 
+ROOT = Path(__file__).parents[1]
 REGION = "us-east-1"
 EMULATOR_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 EMULATOR = "local.emulator.launcher"

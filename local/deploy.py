@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tally.adapters.aws.deployment import Place
 from tally.domain.errors import Misconfigured
 
-from local.cloud import Cloud
-from local.endpoint import ROOT, Place
-from local.plan_file import read_plan
+from local.cloud import ROOT, Cloud
 from local.processes import tail
 
 ASSET_BUCKET = "tally-assets"
@@ -33,16 +32,14 @@ _RESOURCE_EVENT = re.compile(r"^(\w+) +\| +(\d+)/(\d+) +\|")
 def context_options(plan: Path, context: Sequence[str] = ()) -> list[str]:
     """What the CDK is told with `-c`: the target, the plan, and the user's own values (KEY=VALUE).
 
-    Misconfigured for a value that is set otherwise here, and for a tracking plan that landing could not
-    read: with it, nothing would land.
+    Misconfigured for a value that is set otherwise here.
     """
     for value in context:
         key, is_set, _ = value.partition("=")
         if not is_set:
-            raise Misconfigured(f"-c {value}: write -c KEY=VALUE; the keys are in docs/deploy.md")
+            raise Misconfigured(f"-c {value}: write -c KEY=VALUE; the keys are in docs/guides/deploy.md")
         if key in _SET_OTHERWISE:
             raise Misconfigured(f"-c {value}: {_SET_OTHERWISE[key]}")
-    read_plan(plan)
     values = ["target=emulator", f"tracking_plan={plan.absolute()}", *context]
     return [word for value in values for word in ("-c", value)]
 

@@ -10,6 +10,8 @@ from moto import mock_aws
 
 from tests.sdk_requests import RECORDED
 
+pytest_plugins = ["tests.emulator", "tests.athena_stand_in"]
+
 # `full` is for `make fuzz`: a test that fuzzes asks settings.get_current_profile_name() how long to try.
 # Both draw the same examples each time, so that a gate fails for what changed; `search` looks for new ones.
 settings.register_profile("quick", deadline=None, derandomize=True)

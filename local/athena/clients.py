@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-
-from local.endpoint import LOCAL_CREDENTIALS
+from tally.adapters.aws.deployment import LOCAL_CREDENTIALS
 
 
 class Emulator:

@@ -9,10 +9,10 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
+from tally.adapters.aws.deployment import LOCAL_CREDENTIALS
 
 from local.athena.dialect import connect
 from local.athena.storage import StoredObject
-from local.endpoint import LOCAL_CREDENTIALS
 
 EXTENSIONS = ("httpfs", "avro", "iceberg")
 AT_ONCE = 4

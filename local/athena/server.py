@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from tally.adapters.aws.deployment import Place
 
-from local import dev_inbox
 from local.athena.clients import Emulator
 from local.athena.errors import InvalidRequest
 from local.athena.service import AthenaService
-from local.dev_inbox import Inbox
-from local.endpoint import Place
+from local.inbox import inbox
+from local.inbox.inbox import Inbox
 
 DEFAULT_REGION = "us-east-1"
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -46,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Health, or what arrived."""
-        if self.path.startswith(dev_inbox.PATH):
+        if self.path.startswith(inbox.PATH):
             self._show_inbox()
         else:
             self._answer(200, {"status": "ok"})
@@ -58,13 +58,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_OPTIONS(self) -> None:
         """A page of the app under test asks whether it may."""
         self.send_response(204)
-        for name, value in dev_inbox.CORS.items():
+        for name, value in inbox.CORS.items():
             self.send_header(name, value)
         self.end_headers()
 
     def do_POST(self) -> None:
         """One operation."""
-        if self.path.startswith(dev_inbox.PATH):
+        if self.path.startswith(inbox.PATH):
             self._show_inbox()
             return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -93,8 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _show_inbox(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status, answer = dev_inbox.answer(self.server.inbox, self.path)
-        self._send(status, "application/json", json.dumps(answer).encode(), dev_inbox.CORS)
+        status, answer = inbox.answer(self.server.inbox, self.path)
+        self._send(status, "application/json", json.dumps(answer).encode(), inbox.CORS)
 
     def _refuse(self, status: int, kind: str, message: str, **more: str) -> None:
         self._answer(status, {"__type": kind, "message": message, "Message": message, **more})

@@ -12,9 +12,9 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from cli.clients import Endpoint
 from local import cloud
 from local.cloud import Cloud
-from local.endpoint import Endpoint
 
 VISITS = re.compile(r".*/sdks/test_(faults|turns|visits)\.py$")
 TALLY = Path(sys.executable).with_name("tally")

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from pyiceberg.avro.file import AvroFile
 from tally.adapters.iceberg.s3_file_io import S3File
 
+from cli.clients import Endpoint
 from local.deploy import ASSET_BUCKET
-from local.endpoint import Endpoint
 
 
 def stored(endpoint: Endpoint) -> Iterator[tuple[str, str]]:

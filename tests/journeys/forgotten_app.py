@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from local.endpoint import Endpoint
+from cli.clients import Endpoint
 
 USER, OTHER = "zz-gone-user", "zz-stays-user"
 MARK = "zz-gone"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from local.shop.two_days import OPENS_AT
-from local.shop.visit import Event
+from demo.two_days import OPENS_AT
+from demo.visit import Event
 
 Place = tuple[str, str]
 """(platform, country), either of them 'all'."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.endpoint import Endpoint
+from cli.clients import Endpoint
 
 ORIGINS = ("https://shop.example", "http://127.0.0.1:8080", "capacitor://localhost", "null")
 PATHS = ("/track/", "/engage/", "/groups/", "/import", "/flags/", "/record/", "/v1/t", "/v1/batch", "/w")

@@ -13,10 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from local.ask import ask
-from local.commands.run import invoke
-from local.endpoint import Endpoint
-from local.landing_wait import wait_until_landed
+from cli.ask import ask
+from cli.clients import Endpoint, wait_until_landed
+from cli.commands.run import invoke
 from tests.country_database import write_database
 from tests.journeys.conftest import deployed, tally
 from tests.journeys.erased_bytes import logged, stored

@@ -13,9 +13,8 @@ from tally.adapters.iceberg.table_layout import EVENTS
 from tally.adapters.wire.id_key import key_of
 from tally.domain.people.mentions import ERASED
 
-from local.ask import ask
-from local.endpoint import Endpoint
-from local.landing_wait import wait_until_landed
+from cli.ask import ask
+from cli.clients import Endpoint, wait_until_landed
 from tests.customer_rows import by
 from tests.journeys.conftest import tally
 from tests.journeys.erased_bytes import logged, stored

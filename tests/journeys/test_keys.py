@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from local.endpoint import Endpoint
+from cli.clients import Endpoint
 from tests.journeys.conftest import tally
 
 A_MINUTE_S = 60

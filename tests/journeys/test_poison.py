@@ -13,10 +13,9 @@ import httpx
 import pytest
 from tally.domain.collecting.receipt import Protocol, Receipt, pack
 
-from local.ask import ask
-from local.commands.run import invoke
-from local.endpoint import Endpoint
-from local.landing_wait import wait_until_landed
+from cli.ask import ask
+from cli.clients import Endpoint, wait_until_landed
+from cli.commands.run import invoke
 
 TASTED = "Poison Tasted"
 """A name that no other journey sends."""

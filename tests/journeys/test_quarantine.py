@@ -13,7 +13,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from local.endpoint import ROOT, Endpoint
+from cli.clients import ROOT, Endpoint
 from tests.journeys.conftest import tally
 
 WRAP, CARD = "Gift Wrapped", "Card Written"
@@ -173,7 +173,7 @@ def test_a_refused_profile_update_is_mended_and_counts_once(shop: Shop, tmp_path
 
 
 def example(name: str) -> str:
-    text = (ROOT / "docs" / "testing-your-app.md").read_text()
+    text = (ROOT / "docs" / "guides" / "testing-your-app.md").read_text()
     found = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```\n<!-- /{name} -->", text, re.DOTALL)
     assert found
     return found[1]

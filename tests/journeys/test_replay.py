@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from local.endpoint import ROOT, Endpoint
+from cli.clients import ROOT, Endpoint
 from tests.journeys.conftest import tally
 
 FILE = ROOT.parent / "shared" / "data" / "events_rees46_multicategory_2019-10-01.csv.gz"
-MAP = ROOT / "docs" / "maps" / "rees46.toml"
+MAP = ROOT / "docs" / "guides" / "maps" / "rees46.toml"
 DAY = date(2019, 10, 1)
 EVENTS = {"Product Viewed": 17_051, "Product Added": 164, "Order Completed": 214}
 

@@ -11,8 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from tally.domain.plan.tracking_plan import parse_plan
 
-from local.endpoint import Endpoint
-from local.landing_wait import wait_until_landed
+from cli.clients import Endpoint, wait_until_landed
 from tests.journeys.conftest import deployed, tally
 
 ANNA = "anna@shop.example"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.clients import Endpoint
 from local import cloud
-from local.endpoint import Endpoint
 from tests.journeys.conftest import TALLY
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import boto3
 import pytest
 
+from cli.commands import up
 from local import cloud
 from local.cloud import Cloud
-from local.commands import up
 
 
 @pytest.fixture

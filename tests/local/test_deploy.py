@@ -3,8 +3,8 @@
 import pytest
 from tally.domain.errors import Misconfigured
 
+from cli.plan_file import PLAN
 from local.deploy import _in_short, context_options
-from local.plan_file import PLAN
 
 
 @pytest.mark.parametrize(

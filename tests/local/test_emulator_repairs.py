@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.local.conftest import ROLE, Emulator, eventually
+from tests.emulator import ROLE, Emulator, eventually
 
 COUNTS_OR_RAISES = """
 calls = 0

@@ -1,7 +1,7 @@
 """The lint over sql/: constructs that mean the same in Athena and in the stand-in, and the house's own rules.
 
 `problems(text)` gives one sentence for each offence. What is allowed is listed, what is not listed is refused: a
-new function needs a test of its meaning (tests/local/test_athena_dialect.py) before it is added here.
+new function needs a test of its meaning (tests/local/athena/test_athena_dialect.py) before it is added here.
 """
 
 import re

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from local.ask import ask
-from local.commands.run import invoke
-from local.endpoint import Endpoint
-from local.landing_wait import wait_until_landed
+from cli.ask import ask
+from cli.clients import Endpoint, wait_until_landed
+from cli.commands.run import invoke
 
 Row = dict[str, Any]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.endpoint import Endpoint
+from cli.clients import Endpoint
 from tests.journeys.sdks.deliveries import Deliveries, deliver_all
 from tests.journeys.sdks.running import missing
 from tests.journeys.sdks.sdks import SDKS, Sdk

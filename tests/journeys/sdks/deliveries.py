@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from local.endpoint import Endpoint
+from cli.clients import Endpoint
 from tests.journeys.sdks.arrivals import Arrival, Row, arrivals
 from tests.journeys.sdks.certificate import server_context, write_certificate
 from tests.journeys.sdks.faults import Fault, Turn

@@ -10,8 +10,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from cli.clients import ROOT
 from local import cloud, processes
-from local.endpoint import ROOT
 from tests.local.athena.stand_in import RESULTS, StandIn
 
 Running = tuple[subprocess.Popen[str], str]

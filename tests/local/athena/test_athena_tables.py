@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.local.athena.conftest import BOUGHT
+from tests.athena_stand_in import BOUGHT
 from tests.local.athena.stand_in import StandIn
 
 

@@ -43,10 +43,3 @@ class ErasureProofs(Protocol):
 
     def put(self, proof: Proof) -> None:
         """Store it, in the place of the one before."""
-
-
-class ParcelsWaiting(Protocol):
-    """The queues between collecting and landing."""
-
-    def __call__(self) -> int:
-        """Roughly how many parcels have not landed, those that were given up included."""

@@ -53,3 +53,10 @@ class RejectedRecords(Protocol):
 
     def put(self, record: BadRecord) -> None:
         """Keep one record under a name made of its content."""
+
+
+class ParcelsWaiting(Protocol):
+    """The queues between collecting and landing."""
+
+    def __call__(self) -> int:
+        """Roughly how many parcels have not landed yet."""

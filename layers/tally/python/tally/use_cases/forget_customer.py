@@ -9,7 +9,8 @@ from tally.domain.errors import Misconfigured
 from tally.domain.people.erasure import TIME_IS_UP, Found, Proof, proof_key, request_id
 from tally.domain.people.person import Person, Traces, may_be_an_id
 from tally.ports.clock import Clock
-from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs, ParcelsWaiting
+from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs
+from tally.ports.landing import ParcelsWaiting
 
 PARCELS_WAIT = (
     "parcels wait in the queues and may hold events of anybody: run again when they have landed "

@@ -13,7 +13,8 @@ from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
 from tally.domain.people.person import Traces
 from tally.ports.clock import Clock
-from tally.ports.erasing import CustomerPlace, ParcelsWaiting
+from tally.ports.erasing import CustomerPlace
+from tally.ports.landing import ParcelsWaiting
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient

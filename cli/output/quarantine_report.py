@@ -1,0 +1,92 @@
+"""What a replay of quarantined events would do or did, told to people and to programs."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cli.output.render import render
+from cli.quarantine_replay import Candidate, Plan, Sent
+
+SHOWN = 3
+"""Examples of a dry run."""
+
+_LONGEST_VALUE = 60
+
+
+def report(planned: Plan, sent: Sent | None, fmt: str) -> str:
+    """What the plan would do, or what became of it, as `fmt` (cli.output.render.FORMATS) has it."""
+    row: dict[str, Any] = {
+        "events": len(planned.candidates),
+        "acceptable": len(planned.good),
+        "refused_again": len(planned.refused),
+        "unreadable": len(planned.unsendable),
+        "accepted": sent.accepted if sent else None,
+        "failed": sum(size for size, _ in sent.failed) if sent else None,
+        "refused_by_landing": sum(sent.refused.values()) if sent else None,
+    }
+    columns = list(row) if sent else list(row)[:4]
+    if fmt == "csv":
+        return render([row], columns, fmt)
+    if fmt == "json":
+        told = {**row, "examples": list(map(_example, planned.good[:SHOWN])), "why_not": _why_not(planned)}
+        return render([told], [*row, "examples", "why_not"], fmt)
+    return "\n".join([render([row], columns), *_lines(planned, sent)])
+
+
+def _lines(planned: Plan, sent: Sent | None) -> Iterator[str]:
+    for why, count in _why_not(planned).items():
+        yield f"{count:,} not sent: {why}"
+    for size, why in sent.failed if sent else ():
+        yield f"{size:,} failed: {why}"
+    for why, count in sent.refused.items() if sent else ():
+        yield f"{count:,} accepted, then refused by landing: {why}"
+    if not planned.good:
+        yield "\nNothing to send: mend them with --patch" if planned.candidates else "\nNothing to send."
+    elif sent:
+        is_any = sent.accepted > sum(sent.refused.values())
+        yield "\nNext: tally run commit_events" if is_any else "\nNothing was accepted."
+    else:
+        yield from _examples(planned.good)
+        yield "\nNothing was sent: add --yes"
+
+
+def _examples(candidates: Sequence[Candidate]) -> Iterator[str]:
+    for candidate in candidates[:SHOWN]:
+        example = _example(candidate)
+        yield f"\n{example['event']} {example['quarantine_id']}"
+        yield from (f"  {change}" for change in example["changes"])
+    if len(candidates) > SHOWN:
+        yield f"\n... and {len(candidates) - SHOWN:,} more like these"
+
+
+def _why_not(planned: Plan) -> Mapping[str, int]:
+    refused = [f"{each.refusal['detail']}" for each in planned.refused if each.refusal]
+    return dict(Counter([*planned.unsendable.values(), *refused]).most_common())
+
+
+def _example(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "event": candidate.event.get("event") or candidate.origin.route,
+        "quarantine_id": candidate.origin.quarantine_id,
+        "changes": list(_changes(candidate.before, candidate.event)),
+    }
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Such as `properties.price: "12,50" -> 12.5`; objects are looked into once."""
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if old == new and type(old) is type(new) and (name in before) == (name in after):
+            continue
+        if not above and isinstance(old, Mapping) and isinstance(new, Mapping):
+            yield from _changes(old, new, f"{name}.")
+        else:
+            yield f"{above}{name}: {_shown(before, name)} -> {_shown(after, name)}"
+
+
+def _shown(event: Mapping[str, Any], name: str) -> str:
+    if name not in event:
+        return "nothing"
+    text = json.dumps(event[name], ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."

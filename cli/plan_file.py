@@ -1,0 +1,25 @@
+"""The tracking plan as a file of the checkout, or another that the user names."""
+
+from pathlib import Path
+
+from tally.domain.errors import Misconfigured
+from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
+
+from cli.clients import ROOT
+
+PLAN = ROOT / "tracking_plan.toml"
+
+
+def plan_text(file: Path) -> str:
+    """What stands in the file; Misconfigured when it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured(f"the tracking plan {file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{file.name} is no UTF-8 text: save it as such") from error
+
+
+def read_plan(file: Path = PLAN) -> TrackingPlan:
+    """The plan in the file; Misconfigured says what to change in it."""
+    return parse_plan(plan_text(file), file.name)

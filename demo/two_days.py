@@ -1,0 +1,154 @@
+"""Two days of a spring sale that opens at 7:00 in Rome, and what is planted in them.
+
+In the morning people browse on the phone, many within the first minutes; some pay there, some put things
+into the cart and pay minutes later on the desktop, some come back to a desktop after work. Buyers of the
+first day often come back on the second.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from demo.people import Shopper, shoppers
+from demo.products import Product, assortment
+from demo.visit import Cart, Event, Visit, browse, cancellation, fill
+
+DAYS = (date(2026, 3, 2), date(2026, 3, 3))
+TIMEZONE = ZoneInfo("Europe/Rome")
+OPENS_AT = time(7, 0)
+SEED = 20260302
+PEOPLE = 2_700
+FAULT_DAY = DAYS[1]
+ONE_IN = 10
+"""Of the iOS orders in the opening hour of FAULT_DAY, one in this many never reaches the collector."""
+
+_COMES = 0.62
+_COMES_BACK = 0.85
+_CANCELS = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All events in the order of their time, and the ids of those that only the witness gets to see."""
+
+    events: tuple[Event, ...]
+    lost_ids: frozenset[str]
+
+
+def two_days(seed: int = SEED, *, fault: bool = True) -> Script:
+    """The whole demo; the events are the same with and without the fault."""
+    shop = _Shop(Random(seed))  # noqa: S311 - repeatable, nothing secret
+    events: list[Event] = []
+    for day in DAYS:
+        events += shop.day(day)
+    events.sort(key=lambda event: (datetime.fromisoformat(event["occurred_at"]), event["event_id"]))
+    return Script(tuple(events), _lost(events) if fault else frozenset())
+
+
+class _Shop:
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._assortment: tuple[Product, ...] = assortment(random)
+        self._people = shoppers(random, PEOPLE)
+        self._bought: set[str] = set()
+        self._orders = 0
+
+    def day(self, day: date) -> Iterator[Event]:
+        """Events of all visits of one day, by person."""
+        regulars = frozenset(self._bought)
+        for shopper in self._people:
+            chance = _COMES_BACK if shopper.user_id in regulars else _COMES * shopper.keenness
+            if self._random.random() < chance:
+                yield from self._day_of(shopper, day)
+
+    def _day_of(self, shopper: Shopper, day: date) -> Iterator[Event]:
+        habit = self._random.random()
+        if habit < 0.72:
+            yield from self._morning(shopper, day)
+        else:
+            device = shopper.desktop if habit < 0.9 else shopper.phone
+            yield from self._visit(Visit(self._random, shopper, device, self._later(day)), shopper, 0.11)
+
+    def _morning(self, shopper: Shopper, day: date) -> Iterator[Event]:
+        """A visit on the phone, and for some what they do about it on a desktop."""
+        phone = Visit(self._random, shopper, shopper.phone, self._at_opening(day))
+        outcome = self._random.random() / shopper.keenness
+        if outcome < 0.08:
+            yield from self._pay_on_the_desktop(phone, shopper)
+            return
+        yield from self._visit(phone, shopper, 0.22)
+        if outcome > 0.8:
+            evening = Visit(self._random, shopper, shopper.desktop, self._later(day))
+            yield from self._visit(evening, shopper, 0.3)
+
+    def _visit(self, visit: Visit, shopper: Shopper, buys: float) -> Iterator[Event]:
+        random = self._random
+        visit.arrive("newsletter" if random.random() < 0.3 else None, OPENS_AT)
+        if random.random() < 0.35:
+            visit.log_in()
+        seen = browse(random, visit, self._assortment, most=4)
+        wish = random.random() / shopper.keenness
+        if wish < buys + 0.12:
+            cart = fill(random, visit, seen)
+            if wish < buys + 0.04:
+                visit.check_out(cart)
+            if wish < buys:
+                yield from self._order(visit, shopper, cart)
+        yield from visit.events
+
+    def _pay_on_the_desktop(self, phone: Visit, shopper: Shopper) -> Iterator[Event]:
+        """Into the cart on the phone, logged in; some minutes later the same cart is paid on the desktop."""
+        random = self._random
+        phone.arrive("push", OPENS_AT)
+        phone.log_in()
+        cart = fill(random, phone, browse(random, phone, self._assortment, most=3))
+        yield from phone.events
+        minutes = timedelta(seconds=random.randint(120, 900))
+        desktop = Visit(random, shopper, shopper.desktop, phone.now + minutes)
+        desktop.arrive(None, OPENS_AT)
+        desktop.check_out(cart)
+        yield from self._order(desktop, shopper, cart)
+        yield from desktop.events
+
+    def _order(self, visit: Visit, shopper: Shopper, cart: Cart) -> Iterator[Event]:
+        """Complete the order (among the visit's events); yields its cancellation, if there is one."""
+        self._orders += 1
+        order = visit.order(cart, f"O{self._orders:06d}")
+        self._bought.add(shopper.user_id)
+        if self._random.random() < _CANCELS:
+            later = timedelta(minutes=self._random.randint(10, 50))
+            yield cancellation(self._random, order, visit.now + later)
+
+    def _at_opening(self, day: date) -> datetime:
+        """Most arrive as the sale opens (some are early and wait), fewer and fewer until noon."""
+        opening = datetime.combine(day, OPENS_AT, TIMEZONE)
+        if self._random.random() < 0.06:
+            return opening - timedelta(seconds=self._random.randint(30, 900))
+        return opening + timedelta(seconds=min(self._random.expovariate(1 / 2700), 4.5 * 3600))
+
+    def _later(self, day: date) -> datetime:
+        """Lunch break and evening."""
+        hour = self._random.gauss(13.2, 0.7) if self._random.random() < 0.3 else self._random.gauss(20.2, 1.2)
+        seconds = min(max(hour, 11.0), 22.7) * 3600
+        return datetime.combine(day, time(0), TIMEZONE) + timedelta(seconds=seconds)
+
+
+def _lost(events: list[Event]) -> frozenset[str]:
+    """Ids of one in ONE_IN of the iOS orders of the opening hour, none of them cancelled later."""
+    opens = datetime.combine(FAULT_DAY, OPENS_AT, TIMEZONE)
+    cancelled = {_order_id(event) for event in events if event["event"] == "Order Cancelled"}
+    orders = [
+        event
+        for event in events
+        if event["event"] == "Order Completed"
+        and event["platform"] == "ios"
+        and opens <= datetime.fromisoformat(event["occurred_at"]) < opens + timedelta(hours=1)
+    ]
+    kept = [event["event_id"] for event in orders if _order_id(event) not in cancelled]
+    return frozenset(kept[: len(orders) // ONE_IN * ONE_IN : ONE_IN])
+
+
+def _order_id(event: Event) -> str:
+    return str(event["properties"]["order_id"])

@@ -1,0 +1,119 @@
+"""One visit: a person on one device, event after event."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from demo.people import Device, Shopper
+from demo.products import Product
+
+Event = dict[str, Any]
+Cart = list[tuple[Product, int]]
+
+
+class Visit:
+    """Writes the events of one visit. Anonymous (device id alone) until the person logs in."""
+
+    def __init__(self, random: Random, shopper: Shopper, device: Device, starts_at: datetime) -> None:
+        self.events: list[Event] = []
+        self.now = starts_at
+        self._random, self._shopper, self._device = random, shopper, device
+        self._session = f"{random.getrandbits(64):016x}"
+        self._user_id: str | None = None
+
+    def log_in(self) -> None:
+        """From here on events carry the user id beside the device id: that links the two."""
+        self._user_id = self._shopper.user_id
+
+    def arrive(self, source: str | None, opens_at: time) -> None:
+        """The front page; who is early waits there. `source` is the campaign that led there, if any."""
+        campaign = {"utm_source": source, "utm_campaign": "spring-sale"} if source else {}
+        self._do("Page Viewed", (0, 0), path="/", **campaign)
+        self.now = max(self.now, datetime.combine(self.now, opens_at, self.now.tzinfo))
+        self._do("Product List Viewed", (3, 20), list_id="spring-sale", path="/sales/spring")
+
+    def look_at(self, product: Product) -> None:
+        """A product's page."""
+        self._do("Product Viewed", (5, 60), path=f"/p/{product.product_id}", **_of_one(product))
+
+    def add(self, product: Product, quantity: int) -> None:
+        """Into the cart."""
+        self._do("Product Added", (3, 30), quantity=quantity, **_of_one(product))
+
+    def check_out(self, cart: Cart) -> None:
+        """The first page of the checkout; needs an account."""
+        self.log_in()
+        lines = [product.line(quantity) for product, quantity in cart]
+        self._do("Checkout Started", (5, 40), currency="EUR", revenue=_euros(cart), products=lines)
+
+    def order(self, cart: Cart, order_id: str) -> Event:
+        """Pay for the cart; returns the order's event."""
+        lines = [product.line(quantity) for product, quantity in cart]
+        return self._do(
+            "Order Completed",
+            (20, 120),
+            order_id=order_id,
+            currency="EUR",
+            revenue=_euros(cart),
+            products=lines,
+        )
+
+    def _do(self, event: str, pause_s: tuple[int, int], **properties: Any) -> Event:
+        self.now += timedelta(milliseconds=self._random.randint(pause_s[0] * 1000, pause_s[1] * 1000))
+        done = {
+            "event": event,
+            "event_id": f"{self._random.getrandbits(128):032x}",
+            "occurred_at": self.now.isoformat(timespec="milliseconds"),
+            "device_id": self._device.device_id,
+            "session_hint": self._session,
+            "platform": self._device.platform,
+            "properties": {"country": self._shopper.country, **self._device.traits, **properties},
+        }
+        if self._user_id:
+            done["user_id"] = self._user_id
+        self.events.append(done)
+        return done
+
+
+def cancellation(random: Random, order: Event, at: datetime) -> Event:
+    """The shop's server tells that an order was cancelled."""
+    kept = {name: order["properties"][name] for name in ("country", "order_id", "currency", "revenue")}
+    return {
+        "event": "Order Cancelled",
+        "event_id": f"{random.getrandbits(128):032x}",
+        "occurred_at": at.isoformat(timespec="milliseconds"),
+        "user_id": order["user_id"],
+        "platform": "server",
+        "properties": kept,
+    }
+
+
+def browse(random: Random, visit: Visit, assortment: Sequence[Product], most: int) -> list[Product]:
+    """Look at one to `most` products; returns them."""
+    seen = random.sample(assortment, random.randint(1, most))
+    for product in seen:
+        visit.look_at(product)
+    return seen
+
+
+def fill(random: Random, visit: Visit, seen: Sequence[Product]) -> Cart:
+    """Put one or two of the products seen into the cart, mostly one piece of each."""
+    cart = [(product, 2 if random.random() < 0.15 else 1) for product in seen[: random.randint(1, 2)]]
+    for product, quantity in cart:
+        visit.add(product, quantity)
+    return cart
+
+
+def _of_one(product: Product) -> dict[str, Any]:
+    return {
+        "product_id": product.product_id,
+        "price": product.price_cents / 100,
+        "currency": "EUR",
+        "category": product.category,
+        "brand": product.brand,
+    }
+
+
+def _euros(cart: Cart) -> float:
+    return sum(product.price_cents * quantity for product, quantity in cart) / 100

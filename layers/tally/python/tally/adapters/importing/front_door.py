@@ -1,0 +1,251 @@
+"""Posts events to the collector, and what a second observer would tell of them to the witness."""
+
+import gzip
+import json
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import httpx
+
+from tally.domain.errors import Misconfigured
+
+BATCH = 500
+CONNECTIONS = 8
+LOOPBACK_CONNECTIONS = 4
+"""The emulator starts a process for each request at a time: four are as fast as eight on two cores."""
+
+_ATTEMPTS = 10
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 8.0
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A deployed Tally: `url` is the API's base, `witness_url` the full address of the witness."""
+
+    url: str
+    write_key: str
+    witness_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One event on its way: as the collector gets it and as the witness does; None where it shall not go.
+
+    `line` says where it came from, for messages.
+    """
+
+    event: Event | None
+    sighting: Event | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An event that the collector did not accept, with its reason; sending it again would not help."""
+
+    line: int
+    event: Event
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedBatch:
+    """A batch that did not arrive after every attempt."""
+
+    receiver: str
+    lines: tuple[int, int]
+    events: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What became of all postings: `accepted` by the collector, `witnessed` by the witness."""
+
+    accepted: int = 0
+    witnessed: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    failed: list[FailedBatch] = field(default_factory=list)
+
+    def add(self, other: "Delivery") -> None:
+        """Take another's counts into this one."""
+        self.accepted += other.accepted
+        self.witnessed += other.witnessed
+        self.refused += other.refused
+        self.failed += other.failed
+
+
+def sighting_of(event: Event) -> Event:
+    """What the witness is told of an event: who counts needs no more."""
+    seen = {name: event[name] for name in ("event_id", "event", "occurred_at", "platform") if name in event}
+    revenue = event.get("properties", {}).get("revenue")
+    if event["event"] == "Order Completed" and revenue is not None:
+        seen["amount"] = revenue
+    return seen
+
+
+class Client:
+    """Posts some batches at a time, each until it arrives or attempts run out (some 40 s of pauses).
+
+    Sending twice is harmless: the events carry their ids.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        *,
+        batch: int = BATCH,
+        transport: httpx.BaseTransport | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._target, self._batch, self._pause = target, batch, pause
+        is_loopback = httpx.URL(target.url).host in _LOOPBACK
+        self._connections = LOOPBACK_CONNECTIONS if is_loopback else CONNECTIONS
+        self._http = httpx.Client(
+            auth=(target.write_key, ""),
+            timeout=_TIMEOUT,
+            transport=transport,
+            limits=httpx.Limits(max_connections=self._connections),
+            trust_env=not is_loopback,  # a proxy cannot reach this machine
+        )
+
+    def deliver(self, postings: Iterable[Posting], advance: Callable[[int], None] | None = None) -> Delivery:
+        """Post them all and tell `advance` how many each batch held. Misconfigured: wrong key or address."""
+        total = Delivery()
+        with self._http, ThreadPoolExecutor(self._connections) as pool:
+            pending: set[Future[tuple[int, Delivery]]] = set()
+            for batch in _in_batches(postings, self._batch):
+                pending.add(pool.submit(self._deliver_batch, batch))
+                if len(pending) >= 2 * self._connections:
+                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                    _collect(done, total, advance)
+            _collect(pending, total, advance)
+        return total
+
+    def _deliver_batch(self, postings: Sequence[Posting]) -> tuple[int, Delivery]:
+        delivery = Delivery()
+        self._to_collector([posting for posting in postings if posting.event is not None], delivery)
+        self._to_witness([posting for posting in postings if posting.sighting is not None], delivery)
+        return len(postings), delivery
+
+    def _to_collector(self, postings: Sequence[Posting], delivery: Delivery) -> None:
+        if not postings:
+            return
+        body = gzip.compress(_json([posting.event for posting in postings]), compresslevel=1, mtime=0)
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        answer = self.send(f"{self._target.url.rstrip('/')}/v1/events", body, headers)
+        if isinstance(answer, str):
+            delivery.failed.append(_failed("collector", postings, answer))
+        elif answer.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE and len(postings) > 1:
+            middle = len(postings) // 2
+            self._to_collector(postings[:middle], delivery)
+            self._to_collector(postings[middle:], delivery)
+        else:
+            _note_answer(answer, postings, delivery)
+
+    def _to_witness(self, postings: Sequence[Posting], delivery: Delivery) -> None:
+        if not postings:
+            return
+        body = _json([posting.sighting for posting in postings])
+        answer = self.send(self._target.witness_url, body, {"Content-Type": "application/json"})
+        if isinstance(answer, str):
+            delivery.failed.append(_failed("witness", postings, answer))
+        elif answer.is_success:
+            delivery.witnessed += len(postings)
+        else:
+            delivery.failed.append(_failed("witness", postings, _said(answer)))
+
+    def close(self) -> None:
+        """Give the connections back; `deliver` does so itself."""
+        self._http.close()
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response | str:
+        """The answer, or why there was none worth having after every attempt."""
+        reason = ""
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                self._pause(_pause_s(attempt))
+            try:
+                answer = self._http.post(url, content=body, headers=dict(headers))
+            except httpx.TransportError as broken:
+                reason = f"{type(broken).__name__}: {broken}"
+                continue
+            if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND):
+                raise Misconfigured(_what_to_do(url, answer))
+            if answer.status_code != httpx.codes.TOO_MANY_REQUESTS and not answer.is_server_error:
+                return answer
+            reason = _said(answer)
+        return reason
+
+
+def _in_batches(postings: Iterable[Posting], size: int) -> Iterator[list[Posting]]:
+    rest = iter(postings)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _collect(
+    done: Iterable[Future[tuple[int, Delivery]]], total: Delivery, advance: Callable[[int], None] | None
+) -> None:
+    for future in done:
+        events, delivery = future.result()
+        total.add(delivery)
+        if advance:
+            advance(events)
+
+
+def _note_answer(answer: httpx.Response, postings: Sequence[Posting], delivery: Delivery) -> None:
+    told = _told(answer)
+    if told is None:
+        delivery.failed.append(_failed("collector", postings, _said(answer)))
+        return
+    delivery.accepted += told.get("accepted", 0)
+    for rejection in told.get("rejected", ()):
+        index = rejection.get("index")
+        for posting in postings if index is None else postings[index : index + 1]:
+            delivery.refused.append(
+                Refused(posting.line, posting.event or {}, rejection["reason"], rejection.get("detail", ""))
+            )
+
+
+def _told(answer: httpx.Response) -> dict[str, Any] | None:
+    """The collector's count, from an answer 200 or 400 in its shape."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) and "accepted" in told else None
+
+
+def _failed(receiver: str, postings: Sequence[Posting], reason: str) -> FailedBatch:
+    return FailedBatch(receiver, (postings[0].line, postings[-1].line), len(postings), reason)
+
+
+def _said(answer: httpx.Response) -> str:
+    return f"{answer.status_code} {answer.text[:200]}".strip()
+
+
+def _what_to_do(url: str, answer: httpx.Response) -> str:
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        return f"nothing answers at {url} (404): run `tally up`, it writes the right URL to endpoint.json"
+    return f"{url} does not know this write key ({answer.status_code}): run `tally up` to read it again"
+
+
+def _pause_s(attempt: int) -> float:
+    """Doubling with jitter (half to whole), so that clients do not come back together."""
+    longest = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** (attempt - 1))
+    return longest * (0.5 + random.random() / 2)  # noqa: S311 - jitter, nothing secret
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()

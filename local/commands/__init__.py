@@ -1,1 +1,0 @@
-"""One module per group of commands; each has `register(subparsers)`, which local.cli calls."""

@@ -1,0 +1,1 @@
+"""What arrived at this machine's Tally, for the tests of an app."""

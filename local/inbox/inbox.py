@@ -1,0 +1,195 @@
+"""What arrived at this machine's Tally, for the tests of an app: /dev/all, good, bad, profiles, reset.
+
+Reads landing and quarantine themselves, so nothing need be committed.
+docs/guides/testing-your-app.md shows its use.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from botocore.exceptions import BotoCoreError, ClientError
+from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.aws.deployment import Deployment, Place
+from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart
+from tally.adapters.lake.profile_duplicates import ProfileDuplicates
+from tally.domain.collecting.rejection import Reason
+from tally.domain.errors import TallyError
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS
+from tally.use_cases.await_landing import AwaitLanding
+
+PATH = "/dev/"
+_LISTS = ("all", "good", "bad", "profiles")
+CORS: Mapping[str, str] = MappingProxyType(
+    {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Allow-Headers": "*",
+    }
+)
+
+_LOOK_EVERY_S = 0.1
+_NO_EVENTS = arrow_schema(EVENT_COLUMNS).empty_table()
+_NO_UPDATES = arrow_schema(PROFILE_COLUMNS).empty_table()
+_LANDED, _LANDED_PROFILES, _QUARANTINED = "landing/dt=", "landing/profiles/dt=", "quarantine/dt="
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Columns that hold something: events, operations on profiles, and what was refused with its reason."""
+
+    good: list[Row]
+    profiles: list[Row]
+    bad: list[Row]
+
+
+class Inbox:
+    """What came since the last reset, in the order it arrived.
+
+    Every look first waits until the queue is empty. Of an event or update sent twice the first counts, as in
+    the lake; one that has another's id is bad.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._endpoint: Deployment | None = None
+        self._lock = threading.Lock()
+        self._before: frozenset[str] = frozenset()
+
+    def arrived(self) -> Arrived:
+        """All of it."""
+        with self._lock:
+            return self._arrived(self._keys())
+
+    def reset(self) -> None:
+        """Count from here. Nothing is deleted."""
+        with self._lock:
+            self._before = frozenset(self._keys())
+
+    def _arrived(self, keys: list[str]) -> Arrived:
+        new = [key for key in keys if key not in self._before]
+        events = self._told_apart(ArrowDuplicates(), _NO_EVENTS, _LANDED, new)
+        updates = self._told_apart(ProfileDuplicates(), _NO_UPDATES, _LANDED_PROFILES, new)
+        refused = [_refused_at_landing(self._table(key)) for key in new if key.startswith(_QUARANTINED)]
+        bad = {
+            row["quarantine_id"]: row
+            for table in (*refused, events.conflicting, updates.conflicting)
+            for row in map(_told, table.to_pylist())
+        }
+        good, profiles = (_in_order(map(_told, each.new.to_pylist())) for each in (events, updates))
+        return Arrived(good, profiles, _in_order(bad.values()))
+
+    def _told_apart(self, check: ArrowDuplicates, none: pa.Table, prefix: str, keys: list[str]) -> ToldApart:
+        landed = [self._table(key) for key in keys if key.startswith(prefix)]
+        return check.split(pa.concat_tables([none, *landed], **_WIDER), none)
+
+    def _keys(self) -> list[str]:
+        """Objects of landing and quarantine once all that was accepted has landed."""
+        if self._endpoint is None:
+            self._endpoint = Deployment.deployed_at(self._place)
+        AwaitLanding(self._endpoint.parcels_waiting(), _LOOK_EVERY_S, time.sleep, time.monotonic)(
+            lambda _: None
+        )
+        pages = self._endpoint.client("s3").get_paginator("list_objects_v2")
+        return [
+            entry["Key"]
+            for prefix in (_LANDED, _LANDED_PROFILES, _QUARANTINED)
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix)
+            for entry in page.get("Contents", [])
+        ]
+
+    def _table(self, key: str) -> pa.Table:
+        body = self._place.client("s3").get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        return pq.ParquetFile(pa.BufferReader(body)).read()
+
+    @property
+    def _bucket(self) -> str:
+        return self._endpoint.outputs["LakeBucket"] if self._endpoint else ""
+
+
+def _refused_at_landing(quarantined: pa.Table) -> pa.Table:
+    """Without what a commit adds, which compares with the whole lake; the inbox does from its reset on."""
+    return quarantined.filter(
+        pc.not_equal(quarantined["reason"], pa.scalar(Reason.SAME_ID_OTHER_PAYLOAD.value))
+    )
+
+
+_WIDER: Mapping[str, Any] = MappingProxyType({"promote_options": "permissive"})
+
+
+def answer(inbox: Inbox, address: str) -> tuple[int, Any]:
+    """(HTTP status, JSON value) for a path with its query; `event` in it chooses one event name."""
+    parts = urlsplit(address)
+    name = parts.path.removeprefix(PATH).removesuffix("/")
+    if name not in (*_LISTS, "reset"):
+        return 404, {"error": "there are /dev/all, /dev/good, /dev/bad, /dev/profiles and /dev/reset"}
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    wanted = asked.pop("event", None)
+    if asked or (wanted is not None and (name == "reset" or "" in wanted)):
+        return 400, {
+            "error": "there is ?event=NAME, such as /dev/good?event=Order%20Completed; reset has none"
+        }
+    try:
+        if name == "reset":
+            inbox.reset()
+            return 200, {"reset": True}
+        arrived = inbox.arrived()
+    except (TallyError, ClientError, BotoCoreError) as error:
+        return 503, {"error": str(error)}
+    every = _in_order([*arrived.good, *arrived.profiles, *arrived.bad])
+    rows = {"good": arrived.good, "bad": arrived.bad, "profiles": arrived.profiles, "all": every}[name]
+    return 200, [row for row in rows if wanted is None or _name_of(row) in wanted]
+
+
+def _in_order(rows: Any) -> list[Row]:
+    return sorted(rows, key=lambda row: str(row.get("received_at", "")))
+
+
+def _name_of(row: Row) -> Any:
+    """The event's name; that of a bad one perhaps only its raw text says."""
+    if "event_name" in row:
+        return row["event_name"]
+    try:
+        return json.loads(row.get("raw", "")).get("event")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+
+
+def _told(row: Mapping[str, Any]) -> Row:
+    found = {name: _plain(value) for name, value in row.items() if value is not None}
+    for name in ("properties", "value"):  # JSON in a column of text
+        if name in found:
+            found[name] = json.loads(found[name])
+    return found
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return float(value)
+        case datetime():
+            moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+            return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case dict():
+            return dict(_held(value))
+        case list():
+            return [_plain(part) for part in value]
+    return value
+
+
+def _held(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from ((name, _plain(part)) for name, part in value.items() if part is not None)

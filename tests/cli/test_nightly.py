@@ -1,0 +1,65 @@
+"""A state machine's history as rows for a person."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cli.nightly import Night, in_short
+
+MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def happening(kind: str, second: int, details: str = "", **values: str) -> dict[str, Any]:
+    return {"type": kind, "timestamp": MIDNIGHT + timedelta(seconds=second), details: values}
+
+
+def entered(name: str, second: int) -> dict[str, Any]:
+    return happening("TaskStateEntered", second, "stateEnteredEventDetails", name=name)
+
+
+def exited(name: str, second: int, output: str) -> dict[str, Any]:
+    return happening("TaskStateExited", second, "stateExitedEventDetails", name=name, output=output)
+
+
+def failed(second: int, error: str, cause: str) -> dict[str, Any]:
+    return happening("TaskFailed", second, "taskFailedEventDetails", error=error, cause=cause)
+
+
+def rows(*history: dict[str, Any]) -> list[dict[str, Any]]:
+    night = Night()
+    for event in history:
+        night.follow(event)
+    return night.rows
+
+
+def test_a_step_gives_its_result_and_seconds() -> None:
+    assert rows(
+        happening("ExecutionStarted", 0),
+        entered("commit_events", 1),
+        happening("TaskScheduled", 1),
+        exited("commit_events", 4, '{"committed": 12, "remaining": false}'),
+    ) == [{"step": "commit_events", "result": {"committed": 12, "remaining": False}, "seconds": 3.0}]
+
+
+def test_every_try_of_a_step_is_told_but_not_its_catch() -> None:
+    assert rows(
+        entered("refresh_models", 0),
+        happening("TaskScheduled", 0),
+        failed(2, "TemporaryFailure", '{"errorMessage": "Athena is slow"}'),
+        happening("TaskScheduled", 12),
+        failed(13, "States.Timeout", ""),
+        exited("refresh_models", 13, '{"step": "refresh_models"}'),
+        entered("tell a person", 13),
+        happening("TaskScheduled", 13),
+        exited("tell a person", 14, "null"),
+    ) == [
+        {"step": "refresh_models", "result": "FAILED: TemporaryFailure: Athena is slow", "seconds": 2.0},
+        {"step": "refresh_models", "result": "FAILED: States.Timeout: ", "seconds": 11.0},
+        {"step": "tell a person", "result": None, "seconds": 1.0},
+    ]
+
+
+def test_results_fit_a_cell() -> None:
+    assert in_short({"committed": 12, "remaining": False}) == "committed 12, remaining no"
+    assert in_short({"rows": 0, "remaining": True}) == "rows 0, remaining yes"
+    assert in_short({"dropped": [], "files": ["a.csv", "b.json"]}) == "dropped none, files a.csv b.json"
+    assert in_short("FAILED: x") == "FAILED: x"

@@ -1,0 +1,106 @@
+"""`tally query` before the stand-in."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from cli.clients import Endpoint
+from local import cloud
+from tests.local.athena.stand_in import RESULTS, StandIn
+
+Query = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session")
+def workgroup(stand_in: StandIn) -> str:
+    settings = {"ResultConfiguration": {"OutputLocation": RESULTS}, "EnforceWorkGroupConfiguration": True}
+    stand_in.client("athena").create_work_group(Name="tally", Configuration=settings)
+    return "tally"
+
+
+@pytest.fixture
+def query(
+    stand_in: StandIn,
+    workgroup: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Query:
+    """Runs the command; its exit code, output and errors."""
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
+    Endpoint(
+        region=cloud.REGION,
+        aws_endpoint=stand_in.aws_url,
+        athena_endpoint=stand_in.url,
+        url="http://127.0.0.1:1",
+        write_key="key",
+        witness_url="http://127.0.0.1:1/w",
+        outputs={"Workgroup": workgroup, "Database": "lake"},
+    ).save()
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main.main(["query", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_json_has_numbers_and_nulls(query: Query) -> None:
+    code, out, _ = query("select event_id, revenue, 2 as n from events order by 1", "--format", "json")
+    assert code == 0
+    assert json.loads(out) == [
+        {"event_id": "a", "revenue": 12.5, "n": 2},
+        {"event_id": "b", "revenue": None, "n": 2},
+    ]
+
+
+def test_csv_has_names_first(query: Query) -> None:
+    assert query("select 1 as one, 'x' as two", "--format", "csv")[1] == "one,two\n1,x\n"
+
+
+def test_a_table_is_for_people(query: Query) -> None:
+    assert query("select 1 as one")[1].split() == ["one", "---", "1"]
+
+
+def test_columns_of_one_name_are_told_apart(query: Query) -> None:
+    assert query("select 1 as x, 2 as x, 3 as x", "--format", "csv")[1] == "x,x_2,x_3\n1,2,3\n"
+
+
+def test_results_of_several_pages_are_complete(query: Query) -> None:
+    _, out, _ = query("select x from unnest(sequence(1, 2500)) as t(x) order by x", "--format", "csv")
+    assert out.split() == ["x", *map(str, range(1, 2501))]
+
+
+def test_the_statement_may_come_from_a_file(query: Query, tmp_path: Path) -> None:
+    file = tmp_path / "question.sql"
+    file.write_text("select 1 as one\n;")
+    assert query("--file", str(file), "--format", "csv")[1] == "one\n1\n"
+    code, _, err = query("--file", str(tmp_path / "none.sql"))
+    assert (code, "No such file" in err) == (1, True)
+
+
+def test_show_lists_and_definitions_say_nothing(query: Query) -> None:
+    assert query("create or replace view asked as select 1 as one") == (0, "", "")
+    assert query("show tables 'ask*'", "--format", "csv")[1] == "tab_name\nasked\n"
+    assert query("drop view asked") == (0, "", "")
+
+
+def test_a_mistake_is_shown_in_its_line(query: Query) -> None:
+    code, out, err = query("select 1\nfrom nope")
+    assert (code, out) == (1, "")
+    assert err == (
+        "tally: TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.lake.nope' does not exist\n"
+        "  from nope\n"
+        "       ^\n"
+    )
+    assert "mismatched input '<EOF>'\n  select 1 from\n               ^" in query("select 1 from")[2]
+
+
+def test_other_databases_can_be_asked(query: Query) -> None:
+    query("create database if not exists elsewhere")
+    query("create or replace view elsewhere.v as select 5 as five")
+    assert query("select * from v", "--database", "elsewhere", "--format", "csv")[1] == "five\n5\n"

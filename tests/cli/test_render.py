@@ -1,0 +1,120 @@
+"""render: what people and programs read."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cli.output.render import FORMATS, paragraph, render
+
+ROWS = [
+    {"kpi": "orders", "value": 7, "day": date(2026, 3, 2)},
+    {"kpi": "net_revenue", "value": Decimal("1204.50"), "day": None},
+]
+
+
+def test_a_table_aligns_numbers_right_and_text_left() -> None:
+    assert render(ROWS).splitlines() == [
+        "kpi            value  day",
+        "-----------  -------  ----------",
+        "orders             7  2026-03-02",
+        "net_revenue  1204.50",
+    ]
+
+
+def test_percentages_and_money_are_numbers_too() -> None:
+    lines = render([{"v": "1,204.50 EUR"}, {"v": "5 %"}, {"v": "12.5 %"}]).splitlines()
+    assert [line.index(line.strip()) for line in lines[2:]] == [0, 9, 6]
+
+
+def test_columns_choose_and_order() -> None:
+    assert render(ROWS, ["day", "kpi"], "csv").splitlines()[:2] == ["day,kpi", "2026-03-02,orders"]
+
+
+def test_a_missing_column_is_empty() -> None:
+    assert render([{"a": 1}], ["a", "b"], "csv") == "a,b\n1,"
+
+
+def test_long_text_wraps_so_that_the_table_keeps_its_width() -> None:
+    lines = render([{"n": 1, "reason": "word " * 60}, {"n": 2, "reason": "short"}], width=40).splitlines()
+    assert max(map(len, lines)) <= 40
+    assert " ".join(lines).count("word") == 60
+
+
+def test_a_long_word_is_broken_behind_its_underscores_and_dots() -> None:
+    row = {"why": "same_id_other_payload", "field": "properties.products.price", "n": 1234}
+    assert [line.split() for line in render([row], width=33).splitlines()[2:]] == [
+        ["same_id_", "properties.", "1234"],
+        [
+            "other_",
+            "products.",
+        ],
+        ["payload", "price"],
+    ]
+
+
+def test_no_time_is_broken() -> None:
+    seen = {"at": datetime(2026, 11, 22, 3, 50, 41, 7), "day": "2026-11-22 03:50", "id": "x" * 40}
+    lines = render([seen], width=45).splitlines()
+    assert [line.split()[:2] for line in lines[2:4]] == [
+        ["2026-11-22", "2026-11-22"],
+        ["03:50:41.000007", "03:50"],
+    ]
+    assert max(map(len, lines)) <= 45
+
+
+def test_the_terminal_says_how_wide_a_table_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"reason": "word " * 60}]
+    assert 90 < max(map(len, render(rows).splitlines())) <= 100
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert 50 < max(map(len, render(rows).splitlines())) <= 60
+    assert max(map(len, paragraph("word " * 60, "(1) ", "    ").splitlines())) <= 60
+    monkeypatch.setenv("COLUMNS", "120")
+    assert 110 < max(map(len, render(rows).splitlines())) <= 120
+
+
+def test_json_keeps_numbers_and_times() -> None:
+    rows = [{"d": Decimal("2.50"), "i": Decimal("3"), "at": datetime(2026, 3, 2, 6, tzinfo=UTC), "n": None}]
+    assert json.loads(render(rows, fmt="json")) == [
+        {"d": 2.5, "i": 3, "at": "2026-03-02T06:00:00+00:00", "n": None}
+    ]
+
+
+def test_json_of_nested_values() -> None:
+    rows = [{"products": [{"price": Decimal("1.10")}]}]
+    assert json.loads(render(rows, fmt="json")) == [{"products": [{"price": 1.1}]}]
+
+
+@pytest.mark.parametrize(("fmt", "text"), [("table", "a\n-"), ("json", "[]"), ("csv", "a")])
+def test_no_rows(fmt: str, text: str) -> None:
+    assert render([], ["a"], fmt) == text
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="table, json, csv"):
+        render(ROWS, fmt="xml")
+
+
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CELLS = st.one_of(st.none(), st.integers(), st.floats(allow_nan=False), st.text())
+TEXTS = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]))
+
+
+@UNHURRIED
+@given(st.lists(st.fixed_dictionaries({"a": CELLS, "b": CELLS})))
+def test_every_row_can_be_rendered_in_every_format(rows: list[dict[str, object]]) -> None:
+    for fmt in FORMATS:
+        assert render(rows, ["a", "b"], fmt)
+
+
+@UNHURRIED
+@given(st.lists(st.fixed_dictionaries({"a": TEXTS, "b": TEXTS})))
+def test_csv_reads_back(rows: list[dict[str, str]]) -> None:
+    read = csv.reader(io.StringIO(render(rows, ["a", "b"], "csv"), newline=""))
+    assert list(read) == [["a", "b"]] + [[row["a"], row["b"]] for row in rows]
