@@ -185,7 +185,7 @@ def test_a_file_that_reads_otherwise_than_it_was_written_is_left(
     shop: SmallShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = lake_rows(shop.events)
-    monkeypatch.setattr(erasing_lake_rows, "row_groups", lambda *_: [table_of(by("bruno", 1))])
+    monkeypatch.setattr(erasing_lake_rows, "read_row_groups", lambda *_: [table_of(by("bruno", 1))])
     with pytest.raises(PermanentFailure, match="16 rows less 8 would become 2: its files are damaged"):
         erase_events(shop)
     assert lake_rows(shop.events) == before

@@ -225,15 +225,15 @@ def test_rows_struck_out_by_athena_are_left_out(lake: IcebergLake, table: LakeTa
     deletes = DataFile.from_args(
         content=DataFileContent.POSITION_DELETES, file_format=FileFormat.PARQUET, file_path=location
     )
-    stored = stored_rows.read(EVENTS, opened, [task], "event_id")["event_id"].to_pylist()
-    left = stored_rows.read(EVENTS, opened, [FileScanTask(task.file, {deletes})], "event_id")
+    stored = stored_rows.read_rows(EVENTS, opened, [task], "event_id")["event_id"].to_pylist()
+    left = stored_rows.read_rows(EVENTS, opened, [FileScanTask(task.file, {deletes})], "event_id")
     assert left["event_id"].to_pylist() == [*stored[1:7], *stored[8:]]
 
     equality = DataFile.from_args(
         content=DataFileContent.EQUALITY_DELETES, file_format=FileFormat.PARQUET, file_path=location
     )
     with pytest.raises(PermanentFailure, match="no Parquet file of deleted positions"):
-        stored_rows.read(EVENTS, opened, [FileScanTask(task.file, {equality})], "event_id")
+        stored_rows.read_rows(EVENTS, opened, [FileScanTask(task.file, {equality})], "event_id")
 
 
 def test_a_large_day_is_rewritten_by_ranges_of_persons(
