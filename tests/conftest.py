@@ -21,7 +21,7 @@ settings.register_profile("full", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-# Each new session would read the vendor's descriptions of services anew: a second for a test of collect_events.
+# Sessions would each read the vendor's descriptions of services anew, which is most of a test on AWS.
 botocore.session.create_loader = cache(botocore.session.create_loader)
 
 

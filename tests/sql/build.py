@@ -9,7 +9,7 @@ from tally.modelling import catalog
 from tally.modelling.literals import Value
 
 from local.athena import dialect
-from tests.sql.tables import AUDIT_CELLS, column_types, relation
+from tests.sql.tables import AUDIT_CELLS, Session, column_types
 
 
 class Build:
@@ -22,15 +22,15 @@ class Build:
         values: Mapping[str, Value] | None = None,
     ) -> None:
         """`models` are built in the catalog's order, whatever theirs."""
-        self.database = dialect.connect()
+        self._session = Session()
         self.names = {*catalog.SOURCES, AUDIT_CELLS}
         for name in sorted(self.names):
-            self._make(name, dialect.translate(relation(name, sources.get(name, "none"))))
+            self._session.draw(name, sources.get(name, "none"))
         wanted = set(models)
         for model in catalog.models():
             if model.name in wanted:
                 known = frozenset(model.reads & self.names)
-                self._make(model.name, _translated(model.bound(values or {}), known))
+                self._session.make(model.name, _translated(model.bound(values or {}), known))
                 self.names.add(model.name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -40,10 +40,7 @@ class Build:
 
     def cursor(self, query: str) -> duckdb.DuckDBPyConnection:
         """The same, with the columns' names in its description."""
-        return self.database.execute(_translated(query, frozenset(self.names)))
-
-    def _make(self, name: str, sql: str) -> None:
-        self.database.execute(f"create table {name} as {sql}")
+        return self._session.cursor.execute(_translated(query, frozenset(self.names)))
 
 
 @cache
