@@ -2,7 +2,7 @@
 
     PlanCheck(plan).violations("Order Completed", properties)
 
-Which names and types are wrong follows from an event's shape, which many events share: it is judged once per
+Which names and types are wrong follows from an event's shape, which many events share: it is checked once per
 shape, and of an event itself only the values that the plan restricts. `violations_of_all` does so for columns
 of events at once.
 """
@@ -84,7 +84,7 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _ShapeFindings:
     """Of one shape: what is wrong with all events of it, and which values are still to be looked at."""
 
     violations: tuple[Violation, ...]
@@ -96,13 +96,13 @@ class PlanCheck:
     """The checks of one plan. Never raises because of what an event holds."""
 
     plan: TrackingPlan
-    _known: dict[tuple[str, Shape], _Judged] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, Shape], _ShapeFindings] = field(default_factory=dict, repr=False)
 
     def violations(self, name: str, properties: Mapping[str, Any]) -> tuple[Violation, ...]:
         """What is wrong with an event sent under this name; empty for a good one."""
-        judged = self._judged_as(name, (tuple(properties), tuple(map(type, properties.values()))))
-        wrong = [violation for member, is_good, violation in judged.open if not is_good(properties[member])]
-        return (*judged.violations, *wrong) if wrong else judged.violations
+        findings = self._look_up(name, (tuple(properties), tuple(map(type, properties.values()))))
+        wrong = [violation for member, is_good, violation in findings.open if not is_good(properties[member])]
+        return (*findings.violations, *wrong) if wrong else findings.violations
 
     def violations_of_all(
         self, name: str, names: tuple[str, ...], columns: Sequence[Sequence[Any]], kinds: Sequence[set[type]]
@@ -114,32 +114,32 @@ class PlanCheck:
         alike = tuple(map(_KINDS.get, map(frozenset, kinds)))
         if None in alike:
             return None
-        judged = self._judged_as(name, (names, cast("tuple[type, ...]", alike)))
-        for member, is_good, _ in judged.open:
+        findings = self._look_up(name, (names, cast("tuple[type, ...]", alike)))
+        for member, is_good, _ in findings.open:
             if not all(map(is_good, columns[names.index(member)])):
                 return None
-        return judged.violations
+        return findings.violations
 
-    def _judged_as(self, name: str, shape: Shape) -> _Judged:
-        return self._known.get((name, shape)) or self._judge(name, shape)
+    def _look_up(self, name: str, shape: Shape) -> _ShapeFindings:
+        return self._known.get((name, shape)) or self._check_shape(name, shape)
 
-    def _judge(self, name: str, shape: Shape) -> _Judged:
+    def _check_shape(self, name: str, shape: Shape) -> _ShapeFindings:
         canonical = canonical_name(name)
         planned = self.plan.events.get(canonical)
         if planned is not None:
-            judged = _judged({**self.plan.every_event, **planned}, shape)
+            findings = _check_properties({**self.plan.every_event, **planned}, shape)
         elif is_system_event(canonical):
-            judged = _Judged((), ())
+            findings = _ShapeFindings((), ())
         else:
-            judged = _Judged((Violation(Reason.UNPLANNED_EVENT),), ())
+            findings = _ShapeFindings((Violation(Reason.UNPLANNED_EVENT),), ())
         if len(self._known) >= MOST_SHAPES:
             self._known.clear()
         if len(name) + sum(map(len, shape[0])) <= _MOST_CHARACTERS:
-            self._known[name, shape] = judged
-        return judged
+            self._known[name, shape] = findings
+        return findings
 
 
-def _judged(planned: Properties, shape: Shape) -> _Judged:
+def _check_properties(planned: Properties, shape: Shape) -> _ShapeFindings:
     sent = {name: kind for name, kind in zip(*shape, strict=True) if kind is not NoneType}
     found: list[Violation] = []
     still_open = []
@@ -151,13 +151,13 @@ def _judged(planned: Properties, shape: Shape) -> _Judged:
         elif kind not in _TYPES[wanted.type]:
             found.append(Violation(Reason.WRONG_TYPE, name, wanted.type))
         else:
-            still_open += _open(name, wanted, kind)
+            still_open += _find_open(name, wanted, kind)
     unplanned = [name for name in sent if name not in planned and not is_default_property(name)]
     found += [Violation(Reason.UNPLANNED_PROPERTY, name[:_LONGEST_NAME]) for name in unplanned]
-    return _Judged(tuple(found[:MOST_VIOLATIONS]), tuple(still_open))
+    return _ShapeFindings(tuple(found[:MOST_VIOLATIONS]), tuple(still_open))
 
 
-def _open(
+def _find_open(
     name: str, wanted: PlannedProperty, kind: type
 ) -> list[tuple[str, Callable[[Any], bool], Violation]]:
     tests: list[tuple[str, Callable[[Any], bool], Violation]] = []
