@@ -84,11 +84,7 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
-<<<<<<< HEAD
 class _ShapeCheck:
-=======
-class _ShapeFindings:
->>>>>>> pipelines
     """Of one shape: what is wrong with all events of it, and which values are still to be looked at."""
 
     violations: tuple[Violation, ...]
@@ -100,7 +96,6 @@ class PlanCheck:
     """The checks of one plan. Never raises because of what an event holds."""
 
     plan: TrackingPlan
-<<<<<<< HEAD
     _known: dict[tuple[str, Shape], _ShapeCheck] = field(default_factory=dict, repr=False)
 
     def violations(self, name: str, properties: Mapping[str, Any]) -> tuple[Violation, ...]:
@@ -110,15 +105,6 @@ class PlanCheck:
             violation for member, is_good, violation in check.value_checks if not is_good(properties[member])
         ]
         return (*check.violations, *wrong) if wrong else check.violations
-=======
-    _known: dict[tuple[str, Shape], _ShapeFindings] = field(default_factory=dict, repr=False)
-
-    def violations(self, name: str, properties: Mapping[str, Any]) -> tuple[Violation, ...]:
-        """What is wrong with an event sent under this name; empty for a good one."""
-        findings = self._look_up(name, (tuple(properties), tuple(map(type, properties.values()))))
-        wrong = [violation for member, is_good, violation in findings.open if not is_good(properties[member])]
-        return (*findings.violations, *wrong) if wrong else findings.violations
->>>>>>> pipelines
 
     def violations_of_all(
         self, name: str, names: tuple[str, ...], columns: Sequence[Sequence[Any]], kinds: Sequence[set[type]]
@@ -130,7 +116,6 @@ class PlanCheck:
         alike = tuple(map(_KINDS.get, map(frozenset, kinds)))
         if None in alike:
             return None
-<<<<<<< HEAD
         check = self._check_shape(name, (names, cast("tuple[type, ...]", alike)))
         for member, is_good, _ in check.value_checks:
             if not all(map(is_good, columns[names.index(member)])):
@@ -157,34 +142,6 @@ class PlanCheck:
 
 
 def _compare_shape(planned: Properties, shape: Shape) -> _ShapeCheck:
-=======
-        findings = self._look_up(name, (names, cast("tuple[type, ...]", alike)))
-        for member, is_good, _ in findings.open:
-            if not all(map(is_good, columns[names.index(member)])):
-                return None
-        return findings.violations
-
-    def _look_up(self, name: str, shape: Shape) -> _ShapeFindings:
-        return self._known.get((name, shape)) or self._check_shape(name, shape)
-
-    def _check_shape(self, name: str, shape: Shape) -> _ShapeFindings:
-        canonical = canonical_name(name)
-        planned = self.plan.events.get(canonical)
-        if planned is not None:
-            findings = _check_properties({**self.plan.every_event, **planned}, shape)
-        elif is_system_event(canonical):
-            findings = _ShapeFindings((), ())
-        else:
-            findings = _ShapeFindings((Violation(Reason.UNPLANNED_EVENT),), ())
-        if len(self._known) >= MOST_SHAPES:
-            self._known.clear()
-        if len(name) + sum(map(len, shape[0])) <= _MOST_CHARACTERS:
-            self._known[name, shape] = findings
-        return findings
-
-
-def _check_properties(planned: Properties, shape: Shape) -> _ShapeFindings:
->>>>>>> pipelines
     sent = {name: kind for name, kind in zip(*shape, strict=True) if kind is not NoneType}
     found: list[Violation] = []
     value_checks = []
@@ -196,7 +153,6 @@ def _check_properties(planned: Properties, shape: Shape) -> _ShapeFindings:
         elif kind not in _TYPES[wanted.type]:
             found.append(Violation(Reason.WRONG_TYPE, name, wanted.type))
         else:
-<<<<<<< HEAD
             value_checks += _list_value_checks(name, wanted, kind)
     unplanned = [name for name in sent if name not in planned and not is_default_property(name)]
     found += [Violation(Reason.UNPLANNED_PROPERTY, name[:_LONGEST_NAME]) for name in unplanned]
@@ -204,15 +160,6 @@ def _check_properties(planned: Properties, shape: Shape) -> _ShapeFindings:
 
 
 def _list_value_checks(
-=======
-            still_open += _find_open(name, wanted, kind)
-    unplanned = [name for name in sent if name not in planned and not is_default_property(name)]
-    found += [Violation(Reason.UNPLANNED_PROPERTY, name[:_LONGEST_NAME]) for name in unplanned]
-    return _ShapeFindings(tuple(found[:MOST_VIOLATIONS]), tuple(still_open))
-
-
-def _find_open(
->>>>>>> pipelines
     name: str, wanted: PlannedProperty, kind: type
 ) -> list[tuple[str, Callable[[Any], bool], Violation]]:
     tests: list[tuple[str, Callable[[Any], bool], Violation]] = []
