@@ -36,4 +36,4 @@ def test_one_model_shows_its_columns(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_an_unknown_model_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["models", "ghosts"]) == 1
-    assert "There is no model ghosts; there are calendar, " in capsys.readouterr().err
+    assert "There is no model ghosts; there are kpi_catalog, " in capsys.readouterr().err
