@@ -25,7 +25,7 @@ check: setup ## The gate: format, lint (Python and SQL), types, import rules, un
 test: setup ## All tests: the fast ones, then the journeys on the emulator
 	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
 	pytest -v -n 2 --dist loadfile tests/journeys
-fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, hang, eat memory or end in a 5xx
+fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, hang, eat memory, end in a 5xx or stop a night
 	HYPOTHESIS_PROFILE=full pytest -q -n 2 $(foreach t,mutations accounting openapi fuzz secrets memory,$(wildcard tests/*/test_*$(t).py tests/*/*/test_*$(t).py))
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench

@@ -1,0 +1,135 @@
+"""A whole night in this process: bodies are read as landing reads them, and every model and check runs over them.
+
+The use cases are the real ones; their engine is one DuckDB behind the Athena stand-in's dialect.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.lake.duplicates import ArrowDuplicates
+from tally.adapters.lake.profile_duplicates import ProfileDuplicates
+from tally.adapters.landing.deployed_plan import landing_plan
+from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.witness_rows import JsonWitnessRecords
+from tally.adapters.publishing.kpi_files import format_csv, format_json
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
+from tally.domain.plan.tracking_plan import parse_plan
+from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling.models import reads
+from tally.use_cases.audit_lake import AuditLake
+from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
+from tally.use_cases.refresh_models import RefreshModels
+
+from local.athena import dialect
+from tests.fakes import Journal
+from tests.odd_inputs import RECEIVED_AT_MS, OddInput, parcels
+from tests.sql.tables import Session, column_types
+from tests.unit.fake_builds import FakeBuilds
+
+SHOP = ShopClock()
+PLAN = Path(__file__).parents[2] / "tracking_plan.toml"
+NOW = datetime.fromtimestamp(RECEIVED_AT_MS / 1000, UTC) + timedelta(days=3)
+_CREATE = re.compile(r"create table (\w+) with \(.*?\) as\n(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Landed:
+    """The lake's tables, as landing and the commit make them."""
+
+    tables: Mapping[str, pa.Table]
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        return len(self.tables[table])
+
+
+def land(inputs: Sequence[OddInput]) -> Landed:
+    """Read all bodies by the shipped plan; what is no new event or update goes the way a commit sends it."""
+    plan = landing_plan(parse_plan(PLAN.read_text(encoding="utf-8")), b"salt")
+    read = ColumnReader(SHOP, plan).read("b", parcels(inputs, witness=False))
+    notes = JsonWitnessRecords().read("w", parcels(inputs, witness=True))
+    events = ArrowDuplicates().split(read.events, read.events.slice(0, 0))
+    updates = ProfileDuplicates().split(read.profile_updates, read.profile_updates.slice(0, 0))
+    refused = pa.concat_tables([read.rejected, events.conflicting, updates.conflicting])
+    days = refused["received_at"].cast(pa.date32()).cast(pa.string())
+    return Landed(
+        {
+            "events": events.new,
+            "profile_updates": updates.new,
+            "quarantine": refused.append_column("dt", days),
+            "witness_events": notes.rows,
+        }
+    )
+
+
+@dataclass
+class NightEngine:
+    """The port QueryEngine, and JudgedCells, over tables in memory."""
+
+    session: Session = field(default_factory=Session)
+    names: set[str] = field(default_factory=set)
+
+    def load(self, name: str, table: pa.Table) -> None:
+        """Make a table of Arrow's."""
+        self.session.cursor.register("loaded", table)
+        self.session.make(name, "select * from loaded")
+        self.session.cursor.unregister("loaded")
+        self.names.add(name)
+
+    def run(self, sql: str, database: str) -> None:
+        """See QueryEngine.run: of CREATE TABLE AS only."""
+        created = _CREATE.fullmatch(sql)
+        assert created is not None, sql
+        self.session.make(created[1], self._translated(created[2]))
+        self.names.add(created[1])
+
+    def rows(self, sql: str, database: str) -> list[dict[str, Any]]:
+        """See QueryEngine.rows."""
+        cursor = self.session.cursor.execute(self._translated(sql))
+        columns = [column[0] for column in cursor.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def put(self, database: str, location: str, cells: Sequence[Mapping[str, Any]]) -> None:
+        """See JudgedCells.put."""
+        rows = [{**cell, "hour_at": cell["hour_at"].replace(tzinfo=None)} for cell in cells]
+        self.load(CELLS_TABLE, pa.Table.from_pylist(rows, arrow_schema(CELL_COLUMNS)))
+
+    def _translated(self, sql: str) -> str:
+        return _translate(sql, frozenset(reads(sql) & self.names))
+
+
+@lru_cache(200)
+def _translate(sql: str, tables: frozenset[str]) -> str:
+    return dialect.translate(sql, {name: column_types(name) for name in tables})
+
+
+class _Texts:
+    """KpiFiles that are written nowhere."""
+
+    def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+        json.loads(format_json({"build": build, "kpis": rows}))
+        return [format_csv(rows)]
+
+
+@dataclass
+class Night:
+    """Refresh, audit and publish over a lake."""
+
+    engine: NightEngine = field(default_factory=NightEngine)
+
+    def run(self, landed: Landed) -> KpisPublished:
+        """All three steps; raises what they raise."""
+        for name, table in landed.tables.items():
+            self.engine.load(name, table)
+        builds = FakeBuilds(Journal())
+        RefreshModels(self.engine, builds, SHOP)("b1")
+        AuditLake(self.engine, builds, self.engine, SHOP, lambda: NOW)("b1")
+        return PublishKpis(self.engine, builds, _Texts())("b1")
