@@ -74,6 +74,26 @@ def test_an_empty_lake_has_a_calendar_without_days() -> None:
     assert "where false) as spans" in world.builds.tables["b1"]["calendar"]
 
 
+class FailingEngine(FakeEngine):
+    """Cannot build orders."""
+
+    def run(self, sql: str, database: str) -> None:
+        if sql.startswith("create table orders "):
+            raise PermanentFailure("Athena query q-1 failed: Cannot cast DECIMAL(38, 2) '1e17'")
+        super().run(sql, database)
+
+
+def test_a_model_that_cannot_be_built_is_named_with_its_query() -> None:
+    world = World()
+    engine = FailingEngine(world.builds.journal, world.builds, ANSWERS)
+    told = (
+        r"build b1 is not published, its model orders cannot be built: Athena query q-1 failed: Cannot cast"
+    )
+    with pytest.raises(PermanentFailure, match=told):
+        RefreshModels(engine, world.builds, ShopClock())("b1")
+    assert world.builds.views == {}
+
+
 def test_an_audit_that_finds_rows_stops_before_any_view_moves() -> None:
     world = World()
     world.refresh("b1")

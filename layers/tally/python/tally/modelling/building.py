@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from tally.domain.errors import PermanentFailure
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind
-from tally.modelling.models import Check
+from tally.modelling.models import Check, Model
 from tally.ports.modelling import Builds, QueryEngine
 
 
@@ -31,18 +31,28 @@ class StepBuilder:
     builds: Builds
 
     def __call__(self, build: str, step: str, values: Mapping[str, Value]) -> Built:
-        """Build and check the models of this step; PermanentFailure names a check that found rows."""
+        """Build and check the models of this step; PermanentFailure names what stopped it."""
         database = self.builds.open(build)
         models, checks = catalog.tables(step), catalog.checks(step)
         built = Built(tuple(model.name for model in models), len(checks))
         if step in self.builds.finished(build):
             return built
         for model in models:
-            location = self.builds.clear(build, model.name)
-            self.engine.run(model.create(location, values), database)
+            self._make(build, database, model, values)
         self._check(build, database, checks, values)
         self.builds.finish(build, step)
         return built
+
+    def _make(self, build: str, database: str, model: Model, values: Mapping[str, Value]) -> None:
+        """One table. Engines tell what they could not compute, not where: the model is ours to name."""
+        statement = model.create(self.builds.clear(build, model.name), values)
+        try:
+            self.engine.run(statement, database)
+        except PermanentFailure as error:
+            raise PermanentFailure(
+                f"build {build} is not published, its model {model.name} cannot be built: {error}. "
+                f"The published tables are those of the build before"
+            ) from error
 
     def _check(
         self, build: str, database: str, checks: tuple[Check, ...], values: Mapping[str, Value]
