@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,14 +33,14 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryAnswer:
     """Names of the columns, and rows by name: numbers, dates and UTC times as Python values, else text."""
 
     columns: list[str]
     rows: list[dict[str, Any]]
 
 
-def ask(endpoint: Endpoint, sql: str, database: str | None = None) -> Answer:
+def ask(endpoint: Endpoint, sql: str, database: str | None = None) -> QueryAnswer:
     """Run one statement in Tally's workgroup; `database` None is the lake's.
 
     PermanentFailure when Athena refuses or fails it, with the place in the statement. Ctrl-C cancels it.
@@ -49,43 +49,32 @@ def ask(endpoint: Endpoint, sql: str, database: str | None = None) -> Answer:
     try:
         started = athena.start_query_execution(
             QueryString=sql,
-            WorkGroup=_output(endpoint, "Workgroup"),
-            QueryExecutionContext={"Database": database or _output(endpoint, "Database")},
+            WorkGroup=_read_output(endpoint, "Workgroup"),
+            QueryExecutionContext={"Database": database or _read_output(endpoint, "Database")},
         )
     except ClientError as error:
         if error.response["Error"]["Code"] != "InvalidRequestException":
             raise
-        raise PermanentFailure(_shown(sql, error.response["Error"]["Message"])) from error
+        raise PermanentFailure(_point_to_place(sql, error.response["Error"]["Message"])) from error
     execution_id = started["QueryExecutionId"]
     try:
-        execution = _finished(athena, execution_id)
+        execution = _await_end(athena, execution_id)
     except KeyboardInterrupt:
         athena.stop_query_execution(QueryExecutionId=execution_id)
         raise
     status = execution["Status"]
     if status["State"] != "SUCCEEDED":
-        raise PermanentFailure(_shown(sql, status.get("StateChangeReason", status["State"])))
-    return _answer(athena, execution)
+        raise PermanentFailure(_point_to_place(sql, status.get("StateChangeReason", status["State"])))
+    return _read_answer(athena, execution)
 
 
-@contextmanager
-def needing_the_lake() -> Iterator[None]:
-    """Say what to do where a question reads tables that no commit has made yet."""
-    try:
-        yield
-    except PermanentFailure as failure:
-        if "TABLE_NOT_FOUND" in str(failure) or "does not exist" in str(failure):
-            raise Misconfigured("The lake is not made yet: run `tally run commit_events` first") from failure
-        raise
-
-
-def _output(endpoint: Endpoint, key: str) -> str:
+def _read_output(endpoint: Endpoint, key: str) -> str:
     if key not in endpoint.outputs:
         raise Misconfigured(f"The stacks have no output {key}: deploy Tally again")
     return endpoint.outputs[key]
 
 
-def _finished(athena: Any, execution_id: str) -> dict[str, Any]:
+def _await_end(athena: Any, execution_id: str) -> dict[str, Any]:
     begun, pause = time.monotonic(), _POLL_S
     with ExitStack() as shown:
         waiting = True
@@ -102,20 +91,20 @@ def _finished(athena: Any, execution_id: str) -> dict[str, Any]:
             pause = min(pause * 1.5, _SLOWEST_POLL_S)
 
 
-def _answer(athena: Any, execution: dict[str, Any]) -> Answer:
+def _read_answer(athena: Any, execution: dict[str, Any]) -> QueryAnswer:
     """A query's result has a first row of names, a SHOW's has none."""
     pages = athena.get_paginator("get_query_results").paginate(QueryExecutionId=execution["QueryExecutionId"])
     columns: list[tuple[str, str]] = []
     rows: list[dict[str, Any]] = []
     for number, page in enumerate(pages):
         found = page["ResultSet"]
-        columns = _columns(found["ResultSetMetadata"]["ColumnInfo"])
+        columns = _name_columns(found["ResultSetMetadata"]["ColumnInfo"])
         has_head = number == 0 and execution["StatementType"] == "DML" and columns
-        rows += [dict(_values(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
-    return Answer([name for name, _ in columns], rows)
+        rows += [dict(_read_values(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
+    return QueryAnswer([name for name, _ in columns], rows)
 
 
-def _columns(described: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _name_columns(described: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """(name, type); Athena lets two columns have one name, rows by name do not: x, x_2."""
     columns: dict[str, str] = {}
     for column in described:
@@ -126,13 +115,13 @@ def _columns(described: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return list(columns.items())
 
 
-def _values(row: dict[str, Any], columns: list[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
+def _read_values(row: dict[str, Any], columns: list[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
     for cell, (name, kind) in zip(row["Data"], columns, strict=True):
         text = cell.get("VarCharValue")
         yield name, None if text is None else _READERS.get(kind, str)(text)
 
 
-def _shown(sql: str, reason: str) -> str:
+def _point_to_place(sql: str, reason: str) -> str:
     """The reason, and below it the line of the statement that it means."""
     found = _PLACE.search(reason)
     lines = sql.splitlines()

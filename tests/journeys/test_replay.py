@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cli.clients import ROOT, Endpoint
+from cli.clients import Endpoint
+from cli.home import ROOT
 from tests.journeys.conftest import tally
 
 FILE = ROOT.parent / "shared" / "data" / "events_rees46_multicategory_2019-10-01.csv.gz"

@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from cli.clients import ROOT
+from cli.home import ROOT
 from local import cloud, processes
 from tests.local.athena.stand_in import RESULTS, StandIn
 
