@@ -1,4 +1,4 @@
-"""One fake for all tests of the command line: a deployed Tally that answers from memory, and how to run it."""
+"""One fake for all tests of the command line: a Tally that answers from memory, and how to run it."""
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence

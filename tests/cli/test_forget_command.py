@@ -5,14 +5,12 @@ import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tally.domain.people.erasure import PROOFS, TIME_IS_UP
 
-from cli import forgetting
-from cli.clients import Endpoint
-from cli.main import main
+from tests.cli.fake_tally import FakeTally, run
 
 LOOKED = {
     "user_id": "anna",
@@ -44,7 +42,7 @@ DONE = {
     "remaining": False,
     "reasons": [],
 }
-LATER = {**DONE, "remaining": True, "reasons": [forgetting.TIME_IS_UP], "finished_at": None}
+LATER = {**DONE, "remaining": True, "reasons": [TIME_IS_UP], "finished_at": None}
 
 
 def is_json(text: str) -> bool:
@@ -55,88 +53,70 @@ def is_csv(text: str) -> bool:
     return [row["place"] for row in csv.DictReader(io.StringIO(text))] == ["landing"]
 
 
+def holding(looked: dict[str, Any], *answers: dict[str, Any]) -> FakeTally:
+    """A Tally that holds this of a customer; what forget_customer answers, one run after the other."""
+    runs = iter(answers)
+    tally = FakeTally()
+    tally.functions = {
+        "commit_events": lambda event: {"remaining": False},
+        "forget_customer": lambda event: looked if event.get("dry_run") else next(runs),
+    }
+    return tally
+
+
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, Any]]:
-    """Every function called, with its event; forget_customer needs two runs."""
-    made: list[tuple[str, Any]] = []
-    answers = iter([LATER, DONE])
-
-    def invoke(_: Endpoint, function: str, event: dict[str, Any]) -> Any:
-        made.append((function, dict(event)))
-        if function == "commit_events":
-            return {"remaining": False}
-        return LOOKED if event.get("dry_run") else next(answers)
-
-    monkeypatch.setattr(forgetting, "invoke", invoke)
-    monkeypatch.setattr(forgetting, "wait_until_landed", lambda *_: made.append(("landing", None)))
-    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
-    Endpoint(region="eu-south-1", url="", write_key="k", witness_url="").save()
-    return made
+def tally() -> FakeTally:
+    """One whose forget_customer needs two runs."""
+    return holding(LOOKED, LATER, DONE)
 
 
-def test_without_yes_it_shows_and_erases_nothing(
-    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-    assert main(["forget", "anna"]) == 1
-    shown = capsys.readouterr()
-    assert "User anna" in shown.out
-    assert "Also used by others: tablet" in shown.out
-    assert "lake.events     3        2         4" in shown.out
-    assert "They stay as they are: add --mentions" in shown.out
-    assert "add --yes" in shown.err
-    assert calls == [("forget_customer", {"id": "anna", "dry_run": True})]
+def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
+    done = run(tally, "forget", "anna")
+    assert done.exit_code == 1
+    assert "User anna" in done.stdout
+    assert "Also used by others: tablet" in done.stdout
+    assert "lake.events     3        2         4" in done.stdout
+    assert "They stay as they are: add --mentions" in done.stdout
+    assert "add --yes" in done.stderr
+    assert tally.calls == [("forget_customer", {"id": "anna", "dry_run": True})]
 
 
 @pytest.mark.parametrize(("typed", "code"), [("anna", 0), ("hanna", 1)])
-def test_a_person_types_the_id_once_more(
-    calls: list[Any], monkeypatch: pytest.MonkeyPatch, typed: str, code: int
-) -> None:
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda: typed)
-    assert main(["forget", "anna"]) == code
-    assert len(calls) == (1 if code else 5)
+def test_a_person_types_the_id_once_more(tally: FakeTally, typed: str, code: int) -> None:
+    assert run(tally, "forget", "anna", typed=typed).exit_code == code
+    assert len(tally.calls) == (1 if code else 5)
 
 
 @pytest.mark.parametrize(("fmt", "is_one"), [("json", is_json), ("csv", is_csv)])
 def test_a_person_who_wants_json_or_csv_gets_one_document(
-    calls: list[Any],
-    fmt: str,
-    is_one: Callable[[str], bool],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tally: FakeTally, fmt: str, is_one: Callable[[str], bool]
 ) -> None:
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda: "anna")
-    assert main(["forget", "anna", "--format", fmt]) == 0
-    shown = capsys.readouterr()
-    assert is_one(shown.out)
-    assert "lake.events     3        2         4" in shown.err
+    done = run(tally, "forget", "anna", "--format", fmt, typed="anna")
+    assert done.exit_code == 0
+    assert is_one(done.stdout)
+    assert "lake.events     3        2         4" in done.stderr
 
 
-def test_csv_has_the_proof_and_what_is_left(
-    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_csv_has_the_proof_and_what_is_left() -> None:
     left = {**DONE, "remaining": True, "reasons": ["parcels wait", "a night is under way"]}
-    monkeypatch.setattr("cli.commands.forget.forget", lambda *_, **__: left)
-    assert main(["forget", "anna", "--yes", "--format", "csv"]) == 1
-    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    done = run(holding(LOOKED, left), "forget", "anna", "--yes", "--format", "csv")
+    assert done.exit_code == 1
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
     assert (row["place"], row["rows"], row["proof"]) == ("landing", "3", DONE["proof"])
     assert row["reasons"] == "parcels wait; a night is under way"
 
 
-def test_it_lands_commits_and_erases_until_time_is_not_up(
-    calls: list[Any], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["forget", "anna", "--yes", "--format", "json"]) == 0
+def test_it_lands_commits_and_erases_until_time_is_not_up(tally: FakeTally) -> None:
+    done = run(tally, "forget", "anna", "--yes", "--format", "json")
+    assert done.exit_code == 0
     request = {"id": "anna", "devices": ["phone", "tablet"], "mentions": False}
-    assert calls[1:] == [
+    assert tally.calls[1:] == [
         ("landing", None),
         ("commit_events", {}),
         ("forget_customer", request),
         ("forget_customer", {**request, "request_id": DONE["request_id"]}),
     ]
-    (told,) = json.loads(capsys.readouterr().out)
+    (told,) = json.loads(done.stdout)
     assert (told["proof"], told["remaining"]) == (DONE["proof"], False)
     assert told["places"][0]["place"] == "landing"
     assert "anna" not in str(told)
