@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tally.domain.people.erasure import PROOFS, TIME_IS_UP
 
+from cli.forgetting import REMOVED
 from tests.cli.fake_tally import FakeTally, run
 
 LOOKED = {
@@ -130,31 +131,33 @@ NOTHING = {
 
 
 @pytest.mark.parametrize("options", [(), ("--yes",)])
-def test_an_id_under_which_nothing_is_held_makes_no_proof(
-    calls: list[Any],
-    options: tuple[str, ...],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr("cli.commands.forget.look", lambda *_: NOTHING)
-    monkeypatch.setattr(forgetting, "proofs", lambda _: [an_erasure(days_ago=1, is_finished=True)])
-    assert main(["forget", "ana", *options]) == 1
-    assert "Nothing is held under this id: is it spelled as the app sends it?" in capsys.readouterr().err
-    assert calls == []
+def test_an_id_under_which_nothing_is_held_makes_no_proof(options: tuple[str, ...]) -> None:
+    tally = holding(NOTHING)
+    tally.objects = an_erasure(days_ago=1, is_finished=True)
+    done = run(tally, "forget", "ana", *options)
+    assert done.exit_code == 1
+    assert "Nothing is held under this id: is it spelled as the app sends it?" in done.stderr
+    assert tally.calls == [("forget_customer", {"id": "ana", "dry_run": True})]
 
 
-def an_erasure(*, days_ago: int, is_finished: bool) -> dict[str, Any]:
+def an_erasure(*, days_ago: int, is_finished: bool) -> dict[str, bytes]:
+    """Its proof, as an object."""
     begun = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat()
-    return {"begun_at": begun, "finished_at": begun if is_finished else None}
+    proof = {
+        "request_id": "r",
+        "begun_at": begun,
+        "finished_at": begun if is_finished else None,
+        "tally_version": "1",
+        "places": {"landing": dict.fromkeys(REMOVED, 1)},
+    }
+    return {f"{PROOFS}{begun[:10]}/r.json": json.dumps(proof).encode()}
 
 
 @pytest.mark.parametrize(("days_ago", "code"), [(13, 0), (15, 1)])
-def test_what_was_not_done_yet_is_finished_though_nothing_is_left(
-    calls: list[Any], monkeypatch: pytest.MonkeyPatch, days_ago: int, code: int
-) -> None:
-    monkeypatch.setattr("cli.commands.forget.look", lambda *_: NOTHING)
-    monkeypatch.setattr(forgetting, "proofs", lambda _: [an_erasure(days_ago=days_ago, is_finished=False)])
-    assert main(["forget", "anna", "--yes"]) == code
+def test_what_was_not_done_yet_is_finished_though_nothing_is_left(days_ago: int, code: int) -> None:
+    tally = holding(NOTHING, DONE)
+    tally.objects = an_erasure(days_ago=days_ago, is_finished=False)
+    assert run(tally, "forget", "anna", "--yes").exit_code == code
 
 
 @pytest.mark.parametrize(
@@ -165,33 +168,42 @@ def test_what_was_not_done_yet_is_finished_though_nothing_is_left(
         {"places": {"lake.events": {"rows": 0, "objects": 0, "mentions": 1}}},
     ],
 )
-def test_files_of_the_past_mentions_and_what_waits_are_something(
-    calls: list[Any], held: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cli.commands.forget.look", lambda *_: {**NOTHING, **held})
-    assert main(["forget", "anna", "--yes"]) == 0
-    assert calls[-1][0] == "forget_customer"
+def test_files_of_the_past_mentions_and_what_waits_are_something(held: dict[str, Any]) -> None:
+    tally = holding({**NOTHING, **held}, LATER, DONE)
+    assert run(tally, "forget", "anna", "--yes").exit_code == 0
+    assert tally.calls[-1][0] == "forget_customer"
 
 
-def test_mentions_are_blanked_when_asked_for_and_else_told(
-    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert main(["forget", "anna", "--yes", "--mentions"]) == 0
-    assert [event["mentions"] for name, event in calls[3:]] == [True, True]
-    assert "--mentions" not in capsys.readouterr().out
+def test_mentions_are_blanked_when_asked_for_and_else_told(tally: FakeTally) -> None:
+    done = run(tally, "forget", "anna", "--yes", "--mentions")
+    assert done.exit_code == 0
+    assert [event["mentions"] for name, event in tally.calls[3:]] == [True, True]
+    assert "--mentions" not in done.stdout
     left = {**DONE, "places": {"landing": {**COUNTS, "mentions_left": 2}}}
-    monkeypatch.setattr("cli.commands.forget.forget", lambda *_, **__: left)
-    assert main(["forget", "anna", "--yes"]) == 0
-    told = capsys.readouterr().out
-    assert "to blank them, run it for each of these ids and add --mentions" in told
-    assert "mentions_left" in told
-    assert "mentions_blanked" not in told
+    done = run(holding(LOOKED, left), "forget", "anna", "--yes")
+    assert done.exit_code == 0
+    assert "to blank them, run it for each of these ids and add --mentions" in done.stdout
+    assert "mentions_left" in done.stdout
+    assert "mentions_blanked" not in done.stdout
 
 
-def test_what_is_left_is_said_and_ends_with_code_1(
-    calls: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_left_is_said_and_ends_with_code_1() -> None:
     left = {**DONE, "remaining": True, "reasons": ["parcels wait"]}
-    monkeypatch.setattr("cli.commands.forget.forget", lambda *_, **__: left)
-    assert main(["forget", "anna", "--yes"]) == 1
-    assert "Not done yet: parcels wait" in capsys.readouterr().out
+    done = run(holding(LOOKED, left), "forget", "anna", "--yes")
+    assert done.exit_code == 1
+    assert "Not done yet: parcels wait" in done.stdout
+
+
+def test_erasures_of_before_are_listed_without_names() -> None:
+    tally = FakeTally()
+    tally.objects = an_erasure(days_ago=1, is_finished=False)
+    (row,) = json.loads(run(tally, "forget", "--proofs", "--format", "json").stdout)
+    assert (row["request_id"], row["finished_at"], row["rows"], row["mentions_left"]) == ("r", None, 1, 0)
+    assert "not yet" in run(tally, "forget", "--proofs").stdout
+    assert run(FakeTally(), "forget", "--proofs").stdout == "No erasure so far.\n"
+
+
+@pytest.mark.parametrize("words", [[], ["anna", "--proofs"]])
+def test_a_customer_or_the_proofs(words: list[str]) -> None:
+    tally = FakeTally()
+    assert (run(tally, "forget", *words).exit_code, tally.opened) == (2, [])
