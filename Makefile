@@ -1,6 +1,6 @@
 # The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test fuzz bench deploy lock
+.PHONY: help setup demo check test fuzz bench deploy lock notices
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
@@ -35,6 +35,8 @@ lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade fo
 	$(COMPILE) $(UPGRADE) requirements/ministack.in -o requirements/ministack.lock
 	@set -e; for layer in wire landing tools arrow iceberg query; do echo "$$layer.lock"; \
 	  $(COMPILE) $(UPGRADE) -c requirements/dev.lock requirements/$$layer.in -o requirements/$$layer.lock; done
+notices: setup ## Write THIRD_PARTY.md from the locks and the licences of what is installed
+	python -m requirements.write_notices
 # A folder without its stamp was left half-made: it is built anew. The stamp goes away while a newer lock is installed.
 .venv/.ready: requirements/dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tally needs Python 3.11 or newer: make PYTHON=python3.13")'

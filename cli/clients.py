@@ -17,9 +17,8 @@ from tally.use_cases.await_landing import AwaitLanding
 from cli.home import OWNERS_FILE, tally_home
 
 if TYPE_CHECKING:
+    from tally.adapters.athena.answers import Answer
     from tally.adapters.importing.front_door import FrontDoorClient
-
-    from cli.ask import QueryAnswer
 
 _FILE = "endpoint.json"
 _LOOK_EVERY_S, _AWS_LOOK_EVERY_S = 0.5, 5.0
@@ -42,7 +41,7 @@ class Tally(Protocol):
     def plan_file(self) -> str | None:
         """The tracking plan that `tally up` deployed here."""
 
-    def ask(self, sql: str, database: str | None = None) -> "QueryAnswer":
+    def ask(self, sql: str, database: str | None = None) -> "Answer":
         """Run any statement in Athena; `database` None is the lake's. PermanentFailure: it was refused."""
 
     def ask_query(self, name: str, values: Mapping[str, Value]) -> list[Row]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
+from tally.adapters.athena.answers import Answer
+from tally.adapters.athena.client import Athena
 from tally.adapters.aws.deployment import NOT_DEPLOYED, chosen_key
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Traces
 from tally.modelling.literals import Value
 
-from cli.ask import QueryAnswer, ask
+from cli.ask import ask
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
 from cli.invocation import invoke
 from cli.queries import bind_query
@@ -34,7 +36,7 @@ class DeployedTally:
         """See Tally."""
         return self.endpoint.plan_file
 
-    def ask(self, sql: str, database: str | None = None) -> QueryAnswer:
+    def ask(self, sql: str, database: str | None = None) -> Answer:
         """See Tally."""
         return ask(self.endpoint, sql, database)
 
@@ -119,8 +121,8 @@ class DeployedTally:
     def _questions(self) -> "Questions":
         from tally.adapters.erasing.questions import Questions
 
-        athena, s3 = self._client("athena"), self._client("s3")
-        return Questions(athena, s3, self._read_output("Workgroup"), self._read_output("Database"))
+        athena = Athena(self._client("athena"), self._read_output("Workgroup"))
+        return Questions(athena, self._client("s3"), self._read_output("Database"))
 
     def _client(self, service: str) -> Any:
         if service not in self._clients:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.errors import Misconfigured, NotPublished
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind
 
@@ -86,7 +86,5 @@ def ask_published(tally: "Tally", name: str, values: Mapping[str, Value]) -> lis
 def _explain_missing_tables(advice: str) -> Iterator[None]:
     try:
         yield
-    except PermanentFailure as failure:
-        if "TABLE_NOT_FOUND" in str(failure) or "does not exist" in str(failure):
-            raise Misconfigured(advice) from failure
-        raise
+    except NotPublished as failure:
+        raise Misconfigured(advice) from failure

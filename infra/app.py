@@ -1,4 +1,4 @@
-"""The CDK app. `python -m infra.app` is what the cdk command runs; docs/deploy.md says with which values."""
+"""The CDK app: `python -m infra.app` is what the cdk command runs. docs/guides/deploy.md has its values."""
 
 import sys
 from collections.abc import Callable

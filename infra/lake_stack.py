@@ -132,7 +132,7 @@ class LakeStack(Stack):
         secret = secretsmanager.Secret(
             self,
             "WriteKeys",
-            description='Tally\'s write keys: {"name of the source": "its key"}. See docs/deploy.md.',
+            description='Tally\'s write keys: {"name of the source": "its key"}. See docs/guides/deploy.md.',
             removal_policy=self.stage.removal_of_data,
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template="{}",  # noqa: S106 - a template, no secret
@@ -145,7 +145,7 @@ class LakeStack(Stack):
             secret,
             "AwsSolutions-SMG4",
             "Write keys are built into the shop's apps: changing them on a timer would cut those apps off. "
-            "docs/deploy.md says how to add a new key beside the old one.",
+            "docs/guides/deploy.md says how to add a new key beside the old one.",
         )
         return secret
 
@@ -153,7 +153,7 @@ class LakeStack(Stack):
         secret = secretsmanager.Secret(
             self,
             "Salt",
-            description="The salt that Tally hashes personal data with. See docs/tracking-plan.md.",
+            description="The salt that Tally hashes personal data with. See docs/guides/tracking-plan.md.",
             removal_policy=self.stage.removal_of_data,
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=64, exclude_punctuation=True

@@ -99,7 +99,7 @@ def _refuse_unknown(context: Iterable[str], known: Sequence[str]) -> None:
             continue
         close = get_close_matches(name, known, n=1)
         meant = f": did you mean {close[0]}?" if close else "."
-        raise ValueError(f"-c {key}=...: Tally has no such value{meant} See docs/deploy.md")
+        raise ValueError(f"-c {key}=...: Tally has no such value{meant} See docs/guides/deploy.md")
 
 
 def _target(value: str) -> Target:
@@ -141,7 +141,7 @@ def _country_database(value: str) -> Path:
     # The format's own mark, before the metadata at the end: a wrong file would make landing wait.
     if b"\xab\xcd\xefMaxMind.com" not in path.read_bytes()[-_MMDB_METADATA_BYTES:]:
         raise ValueError(
-            f"-c countries={value}: this is no MMDB file (is it still zipped?): docs/countries.md"
+            f"-c countries={value}: this is no MMDB file (is it still zipped?): docs/guides/countries.md"
         )
     return path
 

@@ -37,7 +37,7 @@ def context_options(plan: Path, context: Sequence[str] = ()) -> list[str]:
     for value in context:
         key, is_set, _ = value.partition("=")
         if not is_set:
-            raise Misconfigured(f"-c {value}: write -c KEY=VALUE; the keys are in docs/deploy.md")
+            raise Misconfigured(f"-c {value}: write -c KEY=VALUE; the keys are in docs/guides/deploy.md")
         if key in _SET_OTHERWISE:
             raise Misconfigured(f"-c {value}: {_SET_OTHERWISE[key]}")
     values = ["target=emulator", f"tracking_plan={plan.absolute()}", *context]

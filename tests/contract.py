@@ -1,11 +1,13 @@
-"""The contract in docs/openapi.yaml, for the tests that hold code and stacks to it."""
+"""The contract in docs/reference/openapi.yaml, for the tests that hold code and stacks to it."""
 
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-CONTRACT: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "docs/openapi.yaml").read_text())
+CONTRACT: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parents[1] / "docs/reference/openapi.yaml").read_text()
+)
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 

@@ -48,7 +48,7 @@ VIOLATIONS = {
     "a use case knows Arrow": (f"{TALLY}/use_cases/land_events.py", "import pyarrow"),
     "a use case imports an adapter": (
         f"{TALLY}/use_cases/land_events.py",
-        "import tally.adapters.athena.athena",
+        "import tally.adapters.athena.client",
     ),
     "a use case imports another": (
         f"{TALLY}/use_cases/land_events.py",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.sdks.compatibility import DOCUMENT, MARKED, NOT_MET, README, ROWS, title
+from tests.journeys.sdks.compatibility import DOCUMENT, KEPT, NOT_MET, ROWS, document, title
 from tests.journeys.sdks.faults import Fault, Outcome, Turn
 from tests.journeys.sdks.sdks import HERE, SDKS, Sdk
 
@@ -29,10 +29,16 @@ def test_every_sdk_has_its_column(sdk: Sdk) -> None:
     assert {turn for turn in Turn if found[turn] != NOT_MET} == sdk.turns, REGENERATE
 
 
-def test_readme_has_the_same_table() -> None:
-    marked = MARKED.search(README.read_text())
-    assert marked
-    assert columns(marked[0]) == columns(DOCUMENT.read_text()), REGENERATE
+def test_a_new_page_keeps_what_it_says_of_the_tests() -> None:
+    [kept] = KEPT.findall(DOCUMENT.read_text())
+    noted = {sdk.name: {"events": 0, "routes": []} for sdk in SDKS}
+    assert document(noted).endswith(f"\n\n{kept}")
+
+
+def test_what_stands_above_the_table_is_the_codes() -> None:
+    noted = {sdk.name: {"events": 0, "routes": []} for sdk in SDKS}
+    above = document(noted).partition("\n|  |")[0]
+    assert DOCUMENT.read_text().partition("\n|  |")[0] == above, REGENERATE
 
 
 def test_lock_of_the_javascript_sdks_names_no_host() -> None:

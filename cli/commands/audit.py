@@ -14,7 +14,7 @@ from cli.output.render import render
 @click.command(
     **describe(
         "Show the cells of the last audit that are not audited, disputed ones first. A cell is one event, "
-        "hour and platform; hours are the shop's. What a verdict means stands in docs/audit.md."
+        "hour and platform; hours are the shop's. What a verdict means stands in docs/reference/audit.md."
     )
 )
 @click.option("--date", "day", type=Day(), metavar="YYYY-MM-DD", help="one day only")

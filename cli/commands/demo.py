@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cli.clients import Tally
 
-_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/audit.md."
+_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/reference/audit.md."
 
 _NEXT = {
     "audit --ids": "the missing orders, id by id",

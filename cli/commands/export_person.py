@@ -15,7 +15,7 @@ from cli.output.render import render
     "export-person",
     **describe(
         "Write everything that is held of a customer to files: events, profile and its changes, what was "
-        "refused, what the witness saw, ids and devices. Prints what was written. See docs/privacy.md."
+        "refused, what the witness saw, ids and devices. Prints what was written. See docs/guides/privacy.md."
     ),
 )
 @click.argument(

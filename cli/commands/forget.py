@@ -17,8 +17,8 @@ from cli.output.erasure_report import report_erasure, report_held, report_proofs
     **describe(
         "Erase a customer from landing, lake, quarantine, marts, witness and query results. Shows what is "
         "held of them and asks first; --yes does not ask. What it cannot reach, and what the proof says, "
-        "stands in docs/privacy.md. Ends with code 1 when something is left to do later, or when nothing "
-        "is held."
+        "stands in docs/guides/privacy.md. Ends with code 1 when something is left to do later, or when "
+        "nothing is held."
     )
 )
 @click.argument(

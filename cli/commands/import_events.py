@@ -21,8 +21,8 @@ _MOST_EVENTS = 2000
     "import",
     **describe(
         "Post a file of events to the collector and the witness, and wait until they landed. The map tells "
-        "which column means what (see docs/maps/README.md). Importing a file again changes nothing. Ends "
-        "with code 1 when a batch never arrived."
+        "which column means what (see docs/guides/maps/README.md). Importing a file again changes nothing. "
+        "Ends with code 1 when a batch never arrived."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE", help=FILES)

@@ -23,7 +23,7 @@ _SOON = "Every collector knows within a minute."
     subcommand_metavar="[add | rotate | revoke] ...",
     **describe(
         "List the sources and their write keys. Of each key only the end is shown; a new one is shown once, "
-        "when it is made. docs/deploy.md tells how to rotate without losing an event."
+        "when it is made. docs/guides/deploy.md tells how to rotate without losing an event."
     ),
 )
 @format_option

@@ -29,7 +29,7 @@ COLUMNS = [
 @click.command(
     **describe(
         "Show the KPIs of the last night, each with its verdict. Totals of every day unless told otherwise. "
-        "What a verdict means stands in docs/audit.md."
+        "What a verdict means stands in docs/reference/audit.md."
     )
 )
 @click.option("--date", "day", type=Day(), metavar="YYYY-MM-DD", help="one day only")

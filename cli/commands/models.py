@@ -9,7 +9,7 @@ from cli.output.render import render
 @click.command(
     **describe(
         "List the tables that the nightly steps make. With a name: its columns. "
-        "All of it stands in docs/models.md."
+        "All of it stands in docs/reference/models.md."
     )
 )
 @click.argument("model", required=False, help="one of them, such as orders")

@@ -25,7 +25,7 @@ _FILE = click.Path(path_type=Path)
     subcommand_metavar="check | infer | hash ...",
     **describe(
         "The tracking plan: what departs from it, and a draft of one. How to write it stands in "
-        "docs/tracking-plan.md."
+        "docs/guides/tracking-plan.md."
     ),
 )
 @format_option

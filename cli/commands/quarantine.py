@@ -30,7 +30,7 @@ _SINCE = "what came from this UTC day on"
     **describe(
         "List what could not be accepted: each reason with its number of events, since when, and what to "
         "change. An event that was replayed leaves the list once it is in the lake. What the reasons mean "
-        "stands in docs/quarantine.md."
+        "stands in docs/reference/quarantine.md."
     ),
 )
 @since_option(_SINCE)

@@ -45,7 +45,7 @@ EVERYTHING = "select * from lake.events"
     "--context",
     multiple=True,
     metavar="KEY=VALUE",
-    help="a value of the deployment, as `cdk deploy` takes it (docs/deploy.md); may be repeated",
+    help="a value of the deployment, as `cdk deploy` takes it (docs/guides/deploy.md); may be repeated",
 )
 def up(*, detach: bool, plan: Path, context: Sequence[str]) -> None:
     """Start, deploy, tell what to do next."""

@@ -1,4 +1,4 @@
-"""docs/models.md: every table that can be queried, written from the headers of the SQL files."""
+"""docs/reference/models.md: every table that can be queried, written from the headers of the SQL files."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,9 +9,11 @@ from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTI
 from tally.modelling import catalog
 from tally.modelling.models import Model
 
-PATH = Path(__file__).parents[2] / "docs" / "models.md"
+PATH = Path(__file__).parents[2] / "docs" / "reference" / "models.md"
 
 _TOP = """# Tables
+
+For whoever writes a query: every table, its columns, and what a row is.
 
 Written by `python -m cli.output.model_docs` from the headers of the SQL files and from `columns.toml`: change
 those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own
@@ -49,7 +51,7 @@ def _models() -> Iterator[str]:
 
 
 def _model(model: Model) -> Iterator[str]:
-    file = f"../layers/tally/python/tally/sql/{model.kind}/{model.name}.sql"
+    file = f"../../layers/tally/python/tally/sql/{model.kind}/{model.name}.sql"
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]

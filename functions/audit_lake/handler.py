@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import boto3
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.athena.athena import Athena
 from tally.adapters.athena.builds import GlueBuilds
+from tally.adapters.athena.client import Athena
 from tally.adapters.athena.judged_cells import S3JudgedCells
 from tally.domain.errors import Misconfigured
 from tally.settings import ModelSettings
@@ -24,7 +25,7 @@ metrics = Metrics(namespace="Tally", service="audit_lake")
 def audit() -> AuditLake:
     """The use case with its adapters, made once."""
     settings = ModelSettings.from_env(os.environ)
-    engine = Athena(settings.workgroup)
+    engine = Athena(boto3.client("athena"), settings.workgroup)
     return AuditLake(
         engine=engine,
         builds=GlueBuilds(engine, settings.lake_bucket, settings.database),

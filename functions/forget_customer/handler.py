@@ -10,6 +10,7 @@ import boto3
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from tally.adapters.athena.client import Athena
 from tally.adapters.aws.parcels_waiting import SqsParcels
 from tally.adapters.aws.s3_client import s3_client
 from tally.adapters.erasing.customers import AthenaCustomers
@@ -34,7 +35,8 @@ def forgetter() -> ForgetCustomer:
     settings = ForgetSettings.from_env(os.environ)
     s3, now = s3_client(), lambda: datetime.now(UTC)
     buckets = (settings.lake_bucket, settings.witness_bucket, settings.results_bucket)
-    questions = Questions(boto3.client("athena"), s3, settings.workgroup, settings.database)
+    athena = Athena(boto3.client("athena"), settings.workgroup)
+    questions = Questions(athena, s3, settings.database)
     customers = AthenaCustomers(questions)
     parcels = SqsParcels(boto3.client("sqs"), settings.queue_urls.split())
     night = RunningNight(boto3.client("stepfunctions"), settings.nightly_arn)
@@ -45,7 +47,7 @@ def forgetter() -> ForgetCustomer:
 
 
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Entry point: see docs/privacy.md for what goes in and out. Neither is logged, only counts are."""
+    """Entry point: docs/guides/privacy.md has what goes in and out. Neither is logged, only counts are."""
     request = read_request(event)
     if request.dry_run:
         return forgetter().look(request).to_json()

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+import boto3
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from tally.adapters.athena.athena import Athena
 from tally.adapters.athena.builds import GlueBuilds
+from tally.adapters.athena.client import Athena
 from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.settings import ModelSettings
 from tally.use_cases.publish_kpis import PublishKpis
@@ -21,7 +22,7 @@ metrics = Metrics(namespace="Tally", service="publish_kpis")
 def publisher() -> PublishKpis:
     """The use case with its adapters, made once."""
     settings = ModelSettings.from_env(os.environ)
-    engine = Athena(settings.workgroup)
+    engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
     return PublishKpis(engine, builds, S3KpiFiles(settings.results_bucket))
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import boto3
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from tally.adapters.athena.athena import Athena
 from tally.adapters.athena.builds import GlueBuilds
+from tally.adapters.athena.client import Athena
 from tally.modelling.building import build_name
 from tally.settings import ModelSettings
 from tally.use_cases.refresh_models import RefreshModels
@@ -22,7 +23,7 @@ metrics = Metrics(namespace="Tally", service="refresh_models")
 def refresher() -> RefreshModels:
     """The use case with its adapters, made once."""
     settings = ModelSettings.from_env(os.environ)
-    engine = Athena(settings.workgroup)
+    engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
     return RefreshModels(engine, builds, settings.clock)
 

@@ -1,4 +1,4 @@
-"""The alarms, one entry each in docs/runbook.md, and the topic that tells a person."""
+"""The alarms, one entry each in docs/guides/runbook.md, and the topic that tells a person."""
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as http
@@ -135,7 +135,7 @@ class Alarms(Construct):
             self,
             name,
             alarm_name=f"tally-{name}",
-            alarm_description=f"{description} See docs/runbook.md, tally-{name}.",
+            alarm_description=f"{description} See docs/guides/runbook.md, tally-{name}.",
             metric=metric,
             threshold=threshold,
             evaluation_periods=periods,

@@ -43,7 +43,8 @@ class Layers(Construct):
         self.landing_events = (tally, landing, tools, arrow, shops_own)
         self.landing_witness = (tally, wire, tools, arrow)
         self.committing = (tally, tools, arrow, iceberg)
-        self.querying = (tally, query)
+        self.querying = (tally, tools)
+        self.auditing = (tally, query)  # pandas and awswrangler: decision 0017
         self.erasing = (tally, wire, tools, arrow, iceberg)  # five, as many as a function may have
 
     def _layer(self, name: str, code: lambda_.AssetCode) -> lambda_.LayerVersion:

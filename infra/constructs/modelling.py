@@ -8,7 +8,7 @@ from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
 
-MEMORY_MB = 1024  # Athena does the work; pandas holds what comes back
+MEMORY_MB = 1024  # Athena does the work; what comes back lies in memory
 LIMIT = Duration.minutes(15)
 WHOLE_OBJECT = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
 READS = "Athena reads with its caller's rights, whatever objects a table has."
@@ -35,12 +35,16 @@ class Modelling(Construct):
             TallyFunction(
                 self,
                 verb_noun,
-                layers=layers.querying,
+                layers=function_layers,
                 memory_mb=MEMORY_MB,
                 timeout=LIMIT,
                 settings=settings,
             )
-            for verb_noun in ("refresh_models", "audit_lake", "publish_kpis")
+            for verb_noun, function_layers in (
+                ("refresh_models", layers.querying),
+                ("audit_lake", layers.auditing),
+                ("publish_kpis", layers.querying),
+            )
         )
         for function in (self.refresh, self.audit, self.publish):
             _allow_queries(function, lake)

@@ -26,7 +26,7 @@ FAILURE_MESSAGE = (
     "{% 'The nightly run ' & $states.context.Execution.Name & ' failed in ' & $states.input.step & ': '"
     " & $states.input.error & '. ' & $substring($states.input.cause, 0, 1000)"
     " & ' -- The tables of yesterday are still published. What to do:"
-    " docs/runbook.md, tally-nightly-failed.' %}"
+    " docs/guides/runbook.md, tally-nightly-failed.' %}"
 )
 
 

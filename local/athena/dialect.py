@@ -1,7 +1,7 @@
 """Athena's SQL in DuckDB: a translation that keeps Trino's answers where the two engines differ.
 
 `connect()` gives a connection that knows Trino's functions; `translate()` rewrites one statement for it. What
-has no repair here is listed in docs/athena-stand-in.md.
+has no repair here is listed in docs/reference/athena-stand-in.md.
 """
 
 from collections.abc import Mapping

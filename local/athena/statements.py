@@ -60,7 +60,8 @@ def _sql_statement(text: str, parameters: Sequence[str]) -> Run:  # noqa: PLR091
         if kind == "TABLE":
             return partial(definitions.create_table, tree=tree)
     raise InvalidRequest(
-        f"The stand-in runs no {text.split(maxsplit=1)[0].upper()} statement (docs/athena-stand-in.md)"
+        f"The stand-in runs no {text.split(maxsplit=1)[0].upper()} statement "
+        "(docs/reference/athena-stand-in.md)"
     )
 
 

@@ -1,7 +1,7 @@
 """Starts ministack, repaired: `.venv-ministack/bin/python -m local.emulator.launcher` in the checkout.
 
-Each repair replaces a few functions of exactly this version from outside; docs/known-differences.md has what
-is left. Settings come from ministack's own environment variables (GATEWAY_PORT, BIND_HOST, ...).
+Each repair replaces a few functions of exactly this version from outside; docs/reference/known-differences.md
+has what is left. Settings come from ministack's own environment variables (GATEWAY_PORT, BIND_HOST, ...).
 """
 
 import sys

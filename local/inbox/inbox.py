@@ -1,6 +1,7 @@
 """What arrived at this machine's Tally, for the tests of an app: /dev/all, good, bad, profiles, reset.
 
-Reads landing and quarantine themselves, so nothing need be committed. docs/testing-your-app.md shows its use.
+Reads landing and quarantine themselves, so nothing need be committed.
+docs/guides/testing-your-app.md shows its use.
 """
 
 import json

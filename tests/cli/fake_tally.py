@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 from click.testing import CliRunner, Result
+from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient
 from tally.domain.people.person import Traces
 
-from cli.ask import QueryAnswer
 from cli.clients import NightLook
 from cli.main import tally as command
 from cli.queries import bind_query
@@ -46,11 +46,11 @@ class FakeTally:
         self.opened.append(aws)
         return self
 
-    def ask(self, sql: str, database: str | None = None) -> QueryAnswer:
+    def ask(self, sql: str, database: str | None = None) -> Answer:
         self.statements.append(sql)
         if self.refusal:
             raise self.refusal
-        return QueryAnswer([], [])
+        return Answer([], [])
 
     def ask_query(self, name: str, values: Mapping[str, Any]) -> list[Row]:
         self.ask(bind_query(name, values))

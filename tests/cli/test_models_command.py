@@ -1,4 +1,4 @@
-"""docs/models.md is what the headers say, and `tally models` says it too."""
+"""docs/reference/models.md is what the headers say, and `tally models` says it too."""
 
 import json
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.errors import Misconfigured, NotPublished, PermanentFailure, TallyError
 from tally.modelling.literals import placeholders
 
 from cli.quarantine_list import QuarantineQuestion, ask_events, ask_reasons, ask_refused_again
@@ -38,11 +38,11 @@ def test_refused_again_is_what_came_of_these_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "expected"),
-    [("TABLE_NOT_FOUND: events", Misconfigured), ("SYNTAX_ERROR", PermanentFailure)],
+    ("failure", "expected"),
+    [(NotPublished("events"), Misconfigured), (PermanentFailure("SYNTAX_ERROR"), PermanentFailure)],
 )
-def test_a_lake_that_is_not_made_is_told(says: str, expected: type[Exception]) -> None:
+def test_a_lake_that_is_not_made_is_told(failure: TallyError, expected: type[TallyError]) -> None:
     tally = FakeTally()
-    tally.refusal = PermanentFailure(says)
+    tally.refusal = failure
     with pytest.raises(expected):
         ask_reasons(tally, None)

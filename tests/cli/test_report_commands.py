@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from tally.domain.errors import PermanentFailure
+from tally.domain.errors import NotPublished
 
 from tests.cli.fake_tally import FakeTally, run
 
@@ -122,7 +122,7 @@ def test_kpis_of_a_day_that_has_none(lake: FakeTally) -> None:
 
 @pytest.mark.parametrize("command", ["kpis", "audit"])
 def test_before_the_first_night_the_user_is_told(lake: FakeTally, command: str) -> None:
-    lake.refusal = PermanentFailure("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
+    lake.refusal = NotPublished("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
     done = run(lake, command)
     assert (done.exit_code, "run `tally run nightly` first" in done.stderr) == (1, True)
 

@@ -1,4 +1,4 @@
-"""Each limit of docs/security.md, at it and one over it, on every route."""
+"""Each limit of docs/reference/security.md, at it and one over it, on every route."""
 
 import base64
 import json
@@ -148,7 +148,7 @@ def test_the_witnesss_notes() -> None:
 
 
 def test_the_table_has_the_numbers_of_the_code() -> None:
-    table = Path("docs/security.md").read_text().partition("## Limits")[2].partition("\n## ")[0]
+    table = Path("docs/reference/security.md").read_text().partition("## Limits")[2].partition("\n## ")[0]
     numbers = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", table)}
     named = [value for name, value in vars(limits).items() if name.startswith("MAX_")]
     assert [value for value in named if not {value, value // 1024**2} & numbers] == []

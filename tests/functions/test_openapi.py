@@ -1,4 +1,4 @@
-"""docs/openapi.yaml says what the collectors do: requests made from it get the replies that it promises."""
+"""docs/reference/openapi.yaml is what the collectors do: requests made of it get the replies it promises."""
 
 import base64
 from dataclasses import dataclass, replace
@@ -70,7 +70,7 @@ def test_every_question_of_the_contract_is_answered() -> None:
 
 
 def test_the_readme_leads_to_the_contract() -> None:
-    assert "](docs/openapi.yaml)" in Path("README.md").read_text()
+    assert "](docs/reference/openapi.yaml)" in Path("README.md").read_text()
 
 
 @dataclass

@@ -19,9 +19,9 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "land_witness": ("wire", "tools", "arrow"),
     "commit_events": ("tools", "arrow", "iceberg"),
     "compact_events": ("tools", "arrow", "iceberg"),
-    "refresh_models": ("query",),
+    "refresh_models": ("tools",),
     "audit_lake": ("query",),
-    "publish_kpis": ("query",),
+    "publish_kpis": ("tools",),
     "forget_customer": ("wire", "tools", "arrow", "iceberg"),
 }
 LIMIT = 250 * 1024 * 1024  # Lambda's, for a function and all its layers, unzipped

@@ -1,4 +1,4 @@
-"""The HTTP API opens what docs/openapi.yaml names, and no more."""
+"""The HTTP API opens what docs/reference/openapi.yaml names, and no more."""
 
 from collections import defaultdict
 

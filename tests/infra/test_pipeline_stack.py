@@ -58,9 +58,9 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("land_witness", ["tally", "wire", "tools", "arrow"]),
         ("commit_events", ["tally", "tools", "arrow", "iceberg"]),
         ("compact_events", ["tally", "tools", "arrow", "iceberg"]),
-        ("refresh_models", ["tally", "query"]),
+        ("refresh_models", ["tally", "tools"]),
         ("audit_lake", ["tally", "query"]),
-        ("publish_kpis", ["tally", "query"]),
+        ("publish_kpis", ["tally", "tools"]),
     ],
 )
 def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, layers: list[str]) -> None:

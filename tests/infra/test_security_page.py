@@ -1,4 +1,4 @@
-"""docs/security.md tells how long things are kept: as the stacks keep them."""
+"""docs/reference/security.md tells how long things are kept: as the stacks keep them."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from infra import lake_stack
 from infra.constructs import front_door, parcel_queue
 
-PAGE = (Path(__file__).parents[2] / "docs/security.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs/reference/security.md").read_text()
 KEPT = {row.split("|")[2]: row for row in PAGE.splitlines() if row.startswith("| ")}
 
 

@@ -1,13 +1,14 @@
 """The demo: two days from HTTPS to KPIs, each KPI as plain Python counts it, each verdict as planted."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient, Posting
 
-from cli.clients import Endpoint, wait_until_landed
+from cli.clients import ROOT, Endpoint, wait_until_landed
 from demo.two_days import DAYS, FAULT_DAY, Script, two_days
 from tests.journeys.conftest import tally
 from tests.journeys.known_answers import Answers
@@ -58,6 +59,27 @@ def test_the_demo_tells_what_was_planted(printed: str, script: Script) -> None:
     assert f"Net revenue lacks their {money:,.2f} EUR." in printed
 
 
+def block_of_readme(name: str) -> str:
+    text = (ROOT / "README.md").read_text()
+    [block] = re.findall(rf"<!-- {name} -->\n```\n(.*?)```\n<!-- /{name} -->", text, re.DOTALL)
+    return str(block)
+
+
+def lines_of_the_demo(text: str) -> list[str]:
+    """Without what differs from run to run: the command's spelling, seconds, cells of other journeys."""
+    lines = text.replace(".venv/bin/tally", "tally").strip().splitlines()
+    return [line for line in lines if not line.startswith(("Done in", "The audit compared"))]
+
+
+def test_readme_shows_what_the_demo_prints(printed: str) -> None:
+    shown = lines_of_the_demo(block_of_readme("demo"))
+    assert [line for line in lines_of_the_demo(printed) if line in shown] == shown
+
+
+def test_readme_shows_what_the_audit_prints(printed: str) -> None:
+    assert tally("audit", "--ids", "--date", FAULT_DAY.isoformat()) == block_of_readme("audit")
+
+
 def test_the_demo_fits_a_screen(printed: str) -> None:
     lines = printed.strip().splitlines()
     assert len(lines) <= 40
@@ -96,6 +118,7 @@ def test_the_audit_disputes_the_planted_cell_and_no_other(printed: str, script: 
     assert (disputed["missing_in_lake"], disputed["witness_events"]) == (lost, sent)
     assert disputed["missing_amount"] == pytest.approx(money)
     assert sum(cell["witness_events"] for cell in cells) == len(script.events)
+    assert f"compared {len(cells)} cells" in block_of_readme("demo")
 
 
 def test_the_ids_are_those_that_were_lost(printed: str, script: Script) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 from hypothesis import settings
-from tally.adapters.athena.athena import Athena
+from tally.adapters.athena.client import Athena
 from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 
 from local.cloud import Cloud
@@ -30,7 +30,7 @@ class Models:
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
-        self.athena = Athena(shop.name)
+        self.athena = Athena(boto3.client("athena"), shop.name)
         boto3.client("athena").create_work_group(
             Name=shop.name,
             Configuration={

@@ -174,7 +174,7 @@ def test_a_refused_profile_update_is_mended_and_counts_once(shop: Shop, tmp_path
 
 
 def example(name: str) -> str:
-    text = (ROOT / "docs" / "testing-your-app.md").read_text()
+    text = (ROOT / "docs" / "guides" / "testing-your-app.md").read_text()
     found = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```\n<!-- /{name} -->", text, re.DOTALL)
     assert found
     return found[1]

@@ -11,7 +11,7 @@ from cli.home import ROOT
 from tests.journeys.conftest import tally
 
 FILE = ROOT.parent / "shared" / "data" / "events_rees46_multicategory_2019-10-01.csv.gz"
-MAP = ROOT / "docs" / "maps" / "rees46.toml"
+MAP = ROOT / "docs" / "guides" / "maps" / "rees46.toml"
 DAY = date(2019, 10, 1)
 EVENTS = {"Product Viewed": 17_051, "Product Added": 164, "Order Completed": 214}
 

@@ -117,9 +117,10 @@ def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
 
 def _execute(sql: str, tables: list[str]) -> list[dict[str, Any]]:
     if workgroup := os.environ.get("TALLY_CLOUD_WORKGROUP"):
-        from tally.adapters.athena.athena import Athena
+        import boto3
+        from tally.adapters.athena.client import Athena
 
-        return Athena(workgroup).rows(sql, "default")
+        return Athena(boto3.client("athena"), workgroup).rows(sql, "default")
     schema = {table: column_types(table) for table in tables}
     with _connection().cursor() as cursor:
         cursor.execute(dialect.translate(sql, schema))

@@ -1,4 +1,4 @@
-"""The queries of docs/people.md give the tables that stand below them there."""
+"""The queries of docs/reference/people.md give the tables that stand below them there."""
 
 import re
 from datetime import date
@@ -11,7 +11,7 @@ from tally.use_cases.refresh_models import calendar_rows
 
 from tests.sql.build import Build
 
-PAGE = (Path(__file__).parents[2] / "docs" / "people.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "people.md").read_text()
 EXAMPLES = re.findall(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)", PAGE)
 DAYS = calendar_rows([ShopClock().day(date(2026, 11, 20))])
 MODELS = [

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 from tally.adapters.athena.arrow_schema import arrow_schema
-from tally.adapters.athena.athena import Athena
 from tally.adapters.athena.builds import GlueBuilds
+from tally.adapters.athena.client import Athena
 from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
 from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
@@ -67,7 +67,7 @@ class SmallLake:
 
     @property
     def engine(self) -> Athena:
-        return Athena(self.name, polling_delay_s=0.01)
+        return Athena(boto3.client("athena"), self.name)
 
     @property
     def builds(self) -> GlueBuilds:

@@ -48,8 +48,10 @@ def build(aws: None) -> None:
 
 
 def stored() -> list[dict[str, Any]]:
-    found = boto3.client("s3").get_object(Bucket="lake", Key="marts/b1/audit_cells/try/cells.parquet")
-    return pq.read_table(io.BytesIO(found["Body"].read())).to_pylist()
+    s3 = boto3.client("s3")
+    (found,) = s3.list_objects_v2(Bucket="lake", Prefix="marts/b1/audit_cells/try/")["Contents"]
+    body = s3.get_object(Bucket="lake", Key=found["Key"])["Body"].read()
+    return pq.read_table(io.BytesIO(body)).to_pylist()
 
 
 @pytest.mark.usefixtures("build")

@@ -8,8 +8,8 @@ from typing import Any
 
 import boto3
 import pytest
-from tally.adapters.athena.athena import Athena
 from tally.adapters.athena.builds import GlueBuilds
+from tally.adapters.athena.client import Athena
 from tally.adapters.athena.judged_cells import S3JudgedCells
 from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.domain.errors import Misconfigured, PermanentFailure
@@ -162,4 +162,4 @@ def test_a_lake_without_tables_says_what_to_run() -> None:
     boto3.client("glue").create_database(DatabaseInput={"Name": "bare"})
     boto3.client("s3").create_bucket(Bucket="bare")
     with pytest.raises(Misconfigured, match="commit_events makes the lake's table"):
-        GlueBuilds(Athena("shop"), "bare", "bare").open("b1")
+        GlueBuilds(Athena(boto3.client("athena"), "shop"), "bare", "bare").open("b1")

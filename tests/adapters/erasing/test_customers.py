@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from tally.adapters.erasing import questions
+from tally.adapters.athena.client import Athena
 from tally.adapters.erasing.customers import KEYS_A_QUESTION, AthenaCustomers
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.wire.id_key import key_of
@@ -74,7 +74,8 @@ class FakeAthena:
     def get_query_execution(self, **_: Any) -> dict[str, Any]:
         status = {"State": next(self._states), "StateChangeReason": self._reason}
         location = {"OutputLocation": "s3://results/athena/q1.csv"}
-        return {"QueryExecution": {"Status": status, "ResultConfiguration": location}}
+        facts = {"QueryExecutionId": "q1", "StatementType": "DML"}
+        return {"QueryExecution": {"Status": status, "ResultConfiguration": location, **facts}}
 
     def get_paginator(self, _: str) -> "FakeAthena":
         return self
@@ -94,8 +95,9 @@ class FakeS3:
 
 
 def ask(athena: FakeAthena, s3: FakeS3 | None = None) -> list[dict[str, Any]]:
-    clients: tuple[Any, Any] = (athena, s3 or FakeS3())
-    return Questions(*clients, "tally", "lake", polling_delay_s=0).rows("select 1")
+    api: Any = athena
+    deletes: Any = s3 or FakeS3()
+    return Questions(Athena(api, "tally", pause=lambda _: None), deletes, "lake").rows("select 1")
 
 
 def test_a_result_is_deleted_once_it_is_read() -> None:
@@ -116,10 +118,3 @@ def test_a_result_is_deleted_once_it_is_read() -> None:
 def test_a_failed_query_says_what_to_do(reason: str, kind: type[Exception]) -> None:
     with pytest.raises(kind, match=re.escape(reason)):
         ask(FakeAthena("FAILED", reason=reason))
-
-
-def test_between_two_looks_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(questions.time, "sleep", slept.append)
-    ask(FakeAthena("RUNNING", "RUNNING", "SUCCEEDED"))
-    assert slept == [0, 0]

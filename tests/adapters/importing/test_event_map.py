@@ -19,7 +19,7 @@ from tally.domain.errors import Misconfigured
 
 from cli.home import ROOT
 
-REES46 = ROOT / "docs" / "maps" / "rees46.toml"
+REES46 = ROOT / "docs" / "guides" / "maps" / "rees46.toml"
 MAP = """
 [event]
 column = "kind"
@@ -253,7 +253,7 @@ def test_whatever_stands_in_a_file_every_line_is_an_event_or_a_bad_row(
 
 
 def test_the_map_in_the_docs_can_be_read(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "maps" / "README.md").read_text()
+    text = (ROOT / "docs" / "guides" / "maps" / "README.md").read_text()
     [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     rules = mapped(tmp_path, example)
     header = "event_type;event_time;customer;price;invoice;sku;qty\n"

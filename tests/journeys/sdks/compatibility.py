@@ -1,8 +1,9 @@
-"""docs/compatibility.md and README's table of SDKs, written from a run of this folder's tests.
+"""docs/compatibility.md, written from a run of this folder's tests.
 
     python -m tests.journeys.sdks.compatibility
 
 Runs the tests on the emulator (2 min) and writes only what they saw; a failed or skipped one writes nothing.
+What stands between the marks of the tests is kept as it is.
 """
 
 import re
@@ -22,15 +23,15 @@ Cell = Callable[[Sdk, Mapping[str, Any]], str]
 """What a row says of an SDK, from what its tests noted."""
 
 DOCUMENT = ROOT / "docs" / "compatibility.md"
-README = ROOT / "README.md"
 NOT_MET = "-"
-MARKED = re.compile(r"(<!-- sdks -->\n).*?(<!-- /sdks -->)", re.DOTALL)
+KEPT = re.compile(r"<!-- tests -->\n.*?<!-- /tests -->\n", re.DOTALL)
 
 _TOP = """# SDKs that work unchanged
 
-Written by `python -m tests.journeys.sdks.compatibility` from what the tests in
+For whoever wants to know what an SDK was seen to do, and how Tally itself is tested. Written by
+`python -m tests.journeys.sdks.compatibility` from what the tests in
 [tests/journeys/sdks](../tests/journeys/sdks/test_visits.py) saw on the deployed emulator: run it again
-after a change. How to point each SDK at Tally: [sdks.md](sdks.md).
+after a change. How to point each SDK at Tally: [sdks.md](guides/sdks.md).
 
 Each SDK makes the same visit: anonymous views and a cart, a log-in, a checkout, an order with products,
 changes of the profile. Afterwards `lake.events` holds exactly the events sent, each once, as one person, with
@@ -56,7 +57,7 @@ told: by an exception, a callback, an error event, (mixpanel-browser) the option
   that the app is told of.
 * **{Turn.CLOCK_FAST}**: Segment's protocol says what the client's clock shows, and it is put right.
   Mixpanel's does not: a time more than an hour ahead becomes that of arrival, a smaller error stays
-  ([time.md](time.md)).
+  ([time.md](reference/time.md)).
 * **{Turn.EVERY_CALL}**: what a visit does not use: `page`, `screen`, `group`, `alias`, `merge` and all
   operations on profiles of people and groups, deletion included.
 * **{Turn.FEATURES_ON}**: switched on, they get answers that mean none; the page carries on, and
@@ -104,8 +105,9 @@ def title(sdk: Sdk) -> str:
 
 
 def document(noted: Mapping[str, Mapping[str, Any]]) -> str:
-    """docs/compatibility.md."""
-    return "\n".join([_TOP, table(noted) + _LEGEND, *_routes(noted)]) + "\n"
+    """docs/compatibility.md, with what is kept of the one that stands."""
+    kept = KEPT.findall(DOCUMENT.read_text())
+    return "\n".join([_TOP, table(noted) + _LEGEND, *_routes(noted), "", *kept])
 
 
 def _routes(noted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -121,15 +123,13 @@ def _row(*cells: str) -> str:
 
 
 def main() -> int:
-    """Run the tests and write both files."""
+    """Run the tests and write the page."""
     recorder = Recorder()
     ended = pytest.main([str(HERE), "-q"], plugins=[recorder])
     if ended != pytest.ExitCode.OK or recorder.not_passed:
         print("Nothing written, not passed:", *recorder.not_passed, sep="\n  ", file=sys.stderr)
         return 1
     DOCUMENT.write_text(document(recorder.noted))
-    marked = MARKED.sub(rf"\g<1>{table(recorder.noted)}\g<2>", README.read_text())
-    README.write_text(marked)
     return 0
 
 

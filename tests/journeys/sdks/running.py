@@ -27,7 +27,7 @@ def missing(sdk: Sdk) -> str | None:
     if not (BIN / "npm").exists():
         return "Node.js is missing: run `make setup`"
     if sdk.page and chromium() is None:
-        return 'Chromium is missing: run `apt-get install chromium`, see "Tests with a browser" in README.md'
+        return "Chromium is missing: run `apt-get install chromium`, see docs/compatibility.md"
     return None
 
 

@@ -1,4 +1,4 @@
-"""The examples of docs/sdks.md and README run as they stand: what they send is accepted."""
+"""The examples of docs/guides/sdks.md and first-events.md run as they stand: what they send is accepted."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from tests.journeys.sdks.running import DRIVERS, HERE, install_packages, missing
 from tests.journeys.sdks.sdks import SDKS, Sdk
 
 MARKED = re.compile(r"<!-- snippet ([\w-]+)( local)? -->\n```\w+\n(.*?)```\n<!-- /snippet -->", re.DOTALL)
-OF_README = re.compile(r"```python\n# (\w+)'s own SDK\n(.*?)```", re.DOTALL)
+OF_FIRST_EVENTS = re.compile(r"```python\n# (\w+)'s own SDK\n(.*?)```", re.DOTALL)
 BY_NAME = {sdk.name: sdk for sdk in SDKS}
 HOST = "events.shop.example"
 AT_ONCE = 3
@@ -36,13 +36,13 @@ class Example:
     product_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
-PAGE = (ROOT / "docs" / "sdks.md").read_text()
+PAGE = (ROOT / "docs" / "guides" / "sdks.md").read_text()
 EXAMPLES = [
     Example(f"{name}{local.replace(' ', '-')}", BY_NAME[name], text, bool(local))
     for name, local, text in MARKED.findall(PAGE)
 ] + [
-    Example(f"README-{name.lower()}", BY_NAME[f"{name.lower()}-python"], text, True)
-    for name, text in OF_README.findall((ROOT / "README.md").read_text())
+    Example(f"first-{name.lower()}", BY_NAME[f"{name.lower()}-python"], text, True)
+    for name, text in OF_FIRST_EVENTS.findall((ROOT / "docs" / "guides" / "first-events.md").read_text())
 ]
 
 
@@ -66,7 +66,7 @@ class Shop:
             '"WRITE_KEY"': json.dumps(known["WRITE_KEY"]),
         }
         text = replaced(example.text, words)
-        if example.name.startswith("README"):
+        if example.name.startswith("first-"):
             text = "\n".join([*(f"{name} = {value!r}" for name, value in known.items()), text])
         try:
             self._run(example, text)
@@ -138,7 +138,7 @@ def test_example_runs_and_its_event_is_accepted(
 
 def test_every_sdk_has_an_example() -> None:
     assert {example.sdk.name for example in EXAMPLES if not example.is_local} == set(BY_NAME)
-    assert sum(example.name.startswith("README") for example in EXAMPLES) == 2
+    assert sum(example.name.startswith("first-") for example in EXAMPLES) == 2
 
 
 def test_options_of_the_table_stand_in_the_examples() -> None:

@@ -214,7 +214,7 @@ def test_an_hour_closes_two_hours_after_its_end(now: str, first_open: str) -> No
 
 
 def test_the_table_in_the_docs_is_what_the_rule_does() -> None:
-    text = (Path(__file__).parents[4] / "docs" / "audit.md").read_text()
+    text = (Path(__file__).parents[4] / "docs" / "reference" / "audit.md").read_text()
     rows = re.findall(r"^\| (\d+) \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", text, re.MULTILINE)
     assert len(rows) == 6
     for seen, disputed_from, *found in rows:

@@ -15,7 +15,7 @@ from tally.domain.events.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.events.event_time import FUTURE_ALLOWANCE_MS, MILLISECONDS_FROM
 
 DOCS = Path(__file__).parents[4] / "docs"
-QUARANTINE = (DOCS / "quarantine.md").read_text()
+QUARANTINE = (DOCS / "reference" / "quarantine.md").read_text()
 REASONS = QUARANTINE.partition("\n## Reasons\n")[2].partition("\n## ")[0]
 MIB = 1024 * 1024
 
@@ -41,6 +41,6 @@ def test_limits_are_those_of_the_code() -> None:
     assert f"more than {MAX_EVENTS:,} operations" in QUARANTINE
     assert f"longer than {MAX_ID_LENGTH} characters" in QUARANTINE
     assert f"over {MAX_RECEIVED_BYTES // MIB} MiB as sent" in QUARANTINE
-    time = (DOCS / "time.md").read_text()
+    time = (DOCS / "reference" / "time.md").read_text()
     assert f"more than {FUTURE_ALLOWANCE_MS // 60_000} minutes after `received_at`" in time
     assert f"{MILLISECONDS_FROM:,} on it is milliseconds" in time

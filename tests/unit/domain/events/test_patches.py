@@ -119,7 +119,7 @@ def test_rules_that_cannot_be_read_are_told(text: str, says: str) -> None:
 
 
 def test_the_documented_rules_do_what_they_say() -> None:
-    text = (DOCS / "quarantine.md").read_text()
+    text = (DOCS / "reference" / "quarantine.md").read_text()
     _, _, after_mark = text.partition("<!-- rules -->\n```toml\n")
     properties = {
         "currency": "euro",

@@ -4,6 +4,7 @@ TallyError
 ├── TemporaryFailure   something we need did not answer: raise, the caller tries again
 ├── PermanentFailure   trying again will not help: stop, raise the alarm
 └── Misconfigured      an operator must act: the message says what to do
+    └── NotPublished   a table that is asked for is not made yet
 
 Bad data is no error: it is a `Rejection` (see rejection.py) on its way to quarantine.
 """
@@ -23,3 +24,7 @@ class PermanentFailure(TallyError):
 
 class Misconfigured(TallyError):
     """Settings or resources are not as needed; the message tells the operator what to change."""
+
+
+class NotPublished(Misconfigured):
+    """A table or view does not exist: no commit, or no night, has made it yet."""

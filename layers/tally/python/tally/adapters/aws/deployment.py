@@ -45,8 +45,8 @@ class Deployment(Place):
 
     `url` is the API's base, without a slash at its end; `write_key` the key of the source `shop` (or of the
     first one). `outputs` are the stacks' outputs by key, such as LakeBucket. `dev_url` is where this
-    machine's Tally shows what arrived (docs/testing-your-app.md), on AWS None. `plan_file` is the tracking
-    plan that `tally up` deployed here.
+    machine's Tally shows what arrived (docs/guides/testing-your-app.md), on AWS None. `plan_file` is the
+    tracking plan that `tally up` deployed here.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""A map: how the rows of one kind of file become events. docs/maps/README.md tells how to write one."""
+"""A map: how rows of one kind of file become events. docs/guides/maps/README.md tells how to write one."""
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence

@@ -122,7 +122,7 @@ def _text(name: str, update: Mapping[str, Any]) -> str:
 
 
 def _occurred_ms(sent: object, received_ms: int) -> int:
-    """Landing's rules of time (docs/time.md)."""
+    """Landing's rules of time (docs/reference/time.md)."""
     if sent is None:
         return received_ms
     try:

@@ -173,7 +173,7 @@ def _from_columns(columns: Event) -> Event:
 
 
 def _with_time(event: Event, sent: Event, origin: Origin) -> Event:
-    """Landing's rules of time (docs/time.md) by the clock of the first arrival, once for all."""
+    """Landing's rules of time (docs/reference/time.md) by the clock of the first arrival, once for all."""
     if origin.protocol is Protocol.MIXPANEL:
         properties = event.get("properties", {})
         if not isinstance(properties, dict):

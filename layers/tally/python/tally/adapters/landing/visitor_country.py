@@ -45,7 +45,9 @@ def country_database(file: Path) -> CountryOf:
     try:
         reader = maxminddb.open_database(file)
     except maxminddb.InvalidDatabaseError as error:
-        raise Misconfigured(f"{file.name} is no MMDB database: {error}. See docs/countries.md") from error
+        raise Misconfigured(
+            f"{file.name} is no MMDB database: {error}. See docs/guides/countries.md"
+        ) from error
 
     def country_of(address: str) -> str | None:
         try:

@@ -16,7 +16,14 @@ from xxhash import xxh64_digest
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.errors import aws_errors, code_of
-from tally.domain.audit.witness import BadRecord, NumberOutOfRange, exact_number, utc, whole_number, witnessed
+from tally.domain.audit.witness import (
+    BadRecord,
+    NumberOutOfRange,
+    exact_number,
+    utc,
+    whole_number,
+    witnessed,
+)
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS
 from tally.domain.plan.scrubbing import without_keys

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Closed list of quarantine reasons; docs/quarantine.md says what each one means and how to mend it."""
+    """Closed list of quarantine reasons; docs/reference/quarantine.md tells their meaning and cure."""
 
     NOT_GZIP = "not_gzip"
     NOT_UTF8 = "not_utf8"

@@ -1,6 +1,6 @@
 """When an event happened: reading times as sent, correcting clocks, and the rule for late and future events.
 
-All moments are UTC epoch milliseconds. docs/time.md states these rules for the shop.
+All moments are UTC epoch milliseconds. docs/reference/time.md states these rules for the shop.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Rules that mend quarantined events, from a TOML file; docs/quarantine.md shows one.
+"""Rules that mend quarantined events, from a TOML file; docs/reference/quarantine.md shows one.
 
 A rule that does not fit an event leaves it as it is: no event makes `mended` raise.
 """

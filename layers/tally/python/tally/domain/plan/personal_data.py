@@ -1,8 +1,8 @@
 """What happens to personal data before anything is stored: keep, hash, drop or truncate, by property name.
 
 Names are compared without case, spaces, `_` and `-`: `firstName` is `First Name`; a leading `$` counts.
-Every treatment done twice gives what it gave once, so that a replay changes nothing. docs/tracking-plan.md
-gives the formula of the hash for the shop's own systems.
+Every treatment done twice gives what it gave once, so that a replay changes nothing.
+docs/guides/tracking-plan.md gives the formula of the hash for the shop's own systems.
 """
 
 import hmac

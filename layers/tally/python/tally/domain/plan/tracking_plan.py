@@ -1,7 +1,7 @@
 """The shop's tracking plan: which events it means to send, with which properties, and which of them are
 personal data.
 
-Written in tracking_plan.toml (docs/tracking-plan.md tells how); `parse_plan` reads it, or stops with a
+Written in tracking_plan.toml (docs/guides/tracking-plan.md tells how); `parse_plan` reads it, or stops with a
 sentence that names the file and the key and says what to do. What an event has to answer for is told in
 plan_check.py, what happens to personal data in personal_data.py.
 """
@@ -208,7 +208,7 @@ def _one_of(words: type[_Word], file: str, key: str, value: Any) -> _Word:
 
 def _table(file: str, key: str, value: object) -> Toml:
     if not isinstance(value, dict):
-        raise Misconfigured(f"{file}: {key} is a table: see docs/tracking-plan.md")
+        raise Misconfigured(f"{file}: {key} is a table: see docs/guides/tracking-plan.md")
     return value
 
 

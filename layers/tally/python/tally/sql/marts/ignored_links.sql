@@ -1,6 +1,6 @@
 /*
 description = """Pairs of ids that events name and that identity_map does not follow, and why. A device keeps its
-first user; two users never become one, nor do two devices (docs/people.md)."""
+first user; two users never become one, nor do two devices (docs/reference/people.md)."""
 grain = "one row per pair of ids, name of event and reason"
 step = "refresh"
 checks = [

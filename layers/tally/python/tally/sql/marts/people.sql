@@ -1,5 +1,5 @@
 /*
-description = """Profiles of persons, by Mixpanel's operations in time order (docs/people.md). Join sessions and
+description = """Profiles of persons, by Mixpanel's operations in time order (docs/reference/people.md). Join sessions and
 orders on person_key. A profile that was kept on a device stays there: it is not carried over to the user."""
 grain = "one row per person profile"
 step = "refresh"

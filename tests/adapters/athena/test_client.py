@@ -8,12 +8,11 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from tally.adapters.athena.athena import Athena
+from tally.adapters.athena.answers import Execution
+from tally.adapters.athena.client import Athena
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
 
 from local import cloud
-
-ENGINE = Athena("tally", polling_delay_s=0.01)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,8 +30,12 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         running.stop()
 
 
+def engine(workgroup: str = "tally") -> Athena:
+    return Athena(boto3.client("athena"), workgroup)
+
+
 def value(expression: str) -> Any:
-    ((found,),) = [row.values() for row in ENGINE.rows(f"select {expression} as found", "lake")]
+    ((found,),) = [row.values() for row in engine().rows(f"select {expression} as found", "lake")]
     return found
 
 
@@ -62,22 +65,22 @@ def test_values_come_back_as_they_are(expression: str, expected: object) -> None
 
 
 def test_rows_of_many_pages_come_in_order_without_their_head() -> None:
-    found = ENGINE.rows("select n from unnest(sequence(1, 2500)) as t (n) order by n", "lake")
+    found = engine().rows("select n from unnest(sequence(1, 2500)) as t (n) order by n", "lake")
     assert [row["n"] for row in found] == list(range(1, 2501))
 
 
 def test_no_rows() -> None:
-    assert ENGINE.rows("select 1 as n where false", "lake") == []
+    assert engine().rows("select 1 as n where false", "lake") == []
 
 
 def test_a_view_made_by_run_can_be_read() -> None:
-    ENGINE.run('create or replace view "numbers" as select 1 as n', "lake")
-    assert ENGINE.rows("select n from numbers", "lake") == [{"n": 1}]
+    engine().run('create or replace view "numbers" as select 1 as n', "lake")
+    assert engine().rows("select n from numbers", "lake") == [{"n": 1}]
 
 
-def failure(sql: str, engine: Athena = ENGINE) -> TallyError:
+def failure(sql: str, asked: Athena | None = None) -> TallyError:
     with pytest.raises(TallyError) as caught:
-        engine.run(sql, "lake")
+        (asked or engine()).run(sql, "lake")
     return caught.value
 
 
@@ -95,17 +98,7 @@ def test_a_statement_that_is_wrong_is_permanent() -> None:
 
 
 def test_an_unknown_workgroup_is_a_matter_of_the_operator_or_permanent() -> None:
-    assert isinstance(failure("select 1 as n", Athena("nobody")), Misconfigured | PermanentFailure)
-
-
-class Scripted:
-    """A client that answers from a script: what the stand-in never does."""
-
-    def __init__(self, status: dict[str, Any]) -> None:
-        self.status = status
-
-    def get_query_execution(self, **_: Any) -> dict[str, Any]:
-        return {"QueryExecution": {"Status": self.status}}
+    assert isinstance(failure("select 1 as n", engine("nobody")), Misconfigured | PermanentFailure)
 
 
 @pytest.mark.parametrize(
@@ -131,27 +124,73 @@ class Scripted:
             Misconfigured,
             "run commit_events",
         ),
-        ({}, PermanentFailure, "the vendor's words"),
+        ({}, PermanentFailure, "q1 failed: FAILED"),
     ],
 )
 def test_each_reason_has_its_kind(status: dict[str, Any], kind: type[TallyError], said: str) -> None:
-    from awswrangler.exceptions import QueryFailed
-
-    engine = Athena("tally")
-    engine.__dict__["_client"] = Scripted(status)
-    with pytest.raises(kind, match=said), engine._failures("q1"):
-        raise QueryFailed("the vendor's words")
+    described: Any = {"QueryExecutionId": "q1", "Status": {"State": "FAILED", **status}}
+    with pytest.raises(kind, match=said):
+        Execution(described).raise_failure()
 
 
-def test_throttling_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    def throttled(**_: Any) -> None:
-        raise ClientError({"Error": {"Code": "TooManyRequestsException"}}, "StartQueryExecution")
+class Scripted:
+    """A client that answers as told: what the stand-in never does."""
 
-    monkeypatch.setattr("awswrangler.athena.start_query_execution", throttled)
-    assert isinstance(failure("select 1 as n"), TemporaryFailure)
+    def __init__(self, *looks: str | BaseException, start: ClientError | None = None) -> None:
+        self.looks, self.start = iter(looks), start
+        self.stopped: list[str] = []
+
+    def start_query_execution(self, **_: Any) -> dict[str, str]:
+        if self.start:
+            raise self.start
+        return {"QueryExecutionId": "q1"}
+
+    def get_query_execution(self, **_: Any) -> dict[str, Any]:
+        look = next(self.looks)
+        if isinstance(look, BaseException):
+            raise look
+        return {"QueryExecution": {"QueryExecutionId": "q1", "Status": {"State": look}}}
+
+    def stop_query_execution(self, QueryExecutionId: str) -> None:  # noqa: N803 - boto3's name
+        self.stopped.append(QueryExecutionId)
+
+
+def refusal(code: str, message: str = "") -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": message}}, "StartQueryExecution")
+
+
+def test_throttling_passes() -> None:
+    api: Any = Scripted(start=refusal("TooManyRequestsException"))
+    assert isinstance(failure("select 1 as n", Athena(api, "tally")), TemporaryFailure)
+
+
+def test_what_athena_does_not_take_is_told_in_its_words() -> None:
+    api: Any = Scripted(start=refusal("InvalidRequestException", "line 1:8: mismatched input"))
+    error = failure("select from", Athena(api, "tally"))
+    assert isinstance(error, PermanentFailure)
+    assert str(error) == "line 1:8: mismatched input"
 
 
 def test_no_answer_at_all_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_ATHENA", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    assert isinstance(failure("select 1 as n", Athena("tally")), TemporaryFailure)
+    assert isinstance(failure("select 1 as n"), TemporaryFailure)
+
+
+def test_it_looks_less_and_less_often_and_tells_how_long_it_waits() -> None:
+    api: Any = Scripted(*["QUEUED"] * 3, *["RUNNING"] * 20, "SUCCEEDED")
+    waited: list[float] = []
+    paused: list[float] = []
+    Athena(api, "tally", waited.append, paused.append).run("select 1 as n", "lake")
+    assert len(waited) == len(paused) == 23
+    assert paused == sorted(paused)
+    assert (paused[0], paused[-1]) == (0.02, 1.0)
+    assert api.stopped == []
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt(), refusal("ThrottlingException")])
+def test_whoever_stops_waiting_cancels_the_query(interruption: BaseException) -> None:
+    api: Any = Scripted("RUNNING", interruption)
+    with pytest.raises((KeyboardInterrupt, TemporaryFailure)):
+        Athena(api, "tally", pause=lambda _: None).run("select 1 as n", "lake")
+    assert api.stopped == ["q1"]

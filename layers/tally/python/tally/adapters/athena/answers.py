@@ -1,0 +1,131 @@
+"""What Athena answers: rows as Python values, failures as Tally's errors. Knows no client but boto3's."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tally.domain.errors import Misconfigured, NotPublished, PermanentFailure, TallyError, TemporaryFailure
+
+if TYPE_CHECKING:
+    from mypy_boto3_athena import AthenaClient
+    from mypy_boto3_athena.type_defs import ColumnInfoTypeDef, QueryExecutionTypeDef, RowTypeDef
+
+SYSTEM_ERROR = 1
+"""Athena's error category for faults of its own (2 is the query's, 3 anything else)."""
+
+_ENDED = {"SUCCEEDED", "FAILED", "CANCELLED"}
+# What an earlier, killed try still writes or registers is gone by the next one.
+_PASSING = ("ALREADY_EXISTS", "already exists", "SlowDown", "Rate exceeded", "exhausted resources")
+_ABSENT = ("TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "EntityNotFound")
+_EARLIER_STEPS = "run the steps before this one (commit_events makes the lake's table), then this one again"
+_OPERATOR = {
+    # First: Athena ends it with "or requester is not authorized to access requested resources".
+    "COLUMN_NOT_FOUND": "run commit_events, which adds a newer release's columns, then this one again",
+    "Bytes scanned limit": "raise the workgroup's limit of bytes scanned per query, or ask for fewer days",
+    "Access Denied": "grant it to the function's role",
+    "not authorized": "grant it to the function's role",
+}
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text == "true",
+    "tinyint": int,
+    "smallint": int,
+    "integer": int,
+    "bigint": int,
+    "real": float,
+    "float": float,
+    "double": float,
+    "decimal": Decimal,
+    "date": date.fromisoformat,
+    "timestamp": datetime.fromisoformat,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Names of the columns, and rows by name: numbers, dates and UTC times as Python values, else text."""
+
+    columns: list[str]
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One statement that Athena took, as get_query_execution describes it."""
+
+    described: "QueryExecutionTypeDef"
+
+    @property
+    def query_id(self) -> str:
+        """Athena's id of it."""
+        return self.described["QueryExecutionId"]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is over, well or not."""
+        return self.described["Status"]["State"] in _ENDED
+
+    @property
+    def result(self) -> str:
+        """The s3 address of its result."""
+        return self.described["ResultConfiguration"]["OutputLocation"]
+
+    @property
+    def reason(self) -> str:
+        """Why it did not succeed, in Athena's words."""
+        status = self.described["Status"]
+        return status.get("StateChangeReason") or status["State"]
+
+    @property
+    def failure(self) -> TallyError | None:
+        """The error of a statement that did not succeed."""
+        if self.described["Status"]["State"] == "SUCCEEDED":
+            return None
+        what = f"Athena query {self.query_id} failed: {self.reason}"
+        if any(sign in self.reason for sign in _ABSENT):
+            return NotPublished(f"{what}. What to do: {_EARLIER_STEPS}")
+        for sign, remedy in _OPERATOR.items():
+            if sign in self.reason:
+                return Misconfigured(f"{what}. What to do: {remedy}")
+        fault = self.described["Status"].get("AthenaError", {})
+        passing = fault.get("Retryable", False) or fault.get("ErrorCategory") == SYSTEM_ERROR
+        if passing or any(sign in self.reason for sign in _PASSING):
+            return TemporaryFailure(what)
+        return PermanentFailure(what)
+
+    def raise_failure(self) -> None:
+        """Raise `failure`, if there is one."""
+        if (failure := self.failure) is not None:
+            raise failure
+
+
+def read_answer(api: "AthenaClient", execution: Execution) -> Answer:
+    """All pages of a finished statement's result. A query's first row is its head; SHOW has none."""
+    columns: dict[str, str] = {}
+    rows: list[dict[str, Any]] = []
+    pages = api.get_paginator("get_query_results").paginate(QueryExecutionId=execution.query_id)
+    for number, page in enumerate(pages):
+        found = page["ResultSet"]
+        columns = _name_columns(found["ResultSetMetadata"]["ColumnInfo"])
+        has_head = number == 0 and execution.described.get("StatementType") == "DML" and columns
+        rows += [dict(_read_cells(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
+    return Answer(list(columns), rows)
+
+
+def _name_columns(described: "list[ColumnInfoTypeDef]") -> dict[str, str]:
+    """Name -> type; Athena lets two columns have one name, rows by name do not: x, x_2."""
+    columns: dict[str, str] = {}
+    for column in described:
+        name, place = column["Name"], 2
+        while name in columns:
+            name, place = f"{column['Name']}_{place}", place + 1
+        columns[name] = column["Type"]
+    return columns
+
+
+def _read_cells(row: "RowTypeDef", columns: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    for cell, (name, kind) in zip(row["Data"], columns.items(), strict=True):
+        text = cell.get("VarCharValue")
+        yield name, None if text is None else _READERS.get(kind, str)(text)
