@@ -40,12 +40,12 @@ def ask_cells(
     tally: "Tally", day: date | None = None, *, every_verdict: bool = False
 ) -> list[dict[str, Any]]:
     """Cells that are not audited, disputed ones first; or all of them."""
-    return ask_published(tally, "cells", {**_choose_day(day), "every_verdict": every_verdict})
+    return ask_published(tally, "cells_by_verdict", {**_choose_day(day), "every_verdict": every_verdict})
 
 
 def count_verdicts(tally: "Tally", day: date | None = None) -> dict[str, int]:
     """Number of cells by verdict."""
-    rows = ask_published(tally, "cells_by_verdict", _choose_day(day))
+    rows = ask_published(tally, "cell_totals", _choose_day(day))
     return {row["verdict"]: row["cells"] for row in rows}
 
 

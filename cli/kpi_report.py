@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tally.domain.reports.kpis import KPIS
 from tally.modelling.literals import Value
 
 from cli.queries import ask_published
@@ -12,30 +13,6 @@ if TYPE_CHECKING:
     from cli.clients import Tally
 
 ALL = "all"
-COUNTS = ("visitors", "sessions", "orders", "new_buyers")
-RATES = (
-    "conversion_rate_by_visitor",
-    "conversion_rate_by_session",
-    "cart_abandonment_rate",
-    "opening_hour_revenue_share",
-    "repeat_purchase_rate",
-)
-ORDER = (
-    "visitors",
-    "sessions",
-    "conversion_rate_by_visitor",
-    "conversion_rate_by_session",
-    "orders",
-    "net_revenue",
-    "average_order_value",
-    "units_per_order",
-    "revenue_per_visitor",
-    "cart_abandonment_rate",
-    "opening_hour_revenue_share",
-    "new_buyers",
-    "repeat_purchase_rate",
-)
-"""As a shop reads them: who came, who bought, for how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +35,9 @@ def ask_kpis(tally: "Tally", question: KpiQuestion) -> list[dict[str, Any]]:
         "by_platform": question.by == "platform",
         "by_country": question.by == "country",
     }
-    place = {kpi: number for number, kpi in enumerate(ORDER)}
+    place = {kpi: number for number, kpi in enumerate(KPIS)}
     return sorted(
-        ask_published(tally, "kpi_rows", values),
+        ask_published(tally, "kpis_by_place", values),
         key=lambda row: (
             row["business_date"],
             row["platform"],

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cli.clients import Tally
 
 _NO_FILES_YET = {
-    "kpi_rows": """
+    "kpis_by_place": """
 select
     business_date, platform, country, kpi, value, verdict, coverage_low, coverage_high, reason
 from kpis
@@ -21,7 +21,7 @@ where (business_date = :day or :every_day)
     and (country = :country or (:by_country and country <> 'all'))
 order by business_date, platform, country, kpi
 """,
-    "cells": """
+    "cells_by_verdict": """
 select
     business_date, local_hour, hour_at, event_name, platform, verdict, lake_events, witness_events,
     missing_in_lake, quarantined, missing_amount, coverage_low, coverage_high, reason
@@ -31,7 +31,7 @@ order by
     case verdict when 'disputed' then 0 when 'unaudited' then 1 else 2 end,
     missing_in_lake desc, hour_at, event_name, platform
 """,
-    "cells_by_verdict": """
+    "cell_totals": """
 select verdict, count(*) as cells
 from audit_cells
 where business_date = :day or :every_day
@@ -50,7 +50,7 @@ inner join audit_cells
 where (audit_cells.business_date = :day or :every_day) and audit_cells.verdict = 'disputed'
 order by audit_ids.hour_at, audit_ids.event_name, audit_ids.platform, audit_ids.kind, audit_ids.event_id
 """,
-    "arrived_at_both": """
+    "arrival_counts": """
 select
     (select count(*) from events where business_date between :first and :last) as in_lake,
     (

@@ -95,7 +95,7 @@ def report_arrivals(tally: "Tally", posted: "PostingResult") -> str:
     """What was sent, and what is where it should be: two counts that must agree."""
     begins = datetime.combine(DAYS[0], clock_time(), TIMEZONE)
     limits = {"first": DAYS[0], "last": DAYS[-1], "begins": begins, "ends": begins + timedelta(days=2)}
-    [arrived] = tally.ask_query("arrived_at_both", limits)
+    [arrived] = tally.ask_query("arrival_counts", limits)
     rows = [
         {"": "collector", "accepted": f"{posted.accepted:,}", "stored": f"{arrived['in_lake']:,}"},
         {"": "witness", "accepted": f"{posted.witnessed:,}", "stored": f"{arrived['at_witness']:,}"},

@@ -24,7 +24,7 @@ def _list_models() -> list[dict[str, str]]:
 
     return [
         {"table": model.name, "grain": model.grain, "description": _cut_to_sentence(model.description)}
-        for model in catalog.models()
+        for model in catalog.tables()
     ]
 
 
@@ -32,7 +32,7 @@ def _list_columns(name: str) -> list[dict[str, str]]:
     from tally.domain.errors import Misconfigured
     from tally.modelling import catalog
 
-    known = [model.name for model in catalog.models()]
+    known = [model.name for model in catalog.tables()]
     if name not in known:
         raise Misconfigured(f"There is no model {name}; there are {', '.join(known)}")
     columns = catalog.model(name).columns

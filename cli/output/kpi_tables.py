@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from cli.kpi_report import ALL, COUNTS, RATES
+from tally.domain.reports.kpis import Unit, kpi_named
+
+from cli.kpi_report import ALL
 from cli.output.render import paragraph, render
 
 MARKS = {"audited": "", "disputed": "*", "unaudited": "?"}
@@ -14,11 +16,13 @@ def format_value(kpi: str, value: float | None) -> str:
     """A value as people write it: 1,234 visitors, 18.4 %, 99.50 (in the shop's currency)."""
     if value is None:
         return "-"
-    if kpi in COUNTS:
-        return f"{value:,.0f}"
-    if kpi in RATES:
-        return f"{100 * value:.1f} %"
-    return f"{value:,.2f}"
+    match kpi_named(kpi).unit:
+        case Unit.COUNT:
+            return f"{value:,.0f}"
+        case Unit.SHARE:
+            return f"{100 * value:.1f} %"
+        case Unit.MONEY | Unit.RATIO:
+            return f"{value:,.2f}"
 
 
 def format_coverage(row: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.aws.s3_client import s3_client
+from tally.adapters.aws.clients import s3_client
 from tally.adapters.landing.queue_messages import batch_response, read_deliveries
 from tally.adapters.landing.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
 from tally.settings import LandWitnessSettings

@@ -22,7 +22,7 @@ DISPUTED = {
 
 def findings(script: Script, *cells: dict[str, Any]) -> list[str]:
     totals = [{"verdict": "audited", "cells": 482}, {"verdict": "disputed", "cells": len(cells)}]
-    return report_findings(FakeTally(cells=cells, cells_by_verdict=totals), script).splitlines()
+    return report_findings(FakeTally(cells_by_verdict=cells, cell_totals=totals), script).splitlines()
 
 
 def test_the_disputed_cell_is_told_in_sentences() -> None:

@@ -24,7 +24,7 @@ def test_models_are_listed_in_the_order_they_are_built() -> None:
     done = run(None, "models", "--format", "json")
     assert done.exit_code == 0
     rows = json.loads(done.stdout)
-    assert [row["table"] for row in rows] == [model.name for model in catalog.models()]
+    assert [row["table"] for row in rows] == [model.name for model in catalog.tables()]
     assert all(row["grain"].startswith("one row per") and row["description"] for row in rows)
 
 

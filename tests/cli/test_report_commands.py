@@ -52,7 +52,7 @@ TOTALS = [{"verdict": "audited", "cells": 482}, {"verdict": "disputed", "cells":
 
 @pytest.fixture
 def lake() -> FakeTally:
-    return FakeTally(cells=[CELL], disputed_ids=[ID], kpi_rows=[KPI], cells_by_verdict=TOTALS)
+    return FakeTally(cells_by_verdict=[CELL], disputed_ids=[ID], kpis_by_place=[KPI], cell_totals=TOTALS)
 
 
 def test_disputed_cells_with_the_reason_and_the_totals(lake: FakeTally) -> None:
@@ -69,7 +69,7 @@ def test_disputed_cells_with_the_reason_and_the_totals(lake: FakeTally) -> None:
 
 
 def test_when_all_cells_agree_only_the_totals(lake: FakeTally) -> None:
-    lake.rows["cells"] = []
+    lake.rows["cells_by_verdict"] = []
     assert len(run(lake, "audit").stdout.splitlines()) == 1
 
 
@@ -110,13 +110,13 @@ def test_kpis_by_day_with_footnotes(lake: FakeTally) -> None:
 
 
 def test_kpis_of_one_place_say_so(lake: FakeTally) -> None:
-    lake.rows["kpi_rows"] = [{**KPI, "platform": "ios", "country": "IT"}]
+    lake.rows["kpis_by_place"] = [{**KPI, "platform": "ios", "country": "IT"}]
     done = run(lake, "kpis", "--platform", "ios", "--country", "IT")
     assert done.stdout.splitlines()[0] == "Tue 3 March 2026, ios, IT"
 
 
 def test_kpis_of_a_day_that_has_none(lake: FakeTally) -> None:
-    lake.rows["kpi_rows"] = []
+    lake.rows["kpis_by_place"] = []
     assert run(lake, "kpis", "--date", "2020-01-01").stdout.startswith("No KPIs of that day")
 
 

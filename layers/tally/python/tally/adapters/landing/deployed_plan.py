@@ -2,22 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
-import botocore.session
-from botocore.config import Config
-
+from tally.adapters.aws.clients import secrets_client
 from tally.adapters.aws.errors import aws_errors
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck
 from tally.domain.plan.tracking_plan import Mode, TrackingPlan, parse_plan
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-
-_CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 5})
 
 
 def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
@@ -50,7 +42,5 @@ def _text(file: str) -> str:
 def _salt(secret_id: str) -> bytes:
     if not secret_id:
         raise Misconfigured("TALLY_SALT_SECRET is not set: deploy the stacks again, they set it")
-    session = botocore.session.get_session()
-    client = cast("SecretsManagerClient", session.create_client("secretsmanager", config=_CONFIG))
     with aws_errors("read the salt for personal data"):
-        return client.get_secret_value(SecretId=secret_id)["SecretString"].encode()
+        return secrets_client().get_secret_value(SecretId=secret_id)["SecretString"].encode()

@@ -4,11 +4,11 @@ import binascii
 
 from isal.isal_zlib import IsalError, decompressobj
 
+from tally.adapters.wire.gunzip import GZIP
 from tally.domain.collecting.limits import MAX_BODY_BYTES
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.collecting.rejection import Reason, Rejection
 
-_GZIP = b"\x1f\x8b"
 _MAX_GZIP_MEMBERS = 1000  # each costs a copy of the rest: 200,000 empty ones took minutes
 _BOM = b"\xef\xbb\xbf"
 # What is left of a gzip header once somebody took it for text: 8b became U+FFFD.
@@ -51,7 +51,7 @@ def unpacked(receipt: Receipt, body: bytes) -> bytes | Rejection:
             body = binascii.a2b_base64(body, strict_mode=True)
         except binascii.Error:
             return Rejection(Reason.NOT_UTF8, "the body is marked as base64 and is not base64")
-    if body.startswith(_GZIP):
+    if body.startswith(GZIP):
         return _unzip(body)
     if body.startswith(_GZIP_READ_AS_TEXT):
         return Rejection(
