@@ -48,6 +48,19 @@ def test_help_of_all_names_every_command_and_code() -> None:
     assert all(f"{code} " in words.partition("Exit codes: ")[2] for code in (0, 1, 2, 130))
 
 
+@pytest.mark.parametrize("columns", [60, 160])
+def test_help_is_as_wide_as_the_terminal(columns: int) -> None:
+    """A process of its own: click's test runner has a width of its own."""
+    done = subprocess.run(
+        [TALLY, "quarantine", "--help"],
+        env={"COLUMNS": str(columns)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert columns - 20 < max(map(len, done.stdout.splitlines())) <= columns
+
+
 @pytest.mark.parametrize("command", main.COMMANDS)
 def test_the_summary_is_the_first_sentence_of_a_commands_help(command: str) -> None:
     found = main.tally.get_command(click.Context(main.tally), command)
