@@ -18,11 +18,11 @@ def main(wanted: list[str]) -> int:
     for name in wanted or BENCHES:
         sys.stderr.write(f"bench {name} ...\n")
         ratios += importlib.import_module(f"bench.{name}").run()
-    print(_table(ratios))
+    print(_format_table(ratios))
     return 0 if all(ratio.met for ratio in ratios) else 1
 
 
-def _table(ratios: list[Ratio]) -> str:
+def _format_table(ratios: list[Ratio]) -> str:
     rows = [("what", "ours", "other", "unit", "ratio", "goal", "met")]
     for ratio in ratios:
         sign = ">=" if ratio.better == "more" else "<="

@@ -16,7 +16,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 
-from bench.event_bodies import WRITE_KEY, invocations
+from bench.event_bodies import WRITE_KEY, make_invocations
 from bench.ratio import Ratio
 
 _ROUNDS = 15
@@ -41,30 +41,30 @@ def run() -> list[Ratio]:
     os.environ.update(ENVIRONMENT)
     for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
         del os.environ[name]
-    ours, typical = _ours(), _typical()
+    ours, typical = _load_ours(), _load_typical()
     ratios = []
     for zipped, goal in ((True, 3.5), (False, 2.5)):
         name = f"collect, 50 events a request, {'gzip' if zipped else 'plain'}"
-        us_ours, us_typical = _side_by_side(ours, typical, invocations(_REQUESTS, zipped=zipped))
+        us_ours, us_typical = _time_side_by_side(ours, typical, make_invocations(_REQUESTS, zipped=zipped))
         ratios.append(Ratio(name, us_ours, us_typical, "us CPU/request", goal))
     return ratios
 
 
-def _ours() -> Handler:
+def _load_ours() -> Handler:
     handler = importlib.import_module("functions.collect_events.handler")
     clients = importlib.import_module("tally.adapters.aws.collector_clients")
-    _stub(clients.client("sqs"), {"MessageId": "m", "MD5OfMessageBody": "0" * 32})
-    _stub(clients.client("secretsmanager"), {"SecretString": json.dumps({"shop": WRITE_KEY})})
+    _stub_answers(clients.client("sqs"), {"MessageId": "m", "MD5OfMessageBody": "0" * 32})
+    _stub_answers(clients.client("secretsmanager"), {"SecretString": json.dumps({"shop": WRITE_KEY})})
     return handler.handle  # type: ignore[no-any-return]  # imported by name
 
 
-def _typical() -> Handler:
+def _load_typical() -> Handler:
     module = importlib.import_module("bench.typical_collect")
-    _stub(module.sqs, {"MessageId": "m", "MD5OfMessageBody": "0" * 32})
+    _stub_answers(module.sqs, {"MessageId": "m", "MD5OfMessageBody": "0" * 32})
     return module.handle  # type: ignore[no-any-return]  # imported by name
 
 
-def _stub(client: Any, answer: Mapping[str, Any]) -> None:
+def _stub_answers(client: Any, answer: Mapping[str, Any]) -> None:
     content = json.dumps(answer).encode()
 
     def respond(request: Any, **_: object) -> AWSResponse:
@@ -75,7 +75,7 @@ def _stub(client: Any, answer: Mapping[str, Any]) -> None:
     client.meta.events.register("before-send", respond)
 
 
-def _side_by_side(ours: Handler, typical: Handler, requests: list[str]) -> tuple[float, float]:
+def _time_side_by_side(ours: Handler, typical: Handler, requests: list[str]) -> tuple[float, float]:
     spent: dict[Handler, list[float]] = {ours: [], typical: []}
     with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
         for handler in (ours, typical):

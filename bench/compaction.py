@@ -41,12 +41,12 @@ def run() -> list[Ratio]:
     """The ratios of performance goal 9."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        _measured("write_small_files", root)
+        _measure("write_small_files", root)
         ours, plain = [], []
         for _ in range(ROUNDS):
-            ours.append(_measured("compact", root))
-            plain.append(_measured("rewrite_plainly", root))
-        queries = _measured("query", root)
+            ours.append(_measure("compact", root))
+            plain.append(_measure("rewrite_plainly", root))
+        queries = _measure("query", root)
     return [
         Ratio("compact a day, CPU", _median("cpu_s", ours), _median("cpu_s", plain), "s", 1.5, "less"),
         Ratio("compact a day, peak memory", _median("peak_mb", ours), 700, "MB", 1, "less"),
@@ -58,11 +58,11 @@ def run() -> list[Ratio]:
 def write_small_files(root: Path) -> dict[str, float]:
     """The day as its commits leave it."""
     rows = shop_day(ROWS)
-    with _lake(root) as table:
+    with _open_lake(root) as table:
         opened = table.load_or_create()
         step = -(-ROWS // COMMITS)
         slices = (rows.slice(start, step) for start in range(0, ROWS, step))
-        parts = (part for small in slices for part in data_files.partitions(EVENTS, small))
+        parts = (part for small in slices for part in data_files.split_by_partition(EVENTS, small))
         files = [data_files.write(EVENTS, opened, *part) for part in parts]
         with opened.transaction() as transaction, transaction.update_snapshot().fast_append() as snapshot:
             for file in files:
@@ -73,20 +73,20 @@ def write_small_files(root: Path) -> dict[str, float]:
 
 def compact(root: Path) -> dict[str, float]:
     """What compact_events does of a day."""
-    with _lake(root) as table:
-        before = _cpu_s()
+    with _open_lake(root) as table:
+        before = _read_cpu_s()
         assert IcebergLake(table).rewrite_day(DAY) == ROWS
-        cpu_s = _cpu_s() - before
-        paths = _paths(root, table.load_or_create())
+        cpu_s = _read_cpu_s() - before
+        paths = _list_paths(root, table.load_or_create())
         (root / "compacted").write_text(json.dumps(paths))
-    return {"cpu_s": cpu_s, "peak_mb": _peak_mb(), "megabytes": _megabytes(paths)}
+    return {"cpu_s": cpu_s, "peak_mb": _read_peak_mb(), "megabytes": _sum_megabytes(paths)}
 
 
 def rewrite_plainly(root: Path) -> dict[str, float]:
     """The same files into one a class, unsorted, with the same Parquet settings."""
-    with _lake(root) as table:
-        paths = _paths(root, table.load_or_create())
-    before = _cpu_s()
+    with _open_lake(root) as table:
+        paths = _list_paths(root, table.load_or_create())
+    before = _read_cpu_s()
     written = []
     for event_class in ("volume", "business"):
         target = root / f"plain-{event_class}.parquet"
@@ -102,19 +102,19 @@ def rewrite_plainly(root: Path) -> dict[str, float]:
             for source in sources:
                 writer.write_table(pq.ParquetFile(source).read())
         written.append(str(target))
-    return {"cpu_s": _cpu_s() - before, "peak_mb": _peak_mb(), "megabytes": _megabytes(written)}
+    return {"cpu_s": _read_cpu_s() - before, "peak_mb": _read_peak_mb(), "megabytes": _sum_megabytes(written)}
 
 
 def query(root: Path) -> dict[str, float]:
     """One group-by over the small files, and over the compacted ones."""
-    with _lake(root) as table:
-        before = _paths(root, table.load_or_create())
+    with _open_lake(root) as table:
+        before = _list_paths(root, table.load_or_create())
     after = json.loads((root / "compacted").read_text())
-    return {"before_ms": _query_ms(before), "after_ms": _query_ms(after)}
+    return {"before_ms": _time_query_ms(before), "after_ms": _time_query_ms(after)}
 
 
 @contextmanager
-def _lake(root: Path) -> Iterator[LakeTable]:
+def _open_lake(root: Path) -> Iterator[LakeTable]:
     """lake.events with its files in a folder; what is committed to it is forgotten at the end."""
     keys = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "us-east-1"}
     os.environ.update(keys)
@@ -128,12 +128,12 @@ def _lake(root: Path) -> Iterator[LakeTable]:
         yield LakeTable(EVENTS, glue, FolderS3(root), "lake", "lake")  # type: ignore[arg-type]  # a stand-in
 
 
-def _paths(root: Path, table: Table) -> list[str]:
+def _list_paths(root: Path, table: Table) -> list[str]:
     tasks = table.scan().plan_files()
     return [str(root / task.file.file_path.removeprefix("s3://lake/")) for task in tasks]
 
 
-def _query_ms(paths: list[str]) -> float:
+def _time_query_ms(paths: list[str]) -> float:
     """The best of some: on a shared machine the others tell of its load."""
     took = []
     for _ in range(9):
@@ -143,16 +143,16 @@ def _query_ms(paths: list[str]) -> float:
     return min(took)
 
 
-def _cpu_s() -> float:
+def _read_cpu_s() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
-def _peak_mb() -> float:
+def _read_peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _megabytes(paths: list[str]) -> float:
+def _sum_megabytes(paths: list[str]) -> float:
     return sum(Path(path).stat().st_size for path in paths) / 1e6
 
 
@@ -160,7 +160,7 @@ def _median(name: str, rounds: list[dict[str, float]]) -> float:
     return median(one[name] for one in rounds)
 
 
-def _measured(name: str, root: Path) -> dict[str, float]:
+def _measure(name: str, root: Path) -> dict[str, float]:
     """What the function of this name returns in a new process."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.compaction", name, str(root)], check=True, stdout=subprocess.PIPE

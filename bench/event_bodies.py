@@ -10,7 +10,7 @@ WRITE_KEY = "wk_bench_0123456789abcdef"
 _NAMES = ("Product Viewed", "Product Added", "Page Viewed", "Order Completed", "Product Clicked")
 
 
-def an_event(rng: random.Random) -> dict[str, Any]:
+def make_event(rng: random.Random) -> dict[str, Any]:
     """One event of our own JSON with 25 properties and an envelope of 6 fields."""
     return {
         "event": rng.choice(_NAMES),
@@ -49,16 +49,18 @@ def an_event(rng: random.Random) -> dict[str, Any]:
     }
 
 
-def invocations(count: int, *, zipped: bool, events_each: int = 50) -> list[str]:
+def make_invocations(count: int, *, zipped: bool, events_each: int = 50) -> list[str]:
     """The JSON text with which the runtime calls the function, a different body in each."""
     rng = random.Random(7)
     return [
-        _invocation(json.dumps([an_event(rng) for _ in range(events_each)], separators=(",", ":")), zipped)
+        _make_invocation(
+            json.dumps([make_event(rng) for _ in range(events_each)], separators=(",", ":")), zipped
+        )
         for _ in range(count)
     ]
 
 
-def _invocation(text: str, zipped: bool) -> str:
+def _make_invocation(text: str, zipped: bool) -> str:
     body = base64.b64encode(gzip.compress(text.encode(), 6)).decode() if zipped else text
     credentials = base64.b64encode(f"{WRITE_KEY}:".encode()).decode()
     return json.dumps(

@@ -44,8 +44,8 @@ def run() -> list[Ratio]:
     with dialect.connect() as database:
         database.execute(EVENTS)
         database.execute(CLAIMS)
-        ours, one_hop = _translated(catalog.model("identity_map").query), _translated(ONE_HOP)
-        times = [(_seconds(database, ours), _seconds(database, one_hop)) for _ in range(ROUNDS)]
+        ours, one_hop = _translate(catalog.model("identity_map").query), _translate(ONE_HOP)
+        times = [(_time_query(database, ours), _time_query(database, one_hop)) for _ in range(ROUNDS)]
         _check(database, ours)
     return [
         Ratio(
@@ -59,11 +59,11 @@ def run() -> list[Ratio]:
     ]
 
 
-def _translated(query: str) -> str:
+def _translate(query: str) -> str:
     return dialect.translate(query).replace("XXHASH64_OF_TEXT(", "HASH(")
 
 
-def _seconds(database: duckdb.DuckDBPyConnection, query: str) -> float:
+def _time_query(database: duckdb.DuckDBPyConnection, query: str) -> float:
     start = time.perf_counter()
     database.execute(f"create or replace temp table answer as {query}")
     return time.perf_counter() - start

@@ -27,7 +27,7 @@ def run() -> list[Ratio]:
     spent: dict[str, list[float]] = {code: [] for code in (_BARE, _OURS, _TYPICAL, _HELP, _EAGER_HELP)}
     for _ in range(_ROUNDS):
         for code, times in spent.items():
-            times.append(_spend(code))
+            times.append(_measure_cpu_ms(code))
     bare_ms, ours_ms, typical_ms, help_ms, eager_ms = (statistics.median(times) for times in spent.values())
     name = "collect, imports and clients of a cold start"
     return [
@@ -36,7 +36,7 @@ def run() -> list[Ratio]:
     ]
 
 
-def _spend(code: str) -> float:
+def _measure_cpu_ms(code: str) -> float:
     """CPU milliseconds of a Python that runs this code and ends."""
     environment = {
         **ENVIRONMENT,

@@ -29,8 +29,8 @@ from tally.domain.plan.tracking_plan import PlannedProperty, PropertyType
 from tally.domain.shop.shop_clock import ShopClock
 
 from bench import typical_landing
-from bench.event_bodies import an_event
-from bench.processes import measured, median
+from bench.event_bodies import make_event
+from bench.processes import median, run_side
 from bench.ratio import Ratio
 from cli.plan_file import read_plan
 
@@ -55,9 +55,9 @@ def run() -> list[Ratio]:
     """Speed against both and by a plan, then memory."""
     ours, planned, typical = [], [], []
     for _ in range(_PROCESSES):
-        ours.append(measured(__name__, "ours"))
-        planned.append(measured(__name__, "planned"))
-        typical.append(measured(__name__, "typical"))
+        ours.append(run_side(__name__, "ours"))
+        planned.append(run_side(__name__, "planned"))
+        typical.append(run_side(__name__, "typical"))
     us_ours, us_typical = median("read_and_write", ours), median("read_and_write", typical)
     us_planned = median("read_and_write", planned)
     us_floor, peak_mb = median("write", ours + typical), median("peak_mb", ours)
@@ -73,31 +73,31 @@ def measure(side: str) -> None:
     """Print the figures of one side as JSON: microseconds of CPU an event in each round, and MB of growth."""
     pa.set_cpu_count(1)
     reads = {"ours": _read, "planned": _read_by_plan, "typical": _read_typically}
-    parcels = bodies()
-    _same(*(read(parcels[:_WARM_BODIES]) for read in reads.values()))
-    before_kb, read = _peak_kb(), reads[side]
+    parcels = make_bodies()
+    _check_same(*(read(parcels[:_WARM_BODIES]) for read in reads.values()))
+    before_kb, read = _read_peak_kb(), reads[side]
     parquet(read(parcels), EVENT_COLUMNS)
-    figures = {"peak_mb": [(_peak_kb() - before_kb) / 1024], "read_and_write": [], "write": []}
+    figures = {"peak_mb": [(_read_peak_kb() - before_kb) / 1024], "read_and_write": [], "write": []}
     ready = read(parcels).combine_chunks()
     for _ in range(_ROUNDS):
-        figures["read_and_write"].append(_us_per_event(lambda: parquet(read(parcels), EVENT_COLUMNS)))
-        figures["write"].append(_us_per_event(lambda: parquet(ready, EVENT_COLUMNS)))
+        figures["read_and_write"].append(_measure_us(lambda: parquet(read(parcels), EVENT_COLUMNS)))
+        figures["write"].append(_measure_us(lambda: parquet(ready, EVENT_COLUMNS)))
     print(json.dumps(figures))
 
 
-def bodies() -> Parcels:
+def make_bodies() -> Parcels:
     """Requests that the collector found good."""
     rng = random.Random(7)
     parcels = []
     for number in range(EVENTS // _EVENTS_EACH):
         facts = (f"r-{number}", Protocol.TALLY, "/v1/events", "shop", _RECEIVED_AT_MS + number)
-        body = json.dumps([_event(rng) for _ in range(_EVENTS_EACH)], separators=(",", ":"))
+        body = json.dumps([_make_event(rng) for _ in range(_EVENTS_EACH)], separators=(",", ":"))
         parcels.append((Receipt(*facts, all_good=True), body.encode()))
     return parcels
 
 
-def _event(rng: random.Random) -> dict[str, object]:
-    event = an_event(rng)
+def _make_event(rng: random.Random) -> dict[str, object]:
+    event = make_event(rng)
     event["event"] = rng.choices(list(_MIX), list(_MIX.values()))[0]
     if event["event"] == "Order Completed":
         lines = [{"product_id": f"P{rng.randrange(99)}", "price": 19.95, "quantity": 1} for _ in range(2)]
@@ -110,7 +110,7 @@ def _read(parcels: Parcels) -> pa.Table:
 
 
 def _read_by_plan(parcels: Parcels) -> pa.Table:
-    known = dict.fromkeys(an_event(random.Random(0))["properties"], PlannedProperty(PropertyType.ANY))
+    known = dict.fromkeys(make_event(random.Random(0))["properties"], PlannedProperty(PropertyType.ANY))
     plan = replace(read_plan(), every_event=known)
     return ColumnReader(ShopClock(), landing_plan(plan, b"salt")).read("b", parcels)[0]
 
@@ -119,18 +119,18 @@ def _read_typically(parcels: Parcels) -> pa.Table:
     return typical_landing.read("b", ZoneInfo("Europe/Rome"), parcels)
 
 
-def _same(ours: pa.Table, *others: pa.Table) -> None:
+def _check_same(ours: pa.Table, *others: pa.Table) -> None:
     different = [name for other in others for name in ours.column_names if not ours[name].equals(other[name])]
     assert different == [], f"the sides differ in {different}"
 
 
-def _us_per_event(work: Callable[[], object]) -> float:
+def _measure_us(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return (time.process_time() - start) / EVENTS * 1e6
 
 
-def _peak_kb() -> int:
+def _read_peak_kb() -> int:
     """Peak resident set so far. On Linux ru_maxrss begins with the parent's, VmHWM with the process."""
     status = Path("/proc/self/status")
     if status.exists():

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 Figures = dict[str, list[float]]
 
 
-def measured(module: str, side: str) -> Figures:
+def run_side(module: str, side: str) -> Figures:
     """What `measure(side)` of this module prints as JSON, from a new process."""
     code = f"from {module} import measure; measure({side!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -24,8 +24,8 @@ from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.events.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.shop.shop_clock import ShopClock
 
-from bench.event_bodies import WRITE_KEY, an_event
-from bench.processes import measured, median
+from bench.event_bodies import WRITE_KEY, make_event
+from bench.processes import median, run_side
 from bench.ratio import Ratio
 from cli.plan_file import read_plan
 
@@ -44,40 +44,40 @@ class _Wire:
 
     route: str
     protocol: Protocol
-    written: Callable[[Event], Event]
+    write: Callable[[Event], Event]
     bad_envelope: Event
     query: str = ""
 
 
-def _mixpanel(event: Event) -> Event:
+def _write_mixpanel(event: Event) -> Event:
     ids = {"token": WRITE_KEY, "distinct_id": event["user_id"], "$insert_id": event["event_id"]}
     time_s = event["occurred_at"] // 1000
     return {"event": event["event"], "properties": {**ids, "time": time_s, **event["properties"]}}
 
 
-def _segment(event: Event) -> Event:
+def _write_segment(event: Event) -> Event:
     who = {"messageId": event["event_id"], "userId": event["user_id"]}
     return {"type": "track", "event": event["event"], **who, "properties": event["properties"]}
 
 
 _WIRES: Mapping[str, _Wire] = {
     "own JSON": _Wire("/v1/events", Protocol.TALLY, dict, {"user_id": None, "device_id": ""}),
-    "Mixpanel /track": _Wire("/track", Protocol.MIXPANEL, _mixpanel, {"event": ""}),
-    "Mixpanel /import": _Wire("/import", Protocol.MIXPANEL, _mixpanel, {"event": 7}, "strict=1"),
-    "Segment batch": _Wire("/v1/batch", Protocol.SEGMENT, _segment, {"type": "trakc"}),
+    "Mixpanel /track": _Wire("/track", Protocol.MIXPANEL, _write_mixpanel, {"event": ""}),
+    "Mixpanel /import": _Wire("/import", Protocol.MIXPANEL, _write_mixpanel, {"event": 7}, "strict=1"),
+    "Segment batch": _Wire("/v1/batch", Protocol.SEGMENT, _write_segment, {"type": "trakc"}),
 }
 
 
 def run() -> list[Ratio]:
     """Refused against good, protocol by protocol."""
-    return [_ratio(name) for name in _WIRES]
+    return [_measure_ratio(name) for name in _WIRES]
 
 
-def _ratio(name: str) -> Ratio:
+def _measure_ratio(name: str) -> Ratio:
     refused, good = [], []
     for _ in range(_PROCESSES):
-        refused.append(measured(__name__, f"refused, {name}"))
-        good.append(measured(__name__, f"good, {name}"))
+        refused.append(run_side(__name__, f"refused, {name}"))
+        good.append(run_side(__name__, f"good, {name}"))
     figures = median("us", refused), median("us", good)
     return Ratio(f"landing 50,000 refused events, {name}", *figures, "us CPU/event", _MOST, "less")
 
@@ -86,41 +86,43 @@ def measure(side: str) -> None:
     """Print one side's microseconds of CPU an event in each round, as JSON."""
     pa.set_cpu_count(1)
     kind, _, name = side.partition(", ")
-    parcel = _parcel(_WIRES[name], is_good=kind == "good")
+    parcel = _make_parcel(_WIRES[name], is_good=kind == "good")
     reader = ColumnReader(ShopClock(), landing_plan(read_plan(), b"salt"))
     _land(reader, parcel, kind)
-    print(json.dumps({"us": [_us_per_event(lambda: _land(reader, parcel, kind)) for _ in range(_ROUNDS)]}))
+    print(json.dumps({"us": [_measure_us(lambda: _land(reader, parcel, kind)) for _ in range(_ROUNDS)]}))
 
 
-def _parcel(wire: _Wire, *, is_good: bool) -> tuple[Receipt, bytes]:
+def _make_parcel(wire: _Wire, *, is_good: bool) -> tuple[Receipt, bytes]:
     """The body, and the receipt that the collector gives it."""
     rng = random.Random(7)
-    texts = [_text(wire, _short(an_event(rng)), place, is_good) for place in range(MAX_EVENTS)]
+    texts = [
+        _write_event(wire, _shorten_event(make_event(rng)), place, is_good) for place in range(MAX_EVENTS)
+    ]
     listed = f"[{','.join(texts)}]"
     body = (f'{{"batch":{listed}}}' if wire.route == "/v1/batch" else listed).encode()
     facts = ("r", wire.protocol, wire.route, "shop", _RECEIVED_AT_MS)
     receipt = Receipt(*facts, query=wire.query, write_key=WRITE_KEY)
-    verdict = check_envelope(receipt, body)
-    return replace(receipt, all_good=not verdict.rejections, events=verdict.events), body
+    found = check_envelope(receipt, body)
+    return replace(receipt, all_good=not found.rejections, events=found.events), body
 
 
-def _short(event: Event) -> Event:
+def _shorten_event(event: Event) -> Event:
     properties = dict(list(event["properties"].items())[-_PROPERTIES:])
     return {**event, "properties": {"price": 12.5, **properties}}
 
 
-def _text(wire: _Wire, event: Event, place: int, is_good: bool) -> str:
+def _write_event(wire: _Wire, event: Event, place: int, is_good: bool) -> str:
     if is_good:
-        return _json(wire.written(event))
+        return _write_json(wire.write(event))
     if place % _NO_JSON_EACH == 0:
-        return _json({**event, "nothing": float("nan")})
+        return _write_json({**event, "nothing": float("nan")})
     if place % 2:
-        return _json({**wire.written(event), **wire.bad_envelope})
+        return _write_json({**wire.write(event), **wire.bad_envelope})
     event["properties"]["price"] = "12,50"
-    return _json(wire.written(event))
+    return _write_json(wire.write(event))
 
 
-def _json(event: Event) -> str:
+def _write_json(event: Event) -> str:
     return json.dumps(event, separators=(",", ":"))
 
 
@@ -131,7 +133,7 @@ def _land(reader: ColumnReader, parcel: tuple[Receipt, bytes], kind: str) -> Non
     parquet(rows, columns)
 
 
-def _us_per_event(work: Callable[[], object]) -> float:
+def _measure_us(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return (time.process_time() - start) / MAX_EVENTS * 1e6

@@ -24,7 +24,7 @@ sqs = boto3.client("sqs")
 s3 = boto3.client("s3")
 
 
-class Event(BaseModel):
+class TypicalEvent(BaseModel):
     """One event; what is not named stays in it."""
 
     model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True)
@@ -41,7 +41,7 @@ class Event(BaseModel):
     properties: dict[str, Any] | None = None
 
     @model_validator(mode="after")
-    def _plausible(self) -> "Event":
+    def _plausible(self) -> "TypicalEvent":
         if not (self.user_id or self.device_id or self.distinct_id):
             raise ValueError("an id is needed")
         if isinstance(self.occurred_at, float) and self.occurred_at < 31_536_000:
@@ -52,7 +52,7 @@ class Event(BaseModel):
 
 
 @app.post("/v1/events")
-def post_events(events: list[Event]) -> Response[dict[str, Any]]:
+def post_events(events: list[TypicalEvent]) -> Response[dict[str, Any]]:
     """Queue the validated events."""
     if app.current_event.headers.get("authorization") != _CREDENTIALS:
         return Response(401, "application/json", {"error": "unknown_key"})

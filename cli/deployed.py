@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 from tally.adapters.athena.answers import Answer
 from tally.adapters.athena.client import Athena
-from tally.adapters.aws.deployment import NOT_DEPLOYED, chosen_key
+from tally.adapters.aws.deployment import NOT_DEPLOYED, choose_key
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Traces
@@ -52,7 +52,7 @@ class DeployedTally:
         """See Tally."""
         from tally.adapters.erasing.customers import AthenaCustomers
 
-        return AthenaCustomers(self._questions()).traces(customer_id)
+        return AthenaCustomers(self._questions()).find_traces(customer_id)
 
     def has_table(self, name: str) -> bool:
         """See Tally."""
@@ -99,7 +99,7 @@ class DeployedTally:
         """See Tally. Other commands read this machine's own key from its file."""
         self.endpoint.store_key_ring(ring)
         if self.endpoint.aws_endpoint:
-            replace(self.endpoint, write_key=chosen_key(ring)).save()
+            replace(self.endpoint, write_key=choose_key(ring)).save()
 
     def read_salt(self) -> str:
         """See Tally."""

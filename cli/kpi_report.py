@@ -28,12 +28,9 @@ class KpiQuestion:
 def ask_kpis(tally: "Tally", question: KpiQuestion) -> list[dict[str, Any]]:
     """Rows of the view `kpis`; Misconfigured when no night has run yet."""
     values: dict[str, Value] = {
-        "day": question.day or date(1971, 1, 1),
-        "every_day": question.day is None,
-        "platform": question.platform,
-        "country": question.country,
-        "by_platform": question.by == "platform",
-        "by_country": question.by == "country",
+        "day": question.day,
+        "platform": _choose_place(question.platform, is_each=question.by == "platform"),
+        "country": _choose_place(question.country, is_each=question.by == "country"),
     }
     place = {kpi: number for number, kpi in enumerate(KPIS)}
     return sorted(
@@ -45,3 +42,8 @@ def ask_kpis(tally: "Tally", question: KpiQuestion) -> list[dict[str, Any]]:
             place.get(row["kpi"], len(place)),
         ),
     )
+
+
+def _choose_place(name: str, *, is_each: bool) -> str | None:
+    """None is each value and the total."""
+    return None if is_each and name == ALL else name

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tally.adapters.erasing.customers import in_relations, relation
+from tally.adapters.erasing.customers import make_relation, split_into_relations
 from tally.adapters.wire.id_key import key_of
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.person import Person, Traces
@@ -43,7 +43,7 @@ def export_customer(tally: "Tally", customer_id: str) -> CustomerExport:
     """
     traces = tally.trace_customer(customer_id)
     rows: dict[str, Sequence[Row]] = {
-        file: tally.ask_privately(report, {"persons": relation(traces.person_keys)})
+        file: tally.ask_privately(report, {"persons": make_relation(traces.person_keys)})
         for file, (table, report) in _BY_PERSON.items()
         if tally.has_table(table)
     }
@@ -53,7 +53,7 @@ def export_customer(tally: "Tally", customer_id: str) -> CustomerExport:
 
 
 def _ask_witness(tally: "Tally", traces: Traces) -> Iterator[Row]:
-    for some in in_relations(traces.event_keys):
+    for some in split_into_relations(traces.event_keys):
         yield from tally.ask_privately("customer_witnessed", {"event_keys": some})
 
 

@@ -29,14 +29,14 @@ class Shopper:
     desktop: Device
 
 
-def shoppers(random: Random, count: int) -> tuple[Shopper, ...]:
+def draw_shoppers(random: Random, count: int) -> tuple[Shopper, ...]:
     """That many people, numbered C00001 onwards."""
-    return tuple(_shopper(random, number) for number in range(1, count + 1))
+    return tuple(_draw_shopper(random, number) for number in range(1, count + 1))
 
 
-def _shopper(random: Random, number: int) -> Shopper:
-    country = _one_of(random, COUNTRIES)
-    platform = _one_of(random, PHONES)
+def _draw_shopper(random: Random, number: int) -> Shopper:
+    country = _draw_one(random, COUNTRIES)
+    platform = _draw_one(random, PHONES)
     os, browser = random.choice(DESKTOPS)
     app = {
         "os": "iOS" if platform == "ios" else "Android",
@@ -51,5 +51,5 @@ def _shopper(random: Random, number: int) -> Shopper:
     )
 
 
-def _one_of(random: Random, weights: dict[str, int]) -> str:
+def _draw_one(random: Random, weights: dict[str, int]) -> str:
     return random.choices(list(weights), list(weights.values()))[0]

@@ -38,7 +38,7 @@ class Product:
         }
 
 
-def assortment(random: Random) -> tuple[Product, ...]:
+def make_assortment(random: Random) -> tuple[Product, ...]:
     """Every brand's products, 48 in all, at prices ending in .90."""
     found: list[Product] = []
     for brand in BRANDS:

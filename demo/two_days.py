@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from demo.people import Shopper, shoppers
-from demo.products import Product, assortment
-from demo.visit import Cart, Event, Visit, browse, cancellation, fill
+from demo.people import Shopper, draw_shoppers
+from demo.products import Product, make_assortment
+from demo.visit import Cart, Event, Visit, browse, cancel_order, fill_cart
 
 DAYS = (date(2026, 3, 2), date(2026, 3, 3))
 TIMEZONE = ZoneInfo("Europe/Rome")
@@ -42,48 +42,50 @@ def two_days(seed: int = SEED, *, fault: bool = True) -> Script:
     shop = _Shop(Random(seed))  # noqa: S311 - repeatable, nothing secret
     events: list[Event] = []
     for day in DAYS:
-        events += shop.day(day)
+        events += shop.play_day(day)
     events.sort(key=lambda event: (datetime.fromisoformat(event["occurred_at"]), event["event_id"]))
-    return Script(tuple(events), _lost(events) if fault else frozenset())
+    return Script(tuple(events), _choose_lost(events) if fault else frozenset())
 
 
 class _Shop:
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._assortment: tuple[Product, ...] = assortment(random)
-        self._people = shoppers(random, PEOPLE)
+        self._assortment: tuple[Product, ...] = make_assortment(random)
+        self._people = draw_shoppers(random, PEOPLE)
         self._bought: set[str] = set()
         self._orders = 0
 
-    def day(self, day: date) -> Iterator[Event]:
+    def play_day(self, day: date) -> Iterator[Event]:
         """Events of all visits of one day, by person."""
         regulars = frozenset(self._bought)
         for shopper in self._people:
             chance = _COMES_BACK if shopper.user_id in regulars else _COMES * shopper.keenness
             if self._random.random() < chance:
-                yield from self._day_of(shopper, day)
+                yield from self._play_shopper(shopper, day)
 
-    def _day_of(self, shopper: Shopper, day: date) -> Iterator[Event]:
+    def _play_shopper(self, shopper: Shopper, day: date) -> Iterator[Event]:
         habit = self._random.random()
         if habit < 0.72:
-            yield from self._morning(shopper, day)
+            yield from self._play_morning(shopper, day)
         else:
             device = shopper.desktop if habit < 0.9 else shopper.phone
-            yield from self._visit(Visit(self._random, shopper, device, self._later(day)), shopper, 0.11)
+            yield from self._play_visit(
+                Visit(self._random, shopper, device, self._draw_later_time(day)), shopper, 0.11
+            )
 
-    def _morning(self, shopper: Shopper, day: date) -> Iterator[Event]:
+    def _play_morning(self, shopper: Shopper, day: date) -> Iterator[Event]:
         """A visit on the phone, and for some what they do about it on a desktop."""
-        phone = Visit(self._random, shopper, shopper.phone, self._at_opening(day))
+        phone = Visit(self._random, shopper, shopper.phone, self._draw_opening_time(day))
         outcome = self._random.random() / shopper.keenness
         if outcome < 0.08:
             yield from self._pay_on_the_desktop(phone, shopper)
             return
-        yield from self._visit(phone, shopper, 0.22)
+        yield from self._play_visit(phone, shopper, 0.22)
         if outcome > 0.8:
-            evening = Visit(self._random, shopper, shopper.desktop, self._later(day))
-            yield from self._visit(evening, shopper, 0.3)
+            evening = Visit(self._random, shopper, shopper.desktop, self._draw_later_time(day))
+            yield from self._play_visit(evening, shopper, 0.3)
 
-    def _visit(self, visit: Visit, shopper: Shopper, buys: float) -> Iterator[Event]:
+    def _play_visit(self, visit: Visit, shopper: Shopper, buys: float) -> Iterator[Event]:
         random = self._random
         visit.arrive("newsletter" if random.random() < 0.3 else None, OPENS_AT)
         if random.random() < 0.35:
@@ -91,11 +93,11 @@ class _Shop:
         seen = browse(random, visit, self._assortment, most=4)
         wish = random.random() / shopper.keenness
         if wish < buys + 0.12:
-            cart = fill(random, visit, seen)
+            cart = fill_cart(random, visit, seen)
             if wish < buys + 0.04:
                 visit.check_out(cart)
             if wish < buys:
-                yield from self._order(visit, shopper, cart)
+                yield from self._complete_order(visit, shopper, cart)
         yield from visit.events
 
     def _pay_on_the_desktop(self, phone: Visit, shopper: Shopper) -> Iterator[Event]:
@@ -103,42 +105,42 @@ class _Shop:
         random = self._random
         phone.arrive("push", OPENS_AT)
         phone.log_in()
-        cart = fill(random, phone, browse(random, phone, self._assortment, most=3))
+        cart = fill_cart(random, phone, browse(random, phone, self._assortment, most=3))
         yield from phone.events
         minutes = timedelta(seconds=random.randint(120, 900))
         desktop = Visit(random, shopper, shopper.desktop, phone.now + minutes)
         desktop.arrive(None, OPENS_AT)
         desktop.check_out(cart)
-        yield from self._order(desktop, shopper, cart)
+        yield from self._complete_order(desktop, shopper, cart)
         yield from desktop.events
 
-    def _order(self, visit: Visit, shopper: Shopper, cart: Cart) -> Iterator[Event]:
+    def _complete_order(self, visit: Visit, shopper: Shopper, cart: Cart) -> Iterator[Event]:
         """Complete the order (among the visit's events); yields its cancellation, if there is one."""
         self._orders += 1
         order = visit.order(cart, f"O{self._orders:06d}")
         self._bought.add(shopper.user_id)
         if self._random.random() < _CANCELS:
             later = timedelta(minutes=self._random.randint(10, 50))
-            yield cancellation(self._random, order, visit.now + later)
+            yield cancel_order(self._random, order, visit.now + later)
 
-    def _at_opening(self, day: date) -> datetime:
+    def _draw_opening_time(self, day: date) -> datetime:
         """Most arrive as the sale opens (some are early and wait), fewer and fewer until noon."""
         opening = datetime.combine(day, OPENS_AT, TIMEZONE)
         if self._random.random() < 0.06:
             return opening - timedelta(seconds=self._random.randint(30, 900))
         return opening + timedelta(seconds=min(self._random.expovariate(1 / 2700), 4.5 * 3600))
 
-    def _later(self, day: date) -> datetime:
+    def _draw_later_time(self, day: date) -> datetime:
         """Lunch break and evening."""
         hour = self._random.gauss(13.2, 0.7) if self._random.random() < 0.3 else self._random.gauss(20.2, 1.2)
         seconds = min(max(hour, 11.0), 22.7) * 3600
         return datetime.combine(day, time(0), TIMEZONE) + timedelta(seconds=seconds)
 
 
-def _lost(events: list[Event]) -> frozenset[str]:
+def _choose_lost(events: list[Event]) -> frozenset[str]:
     """Ids of one in ONE_IN of the iOS orders of the opening hour, none of them cancelled later."""
     opens = datetime.combine(FAULT_DAY, OPENS_AT, TIMEZONE)
-    cancelled = {_order_id(event) for event in events if event["event"] == "Order Cancelled"}
+    cancelled = {_read_order_id(event) for event in events if event["event"] == "Order Cancelled"}
     orders = [
         event
         for event in events
@@ -146,9 +148,9 @@ def _lost(events: list[Event]) -> frozenset[str]:
         and event["platform"] == "ios"
         and opens <= datetime.fromisoformat(event["occurred_at"]) < opens + timedelta(hours=1)
     ]
-    kept = [event["event_id"] for event in orders if _order_id(event) not in cancelled]
+    kept = [event["event_id"] for event in orders if _read_order_id(event) not in cancelled]
     return frozenset(kept[: len(orders) // ONE_IN * ONE_IN : ONE_IN])
 
 
-def _order_id(event: Event) -> str:
+def _read_order_id(event: Event) -> str:
     return str(event["properties"]["order_id"])

@@ -29,37 +29,39 @@ class Visit:
     def arrive(self, source: str | None, opens_at: time) -> None:
         """The front page; who is early waits there. `source` is the campaign that led there, if any."""
         campaign = {"utm_source": source, "utm_campaign": "spring-sale"} if source else {}
-        self._do("Page Viewed", (0, 0), path="/", **campaign)
+        self._add_event("Page Viewed", (0, 0), path="/", **campaign)
         self.now = max(self.now, datetime.combine(self.now, opens_at, self.now.tzinfo))
-        self._do("Product List Viewed", (3, 20), list_id="spring-sale", path="/sales/spring")
+        self._add_event("Product List Viewed", (3, 20), list_id="spring-sale", path="/sales/spring")
 
     def look_at(self, product: Product) -> None:
         """A product's page."""
-        self._do("Product Viewed", (5, 60), path=f"/p/{product.product_id}", **_of_one(product))
+        self._add_event(
+            "Product Viewed", (5, 60), path=f"/p/{product.product_id}", **_describe_product(product)
+        )
 
     def add(self, product: Product, quantity: int) -> None:
         """Into the cart."""
-        self._do("Product Added", (3, 30), quantity=quantity, **_of_one(product))
+        self._add_event("Product Added", (3, 30), quantity=quantity, **_describe_product(product))
 
     def check_out(self, cart: Cart) -> None:
         """The first page of the checkout; needs an account."""
         self.log_in()
         lines = [product.line(quantity) for product, quantity in cart]
-        self._do("Checkout Started", (5, 40), currency="EUR", revenue=_euros(cart), products=lines)
+        self._add_event("Checkout Started", (5, 40), currency="EUR", revenue=_sum_euros(cart), products=lines)
 
     def order(self, cart: Cart, order_id: str) -> Event:
         """Pay for the cart; returns the order's event."""
         lines = [product.line(quantity) for product, quantity in cart]
-        return self._do(
+        return self._add_event(
             "Order Completed",
             (20, 120),
             order_id=order_id,
             currency="EUR",
-            revenue=_euros(cart),
+            revenue=_sum_euros(cart),
             products=lines,
         )
 
-    def _do(self, event: str, pause_s: tuple[int, int], **properties: Any) -> Event:
+    def _add_event(self, event: str, pause_s: tuple[int, int], **properties: Any) -> Event:
         self.now += timedelta(milliseconds=self._random.randint(pause_s[0] * 1000, pause_s[1] * 1000))
         done = {
             "event": event,
@@ -76,7 +78,7 @@ class Visit:
         return done
 
 
-def cancellation(random: Random, order: Event, at: datetime) -> Event:
+def cancel_order(random: Random, order: Event, at: datetime) -> Event:
     """The shop's server tells that an order was cancelled."""
     kept = {name: order["properties"][name] for name in ("country", "order_id", "currency", "revenue")}
     return {
@@ -97,7 +99,7 @@ def browse(random: Random, visit: Visit, assortment: Sequence[Product], most: in
     return seen
 
 
-def fill(random: Random, visit: Visit, seen: Sequence[Product]) -> Cart:
+def fill_cart(random: Random, visit: Visit, seen: Sequence[Product]) -> Cart:
     """Put one or two of the products seen into the cart, mostly one piece of each."""
     cart = [(product, 2 if random.random() < 0.15 else 1) for product in seen[: random.randint(1, 2)]]
     for product, quantity in cart:
@@ -105,7 +107,7 @@ def fill(random: Random, visit: Visit, seen: Sequence[Product]) -> Cart:
     return cart
 
 
-def _of_one(product: Product) -> dict[str, Any]:
+def _describe_product(product: Product) -> dict[str, Any]:
     return {
         "product_id": product.product_id,
         "price": product.price_cents / 100,
@@ -115,5 +117,5 @@ def _of_one(product: Product) -> dict[str, Any]:
     }
 
 
-def _euros(cart: Cart) -> float:
+def _sum_euros(cart: Cart) -> float:
     return sum(product.price_cents * quantity for product, quantity in cart) / 100

@@ -22,7 +22,7 @@ def add_stacks(
         app,
         "TallyLake",
         stage=stage,
-        synthesizer=_synthesizer(stage),
+        synthesizer=_choose_synthesizer(stage),
         description="Tally: what is kept",
         termination_protection=not stage.is_emulator,
     )
@@ -32,20 +32,20 @@ def add_stacks(
         stage=stage,
         lake=lake,
         build_layer=build_layer,
-        synthesizer=_synthesizer(stage),
+        synthesizer=_choose_synthesizer(stage),
         description="Tally: what computes",
     )
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return lake, pipeline
 
 
-def _synthesizer(stage: Stage) -> cdk.IStackSynthesizer:
+def _choose_synthesizer(stage: Stage) -> cdk.IStackSynthesizer:
     if stage.is_emulator:
         return cdk.CliCredentialsStackSynthesizer(file_assets_bucket_name=EMULATOR_ASSETS)
     return cdk.DefaultStackSynthesizer()
 
 
-def chosen_stage(app: cdk.App) -> Stage:
+def choose_stage(app: cdk.App) -> Stage:
     """What the context says; a wrong key or value ends the process with a sentence."""
     try:
         return Stage.from_context(app.node.get_all_context())
@@ -56,7 +56,7 @@ def chosen_stage(app: cdk.App) -> Stage:
 def main() -> None:
     """Synthesise for the target in the context."""
     app = cdk.App()
-    stage = chosen_stage(app)
+    stage = choose_stage(app)
     machine = this_machine() if stage.is_emulator else LAMBDA
     add_stacks(app, stage, LayerBuilder(machine))
     app.synth()

@@ -33,9 +33,9 @@ class LakeStack(Stack):
         self.stage = stage
         self._make_buckets()
         self._make_tables()
-        self.workgroup = self._workgroup()
-        self.write_keys = self._write_keys()
-        self.salt = self._salt()
+        self.workgroup = self._make_workgroup()
+        self.write_keys = self._make_write_keys()
+        self.salt = self._make_salt()
         self._name_outputs()
 
     def _make_buckets(self) -> None:
@@ -107,7 +107,7 @@ class LakeStack(Stack):
                 days=days,
             )
 
-    def _workgroup(self) -> athena.CfnWorkGroup:
+    def _make_workgroup(self) -> athena.CfnWorkGroup:
         return athena.CfnWorkGroup(
             self,
             "Queries",
@@ -128,7 +128,7 @@ class LakeStack(Stack):
             },
         )
 
-    def _write_keys(self) -> secretsmanager.Secret:
+    def _make_write_keys(self) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(
             self,
             "WriteKeys",
@@ -149,7 +149,7 @@ class LakeStack(Stack):
         )
         return secret
 
-    def _salt(self) -> secretsmanager.Secret:
+    def _make_salt(self) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(
             self,
             "Salt",

@@ -64,10 +64,10 @@ class Machine:
     @property
     def compiles(self) -> bool:
         """Bytecode is only valid for the Python that wrote it, so it goes in when that is the target's."""
-        return self.python == _running_python()
+        return self.python == _name_running_python()
 
 
-def _running_python() -> str:
+def _name_running_python() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -76,7 +76,7 @@ LAMBDA = Machine(python="3.13", uv_platform="aarch64-manylinux_2_28")
 
 def this_machine() -> Machine:
     """The emulator runs functions on the Python of its own environment: the one that runs here."""
-    return Machine(python=_running_python(), uv_platform=None)
+    return Machine(python=_name_running_python(), uv_platform=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class LayerBuilder:
 
     def __call__(self, name: str) -> LayerArchive:
         """The layer of requirements/<name>.lock; RuntimeError with uv's words when a wheel is missing."""
-        digest = self._digest(name)
+        digest = self._compute_digest(name)
         archive = self.cache / digest / f"{name}.zip"
         if not archive.exists():
             started = time.monotonic()
@@ -112,7 +112,7 @@ class LayerBuilder:
             _say(f"built the layer {name}: {size:.0f} MB zipped, {time.monotonic() - started:.1f} s")
         return LayerArchive(archive, digest)
 
-    def _digest(self, name: str) -> str:
+    def _compute_digest(self, name: str) -> str:
         lock = (ROOT / "requirements" / f"{name}.lock").read_bytes()
         facts = (RECIPE, self.machine.python, self.machine.name, str(self.machine.compiles))
         return hashlib.sha256("\n".join(facts).encode() + lock).hexdigest()[:32]
@@ -122,7 +122,7 @@ class LayerBuilder:
         with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
             site = Path(folder) / "python"
             self._install(name, site)
-            for path in _dropped(site):
+            for path in _find_dropped(site):
                 path.unlink()
             if self.machine.compiles:
                 _compile(site)
@@ -146,7 +146,7 @@ def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def _dropped(site: Path) -> Iterator[Path]:
+def _find_dropped(site: Path) -> Iterator[Path]:
     patterns = DROPPED + IN_THE_RUNTIME
     for path in [entry for entry in site.rglob("*") if not entry.is_dir()]:
         name = path.relative_to(site).as_posix()

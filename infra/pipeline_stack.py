@@ -6,7 +6,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra.constructs.alarms import Alarms, AlarmTopic
-from infra.constructs.dashboard import dashboard
+from infra.constructs.dashboard import add_dashboard
 from infra.constructs.erasing import Erasing
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.ingestion import EventIngestion, WitnessIngestion
@@ -103,7 +103,7 @@ class PipelineStack(Stack):
         alarms.watch_nightly(self.nightly.state_machine)
         alarms.watch_commits(self.keeping.commit)
         alarms.watch_audit(self.modelling.audit)
-        board = dashboard(
+        board = add_dashboard(
             self,
             alarms=alarms.alarms,
             api=self.door.api,

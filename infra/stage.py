@@ -48,15 +48,15 @@ class Stage:
         """Read the CDK context; ValueError says which key or value is wrong and what would be right."""
         _refuse_unknown(context, [field.name for field in fields(cls)])
         return cls(
-            target=_target(context.get("target") or "aws"),
-            timezone=_timezone(context.get("timezone") or "Europe/Rome"),
-            opens_at=_local_time(context.get("opens_at") or "07:00"),
-            database=_database(context.get("database") or "lake"),
+            target=_parse_target(context.get("target") or "aws"),
+            timezone=_parse_timezone(context.get("timezone") or "Europe/Rome"),
+            opens_at=_parse_local_time(context.get("opens_at") or "07:00"),
+            database=_parse_database(context.get("database") or "lake"),
             alarm_email=context.get("alarm_email") or None,
-            query_limit_gib=_positive(context.get("query_limit_gib") or "100"),
-            tracking_plan=_file("tracking_plan", context.get("tracking_plan") or "tracking_plan.toml"),
-            key_events_per_second=_bound(context.get("key_events_per_second")),
-            countries=_country_database(found) if (found := context.get("countries")) else None,
+            query_limit_gib=_parse_positive(context.get("query_limit_gib") or "100"),
+            tracking_plan=_find_file("tracking_plan", context.get("tracking_plan") or "tracking_plan.toml"),
+            key_events_per_second=_parse_bound(context.get("key_events_per_second")),
+            countries=_find_country_database(found) if (found := context.get("countries")) else None,
         )
 
     @property
@@ -102,42 +102,42 @@ def _refuse_unknown(context: Iterable[str], known: Sequence[str]) -> None:
         raise ValueError(f"-c {key}=...: Tally has no such value{meant} See docs/guides/deploy.md")
 
 
-def _target(value: str) -> Target:
+def _parse_target(value: str) -> Target:
     try:
         return Target(value)
     except ValueError:
         raise ValueError(f"-c target={value}: use target=aws or target=emulator") from None
 
 
-def _timezone(value: str) -> str:
+def _parse_timezone(value: str) -> str:
     try:
         return ZoneInfo(value).key
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError(f"-c timezone={value}: use an IANA name such as Europe/Rome") from None
 
 
-def _local_time(value: str) -> str:
+def _parse_local_time(value: str) -> str:
     try:
         return f"{time.fromisoformat(value):%H:%M}"
     except ValueError:
         raise ValueError(f"-c opens_at={value}: use a local time such as 07:00") from None
 
 
-def _database(value: str) -> str:
+def _parse_database(value: str) -> str:
     if not (value.isascii() and value.replace("_", "").isalnum() and value == value.lower()):
         raise ValueError(f"-c database={value}: use lower-case letters, digits and _")
     return value
 
 
-def _file(key: str, value: str) -> Path:
+def _find_file(key: str, value: str) -> Path:
     path = ROOT / value
     if not path.is_file():
         raise ValueError(f"-c {key}={value}: there is no such file; paths start at the checkout")
     return path
 
 
-def _country_database(value: str) -> Path:
-    path = _file("countries", value)
+def _find_country_database(value: str) -> Path:
+    path = _find_file("countries", value)
     # The format's own mark, before the metadata at the end: a wrong file would make landing wait.
     if b"\xab\xcd\xefMaxMind.com" not in path.read_bytes()[-_MMDB_METADATA_BYTES:]:
         raise ValueError(
@@ -146,13 +146,13 @@ def _country_database(value: str) -> Path:
     return path
 
 
-def _bound(value: str | None) -> int | None:
+def _parse_bound(value: str | None) -> int | None:
     if value and (not str(value).isdecimal() or int(value) < 1):
         raise ValueError(f"-c key_events_per_second={value}: use a whole number of events, at least 1")
     return int(value) if value else None
 
 
-def _positive(value: str) -> int:
+def _parse_positive(value: str) -> int:
     if not str(value).isdecimal() or int(value) < 1:
         raise ValueError(f"-c query_limit_gib={value}: use a whole number of GiB, at least 1")
     return int(value)

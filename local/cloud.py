@@ -54,7 +54,7 @@ class Cloud:
     @property
     def environment(self) -> dict[str, str]:
         """Variables that lead boto3, the AWS CLI and the CDK here."""
-        return _environment(self.emulator.port, self.athena.port)
+        return _make_environment(self.emulator.port, self.athena.port)
 
     @property
     def is_healthy(self) -> bool:
@@ -72,29 +72,29 @@ class Cloud:
         """End both servers and remove their state and what was deployed; the logs stay."""
         self.athena.stop()
         self.emulator.stop()
-        shutil.rmtree(_state(self.home), ignore_errors=True)
+        shutil.rmtree(_locate_state(self.home), ignore_errors=True)
         shutil.rmtree(self.synthesized, ignore_errors=True)
-        _pids(self.home).unlink(missing_ok=True)
+        _locate_pids(self.home).unlink(missing_ok=True)
 
 
 def find(home: Path) -> Cloud | None:
     """The cloud that was started with this home, running or not."""
-    if not _pids(home).exists():
+    if not _locate_pids(home).exists():
         return None
-    emulator, athena = json.loads(_pids(home).read_text())
+    emulator, athena = json.loads(_locate_pids(home).read_text())
     return Cloud(home, Process(**emulator), Process(**athena))
 
 
 def start(home: Path) -> Cloud:
     """Start both servers on free ports, with no state from before."""
-    emulator_port, athena_port = processes.free_port(), processes.free_port()
+    emulator_port, athena_port = processes.find_free_port(), processes.find_free_port()
     starting: list[Future[Process]] = []
     try:
         with ThreadPoolExecutor() as pool:
             starting.append(pool.submit(start_emulator, home, emulator_port, athena_port))
             starting.append(pool.submit(_start_athena, home, emulator_port, athena_port))
         emulator, athena = (future.result() for future in starting)
-        _pids(home).write_text(json.dumps([asdict(emulator), asdict(athena)]))
+        _locate_pids(home).write_text(json.dumps([asdict(emulator), asdict(athena)]))
     except BaseException:
         for future in starting:
             if not future.exception():
@@ -107,32 +107,32 @@ def start_emulator(home: Path, port: int, athena_port: int) -> Process:
     """Start ministack alone; its functions are told to find Athena at `athena_port`."""
     if not EMULATOR_PYTHON.exists():
         raise Misconfigured("The emulator is not installed: run `make setup`")
-    state = _state(home)
+    state = _locate_state(home)
     shutil.rmtree(state, ignore_errors=True)
     for folder in (state / "s3", state / "state", state / "tmp"):
         folder.mkdir(parents=True)
     return processes.start(
         EMULATOR_PYTHON,
         EMULATOR,
-        environment=_environment(port, athena_port) | _emulator_settings(port, state),
+        environment=_make_environment(port, athena_port) | _make_emulator_settings(port, state),
         port=port,
-        log=_log(home, "emulator"),
+        log=_locate_log(home, "emulator"),
     )
 
 
 def _start_athena(home: Path, emulator_port: int, port: int) -> Process:
-    environment = _environment(emulator_port, port)
+    environment = _make_environment(emulator_port, port)
     return processes.start(
         Path(sys.executable),
         ATHENA,
         *("--port", str(port), "--aws-endpoint", environment["AWS_ENDPOINT_URL"]),
         environment=os.environ | environment,
         port=port,
-        log=_log(home, "athena"),
+        log=_locate_log(home, "athena"),
     )
 
 
-def _environment(emulator_port: int, athena_port: int) -> dict[str, str]:
+def _make_environment(emulator_port: int, athena_port: int) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{emulator_port}",
         "AWS_ENDPOINT_URL_ATHENA": f"http://127.0.0.1:{athena_port}",
@@ -143,7 +143,7 @@ def _environment(emulator_port: int, athena_port: int) -> dict[str, str]:
     }
 
 
-def _emulator_settings(port: int, state: Path) -> dict[str, str]:
+def _make_emulator_settings(port: int, state: Path) -> dict[str, str]:
     """All that the emulator, and so every function, sees of this machine's environment."""
     return {
         "PATH": f"{EMULATOR_PYTHON.parent}:/usr/bin:/bin",
@@ -160,15 +160,15 @@ def _emulator_settings(port: int, state: Path) -> dict[str, str]:
     }
 
 
-def _state(home: Path) -> Path:
+def _locate_state(home: Path) -> Path:
     return home / "emulator"
 
 
-def _log(home: Path, name: str) -> Path:
+def _locate_log(home: Path, name: str) -> Path:
     """Where the server `name` writes its log."""
     (home / "logs").mkdir(parents=True, exist_ok=True)
     return home / "logs" / f"{name}.log"
 
 
-def _pids(home: Path) -> Path:
+def _locate_pids(home: Path) -> Path:
     return home / "processes.json"

@@ -57,7 +57,7 @@ def deploy(cloud: Cloud, update: Callable[[str], None], options: Sequence[str]) 
         *("--require-approval", "never", "--no-notices", "--no-version-reporting"),
     ]
     log = cloud.home / "logs" / "deploy.log"
-    code = _run(command, environment, log, update)
+    code = _run_command(command, environment, log, update)
     if code != 0:
         reason = f"took more than {TIMEOUT_S} s" if code == -signal.SIGKILL else f"ended with code {code}"
         raise Misconfigured(f"The deploy {reason}. {tail(log)}")
@@ -68,7 +68,9 @@ def make_asset_bucket(place: Place) -> None:
     place.client("s3").create_bucket(Bucket=ASSET_BUCKET)
 
 
-def _run(command: list[str], environment: Mapping[str, str], log: Path, update: Callable[[str], None]) -> int:
+def _run_command(
+    command: list[str], environment: Mapping[str, str], log: Path, update: Callable[[str], None]
+) -> int:
     """Run the command with its output in `log`; its exit code."""
     with (
         log.open("w") as kept,
@@ -82,18 +84,18 @@ def _run(command: list[str], environment: Mapping[str, str], log: Path, update: 
             text=True,
             start_new_session=True,
         ) as process,
-        _killed_with_us(process),
+        _kill_with_us(process),
     ):
         for line in process.stdout or ():
             kept.write(line)
             kept.flush()
-            if said := _in_short(line):
+            if said := _shorten_line(line):
                 update(said)
         return process.wait()
 
 
 @contextmanager
-def _killed_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
+def _kill_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
     """End the command's whole process group when the time is up, or when we are interrupted."""
 
     def kill() -> None:
@@ -112,7 +114,7 @@ def _killed_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
         timer.cancel()
 
 
-def _in_short(line: str) -> str:
+def _shorten_line(line: str) -> str:
     """One line of the CDK's output as a person needs it; empty when it tells nothing."""
     event = _RESOURCE_EVENT.match(line.strip())
     if event:

@@ -31,7 +31,7 @@ class Process:
         """Whether this very server is alive: a pid that another program has by now is not ours."""
         with suppress(ChildProcessError):  # a child that ended stays a zombie until somebody waits for it
             os.waitpid(self.pid, os.WNOHANG)
-        return self.module in _command_line(self.pid)
+        return self.module in _read_command_line(self.pid)
 
     @property
     def is_listening(self) -> bool:
@@ -88,7 +88,7 @@ def start(
     return process
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -102,7 +102,7 @@ def tail(log: Path) -> str:
     return "\n".join([f"The end of {log}:", *(f"  {line}" for line in lines)])
 
 
-def _command_line(pid: int) -> str:
+def _read_command_line(pid: int) -> str:
     """The words of a running process; empty when there is none of this pid, or only a zombie."""
     if Path("/proc/self").exists():
         with suppress(FileNotFoundError, ProcessLookupError):

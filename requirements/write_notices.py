@@ -72,7 +72,7 @@ class Package:
         return bool(self.layers) and not any(fnmatch(self.name, pattern) for pattern in IN_THE_RUNTIME)
 
 
-def packages() -> list[Package]:
+def read_packages() -> list[Package]:
     """All packages of all locks, by name."""
     named = defaultdict(list)
     for lock in (*LAYERS, DEVELOPMENT, EMULATOR):
@@ -81,19 +81,19 @@ def packages() -> list[Package]:
     return sorted(Package(name, version, tuple(locks)) for (name, version), locks in named.items())
 
 
-def installed_licences() -> dict[str, str]:
+def read_installed_licences() -> dict[str, str]:
     """By package, of both environments; "" where the package tells none."""
     emulator = [str(path) for path in (ROOT / ".venv-ministack").glob("lib/python*/site-packages")]
     found = [*distributions(path=emulator), *distributions()]
-    return {_normal(each.metadata["Name"]): _licence(each) for each in found}
+    return {_normalise_name(each.metadata["Name"]): _read_licence(each) for each in found}
 
 
-def _normal(name: str) -> str:
+def _normalise_name(name: str) -> str:
     """The name as locks spell it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _licence(installed: Distribution) -> str:
+def _read_licence(installed: Distribution) -> str:
     metadata = installed.metadata
     if expression := metadata.get_all("License-Expression"):
         return str(expression[0])
@@ -105,20 +105,20 @@ def _licence(installed: Distribution) -> str:
     return next((_PLAIN[text.lower()] for text in told if text.lower() in _PLAIN), "")
 
 
-def licence_of(names: Iterable[str]) -> dict[str, str]:
+def find_licences(names: Iterable[str]) -> dict[str, str]:
     """The licence of each package; SystemExit names those that have none."""
     written = tomllib.loads((ROOT / "requirements" / "licences.toml").read_text())
-    known = {**installed_licences(), **written}
+    known = {**read_installed_licences(), **written}
     licences = {name: known.get(name, "") for name in names}
     if unknown := [name for name, licence in licences.items() if not licence]:
         sys.exit(f"No licence is known of {', '.join(unknown)}: look it up, write it into licences.toml")
     return licences
 
 
-def notices() -> str:
+def make_notices() -> str:
     """The whole file."""
-    found = packages()
-    licences = licence_of(package.name for package in found)
+    found = read_packages()
+    licences = find_licences(package.name for package in found)
     shipped = [package for package in found if package.is_shipped]
     by_lambda = [package for package in found if package.layers and not package.is_shipped]
     emulator = [package for package in found if package.locks == (EMULATOR,)]
@@ -127,24 +127,26 @@ def notices() -> str:
         _TOP,
         "## Shipped: in the layers of the Lambda functions\n",
         "A layer holds each package with the licence files that came in its wheel.\n",
-        *_table(shipped, licences, layers=True),
+        *_make_table(shipped, licences, layers=True),
         "\n## Brought by Lambda's own Python\n",
         "The locks of the layers name them, the layers leave them out.\n",
-        *_table(by_lambda, licences, layers=True),
+        *_make_table(by_lambda, licences, layers=True),
         "\n## On a developer's machine only\n",
         "Installed by `make setup` into `.venv`: CDK app, command, stand-in, tests, benches.\n",
-        *_table(rest, licences),
+        *_make_table(rest, licences),
         "\n## In the emulator's environment only\n",
         "Installed by `make setup` into `.venv-ministack`.\n",
-        *_table(emulator, licences),
+        *_make_table(emulator, licences),
         "\n## JavaScript: in tests of SDKs only\n",
         "Installed into `tests/journeys/sdks/node_modules` when these tests first run.\n",
-        *_javascript(),
+        *_list_javascript(),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _table(found: Iterable[Package], licences: Mapping[str, str], *, layers: bool = False) -> Iterator[str]:
+def _make_table(
+    found: Iterable[Package], licences: Mapping[str, str], *, layers: bool = False
+) -> Iterator[str]:
     yield "| package | version | licence | layers |" if layers else "| package | version | licence |"
     yield "|---|---|---|---|" if layers else "|---|---|---|"
     for package in found:
@@ -152,7 +154,7 @@ def _table(found: Iterable[Package], licences: Mapping[str, str], *, layers: boo
         yield f"{row} {', '.join(package.layers)} |" if layers else row
 
 
-def _javascript() -> Iterator[str]:
+def _list_javascript() -> Iterator[str]:
     yield "| package | version | licence |"
     yield "|---|---|---|"
     locked = json.loads(JAVASCRIPT.read_text())["packages"]
@@ -166,4 +168,4 @@ def _javascript() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    PATH.write_text(notices())
+    PATH.write_text(make_notices())

@@ -67,7 +67,7 @@ class Emulator:
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     home: Path = tmp_path_factory.mktemp("tally-home")
-    process = cloud.start_emulator(home, processes.free_port(), processes.free_port())
+    process = cloud.start_emulator(home, processes.find_free_port(), processes.find_free_port())
     yield Emulator(process)
     process.stop()
 

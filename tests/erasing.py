@@ -1,19 +1,22 @@
 """A shop with customers in process, to erase one from: real S3 and Iceberg, Athena's answers by scanning."""
 
 import io
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
+from moto.backends import get_backend
 from pyiceberg.avro.file import AvroFile
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.clients import glue_client
 from tally.adapters.erasing.objects import Objects
-from tally.adapters.erasing.places import Shop, places
+from tally.adapters.erasing.places import TallyStores, list_places
 from tally.adapters.erasing.proofs import S3Proofs
 from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.s3_file_io import S3File
@@ -63,7 +66,7 @@ class ScannedCustomers:
     def __init__(self, lake: Objects, witness: Objects, person: Person = ANNA) -> None:
         self._lake, self._witness, self._person = lake, witness, person
 
-    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+    def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         keys = frozenset(map(key_of, self._person.distinct_ids))
         events = {
             row["id_hash"]
@@ -74,10 +77,19 @@ class ScannedCustomers:
         return Traces(self._person, keys, frozenset(events))
 
     def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
-        return lambda _: (listed.key for listed in self._lake.under(REPORTS[report]))
+        return lambda _: (listed.key for listed in self._lake.list_under(REPORTS[report]))
 
-    def witness_objects(self, _: Traces) -> Iterator[str]:
-        return (listed.key for listed in self._witness.under("events/"))
+    def find_witness_objects(self, _: Traces) -> Iterator[str]:
+        return (listed.key for listed in self._witness.list_under("events/"))
+
+
+_FILLED: dict[bool, bytes] = {}
+
+
+def _kept() -> tuple[Any, Any]:
+    """What moto keeps: buckets and databases, by name."""
+    account = "123456789012"
+    return get_backend("s3")[account]["aws"].buckets, get_backend("glue")[account]["eu-south-1"].databases
 
 
 @dataclass
@@ -89,28 +101,51 @@ class SmallShop:
     parcels: int = 0
     night: str = ""
 
-    def __post_init__(self) -> None:
+    @classmethod
+    def empty(cls) -> "SmallShop":
+        shop = cls()
         for bucket in BUCKETS:
-            self.s3.create_bucket(
+            shop.s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
             )
-        glue_client().create_database(DatabaseInput={"Name": "lake"})
+        shop.glue.create_database(DatabaseInput={"Name": "lake"})
+        return shop
+
+    @classmethod
+    def filled(cls, *, mentions: bool = False) -> "SmallShop":
+        """See fill and mention, which are done once: the next shop finds in AWS what the first one left."""
+        if mentions in _FILLED:
+            for kept, content in zip(_kept(), pickle.loads(_FILLED[mentions]), strict=True):
+                kept.update(content)
+            return cls()
+        shop = cls.empty()
+        shop.fill()
+        if mentions:
+            shop.mention()
+        _FILLED[mentions] = pickle.dumps(_kept())
+        return shop
+
+    @cached_property
+    def glue(self) -> Any:
+        return glue_client()
 
     @property
     def events(self) -> LakeTable:
-        return LakeTable(EVENTS, glue_client(), self.s3, "lake", BUCKETS[0])
+        return LakeTable(EVENTS, self.glue, self.s3, "lake", BUCKETS[0])
 
     @property
     def profile_updates(self) -> LakeTable:
-        return LakeTable(PROFILE_UPDATES, glue_client(), self.s3, "lake", BUCKETS[0])
+        return LakeTable(PROFILE_UPDATES, self.glue, self.s3, "lake", BUCKETS[0])
 
     def forget(self, journal: Journal | None = None) -> ForgetCustomer:
         """The use case; with a journal, each of its writes is noted there first."""
-        s3, glue = Noted.of(self.s3, journal), Noted.of(glue_client(), journal)
+        s3, glue = Noted.of(self.s3, journal), Noted.of(self.glue, journal)
         lake, witness = Objects(s3, BUCKETS[0]), Objects(s3, BUCKETS[1])
         customers: Any = ScannedCustomers(lake, witness)
-        shop = Shop(s3, glue, *BUCKETS, "lake")
-        everywhere = places(shop, customers, lambda: self.parcels, lambda: self.night, lambda: self.clock)
+        stores = TallyStores(s3, glue, *BUCKETS, "lake")
+        everywhere = list_places(
+            stores, customers, lambda: self.parcels, lambda: self.night, lambda: self.clock
+        )
         return ForgetCustomer(
             customers,
             everywhere,
@@ -191,7 +226,7 @@ class SmallShop:
         found = [
             f"{bucket}/{listed.key} {row}"
             for bucket in BUCKETS
-            for listed in Objects(self.s3, bucket).under("")
+            for listed in Objects(self.s3, bucket).list_under("")
             if not listed.key.startswith(("warehouse/", "proofs/"))
             for row in self._content(bucket, listed.key)
         ]
@@ -208,14 +243,14 @@ class SmallShop:
 
     def keys(self, prefix: str) -> list[str]:
         """Keys in the lake bucket."""
-        return [listed.key for listed in Objects(self.s3, BUCKETS[0]).under(prefix)]
+        return [listed.key for listed in Objects(self.s3, BUCKETS[0]).list_under(prefix)]
 
     def holding(self, prefix: str = "") -> list[str]:
         """Objects in which a mark of the customer stands."""
         return [
             f"{bucket}/{listed.key}"
             for bucket in BUCKETS
-            for listed in Objects(self.s3, bucket).under(prefix)
+            for listed in Objects(self.s3, bucket).list_under(prefix)
             if any(mark.decode() in str(row) for row in self._content(bucket, listed.key) for mark in MARKS)
         ]
 
@@ -231,7 +266,7 @@ def lake_rows(table: LakeTable) -> list[str]:
 
 
 def rows_under(objects: Objects, prefix: str) -> Iterator[Row]:
-    for listed in objects.under(prefix):
+    for listed in objects.list_under(prefix):
         body = objects.get(listed.key)
         assert body
         yield from _rows(body.content)

@@ -107,7 +107,7 @@ def test_readme_is_a_door() -> None:
 
 def test_the_picture_is_what_its_script_draws() -> None:
     redraw = "run: python -m docs.pictures.draw_way_of_an_event"
-    assert draw_way_of_an_event.PATH.read_text() == draw_way_of_an_event.picture(), redraw
+    assert draw_way_of_an_event.PATH.read_text() == draw_way_of_an_event.draw_picture(), redraw
 
 
 def test_the_picture_names_functions_that_exist() -> None:

@@ -17,7 +17,7 @@ FREE = {
 
 REGENERATE = "run: make notices"
 TEXT = write_notices.PATH.read_text()
-PACKAGES = write_notices.packages()
+PACKAGES = write_notices.read_packages()
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -68,7 +68,7 @@ def test_what_ships_lets_a_shop_earn_money(row: list[str]) -> None:
 
 def test_licences_are_those_of_the_packages() -> None:
     """Where exactly the version that is told is installed: others may be another Python's."""
-    known = write_notices.licence_of(package.name for package in PACKAGES)
+    known = write_notices.find_licences(package.name for package in PACKAGES)
     told = {(name, pin): licence for name, pin, licence, _ in rows("Shipped")}
     here = [package for package in PACKAGES if package.is_shipped and version_of(package) == package.version]
     assert len(here) > 30

@@ -5,10 +5,11 @@ from datetime import date
 import click
 
 from cli.argument_types import Day
-from cli.audit_report import CELL_COLUMNS, ID_COLUMNS, ask_cells, ask_disputed_ids, count_verdicts
+from cli.audit_report import ask_cells, ask_disputed_ids, count_verdicts
 from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
 from cli.output.audit_tables import format_totals, tabulate_cells, tabulate_ids
 from cli.output.render import render
+from cli.queries import name_columns
 
 
 @click.command(
@@ -28,11 +29,11 @@ def audit(*, open_tally: OpenTally, day: date | None, every_verdict: bool, ids: 
     tally = open_tally()
     if ids:
         found = ask_disputed_ids(tally, day)
-        print(tabulate_ids(found) if fmt == "table" else render(found, ID_COLUMNS, fmt))
+        print(tabulate_ids(found) if fmt == "table" else render(found, name_columns("disputed_ids"), fmt))
         return
     cells = ask_cells(tally, day, every_verdict=every_verdict)
     if fmt != "table":
-        print(render(cells, CELL_COLUMNS, fmt))
+        print(render(cells, name_columns("cells_by_verdict"), fmt))
         return
     if cells:
         print(tabulate_cells(cells) + "\n")

@@ -12,12 +12,12 @@ from tally.domain.errors import PermanentFailure
 from cli.audit_report import ask_cells, count_verdicts
 from cli.command_line import describe, format_option
 from cli.command_word import command_word
-from cli.commands.kpis import COLUMNS
 from cli.kpi_report import KpiQuestion, ask_kpis
 from cli.output.audit_tables import format_hour, format_totals
 from cli.output.kpi_tables import format_day, tabulate_by_day
 from cli.output.progress import step
 from cli.output.render import render
+from cli.queries import name_columns
 from demo.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def demo(*, no_fault: bool, fmt: str) -> None:
         raise PermanentFailure(f"The night failed:\n{render(rows, ['step', 'result', 'seconds'])}")
     kpis = [row for row in ask_kpis(tally, KpiQuestion()) if row["business_date"] in DAYS]
     if fmt != "table":
-        print(render(kpis, COLUMNS, fmt))
+        print(render(kpis, name_columns("kpis_by_place"), fmt))
         return
     print(f"\n{report_arrivals(tally, posted)}\n")
     print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n{_WORST}\n")

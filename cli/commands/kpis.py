@@ -12,18 +12,7 @@ from cli.command_line import OpenTally, aws_option, describe, format_option
 from cli.kpi_report import ALL, KpiQuestion, ask_kpis
 from cli.output.kpi_tables import format_day, tabulate_side_by_side, tabulate_with_verdicts
 from cli.output.render import render
-
-COLUMNS = [
-    "business_date",
-    "platform",
-    "country",
-    "kpi",
-    "value",
-    "verdict",
-    "coverage_low",
-    "coverage_high",
-    "reason",
-]
+from cli.queries import name_columns
 
 
 @click.command(
@@ -46,7 +35,7 @@ def kpis(
     """Print the rows, as tables by day for people."""
     rows = ask_kpis(open_tally(), KpiQuestion(day, platform, country, by))
     if fmt != "table":
-        print(render(rows, COLUMNS, fmt))
+        print(render(rows, name_columns("kpis_by_place"), fmt))
     elif rows:
         print("\n\n".join(_tabulate_days(rows, by)))
     else:

@@ -88,7 +88,7 @@ def infer(
 ) -> None:
     """Draft and print, or write."""
     from tally.domain.errors import Misconfigured
-    from tally.domain.plan.plan_draft import draft
+    from tally.domain.plan.plan_draft import draft_plan
     from tally.domain.plan.tracking_plan import parse_plan
     from tally.use_cases.refresh_models import arrivals_since
 
@@ -100,7 +100,7 @@ def infer(
     rows = ask_lake(open_tally(), "arrived_events", {**arrivals_since(since), "most": sample})
     if not rows:
         raise Misconfigured(f"Nothing has arrived since {since}: name an earlier day by --since")
-    drafted = draft(rows, _read_personal_data())
+    drafted = draft_plan(rows, _read_personal_data())
     text = drafted.toml(enough)
     parse_plan(text, "the draft")
     if output is None:
@@ -118,9 +118,9 @@ def infer(
 @aws_option
 def hash_value(*, open_tally: OpenTally, value: str) -> None:
     """Print one hash."""
-    from tally.domain.plan.personal_data import hashed
+    from tally.domain.plan.personal_data import hash_text
 
-    print(hashed(value, open_tally().read_salt().encode()))
+    print(hash_text(value, open_tally().read_salt().encode()))
 
 
 def _choose_since() -> date:

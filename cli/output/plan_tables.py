@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tally.domain.plan.plan_draft import counted
+from tally.domain.plan.plan_draft import say_count
 from tally.domain.plan.tracking_plan import TrackingPlan
 
 from cli.output.render import render
@@ -13,7 +13,10 @@ from cli.output.render import render
 def summarize_plan(file: Path, plan: TrackingPlan) -> str:
     """What is in a plan's file, in a sentence."""
     properties = {name for event in plan.events.values() for name in event} | set(plan.every_event)
-    events, of_events = counted(len(plan.events), "event"), counted(len(properties), "property", "properties")
+    events, of_events = (
+        say_count(len(plan.events), "event"),
+        say_count(len(properties), "property", "properties"),
+    )
     counts = f"{events}, {of_events}, {len(plan.personal_data):,} personal"
     return f"{file.name} is good: mode {plan.mode}, {counts}."
 

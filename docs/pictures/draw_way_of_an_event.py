@@ -71,13 +71,13 @@ class Box:
     def draw(self) -> str:
         """The frame and its two lines."""
         corner = 4 if self.kind == "store" else 12
-        frame = _rectangle(f"box {self.kind}", (self.x, self.y, self.width, _TALL), corner)
+        frame = _draw_rectangle(f"box {self.kind}", (self.x, self.y, self.width, _TALL), corner)
         middle = self.x + self.width // 2
         return "\n".join(
             [
                 frame,
-                _text(self.name, middle, self.y + 21, "name middle"),
-                _text(self.below, middle, self.y + 39, "middle"),
+                _draw_text(self.name, middle, self.y + 21, "name middle"),
+                _draw_text(self.below, middle, self.y + 39, "middle"),
             ]
         )
 
@@ -106,7 +106,7 @@ NUMBERS = (
 )
 
 
-def picture() -> str:
+def draw_picture() -> str:
     """The whole file."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
@@ -117,99 +117,101 @@ def picture() -> str:
         '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8"'
         ' markerUnits="userSpaceOnUse" orient="auto">'
         '<path class="tip" d="M0 0.5 L8 4 L0 7.5 z"/></marker></defs>',
-        _rectangle("paper", (1, 1, _WIDTH - 2, _HEIGHT - 2), 10),
-        *_lanes(),
-        *_app(),
+        _draw_rectangle("paper", (1, 1, _WIDTH - 2, _HEIGHT - 2), 10),
+        *_draw_lanes(),
+        *_draw_app(),
         *(box.draw() for box in BOXES),
-        *_ways(),
-        *_numbers(),
+        *_draw_ways(),
+        *_draw_numbers(),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _lanes() -> list[str]:
+def _draw_lanes() -> list[str]:
     left, night = _COLUMNS[0] - 10, _COLUMNS[4] - 10
     return [
-        _rectangle("lane", (left, 16, _COLUMNS[5] + _BOX + 10 - left, 170), 10),
-        _text("Collector: the event, whole", left + 12, 40, "head"),
-        _text("every 5 minutes", night + 12, 40, "head"),
-        _rectangle("lane", (left, 200, night - 10 - left, 104), 10),
-        _text("Witness: five facts of the same event, by a way that shares nothing", left + 12, 224, "head"),
-        _rectangle("lane", (night, 200, _COLUMNS[5] + _BOX + 10 - night, 236), 10),
-        _text("every night", night + 12, 428, "head"),
+        _draw_rectangle("lane", (left, 16, _COLUMNS[5] + _BOX + 10 - left, 170), 10),
+        _draw_text("Collector: the event, whole", left + 12, 40, "head"),
+        _draw_text("every 5 minutes", night + 12, 40, "head"),
+        _draw_rectangle("lane", (left, 200, night - 10 - left, 104), 10),
+        _draw_text(
+            "Witness: five facts of the same event, by a way that shares nothing", left + 12, 224, "head"
+        ),
+        _draw_rectangle("lane", (night, 200, _COLUMNS[5] + _BOX + 10 - night, 236), 10),
+        _draw_text("every night", night + 12, 428, "head"),
     ]
 
 
-def _app() -> list[str]:
+def _draw_app() -> list[str]:
     left, top, width, tall = 14, 124, 98, 84
     middle = left + width // 2
     above, below = _COLLECTOR + _TALL // 2, _WITNESS + _TALL // 2
     return [
-        _rectangle("box store", (left, top, width, tall), 12),
-        _text("your app", middle, top + 26, "name middle"),
-        _text("same ids", middle, top + 48, "middle"),
-        _text("to both", middle, top + 66, "middle"),
-        _way(f"M{middle} {top} V{above} H{_COLUMNS[0] - 2}"),
-        _way(f"M{middle} {top + tall} V{below} H{_COLUMNS[0] - 2}"),
-        _text("SDK or JSON", left, above - 8, ""),
-        _text("POST /w", left, below + 20, ""),
+        _draw_rectangle("box store", (left, top, width, tall), 12),
+        _draw_text("your app", middle, top + 26, "name middle"),
+        _draw_text("same ids", middle, top + 48, "middle"),
+        _draw_text("to both", middle, top + 66, "middle"),
+        _draw_way(f"M{middle} {top} V{above} H{_COLUMNS[0] - 2}"),
+        _draw_way(f"M{middle} {top + tall} V{below} H{_COLUMNS[0] - 2}"),
+        _draw_text("SDK or JSON", left, above - 8, ""),
+        _draw_text("POST /w", left, below + 20, ""),
     ]
 
 
-def _ways() -> list[str]:
+def _draw_ways() -> list[str]:
     """Arrows: along both lanes, then down and back through the night."""
     middles = [left + _BOX // 2 for left in _COLUMNS]
     along = [
-        _way(f"M{left + _BOX} {row + _TALL // 2} H{left + _BOX + _GAP - 2}")
+        _draw_way(f"M{left + _BOX} {row + _TALL // 2} H{left + _BOX + _GAP - 2}")
         for row, boxes in ((_COLLECTOR, 5), (_WITNESS, 4))
         for left in _COLUMNS[:boxes]
     ]
     below = _COLLECTOR + _TALL
     return [
         *along,
-        _way(f"M{middles[2]} {below} V{_REFUSED + _TALL // 2} H{_COLUMNS[3] - 2}"),
-        _way(f"M{middles[5] + 20} {below} V{_WITNESS - 2}"),
-        _way(f"M{middles[5] - 20} {below} V{_REFUSED + _TALL // 2} H{middles[4]} V{_WITNESS - 2}"),
-        _way(f"M{middles[5]} {_WITNESS + _TALL} V{_NIGHT - 2}"),
-        _way(f"M{middles[4]} {_WITNESS + _TALL} V{_NIGHT - 2}"),
-        _text("verdicts", middles[4] + 8, (_WITNESS + _TALL + _NIGHT) // 2 + 4, ""),
-        _way(f"M{_COLUMNS[5]} {_NIGHT + _TALL // 2} H{_COLUMNS[4] + _BOX + 2}"),
-        _way(f"M{_COLUMNS[4]} {_NIGHT + _TALL // 2} H{_COLUMNS[3] + _BOX + 2}"),
+        _draw_way(f"M{middles[2]} {below} V{_REFUSED + _TALL // 2} H{_COLUMNS[3] - 2}"),
+        _draw_way(f"M{middles[5] + 20} {below} V{_WITNESS - 2}"),
+        _draw_way(f"M{middles[5] - 20} {below} V{_REFUSED + _TALL // 2} H{middles[4]} V{_WITNESS - 2}"),
+        _draw_way(f"M{middles[5]} {_WITNESS + _TALL} V{_NIGHT - 2}"),
+        _draw_way(f"M{middles[4]} {_WITNESS + _TALL} V{_NIGHT - 2}"),
+        _draw_text("verdicts", middles[4] + 8, (_WITNESS + _TALL + _NIGHT) // 2 + 4, ""),
+        _draw_way(f"M{_COLUMNS[5]} {_NIGHT + _TALL // 2} H{_COLUMNS[4] + _BOX + 2}"),
+        _draw_way(f"M{_COLUMNS[4]} {_NIGHT + _TALL // 2} H{_COLUMNS[3] + _BOX + 2}"),
     ]
 
 
-def _numbers() -> list[str]:
+def _draw_numbers() -> list[str]:
     """What comes out: two numbers of the demo."""
     left, top = _COLUMNS[0] - 10, _NIGHT - 24
     width = _COLUMNS[3] + _BOX - left
     lines = [
-        _rectangle("box store", (left, top, width, 96), 4),
-        _text("What the shop reads in the morning", left + 16, top + 24, "head"),
+        _draw_rectangle("box store", (left, top, width, 96), 4),
+        _draw_text("What the shop reads in the morning", left + 16, top + 24, "head"),
     ]
     for number, (day, value, verdict, reason) in enumerate(NUMBERS):
         line = top + 52 + number * 26
         lines += [
-            _text(f"net_revenue, {day}", left + 16, line, ""),
-            _text(value, left + 168, line, "name"),
-            _text(verdict, left + 256, line, verdict),
-            _text(reason, left + 330, line, ""),
+            _draw_text(f"net_revenue, {day}", left + 16, line, ""),
+            _draw_text(value, left + 168, line, "name"),
+            _draw_text(verdict, left + 256, line, verdict),
+            _draw_text(reason, left + 330, line, ""),
         ]
     return lines
 
 
-def _rectangle(kind: str, place: tuple[int, int, int, int], corner: int) -> str:
+def _draw_rectangle(kind: str, place: tuple[int, int, int, int], corner: int) -> str:
     x, y, width, height = place
     return f'<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}" rx="{corner}"/>'
 
 
-def _text(text: str, x: int, y: int, kind: str) -> str:
+def _draw_text(text: str, x: int, y: int, kind: str) -> str:
     return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'
 
 
-def _way(path: str) -> str:
+def _draw_way(path: str) -> str:
     return f'<path class="way" d="{path}"/>'
 
 
 if __name__ == "__main__":
-    PATH.write_text(picture())
+    PATH.write_text(draw_picture())

@@ -37,7 +37,7 @@ def audit() -> AuditLake:
 
 def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """{"build"?, "from_hour"?, "to_hour"?}, hours as ISO 8601; else the newest build, all closed hours."""
-    from_hour, to_hour = (_moment(event, name) for name in ("from_hour", "to_hour"))
+    from_hour, to_hour = (_read_moment(event, name) for name in ("from_hour", "to_hour"))
     audited = audit()(event.get("build"), from_hour or FIRST_HOUR, to_hour)
     for name, count in (
         ("AuditedCells", audited.audited),
@@ -51,7 +51,7 @@ def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     return asdict(audited)
 
 
-def _moment(event: dict[str, Any], name: str) -> datetime | None:
+def _read_moment(event: dict[str, Any], name: str) -> datetime | None:
     text = event.get(name)
     try:
         return datetime.fromisoformat(text).astimezone(UTC) if text else None

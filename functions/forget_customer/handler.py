@@ -15,7 +15,7 @@ from tally.adapters.aws.clients import glue_client, s3_client
 from tally.adapters.aws.parcels_waiting import SqsParcels
 from tally.adapters.erasing.customers import AthenaCustomers
 from tally.adapters.erasing.objects import Objects
-from tally.adapters.erasing.places import Shop, places
+from tally.adapters.erasing.places import TallyStores, list_places
 from tally.adapters.erasing.proofs import S3Proofs
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.erasing.running_night import RunningNight
@@ -39,8 +39,8 @@ def forgetter() -> ForgetCustomer:
     customers = AthenaCustomers(questions)
     parcels = SqsParcels(boto3.client("sqs"), settings.queue_urls.split())
     night = RunningNight(boto3.client("stepfunctions"), settings.nightly_arn)
-    shop = Shop(s3, glue_client(), *buckets, settings.database)
-    everywhere = places(shop, customers, parcels, night, now)
+    stores = TallyStores(s3, glue_client(), *buckets, settings.database)
+    everywhere = list_places(stores, customers, parcels, night, now)
     proofs = S3Proofs(Objects(s3, settings.lake_bucket))
     return ForgetCustomer(customers, everywhere, parcels, proofs, now, random=lambda: token_hex(8))
 

@@ -11,7 +11,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from infra.constructs.parcel_queue import ParcelQueue
+from infra.constructs.parcel_queue import ParcelQueuePair
 from infra.constructs.tally_function import TallyFunction
 from infra.stage import Stage
 
@@ -63,23 +63,23 @@ class Alarms(Construct):
         """Any call of it that ended in an error."""
         name = function.verb_noun.replace("_", "-")
         errors = function.function.metric_errors(period=FIVE_MINUTES, statistic="Sum")
-        self._alarm(
+        self._add_alarm(
             f"{name}-errors", errors, 1, f"{function.verb_noun} failed at least once in five minutes."
         )
 
-    def watch_queue(self, queue: ParcelQueue) -> None:
+    def watch_queue(self, queue: ParcelQueuePair) -> None:
         """Parcels given up, and parcels that wait too long."""
         dead = queue.dead.metric_approximate_number_of_messages_visible(
             period=FIVE_MINUTES, statistic="Maximum"
         )
-        self._alarm(
+        self._add_alarm(
             f"{queue.name}-dead",
             dead,
             1,
             f"Parcels in tally-{queue.name}-dead were accepted but not landed; they are kept 14 days.",
         )
         age = queue.queue.metric_approximate_age_of_oldest_message(period=FIVE_MINUTES, statistic="Maximum")
-        self._alarm(
+        self._add_alarm(
             f"{queue.name}-queue-age",
             age,
             OLDEST_PARCEL_SECONDS,
@@ -89,29 +89,33 @@ class Alarms(Construct):
     def watch_api(self, api: http.HttpApi) -> None:
         """5xx answers: events may be lost when the client does not try again."""
         failed = api.metric_server_error(period=FIVE_MINUTES, statistic="Sum")
-        self._alarm("collector-server-errors", failed, 1, "The HTTP API answered 5xx.")
+        self._add_alarm("collector-server-errors", failed, 1, "The HTTP API answered 5xx.")
 
     def watch_nightly(self, machine: sfn.IStateMachine) -> None:
         """A night that failed or did not end."""
         failed = machine.metric_failed(period=FIVE_MINUTES, statistic="Sum")
-        self._alarm("nightly-failed", failed, 1, "The nightly run failed; yesterday's tables are published.")
+        self._add_alarm(
+            "nightly-failed", failed, 1, "The nightly run failed; yesterday's tables are published."
+        )
         late = machine.metric_timed_out(period=FIVE_MINUTES, statistic="Sum")
-        self._alarm("nightly-timed-out", late, 1, "The nightly run did not end within six hours.")
+        self._add_alarm("nightly-timed-out", late, 1, "The nightly run did not end within six hours.")
 
     def watch_audit(self, audit: TallyFunction) -> None:
         """Cells in which the two collectors disagree."""
-        disputed = _told_by(audit, "DisputedCells", "Maximum")
-        self._alarm("audit-disputes", disputed, 1, "The two collectors disagree: some numbers are disputed.")
+        disputed = _make_logged_metric(audit, "DisputedCells", "Maximum")
+        self._add_alarm(
+            "audit-disputes", disputed, 1, "The two collectors disagree: some numbers are disputed."
+        )
 
     def watch_throttle(self, collector: TallyFunction) -> None:
         """Requests of a write key that sends too much: its apps wait, or lose events if they cannot."""
-        throttled = _told_by(collector, "ThrottledRequests", "Sum")
-        self._alarm("keys-throttled", throttled, 1, "A write key sent more than its share and got 429.")
+        throttled = _make_logged_metric(collector, "ThrottledRequests", "Sum")
+        self._add_alarm("keys-throttled", throttled, 1, "A write key sent more than its share and got 429.")
 
     def watch_commits(self, commit: TallyFunction) -> None:
         """Two hours without a call of commit_events: the lake stands still."""
         calls = commit.function.metric_invocations(period=Duration.hours(1), statistic="Sum")
-        self._alarm(
+        self._add_alarm(
             "no-commit",
             calls,
             1,
@@ -120,7 +124,7 @@ class Alarms(Construct):
             below=True,
         )
 
-    def _alarm(
+    def _add_alarm(
         self,
         name: str,
         metric: cloudwatch.IMetric,
@@ -150,7 +154,7 @@ class Alarms(Construct):
         self.alarms.append(alarm)
 
 
-def _told_by(function: TallyFunction, name: str, statistic: str) -> cloudwatch.Metric:
+def _make_logged_metric(function: TallyFunction, name: str, statistic: str) -> cloudwatch.Metric:
     """A metric that the function itself writes to its log."""
     return cloudwatch.Metric(
         namespace="Tally",

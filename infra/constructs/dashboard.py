@@ -8,16 +8,16 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from infra.constructs.parcel_queue import ParcelQueue
+from infra.constructs.parcel_queue import ParcelQueuePair
 from infra.constructs.tally_function import TallyFunction
 
 
-def dashboard(
+def add_dashboard(
     scope: Construct,
     *,
     alarms: Sequence[cloudwatch.IAlarm],
     api: http.HttpApi,
-    queues: Sequence[ParcelQueue],
+    queues: Sequence[ParcelQueuePair],
     functions: Sequence[TallyFunction],
     machine: sfn.IStateMachine,
 ) -> cloudwatch.Dashboard:
@@ -25,28 +25,32 @@ def dashboard(
     board = cloudwatch.Dashboard(scope, "Board", dashboard_name="tally", default_interval=Duration.days(1))
     board.add_widgets(cloudwatch.AlarmStatusWidget(title="Alarms", alarms=[*alarms], width=24, height=4))
     board.add_widgets(
-        _graph("Requests", [api.metric_count(), api.metric_client_error(), api.metric_server_error()]),
-        _graph("Latency", [api.metric_latency(statistic="p50"), api.metric_latency(statistic="p99")]),
+        _make_graph("Requests", [api.metric_count(), api.metric_client_error(), api.metric_server_error()]),
+        _make_graph("Latency", [api.metric_latency(statistic="p50"), api.metric_latency(statistic="p99")]),
     )
     board.add_widgets(
-        _graph("Waiting parcels", [q.queue.metric_approximate_number_of_messages_visible() for q in queues]),
-        _graph(
+        _make_graph(
+            "Waiting parcels", [q.queue.metric_approximate_number_of_messages_visible() for q in queues]
+        ),
+        _make_graph(
             "Age of the oldest parcel", [q.queue.metric_approximate_age_of_oldest_message() for q in queues]
         ),
     )
     board.add_widgets(
-        _graph("Errors", [f.function.metric_errors() for f in functions]),
-        _graph("Duration", [f.function.metric_duration(statistic="p99") for f in functions]),
+        _make_graph("Errors", [f.function.metric_errors() for f in functions]),
+        _make_graph("Duration", [f.function.metric_duration(statistic="p99") for f in functions]),
     )
     disputed = cloudwatch.Metric(
         namespace="Tally", metric_name="DisputedCells", dimensions_map={"service": "audit_lake"}
     )
     board.add_widgets(
-        _graph("Nightly", [machine.metric_succeeded(), machine.metric_failed(), machine.metric_timed_out()]),
-        _graph("Disputed cells", [disputed.with_(statistic="Maximum")]),
+        _make_graph(
+            "Nightly", [machine.metric_succeeded(), machine.metric_failed(), machine.metric_timed_out()]
+        ),
+        _make_graph("Disputed cells", [disputed.with_(statistic="Maximum")]),
     )
     return board
 
 
-def _graph(title: str, metrics: Sequence[cloudwatch.IMetric]) -> cloudwatch.GraphWidget:
+def _make_graph(title: str, metrics: Sequence[cloudwatch.IMetric]) -> cloudwatch.GraphWidget:
     return cloudwatch.GraphWidget(title=title, left=[*metrics], width=12, height=6)

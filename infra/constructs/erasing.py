@@ -7,7 +7,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.constructs.layers import Layers
-from infra.constructs.parcel_queue import ParcelQueue
+from infra.constructs.parcel_queue import ParcelQueuePair
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -30,7 +30,7 @@ class Erasing(Construct):
         stage: Stage,
         lake: LakeStack,
         layers: Layers,
-        queues: Sequence[ParcelQueue],
+        queues: Sequence[ParcelQueuePair],
         nightly: sfn.IStateMachine,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -84,7 +84,7 @@ def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> 
     actions = ("StartQueryExecution", "GetQueryExecution", "GetQueryResults", "GetWorkGroup")
     function.allow([f"athena:{action}" for action in actions], [workgroup])
 
-    def glue(*tables: str) -> list[str]:
+    def name_glue_resources(*tables: str) -> list[str]:
         names = (f"table/{stage.database}/{table}" for table in tables)
         resources = ("catalog", f"database/{stage.database}", *names)
         return [stack.format_arn(service="glue", resource=resource) for resource in resources]
@@ -93,9 +93,9 @@ def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> 
     function.allow(
         ["glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"],
         [
-            *glue(*iceberg, "landing", "quarantine", "witness_events"),
+            *name_glue_resources(*iceberg, "landing", "quarantine", "witness_events"),
             # Athena looks for this one on every statement, whatever database the statement names.
             stack.format_arn(service="glue", resource="database/default"),
         ],
     )
-    function.allow(["glue:UpdateTable"], glue(*iceberg))
+    function.allow(["glue:UpdateTable"], name_glue_resources(*iceberg))

@@ -4,7 +4,7 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from infra.constructs.layers import COUNTRIES_FILE, PLAN_FILE, Layers
-from infra.constructs.parcel_queue import ParcelQueue
+from infra.constructs.parcel_queue import ParcelQueuePair
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -25,7 +25,7 @@ class EventIngestion(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         bucket = lake.lake
-        self.parcels = ParcelQueue(
+        self.parcels = ParcelQueuePair(
             self, "Parcels", name="events", visibility_timeout=stage.visibility_timeout(LAND_LIMIT)
         )
         self.collector = TallyFunction(
@@ -72,7 +72,7 @@ class WitnessIngestion(Construct):
         self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
     ) -> None:
         super().__init__(scope, construct_id)
-        self.parcels = ParcelQueue(
+        self.parcels = ParcelQueuePair(
             self, "Parcels", name="witness", visibility_timeout=stage.visibility_timeout(LAND_LIMIT)
         )
         self.collector = TallyFunction(

@@ -32,13 +32,15 @@ class Layers(Construct):
         countries: Path | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        tally = self._layer("tally", lambda_.Code.from_asset(str(OUR_CODE), exclude=NEVER_SHIPPED))
+        tally = self._add_layer("tally", lambda_.Code.from_asset(str(OUR_CODE), exclude=NEVER_SHIPPED))
         wire, landing, tools, arrow, iceberg, query = (
-            self._layer(name, _code(build(name)))
+            self._add_layer(name, _make_code(build(name)))
             for name in ("wire", "landing", "tools", "arrow", "iceberg", "query")
         )
         with tempfile.TemporaryDirectory() as folder:
-            shops_own = self._layer("plan", _code(_plan_archive(plan, countries, Path(folder))))
+            shops_own = self._add_layer(
+                "plan", _make_code(_build_plan_archive(plan, countries, Path(folder)))
+            )
         self.collecting = (tally, wire)
         self.landing_events = (tally, landing, tools, arrow, shops_own)
         self.landing_witness = (tally, wire, tools, arrow)
@@ -47,7 +49,7 @@ class Layers(Construct):
         self.auditing = (tally, query)  # pandas and awswrangler: decision 0017
         self.erasing = (tally, wire, tools, arrow, iceberg)  # five, as many as a function may have
 
-    def _layer(self, name: str, code: lambda_.AssetCode) -> lambda_.LayerVersion:
+    def _add_layer(self, name: str, code: lambda_.AssetCode) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
             self,
             name.capitalize(),
@@ -57,7 +59,7 @@ class Layers(Construct):
         )
 
 
-def _plan_archive(plan: Path, countries: Path | None, folder: Path) -> LayerArchive:
+def _build_plan_archive(plan: Path, countries: Path | None, folder: Path) -> LayerArchive:
     """A layer with the shop's own files, where Python finds them; land_events has room for no sixth layer.
 
     `tally plan check` looks at more of the plan than its TOML.
@@ -73,7 +75,7 @@ def _plan_archive(plan: Path, countries: Path | None, folder: Path) -> LayerArch
     return LayerArchive(archive, hashlib.sha256(b"\0".join(files.values())).hexdigest()[:32])
 
 
-def _code(archive: LayerArchive) -> lambda_.AssetCode:
+def _make_code(archive: LayerArchive) -> lambda_.AssetCode:
     return lambda_.Code.from_asset(
         str(archive.path), asset_hash=archive.digest, asset_hash_type=AssetHashType.CUSTOM
     )

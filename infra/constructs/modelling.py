@@ -53,7 +53,7 @@ class Modelling(Construct):
         held = [f"{kind}/{stage.database}_*/*" for kind in ("table", "userDefinedFunction")]
         self.refresh.allow_matching(
             ["glue:DeleteDatabase"],
-            _glue(self.refresh, "catalog", f"database/{stage.database}_*", *held),
+            _name_glue_resources(self.refresh, "catalog", f"database/{stage.database}_*", *held),
             BUILDS,
         )
         self.publish.allow_objects(
@@ -79,15 +79,16 @@ def _allow_catalog(function: TallyFunction, database: str) -> None:
     """Read the lake's tables, write its views, and make builds: databases beside the lake's."""
     reads = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"]
     writes = ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"]
-    own = _glue(function, "catalog", f"database/{database}", f"table/{database}/*")
+    own = _name_glue_resources(function, "catalog", f"database/{database}", f"table/{database}/*")
     function.allow_matching([*reads, *writes], own, "A view is named after its model.")
-    builds = _glue(function, "catalog", f"database/{database}_*", f"table/{database}_*/*")
+    builds = _name_glue_resources(function, "catalog", f"database/{database}_*", f"table/{database}_*/*")
     function.allow_matching([*reads, *writes, "glue:CreateDatabase"], builds, BUILDS)
     # Athena looks for this one on every statement, whatever database the statement names.
     function.allow(
-        ["glue:GetDatabase", "glue:CreateDatabase"], _glue(function, "catalog", "database/default")
+        ["glue:GetDatabase", "glue:CreateDatabase"],
+        _name_glue_resources(function, "catalog", "database/default"),
     )
 
 
-def _glue(function: TallyFunction, *resources: str) -> list[str]:
+def _name_glue_resources(function: TallyFunction, *resources: str) -> list[str]:
     return [Stack.of(function).format_arn(service="glue", resource=resource) for resource in resources]

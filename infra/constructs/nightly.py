@@ -44,24 +44,24 @@ class Nightly(Construct):
     ) -> None:
         """`looping` are called until nothing remains, `building` once, with the build's name."""
         super().__init__(scope, construct_id)
-        self._tell = self._failure_path(telling.topic)
+        self._tell = self._add_failure_path(telling.topic)
         following: sfn.IChainable = sfn.Succeed.jsonata(self, "published")
         for step in reversed(building):
-            task = self._task(step, {"build": "{% $build %}"})
+            task = self._add_task(step, {"build": "{% $build %}"})
             following = task.next(following)
         for step in reversed(looping):
-            task = self._task(step, {})
+            task = self._add_task(step, {})
             more = sfn.Choice.jsonata(self, f"{step.verb_noun}: more?")
             more.when(sfn.Condition.jsonata("{% $states.input.remaining = true %}"), task)
             more.otherwise(following)
             task.next(more)
             following = task
         start = sfn.Pass.jsonata(self, "name the build", assign={"build": BUILD_NAME})
-        self.state_machine = self._state_machine(start.next(following))
+        self.state_machine = self._add_state_machine(start.next(following))
         telling.allow_publishing(self.state_machine)
         self._accept_findings([*looping, *building])
 
-    def _task(self, step: TallyFunction, payload: dict[str, str]) -> tasks.LambdaInvoke:
+    def _add_task(self, step: TallyFunction, payload: dict[str, str]) -> tasks.LambdaInvoke:
         task = tasks.LambdaInvoke.jsonata(
             self,
             step.verb_noun,
@@ -89,7 +89,7 @@ class Nightly(Construct):
         )
         return task
 
-    def _failure_path(self, topic: sns.ITopic) -> sfn.IChainable:
+    def _add_failure_path(self, topic: sns.ITopic) -> sfn.IChainable:
         tell = tasks.SnsPublish.jsonata(
             self,
             "tell a person",
@@ -101,7 +101,7 @@ class Nightly(Construct):
             sfn.Fail.jsonata(self, "failed", error="NightlyFailed", cause="The alarm topic got the reason.")
         )
 
-    def _state_machine(self, definition: sfn.IChainable) -> sfn.StateMachine:
+    def _add_state_machine(self, definition: sfn.IChainable) -> sfn.StateMachine:
         log = logs.LogGroup(
             self,
             "Log",

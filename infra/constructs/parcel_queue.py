@@ -18,7 +18,7 @@ PARCELS_PER_BATCH = 500
 LANDERS_AT_ONCE = 10
 
 
-class ParcelQueue(Construct):
+class ParcelQueuePair(Construct):
     """`tally-<name>` and `tally-<name>-dead`, encrypted, reached over TLS only."""
 
     def __init__(
@@ -26,15 +26,15 @@ class ParcelQueue(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.name = name
-        self.dead = self._queue("Dead", f"tally-{name}-dead")
-        self.queue = self._queue(
+        self.dead = self._add_queue("Dead", f"tally-{name}-dead")
+        self.queue = self._add_queue(
             "Queue",
             f"tally-{name}",
             visibility_timeout=visibility_timeout,
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=TRIES),
         )
 
-    def _queue(self, construct_id: str, name: str, **rest: object) -> sqs.Queue:
+    def _add_queue(self, construct_id: str, name: str, **rest: object) -> sqs.Queue:
         return sqs.Queue(
             self,
             construct_id,

@@ -17,16 +17,16 @@ def accept_resources(construct: IConstruct, resources: Iterable[str], reason: st
     stack = Stack.of(construct)
     for resource in resources:
         if "*" in resource:
-            accept(construct, f"AwsSolutions-IAM5[Resource::{_spelled(stack.resolve(resource))}]", reason)
+            accept(construct, f"AwsSolutions-IAM5[Resource::{_spell_value(stack.resolve(resource))}]", reason)
 
 
-def _spelled(value: Any) -> str:
+def _spell_value(value: Any) -> str:
     """A resolved value as cdk-nag spells it: its findings are told apart by this text."""
     match value:
         case str():
             return value
         case {"Fn::Join": [separator, [*parts]]}:
-            return str(separator).join(_spelled(part) for part in parts)
+            return str(separator).join(_spell_value(part) for part in parts)
         case {"Fn::GetAtt": [name, attribute]}:
             return f"<{name}.{attribute}>"
         case {"Ref": name}:

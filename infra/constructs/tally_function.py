@@ -55,7 +55,7 @@ class TallyFunction(Construct):
             layers=[*layers],
             memory_size=memory_mb,
             timeout=timeout,
-            environment=_environment(verb_noun, settings, uses_powertools),
+            environment=_make_environment(verb_noun, settings, uses_powertools),
             role=self.role,
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
@@ -85,7 +85,7 @@ class TallyFunction(Construct):
         accept_resources(self.role, resources, reason)
 
 
-def _environment(verb_noun: str, settings: Mapping[str, str], uses_powertools: bool) -> dict[str, str]:
+def _make_environment(verb_noun: str, settings: Mapping[str, str], uses_powertools: bool) -> dict[str, str]:
     variables = {f"TALLY_{name.upper()}": value for name, value in settings.items()}
     if uses_powertools:
         variables["POWERTOOLS_SERVICE_NAME"] = verb_noun

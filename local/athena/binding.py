@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from local.athena.catalog import CATALOG, Catalog, Table
 from local.athena.dialect import parse, to_duckdb
-from local.athena.errors import EntityNotFound, QueryFailed, position
+from local.athena.errors import EntityNotFound, QueryFailed, locate_node
 from local.athena.naming import Key, named_tables
 from local.athena.repairs import repair
 from local.athena.sources import SourceReader
@@ -43,34 +43,34 @@ class Binder:
 
         Raises EntityNotFound for a table that does not exist.
         """
-        tables = self._tables(tree, database, sql)
+        tables = self._find_tables(tree, database, sql)
         columns = {key: table.types for key, table in tables.items()}
         check(tree, database, columns, sql)
         copy = repair(tree, {name: types for (_, name), types in columns.items()})
         objects: set[StoredObject] = set()
         wants_path = any(column.name.lower() == "$path" for column in copy.find_all(exp.Column))
         for node, key in list(named_tables(copy, database)):
-            source, found = self._source(key, tables[key], node, wants_path, depth)
+            source, found = self._make_source(key, tables[key], node, wants_path, depth)
             objects.update(found)
-            _put(node, source)
+            _put_source(node, source)
         for column in copy.find_all(exp.Column):
             if (column.text("db").lower(), column.table.lower()) in tables:
                 column.set("db", None)
                 column.set("catalog", None)
         return Bound(to_duckdb(copy), frozenset(objects))
 
-    def _tables(self, tree: exp.Expression, database: str, sql: str) -> Mapping[Key, Table]:
+    def _find_tables(self, tree: exp.Expression, database: str, sql: str) -> Mapping[Key, Table]:
         tables: dict[Key, Table] = {}
         for node, key in named_tables(tree, database):
             if node.catalog.lower() not in ("", CATALOG):
                 raise QueryFailed(
-                    f"CATALOG_NOT_FOUND: {position(sql, node)}Catalog '{node.catalog}' does not exist"
+                    f"CATALOG_NOT_FOUND: {locate_node(sql, node)}Catalog '{node.catalog}' does not exist"
                 )
             if key not in tables:
-                tables[key] = self._found(key, node, sql)
+                tables[key] = self._find_table(key, node, sql)
         return tables
 
-    def _found(self, key: Key, node: exp.Expression, sql: str) -> Table:
+    def _find_table(self, key: Key, node: exp.Expression, sql: str) -> Table:
         database, name = key
         if database == INFORMATION_SCHEMA:
             return Table(database, name, [])
@@ -78,12 +78,14 @@ class Binder:
         if table is not None:
             return table
         if not self._catalog.has_database(database):
-            raise EntityNotFound(f"SCHEMA_NOT_FOUND: {position(sql, node)}Schema '{database}' does not exist")
+            raise EntityNotFound(
+                f"SCHEMA_NOT_FOUND: {locate_node(sql, node)}Schema '{database}' does not exist"
+            )
         raise EntityNotFound(
-            f"TABLE_NOT_FOUND: {position(sql, node)}Table '{CATALOG}.{database}.{name}' does not exist"
+            f"TABLE_NOT_FOUND: {locate_node(sql, node)}Table '{CATALOG}.{database}.{name}' does not exist"
         )
 
-    def _source(
+    def _make_source(
         self, key: Key, table: Table, node: exp.Expression, wants_path: bool, depth: int
     ) -> tuple[str, Iterable[StoredObject]]:
         if key[0] == INFORMATION_SCHEMA:
@@ -102,7 +104,7 @@ class Binder:
         return f"({bound.sql})", bound.objects
 
 
-def _put(node: exp.Expression, source: str) -> None:
+def _put_source(node: exp.Expression, source: str) -> None:
     alias = node.alias or node.name
     node.set("this", exp.Var(this=source))
     for part in ("db", "catalog", "version", "when"):

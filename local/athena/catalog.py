@@ -69,7 +69,7 @@ class Catalog:
             if error.response["Error"]["Code"] == "EntityNotFoundException":
                 return None
             raise
-        return _table(found["Table"])
+        return _read_table(found["Table"])
 
     def tables(self, database: str) -> Iterator[Table]:
         """Every table and view of a database by name; nothing when there is no such database."""
@@ -80,7 +80,7 @@ class Catalog:
                 return
             raise
         yield from sorted(
-            (_table(raw) for page in pages for raw in page["TableList"]), key=lambda table: table.name
+            (_read_table(raw) for page in pages for raw in page["TableList"]), key=lambda table: table.name
         )
 
     def databases(self) -> list[str]:
@@ -104,7 +104,8 @@ class Catalog:
     def create_table(self, table: Table) -> None:
         """Register Parquet at the table's location."""
         self._glue.create_table(
-            DatabaseName=table.database, TableInput=_input(table, _parquet(table.columns, table.location))
+            DatabaseName=table.database,
+            TableInput=_describe_table(table, _describe_parquet(table.columns, table.location)),
         )
 
     def put_view(self, table: Table, sql: str, context: str, columns: Sequence[tuple[str, str]]) -> None:
@@ -117,7 +118,9 @@ class Catalog:
         }
         encoded = base64.b64encode(json.dumps(definition).encode()).decode()
         view = {
-            **_input(table, {"Columns": _columns(table.columns), "Location": "", "SerdeInfo": {}}),
+            **_describe_table(
+                table, {"Columns": _describe_columns(table.columns), "Location": "", "SerdeInfo": {}}
+            ),
             "TableType": "VIRTUAL_VIEW",
             "Parameters": {"presto_view": "true", "comment": "Presto View"},
             "ViewOriginalText": f"{_VIEW_START}{encoded}{_VIEW_END}",
@@ -142,7 +145,7 @@ class Catalog:
         """Register partitions that are not yet registered."""
         known = self.partitions(table)
         inputs = [
-            {"Values": list(values), "StorageDescriptor": _parquet(table.columns, location)}
+            {"Values": list(values), "StorageDescriptor": _describe_parquet(table.columns, location)}
             for values, location in locations.items()
             if values not in known
         ]
@@ -154,7 +157,7 @@ class Catalog:
             )
 
 
-def _table(raw: dict[str, Any]) -> Table:
+def _read_table(raw: dict[str, Any]) -> Table:
     storage = raw.get("StorageDescriptor") or {}
     return Table(
         database=raw["DatabaseName"],
@@ -169,24 +172,24 @@ def _table(raw: dict[str, Any]) -> Table:
     )
 
 
-def _columns(columns: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+def _describe_columns(columns: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"Name": name, "Type": kind} for name, kind in columns]
 
 
-def _input(table: Table, storage: dict[str, Any]) -> dict[str, Any]:
+def _describe_table(table: Table, storage: dict[str, Any]) -> dict[str, Any]:
     return {
         "Name": table.name,
         "TableType": "EXTERNAL_TABLE",
         "Parameters": {"EXTERNAL": "TRUE", **table.parameters},
-        "PartitionKeys": _columns(table.keys),
+        "PartitionKeys": _describe_columns(table.keys),
         "StorageDescriptor": storage,
     }
 
 
-def _parquet(columns: Sequence[tuple[str, str]], location: str) -> dict[str, Any]:
+def _describe_parquet(columns: Sequence[tuple[str, str]], location: str) -> dict[str, Any]:
     hive = "org.apache.hadoop.hive.ql.io.parquet"
     return {
-        "Columns": _columns(columns),
+        "Columns": _describe_columns(columns),
         "Location": location,
         "InputFormat": f"{hive}.MapredParquetInputFormat",
         "OutputFormat": f"{hive}.MapredParquetOutputFormat",

@@ -17,9 +17,9 @@ class Emulator:
     def __init__(self, url: str) -> None:
         self.url = url
         self.host = urlsplit(url).netloc
-        self.client = cache(self._client)
+        self.client = cache(self._make_client)
 
-    def _client(self, service: str, region: str) -> Any:
+    def _make_client(self, service: str, region: str) -> Any:
         config = Config(retries={"max_attempts": 3}, max_pool_connections=16, s3={"addressing_style": "path"})
         return boto3.client(  # type: ignore[call-overload]  # the name is a variable
             service, region_name=region, endpoint_url=self.url, config=config, **LOCAL_CREDENTIALS

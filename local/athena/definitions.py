@@ -15,7 +15,7 @@ from local.athena.types import glue_type, trino_type
 
 def create_view(session: Session, tree: exp.Expression, text: str) -> Outcome:
     """CREATE [OR REPLACE] VIEW: kept in Glue as Athena keeps it. `text` is the query behind AS."""
-    database, name = session.named(tree.this)
+    database, name = session.resolve_name(tree.this)
     existing = session.catalog.find(database, name)
     if existing is not None and not tree.args.get("replace"):
         raise QueryFailed(
@@ -29,14 +29,14 @@ def create_view(session: Session, tree: exp.Expression, text: str) -> Outcome:
         raise QueryFailed(f"SCHEMA_NOT_FOUND: line 1:1: Schema '{database}' does not exist")
     bound = session.bind(tree.expression)
     columns = session.execute(f"SELECT * FROM ({bound.sql}) LIMIT 0", tree)
-    stored = Table(database, name, [(column.lower(), _stored(kind)) for column, kind in columns])
+    stored = Table(database, name, [(column.lower(), _choose_stored_type(kind)) for column, kind in columns])
     session.catalog.put_view(
         stored, text, session.database, [(column.lower(), trino_type(kind)) for column, kind in columns]
     )
     return Outcome("DDL", "CREATE_VIEW")
 
 
-def _stored(kind: object) -> str:
+def _choose_stored_type(kind: object) -> str:
     try:
         return glue_type(kind)
     except QueryFailed:  # a view may have types that a stored table may not
@@ -51,7 +51,7 @@ def drop(session: Session, tree: exp.Expression) -> Outcome:
     if kind in ("DATABASE", "SCHEMA"):
         _drop_database(session, target.name.lower(), optional, bool(tree.args.get("cascade")))
         return Outcome("DDL", "DROP_DATABASE")
-    database, name = session.named(target)
+    database, name = session.resolve_name(target)
     table = session.catalog.find(database, name)
     if table is None:
         if optional:
@@ -94,23 +94,23 @@ def create_database(session: Session, tree: exp.Expression) -> Outcome:
 
 
 def show_databases(session: Session, pattern: str | None) -> Outcome:
-    names = _matching(session.catalog.databases(), pattern)
-    return _listing("SHOW_DATABASES", ("database_name",), [(name,) for name in names])
+    names = _match_names(session.catalog.databases(), pattern)
+    return _make_listing("SHOW_DATABASES", ("database_name",), [(name,) for name in names])
 
 
 def show_tables(session: Session, database: str | None, pattern: str | None, only_views: bool) -> Outcome:
     tables = session.catalog.tables((database or session.database).lower())
     names = [table.name for table in tables if table.is_view or not only_views]
-    return _listing("SHOW_TABLES", ("tab_name",), [(name,) for name in _matching(names, pattern)])
+    return _make_listing("SHOW_TABLES", ("tab_name",), [(name,) for name in _match_names(names, pattern)])
 
 
 def describe(_session: Session, table: Table) -> Outcome:
     rows = [(name, kind, "") for name, kind in [*table.columns, *table.keys]]
-    return _listing("DESCRIBE_TABLE", ("col_name", "data_type", "comment"), rows)
+    return _make_listing("DESCRIBE_TABLE", ("col_name", "data_type", "comment"), rows)
 
 
 def show_columns(_session: Session, table: Table) -> Outcome:
-    return _listing("SHOW_COLUMNS", ("field",), [(name,) for name, _ in [*table.columns, *table.keys]])
+    return _make_listing("SHOW_COLUMNS", ("field",), [(name,) for name, _ in [*table.columns, *table.keys]])
 
 
 def show_partitions(session: Session, table: Table) -> Outcome:
@@ -119,19 +119,19 @@ def show_partitions(session: Session, table: Table) -> Outcome:
         ("/".join(f"{key}={value}" for key, value in zip(keys, values, strict=True)),)
         for values in sorted(session.catalog.partitions(table))
     ]
-    return _listing("SHOW_PARTITIONS", ("partition",), rows)
+    return _make_listing("SHOW_PARTITIONS", ("partition",), rows)
 
 
 def show_create_view(_session: Session, table: Table) -> Outcome:
     text = f"CREATE VIEW {table.database}.{table.name} AS\n{table.view_definition['originalSql']}"
-    return _listing("SHOW_CREATE_VIEW", ("Create View",), [(line,) for line in text.splitlines()])
+    return _make_listing("SHOW_CREATE_VIEW", ("Create View",), [(line,) for line in text.splitlines()])
 
 
 def repair_partitions(session: Session, table: Table) -> Outcome:
     """MSCK REPAIR TABLE: register the hive folders that hold objects."""
     keys = [name for name, _ in table.keys]
     found = {}
-    for item in session.storage.under(table.location):
+    for item in session.storage.list_under(table.location):
         values = partition_of(item.url, table.location, keys)
         if values is not None:
             found[values] = item.url.rsplit("/", 1)[0] + "/"
@@ -139,19 +139,19 @@ def repair_partitions(session: Session, table: Table) -> Outcome:
     return Outcome("DDL", "MSCK")
 
 
-def _matching(names: Iterable[str], pattern: str | None) -> list[str]:
+def _match_names(names: Iterable[str], pattern: str | None) -> list[str]:
     """Names that fit a pattern of Hive: * and |."""
     choices = (pattern or "*").lower().split("|")
     return [name for name in names if any(fnmatch.fnmatchcase(name, choice) for choice in choices)]
 
 
-def _listing(statement: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Outcome:
+def _make_listing(statement: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Outcome:
     return Outcome("UTILITY", statement, [ResultColumn(name, "string") for name in names], rows)
 
 
 def create_table(session: Session, tree: exp.Expression) -> Outcome:
     """CREATE EXTERNAL TABLE over Parquet."""
-    database, name = session.named(tree.this.this)
+    database, name = session.resolve_name(tree.this.this)
     if session.catalog.find(database, name) is not None:
         if tree.args.get("exists"):
             return Outcome("DDL", "CREATE_TABLE")
@@ -159,7 +159,7 @@ def create_table(session: Session, tree: exp.Expression) -> Outcome:
     keys, location, parameters = [], "", {}
     for item in tree.args["properties"].expressions if tree.args.get("properties") else []:
         if isinstance(item, exp.PartitionedByProperty):
-            keys = [_column(column) for column in item.this.expressions]
+            keys = [_read_column(column) for column in item.this.expressions]
         elif isinstance(item, exp.LocationProperty):
             location = item.name
         elif isinstance(item, exp.FileFormatProperty) and item.name.upper() != "PARQUET":
@@ -168,10 +168,10 @@ def create_table(session: Session, tree: exp.Expression) -> Outcome:
             parameters[item.name] = item.args["value"].name
     if parameters.get("table_type", "").upper() == "ICEBERG":
         raise QueryFailed("NOT_SUPPORTED: the stand-in creates no Iceberg table: use pyiceberg, or AWS")
-    columns = [_column(column) for column in tree.this.expressions]
+    columns = [_read_column(column) for column in tree.this.expressions]
     session.catalog.create_table(Table(database, name, columns, keys, location, parameters))
     return Outcome("DDL", "CREATE_TABLE")
 
 
-def _column(definition: exp.Expression) -> tuple[str, str]:
+def _read_column(definition: exp.Expression) -> tuple[str, str]:
     return definition.name.lower(), definition.args["kind"].sql(dialect="hive").lower()

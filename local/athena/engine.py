@@ -26,7 +26,7 @@ class Engine:
         """`s3_host` is host:port of the emulator."""
         self._database = database = connect()  # kept: its Python functions die with it, cursors or not
         for name in EXTENSIONS:
-            database.execute(f"LOAD '{_extension(name)}'")
+            database.execute(f"LOAD '{_find_extension(name)}'")
         database.execute(
             f"CREATE SECRET (TYPE s3, KEY_ID '{LOCAL_CREDENTIALS['aws_access_key_id']}', "
             f"SECRET '{LOCAL_CREDENTIALS['aws_secret_access_key']}', ENDPOINT '{s3_host}', "
@@ -64,7 +64,7 @@ class Engine:
             self._free.put(cursor)
 
 
-def _extension(name: str) -> str:
+def _find_extension(name: str) -> str:
     files = resources.files(f"duckdb_extension_{name}")
     path = files.joinpath("extensions", f"v{duckdb.__version__}", f"{name}.duckdb_extension")
     return str(path)

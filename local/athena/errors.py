@@ -23,28 +23,28 @@ class EntityNotFound(QueryFailed):
     """A table, view or database that a statement names does not exist."""
 
 
-def position(sql: str, node: exp.Expression | None) -> str:
+def locate_node(sql: str, node: exp.Expression | None) -> str:
     """`line 1:15: ` for a node of the statement's tree, empty where the tree does not know."""
     parts = node.find_all(exp.Identifier) if node is not None else ()
     starts = [part.meta["start"] for part in parts if "start" in part.meta]
-    return place(sql, min(starts)) if starts else ""
+    return locate_offset(sql, min(starts)) if starts else ""
 
 
-def place(sql: str, offset: int) -> str:
+def locate_offset(sql: str, offset: int) -> str:
     """`line 1:15: ` for an offset in the statement."""
     before = sql[:offset]
     return f"line {before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}: "
 
 
-def malformed(sql: str, error: SqlglotError) -> InvalidRequest:
+def describe_syntax_error(sql: str, error: SqlglotError) -> InvalidRequest:
     """A statement that does not parse."""
     details = error.errors[0] if isinstance(error, ParseError) and error.errors else None
     if details is None:
         text = str(error)
         what = "unterminated quote" if text.startswith("Error tokenizing") else text
-        return InvalidRequest(f"{place(sql, len(sql))}{what}", "MALFORMED_QUERY")
+        return InvalidRequest(f"{locate_offset(sql, len(sql))}{what}", "MALFORMED_QUERY")
     if "SENTINEL" in str(details["description"]) or not details.get("highlight"):
-        return InvalidRequest(f"{place(sql, len(sql))}mismatched input '<EOF>'", "MALFORMED_QUERY")
+        return InvalidRequest(f"{locate_offset(sql, len(sql))}mismatched input '<EOF>'", "MALFORMED_QUERY")
     found = str(details["highlight"])
     column = max(1, int(details["col"]) - len(found) + 1)
     return InvalidRequest(f"line {details['line']}:{column}: mismatched input '{found}'", "MALFORMED_QUERY")
@@ -60,7 +60,7 @@ _GROUPING = re.compile(r'column "?([^" ]+)"? must appear in the GROUP BY clause'
 _AMBIGUOUS = re.compile(r'Ambiguous reference to column name "([^"]+)"')
 
 
-def translated(sql: str, tree: exp.Expression, error: duckdb.Error) -> QueryFailed:
+def translate_error(sql: str, tree: exp.Expression, error: duckdb.Error) -> QueryFailed:
     """DuckDB's complaint about a statement in Athena's words, with the place in the statement."""
     text = str(error).split("\n\nLINE ")[0].strip()
     if found := _COLUMN.search(text):
@@ -68,24 +68,24 @@ def translated(sql: str, tree: exp.Expression, error: duckdb.Error) -> QueryFail
         reason = (
             f"Column '{name}' cannot be resolved or requester is not authorized to access requested resources"
         )
-        return QueryFailed(f"COLUMN_NOT_FOUND: {_of_column(sql, tree, name)}{reason}")
+        return QueryFailed(f"COLUMN_NOT_FOUND: {_locate_column(sql, tree, name)}{reason}")
     if found := _FUNCTION.search(text):
         return QueryFailed(
-            f"FUNCTION_NOT_FOUND: {_of_word(sql, found[1])}Function '{found[1]}' not registered"
+            f"FUNCTION_NOT_FOUND: {_locate_word(sql, found[1])}Function '{found[1]}' not registered"
         )
     if found := _SIGNATURE.search(text):
         reason = f"Unexpected parameters ({found[2].lower()}) for function {found[1]}"
-        return QueryFailed(f"FUNCTION_NOT_FOUND: {_of_word(sql, found[1])}{reason}")
+        return QueryFailed(f"FUNCTION_NOT_FOUND: {_locate_word(sql, found[1])}{reason}")
     if found := _GROUPING.search(text):
         reason = f"'{found[1]}' must be an aggregate expression or appear in GROUP BY clause"
-        return QueryFailed(f"EXPRESSION_NOT_AGGREGATE: {_of_column(sql, tree, found[1])}{reason}")
+        return QueryFailed(f"EXPRESSION_NOT_AGGREGATE: {_locate_column(sql, tree, found[1])}{reason}")
     if found := _AMBIGUOUS.search(text):
-        where = _of_column(sql, tree, found[1])
+        where = _locate_column(sql, tree, found[1])
         return QueryFailed(f"AMBIGUOUS_NAME: {where}Column '{found[1]}' is ambiguous")
-    return QueryFailed(_plain(error, text))
+    return QueryFailed(_classify_error(error, text))
 
 
-def _plain(error: duckdb.Error, text: str) -> str:
+def _classify_error(error: duckdb.Error, text: str) -> str:
     kind, _, message = text.partition(": ")
     if message.startswith("DIVISION_BY_ZERO"):
         return message
@@ -98,13 +98,13 @@ def _plain(error: duckdb.Error, text: str) -> str:
     return f"GENERIC_INTERNAL_ERROR: {kind}: {message}"
 
 
-def _of_column(sql: str, tree: exp.Expression, name: str) -> str:
+def _locate_column(sql: str, tree: exp.Expression, name: str) -> str:
     for column in tree.find_all(exp.Column):
         if name.lower() in (column.name.lower(), column.table.lower()):
-            return position(sql, column)
+            return locate_node(sql, column)
     return ""
 
 
-def _of_word(sql: str, word: str) -> str:
+def _locate_word(sql: str, word: str) -> str:
     found = re.search(rf"\b{re.escape(word)}\b", sql, re.IGNORECASE)
-    return place(sql, found.start()) if found else ""
+    return locate_offset(sql, found.start()) if found else ""

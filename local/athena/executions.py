@@ -14,9 +14,9 @@ from local.athena.catalog import Catalog
 from local.athena.clients import Emulator
 from local.athena.engine import AT_ONCE, Engine
 from local.athena.errors import InvalidRequest, QueryFailed
-from local.athena.results import Outcome, as_csv, as_text
+from local.athena.results import Outcome, format_csv, format_sheet
 from local.athena.session import Session
-from local.athena.statements import Run
+from local.athena.statements import StatementRun
 from local.athena.storage import Storage, folder
 
 KEPT, ROWS_KEPT = 2_000, 1_000_000
@@ -28,7 +28,7 @@ FINAL = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
 @dataclass(slots=True)
-class Execution:
+class QueryRun:
     """One query execution, as GetQueryExecution tells it."""
 
     id: str
@@ -38,7 +38,7 @@ class Execution:
     workgroup: str
     output: str
     parameters: Sequence[str]
-    run: Run
+    run: StatementRun
     state: str = "QUEUED"
     reason: str = ""
     submitted_at: float = field(default_factory=time.time)
@@ -113,14 +113,14 @@ class Executions:
         self._emulator = emulator
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="query")
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Execution] = OrderedDict()
+        self._kept: OrderedDict[str, QueryRun] = OrderedDict()
 
-    def start(self, execution: Execution) -> None:
+    def start(self, execution: QueryRun) -> None:
         with self._lock:
             self._kept[execution.id] = execution
         self._threads.submit(self._run, execution)
 
-    def find(self, execution_id: str) -> Execution:
+    def find(self, execution_id: str) -> QueryRun:
         """InvalidRequest when there is none."""
         with self._lock:
             found = self._kept.get(execution_id)
@@ -151,7 +151,7 @@ class Executions:
             self.stop(execution_id)
         self._threads.shutdown()
 
-    def _interrupt(self, execution: Execution) -> None:
+    def _interrupt(self, execution: QueryRun) -> None:
         """Again and again: an interrupt that comes before the statement has begun is lost."""
         while True:
             with self._lock:
@@ -160,7 +160,7 @@ class Executions:
                 execution.cursor.interrupt()
             time.sleep(INTERRUPT_EVERY_S)
 
-    def _run(self, execution: Execution) -> None:
+    def _run(self, execution: QueryRun) -> None:
         with self._engine.cursor() as cursor:
             with self._lock:
                 if execution.state != "QUEUED":
@@ -178,9 +178,9 @@ class Executions:
                 if execution.state == "RUNNING":
                     execution.outcome, execution.reason = outcome, reason
                     execution.completed_at, execution.state = time.time(), state
-                self._forget()
+                self._drop_oldest()
 
-    def _forget(self) -> None:
+    def _drop_oldest(self) -> None:
         """Drop the oldest finished executions until the others fit; never the newest."""
         rows = sum(item.rows for item in self._kept.values())
         for oldest in [item for item in self._kept.values() if item.state in FINAL][:-1]:
@@ -189,7 +189,7 @@ class Executions:
             rows -= oldest.rows
             del self._kept[oldest.id]
 
-    def _finish(self, execution: Execution, cursor: duckdb.DuckDBPyConnection) -> Outcome:
+    def _finish(self, execution: QueryRun, cursor: duckdb.DuckDBPyConnection) -> Outcome:
         storage = Storage(self._emulator.client("s3", execution.region))
         catalog = Catalog(self._emulator.client("glue", execution.region))
         session = Session(
@@ -204,10 +204,10 @@ class Executions:
         )
         outcome = execution.run(session)
         if outcome.extension == "csv":
-            body = as_csv(outcome.columns, outcome.rows)
+            body = format_csv(outcome.columns, outcome.rows)
             storage.put(f"{folder(execution.output)}{execution.id}.csv", body)
         elif outcome.extension == "txt":
-            storage.put(f"{folder(execution.output)}{execution.id}.txt", as_text(outcome.rows))
+            storage.put(f"{folder(execution.output)}{execution.id}.txt", format_sheet(outcome.rows))
         if outcome.written is not None:
             storage.put(execution.manifest, "".join(f"{url}\n" for url in outcome.written).encode())
         return outcome

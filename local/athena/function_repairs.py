@@ -16,12 +16,12 @@ def call(name: str, *arguments: exp.Expression) -> exp.Expression:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def same_type(value: exp.Expression, model: exp.Expression) -> exp.Expression:
+def cast_like(value: exp.Expression, model: exp.Expression) -> exp.Expression:
     """The value with the type of the model."""
     return call("cast_to_type", value, model.copy())
 
 
-def _renamed(name: str, *parts: str) -> Repair:
+def _rename_to(name: str, *parts: str) -> Repair:
     """The same arguments for another function; `parts` are where the node keeps them."""
 
     def rewrite(node: exp.Expression) -> exp.Expression:
@@ -36,9 +36,9 @@ def _hash_as_bytes(node: exp.Expression) -> exp.Expression:
     return call("unhex", call("sha1", node.this))
 
 
-def _rounded(node: exp.Expression) -> exp.Expression:
+def _keep_integer(node: exp.Expression) -> exp.Expression:
     """ceil and floor of an integer are integers."""
-    return same_type(node.copy(), node.this)
+    return cast_like(node.copy(), node.this)
 
 
 def _day_of_week(node: exp.Expression) -> exp.Expression:
@@ -58,14 +58,14 @@ def _random(node: exp.Expression) -> exp.Expression:
     return node if node.this is None else call("trino_random", node.this)
 
 
-def _sorted(node: exp.Expression) -> exp.Expression:
+def _refuse_comparator(node: exp.Expression) -> exp.Expression:
     """A comparator would be dropped in silence."""
     if isinstance(node.args.get("expression"), exp.Lambda):
         raise QueryFailed("NOT_SUPPORTED: the stand-in has no array_sort with a comparator: try it on AWS")
     return node
 
 
-def _reduced(node: exp.Expression) -> exp.Expression:
+def _apply_finish(node: exp.Expression) -> exp.Expression:
     """The last function of reduce, over what the others made."""
     finish = node.args.get("finish")
     if finish is None:
@@ -78,34 +78,34 @@ def _reduced(node: exp.Expression) -> exp.Expression:
     return last
 
 
-def _approximately(node: exp.Expression) -> exp.Expression:
+def _drop_accuracy(node: exp.Expression) -> exp.Expression:
     """The accuracy asked for is a detail of Trino's sketch."""
     node.set("accuracy", None)
     return node
 
 
-def _joined(node: exp.Expression) -> exp.Expression:
+def _join_array(node: exp.Expression) -> exp.Expression:
     """array_join of nothing but NULLs, or of no elements, is an empty text."""
     return call("trino_array_join", node.copy(), node.this.copy())
 
 
 def _json_value(node: exp.Expression) -> exp.Expression:
-    return call("json_scalar_or_null", node.this, _without_mode(node.args["path"]))
+    return call("json_scalar_or_null", node.this, _drop_mode(node.args["path"]))
 
 
 def _json_exists(node: exp.Expression) -> exp.Expression:
     json, path = node.expressions
-    return call("json_path_exists", json, _without_mode(path))
+    return call("json_path_exists", json, _drop_mode(path))
 
 
-def _without_mode(path: exp.Expression) -> exp.Expression:
+def _drop_mode(path: exp.Expression) -> exp.Expression:
     """A path of the SQL standard starts with lax or strict."""
     return exp.Literal.string(re.sub(r"^\s*(lax|strict)\s+", "", path.name))
 
 
 def json_query(node: exp.Expression) -> exp.Expression:
     """The text of a part of a JSON document."""
-    return exp.cast(call("json_extract_or_null", node.this, _without_mode(node.expression)), "text")
+    return exp.cast(call("json_extract_or_null", node.this, _drop_mode(node.expression)), "text")
 
 
 _JODA = [
@@ -122,11 +122,11 @@ _JODA += [("EEEE", "%A"), ("EEE", "%a"), ("E", "%a"), ("a", "%p")]
 _TOKENS = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
 
 
-def _strftime_pattern(pattern: exp.Expression) -> exp.Expression:
+def _to_strftime_pattern(pattern: exp.Expression) -> exp.Expression:
     """A pattern of Joda-Time as strftime's."""
     known = dict(_JODA)
 
-    def translated(found: re.Match[str]) -> str:
+    def translate_token(found: re.Match[str]) -> str:
         text = found[0]
         if text.startswith("'"):
             return found[1] or "'"
@@ -136,20 +136,20 @@ def _strftime_pattern(pattern: exp.Expression) -> exp.Expression:
             raise QueryFailed(f"NOT_SUPPORTED: the stand-in knows no {text!r} in a pattern: try it on AWS")
         return known[text]
 
-    return exp.Literal.string(_TOKENS.sub(translated, pattern.name))
+    return exp.Literal.string(_TOKENS.sub(translate_token, pattern.name))
 
 
 def _format_datetime(node: exp.Expression) -> exp.Expression:
     moment, pattern = node.expressions
-    return call("strftime", moment, _strftime_pattern(pattern))
+    return call("strftime", moment, _to_strftime_pattern(pattern))
 
 
 def _parse_datetime(node: exp.Expression) -> exp.Expression:
-    pattern = _strftime_pattern(node.args["format"])
+    pattern = _to_strftime_pattern(node.args["format"])
     return exp.cast(call("strptime", node.this, pattern), "timestamptz")
 
 
-def _matches(aggregate: str, otherwise: bool) -> Repair:
+def _match_elements(aggregate: str, otherwise: bool) -> Repair:
     """any_match and its like: the predicate over each element, then one answer."""
 
     def rewrite(node: exp.Expression) -> exp.Expression:
@@ -161,10 +161,10 @@ def _matches(aggregate: str, otherwise: bool) -> Repair:
 
 
 def _none_match(node: exp.Expression) -> exp.Expression:
-    return exp.Not(this=_matches("bool_or", otherwise=False)(node))
+    return exp.Not(this=_match_elements("bool_or", otherwise=False)(node))
 
 
-def _hash_of_text(node: exp.Expression) -> exp.Expression:
+def _hash_text_at_once(node: exp.Expression) -> exp.Expression:
     """from_big_endian_64(xxhash64(to_utf8(x))) in one step, which is how Tally's keys are made."""
     (inner,) = node.expressions
     if not (isinstance(inner, exp.Anonymous) and inner.name.lower() == "xxhash64"):
@@ -174,42 +174,42 @@ def _hash_of_text(node: exp.Expression) -> exp.Expression:
 
 
 _BY_NAME: dict[str, Repair] = {
-    "from_big_endian_64": _hash_of_text,
+    "from_big_endian_64": _hash_text_at_once,
     "json_exists": _json_exists,
     "format_datetime": _format_datetime,
-    "any_match": _matches("bool_or", otherwise=False),
-    "all_match": _matches("bool_and", otherwise=True),
+    "any_match": _match_elements("bool_or", otherwise=False),
+    "all_match": _match_elements("bool_and", otherwise=True),
     "none_match": _none_match,
-    "zip": _renamed("list_zip", "expressions"),
-    "millisecond": _renamed("trino_millisecond", "expressions"),
-    "url_encode": _renamed("trino_url_encode", "expressions"),
-    "to_base": _renamed("trino_to_base", "expressions"),
-    "to_milliseconds": _renamed("trino_to_milliseconds", "expressions"),
-    "is_finite": _renamed("isfinite", "expressions"),
-    "is_infinite": _renamed("isinf", "expressions"),
-    "codepoint": _renamed("unicode", "expressions"),
+    "zip": _rename_to("list_zip", "expressions"),
+    "millisecond": _rename_to("trino_millisecond", "expressions"),
+    "url_encode": _rename_to("trino_url_encode", "expressions"),
+    "to_base": _rename_to("trino_to_base", "expressions"),
+    "to_milliseconds": _rename_to("trino_to_milliseconds", "expressions"),
+    "is_finite": _rename_to("isfinite", "expressions"),
+    "is_infinite": _rename_to("isinf", "expressions"),
+    "codepoint": _rename_to("unicode", "expressions"),
 }
 
 
-def _anonymous(node: exp.Expression) -> exp.Expression:
+def _repair_by_name(node: exp.Expression) -> exp.Expression:
     return _BY_NAME.get(node.name.lower(), lambda same: same)(node)
 
 
 FUNCTION_REPAIRS: dict[type[exp.Expression], Repair] = {
-    exp.Anonymous: _anonymous,
-    exp.Repeat: _renamed("trino_repeat", "this", "times"),
-    exp.StrToMap: _renamed("trino_split_to_map", "this", "pair_delim", "key_value_delim"),
-    exp.Normalize: _renamed("nfc_normalize", "this"),
+    exp.Anonymous: _repair_by_name,
+    exp.Repeat: _rename_to("trino_repeat", "this", "times"),
+    exp.StrToMap: _rename_to("trino_split_to_map", "this", "pair_delim", "key_value_delim"),
+    exp.Normalize: _rename_to("nfc_normalize", "this"),
     exp.SHA: _hash_as_bytes,
-    exp.Ceil: _rounded,
-    exp.Floor: _rounded,
+    exp.Ceil: _keep_integer,
+    exp.Floor: _keep_integer,
     exp.Extract: _day_of_week,
     exp.Format: _printf,
     exp.Rand: _random,
-    exp.ArraySort: _sorted,
-    exp.ArrayToString: _joined,
-    exp.ApproxDistinct: _approximately,
-    exp.Reduce: _reduced,
+    exp.ArraySort: _refuse_comparator,
+    exp.ArrayToString: _join_array,
+    exp.ApproxDistinct: _drop_accuracy,
+    exp.Reduce: _apply_finish,
     exp.JSONValue: _json_value,
     exp.ParseDatetime: _parse_datetime,
 }

@@ -15,7 +15,7 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         connection.create_function(name, function, [source], target, type="arrow")
 
 
-def _columnwise(value_of: Callable[[Any], Any], target: Any) -> Callable[[Any], Any]:
+def _apply_to_column(value_of: Callable[[Any], Any], target: Any) -> Callable[[Any], Any]:
     def convert(column: Any) -> Any:
         values = [None if value is None else value_of(value) for value in column.to_pylist()]
         return pa.array(values, type=target)
@@ -23,23 +23,23 @@ def _columnwise(value_of: Callable[[Any], Any], target: Any) -> Callable[[Any], 
     return convert
 
 
-def _signed(digest: bytes) -> int:
+def _to_signed(digest: bytes) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _big_endian(value: int) -> bytes:
+def _to_big_endian(value: int) -> bytes:
     return value.to_bytes(8, "big", signed=True)
 
 
-def _signed_hash(text: str) -> int:
-    return _signed(xxhash.xxh64_digest(text.encode()))
+def _hash_text(text: str) -> int:
+    return _to_signed(xxhash.xxh64_digest(text.encode()))
 
 
 # They live as long as the process: DuckDB lets go of a function with the connection object it came through,
 # and then calls whatever lies in its place.
 _FUNCTIONS = {
-    "xxhash64": (_columnwise(xxhash.xxh64_digest, pa.binary()), "BLOB", "BLOB"),
-    "from_big_endian_64": (_columnwise(_signed, pa.int64()), "BLOB", "BIGINT"),
-    "to_big_endian_64": (_columnwise(_big_endian, pa.binary()), "BIGINT", "BLOB"),
-    "xxhash64_of_text": (_columnwise(_signed_hash, pa.int64()), "VARCHAR", "BIGINT"),
+    "xxhash64": (_apply_to_column(xxhash.xxh64_digest, pa.binary()), "BLOB", "BLOB"),
+    "from_big_endian_64": (_apply_to_column(_to_signed, pa.int64()), "BLOB", "BIGINT"),
+    "to_big_endian_64": (_apply_to_column(_to_big_endian, pa.binary()), "BIGINT", "BLOB"),
+    "xxhash64_of_text": (_apply_to_column(_hash_text, pa.int64()), "VARCHAR", "BIGINT"),
 }

@@ -24,14 +24,14 @@ def _is_common(table: exp.Expression) -> bool:
             cte = below
         with_ = node if isinstance(node, exp.With) else node.args.get("with_")
         if isinstance(with_, exp.With) and with_ is not below:
-            visible = _visible(with_, cte if isinstance(node, exp.With) else None)
+            visible = _list_visible(with_, cte if isinstance(node, exp.With) else None)
             if name in visible:
                 return True
         below, node = node, node.parent
     return False
 
 
-def _visible(with_: exp.Expression, inside: exp.Expression | None) -> set[str]:
+def _list_visible(with_: exp.Expression, inside: exp.Expression | None) -> set[str]:
     names: set[str] = set()
     for cte in with_.expressions:
         if cte is inside and not with_.args.get("recursive"):

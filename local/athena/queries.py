@@ -8,14 +8,14 @@ import duckdb
 from sqlglot import exp
 
 from local.athena.catalog import CATALOG, Table
-from local.athena.errors import QueryFailed, translated
+from local.athena.errors import QueryFailed, translate_error
 from local.athena.repairs import is_named
-from local.athena.results import Outcome, ResultColumn, as_row
+from local.athena.results import Outcome, ResultColumn, format_row
 from local.athena.session import Session
 from local.athena.storage import folder, partition_of
 from local.athena.types import duckdb_type, glue_type, stored_type
 
-Columns = Sequence[tuple[str, Any]]
+TypedColumns = Sequence[tuple[str, Any]]
 _COMPRESSIONS = {"GZIP", "SNAPPY", "ZSTD", "LZ4", "NONE"}
 
 
@@ -24,18 +24,18 @@ def select(session: Session, tree: exp.Expression) -> Outcome:
     bound = session.bind(tree)
     columns = session.execute(bound.sql, tree)
     if any(str(kind) == "TIMESTAMP WITH TIME ZONE" for _, kind in columns):
-        session.execute(_moments_as_text(bound.sql, columns), tree)
+        session.execute(_write_moments_as_text(bound.sql, columns), tree)
     try:
-        rows = [as_row(row) for row in session.cursor.fetchall()]
+        rows = [format_row(row) for row in session.cursor.fetchall()]
     except duckdb.Error as error:
-        raise translated(session.sql, tree, error) from error
+        raise translate_error(session.sql, tree, error) from error
     described = [ResultColumn.of(name, kind) for name, kind in columns]
     return Outcome("DML", "SELECT", described, rows, "csv", bound.scanned)
 
 
-def _moments_as_text(sql: str, columns: Columns) -> str:
+def _write_moments_as_text(sql: str, columns: TypedColumns) -> str:
     moments = ", ".join(
-        f"strftime({_name(name)} AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%g UTC') AS {_name(name)}"
+        f"strftime({_quote_name(name)} AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%g UTC') AS {_quote_name(name)}"
         for name, kind in columns
         if str(kind) == "TIMESTAMP WITH TIME ZONE"
     )
@@ -44,7 +44,7 @@ def _moments_as_text(sql: str, columns: Columns) -> str:
 
 def create_table_as(session: Session, tree: exp.Expression) -> Outcome:
     """CREATE TABLE ... WITH (...) AS: Parquet in S3 and a table in Glue."""
-    database, name = session.named(tree.this)
+    database, name = session.resolve_name(tree.this)
     if session.catalog.find(database, name) is not None:
         if tree.args.get("exists"):
             return Outcome("DDL", "CREATE_TABLE_AS_SELECT", changed=0)
@@ -53,13 +53,13 @@ def create_table_as(session: Session, tree: exp.Expression) -> Outcome:
         )
     if not session.catalog.has_database(database):
         raise QueryFailed(f"SCHEMA_NOT_FOUND: line 1:1: Schema '{database}' does not exist")
-    options = _options(tree)
+    options = _read_options(tree)
     default = f"{folder(session.output)}tables/{session.execution_id}"
     location = folder(options.get("external_location", default))
     _refuse_used(session, location, f"{database}.{name}")
     keys = [key.lower() for key in options.get("partitioned_by", [])]
     query = tree.expression
-    columns, outcome = _store(session, query, location, keys, options)
+    columns, outcome = _store_rows(session, query, location, keys, options)
     kinds = [(column.lower(), glue_type(kind)) for column, kind in columns]
     table = Table(
         database=database,
@@ -70,7 +70,7 @@ def create_table_as(session: Session, tree: exp.Expression) -> Outcome:
         parameters={"has_encrypted_data": "false", "parquet.compression": options["compression"]},
     )
     session.catalog.create_table(table)
-    _register(session, table, outcome.written or ())
+    _register_partitions(session, table, outcome.written or ())
     statement = "CREATE_TABLE_AS_SELECT"
     return replace(outcome, kind="DDL", statement=statement, location=location.rstrip("/"))
 
@@ -78,7 +78,7 @@ def create_table_as(session: Session, tree: exp.Expression) -> Outcome:
 def insert(session: Session, tree: exp.Expression) -> Outcome:
     """INSERT INTO: one more Parquet file in each partition that it touches."""
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
-    database, name = session.named(target)
+    database, name = session.resolve_name(target)
     table = session.catalog.find(database, name)
     if table is None:
         raise QueryFailed(f"TABLE_NOT_FOUND: line 1:1: Table '{CATALOG}.{database}.{name}' does not exist")
@@ -96,14 +96,15 @@ def insert(session: Session, tree: exp.Expression) -> Outcome:
             f"table, {len(columns)} in the query"
         )
     casts = ", ".join(
-        f"CAST({_name(column) if column in given else 'NULL'} AS {duckdb_type(kind)}) AS {_name(column)}"
+        f"CAST({quoted if column in given else 'NULL'} AS {duckdb_type(kind)}) AS {quoted}"
         for column, kind in declared
+        for quoted in [_quote_name(column)]
     )
-    names = ", ".join(_name(column) for column in given)
+    names = ", ".join(_quote_name(column) for column in given)
     sql = f"SELECT {casts} FROM ({bound.sql}) AS q({names})"
     target = _Target(table.location, [key for key, _ in table.keys], "ZSTD")
-    outcome = _copy(session, tree, sql, target)
-    _register(session, table, outcome.written or ())
+    outcome = _copy_rows(session, tree, sql, target)
+    _register_partitions(session, table, outcome.written or ())
     return replace(outcome, statement="INSERT", scanned=bound.scanned)
 
 
@@ -112,13 +113,13 @@ def unload(session: Session, query: exp.Expression, location: str, options: Mapp
     _refuse_used(session, location, "UNLOAD")
     keys = [key.lower() for key in options.get("partitioned_by", [])]
     settings = {**options, "write_compression": options.get("compression") or "GZIP"}
-    _, outcome = _store(session, query, folder(location), keys, _checked(settings))
+    _, outcome = _store_rows(session, query, folder(location), keys, _check_options(settings))
     return replace(outcome, statement="UNLOAD")
 
 
-def _store(
+def _store_rows(
     session: Session, query: exp.Expression, location: str, keys: list[str], options: Mapping[str, Any]
-) -> tuple[Columns, Outcome]:
+) -> tuple[TypedColumns, Outcome]:
     _check_names(query)
     bound = session.bind(query)
     columns = session.execute(f"SELECT * FROM ({bound.sql}) LIMIT 0", query)
@@ -130,9 +131,9 @@ def _store(
         )
     for _, kind in columns:
         glue_type(kind)
-    casts = ", ".join(_stored(name, kind) for name, kind in columns)
+    casts = ", ".join(_write_stored_column(name, kind) for name, kind in columns)
     sql = f"SELECT {casts} FROM ({bound.sql})"
-    outcome = _copy(session, query, sql, _Target(location, keys, options["compression"]))
+    outcome = _copy_rows(session, query, sql, _Target(location, keys, options["compression"]))
     return columns, replace(outcome, scanned=bound.scanned)
 
 
@@ -145,28 +146,30 @@ class _Target:
     compression: str
 
 
-def _copy(session: Session, tree: exp.Expression, sql: str, target: _Target) -> Outcome:
+def _copy_rows(session: Session, tree: exp.Expression, sql: str, target: _Target) -> Outcome:
     compression = "uncompressed" if target.compression == "NONE" else target.compression
     options = f"FORMAT parquet, COMPRESSION {compression}"
     url = f"{folder(target.location)}{session.execution_id}.parquet"
     if target.keys:
         url = folder(target.location).rstrip("/")
-        names = ", ".join(_name(key) for key in target.keys)
+        names = ", ".join(_quote_name(key) for key in target.keys)
         pattern = f"FILENAME_PATTERN '{session.execution_id}_{{uuid}}'"
         options += f", PARTITION_BY ({names}), OVERWRITE_OR_IGNORE true, {pattern}"
     session.execute(f"COPY ({sql}) TO '{url}' ({options})", tree)
     changed = session.cursor.fetchall()[0][0]
-    ours = [item.url for item in session.storage.under(target.location) if session.execution_id in item.url]
+    ours = [
+        item.url for item in session.storage.list_under(target.location) if session.execution_id in item.url
+    ]
     return Outcome("DML", "", extension="", changed=changed, written=ours)
 
 
-def _stored(name: str, kind: Any) -> str:
+def _write_stored_column(name: str, kind: Any) -> str:
     narrower = stored_type(kind)
-    value = f"CAST({_name(name)} AS {narrower})" if narrower else _name(name)
-    return f"{value} AS {_name(name.lower())}"
+    value = f"CAST({_quote_name(name)} AS {narrower})" if narrower else _quote_name(name)
+    return f"{value} AS {_quote_name(name.lower())}"
 
 
-def _register(session: Session, table: Table, urls: Sequence[str]) -> None:
+def _register_partitions(session: Session, table: Table, urls: Sequence[str]) -> None:
     if not table.keys or table.is_projected:
         return
     found = {}
@@ -200,7 +203,7 @@ def _check_names(query: exp.Expression) -> None:
         names.append(name)
 
 
-def _options(tree: exp.Expression) -> dict[str, Any]:
+def _read_options(tree: exp.Expression) -> dict[str, Any]:
     """The WITH (...) of a CREATE TABLE, names in lower case."""
     found: dict[str, Any] = {}
     properties = tree.args.get("properties")
@@ -216,10 +219,10 @@ def _options(tree: exp.Expression) -> dict[str, Any]:
             name = item.name.lower()
             is_list = isinstance(value, exp.Array)
             found[name] = [each.name for each in value.expressions] if is_list else value.name
-    return _checked(found)
+    return _check_options(found)
 
 
-def _checked(found: dict[str, Any]) -> dict[str, Any]:
+def _check_options(found: dict[str, Any]) -> dict[str, Any]:
     if (
         found.get("format", "PARQUET").upper() != "PARQUET"
         or found.get("table_type", "HIVE").upper() != "HIVE"
@@ -231,5 +234,5 @@ def _checked(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "compression": compression.upper()}
 
 
-def _name(name: str) -> str:
+def _quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

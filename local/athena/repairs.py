@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from local.athena.function_repairs import FUNCTION_REPAIRS, Repair, call, json_query, same_type
+from local.athena.function_repairs import FUNCTION_REPAIRS, Repair, call, cast_like, json_query
 from local.athena.shapes import type_of
 from local.athena.unnesting import lateral_unnest
 
@@ -22,17 +22,17 @@ def repair(tree: exp.Expression, schema: Schema) -> exp.Expression:
     for node in list(copy.find_all(*_REPAIRS, bfs=False))[::-1]:
         replacement = _REPAIRS[type(node)](node)
         if replacement is not node:
-            copy = _replace(copy, node, replacement)
+            copy = _replace_node(copy, node, replacement)
     for size in list(copy.find_all(exp.ArraySize)):
         kind = type_of(size.this, schema)
         if kind is not None and kind.is_type("map"):
-            copy = _replace(copy, size, call("cardinality", size.this))
+            copy = _replace_node(copy, size, call("cardinality", size.this))
     for unnest in list(copy.find_all(exp.Unnest)):
-        copy = _replace(copy, unnest, lateral_unnest(unnest, schema))
+        copy = _replace_node(copy, unnest, lateral_unnest(unnest, schema))
     return copy
 
 
-def _replace(root: exp.Expression, node: exp.Expression, replacement: exp.Expression) -> exp.Expression:
+def _replace_node(root: exp.Expression, node: exp.Expression, replacement: exp.Expression) -> exp.Expression:
     if node is root:
         return replacement
     node.replace(replacement)
@@ -56,7 +56,7 @@ def _divide(node: exp.Expression) -> exp.Expression:
     """Integers give integers, decimals decimals, a zero divisor an error (NULL inside TRY)."""
     if node.find_ancestor(exp.Try):
         total = exp.Add(this=exp.paren(node.this), expression=exp.paren(node.expression))
-        return same_type(node.copy(), total)
+        return cast_like(node.copy(), total)
     return call("trino_divide", node.this, node.expression)
 
 
@@ -68,7 +68,7 @@ def _date_difference(node: exp.Expression) -> exp.Expression:
 
 def _keep_type(node: exp.Expression) -> exp.Expression:
     """date_trunc and date_add of a DATE are a DATE."""
-    return same_type(node.copy(), node.this)
+    return cast_like(node.copy(), node.this)
 
 
 def _plus_interval(node: exp.Expression) -> exp.Expression:
@@ -76,9 +76,9 @@ def _plus_interval(node: exp.Expression) -> exp.Expression:
     left, right = node.this.unnest(), node.expression.unnest()
     intervals = isinstance(left, exp.Interval), isinstance(right, exp.Interval)
     if intervals == (False, True):
-        return same_type(node.copy(), node.this)
+        return cast_like(node.copy(), node.this)
     if intervals == (True, False):
-        return same_type(node.copy(), node.expression)
+        return cast_like(node.copy(), node.expression)
     return node
 
 
@@ -99,17 +99,17 @@ def _regexp_replace(node: exp.Expression) -> exp.Expression:
 
 def _json_scalar(node: exp.Expression) -> exp.Expression:
     """NULL for an object, an array and text that is not JSON."""
-    return call("json_scalar_or_null", node.this, _json_path(node.expression))
+    return call("json_scalar_or_null", node.this, _write_json_path(node.expression))
 
 
 def _json_extract(node: exp.Expression) -> exp.Expression:
     """NULL for text that is not JSON."""
     if node.args.get("json_query"):
         return json_query(node)
-    return call("json_extract_or_null", node.this, _json_path(node.expression))
+    return call("json_extract_or_null", node.this, _write_json_path(node.expression))
 
 
-def _json_path(path: exp.Expression) -> exp.Expression:
+def _write_json_path(path: exp.Expression) -> exp.Expression:
     if isinstance(path, exp.JSONPath):
         return exp.Literal.string(path.sql(dialect="duckdb").strip("'"))
     return path
@@ -148,12 +148,12 @@ def _average(node: exp.Expression) -> exp.Expression:
         return node
     model = call("quantile_cont", node.this.copy(), exp.Literal.number("0.5"))
     if outer is node:
-        return same_type(node.copy(), _never(model))
-    outer.replace(same_type(outer.copy(), _never(model)))
+        return cast_like(node.copy(), _filter_out_all(model))
+    outer.replace(cast_like(outer.copy(), _filter_out_all(model)))
     return node
 
 
-def _never(aggregate: exp.Expression) -> exp.Expression:
+def _filter_out_all(aggregate: exp.Expression) -> exp.Expression:
     return exp.Filter(this=aggregate, expression=exp.Where(this=exp.false()))
 
 
@@ -178,13 +178,13 @@ def _cast(node: exp.Expression) -> exp.Expression:
     elif kind == exp.DataType.Type.JSON:
         return call("to_json", node.this)
     elif kind == exp.DataType.Type.DECIMAL and not sizes:
-        return exp.cast(node.this, _decimal_type(node.this))
+        return exp.cast(node.this, _find_decimal_type(node.this))
     elif kind.name in _INTEGERS and _is_double(node.this):
         node.set("this", exp.Round(this=node.this))
     return node
 
 
-def _decimal_type(value: exp.Expression) -> str:
+def _find_decimal_type(value: exp.Expression) -> str:
     """DECIMAL '1.50' has the digits of its text; DECIMAL alone is decimal(38,0)."""
     if not (isinstance(value, exp.Literal) and value.is_string):
         return "decimal(38,0)"

@@ -11,7 +11,7 @@ from typing import Any
 
 from local.athena.types import result_type
 
-Row = tuple[str | None, ...]
+TextRow = tuple[str | None, ...]
 _PRECISIONS = {
     "bigint": 19,
     "integer": 10,
@@ -69,7 +69,7 @@ class Outcome:
     kind: str
     statement: str
     columns: Sequence[ResultColumn] = ()
-    rows: Sequence[Row] = ()
+    rows: Sequence[TextRow] = ()
     extension: str = "txt"
     scanned: int = 0
     changed: int | None = None
@@ -77,14 +77,14 @@ class Outcome:
     location: str | None = None
 
 
-def as_csv(columns: Sequence[ResultColumn], rows: Sequence[Row]) -> bytes:
+def format_csv(columns: Sequence[ResultColumn], rows: Sequence[TextRow]) -> bytes:
     """Athena's result file: everything quoted but NULL, which is nothing at all."""
-    lines = [",".join(_quoted(column.name) for column in columns)]
-    lines += [",".join("" if value is None else _quoted(value) for value in row) for row in rows]
+    lines = [",".join(_quote(column.name) for column in columns)]
+    lines += [",".join("" if value is None else _quote(value) for value in row) for row in rows]
     return ("\n".join(lines) + "\n").encode()
 
 
-def as_text(rows: Sequence[Row]) -> bytes:
+def format_sheet(rows: Sequence[TextRow]) -> bytes:
     """The result file of SHOW and DESCRIBE."""
     sheet = io.StringIO()
     csv.writer(sheet, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None).writerows(
@@ -93,16 +93,16 @@ def as_text(rows: Sequence[Row]) -> bytes:
     return sheet.getvalue().encode()
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def as_row(values: Sequence[Any]) -> Row:
+def format_row(values: Sequence[Any]) -> TextRow:
     """One row of Python values as Athena writes it."""
-    return tuple(None if value is None else _text(value) for value in values)
+    return tuple(None if value is None else _format_value(value) for value in values)
 
 
-def _text(value: Any) -> str:  # noqa: PLR0911  (one return for each type)
+def _format_value(value: Any) -> str:  # noqa: PLR0911  (one return for each type)
     match value:
         case None:
             return "null"
@@ -111,7 +111,7 @@ def _text(value: Any) -> str:  # noqa: PLR0911  (one return for each type)
         case bool():
             return "true" if value else "false"
         case float():
-            return _double(value)
+            return _format_double(value)
         case Decimal():
             return f"{value:f}"
         case datetime():
@@ -121,17 +121,21 @@ def _text(value: Any) -> str:  # noqa: PLR0911  (one return for each type)
         case date():
             return value.isoformat()
         case timedelta():
-            return _interval(value)
+            return _format_interval(value)
         case bytes():
             return value.hex(" ")
         case dict():
-            return "{" + ", ".join(f"{_text(key)}={_text(item)}" for key, item in value.items()) + "}"
+            return (
+                "{"
+                + ", ".join(f"{_format_value(key)}={_format_value(item)}" for key, item in value.items())
+                + "}"
+            )
         case list() | tuple():
-            return "[" + ", ".join(_text(item) for item in value) + "]"
+            return "[" + ", ".join(_format_value(item) for item in value) + "]"
     return str(value)
 
 
-def _double(value: float) -> str:
+def _format_double(value: float) -> str:
     """As Java writes it: 1.0, 1.0E10, NaN, Infinity."""
     if math.isnan(value):
         return "NaN"
@@ -147,7 +151,7 @@ def _double(value: float) -> str:
     return f"{mantissa}E{int(exponent)}"
 
 
-def _interval(value: timedelta) -> str:
+def _format_interval(value: timedelta) -> str:
     sign = "-" if value < timedelta(0) else ""
     value = abs(value)
     hours, seconds = divmod(value.seconds, 3600)

@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(status, {"__type": kind, "message": message, "Message": message, **more})
 
     def _answer(self, status: int, answer: dict[str, Any]) -> None:
-        body = json.dumps(answer, default=_plain).encode()
+        body = json.dumps(answer, default=_to_plain).encode()
         self._send(status, "application/x-amz-json-1.1", body)
 
     def _send(self, status: int, kind: str, body: bytes, headers: Mapping[str, str] = _NONE) -> None:
@@ -117,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Silent: executions carry their own errors."""
 
 
-def _plain(value: object) -> object:
+def _to_plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.timestamp()
     raise TypeError(f"{type(value).__name__} has no place in JSON")

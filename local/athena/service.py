@@ -7,8 +7,8 @@ from typing import Any
 from local.athena.clients import Emulator
 from local.athena.engine import Engine
 from local.athena.errors import InvalidRequest
-from local.athena.executions import Execution, Executions
-from local.athena.statements import read
+from local.athena.executions import Executions, QueryRun
+from local.athena.statements import read_statement
 
 PAGE = 1000
 Call = Mapping[str, Any]
@@ -41,19 +41,19 @@ class AthenaService:
         workgroup = call.get("WorkGroup", "primary")
         athena = self._emulator.client("athena", region)
 
-        def prepared(name: str) -> str:
+        def find_prepared(name: str) -> str:
             found = athena.get_prepared_statement(StatementName=name, WorkGroup=workgroup)
             return str(found["PreparedStatement"]["QueryStatement"])
 
         parameters = call.get("ExecutionParameters") or []
-        run = read(sql, parameters, prepared)
-        execution = Execution(
+        run = read_statement(sql, parameters, find_prepared)
+        execution = QueryRun(
             id=str(uuid.uuid4()),
             region=region,
             sql=sql,
             database=call.get("QueryExecutionContext", {}).get("Database", "default").lower(),
             workgroup=workgroup,
-            output=self._output(call, athena, workgroup),
+            output=self._choose_output(call, athena, workgroup),
             parameters=parameters,
             run=run,
         )
@@ -62,9 +62,9 @@ class AthenaService:
             self._tokens[token] = execution.id
         return {"QueryExecutionId": execution.id}
 
-    def _output(self, call: Call, athena: Any, workgroup: str) -> str:
+    def _choose_output(self, call: Call, athena: Any, workgroup: str) -> str:
         asked = str(call.get("ResultConfiguration", {}).get("OutputLocation") or "")
-        facts = _completed(athena.get_work_group(WorkGroup=workgroup))
+        facts = _add_defaults(athena.get_work_group(WorkGroup=workgroup))
         settings = facts["WorkGroup"]["Configuration"]
         own = str(settings["ResultConfiguration"].get("OutputLocation") or "")
         output = own if own and (settings["EnforceWorkGroupConfiguration"] or not asked) else asked
@@ -98,8 +98,8 @@ class AthenaService:
         start = int(call.get("NextToken") or 0)
         header = start == 0 and outcome.extension == "csv"
         end = start + size - header
-        rows = [_cells([column.name for column in outcome.columns])] if header else []
-        rows += [_cells(row) for row in outcome.rows[start:end]]
+        rows = [_make_row([column.name for column in outcome.columns])] if header else []
+        rows += [_make_row(row) for row in outcome.rows[start:end]]
         answer: dict[str, Any] = {
             "ResultSet": {
                 "Rows": rows,
@@ -126,17 +126,17 @@ class AthenaService:
     def workgroup(self, call: Call, region: str) -> dict[str, Any]:
         """The emulator's answer with the settings that it leaves out."""
         athena = self._emulator.client("athena", region)
-        answer = _completed(athena.get_work_group(WorkGroup=call["WorkGroup"]))
+        answer = _add_defaults(athena.get_work_group(WorkGroup=call["WorkGroup"]))
         answer.pop("ResponseMetadata", None)
         return answer
 
 
-def _completed(answer: dict[str, Any]) -> dict[str, Any]:
+def _add_defaults(answer: dict[str, Any]) -> dict[str, Any]:
     settings = answer["WorkGroup"].setdefault("Configuration", {})
     settings.setdefault("EnforceWorkGroupConfiguration", False)
     settings.setdefault("ResultConfiguration", {})
     return answer
 
 
-def _cells(row: Any) -> dict[str, Any]:
+def _make_row(row: Any) -> dict[str, Any]:
     return {"Data": [{} if value is None else {"VarCharValue": value} for value in row]}

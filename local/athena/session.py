@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from local.athena.binding import Binder, Bound
 from local.athena.catalog import Catalog
-from local.athena.errors import translated
+from local.athena.errors import translate_error
 from local.athena.sources import SourceReader
 from local.athena.storage import Storage, StoredObject
 
@@ -45,9 +45,9 @@ class Session:
         try:
             self.cursor.execute(sql)
         except duckdb.Error as error:
-            raise translated(self.sql, tree, error) from error
+            raise translate_error(self.sql, tree, error) from error
         return [(column[0], column[1]) for column in self.cursor.description or []]
 
-    def named(self, table: exp.Expression) -> tuple[str, str]:
+    def resolve_name(self, table: exp.Expression) -> tuple[str, str]:
         """(database, name) that a statement's table means."""
         return (table.text("db") or self.database).lower(), table.name.lower()

@@ -27,43 +27,47 @@ class SourceReader:
         """(subquery, its Parquet objects). Without objects the subquery is empty but has its columns."""
         metadata = table.iceberg_metadata
         if metadata is not None:
-            return _iceberg(metadata, version, wants_path), ()
+            return _select_iceberg(metadata, version, wants_path), ()
         if table.input_format and "parquet" not in table.input_format.lower():
             raise QueryFailed(
                 f"NOT_SUPPORTED: the stand-in reads Parquet and Iceberg, and {table.database}.{table.name} "
                 f"has {table.input_format}: read it on AWS"
             )
         objects = self.objects(table)
-        return _parquet(table, [item.url for item in objects], wants_path), objects
+        return _select_parquet(table, [item.url for item in objects], wants_path), objects
 
     def objects(self, table: Table) -> list[StoredObject]:
         """Objects that belong to the table: all of them, or those of its registered partitions."""
         keys = [name for name, _ in table.keys]
         if not keys:
-            return self._storage.under(table.location)
+            return self._storage.list_under(table.location)
         if table.is_projected:
-            return [item for item in self._storage.under(table.location) if _in_folders(item, table, keys)]
+            return [
+                item for item in self._storage.list_under(table.location) if _is_in_folders(item, table, keys)
+            ]
         partitions = self._catalog.partitions(table).values()
-        return [item for location in partitions for item in self._storage.under(location)]
+        return [item for location in partitions for item in self._storage.list_under(location)]
 
     def information_schema(self, name: str) -> str:
         """information_schema.tables, columns or schemata as a subquery."""
         databases = self._catalog.databases()
         if name == "schemata":
-            return _values(("catalog_name", "schema_name"), [(CATALOG, database) for database in databases])
+            return _select_values(
+                ("catalog_name", "schema_name"), [(CATALOG, database) for database in databases]
+            )
         tables = [table for database in databases for table in self._catalog.tables(database)]
         if name == "tables":
-            return _values(_TABLES, [_table_row(table) for table in tables])
+            return _select_values(_TABLES, [_make_table_row(table) for table in tables])
         if name == "columns":
-            return _values(_COLUMNS, [row for table in tables for row in _column_rows(table)])
+            return _select_values(_COLUMNS, [row for table in tables for row in _make_column_rows(table)])
         raise QueryFailed(f"TABLE_NOT_FOUND: Table '{CATALOG}.information_schema.{name}' does not exist")
 
 
-def _in_folders(item: StoredObject, table: Table, keys: Sequence[str]) -> bool:
+def _is_in_folders(item: StoredObject, table: Table, keys: Sequence[str]) -> bool:
     return partition_of(item.url, table.location, keys) is not None
 
 
-def _iceberg(metadata: str, version: exp.Expression | None, wants_path: bool) -> str:
+def _select_iceberg(metadata: str, version: exp.Expression | None, wants_path: bool) -> str:
     argument = ""
     if version is not None:
         kind, moment = version.name.upper(), version.args["expression"]
@@ -71,48 +75,50 @@ def _iceberg(metadata: str, version: exp.Expression | None, wants_path: bool) ->
             argument = f", snapshot_from_timestamp => CAST({moment.sql(dialect='duckdb')} AS TIMESTAMP)"
         else:
             argument = f", snapshot_from_id => {moment.sql(dialect='duckdb')}"
-    path = f", filename AS {_name(PATH)}" if wants_path else ""
-    return f"(SELECT *{path} FROM iceberg_scan({_text(metadata)}{argument}))"
+    path = f", filename AS {_quote_name(PATH)}" if wants_path else ""
+    return f"(SELECT *{path} FROM iceberg_scan({_quote_text(metadata)}{argument}))"
 
 
-def _parquet(table: Table, urls: Sequence[str], wants_path: bool) -> str:
+def _select_parquet(table: Table, urls: Sequence[str], wants_path: bool) -> str:
     columns = [*table.columns, *table.keys]
     kinds = {name: duckdb_type(kind) for name, kind in columns}
     if wants_path:
         kinds[PATH] = "VARCHAR"
-    casts = ", ".join(f"CAST({_name(name)} AS {kind}) AS {_name(name)}" for name, kind in kinds.items())
-    declared = ", ".join(f"CAST(NULL AS {kind}) AS {_name(name)}" for name, kind in kinds.items())
+    casts = ", ".join(
+        f"CAST({_quote_name(name)} AS {kind}) AS {_quote_name(name)}" for name, kind in kinds.items()
+    )
+    declared = ", ".join(f"CAST(NULL AS {kind}) AS {_quote_name(name)}" for name, kind in kinds.items())
     source = f"SELECT {declared} WHERE false"
     if urls:
-        options = ["union_by_name = true", _hive(table)]
-        extra = f", filename AS {_name(PATH)}" if wants_path else ""
+        options = ["union_by_name = true", _write_hive_options(table)]
+        extra = f", filename AS {_quote_name(PATH)}" if wants_path else ""
         if wants_path:
             options.append("filename = true")
-        files = ", ".join(_text(url) for url in urls)
+        files = ", ".join(_quote_text(url) for url in urls)
         source += f" UNION ALL BY NAME SELECT *{extra} FROM read_parquet([{files}], {', '.join(options)})"
     return f"(SELECT {casts} FROM ({source}))"
 
 
-def _hive(table: Table) -> str:
+def _write_hive_options(table: Table) -> str:
     if not table.keys:
         return "hive_partitioning = false"
-    kinds = ", ".join(f"{_text(name)}: {duckdb_type(kind)}" for name, kind in table.keys)
+    kinds = ", ".join(f"{_quote_text(name)}: {duckdb_type(kind)}" for name, kind in table.keys)
     return f"hive_partitioning = true, hive_types = {{{kinds}}}"
 
 
-def _values(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [f"({', '.join(_text(value) for value in row)})" for row in rows]
+def _select_values(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"({', '.join(_quote_text(value) for value in row)})" for row in rows]
     empty = f"SELECT {', '.join(f'NULL::VARCHAR AS {name}' for name in names)} WHERE false"
     if not lines:
         return f"({empty})"
     return f"(SELECT * FROM (VALUES {', '.join(lines)}) AS v({', '.join(names)}))"
 
 
-def _table_row(table: Table) -> tuple[str, str, str, str]:
+def _make_table_row(table: Table) -> tuple[str, str, str, str]:
     return CATALOG, table.database, table.name, "VIEW" if table.is_view else "BASE TABLE"
 
 
-def _column_rows(table: Table) -> Iterable[tuple[str, ...]]:
+def _make_column_rows(table: Table) -> Iterable[tuple[str, ...]]:
     for place, (name, kind) in enumerate([*table.columns, *table.keys], start=1):
         trino = {"string": "varchar", "int": "integer", "float": "real", "binary": "varbinary"}.get(
             kind, kind
@@ -120,9 +126,9 @@ def _column_rows(table: Table) -> Iterable[tuple[str, ...]]:
         yield CATALOG, table.database, table.name, name, str(place), trino
 
 
-def _name(name: str) -> str:
+def _quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(text: str) -> str:
+def _quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"

@@ -23,15 +23,17 @@ class Storage:
     def __init__(self, s3: Any) -> None:
         self._s3 = s3
 
-    def under(self, location: str) -> list[StoredObject]:
+    def list_under(self, location: str) -> list[StoredObject]:
         """Data objects under a folder; hidden ones (a path part that starts with _ or .) are left out.
 
         A bucket that does not exist holds nothing.
         """
-        bucket, prefix = _parts(folder(location))
-        return [found for found in self._listed(bucket, prefix) if not _hidden(found.url, bucket, prefix)]
+        bucket, prefix = _split_url(folder(location))
+        return [
+            found for found in self._list_objects(bucket, prefix) if not _is_hidden(found.url, bucket, prefix)
+        ]
 
-    def _listed(self, bucket: str, prefix: str) -> Iterator[StoredObject]:
+    def _list_objects(self, bucket: str, prefix: str) -> Iterator[StoredObject]:
         try:
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
                 for item in page.get("Contents", []):
@@ -43,11 +45,11 @@ class Storage:
 
     def is_empty(self, location: str) -> bool:
         """Whether nothing at all lies under a folder."""
-        bucket, prefix = _parts(folder(location))
+        bucket, prefix = _split_url(folder(location))
         return not self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1).get("KeyCount")
 
     def put(self, url: str, body: bytes) -> None:
-        bucket, key = _parts(url)
+        bucket, key = _split_url(url)
         self._s3.put_object(Bucket=bucket, Key=key, Body=body)
 
 
@@ -65,11 +67,11 @@ def partition_of(url: str, location: str, keys: Sequence[str]) -> tuple[str, ...
     return tuple(unquote(found[key]) for key in keys)
 
 
-def _parts(url: str) -> tuple[str, str]:
+def _split_url(url: str) -> tuple[str, str]:
     address = urlsplit(url, allow_fragments=False)
     return address.netloc, address.path.lstrip("/")
 
 
-def _hidden(url: str, bucket: str, prefix: str) -> bool:
+def _is_hidden(url: str, bucket: str, prefix: str) -> bool:
     inner = url.removeprefix(f"s3://{bucket}/{prefix}")
     return any(part.startswith(("_", ".")) for part in inner.split("/"))

@@ -9,7 +9,7 @@ from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
-from local.athena.errors import QueryFailed, position
+from local.athena.errors import QueryFailed, locate_node
 from local.athena.naming import Key, named_tables
 
 _UNRESOLVED = re.compile(r"Column '([^']+)' could not be resolved\. Line: (\d+), Col: (\d+)")
@@ -55,9 +55,9 @@ def check(tree: exp.Expression, database: str, columns: Mapping[Key, Mapping[str
     except SqlglotError:
         return
     for node in typed.walk():
-        for left, right, reason in _pairs(node):
+        for left, right, reason in _find_pairs(node):
             if left != right and None not in (left, right):
-                raise QueryFailed(f"TYPE_MISMATCH: {position(sql, node)}{reason.format(left, right)}")
+                raise QueryFailed(f"TYPE_MISMATCH: {locate_node(sql, node)}{reason.format(left, right)}")
 
 
 def _refuse_early_alias(tree: exp.Expression, text: str) -> None:
@@ -71,54 +71,54 @@ def _refuse_early_alias(tree: exp.Expression, text: str) -> None:
         )
 
 
-def _pairs(node: exp.Expression) -> Iterator[tuple[str | None, str | None, str]]:
+def _find_pairs(node: exp.Expression) -> Iterator[tuple[str | None, str | None, str]]:
     """Kinds of two parts of a node that must agree, and what Trino says when they do not."""
     if type(node) in _OPERATORS:
         yield (
-            _kind(node.this),
-            _kind(node.expression),
+            _find_kind(node.this),
+            _find_kind(node.expression),
             f"Cannot apply operator: {{}} {_OPERATORS[type(node)]} {{}}",
         )
     elif isinstance(node, exp.Between):
         for bound in (node.args["low"], node.args["high"]):
-            yield _kind(node.this), _kind(bound), "Cannot check if {} is BETWEEN {}"
+            yield _find_kind(node.this), _find_kind(bound), "Cannot check if {} is BETWEEN {}"
     elif isinstance(node, exp.In):
         reason = "IN value and list items must be the same type: {}, {}"
-        yield from ((_kind(node.this), _kind(item), reason) for item in node.expressions)
+        yield from ((_find_kind(node.this), _find_kind(item), reason) for item in node.expressions)
     elif isinstance(node, exp.DPipe | exp.Concat):
         parts = [node.this, node.expression] if isinstance(node, exp.DPipe) else node.expressions
-        kinds = [_kind(part) for part in parts]
+        kinds = [_find_kind(part) for part in parts]
         reason = "Unexpected parameters ({}, {}) for function concat"
         yield from (("varchar", kind, reason) for kind in kinds)
     else:
-        for alternatives, what in _alternatives(node):
+        for alternatives, what in _find_alternatives(node):
             reason = f"All {what} must be the same type or coercible to a common type: {{}}, {{}}"
-            yield from ((left, right, reason) for left, right in pairwise(_known(alternatives)))
+            yield from ((left, right, reason) for left, right in pairwise(_find_kinds(alternatives)))
 
 
-def _alternatives(node: exp.Expression) -> Iterator[tuple[Sequence[exp.Expression], str]]:
+def _find_alternatives(node: exp.Expression) -> Iterator[tuple[Sequence[exp.Expression], str]]:
     """Values of which one will be the result."""
     if isinstance(node, exp.Coalesce):
         yield [node.this, *node.expressions], "COALESCE operands"
     elif isinstance(node, exp.Case):
         results = [branch.args["true"] for branch in node.args["ifs"]]
-        yield [*results, *_present(node.args.get("default"))], "CASE results"
+        yield [*results, *_list_present(node.args.get("default"))], "CASE results"
     elif isinstance(node, exp.If) and not isinstance(node.parent, exp.Case):
-        yield [node.args["true"], *_present(node.args.get("false"))], "IF results"
+        yield [node.args["true"], *_list_present(node.args.get("false"))], "IF results"
     elif isinstance(node, exp.SetOperation):
         for columns in zip(node.this.selects, node.expression.selects, strict=False):
             yield columns, "columns of a UNION"
 
 
-def _present(value: exp.Expression | None) -> list[exp.Expression]:
+def _list_present(value: exp.Expression | None) -> list[exp.Expression]:
     return [] if value is None else [value]
 
 
-def _known(values: Iterable[exp.Expression]) -> list[str]:
-    return [kind for value in values if (kind := _kind(value)) is not None]
+def _find_kinds(values: Iterable[exp.Expression]) -> list[str]:
+    return [kind for value in values if (kind := _find_kind(value)) is not None]
 
 
-def _kind(value: exp.Expression) -> str | None:
+def _find_kind(value: exp.Expression) -> str | None:
     if value.type is None:
         return None
     return next((name for name, types in _KINDS.items() if value.type.this in types), None)

@@ -50,14 +50,14 @@ _NARROWER = {"hugeint": "BIGINT", "ubigint": "BIGINT", "uhugeint": "BIGINT", "ui
 def duckdb_type(athena: str) -> str:
     """DuckDB's name of a type in Glue's or Trino's words, such as array<struct<sku:string>>."""
     text = athena.strip().lower().replace('"', "")
-    head, inner = _split(text)
+    head, inner = _split_head(text)
     if head == "array":
         return duckdb_type(inner) + "[]"
     if head == "map":
-        key, value = _parts(inner)
+        key, value = _split_parts(inner)
         return f"MAP({duckdb_type(key)}, {duckdb_type(value)})"
     if head in ("struct", "row"):
-        return f"STRUCT({', '.join(_field(part) for part in _parts(inner))})"
+        return f"STRUCT({', '.join(_convert_field(part) for part in _split_parts(inner))})"
     if head == "decimal":
         return f"DECIMAL({inner or '38,0'})"
     if head == "timestamp" and text.endswith("time zone"):
@@ -65,13 +65,13 @@ def duckdb_type(athena: str) -> str:
     return _TO_DUCKDB.get(head, head.upper())
 
 
-def _field(part: str) -> str:
+def _convert_field(part: str) -> str:
     separator = ":" if ":" in part.split("<", maxsplit=1)[0] else " "
     name, _, kind = part.strip().partition(separator)
     return f'"{name}" {duckdb_type(kind)}'
 
 
-def _split(text: str) -> tuple[str, str]:
+def _split_head(text: str) -> tuple[str, str]:
     """array<x> or array(x) as ("array", "x")."""
     for opening, closing in ("<>", "()"):
         if opening in text and text.rstrip().endswith(closing):
@@ -81,7 +81,7 @@ def _split(text: str) -> tuple[str, str]:
     return text.split("(", maxsplit=1)[0].strip(), ""
 
 
-def _parts(text: str) -> list[str]:
+def _split_parts(text: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for at, letter in enumerate(text):
         depth += letter in "<("
@@ -94,7 +94,7 @@ def _parts(text: str) -> list[str]:
 
 def trino_type(kind: Any) -> str:
     """Trino's full name of a DuckDBPyType, such as array(row(sku varchar))."""
-    children = _children(kind)
+    children = _list_children(kind)
     match kind.id:
         case "list" | "array":
             return f"array({trino_type(children[0][1])})"
@@ -119,7 +119,7 @@ def result_type(kind: Any) -> str:
 
 def glue_type(kind: Any) -> str:
     """Glue's name of a DuckDBPyType; QueryFailed where a Hive table cannot hold it."""
-    children = _children(kind)
+    children = _list_children(kind)
     match kind.id:
         case "list" | "array":
             return f"array<{glue_type(children[0][1])}>"
@@ -140,7 +140,7 @@ def stored_type(kind: Any) -> str | None:
     return _NARROWER.get(kind.id)
 
 
-def _children(kind: Any) -> list[tuple[str, Any]]:
+def _list_children(kind: Any) -> list[tuple[str, Any]]:
     if kind.id not in ("list", "array", "struct", "map", "decimal"):
         return []
     return list(kind.children)

@@ -13,25 +13,25 @@ def lateral_unnest(unnest: exp.Expression, schema: Mapping[str, Mapping[str, str
     alias = unnest.args.get("alias")
     names = [column.name for column in alias.columns] if alias else []
     types = [type_of(array, schema) for array in arrays]
-    if alias is None or (len(arrays) == 1 and len(names) <= 1 and not _fields(types[0])):
+    if alias is None or (len(arrays) == 1 and len(names) <= 1 and not _list_fields(types[0])):
         return unnest
-    widths = _widths(types, len(names))
+    widths = _count_widths(types, len(names))
     if not names:
-        names = [field for kind in types for field in _fields(kind) or ["_col"]]
-    lateral = _lateral(list(zip(arrays, types, widths, strict=True)), names, unnest.args.get("offset"))
+        names = [field for kind in types for field in _list_fields(kind) or ["_col"]]
+    lateral = _build_lateral(list(zip(arrays, types, widths, strict=True)), names, unnest.args.get("offset"))
     lateral.set("alias", exp.TableAlias(this=exp.to_identifier(alias.name)))
     return lateral
 
 
-def _widths(types: list[exp.DataType | None], named: int) -> list[int]:
+def _count_widths(types: list[exp.DataType | None], named: int) -> list[int]:
     """Columns that each array becomes; 0 means that its element is the column."""
-    known = [len(_fields(kind)) for kind in types]
+    known = [len(_list_fields(kind)) for kind in types]
     if len(types) == 1 and not known[0] and named > 1:
         return [named]
     return known
 
 
-def _fields(kind: exp.DataType | None) -> list[str]:
+def _list_fields(kind: exp.DataType | None) -> list[str]:
     if kind is None:
         return []
     if kind.is_type("map"):
@@ -42,7 +42,7 @@ def _fields(kind: exp.DataType | None) -> list[str]:
     return [field.name for field in element.expressions]
 
 
-def _lateral(
+def _build_lateral(
     arrays: list[tuple[exp.Expression, exp.DataType | None, int]],
     names: list[str],
     ordinality: exp.Expression | None,
@@ -52,15 +52,15 @@ def _lateral(
     for place, (array, kind, width) in enumerate(arrays):
         element = f"_u{place}"
         items = exp.func("map_entries", array) if kind is not None and kind.is_type("map") else array
-        inner = inner.select(exp.alias_(_unnested(items), element))
-        outer = outer.select(*_columns(element, width, remaining))
+        inner = inner.select(exp.alias_(_unnest(items), element))
+        outer = outer.select(*_build_columns(element, width, remaining))
     if ordinality:
-        inner = inner.select(exp.alias_(_unnested(_numbers([array for array, _, _ in arrays])), "_ordinal"))
+        inner = inner.select(exp.alias_(_unnest(_count_up([array for array, _, _ in arrays])), "_ordinal"))
         outer = outer.select(exp.alias_(exp.column("_ordinal"), ordinality.name))
     return exp.Lateral(this=exp.Subquery(this=outer.from_(inner.subquery("_unnested"))))
 
 
-def _columns(element: str, width: int, names: Iterator[str]) -> Iterator[exp.Expression]:
+def _build_columns(element: str, width: int, names: Iterator[str]) -> Iterator[exp.Expression]:
     if not width:
         yield exp.alias_(exp.column(element), next(names, element))
     for place in range(1, width + 1):
@@ -70,11 +70,11 @@ def _columns(element: str, width: int, names: Iterator[str]) -> Iterator[exp.Exp
         yield exp.alias_(field, next(names))
 
 
-def _unnested(items: exp.Expression) -> exp.Expression:
+def _unnest(items: exp.Expression) -> exp.Expression:
     return exp.Anonymous(this="unnest", expressions=[items.copy()])
 
 
-def _numbers(arrays: list[exp.Expression]) -> exp.Expression:
+def _count_up(arrays: list[exp.Expression]) -> exp.Expression:
     lengths = [exp.Anonymous(this="len", expressions=[array.copy()]) for array in arrays]
     longest = exp.Anonymous(this="greatest", expressions=lengths)
     return exp.Anonymous(this="generate_series", expressions=[exp.Literal.number(1), longest])

@@ -42,13 +42,13 @@ _IMPORT_FAILED = """"error": str(e)}) + "\\n")
 
 def repair() -> None:
     """Apply every repair of this module."""
-    lambda_runtime._PYTHON_WORKER_SCRIPT = _repaired_worker(lambda_runtime._PYTHON_WORKER_SCRIPT)
-    lambda_runtime.Worker._drain_stderr_bounded = _log_lines
-    lambda_svc._execute_function_warm = _with_error_type(lambda_svc._execute_function_warm)
-    lambda_svc._execute_function_dispatch = _counted(lambda_svc._execute_function_dispatch)
+    lambda_runtime._PYTHON_WORKER_SCRIPT = _repair_worker(lambda_runtime._PYTHON_WORKER_SCRIPT)
+    lambda_runtime.Worker._drain_stderr_bounded = _read_log_lines
+    lambda_svc._execute_function_warm = _keep_error_type(lambda_svc._execute_function_warm)
+    lambda_svc._execute_function_dispatch = _count_calls(lambda_svc._execute_function_dispatch)
 
 
-def _repaired_worker(script: str) -> str:
+def _repair_worker(script: str) -> str:
     """AWS reports an exception's own type and stack trace, logs it, and keeps the execution environment.
 
     Stock: every exception is a Runtime.HandlerError and ends the worker. A failed import is logged with its
@@ -64,7 +64,7 @@ def _repaired_worker(script: str) -> str:
     return script
 
 
-def _with_error_type(
+def _keep_error_type(
     execute: Callable[[dict[str, Any], Any, str], dict[str, Any]],
 ) -> Callable[[dict[str, Any], Any, str], dict[str, Any]]:
     """AWS answers errorType with the exception's class: Step Functions' Retry and Catch match on it."""
@@ -79,7 +79,7 @@ def _with_error_type(
     return run
 
 
-def _counted(dispatch: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def _count_calls(dispatch: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """AWS counts Invocations, Errors and Duration of every call, whoever makes it.
 
     Stock: only calls through the Invoke API.
@@ -98,7 +98,7 @@ def _counted(dispatch: Callable[..., dict[str, Any]]) -> Callable[..., dict[str,
     return run
 
 
-def _log_lines(worker: Any, *_: float, **__: float) -> str:
+def _read_log_lines(worker: Any, *_: float, **__: float) -> str:
     """A silent handler answers at once on AWS. Stock: up to 50 ms pass waiting for a first line on stderr."""
     lines: list[str] = []
     deadline = time.monotonic() + _LOG_WAIT_S

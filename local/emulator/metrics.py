@@ -1,4 +1,4 @@
-"""CloudWatch: metrics in log lines, of queues and state machines; alarms judged while nothing happens."""
+"""CloudWatch: metrics in log lines, of queues and state machines; alarms evaluated while nothing happens."""
 
 import json
 import threading
@@ -32,7 +32,7 @@ def repair() -> None:
     """Apply every repair of this module."""
     _extract_embedded_metrics()
     _count_executions()
-    cloudwatch._evaluate_alarm = _judge
+    cloudwatch._evaluate_alarm = _evaluate_alarm
     threading.Thread(target=_watch, name="tally-alarms", daemon=True).start()
 
 
@@ -86,7 +86,7 @@ def _count_executions() -> None:
 
 
 def _watch() -> None:
-    """Measure queues, then judge alarms, for as long as the emulator runs."""
+    """Measure queues, then evaluate alarms, for as long as the emulator runs."""
     while True:
         time.sleep(EVERY_S)
         for account, region, _ in list(sqs._queues._data):
@@ -113,16 +113,16 @@ def _measure_queues() -> None:
             cloudwatch.record_metric("AWS/SQS", name, value, unit, dimensions)
 
 
-def _judge(alarm: dict[str, Any]) -> None:
-    """AWS judges an alarm every period, by the points of its own dimensions, and counts missing ones as told.
+def _evaluate_alarm(alarm: dict[str, Any]) -> None:
+    """AWS looks at an alarm every period, by the points of its own dimensions; missing ones count as told.
 
-    Stock: judged only when a metric is put, by the points of all dimensions; missing ones change nothing.
+    Stock: it looks only when a metric is put, by the points of all dimensions; missing ones change nothing.
     Alarms over metric math or anomaly bands are left as they are.
     """
     compare = _COMPARISONS.get(alarm.get("ComparisonOperator", ""))
     if compare is None or not alarm.get("MetricName"):
         return
-    state, reason = _state(alarm, compare)
+    state, reason = _compute_state(alarm, compare)
     before = alarm["StateValue"]
     if state == before:
         return
@@ -132,9 +132,9 @@ def _judge(alarm: dict[str, Any]) -> None:
     cloudwatch._evaluate_parent_alarms(alarm)
 
 
-def _state(alarm: dict[str, Any], compare: Any) -> tuple[str, str]:
+def _compute_state(alarm: dict[str, Any], compare: Any) -> tuple[str, str]:
     """(state, reason) by the last EvaluationPeriods periods, of which DatapointsToAlarm must breach."""
-    values = list(_period_values(alarm))
+    values = list(_read_period_values(alarm))
     present = [value for value in values if value is not None]
     missing = alarm.get("TreatMissingData") or "missing"
     if not present and missing == "ignore":
@@ -149,7 +149,7 @@ def _state(alarm: dict[str, Any], compare: Any) -> tuple[str, str]:
     return ("ALARM" if breaching >= needed else "OK"), reason
 
 
-def _period_values(alarm: dict[str, Any]) -> Iterable[float | None]:
+def _read_period_values(alarm: dict[str, Any]) -> Iterable[float | None]:
     """The alarm's statistic over each of its last periods, newest first; None where there is no point."""
     key = (
         alarm["Namespace"],

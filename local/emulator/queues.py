@@ -17,10 +17,10 @@ def repair() -> None:
 
     Stock: the window is ignored and a batch holds ten messages at most.
     """
-    sqs._receive_messages_for_esm = _receive
+    sqs._receive_messages_for_esm = _receive_batch
 
 
-def _receive(queue_url: str, batch_size: int) -> list[dict[str, Any]]:
+def _receive_batch(queue_url: str, batch_size: int) -> list[dict[str, Any]]:
     """Messages for one invocation; none while the window of the queue's event source is open."""
     with sqs._queues_lock:
         messages = sqs._get_q(queue_url)

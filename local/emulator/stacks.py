@@ -18,12 +18,16 @@ INERT_TYPES = (
 def repair() -> None:
     """AWS makes these resources. Stock: "Unrecognized resource types"; here they are named and do nothing."""
     for resource_type in INERT_TYPES:
-        provisioners._RESOURCE_HANDLERS.setdefault(resource_type, {"create": _create, "delete": _delete})
+        provisioners._RESOURCE_HANDLERS.setdefault(
+            resource_type, {"create": _create_nothing, "delete": _delete_nothing}
+        )
 
 
-def _create(logical_id: str, _properties: dict[str, Any], stack_name: str) -> tuple[str, dict[str, Any]]:
+def _create_nothing(
+    logical_id: str, _properties: dict[str, Any], stack_name: str
+) -> tuple[str, dict[str, Any]]:
     return f"{stack_name}-{logical_id}", {}
 
 
-def _delete(_physical_id: str, _properties: dict[str, Any]) -> None:
+def _delete_nothing(_physical_id: str, _properties: dict[str, Any]) -> None:
     """Nothing was made, so nothing is left to remove."""

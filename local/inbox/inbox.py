@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from botocore.exceptions import BotoCoreError, ClientError
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.deployment import Deployment, Place
-from tally.adapters.lake.duplicates import ArrowDuplicates, ToldApart
+from tally.adapters.lake.duplicates import ArrowDuplicates, ArrowSightings
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
 from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import TallyError
@@ -71,31 +71,37 @@ class Inbox:
     def arrived(self) -> Arrived:
         """All of it."""
         with self._lock:
-            return self._arrived(self._keys())
+            return self._read_arrived(self._list_keys())
 
     def reset(self) -> None:
         """Count from here. Nothing is deleted."""
         with self._lock:
-            self._before = frozenset(self._keys())
+            self._before = frozenset(self._list_keys())
 
-    def _arrived(self, keys: list[str]) -> Arrived:
+    def _read_arrived(self, keys: list[str]) -> Arrived:
         new = [key for key in keys if key not in self._before]
-        events = self._told_apart(ArrowDuplicates(), _NO_EVENTS, _LANDED, new)
-        updates = self._told_apart(ProfileDuplicates(), _NO_UPDATES, _LANDED_PROFILES, new)
-        refused = [_refused_at_landing(self._table(key)) for key in new if key.startswith(_QUARANTINED)]
+        events = self._tell_apart(ArrowDuplicates(), _NO_EVENTS, _LANDED, new)
+        updates = self._tell_apart(ProfileDuplicates(), _NO_UPDATES, _LANDED_PROFILES, new)
+        refused = [
+            _keep_refused_at_landing(self._read_table(key)) for key in new if key.startswith(_QUARANTINED)
+        ]
         bad = {
             row["quarantine_id"]: row
             for table in (*refused, events.conflicting, updates.conflicting)
-            for row in map(_told, table.to_pylist())
+            for row in map(_to_json_values, table.to_pylist())
         }
-        good, profiles = (_in_order(map(_told, each.new.to_pylist())) for each in (events, updates))
-        return Arrived(good, profiles, _in_order(bad.values()))
+        good, profiles = (
+            _sort_by_arrival(map(_to_json_values, each.new.to_pylist())) for each in (events, updates)
+        )
+        return Arrived(good, profiles, _sort_by_arrival(bad.values()))
 
-    def _told_apart(self, check: ArrowDuplicates, none: pa.Table, prefix: str, keys: list[str]) -> ToldApart:
-        landed = [self._table(key) for key in keys if key.startswith(prefix)]
+    def _tell_apart(
+        self, check: ArrowDuplicates, none: pa.Table, prefix: str, keys: list[str]
+    ) -> ArrowSightings:
+        landed = [self._read_table(key) for key in keys if key.startswith(prefix)]
         return check.split(pa.concat_tables([none, *landed], **_WIDER), none)
 
-    def _keys(self) -> list[str]:
+    def _list_keys(self) -> list[str]:
         """Objects of landing and quarantine once all that was accepted has landed."""
         if self._endpoint is None:
             self._endpoint = Deployment.deployed_at(self._place)
@@ -110,7 +116,7 @@ class Inbox:
             for entry in page.get("Contents", [])
         ]
 
-    def _table(self, key: str) -> pa.Table:
+    def _read_table(self, key: str) -> pa.Table:
         body = self._place.client("s3").get_object(Bucket=self._bucket, Key=key)["Body"].read()
         return pq.ParquetFile(pa.BufferReader(body)).read()
 
@@ -119,7 +125,7 @@ class Inbox:
         return self._endpoint.outputs["LakeBucket"] if self._endpoint else ""
 
 
-def _refused_at_landing(quarantined: pa.Table) -> pa.Table:
+def _keep_refused_at_landing(quarantined: pa.Table) -> pa.Table:
     """Without what a commit adds, which compares with the whole lake; the inbox does from its reset on."""
     return quarantined.filter(
         pc.not_equal(quarantined["reason"], pa.scalar(Reason.SAME_ID_OTHER_PAYLOAD.value))
@@ -148,16 +154,16 @@ def answer(inbox: Inbox, address: str) -> tuple[int, Any]:
         arrived = inbox.arrived()
     except (TallyError, ClientError, BotoCoreError) as error:
         return 503, {"error": str(error)}
-    every = _in_order([*arrived.good, *arrived.profiles, *arrived.bad])
+    every = _sort_by_arrival([*arrived.good, *arrived.profiles, *arrived.bad])
     rows = {"good": arrived.good, "bad": arrived.bad, "profiles": arrived.profiles, "all": every}[name]
-    return 200, [row for row in rows if wanted is None or _name_of(row) in wanted]
+    return 200, [row for row in rows if wanted is None or _read_name(row) in wanted]
 
 
-def _in_order(rows: Any) -> list[Row]:
+def _sort_by_arrival(rows: Any) -> list[Row]:
     return sorted(rows, key=lambda row: str(row.get("received_at", "")))
 
 
-def _name_of(row: Row) -> Any:
+def _read_name(row: Row) -> Any:
     """The event's name; that of a bad one perhaps only its raw text says."""
     if "event_name" in row:
         return row["event_name"]
@@ -167,15 +173,15 @@ def _name_of(row: Row) -> Any:
         return None
 
 
-def _told(row: Mapping[str, Any]) -> Row:
-    found = {name: _plain(value) for name, value in row.items() if value is not None}
+def _to_json_values(row: Mapping[str, Any]) -> Row:
+    found = {name: _to_plain(value) for name, value in row.items() if value is not None}
     for name in ("properties", "value"):  # JSON in a column of text
         if name in found:
             found[name] = json.loads(found[name])
     return found
 
 
-def _plain(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     match value:
         case Decimal():
             return float(value)
@@ -185,11 +191,11 @@ def _plain(value: Any) -> Any:
         case date():
             return value.isoformat()
         case dict():
-            return dict(_held(value))
+            return dict(_drop_nulls(value))
         case list():
-            return [_plain(part) for part in value]
+            return [_to_plain(part) for part in value]
     return value
 
 
-def _held(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    yield from ((name, _plain(part)) for name, part in value.items() if part is not None)
+def _drop_nulls(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from ((name, _to_plain(part)) for name, part in value.items() if part is not None)

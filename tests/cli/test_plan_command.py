@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tally.domain.errors import Misconfigured
-from tally.domain.plan.personal_data import hashed
+from tally.domain.plan.personal_data import hash_text
 from tally.domain.plan.tracking_plan import parse_plan
 
 from cli.commands.up import bring_up
@@ -116,7 +116,7 @@ def test_the_hash_is_that_of_landing() -> None:
     tally = FakeTally()
     tally.salt = "salt of arn"
     done = run(tally, "plan", "hash", " Anna@shop.example")
-    assert done.stdout.strip() == hashed("anna@shop.example", b"salt of arn")
+    assert done.stdout.strip() == hash_text("anna@shop.example", b"salt of arn")
 
 
 def test_without_a_part_it_shows_its_help() -> None:

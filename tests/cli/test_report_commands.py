@@ -98,7 +98,7 @@ def test_a_day_is_asked_for_as_a_date(lake: FakeTally) -> None:
     run(lake, "audit", "--date", "2026-03-03")
     run(lake, "kpis", "--date", "2026-03-03", "--platform", "it's")
     asked = "".join(lake.statements)
-    assert "business_date = date '2026-03-03' or false" in asked
+    assert "date '2026-03-03' is null or business_date = date '2026-03-03'" in asked
     assert "platform = 'it''s'" in asked
 
 

@@ -15,7 +15,7 @@ from tally.adapters.aws.clients import s3_client
 from tally.domain.collecting.receipt import Protocol, pack
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
-from tally.domain.plan.personal_data import hashed
+from tally.domain.plan.personal_data import hash_text
 from tally.use_cases.land_events import MAX_OBJECT_BYTES
 
 from functions.land_events import handler
@@ -185,7 +185,7 @@ def test_the_plan_of_its_layer_is_followed(
     good = '{"event":"A","user_id":"u","properties":{"email":"anna@shop.example"}}'
     bad = '{"event":"B","user_id":"u","properties":{"email":"anna@shop.example"}}'
     handler.handle(a_batch(pack(a_receipt(), f"[{good},{bad}]")), CONTEXT)
-    email = hashed("anna@shop.example", b"pepper")
+    email = hash_text("anna@shop.example", b"pepper")
     assert json.loads(table(bucket, "landing/")["properties"][0].as_py()) == {"email": email}
     (row,) = table(bucket, "quarantine/").to_pylist()
     assert (row["reason"], json.loads(row["raw"])["properties"]) == ("unplanned_event", {"email": email})

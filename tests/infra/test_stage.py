@@ -6,7 +6,7 @@ from pathlib import Path
 import aws_cdk as cdk
 import pytest
 
-from infra.app import chosen_stage
+from infra.app import choose_stage
 from infra.stage import Stage, Target
 from tests.country_database import write_database
 
@@ -66,7 +66,7 @@ def test_a_key_that_is_like_no_other_is_refused_too() -> None:
 
 def test_a_mistake_ends_the_deployment_with_a_sentence_alone() -> None:
     with pytest.raises(SystemExit, match=r"^-c timezone=Rome: use an IANA name"):
-        chosen_stage(cdk.App(context={"timezone": "Rome"}))
+        choose_stage(cdk.App(context={"timezone": "Rome"}))
 
 
 def test_keys_of_the_cdk_are_its_own() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient, Posting
 
-from cli.clients import ROOT, Endpoint, wait_until_landed
+from cli.clients import Endpoint, wait_until_landed
+from cli.home import ROOT
 from demo.two_days import DAYS, FAULT_DAY, Script, two_days
 from tests.journeys.conftest import tally
 from tests.journeys.known_answers import Answers

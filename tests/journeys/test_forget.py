@@ -96,7 +96,7 @@ def leave_an_orphan(endpoint: Endpoint) -> None:
     glue, s3 = endpoint.client("glue"), endpoint.client("s3")
     lake = LakeTable(EVENTS, glue, s3, endpoint.outputs["Database"], endpoint.outputs["LakeBucket"])
     rows = table_of({**by("bruno", 1), "user_id": USER, "distinct_id": USER, "person_key": key_of(USER)})
-    data_files.write(EVENTS, lake.load(), *next(iter(data_files.partitions(EVENTS, rows))))
+    data_files.write(EVENTS, lake.load(), *next(iter(data_files.split_by_partition(EVENTS, rows))))
 
 
 @pytest.fixture(scope="module")

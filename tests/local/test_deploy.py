@@ -4,7 +4,7 @@ import pytest
 from tally.domain.errors import Misconfigured
 
 from cli.plan_file import PLAN
-from local.deploy import _in_short, context_options
+from local.deploy import _shorten_line, context_options
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from local.deploy import _in_short, context_options
     ],
 )
 def test_output_in_short(line: str, said: str) -> None:
-    assert _in_short(line) == said
+    assert _shorten_line(line) == said
 
 
 def test_values_of_the_user_reach_the_cdk() -> None:

@@ -14,7 +14,7 @@ from local.processes import Process
 
 
 def start_web_server(folder: Path) -> Process:
-    port = processes.free_port()
+    port = processes.find_free_port()
     return processes.start(
         Path(sys.executable),
         "http.server",
@@ -41,7 +41,7 @@ def test_a_server_that_ends_at_its_start_is_reported_with_its_log(tmp_path: Path
             Path(sys.executable),
             "there_is_none",
             environment=os.environ,
-            port=processes.free_port(),
+            port=processes.find_free_port(),
             log=tmp_path / "log",
         )
 
@@ -54,7 +54,7 @@ def test_a_deaf_server_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "signal.pause()\n"
     )
     monkeypatch.setattr(processes, "STOP_TIMEOUT_S", 0.1)
-    port = processes.free_port()
+    port = processes.find_free_port()
     server = processes.start(
         Path(sys.executable),
         "deaf_server",
@@ -80,7 +80,7 @@ def test_a_server_that_waits_for_its_children_can_end_in_order(tmp_path: Path) -
         "listening = socket.create_server(('127.0.0.1', int(sys.argv[1])))\n"
         "signal.pause()\n"
     )
-    port = processes.free_port()
+    port = processes.find_free_port()
     server = processes.start(
         Path(sys.executable),
         "patient_server",
@@ -95,7 +95,7 @@ def test_a_server_that_waits_for_its_children_can_end_in_order(tmp_path: Path) -
 
 def test_another_program_with_the_same_pid_is_left_alone() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
-        stale = Process("local.emulator.launcher", other.pid, processes.free_port())
+        stale = Process("local.emulator.launcher", other.pid, processes.find_free_port())
         assert not stale.is_running
         stale.stop()
         assert other.poll() is None
@@ -104,5 +104,5 @@ def test_another_program_with_the_same_pid_is_left_alone() -> None:
 
 
 def test_free_port_is_free() -> None:
-    with socket.create_server(("127.0.0.1", processes.free_port())) as listening:
+    with socket.create_server(("127.0.0.1", processes.find_free_port())) as listening:
         assert listening.getsockname()[1] > 0

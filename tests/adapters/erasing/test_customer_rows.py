@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.erasing.customer_rows import CustomerRows
-from tally.adapters.erasing.parquet_objects import without
+from tally.adapters.erasing.parquet_objects import remove_customer
 from tally.adapters.wire.id_key import key_of
 from tally.domain.people.person import Person, Traces
 
@@ -50,14 +50,14 @@ TABLES = {
 def test_first_and_last_row_are_the_customers(columns: dict[str, list[Any]]) -> None:
     rows = pa.table({**columns, "place": [0, 1, 2, 3]})
     file = parquet(rows)
-    assert RULE.count(file) == 2
-    assert RULE.others(rows)[0]["place"].to_pylist() == [1, 2]
+    assert RULE.count_rows(file) == 2
+    assert RULE.keep_others(rows)[0]["place"].to_pylist() == [1, 2]
 
 
 def test_a_table_without_keys_holds_nobody() -> None:
     file = parquet(pa.table({"kpi": ["orders"], "value": [7]}))
-    assert RULE.count(file) == 0
-    assert without(file, RULE).rows == 1
+    assert RULE.count_rows(file) == 0
+    assert remove_customer(file, RULE).rows == 1
 
 
 def test_row_groups_that_exclude_the_keys_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_row_groups_that_exclude_the_keys_are_passed_over(monkeypatch: pytest.Mo
     monkeypatch.setattr(
         file, "read_row_group", lambda group, columns: read.append(group) or pa.table({"person_key": [7]})
     )
-    assert (RULE.count(file), read) == (1, [1])
+    assert (RULE.count_rows(file), read) == (1, [1])
 
 
 def test_the_rest_of_a_file_has_its_types_and_row_groups() -> None:
@@ -79,7 +79,7 @@ def test_the_rest_of_a_file_has_its_types_and_row_groups() -> None:
         }
     )
     file = parquet(rows, row_group_size=2, use_deprecated_int96_timestamps=True, use_dictionary=["name"])
-    rest = without(file, RULE)
+    rest = remove_customer(file, RULE)
     kept = pq.ParquetFile(io.BytesIO(rest.content))
     assert kept.read().to_pylist() == file.read().to_pylist()[1:]
     assert kept.schema.equals(file.schema)

@@ -37,7 +37,7 @@ class Lake:
 @pytest.mark.parametrize("customer_id", ["anna", "phone", "$device:phone", "watch"])
 def test_every_id_of_a_person_leads_to_all(customer_id: str) -> None:
     lake: Any = Lake()
-    traces = AthenaCustomers(lake).traces(customer_id)
+    traces = AthenaCustomers(lake).find_traces(customer_id)
     assert traces.person == Person("anna", frozenset({"phone", "watch"}), frozenset({"phone"}))
     assert traces.person_keys == {key_of(one) for one in ("anna", "$device:phone", "$device:watch")}
     assert traces.event_keys == {1, 2}
@@ -47,7 +47,9 @@ def test_every_id_of_a_person_leads_to_all(customer_id: str) -> None:
 def test_an_id_that_the_lake_does_not_know() -> None:
     lake: Any = Lake()
     both = frozenset({"x", "d"})
-    assert AthenaCustomers(lake).traces("x", told=["d"]).person == Person("x", both, guessed=both)
+    assert AthenaCustomers(lake).find_traces("x", known_devices=["d"]).person == Person(
+        "x", both, guessed=both
+    )
 
 
 def test_objects_are_keys_of_their_bucket() -> None:
@@ -57,7 +59,7 @@ def test_objects_are_keys_of_their_bucket() -> None:
     assert list(customers.objects_of("customer_landing_objects")(traces)) == [
         "landing/dt=2026-11-20/a.parquet"
     ]
-    assert len(list(customers.witness_objects(traces))) == 2
+    assert len(list(customers.find_witness_objects(traces))) == 2
     assert max(len(sql) for sql in lake.asked) < 262_144
 
 

@@ -33,9 +33,7 @@ def always() -> bool:
 
 @pytest.fixture
 def shop(aws: None) -> SmallShop:
-    made = SmallShop()
-    made.fill()
-    return made
+    return SmallShop.filled()
 
 
 def forget(shop: SmallShop) -> Forgotten:
@@ -45,7 +43,7 @@ def forget(shop: SmallShop) -> Forgotten:
 def erase_events(shop: SmallShop, journal: Journal | None = None) -> None:
     """The last place alone: the table of events."""
     erasing = shop.forget(journal)
-    erasing.places[-2].erase(erasing.customers.traces("anna-mark"), always)
+    erasing.places[-2].erase(erasing.customers.find_traces("anna-mark"), always)
 
 
 def test_nothing_of_the_customer_stays_and_all_of_the_others(shop: SmallShop) -> None:
@@ -126,7 +124,7 @@ def test_killed_again_and_again(shop: SmallShop) -> None:
 
 def test_a_table_killed_around_its_commits_and_run_again(aws: None) -> None:
     """Before each change of the table, after it, and before the files are deleted."""
-    shop, calm = SmallShop(), Journal()
+    shop, calm = SmallShop.empty(), Journal()
     shop.land("b", by("anna-mark", 0), by("bruno", 2))
     shop.commit()
     erase_events(shop, calm)
@@ -147,7 +145,7 @@ def test_a_table_killed_around_its_commits_and_run_again(aws: None) -> None:
 
 def test_a_commit_under_way_cannot_bring_the_customer_back(aws: None) -> None:
     """It has read landing before that was erased; the fence, a commit of nothing, makes it look again."""
-    shop = SmallShop()
+    shop = SmallShop.empty()
     shop.land("b1", by("bruno", 1))
     shop.commit()
 
@@ -185,7 +183,7 @@ def test_a_file_that_reads_otherwise_than_it_was_written_is_left(
     shop: SmallShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = lake_rows(shop.events)
-    monkeypatch.setattr(erasing_lake_rows, "row_groups", lambda *_: [table_of(by("bruno", 1))])
+    monkeypatch.setattr(erasing_lake_rows, "read_row_groups", lambda *_: [table_of(by("bruno", 1))])
     with pytest.raises(PermanentFailure, match="16 rows less 8 would become 2: its files are damaged"):
         erase_events(shop)
     assert lake_rows(shop.events) == before
@@ -194,10 +192,10 @@ def test_a_file_that_reads_otherwise_than_it_was_written_is_left(
 def test_files_of_killed_runs_go_with_the_rows_in_them(shop: SmallShop) -> None:
     """Those that hold rows at once; others when no commit can be under way any more."""
     table = shop.events.load()
-    groups = data_files.partitions(EVENTS, table_of(by("anna-mark", 500)))
+    groups = data_files.split_by_partition(EVENTS, table_of(by("anna-mark", 500)))
     data_files.write(EVENTS, table, *next(iter(groups)))
     innocent = data_files.write(
-        EVENTS, table, *next(iter(data_files.partitions(EVENTS, table_of(by("bruno", 501)))))
+        EVENTS, table, *next(iter(data_files.split_by_partition(EVENTS, table_of(by("bruno", 501)))))
     ).file_path.removeprefix("s3://lake-bucket/")
     forget(shop)
     assert shop.holding() == []
@@ -236,7 +234,7 @@ def test_a_night_under_way_may_bring_rows_back(shop: SmallShop) -> None:
     """It has read the lake before: what it writes after the marts were looked through is looked at again."""
     shop.night = UNDER_WAY
     *before, last = (erasing := shop.forget()).places
-    traces = erasing.customers.traces("anna-mark")
+    traces = erasing.customers.find_traces("anna-mark")
     for place in before:
         assert place.erase(traces, always).unfinished == ""
     shop.put("lake-bucket", "marts/b2/sessions/x/part-0", mart_rows())
@@ -267,13 +265,13 @@ def test_the_proof_holds_counts_and_no_ids(shop: SmallShop) -> None:
     text = shop.s3.get_object(Bucket="lake-bucket", Key=key)["Body"].read().decode()
     assert json.loads(text) == done.proof.to_json()
     assert done.proof.finished_at
-    for secret in ("anna", "phone", *map(str, shop.forget().customers.traces("anna-mark").person_keys)):
+    for secret in ("anna", "phone", *map(str, shop.forget().customers.find_traces("anna-mark").person_keys)):
         assert secret not in text
 
 
 def test_two_erasures_at_once_do_not_undo_each_other(aws: None) -> None:
     """The other one rewrites an object between our reading and our writing."""
-    shop = SmallShop()
+    shop = SmallShop.empty()
     shop.land("b1", by("carla", 3), by("anna-mark", 4))
     key = f"landing/{DAY}/b1.parquet"
     body = shop.s3.get_object(Bucket="lake-bucket", Key=key)
@@ -283,7 +281,7 @@ def test_two_erasures_at_once_do_not_undo_each_other(aws: None) -> None:
 
 
 def test_a_damaged_object_is_named(aws: None) -> None:
-    shop = SmallShop()
+    shop = SmallShop.empty()
     shop.put("lake-bucket", "marts/b1/orders/broken", b"PAR1 no more")
     with pytest.raises(PermanentFailure, match="marts/b1/orders/broken cannot be read as Parquet"):
         forget(shop)

@@ -28,10 +28,7 @@ def always() -> bool:
 
 @pytest.fixture
 def shop(aws: None) -> SmallShop:
-    made = SmallShop()
-    made.fill()
-    made.mention()
-    return made
+    return SmallShop.filled(mentions=True)
 
 
 def without_ids(rows: list[str]) -> list[str]:
@@ -98,7 +95,7 @@ def test_the_past_of_a_table_goes_even_when_only_the_past_names_them(shop: Small
     shop.forget()(ANNA, always)
     erasing = shop.forget()
     *_, events, _ = erasing.places
-    traces = erasing.customers.traces("anna-mark")
+    traces = erasing.customers.find_traces("anna-mark")
     table = shop.events.load()
     assert table
     named = shop.holding("warehouse/events/")

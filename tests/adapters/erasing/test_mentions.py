@@ -94,28 +94,28 @@ def test_the_row_stays_but_for_the_value(
     rows = pa.table(columns)
     others = [row for row in rows.to_pylist() if row.get("person_key") != BY_ANNA]
     expected = [row | {name: texts[place] for name, texts in new.items()} for place, row in enumerate(others)]
-    kept, blanked = RULE.others(rows)
+    kept, blanked = RULE.keep_others(rows)
     assert (kept.to_pylist(), blanked, kept.schema) == (expected, mentions, rows.schema)
-    assert RULE.mentions_in(parquet(rows)) == mentions
-    assert RULE.mentions_in(parquet(kept)) == 0
+    assert RULE.count_mentions(parquet(rows)) == mentions
+    assert RULE.count_mentions(parquet(kept)) == 0
 
 
 def test_where_no_row_of_others_is_left_there_is_nothing_to_blank() -> None:
     rows = pa.table({"event_name": ["x"], "person_key": [BY_ANNA], "properties": ['"anna"']})
     for none_left in (rows, rows.schema.empty_table()):
-        kept, blanked = RULE.others(none_left)
+        kept, blanked = RULE.keep_others(none_left)
         assert (len(kept), blanked) == (0, 0)
-        assert RULE.mentions_in(parquet(none_left)) == 0
+        assert RULE.count_mentions(parquet(none_left)) == 0
 
 
 def test_unless_it_is_asked_for_nothing_is_blanked() -> None:
     rule = CustomerRows.of(Traces(ANNA, frozenset(), frozenset()))
     rows = pa.table({"event_name": ["x"], "person_key": [BY_BRUNO], "properties": ['"anna"']})
-    assert rule.others(rows) == (rows, 0)
-    assert rule.mentions_in(parquet(rows)) == 1
+    assert rule.keep_others(rows) == (rows, 0)
+    assert rule.count_mentions(parquet(rows)) == 1
 
 
 def test_an_id_that_cannot_be_told_from_signs_is_not_looked_for() -> None:
     rule = CustomerRows.of(Traces(Person(":", frozenset()), frozenset(), frozenset(), with_mentions=True))
     rows = pa.table({"person_key": [BY_BRUNO], "properties": ['{"a":":"}']})
-    assert rule.others(rows) == (rows, 0)
+    assert rule.keep_others(rows) == (rows, 0)

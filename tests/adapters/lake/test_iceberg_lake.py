@@ -225,15 +225,15 @@ def test_rows_struck_out_by_athena_are_left_out(lake: IcebergLake, table: LakeTa
     deletes = DataFile.from_args(
         content=DataFileContent.POSITION_DELETES, file_format=FileFormat.PARQUET, file_path=location
     )
-    stored = stored_rows.read(EVENTS, opened, [task], "event_id")["event_id"].to_pylist()
-    left = stored_rows.read(EVENTS, opened, [FileScanTask(task.file, {deletes})], "event_id")
+    stored = stored_rows.read_rows(EVENTS, opened, [task], "event_id")["event_id"].to_pylist()
+    left = stored_rows.read_rows(EVENTS, opened, [FileScanTask(task.file, {deletes})], "event_id")
     assert left["event_id"].to_pylist() == [*stored[1:7], *stored[8:]]
 
     equality = DataFile.from_args(
         content=DataFileContent.EQUALITY_DELETES, file_format=FileFormat.PARQUET, file_path=location
     )
     with pytest.raises(PermanentFailure, match="no Parquet file of deleted positions"):
-        stored_rows.read(EVENTS, opened, [FileScanTask(task.file, {equality})], "event_id")
+        stored_rows.read_rows(EVENTS, opened, [FileScanTask(task.file, {equality})], "event_id")
 
 
 def test_a_large_day_is_rewritten_by_ranges_of_persons(
@@ -260,9 +260,9 @@ def test_a_large_day_is_rewritten_by_ranges_of_persons(
 class Meddling(IcebergLake):
     """Does something to the table between the plan of a rewrite and its commit."""
 
-    def _replace(self, *args: Any) -> None:
+    def _swap_files(self, *args: Any) -> None:
         self.meddle()
-        super()._replace(*args)
+        super()._swap_files(*args)
 
 
 def test_events_committed_meanwhile_do_not_stop_a_rewrite(lake: IcebergLake, table: LakeTable) -> None:
@@ -293,7 +293,7 @@ def test_a_rewrite_that_would_lose_rows_is_refused(
 ) -> None:
     add(lake, some_rows(range(3)))
     add(lake, some_rows(range(3, 6)))
-    monkeypatch.setattr(data_files, "sorted_row_groups", lambda _, rows: [rows.slice(1)])
+    monkeypatch.setattr(data_files, "sort_row_groups", lambda _, rows: [rows.slice(1)])
     with pytest.raises(PermanentFailure, match="would turn 6 rows into 5"):
         lake.rewrite_day(FRIDAY)
     assert len(content(table)) == 6

@@ -12,7 +12,7 @@ from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
-from tally.domain.plan.personal_data import hashed
+from tally.domain.plan.personal_data import hash_text
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -20,7 +20,7 @@ from tests.landing import Row, a_receipt, an_event
 
 SALT = b"pepper"
 ANNA = "Anna@Shop.Example"
-HASHED = hashed(ANNA, SALT)
+HASHED = hash_text(ANNA, SALT)
 PLAN = """
 [personal_data]
 email = "hash"

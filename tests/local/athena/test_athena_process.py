@@ -22,7 +22,7 @@ NO_EMULATOR = "http://127.0.0.1:9"
 def process(request: pytest.FixtureRequest, stand_in: StandIn) -> Iterator[Running]:
     """(process, its URL); the parameter False starts it where no emulator answers."""
     emulator = stand_in.aws_url if getattr(request, "param", True) else NO_EMULATOR
-    words = ["-m", "local.athena", "--port", str(processes.free_port()), "--aws-endpoint", emulator]
+    words = ["-m", "local.athena", "--port", str(processes.find_free_port()), "--aws-endpoint", emulator]
     with subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True) as started:
         assert started.stdout is not None
         yield started, started.stdout.readline().split()[-1]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.landing_record import LandingRecord
-from tally.use_cases.commit_events import CommitEvents, Committed, around
+from tally.use_cases.commit_events import CommitEvents, Committed, add_neighbours
 
 from tests.fakes import (
     Event,
@@ -95,7 +95,7 @@ def test_a_repeat_is_found_on_the_day_before_and_after() -> None:
 
 def test_around_adds_the_neighbouring_days_once() -> None:
     days = [date(2026, 11, 20), date(2026, 11, 21), date(2027, 1, 1)]
-    assert [f"{day:%m-%d}" for day in around(days)] == [
+    assert [f"{day:%m-%d}" for day in add_neighbours(days)] == [
         "11-19",
         "11-20",
         "11-21",

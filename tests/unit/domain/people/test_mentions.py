@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tally.domain.people.mentions import ERASED, blanked, words_of
+from tally.domain.people.mentions import ERASED, blank_ids, words_of
 
 IDS = frozenset({"anna", "42", "$device:phone", 'say "ä"'})
 
@@ -26,8 +26,8 @@ BLANKED = {
 
 @pytest.mark.parametrize(("text", "expected"), BLANKED.values(), ids=BLANKED.keys())
 def test_a_whole_value_is_blanked(text: str, expected: str) -> None:
-    assert blanked(text, IDS) == expected
-    assert blanked(expected, IDS) == expected
+    assert blank_ids(text, IDS) == expected
+    assert blank_ids(expected, IDS) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_whole_value_is_blanked(text: str, expected: str) -> None:
     ],
 )
 def test_names_of_members_and_parts_of_texts_are_no_mentions(text: str) -> None:
-    assert blanked(text, IDS) == text
+    assert blank_ids(text, IDS) == text
 
 
 values = st.recursive(
@@ -66,9 +66,9 @@ def put(value: Any) -> Any:
 @given(values, st.booleans())
 def test_it_is_the_same_json_but_for_the_mentions(value: Any, ascii_only: bool) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only)
-    assert json.loads(blanked(text, IDS)) == put(value)
+    assert json.loads(blank_ids(text, IDS)) == put(value)
     if put(value) == value:
-        assert blanked(text, IDS) == text
+        assert blank_ids(text, IDS) == text
 
 
 @given(st.sets(st.text(min_size=1, max_size=8), min_size=1, max_size=3), st.booleans())

@@ -44,13 +44,13 @@ def test_a_device_leads_to_the_same_person() -> None:
 
 def test_a_device_of_somebody_else_is_never_taken() -> None:
     links = [PHONE, KIOSK, KIOSK_LATER]
-    assert "kiosk" not in person_of("anna", "anna", links, told=["kiosk"]).devices
+    assert "kiosk" not in person_of("anna", "anna", links, known_devices=["kiosk"]).devices
     anna = Link("anna", "bruno", is_first=True)  # a device whose id is the customer's user id
     assert person_of("anna", "anna", [*links, anna]).devices == {"phone"}
 
 
 def test_devices_told_from_before_are_the_persons() -> None:
-    assert "phone" in person_of("anna", "anna", [], told=["phone"]).devices
+    assert "phone" in person_of("anna", "anna", [], known_devices=["phone"]).devices
 
 
 def test_an_id_of_which_nothing_is_known_is_taken_for_both() -> None:
@@ -63,7 +63,7 @@ def test_an_anonymous_device_is_a_person_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "owner", "links", "told", "guessed"),
+    ("asked", "owner", "links", "known_devices", "guessed"),
     [
         ("anna", "anna", [PHONE], (), set()),
         ("phone", "anna", [PHONE], (), set()),
@@ -73,9 +73,9 @@ def test_an_anonymous_device_is_a_person_of_its_own() -> None:
     ],
 )
 def test_a_device_that_nothing_links_is_a_guess(
-    asked: str, owner: str | None, links: list[Link], told: tuple[str, ...], guessed: set[str]
+    asked: str, owner: str | None, links: list[Link], known_devices: tuple[str, ...], guessed: set[str]
 ) -> None:
-    assert person_of(asked, owner, links, told).guessed == guessed
+    assert person_of(asked, owner, links, known_devices).guessed == guessed
 
 
 @pytest.mark.parametrize(

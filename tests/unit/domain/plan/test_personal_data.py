@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tally.domain.plan.personal_data import (
     PersonalData,
     Treatment,
-    hashed,
-    normalised,
+    hash_text,
+    normalise,
     plain_name,
-    truncated,
+    truncate_text,
 )
 
 SALT = b"pepper"
@@ -44,8 +44,8 @@ def treated(node: Any) -> Any:
 
 def test_the_formula_is_that_of_the_docs() -> None:
     expected = hmac.new(SALT, b"anna@shop.example", hashlib.sha256).hexdigest()
-    assert hashed(" Anna@Shop.Example\n", SALT) == f"hmac:{expected}"
-    assert hashed("anna@shop.example", b"another") != f"hmac:{expected}"
+    assert hash_text(" Anna@Shop.Example\n", SALT) == f"hmac:{expected}"
+    assert hash_text("anna@shop.example", b"another") != f"hmac:{expected}"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_the_formula_is_that_of_the_docs() -> None:
     ],
 )
 def test_spellings_become_one(text: str, expected: str) -> None:
-    assert normalised(text) == expected
+    assert normalise(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_spellings_become_one(text: str, expected: str) -> None:
     ],
 )
 def test_truncation(text: str, expected: str) -> None:
-    assert truncated(text) == expected
+    assert truncate_text(text) == expected
 
 
 def test_names_match_without_case_and_strokes_at_any_depth() -> None:
@@ -89,9 +89,9 @@ def test_names_match_without_case_and_strokes_at_any_depth() -> None:
     assert treated(event) == {
         "event": "A",
         "properties": {
-            "E-Mail": hashed("a@b", SALT),
+            "E-Mail": hash_text("a@b", SALT),
             "city": "Roma",
-            "nested": [{"phoneNumber": hashed("393331234567", SALT)}],
+            "nested": [{"phoneNumber": hash_text("393331234567", SALT)}],
         },
         "context": {"traits": {"birthday": "1984", "email": None}, "ip": "203.0.113.0"},
     }
@@ -99,7 +99,7 @@ def test_names_match_without_case_and_strokes_at_any_depth() -> None:
 
 def test_lists_and_objects_are_treated_inside() -> None:
     assert treated({"email": ["a@b", {"home": "c@d", "is_main": True}]}) == {
-        "email": [hashed("a@b", SALT), {"home": hashed("c@d", SALT), "is_main": True}]
+        "email": [hash_text("a@b", SALT), {"home": hash_text("c@d", SALT), "is_main": True}]
     }
 
 
@@ -126,7 +126,7 @@ def test_nesting_has_no_limit_of_ours() -> None:
     treated(node)
     for _ in range(5000):
         node = node["inner"][0]
-    assert node == {"email": hashed("a@b", SALT)}
+    assert node == {"email": hash_text("a@b", SALT)}
 
 
 def test_the_salt_is_in_no_text_of_it() -> None:
@@ -165,7 +165,7 @@ def test_names_made_up_fill_no_memory() -> None:
 
 @given(st.text(max_size=30))
 def test_truncated_twice_is_truncated_once(text: str) -> None:
-    assert truncated(truncated(text)) == truncated(text)
+    assert truncate_text(truncate_text(text)) == truncate_text(text)
 
 
 @given(_NODES, st.sampled_from(["email", "street"]))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.plan.plan_check import PlanCheck
-from tally.domain.plan.plan_draft import ENOUGH_TO_ALLOW, draft
+from tally.domain.plan.plan_draft import ENOUGH_TO_ALLOW, draft_plan
 from tally.domain.plan.tracking_plan import PropertyType, TrackingPlan, parse_plan
 
 from cli.plan_file import PLAN
@@ -27,7 +27,7 @@ def arrived(name: str = "Gift Wrapped", **facts: Any) -> dict[str, Any]:
 
 
 def planned(*rows: dict[str, Any], enough: int = 1, personal: dict[str, str] | None = None) -> TrackingPlan:
-    return parse_plan(draft(rows, personal or {}).toml(enough))
+    return parse_plan(draft_plan(rows, personal or {}).toml(enough))
 
 
 def type_of(*values: Any) -> PropertyType:
@@ -113,14 +113,14 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6
 
 @given(_TEXT, st.dictionaries(_TEXT, st.text(max_size=4) | st.integers() | st.none(), max_size=3))
 def test_whatever_the_names_are_the_draft_is_a_plan(name: str, properties: dict[str, Any]) -> None:
-    parse_plan(draft([{**arrived(name), "properties": json.dumps(properties)}] * 2, {}).toml(2))
+    parse_plan(draft_plan([{**arrived(name), "properties": json.dumps(properties)}] * 2, {}).toml(2))
 
 
 def test_the_demo_shop_keeps_to_the_plan_drafted_from_it() -> None:
     script = two_days()
     sample = script.events[::7]
     rows = [row for start in range(0, len(sample), 500) for row in landed(sample[start : start + 500])]
-    plan = parse_plan(draft(rows, {}).toml(20))
+    plan = parse_plan(draft_plan(rows, {}).toml(20))
     assert {"Order Completed", "Product Added", "Checkout Started"} <= set(plan.events)
     check = PlanCheck(plan)
     assert [event for event in sample if check.violations(event["event"], event["properties"])] == []

@@ -10,10 +10,10 @@ from tally.domain.people.person import Traces
 class Customers(Protocol):
     """Who a customer is."""
 
-    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+    def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         """The person behind a user id, a device id (with or without `$device:`) or a profile's distinct id.
 
-        `told` are devices known from before: see domain.person.person_of.
+        `known_devices`, from before: see domain.person.person_of.
         """
 
 

@@ -25,7 +25,7 @@ class Builds(Protocol):
         """Remove what an earlier try left of this table; return the s3 location to build it at."""
 
     def finish(self, build: str, step: str) -> None:
-        """Note that all tables of this step are built and audited."""
+        """Note that all tables of this step are built and checked."""
 
     def finished(self, build: str) -> Set[str]:
         """The steps noted as finished."""

@@ -69,7 +69,7 @@ class CommitEvents:
         if not new:
             return Committed()
         rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
-        days = around(self.duplicates.business_dates(rows))
+        days = add_neighbours(self.duplicates.business_dates(rows))
         sightings = self.duplicates.split(rows, self.lake.known_keys(rows, days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
@@ -83,7 +83,7 @@ class CommitEvents:
         )
 
 
-def around(business_dates: Iterable[date]) -> list[date]:
+def add_neighbours(business_dates: Iterable[date]) -> list[date]:
     """These dates with the day before and after each: a retry moves an event by less than a day."""
     day = timedelta(days=1)
     return sorted({near for date_ in business_dates for near in (date_ - day, date_, date_ + day)})

@@ -43,7 +43,7 @@ class Looked:
     def to_json(self) -> dict[str, Any]:
         """The answer to a dry run."""
         return {
-            **_told(self.person),
+            **_describe_person(self.person),
             "places": {name: asdict(found) for name, found in self.places.items()},
             "parcels_waiting": self.parcels_waiting,
         }
@@ -60,7 +60,7 @@ class Forgotten:
     def to_json(self) -> dict[str, Any]:
         """The answer; `request_id` and `devices` belong into the request that goes on."""
         return {
-            **_told(self.person),
+            **_describe_person(self.person),
             **self.proof.to_json(),
             "proof": proof_key(self.proof.request_id),
             "remaining": bool(self.reasons),
@@ -85,15 +85,15 @@ class ForgetCustomer:
 
     def look(self, request: ForgetRequest) -> Looked:
         """The dry run."""
-        traces = self.customers.traces(request.customer_id, request.devices)
+        traces = self.customers.find_traces(request.customer_id, request.devices)
         places = {place.name: place.look(traces) for place in self.places}
         return Looked(traces.person, places, self.parcels())
 
     def __call__(self, request: ForgetRequest, go_on: Callable[[], bool]) -> Forgotten:
         """Erase while `go_on` says that there is time."""
-        proof = self._begin(request.request_id)
-        traces = self.customers.traces(request.customer_id, request.devices)
-        proof, reasons = self._erase(replace(traces, with_mentions=request.mentions), proof, go_on)
+        proof = self._begin_proof(request.request_id)
+        traces = self.customers.find_traces(request.customer_id, request.devices)
+        proof, reasons = self._erase_places(replace(traces, with_mentions=request.mentions), proof, go_on)
         if self.parcels():
             reasons.append(PARCELS_WAIT)
         if not reasons:
@@ -101,14 +101,16 @@ class ForgetCustomer:
         self.proofs.put(proof)
         return Forgotten(traces.person, proof, tuple(dict.fromkeys(reasons)))
 
-    def _begin(self, request: str | None) -> Proof:
+    def _begin_proof(self, request: str | None) -> Proof:
         begun = None if request is None else self.proofs.get(proof_key(request))
         if begun is not None:
             return replace(begun, finished_at=None)
         moment = self.now()
         return Proof(request or request_id(moment, self.random()), VERSION, moment)
 
-    def _erase(self, traces: Traces, proof: Proof, go_on: Callable[[], bool]) -> tuple[Proof, list[str]]:
+    def _erase_places(
+        self, traces: Traces, proof: Proof, go_on: Callable[[], bool]
+    ) -> tuple[Proof, list[str]]:
         reasons: list[str] = []
         for place in self.places:
             if not go_on():
@@ -136,7 +138,7 @@ def read_request(event: Mapping[str, Any]) -> ForgetRequest:
     return ForgetRequest(str(customer_id), dry_run, mentions, event.get("request_id"), tuple(devices))
 
 
-def _told(person: Person) -> dict[str, Any]:
+def _describe_person(person: Person) -> dict[str, Any]:
     return {
         "user_id": person.user_id,
         "devices": sorted(person.devices),

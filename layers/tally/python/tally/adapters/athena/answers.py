@@ -110,7 +110,7 @@ def read_answer(api: "AthenaClient", execution: Execution) -> Answer:
         found = page["ResultSet"]
         columns = _name_columns(found["ResultSetMetadata"]["ColumnInfo"])
         has_head = number == 0 and execution.described.get("StatementType") == "DML" and columns
-        rows += [dict(_read_cells(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
+        rows += [dict(_read_values(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
     return Answer(list(columns), rows)
 
 
@@ -125,7 +125,7 @@ def _name_columns(described: "list[ColumnInfoTypeDef]") -> dict[str, str]:
     return columns
 
 
-def _read_cells(row: "RowTypeDef", columns: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    for cell, (name, kind) in zip(row["Data"], columns.items(), strict=True):
-        text = cell.get("VarCharValue")
+def _read_values(row: "RowTypeDef", columns: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    for value, (name, kind) in zip(row["Data"], columns.items(), strict=True):
+        text = value.get("VarCharValue")
         yield name, None if text is None else _READERS.get(kind, str)(text)

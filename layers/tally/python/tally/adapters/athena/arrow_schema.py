@@ -30,18 +30,18 @@ def arrow_type(athena_type: str) -> pa.DataType:
         precision, scale = athena_type.removeprefix("decimal(").removesuffix(")").split(",")
         return pa.decimal128(int(precision), int(scale))
     if athena_type.startswith("array<"):
-        return pa.list_(arrow_type(_inner(athena_type, "array<")))
+        return pa.list_(arrow_type(_strip_brackets(athena_type, "array<")))
     if athena_type.startswith("struct<"):
-        pairs = (field.split(":", 1) for field in _split(_inner(athena_type, "struct<")))
+        pairs = (field.split(":", 1) for field in _split_fields(_strip_brackets(athena_type, "struct<")))
         return pa.struct([pa.field(name, arrow_type(kind)) for name, kind in pairs])
     raise ValueError(f"{athena_type} is no column type that Tally knows: see columns.toml")
 
 
-def _inner(athena_type: str, opening: str) -> str:
+def _strip_brackets(athena_type: str, opening: str) -> str:
     return athena_type.removeprefix(opening).removesuffix(">")
 
 
-def _split(fields: str) -> Iterator[str]:
+def _split_fields(fields: str) -> Iterator[str]:
     """Parts between the commas that stand outside any bracket."""
     depth = start = 0
     for place, character in enumerate(fields):

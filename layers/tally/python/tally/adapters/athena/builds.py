@@ -34,7 +34,7 @@ _NAME = re.compile(r"[a-z0-9_]{1,40}")
 _PRESTO_VIEW = re.compile(r"/\* Presto View: (\S+) \*/")
 
 
-def _attempt() -> str:
+def _name_attempt() -> str:
     return uuid4().hex[:8]
 
 
@@ -45,110 +45,114 @@ class GlueBuilds:
     engine: QueryEngine
     bucket: str
     database: str
-    attempt: Callable[[], str] = field(default=_attempt)
+    attempt: Callable[[], str] = field(default=_name_attempt)
 
     def open(self, build: str) -> str:
         """Create the build's database and its views onto the lake, or take it up again."""
         if not _NAME.fullmatch(build):
             raise Misconfigured(f"build name {build!r}: use 1 to 40 of a-z, 0-9 and _")
-        database = self._database(build)
+        database = self._name_database(build)
         with aws_errors(f"open build {build}"):
-            if OPENED not in self._marks(build):
-                self._mark(build, OPENED)
+            if OPENED not in self._read_marks(build):
+                self._put_mark(build, OPENED)
             with suppress(self._glue.exceptions.AlreadyExistsException):
                 self._glue.create_database(
                     DatabaseInput={"Name": database, "Description": f"Tally's build {build}"}
                 )
-            there = {table for table, _ in self._tables(database)}
+            there = {table for table, _ in self._list_tables(database)}
         for source in SOURCES:
             if source not in there:
-                self._point(database, source, self.database)
+                self._point_view(database, source, self.database)
         return database
 
     def clear(self, build: str, table: str) -> str:
         """Remove what an earlier try left; a location of this try's own, which no straggler writes to."""
         prefix = f"{PREFIX}{build}/{table}/"
         with aws_errors(f"clear {table} of build {build}"):
-            self._forget(self._database(build), table)
+            self._delete_table(self._name_database(build), table)
             self._delete_objects(prefix)
         return f"s3://{self.bucket}/{prefix}{self.attempt()}/"
 
     def finish(self, build: str, step: str) -> None:
-        """Note that all tables of this step are built and audited."""
+        """Note that all tables of this step are built and checked."""
         with aws_errors(f"mark build {build}"):
-            self._mark(build, step)
+            self._put_mark(build, step)
 
     def finished(self, build: str) -> Set[str]:
         """The steps noted as finished."""
         with aws_errors(f"read the marks of build {build}"):
-            return self._marks(build) - {OPENED}
+            return self._read_marks(build) - {OPENED}
 
     def newest(self, step: str) -> str | None:
         """The newest build that finished this step."""
-        done = [build for build in self._builds() if step in self.finished(build)]
+        done = [build for build in self._list_builds() if step in self.finished(build)]
         return done[-1] if done else None
 
     def publish(self, build: str, tables: Sequence[str]) -> None:
         """Point the stable views of these tables at this build."""
         for table in tables:
-            self._point(self.database, table, self._database(build))
+            self._point_view(self.database, table, self._name_database(build))
 
     def drop_older(self, keep: int) -> Sequence[str]:
         """Remove all builds but the `keep` newest and those that a published view reads."""
         with aws_errors("drop older builds"):
-            views = " ".join(text for _, text in self._tables(self.database))
-            read = {build for build in self._builds() if re.search(rf"\b{self._database(build)}\b", views)}
-            dropped = [build for build in self._builds()[:-keep] if build not in read]
+            views = " ".join(text for _, text in self._list_tables(self.database))
+            read = {
+                build
+                for build in self._list_builds()
+                if re.search(rf"\b{self._name_database(build)}\b", views)
+            }
+            dropped = [build for build in self._list_builds()[:-keep] if build not in read]
             for build in dropped:
-                self._drop(build)
+                self._drop_build(build)
         return dropped
 
-    def _database(self, build: str) -> str:
+    def _name_database(self, build: str) -> str:
         return f"{self.database}_{build}"
 
-    def _point(self, database: str, view: str, target: str) -> None:
+    def _point_view(self, database: str, view: str, target: str) -> None:
         statement = f'create or replace view "{view}" as select * from "{target}"."{view}"'  # noqa: S608 - names of ours
         self.engine.run(statement, database)
 
-    def _builds(self) -> list[str]:
+    def _list_builds(self) -> list[str]:
         """Builds with a mark, oldest first (S3's clock counts seconds, names break ties)."""
         with aws_errors("list builds"):
             opened = [
                 (modified, key.split("/")[1])
-                for key, modified in self._objects(PREFIX)
+                for key, modified in self._list_objects(PREFIX)
                 if key.endswith(f"/.{OPENED}")
             ]
         return [build for _, build in sorted(opened)]
 
-    def _tables(self, database: str) -> Iterator[tuple[str, str]]:
+    def _list_tables(self, database: str) -> Iterator[tuple[str, str]]:
         """(name, view text) of a database's tables; the text of a table that is no view is empty."""
         for page in self._glue.get_paginator("get_tables").paginate(DatabaseName=database):
             for table in page["TableList"]:
-                yield table["Name"], _view_sql(table.get("ViewOriginalText", ""))
+                yield table["Name"], _read_view_sql(table.get("ViewOriginalText", ""))
 
-    def _drop(self, build: str) -> None:
-        database = self._database(build)
+    def _drop_build(self, build: str) -> None:
+        database = self._name_database(build)
         try:
-            for table, _ in list(self._tables(database)):
-                self._forget(database, table)
+            for table, _ in list(self._list_tables(database)):
+                self._delete_table(database, table)
             self._glue.delete_database(Name=database)
         except ClientError as error:
             if code_of(error) != "EntityNotFoundException":
                 raise
         self._delete_objects(f"{PREFIX}{build}/")
 
-    def _forget(self, database: str, table: str) -> None:
+    def _delete_table(self, database: str, table: str) -> None:
         with suppress(self._glue.exceptions.EntityNotFoundException):
             self._glue.delete_table(DatabaseName=database, Name=table)
 
-    def _mark(self, build: str, name: str) -> None:
+    def _put_mark(self, build: str, name: str) -> None:
         self._s3.put_object(Bucket=self.bucket, Key=f"{PREFIX}{build}/.{name}", Body=b"")
 
-    def _marks(self, build: str) -> set[str]:
+    def _read_marks(self, build: str) -> set[str]:
         prefix = f"{PREFIX}{build}/."
-        return {key.removeprefix(prefix) for key, _ in self._objects(prefix)}
+        return {key.removeprefix(prefix) for key, _ in self._list_objects(prefix)}
 
-    def _objects(self, prefix: str) -> Iterator[tuple[str, float]]:
+    def _list_objects(self, prefix: str) -> Iterator[tuple[str, float]]:
         """(key, epoch seconds of last change) of the objects under a prefix."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         for page in pages:
@@ -157,7 +161,9 @@ class GlueBuilds:
 
     def _delete_objects(self, prefix: str) -> None:
         # The opening mark goes last: a drop that was cut short is found again.
-        keys = sorted((key for key, _ in self._objects(prefix)), key=lambda key: key.endswith(f"/.{OPENED}"))
+        keys = sorted(
+            (key for key, _ in self._list_objects(prefix)), key=lambda key: key.endswith(f"/.{OPENED}")
+        )
         for start in range(0, len(keys), 1000):
             batch: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys[start : start + 1000]]
             self._s3.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
@@ -171,7 +177,7 @@ class GlueBuilds:
         return boto3.client("s3")
 
 
-def _view_sql(text: str) -> str:
+def _read_view_sql(text: str) -> str:
     """The SQL of a view as Athena stores it: base64 of a JSON object in a comment."""
     stored = _PRESTO_VIEW.fullmatch(text.strip())
     return str(json.loads(base64.b64decode(stored[1]))["originalSql"]) if stored else text

@@ -22,11 +22,11 @@ _CONFIG = Config(
 @cache
 def client(service: str) -> Any:  # the stubs of botocore know no client by name
     """One client of each service for the life of the process."""
-    return _session().create_client(service, config=_CONFIG)
+    return _open_session().create_client(service, config=_CONFIG)
 
 
 @cache
-def _session() -> botocore.session.Session:
+def _open_session() -> botocore.session.Session:
     session = botocore.session.get_session()
     session.register_component("data_loader", _FewServices())
     return session

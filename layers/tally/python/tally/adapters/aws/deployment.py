@@ -59,16 +59,16 @@ class Deployment(Place):
     @classmethod
     def deployed_at(cls, place: Place) -> Self:
         """Read the outputs of both stacks, and the write key."""
-        outputs = _stack_outputs(place)
+        outputs = _read_stack_outputs(place)
         missing = {"EventsUrl", "WriteKeysSecret"} - outputs.keys()
         if missing:
             raise Misconfigured(f"The stacks have no output {', '.join(sorted(missing))}: {NOT_DEPLOYED}")
-        keys = _key_ring(place, outputs["WriteKeysSecret"])
-        url = _reachable(outputs["EventsUrl"].rstrip("/"), place.aws_endpoint)
+        keys = _fetch_key_ring(place, outputs["WriteKeysSecret"])
+        url = _make_reachable(outputs["EventsUrl"].rstrip("/"), place.aws_endpoint)
         return cls(
             **asdict(place),
             url=url,
-            write_key=chosen_key(keys),
+            write_key=choose_key(keys),
             witness_url=f"{url}/w",
             outputs=outputs,
             dev_url=f"{place.athena_endpoint}/dev" if place.athena_endpoint else None,
@@ -76,7 +76,7 @@ class Deployment(Place):
 
     def key_ring(self) -> KeyRing:
         """All write keys of every source."""
-        return _key_ring(self, self.outputs["WriteKeysSecret"])
+        return _fetch_key_ring(self, self.outputs["WriteKeysSecret"])
 
     def write_keys(self) -> dict[str, str]:
         """The write key of every source, the newest where it has several."""
@@ -94,12 +94,12 @@ class Deployment(Place):
         return SqsParcels(queues, [queues.get_queue_url(QueueName=name)["QueueUrl"] for name in _QUEUES])
 
 
-def chosen_key(ring: KeyRing) -> str:
+def choose_key(ring: KeyRing) -> str:
     """The key that `tally` itself sends with: the newest of `shop`, or of the first source."""
     return (ring.get("shop") or next(iter(ring.values())))[0]
 
 
-def _stack_outputs(place: Place) -> dict[str, str]:
+def _read_stack_outputs(place: Place) -> dict[str, str]:
     cloudformation = place.client("cloudformation")
     found: dict[str, str] = {}
     for stack in STACKS:
@@ -111,7 +111,7 @@ def _stack_outputs(place: Place) -> dict[str, str]:
     return found
 
 
-def _key_ring(place: Place, secret_id: str) -> KeyRing:
+def _fetch_key_ring(place: Place, secret_id: str) -> KeyRing:
     secret = place.client("secretsmanager").get_secret_value(SecretId=secret_id)
     try:
         return read_key_ring(secret["SecretString"])
@@ -119,7 +119,7 @@ def _key_ring(place: Place, secret_id: str) -> KeyRing:
         raise Misconfigured(f"The secret with the write keys cannot be read ({error}): {SHAPE}") from error
 
 
-def _reachable(url: str, aws_endpoint: str | None) -> str:
+def _make_reachable(url: str, aws_endpoint: str | None) -> str:
     """The emulator's host name is known to some resolvers only; its path form works anywhere."""
     if aws_endpoint is None:
         return url

@@ -37,7 +37,7 @@ def aws_errors(doing: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        raise _translated(error, doing) from error
+        raise _translate(error, doing) from error
     except (NoCredentialsError, NoRegionError) as error:
         raise Misconfigured(f"cannot {doing}: {error} Set AWS credentials and AWS_DEFAULT_REGION.") from error
     except BotoCoreError as error:  # connection refused, reset, timed out
@@ -49,7 +49,7 @@ def code_of(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
-def _translated(error: ClientError, doing: str) -> TallyError:
+def _translate(error: ClientError, doing: str) -> TallyError:
     code = code_of(error)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _FORBIDDEN:

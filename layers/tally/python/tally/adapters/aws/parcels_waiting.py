@@ -26,9 +26,9 @@ class SqsParcels:
 
     def __call__(self) -> int:
         """See ParcelsWaiting."""
-        return sum(self._waiting(url) for url in self.urls)
+        return sum(self._count_waiting(url) for url in self.urls)
 
-    def _waiting(self, url: str) -> int:
+    def _count_waiting(self, url: str) -> int:
         with aws_errors("look at a queue"):
             found = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*_COUNTS])["Attributes"]
         return sum(int(found.get(name, 0)) for name in _COUNTS)

@@ -63,65 +63,66 @@ class CustomerRows:
 
     def look(self, file: pq.ParquetFile) -> Found:
         """What one file holds."""
-        rows = self.count(file)
-        return Found(rows, int(rows > 0), self.mentions_in(file))
+        rows = self.count_rows(file)
+        return Found(rows, int(rows > 0), self.count_mentions(file))
 
-    def mentions_in(self, file: pq.ParquetFile) -> int:
+    def count_mentions(self, file: pq.ParquetFile) -> int:
         """How many rows of others in a file name the customer."""
         return self.mentions.count(file, self.mask)
 
-    def count(self, file: pq.ParquetFile) -> int:
+    def count_rows(self, file: pq.ParquetFile) -> int:
         """How many rows of the file are the customer's; reads no more columns than tell."""
         names = file.schema_arrow.names
-        keys = self._key_columns(names)
+        keys = self._find_key_columns(names)
         texts = [*keys, *(name for name in (_KIND, _RAW, _MERGED, _NAME) if name in names)]
         found = 0
         for group in range(file.num_row_groups if keys else 0):
-            statistics = _statistics(file, group)
+            statistics = _read_statistics(file, group)
             if _PERSON in keys and _may_be_null(statistics[_PERSON]):
-                found += _true(self.mask(file.read_row_group(group, texts)))
+                found += _count_true(self.mask(file.read_row_group(group, texts)))
             elif self._may_hold(statistics, keys):
                 kinds = [name for name in (_KIND,) if name in names]
-                found += _true(self.mask(file.read_row_group(group, [*keys, *kinds])))
+                found += _count_true(self.mask(file.read_row_group(group, [*keys, *kinds])))
         return found
 
     def wants(self, found: Found) -> bool:
         """Whether a file that holds this is to be written anew."""
         return found.rows > 0 or (self.blanking and found.mentions > 0)
 
-    def others(self, rows: pa.Table) -> tuple[pa.Table, int]:
+    def keep_others(self, rows: pa.Table) -> tuple[pa.Table, int]:
         """The rows that stay, as they stay, and in how many of them a mention was blanked."""
         others = rows.filter(pc.invert(self.mask(rows)))
-        return self.mentions.blanked(others) if self.blanking else (others, 0)
+        return self.mentions.blank(others) if self.blanking else (others, 0)
 
     def mask(self, rows: pa.Table) -> Any:
         """True for each row that is the customer's, as an Arrow column."""
         found: Any = pa.chunked_array([pa.repeat(pa.scalar(value=False), len(rows))])
-        for name in self._key_columns(rows.column_names):
-            has_key = pc.is_in(_as_keys(name, rows[name]), value_set=self._keys(name))
+        for name in self._find_key_columns(rows.column_names):
+            has_key = pc.is_in(_to_keys(name, rows[name]), value_set=self._choose_keys(name))
             found = pc.or_(found, has_key if name != _PROFILE else pc.and_(has_key, _is_person(rows)))
         if _PERSON not in rows.column_names or not rows[_PERSON].null_count:
             return found
-        return pc.or_(found, pa.array(map(self._is_named, _of_nobody(rows)), pa.bool_()))
+        return pc.or_(found, pa.array(map(self._is_named, _read_texts_of_nobody(rows)), pa.bool_()))
 
     def _is_named(self, text: str | None) -> bool:
-        return text is not None and self.names.stand_in(text.encode())
+        return text is not None and self.names.occur_in(text.encode())
 
-    def _key_columns(self, names: Sequence[str]) -> list[str]:
+    def _find_key_columns(self, names: Sequence[str]) -> list[str]:
         """The event's key tells only where no person's does: two persons' events may have the same id."""
-        told_by = (_PERSONS, _EVENTS, [name for name in names if _ending(name)])
+        told_by = (_PERSONS, _EVENTS, [name for name in names if _find_ending(name)])
         return next((found for some in told_by if (found := [name for name in some if name in names])), [])
 
-    def _keys(self, column: str) -> "pa.Array[Any]":
-        return self.events if column in _EVENTS or _ending(column) == "event_id" else self.persons
+    def _choose_keys(self, column: str) -> "pa.Array[Any]":
+        return self.events if column in _EVENTS or _find_ending(column) == "event_id" else self.persons
 
     def _may_hold(self, statistics: Mapping[str, Any], keys: Sequence[str]) -> bool:
         return any(
-            _ending(name) or _overlaps(statistics[name], self._keys(name).to_pylist()) for name in keys
+            _find_ending(name) or _overlaps(statistics[name], self._choose_keys(name).to_pylist())
+            for name in keys
         )
 
 
-def _statistics(file: pq.ParquetFile, group: int) -> Mapping[str, Any]:
+def _read_statistics(file: pq.ParquetFile, group: int) -> Mapping[str, Any]:
     """{column: its statistics in a row group, None when it has none}."""
     facts = file.metadata.row_group(group)
     columns = [facts.column(place) for place in range(facts.num_columns)]
@@ -132,14 +133,14 @@ def _may_be_null(statistics: Any) -> bool:
     return statistics is None or not statistics.has_null_count or statistics.null_count > 0
 
 
-def _ending(column: str) -> str | None:
+def _find_ending(column: str) -> str | None:
     """Which kind of id a column is named after, such as sample_event_id."""
     return next((ending for ending in _IDS if column == ending or column.endswith(f"_{ending}")), None)
 
 
-def _as_keys(column: str, values: Any) -> Any:
+def _to_keys(column: str, values: Any) -> Any:
     """The keys of a column, which has them or has ids as text."""
-    ending = _ending(column)
+    ending = _find_ending(column)
     if ending is None:
         return values
     before, ids = _IDS[ending], values.to_pylist()
@@ -154,7 +155,7 @@ def _overlaps(statistics: Any, keys: list[Any]) -> bool:
     return place < len(keys) and keys[place] <= statistics.max
 
 
-def _of_nobody(rows: pa.Table) -> Iterator[str | None]:
+def _read_texts_of_nobody(rows: pa.Table) -> Iterator[str | None]:
     """The text that may name somebody, of each row of nobody known; None for all others. They are few."""
     names = {_RAW, _MERGED, _NAME} & set(rows.column_names)
     columns = {name: rows[name].to_pylist() for name in names}
@@ -169,5 +170,5 @@ def _is_person(rows: pa.Table) -> Any:
     return pc.equal(rows[_KIND], pa.scalar("person")) if _KIND in rows.column_names else pa.scalar(value=True)
 
 
-def _true(mask: Any) -> int:
+def _count_true(mask: Any) -> int:
     return pc.sum(mask).as_py() or 0

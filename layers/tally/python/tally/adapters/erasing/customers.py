@@ -22,32 +22,32 @@ class AthenaCustomers:
 
     questions: Questions
 
-    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
+    def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         """See Customers.traces."""
-        links = self._links(customer_id)
+        links = self._find_links(customer_id)
         owner = owner_of(customer_id, links)
         if owner is not None and owner != customer_id:
-            links = self._links(owner)
-        person = person_of(customer_id, owner, links, told)
+            links = self._find_links(owner)
+        person = person_of(customer_id, owner, links, known_devices)
         keys = frozenset(map(key_of, person.distinct_ids))
-        events = self._ask("customer_event_keys", {"persons": relation(keys)})
+        events = self._ask("customer_event_keys", {"persons": make_relation(keys)})
         return Traces(person, keys, frozenset(row["id_hash"] for row in events))
 
     def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
         """Keys of the objects that this report finds by the persons' keys, and by words of their ids."""
 
         def found(traces: Traces) -> Iterator[str]:
-            words = relation(map(key_of, words_of(traces.person.names)))
-            return self._paths(report, {"persons": relation(traces.person_keys), "words": words})
+            words = make_relation(map(key_of, words_of(traces.person.names)))
+            return self._find_paths(report, {"persons": make_relation(traces.person_keys), "words": words})
 
         return found
 
-    def witness_objects(self, traces: Traces) -> Iterator[str]:
+    def find_witness_objects(self, traces: Traces) -> Iterator[str]:
         """Keys of the witness's objects that hold their events."""
-        for some in in_relations(traces.event_keys):
-            yield from self._paths("customer_witness_objects", {"event_keys": some})
+        for some in split_into_relations(traces.event_keys):
+            yield from self._find_paths("customer_witness_objects", {"event_keys": some})
 
-    def _links(self, customer_id: str) -> Sequence[Link]:
+    def _find_links(self, customer_id: str) -> Sequence[Link]:
         device = DEVICE_PREFIX + customer_id.removeprefix(DEVICE_PREFIX)
         values = {"user_key": key_of(customer_id), "device_key": key_of(device)}
         query = catalog.inlined(catalog.query("customer_links").query)
@@ -58,7 +58,7 @@ class AthenaCustomers:
         pairs = dict.fromkeys([*owners.items(), *seen])
         return [Link(device, user, is_first=owners[device] == user) for device, user in pairs]
 
-    def _paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:
+    def _find_paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:
         for row in self._ask(report, values):
             yield row["path"].removeprefix("s3://").partition("/")[2]
 
@@ -66,13 +66,13 @@ class AthenaCustomers:
         return self.questions.rows(bind(catalog.query(report).sql, values))
 
 
-def in_relations(keys: Iterable[int]) -> Iterator[Rows]:
+def split_into_relations(keys: Iterable[int]) -> Iterator[Rows]:
     """Keys as relations that fit into a statement."""
     ordered = sorted(keys)
     for start in range(0, len(ordered), KEYS_A_QUESTION):
-        yield relation(ordered[start : start + KEYS_A_QUESTION])
+        yield make_relation(ordered[start : start + KEYS_A_QUESTION])
 
 
-def relation(keys: Iterable[int]) -> Rows:
+def make_relation(keys: Iterable[int]) -> Rows:
     """Keys as a relation of one column."""
     return Rows(("bigint",), [(key,) for key in sorted(keys)])

@@ -24,11 +24,16 @@ from pyiceberg.table import FileScanTask, Table
 from tally.adapters.erasing.customer_rows import CustomerRows
 from tally.adapters.erasing.objects import Listed, Objects
 from tally.adapters.erasing.parquet_objects import Candidates
-from tally.adapters.erasing.table_files import files_of, mentions_of, referenced, rows_of
+from tally.adapters.erasing.table_files import (
+    count_mentions,
+    count_rows,
+    list_referenced,
+    read_manifest_files,
+)
 from tally.adapters.iceberg import data_files
 from tally.adapters.iceberg.data_files import partition_of
-from tally.adapters.iceberg.iceberg_table import LakeTable, committing, record_of
-from tally.adapters.iceberg.stored_rows import row_groups
+from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
+from tally.adapters.iceberg.stored_rows import read_row_groups
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.people.person import Traces
@@ -63,7 +68,7 @@ class LakeRows:
         if table is None:
             return Found()
         files = self._look_through(table, traces, CustomerRows.of(traces))
-        live = total(files[location] for location in _live(table) & files.keys())
+        live = total(files[location] for location in _list_live_files(table) & files.keys())
         return replace(live, objects=total(files.values()).objects)
 
     def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
@@ -78,8 +83,8 @@ class LakeRows:
             return done
         left = 0 if rule.blanking else total(files.values()).mentions
         if rule.blanking or total(files.values()).rows:
-            past = referenced(self._load())
-            done += self._expire() + self._delete(past, files, rule)
+            past = list_referenced(self._load())
+            done += self._expire_snapshots() + self._delete_unreferenced(past, files, rule)
         return replace(done, mentions_left=left)
 
     def _rewrite_all(self, files: _Files, rule: CustomerRows, go_on: Callable[[], bool]) -> Erased:
@@ -88,11 +93,11 @@ class LakeRows:
         while not done.unfinished:
             try:
                 table = self._load()
-                tasks = self._wanted(table, files, rule)
+                tasks = self._find_wanted(table, files, rule)
                 if not tasks:
-                    self._fence(table)
+                    self._raise_fence(table)
                     break
-                done += self._rewrite(table, tasks[:FILES_A_COMMIT], files, rule)
+                done += self._commit_rewrite(table, tasks[:FILES_A_COMMIT], files, rule)
                 if not go_on():
                     done += Erased(unfinished=TIME_IS_UP)
             except TemporaryFailure:  # another commit came first: look at what it brought
@@ -103,11 +108,11 @@ class LakeRows:
 
     def _look_through(self, table: Table, traces: Traces, rule: CustomerRows) -> _Files:
         """All files, whether the table still refers to them or not; mentions in those that it reads."""
-        files = rows_of(self._objects, self._objects.under(self._prefix), rule)
+        files = count_rows(self._objects, self._objects.list_under(self._prefix), rule)
         asked = {f"s3://{self._objects.bucket}/{key}" for key in self._mentioning(traces)}
         # No query reads the rows that a delete file strikes out.
         asked |= {task.file.file_path for task in table.scan().plan_files() if task.delete_files}
-        mentions = mentions_of(self._objects, asked & files.keys(), rule)
+        mentions = count_mentions(self._objects, asked & files.keys(), rule)
         return files | {file: replace(files[file], mentions=count) for file, count in mentions.items()}
 
     def _load(self) -> Table:
@@ -116,30 +121,30 @@ class LakeRows:
             raise PermanentFailure(f"{self.name} was dropped meanwhile: find out by whom, then run again")
         return table
 
-    def _wanted(self, table: Table, files: _Files, rule: CustomerRows) -> list[FileScanTask]:
+    def _find_wanted(self, table: Table, files: _Files, rule: CustomerRows) -> list[FileScanTask]:
         """Live files to rewrite; looks into those that came since `files` was made, and notes them."""
         tasks = list(table.scan().plan_files())
         new = {task.file.file_path for task in tasks} - files.keys()
-        files |= self._look_into([self._listed(file) for file in new], rule)
+        files |= self._look_into([self._describe_file(file) for file in new], rule)
         return [task for task in tasks if rule.wants(files[task.file.file_path])]
 
     def _look_into(self, listed: Iterable[Listed], rule: CustomerRows) -> _Files:
         """Both rows and mentions, of a few files."""
-        files = rows_of(self._objects, listed, rule)
-        mentions = mentions_of(self._objects, files, rule)
+        files = count_rows(self._objects, listed, rule)
+        mentions = count_mentions(self._objects, files, rule)
         return {file: replace(found, mentions=mentions[file]) for file, found in files.items()}
 
-    def _listed(self, location: str) -> Listed:
+    def _describe_file(self, location: str) -> Listed:
         return Listed(location.removeprefix(f"s3://{self._objects.bucket}/"), 0, self._now())
 
-    def _rewrite(
+    def _commit_rewrite(
         self, table: Table, tasks: Sequence[FileScanTask], files: _Files, rule: CustomerRows
     ) -> Erased:
         """Swap these files for ones without the rows, in one commit that carries the record on."""
         doing = f"erase from {self.name}"
-        with committing(doing):
-            new = [file for task in tasks for file in self._others(table, task, rule)]
-            found = _all_others(doing, tasks, new, files)
+        with iceberg_errors(doing):
+            new = [file for task in tasks for file in self._rewrite_file(table, task, rule)]
+            found = _check_rewritten(doing, tasks, new, files)
             with table.transaction() as transaction:
                 swap = transaction.update_snapshot(snapshot_properties=record_of(table)).overwrite()
                 for task in tasks:
@@ -156,38 +161,38 @@ class LakeRows:
             mentions_blanked=found.mentions if rule.blanking else 0,
         )
 
-    def _others(self, table: Table, task: FileScanTask, rule: CustomerRows) -> Iterator[DataFile]:
+    def _rewrite_file(self, table: Table, task: FileScanTask, rule: CustomerRows) -> Iterator[DataFile]:
         """The file without the rows; none when nothing stays. Holds a row group at a time."""
         layout = self._table.layout
-        others = (rule.others(rows)[0] for rows in row_groups(layout, table, task))
+        others = (rule.keep_others(rows)[0] for rows in read_row_groups(layout, table, task))
         filled = (rows for rows in others if len(rows))
         first = next(filled, None)
         if first is not None:
             yield data_files.write(layout, table, partition_of(task.file), chain([first], filled))
 
-    def _fence(self, table: Table) -> None:
+    def _raise_fence(self, table: Table) -> None:
         """A commit of nothing. It drops the manifests, too, in which a swap has listed what it took away."""
         with (
-            committing(f"fence {self.name}"),
+            iceberg_errors(f"fence {self.name}"),
             table.transaction() as transaction,
             transaction.update_snapshot(snapshot_properties=record_of(table)).merge_append(),
         ):
             pass
 
-    def _expire(self) -> Erased:
+    def _expire_snapshots(self) -> Erased:
         table = self._load()
         current = table.current_snapshot()
         old = [one.snapshot_id for one in table.snapshots() if current and one != current]
         if old:
-            with committing(f"expire snapshots of {self.name}"):
+            with iceberg_errors(f"expire snapshots of {self.name}"):
                 table.maintenance.expire_snapshots().by_ids(old).commit()
         return Erased(snapshots_expired=len(old))
 
-    def _delete(self, past: set[str], files: _Files, rule: CustomerRows) -> Erased:
+    def _delete_unreferenced(self, past: set[str], files: _Files, rule: CustomerRows) -> Erased:
         """Delete what nothing refers to but files, without such rows, of a commit that may be under way."""
         table = self._load()
-        live = referenced(table)
-        stale = {self._location(one): one for one in self._objects.under(self._prefix)}
+        live = list_referenced(table)
+        stale = {self._locate(one): one for one in self._objects.list_under(self._prefix)}
         stale = {location: one for location, one in stale.items() if location not in live}
         settled = self._now() - MAY_BE_IN_FLIGHT
         young = [one for file, one in stale.items() if file not in past and one.modified_at >= settled]
@@ -199,21 +204,21 @@ class LakeRows:
             if location in past
             or one.modified_at < settled
             or location in holding
-            or not holding.isdisjoint(files_of(table, location))
+            or not holding.isdisjoint(read_manifest_files(table, location))
         ]
         gone.sort(key=lambda location: location in holding)
         self._objects.delete([stale[location].key for location in gone])
         return Erased(objects_deleted=len(gone), bytes_removed=sum(stale[location].size for location in gone))
 
-    def _location(self, listed: Listed) -> str:
+    def _locate(self, listed: Listed) -> str:
         return f"s3://{self._objects.bucket}/{listed.key}"
 
 
-def _live(table: Table) -> set[str]:
+def _list_live_files(table: Table) -> set[str]:
     return {task.file.file_path for task in table.scan().plan_files()}
 
 
-def _all_others(
+def _check_rewritten(
     doing: str, old: Sequence[FileScanTask], new: Sequence[DataFile], files: Mapping[str, Found]
 ) -> Found:
     """What the old files hold; PermanentFailure unless the new ones leave out its rows and no more."""

@@ -42,7 +42,7 @@ class Objects:
     s3: "S3Client"
     bucket: str
 
-    def under(self, prefix: str) -> Iterator[Listed]:
+    def list_under(self, prefix: str) -> Iterator[Listed]:
         """Objects whose keys start so, in the order of their keys."""
         with aws_errors(f"list {prefix}"):
             for page in self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix):

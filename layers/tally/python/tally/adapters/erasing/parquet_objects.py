@@ -45,7 +45,7 @@ class ParquetObjects:
             if not go_on():
                 return replace(done, unfinished=TIME_IS_UP)
             if rule.wants(held):
-                done += self._rewrite(key, rule)
+                done += self._rewrite_object(key, rule)
         left = 0 if rule.blanking else total(found.values()).mentions
         return replace(done, mentions_left=left, unfinished=self.not_yet())
 
@@ -53,34 +53,34 @@ class ParquetObjects:
         """{key: what it holds} of the objects that may hold something."""
         with ThreadPoolExecutor(_THREADS) as pool:
             keys = list(self.candidates(traces))
-            return dict(zip(keys, pool.map(lambda key: self._look(key, rule), keys), strict=True))
+            return dict(zip(keys, pool.map(lambda key: self._look_into(key, rule), keys), strict=True))
 
-    def _look(self, key: str, rule: CustomerRows) -> Found:
+    def _look_into(self, key: str, rule: CustomerRows) -> Found:
         try:
             with S3File(self.objects.s3, f"s3://{self.objects.bucket}/{key}").open() as stream:
                 return rule.look(pq.ParquetFile(stream))
         except FileNotFoundError:  # dropped with its build, or erased, since it was listed
             return Found()
         except pa.ArrowException as error:
-            raise _damaged(key, error) from error
+            raise _describe_damage(key, error) from error
 
-    def _rewrite(self, key: str, rule: CustomerRows) -> Erased:
+    def _rewrite_object(self, key: str, rule: CustomerRows) -> Erased:
         for _ in range(_TRIES):
             body = self.objects.get(key)
             if body is None:
                 return Erased()
-            erased = self._replace(key, body, rule)
+            erased = self._replace_object(key, body, rule)
             if erased is not None:
                 return erased
         raise TemporaryFailure(f"cannot rewrite {key}: somebody else is writing it; run again")
 
-    def _replace(self, key: str, body: Body, rule: CustomerRows) -> Erased | None:
+    def _replace_object(self, key: str, body: Body, rule: CustomerRows) -> Erased | None:
         """What was erased; None when another erasure has changed the object meanwhile."""
         try:
             file = pq.ParquetFile(io.BytesIO(body.content))
-            rest = without(file, rule)
+            rest = remove_customer(file, rule)
         except pa.ArrowException as error:
-            raise _damaged(key, error) from error
+            raise _describe_damage(key, error) from error
         erased = file.metadata.num_rows - rest.rows
         if not erased and not rest.blanked:
             return Erased()
@@ -106,7 +106,7 @@ class Rest:
     content: bytes
 
 
-def without(file: pq.ParquetFile, rule: CustomerRows) -> Rest:
+def remove_customer(file: pq.ParquetFile, rule: CustomerRows) -> Rest:
     """The same file without the customer's rows: same schema, types and row groups, a group at a time."""
     sink, rows, blanked = io.BytesIO(), 0, 0
     with pq.ParquetWriter(
@@ -114,12 +114,12 @@ def without(file: pq.ParquetFile, rule: CustomerRows) -> Rest:
         file.schema_arrow,
         compression="zstd",
         compression_level=1,
-        use_dictionary=_columns(file, "has_dictionary_page"),  # type: ignore[arg-type]  # the stubs know bool only
+        use_dictionary=_find_columns(file, "has_dictionary_page"),  # type: ignore[arg-type]  # the stubs know bool only
         # Athena's own files have them, and read no timestamps in nanoseconds instead.
-        use_deprecated_int96_timestamps="INT96" in _physical_types(file),
+        use_deprecated_int96_timestamps="INT96" in _read_physical_types(file),
     ) as writer:
         for number in range(file.num_row_groups):
-            group, mentions = rule.others(file.read_row_group(number))
+            group, mentions = rule.keep_others(file.read_row_group(number))
             rows += len(group)
             blanked += mentions
             if len(group):
@@ -127,7 +127,7 @@ def without(file: pq.ParquetFile, rule: CustomerRows) -> Rest:
     return Rest(rows, blanked, sink.getvalue())
 
 
-def _columns(file: pq.ParquetFile, fact: str) -> list[str]:
+def _find_columns(file: pq.ParquetFile, fact: str) -> list[str]:
     if not file.num_row_groups:
         return []
     group = file.metadata.row_group(0)
@@ -135,9 +135,9 @@ def _columns(file: pq.ParquetFile, fact: str) -> list[str]:
     return [column.path_in_schema for column in columns if getattr(column, fact)]
 
 
-def _physical_types(file: pq.ParquetFile) -> Sequence[str]:
+def _read_physical_types(file: pq.ParquetFile) -> Sequence[str]:
     return [file.schema.column(place).physical_type for place in range(file.metadata.num_columns)]
 
 
-def _damaged(key: str, error: pa.ArrowException) -> PermanentFailure:
+def _describe_damage(key: str, error: pa.ArrowException) -> PermanentFailure:
     return PermanentFailure(f"{key} cannot be read as Parquet ({error}): delete or move it, then run again")

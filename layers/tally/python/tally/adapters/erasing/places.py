@@ -27,7 +27,7 @@ CLAIMS_ARE_WANTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shop:
+class TallyStores:
     """One deployed Tally: its buckets, its Glue database."""
 
     s3: "S3Client"
@@ -38,33 +38,38 @@ class Shop:
     database: str
 
 
-def places(
-    shop: Shop, customers: AthenaCustomers, parcels: ParcelsWaiting, night: Callable[[], str], now: Clock
+def list_places(
+    stores: TallyStores,
+    customers: AthenaCustomers,
+    parcels: ParcelsWaiting,
+    night: Callable[[], str],
+    now: Clock,
 ) -> Sequence[CustomerPlace]:
     """Where events link devices comes late, and landing before the lake: a commit under way must not bring
     back what was erased from both. Then the marts once more: a night under way has read the lake before."""
     lake, witness, results = (
-        Objects(shop.s3, bucket) for bucket in (shop.lake_bucket, shop.witness_bucket, shop.results_bucket)
+        Objects(stores.s3, bucket)
+        for bucket in (stores.lake_bucket, stores.witness_bucket, stores.results_bucket)
     )
 
     def claims_wanted() -> str:
         return CLAIMS_ARE_WANTED if parcels() else ""
 
     def table(layout: TableLayout, mentions: str) -> LakeRows:
-        opened = LakeTable(layout, shop.glue, shop.s3, shop.database, shop.lake_bucket)
+        opened = LakeTable(layout, stores.glue, stores.s3, stores.database, stores.lake_bucket)
         return LakeRows(opened, lake, now, customers.objects_of(mentions))
 
     def marts(not_yet: Callable[[], str] = str) -> ParquetObjects:
-        return ParquetObjects("marts", lake, _all_under(lake, "marts/"), not_yet)
+        return ParquetObjects("marts", lake, _list_all_under(lake, "marts/"), not_yet)
 
     return [
-        ParquetObjects("witness", witness, customers.witness_objects),
+        ParquetObjects("witness", witness, customers.find_witness_objects),
         TextObjects("witness, rejected", witness, "rejected/"),
         ParquetObjects("quarantine", lake, customers.objects_of("customer_quarantine_objects")),
         TextObjects("claims", lake, "claims/", claims_wanted),
         TextObjects("results", results, "athena/"),
         marts(),
-        ParquetObjects("landing, profiles", lake, _all_under(lake, "landing/profiles/")),
+        ParquetObjects("landing, profiles", lake, _list_all_under(lake, "landing/profiles/")),
         ParquetObjects("landing", lake, customers.objects_of("customer_landing_objects")),
         table(PROFILE_UPDATES, "customer_profile_update_mentions"),
         table(EVENTS, "customer_event_mentions"),
@@ -72,11 +77,11 @@ def places(
     ]
 
 
-def _all_under(objects: Objects, prefix: str) -> Callable[[Traces], Iterator[str]]:
+def _list_all_under(objects: Objects, prefix: str) -> Callable[[Traces], Iterator[str]]:
     """Keys of all objects there but those that Athena hides: its names start with a dot or an underscore."""
 
     def keys(_: Traces) -> Iterator[str]:
-        for listed in objects.under(prefix):
+        for listed in objects.list_under(prefix):
             if listed.size and not listed.key.rpartition("/")[2].startswith((".", "_")):
                 yield listed.key
 

@@ -20,7 +20,7 @@ from tally.domain.people.erasure import Found
 _THREADS = 8
 
 
-def referenced(table: Table) -> set[str]:
+def list_referenced(table: Table) -> set[str]:
     """Locations of all files that the table's metadata names, by whatever snapshot."""
     metadata = table.metadata
     found = {table.metadata_location, *(entry.metadata_file for entry in metadata.metadata_log)}
@@ -30,18 +30,18 @@ def referenced(table: Table) -> set[str]:
     with ThreadPoolExecutor(_THREADS) as pool:
         for listed in pool.map(lambda snapshot: snapshot.manifests(table.io), metadata.snapshots):
             manifests |= {manifest.manifest_path: manifest for manifest in listed}
-        for files in pool.map(lambda one: list(_files(table, one)), manifests.values()):
+        for files in pool.map(lambda one: list(_list_files(table, one)), manifests.values()):
             found.update(files)
     return found | manifests.keys()
 
 
-def _files(table: Table, manifest: ManifestFile) -> Iterator[str]:
+def _list_files(table: Table, manifest: ManifestFile) -> Iterator[str]:
     """Data and delete files, those that the manifest's own commit removed too."""
     for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=False):
         yield entry.data_file.file_path
 
 
-def files_of(table: Table, location: str) -> set[str]:
+def read_manifest_files(table: Table, location: str) -> set[str]:
     """Data files that a manifest names which no snapshot does; none when the file is no manifest."""
     name = location.rpartition("/")[2]
     if not name.endswith(".avro") or name.startswith("snap-"):  # the lists of manifests
@@ -50,23 +50,23 @@ def files_of(table: Table, location: str) -> set[str]:
     manifest = ManifestFile.from_args(
         manifest_path=location, manifest_length=0, content=ManifestContent.DATA, **facts
     )
-    return set(_files(table, manifest))
+    return set(_list_files(table, manifest))
 
 
-def rows_of(objects: Objects, listed: Iterable[Listed], rule: CustomerRows) -> dict[str, Found]:
+def count_rows(objects: Objects, listed: Iterable[Listed], rule: CustomerRows) -> dict[str, Found]:
     """{location: the customer's rows} of every Parquet file among these, whoever refers to it."""
     files = [f"s3://{objects.bucket}/{one.key}" for one in listed if one.key.endswith(".parquet")]
     with ThreadPoolExecutor(_THREADS) as pool:
-        counts = pool.map(lambda location: _of_file(objects, location, rule.count), files)
+        counts = pool.map(lambda location: _count_in_file(objects, location, rule.count_rows), files)
         return {file: Found(count, int(count > 0)) for file, count in zip(files, counts, strict=True)}
 
 
-def mentions_of(objects: Objects, files: Iterable[str], rule: CustomerRows) -> dict[str, int]:
+def count_mentions(objects: Objects, files: Iterable[str], rule: CustomerRows) -> dict[str, int]:
     """{location: rows of others that name the customer}. One after the other: their texts are large."""
-    return {file: _of_file(objects, file, rule.mentions_in) for file in files}
+    return {file: _count_in_file(objects, file, rule.count_mentions) for file in files}
 
 
-def _of_file(objects: Objects, location: str, count: Callable[[pq.ParquetFile], int]) -> int:
+def _count_in_file(objects: Objects, location: str, count: Callable[[pq.ParquetFile], int]) -> int:
     try:
         with S3File(objects.s3, location).open() as stream:
             return count(pq.ParquetFile(stream))

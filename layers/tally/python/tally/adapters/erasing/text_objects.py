@@ -29,13 +29,13 @@ class TextObjects:
 
     def look(self, traces: Traces) -> Found:
         """See CustomerPlace.look."""
-        found = sum(is_named for _, is_named in self._looked_through(traces))
+        found = sum(is_named for _, is_named in self._look_through(traces))
         return Found(found, found)
 
     def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
         """See CustomerPlace.erase."""
         done, wanted_by = Erased(), self.wanted_by()
-        for listed, is_named in self._looked_through(traces):
+        for listed, is_named in self._look_through(traces):
             if not go_on():
                 return replace(done, unfinished=TIME_IS_UP)
             if not is_named:
@@ -46,9 +46,9 @@ class TextObjects:
             done += Erased(rows=1, objects_deleted=1, bytes_removed=listed.size)
         return done
 
-    def _looked_through(self, traces: Traces) -> Iterator[tuple[Listed, bool]]:
+    def _look_through(self, traces: Traces) -> Iterator[tuple[Listed, bool]]:
         """Each object, and whether it names the customer."""
-        names, listing = Names(traces.person.names), self.objects.under(self.prefix)
+        names, listing = Names(traces.person.names), self.objects.list_under(self.prefix)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             while some := list(islice(listing, _AT_ONCE)):
                 yield from zip(
@@ -59,4 +59,4 @@ class TextObjects:
         if listed.size > LARGEST_READ:
             return True
         body = self.objects.get(listed.key)
-        return body is not None and names.stand_in(body.content)
+        return body is not None and names.occur_in(body.content)

@@ -38,7 +38,7 @@ def partition_of(file: DataFile) -> Partition:
     return Partition(date(1970, 1, 1) + timedelta(days_since_1970), kind)
 
 
-def partitions(layout: TableLayout, rows: pa.Table) -> Iterator[tuple[Partition, Iterable[pa.Table]]]:
+def split_by_partition(layout: TableLayout, rows: pa.Table) -> Iterator[tuple[Partition, Iterable[pa.Table]]]:
     """The row groups of each partition."""
     rows = rows.sort_by([(name, "ascending") for name in (*layout.partition, *layout.order)])
     groups = rows.group_by(list(layout.partition), use_threads=False).aggregate([([], "count_all")])
@@ -46,10 +46,10 @@ def partitions(layout: TableLayout, rows: pa.Table) -> Iterator[tuple[Partition,
     for group in groups.to_pylist():
         part = rows.slice(start, group["count_all"])
         start += len(part)
-        yield Partition(*(group[name] for name in layout.partition)), _row_groups(part)
+        yield Partition(*(group[name] for name in layout.partition)), _slice_row_groups(part)
 
 
-def sorted_row_groups(layout: TableLayout, rows: pa.Table) -> Iterator[pa.Table]:
+def sort_row_groups(layout: TableLayout, rows: pa.Table) -> Iterator[pa.Table]:
     """Rows of one partition in file order, copied a row group at a time: a sorted copy doubles the memory."""
     order = pc.sort_indices(rows, [(name, "ascending") for name in layout.order])
     for start in range(0, len(rows), _ROW_GROUP_ROWS):
@@ -74,7 +74,7 @@ def write(
     ) as writer:
         for rows in row_groups:
             writer.write_table(rows.select(arrow.names).cast(arrow), row_group_size=_ROW_GROUP_ROWS)
-    key = _key(table, partition)
+    key = _make_partition_key(table, partition)
     location = table.location_provider().new_data_location(f"{uuid4()}.parquet", key)
     file = table.io.new_output(location)
     file.put(sink.getvalue(), overwrite=False)
@@ -97,11 +97,11 @@ def write(
     )
 
 
-def _row_groups(rows: pa.Table) -> Iterator[pa.Table]:
+def _slice_row_groups(rows: pa.Table) -> Iterator[pa.Table]:
     return (rows.slice(start, _ROW_GROUP_ROWS) for start in range(0, len(rows), _ROW_GROUP_ROWS))
 
 
-def _key(table: Table, partition: Partition) -> PartitionKey:
+def _make_partition_key(table: Table, partition: Partition) -> PartitionKey:
     schema, spec = table.schema(), table.spec()
     parts = (partition.business_date, partition.kind)
     values = [PartitionFieldValue(field, part) for field, part in zip(spec.fields, parts, strict=True)]

@@ -74,7 +74,7 @@ class LakeTable:
 
     def load(self) -> Table | None:
         """The table; None when there is none yet."""
-        with committing(f"open {self._name}"):
+        with iceberg_errors(f"open {self._name}"):
             try:
                 return self._catalog.load_table(self._name)
             except (NoSuchIcebergTableError, NoSuchPropertyException) as error:
@@ -87,18 +87,20 @@ class LakeTable:
     def load_or_create(self) -> Table:
         """The table, made empty when there is none, with the columns that a newer columns.toml adds."""
         table = self.load()
-        with committing(f"create {self._name}"):
-            return self._create() if table is None else self._widened(table)
+        with iceberg_errors(f"create {self._name}"):
+            return self._create_table() if table is None else self._add_new_columns(table)
 
-    def _create(self) -> Table:
-        schema = assign_fresh_schema_ids(self._catalog._convert_schema_if_needed(_columns(self.layout)))
+    def _create_table(self) -> Table:
+        schema = assign_fresh_schema_ids(
+            self._catalog._convert_schema_if_needed(_describe_columns(self.layout))
+        )
         bounded = {f"write.metadata.metrics.column.{name}": "truncate(16)" for name in self.layout.bounded}
         try:
             return self._catalog.create_table(
                 self._name,
                 schema,
                 self._location,
-                _partition_spec(schema, self.layout),
+                _make_partition_spec(schema, self.layout),
                 properties=PROPERTIES | bounded,
             )
         except TableAlreadyExistsError:  # another run was faster
@@ -106,17 +108,17 @@ class LakeTable:
         except NoSuchNamespaceError as error:
             raise Misconfigured(f"there is no Glue database {self._database}: deploy TallyLake") from error
 
-    def _widened(self, table: Table) -> Table:
+    def _add_new_columns(self, table: Table) -> Table:
         known = set(table.schema().column_names)
         if all(column.name in known for column in self.layout.columns):
             return table
         with table.update_schema() as update:
-            update.union_by_name(_columns(self.layout))
+            update.union_by_name(_describe_columns(self.layout))
         return table
 
 
 @contextmanager
-def committing(doing: str) -> Iterator[None]:
+def iceberg_errors(doing: str) -> Iterator[None]:
     """Say pyiceberg's and AWS's errors as Tally's."""
     with aws_errors(doing):
         try:
@@ -131,7 +133,7 @@ def committing(doing: str) -> Iterator[None]:
             raise PermanentFailure(f"cannot {doing}: a file of the lake is damaged ({error})") from error
 
 
-def _columns(layout: TableLayout) -> pa.Schema:
+def _describe_columns(layout: TableLayout) -> pa.Schema:
     """Arrow fields with the comments that Athena's DESCRIBE shows."""
     fields = arrow_schema(layout.columns)
     for place, column in enumerate(layout.columns):
@@ -139,7 +141,7 @@ def _columns(layout: TableLayout) -> pa.Schema:
     return fields
 
 
-def _partition_spec(schema: Schema, layout: TableLayout) -> PartitionSpec:
+def _make_partition_spec(schema: Schema, layout: TableLayout) -> PartitionSpec:
     return PartitionSpec(
         *(
             PartitionField(schema.find_field(name).field_id, 1000 + place, IdentityTransform(), name)

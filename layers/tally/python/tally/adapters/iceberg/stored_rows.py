@@ -41,19 +41,19 @@ def key_ranges(count: int) -> list[KeyRange]:
     return [KeyRange(*bounds[place : place + 2]) for place in range(count)]
 
 
-def read(
+def read_rows(
     layout: TableLayout, table: Table, tasks: Sequence[FileScanTask], *names: str, keys: KeyRange = EVERY_KEY
 ) -> pa.Table:
     """These columns (all when none is named) of these files, without the rows that delete files remove."""
     wanted = file_schema(layout, table, *names)
     with ThreadPoolExecutor(_THREADS) as pool:
-        parts = pool.map(lambda task: list(_parts(layout, table, task, wanted, keys)), tasks)
-        return _joined([part for some in parts for part in some], wanted)
+        parts = pool.map(lambda task: list(_read_parts(layout, table, task, wanted, keys)), tasks)
+        return _join_parts([part for some in parts for part in some], wanted)
 
 
-def row_groups(layout: TableLayout, table: Table, task: FileScanTask) -> Iterator[pa.Table]:
+def read_row_groups(layout: TableLayout, table: Table, task: FileScanTask) -> Iterator[pa.Table]:
     """All columns of one file, a row group at a time, without the rows that delete files remove."""
-    return _parts(layout, table, task, file_schema(layout, table), EVERY_KEY)
+    return _read_parts(layout, table, task, file_schema(layout, table), EVERY_KEY)
 
 
 def file_schema(layout: TableLayout, table: Table, *names: str) -> pa.Schema:
@@ -65,7 +65,7 @@ def file_schema(layout: TableLayout, table: Table, *names: str) -> pa.Schema:
     )
 
 
-def _joined(parts: list[pa.Table], wanted: pa.Schema) -> pa.Table:
+def _join_parts(parts: list[pa.Table], wanted: pa.Schema) -> pa.Table:
     """One chunk a column, column by column: a copy of one column at a time is all the extra memory."""
     columns = [[chunk for part in parts for chunk in part.column(name).chunks] for name in wanted.names]
     parts.clear()
@@ -79,14 +79,14 @@ def _joined(parts: list[pa.Table], wanted: pa.Schema) -> pa.Table:
     return pa.table(joined, schema=wanted)
 
 
-def _parts(
+def _read_parts(
     layout: TableLayout, table: Table, task: FileScanTask, wanted: pa.Schema, keys: KeyRange
 ) -> Iterator[pa.Table]:
-    deleted = _deleted_places(table, task)
+    deleted = _find_deleted_places(table, task)
     with table.io.new_input(task.file.file_path).open() as stream:
         file = pq.ParquetFile(stream, read_dictionary=sorted(layout.packed), pre_buffer=True)
-        stored = {_id_of(field): field.name for field in file.schema_arrow}
-        names = [stored.get(_id_of(field)) for field in wanted]
+        stored = {_get_field_id(field): field.name for field in file.schema_arrow}
+        names = [stored.get(_get_field_id(field)) for field in wanted]
         start = 0
         for group in range(file.num_row_groups):
             # Files are read side by side; threads for the columns of a small one cost more than they bring.
@@ -97,14 +97,14 @@ def _parts(
             ]
             part = pa.table(columns, schema=wanted)
             start, first = start + len(rows), start
-            yield _within(_without(part, first, deleted), layout.order[0], keys)
+            yield _keep_in_range(_drop_deleted(part, first, deleted), layout.order[0], keys)
 
 
-def _id_of(field: "pa.Field[Any]") -> bytes:
+def _get_field_id(field: "pa.Field[Any]") -> bytes:
     return (field.metadata or {})[_FIELD_ID]
 
 
-def _without(rows: pa.Table, first: int, deleted: "pa.Array[Any] | None") -> pa.Table:
+def _drop_deleted(rows: pa.Table, first: int, deleted: "pa.Array[Any] | None") -> pa.Table:
     """Rows whose place in the file, counted from `first`, is not among the deleted."""
     if deleted is None:
         return rows
@@ -112,7 +112,7 @@ def _without(rows: pa.Table, first: int, deleted: "pa.Array[Any] | None") -> pa.
     return rows.filter(pc.invert(pc.is_in(places, value_set=deleted)))
 
 
-def _within(rows: pa.Table, name: str, keys: KeyRange) -> pa.Table:
+def _keep_in_range(rows: pa.Table, name: str, keys: KeyRange) -> pa.Table:
     if keys == EVERY_KEY:
         return rows
     key = pc.field(name)
@@ -122,7 +122,7 @@ def _within(rows: pa.Table, name: str, keys: KeyRange) -> pa.Table:
     return rows.filter(inside if keys.high is None else inside & (key < keys.high))
 
 
-def _deleted_places(table: Table, task: FileScanTask) -> "pa.Array[Any] | None":
+def _find_deleted_places(table: Table, task: FileScanTask) -> "pa.Array[Any] | None":
     """Places in the task's file that Athena's DELETE has struck out."""
     if not task.delete_files:
         return None

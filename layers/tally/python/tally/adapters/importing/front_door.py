@@ -52,7 +52,7 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedEvent:
+class RejectedPosting:
     """An event that the collector did not accept, with its reason; sending it again would not help."""
 
     line: int
@@ -77,7 +77,7 @@ class PostingResult:
 
     accepted: int = 0
     witnessed: int = 0
-    refused: list[RefusedEvent] = field(default_factory=list)
+    refused: list[RejectedPosting] = field(default_factory=list)
     failed: list[FailedBatch] = field(default_factory=list)
 
     def add(self, other: "PostingResult") -> None:
@@ -223,7 +223,7 @@ def _count_answer(answer: httpx.Response, postings: Sequence[Posting], result: P
         index = rejection.get("index")
         for posting in postings if index is None else postings[index : index + 1]:
             result.refused.append(
-                RefusedEvent(
+                RejectedPosting(
                     posting.line, posting.event or {}, rejection["reason"], rejection.get("detail", "")
                 )
             )

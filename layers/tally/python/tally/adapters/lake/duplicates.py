@@ -20,7 +20,7 @@ _DETAIL = "another event came before with this id, name and person: give each ev
 
 
 @dataclass(frozen=True, slots=True)
-class ToldApart:
+class ArrowSightings:
     """See ports.Sightings."""
 
     new: pa.Table
@@ -37,18 +37,18 @@ class ArrowDuplicates:
         dates = pc.unique(rows["business_date"]).to_pylist()
         return sorted(day for day in dates if day is not None)
 
-    def split(self, rows: pa.Table, known: pa.Table) -> ToldApart:
+    def split(self, rows: pa.Table, known: pa.Table) -> ArrowSightings:
         """See DuplicateCheck.split."""
-        first, others = told_apart(rows, known)
+        first, others = tell_apart(rows, known)
         new = rows.take(first)
-        conflicting = quarantined(map(_conflict, rows.take(others).to_pylist()))
+        conflicting = make_quarantine_rows(map(_describe_conflict, rows.take(others).to_pylist()))
         repeated = len(rows) - len(new) - len(conflicting)
-        return ToldApart(new, conflicting, name_of(conflicting), repeated)
+        return ArrowSightings(new, conflicting, name_quarantine_object(conflicting), repeated)
 
 
-def told_apart(rows: pa.Table, known: pa.Table) -> tuple[pa.UInt64Array, pa.UInt64Array]:
+def tell_apart(rows: pa.Table, known: pa.Table) -> tuple[pa.UInt64Array, pa.UInt64Array]:
     """Numbers of new rows, first come first; and of those with an earlier one's key and another content."""
-    order = _first_come_order(rows)
+    order = _order_by_arrival(rows)
     keys = rows["dedup_key"].combine_chunks().take(order)
     fingerprints = rows["payload_fingerprint"].combine_chunks().take(order)
     # index_in gives the first place at which a key stands.
@@ -62,18 +62,18 @@ def told_apart(rows: pa.Table, known: pa.Table) -> tuple[pa.UInt64Array, pa.UInt
     return order.filter(is_new), order.filter(pc.not_equal(fingerprints, accepted))
 
 
-def _first_come_order(rows: pa.Table) -> pa.UInt64Array:
+def _order_by_arrival(rows: pa.Table) -> pa.UInt64Array:
     """Row numbers by received_at, then as they lie."""
     places = rows.select(["received_at"]).append_column("place", pa.array(range(len(rows)), pa.int64()))
     return pc.sort_indices(places, [("received_at", "ascending"), ("place", "ascending")])
 
 
-def _conflict(row: dict[str, Any]) -> dict[str, Any]:
-    raw = json.dumps(_without_nulls(row), default=_as_text, ensure_ascii=False)
+def _describe_conflict(row: dict[str, Any]) -> dict[str, Any]:
+    raw = json.dumps(_drop_nulls(row), default=_format_value, ensure_ascii=False)
     return row | {"detail": _DETAIL, "raw": raw, "raw_encoding": "columns"}
 
 
-def quarantined(conflicts: Iterable[Mapping[str, Any]]) -> pa.Table:
+def make_quarantine_rows(conflicts: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Quarantine rows, one for each payload; conflicts are few, so row by row."""
     found: dict[str, Mapping[str, Any]] = {}
     for row in conflicts:
@@ -84,7 +84,7 @@ def quarantined(conflicts: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(found.values()), schema=_QUARANTINE)
 
 
-def name_of(quarantined: pa.Table) -> str:
+def name_quarantine_object(quarantined: pa.Table) -> str:
     """`dt=<UTC date of the earliest>/same-id-<hash of the quarantine ids>`."""
     if not len(quarantined):
         return ""
@@ -93,13 +93,13 @@ def name_of(quarantined: pa.Table) -> str:
     return f"dt={day}/same-id-{sha256(ids.encode()).hexdigest()[:32]}"
 
 
-def _without_nulls(value: Any) -> Any:
+def _drop_nulls(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_nulls(part) for name, part in value.items() if part is not None}
+        return {name: _drop_nulls(part) for name, part in value.items() if part is not None}
     if isinstance(value, list):
-        return [_without_nulls(part) for part in value]
+        return [_drop_nulls(part) for part in value]
     return value
 
 
-def _as_text(value: date | datetime | Decimal) -> str:
+def _format_value(value: date | datetime | Decimal) -> str:
     return str(value) if isinstance(value, Decimal) else value.isoformat()

@@ -25,8 +25,8 @@ from pyiceberg.table.snapshots import Operation, Snapshot
 
 from tally.adapters.iceberg import data_files
 from tally.adapters.iceberg.data_files import Partition, partition_of
-from tally.adapters.iceberg.iceberg_table import LakeTable, committing, record_of
-from tally.adapters.iceberg.stored_rows import key_ranges, read
+from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
+from tally.adapters.iceberg.stored_rows import key_ranges, read_rows
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 
 # A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.
@@ -56,21 +56,21 @@ class IcebergLake:
 
     def known_keys(self, rows: pa.Table, days: Sequence[date]) -> pa.Table:
         """See Lake.known_keys. Reads 16 bytes for each row of those days, two million rows at a time."""
-        table = self._as_seen()
+        table = self._recall_table()
         wanted = rows["dedup_key"].combine_chunks()
         found = [_NO_KEYS]
-        with committing("read the lake's keys"):
-            for tasks in _groups(table.scan(row_filter=_on(days)).plan_files(), _KEYS_AT_ONCE):
-                keys = read(self._layout, table, tasks, *_KEYS)
+        with iceberg_errors("read the lake's keys"):
+            for tasks in _group_files(table.scan(row_filter=_match_days(days)).plan_files(), _KEYS_AT_ONCE):
+                keys = read_rows(self._layout, table, tasks, *_KEYS)
                 found.append(keys.filter(pc.is_in(keys["dedup_key"], value_set=wanted)))
         return pa.concat_tables(found)
 
     def append(self, rows: pa.Table, record: Mapping[str, str]) -> None:
         """See Lake.append."""
-        table = self._as_seen()
+        table = self._recall_table()
         layout = self._layout
-        with committing(f"commit {layout.name}"), ThreadPoolExecutor(_THREADS) as pool:
-            parts = data_files.partitions(layout, rows)
+        with iceberg_errors(f"commit {layout.name}"), ThreadPoolExecutor(_THREADS) as pool:
+            parts = data_files.split_by_partition(layout, rows)
             files = list(pool.map(lambda part: data_files.write(layout, table, *part), parts))
             with (
                 table.transaction() as transaction,
@@ -84,8 +84,8 @@ class IcebergLake:
         table = self._table.load()
         if table is None:
             return []
-        with committing("plan compaction"):
-            crowded = self._crowded(table, LessThan("business_date", before))
+        with iceberg_errors("plan compaction"):
+            crowded = self._find_crowded(table, LessThan("business_date", before))
         return sorted({partition.business_date for partition in crowded})
 
     def rewrite_day(self, day: date) -> int:
@@ -94,25 +94,25 @@ class IcebergLake:
         if table is None:
             return 0
         layout = self._layout
-        with committing(f"compact {day}"):
-            crowded = self._crowded(table, EqualTo("business_date", day))
+        with iceberg_errors(f"compact {day}"):
+            crowded = self._find_crowded(table, EqualTo("business_date", day))
             old = [task for tasks in crowded.values() for task in tasks]
             new = [
-                data_files.write(layout, table, partition, data_files.sorted_row_groups(layout, rows))
+                data_files.write(layout, table, partition, data_files.sort_row_groups(layout, rows))
                 for partition, tasks in crowded.items()
-                for rows in self._slices(table, tasks)
+                for rows in self._read_slices(table, tasks)
             ]
-        rows = _all_rows(day, old, new)
+        rows = _check_row_count(day, old, new)
         if old:
-            self._replace(day, table, [task.file for task in old], new)
+            self._swap_files(day, table, [task.file for task in old], new)
         return rows
 
-    def _replace(self, day: date, table: Table, old: Sequence[DataFile], new: Sequence[DataFile]) -> None:
+    def _swap_files(self, day: date, table: Table, old: Sequence[DataFile], new: Sequence[DataFile]) -> None:
         """Swap files in one commit; again, with the newer record, when only appends came between."""
         planned = table.current_snapshot()
         for attempt in range(_COMMIT_ATTEMPTS):
             try:
-                with committing(f"compact {day}"), table.transaction() as transaction:
+                with iceberg_errors(f"compact {day}"), table.transaction() as transaction:
                     swap = transaction.update_snapshot(snapshot_properties=record_of(table)).overwrite()
                     for file in old:
                         swap.delete_data_file(file)
@@ -134,39 +134,41 @@ class IcebergLake:
         before_ms = int(before.timestamp() * 1000)
         old = [snapshot.snapshot_id for snapshot in newest[keep:] if snapshot.timestamp_ms < before_ms]
         if old:
-            with committing("expire snapshots"):
+            with iceberg_errors("expire snapshots"):
                 table.maintenance.expire_snapshots().by_ids(old).commit()
         return len(old)
 
-    def _as_seen(self) -> Table:
+    def _recall_table(self) -> Table:
         if self._seen is None:
             self.record()
         return self._seen
 
-    def _crowded(self, table: Table, days: BooleanExpression) -> dict[Partition, list[FileScanTask]]:
+    def _find_crowded(self, table: Table, days: BooleanExpression) -> dict[Partition, list[FileScanTask]]:
         """Files of each partition that lies in more files than its rows need."""
         found: dict[Partition, list[FileScanTask]] = defaultdict(list)
         for task in table.scan(row_filter=days).plan_files():
             found[partition_of(task.file)].append(task)
         return {
-            partition: tasks for partition, tasks in found.items() if len(tasks) > self._files_needed(tasks)
+            partition: tasks
+            for partition, tasks in found.items()
+            if len(tasks) > self._count_files_needed(tasks)
         }
 
-    def _files_needed(self, tasks: Sequence[FileScanTask]) -> int:
+    def _count_files_needed(self, tasks: Sequence[FileScanTask]) -> int:
         rows = sum(task.file.record_count for task in tasks)
         size = sum(task.file.file_size_in_bytes for task in tasks)
         needed: int = max(1, ceil(rows / self._rows_per_file), ceil(size / BYTES_PER_FILE))
         return needed
 
-    def _slices(self, table: Table, tasks: list[FileScanTask]) -> Iterable[pa.Table]:
+    def _read_slices(self, table: Table, tasks: list[FileScanTask]) -> Iterable[pa.Table]:
         """Rows by ranges of the layout's first key."""
-        for keys in key_ranges(self._files_needed(tasks)):
-            rows = read(self._layout, table, tasks, keys=keys)
+        for keys in key_ranges(self._count_files_needed(tasks)):
+            rows = read_rows(self._layout, table, tasks, keys=keys)
             if len(rows):
                 yield rows
 
 
-def _groups(tasks: Iterable[FileScanTask], rows: int) -> Iterator[list[FileScanTask]]:
+def _group_files(tasks: Iterable[FileScanTask], rows: int) -> Iterator[list[FileScanTask]]:
     """Files in groups of at least this many rows, but for the last."""
     group: list[FileScanTask] = []
     held = 0
@@ -191,7 +193,7 @@ def _only_appends_since(table: Table, planned: Snapshot) -> bool:
     return snapshot is not None
 
 
-def _all_rows(day: date, old: Sequence[FileScanTask], new: Sequence[DataFile]) -> int:
+def _check_row_count(day: date, old: Sequence[FileScanTask], new: Sequence[DataFile]) -> int:
     """Rows of the new files; PermanentFailure unless they are as many as the old ones held."""
     rows: int = sum(file.record_count for file in new)
     before = sum(task.file.record_count for task in old)
@@ -202,7 +204,7 @@ def _all_rows(day: date, old: Sequence[FileScanTask], new: Sequence[DataFile]) -
     return rows
 
 
-def _on(days: Sequence[date]) -> BooleanExpression:
+def _match_days(days: Sequence[date]) -> BooleanExpression:
     """business_date is one of these days, as ranges: one backfilled year is one range, not 365 values."""
     ranges: list[tuple[date, date]] = []
     for day in sorted(days):

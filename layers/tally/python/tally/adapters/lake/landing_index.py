@@ -13,6 +13,7 @@ from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.errors import aws_errors
 from tally.adapters.iceberg.table_layout import TableLayout
 from tally.domain.errors import PermanentFailure
+from tally.domain.events.event_time import EARLIEST
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -41,7 +42,7 @@ class S3LandingIndex:
     def objects_since(self, moment: datetime) -> Sequence[LandedParquet]:
         """See LandingIndex.objects_since."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=self._days, StartAfter=self._start_after(moment)
+            Bucket=self._bucket, Prefix=self._days, StartAfter=self._find_start_key(moment)
         )
         with aws_errors("list landing objects"):
             return [
@@ -55,37 +56,37 @@ class S3LandingIndex:
         """See LandingIndex.read."""
         tables: list[pa.Table] = []
         rows = 0
-        for table in self._tables(keys):
+        for table in self._read_tables(keys):
             tables.append(table)
             rows += len(table)
             if rows >= limit:
                 break
         return pa.concat_tables(tables), len(tables)
 
-    def _tables(self, keys: Sequence[str]) -> Iterator[pa.Table]:
+    def _read_tables(self, keys: Sequence[str]) -> Iterator[pa.Table]:
         """The objects in order, some ahead of the reader at a time."""
         with ThreadPoolExecutor(_THREADS) as pool:
             for some in (keys[start : start + _THREADS] for start in range(0, len(keys), _THREADS)):
-                yield from pool.map(self._table, some)
+                yield from pool.map(self._read_table, some)
 
-    def _table(self, key: str) -> pa.Table:
+    def _read_table(self, key: str) -> pa.Table:
         with aws_errors(f"read {key}"):
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         try:
-            return _conformed(pq.ParquetFile(pa.BufferReader(body)).read(), self._schema)
+            return _conform_columns(pq.ParquetFile(pa.BufferReader(body)).read(), self._schema)
         except pa.ArrowException as error:
             raise PermanentFailure(
                 f"{key} cannot be read as landed rows ({error}): move it out of landing/, then run again"
             ) from error
 
-    def _start_after(self, moment: datetime) -> str:
+    def _find_start_key(self, moment: datetime) -> str:
         """Key before the oldest that may have landed since."""
-        if moment < datetime(1971, 1, 1, tzinfo=UTC):
+        if moment < EARLIEST:
             return ""
         return f"{self._days}{moment.astimezone(UTC) - _LISTED:%Y-%m-%d}"
 
 
-def _conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
+def _conform_columns(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """The columns of today: one that an older object lacks is null."""
     return pa.table(
         [

@@ -20,8 +20,8 @@ def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
     """
     if not file:
         return None
-    plan = parse_plan(_text(file), file)
-    salt = _salt(salt_secret) if Treatment.HASH in plan.personal_data.values() else b""
+    plan = parse_plan(_read_layer_file(file), file)
+    salt = _read_salt(salt_secret) if Treatment.HASH in plan.personal_data.values() else b""
     return landing_plan(plan, salt)
 
 
@@ -30,7 +30,7 @@ def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     return LandingPlan(PlanCheck(plan), PersonalData(plan.personal_data, salt), plan.mode is Mode.ENFORCE)
 
 
-def _text(file: str) -> str:
+def _read_layer_file(file: str) -> str:
     """The file beside the packages of some layer."""
     for folder in sys.path:
         place = Path(folder, file)
@@ -39,7 +39,7 @@ def _text(file: str) -> str:
     raise Misconfigured(f"no layer holds {file}: deploy the stacks again")
 
 
-def _salt(secret_id: str) -> bytes:
+def _read_salt(secret_id: str) -> bytes:
     if not secret_id:
         raise Misconfigured("TALLY_SALT_SECRET is not set: deploy the stacks again, they set it")
     with aws_errors("read the salt for personal data"):

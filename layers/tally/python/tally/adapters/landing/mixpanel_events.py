@@ -1,6 +1,6 @@
 """Mixpanel's events, as its SDKs send them to /track and /import."""
 
-from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON
 from tally.adapters.landing.wire_fields import Columns, WireFormat, fill
 from tally.domain.events.platforms import platform_of
 
@@ -29,7 +29,7 @@ WIRE = WireFormat(
         # The mobile SDKs send no $insert_id; this one identifies the event as well.
         "$mp_metadata": {"event_id": ("$mp_event_id",), "session_hint": ("$mp_session_id",)},
     },
-    seen={"properties": {**CLICK_IDS, "library": ("mp_lib", "$lib")}},
+    seen={"properties": {**CLICK_ID, "library": ("mp_lib", "$lib")}},
     dropped={"properties": ("token",)},
 )
 
@@ -39,8 +39,10 @@ def complete(columns: Columns, rows: int) -> None:
     libraries = columns.pop("library", None)
     if libraries is not None:
         systems = columns.get("os") or [None] * rows
-        fill(columns, "platform", list(map(platform_of, map(_name, libraries), map(_name, systems))))
+        fill(
+            columns, "platform", list(map(platform_of, map(_keep_text, libraries), map(_keep_text, systems)))
+        )
 
 
-def _name(value: object) -> str | None:
+def _keep_text(value: object) -> str | None:
     return value if isinstance(value, str) else None

@@ -17,7 +17,7 @@ _OPENING = (b"[", b"{")
 def readable_body(receipt: Receipt, body: bytes, text: bytes | Rejection) -> bytes:
     """The body's text; `text` is what decoding made of it."""
     if isinstance(text, Rejection):
-        zipped = _unwrapped(receipt, body)
+        zipped = _unwrap(receipt, body)
         text = gunzip_leniently(zipped, MAX_BODY_BYTES)
         if len(text) >= MAX_BODY_BYTES:  # not worth the memory in a row of quarantine
             text = zipped
@@ -28,7 +28,7 @@ def readable_body(receipt: Receipt, body: bytes, text: bytes | Rejection) -> byt
     return text
 
 
-def _unwrapped(receipt: Receipt, body: bytes) -> bytes:
+def _unwrap(receipt: Receipt, body: bytes) -> bytes:
     if receipt.is_base64:
         try:
             return binascii.a2b_base64(body, strict_mode=True)

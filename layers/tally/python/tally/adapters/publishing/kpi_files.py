@@ -32,12 +32,12 @@ class S3KpiFiles:
         as_json, as_csv = f"{folder}/kpis.json", f"{folder}/kpis.csv"
         latest = {"build": build, "rows": len(rows), "json": as_json, "csv": as_csv}
         with aws_errors("write KPI files"):
-            self._put(as_json, "application/json", _json({"build": build, "kpis": rows}))
-            self._put(as_csv, "text/csv; charset=utf-8", _csv(rows))
-            self._put(LATEST, "application/json", _json(latest))
+            self._put_file(as_json, "application/json", _format_json({"build": build, "kpis": rows}))
+            self._put_file(as_csv, "text/csv; charset=utf-8", _format_csv(rows))
+            self._put_file(LATEST, "application/json", _format_json(latest))
         return [as_json, as_csv, LATEST]
 
-    def _put(self, key: str, content_type: str, text: str) -> None:
+    def _put_file(self, key: str, content_type: str, text: str) -> None:
         self._s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode(), ContentType=content_type)
 
     @cached_property
@@ -45,11 +45,11 @@ class S3KpiFiles:
         return boto3.client("s3")
 
 
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+def _format_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, default=_to_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _plain(value: Any) -> float | str:
+def _to_plain(value: Any) -> float | str:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, date | datetime):
@@ -57,7 +57,7 @@ def _plain(value: Any) -> float | str:
     raise TypeError(f"a {type(value).__name__} is no KPI value")
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def _format_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     text = io.StringIO()
     if rows:
         writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")

@@ -54,10 +54,10 @@ _COUNTS = (
 def judge_cells(counted: Sequence[dict[str, Any]], shop: ShopClock) -> list[dict[str, Any]]:
     """Rows of audit_cell_counts (hour_at aware, UTC) as rows of audit_cells, in the same order."""
     witnessed_hours = {row["hour_at"] for row in counted if row["witness_events"]}
-    return [_judged(row, shop, row["hour_at"] in witnessed_hours) for row in counted]
+    return [_judge_cell(row, shop, row["hour_at"] in witnessed_hours) for row in counted]
 
 
-def _judged(row: dict[str, Any], shop: ShopClock, hour_has_witness: bool) -> dict[str, Any]:
+def _judge_cell(row: dict[str, Any], shop: ShopClock, hour_has_witness: bool) -> dict[str, Any]:
     counts = CellCounts(row["event_name"], **{name: int(row[name]) for name in _COUNTS})
     judgement = judge(counts, hour_has_witness=hour_has_witness)
     judged = {

@@ -122,32 +122,32 @@ def wilson_interval(hits: int, trials: int) -> tuple[float, float]:
 
 def judge(cell: CellCounts, *, hour_has_witness: bool) -> Judgement:
     """The verdict on one closed cell. `hour_has_witness`: the witness saw anything at all in that hour."""
-    faults = list(_faults(cell))
-    notes = list(_notes(cell))
+    faults = list(_find_faults(cell))
+    notes = list(_list_notes(cell))
     if cell.witness_events == 0:
         verdict = Verdict.DISPUTED if faults else Verdict.UNAUDITED
-        return Judgement(verdict, _sentence([*faults, _silence(cell, hour_has_witness), *notes]))
+        return Judgement(verdict, _join_sentence([*faults, _say_silence(cell, hour_has_witness), *notes]))
     coverage = wilson_interval(cell.matched, cell.witness_events)
     if faults:
-        return Judgement(Verdict.DISPUTED, _sentence([*faults, *notes]), *coverage)
+        return Judgement(Verdict.DISPUTED, _join_sentence([*faults, *notes]), *coverage)
     if _witness_is_too_blind(cell):
-        return Judgement(Verdict.UNAUDITED, _sentence(notes), *coverage)
-    return Judgement(Verdict.AUDITED, _sentence([_agreement(cell), *notes]), *coverage)
+        return Judgement(Verdict.UNAUDITED, _join_sentence(notes), *coverage)
+    return Judgement(Verdict.AUDITED, _join_sentence([_say_agreement(cell), *notes]), *coverage)
 
 
-def _faults(cell: CellCounts) -> Iterable[str]:
+def _find_faults(cell: CellCounts) -> Iterable[str]:
     allowed = most_by_chance(cell.witness_events, NATURAL_LOSS)
     if cell.missing_in_lake > allowed:
-        yield f"{_missing(cell)}, {_by_chance(allowed)}"
+        yield f"{_say_missing(cell)}, {_say_chance(allowed)}"
     if cell.amount_differs:
-        yield f"{_count(cell.amount_differs, cell)} with another amount than the witness saw"
+        yield f"{_say_count(cell.amount_differs, cell)} with another amount than the witness saw"
     if cell.duplicates_in_lake > most_by_chance(cell.lake_events, NATURAL_LOSS):
-        yield f"{_count(cell.duplicates_in_lake, cell)} counted more than once in the lake"
+        yield f"{_say_count(cell.duplicates_in_lake, cell)} counted more than once in the lake"
 
 
-def _notes(cell: CellCounts) -> Iterable[str]:
+def _list_notes(cell: CellCounts) -> Iterable[str]:
     if cell.witness_events and _misses_too_many(cell):
-        held = _count(cell.lake_events, cell)
+        held = _say_count(cell.lake_events, cell)
         usual = f"more than its usual {WITNESS_NATURAL_LOSS:.0%}"
         yield f"the witness lacks {cell.missing_in_witness} of the {held} in the lake, {usual}"
     if cell.duplicates_in_witness:
@@ -156,29 +156,29 @@ def _notes(cell: CellCounts) -> Iterable[str]:
         yield f"{cell.moved} in another hour or platform at the witness"
 
 
-def _missing(cell: CellCounts) -> str:
+def _say_missing(cell: CellCounts) -> str:
     verb = "is" if cell.missing_in_lake == 1 else "are"
-    seen = _count(cell.witness_events, cell)
+    seen = _say_count(cell.witness_events, cell)
     kept = f" ({cell.quarantined} of them in quarantine)" if cell.quarantined else ""
     return f"{cell.missing_in_lake} of {seen} the witness saw {verb} not in the lake{kept}"
 
 
-def _by_chance(allowed: int) -> str:
+def _say_chance(allowed: int) -> str:
     return f"chance explains {allowed} at most" if allowed else "chance explains none"
 
 
-def _agreement(cell: CellCounts) -> str:
+def _say_agreement(cell: CellCounts) -> str:
     if cell.missing_in_lake:
-        return f"{_missing(cell)}, no more than chance explains"
+        return f"{_say_missing(cell)}, no more than chance explains"
     if cell.witness_events == 1:
-        return f"the one {_noun(1, cell)} the witness saw is in the lake"
-    return f"all {_count(cell.witness_events, cell)} the witness saw are in the lake"
+        return f"the one {_choose_noun(1, cell)} the witness saw is in the lake"
+    return f"all {_say_count(cell.witness_events, cell)} the witness saw are in the lake"
 
 
-def _silence(cell: CellCounts, hour_has_witness: bool) -> str:
+def _say_silence(cell: CellCounts, hour_has_witness: bool) -> str:
     if not hour_has_witness:
         return "no witness in this hour"
-    return f"the witness saw none of the {_count(cell.lake_events, cell)} in the lake"
+    return f"the witness saw none of the {_say_count(cell.lake_events, cell)} in the lake"
 
 
 def _misses_too_many(cell: CellCounts) -> bool:
@@ -190,27 +190,27 @@ def _witness_is_too_blind(cell: CellCounts) -> bool:
     return seen < WITNESS_TOO_BLIND * cell.lake_events and _misses_too_many(cell)
 
 
-def _count(number: int, cell: CellCounts) -> str:
-    return f"{number} {_noun(number, cell)}"
+def _say_count(number: int, cell: CellCounts) -> str:
+    return f"{number} {_choose_noun(number, cell)}"
 
 
-def _noun(number: int, cell: CellCounts) -> str:
+def _choose_noun(number: int, cell: CellCounts) -> str:
     default = (f"{cell.event_name} event", f"{cell.event_name} events")
     return NOUNS.get(cell.event_name, default)[number != 1]
 
 
-def _sentence(parts: Iterable[str]) -> str:
+def _join_sentence(parts: Iterable[str]) -> str:
     return "; ".join(parts)
 
 
-def _log_probability(hits: int, trials: int, chance: float) -> float:
+def _compute_log_probability(hits: int, trials: int, chance: float) -> float:
     ways = lgamma(trials + 1) - lgamma(hits + 1) - lgamma(trials - hits + 1)
     return ways + hits * log(chance) + (trials - hits) * log1p(-chance)
 
 
 def _sum_up(hits: int, trials: int, chance: float) -> float:
     """Sum of the terms from `hits` (above the mean, so they fall) upwards."""
-    term = exp(_log_probability(hits, trials, chance))
+    term = exp(_compute_log_probability(hits, trials, chance))
     total, odds = term, chance / (1 - chance)
     while hits < trials and term > total * _NEGLIGIBLE:
         term *= (trials - hits) / (hits + 1) * odds
@@ -221,7 +221,7 @@ def _sum_up(hits: int, trials: int, chance: float) -> float:
 
 def _sum_down(hits: int, trials: int, chance: float) -> float:
     """Sum of the terms from `hits` (below the mean, so they fall) downwards."""
-    term = exp(_log_probability(hits, trials, chance))
+    term = exp(_compute_log_probability(hits, trials, chance))
     total, odds = term, (1 - chance) / chance
     while hits > 0 and term > total * _NEGLIGIBLE:
         term *= hits / (trials - hits + 1) * odds

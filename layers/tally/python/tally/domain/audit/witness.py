@@ -59,7 +59,7 @@ def utc(moment_ms: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=moment_ms)
 
 
-def witnessed(record: object, received_at_ms: int) -> WitnessedEvent:
+def read_witnessed_event(record: object, received_at_ms: int) -> WitnessedEvent:
     """Read one record of `POST /w`; ValueError with a sentence when it cannot be compared with anything."""
     if not isinstance(record, dict):
         raise ValueError("a record is a JSON object")

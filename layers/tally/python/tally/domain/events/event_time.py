@@ -40,13 +40,13 @@ def epoch_ms(sent: object, *, naive_is_utc: bool = False) -> int:
     if type(sent) is int or type(sent) is float:
         return round(sent if abs(sent) >= MILLISECONDS_FROM else sent * 1000)
     if isinstance(sent, str):
-        return epoch_ms(float(sent)) if _NUMBER.fullmatch(sent) else _iso_ms(sent, naive_is_utc)
+        return epoch_ms(float(sent)) if _NUMBER.fullmatch(sent) else _read_iso(sent, naive_is_utc)
     if isinstance(sent, Decimal) and sent.adjusted() < _NO_TIME_DIGITS:
         return epoch_ms(float(sent))
     raise ValueError("a time is ISO-8601 text with an offset, or a number of seconds or milliseconds")
 
 
-def _iso_ms(sent: str, naive_is_utc: bool) -> int:
+def _read_iso(sent: str, naive_is_utc: bool) -> int:
     try:
         moment = datetime.fromisoformat(sent.upper())
     except ValueError:

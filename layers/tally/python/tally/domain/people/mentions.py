@@ -22,25 +22,25 @@ WORD = re.compile(r'[^"\\/,:{}\[\] \n\r\t]+')
 """As in the reports customer_*_objects and customer_*_mentions."""
 
 
-def blanked(text: str, ids: AbstractSet[str]) -> str:
+def blank_ids(text: str, ids: AbstractSet[str]) -> str:
     """The JSON with ERASED for each value that is one of these ids; the same text when none is.
 
     JSON that is itself written as a string in it is treated alike.
     """
 
-    def put(token: re.Match[str]) -> str:
+    def replace_token(token: re.Match[str]) -> str:
         if token["text"] is None:
             return json.dumps(ERASED) if token[0] in ids else token[0]
         if token["name"] or not token["end"]:
             return token[0]
-        value = _value(token[0])
-        new = ERASED if value in ids else blanked(value, ids) if value[:1] in ("{", "[") else value
+        value = _read_string(token[0])
+        new = ERASED if value in ids else blank_ids(value, ids) if value[:1] in ("{", "[") else value
         return token[0] if new == value else json.dumps(new, ensure_ascii=False)
 
-    return _TOKEN.sub(put, text)
+    return _TOKEN.sub(replace_token, text)
 
 
-def _value(string: str) -> str:
+def _read_string(string: str) -> str:
     """What a JSON string says; nothing when it is none, or holds half of a surrogate pair: no id does."""
     try:
         value = str(json.loads(string, strict=False))
@@ -56,11 +56,11 @@ def words_of(ids: Iterable[str]) -> frozenset[str]:
     They find the texts that are worth a look: the longest word of each spelling, where a word holds nothing
     that JSON is made of or may escape. An id that has none cannot be found.
     """
-    found = (WORD.findall(spelling) for one in ids for spelling in _spellings(one))
+    found = (WORD.findall(spelling) for one in ids for spelling in _spell_id(one))
     return frozenset(max(some, key=len) for some in found if some)
 
 
-def _spellings(text: str) -> Iterator[str]:
+def _spell_id(text: str) -> Iterator[str]:
     """As it is, and with escapes for all but ASCII, in small or large letters."""
     plain, escaped = (json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True))
     yield from (plain, escaped)

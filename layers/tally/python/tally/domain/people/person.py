@@ -79,16 +79,18 @@ def owner_of(customer_id: str, links: Iterable[Link]) -> str | None:
     return first if first is not None or customer_id.startswith(DEVICE_PREFIX) else customer_id
 
 
-def person_of(customer_id: str, owner: str | None, links: Sequence[Link], told: Iterable[str] = ()) -> Person:
+def person_of(
+    customer_id: str, owner: str | None, links: Sequence[Link], known_devices: Iterable[str] = ()
+) -> Person:
     """The person whose user id is `owner`, by the links of all devices that this user was seen on.
 
-    `told` are devices known from before: once the events that link a device are erased, nothing else says
-    whose it was. An id of which nothing is known may be a user's or a device's, and is taken for both.
+    `known_devices`, from before: once the events that link a device are erased, nothing else says whose it
+    was. An id of which nothing is known may be a user's or a device's, and is taken for both.
     """
     theirs = {link.device_id for link in links if link.is_first and link.user_id == owner}
     others = {link.device_id for link in links if link.is_first and link.user_id != owner}
     is_user = any(link.user_id == customer_id for link in links)
     asked = () if is_user else (customer_id.removeprefix(DEVICE_PREFIX),)
-    devices = theirs | ({*asked, *told} - others)
+    devices = theirs | ({*asked, *known_devices} - others)
     shared = {link.device_id for link in links if link.user_id != owner and link.device_id in devices}
     return Person(owner, frozenset(devices), frozenset(shared), frozenset(devices - theirs))

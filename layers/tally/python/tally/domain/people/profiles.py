@@ -55,7 +55,7 @@ def steps_of(update: Mapping[str, Any]) -> list[Step]:
     An operation on no property (`"$set": {}`) is one step without a property: it makes the profile and
     changes nothing. The operands have the shapes that the envelope's check asks for.
     """
-    return [step for name, operand in update.items() for step in _steps(name, operand)]
+    return [step for name, operand in update.items() for step in _read_steps(name, operand)]
 
 
 def steps_of_traits(traits: Mapping[str, Any]) -> list[Step]:
@@ -63,7 +63,7 @@ def steps_of_traits(traits: Mapping[str, Any]) -> list[Step]:
     return [Step(SET, name, value) for name, value in traits.items()]
 
 
-def _steps(operation: str, operand: Any) -> Iterator[Step]:
+def _read_steps(operation: str, operand: Any) -> Iterator[Step]:
     if operation == DELETE:  # SDKs send "", null or the profile's own id
         yield Step(DELETE)
     elif operand is None:

@@ -53,7 +53,7 @@ def plain_name(name: str) -> str:
     return name.casefold().translate(_IGNORED)
 
 
-def normalised(text: str) -> str:
+def normalise(text: str) -> str:
     """Different spellings of one e-mail address or phone number as one text.
 
     E-mail (holds an @): lower case. Phone number (five digits or more, with what is written between them):
@@ -66,20 +66,20 @@ def normalised(text: str) -> str:
     return digits.removeprefix("00") if len(digits) >= _SHORTEST_PHONE else text
 
 
-def hashed(text: str, salt: bytes) -> str:
+def hash_text(text: str, salt: bytes) -> str:
     """HMAC-SHA256 of the normalised text in hexadecimal, behind `hmac:`; what is hashed already stays."""
     if not text.strip() or _HASHED.fullmatch(text):
         return text
-    message = normalised(text).encode("utf-8", "surrogatepass")
+    message = normalise(text).encode("utf-8", "surrogatepass")
     return HASH_PREFIX + hmac.digest(salt, message, "sha256").hex()
 
 
-def truncated(text: str) -> str:
+def truncate_text(text: str) -> str:
     """203.0.113.77 -> 203.0.113.0, 2001:db8:1:2::3 -> 2001:db8:1::, other texts to KEPT_CHARACTERS."""
     try:
         address = ipaddress.ip_address(text.strip())
     except ValueError:
-        return text if len(text) <= KEPT_CHARACTERS else truncated(text[:KEPT_CHARACTERS])
+        return text if len(text) <= KEPT_CHARACTERS else truncate_text(text[:KEPT_CHARACTERS])
     if isinstance(address, ipaddress.IPv6Address):
         address = address.ipv4_mapped or address
     network = address.packed[: _IPV4_NETWORK_BYTES if address.version == 4 else _IPV6_NETWORK_BYTES]
@@ -115,9 +115,9 @@ class PersonalData:
         are treated together: one by one it takes three times as long.
         """
         is_personal = False
-        waiting = [_objects_in(nodes)]
+        waiting = [_find_objects(nodes)]
         while waiting:
-            for names, group in _alike(waiting.pop()).items():
+            for names, group in _group_alike(waiting.pop()).items():
                 columns = list(zip(*map(dict.values, group), strict=True))
                 for name, column in zip(names, columns, strict=True):
                     if self.treatment_of(name) is not Treatment.KEEP:
@@ -125,7 +125,7 @@ class PersonalData:
                         for node in group:
                             self.treat_member(node, name)
                     elif name not in flat and not CONTAINERS.isdisjoint(map(type, column)):
-                        waiting.append(_objects_in(column))
+                        waiting.append(_find_objects(column))
             flat = ()
         return is_personal
 
@@ -148,7 +148,7 @@ class PersonalData:
         elif isinstance(value, dict | list):
             self._treat_scalars(value, treatment)
         elif treatment is not Treatment.KEEP:
-            node[name] = self._scalar(value, treatment)
+            node[name] = self._treat_scalar(value, treatment)
 
     def treatment_of(self, name: str) -> Treatment:
         """What is done with a property of this name."""
@@ -165,23 +165,23 @@ class PersonalData:
         waiting: list[Any] = [node]
         while waiting:
             place = waiting.pop()
-            for key, value in _entries(place):
+            for key, value in _list_entries(place):
                 if isinstance(value, dict | list):
                     waiting.append(value)
                 else:
-                    place[key] = self._scalar(value, treatment)
+                    place[key] = self._treat_scalar(value, treatment)
 
-    def _scalar(self, value: Any, treatment: Treatment) -> str | bool | None:
+    def _treat_scalar(self, value: Any, treatment: Treatment) -> str | bool | None:
         if value is None or isinstance(value, bool):  # `mobile` of browsers is no phone number, but yes or no
             return value
         if treatment is Treatment.TRUNCATE:
-            return truncated(value) if isinstance(value, str) else None
+            return truncate_text(value) if isinstance(value, str) else None
         if isinstance(value, int) and value.bit_length() > _DIGITS_BITS:
             value = hex(value)
-        return hashed(value if isinstance(value, str) else str(value), self.salt)
+        return hash_text(value if isinstance(value, str) else str(value), self.salt)
 
 
-def _alike(nodes: list[Json]) -> dict[tuple[str, ...], list[Json]]:
+def _group_alike(nodes: list[Json]) -> dict[tuple[str, ...], list[Json]]:
     """Objects by the names of their members."""
     names = list(map(tuple, nodes))
     if len(set(names)) == 1:
@@ -192,7 +192,7 @@ def _alike(nodes: list[Json]) -> dict[tuple[str, ...], list[Json]]:
     return groups
 
 
-def _objects_in(values: Sequence[Any]) -> list[Json]:
+def _find_objects(values: Sequence[Any]) -> list[Json]:
     """The objects among these values and in the lists among them."""
     found: list[Json] = []
     waiting = [values]
@@ -205,7 +205,7 @@ def _objects_in(values: Sequence[Any]) -> list[Json]:
     return found
 
 
-def _entries(node: Json | list[Any]) -> Iterator[tuple[Any, Any]]:
+def _list_entries(node: Json | list[Any]) -> Iterator[tuple[Any, Any]]:
     if isinstance(node, dict):
         return iter(list(node.items()))
     return cast("Iterator[tuple[Any, Any]]", enumerate(list(node)))

@@ -2,7 +2,7 @@
 
     PlanCheck(plan).violations("Order Completed", properties)
 
-Which names and types are wrong follows from an event's shape, which many events share: it is judged once per
+Which names and types are wrong follows from an event's shape, which many events share: it is checked once per
 shape, and of an event itself only the values that the plan restricts. `violations_of_all` does so for columns
 of events at once.
 """
@@ -84,11 +84,11 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _ShapeCheck:
     """Of one shape: what is wrong with all events of it, and which values are still to be looked at."""
 
     violations: tuple[Violation, ...]
-    open: tuple[tuple[str, Callable[[Any], bool], Violation], ...]
+    value_checks: tuple[tuple[str, Callable[[Any], bool], Violation], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,15 @@ class PlanCheck:
     """The checks of one plan. Never raises because of what an event holds."""
 
     plan: TrackingPlan
-    _known: dict[tuple[str, Shape], _Judged] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, Shape], _ShapeCheck] = field(default_factory=dict, repr=False)
 
     def violations(self, name: str, properties: Mapping[str, Any]) -> tuple[Violation, ...]:
         """What is wrong with an event sent under this name; empty for a good one."""
-        judged = self._judged_as(name, (tuple(properties), tuple(map(type, properties.values()))))
-        wrong = [violation for member, is_good, violation in judged.open if not is_good(properties[member])]
-        return (*judged.violations, *wrong) if wrong else judged.violations
+        check = self._check_shape(name, (tuple(properties), tuple(map(type, properties.values()))))
+        wrong = [
+            violation for member, is_good, violation in check.value_checks if not is_good(properties[member])
+        ]
+        return (*check.violations, *wrong) if wrong else check.violations
 
     def violations_of_all(
         self, name: str, names: tuple[str, ...], columns: Sequence[Sequence[Any]], kinds: Sequence[set[type]]
@@ -114,35 +116,35 @@ class PlanCheck:
         alike = tuple(map(_KINDS.get, map(frozenset, kinds)))
         if None in alike:
             return None
-        judged = self._judged_as(name, (names, cast("tuple[type, ...]", alike)))
-        for member, is_good, _ in judged.open:
+        check = self._check_shape(name, (names, cast("tuple[type, ...]", alike)))
+        for member, is_good, _ in check.value_checks:
             if not all(map(is_good, columns[names.index(member)])):
                 return None
-        return judged.violations
+        return check.violations
 
-    def _judged_as(self, name: str, shape: Shape) -> _Judged:
-        return self._known.get((name, shape)) or self._judge(name, shape)
+    def _check_shape(self, name: str, shape: Shape) -> _ShapeCheck:
+        return self._known.get((name, shape)) or self._check_new_shape(name, shape)
 
-    def _judge(self, name: str, shape: Shape) -> _Judged:
+    def _check_new_shape(self, name: str, shape: Shape) -> _ShapeCheck:
         canonical = canonical_name(name)
         planned = self.plan.events.get(canonical)
         if planned is not None:
-            judged = _judged({**self.plan.every_event, **planned}, shape)
+            check = _compare_shape({**self.plan.every_event, **planned}, shape)
         elif is_system_event(canonical):
-            judged = _Judged((), ())
+            check = _ShapeCheck((), ())
         else:
-            judged = _Judged((Violation(Reason.UNPLANNED_EVENT),), ())
+            check = _ShapeCheck((Violation(Reason.UNPLANNED_EVENT),), ())
         if len(self._known) >= MOST_SHAPES:
             self._known.clear()
         if len(name) + sum(map(len, shape[0])) <= _MOST_CHARACTERS:
-            self._known[name, shape] = judged
-        return judged
+            self._known[name, shape] = check
+        return check
 
 
-def _judged(planned: Properties, shape: Shape) -> _Judged:
+def _compare_shape(planned: Properties, shape: Shape) -> _ShapeCheck:
     sent = {name: kind for name, kind in zip(*shape, strict=True) if kind is not NoneType}
     found: list[Violation] = []
-    still_open = []
+    value_checks = []
     for name, wanted in planned.items():
         kind = sent.get(name)
         if kind is None:
@@ -151,13 +153,13 @@ def _judged(planned: Properties, shape: Shape) -> _Judged:
         elif kind not in _TYPES[wanted.type]:
             found.append(Violation(Reason.WRONG_TYPE, name, wanted.type))
         else:
-            still_open += _open(name, wanted, kind)
+            value_checks += _list_value_checks(name, wanted, kind)
     unplanned = [name for name in sent if name not in planned and not is_default_property(name)]
     found += [Violation(Reason.UNPLANNED_PROPERTY, name[:_LONGEST_NAME]) for name in unplanned]
-    return _Judged(tuple(found[:MOST_VIOLATIONS]), tuple(still_open))
+    return _ShapeCheck(tuple(found[:MOST_VIOLATIONS]), tuple(value_checks))
 
 
-def _open(
+def _list_value_checks(
     name: str, wanted: PlannedProperty, kind: type
 ) -> list[tuple[str, Callable[[Any], bool], Violation]]:
     tests: list[tuple[str, Callable[[Any], bool], Violation]] = []
@@ -166,12 +168,12 @@ def _open(
     if wanted.type is PropertyType.TIMESTAMP and kind is str:
         tests.append((name, _is_moment, Violation(Reason.WRONG_TYPE, name, wanted.type)))
     if wanted.allowed is not None:
-        is_good = _all_in(wanted.allowed) if kind is list else wanted.allowed.__contains__
+        is_good = _make_list_check(wanted.allowed) if kind is list else wanted.allowed.__contains__
         tests.append((name, is_good, Violation(Reason.NOT_ALLOWED, name)))
     return tests
 
 
-def _all_in(allowed: frozenset[Any]) -> Callable[[list[Any]], bool]:
+def _make_list_check(allowed: frozenset[Any]) -> Callable[[list[Any]], bool]:
     def is_good(values: list[Any]) -> bool:
         return all(type(value) in (str, int, float) and value in allowed for value in values)
 

@@ -63,7 +63,7 @@ class _Seen:
         self.are_times = self.are_times and _is_time(value)
         if len(self.texts) <= MOST_ALLOWED:
             self.texts.add(value[: LONGEST_ALLOWED + 1])
-        self.treatment = self.treatment or _treatment_of(value)
+        self.treatment = self.treatment or _guess_treatment(value)
 
     @property
     def type(self) -> PropertyType:
@@ -96,7 +96,7 @@ class Draft:
         if is_system_event(name):
             return
         self.events[name] += 1
-        for member, value in _sent(row).items():
+        for member, value in _read_properties(row).items():
             if value is not None and not is_default_property(member):
                 self.members[name][member] += 1
                 self.properties[member].add(value)
@@ -104,40 +104,43 @@ class Draft:
     @property
     def size(self) -> str:
         """Such as "1,204 events": those of the shop's own, not what SDKs add."""
-        return counted(self.events.total(), "event")
+        return say_count(self.events.total(), "event")
 
     def toml(self, enough: int) -> str:
         """The plan as text; a property is required where each of at least `enough` events had it.
 
         None is required that is dropped, and none that is treated has a list of values: no plan may say so.
         """
-        personal_data = self._personal_data()
+        personal_data = self._guess_personal_data()
         treated = {plain_name(name): word for name, word in personal_data.items() if word != Treatment.KEEP}
         dropped = {name for name in self.properties if treated.get(plain_name(name)) == Treatment.DROP}
         parts = [
             f"# Drafted by `tally plan infer` from {self.size}: read it, correct it.",
             'mode = "observe"',
             "\n[personal_data]",
-            *(f"{_key(name)} = {_text(treatment)}" for name, treatment in personal_data.items()),
+            *(
+                f"{_format_key(name)} = {_format_text(treatment)}"
+                for name, treatment in personal_data.items()
+            ),
             "\n[properties]",
             *(
-                f"{_key(name)} = {_property(seen, is_closed=plain_name(name) not in treated)}"
+                f"{_format_key(name)} = {_format_property(seen, is_closed=plain_name(name) not in treated)}"
                 for name, seen in sorted(self.properties.items())
             ),
         ]
         for name, count in sorted(self.events.items()):
-            required = self._always_there(name) - dropped if count >= enough else set()
+            required = self._find_always_sent(name) - dropped if count >= enough else set()
             optional = self.members[name].keys() - required
-            parts.append(f"\n[events.{_text(name)}]\n# {count:,} of them seen")
-            parts += [_list("required", sorted(required))] if required else []
-            parts += [_list("optional", sorted(optional))] if optional else []
+            parts.append(f"\n[events.{_format_text(name)}]\n# {count:,} of them seen")
+            parts += [_format_list("required", sorted(required))] if required else []
+            parts += [_format_list("optional", sorted(optional))] if optional else []
         return "\n".join(parts) + "\n"
 
-    def _always_there(self, event: str) -> set[str]:
+    def _find_always_sent(self, event: str) -> set[str]:
         """Properties that no event of this name lacked."""
         return {member for member, times in self.members[event].items() if times == self.events[event]}
 
-    def _personal_data(self) -> dict[str, str]:
+    def _guess_personal_data(self) -> dict[str, str]:
         known = set(map(plain_name, self.personal_data))
         guessed = {
             name: seen.treatment.value
@@ -147,12 +150,12 @@ class Draft:
         return {**self.personal_data, **guessed}
 
 
-def counted(number: int, one: str, several: str = "") -> str:
+def say_count(number: int, one: str, several: str = "") -> str:
     """Such as "1 event" and "1,204 events"."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
-def draft(rows: Iterable[Mapping[str, Any]], personal_data: Mapping[str, str]) -> Draft:
+def draft_plan(rows: Iterable[Mapping[str, Any]], personal_data: Mapping[str, str]) -> Draft:
     """What these events have in common."""
     made = Draft(personal_data)
     for row in rows:
@@ -160,7 +163,7 @@ def draft(rows: Iterable[Mapping[str, Any]], personal_data: Mapping[str, str]) -
     return made
 
 
-def _sent(row: Mapping[str, Any]) -> dict[str, Any]:
+def _read_properties(row: Mapping[str, Any]) -> dict[str, Any]:
     """The event's properties as far as they can be told: its columns, and what was left beside them."""
     sent = {name: row[name] for name in _COLUMNS if row[name] is not None}
     if row["has_products"]:
@@ -181,7 +184,7 @@ def _is_time(text: str) -> bool:
     return True
 
 
-def _treatment_of(text: str) -> Treatment | None:
+def _guess_treatment(text: str) -> Treatment | None:
     """What to do with a value that looks personal."""
     if _MAIL.fullmatch(text.strip()) or text.startswith(HASH_PREFIX):
         return Treatment.HASH
@@ -192,25 +195,25 @@ def _treatment_of(text: str) -> Treatment | None:
     return Treatment.DROP
 
 
-def _property(seen: _Seen, *, is_closed: bool) -> str:
+def _format_property(seen: _Seen, *, is_closed: bool) -> str:
     if not (is_closed and seen.allowed):
-        return _text(seen.type)
-    return f"{{ type = {_text(seen.type)}, allowed = [{', '.join(map(_text, seen.allowed))}] }}"
+        return _format_text(seen.type)
+    return f"{{ type = {_format_text(seen.type)}, allowed = [{', '.join(map(_format_text, seen.allowed))}] }}"
 
 
-def _list(key: str, names: Iterable[str]) -> str:
-    line = f"{key} = [{', '.join(map(_text, names))}]"
+def _format_list(key: str, names: Iterable[str]) -> str:
+    line = f"{key} = [{', '.join(map(_format_text, names))}]"
     return (
         line
         if len(line) <= _WIDTH
-        else f"{key} = [\n" + "".join(f"    {_text(name)},\n" for name in names) + "]"
+        else f"{key} = [\n" + "".join(f"    {_format_text(name)},\n" for name in names) + "]"
     )
 
 
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
+def _format_key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _format_text(name)
 
 
-def _text(text: str) -> str:
+def _format_text(text: str) -> str:
     """A basic string of TOML: JSON's escapes are TOML's, but for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -41,23 +41,23 @@ def all_without_keys(texts: Sequence[bytes], write_keys: Collection[str]) -> Seq
             texts = [_PARAMETER.sub(_EMPTIED, text) for text in texts]
     for write_key in write_keys:
         if len(write_key) >= SHORTEST_KEY:
-            for spelling, instead in _spellings(write_key):
+            for spelling, instead in _spell_key(write_key):
                 if spelling in together:
                     texts = [text.replace(spelling, instead) for text in texts]
     return texts
 
 
 @lru_cache(64)
-def _spellings(write_key: str) -> list[tuple[bytes, bytes]]:
+def _spell_key(write_key: str) -> list[tuple[bytes, bytes]]:
     """How text may spell the key, and what takes its place.
 
     Base64 spells it in three ways, for where it starts in a group of three bytes.
     """
-    spelled = [spelling for start in range(3) for spelling in _spelled(write_key.encode(), start)]
+    spelled = [spelling for start in range(3) for spelling in _spell_in_base64(write_key.encode(), start)]
     return [(write_key.encode(), b"")] + [(spelling, b"A" * len(spelling)) for spelling in spelled]
 
 
-def _spelled(key: bytes, start: int) -> Iterator[bytes]:
+def _spell_in_base64(key: bytes, start: int) -> Iterator[bytes]:
     whole = b64encode(bytes(start) + key)
     letters = whole[-(-start * 8 // 6) : (start + len(key)) * 8 // 6]
     yield letters

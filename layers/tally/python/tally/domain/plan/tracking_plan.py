@@ -17,7 +17,7 @@ from tally.domain.events.event_names import canonical_name
 from tally.domain.plan.personal_data import Treatment, plain_name
 
 Toml = dict[str, Any]
-Scalar = str | int | float
+AllowedValue = str | int | float
 
 
 class Mode(StrEnum):
@@ -46,7 +46,7 @@ class PlannedProperty:
 
     type: PropertyType
     is_required: bool = False
-    allowed: frozenset[Scalar] | None = None
+    allowed: frozenset[AllowedValue] | None = None
 
 
 Properties = Mapping[str, PlannedProperty]
@@ -85,16 +85,16 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
     if text.startswith("\ufeff"):
         raise Misconfigured(f"{file} begins with a byte order mark: save it as UTF-8 without BOM")
     try:
-        told = tomllib.loads(text)
+        raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Misconfigured(f"{file} is no TOML: {error}") from error
-    _only(file, told, _KEYS)
+    _refuse_unknown(file, raw, _KEYS)
     properties = {
-        name: _property(file, f"properties.{name}", value)
-        for name, value in _table(file, "properties", told.get("properties", {})).items()
+        name: _read_property(file, f"properties.{name}", value)
+        for name, value in _read_table(file, "properties", raw.get("properties", {})).items()
     }
     events: dict[str, Properties] = {}
-    for name, event in _table(file, "events", told.get("events", {})).items():
+    for name, event in _read_table(file, "events", raw.get("events", {})).items():
         if not name:
             raise Misconfigured(f'{file}: events."{name}" has no name: write the one that the app sends')
         canonical = canonical_name(name)
@@ -102,31 +102,32 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
             raise Misconfigured(
                 f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
             )
-        events[canonical] = _event(file, f'events."{name}"', event, properties)
-    personal_data = _personal_data(file, told.get("personal_data", {}))
-    _replayable(file, properties, events, personal_data)
+        events[canonical] = _read_event(file, f'events."{name}"', event, properties)
+    personal_data = _read_personal_data(file, raw.get("personal_data", {}))
+    _refuse_unreplayable(file, properties, events, personal_data)
     return TrackingPlan(
-        mode=_one_of(Mode, file, "mode", told.get("mode", Mode.OBSERVE)),
+        mode=_read_word(Mode, file, "mode", raw.get("mode", Mode.OBSERVE)),
         events=events,
-        every_event=_named(file, "every_event", told.get("every_event", []), properties),
+        every_event=_pick_properties(file, "every_event", raw.get("every_event", []), properties),
         personal_data=personal_data,
     )
 
 
-def _event(file: str, key: str, told: object, properties: Properties) -> Properties:
-    event = _table(file, key, told)
-    _only(file, event, _EVENT_KEYS, f"{key}.")
+def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:
+    event = _read_table(file, key, raw)
+    _refuse_unknown(file, event, _EVENT_KEYS, f"{key}.")
     if not isinstance(event.get("description", ""), str):
         raise Misconfigured(f"{file}: {key}.description is a sentence in quotes")
     required, optional = (
-        _named(file, f"{key}.{part}", event.get(part, []), properties) for part in ("required", "optional")
+        _pick_properties(file, f"{key}.{part}", event.get(part, []), properties)
+        for part in ("required", "optional")
     )
     if both := sorted(required.keys() & optional.keys()):
         raise Misconfigured(f"{file}: {key} has {both[0]} in required and in optional: keep one")
     return {name: replace(found, is_required=True) for name, found in required.items()} | dict(optional)
 
 
-def _named(file: str, key: str, names: object, properties: Properties) -> Properties:
+def _pick_properties(file: str, key: str, names: object, properties: Properties) -> Properties:
     """The properties of these names."""
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise Misconfigured(f"{file}: {key} is a list of names of properties")
@@ -135,15 +136,15 @@ def _named(file: str, key: str, names: object, properties: Properties) -> Proper
     return {name: properties[name] for name in names}
 
 
-def _property(file: str, key: str, told: object) -> PlannedProperty:
+def _read_property(file: str, key: str, raw: object) -> PlannedProperty:
     """A type alone, or a table of type and allowed values."""
-    table = told if isinstance(told, dict) else {"type": told}
-    _only(file, table, _PROPERTY_KEYS, f"{key}.")
-    kind = _one_of(PropertyType, file, f"{key}.type" if table is told else key, table.get("type"))
-    return PlannedProperty(kind, allowed=_allowed(file, f"{key}.allowed", kind, table.get("allowed")))
+    table = raw if isinstance(raw, dict) else {"type": raw}
+    _refuse_unknown(file, table, _PROPERTY_KEYS, f"{key}.")
+    kind = _read_word(PropertyType, file, f"{key}.type" if table is raw else key, table.get("type"))
+    return PlannedProperty(kind, allowed=_read_allowed(file, f"{key}.allowed", kind, table.get("allowed")))
 
 
-def _allowed(file: str, key: str, kind: PropertyType, values: object) -> frozenset[Scalar] | None:
+def _read_allowed(file: str, key: str, kind: PropertyType, values: object) -> frozenset[AllowedValue] | None:
     if values is None:
         return None
     if kind not in _WITH_VALUES:
@@ -157,9 +158,9 @@ def _allowed(file: str, key: str, kind: PropertyType, values: object) -> frozens
     return frozenset(values)
 
 
-def _personal_data(file: str, told: object) -> dict[str, Treatment]:
+def _read_personal_data(file: str, raw: object) -> dict[str, Treatment]:
     found: dict[str, Treatment] = {}
-    for name, treatment in _table(file, "personal_data", told).items():
+    for name, treatment in _read_table(file, "personal_data", raw).items():
         key = plain_name(name)
         if key in _UNTREATABLE:
             raise Misconfigured(
@@ -170,11 +171,11 @@ def _personal_data(file: str, told: object) -> dict[str, Treatment]:
             raise Misconfigured(
                 f"{file}: personal_data.{name} stands there twice: case, _ and - do not count"
             )
-        found[key] = _one_of(Treatment, file, f"personal_data.{name}", treatment)
+        found[key] = _read_word(Treatment, file, f"personal_data.{name}", treatment)
     return found
 
 
-def _replayable(
+def _refuse_unreplayable(
     file: str, properties: Properties, events: Mapping[str, Properties], treatments: Mapping[str, Treatment]
 ) -> None:
     """Refuse what no event could keep to when it is replayed: quarantine holds it as it was treated."""
@@ -197,7 +198,7 @@ def _replayable(
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def _one_of(words: type[_Word], file: str, key: str, value: Any) -> _Word:
+def _read_word(words: type[_Word], file: str, key: str, value: Any) -> _Word:
     try:
         return words(value)
     except ValueError:
@@ -206,12 +207,12 @@ def _one_of(words: type[_Word], file: str, key: str, value: Any) -> _Word:
         raise Misconfigured(f"{file}: {key} {fault}: write one of {choice}") from None
 
 
-def _table(file: str, key: str, value: object) -> Toml:
+def _read_table(file: str, key: str, value: object) -> Toml:
     if not isinstance(value, dict):
         raise Misconfigured(f"{file}: {key} is a table: see docs/guides/tracking-plan.md")
     return value
 
 
-def _only(file: str, table: Toml, known: tuple[str, ...], before: str = "") -> None:
+def _refuse_unknown(file: str, table: Toml, known: tuple[str, ...], before: str = "") -> None:
     if unknown := sorted(table.keys() - set(known)):
         raise Misconfigured(f"{file}: {before}{unknown[0]} is unknown: there are {', '.join(known)}")

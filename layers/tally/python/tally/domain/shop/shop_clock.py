@@ -37,10 +37,10 @@ class ShopClock:
         """Limits of one business date, in UTC."""
         return ShopDay(
             business_date,
-            self._utc(business_date, time(0)),
-            self._utc(business_date, self.opens_at),
-            self._utc(business_date + timedelta(days=1), time(0)),
+            self._to_utc(business_date, time(0)),
+            self._to_utc(business_date, self.opens_at),
+            self._to_utc(business_date + timedelta(days=1), time(0)),
         )
 
-    def _utc(self, day: date, at: time) -> datetime:
+    def _to_utc(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, ZoneInfo(self.timezone)).astimezone(UTC)
