@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tally.domain.errors import Misconfigured, NotPublished
+from tally.domain.reports.kpis import KPIS, Unit, kpi_named
 from tally.modelling.literals import bind
 
 from cli.ask import ask
@@ -13,31 +14,6 @@ from cli.clients import Endpoint
 from cli.output.render import paragraph, render
 
 ALL = "all"
-COUNTS = ("visitors", "sessions", "orders", "new_buyers")
-RATES = (
-    "conversion_rate_by_visitor",
-    "conversion_rate_by_session",
-    "cart_abandonment_rate",
-    "opening_hour_revenue_share",
-    "repeat_purchase_rate",
-)
-ORDER = (
-    "visitors",
-    "sessions",
-    "conversion_rate_by_visitor",
-    "conversion_rate_by_session",
-    "orders",
-    "net_revenue",
-    "average_order_value",
-    "units_per_order",
-    "revenue_per_visitor",
-    "cart_abandonment_rate",
-    "opening_hour_revenue_share",
-    "new_buyers",
-    "repeat_purchase_rate",
-)
-"""As a shop reads them: who came, who bought, for how much."""
-
 MARKS = {"audited": "", "disputed": "*", "unaudited": "?"}
 
 _ROWS = """
@@ -75,7 +51,7 @@ def kpi_rows(endpoint: Endpoint, wanted: Wanted) -> list[dict[str, Any]]:
         },
     )
     rows = ask_published(endpoint, sql)
-    place = {kpi: number for number, kpi in enumerate(ORDER)}
+    place = {kpi: number for number, kpi in enumerate(KPIS)}
     return sorted(
         rows,
         key=lambda row: (
@@ -99,11 +75,13 @@ def shown_value(kpi: str, value: float | None) -> str:
     """A value as people write it: 1,234 visitors, 18.4 %, 99.50 (in the shop's currency)."""
     if value is None:
         return "-"
-    if kpi in COUNTS:
-        return f"{value:,.0f}"
-    if kpi in RATES:
-        return f"{100 * value:.1f} %"
-    return f"{value:,.2f}"
+    match kpi_named(kpi).unit:
+        case Unit.COUNT:
+            return f"{value:,.0f}"
+        case Unit.SHARE:
+            return f"{100 * value:.1f} %"
+        case Unit.MONEY | Unit.RATIO:
+            return f"{value:,.2f}"
 
 
 def shown_coverage(row: Mapping[str, Any]) -> str:

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyiceberg.avro.file import AvroFile
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.aws.clients import glue_client
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import TallyStores, list_places
 from tally.adapters.erasing.proofs import S3Proofs
-from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.s3_file_io import S3File
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.lake.duplicates import ArrowDuplicates

@@ -27,7 +27,7 @@ def models_command(arguments: argparse.Namespace) -> int:
     if arguments.model is None:
         rows = [
             {"table": model.name, "grain": model.grain, "description": _first_sentence(model.description)}
-            for model in catalog.models()
+            for model in catalog.tables()
         ]
     else:
         rows = _columns(arguments.model)
@@ -36,7 +36,7 @@ def models_command(arguments: argparse.Namespace) -> int:
 
 
 def _columns(name: str) -> list[dict[str, str]]:
-    known = [model.name for model in catalog.models()]
+    known = [model.name for model in catalog.tables()]
     if name not in known:
         raise Misconfigured(f"There is no model {name}; there are {', '.join(known)}")
     columns = catalog.model(name).columns

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from tally.domain.audit.audit_cells import CELL_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.reports.kpis import KPIS, ONE, EventsUnder
 from tally.modelling import catalog
 from tally.modelling.models import Model
 
@@ -15,10 +16,11 @@ _TOP = """# Tables
 
 For whoever writes a query: every table, its columns, and what a row is.
 
-Written by `python -m cli.output.model_docs` from the headers of the SQL files and from `columns.toml`: change
-those. All tables are in the database `lake`. Times are UTC and naive; a `business_date` is the shop's own
-date. A model is rebuilt from the whole lake every night, in the order below; its checks must find nothing
-before it is published.
+Written by `python -m cli.output.model_docs` from the headers of the SQL files, `columns.toml` and
+`kpis.toml`: change those. All tables are in the database `lake`. Times are UTC and naive; a `business_date`
+is the shop's own date. A model is rebuilt from the whole lake every night, in the order below; its checks
+must find nothing before it is published. A model marked *inlined* has no table and cannot be queried: its
+query is written into those that read it.
 """
 
 
@@ -35,17 +37,35 @@ class _Described(Protocol):
 
 def text() -> str:
     """The whole document."""
-    return "\n".join([_TOP, *_models(), *_stored(), ""])
+    return "\n".join([_TOP, *_kpis(), *_models(), *_stored(), ""])
+
+
+def _kpis() -> Iterator[str]:
+    yield "## KPIs\n"
+    yield "Each is a table of `domain/reports/kpis.toml`; `sql/marts/kpi_daily.sql` counts the measures.\n"
+    yield "| KPI | unit | formula | measures | its verdict rests on |"
+    yield "|---|---|---|---|---|"
+    for kpi in KPIS.values():
+        measures = kpi.numerator if kpi.denominator == ONE else f"{kpi.numerator} / {kpi.denominator}"
+        events = ", ".join(map(_events, kpi.rests_on))
+        yield f"| {kpi.name} | {kpi.unit} | {kpi.formula} | {measures} | {events} |"
+    yield ""
+
+
+def _events(under: EventsUnder) -> str:
+    where = " on every platform" if under.platforms == "every" else ""
+    return f"{under.event}{where}{' of the next day' if under.days_after else ''}"
 
 
 def _models() -> Iterator[str]:
     yield "## Models\n"
     yield "| table | grain | read from |"
     yield "|---|---|---|"
-    names = {*catalog.SOURCES, "audit_cells", *(model.name for model in catalog.models())}
+    names = {*catalog.SOURCES, CELLS_TABLE, *(model.name for model in catalog.models())}
     for model in catalog.models():
-        read = ", ".join(sorted(model.reads & names)) or "the shop's clock"
-        yield f"| [{model.name}](#{model.name}) | {model.grain} | {read} |"
+        read = ", ".join(sorted(model.reads & names)) or _without_tables(model)
+        name = f"[{model.name}](#{model.name}){'' if model.is_table else ' *inlined*'}"
+        yield f"| {name} | {model.grain} | {read} |"
     for model in catalog.models():
         yield from _model(model)
 
@@ -55,9 +75,14 @@ def _model(model: Model) -> Iterator[str]:
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
-    yield f"{grain}. Built by `{_builder(model)}` from [{model.kind}/{model.name}.sql]({file}).\n"
+    made = f"Built by `{_builder(model)}`" if model.is_table else "Inlined"
+    yield f"{grain}. {made} from [{model.kind}/{model.name}.sql]({file}).\n"
     yield from _columns(model.columns)
     yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
+
+
+def _without_tables(model: Model) -> str:
+    return f"the parameter {model.parameters[0].name}" if model.parameters else "a list of its own"
 
 
 def _builder(model: Model) -> str:
@@ -66,7 +91,7 @@ def _builder(model: Model) -> str:
 
 def _stored() -> Iterator[str]:
     tables = {
-        "audit_cells": ("What both collectors counted in each closed hour, and the verdict", CELL_COLUMNS),
+        CELLS_TABLE: ("What both collectors counted in each closed hour, and the verdict", CELL_COLUMNS),
         "events": ("The lake: every accepted event once", EVENT_COLUMNS),
         "profile_updates": ("What happened to profiles, one row for each operation", PROFILE_COLUMNS),
         "witness_events": ("What the second collector saw, as it came", WITNESS_COLUMNS),

@@ -8,8 +8,8 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.aws.s3_client import s3_client
-from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.aws.clients import glue_client, s3_client
+from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.iceberg_lake import IcebergLake

@@ -11,15 +11,14 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.athena.client import Athena
+from tally.adapters.aws.clients import glue_client, s3_client
 from tally.adapters.aws.parcels_waiting import SqsParcels
-from tally.adapters.aws.s3_client import s3_client
 from tally.adapters.erasing.customers import AthenaCustomers
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import TallyStores, list_places
 from tally.adapters.erasing.proofs import S3Proofs
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.erasing.running_night import RunningNight
-from tally.adapters.iceberg.iceberg_table import glue_client
 from tally.settings import ForgetSettings
 from tally.use_cases.forget_customer import ForgetCustomer, read_request
 

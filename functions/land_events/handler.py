@@ -8,12 +8,12 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.aws.s3_client import s3_client
+from tally.adapters.aws.clients import s3_client
 from tally.adapters.collecting.claims import S3Claims
 from tally.adapters.landing.deployed_plan import deployed_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.adapters.landing.queue_messages import batch_response, read_deliveries
+from tally.adapters.landing.queue_messages import batch_response, read_messages
 from tally.adapters.landing.visitor_country import deployed_countries, nowhere
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.shop.shop_clock import ShopClock
@@ -45,7 +45,7 @@ def lander() -> LandEvents:
 @metrics.log_metrics
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Entry point: an SQS batch in, the messages to deliver again out."""
-    landed = lander()(read_deliveries(event), lambda: context.get_remaining_time_in_millis() > SPARE_MS)
+    landed = lander()(read_messages(event), lambda: context.get_remaining_time_in_millis() > SPARE_MS)
     for name, count in (
         ("EventsLanded", landed.events),
         ("ProfileRowsLanded", landed.profile_rows),

@@ -8,8 +8,8 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from tally.adapters.aws.s3_client import s3_client
-from tally.adapters.landing.queue_messages import batch_response, read_deliveries
+from tally.adapters.aws.clients import s3_client
+from tally.adapters.landing.queue_messages import batch_response, read_messages
 from tally.adapters.landing.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
 from tally.settings import LandWitnessSettings
 from tally.use_cases.land_witness import LandWitness
@@ -32,7 +32,7 @@ def lander() -> LandWitness:
 @metrics.log_metrics
 def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Entry point: an SQS batch in; nothing to deliver again, for a failure raises and returns them all."""
-    landed = lander()(read_deliveries(event))
+    landed = lander()(read_messages(event))
     for name, count in (("WitnessedEvents", landed.events), ("WitnessRejected", landed.rejected)):
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
     logger.info("landed", extra=asdict(landed))

@@ -24,7 +24,7 @@ def test_the_document_has_every_model_and_every_column() -> None:
 def test_models_are_listed_in_the_order_they_are_built(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["models", "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [row["table"] for row in rows] == [model.name for model in catalog.models()]
+    assert [row["table"] for row in rows] == [model.name for model in catalog.tables()]
     assert all(row["grain"].startswith("one row per") and row["description"] for row in rows)
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.collecting.collected import Collected
-from tally.domain.collecting.delivery import Delivery
-from tally.domain.collecting.replies import Answer
+from tally.domain.collecting.queue_message import QueueMessage
+from tally.domain.collecting.replies import HttpAnswer
 from tally.domain.collecting.request import Request
 from tally.domain.collecting.routes import route_of
 from tally.domain.collecting.write_key import named_keys
@@ -190,7 +190,7 @@ class Pipeline:
     """The collector's handler, its queue, and landing behind it."""
 
     collector: Collector = field(default_factory=Collector)
-    collected: Collected = field(default_factory=lambda: Collected(Answer(0, "")))
+    collected: Collected = field(default_factory=lambda: Collected(HttpAnswer(0, "")))
     landing: Shelf = field(default_factory=Shelf)
     profiles: Shelf = field(default_factory=Shelf)
     quarantine: Shelf = field(default_factory=Shelf)
@@ -208,7 +208,7 @@ class Pipeline:
         """Land what was queued; the number of parcels."""
         parcels = [effect[1] for effect in self.collector.journal.effects if effect[0] == "queued"]
         land = LandEvents(self.collector.claims, READER, self.landing, self.profiles, self.quarantine)
-        landed = land([Delivery(str(place), AT_MS, parcel) for place, parcel in enumerate(parcels)])
+        landed = land([QueueMessage(str(place), AT_MS, parcel) for place, parcel in enumerate(parcels)])
         assert not landed.failed_message_ids
         assert landed.events == len(self.landing.rows())
         assert landed.profile_rows == len(self.profiles.rows())

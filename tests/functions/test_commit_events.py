@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.aws.clients import glue_client
+from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.errors import Misconfigured

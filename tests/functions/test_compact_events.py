@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.aws.clients import glue_client
+from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.use_cases.compact_events import Compacted

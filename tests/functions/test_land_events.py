@@ -11,7 +11,7 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tally.adapters.aws.s3_client import s3_client
+from tally.adapters.aws.clients import s3_client
 from tally.domain.collecting.receipt import Protocol, pack
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS

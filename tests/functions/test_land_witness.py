@@ -10,7 +10,7 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tally.adapters.aws.s3_client import s3_client
+from tally.adapters.aws.clients import s3_client
 from tally.domain.events.columns import WITNESS_COLUMNS
 
 from functions.land_witness import handler

@@ -22,7 +22,7 @@ from tally.adapters.landing.landing_area import parquet
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.adapters.wire.body_keys import keys_in_body
 from tally.adapters.wire.envelope_check import check_envelope
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
 from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.collect_events import CollectEvents
@@ -85,11 +85,11 @@ def land(bomb: str, part: int) -> int:
     """Land one part of the bombs, in objects of a part of the size; rows of all kinds."""
     route, text, count = BOMBS[bomb]
     parcel, most = collected(route, text), MAX_OBJECT_BYTES // part
-    deliveries = [Delivery(f"m-{number}", AT_MS, parcel) for number in range(count // part)]
+    messages = [QueueMessage(f"m-{number}", AT_MS, parcel) for number in range(count // part)]
     if route == "/w":
-        return LandWitness(JsonWitnessRecords(), Wire(WITNESS_COLUMNS), Wire(()), most)(deliveries).events
+        return LandWitness(JsonWitnessRecords(), Wire(WITNESS_COLUMNS), Wire(()), most)(messages).events
     areas = map(Wire, (EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS))
-    done = LandEvents(FakeClaims(Journal()), ColumnReader(ShopClock()), *areas, most)(deliveries)
+    done = LandEvents(FakeClaims(Journal()), ColumnReader(ShopClock()), *areas, most)(messages)
     return done.events + done.profile_rows + done.rejected
 
 

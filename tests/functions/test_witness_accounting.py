@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tally.adapters.collecting.witness_check import check_witness
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.domain.audit.witness import BadRecord
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.request import Request
 from tally.use_cases.collect_witness import CollectWitness
 from tally.use_cases.land_witness import LandWitness
@@ -80,7 +80,7 @@ def check_notes(request_: Request) -> None:
     assert reply["statusCode"] in (200, 400)
 
     (parcel,) = [effect[1] for effect in journal.effects]
-    landed = LandWitness(JsonWitnessRecords(), store, store)([Delivery("1", AT_MS, parcel)])
+    landed = LandWitness(JsonWitnessRecords(), store, store)([QueueMessage("1", AT_MS, parcel)])
     assert (sum(map(len, store.events)), len(store.bad)) == (landed.events, landed.rejected)
     content = json.loads(reply["body"])
     assert (content["accepted"], len(content["rejected"])) == (landed.events, landed.rejected)

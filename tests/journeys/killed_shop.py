@@ -9,7 +9,8 @@ from typing import Any
 import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.aws.clients import glue_client
+from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, TableLayout
 from tally.adapters.landing.landing_area import S3LandingArea
 

@@ -5,11 +5,13 @@ from functools import cache
 from typing import Any
 
 import duckdb
+from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
 from tally.modelling.literals import Value
+from tally.modelling.models import reads
 
 from local.athena import dialect
-from tests.sql.tables import AUDIT_CELLS, column_types, relation
+from tests.sql.tables import OUR_VALUES, column_types, relation
 
 
 class Build:
@@ -23,14 +25,14 @@ class Build:
     ) -> None:
         """`models` are built in the catalog's order, whatever theirs."""
         self.database = dialect.connect()
-        self.names = {*catalog.SOURCES, AUDIT_CELLS}
+        self.names = {*catalog.SOURCES, CELLS_TABLE}
         for name in sorted(self.names):
             self._make(name, dialect.translate(relation(name, sources.get(name, "none"))))
         wanted = set(models)
-        for model in catalog.models():
+        for model in catalog.tables():
             if model.name in wanted:
-                known = frozenset(model.reads & self.names)
-                self._make(model.name, _translated(model.bound(values or {}), known))
+                known = frozenset(reads(model.sql) & self.names)
+                self._make(model.name, _translated(model.bound({**OUR_VALUES, **(values or {})}), known))
                 self.names.add(model.name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

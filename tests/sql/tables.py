@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 from sqlglot import exp
-from tally.domain.audit.audit_cells import CELL_COLUMNS
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.events.columns import (
     EVENT_COLUMNS,
     PROFILE_COLUMNS,
@@ -25,22 +25,30 @@ from tally.domain.events.columns import (
 )
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind, literal
+from tally.modelling.models import reads
+from tally.use_cases.publish_kpis import kpi_values
+from tally.use_cases.refresh_models import fixed_values
 
 from local.athena import dialect
 
 Row = dict[str, str]
 Tables = Mapping[str, str]
 
-AUDIT_CELLS = "audit_cells"
 _COLUMNS = {
     "events": EVENT_COLUMNS,
     "landing": EVENT_COLUMNS,
     "profile_updates": PROFILE_COLUMNS,
     "witness_events": WITNESS_COLUMNS,
     "quarantine": (*QUARANTINE_COLUMNS, Column("dt", "string", "the day it lies under")),
-    AUDIT_CELLS: CELL_COLUMNS,
+    CELLS_TABLE: CELL_COLUMNS,
 }
 """Tables that no model builds."""
+
+OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values()}
+"""Parameters that are Tally's own: a test gives them only to give others."""
+
+_LISTS = ("kpi_catalog",)
+"""Tables that are made of such parameters alone: not empty where a test draws nothing."""
 
 
 def parse(text: str) -> list[Row]:
@@ -52,14 +60,17 @@ def parse(text: str) -> list[Row]:
 
 
 def run(model: str, values: Mapping[str, Value] | None = None, **tables: str) -> list[Row]:
-    """Rows of a model over drawn tables, as text; tables that it reads and that are not given are empty."""
+    """Rows of a model over drawn tables, as text; tables that it reads and that are not given are empty.
+
+    Models without a table that it reads are not drawn: they run.
+    """
     found = catalog.model(model)
-    return _rows(found.bound(values or {}), found.reads, tables)
+    return _rows(found.bound({**OUR_VALUES, **(values or {})}), reads(found.sql), tables)
 
 
 def run_query(sql: str, values: Mapping[str, Value] | None = None, **tables: str) -> list[Row]:
     """Rows of any query over drawn tables, as text."""
-    return _rows(bind(sql, values or {}), frozenset(tables), tables)
+    return _rows(bind(sql, {**OUR_VALUES, **(values or {})}), frozenset(tables), tables)
 
 
 def check(model: str, expected: str, values: Mapping[str, Value] | None = None, **tables: str) -> None:
@@ -104,15 +115,21 @@ def _cells(line: str) -> list[str]:
 
 
 def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
-    known = {*_COLUMNS, *(model.name for model in catalog.models())}
+    known = {*_COLUMNS, *(model.name for model in catalog.tables())}
     assert set(tables) <= reads, f"the query does not read {sorted(set(tables) - reads)}"
     wanted = sorted(reads & known)
-    ctes = [f"{name} as ({relation(name, tables.get(name, 'none'))})" for name in wanted]
+    ctes = [f"{name} as ({_drawn(name, tables)})" for name in wanted]
     sql = f"with {', '.join([*ctes, f'result as ({query})'])} select * from result"
     return [
         {name: _text(value) for name, value in row.items() if value is not None}
         for row in _execute(sql, wanted)
     ]
+
+
+def _drawn(name: str, tables: Tables) -> str:
+    if name in _LISTS and name not in tables:
+        return catalog.model(name).bound(OUR_VALUES)
+    return relation(name, tables.get(name, "none"))
 
 
 def _execute(sql: str, tables: list[str]) -> list[dict[str, Any]]:

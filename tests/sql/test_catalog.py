@@ -1,14 +1,15 @@
 """The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, checks find."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
 from tally.modelling.literals import Rows, Value
-from tally.modelling.models import Model, parse_model
+from tally.modelling.models import Model, parse_model, reads
 
 from local.athena import dialect
-from tests.sql.tables import AUDIT_CELLS, column_types, relation, run_query, trino_type
+from tests.sql.tables import column_types, relation, run_query, trino_type
 
 MODELS = catalog.models()
 ALL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
@@ -17,6 +18,8 @@ TYPED: dict[str, Value] = {
     "date": date(2026, 11, 20),
     "timestamp": datetime(2026, 11, 20, tzinfo=UTC),
     "string": "2026-11-20",
+    "bigint": 1,
+    "interval": timedelta(minutes=1),
 }
 
 
@@ -25,7 +28,8 @@ def any_values(model: Model) -> dict[str, Value]:
         each.name: Rows(tuple(each.type[5:-1].split(", ")), [])
         if each.type.startswith("rows(")
         else TYPED[each.type]
-        for each in model.parameters
+        for part in (model, *model.inlined)
+        for each in part.parameters
     }
 
 
@@ -33,8 +37,8 @@ def columns_of(model: Model) -> dict[str, str]:
     """{column: DuckDB type} that the query gives over empty tables."""
     tables = [
         name
-        for name in model.reads
-        if name in {*catalog.SOURCES, AUDIT_CELLS, *(each.name for each in MODELS)}
+        for name in reads(model.sql)
+        if name in {*catalog.SOURCES, CELLS_TABLE, *(each.name for each in catalog.tables())}
     ]
     ctes = ", ".join(f"{name} as ({relation(name, 'none')})" for name in sorted(tables))
     query = (
@@ -65,7 +69,8 @@ def test_header_is_complete(model: Model) -> None:
     assert any(check.description.startswith("unique: ") for check in model.checks) or model.name in {
         "stg_order_events",
         "funnel_steps",
-    }, "only the two event lists have no key of their own"
+        "person_events",
+    }, "two event lists have no key of their own; person_events has that of stg_events"
 
 
 def test_models_come_after_what_they_read() -> None:
@@ -80,7 +85,7 @@ def test_models_come_after_what_they_read() -> None:
 def test_checks_of_a_step_are_one_query_that_finds_nothing_in_empty_tables(step: str) -> None:
     checks = catalog.checks(step)
     assert checks
-    tables = {model.name: "none" for model in MODELS}
+    tables = {model.name: "none" for model in catalog.tables()}
     assert run_query(catalog.check_statement(checks), **tables) == []
 
 

@@ -3,12 +3,12 @@
 from importlib import resources
 
 import pytest
+from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
 
 from tests.sql.portable_subset import problems
-from tests.sql.tables import AUDIT_CELLS
 
-TABLES = frozenset({*catalog.SOURCES, "landing", AUDIT_CELLS, *(model.name for model in catalog.models())})
+TABLES = frozenset({*catalog.SOURCES, "landing", CELLS_TABLE, *(model.name for model in catalog.models())})
 FILES = sorted(
     (
         file
@@ -23,6 +23,15 @@ FILES = sorted(
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_file_keeps_to_the_portable_subset(file) -> None:
     assert problems(file.read_text(), TABLES) == []
+
+
+BARE = frozenset(model.name for model in catalog.models() if not model.is_table)
+STATEMENTS = [each for each in (*catalog.models(), *catalog.queries()) if each.inlined]
+
+
+@pytest.mark.parametrize("found", STATEMENTS, ids=lambda found: found.name)
+def test_a_model_without_a_table_is_read_once_by_a_whole_statement(found) -> None:
+    assert problems(f"/* header */\n{found.sql}", TABLES - BARE) == []
 
 
 def problems_of(query: str) -> str:

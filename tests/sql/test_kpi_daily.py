@@ -1,6 +1,9 @@
 """The thirteen KPIs on one drawn day, and the edges of their divisions."""
 
-from tests.sql.tables import Row, run
+from tally.domain.reports.kpis import KPIS
+from tally.modelling import catalog
+
+from tests.sql.tables import Row, run, run_query
 
 DAY = "2026-11-20"
 
@@ -133,3 +136,23 @@ def test_days_do_not_mix() -> None:
     )
     visitors = [(row["business_date"], row["value"]) for row in rows if row["kpi"] == "visitors"]
     assert sorted(set(visitors)) == [("2026-11-20", "1"), ("2026-11-21", "1")]
+
+
+def test_every_kpi_of_the_catalog_has_both_sides() -> None:
+    found = kpis()
+    assert list(KPIS) == sorted(found, key=list(KPIS).index)
+    assert all({"numerator", "denominator"} <= set(row) for row in found.values())
+
+
+def test_a_measure_that_nobody_counts_stops_the_build() -> None:
+    """It once came out as net revenue under the new name."""
+    listed = """
+    kpi     | numerator | denominator
+    returns | returned  | orders
+    margin  | margin    | one
+    """
+    found = run("kpi_daily", orders=ORDERS, kpi_catalog=listed)
+    assert {row.get("numerator") for row in found} == {None}
+    drawn = "\n".join(["kpi | denominator", *(f"{row['kpi']} | {row['denominator']}" for row in found)])
+    (check,) = [each for each in catalog.model("kpi_daily").checks if each.description.startswith("not_null")]
+    assert len(run_query(check.query, kpi_daily=drawn)) == len(found)

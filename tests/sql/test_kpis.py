@@ -121,6 +121,8 @@ def test_hours_that_the_audit_did_not_look_at_are_unaudited() -> None:
         ("cart_abandonment_rate", "web", ("Product Added", "web"), "disputed"),
         ("cart_abandonment_rate", "web", ("Product Added", "ios"), "audited"),
         ("cart_abandonment_rate", "web", ("Order Completed", "ios"), "disputed"),
+        ("new_buyers", "web", ("Order Completed", "ios"), "disputed"),
+        ("repeat_purchase_rate", "web", ("Order Completed", "ios"), "disputed"),
     ],
 )
 def test_which_cells_a_kpi_rests_on(
@@ -132,6 +134,22 @@ def test_which_cells_a_kpi_rests_on(
     assert verdict(kpi, platform, *sound, cell(*disputed, "disputed"))["verdict"] == expected
 
 
+NOT_VISITS = [row["event_name"] for row in run("not_visits")]
+
+
+@pytest.mark.parametrize("event", NOT_VISITS)
+@pytest.mark.parametrize("kpi", ["visitors", "sessions"])
+def test_what_is_no_visit_disputes_nobody_s_being_there(event: str, kpi: str) -> None:
+    """$group and $alias once did, while no such event counted as a visit."""
+    row = verdict(
+        kpi,
+        "all",
+        cell("Page Viewed", "web", "audited", matched=5),
+        cell(event, "web", "disputed", missing=3),
+    )
+    assert (row["verdict"], row["reason"]) == ("audited", "5 of 5 events the witness saw are in the lake")
+
+
 def test_carts_look_at_the_next_days_orders_and_orders_do_not() -> None:
     tomorrow = cell("Order Completed", "web", "disputed", day="2026-11-21")
     today = [cell("Order Completed", "web", "audited"), cell("Product Added", "web", "audited")]
@@ -139,6 +157,12 @@ def test_carts_look_at_the_next_days_orders_and_orders_do_not() -> None:
     assert carts["verdict"] == "disputed"
     assert carts["reason"] == "the next day, Order Completed at 07:00 on web: because"
     assert verdict("orders", "web", *today, tomorrow)["verdict"] == "audited"
+
+
+def test_carts_look_at_the_next_days_cancellations_as_at_its_orders() -> None:
+    sound = [cell(event, "web", "audited") for event in ("Order Completed", "Product Added")]
+    cancelled = cell("Order Cancelled", "server", "disputed", day="2026-11-21")
+    assert verdict("cart_abandonment_rate", "web", *sound, cancelled)["verdict"] == "disputed"
 
 
 def test_a_cell_that_is_needed_twice_is_counted_once() -> None:

@@ -4,13 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from tests.sql.tables import check, run
+from tests.sql.tables import check, parse, run
 
 HEAD = "event_id | event_key | event_name | order_id | occurred_at | business_date | person_key | revenue | total | lines_amount | units"
 
 
 def completed(order: str, at: str = "2026-11-20 09:00:00", person: int = 1, revenue: str = "100") -> str:
-    return f"{order}-done | 1 | Order Completed | {order} | {at} | {at[:10]} | {person} | {revenue} | | | 1"
+    key = int.from_bytes(order.encode())
+    return (
+        f"{order}-done | {key} | Order Completed | {order} | {at} | {at[:10]} | {person} | {revenue} | | | 1"
+    )
 
 
 def changed(event: str, order: str, revenue: str = "", total: str = "", lines: str = "") -> str:
@@ -20,23 +23,33 @@ def changed(event: str, order: str, revenue: str = "", total: str = "", lines: s
     )
 
 
+def as_staged(order_events: str) -> str:
+    """The same events in stg_events."""
+    names = ("event_key", "event_name", "business_date", "person_key")
+    rows = [" | ".join(row.get(name, "") for name in names) for row in parse(order_events)]
+    return "\n".join([" | ".join(names), *rows])
+
+
 def orders(*events: str, **others: str) -> list[dict[str, str]]:
-    found = run("orders", stg_order_events="\n".join([HEAD, *events]), **others)
+    drawn = "\n".join([HEAD, *events])
+    found = run("orders", stg_order_events=drawn, stg_events=as_staged(drawn), **others)
     return sorted(found, key=lambda row: row["order_id"])
 
 
 def test_copies_of_an_order_count_once_and_the_first_one_wins() -> None:
+    copies = """
+        event_id | event_key | event_name      | order_id | occurred_at         | business_date | person_key | platform | revenue | units
+        late     | 1         | Order Completed | o1       | 2026-11-21 09:00:00 | 2026-11-21    | 6          | web      | 88      | 1
+        early    | 2         | Order Completed | o1       | 2026-11-20 09:00:00 | 2026-11-20    | 5          | ios      | 99.90   | 2
+    """
     check(
         "orders",
         """
         order_id | event_key | person_key | ordered_at          | platform | revenue | units
         o1       | 2         | 5          | 2026-11-20 09:00:00 | ios      | 99.90   | 2
         """,
-        stg_order_events="""
-        event_id | event_key | event_name      | order_id | occurred_at         | business_date | person_key | platform | revenue | units
-        late     | 1         | Order Completed | o1       | 2026-11-21 09:00:00 | 2026-11-21    | 6          | web      | 88      | 1
-        early    | 2         | Order Completed | o1       | 2026-11-20 09:00:00 | 2026-11-20    | 5          | ios      | 99.90   | 2
-        """,
+        stg_order_events=copies,
+        stg_events=as_staged(copies),
     )
 
 
@@ -81,6 +94,13 @@ def test_a_cancellation_without_order_makes_none() -> None:
 
 
 def test_revenue_falls_back_to_the_lines_then_to_nothing() -> None:
+    sent = """
+        event_id | event_key | event_name      | order_id | revenue | lines_amount | business_date
+        a        | 1         | Order Completed | lines    |         | 25           | 2026-11-20
+        b        | 2         | Order Completed | nothing  |         |              | 2026-11-20
+        c        | 3         | Order Completed | below    | -5      |              | 2026-11-20
+        d        | 4         | Order Refunded  | below    | 5       |              | 2026-11-20
+    """
     check(
         "orders",
         """
@@ -89,13 +109,8 @@ def test_revenue_falls_back_to_the_lines_then_to_nothing() -> None:
         nothing  | 0.00    | 0.00
         below    | -5.00   | -5.00
         """,
-        stg_order_events="""
-        event_id | event_key | event_name      | order_id | revenue | lines_amount
-        a        | 1         | Order Completed | lines    |         | 25
-        b        | 2         | Order Completed | nothing  |         |
-        c        | 3         | Order Completed | below    | -5      |
-        d        | 4         | Order Refunded  | below    | 5       |
-        """,
+        stg_order_events=sent,
+        stg_events=as_staged(sent),
     )
 
 

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
+from tally.modelling.literals import bind
+from tally.use_cases.publish_kpis import kpi_values
 from tally.use_cases.refresh_models import model_values
 
 from tests.sql import drawn_updates
@@ -91,7 +93,7 @@ def built(events: list[dict[str, Any]], updates: list[tuple[int, Update]]) -> Bu
     dates = {event["business_date"] for event in events}
     models = [model.name for step in STEPS for model in catalog.models(step)]
     sources = {"events": drawn(events), "profile_updates": drawn_updates.drawn(updates)}
-    return Build(sources, models, model_values(dates, SHOP))
+    return Build(sources, models, {**model_values(dates, SHOP), **kpi_values()})
 
 
 EVENTS = st.lists(an_event(), max_size=25)
@@ -104,7 +106,7 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
 ) -> None:
     build = built(events, updates)
     for step in STEPS:
-        assert build.rows(catalog.check_statement(catalog.checks(step))) == []
+        assert build.rows(bind(catalog.check_statement(catalog.checks(step)), kpi_values())) == []
     assert sorted(build.rows("select person_key, started_at, events from sessions")) == sorted(
         _sessions(build)
     )

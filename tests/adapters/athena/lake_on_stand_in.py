@@ -14,7 +14,8 @@ import xxhash
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
-from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.aws.clients import glue_client
+from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
 from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 from tally.domain.shop.shop_clock import ShopClock

@@ -21,16 +21,16 @@ A_NOTE = {
 }
 
 
-def verdict(body: bytes, *, is_base64: bool = False) -> Any:
+def check(body: bytes, *, is_base64: bool = False) -> Any:
     receipt = Receipt("r", Protocol.TALLY, "/w", "shop", 1_795_245_300_000, is_base64=is_base64)
     return check_witness(receipt, body)
 
 
 def test_one_note_and_a_list() -> None:
-    assert verdict(json.dumps(A_NOTE).encode()).events == 1
-    assert verdict(json.dumps([A_NOTE] * 3).encode()).events == 3
+    assert check(json.dumps(A_NOTE).encode()).notes == 1
+    assert check(json.dumps([A_NOTE] * 3).encode()).notes == 3
     zipped = base64.b64encode(gzip.compress(json.dumps(A_NOTE).encode()))
-    assert verdict(zipped, is_base64=True).events == 1
+    assert check(zipped, is_base64=True).notes == 1
 
 
 @pytest.mark.parametrize(
@@ -38,16 +38,16 @@ def test_one_note_and_a_list() -> None:
     [{"event_id": None}, {"event": 5}, {"occurred_at": "soon"}, {"occurred_at": -1}, {"amount": "a lot"}],
 )
 def test_a_bad_note_beside_a_good_one(change: dict[str, Any]) -> None:
-    found = verdict(json.dumps([A_NOTE, {**A_NOTE, **change}]).encode())
-    assert (found.events, [each.index for each in found.rejections]) == (2, [1])
+    found = check(json.dumps([A_NOTE, {**A_NOTE, **change}]).encode())
+    assert (found.notes, [each.index for each in found.rejections]) == (2, [1])
 
 
 @pytest.mark.parametrize("number", ["1e1000000", "1e-999999999", "-1e400", "9" * 5000])
 @pytest.mark.parametrize("name", ["event_id", "occurred_at", "amount", "platform"])
 def test_a_number_beyond_all_arithmetic_costs_its_own_note(name: str, number: str) -> None:
     bad = json.dumps({**A_NOTE, name: "number"}).replace('"number"', number)
-    found = verdict(f"[{json.dumps(A_NOTE)},{bad}]".encode())
-    assert (found.events, [each.index for each in found.rejections]) == (2, [1])
+    found = check(f"[{json.dumps(A_NOTE)},{bad}]".encode())
+    assert (found.notes, [each.index for each in found.rejections]) == (2, [1])
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_a_number_beyond_all_arithmetic_costs_its_own_note(name: str, number: st
     ],
 )
 def test_a_body_that_cannot_be_read(body: bytes, reason: Reason) -> None:
-    found = verdict(base64.b64encode(body), is_base64=True)
-    assert (found.events, [(each.reason, each.index) for each in found.rejections]) == (0, [(reason, None)])
+    found = check(base64.b64encode(body), is_base64=True)
+    assert (found.notes, [(each.reason, each.index) for each in found.rejections]) == (0, [(reason, None)])
 
 
 @given(
@@ -72,5 +72,5 @@ def test_a_body_that_cannot_be_read(body: bytes, reason: Reason) -> None:
 )
 def test_any_value_in_any_field(value: Any) -> None:
     for name in A_NOTE:
-        found = verdict(json.dumps([{**A_NOTE, name: value}]).encode())
+        found = check(json.dumps([{**A_NOTE, name: value}]).encode())
         assert len(found.rejections) <= 1

@@ -17,8 +17,9 @@ from mypy_boto3_glue import GlueClient
 from mypy_boto3_s3 import S3Client
 from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.table import FileScanTask
+from tally.adapters.aws.clients import glue_client
 from tally.adapters.iceberg import data_files, stored_rows
-from tally.adapters.iceberg.iceberg_table import LakeTable, glue_client
+from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS
 from tally.adapters.lake import iceberg_lake
 from tally.adapters.lake.iceberg_lake import IcebergLake

@@ -11,7 +11,7 @@ import pytest
 from tally.adapters.landing.event_chunk import SCHEMA
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.wire.id_key import key_of
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -352,7 +352,7 @@ class TestQuarantine:
         assert refuse_one({"event": "", "user_id": "u"}, receipt) == ("missing_field", "event")
 
     def test_messages_of_others_are_kept_whole(self) -> None:
-        stray = Delivery("m-1", RECEIVED_AT_MS, "who wrote this? \ud800")
+        stray = QueueMessage("m-1", RECEIVED_AT_MS, "who wrote this? \ud800")
         events, _, rejected = ColumnReader(ShopClock()).read("b-1", [], [stray])
         (row,) = rejected.to_pylist()
         assert len(events) == 0

@@ -1,4 +1,4 @@
-"""What the collector looks at: the same verdict whether a body is good as a whole or taken event by event."""
+"""What the collector looks at: the same whether a body is good as a whole or taken event by event."""
 
 import base64
 import gzip
@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from tally.adapters.wire.envelope_check import Verdict, check_envelope
+from tally.adapters.wire.envelope_check import check_envelope
+from tally.domain.collecting.body_check import BodyCheck
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.collecting.rejection import Reason
 from tally.domain.collecting.routes import ROUTES
@@ -31,7 +32,7 @@ FORMS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def checked(route: str, body: str, query: str = "", *, is_base64: bool = False) -> Verdict:
+def checked(route: str, body: str, query: str = "", *, is_base64: bool = False) -> BodyCheck:
     receipt = Receipt("r", PROTOCOLS[route], route, "", AT_MS, is_base64=is_base64, query=query)
     return check_envelope(receipt, body.encode())
 
@@ -40,9 +41,9 @@ def refusals(route: str, *events: Any, query: str = "") -> list[tuple[int | None
     """Of events that stand between two good ones."""
     good, form = FORMS[route]
     texts = [event if isinstance(event, str) else json.dumps(event) for event in (good, *events, good)]
-    verdict = checked(route, form % ",".join(texts), query)
-    assert verdict.events == len(texts)
-    return [(each.index, each.reason, each.field) for each in verdict.rejections]
+    found = checked(route, form % ",".join(texts), query)
+    assert found.events == len(texts)
+    return [(each.index, each.reason, each.field) for each in found.rejections]
 
 
 def without(event: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -54,9 +55,9 @@ def without(event: dict[str, Any], *names: str) -> dict[str, Any]:
 def test_good_events(route: str, count: int) -> None:
     good, form = FORMS[route]
     body = form % ",".join([json.dumps(good)] * count)
-    assert checked(route, body) == Verdict(count, text_bytes=len(body))
+    assert checked(route, body) == BodyCheck(count, text_bytes=len(body))
     zipped = base64.b64encode(gzip.compress(body.encode())).decode()
-    assert checked(route, zipped, is_base64=True) == Verdict(count, text_bytes=len(body))
+    assert checked(route, zipped, is_base64=True) == BodyCheck(count, text_bytes=len(body))
 
 
 @pytest.mark.parametrize(
@@ -183,8 +184,8 @@ COMPANY = {"$token": "t", "$group_key": "company", "$group_id": "acme"}
     ],
 )
 def test_every_operation_on_a_profile(route: str, whose: dict[str, Any], operation: dict[str, Any]) -> None:
-    verdict = checked(route, json.dumps([{**whose, **operation}]))
-    assert (verdict.events, verdict.rejections, verdict.write_key) == (1, (), "t")
+    found = checked(route, json.dumps([{**whose, **operation}]))
+    assert (found.events, found.rejections, found.write_key) == (1, (), "t")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_profile_updates_that_are_refused(
 def test_the_route_of_a_single_message_is_its_type(kind: str) -> None:
     message = {"userId": "u-1"}
     text = json.dumps(message)
-    assert checked(f"/v1/{kind}", text) == Verdict(1, text_bytes=len(text))
+    assert checked(f"/v1/{kind}", text) == BodyCheck(1, text_bytes=len(text))
     assert checked("/v1/track", text).rejections[0].field == "event"
     assert checked(f"/v1/{kind}", json.dumps({"type": kind})).rejections[0].field == "userId"
 
@@ -266,13 +267,13 @@ def test_details_name_fields_and_types_never_values() -> None:
         "secret",
         {**AN_EVENT, "platform": ["secret"]},
     ]
-    verdict = checked("/v1/events", json.dumps(bad))
-    assert len(verdict.rejections) == len(bad)
-    assert all("secret" not in each.detail for each in verdict.rejections)
+    found = checked("/v1/events", json.dumps(bad))
+    assert len(found.rejections) == len(bad)
+    assert all("secret" not in each.detail for each in found.rejections)
 
 
 @pytest.mark.parametrize("route", PROTOCOLS)
 def test_a_body_that_is_nothing(route: str) -> None:
-    verdict = checked(route, "")
-    assert (verdict.events, len(verdict.rejections)) == (0, 1)
-    assert verdict.rejections[0].index is None
+    found = checked(route, "")
+    assert (found.events, len(found.rejections)) == (0, 1)
+    assert found.rejections[0].index is None

@@ -3,7 +3,7 @@
 import pytest
 from tally.domain.errors import PermanentFailure
 from tally.modelling import catalog
-from tally.modelling.models import Check, Model
+from tally.modelling.models import STEPS, Check, Model
 
 
 def a_model(name: str, *reads: str, step: str = "refresh") -> Model:
@@ -40,7 +40,7 @@ def test_a_step_cannot_read_a_later_one() -> None:
 def test_the_shipped_models_are_found() -> None:
     shipped = names(catalog.models("refresh"))
     assert {"stg_events", "identity_map", "sessions", "orders", "funnel_daily", "kpi_daily"} <= set(shipped)
-    assert names(catalog.models("publish")) == ["daily_verdicts", "kpis"]
+    assert names(catalog.tables("publish")) == ["daily_verdicts", "kpis"]
     assert catalog.model("kpis").step == "publish"
     assert "business_date" in catalog.query("lake_dates").sql
 
@@ -67,6 +67,32 @@ def test_one_statement_counts_what_every_audit_finds() -> None:
         "select 'b' as check_name, count(*) as found\nfrom (\nselect 2\n) as found_rows\n"
         ") as checks where found > 0"
     )
+
+
+def test_what_a_query_reads_is_found_through_what_that_reads() -> None:
+    found = catalog.in_order(
+        [a_model("a", "b", "events"), a_model("b", "c"), a_model("c"), a_model("d", "a")]
+    )
+    assert names(catalog.read_by("select 1 from a join orders", found)) == ["c", "b", "a"]
+    assert names(catalog.read_by("select 1 from events", found)) == []
+    assert names(catalog.read_by("select 1 from a", found[:1])) == []
+
+
+def test_every_statement_brings_what_it_reads_that_has_no_table() -> None:
+    bare = {model.name for model in catalog.models()} - {model.name for model in catalog.tables()}
+    assert bare
+    for model in catalog.models():
+        names_in_it = [name for name in bare if f"{name} as (\n" in model.sql]
+        assert set(names_in_it) >= model.reads & bare
+        assert all(model.sql.count(f"{name} as (\n") == 1 for name in bare & model.reads)
+
+
+def test_checks_bring_it_once_for_all_of_them() -> None:
+    checks = [check for step in STEPS for check in catalog.checks(step)]
+    bare = next(model.name for model in catalog.models() if not model.is_table)
+    statement = catalog.check_statement(checks)
+    assert statement.startswith("with ")
+    assert statement.count(f"{bare} as (\n") == 1
 
 
 def test_a_question_may_bring_the_models_it_reads() -> None:

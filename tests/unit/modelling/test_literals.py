@@ -28,6 +28,7 @@ from tally.modelling.literals import Rows, bind, literal, placeholders, without_
             datetime(2026, 11, 21, 3, 15, tzinfo=timezone(timedelta(hours=1))),
             "timestamp '2026-11-21 02:15:00.000'",
         ),
+        (timedelta(minutes=30), "interval '1800' second"),
         (Rows(("date", "bigint"), [(date(2026, 1, 1), -60)]), "(values (date '2026-01-01', (-60)))"),
         (Rows(("date",), []), "(select cast(null as date) where false)"),
     ],
@@ -36,7 +37,7 @@ def test_literal(value: object, text: str) -> None:
     assert literal(value) == text  # type: ignore[arg-type]  # each case is one of the union
 
 
-@pytest.mark.parametrize("value", [1.5, Decimal("NaN"), b"x", [1]])
+@pytest.mark.parametrize("value", [1.5, Decimal("NaN"), b"x", [1], timedelta(milliseconds=1)])
 def test_what_has_no_exact_literal_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="no exact SQL literal"):
         literal(value)  # type: ignore[arg-type]  # that is the point

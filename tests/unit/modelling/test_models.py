@@ -2,7 +2,7 @@
 
 import pytest
 from tally.domain.errors import PermanentFailure
-from tally.modelling.models import Fact, parse_check, parse_model, parse_query
+from tally.modelling.models import Fact, parse_check, parse_model, parse_query, written_into
 
 HEADER = """/*
 description = "People"
@@ -49,6 +49,28 @@ def test_create_writes_parquet_at_a_location_and_takes_only_its_own_values() -> 
         "create table people with (format = 'PARQUET', write_compression = 'ZSTD', "
         "external_location = 's3://lake/marts/b1/people/x/') as\n" + QUERY.rstrip().replace(":first", "1")
     )
+
+
+def test_a_model_without_a_table_is_said_so_in_its_header() -> None:
+    text = HEADER.replace("step =", "table = false\nstep =") + QUERY
+    assert parse_model("people", "marts", HEADER + QUERY).is_table
+    assert not parse_model("people", "marts", text).is_table
+
+
+@pytest.mark.parametrize(
+    ("query", "whole"),
+    [
+        ("select 1 from people", "with people as (\nselect 2\n)\nselect 1 from people"),
+        (
+            "with a as (select 1 from people) select 3 from a",
+            "with people as (\nselect 2\n),\na as (select 1 from people) select 3 from a",
+        ),
+    ],
+)
+def test_models_written_into_a_query_stand_before_its_own_ctes(query: str, whole: str) -> None:
+    header = HEADER.partition("[parameters]")[0] + "*/"
+    assert written_into(query, [parse_model("people", "marts", header + "select 2")]) == whole
+    assert written_into(query, []) == query
 
 
 def test_reads_are_names_after_from_and_join() -> None:

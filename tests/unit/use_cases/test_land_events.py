@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import pytest
-from tally.domain.collecting.delivery import Delivery, batch_id_of
+from tally.domain.collecting.queue_message import QueueMessage, batch_id_of
 from tally.domain.collecting.receipt import Receipt, pack
 from tally.domain.collecting.weight import EVENT_BYTES
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
+from tally.ports.landing import ReadBatch
 from tally.use_cases.land_events import MAX_OBJECT_BYTES, Landed, LandEvents
 
 from tests.fakes import FakeLandingArea, Journal, Killed, Rows
@@ -25,15 +26,15 @@ class FakeReader:
     """
 
     def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
-    ) -> tuple[Rows, Rows, Rows]:
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
+    ) -> ReadBatch:
         bodies = [body.decode() for _, body in parcels]
         if "unforeseen" in bodies:
             raise KeyError("what a customer wrote")
         events = Rows(body for body in bodies if body not in ("bad", "profile"))
         profiles = Rows(body for body in bodies if body == "profile")
         bad = [body for body in bodies if body == "bad"] + [stray.text for stray in strays]
-        return events, profiles, Rows(bad)
+        return ReadBatch(events, profiles, Rows(bad))
 
 
 @dataclass
@@ -75,8 +76,8 @@ class Lander:
         return [dict(area.objects) for area in (self.landing, self.profiles, self.quarantine)]
 
 
-def a_message(message_id: str, body: str = "good", **facts: object) -> Delivery:
-    return Delivery(message_id, RECEIVED_AT_MS + 50, pack(a_receipt(**facts), body))
+def a_message(message_id: str, body: str = "good", **facts: object) -> QueueMessage:
+    return QueueMessage(message_id, RECEIVED_AT_MS + 50, pack(a_receipt(**facts), body))
 
 
 def test_quarantine_is_written_before_profiles_and_events() -> None:
@@ -174,7 +175,7 @@ def test_five_receives_suffice_where_one_lands_a_quarter_of_a_full_batch() -> No
         for number in range(3 * size)
     )
     receives: Counter[str] = Counter()
-    returned: list[Delivery] = []
+    returned: list[QueueMessage] = []
     while fresh or returned:
         batch = returned + [fresh.popleft() for _ in range(min(len(fresh), size - len(returned)))]
         receives.update(each.message_id for each in batch)
@@ -251,6 +252,6 @@ def test_a_batch_of_missing_claims_writes_nothing() -> None:
 )
 def test_what_the_collector_did_not_write_is_quarantined_and_acknowledged(text: str) -> None:
     lander = Lander()
-    landed = lander.land([Delivery("m-1", RECEIVED_AT_MS, text), a_message("m-2")])
+    landed = lander.land([QueueMessage("m-1", RECEIVED_AT_MS, text), a_message("m-2")])
     assert landed == Landed(events=1, rejected=1, messages=2)
     assert list(lander.quarantine.objects.values()) == [Rows([text])]

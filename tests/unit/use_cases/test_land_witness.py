@@ -1,10 +1,11 @@
 """land_witness: bad records first, then rows; the same again changes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from tally.domain.audit.witness import BadRecord
-from tally.domain.collecting.delivery import Delivery, batch_id_of
+from tally.domain.collecting.queue_message import QueueMessage, batch_id_of
 from tally.domain.collecting.receipt import Receipt, pack
+from tally.ports.landing import ReadNotes
 from tally.use_cases.land_witness import MAX_OBJECT_BYTES, LandWitness, WitnessLanded
 
 from tests.fakes import Journal, Rows
@@ -14,12 +15,10 @@ from tests.landing import RECEIVED_AT_MS, a_receipt
 class FakeRecords:
     """A body that says "bad" is a bad record, any other one row."""
 
-    def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
-    ) -> tuple[Rows, Sequence[BadRecord]]:
+    def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         bodies = [body for _, body in parcels]
         bad = [BadRecord(body, "why", RECEIVED_AT_MS) for body in bodies if body == b"bad"]
-        return Rows(body for body in bodies if body != b"bad"), bad
+        return ReadNotes(Rows(body for body in bodies if body != b"bad"), bad)
 
 
 class Lander:
@@ -42,13 +41,13 @@ class _Rejected:
         self.journal.note("reject", record.text)
 
 
-def a_message(message_id: str, body: str = "good", **facts: int) -> Delivery:
-    return Delivery(message_id, RECEIVED_AT_MS, pack(a_receipt(route="/w", **facts), body))
+def a_message(message_id: str, body: str = "good", **facts: int) -> QueueMessage:
+    return QueueMessage(message_id, RECEIVED_AT_MS, pack(a_receipt(route="/w", **facts), body))
 
 
 def test_bad_records_are_kept_before_the_rows() -> None:
     lander = Lander()
-    messages = [a_message("m-1"), a_message("m-2", "bad"), Delivery("m-3", RECEIVED_AT_MS, "no parcel")]
+    messages = [a_message("m-1"), a_message("m-2", "bad"), QueueMessage("m-3", RECEIVED_AT_MS, "no parcel")]
     assert lander.land(messages) == WitnessLanded(events=1, rejected=2)
     name = f"dt=2026-11-22/{batch_id_of(messages)}"
     assert lander.journal.effects == [

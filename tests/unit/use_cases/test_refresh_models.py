@@ -13,7 +13,7 @@ from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 from tests.fakes import Journal, Killed
 from tests.unit.fake_builds import FakeBuilds, FakeEngine
 
-MODELS = [model.name for model in catalog.models("refresh")]
+MODELS = [model.name for model in catalog.tables("refresh")]
 DATES = {"union": [{"business_date": date(2026, 3, 29)}, {"business_date": date(2026, 3, 28)}]}
 FOUND = {"as found_rows": [{"check_name": "orders unique: order_id", "found": 2}]}
 

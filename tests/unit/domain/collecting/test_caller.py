@@ -1,7 +1,7 @@
 """When the caller's address may stand for the visitor's."""
 
 import pytest
-from tally.domain.collecting.caller import stands_for_visitor, told_country
+from tally.domain.collecting.caller import read_country, stands_for_visitor
 from tally.domain.collecting.receipt import Protocol
 
 
@@ -28,5 +28,5 @@ def test_who_the_caller_is(protocol: Protocol, query: str, form: dict[str, str],
     ("told", "country"), [("it", "IT"), ("FR", "FR"), ("", ""), ("ITA", ""), ("1A", ""), ("\u00e8\u00e8", "")]
 )
 def test_what_cloudfront_tells(told: str, country: str) -> None:
-    assert told_country({"cloudfront-viewer-country": told}) == country
-    assert told_country({}) == ""
+    assert read_country({"cloudfront-viewer-country": told}) == country
+    assert read_country({}) == ""

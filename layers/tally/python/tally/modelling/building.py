@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tally.domain.errors import PermanentFailure
 from tally.modelling import catalog
-from tally.modelling.literals import Value
+from tally.modelling.literals import Value, bind
 from tally.modelling.models import Check
 from tally.ports.modelling import Builds, QueryEngine
 
@@ -33,21 +33,23 @@ class StepBuilder:
     def __call__(self, build: str, step: str, values: Mapping[str, Value]) -> Built:
         """Build and check the models of this step; PermanentFailure names a check that found rows."""
         database = self.builds.open(build)
-        models, checks = catalog.models(step), catalog.checks(step)
+        models, checks = catalog.tables(step), catalog.checks(step)
         built = Built(tuple(model.name for model in models), len(checks))
         if step in self.builds.finished(build):
             return built
         for model in models:
             location = self.builds.clear(build, model.name)
             self.engine.run(model.create(location, values), database)
-        self._check(build, database, checks)
+        self._check(build, database, checks, values)
         self.builds.finish(build, step)
         return built
 
-    def _check(self, build: str, database: str, checks: tuple[Check, ...]) -> None:
+    def _check(
+        self, build: str, database: str, checks: tuple[Check, ...], values: Mapping[str, Value]
+    ) -> None:
         if not checks:
             return
-        found = self.engine.rows(catalog.check_statement(checks), database)
+        found = self.engine.rows(bind(catalog.check_statement(checks), values), database)
         if found:
             broken = "; ".join(f"{row['check_name']} ({row['found']} rows)" for row in found)
             raise PermanentFailure(

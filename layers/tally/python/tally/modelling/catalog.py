@@ -4,7 +4,7 @@ Knows no engine. How a file is written is told in modelling/models.py.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
@@ -12,7 +12,17 @@ from typing import TypeVar
 
 from tally.domain.errors import PermanentFailure
 from tally.modelling.literals import literal
-from tally.modelling.models import STEPS, Check, Model, Query, parse_check, parse_model, parse_query, reads
+from tally.modelling.models import (
+    STEPS,
+    Check,
+    Model,
+    Query,
+    parse_check,
+    parse_model,
+    parse_query,
+    reads,
+    written_into,
+)
 
 SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 """Tables of the lake that a build sees as views under the same names."""
@@ -36,9 +46,19 @@ def models(step: str | None = None) -> tuple[Model, ...]:
     return tuple(each for each in _catalog().models if step in (None, each.step))
 
 
+def tables(step: str | None = None) -> tuple[Model, ...]:
+    """The same without the models that have no table."""
+    return tuple(each for each in models(step) if each.is_table)
+
+
 def model(name: str) -> Model:
     """One model; PermanentFailure when there is none of this name."""
     return _named(name, _catalog().models)
+
+
+def queries() -> tuple[Query, ...]:
+    """All queries that are no models, by folder and name."""
+    return _catalog().queries
 
 
 def query(name: str) -> Query:
@@ -49,18 +69,9 @@ def query(name: str) -> Query:
 def inlined(query: str) -> str:
     """The query with every model that it reads written into it: for asking when no build is at hand.
 
-    What it reads besides are tables of the lake. It must not start with WITH.
+    What it reads besides are tables of the lake. `query` is as a file has it, with no model written in yet.
     """
-    known = {each.name: each for each in _catalog().models}
-    needed: dict[str, None] = {}
-    waiting = [*reads(query)]
-    while waiting:
-        name = waiting.pop()
-        if name in known and name not in needed:
-            needed[name] = None
-            waiting += known[name].reads
-    ctes = [f"{each.name} as (\n{each.query}\n)" for each in _catalog().models if each.name in needed]
-    return f"with {', '.join(ctes)}\n{query}" if ctes else query
+    return written_into(query, read_by(query, _catalog().models))
 
 
 def checks(step: str) -> tuple[Check, ...]:
@@ -70,13 +81,30 @@ def checks(step: str) -> tuple[Check, ...]:
 
 
 def check_statement(found: Iterable[Check]) -> str:
-    """One query over many checks: a row (check_name, found) for each that finds rows."""
+    """One query over many checks: a row (check_name, found) for each that finds rows.
+
+    Its parameters are those of the models without a table that the checks read.
+    """
     counts = "\nunion all\n".join(
         f"select {literal(check.name)} as check_name, count(*) as found\n"
         f"from (\n{check.query}\n) as found_rows"
         for check in found
     )
-    return f"select check_name, found from (\n{counts}\n) as checks where found > 0"
+    statement = f"select check_name, found from (\n{counts}\n) as checks where found > 0"
+    return written_into(statement, read_by(statement, _inlined(_catalog().models)))
+
+
+def read_by(query: str, found: tuple[Model, ...]) -> tuple[Model, ...]:
+    """Those of the models that the query reads, directly or through one another, in their order."""
+    known = {each.name: each for each in found}
+    needed: set[str] = set()
+    waiting = [*reads(query)]
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in needed:
+            needed.add(name)
+            waiting += known[name].reads
+    return tuple(each for each in found if each.name in needed)
 
 
 def in_order(found: Iterable[Model]) -> tuple[Model, ...]:
@@ -94,6 +122,10 @@ def in_order(found: Iterable[Model]) -> tuple[Model, ...]:
     return tuple(sorted((by_name[name] for name in order), key=_step))
 
 
+def _inlined(found: Iterable[Model]) -> tuple[Model, ...]:
+    return tuple(each for each in found if not each.is_table)
+
+
 def _step(each: Model) -> int:
     return STEPS.index(each.step)
 
@@ -108,10 +140,13 @@ def _named(name: str, found: Iterable[_Named]) -> _Named:
 @cache
 def _catalog() -> _Catalog:
     files = list(_files())
+    found = in_order(parse_model(name, kind, text) for kind, name, text in files if kind in MODELS)
+    inlined = _inlined(found)
+    queries = (parse_query(name, text) for kind, name, text in files if kind not in (*MODELS, CHECKS))
     return _Catalog(
-        models=in_order(parse_model(name, kind, text) for kind, name, text in files if kind in MODELS),
+        models=tuple(replace(each, inlined=read_by(each.query, inlined)) for each in found),
         checks=tuple(parse_check(name, text) for kind, name, text in files if kind == CHECKS),
-        queries=tuple(parse_query(name, text) for kind, name, text in files if kind not in (*MODELS, CHECKS)),
+        queries=tuple(replace(each, inlined=read_by(each.query, inlined)) for each in queries),
     )
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from tally.domain.errors import PermanentFailure
 
-Scalar = str | int | bool | Decimal | date | datetime | None
+Scalar = str | int | bool | Decimal | date | datetime | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Rows:
 
 
 Value = Scalar | Rows
+
+_SECOND = timedelta(seconds=1)
 
 _TOKENS = re.compile(
     r"""(?P<skip> '(?:[^']|'')*' | "[^"]*" | --[^\n]* | /\*.*?\*/ )   # a colon in these is no placeholder
@@ -72,6 +74,8 @@ def literal(value: Value) -> str:
             text = f"timestamp '{moment.replace(tzinfo=None).isoformat(' ', 'milliseconds')}'"
         case date():
             text = f"date '{value.isoformat()}'"
+        case timedelta() if value % _SECOND == timedelta(0):
+            text = f"interval '{value // _SECOND}' second"
         case str():
             text = "'" + value.replace("'", "''") + "'"
         case _:

@@ -4,6 +4,7 @@ A model is a file `sql/<kind>/<name>.sql`: a header in TOML within a leading com
 
     description, grain     sentences
     step                   "refresh", "audit" or "publish": the nightly step that builds it
+    table = false          it has no table: its query is written into each statement that reads it
     checks                 ["unique: a, b", "not_null: a", "accepted_values: a: x, y", "expression: a >= 0"]
     [columns]              name = "type: sentence", in the query's order
     [parameters]           name = "type: sentence" of each `:name` in the query
@@ -15,14 +16,15 @@ PermanentFailure that names the file.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.errors import PermanentFailure
 from tally.modelling.literals import Value, bind, literal, placeholders, without_text
 
-STEPS = ("refresh", "audit", "publish")
+REFRESH, AUDIT, PUBLISH = "refresh", "audit", "publish"
+STEPS = (REFRESH, AUDIT, PUBLISH)
 
 _HEADER = re.compile(r"\s*/\*(?P<toml>.*?)\*/\s*(?P<query>.*)", re.DOTALL)
 _READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+([a-z_][a-z0-9_]*)\b(?!\s*\()")
@@ -49,16 +51,26 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query for people, or for a use case that needs a list of values."""
+    """A query for people, or for a use case that needs a list of values; `query` is as its file has it."""
 
     name: str
     description: str
-    sql: str
+    query: str
+    inlined: tuple["Model", ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """What an engine takes: the query with the models without a table that it reads."""
+        return written_into(self.query, self.inlined)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One table that a build makes from other tables of the same build."""
+    """One table that a build makes from other tables of the same build, or a query that several share.
+
+    `query` is as its file has it; `inlined` are the models without a table that it reads, directly or not,
+    each after those it reads itself.
+    """
 
     name: str
     kind: str
@@ -69,17 +81,23 @@ class Model:
     parameters: tuple[Fact, ...]
     checks: tuple[Check, ...]
     query: str
+    is_table: bool = True
+    inlined: tuple["Model", ...] = ()
 
     @property
     def reads(self) -> frozenset[str]:
-        """Names after from and join: tables, and the query's own CTEs."""
+        """Names after from and join: tables, models without one, and the query's own CTEs."""
         return reads(self.query)
 
+    @property
+    def sql(self) -> str:
+        """What an engine takes: the query with the models without a table that it reads."""
+        return written_into(self.query, self.inlined)
+
     def bound(self, values: Mapping[str, Value]) -> str:
-        """The query with its parameters filled in; other values are not looked at."""
-        return bind(
-            self.query, {each.name: values[each.name] for each in self.parameters if each.name in values}
-        )
+        """The same with its parameters filled in; other values are not looked at."""
+        wanted = {each.name for model in (self, *self.inlined) for each in model.parameters}
+        return bind(self.sql, {name: value for name, value in values.items() if name in wanted})
 
     def create(self, location: str, values: Mapping[str, Value]) -> str:
         """The statement that builds this model's table at an empty s3 location."""
@@ -94,9 +112,19 @@ def reads(query: str) -> frozenset[str]:
     return frozenset(_READ.findall(without_text(query)))
 
 
+def written_into(query: str, models: Sequence[Model]) -> str:
+    """The query with these models before it as CTEs, in this order."""
+    if not models:
+        return query
+    ctes = ",\n".join(f"{each.name} as (\n{each.query}\n)" for each in models)
+    own = query.removeprefix("with ")
+    return f"with {ctes}{'' if own == query else ','}\n{own}"
+
+
 def parse_model(name: str, kind: str, text: str) -> Model:
     """The model in a file's text."""
     header, query = _split(name, text)
+    is_table = header.pop("table", True) is not False
     columns, parameters = (_facts(name, header.pop(table, {})) for table in ("columns", "parameters"))
     lines = header.pop("checks", [])
     _check(name, header, {"description", "grain", "step"})
@@ -107,7 +135,14 @@ def parse_model(name: str, kind: str, text: str) -> Model:
         )
     checks = tuple(_declared_check(name, header["step"], line) for line in lines)
     return Model(
-        name=name, kind=kind, columns=columns, parameters=parameters, checks=checks, query=query, **header
+        name=name,
+        kind=kind,
+        columns=columns,
+        parameters=parameters,
+        checks=checks,
+        query=query,
+        is_table=is_table,
+        **header,
     )
 
 

@@ -1,10 +1,11 @@
 """What the collectors need."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
-from tally.domain.collecting.receipt import Receipt
-from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.body_check import BodyCheck
+from tally.domain.collecting.receipt import Arrival
+from tally.domain.collecting.witness_check import WitnessCheck
 
 
 class WriteKeys(Protocol):
@@ -41,30 +42,16 @@ class Claims(Protocol):
 class EnvelopeCheck(Protocol):
     """Looks at a body without building its events."""
 
-    def __call__(self, receipt: Receipt, body: bytes) -> "EnvelopeVerdict": ...
+    def __call__(self, facts: Arrival, body: bytes) -> BodyCheck: ...
+
+
+class NotesCheck(Protocol):
+    """Looks at the witness's notes."""
+
+    def __call__(self, facts: Arrival, body: bytes) -> WitnessCheck: ...
 
 
 class BodyKeys(Protocol):
     """Write keys that a body names, some of them perhaps in events that are refused; likeliest first."""
 
-    def __call__(self, receipt: Receipt, body: bytes) -> Iterable[str]: ...
-
-
-class EnvelopeVerdict(Protocol):
-    """What a body holds: events in it, and a rejection for each that will go to quarantine."""
-
-    @property
-    def events(self) -> int: ...
-    @property
-    def rejections(self) -> Sequence[Rejection]: ...
-    @property
-    def write_key(self) -> str | None:
-        """The write key that the body itself names, if it names one."""
-
-    @property
-    def parameters(self) -> Mapping[str, str]:
-        """Parameters that a form body carries beside its events, such as verbose=1."""
-
-    @property
-    def text_bytes(self) -> int:
-        """Size of the body unzipped; 0 where it cannot be."""
+    def __call__(self, facts: Arrival, body: bytes) -> Iterable[str]: ...

@@ -1,26 +1,38 @@
 """What landing needs, of events and of the witness's records."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from tally.domain.audit.witness import BadRecord
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Receipt
 
 EventRows = Any
 """Rows as columns, ready to be stored: an Arrow table; the core knows only that it has a length."""
 
 
+class ReadBatch(NamedTuple):
+    """What a batch holds: columns as in EVENT_, PROFILE_ and QUARANTINE_COLUMNS (domain.events.columns)."""
+
+    events: EventRows
+    profile_updates: EventRows
+    rejected: EventRows
+
+
+class ReadNotes(NamedTuple):
+    """What a batch of the witness's holds: columns as in WITNESS_COLUMNS, and what cannot be read."""
+
+    rows: EventRows
+    bad: Sequence[BadRecord]
+
+
 class EventReader(Protocol):
     """Turns bodies into columns; what cannot be read becomes quarantine rows, never an exception."""
 
     def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[Delivery] = ()
-    ) -> tuple[EventRows, EventRows, EventRows]:
-        """(events, profile updates, rejected): domain.columns EVENT_, PROFILE_ and QUARANTINE_COLUMNS.
-
-        `strays` are queue messages that are no parcels; equal arguments give equal rows.
-        """
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
+    ) -> ReadBatch:
+        """`strays` are queue messages that are no parcels. Equal arguments give equal rows."""
 
 
 class LandingArea(Protocol):
@@ -33,10 +45,7 @@ class LandingArea(Protocol):
 class WitnessRecords(Protocol):
     """Turns the witness's bodies into rows; what cannot be read comes back as it was sent."""
 
-    def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
-    ) -> tuple[EventRows, Sequence[BadRecord]]:
-        """(rows, bad records): columns as in WITNESS_COLUMNS."""
+    def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes: ...
 
 
 class RejectedRecords(Protocol):

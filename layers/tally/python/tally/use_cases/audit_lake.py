@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tally.domain.audit.audit_cells import judge_cells
+from tally.domain.audit.audit_cells import CELLS_TABLE, judge_cells
 from tally.domain.audit.verdicts import Verdict, first_open_hour
 from tally.domain.errors import Misconfigured
+from tally.domain.events.event_time import EARLIEST
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
+from tally.modelling.models import AUDIT, REFRESH
 from tally.ports.auditing import JudgedCells
 from tally.ports.clock import Clock
 from tally.ports.modelling import Builds, QueryEngine
 
-STEP = "audit"
-NEEDED = "refresh"
-CELLS_TABLE = "audit_cells"
-FIRST_HOUR = datetime(1971, 1, 1, tzinfo=UTC)
+FIRST_HOUR = EARLIEST
 """Events from before it are in quarantine."""
 
 _MARGIN = timedelta(days=2)
@@ -58,11 +57,11 @@ class AuditLake:
 
         Hours (UTC) from `from_hour` to before `to_hour`; open hours never. Misconfigured: no build yet.
         """
-        build = build or self.builds.newest(NEEDED)
+        build = build or self.builds.newest(REFRESH)
         if build is None:
             raise Misconfigured("there is no build to audit: run refresh_models first")
         database = self.builds.open(build)
-        StepBuilder(self.engine, self.builds)(build, STEP, self._hours(from_hour, to_hour))
+        StepBuilder(self.engine, self.builds)(build, AUDIT, self._hours(from_hour, to_hour))
         counted = [_with_utc(row) for row in self.engine.rows(catalog.query("counted_cells").sql, database)]
         cells = judge_cells(counted, self.shop)
         if CELLS_TABLE not in self.builds.finished(build):

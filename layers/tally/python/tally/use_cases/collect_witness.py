@@ -3,20 +3,21 @@
 Kept apart from collect_events on purpose: what both shared could fail in both, and no audit would see it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tally.domain.collecting.collected import Collected
 from tally.domain.collecting.limits import MAX_PARCEL_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes
-from tally.domain.collecting.receipt import Protocol, Receipt, pack
+from tally.domain.collecting.receipt import Arrival, Protocol, Receipt, pack
 from tally.domain.collecting.rejection import Reason
 from tally.domain.collecting.replies import Replies, error
 from tally.domain.collecting.request import Request
-from tally.domain.collecting.write_key import known_key, named_keys
+from tally.domain.collecting.write_key import KnownKey, find_known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
-    from tally.ports.collecting import EnvelopeCheck, ParcelQueue, WriteKeys
+    from tally.domain.collecting.witness_check import WitnessCheck
+    from tally.ports.collecting import NotesCheck, ParcelQueue, WriteKeys
 
 ROUTE = "/w"
 _PROTOCOL = "witness"
@@ -31,33 +32,33 @@ class CollectWitness:
 
     write_keys: "WriteKeys"
     queue: "ParcelQueue"
-    check: "EnvelopeCheck"
+    check: "NotesCheck"
 
     def __call__(self, request: Request) -> Collected:
         """Queue the request's notes and say how to answer."""
         if (request.method, request.path) != ("POST", ROUTE):
             return Collected(error(404, "not_found", _NOT_FOUND))
-        known = known_key(named_keys(request), self.write_keys.source_of)
-        if known is None:
+        sender = find_known_key(named_keys(request), self.write_keys.source_of)
+        if sender is None:
             return Collected(_REPLIES.unknown_key(), _PROTOCOL)
-        receipt, body = _receipt(request, *known), request.body
+        arrival, body = _arrival_of(request), request.body
         if not queue_takes(body):
-            receipt, body = replace(receipt, is_base64=True), as_base64(body)
+            arrival, body = arrival._replace(is_base64=True), as_base64(body)
         if len(body) > MAX_PARCEL_BYTES:
-            return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE), _PROTOCOL)
-        verdict = self.check(receipt, body.encode())
-        parcel = pack(replace(receipt, text_bytes=verdict.text_bytes, events=verdict.events), body)
+            return _refuse_size(_TOO_LARGE)
+        check = self.check(arrival, body.encode())
+        parcel = pack(_receipt_of(arrival, sender, check), body)
         if len(parcel.encode()) > MAX_PARCEL_BYTES:
-            return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, _TOO_LARGE), _PROTOCOL)
-        for rejection in verdict.rejections[:1]:
+            return _refuse_size(_TOO_LARGE)
+        for rejection in check.rejections[:1]:
             if rejection.reason is Reason.TOO_LARGE and rejection.index is None:
-                return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, rejection.detail), _PROTOCOL)
+                return _refuse_size(rejection.detail)
         self.queue.send(parcel)
-        rejected = len(verdict.rejections)
+        rejected = len(check.rejections)
         return Collected(
-            _REPLIES.checked(verdict.events, verdict.rejections),
+            _REPLIES.checked(check.notes, check.rejections),
             _PROTOCOL,
-            max(verdict.events - rejected, 0),
+            max(check.notes - rejected, 0),
             rejected,
             len(body),
         )
@@ -68,14 +69,30 @@ def unavailable() -> Collected:
     return Collected(_REPLIES.unavailable(), _PROTOCOL)
 
 
-def _receipt(request: Request, source: str, write_key: str) -> Receipt:
-    return Receipt(
-        receipt_id=request.request_id,
-        protocol=Protocol.TALLY,
-        route=ROUTE,
-        source=source,
-        received_at_ms=request.received_at_ms,
+def _refuse_size(detail: str) -> Collected:
+    return Collected(_REPLIES.too_large(MAX_PARCEL_BYTES, detail), _PROTOCOL)
+
+
+def _arrival_of(request: Request) -> Arrival:
+    return Arrival(
+        request.request_id,
+        Protocol.TALLY,
+        ROUTE,
+        request.received_at_ms,
         is_base64=request.is_base64,
         user_agent=request.user_agent,
-        write_key=write_key,
+    )
+
+
+def _receipt_of(arrival: Arrival, sender: KnownKey, check: "WitnessCheck") -> Receipt:
+    return Receipt(
+        receipt_id=arrival.receipt_id,
+        protocol=arrival.protocol,
+        route=arrival.route,
+        source=sender.source,
+        received_at_ms=arrival.received_at_ms,
+        is_base64=arrival.is_base64,
+        user_agent=arrival.user_agent,
+        write_key=sender.write_key,
+        events=check.notes,
     )

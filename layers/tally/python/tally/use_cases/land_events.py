@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import PurePath
 from traceback import extract_tb
 
-from tally.domain.collecting.delivery import Delivery, batch_id_of, object_name
+from tally.domain.collecting.queue_message import QueueMessage, batch_id_of, object_name
 from tally.domain.collecting.receipt import Receipt, unpack
 from tally.domain.collecting.weight import weight_of
 from tally.domain.errors import TallyError
@@ -67,76 +67,79 @@ class LandEvents:
     quarantine: LandingArea
     max_object_bytes: int = MAX_OBJECT_BYTES
 
-    def __call__(self, deliveries: Sequence[Delivery], has_time: Callable[[], bool] = lambda: True) -> Landed:
+    def __call__(
+        self, messages: Sequence[QueueMessage], has_time: Callable[[], bool] = lambda: True
+    ) -> Landed:
         """Land one batch, in whatever order its messages come; one group at least."""
         failed: list[str] = []
         landed: list[Landed] = []
-        waiting = _oldest_first(deliveries)
+        waiting = _sort_oldest_first(messages)
         while waiting:
-            landed += self._land_readable(self._next_group(waiting, failed), failed)
+            landed += self._land_readable(self._take_group(waiting, failed), failed)
             if not has_time():
                 break
-        failed += [delivery.message_id for delivery in waiting]
+        failed += [message.message_id for message in waiting]
         together = reduce(Landed.__add__, landed, Landed())
         return replace(together, failed_message_ids=together.failed_message_ids + tuple(failed))
 
-    def _land_readable(self, group: "_Group", failed: list[str]) -> Iterator[Landed]:
+    def _land_readable(self, group: "_MessageGroup", failed: list[str]) -> Iterator[Landed]:
         """The group together; where that cannot be read, each message by itself."""
         if not group.opened:
             return
         try:
-            yield self._land(group)
+            yield self._land_group(group)
         except _Unreadable as error:
             if len(group.opened) == 1:
                 yield Landed(failed_message_ids=(group.opened[0].message_id,), faults=(str(error),))
                 return
-            for delivery in group.opened:
-                alone = _Group()
-                self._open(delivery, alone, failed)
+            for message in group.opened:
+                alone = _MessageGroup()
+                self._open_message(message, alone, failed)
                 yield from self._land_readable(alone, failed)
 
-    def _land(self, group: "_Group") -> Landed:
+    def _land_group(self, group: "_MessageGroup") -> Landed:
         """Store one group; a function of its own, so that its rows are gone before the next."""
         batch_id = batch_id_of(group.opened)
         try:
-            events, profiles, rejected = self.reader.read(batch_id, group.in_order(), group.strays)
+            read = self.reader.read(batch_id, group.in_order(), group.strays)
         except TallyError:
             raise
         except Exception as error:  # whatever it is: the messages beside this one must land
             raise _Unreadable(error) from error
         name = object_name(batch_id, group.earliest_ms)
-        if len(rejected):
-            self.quarantine.put(name, rejected)
-        if len(profiles):
-            self.profiles.put(name, profiles)
-        if len(events):
-            self.landing.put(name, events)
-        return Landed(len(events), len(profiles), len(rejected), len(group.opened))
+        for area, rows in (
+            (self.quarantine, read.rejected),
+            (self.profiles, read.profile_updates),
+            (self.landing, read.events),
+        ):
+            if len(rows):
+                area.put(name, rows)
+        return Landed(len(read.events), len(read.profile_updates), len(read.rejected), len(group.opened))
 
-    def _next_group(self, waiting: deque[Delivery], failed: list[str]) -> "_Group":
+    def _take_group(self, waiting: deque[QueueMessage], failed: list[str]) -> "_MessageGroup":
         """As many of the messages, opened, as fit into memory; the same messages make the same groups."""
-        group = _Group()
+        group = _MessageGroup()
         while waiting and group.weight < self.max_object_bytes:
-            self._open(waiting.popleft(), group, failed)
+            self._open_message(waiting.popleft(), group, failed)
         return group
 
-    def _open(self, delivery: Delivery, group: "_Group", failed: list[str]) -> None:
+    def _open_message(self, message: QueueMessage, group: "_MessageGroup", failed: list[str]) -> None:
         try:
-            receipt, text = unpack(delivery.text)
+            receipt, text = unpack(message.text)
         except ValueError:
-            group.add_stray(delivery)
+            group.add_stray(message)
             return
         try:
             body = self.claims.get(receipt.claim) if receipt.claim else text.encode("utf-8", "surrogatepass")
         except TallyError:  # S3 answers "forbidden" for a missing key too: this message alone pays for it
-            failed.append(delivery.message_id)
+            failed.append(message.message_id)
             return
-        group.add(delivery, receipt, body)
+        group.add(message, receipt, body)
 
 
-def _oldest_first(deliveries: Sequence[Delivery]) -> deque[Delivery]:
+def _sort_oldest_first(messages: Sequence[QueueMessage]) -> deque[QueueMessage]:
     """Each message once, in an order that is its own whatever comes beside it."""
-    once = {delivery.message_id: delivery for delivery in deliveries}
+    once = {message.message_id: message for message in messages}
     return deque(sorted(once.values(), key=attrgetter("sent_at_ms", "message_id")))
 
 
@@ -149,25 +152,25 @@ class _Unreadable(Exception):
 
 
 @dataclass
-class _Group:
+class _MessageGroup:
     """Messages that land together."""
 
-    opened: list[Delivery] = field(default_factory=list)
+    opened: list[QueueMessage] = field(default_factory=list)
     parcels: list[tuple[Receipt, bytes]] = field(default_factory=list)
-    strays: list[Delivery] = field(default_factory=list)
+    strays: list[QueueMessage] = field(default_factory=list)
     weight: int = 0
 
-    def add(self, delivery: Delivery, receipt: Receipt, body: bytes) -> None:
+    def add(self, message: QueueMessage, receipt: Receipt, body: bytes) -> None:
         """A parcel of the collector's."""
-        self.opened.append(delivery)
+        self.opened.append(message)
         self.parcels.append((receipt, body))
         self.weight += weight_of(receipt, body)
 
-    def add_stray(self, delivery: Delivery) -> None:
+    def add_stray(self, message: QueueMessage) -> None:
         """Something else."""
-        self.opened.append(delivery)
-        self.strays.append(delivery)
-        self.weight += len(delivery.text)
+        self.opened.append(message)
+        self.strays.append(message)
+        self.weight += len(message.text)
 
     def in_order(self) -> list[tuple[Receipt, bytes]]:
         """Parcels as they were received: of two events with one id, the first stays."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tally.domain.audit.witness import BadRecord
-from tally.domain.collecting.delivery import Delivery, batch_id_of, object_name
+from tally.domain.collecting.queue_message import QueueMessage, batch_id_of, object_name
 from tally.domain.collecting.receipt import Receipt, unpack
 from tally.domain.collecting.weight import weight_of
 from tally.domain.plan.scrubbing import without_keys
@@ -35,55 +35,55 @@ class LandWitness:
     rejected: RejectedRecords
     max_object_bytes: int = MAX_OBJECT_BYTES
 
-    def __call__(self, deliveries: Sequence[Delivery]) -> WitnessLanded:
+    def __call__(self, messages: Sequence[QueueMessage]) -> WitnessLanded:
         """Land one batch, in whatever order its messages come."""
         events = rejected = 0
-        for group in self._groups(deliveries):
-            rows, bad = self._land(group)
+        for group in self._group_messages(messages):
+            rows, bad = self._land_group(group)
             events, rejected = events + rows, rejected + bad
         return WitnessLanded(events, rejected)
 
-    def _land(self, group: "_Group") -> tuple[int, int]:
+    def _land_group(self, group: "_NoteGroup") -> tuple[int, int]:
         """(rows, bad records) of one group; a function of its own, so that they are gone before the next."""
         batch_id = batch_id_of(group.opened)
-        rows, unread = self.records.read(batch_id, group.parcels)
-        bad = [*group.bad, *unread]
+        read = self.records.read(batch_id, group.parcels)
+        bad = [*group.bad, *read.bad]
         for record in bad:
             self.rejected.put(record)
-        if len(rows):
+        if len(read.rows):
             earliest_ms = min(receipt.received_at_ms for receipt, _ in group.parcels)
-            self.area.put(object_name(batch_id, earliest_ms), rows)
-        return len(rows), len(bad)
+            self.area.put(object_name(batch_id, earliest_ms), read.rows)
+        return len(read.rows), len(bad)
 
-    def _groups(self, deliveries: Sequence[Delivery]) -> Iterator["_Group"]:
+    def _group_messages(self, messages: Sequence[QueueMessage]) -> Iterator["_NoteGroup"]:
         """The messages, opened, in groups that fit into memory; the same messages make the same groups."""
-        group = _Group()
-        for _, delivery in sorted({delivery.message_id: delivery for delivery in deliveries}.items()):
+        group = _NoteGroup()
+        for _, message in sorted({message.message_id: message for message in messages}.items()):
             if group.weight >= self.max_object_bytes:
                 yield group
-                group = _Group()
-            group.open(delivery)
+                group = _NoteGroup()
+            group.open(message)
         if group.opened:
             yield group
 
 
 @dataclass
-class _Group:
+class _NoteGroup:
     """Messages that land together."""
 
-    opened: list[Delivery] = field(default_factory=list)
+    opened: list[QueueMessage] = field(default_factory=list)
     parcels: list[tuple[Receipt, bytes]] = field(default_factory=list)
     bad: list[BadRecord] = field(default_factory=list)
     weight: int = 0
 
-    def open(self, delivery: Delivery) -> None:
+    def open(self, message: QueueMessage) -> None:
         """Take a message in."""
-        self.opened.append(delivery)
+        self.opened.append(message)
         try:
-            receipt, text = unpack(delivery.text)
+            receipt, text = unpack(message.text)
         except ValueError as error:
-            stray = without_keys(delivery.text.encode("utf-8", "surrogatepass"), "")
-            self.bad.append(BadRecord(stray, str(error), delivery.sent_at_ms))
+            stray = without_keys(message.text.encode("utf-8", "surrogatepass"), "")
+            self.bad.append(BadRecord(stray, str(error), message.sent_at_ms))
             self.weight += len(stray)
         else:
             body = text.encode("utf-8", "surrogatepass")

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.domain.errors import Misconfigured
+from tally.domain.reports.kpis import KPIS
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
+from tally.modelling.literals import Rows, Value
+from tally.modelling.models import PUBLISH
 from tally.ports.modelling import Builds, QueryEngine
 from tally.ports.publishing import KpiFiles
-
-STEP = "publish"
-NEEDED = "audit_cells"
-"""The mark that audit_lake sets when its verdicts stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class PublishKpis:
 
     def __call__(self, build: str | None = None) -> KpisPublished:
         """Publish the KPIs of `build`, or of the newest one that was audited."""
-        chosen = build or self.builds.newest(NEEDED)
+        chosen = build or self.builds.newest(CELLS_TABLE)
         if chosen is None:
             raise Misconfigured("no build was audited yet: run refresh_models and audit_lake first")
-        if NEEDED not in self.builds.finished(chosen):
+        if CELLS_TABLE not in self.builds.finished(chosen):
             raise Misconfigured(
                 f"build {chosen} was not audited: run refresh_models and audit_lake on it first"
             )
-        built = StepBuilder(self.engine, self.builds)(chosen, STEP, {})
+        built = StepBuilder(self.engine, self.builds)(chosen, PUBLISH, kpi_values())
         self.builds.publish(chosen, built.tables)
         rows = self.engine.rows(catalog.query("published_kpis").sql, self.builds.open(chosen))
         files = self.files.put(chosen, rows)
@@ -58,3 +58,13 @@ class PublishKpis:
             unaudited=verdicts.count("unaudited"),
             files=tuple(files),
         )
+
+
+def kpi_values() -> dict[str, Value]:
+    """The parameters of this step's models: which events each KPI rests on."""
+    rows = [
+        (kpi.name, each.event, each.platforms, each.days_after)
+        for kpi in KPIS.values()
+        for each in kpi.rests_on
+    ]
+    return {"kpi_events": Rows(("varchar", "varchar", "varchar", "bigint"), rows)}

@@ -4,18 +4,21 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from tally.domain.events.event_time import EARLIEST
+from tally.domain.reports.kpis import KPIS
+from tally.domain.reports.windows import CART_WINDOW, FUNNEL_WINDOW, OPENING_HOUR, SESSION_GAP
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
 from tally.modelling.literals import Rows, Scalar, Value
+from tally.modelling.models import REFRESH
 from tally.ports.modelling import Builds, QueryEngine
 
-STEP = "refresh"
 VIOLATION_DAYS = 35
 """How far back plan_violations goes: what an app did wrong a month ago is an old version's."""
 
-_NO_DATE = date(1971, 12, 31)
 CALENDAR_TYPES = ("date", "bigint", "bigint", "bigint")
+KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class RefreshModels:
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.query("lake_dates").sql, database)
         built = StepBuilder(self.engine, self.builds)(
-            build, STEP, model_values([row["business_date"] for row in dates], self.shop)
+            build, REFRESH, model_values([row["business_date"] for row in dates], self.shop)
         )
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
@@ -56,8 +59,20 @@ class RefreshModels:
 
 def model_values(dates: Collection[date], shop: ShopClock) -> dict[str, Value]:
     """The parameters of this step's models, for a lake of these business dates."""
-    since = max(dates, default=_NO_DATE) - timedelta(days=VIOLATION_DAYS)
-    return {"days": calendar_rows(map(shop.day, dates)), **arrivals_since(since)}
+    since = max(dates, default=EARLIEST.date()) - timedelta(days=VIOLATION_DAYS)
+    days = calendar_rows(map(shop.day, dates))
+    return {"days": days, **fixed_values(), **arrivals_since(since)}
+
+
+def fixed_values() -> dict[str, Value]:
+    """Of these, what Tally itself fixes: the KPIs and the windows of domain/reports."""
+    return {
+        "kpis": kpi_rows(),
+        "session_gap": SESSION_GAP,
+        "cart_window": CART_WINDOW,
+        "opening_hour": OPENING_HOUR,
+        "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
+    }
 
 
 def arrivals_since(day: date) -> dict[str, Value]:
@@ -69,6 +84,17 @@ def calendar_rows(days: Iterable[ShopDay]) -> Rows:
     """Days as few characters: Athena takes 262,144 bytes a statement, some 17 years of these."""
     ordered = sorted(days, key=lambda day: day.business_date)
     return Rows(CALENDAR_TYPES, [_row(day) for day in ordered])
+
+
+def kpi_rows() -> Rows:
+    """The KPIs as rows of kpi_catalog."""
+    return Rows(
+        KPI_TYPES,
+        [
+            (kpi.name, place, kpi.unit.value, kpi.formula, kpi.numerator, kpi.denominator)
+            for place, kpi in enumerate(KPIS.values(), start=1)
+        ],
+    )
 
 
 def _row(day: ShopDay) -> tuple[Scalar, ...]:

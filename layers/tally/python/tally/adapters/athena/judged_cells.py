@@ -10,9 +10,7 @@ import awswrangler as wr
 import pandas as pd
 
 from tally.adapters.aws.errors import aws_errors
-from tally.domain.audit.audit_cells import CELL_COLUMNS
-
-TABLE = "audit_cells"
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 
 _TYPES = {column.name: column.type for column in CELL_COLUMNS}
 _COMMENTS = {column.name: column.comment for column in CELL_COLUMNS}
@@ -33,7 +31,7 @@ class S3JudgedCells:
                 dataset=True,
                 mode="overwrite",
                 database=database,
-                table=TABLE,
+                table=CELLS_TABLE,
                 dtype=_TYPES,
                 compression="zstd",
                 glue_table_settings={

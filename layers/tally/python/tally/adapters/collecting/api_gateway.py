@@ -1,8 +1,8 @@
-"""API Gateway's HTTP API, payload format 2.0: its event as a Request, an Answer as its reply."""
+"""API Gateway's HTTP API, payload format 2.0: its event as a Request, an HttpAnswer as its reply."""
 
 from typing import Any
 
-from tally.domain.collecting.replies import Answer
+from tally.domain.collecting.replies import HttpAnswer
 from tally.domain.collecting.request import Request
 
 
@@ -35,9 +35,9 @@ _ALWAYS = {
 }
 
 
-def reply(request: Request, answer: Answer) -> dict[str, Any]:
+def reply(request: Request, answer: HttpAnswer) -> dict[str, Any]:
     """The gateway's reply. A browser drops its events in silence when CORS headers are missing."""
-    headers = {"content-type": answer.content_type, **_ALWAYS, **answer.headers, **_cors(request)}
+    headers = {"content-type": answer.content_type, **_ALWAYS, **answer.headers, **_allow_origin(request)}
     return {
         "statusCode": answer.status,
         "headers": headers,
@@ -52,7 +52,7 @@ def preflight(request: Request) -> dict[str, Any]:
     Any header is allowed: Mixpanel's SDK sends what the page tells it to, and a preflight that fails loses
     the events in silence.
     """
-    headers = {**_ALWAYS, **_cors(request)}
+    headers = {**_ALWAYS, **_allow_origin(request)}
     if "origin" in request.headers:
         headers["access-control-allow-methods"] = "GET, POST, OPTIONS"
         headers["access-control-max-age"] = "86400"
@@ -62,7 +62,7 @@ def preflight(request: Request) -> dict[str, Any]:
     return {"statusCode": 204, "headers": headers, "body": ""}
 
 
-def _cors(request: Request) -> dict[str, str]:
+def _allow_origin(request: Request) -> dict[str, str]:
     origin = request.headers.get("origin")
     if origin is None:
         return {"vary": "Origin"}

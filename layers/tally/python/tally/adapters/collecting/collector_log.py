@@ -23,7 +23,7 @@ _TOO_MANY = 429
 def write_line(service: str, request: Request, collected: Collected, failure: str | None) -> None:
     """Write the line; `failure` is the sentence of a TallyError that the operator should see."""
     line: dict[str, object] = {
-        "_aws": _described(request, _METRICS),
+        "_aws": _describe_metrics(request, _METRICS),
         "service": service,
         "protocol": collected.protocol,
         "status": collected.answer.status,
@@ -33,14 +33,14 @@ def write_line(service: str, request: Request, collected: Collected, failure: st
         "ReceivedBytes": collected.received_bytes,
     }
     if collected.answer.status == _TOO_MANY:
-        line["_aws"] = _described(request, [*_METRICS, _THROTTLED])
+        line["_aws"] = _describe_metrics(request, [*_METRICS, _THROTTLED])
         line["ThrottledRequests"] = 1
     if failure:
         line |= {"level": "ERROR", "failure": failure}
     sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
 
 
-def _described(request: Request, metrics: list[dict[str, str]]) -> dict[str, object]:
+def _describe_metrics(request: Request, metrics: list[dict[str, str]]) -> dict[str, object]:
     """Which members of the line are metrics."""
     described = {"Namespace": NAMESPACE, "Dimensions": _DIMENSIONS, "Metrics": metrics}
     return {"Timestamp": request.received_at_ms, "CloudWatchMetrics": [described]}

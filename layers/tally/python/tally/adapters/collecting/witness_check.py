@@ -5,26 +5,13 @@ check must not reach the witness too, or both would miss the same events.
 import base64
 import json
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from tally.domain.audit.witness import exact_number, read_witnessed_event, whole_number
 from tally.domain.collecting.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
-from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.receipt import BodyFacts
 from tally.domain.collecting.rejection import Reason, Rejection
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessVerdict:
-    """See ports.EnvelopeVerdict."""
-
-    events: int
-    rejections: Sequence[Rejection] = ()
-    write_key: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    text_bytes: int = 0
-
+from tally.domain.collecting.witness_check import WitnessCheck
 
 _UNREADABLE = (
     (zlib.error, Rejection(Reason.NOT_GZIP, "the body starts like gzip and cannot be unzipped")),
@@ -34,18 +21,18 @@ _UNREADABLE = (
 )
 
 
-def check_witness(receipt: Receipt, body: bytes) -> WitnessVerdict:
+def check_witness(facts: BodyFacts, body: bytes) -> WitnessCheck:
     """How many notes a body holds, and which of them cannot be used."""
-    notes = _notes(receipt, body)
+    notes = _read_notes(facts, body)
     if isinstance(notes, Rejection):
-        return WitnessVerdict(0, [notes])
-    found = (_problem(index, receipt.received_at_ms, note) for index, note in enumerate(notes))
-    return WitnessVerdict(len(notes), [rejection for rejection in found if rejection is not None])
+        return WitnessCheck(0, [notes])
+    found = (_find_problem(index, facts.received_at_ms, note) for index, note in enumerate(notes))
+    return WitnessCheck(len(notes), [rejection for rejection in found if rejection is not None])
 
 
-def _notes(receipt: Receipt, body: bytes) -> list[Any] | Rejection:
+def _read_notes(facts: BodyFacts, body: bytes) -> list[Any] | Rejection:
     try:
-        if receipt.is_base64:
+        if facts.is_base64:
             body = base64.b64decode(body, validate=True)
         if body[:2] == b"\x1f\x8b":
             body = zlib.decompressobj(wbits=31).decompress(body, MAX_RECEIVED_BYTES + 1)
@@ -54,7 +41,7 @@ def _notes(receipt: Receipt, body: bytes) -> list[Any] | Rejection:
                 Reason.TOO_LARGE, f"send at most {MAX_RECEIVED_BYTES:,} bytes of notes at a time"
             )
         found = json.loads(
-            body.decode(), parse_float=exact_number, parse_int=whole_number, parse_constant=_refuse
+            body.decode(), parse_float=exact_number, parse_int=whole_number, parse_constant=_refuse_constant
         )
     except (zlib.error, ValueError, RecursionError) as error:
         return next(rejection for kind, rejection in _UNREADABLE if isinstance(error, kind))
@@ -63,11 +50,11 @@ def _notes(receipt: Receipt, body: bytes) -> list[Any] | Rejection:
     return found if isinstance(found, list) else [found]
 
 
-def _refuse(constant: str) -> None:
+def _refuse_constant(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _problem(index: int, received_at_ms: int, note: Any) -> Rejection | None:
+def _find_problem(index: int, received_at_ms: int, note: Any) -> Rejection | None:
     try:
         read_witnessed_event(note, received_at_ms)
     except ValueError as error:

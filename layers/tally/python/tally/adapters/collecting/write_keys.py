@@ -40,20 +40,20 @@ class SecretWriteKeys:
         """Name of the source that this key belongs to; None when the key is unknown or revoked."""
         age_s = self.now_s() - self._asked_at_s
         if age_s >= FRESH_S or (write_key not in self._sources and age_s >= UNKNOWN_REFRESH_S):
-            self._refresh()
+            self._refresh_keys()
         return self._sources.get(write_key)
 
-    def _refresh(self) -> None:
+    def _refresh_keys(self) -> None:
         now_s = self.now_s()
         try:
-            self._sources = self._read()
+            self._sources = self._read_keys()
             self._read_at_s = now_s
         except TemporaryFailure:
             if now_s - self._read_at_s >= STALE_S:
                 raise
         self._asked_at_s = now_s
 
-    def _read(self) -> dict[str, str]:
+    def _read_keys(self) -> dict[str, str]:
         with aws_errors("read the write keys"):
             text = self.client.get_secret_value(SecretId=self.secret_id)["SecretString"]
         try:

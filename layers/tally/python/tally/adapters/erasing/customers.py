@@ -50,7 +50,7 @@ class AthenaCustomers:
     def _find_links(self, customer_id: str) -> Sequence[Link]:
         device = DEVICE_PREFIX + customer_id.removeprefix(DEVICE_PREFIX)
         values = {"user_key": key_of(customer_id), "device_key": key_of(device)}
-        query = catalog.inlined(catalog.query("customer_links").sql)
+        query = catalog.inlined(catalog.query("customer_links").query)
         rows = self.questions.rows(bind(query, values))
         owners = {row["device_id"]: row["owner_id"] for row in rows}
         seen = [(row["device_id"], row["user_id"]) for row in rows if row["user_id"] is not None]

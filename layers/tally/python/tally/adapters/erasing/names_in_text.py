@@ -4,7 +4,6 @@ import binascii
 import io
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote_to_bytes
 
@@ -12,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-_GZIP = b"\x1f\x8b"
+from tally.adapters.wire.gunzip import gunzip_leniently
+from tally.domain.collecting.limits import MAX_BODY_BYTES
+
 _PARQUET = b"PAR1"
-_MOST_BYTES = 20 * 1024 * 1024  # the collector takes no body that is larger once unzipped
 _PACKINGS = 3  # base64 in a form in gzip is the deepest that an SDK packs
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
@@ -49,8 +49,7 @@ def _spell_name(name: str) -> Iterator[bytes]:
 
 def _unpack_body(body: bytes, packings: int) -> Iterator[bytes]:
     """The body itself, and what may be packed in it."""
-    if body.startswith(_GZIP):
-        body = _unzip(body)
+    body = gunzip_leniently(body, MAX_BODY_BYTES)
     yield body
     if not packings:
         return
@@ -60,16 +59,6 @@ def _unpack_body(body: bytes, packings: int) -> Iterator[bytes]:
         unpacked = _decode_base64(run)
         if unpacked:
             yield from _unpack_body(unpacked, packings - 1)
-
-
-def _unzip(body: bytes) -> bytes:
-    """What can be unzipped, however the rest is damaged."""
-    text, unzipping = b"", zlib.decompressobj(wbits=31)
-    try:
-        text = unzipping.decompress(body, _MOST_BYTES)
-    except zlib.error:
-        return body
-    return text
 
 
 def _decode_base64(run: bytes) -> bytes:

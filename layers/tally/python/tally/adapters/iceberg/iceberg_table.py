@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import boto3
 import pyarrow as pa
-from botocore.config import Config
 from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.exceptions import (
     CommitFailedException,
@@ -61,16 +59,6 @@ class _Catalog(GlueCatalog):  # type: ignore[misc]  # pyiceberg is not followed 
 
     def _load_file_io(self, *_: object, **__: object) -> S3FileIO:
         return S3FileIO(self._s3)
-
-
-def glue_client() -> "GlueClient":
-    """A client that never retries by itself.
-
-    An UpdateTable sent again because its first answer was lost is refused as a conflict although the first
-    succeeded; pyiceberg would then delete the manifests of a live snapshot. A lost answer is a failure of
-    the run instead, and the next run reads what the table holds.
-    """
-    return boto3.client("glue", config=Config(retries={"total_max_attempts": 1}))
 
 
 class LakeTable:

@@ -2,22 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
-import botocore.session
-from botocore.config import Config
-
+from tally.adapters.aws.clients import secrets_client
 from tally.adapters.aws.errors import aws_errors
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck
 from tally.domain.plan.tracking_plan import Mode, TrackingPlan, parse_plan
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-
-_CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 5})
 
 
 def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
@@ -28,8 +20,8 @@ def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
     """
     if not file:
         return None
-    plan = parse_plan(_text(file), file)
-    salt = _salt(salt_secret) if Treatment.HASH in plan.personal_data.values() else b""
+    plan = parse_plan(_read_layer_file(file), file)
+    salt = _read_salt(salt_secret) if Treatment.HASH in plan.personal_data.values() else b""
     return landing_plan(plan, salt)
 
 
@@ -38,7 +30,7 @@ def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     return LandingPlan(PlanCheck(plan), PersonalData(plan.personal_data, salt), plan.mode is Mode.ENFORCE)
 
 
-def _text(file: str) -> str:
+def _read_layer_file(file: str) -> str:
     """The file beside the packages of some layer."""
     for folder in sys.path:
         place = Path(folder, file)
@@ -47,10 +39,8 @@ def _text(file: str) -> str:
     raise Misconfigured(f"no layer holds {file}: deploy the stacks again")
 
 
-def _salt(secret_id: str) -> bytes:
+def _read_salt(secret_id: str) -> bytes:
     if not secret_id:
         raise Misconfigured("TALLY_SALT_SECRET is not set: deploy the stacks again, they set it")
-    session = botocore.session.get_session()
-    client = cast("SecretsManagerClient", session.create_client("secretsmanager", config=_CONFIG))
     with aws_errors("read the salt for personal data"):
-        return client.get_secret_value(SecretId=secret_id)["SecretString"].encode()
+        return secrets_client().get_secret_value(SecretId=secret_id)["SecretString"].encode()

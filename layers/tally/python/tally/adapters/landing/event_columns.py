@@ -18,6 +18,9 @@ from tally.adapters.landing.wire_fields import Json, WireFormat, find
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events import json_values
 
+Arrays = dict[str, "pa.Array[Any]"]
+"""Columns by name, one value a row of the chunk."""
+
 _NONE = type(None)
 _TEXT: frozenset[type] = frozenset({str, _NONE})
 _WHOLE: frozenset[type] = frozenset({int, _NONE})
@@ -81,32 +84,32 @@ class _ExactEvents(dict[int, Json]):
         return self[row]
 
 
-def texts(column: str, values: list[Any], faults: Faults) -> list[str | None]:
+def read_texts(column: str, values: list[Any], faults: Faults) -> list[str | None]:
     """These values as text, None for those that are none."""
     if set(map(type, values)) <= _TEXT:
         return values
-    return _one_by_one(column, values, _TEXT, json_values.text, faults)
+    return _read_one_by_one(column, values, _TEXT, json_values.text, faults)
 
 
-def array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
+def read_array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
     """These values as a column of this Arrow type (text, 32-bit integer or decimal)."""
     if pa.types.is_string(kind):
         try:
             return pa.array(values, kind)
         except pa.ArrowTypeError:  # something else than text among them
-            return pa.array(texts(column, values, faults), kind)
+            return pa.array(read_texts(column, values, faults), kind)
     types = set(map(type, values))
     if pa.types.is_decimal(kind):
-        ready = _amounts(values, kind) if types <= _NUMBER else None
+        ready = _read_amounts(values, kind) if types <= _NUMBER else None
         return ready or pa.array(
-            _one_by_one(column, values, frozenset({_NONE}), json_values.amount, faults), kind
+            _read_one_by_one(column, values, frozenset({_NONE}), json_values.amount, faults), kind
         )
     if types <= _WHOLE:
         try:
             return pa.array(values, kind)
         except (pa.ArrowInvalid, OverflowError):  # beyond 32 bits, beyond 64
             pass
-    return pa.array(_one_by_one(column, values, frozenset({_NONE}), json_values.integer, faults), kind)
+    return pa.array(_read_one_by_one(column, values, frozenset({_NONE}), json_values.integer, faults), kind)
 
 
 def each_distinct(
@@ -117,7 +120,7 @@ def each_distinct(
     return pa.array(map(change, encoded.dictionary.to_pylist()), kind).take(encoded.indices)
 
 
-def _one_by_one(
+def _read_one_by_one(
     column: str,
     values: list[Any],
     fitting: frozenset[type],
@@ -144,7 +147,7 @@ def _one_by_one(
     return out
 
 
-def _amounts(values: list[Any], kind: pa.DataType) -> "pa.Array[Any] | None":
+def _read_amounts(values: list[Any], kind: pa.DataType) -> "pa.Array[Any] | None":
     """All at once, when each is plainly a number of cents."""
     try:
         units = pa.array(values, pa.float64())

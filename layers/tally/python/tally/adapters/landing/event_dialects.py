@@ -11,15 +11,15 @@ from tally.adapters.wire.envelope import SegmentBatch
 from tally.domain.collecting.receipt import Protocol
 
 
-def _nothing_to_merge(_events: list[Json], _batches: Sequence[SegmentBatch | None]) -> None:
+def _merge_nothing(_events: list[Json], _batches: Sequence[SegmentBatch | None]) -> None:
     return
 
 
-def _nothing_to_complete(_columns: Columns, _rows: int) -> None:
+def _complete_nothing(_columns: Columns, _rows: int) -> None:
     return
 
 
-def _sent_names(events: list[Json]) -> list[Any]:
+def _read_names(events: list[Json]) -> list[Any]:
     return [event.get("event") for event in events]
 
 
@@ -36,9 +36,9 @@ class Dialect:
     """
 
     wire: WireFormat
-    merge_batch: Callable[[list[Json], Sequence[SegmentBatch | None]], None] = _nothing_to_merge
-    complete: Callable[[Columns, int], None] = _nothing_to_complete
-    event_names: Callable[[list[Json]], list[Any]] = _sent_names
+    merge_batch: Callable[[list[Json], Sequence[SegmentBatch | None]], None] = _merge_nothing
+    complete: Callable[[Columns, int], None] = _complete_nothing
+    event_names: Callable[[list[Json]], list[Any]] = _read_names
     time_identifies: bool = False
     naive_is_utc: bool = False
     sending_stamp: bytes | None = None

@@ -21,7 +21,7 @@ _BETWEEN = "\x1f"
 
 def text_keys(texts: list[str]) -> "pa.Array[Any]":
     """The key of each text."""
-    return _keys(map(xxh64_digest, map(str.encode, texts)))
+    return _join_keys(map(xxh64_digest, map(str.encode, texts)))
 
 
 def optional_text_keys(texts: list[str | None]) -> "pa.Array[Any]":
@@ -38,17 +38,17 @@ def fingerprints(raws: list[Raw], stamp: bytes | None = None) -> "pa.Array[Any]"
     """
     name = b'"%b"' % (stamp or b"")
     if stamp is None or name not in b"".join(raws):
-        return _keys(map(xxh64_digest, raws))
-    member = _member(name)
-    return _keys(xxh64_digest(member.sub(b"", bytes(raw))) for raw in raws)
+        return _join_keys(map(xxh64_digest, raws))
+    member = _match_member(name)
+    return _join_keys(xxh64_digest(member.sub(b"", bytes(raw))) for raw in raws)
 
 
 @cache
-def _member(name: bytes) -> re.Pattern[bytes]:
+def _match_member(name: bytes) -> re.Pattern[bytes]:
     return re.compile(name + rb'\s*:\s*(?:"[^"\\]*"|[-+.0-9eE]+)')
 
 
-def _keys(digests: Iterable[bytes]) -> "pa.Array[Any]":
+def _join_keys(digests: Iterable[bytes]) -> "pa.Array[Any]":
     """Eight bytes each, big-endian, as one buffer: no Python number is made of them."""
     keys = array("q", b"".join(digests))
     if sys.byteorder == "little":

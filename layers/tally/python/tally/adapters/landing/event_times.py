@@ -1,5 +1,6 @@
 """Times of a chunk of events: as sent, then by our clock, then as the shop's dates."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import repeat
@@ -8,7 +9,8 @@ from typing import Any, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tally.adapters.landing.event_columns import Faults, each_distinct
+from tally.adapters.landing.event_columns import Arrays, Faults, each_distinct
+from tally.adapters.landing.event_fields import EventFields
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events.event_time import EARLIEST_MS, MILLISECONDS_FROM, believed_ms, corrected_ms, epoch_ms
 from tally.domain.shop.shop_clock import ShopClock
@@ -44,9 +46,40 @@ def timestamps(moments_ms: list[int]) -> "pa.Array[Any]":
     return pa.array(moments_ms, pa.timestamp("ms")).cast(pa.timestamp("us"))
 
 
-def milliseconds(column: str, sent: list[Any], naive_is_utc: bool, faults: Faults) -> list[int | None]:
+@dataclass(frozen=True, slots=True)
+class EventTimes:
+    """`as_sent` are the times of happening as the events give them.
+
+    `has_sent_at`: some event says when it was sent. `distrusted`: rows whose time was too far ahead to be
+    believed.
+    """
+
+    arrays: Arrays
+    as_sent: list[Any]
+    has_sent_at: bool
+    distrusted: list[int]
+
+
+def read_times(fields: EventFields, dates: BusinessDates) -> EventTimes:
+    """When each event happened, by our clock; when it was received; and the shop's date."""
+    received = fields.chunk.received
+    as_sent = fields.values("occurred_at")
+    sent = _read_milliseconds("occurred_at", as_sent, fields)
+    has_sent_at = "sent_at" in fields.columns
+    sent_at = _read_milliseconds("sent_at", fields.values("sent_at"), fields) if has_sent_at else None
+    moments, distrusted = _correct(sent, sent_at, received, fields.faults)
+    occurred_at = timestamps(moments)
+    arrays: Arrays = {
+        "occurred_at": occurred_at,
+        "received_at": timestamps(received),
+        "business_date": dates.of(occurred_at),
+    }
+    return EventTimes(arrays, as_sent, has_sent_at, distrusted)
+
+
+def _read_milliseconds(column: str, sent: list[Any], fields: EventFields) -> list[int | None]:
     """Times as sent in UTC epoch milliseconds, None where there is none."""
-    read: list[int | None] = []
+    naive_is_utc = fields.dialect.naive_is_utc
     if set(map(type, sent)) == {int} and min(sent) >= MILLISECONDS_FROM:
         return sent
     if None not in sent:
@@ -54,6 +87,7 @@ def milliseconds(column: str, sent: list[Any], naive_is_utc: bool, faults: Fault
             return list(map(partial(epoch_ms, naive_is_utc=naive_is_utc), sent))
         except ValueError:
             pass
+    read: list[int | None] = []
     for row, value in enumerate(sent):
         if value is None:
             read.append(None)
@@ -61,15 +95,15 @@ def milliseconds(column: str, sent: list[Any], naive_is_utc: bool, faults: Fault
         try:
             read.append(epoch_ms(value, naive_is_utc=naive_is_utc))
         except ValueError as error:
-            faults.wrong_type(row, column, error)
+            fields.faults.wrong_type(row, column, error)
             read.append(None)
     return read
 
 
-def occurred_ms(
+def _correct(
     sent: list[int | None], sent_at: list[int | None] | None, received: list[int], faults: Faults
 ) -> tuple[list[int], list[int]]:
-    """When each event happened, and the rows whose time was too far ahead to be believed."""
+    """Times by our clock, and the rows whose time was too far ahead to be believed."""
     if sent_at is None and None not in sent:
         moments = list(cast("list[int]", sent))
     else:

@@ -21,7 +21,7 @@ def exact_json(text: bytes) -> Any:
         return _DECODE_ANY(text)
 
 
-def _any_number(digits: str) -> Decimal:
+def _read_any_number(digits: str) -> Decimal:
     try:
         return Decimal(digits)
     except InvalidOperation:
@@ -31,4 +31,4 @@ def _any_number(digits: str) -> Decimal:
     return Decimal(repr(number))
 
 
-_DECODE_ANY = msgspec.json.Decoder(float_hook=_any_number).decode
+_DECODE_ANY = msgspec.json.Decoder(float_hook=_read_any_number).decode

@@ -40,13 +40,13 @@ class S3LandingArea:
         key = f"{self.prefix}/{name}.parquet"
         body = parquet(rows, self.columns)
         for attempt in range(1, _TRIES):
-            stored = self._put(key, body)
+            stored = self._put_once(key, body)
             if stored is not None:
                 return stored
             self.wait(_WAIT_SECONDS * attempt)
         raise TemporaryFailure(f"cannot write {key} now: another request is writing it")
 
-    def _put(self, key: str, body: bytes) -> bool | None:
+    def _put_once(self, key: str, body: bytes) -> bool | None:
         """Whether it was stored now rather than before; None when another request is writing the key."""
         with aws_errors(f"write {key}"):
             try:
@@ -64,7 +64,7 @@ def parquet(rows: pa.Table, columns: Sequence[Column]) -> bytes:
     """Rows as one Parquet file: zstd-1, dictionaries where values repeat."""
     sink = pa.BufferOutputStream()
     pq.write_table(
-        rows.combine_chunks(),
+        rows,
         sink,
         row_group_size=ROW_GROUP_ROWS,
         compression="zstd",

@@ -1,4 +1,4 @@
-"""The tracking plan at landing: judges parsed events and treats personal data before any of it is stored."""
+"""The tracking plan at landing: checks parsed events and treats personal data before any of it is stored."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written agai
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class PlanFindings:
     """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused.
 
     `names` are those of all properties, if they were looked at.
@@ -49,15 +49,15 @@ class LandingPlan:
     personal: PersonalData
     is_enforced: bool
 
-    def judge(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> Judgement:
+    def apply(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> PlanFindings:
         """Check events as they were sent, then treat their personal data in place.
 
         `flat` are members of an event that become columns or nothing: an object there is stored nowhere.
         """
         found: dict[int, tuple[Violation, ...]] = {}
-        groups = _alike(names, events)
+        groups = _group_alike(names, events)
         for (name, _), rows in groups.items():
-            self._judge_group(name, rows, [events[row]["properties"] for row in rows], found)
+            self._apply_to_group(name, rows, [events[row]["properties"] for row in rows], found)
         if self.personal.treatments and any(
             name not in flat or self._is_personal(name) for name in set().union(*events)
         ):
@@ -65,12 +65,12 @@ class LandingPlan:
         refused = (
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
-        return Judgement(found, refused, set().union(*(members for _, members in groups)))
+        return PlanFindings(found, refused, set().union(*(members for _, members in groups)))
 
-    def _judge_group(
+    def _apply_to_group(
         self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]
     ) -> None:
-        """Judge and treat the properties of events of one name whose properties have the same names."""
+        """Check and treat the properties of events of one name whose properties have the same names."""
         members = tuple(group[0])
         columns = list(zip(*map(dict.values, group), strict=True))
         kinds = [set(map(type, column)) for column in columns]
@@ -97,12 +97,12 @@ class LandingPlan:
             if name is None or value is None or not self._may_concern(name, value):
                 kept.append((operation, name, value))
                 continue
-            treated = self._treated_operand(name, value)
+            treated = self._treat_operand(name, value)
             if treated is not None:
                 kept.append((operation, name, treated))
         operations[:] = kept
 
-    def _treated_operand(self, name: str, value: bytes) -> bytes | None:
+    def _treat_operand(self, name: str, value: bytes) -> bytes | None:
         """The JSON of an operand after its treatment; None when it is dropped."""
         try:
             member: Json = {name: exact_json(value)}
@@ -135,7 +135,7 @@ class LandingPlan:
         return self.personal.treatment_of(name) is not Treatment.KEEP
 
 
-def _alike(
+def _group_alike(
     names: Sequence[Any], events: Sequence[Json]
 ) -> dict[tuple[str | None, tuple[str, ...]], list[int]]:
     """(name, names of the properties) -> rows; events without properties get empty ones."""

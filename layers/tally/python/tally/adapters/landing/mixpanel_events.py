@@ -39,8 +39,10 @@ def complete(columns: Columns, rows: int) -> None:
     libraries = columns.pop("library", None)
     if libraries is not None:
         systems = columns.get("os") or [None] * rows
-        fill(columns, "platform", list(map(platform_of, map(_name, libraries), map(_name, systems))))
+        fill(
+            columns, "platform", list(map(platform_of, map(_keep_text, libraries), map(_keep_text, systems)))
+        )
 
 
-def _name(value: object) -> str | None:
+def _keep_text(value: object) -> str | None:
     return value if isinstance(value, str) else None

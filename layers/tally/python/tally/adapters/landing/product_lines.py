@@ -1,20 +1,25 @@
 """The column `products`: lists of order lines as one Arrow list of structs, built field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing.commerce_fields import PRODUCT_LINE
-from tally.adapters.landing.event_columns import Faults, array
-from tally.adapters.landing.wire_fields import Json, WireFormat, attach, extract, find
+from tally.adapters.landing.event_columns import Faults, read_array
+from tally.adapters.landing.event_fields import EventFields
+from tally.adapters.landing.event_ids import EventIds
+from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, extract, find
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events.columns import EVENT_COLUMNS
+from tally.domain.events.event_names import ORDER_COMPLETED
 
 _LINE = WireFormat(taken={"": PRODUCT_LINE})
 _LIST: Any = arrow_schema(EVENT_COLUMNS).field("products").type
 _FIELDS = list(_LIST.value_type)
+_ALSO_OF_EVENTS = ("product_id", "price", "quantity")
 
 
 class _LineFaults(Faults):
@@ -40,42 +45,66 @@ class _LineFaults(Faults):
         return f"{path}[{line}].{name}", value
 
 
-def product_lines(values: list[Any], rest: list[Json], faults: Faults) -> "pa.Array[Any]":
-    """`values` holds each event's products; what its lines have beyond the struct goes into `rest`.
+@dataclass(frozen=True, slots=True)
+class ProductLines:
+    """The column, null where an event has no lines; `left`: row -> its lines if they hold more."""
 
-    Few events have any: the others cost one look.
-    """
+    array: "pa.Array[Any]"
+    left: Mapping[int, list[Json]]
+
+
+def read_products(fields: EventFields, ids: EventIds) -> ProductLines:
+    """The lines of each event; of an order without any, the product that it names itself."""
+    values = fields.values("products")
+    if ORDER_COMPLETED in ids.names:
+        values = [
+            _make_line(fields, row) if name == ORDER_COMPLETED and value in (None, []) else value
+            for row, (name, value) in enumerate(zip(ids.names, values, strict=True))
+        ]
+    if values.count(None) == fields.rows:
+        return ProductLines(pa.nulls(fields.rows, _LIST), {})
+    return _build_lines(values, fields.faults)
+
+
+def _make_line(fields: EventFields, row: int) -> list[Json] | None:
+    """An order of one product may be sent without a list."""
+    line: Json = {name: fields.columns[name][row] for name in _ALSO_OF_EVENTS if name in fields.columns}
+    return [line] if line.get("product_id") is not None else None
+
+
+def _build_lines(values: list[Any], faults: Faults) -> ProductLines:
+    """Few events have any: the others cost one look."""
     lists = {
         row: found
         for row, value in enumerate(values)
-        if value is not None and (found := _checked(row, value, faults)) is not None
+        if value is not None and (found := _read_lines(row, value, faults)) is not None
     }
     lines = [line for found in lists.values() for line in found]
-    line_faults = _LineFaults(
-        faults, [(row, place) for row, found in lists.items() for place in range(len(found))]
-    )
+    places = [(row, place) for row, found in lists.items() for place in range(len(found))]
     fields = extract(_LINE, lines)
-    if any(fields.rest):
-        for row, found in lists.items():
-            if any(found):
-                attach(rest[row], "products", found)
-    arrays = [
-        array(field.name, field.type, fields.columns[field.name], line_faults)
-        if field.name in fields.columns
-        else pa.nulls(len(lines), field.type)
-        for field in _FIELDS
-    ]
+    left = {row: found for row, found in lists.items() if any(found)} if any(fields.rest) else {}
+    arrays = _build_arrays(fields.columns, len(lines), _LineFaults(faults, places))
     offsets: list[int | None] = [None] * len(values)  # an offset that is null makes its list null
     start = 0
     for row, found in lists.items():
         offsets[row] = start
         start += len(found)
-    return pa.ListArray.from_arrays(
+    array = pa.ListArray.from_arrays(
         pa.array([*offsets, len(lines)], pa.int32()), pa.StructArray.from_arrays(arrays, fields=_FIELDS)
     )
+    return ProductLines(array, left)
 
 
-def _checked(row: int, value: object, faults: Faults) -> list[Json] | None:
+def _build_arrays(columns: Columns, lines: int, faults: Faults) -> list["pa.Array[Any]"]:
+    return [
+        read_array(field.name, field.type, columns[field.name], faults)
+        if field.name in columns
+        else pa.nulls(lines, field.type)
+        for field in _FIELDS
+    ]
+
+
+def _read_lines(row: int, value: object, faults: Faults) -> list[Json] | None:
     if isinstance(value, list) and all(isinstance(line, dict) for line in value):
         return value
     path, _ = faults.as_sent(row, "products")

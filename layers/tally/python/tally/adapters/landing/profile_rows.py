@@ -8,14 +8,23 @@ import pyarrow as pa
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing.event_keys import text_keys
 from tally.adapters.landing.event_times import BusinessDates, timestamps
+from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.profile_updates import ProfileUpdate
 from tally.domain.events.columns import PROFILE_COLUMNS
 
 SCHEMA = arrow_schema(PROFILE_COLUMNS)
 
 
-def rows_of(updates: Sequence[ProfileUpdate], batch_id: str, dates: BusinessDates) -> pa.RecordBatch:
-    """The rows of each update together, in the order of its operations; columns as in PROFILE_COLUMNS."""
+def rows_of(
+    updates: Sequence[ProfileUpdate], batch_id: str, dates: BusinessDates, plan: LandingPlan | None = None
+) -> pa.RecordBatch:
+    """The rows of each update together, in the order of its operations; columns as in PROFILE_COLUMNS.
+
+    The plan treats personal data in the operations, in place.
+    """
+    if plan is not None:
+        for update in updates:
+            plan.treat_operations(update.operations)
     places = [place for update in updates for place in range(len(update.operations))]
     operations = list(chain.from_iterable(update.operations for update in updates))
     identities = [update.identity for update in updates for _ in update.operations]

@@ -54,15 +54,15 @@ def read_update(receipt: Receipt, raw: Raw, index: int) -> ProfileUpdate | Rejec
     """The update at this place of a body, which the envelope's check has passed; or why it cannot be read."""
     try:
         update = _DECODE(raw)
-        operations = encoded(steps_of(update))
-        profile = _profile_of(receipt.route, update)
-        occurred_ms = _occurred_ms(update.get("$time"), receipt.received_at_ms)
+        operations = encode_steps(steps_of(update))
+        profile = _read_profile(receipt.route, update)
+        occurred_ms = _read_time(update.get("$time"), receipt.received_at_ms)
     except (DecodeError, RecursionError) as error:
         return refusal(error, index)
     except _WrongType as error:
         return Rejection(Reason.WRONG_TYPE, str(error), index, error.field)
     fingerprint = key_of(bytes(raw))
-    given_id, made_id = _given_id(update), f"{receipt.receipt_id}-{index}"
+    given_id, made_id = _read_id(update), f"{receipt.receipt_id}-{index}"
     # SDKs of servers give a time and no id; browsers and Node neither: what they send twice counts twice.
     marks = given_id or (f"{update['$time']}\x1f{fingerprint}" if update.get("$time") else made_id)
     return ProfileUpdate(
@@ -80,7 +80,7 @@ def read_update(receipt: Receipt, raw: Raw, index: int) -> ProfileUpdate | Rejec
     )
 
 
-def oversize(update: ProfileUpdate, operations: int) -> Rejection | None:
+def find_oversize(update: ProfileUpdate, operations: int) -> Rejection | None:
     """Why an update may not be stored, when its body has come to so many operations; else None.
 
     Each operation is a row with the ids of its profile: 20 MiB of `"a",` in $unset would be 5 million.
@@ -94,7 +94,7 @@ def oversize(update: ProfileUpdate, operations: int) -> Rejection | None:
     return None
 
 
-def encoded(steps: list[Step]) -> list[Operation]:
+def encode_steps(steps: list[Step]) -> list[Operation]:
     """The steps with their values as JSON; RecursionError when one is nested too deeply."""
     return [(step.operation, step.name, _ENCODE(step.value) if step.has_value else None) for step in steps]
 
@@ -107,13 +107,13 @@ class _WrongType(Exception):
         self.field = field
 
 
-def _profile_of(route: str, update: Mapping[str, Any]) -> Profile:
+def _read_profile(route: str, update: Mapping[str, Any]) -> Profile:
     if route == "/engage":
-        return Profile(PERSON, _text("$distinct_id", update))
-    return Profile(GROUP, _text("$group_id", update), update["$group_key"])
+        return Profile(PERSON, _read_text("$distinct_id", update))
+    return Profile(GROUP, _read_text("$group_id", update), update["$group_key"])
 
 
-def _text(name: str, update: Mapping[str, Any]) -> str:
+def _read_text(name: str, update: Mapping[str, Any]) -> str:
     value = update[name]
     try:
         return json_values.text(Decimal(repr(value)) if isinstance(value, float) else value) or ""
@@ -121,7 +121,7 @@ def _text(name: str, update: Mapping[str, Any]) -> str:
         raise _WrongType(name, error) from error
 
 
-def _occurred_ms(sent: object, received_ms: int) -> int:
+def _read_time(sent: object, received_ms: int) -> int:
     """Landing's rules of time (docs/reference/time.md)."""
     if sent is None:
         return received_ms
@@ -131,7 +131,7 @@ def _occurred_ms(sent: object, received_ms: int) -> int:
         raise _WrongType("$time", error) from error
 
 
-def _given_id(update: Mapping[str, Any]) -> str | None:
+def _read_id(update: Mapping[str, Any]) -> str | None:
     """The mobile SDKs' id of an update."""
     metadata = update.get("$mp_metadata")
     found = metadata.get("$mp_event_id") if isinstance(metadata, dict) else None

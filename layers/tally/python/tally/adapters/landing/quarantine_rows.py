@@ -8,19 +8,21 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
-from tally.adapters.landing.event_chunk import Chunk
+from tally.adapters.landing.body_events import Refusal
+from tally.adapters.landing.chunk import Chunk
+from tally.adapters.landing.event_chunk import BuiltChunk
 from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.segment_events import as_kept
 from tally.adapters.wire.transport import bad_byte
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Receipt
-from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.collecting.rejection import Reason
 from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.domain.plan.scrubbing import all_without_keys, without_keys
 
@@ -31,31 +33,22 @@ _DATA = re.compile(r"(?:^|&)(?:write_key|writeKey|api_key|data)=[^&]*")
 """Keys, and the events themselves: these are in `raw`."""
 
 
-class Refusal(NamedTuple):
-    """A bad event at its place in a body, or a whole body (None): why it is refused, and its text as sent."""
-
-    receipt: Receipt
-    rejection: Rejection
-    place: int | None
-    raw: bytes
-
-
-def of_events(
-    chunk: Chunk, rows: pa.RecordBatch, faults: Mapping[int, Rejection], plan: LandingPlan | None = None
-) -> pa.RecordBatch:
-    """The faulty rows of a built chunk; the plan treats personal data in their text as sent."""
-    places = sorted(faults)
+def of_events(chunk: Chunk, built: BuiltChunk, plan: LandingPlan | None = None) -> pa.RecordBatch:
+    """The refused rows of a built chunk; the plan treats personal data in their text as sent."""
+    places = sorted(built.refused)
     refusals = [
         Refusal(
             chunk.receipts[place],
-            faults[place],
+            built.refused[place],
             chunk.indexes[place],
             as_kept(chunk.raws[place], chunk.batches[place]),
         )
         for place in places
     ]
-    read = rows.take(pa.array(places, pa.int64()))
-    return _batch(len(places), dict(zip(read.schema.names, read.columns, strict=True)), _own(refusals, plan))
+    read = built.rows.take(pa.array(places, pa.int64()))
+    return _assemble(
+        len(places), dict(zip(read.schema.names, read.columns, strict=True)), _build_reasons(refusals, plan)
+    )
 
 
 def of_refusals(
@@ -69,10 +62,10 @@ def of_refusals(
         "source": pa.array([receipt.source for receipt in receipts], pa.string()),
         "batch_id": pa.repeat(batch_id, len(refusals)),
     }
-    return _batch(len(refusals), known, _own(refusals, plan))
+    return _assemble(len(refusals), known, _build_reasons(refusals, plan))
 
 
-def of_strays(strays: Sequence[Delivery], batch_id: str) -> pa.RecordBatch:
+def of_strays(strays: Sequence[QueueMessage], batch_id: str) -> pa.RecordBatch:
     """Rows of queue messages that are no parcels of the collector's."""
     texts = [stray.text.encode("utf-8", "surrogatepass") for stray in strays]
     detail = "this queue message was not written by the collector: find out who sends to the queue"
@@ -83,34 +76,37 @@ def of_strays(strays: Sequence[Delivery], batch_id: str) -> pa.RecordBatch:
         "reason": pa.repeat(Reason.NOT_AN_EVENT.value, len(strays)),
         "detail": pa.repeat(detail, len(strays)),
     }
-    return _batch(len(strays), known, _raw(all_without_keys(texts, ())))
+    return _assemble(len(strays), known, _build_texts(all_without_keys(texts, ())))
 
 
-def _own(refusals: Sequence[Refusal], plan: LandingPlan | None) -> _Arrays:
+def _build_reasons(refusals: Sequence[Refusal], plan: LandingPlan | None) -> _Arrays:
     """Quarantine's own columns. The id is that of the event, so that a redelivery makes no second one."""
     texts = [plan.treated_text(refusal.raw) if plan else refusal.raw for refusal in refusals]
     lists: Mapping[str, list[str | None]] = {
-        "quarantine_id": [_event_id(refusal.receipt, refusal.place) for refusal in refusals],
+        "quarantine_id": [_make_id(refusal.receipt, refusal.place) for refusal in refusals],
         "reason": [refusal.rejection.reason for refusal in refusals],
         "field": [refusal.rejection.field for refusal in refusals],
         "detail": [refusal.rejection.detail for refusal in refusals],
         "route": [refusal.receipt.route for refusal in refusals],
-        "query": [_query(refusal.receipt.query, refusal.receipt.write_key) for refusal in refusals],
+        "query": [_clean_query(refusal.receipt.query, refusal.receipt.write_key) for refusal in refusals],
     }
     arrays = {name: pa.array(values, pa.string()) for name, values in lists.items()}
-    return {**arrays, **_raw(all_without_keys(texts, {refusal.receipt.write_key for refusal in refusals}))}
+    return {
+        **arrays,
+        **_build_texts(all_without_keys(texts, {refusal.receipt.write_key for refusal in refusals})),
+    }
 
 
-def _event_id(receipt: Receipt, place: int | None) -> str:
+def _make_id(receipt: Receipt, place: int | None) -> str:
     return receipt.receipt_id if place is None else f"{receipt.receipt_id}-{place}"
 
 
 @lru_cache(64)
-def _query(query: str, write_key: str) -> str:
+def _clean_query(query: str, write_key: str) -> str:
     return without_keys(_DATA.sub("", query).removeprefix("&").encode(), write_key).decode()
 
 
-def _raw(texts: Sequence[bytes]) -> _Arrays:
+def _build_texts(texts: Sequence[bytes]) -> _Arrays:
     """Texts that are UTF-8 as they are, others in base64."""
     try:
         return {"raw": pa.array(texts, pa.string()), "raw_encoding": pa.repeat("text", len(texts))}
@@ -124,7 +120,7 @@ def _raw(texts: Sequence[bytes]) -> _Arrays:
     return {"raw": pa.array(raws, pa.string()), "raw_encoding": pa.array(encodings, pa.string())}
 
 
-def _batch(rows: int, *known: _Arrays) -> pa.RecordBatch:
+def _assemble(rows: int, *known: _Arrays) -> pa.RecordBatch:
     """All columns; those that are not known are null."""
     arrays = {name: array for arrays in known for name, array in arrays.items()}
     columns = [arrays.get(field.name, pa.nulls(rows, field.type)) for field in SCHEMA]

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tally.domain.collecting.delivery import Delivery
+from tally.domain.collecting.queue_message import QueueMessage
 
 
-def read_deliveries(event: dict[str, Any]) -> Sequence[Delivery]:
+def read_messages(event: dict[str, Any]) -> Sequence[QueueMessage]:
     """The messages of one invocation."""
     return [
-        Delivery(record["messageId"], int(record["attributes"]["SentTimestamp"]), record["body"])
+        QueueMessage(record["messageId"], int(record["attributes"]["SentTimestamp"]), record["body"])
         for record in event["Records"]
     ]
 

@@ -107,14 +107,14 @@ def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> N
         if batch.kind is not None:
             event.setdefault("type", batch.kind)
         if batch.sent_at is not None:
-            event["sentAt"] = event.get("sentAt") or _moment(batch.sent_at)
+            event["sentAt"] = event.get("sentAt") or _keep_time(batch.sent_at)
         own = event.get("context")
         if batch.context is not None and (own is None or isinstance(own, dict)):
             event["context"] = {**msgspec.json.decode(batch.context), **(own or {})}
 
 
 @lru_cache(64)
-def _moment(sent_at: str) -> str | None:
+def _keep_time(sent_at: str) -> str | None:
     """A batch's time of sending, if it is one: no event was ever refused for what stands beside it."""
     try:
         epoch_ms(sent_at, naive_is_utc=True)
@@ -126,9 +126,9 @@ def _moment(sent_at: str) -> str | None:
 def complete(columns: Columns, rows: int) -> None:
     """Derive what the table alone cannot say; the columns it adds to the table go."""
     extra = {name: columns.pop(name, [None] * rows) for name in _EXTRA}
-    columns["event_name"] = _names(columns.get("event_name") or [None] * rows, extra["type"])
+    columns["event_name"] = _choose_names(columns.get("event_name") or [None] * rows, extra["type"])
     _fill_ids(columns, extra["id"])
-    _times(columns, extra["originally_at"])
+    _trust_rudderstack_times(columns, extra["originally_at"])
     fill(
         columns,
         "path",
@@ -137,8 +137,8 @@ def complete(columns: Columns, rows: int) -> None:
             for name, kind in zip(extra["screen"], extra["type"], strict=True)
         ],
     )
-    fill(columns, "referrer_domain", list(map(_host, extra["referrer"])))
-    told = [browser_of(_text(agent)) for agent in extra["user_agent"]]
+    fill(columns, "referrer_domain", list(map(_read_host, extra["referrer"])))
+    told = [browser_of(_keep_text(agent)) for agent in extra["user_agent"]]
     if "os" in columns:  # RudderStack's browser SDK gives it an empty name
         columns["os"] = [None if name == "" else name for name in columns["os"]]
     fill(columns, "os", [system for system, _ in told])
@@ -149,7 +149,7 @@ def complete(columns: Columns, rows: int) -> None:
         columns,
         "platform",
         [
-            platform_of(_text(library), _text(kind) or _text(system), _text(channel))
+            platform_of(_keep_text(library), _keep_text(kind) or _keep_text(system), _keep_text(channel))
             for library, kind, system, channel in hints
         ],
     )
@@ -170,12 +170,12 @@ _EXTRA = (
 
 def event_names(events: list[Json]) -> list[Any]:
     """What each message is called, its own name or that of its type; as sent, so of any JSON type."""
-    return _names([event.get("event") for event in events], [event.get("type") for event in events])
+    return _choose_names([event.get("event") for event in events], [event.get("type") for event in events])
 
 
-def _names(names: list[Any], types: list[Any]) -> list[Any]:
+def _choose_names(names: list[Any], types: list[Any]) -> list[Any]:
     return [
-        name if kind in (None, "track") else NAMES.get(_text(kind) or "")
+        name if kind in (None, "track") else NAMES.get(_keep_text(kind) or "")
         for name, kind in zip(names, types, strict=True)
     ]
 
@@ -191,7 +191,7 @@ def _fill_ids(columns: Columns, ids: list[Any]) -> None:
             fill(columns, column, of_column)
 
 
-def _times(columns: Columns, originally_at: list[Any]) -> None:
+def _trust_rudderstack_times(columns: Columns, originally_at: list[Any]) -> None:
     """RudderStack: a `timestamp` beside an `originalTimestamp` is our clock's already."""
     if not any(originally_at):
         return
@@ -205,17 +205,17 @@ def _times(columns: Columns, originally_at: list[Any]) -> None:
     fill(columns, "occurred_at", originally_at)
 
 
-def _text(value: object) -> str | None:
+def _keep_text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
 @lru_cache(4096)
-def _host_of(url: str) -> str | None:
+def _parse_host(url: str) -> str | None:
     try:
         return urlsplit(url).hostname
     except ValueError:
         return None
 
 
-def _host(url: object) -> str | None:
-    return _host_of(url) if isinstance(url, str) else None
+def _read_host(url: object) -> str | None:
+    return _parse_host(url) if isinstance(url, str) else None

@@ -3,7 +3,7 @@
 The messages are events as well; what has been read of those (who, when, which id) is not read again.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tally.adapters.landing.event_chunk import Chunk
-from tally.adapters.landing.profile_updates import ProfileUpdate, encoded
+from tally.adapters.landing.chunk import Chunk
+from tally.adapters.landing.event_chunk import BuiltChunk
+from tally.adapters.landing.profile_updates import ProfileUpdate, encode_steps
 from tally.adapters.landing.segment_events import NAMES, merge_batch
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.events import json_values
@@ -26,10 +27,9 @@ _COLUMNS = ("event_id", "distinct_id", "occurred_at", "received_at", "source", "
 _DECODE = msgspec.json.Decoder().decode
 
 
-def updates_in(
-    chunk: Chunk, rows: pa.RecordBatch, refused: Collection[int]
-) -> Iterator[tuple[int, ProfileUpdate]]:
-    """(place in the chunk, update) of messages whose rows are built, but for those of `refused` places."""
+def updates_in(chunk: Chunk, built: BuiltChunk) -> Iterator[tuple[int, ProfileUpdate]]:
+    """(place in the chunk, update) of messages whose rows are built, but for those that are refused."""
+    rows, refused = built
     calls = pc.is_in(rows["event_name"], value_set=pa.array(_CALLS))
     if not pc.any(calls).as_py():
         return
@@ -38,12 +38,12 @@ def updates_in(
     for place, event in zip(places, events, strict=True):
         message: dict[str, Any] = _DECODE(chunk.raws[place])
         merge_batch([message], [chunk.batches[place]])
-        traits, profile = _traits(message), _profile_of(message, event["distinct_id"])
+        traits, profile = _read_traits(message), _find_profile(message, event["distinct_id"])
         if traits and profile:
-            yield place, _update(event, chunk.indexes[place], profile, traits)
+            yield place, _make_update(event, chunk.indexes[place], profile, traits)
 
 
-def _update(
+def _make_update(
     event: Mapping[str, Any], index: int, profile: Profile, traits: Mapping[str, Any]
 ) -> ProfileUpdate:
     return ProfileUpdate(
@@ -51,24 +51,24 @@ def _update(
         identity=profile.identity(event["event_id"]),
         index=index,
         profile=profile,
-        occurred_ms=_ms(event["occurred_at"]),
-        received_ms=_ms(event["received_at"]),
-        operations=encoded(steps_of_traits(traits)),
+        occurred_ms=_to_milliseconds(event["occurred_at"]),
+        received_ms=_to_milliseconds(event["received_at"]),
+        operations=encode_steps(steps_of_traits(traits)),
         source=event["source"],
         fingerprint=event["payload_fingerprint"],
         protocol=Protocol.SEGMENT,
     )
 
 
-def _traits(message: Mapping[str, Any]) -> dict[str, Any]:
+def _read_traits(message: Mapping[str, Any]) -> dict[str, Any]:
     """RudderStack's Node SDK puts an identify call's traits into the context as well: each counts once."""
-    own = _object(message.get("traits"))
+    own = _keep_object(message.get("traits"))
     if message.get("type") != "identify":
         return own
-    return {**_object(_object(message.get("context")).get("traits")), **own}
+    return {**_keep_object(_keep_object(message.get("context")).get("traits")), **own}
 
 
-def _profile_of(message: Mapping[str, Any], distinct_id: str) -> Profile | None:
+def _find_profile(message: Mapping[str, Any], distinct_id: str) -> Profile | None:
     """The person who is identified, or the group they join; None when the group has no id."""
     if message.get("type") == "identify":
         return Profile(PERSON, distinct_id)
@@ -79,9 +79,9 @@ def _profile_of(message: Mapping[str, Any], distinct_id: str) -> Profile | None:
     return Profile(GROUP, group_id, _GROUP_KEY) if group_id and message.get("type") == "group" else None
 
 
-def _ms(moment: datetime) -> int:
+def _to_milliseconds(moment: datetime) -> int:
     return round(moment.replace(tzinfo=UTC).timestamp() * 1000)
 
 
-def _object(value: object) -> dict[str, Any]:
+def _keep_object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}

@@ -20,7 +20,7 @@ from tally.domain.events.platforms import SERVER
 
 _MOST_REMEMBERED = 100_000
 _LETTERS = 2
-_TOLD = attrgetter("country")
+_COUNTRY = attrgetter("country")
 
 CountryOf = Callable[[str], str | None]
 """The country of an address: ISO 3166 two-letter code."""
@@ -51,14 +51,14 @@ def country_database(file: Path) -> CountryOf:
 
     def country_of(address: str) -> str | None:
         try:
-            return _code(reader.get(address))
+            return _read_code(reader.get(address))
         except (ValueError, TypeError):  # no address; no text that could be one
             return None
 
     return country_of
 
 
-def _code(record: object) -> str | None:
+def _read_code(record: object) -> str | None:
     """MaxMind's and DB-IP's records have an object `country`, IPinfo's and others a plain code."""
     if not isinstance(record, dict):
         return None
@@ -74,7 +74,7 @@ def nowhere(_address: str) -> None:
 
 def has_countries(receipts: Iterable[Receipt], country_of: CountryOf) -> bool:
     """Whether there is a table, or a gateway that told some caller's country."""
-    return country_of is not nowhere or any(map(_TOLD, receipts))
+    return country_of is not nowhere or any(map(_COUNTRY, receipts))
 
 
 def addresses_in(events: Sequence[Json], container: str) -> list[Any]:

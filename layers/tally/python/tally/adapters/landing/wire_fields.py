@@ -46,7 +46,7 @@ def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | Non
     columns: Columns = {}
     for path, table in wire.taken.items():
         if path:
-            opened[path] = _open(opened, path, misplaced)
+            opened[path] = _open_objects(opened, path, misplaced)
         objects = opened[path]
         found = property_names if path == "properties" else None
         present: Set[str] = set().union(*objects) if found is None else found
@@ -55,12 +55,12 @@ def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | Non
                 if name in present:
                     fill(columns, column, list(map(dict.get, objects, repeat(name))))
         for name in present & set(wire.dropped.get(path, ())):
-            _pop(objects, name)
+            _pop_all(objects, name)
         for column, names in table.items():
             for name in names:
                 if name in present:
-                    _take(columns, column, objects, name)
-    return Fields(columns, _leftovers(opened), misplaced)
+                    _take_column(columns, column, objects, name)
+    return Fields(columns, _gather_leftovers(opened), misplaced)
 
 
 def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
@@ -68,17 +68,17 @@ def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
 
     Without one, where it would stand first.
     """
-    for path, outer, name in _places(wire, column):
+    for path, outer, name in _list_places(wire, column):
         place: Any = event
         for part in outer:
             place = place.get(part) if isinstance(place, dict) else None
         if isinstance(place, dict) and place.get(name) is not None:
             return path, place[name]
-    return next((path for path, _, _ in _places(wire, column)), column), None
+    return next((path for path, _, _ in _list_places(wire, column)), column), None
 
 
 @cache
-def _places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[str], str]]:
+def _list_places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[str], str]]:
     """Where a column's value may stand: (whole path, names of the objects around it, its own name)."""
     return [
         (f"{path}.{name}" if path else name, path.split(".") if path else (), name)
@@ -87,9 +87,9 @@ def _places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[str],
     ]
 
 
-def _open(opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, str]]) -> list[Json]:
+def _open_objects(opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, str]]) -> list[Json]:
     outer, _, name = path.rpartition(".")
-    values = _pop(opened[outer], name)
+    values = _pop_all(opened[outer], name)
     if set(map(type, values)) == {dict}:
         return values
     objects = []
@@ -100,10 +100,10 @@ def _open(opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, s
     return objects
 
 
-def _take(columns: Columns, column: str, objects: list[Json], name: str) -> None:
+def _take_column(columns: Columns, column: str, objects: list[Json], name: str) -> None:
     known = columns.get(column)
     if known is None:
-        columns[column] = _pop(objects, name)
+        columns[column] = _pop_all(objects, name)
         return
     for row, place in enumerate(objects):
         value = place.pop(name, None)
@@ -123,11 +123,11 @@ def fill(columns: Columns, column: str, values: list[Any]) -> None:
     )
 
 
-def _pop(objects: list[Json], name: str) -> list[Any]:
+def _pop_all(objects: list[Json], name: str) -> list[Any]:
     return list(map(dict.pop, objects, repeat(name), repeat(None)))
 
 
-def _leftovers(opened: dict[str, list[Json]]) -> list[Json]:
+def _gather_leftovers(opened: dict[str, list[Json]]) -> list[Json]:
     """Inner objects go back into their outer ones, the event's own leftovers into its properties."""
     for path in reversed(opened):
         if path not in ("", "properties"):

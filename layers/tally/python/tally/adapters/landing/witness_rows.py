@@ -27,6 +27,7 @@ from tally.domain.audit.witness import (
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS
 from tally.domain.plan.scrubbing import without_keys
+from tally.ports.landing import ReadNotes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -42,44 +43,42 @@ _WRITTEN_BEFORE = {"PreconditionFailed", "412"}
 class JsonWitnessRecords:
     """See ports.WitnessRecords: bodies of one record or a list, with the standard library's JSON."""
 
-    def read(
-        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]
-    ) -> tuple[pa.Table, Sequence[BadRecord]]:
+    def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         """See ports.WitnessRecords.read."""
         rows: list[dict[str, Any]] = []
         bad: list[BadRecord] = []
         for receipt, body in parcels:
             try:
-                records = list(_records(receipt, body))
+                records = list(_parse_records(receipt, body))
             except (ValueError, RecursionError, zlib.error) as error:
-                bad.append(_bad(body, f"the body is no JSON: {error}", receipt))
+                bad.append(_refuse_record(body, f"the body is no JSON: {error}", receipt))
                 continue
             bad_of_body = []
             for record in records:
                 try:
-                    rows.append(_row(record, receipt, batch_id))
+                    rows.append(_build_row(record, receipt, batch_id))
                 except ValueError as error:
-                    bad_of_body.append(_bad(_text(record), str(error), receipt))
-            bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_together(bad_of_body, receipt)]
-        return pa.Table.from_pylist(rows, _SCHEMA), bad
+                    bad_of_body.append(_refuse_record(_write_text(record), str(error), receipt))
+            bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_join_bad(bad_of_body, receipt)]
+        return ReadNotes(pa.Table.from_pylist(rows, _SCHEMA), bad)
 
 
-def _records(receipt: Receipt, body: bytes) -> Iterator[object]:
+def _parse_records(receipt: Receipt, body: bytes) -> Iterator[object]:
     if receipt.is_base64:
         body = base64.b64decode(body, validate=True)
     if body.startswith(b"\x1f\x8b"):
         body = zlib.decompressobj(wbits=31).decompress(body, _MAX_BYTES)
     found = json.loads(
-        body.decode(), parse_float=exact_number, parse_int=whole_number, parse_constant=_no_number
+        body.decode(), parse_float=exact_number, parse_int=whole_number, parse_constant=_refuse_constant
     )
     yield from found if isinstance(found, list) else [found]
 
 
-def _no_number(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def _row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
+def _build_row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
     event = read_witnessed_event(record, receipt.received_at_ms)
     return {
         **asdict(event),
@@ -91,21 +90,21 @@ def _row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
     }
 
 
-def _bad(text: bytes, why: str, receipt: Receipt) -> BadRecord:
+def _refuse_record(text: bytes, why: str, receipt: Receipt) -> BadRecord:
     return BadRecord(without_keys(text, receipt.write_key), why, receipt.received_at_ms, receipt.source)
 
 
-def _together(bad: Sequence[BadRecord], receipt: Receipt) -> BadRecord:
+def _join_bad(bad: Sequence[BadRecord], receipt: Receipt) -> BadRecord:
     """Many bad records of one body as one: a list of them."""
     text = b"[" + b",".join(record.text for record in bad) + b"]"
-    return _bad(text, f"{len(bad):,} records cannot be read; the first: {bad[0].why}", receipt)
+    return _refuse_record(text, f"{len(bad):,} records cannot be read; the first: {bad[0].why}", receipt)
 
 
-def _text(record: object) -> bytes:
-    return json.dumps(record, default=_as_sent).encode()
+def _write_text(record: object) -> bytes:
+    return json.dumps(record, default=_write_number).encode()
 
 
-def _as_sent(number: object) -> float | str:
+def _write_number(number: object) -> float | str:
     return number.digits if isinstance(number, NumberOutOfRange) else float(str(number))
 
 

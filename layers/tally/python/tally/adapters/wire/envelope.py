@@ -1,7 +1,7 @@
 """Tells the events of a body apart, alike for the collector and for landing.
 
-    text = decode_body(receipt, body)          # transport.py: bytes, or a Rejection of the whole body
-    split(receipt, text).events                # one msgspec.Raw or one Rejection per place
+    text = decode_body(facts, body)          # transport.py: bytes, or a Rejection of the whole body
+    split(facts, text).events                # one msgspec.Raw or one Rejection per place
 
 A `Raw` is the JSON text of one object exactly as sent (`bytes(raw)`), without the white space around it.
 """
@@ -18,14 +18,14 @@ from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.adapters.wire.surrogates import without_halves
 from tally.adapters.wire.transport import bad_byte, not_utf8
 from tally.domain.collecting.limits import MAX_EVENT_BYTES, MAX_EVENTS
-from tally.domain.collecting.receipt import Protocol, Receipt
+from tally.domain.collecting.receipt import BodyFacts, Protocol, Receipt
 from tally.domain.collecting.rejection import Reason, Rejection
 
 _BRACE = ord("{")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Rejection):
+class RefusedEvent(Rejection):
     """A refusal of one event among others, with its JSON text as sent: quarantine keeps it."""
 
     text: bytes = field(default=b"", repr=False)
@@ -52,22 +52,22 @@ class Split:
     batch: SegmentBatch | None = None
 
 
-def split(receipt: Receipt, text: bytes) -> Split:
-    """The events in a decoded body, told apart as the receipt's protocol and route say."""
-    if receipt.protocol is Protocol.MIXPANEL:
-        data = mixpanel_json(receipt, text)
+def split(facts: BodyFacts, text: bytes) -> Split:
+    """The events in a decoded body, told apart as its protocol and route say."""
+    if facts.protocol is Protocol.MIXPANEL:
+        data = mixpanel_json(facts, text)
         if isinstance(data, Rejection):
             return Split([data])
         data = without_halves(data)
-        if receipt.route == "/import" and data.startswith(b"{"):
-            return Split(_lines(data))
-        return Split(_one_or_many(receipt, data))
+        if facts.route == "/import" and data.startswith(b"{"):
+            return Split(_split_lines(data))
+        return Split(_split_one_or_many(facts, data))
     text = without_halves(text)
-    if receipt.route == "/v1/batch":
-        return _segment_batch(receipt, text)
-    if receipt.protocol is Protocol.SEGMENT:
-        return Split(_one(text.strip()), _BESIDE_SINGLE.get(receipt.route))
-    return Split(_one_or_many(receipt, text.strip()))
+    if facts.route == "/v1/batch":
+        return _split_batch(facts, text)
+    if facts.protocol is Protocol.SEGMENT:
+        return Split(_split_one(text.strip()), _BESIDE_SINGLE.get(facts.route))
+    return Split(_split_one_or_many(facts, text.strip()))
 
 
 _BESIDE_SINGLE = {
@@ -91,52 +91,52 @@ _FIRST_BYTE = itemgetter(0)
 _OPENS_OBJECT = frozenset(b"{")
 
 
-class _Batch(msgspec.Struct, rename="camel"):
+class _BatchParts(msgspec.Struct, rename="camel"):
     batch: Raw
     sent_at: Raw = Raw(b"null")
     context: Raw = Raw(b"null")
     write_key: Raw = Raw(b"null")
 
 
-_BATCH = msgspec.json.Decoder(_Batch)
+_BATCH = msgspec.json.Decoder(_BatchParts)
 
 
-def _one_or_many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
-    return _many(receipt, text) if text.startswith(b"[") else _one(text)
+def _split_one_or_many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
+    return _split_many(facts, text) if text.startswith(b"[") else _split_one(text)
 
 
-def _one(text: bytes) -> list[Raw | Rejection]:
+def _split_one(text: bytes) -> list[Raw | Rejection]:
     if not text:
         return [Rejection(Reason.NOT_JSON, "the body is empty: send one event or a list of events as JSON")]
-    event = _checked(text, 0)
+    event = _check_text(text, 0)
     if isinstance(event, Rejection) and event.reason in (Reason.NOT_JSON, Reason.NOT_UTF8):
         return [Rejection(event.reason, event.detail)]
     return [event]
 
 
-def _many(receipt: Receipt, text: bytes) -> list[Raw | Rejection]:
-    if not _is_counted(receipt) and _is_long(text) and has_more_than(MAX_EVENTS, text):
-        return [_too_many()]
+def _split_many(facts: BodyFacts, text: bytes) -> list[Raw | Rejection]:
+    if not _is_counted(facts) and _is_long(text) and has_more_than(MAX_EVENTS, text):
+        return [_refuse_count()]
     try:
         raws = _RAWS.decode(text)
     except (DecodeError, RecursionError) as error:
-        return _isolated(text, error)
+        return _isolate(text, error)
     if len(raws) > MAX_EVENTS:
-        return [_too_many()]
+        return [_refuse_count()]
     if bad_byte(text) is not None:
-        return [_checked(bytes(raw), index) for index, raw in enumerate(raws)]
+        return [_check_text(bytes(raw), index) for index, raw in enumerate(raws)]
     # Nearly always: all at once costs a third of one by one.
-    fits = receipt.all_good or (
+    fits = (isinstance(facts, Receipt) and facts.all_good) or (
         len(text) <= MAX_EVENT_BYTES and set(map(_FIRST_BYTE, map(_VIEW, raws))) <= _OPENS_OBJECT
     )
     if fits:
         return list(raws)
-    return [_shaped(raw, index) for index, raw in enumerate(raws)]
+    return [_check_shape(raw, index) for index, raw in enumerate(raws)]
 
 
-def _is_counted(receipt: Receipt) -> bool:
+def _is_counted(facts: BodyFacts) -> bool:
     """The collector has: landing need not look through a long body for it, up to 1 s each."""
-    return receipt.all_good or receipt.events > 0
+    return isinstance(facts, Receipt) and (facts.all_good or facts.events > 0)
 
 
 def _is_long(text: bytes) -> bool:
@@ -145,28 +145,28 @@ def _is_long(text: bytes) -> bool:
     return len(text) > most and text.count(b",") >= most
 
 
-def _isolated(text: bytes, error: DecodeError | RecursionError) -> list[Raw | Rejection]:
+def _isolate(text: bytes, error: DecodeError | RecursionError) -> list[Raw | Rejection]:
     try:
         found = list(elements(text))
     except Unbalanced:
         return [refusal(error)]
     if len(found) > MAX_EVENTS:
-        return [_too_many()]
-    return [_checked(element, index) for index, element in enumerate(found)]
+        return [_refuse_count()]
+    return [_check_text(element, index) for index, element in enumerate(found)]
 
 
-def _lines(text: bytes) -> list[Raw | Rejection]:
+def _split_lines(text: bytes) -> list[Raw | Rejection]:
     """One object over any number of lines, or one on each line (NDJSON)."""
-    one = _checked(text, 0)
+    one = _check_text(text, 0)
     if b"\n" not in text or not isinstance(one, Rejection) or one.reason is Reason.NOT_UTF8:
-        return _one(text)
+        return _split_one(text)
     if text.count(b"\n") > MAX_EVENTS:
-        return [_too_many()]
+        return [_refuse_count()]
     lines = [line for line in map(bytes.strip, text.split(b"\n")) if line]
-    return [_checked(line, index) for index, line in enumerate(lines)]
+    return [_check_text(line, index) for index, line in enumerate(lines)]
 
 
-def _checked(text: bytes, index: int) -> Raw | Rejection:
+def _check_text(text: bytes, index: int) -> Raw | Rejection:
     try:
         raw = _RAW.decode(text)
     except (DecodeError, RecursionError) as error:
@@ -174,58 +174,58 @@ def _checked(text: bytes, index: int) -> Raw | Rejection:
     else:
         place = bad_byte(text)
         if place is None:
-            return _shaped(raw, index)
+            return _check_shape(raw, index)
         found = not_utf8(place)
-    return Refused(found.reason, found.detail, index, text=text)
+    return RefusedEvent(found.reason, found.detail, index, text=text)
 
 
-def _shaped(raw: Raw, index: int) -> Raw | Rejection:
+def _check_shape(raw: Raw, index: int) -> Raw | Rejection:
     view = memoryview(raw)
     if view[0] != _BRACE:
-        return Refused(Reason.NOT_AN_EVENT, "an event is a JSON object", index, text=bytes(raw))
+        return RefusedEvent(Reason.NOT_AN_EVENT, "an event is a JSON object", index, text=bytes(raw))
     if len(view) > MAX_EVENT_BYTES:
         detail = f"one event is larger than {MAX_EVENT_BYTES:,} bytes"
-        return Refused(Reason.TOO_LARGE, detail, index, text=bytes(raw))
+        return RefusedEvent(Reason.TOO_LARGE, detail, index, text=bytes(raw))
     return raw
 
 
-def _too_many() -> Rejection:
+def _refuse_count() -> Rejection:
     return Rejection(
         Reason.TOO_LARGE, f"the body holds more than {MAX_EVENTS:,} events: send them in several requests"
     )
 
 
-def _segment_batch(receipt: Receipt, text: bytes) -> Split:
+def _split_batch(facts: BodyFacts, text: bytes) -> Split:
     try:
         parts = _BATCH.decode(text)
     except ValidationError as error:
-        return Split([_no_batch(error)])
+        return Split([_refuse_batch(error)])
     except (DecodeError, RecursionError) as error:
         try:
             found = {name: value for name, value in members(text) if name in _BATCH_MEMBERS}
         except Unbalanced:
             return Split([refusal(error)])
-        parts = _Batch(*(Raw(found.get(name, b"null")) for name in _BATCH_MEMBERS))
+        parts = _BatchParts(*(Raw(found.get(name, b"null")) for name in _BATCH_MEMBERS))
     events = bytes(parts.batch)
     if not events.startswith(b"["):
         return Split([Rejection(Reason.WRONG_TYPE, "batch is a list of events", field="batch")])
     place = bad_byte(bytes(parts.context))
     if place is not None:
         return Split([replace(not_utf8(place), field="context")])
-    beside = SegmentBatch(_text(parts.sent_at), _given(parts.context), _text(parts.write_key))
-    return Split(_many(receipt, events), beside)
+    beside = SegmentBatch(_read_text(parts.sent_at), _drop_empty(parts.context), _read_text(parts.write_key))
+    return Split(_split_many(facts, events), beside)
 
 
 _BATCH_MEMBERS = (b'"batch"', b'"sentAt"', b'"context"', b'"writeKey"')
 
 
-def _no_batch(error: ValidationError) -> Rejection:
+def _refuse_batch(error: ValidationError) -> Rejection:
     if "missing" in str(error):
         return Rejection(Reason.MISSING_FIELD, 'batch is missing: send {"batch": [events]}', field="batch")
     return Rejection(Reason.NOT_AN_EVENT, "a batch is a JSON object")
 
 
-def _text(raw: Raw) -> str | None:
+def _read_text(raw: Raw) -> str | None:
     try:
         return msgspec.json.decode(raw, type=str)
     except (DecodeError, UnicodeDecodeError):
@@ -236,5 +236,5 @@ _NOTHING = (b"null", b"[]")
 """PHP writes an empty object as an empty list."""
 
 
-def _given(raw: Raw) -> Raw | None:
+def _drop_empty(raw: Raw) -> Raw | None:
     return None if bytes(raw) in _NOTHING else raw

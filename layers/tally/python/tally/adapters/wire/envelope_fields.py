@@ -47,7 +47,7 @@ class TallyEvent(Struct):
     def problem(self) -> Problem:
         """What no type can say: who it was, and a time that can be true."""
         someone = self.user_id or self.device_id or self.distinct_id
-        if not someone and not any(map(_given, (self.user_id, self.device_id, self.distinct_id))):
+        if not someone and not any(map(_is_given, (self.user_id, self.device_id, self.distinct_id))):
             return Reason.MISSING_FIELD, "user_id", _NO_ID.format("user_id, device_id, distinct_id")
         return None if self.occurred_at is None else time_problem(self.occurred_at, "occurred_at")
 
@@ -99,7 +99,7 @@ class SegmentEvent(Struct, rename="camel"):
                 return Reason.MISSING_FIELD, "event", "a track call needs the name of its event"
         elif self.type not in _SEGMENT_TYPES:
             return Reason.OUT_OF_RANGE, "type", f"type is one of {', '.join(sorted(_SEGMENT_TYPES))}"
-        if not (self.user_id or _given(self.user_id) or _given(self.anonymous_id)):
+        if not (self.user_id or _is_given(self.user_id) or _is_given(self.anonymous_id)):
             return Reason.MISSING_FIELD, "userId", _NO_ID.format("userId, anonymousId")
         return None if self.timestamp is None else time_problem(self.timestamp, "timestamp")
 
@@ -136,14 +136,14 @@ class SegmentAlias(SegmentEvent):
 
 def time_problem(time: datetime | float, name: str = "time") -> Problem:
     """A time before 1971."""
-    return (Reason.OUT_OF_RANGE, name, _TOO_EARLY) if _seconds(time) < EARLIEST_S else None
+    return (Reason.OUT_OF_RANGE, name, _TOO_EARLY) if _to_seconds(time) < EARLIEST_S else None
 
 
-def _given(value: Id) -> bool:
+def _is_given(value: Id) -> bool:
     return value is not None and value != ""
 
 
-def _seconds(time: datetime | float) -> float:
+def _to_seconds(time: datetime | float) -> float:
     """Epoch seconds of a time as sent; one without offset counts as UTC."""
     if isinstance(time, datetime):
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

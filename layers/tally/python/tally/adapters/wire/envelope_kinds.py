@@ -35,7 +35,7 @@ _KINDS: Mapping[str, type[Event]] = MappingProxyType(
 )
 
 
-class SegmentBatch(Struct, rename="camel"):
+class SegmentBatchEnvelope(Struct, rename="camel"):
     """Messages of any type."""
 
     batch: list[events.SegmentEvent]
@@ -45,22 +45,22 @@ class SegmentBatch(Struct, rename="camel"):
 @cache
 def one_of(route: str) -> "Decoder[Event]":
     """Reads one event of this route."""
-    return Decoder(_kind(route))
+    return Decoder(_choose_kind(route))
 
 
 @cache
 def many_of(route: str) -> "Decoder[list[Event]]":
     """Reads a list of them."""
-    return Decoder(list[_kind(route)])  # type: ignore[misc]  # a class in a variable
+    return Decoder(list[_choose_kind(route)])  # type: ignore[misc]  # a class in a variable
 
 
 @cache
-def segment_batch() -> Decoder[SegmentBatch]:
+def segment_batch() -> Decoder[SegmentBatchEnvelope]:
     """Reads /v1/batch."""
-    return Decoder(SegmentBatch)
+    return Decoder(SegmentBatchEnvelope)
 
 
-def _kind(route: str) -> type[Event]:
+def _choose_kind(route: str) -> type[Event]:
     if route in PROFILE_PATHS:
         from tally.adapters.wire import profile_fields  # noqa: PLC0415  # few functions ever see one: 1 ms
 

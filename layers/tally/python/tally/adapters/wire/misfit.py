@@ -57,12 +57,12 @@ def misfit(error: ValidationError, event: bytes | Raw, index: int) -> Rejection:
     if missing or "length >= 1" in what:
         name = ".".join(part for part in (place, missing[1] if missing else "") if part)
         return Rejection(Reason.MISSING_FIELD, f"{name} is missing or empty", index, name)
-    path = _path(place, event)
-    return Rejection(Reason.WRONG_TYPE, f"{path or 'event'}: {_advice(what)}", index, path or None)
+    path = _spell_path(place, event)
+    return Rejection(Reason.WRONG_TYPE, f"{path or 'event'}: {_advise(what)}", index, path or None)
 
 
 @lru_cache(256)
-def _advice(what: str) -> str:
+def _advise(what: str) -> str:
     types = _TYPES.fullmatch(what)
     if types is None:
         return _OTHERS.get(what, "this value does not fit")
@@ -70,7 +70,7 @@ def _advice(what: str) -> str:
     return f"send {wanted}, not {_SENT[types[2]]}"
 
 
-def _path(place: str, event: bytes | Raw) -> str:
+def _spell_path(place: str, event: bytes | Raw) -> str:
     """`place` with the names of members; it ends before one that cannot be told or is very long."""
     if _ANY_MEMBER not in place:
         return place
@@ -79,7 +79,7 @@ def _path(place: str, event: bytes | Raw) -> str:
     path, node = "", event
     for step in _STEP.findall(place):
         try:
-            name, node = _into(node, step, kind)
+            name, node = _step_into(node, step, kind)
         except (DecodeError, LookupError, RecursionError):
             break
         if len(name) > _LONGEST_NAME:
@@ -88,16 +88,16 @@ def _path(place: str, event: bytes | Raw) -> str:
     return path
 
 
-def _into(node: bytes | Raw, step: str, kind: Decoder[Any]) -> tuple[str, Raw]:
+def _step_into(node: bytes | Raw, step: str, kind: Decoder[Any]) -> tuple[str, Raw]:
     """The name and the JSON of a member or element; LookupError where an object says the name twice."""
     if element := _ELEMENT.fullmatch(step):
         return step, _LIST.decode(node)[int(element[1])]
     members = _OBJECT.decode(node)
-    name = _first_misfit(members, kind) if step == _ANY_MEMBER else step
+    name = _find_misfit(members, kind) if step == _ANY_MEMBER else step
     return name, members[name]
 
 
-def _first_misfit(members: dict[str, Raw], kind: Decoder[Any]) -> str:
+def _find_misfit(members: dict[str, Raw], kind: Decoder[Any]) -> str:
     for name, member in members.items():
         try:
             kind.decode(member)

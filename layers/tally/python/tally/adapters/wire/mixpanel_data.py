@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from tally.adapters.wire.transport import bad_byte
-from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.receipt import BodyFacts
 from tally.domain.collecting.rejection import Reason, Rejection
 
 _MAX_FIELDS = 64
@@ -16,23 +16,23 @@ _MAX_PERCENTS = 1_500_000
 _MISSING = Rejection(Reason.MISSING_FIELD, "data, missing or empty", field="data")
 
 
-def mixpanel_json(receipt: Receipt, text: bytes) -> bytes | Rejection:
+def mixpanel_json(facts: BodyFacts, text: bytes) -> bytes | Rejection:
     """JSON text, stripped, from the body, else from the query; UTF-8 as far as that can be mended."""
-    data = event_data(receipt, text)
-    return data if isinstance(data, Rejection) else _paired(data)
+    data = event_data(facts, text)
+    return data if isinstance(data, Rejection) else _pair_surrogates(data)
 
 
-def event_data(receipt: Receipt, text: bytes) -> bytes | Rejection:
+def event_data(facts: BodyFacts, text: bytes) -> bytes | Rejection:
     """The same as it was sent."""
     stripped = text.strip()
     if stripped[:1] in (b"[", b"{"):
         return stripped
-    data = form_field(stripped, b"data") or form_field(receipt.query.encode(errors="replace"), b"data")
+    data = form_field(stripped, b"data") or form_field(facts.query.encode(errors="replace"), b"data")
     if not data:
         return _MISSING
     stripped = data.strip()
     if stripped[:1] not in (b"[", b"{"):
-        decoded = _base64(stripped)
+        decoded = _decode_base64(stripped)
         if decoded is None:
             return Rejection(Reason.NOT_JSON, "data is neither JSON nor base64 of JSON", field="data")
         stripped = decoded.strip()
@@ -48,7 +48,7 @@ def form_field(form: bytes, name: bytes) -> bytes:
     return b""
 
 
-def _base64(data: bytes) -> bytes | None:
+def _decode_base64(data: bytes) -> bytes | None:
     # mixpanel-node sends base64 with bare plus signs, which form decoding has turned into spaces.
     data = data.translate(_TO_STANDARD, b"\r\n").rstrip(b"=")
     try:
@@ -60,7 +60,7 @@ def _base64(data: bytes) -> bytes | None:
 _TO_STANDARD = bytes.maketrans(b" -_", b"++/")
 
 
-def _paired(text: bytes) -> bytes:
+def _pair_surrogates(text: bytes) -> bytes:
     """With each pair of surrogates as one character, and half of one as U+FFFD.
 
     mixpanel-browser's base64 holds them encoded one by one (CESU-8), and long texts are cut within a pair.

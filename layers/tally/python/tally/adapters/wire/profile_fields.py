@@ -14,7 +14,7 @@ from tally.domain.collecting.rejection import Reason
 _OPERATIONS = "$set, $set_once, $add, $append, $union, $remove, $unset, $delete, $merge"
 
 
-class ProfileUpdate(Struct):
+class ProfileOperations(Struct):
     """What both kinds share. SDKs send one operation in an update; several are taken."""
 
     token: str | None = field(name="$token", default=None)
@@ -41,7 +41,7 @@ class ProfileUpdate(Struct):
         return Reason.MISSING_FIELD, "$set", f"give at least one of {_OPERATIONS}"
 
 
-class PeopleUpdate(ProfileUpdate):
+class PeopleUpdate(ProfileOperations):
     """One update of a person."""
 
     distinct_id: Id = field(name="$distinct_id", default=None)
@@ -53,7 +53,7 @@ class PeopleUpdate(ProfileUpdate):
         return self.operation_problem()
 
 
-class GroupUpdate(ProfileUpdate):
+class GroupUpdate(ProfileOperations):
     """One update of a group, such as a company."""
 
     group_key: str | None = field(name="$group_key", default=None)

@@ -16,10 +16,10 @@ def without_halves(text: bytes) -> bytes:
     # One byte is looked for 15 times as fast as three: 0.6 us an event, a tenth of all that landing does.
     if b"\\" not in text or (rb"\ud" not in text and rb"\uD" not in text):
         return text
-    return _ESCAPE.sub(_whole, text)
+    return _ESCAPE.sub(_mend, text)
 
 
-def _whole(match: re.Match[bytes]) -> bytes:
+def _mend(match: re.Match[bytes]) -> bytes:
     slashes, first, second = match.groups()
     is_escape = len(slashes) % 2 == 1
     if is_escape and second and first[2:3] in _HIGH:

@@ -4,23 +4,23 @@ import binascii
 
 from isal.isal_zlib import IsalError, decompressobj
 
+from tally.adapters.wire.gunzip import GZIP
 from tally.domain.collecting.limits import MAX_BODY_BYTES
-from tally.domain.collecting.receipt import Receipt
+from tally.domain.collecting.receipt import BodyFacts
 from tally.domain.collecting.rejection import Reason, Rejection
 
-_GZIP = b"\x1f\x8b"
 _MAX_GZIP_MEMBERS = 1000  # each costs a copy of the rest: 200,000 empty ones took minutes
 _BOM = b"\xef\xbb\xbf"
 # What is left of a gzip header once somebody took it for text: 8b became U+FFFD.
 _GZIP_READ_AS_TEXT = "\x1f\ufffd".encode()
 
 
-def decode_body(receipt: Receipt, body: bytes) -> bytes | Rejection:
+def decode_body(facts: BodyFacts, body: bytes) -> bytes | Rejection:
     """The text of a body as API Gateway handed it over (text, or base64 text), unzipped.
 
     It is UTF-8, but where it looks like JSON: a bad byte costs the event that holds it, as `split` finds.
     """
-    text = unpacked(receipt, body)
+    text = unpacked(facts, body)
     if isinstance(text, Rejection):
         return text
     text = text.removeprefix(_BOM)
@@ -44,14 +44,14 @@ def not_utf8(place: int) -> Rejection:
     return Rejection(Reason.NOT_UTF8, f"this is not UTF-8 text: see byte {place}")
 
 
-def unpacked(receipt: Receipt, body: bytes) -> bytes | Rejection:
+def unpacked(facts: BodyFacts, body: bytes) -> bytes | Rejection:
     """The same, whether it is text or not."""
-    if receipt.is_base64:
+    if facts.is_base64:
         try:
             body = binascii.a2b_base64(body, strict_mode=True)
         except binascii.Error:
             return Rejection(Reason.NOT_UTF8, "the body is marked as base64 and is not base64")
-    if body.startswith(_GZIP):
+    if body.startswith(GZIP):
         return _unzip(body)
     if body.startswith(_GZIP_READ_AS_TEXT):
         return Rejection(

@@ -7,6 +7,9 @@ from tally.domain.audit.verdicts import CellCounts, judge
 from tally.domain.events.columns import Column
 from tally.domain.shop.shop_clock import ShopClock
 
+CELLS_TABLE = "audit_cells"
+"""The table's name, and the mark of a build whose verdicts stand."""
+
 CELL_COLUMNS = (
     Column("event_name", "string", "canonical event name"),
     Column("hour_at", "timestamp", "start of the hour, UTC"),

@@ -15,7 +15,7 @@ def stands_for_visitor(protocol: Protocol, query: str, form: Mapping[str, str]) 
     return asked == "1" or (asked != "0" and protocol is not Protocol.MIXPANEL)
 
 
-def told_country(headers: Mapping[str, str]) -> str:
+def read_country(headers: Mapping[str, str]) -> str:
     """The caller's country by CloudFront, where the shop has it in front; empty elsewhere."""
     told = headers.get(_COUNTRY_HEADER, "")
     return told.upper() if len(told) == _LETTERS and told.isascii() and told.isalpha() else ""

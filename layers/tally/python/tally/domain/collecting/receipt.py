@@ -9,6 +9,7 @@ before landing. SQS takes neither more than 1 MiB nor every character, so a body
 import json
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Protocol(StrEnum):
@@ -19,9 +20,21 @@ class Protocol(StrEnum):
     SEGMENT = "segment"
 
 
+class Arrival(NamedTuple):
+    """Facts known of a body before anybody has looked at it; as in a Receipt."""
+
+    receipt_id: str
+    protocol: Protocol
+    route: str
+    received_at_ms: int
+    is_base64: bool = False
+    query: str = ""
+    user_agent: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Facts known when a body arrived.
+    """All that the collector knows of a body that it accepted.
 
     `receipt_id` is API Gateway's request id: it makes ids for events that came without one, so that a
     redelivered message lands the same ids. `received_at_ms` is UTC epoch milliseconds. `route` is the
@@ -49,6 +62,9 @@ class Receipt:
     events: int = 0
     country: str = ""
 
+
+BodyFacts = Arrival | Receipt
+"""What a body is read by: the collector before it has looked, landing with what the collector found."""
 
 _YEAR_2100_MS = 4_102_444_800_000
 _NAMES = tuple(each.name for each in fields(Receipt))

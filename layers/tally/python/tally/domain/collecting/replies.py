@@ -8,11 +8,13 @@ unless strict=1 was asked for, which no SDK does there.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from tally.domain.collecting.limits import MAX_REJECTIONS_ANSWERED
-from tally.domain.collecting.receipt import Protocol
+from tally.domain.collecting.receipt import Arrival, Protocol
 from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.request import parameter_of
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
 
 RETRY_AFTER_S = 10
@@ -31,10 +33,12 @@ _NO_CALLBACK = "(function(){})"
 """mixpanel-browser's where the page gave none; where it did, it is `mixpanel._jsc[12345]`."""
 _GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 """One transparent pixel, as base64."""
+_NO = ("", "0")
+"""What leaves a parameter of Mixpanel's unset."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """Status, text and headers of one reply, without CORS. `body` is base64 text when `is_base64`."""
 
     status: int
@@ -59,74 +63,80 @@ class Replies:
     image: bool = False
     callback: str = ""
 
-    def checked(self, events: int, rejections: Sequence[Rejection]) -> Answer:
+    def checked(self, events: int, rejections: Sequence[Rejection]) -> HttpAnswer:
         """The body was stored; these of its events will be refused."""
         accepted = max(events - len(rejections), 0)
         if self._is_strict:
-            return _strict(accepted, rejections, self.verbose)
+            return _answer_strict(accepted, rejections, self.verbose)
         if self.protocol is Protocol.MIXPANEL:
-            return self._mixpanel(accepted, rejections)
+            return self._answer_mixpanel(accepted, rejections)
         if self.protocol is Protocol.SEGMENT:
             if rejections and not accepted:
-                return _segment(400, "invalid_request", rejections[0].detail)
-            return _json(200, {"success": True})
-        return _own(accepted, rejections)
+                return _answer_segment(400, "invalid_request", rejections[0].detail)
+            return _write_json(200, {"success": True})
+        return _answer_own(accepted, rejections)
 
-    def unknown_key(self) -> Answer:
+    def unknown_key(self) -> HttpAnswer:
         """No known write key came with the request; nothing was stored."""
         if self.route == _IMPORT:
-            return _json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})
+            return _write_json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})
         if self.protocol is Protocol.MIXPANEL:
-            return self._status(200, UNKNOWN_KEY)
-        return self._error(401, "unknown_key", UNKNOWN_KEY)
+            return self._answer_status(200, UNKNOWN_KEY)
+        return self._refuse(401, "unknown_key", UNKNOWN_KEY)
 
-    def too_large(self, limit_bytes: int, detail: str) -> Answer:
+    def too_large(self, limit_bytes: int, detail: str) -> HttpAnswer:
         """The body is over a limit; nothing was stored."""
         if self._is_strict or self.route == _IMPORT:
             error = f"request exceeds max limit of {limit_bytes} bytes"
-            return _json(413, {"code": 413, "error": error, "status": "Request Entity Too Large"})
+            return _write_json(413, {"code": 413, "error": error, "status": "Request Entity Too Large"})
         if self.protocol is Protocol.MIXPANEL:
-            return self._status(413, detail)
-        return self._error(413, "too_large", detail)
+            return self._answer_status(413, detail)
+        return self._refuse(413, "too_large", detail)
 
-    def too_many(self, wait_s: int) -> Answer:
+    def too_many(self, wait_s: int) -> HttpAnswer:
         """The key sends too much; nothing was stored, the client should send the same again."""
         if self._is_strict or self.route == _IMPORT:
-            answer = _json(429, {"code": 429, "error": _TOO_MANY_IMPORTED, "status": "Too Many Requests"})
+            answer = _write_json(
+                429, {"code": 429, "error": _TOO_MANY_IMPORTED, "status": "Too Many Requests"}
+            )
         elif self.protocol is Protocol.MIXPANEL:
-            answer = self._status(429, TOO_MANY)
+            answer = self._answer_status(429, TOO_MANY)
         else:
-            answer = self._error(429, "too_many_requests", TOO_MANY)
+            answer = self._refuse(429, "too_many_requests", TOO_MANY)
         return replace(answer, headers={"retry-after": str(wait_s)})
 
-    def unavailable(self) -> Answer:
+    def unavailable(self) -> HttpAnswer:
         """The events could not be stored now; the client should send them again."""
         if self.protocol is Protocol.MIXPANEL:
-            answer = self._status(503, UNAVAILABLE)
+            answer = self._answer_status(503, UNAVAILABLE)
         else:
-            answer = self._error(503, "unavailable", UNAVAILABLE)
+            answer = self._refuse(503, "unavailable", UNAVAILABLE)
         return replace(answer, headers={"retry-after": str(RETRY_AFTER_S)})
 
     @property
     def _is_strict(self) -> bool:
         return self.strict and self.route in _STRICT_PATHS
 
-    def _error(self, status: int, reason: str, detail: str) -> Answer:
+    def _refuse(self, status: int, reason: str, detail: str) -> HttpAnswer:
         if self.protocol is Protocol.SEGMENT:
-            return _segment(status, reason, detail)
+            return _answer_segment(status, reason, detail)
         return error(status, reason, detail)
 
-    def _mixpanel(self, accepted: int, rejections: Sequence[Rejection]) -> Answer:
+    def _answer_mixpanel(self, accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
         if accepted:
-            return self._status(200)
-        return self._status(200, rejections[0].detail if rejections else "data, missing or empty")
+            return self._answer_status(200)
+        return self._answer_status(200, rejections[0].detail if rejections else "data, missing or empty")
 
-    def _status(self, status: int, failure: str | None = None) -> Answer:
+    def _answer_status(self, status: int, failure: str | None = None) -> HttpAnswer:
         """Mixpanel's 1 or 0, in whichever of its shapes was asked for."""
         if self.image:
-            return Answer(status, _GIF, "image/gif", is_base64=True)
+            return HttpAnswer(status, _GIF, "image/gif", is_base64=True)
         ok = int(failure is None)
-        answer = _json(status, {"status": ok, "error": failure}) if self.verbose else _plain(status, str(ok))
+        answer = (
+            _write_json(status, {"status": ok, "error": failure})
+            if self.verbose
+            else _write_plain(status, str(ok))
+        )
         if not _is_function_name(self.callback):
             return answer
         # The comment keeps the caller's word from being the first of the file, which old plugins trusted.
@@ -134,12 +144,29 @@ class Replies:
         return replace(answer, body=script, content_type="text/javascript; charset=utf-8")
 
 
-def error(status: int, reason: str, detail: str) -> Answer:
+def replies_to(arrival: Arrival, form: Mapping[str, str] = MappingProxyType({})) -> Replies:
+    """How to answer this body; what a form asks for (its parameters) is known once it was looked at."""
+    if arrival.protocol is not Protocol.MIXPANEL:
+        return Replies(arrival.protocol, arrival.route)
+    verbose, image, callback = (
+        parameter_of(arrival.query, name) or form.get(name, "") for name in ("verbose", "img", "callback")
+    )
+    return Replies(
+        arrival.protocol,
+        arrival.route,
+        verbose=verbose not in _NO,
+        strict=parameter_of(arrival.query, "strict") == "1",
+        image=image not in _NO,
+        callback=callback,
+    )
+
+
+def error(status: int, reason: str, detail: str) -> HttpAnswer:
     """Tally's own shape of a refusal."""
-    return _json(status, {"error": reason, "detail": detail})
+    return _write_json(status, {"error": reason, "detail": detail})
 
 
-def _own(accepted: int, rejections: Sequence[Rejection]) -> Answer:
+def _answer_own(accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
     listed = [
         {"index": each.index, "reason": each.reason, "field": each.field, "detail": each.detail}
         for each in rejections[:MAX_REJECTIONS_ANSWERED]
@@ -147,13 +174,13 @@ def _own(accepted: int, rejections: Sequence[Rejection]) -> Answer:
     content: dict[str, Any] = {"accepted": accepted, "rejected": listed}
     if len(listed) < len(rejections):
         content["rejected_not_listed"] = len(rejections) - len(listed)
-    return _json(400 if rejections and not accepted else 200, content)
+    return _write_json(400 if rejections and not accepted else 200, content)
 
 
-def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> Answer:
+def _answer_strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> HttpAnswer:
     if not rejections:
         content: dict[str, Any] = {"code": 200, "num_records_imported": accepted, "status": "OK"}
-        return _json(200, {**content, "status": 1, "error": None} if verbose else content)
+        return _write_json(200, {**content, "status": 1, "error": None} if verbose else content)
     failed = [
         {
             "index": each.index or 0,
@@ -165,7 +192,7 @@ def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> An
         for each in rejections[:MAX_REJECTIONS_ANSWERED]
     ]
     sentence = "some data points in the request failed validation"
-    return _json(
+    return _write_json(
         400,
         {
             "code": 400,
@@ -177,8 +204,8 @@ def _strict(accepted: int, rejections: Sequence[Rejection], verbose: bool) -> An
     )
 
 
-def _segment(status: int, code: str, message: str) -> Answer:
-    return _json(status, {"success": False, "code": code, "message": message})
+def _answer_segment(status: int, code: str, message: str) -> HttpAnswer:
+    return _write_json(status, {"success": False, "code": code, "message": message})
 
 
 def _is_function_name(text: str) -> bool:
@@ -193,9 +220,9 @@ def _is_function_name(text: str) -> bool:
     return all(part.replace("$", "_").isidentifier() for part in name.split("."))
 
 
-def _plain(status: int, text: str) -> Answer:
-    return Answer(status, text, "text/plain; charset=utf-8")
+def _write_plain(status: int, text: str) -> HttpAnswer:
+    return HttpAnswer(status, text, "text/plain; charset=utf-8")
 
 
-def _json(status: int, content: object) -> Answer:
-    return Answer(status, json.dumps(content, separators=(",", ":")))
+def _write_json(status: int, content: object) -> HttpAnswer:
+    return HttpAnswer(status, json.dumps(content, separators=(",", ":")))

@@ -7,22 +7,22 @@ import json
 import re
 from collections.abc import Callable
 
-from tally.domain.collecting.replies import Answer
+from tally.domain.collecting.replies import HttpAnswer
 from tally.domain.collecting.request import Request, parameter_of
 
 _Ask = Callable[[Request, re.Match[str]], object]
 
 
-def answer_to(request: Request) -> Answer | None:
+def answer_to(request: Request) -> HttpAnswer | None:
     """The answer to a question; None when the request is none."""
     for method, path, content in _QUESTIONS:
         asked = path.search(request.path)
         if asked and method == request.method:
-            return Answer(200, json.dumps(content(request, asked), separators=(",", ":")))
+            return HttpAnswer(200, json.dumps(content(request, asked), separators=(",", ":")))
     return None
 
 
-def _segment_settings(request: Request, asked: re.Match[str]) -> object:
+def _describe_segment(request: Request, asked: re.Match[str]) -> object:
     """analytics-next waits for this before it sends. It posts to Segment itself unless told a host.
 
     What the page passes to load() stands above it. Only a gateway that says by which scheme it was reached is
@@ -35,7 +35,7 @@ def _segment_settings(request: Request, asked: re.Match[str]) -> object:
     return {"integrations": {"Segment.io": segment}}
 
 
-def _rudderstack_source(request: Request, _asked: re.Match[str]) -> object:
+def _describe_rudderstack(request: Request, _asked: re.Match[str]) -> object:
     """RudderStack's SDKs refuse to start without each of these members."""
     quiet = {"statsCollection": {"errors": {"enabled": False}, "metrics": {"enabled": False}}}
     return {
@@ -53,7 +53,7 @@ def _rudderstack_source(request: Request, _asked: re.Match[str]) -> object:
     }
 
 
-def _always(content: object) -> _Ask:
+def _give(content: object) -> _Ask:
     return lambda _request, _asked: content
 
 
@@ -62,14 +62,14 @@ _RECORD_NOTHING = {"sdk_config": {"config": {"record_sessions_percent": 0}}}
 _DONE = {"code": 200, "status": "OK"}
 
 _QUESTIONS: tuple[tuple[str, re.Pattern[str], _Ask], ...] = (
-    ("GET", re.compile(r"/v1/projects/([^/]+)/settings$"), _segment_settings),
-    ("GET", re.compile(r"/sourceConfig$"), _rudderstack_source),
-    ("POST", re.compile(r"/v1/m$"), _always({"success": True})),
-    ("GET", re.compile(r"/flags$"), _always({"flags": {}})),
-    ("GET", re.compile(r"/flags/definitions$"), _always({"flags": []})),
-    ("POST", re.compile(r"/flags/[^/]+/first-time-events$"), _always(_DONE)),
-    ("GET", re.compile(r"/settings$"), _always(_RECORD_NOTHING)),
-    ("POST", re.compile(r"/record$"), _always(_DONE)),
-    ("GET", re.compile(r"/decide$"), _always({})),
-    ("POST", re.compile(r"/decide$"), _always({})),
+    ("GET", re.compile(r"/v1/projects/([^/]+)/settings$"), _describe_segment),
+    ("GET", re.compile(r"/sourceConfig$"), _describe_rudderstack),
+    ("POST", re.compile(r"/v1/m$"), _give({"success": True})),
+    ("GET", re.compile(r"/flags$"), _give({"flags": {}})),
+    ("GET", re.compile(r"/flags/definitions$"), _give({"flags": []})),
+    ("POST", re.compile(r"/flags/[^/]+/first-time-events$"), _give(_DONE)),
+    ("GET", re.compile(r"/settings$"), _give(_RECORD_NOTHING)),
+    ("POST", re.compile(r"/record$"), _give(_DONE)),
+    ("GET", re.compile(r"/decide$"), _give({})),
+    ("POST", re.compile(r"/decide$"), _give({})),
 )

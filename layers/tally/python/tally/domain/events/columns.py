@@ -15,7 +15,7 @@ class Column:
     dictionary: bool = False
 
 
-def _read() -> dict[str, tuple[Column, ...]]:
+def _read_tables() -> dict[str, tuple[Column, ...]]:
     tables = tomllib.loads(resources.files("tally.domain.events").joinpath("columns.toml").read_text())
     return {
         table: tuple(Column(name=name, **facts) for name, facts in columns.items())
@@ -23,7 +23,7 @@ def _read() -> dict[str, tuple[Column, ...]]:
     }
 
 
-_TABLES = _read()
+_TABLES = _read_tables()
 
 EVENT_COLUMNS = _TABLES["events"]
 QUARANTINE_COLUMNS = _TABLES["events"] + _TABLES["quarantine"]

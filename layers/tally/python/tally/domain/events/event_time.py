@@ -10,8 +10,8 @@ from decimal import Decimal
 MILLISECONDS_FROM = 100_000_000_000
 """A number from here on is milliseconds: as seconds it would lie in the year 5138."""
 
-EARLIEST_MS = 31_536_000_000
-"""1971-01-01, the earliest moment that Mixpanel takes: what lies before is a broken clock, not an event."""
+EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
+"""The earliest moment that Mixpanel takes: what lies before is a broken clock, not an event."""
 
 FUTURE_ALLOWANCE_MS = 60 * 60 * 1000
 """A client's clock may be this far ahead of ours before its time is no longer believed."""
@@ -21,6 +21,10 @@ CLOCK_TOLERANCE_MS = 10 * 1000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+
+EARLIEST_MS = (EARLIEST - _EPOCH) // _MILLISECOND
+"""EARLIEST in epoch milliseconds."""
+
 _NO_TIME_DIGITS = 20
 """Rounding a Decimal such as 1E+999999999 to an integer would take all memory."""
 
@@ -36,13 +40,13 @@ def epoch_ms(sent: object, *, naive_is_utc: bool = False) -> int:
     if type(sent) is int or type(sent) is float:
         return round(sent if abs(sent) >= MILLISECONDS_FROM else sent * 1000)
     if isinstance(sent, str):
-        return epoch_ms(float(sent)) if _NUMBER.fullmatch(sent) else _iso_ms(sent, naive_is_utc)
+        return epoch_ms(float(sent)) if _NUMBER.fullmatch(sent) else _read_iso(sent, naive_is_utc)
     if isinstance(sent, Decimal) and sent.adjusted() < _NO_TIME_DIGITS:
         return epoch_ms(float(sent))
     raise ValueError("a time is ISO-8601 text with an offset, or a number of seconds or milliseconds")
 
 
-def _iso_ms(sent: str, naive_is_utc: bool) -> int:
+def _read_iso(sent: str, naive_is_utc: bool) -> int:
     try:
         moment = datetime.fromisoformat(sent.upper())
     except ValueError:

@@ -31,7 +31,7 @@ def text(value: object) -> str | None:
 
 def integer(value: object) -> int | None:
     """A whole number of 32 bits, also as text or with an empty fraction; empty text is no value."""
-    number = _number(value, "this is a whole number: send it without quotes or fraction")
+    number = _read_number(value, "this is a whole number: send it without quotes or fraction")
     if number is None:
         return None
     if number != number.to_integral_value() or not -_INT_LIMIT <= number < _INT_LIMIT:
@@ -41,7 +41,7 @@ def integer(value: object) -> int | None:
 
 def amount(value: object) -> Decimal | None:
     """Money in units with two decimals, also as text; empty text is no value."""
-    number = _number(value, "this is an amount: send a number such as 12.50, without currency")
+    number = _read_number(value, "this is an amount: send a number such as 12.50, without currency")
     if number is None:
         return None
     if abs(number) >= _AMOUNT_LIMIT:
@@ -52,7 +52,7 @@ def amount(value: object) -> Decimal | None:
     return cents
 
 
-def _number(value: object, sentence: str) -> Decimal | None:
+def _read_number(value: object, sentence: str) -> Decimal | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool):

@@ -29,10 +29,10 @@ Fault = tuple[Reason, str, str]
 
 def strict_problem(properties: dict[str, Any], now_ms: int) -> Fault | None:
     """(reason, field, detail) of the first rule that an event breaks, or None. Types are right already."""
-    return next(_faults(properties, now_ms), None)
+    return next(_find_faults(properties, now_ms), None)
 
 
-def _faults(properties: dict[str, Any], now_ms: int) -> Iterator[Fault]:
+def _find_faults(properties: dict[str, Any], now_ms: int) -> Iterator[Fault]:
     for name in ("time", "distinct_id", "$insert_id"):
         if properties.get(name) is None:
             yield Reason.MISSING_FIELD, f"properties.{name}", f"'properties.{name}' is missing"
@@ -40,26 +40,26 @@ def _faults(properties: dict[str, Any], now_ms: int) -> Iterator[Fault]:
     time = properties["time"]
     time_ms = time if time >= MILLISECONDS_FROM else time * 1000
     if time_ms < EARLIEST_MS:
-        yield _invalid("time", "the time lies before 1971-01-01")
+        yield _refuse_value("time", "the time lies before 1971-01-01")
     if time_ms > now_ms + FUTURE_ALLOWANCE_MS:
-        yield _invalid("time", "the time lies more than an hour ahead")
+        yield _refuse_value("time", "the time lies more than an hour ahead")
     if str(properties["distinct_id"]).lower() in FORBIDDEN_IDS:
-        yield _invalid("distinct_id", "this id stands for nobody; send empty text if nobody is known")
-    yield from _insert_id_faults(str(properties["$insert_id"]))
+        yield _refuse_value("distinct_id", "this id stands for nobody; send empty text if nobody is known")
+    yield from _find_insert_id_faults(str(properties["$insert_id"]))
     if len(properties) > MAX_MEMBERS:
-        yield _too_large(f"an event has at most {MAX_MEMBERS} properties")
+        yield _refuse_size(f"an event has at most {MAX_MEMBERS} properties")
     if any(_is_too_large(value, MAX_DEPTH) for value in properties.values()):
         limits = f"{MAX_MEMBERS} members in an object or list, {MAX_DEPTH} levels"
-        yield _too_large(f"a property is larger than {limits}")
+        yield _refuse_size(f"a property is larger than {limits}")
 
 
-def _insert_id_faults(insert_id: str) -> Iterator[Fault]:
+def _find_insert_id_faults(insert_id: str) -> Iterator[Fault]:
     if len(insert_id.encode()) > MAX_INSERT_ID_BYTES:
-        yield _invalid("$insert_id", f"it is longer than {MAX_INSERT_ID_BYTES} bytes")
+        yield _refuse_value("$insert_id", f"it is longer than {MAX_INSERT_ID_BYTES} bytes")
     elif not insert_id or not _INSERT_ID.issuperset(insert_id):
-        yield _invalid("$insert_id", "it needs letters, digits and - and nothing else")
+        yield _refuse_value("$insert_id", "it needs letters, digits and - and nothing else")
     elif insert_id.lower() in FORBIDDEN_IDS:
-        yield _invalid("$insert_id", "this id stands for nothing")
+        yield _refuse_value("$insert_id", "this id stands for nothing")
 
 
 def _is_too_large(value: object, levels: int) -> bool:
@@ -72,9 +72,9 @@ def _is_too_large(value: object, levels: int) -> bool:
     return any(_is_too_large(each, levels - 1) for each in inner)
 
 
-def _invalid(name: str, why: str) -> Fault:
+def _refuse_value(name: str, why: str) -> Fault:
     return Reason.OUT_OF_RANGE, f"properties.{name}", f"'properties.{name}' is invalid: {why}"
 
 
-def _too_large(why: str) -> Fault:
+def _refuse_size(why: str) -> Fault:
     return Reason.OUT_OF_RANGE, "properties", f"'properties' is invalid: {why}"

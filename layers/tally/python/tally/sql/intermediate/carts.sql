@@ -5,6 +5,9 @@ grain = "one row per business_date, platform, country of the adds, and person_ke
 step = "refresh"
 checks = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
 
+[parameters]
+cart_window = "interval: an order within it of an add saves the cart"
+
 [columns]
 business_date = "date: day of the adds, in the shop's time zone"
 platform = "string: platform of the adds"
@@ -14,15 +17,14 @@ is_ordered = "boolean: an order followed within 24 hours"
 */
 with moments as (
     select
-        coalesce(identity_map.person_key, stg_events.person_key) as person_key,
-        stg_events.business_date,
-        stg_events.platform,
-        stg_events.country,
-        stg_events.occurred_at,
+        person_key,
+        business_date,
+        platform,
+        country,
+        occurred_at,
         0 as is_order
-    from stg_events
-    left join identity_map on identity_map.device_key = stg_events.person_key
-    where stg_events.event_name = 'Product Added'
+    from person_events
+    where event_name = 'Product Added'
     union all
     select person_key, business_date, platform, country, ordered_at as occurred_at, 1 as is_order
     from orders
@@ -49,7 +51,7 @@ select
     platform,
     country,
     person_key,
-    count_if(next_order_at <= occurred_at + interval '24' hour) > 0 as is_ordered
+    count_if(next_order_at <= occurred_at + :cart_window) > 0 as is_ordered
 from followed
 where is_order = 0
 group by 1, 2, 3, 4

@@ -13,19 +13,18 @@ moment = "bigint: milliseconds since 1970 x 8 + step: steps of one millisecond c
 */
 with steps as (
     select
-        coalesce(identity_map.person_key, stg_events.person_key) as person_key,
-        stg_events.business_date,
-        stg_events.platform,
-        case stg_events.event_name
+        person_key,
+        business_date,
+        platform,
+        case event_name
             when 'Product Viewed' then 1
             when 'Product Added' then 2
             when 'Checkout Started' then 3
             else 4
         end as step,
-        date_diff('millisecond', timestamp '1970-01-01 00:00:00', stg_events.occurred_at) as epoch_ms
-    from stg_events
-    left join identity_map on identity_map.device_key = stg_events.person_key
-    where stg_events.event_name in ('Product Viewed', 'Product Added', 'Checkout Started', 'Order Completed')
+        date_diff('millisecond', timestamp '1970-01-01 00:00:00', occurred_at) as epoch_ms
+    from person_events
+    where event_name in ('Product Viewed', 'Product Added', 'Checkout Started', 'Order Completed')
 )
 select person_key, business_date, platform, step, epoch_ms * 8 + step as moment
 from steps

@@ -12,12 +12,11 @@ person_key = "bigint: merged person"
 events = "bigint: events of that person, day, platform and country"
 */
 select
-    stg_events.business_date,
-    stg_events.platform,
-    stg_events.country,
-    coalesce(identity_map.person_key, stg_events.person_key) as person_key,
+    business_date,
+    platform,
+    country,
+    person_key,
     count(*) as events
-from stg_events
-left join identity_map on identity_map.device_key = stg_events.person_key
-where stg_events.is_visit
+from person_events
+where is_visit
 group by 1, 2, 3, 4

@@ -12,6 +12,9 @@ checks = [
     "expression: viewed >= added and added >= checkouts and checkouts >= ordered and ordered >= 0",
 ]
 
+[parameters]
+window_ms = "bigint: milliseconds from the entry in which all steps lie"
+
 [columns]
 business_date = "date: day of the view, in the shop's time zone"
 platform = "string: platform of the view, or all"
@@ -42,7 +45,7 @@ walks as (
 ),
 -- Each row carries the latest view before it (viewed_at), then the latest view from which step 2, then 3 was
 -- reached in time. Later views are never worse, so one number per step is enough.
--- 691200007 = 24 h x 3600000 x 8 + 7.
+-- The window is in the units of moment; + 7, the steps of its last millisecond are in it.
 viewed as (
     select
         *,
@@ -57,7 +60,9 @@ viewed as (
 added as (
     select
         *,
-        max(case when step = 2 and moment - viewed_at <= 691200007 then viewed_at end) over before_it
+        max(
+            case when step = 2 and moment - viewed_at <= :window_ms * 8 + 7 then viewed_at end
+        ) over before_it
             as added_from
     from viewed
     where (step = 1 and viewed_at is null) or (step > 1 and viewed_at is not null)
@@ -70,7 +75,9 @@ added as (
 checkouts as (
     select
         *,
-        max(case when step = 3 and moment - added_from <= 691200007 then added_from end) over before_it
+        max(
+            case when step = 3 and moment - added_from <= :window_ms * 8 + 7 then added_from end
+        ) over before_it
             as checkout_from
     from added
     where step <= 2 or added_from is not null
@@ -87,9 +94,9 @@ reached as (
         platform,
         max(
             case
-                when step = 4 and moment - checkout_from <= 691200007 then 4
-                when step = 3 and moment - added_from <= 691200007 then 3
-                when step = 2 and moment - viewed_at <= 691200007 then 2
+                when step = 4 and moment - checkout_from <= :window_ms * 8 + 7 then 4
+                when step = 3 and moment - added_from <= :window_ms * 8 + 7 then 3
+                when step = 2 and moment - viewed_at <= :window_ms * 8 + 7 then 2
                 else 1
             end
         ) as level

@@ -1,22 +1,7 @@
 /*
-description = """The KPIs, each day, by platform and country. Money is that of the orders placed on the day,
-less their refunds whenever these came; cancelled orders count nowhere. value = numerator / denominator,
-null when the denominator is 0.
-
-- visitors: merged persons with at least one visit event.
-- sessions: sessions, under the platform and country of their first event.
-- conversion_rate_by_visitor: visitors who ordered / visitors.
-- conversion_rate_by_session: sessions with an order / sessions.
-- orders: orders.
-- net_revenue: revenue less refunds.
-- average_order_value: net revenue / orders.
-- units_per_order: units / orders.
-- revenue_per_visitor: net revenue / visitors.
-- cart_abandonment_rate: persons who added a product and did not order within 24 hours / persons who added
-  one.
-- opening_hour_revenue_share: net revenue of the 60 minutes from the opening of the sale / net revenue.
-- new_buyers: persons whose first order in the lake this is.
-- repeat_purchase_rate: buyers of the day who had ordered before / buyers of the day."""
+description = """The KPIs of kpi_catalog, each day, by platform and country. Money is that of the orders placed on
+the day, less their refunds whenever these came; cancelled orders count nowhere. value = numerator /
+denominator, null when the denominator is 0."""
 grain = "one row per business_date, platform, country and kpi; platform and country also as all"
 step = "refresh"
 checks = [
@@ -103,44 +88,37 @@ measures as (
     from persons
     group by business_date, platform, country
 ),
+-- A measure that is not listed here is null, and the build stops: no KPI is ever shown as another one.
 fractions as (
     select
-        business_date,
-        platform,
-        country,
-        names.kpi,
-        case names.kpi
-            when 'visitors' then visitors
-            when 'sessions' then sessions
-            when 'conversion_rate_by_visitor' then buyers
-            when 'conversion_rate_by_session' then won_sessions
-            when 'orders' then orders
-            when 'units_per_order' then units
-            when 'cart_abandonment_rate' then lost_carts
-            when 'opening_hour_revenue_share' then opening_revenue
-            when 'new_buyers' then new_buyers
-            when 'repeat_purchase_rate' then repeat_buyers
-            else net_revenue
+        measures.business_date,
+        measures.platform,
+        measures.country,
+        kpi_catalog.kpi,
+        case kpi_catalog.numerator
+            when 'visitors' then measures.visitors
+            when 'sessions' then measures.sessions
+            when 'won_sessions' then measures.won_sessions
+            when 'lost_carts' then measures.lost_carts
+            when 'orders' then measures.orders
+            when 'buyers' then measures.buyers
+            when 'new_buyers' then measures.new_buyers
+            when 'repeat_buyers' then measures.repeat_buyers
+            when 'units' then measures.units
+            when 'net_revenue' then measures.net_revenue
+            when 'opening_revenue' then measures.opening_revenue
         end as numerator,
-        case names.kpi
-            when 'conversion_rate_by_visitor' then visitors
-            when 'conversion_rate_by_session' then sessions
-            when 'average_order_value' then orders
-            when 'units_per_order' then orders
-            when 'revenue_per_visitor' then visitors
-            when 'cart_abandonment_rate' then carts
-            when 'opening_hour_revenue_share' then net_revenue
-            when 'repeat_purchase_rate' then buyers
-            else 1e0
+        case kpi_catalog.denominator
+            when 'one' then 1e0
+            when 'visitors' then measures.visitors
+            when 'sessions' then measures.sessions
+            when 'carts' then measures.carts
+            when 'orders' then measures.orders
+            when 'buyers' then measures.buyers
+            when 'net_revenue' then measures.net_revenue
         end as denominator
     from measures
-    cross join (
-        values
-        ('visitors'), ('sessions'), ('conversion_rate_by_visitor'), ('conversion_rate_by_session'),
-        ('orders'), ('net_revenue'), ('average_order_value'), ('units_per_order'),
-        ('revenue_per_visitor'), ('cart_abandonment_rate'), ('opening_hour_revenue_share'),
-        ('new_buyers'), ('repeat_purchase_rate')
-    ) as names (kpi)
+    cross join kpi_catalog
 )
 select
     business_date,

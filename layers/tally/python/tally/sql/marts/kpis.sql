@@ -1,8 +1,7 @@
 /*
 description = """kpi_daily with its verdicts. A KPI is as good as the worst cell of the events it rests on:
-disputed when any is disputed, else unaudited when any is unaudited or there is none, else audited. Its
-events are those of its day and platform; where an order may come from another platform (sessions, carts) or
-on the next day (carts), those count too. Verdicts know no country: each country has its platform's.
+disputed when any is disputed, else unaudited when any is unaudited or there is none, else audited. Which
+events those are is told by kpi_events. Verdicts know no country: each country has its platform's.
 Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw
 in these cells."""
 grain = "one row per business_date, platform, country and kpi"
@@ -27,53 +26,16 @@ coverage_low = "double: lower end of the interval; null when the witness saw not
 coverage_high = "double: upper end of the interval"
 reason = "string: why, in a sentence; of the worst cell, with its event, local hour and platform"
 */
-with needs as (
-    select *
-    from (
-        values
-        ('visitors', 'any visit', 'own', 0),
-        ('sessions', 'any visit', 'own', 0),
-        ('conversion_rate_by_visitor', 'any visit', 'own', 0),
-        ('conversion_rate_by_visitor', 'Order Cancelled', 'every', 0),
-        ('conversion_rate_by_session', 'any visit', 'own', 0),
-        ('conversion_rate_by_session', 'Order Completed', 'every', 0),
-        ('conversion_rate_by_session', 'Order Cancelled', 'every', 0),
-        ('orders', 'Order Completed', 'own', 0),
-        ('orders', 'Order Cancelled', 'every', 0),
-        ('net_revenue', 'Order Completed', 'own', 0),
-        ('net_revenue', 'Order Cancelled', 'every', 0),
-        ('net_revenue', 'Order Refunded', 'every', 0),
-        ('average_order_value', 'Order Completed', 'own', 0),
-        ('average_order_value', 'Order Cancelled', 'every', 0),
-        ('average_order_value', 'Order Refunded', 'every', 0),
-        ('units_per_order', 'Order Completed', 'own', 0),
-        ('units_per_order', 'Order Cancelled', 'every', 0),
-        ('revenue_per_visitor', 'any visit', 'own', 0),
-        ('revenue_per_visitor', 'Order Cancelled', 'every', 0),
-        ('revenue_per_visitor', 'Order Refunded', 'every', 0),
-        ('cart_abandonment_rate', 'Product Added', 'own', 0),
-        ('cart_abandonment_rate', 'Order Completed', 'every', 0),
-        ('cart_abandonment_rate', 'Order Completed', 'every', 1),
-        ('cart_abandonment_rate', 'Order Cancelled', 'every', 0),
-        ('opening_hour_revenue_share', 'Order Completed', 'own', 0),
-        ('opening_hour_revenue_share', 'Order Cancelled', 'every', 0),
-        ('opening_hour_revenue_share', 'Order Refunded', 'every', 0),
-        ('new_buyers', 'Order Completed', 'own', 0),
-        ('new_buyers', 'Order Cancelled', 'every', 0),
-        ('repeat_purchase_rate', 'Order Completed', 'own', 0),
-        ('repeat_purchase_rate', 'Order Cancelled', 'every', 0)
-    ) as needs (kpi, event_name, platforms, days_after)
-),
-needed as (
+with needed as (
     select
         kpi_daily.business_date,
         kpi_daily.platform,
         kpi_daily.kpi,
-        needs.event_name,
-        case when needs.platforms = 'every' then 'all' else kpi_daily.platform end as event_platform,
-        date_add('day', needs.days_after, kpi_daily.business_date) as event_date
+        kpi_events.event_name,
+        case when kpi_events.platforms = 'every' then 'all' else kpi_daily.platform end as event_platform,
+        date_add('day', kpi_events.days_after, kpi_daily.business_date) as event_date
     from kpi_daily
-    inner join needs on needs.kpi = kpi_daily.kpi
+    inner join kpi_events on kpi_events.kpi = kpi_daily.kpi
     where kpi_daily.country = 'all'
 ),
 found as (
@@ -94,16 +56,9 @@ found as (
     inner join daily_verdicts
         on daily_verdicts.business_date = needed.event_date
         and needed.event_platform in ('all', daily_verdicts.platform)
-        and (
-            needed.event_name = daily_verdicts.event_name
-            or (
-                needed.event_name = 'any visit'
-                and daily_verdicts.event_name not in (
-                    '$identify', '$create_alias', '$merge',
-                    'Order Cancelled', 'Order Refunded', 'Order Updated'
-                )
-            )
-        )
+        and needed.event_name in ('any visit', daily_verdicts.event_name)
+    left join not_visits on not_visits.event_name = daily_verdicts.event_name
+    where needed.event_name <> 'any visit' or not_visits.event_name is null
 ),
 ranked as (
     select

@@ -10,6 +10,9 @@ checks = [
     "expression: order_number_of_person >= 1",
 ]
 
+[parameters]
+opening_hour = "interval: length of the opening hour"
+
 [columns]
 order_id = "string: the shop's order number, else the id of its event"
 event_key = "bigint: its Order Completed in stg_events"
@@ -29,19 +32,28 @@ is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's
 */
 with completed as (
     select
-        order_id,
-        event_key,
-        person_key,
-        occurred_at,
-        business_date,
-        platform,
-        country,
-        currency,
-        cast(coalesce(revenue, lines_amount, 0) as decimal(18, 2)) as revenue,
-        units,
-        row_number() over (partition by order_id order by occurred_at, event_id, event_key) as place
+        stg_order_events.order_id,
+        stg_order_events.event_key,
+        person_events.person_key,
+        stg_order_events.occurred_at,
+        stg_order_events.business_date,
+        stg_order_events.platform,
+        stg_order_events.country,
+        stg_order_events.currency,
+        cast(coalesce(stg_order_events.revenue, stg_order_events.lines_amount, 0) as decimal(18, 2))
+            as revenue,
+        stg_order_events.units,
+        row_number() over (
+            partition by stg_order_events.order_id
+            order by stg_order_events.occurred_at, stg_order_events.event_id, stg_order_events.event_key
+        ) as place
     from stg_order_events
-    where event_name = 'Order Completed'
+    inner join person_events
+        on person_events.event_key = stg_order_events.event_key
+        and person_events.business_date = stg_order_events.business_date
+    where
+        stg_order_events.event_name = 'Order Completed'
+        and person_events.event_name = 'Order Completed'
 ),
 changes as (
     select
@@ -59,7 +71,7 @@ placed as (
     select
         completed.order_id,
         completed.event_key,
-        coalesce(identity_map.person_key, completed.person_key) as person_key,
+        completed.person_key,
         completed.occurred_at as ordered_at,
         completed.business_date,
         completed.platform,
@@ -77,11 +89,10 @@ placed as (
         coalesce(changes.is_cancelled, false) as is_cancelled,
         coalesce(
             completed.occurred_at >= calendar.opens_at
-            and completed.occurred_at < calendar.opens_at + interval '60' minute,
+            and completed.occurred_at < calendar.opens_at + :opening_hour,
             false
         ) as is_opening_hour
     from completed
-    left join identity_map on identity_map.device_key = completed.person_key
     left join changes on changes.order_id = completed.order_id
     left join calendar on calendar.business_date = completed.business_date
     where completed.place = 1

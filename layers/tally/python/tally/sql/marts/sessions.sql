@@ -9,6 +9,9 @@ checks = [
     "expression: ended_at >= started_at",
 ]
 
+[parameters]
+session_gap = "interval: the longest time between two events of a session"
+
 [columns]
 session_id = "string: person_key and start in epoch milliseconds: the same in every build"
 person_key = "bigint: merged person"
@@ -28,30 +31,29 @@ had_order = "boolean: an order that was not cancelled was placed in it"
 */
 with visits_in_a_row as (
     select
-        coalesce(identity_map.person_key, stg_events.person_key) as person_key,
-        stg_events.event_key,
-        stg_events.event_id,
-        stg_events.event_name,
-        stg_events.occurred_at,
-        stg_events.business_date,
-        stg_events.platform,
-        stg_events.country,
-        stg_events.url,
-        stg_events.utm_source,
-        stg_events.utm_medium,
-        stg_events.utm_campaign,
+        person_events.person_key,
+        person_events.event_key,
+        person_events.event_id,
+        person_events.event_name,
+        person_events.occurred_at,
+        person_events.business_date,
+        person_events.platform,
+        person_events.country,
+        person_events.url,
+        person_events.utm_source,
+        person_events.utm_medium,
+        person_events.utm_campaign,
         orders.order_id is not null and not orders.is_cancelled as is_order
-    from stg_events
-    left join identity_map on identity_map.device_key = stg_events.person_key
+    from person_events
     left join orders
-        on orders.event_key = stg_events.event_key and orders.business_date = stg_events.business_date
-    where stg_events.is_visit
+        on orders.event_key = person_events.event_key and orders.business_date = person_events.business_date
+    where person_events.is_visit
 ),
 starts as (
     select
         *,
         case
-            when occurred_at <= lag(occurred_at) over in_time + interval '30' minute
+            when occurred_at <= lag(occurred_at) over in_time + :session_gap
                 and business_date = lag(business_date) over in_time
             then 0
             else 1

@@ -23,29 +23,27 @@ url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
 utm_campaign = "string: campaign name"
-is_visit = "boolean: somebody was there: no identity call, nor what the shop does to an order"
+is_visit = "boolean: somebody was there: the event is not among not_visits"
 */
 select
-    dedup_key as event_key,
-    event_id,
-    event_name,
+    events.dedup_key as event_key,
+    events.event_id,
+    events.event_name,
     -- Iceberg keeps microseconds, a build's Parquet milliseconds: cut, never round into the next day.
-    cast(date_trunc('millisecond', occurred_at) as timestamp) as occurred_at,
-    business_date,
-    device_id,
-    user_id,
-    coalesce(person_key, dedup_key) as person_key,
-    coalesce(platform, 'unknown') as platform,
-    coalesce(country, 'unknown') as country,
-    url,
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    event_name not in (
-        '$identify', '$create_alias', '$merge', '$alias', '$group', 'Order Cancelled', 'Order Refunded',
-        'Order Updated'
-    ) as is_visit
+    cast(date_trunc('millisecond', events.occurred_at) as timestamp) as occurred_at,
+    events.business_date,
+    events.device_id,
+    events.user_id,
+    coalesce(events.person_key, events.dedup_key) as person_key,
+    coalesce(events.platform, 'unknown') as platform,
+    coalesce(events.country, 'unknown') as country,
+    events.url,
+    events.utm_source,
+    events.utm_medium,
+    events.utm_campaign,
+    not_visits.event_name is null as is_visit
 from events
+left join not_visits on not_visits.event_name = events.event_name
 where
-    person_key is not null
-    or event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
+    events.person_key is not null
+    or events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')

@@ -1,10 +1,10 @@
 """Names of batches."""
 
-from tally.domain.collecting.delivery import Delivery, batch_id_of, object_name
+from tally.domain.collecting.queue_message import QueueMessage, batch_id_of, object_name
 
 
-def messages(*ids: str) -> list[Delivery]:
-    return [Delivery(message_id, 0, "") for message_id in ids]
+def messages(*ids: str) -> list[QueueMessage]:
+    return [QueueMessage(message_id, 0, "") for message_id in ids]
 
 
 def test_a_batch_is_named_by_its_messages_in_any_order() -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class QueueMessage:
     """One queue message. `message_id` and `sent_at_ms` (UTC) stay the same when it is delivered again."""
 
     message_id: str
@@ -15,9 +15,9 @@ class Delivery:
     text: str
 
 
-def batch_id_of(deliveries: Iterable[Delivery]) -> str:
+def batch_id_of(messages: Iterable[QueueMessage]) -> str:
     """32 hex digits that name this very set of messages, in whatever order they came."""
-    ids = sorted(delivery.message_id for delivery in deliveries)
+    ids = sorted(message.message_id for message in messages)
     return sha256("\n".join(ids).encode()).hexdigest()[:32]
 
 

@@ -1,0 +1,48 @@
+"""AWS clients of the functions that land, commit and erase: botocore alone (boto3 costs 50 ms more), patient.
+
+The collectors have their own (collector_clients.py): an app waits for their answer.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+import botocore.session
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_glue import GlueClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+_PATIENT = Config(
+    connect_timeout=5,
+    read_timeout=30,
+    retries={"mode": "standard", "total_max_attempts": 5},
+    tcp_keepalive=True,
+)
+_ONE_TRY = Config(retries={"total_max_attempts": 1})
+
+
+@cache
+def s3_client() -> "S3Client":
+    """One client for the life of the process."""
+    return cast("S3Client", _create("s3", _PATIENT))
+
+
+def secrets_client() -> "SecretsManagerClient":
+    """A client for what is read once, at a cold start."""
+    return cast("SecretsManagerClient", _create("secretsmanager", _PATIENT))
+
+
+def glue_client() -> "GlueClient":
+    """A client that never retries by itself.
+
+    An UpdateTable sent again because its first answer was lost is refused as a conflict although the first
+    succeeded; pyiceberg would then delete the manifests of a live snapshot. A lost answer is a failure of
+    the run instead, and the next run reads what the table holds.
+    """
+    return cast("GlueClient", _create("glue", _ONE_TRY))
+
+
+def _create(service: str, config: Config) -> Any:  # the stubs of botocore know no client by name
+    return botocore.session.get_session().create_client(service, config=config)

@@ -1,0 +1,121 @@
+"""From the JSON texts of a chunk to its fields: parse, apply the tracking plan, then take apart.
+
+In this order, and each step takes what the one before it gives: an address must be read before the plan may
+hash or drop it, the plan checks events as they were sent, and taking the fields empties the events.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import DecodeError, Raw
+
+from tally.adapters.landing.chunk import Chunk
+from tally.adapters.landing.event_columns import Faults, read_texts
+from tally.adapters.landing.event_dialects import DIALECTS, Dialect
+from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
+from tally.adapters.landing.visitor_country import CountryOf, addresses_in, has_countries
+from tally.adapters.landing.wire_fields import Columns, Json, extract
+from tally.adapters.wire.envelope import refusal
+from tally.domain.collecting.rejection import Reason, Rejection
+
+_DECODE = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEvents:
+    """The events of a chunk as sent, with what stood beside their batch; `faults` of those that are no JSON.
+
+    `addresses`: what each says of its visitor's address; None where no country is to be found.
+    """
+
+    chunk: Chunk
+    dialect: Dialect
+    events: list[Json]
+    addresses: list[Any] | None
+    faults: Faults
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEvents:
+    """The same events, their personal data treated, and how they depart from the plan."""
+
+    parsed: ParsedEvents
+    findings: PlanFindings
+
+
+@dataclass(frozen=True, slots=True)
+class EventFields:
+    """A chunk taken apart: values as sent by column, and in `rest` what is left of each event.
+
+    `columns` holds only those of which some event has a value. `faults` are the first of each row: later
+    steps add theirs.
+    """
+
+    chunk: Chunk
+    dialect: Dialect
+    columns: Columns
+    rest: list[Json]
+    addresses: list[Any] | None
+    findings: PlanFindings
+    faults: Faults
+
+    @property
+    def rows(self) -> int:
+        """How many events there are."""
+        return len(self.rest)
+
+    def values(self, column: str) -> list[Any]:
+        """As sent, None where an event has none."""
+        return self.columns.get(column) or [None] * self.rows
+
+    def texts(self, column: str) -> list[str | None]:
+        """The same as text; what is none is a fault."""
+        values = self.columns.get(column)
+        return [None] * self.rows if values is None else read_texts(column, values, self.faults)
+
+
+def parse_events(chunk: Chunk, country_of: CountryOf) -> ParsedEvents:
+    """Events in the chunk's order; one that cannot be parsed is a fault and stands as an empty object."""
+    dialect = DIALECTS[chunk.protocol]
+    faults = Faults(dialect.wire, chunk.raws)
+    events = _decode_all(chunk.raws, faults)
+    dialect.merge_batch(events, chunk.batches)
+    is_located = has_countries(chunk.receipts, country_of)
+    addresses = addresses_in(events, dialect.address_in) if is_located else None
+    return ParsedEvents(chunk, dialect, events, addresses, faults)
+
+
+def apply_plan(parsed: ParsedEvents, plan: LandingPlan | None) -> PlannedEvents:
+    """Hold the events against the plan, and treat their personal data in place."""
+    if plan is None:
+        return PlannedEvents(parsed, PlanFindings())
+    dialect, events = parsed.dialect, parsed.events
+    return PlannedEvents(parsed, plan.apply(dialect.event_names(events), events, dialect.flat))
+
+
+def take_fields(planned: PlannedEvents) -> EventFields:
+    """Empty the events into columns; a value that stands where an object belongs is a fault."""
+    parsed, findings = planned.parsed, planned.findings
+    dialect, faults = parsed.dialect, parsed.faults
+    fields = extract(dialect.wire, parsed.events, findings.names)
+    for row, path in fields.misplaced:
+        faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
+    dialect.complete(fields.columns, len(parsed.events))
+    return EventFields(parsed.chunk, dialect, fields.columns, fields.rest, parsed.addresses, findings, faults)
+
+
+def _decode_all(raws: list[Raw], faults: Faults) -> list[Json]:
+    """The envelope's check skips over what it does not need, so a number like 1e999 shows only here."""
+    try:
+        return list(map(_DECODE, raws))
+    except (DecodeError, RecursionError):
+        pass
+    events = []
+    for row, raw in enumerate(raws):
+        try:
+            events.append(_DECODE(raw))
+        except (DecodeError, RecursionError) as error:
+            faults.add(row, refusal(error))
+            events.append({})
+    return events

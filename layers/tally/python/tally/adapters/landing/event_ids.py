@@ -1,0 +1,89 @@
+"""Who did what under which id: names and ids of a chunk of events, and the keys made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import pyarrow as pa
+
+from tally.adapters.landing import event_keys
+from tally.adapters.landing.event_columns import Arrays
+from tally.adapters.landing.event_fields import EventFields
+from tally.adapters.landing.event_times import EventTimes
+from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events.event_names import canonical_name, event_class
+from tally.domain.people.identity import identify_all
+
+
+@dataclass(frozen=True, slots=True)
+class EventIds:
+    """`names` as models know them; `renamed`: row -> the name as sent, where that is another."""
+
+    arrays: Arrays
+    names: list[str]
+    renamed: Mapping[int, str]
+
+
+def read_ids(fields: EventFields, times: EventTimes) -> EventIds:
+    """Names and ids as sent, ids made where none came, persons by Mixpanel's simplified rule."""
+    dialect = fields.dialect
+    sent_names = _read_names(fields)
+    event_ids = _read_event_ids(fields)
+    distinct_ids, user_ids, device_ids = identify_all(
+        fields.texts("user_id"), fields.texts("device_id"), fields.texts("distinct_id")
+    )
+    arrays: Arrays = {
+        "event_id": pa.array(event_ids, pa.string()),
+        "id_hash": event_keys.text_keys(event_ids),
+        "dedup_key": event_keys.dedup_keys(
+            event_ids, sent_names, distinct_ids, times.as_sent if dialect.time_identifies else None
+        ),
+        "distinct_id": pa.array(distinct_ids, pa.string()),
+        "user_id": pa.array(user_ids, pa.string()),
+        "device_id": pa.array(device_ids, pa.string()),
+        "person_key": event_keys.optional_text_keys(distinct_ids),
+        "payload_fingerprint": event_keys.fingerprints(
+            fields.chunk.raws, dialect.sending_stamp if times.has_sent_at else None
+        ),
+    }
+    return _add_names(arrays, sent_names)
+
+
+def _read_names(fields: EventFields) -> list[str]:
+    """The check refuses events without a name; what slips past it must not become a row without one."""
+    names = fields.texts("event_name")
+    if all(names):
+        return cast("list[str]", names)
+    for row, name in enumerate(names):
+        if not name:
+            path, _ = fields.faults.as_sent(row, "event_name")
+            detail = f"{path} is missing or empty"
+            fields.faults.add(row, Rejection(Reason.MISSING_FIELD, detail, field=path))
+    return [name or "" for name in names]
+
+
+def _read_event_ids(fields: EventFields) -> list[str]:
+    """As sent; else made of the receipt, so that a message delivered again makes no new event."""
+    event_ids = fields.texts("event_id")
+    if all(event_ids):
+        return cast("list[str]", event_ids)
+    chunk = fields.chunk
+    return [
+        event_id or f"{receipt.receipt_id}-{index}"
+        for event_id, receipt, index in zip(event_ids, chunk.receipts, chunk.indexes, strict=True)
+    ]
+
+
+def _add_names(arrays: Arrays, sent_names: list[str]) -> EventIds:
+    """With `event_name` and `event_class`, looked up once for each name."""
+    encoded = pa.array(sent_names, pa.string()).dictionary_encode()
+    sent = cast("list[str]", encoded.dictionary.to_pylist())
+    canonical = list(map(canonical_name, sent))
+    classes = list(map(event_class, canonical))
+    arrays["event_name"] = pa.array(canonical, pa.string()).take(encoded.indices)
+    arrays["event_class"] = pa.array(classes, pa.string()).take(encoded.indices)
+    if canonical == sent:
+        return EventIds(arrays, sent_names, {})
+    names = list(map(canonical_name, sent_names))
+    pairs = enumerate(zip(sent_names, names, strict=True))
+    return EventIds(arrays, names, {row: sent_name for row, (sent_name, name) in pairs if sent_name != name})

@@ -1,0 +1,85 @@
+"""The KPIs: their names and order, what they are made of, and the events they rest on: kpis.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+from types import MappingProxyType
+
+from tally.domain.errors import PermanentFailure
+
+ANY_VISIT = "any visit"
+"""In the place of an event's name: all events that sql/staging/not_visits.sql does not list."""
+
+ONE = "one"
+"""The denominator of a plain count or sum."""
+
+
+class Unit(StrEnum):
+    """What a KPI's value is: a whole number, money in the shop's currency, 0 to 1, or any quotient."""
+
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class EventsUnder:
+    """Events whose verdict is a measure's too: of one name, of its own platform or of every one, and of its
+    own day or so many days after."""
+
+    event: str
+    platforms: str = "own"
+    days_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One KPI: value = numerator / denominator, both measures (columns that kpi_daily.sql counts)."""
+
+    name: str
+    unit: Unit
+    formula: str
+    numerator: str
+    denominator: str
+    rests_on: tuple[EventsUnder, ...]
+
+
+def parse_kpis(text: str) -> Mapping[str, Kpi]:
+    """The KPIs of a TOML text by name, in its order.
+
+    PermanentFailure names a KPI whose measure has no events, and a measure that no KPI uses.
+    """
+    tables = tomllib.loads(text)
+    measures = {
+        name: tuple(EventsUnder(**each) for each in events) for name, events in tables["measures"].items()
+    }
+    kpis = {name: _kpi(name, facts, measures) for name, facts in tables["kpis"].items()}
+    used = {measure for kpi in kpis.values() for measure in (kpi.numerator, kpi.denominator)}
+    if idle := set(measures) - used:
+        raise PermanentFailure(f"kpis.toml: no KPI uses {', '.join(sorted(idle))}")
+    return MappingProxyType(kpis)
+
+
+def kpi_named(name: str) -> Kpi:
+    """One KPI; PermanentFailure when there is none of this name."""
+    if name not in KPIS:
+        raise PermanentFailure(f"there is no KPI {name} in kpis.toml")
+    return KPIS[name]
+
+
+def _kpi(name: str, facts: Mapping[str, str], measures: Mapping[str, tuple[EventsUnder, ...]]) -> Kpi:
+    numerator, denominator = facts["numerator"], facts.get("denominator", ONE)
+    for measure in {numerator, denominator} - {ONE}:
+        if not measures.get(measure):
+            raise PermanentFailure(f"kpis.toml: {name} needs {measure}, which has no events in [measures]")
+    events = (*measures[numerator], *measures.get(denominator, ()))
+    return Kpi(
+        name, Unit(facts["unit"]), facts["formula"], numerator, denominator, tuple(dict.fromkeys(events))
+    )
+
+
+KPIS = parse_kpis(resources.files("tally.domain.reports").joinpath("kpis.toml").read_text("utf-8"))
+"""Tally's KPIs by name, in the order in which a shop reads them."""

@@ -1,0 +1,37 @@
+"""Events with the person they belong to: what everything that counts people reads."""
+
+import pytest
+from tally.modelling import catalog
+
+from tests.sql.tables import check
+
+READERS = ("carts", "funnel_steps", "orders", "sessions", "visits")
+
+
+def test_an_event_is_its_device_s_owner_s_or_of_the_key_it_was_sent_with() -> None:
+    check(
+        "person_events",
+        """
+        event_key | sent_key | person_key | is_visit
+        1         | 10       | 20         | true
+        2         | 20       | 20         | true
+        3         | 30       | 30         | false
+        """,
+        stg_events="""
+        event_key | person_key | is_visit
+        1         | 10         | true
+        2         | 20         | true
+        3         | 30         | false
+        """,
+        identity_map="""
+        device_id | device_key | person_key
+        D1        | 10         | 20
+        """,
+    )
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_who_somebody_is_is_asked_nowhere_else(name: str) -> None:
+    model = catalog.model(name)
+    assert "person_events" in model.reads
+    assert "identity_map" not in model.reads
