@@ -46,7 +46,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     traces = Traces(ANNA, frozenset({1, -2}), frozenset(range(9000)))
     monkeypatch.setattr(person_export, "Questions", Questions)
-    monkeypatch.setattr(person_export.AthenaCustomers, "traces", lambda *_: traces)
+    monkeypatch.setattr(person_export.AthenaCustomers, "find_traces", lambda *_: traces)
     monkeypatch.setattr(Endpoint, "client", lambda *_: Glue())
     return statements
 
@@ -115,7 +115,7 @@ def holding(person: Person, sent_as: str, monkeypatch: pytest.MonkeyPatch) -> No
     row = {"person_key": key_of(sent_as), "profile_key": key_of(sent_as)}
     monkeypatch.setattr(person_export, "_asked", lambda *_: [row] if sent_as else [])
     traces = Traces(person, frozenset({1}), frozenset({2}))
-    monkeypatch.setattr(person_export.AthenaCustomers, "traces", lambda *_: traces)
+    monkeypatch.setattr(person_export.AthenaCustomers, "find_traces", lambda *_: traces)
 
 
 @pytest.mark.parametrize(
