@@ -7,15 +7,18 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
+# Modules are compiled once, not in each process of the gate.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 help: ## Show this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and .venv-ministack (every target does)
 demo: setup ## Run the shop's two days through Tally on this machine: from HTTPS to audited KPIs
 	tally demo
-check: setup ## The gate: format, lint, types, import rules, unit tests, docs tests
+check: setup ## The gate: format, lint (Python and SQL), types, import rules, unit tests, docs tests
 	ruff format --check .
 	ruff check .
+	sqlfluff lint --processes 2 layers/tally/python/tally/sql
 	mypy
 	lint-imports
 	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud

@@ -7,6 +7,7 @@ from typing import Any
 
 from tally.domain.errors import Misconfigured, NotPublished
 from tally.domain.reports.kpis import KPIS, Unit, kpi_named
+from tally.modelling import catalog
 from tally.modelling.literals import bind
 
 from cli.ask import ask
@@ -16,15 +17,8 @@ from cli.output.render import paragraph, render
 ALL = "all"
 MARKS = {"audited": "", "disputed": "*", "unaudited": "?"}
 
-_ROWS = """
-select
-    business_date, platform, country, kpi, value, verdict, coverage_low, coverage_high, reason
-from kpis
-where (business_date = :day or :every_day)
-    and (platform = :platform or (:by_platform and platform <> 'all'))
-    and (country = :country or (:by_country and country <> 'all'))
-order by business_date, platform, country, kpi
-"""
+_QUERY = catalog.query("kpis_by_place")
+COLUMNS = [column.name for column in _QUERY.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +34,11 @@ class Wanted:
 def kpi_rows(endpoint: Endpoint, wanted: Wanted) -> list[dict[str, Any]]:
     """Rows of the view `kpis`; Misconfigured when no night has run yet."""
     sql = bind(
-        _ROWS,
+        _QUERY.sql,
         {
-            "day": wanted.day or date(1971, 1, 1),
-            "every_day": wanted.day is None,
-            "platform": wanted.platform,
-            "country": wanted.country,
-            "by_platform": wanted.by == "platform",
-            "by_country": wanted.by == "country",
+            "day": wanted.day,
+            "platform": _place(wanted, "platform", wanted.platform),
+            "country": _place(wanted, "country", wanted.country),
         },
     )
     rows = ask_published(endpoint, sql)
@@ -61,6 +52,11 @@ def kpi_rows(endpoint: Endpoint, wanted: Wanted) -> list[dict[str, Any]]:
             place.get(row["kpi"], len(place)),
         ),
     )
+
+
+def _place(wanted: Wanted, name: str, value: str) -> str | None:
+    """None is each value and the total."""
+    return None if wanted.by == name and value == ALL else value
 
 
 def ask_published(endpoint: Endpoint, sql: str) -> list[dict[str, Any]]:

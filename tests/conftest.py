@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+import botocore.session
 import pytest
 from hypothesis import settings
 from moto import mock_aws
@@ -18,6 +20,9 @@ settings.register_profile("quick", deadline=None, derandomize=True)
 settings.register_profile("full", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# Sessions would each read the vendor's descriptions of services anew, which is most of a test on AWS.
+botocore.session.create_loader = cache(botocore.session.create_loader)
 
 
 @pytest.fixture

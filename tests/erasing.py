@@ -1,14 +1,17 @@
 """A shop with customers in process, to erase one from: real S3 and Iceberg, Athena's answers by scanning."""
 
 import io
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
+from moto.backends import get_backend
 from pyiceberg.avro.file import AvroFile
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.clients import glue_client
@@ -80,6 +83,15 @@ class ScannedCustomers:
         return (listed.key for listed in self._witness.list_under("events/"))
 
 
+_FILLED: dict[bool, bytes] = {}
+
+
+def _kept() -> tuple[Any, Any]:
+    """What moto keeps: buckets and databases, by name."""
+    account = "123456789012"
+    return get_backend("s3")[account]["aws"].buckets, get_backend("glue")[account]["eu-south-1"].databases
+
+
 @dataclass
 class SmallShop:
     """Buckets, tables and the use cases on them. `clock` is what erasure takes for now."""
@@ -89,24 +101,45 @@ class SmallShop:
     parcels: int = 0
     night: str = ""
 
-    def __post_init__(self) -> None:
+    @classmethod
+    def empty(cls) -> "SmallShop":
+        shop = cls()
         for bucket in BUCKETS:
-            self.s3.create_bucket(
+            shop.s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
             )
-        glue_client().create_database(DatabaseInput={"Name": "lake"})
+        shop.glue.create_database(DatabaseInput={"Name": "lake"})
+        return shop
+
+    @classmethod
+    def filled(cls, *, mentions: bool = False) -> "SmallShop":
+        """See fill and mention, which are done once: the next shop finds in AWS what the first one left."""
+        if mentions in _FILLED:
+            for kept, content in zip(_kept(), pickle.loads(_FILLED[mentions]), strict=True):
+                kept.update(content)
+            return cls()
+        shop = cls.empty()
+        shop.fill()
+        if mentions:
+            shop.mention()
+        _FILLED[mentions] = pickle.dumps(_kept())
+        return shop
+
+    @cached_property
+    def glue(self) -> Any:
+        return glue_client()
 
     @property
     def events(self) -> LakeTable:
-        return LakeTable(EVENTS, glue_client(), self.s3, "lake", BUCKETS[0])
+        return LakeTable(EVENTS, self.glue, self.s3, "lake", BUCKETS[0])
 
     @property
     def profile_updates(self) -> LakeTable:
-        return LakeTable(PROFILE_UPDATES, glue_client(), self.s3, "lake", BUCKETS[0])
+        return LakeTable(PROFILE_UPDATES, self.glue, self.s3, "lake", BUCKETS[0])
 
     def forget(self, journal: Journal | None = None) -> ForgetCustomer:
         """The use case; with a journal, each of its writes is noted there first."""
-        s3, glue = Noted.of(self.s3, journal), Noted.of(glue_client(), journal)
+        s3, glue = Noted.of(self.s3, journal), Noted.of(self.glue, journal)
         lake, witness = Objects(s3, BUCKETS[0]), Objects(s3, BUCKETS[1])
         customers: Any = ScannedCustomers(lake, witness)
         stores = TallyStores(s3, glue, *BUCKETS, "lake")

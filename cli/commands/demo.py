@@ -9,14 +9,14 @@ from typing import Any
 
 from tally.adapters.importing.front_door import Client, Delivery, Posting, Target, sighting_of
 from tally.domain.errors import PermanentFailure
+from tally.modelling import catalog
 from tally.modelling.literals import bind
 
 from cli.ask import ask
 from cli.audit_report import cells, shown_hour, shown_totals, totals
 from cli.clients import Endpoint, wait_until_landed
-from cli.commands.kpis import COLUMNS
 from cli.commands.up import bring_up
-from cli.kpi_report import Wanted, by_day, day_name, kpi_rows
+from cli.kpi_report import COLUMNS, Wanted, by_day, day_name, kpi_rows
 from cli.main import Subparsers, add_command, add_format, command_word
 from cli.nightly import run_nightly
 from cli.output.progress import step
@@ -25,13 +25,6 @@ from demo.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
 
 _WORST = "A KPI is as good as the worst hour of the events it rests on: docs/reference/audit.md."
 
-_ARRIVED = """
-select
-    (select count(*) from events where business_date between :first and :last) as in_lake,
-    (
-        select count(distinct id_hash) from witness_events where occurred_at between :begins and :ends
-    ) as at_witness
-"""
 _NEXT = {
     "audit --ids": "the missing orders, id by id",
     f"kpis --date {FAULT_DAY} --by platform": "that day, platform by platform",
@@ -99,7 +92,7 @@ def _arrivals(endpoint: Endpoint, delivery: Delivery) -> str:
     """What was sent, and what is where it should be: two counts that must agree."""
     begins = datetime.combine(DAYS[0], clock_time(), TIMEZONE)
     limits = {"first": DAYS[0], "last": DAYS[-1], "begins": begins, "ends": begins + timedelta(days=2)}
-    [arrived] = ask(endpoint, bind(_ARRIVED, limits)).rows
+    [arrived] = ask(endpoint, bind(catalog.query("arrival_counts").sql, limits)).rows
     rows = [
         {"": "collector", "accepted": f"{delivery.accepted:,}", "stored": f"{arrived['in_lake']:,}"},
         {"": "witness", "accepted": f"{delivery.witnessed:,}", "stored": f"{arrived['at_witness']:,}"},

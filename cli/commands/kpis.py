@@ -7,21 +7,9 @@ from typing import Any
 
 from cli.argument_types import read_day
 from cli.clients import Endpoint
-from cli.kpi_report import ALL, Wanted, day_name, kpi_rows, side_by_side, with_verdicts
+from cli.kpi_report import ALL, COLUMNS, Wanted, day_name, kpi_rows, side_by_side, with_verdicts
 from cli.main import Subparsers, add_aws, add_command, add_format
 from cli.output.render import render
-
-COLUMNS = [
-    "business_date",
-    "platform",
-    "country",
-    "kpi",
-    "value",
-    "verdict",
-    "coverage_low",
-    "coverage_high",
-    "reason",
-]
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import botocore.session
 import pytest
-from tally.adapters.aws import collector_clients
 from tally.domain.collecting.receipt import unpack
 
 from functions.collect_events import handler
@@ -45,12 +44,9 @@ def cloud(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     monkeypatch.setenv("TALLY_QUEUE_URL", cloud.url)
     monkeypatch.setenv("TALLY_LAKE_BUCKET", "lake")
     monkeypatch.setenv("TALLY_WRITE_KEYS_SECRET", "keys")
-    caches = (handler.collector, collector_clients.client, collector_clients._open_session)
-    for cache in caches:
-        cache.cache_clear()
+    handler.collector.cache_clear()
     yield cloud
-    for cache in caches:
-        cache.cache_clear()
+    handler.collector.cache_clear()
 
 
 def post(*args: Any, is_base64: bool = False, **named: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import botocore.session
 import pytest
-from tally.adapters.aws import collector_clients
 from tally.domain.collecting.receipt import unpack
 
 from functions.collect_witness import handler
@@ -24,12 +23,9 @@ def queue(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, str
     session.create_client("secretsmanager").create_secret(Name="keys", SecretString=secret)
     monkeypatch.setenv("TALLY_WITNESS_QUEUE_URL", url)
     monkeypatch.setenv("TALLY_WRITE_KEYS_SECRET", "keys")
-    caches = (handler.witness, collector_clients.client, collector_clients._open_session)
-    for cache in caches:
-        cache.cache_clear()
+    handler.witness.cache_clear()
     yield sqs, url
-    for cache in caches:
-        cache.cache_clear()
+    handler.witness.cache_clear()
 
 
 def test_the_sample_event(queue: tuple[Any, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,8 +23,7 @@ def context(remaining_ms: int = 900_000) -> Any:
 
 @pytest.fixture
 def shop(aws: None, monkeypatch: pytest.MonkeyPatch) -> SmallShop:
-    made = SmallShop()
-    made.fill()
+    made = SmallShop.filled()
     monkeypatch.setattr(handler, "forgetter", made.forget)
     return made
 

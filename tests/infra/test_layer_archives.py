@@ -161,13 +161,25 @@ def run_with(paths: list[Path], code: str, **environment: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("function", LAYERS_OF)
+IMPORTS_HANDLERS = """
+import sys
+for folder in FOLDERS:
+    sys.path.insert(0, folder)
+    import handler
+    assert handler.__file__.startswith(folder)
+    print(callable(handler.handle))
+    sys.path.remove(folder)
+    del sys.modules["handler"]
+"""
+
+
+@pytest.mark.parametrize("names", dict.fromkeys(LAYERS_OF.values()), ids="-".join)
 def test_a_handler_finds_all_it_imports(
-    function: str, unzipped: Callable[[str], Path], runtime: Path
+    names: tuple[str, ...], unzipped: Callable[[str], Path], runtime: Path
 ) -> None:
-    layers = [unzipped(name) for name in LAYERS_OF[function]]
-    paths = [ROOT / "functions" / function, ROOT / "layers/tally/python", *layers, runtime]
-    assert run_with(paths, "import handler; print(callable(handler.handle))") == "True\n"
+    paths = [ROOT / "layers/tally/python", *(unzipped(name) for name in names), runtime]
+    folders = [str(ROOT / "functions" / function) for function in LAYERS_OF if LAYERS_OF[function] == names]
+    assert run_with(paths, IMPORTS_HANDLERS.replace("FOLDERS", str(folders))) == "True\n" * len(folders)
 
 
 IN_MOTO = """

@@ -11,7 +11,7 @@ from tally.modelling.literals import Value
 from tally.modelling.models import reads
 
 from local.athena import dialect
-from tests.sql.tables import OUR_VALUES, column_types, relation
+from tests.sql.tables import OUR_VALUES, Session, column_types
 
 
 class Build:
@@ -24,15 +24,16 @@ class Build:
         values: Mapping[str, Value] | None = None,
     ) -> None:
         """`models` are built in the catalog's order, whatever theirs."""
-        self.database = dialect.connect()
+        self._session = Session()
         self.names = {*catalog.SOURCES, CELLS_TABLE}
         for name in sorted(self.names):
-            self._make(name, dialect.translate(relation(name, sources.get(name, "none"))))
+            self._session.draw(name, sources.get(name, "none"))
         wanted = set(models)
         for model in catalog.tables():
             if model.name in wanted:
                 known = frozenset(reads(model.sql) & self.names)
-                self._make(model.name, _translated(model.bound({**OUR_VALUES, **(values or {})}), known))
+                bound = model.bound({**OUR_VALUES, **(values or {})})
+                self._session.make(model.name, _translated(bound, known))
                 self.names.add(model.name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -42,10 +43,7 @@ class Build:
 
     def cursor(self, query: str) -> duckdb.DuckDBPyConnection:
         """The same, with the columns' names in its description."""
-        return self.database.execute(_translated(query, frozenset(self.names)))
-
-    def _make(self, name: str, sql: str) -> None:
-        self.database.execute(f"create table {name} as {sql}")
+        return self._session.cursor.execute(_translated(query, frozenset(self.names)))
 
 
 @cache

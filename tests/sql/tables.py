@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 from sqlglot import exp
 from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.events.columns import (
@@ -82,20 +83,35 @@ def check(model: str, expected: str, values: Mapping[str, Value] | None = None, 
 
 def relation(table: str, text: str) -> str:
     """A drawn table as a query of typed values."""
-    types, rows = column_types(table), parse(text)
-    unknown = {name for row in rows for name in row} - set(types)
-    assert not unknown, f"{table} has no columns {sorted(unknown)}"
+    types, rows, given = _drawn(table, text)
     if not rows:
         return (
             "select " + ", ".join(f"cast(null as {types[name]}) as {name}" for name in types) + " where false"
         )
-    # Columns without any value are written once, not in each row: 10x as fast to translate.
-    given = [name for name in types if any(name in row for row in rows)] or list(types)[:1]
     lines = ", ".join(
         "(" + ", ".join(_cell(row.get(name), types[name]) for name in given) + ")" for row in rows
     )
     columns = ", ".join(name if name in given else f"cast(null as {types[name]}) as {name}" for name in types)
     return f"select {columns} from (values {lines}) as drawn ({', '.join(given)})"
+
+
+class Session:
+    """DuckDB with temporary tables of its own."""
+
+    def __init__(self) -> None:
+        self.cursor = _connection().cursor()
+
+    def draw(self, table: str, text: str) -> None:
+        """Make a drawn table, its cells read by DuckDB from text: to translate them would take ten times as long."""
+        types, rows, given = _drawn(table, text)
+        cells = {name: [_unquoted(row.get(name)) for row in rows] for name in given}
+        arrays = {name: frozenset(cells[name]) - {None} for name in given if types[name].startswith("array(")}
+        self.cursor.register("drawn", pa.table(cells, pa.schema([(name, pa.string()) for name in given])))
+        self.make(table, _typed(table, given, tuple(arrays.items())))
+        self.cursor.unregister("drawn")
+
+    def make(self, table: str, sql: str) -> None:
+        self.cursor.execute(f"create temp table {table} as {sql}")
 
 
 @cache
@@ -110,6 +126,29 @@ def trino_type(athena: str) -> str:
     return str(exp.DataType.build(athena, dialect="hive").sql(dialect="athena")).lower()
 
 
+def _drawn(table: str, text: str) -> tuple[dict[str, str], list[Row], tuple[str, ...]]:
+    """Types of all columns, the rows, and the columns that have values: others are written once."""
+    types, rows = column_types(table), parse(text)
+    unknown = {name for row in rows for name in row} - set(types)
+    assert not unknown, f"{table} has no columns {sorted(unknown)}"
+    return types, rows, tuple(name for name in types if any(name in row for row in rows)) or (*types,)[:1]
+
+
+@cache
+def _typed(table: str, given: tuple[str, ...], arrays: tuple[tuple[str, frozenset[str]], ...]) -> str:
+    """The query that types drawn text; arrays, which no engine reads from text, are written out."""
+    texts = dict(arrays)
+
+    def typed(name: str, kind: str) -> str:
+        if name not in texts:
+            return f"cast({name if name in given else 'null'} as {kind})"
+        cases = " ".join(f"when {literal(text)} then {_cell(text, kind)}" for text in sorted(texts[name]))
+        return f"case {name} {cases} end"
+
+    columns = ", ".join(f"{typed(name, kind)} as {name}" for name, kind in column_types(table).items())
+    return dialect.translate(f"select {columns} from drawn", {"drawn": dict.fromkeys(given, "varchar")})
+
+
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().split("|")]
 
@@ -117,37 +156,53 @@ def _cells(line: str) -> list[str]:
 def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
     known = {*_COLUMNS, *(model.name for model in catalog.tables())}
     assert set(tables) <= reads, f"the query does not read {sorted(set(tables) - reads)}"
-    wanted = sorted(reads & known)
-    ctes = [f"{name} as ({_drawn(name, tables)})" for name in wanted]
-    sql = f"with {', '.join([*ctes, f'result as ({query})'])} select * from result"
+    run_on = _on_athena if os.environ.get("TALLY_CLOUD_WORKGROUP") else _on_duckdb
     return [
         {name: _text(value) for name, value in row.items() if value is not None}
-        for row in _execute(sql, wanted)
+        for row in run_on(query, sorted(reads & known), tables)
     ]
 
 
-def _drawn(name: str, tables: Tables) -> str:
-    if name in _LISTS and name not in tables:
-        return catalog.model(name).bound(OUR_VALUES)
-    return relation(name, tables.get(name, "none"))
+def _list(name: str, tables: Tables) -> str | None:
+    """The query of a table that is made of our parameters alone, where a test draws none."""
+    return catalog.model(name).bound(OUR_VALUES) if name in _LISTS and name not in tables else None
 
 
-def _execute(sql: str, tables: list[str]) -> list[dict[str, Any]]:
-    if workgroup := os.environ.get("TALLY_CLOUD_WORKGROUP"):
-        import boto3
-        from tally.adapters.athena.client import Athena
+def _on_athena(query: str, names: list[str], tables: Tables) -> list[dict[str, Any]]:
+    import boto3
+    from tally.adapters.athena.client import Athena
 
-        return Athena(boto3.client("athena"), workgroup).rows(sql, "default")
+    drawn = {name: _list(name, tables) or relation(name, tables.get(name, "none")) for name in names}
+    ctes = [f"{name} as ({text})" for name, text in drawn.items()]
+    sql = f"with {', '.join([*ctes, f'result as ({query})'])} select * from result"
+    return Athena(boto3.client("athena"), os.environ["TALLY_CLOUD_WORKGROUP"]).rows(sql, "default")
+
+
+def _on_duckdb(query: str, names: list[str], tables: Tables) -> list[dict[str, Any]]:
+    """Drawn tables are tables, so that a query over other rows need not be translated again."""
+    session = Session()
+    for name in names:
+        if (listed := _list(name, tables)) is not None:
+            session.make(name, dialect.translate(listed, {}))
+        else:
+            session.draw(name, tables.get(name, "none"))
+    with session.cursor as cursor:
+        cursor.execute(_translated(query, tuple(names)))
+        columns = [column[0] for column in cursor.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@cache
+def _translated(query: str, tables: tuple[str, ...]) -> str:
     schema = {table: column_types(table) for table in tables}
-    with _connection().cursor() as cursor:
-        cursor.execute(dialect.translate(sql, schema))
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return dialect.translate(f"with result as ({query}) select * from result", schema)
 
 
 @cache
 def _connection() -> duckdb.DuckDBPyConnection:
-    return dialect.connect()
+    connection = dialect.connect()
+    connection.execute("set threads = 1")  # tables are a few rows long
+    return connection
 
 
 def _cell(text: str | None, kind: str) -> str:
@@ -157,7 +212,11 @@ def _cell(text: str | None, kind: str) -> str:
         return f"cast({_array(json.loads(text), kind)} as {kind})"
     if kind.startswith("array("):
         return f"cast(array[{', '.join(map(literal, json.loads(text)))}] as {kind})"
-    return f"cast({literal('' if text == chr(39) * 2 else text)} as {kind})"
+    return f"cast({literal(_unquoted(text) or '')} as {kind})"
+
+
+def _unquoted(text: str | None) -> str | None:
+    return "" if text == "''" else text
 
 
 def _array(items: list[dict[str, Any]], kind: str) -> str:

@@ -1,29 +1,32 @@
 """The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, checks find."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 
 import pytest
 from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
-from tally.modelling.literals import Rows, Value
-from tally.modelling.models import Model, parse_model, reads
+from tally.modelling.literals import Rows, Value, bind
+from tally.modelling.models import Model, Query, parse_model, reads
 
 from local.athena import dialect
 from tests.sql.tables import column_types, relation, run_query, trino_type
 
 MODELS = catalog.models()
 ALL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+QUERIES = catalog.queries()
 
 TYPED: dict[str, Value] = {
     "date": date(2026, 11, 20),
     "timestamp": datetime(2026, 11, 20, tzinfo=UTC),
     "string": "2026-11-20",
     "bigint": 1,
+    "boolean": True,
     "interval": timedelta(minutes=1),
 }
 
 
-def any_values(model: Model) -> dict[str, Value]:
+def any_values(model: Model | Query) -> dict[str, Value]:
     return {
         each.name: Rows(tuple(each.type[5:-1].split(", ")), [])
         if each.type.startswith("rows(")
@@ -33,7 +36,7 @@ def any_values(model: Model) -> dict[str, Value]:
     }
 
 
-def columns_of(model: Model) -> dict[str, str]:
+def columns_of(model: Model | Query) -> dict[str, str]:
     """{column: DuckDB type} that the query gives over empty tables."""
     tables = [
         name
@@ -41,16 +44,16 @@ def columns_of(model: Model) -> dict[str, str]:
         if name in {*catalog.SOURCES, CELLS_TABLE, *(each.name for each in catalog.tables())}
     ]
     ctes = ", ".join(f"{name} as ({relation(name, 'none')})" for name in sorted(tables))
-    query = (
-        f"with {ctes}{', ' if ctes else ''}result as ({model.bound(any_values(model))}) select * from result"
-    )
+    query = f"with {ctes}{', ' if ctes else ''}result as ({bind(model.sql, any_values(model))}) select * from result"
     sql = dialect.translate(query, {name: column_types(name) for name in tables})
     described = dialect.connect().execute(f"describe {sql}").fetchall()
     return {name: kind for name, kind, *_ in described}
 
 
-@ALL
-def test_header_names_the_columns_and_types_of_the_query(model: Model) -> None:
+@pytest.mark.parametrize(
+    "model", [*MODELS, *(each for each in QUERIES if each.columns)], ids=lambda model: model.name
+)
+def test_header_names_the_columns_and_types_of_the_query(model: Model | Query) -> None:
     declared = {each.name: trino_type(each.type) for each in model.columns}
     connection = dialect.connect()
     wanted = {
@@ -71,6 +74,12 @@ def test_header_is_complete(model: Model) -> None:
         "funnel_steps",
         "person_events",
     }, "two event lists have no key of their own; person_events has that of stg_events"
+
+
+def test_what_people_read_names_its_columns() -> None:
+    folder = resources.files("tally").joinpath("sql", "reports")
+    names = [file.name.removesuffix(".sql") for file in folder.iterdir()]
+    assert all(catalog.query(name).columns for name in names)
 
 
 def test_models_come_after_what_they_read() -> None:

@@ -33,9 +33,7 @@ def always() -> bool:
 
 @pytest.fixture
 def shop(aws: None) -> SmallShop:
-    made = SmallShop()
-    made.fill()
-    return made
+    return SmallShop.filled()
 
 
 def forget(shop: SmallShop) -> Forgotten:
@@ -126,7 +124,7 @@ def test_killed_again_and_again(shop: SmallShop) -> None:
 
 def test_a_table_killed_around_its_commits_and_run_again(aws: None) -> None:
     """Before each change of the table, after it, and before the files are deleted."""
-    shop, calm = SmallShop(), Journal()
+    shop, calm = SmallShop.empty(), Journal()
     shop.land("b", by("anna-mark", 0), by("bruno", 2))
     shop.commit()
     erase_events(shop, calm)
@@ -147,7 +145,7 @@ def test_a_table_killed_around_its_commits_and_run_again(aws: None) -> None:
 
 def test_a_commit_under_way_cannot_bring_the_customer_back(aws: None) -> None:
     """It has read landing before that was erased; the fence, a commit of nothing, makes it look again."""
-    shop = SmallShop()
+    shop = SmallShop.empty()
     shop.land("b1", by("bruno", 1))
     shop.commit()
 
@@ -273,7 +271,7 @@ def test_the_proof_holds_counts_and_no_ids(shop: SmallShop) -> None:
 
 def test_two_erasures_at_once_do_not_undo_each_other(aws: None) -> None:
     """The other one rewrites an object between our reading and our writing."""
-    shop = SmallShop()
+    shop = SmallShop.empty()
     shop.land("b1", by("carla", 3), by("anna-mark", 4))
     key = f"landing/{DAY}/b1.parquet"
     body = shop.s3.get_object(Bucket="lake-bucket", Key=key)
@@ -283,7 +281,7 @@ def test_two_erasures_at_once_do_not_undo_each_other(aws: None) -> None:
 
 
 def test_a_damaged_object_is_named(aws: None) -> None:
-    shop = SmallShop()
+    shop = SmallShop.empty()
     shop.put("lake-bucket", "marts/b1/orders/broken", b"PAR1 no more")
     with pytest.raises(PermanentFailure, match="marts/b1/orders/broken cannot be read as Parquet"):
         forget(shop)

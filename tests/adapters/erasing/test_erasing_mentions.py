@@ -28,10 +28,7 @@ def always() -> bool:
 
 @pytest.fixture
 def shop(aws: None) -> SmallShop:
-    made = SmallShop()
-    made.fill()
-    made.mention()
-    return made
+    return SmallShop.filled(mentions=True)
 
 
 def without_ids(rows: list[str]) -> list[str]:

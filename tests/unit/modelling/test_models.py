@@ -107,6 +107,8 @@ def test_files_of_checks_and_queries_have_fewer_facts() -> None:
     check = parse_check("none_lost", '/*\ndescription = "None"\nstep = "publish"\n*/\nselect 1')
     assert (check.name, check.step, check.query) == ("none_lost", "publish", "select 1")
     assert parse_query("dates", '/* description = "Dates" */ select 1').sql == "select 1"
+    with pytest.raises(PermanentFailure, match=r"dates.sql: its header declares parameters"):
+        parse_query("dates", '/* description = "Dates" */ select :day')
     with pytest.raises(PermanentFailure, match=r"none_lost.sql"):
         parse_check("none_lost", '/* description = "None" */ select 1')
     with pytest.raises(PermanentFailure, match=r"dates.sql: its header has \['description', 'step'\]"):

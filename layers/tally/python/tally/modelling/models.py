@@ -10,8 +10,8 @@ A model is a file `sql/<kind>/<name>.sql`: a header in TOML within a leading com
     [parameters]           name = "type: sentence" of each `:name` in the query
 
 A file in `sql/checks/` has description and step; its query must return no rows. What lies in any other folder
-is a query for people or for a use case: description only, built nowhere. Every error here is a
-PermanentFailure that names the file.
+is a query for people or for a use case, built nowhere: description, parameters, and columns where people read
+it. Every error here is a PermanentFailure that names the file.
 """
 
 import re
@@ -55,6 +55,8 @@ class Query:
 
     name: str
     description: str
+    columns: tuple[Fact, ...]
+    parameters: tuple[Fact, ...]
     query: str
     inlined: tuple["Model", ...] = ()
 
@@ -125,14 +127,9 @@ def parse_model(name: str, kind: str, text: str) -> Model:
     """The model in a file's text."""
     header, query = _split(name, text)
     is_table = header.pop("table", True) is not False
-    columns, parameters = (_facts(name, header.pop(table, {})) for table in ("columns", "parameters"))
+    columns, parameters = _columns_and_parameters(name, header, query)
     lines = header.pop("checks", [])
     _check(name, header, {"description", "grain", "step"})
-    declared, used = {each.name for each in parameters}, placeholders(query)
-    if declared != used:
-        raise PermanentFailure(
-            f"{name}.sql: its header declares parameters {sorted(declared)}, its query has {sorted(used)}"
-        )
     checks = tuple(_declared_check(name, header["step"], line) for line in lines)
     return Model(
         name=name,
@@ -156,8 +153,9 @@ def parse_check(name: str, text: str) -> Check:
 def parse_query(name: str, text: str) -> Query:
     """The query in a file's text."""
     header, query = _split(name, text)
+    columns, parameters = _columns_and_parameters(name, header, query)
     _check(name, header, {"description"})
-    return Query(name, header["description"], query)
+    return Query(name, header["description"], columns, parameters, query)
 
 
 def _split(name: str, text: str) -> tuple[dict[str, Any], str]:
@@ -168,6 +166,19 @@ def _split(name: str, text: str) -> tuple[dict[str, Any], str]:
         return tomllib.loads(parts["toml"]), parts["query"].rstrip()
     except tomllib.TOMLDecodeError as error:
         raise PermanentFailure(f"{name}.sql: its header is no TOML: {error}") from None
+
+
+def _columns_and_parameters(
+    name: str, header: dict[str, Any], query: str
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Taken out of the header; parameters are those of the query, no more and no fewer."""
+    columns, parameters = (_facts(name, header.pop(table, {})) for table in ("columns", "parameters"))
+    declared, used = {each.name for each in parameters}, placeholders(query)
+    if declared != used:
+        raise PermanentFailure(
+            f"{name}.sql: its header declares parameters {sorted(declared)}, its query has {sorted(used)}"
+        )
+    return columns, parameters
 
 
 def _check(name: str, header: Mapping[str, Any], wanted: set[str]) -> None:

@@ -13,6 +13,7 @@ from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.errors import aws_errors
 from tally.adapters.iceberg.table_layout import TableLayout
 from tally.domain.errors import PermanentFailure
+from tally.domain.events.event_time import EARLIEST
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -80,7 +81,7 @@ class S3LandingIndex:
 
     def _find_start_key(self, moment: datetime) -> str:
         """Key before the oldest that may have landed since."""
-        if moment < datetime(1971, 1, 1, tzinfo=UTC):
+        if moment < EARLIEST:
             return ""
         return f"{self._days}{moment.astimezone(UTC) - _LISTED:%Y-%m-%d}"
 

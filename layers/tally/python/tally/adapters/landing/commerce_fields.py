@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+from tally.domain.events.click_ids import CLICK_IDS
+
 _OWN_NAMES = (
     "platform",
     "os",
@@ -45,22 +47,7 @@ COMMON = MappingProxyType(
 """Properties that bear their column's name, or one of the first version of the e-commerce spec. An experiment
 without a name is known by its id."""
 
-CLICK_IDS = MappingProxyType(
-    {
-        "click_id": (
-            "gclid",
-            "fbclid",
-            "msclkid",
-            "ttclid",
-            "twclid",
-            "dclid",
-            "li_fat_id",
-            "sccid",
-            "ko_click_id",
-            "wbraid",
-        )
-    }
-)
+CLICK_ID = MappingProxyType({"click_id": CLICK_IDS})
 """Seen, not taken: the name of the parameter tells which network the id belongs to."""
 
 PRODUCT_LINE = MappingProxyType(

@@ -6,6 +6,7 @@ from itertools import chain
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.landing.event_columns import Arrays
 from tally.adapters.landing.event_keys import text_keys
 from tally.adapters.landing.event_times import BusinessDates, timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
@@ -29,8 +30,23 @@ def rows_of(
     operations = list(chain.from_iterable(update.operations for update in updates))
     identities = [update.identity for update in updates for _ in update.operations]
     repeated = pa.array([row for row, update in enumerate(updates) for _ in update.operations], pa.int64())
+    columns = {
+        **{name: column.take(repeated) for name, column in _describe_updates(updates, dates).items()},
+        "dedup_key": text_keys([f"{who}\x1f{place}" for who, place in zip(identities, places, strict=True)]),
+        "place": pa.array(places, pa.int32()),
+        "operation": pa.array([operation for operation, _, _ in operations], pa.string()),
+        "property": pa.array([name for _, name, _ in operations], pa.string()),
+        # JSON that msgspec wrote is UTF-8: no need to look again.
+        "value": pa.array([value for _, _, value in operations], pa.binary()).view(pa.string()),
+        "batch_id": pa.repeat(batch_id, len(places)),
+    }
+    return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+
+
+def _describe_updates(updates: Sequence[ProfileUpdate], dates: BusinessDates) -> Arrays:
+    """Columns that hold for all operations of an update, one value an update."""
     occurred_at = timestamps([update.occurred_ms for update in updates])
-    once = {
+    return {
         "update_id": pa.array([update.update_id for update in updates], pa.string()),
         "kind": pa.array([update.profile.kind for update in updates], pa.string()),
         "profile_id": pa.array([update.profile.profile_id for update in updates], pa.string()),
@@ -45,14 +61,3 @@ def rows_of(
         "source": pa.array([update.source for update in updates], pa.string()),
         "payload_fingerprint": pa.array([update.fingerprint for update in updates], pa.int64()),
     }
-    columns = {
-        **{name: column.take(repeated) for name, column in once.items()},
-        "dedup_key": text_keys([f"{who}\x1f{place}" for who, place in zip(identities, places, strict=True)]),
-        "place": pa.array(places, pa.int32()),
-        "operation": pa.array([operation for operation, _, _ in operations], pa.string()),
-        "property": pa.array([name for _, name, _ in operations], pa.string()),
-        # JSON that msgspec wrote is UTF-8: no need to look again.
-        "value": pa.array([value for _, _, value in operations], pa.binary()).view(pa.string()),
-        "batch_id": pa.repeat(batch_id, len(places)),
-    }
-    return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Raw
 
-from tally.adapters.landing.commerce_fields import CLICK_IDS, COMMON
+from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON
 from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES
@@ -51,7 +51,7 @@ WIRE = WireFormat(
     },
     seen={
         "": {"type": ("type",), "screen": ("name",), "channel": ("channel",)},
-        "properties": {**CLICK_IDS, "referrer": ("referrer",), "id": ("id",)},
+        "properties": {**CLICK_ID, "referrer": ("referrer",), "id": ("id",)},
         "context": {"user_agent": ("userAgent",)},
         "context.page": {"referrer": ("referrer",)},
         "context.device": {"device_type": ("type",)},

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
 
 from tally.adapters.wire.envelope import refusal, split
-from tally.adapters.wire.envelope_kinds import Event, key_of, many_of, one_of, segment_batch
+from tally.adapters.wire.envelope_kinds import Envelope, key_of, many_of, one_of, segment_batch
 from tally.adapters.wire.mixpanel_data import form_parameters, is_strict, mixpanel_json
 from tally.adapters.wire.transport import bad_byte, decode_body
 from tally.domain.collecting.body_check import BodyCheck
@@ -86,7 +86,7 @@ class _WithInsertId(Struct):
     properties: _InsertId
 
 
-def _decode_whole(facts: BodyFacts, text: bytes) -> tuple[Sequence[Event], str | None]:
+def _decode_whole(facts: BodyFacts, text: bytes) -> tuple[Sequence[Envelope], str | None]:
     """All events of a body that is as it should be, and the write key it names."""
     if facts.protocol is Protocol.MIXPANEL:
         data = mixpanel_json(facts, text)
@@ -98,7 +98,7 @@ def _decode_whole(facts: BodyFacts, text: bytes) -> tuple[Sequence[Event], str |
     if facts.route == "/v1/batch":
         batch = segment_batch().decode(text)
         return batch.batch, batch.write_key or _read_first_key(batch.batch)
-    events: Sequence[Event]
+    events: Sequence[Envelope]
     if facts.protocol is not Protocol.SEGMENT and text.lstrip()[:1] == b"[":
         events = many_of(facts.route).decode(text)
     else:
@@ -120,6 +120,6 @@ def _check_one_by_one(facts: BodyFacts, text: bytes, parameters: Mapping[str, st
     return BodyCheck(0 if whole_body else len(found.events), rejections, write_key, parameters, len(text))
 
 
-def _read_first_key(events: Sequence[Event]) -> str | None:
+def _read_first_key(events: Sequence[Envelope]) -> str | None:
     """The write key that the first event names."""
     return key_of(events[0]) if events else None

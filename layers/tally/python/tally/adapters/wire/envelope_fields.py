@@ -10,11 +10,10 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from tally.domain.collecting.rejection import Reason
+from tally.domain.events.event_time import EARLIEST_MS, MILLISECONDS_FROM
 
-EARLIEST_S: Final = 31_536_000
-"""1971-01-01 UTC in epoch seconds: an earlier time is a clock that was never set."""
-MILLISECONDS_FROM: Final = 1e11
-"""A number from here on counts milliseconds: as seconds it would lie in the year 5138."""
+EARLIEST_S: Final = EARLIEST_MS // 1000
+"""In epoch seconds: an earlier time is a clock that was never set."""
 
 Problem = tuple[Reason, str, str] | None
 Name = Annotated[str, Meta(min_length=1)]

@@ -12,14 +12,14 @@ from tally.adapters.wire import envelope_fields as events
 from tally.domain.collecting.routes import PROFILE_PATHS
 
 
-class Event(Protocol):
+class Envelope(Protocol):
     """What a route brings, as far as its envelope goes."""
 
     def problem(self) -> events.Problem:
         """(reason, field, detail) of what is wrong with it, or None."""
 
 
-_KINDS: Mapping[str, type[Event]] = MappingProxyType(
+_KINDS: Mapping[str, type[Envelope]] = MappingProxyType(
     {
         "/v1/events": events.TallyEvent,
         "/track": events.MixpanelEvent,
@@ -43,13 +43,13 @@ class SegmentBatchEnvelope(Struct, rename="camel"):
 
 
 @cache
-def one_of(route: str) -> "Decoder[Event]":
+def one_of(route: str) -> "Decoder[Envelope]":
     """Reads one event of this route."""
     return Decoder(_choose_kind(route))
 
 
 @cache
-def many_of(route: str) -> "Decoder[list[Event]]":
+def many_of(route: str) -> "Decoder[list[Envelope]]":
     """Reads a list of them."""
     return Decoder(list[_choose_kind(route)])  # type: ignore[misc]  # a class in a variable
 
@@ -60,7 +60,7 @@ def segment_batch() -> Decoder[SegmentBatchEnvelope]:
     return Decoder(SegmentBatchEnvelope)
 
 
-def _choose_kind(route: str) -> type[Event]:
+def _choose_kind(route: str) -> type[Envelope]:
     if route in PROFILE_PATHS:
         from tally.adapters.wire import profile_fields  # noqa: PLC0415  # few functions ever see one: 1 ms
 
@@ -68,7 +68,7 @@ def _choose_kind(route: str) -> type[Event]:
     return _KINDS[route]
 
 
-def key_of(event: Event) -> str | None:
+def key_of(event: Envelope) -> str | None:
     """The write key that an event names."""
     if isinstance(event, events.MixpanelEvent):
         return event.properties.token

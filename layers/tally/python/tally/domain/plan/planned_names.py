@@ -3,6 +3,7 @@
 From the SDKs' sources and from requests they sent; Mixpanel's list of reserved properties.
 """
 
+from tally.domain.events.click_ids import CLICK_IDS
 from tally.domain.events.event_names import PAGE_VIEWED, SCREEN_VIEWED
 
 SYSTEM_EVENTS = frozenset({PAGE_VIEWED, SCREEN_VIEWED})
@@ -10,10 +11,6 @@ SYSTEM_EVENTS = frozenset({PAGE_VIEWED, SCREEN_VIEWED})
 
 _PREFIXES = ("$", "mp_", "utm_")
 
-_CLICK_IDS = (
-    *("dclid", "fbclid", "gclid", "ko_click_id", "li_fat_id", "msclkid", "sccid", "ttclid", "twclid"),
-    *("wbraid", "click_id"),
-)
 _MIXPANEL = (
     *("token", "distinct_id", "time", "ip", "bucket", "session_id", "session_hint"),
     *("current_page_title", "current_domain", "current_url_path", "current_url_protocol"),
@@ -22,11 +19,11 @@ _MIXPANEL = (
 _PAGE = ("title", "url", "path", "search", "referrer", "referring_domain", "referrer_domain")
 _CIRCUMSTANCES = (
     *("platform", "os", "browser", "device_model", "app_version", "country", "region", "city"),
-    *("experiment_name", "variant_name"),
+    *("experiment_name", "variant_name", "click_id"),
 )
 _OURS = ("quarantine_id",)
 
-DEFAULT_PROPERTIES = frozenset((*_CLICK_IDS, *_MIXPANEL, *_PAGE, *_CIRCUMSTANCES, *_OURS))
+DEFAULT_PROPERTIES = frozenset((*CLICK_IDS, *_MIXPANEL, *_PAGE, *_CIRCUMSTANCES, *_OURS))
 
 
 def is_default_property(name: str) -> bool:

@@ -1,6 +1,9 @@
 /*
 description = """id_hash of every event of a customer, wherever it lies: the witness knows events by no other
 name"""
+
+[parameters]
+persons = "rows(bigint): person_key of each id of the customer"
 */
 select distinct id_hash
 from (

@@ -1,5 +1,8 @@
 /*
 description = """Files of lake.events with a text that may name a customer, told by the hashes of its words"""
+
+[parameters]
+words = "rows(bigint): keys of the words that their ids consist of"
 */
 select
     "$path" as path,

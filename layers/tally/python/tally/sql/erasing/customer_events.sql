@@ -1,5 +1,8 @@
 /*
 description = """Every event of a customer, as the lake has it"""
+
+[parameters]
+persons = "rows(bigint): person_key of each id of the customer"
 */
 select events.*
 from events

@@ -1,6 +1,10 @@
 /*
 description = """Landing objects that hold events of a customer, or a $merge of two ids, which is nobody's; or a
 text that may name the customer, told by the hashes of its words"""
+
+[parameters]
+persons = "rows(bigint): person_key of each id of the customer"
+words = "rows(bigint): keys of the words that their ids consist of"
 */
 select
     path,

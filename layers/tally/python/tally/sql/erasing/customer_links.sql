@@ -1,6 +1,10 @@
 /*
 description = """The devices of a customer and who was seen on them, by identity_map. The customer is named by
 keys only, so that no log of queries holds an id"""
+
+[parameters]
+user_key = "bigint: person_key of the customer as a user"
+device_key = "bigint: person_key of the customer as a device"
 */
 select
     identity_map.device_id,

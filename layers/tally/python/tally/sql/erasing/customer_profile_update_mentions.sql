@@ -1,6 +1,9 @@
 /*
 description = """Files of lake.profile_updates with a value that may name a customer, told by the hashes of its
 words"""
+
+[parameters]
+words = "rows(bigint): keys of the words that their ids consist of"
 */
 select
     "$path" as path,

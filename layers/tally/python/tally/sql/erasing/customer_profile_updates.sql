@@ -1,5 +1,8 @@
 /*
 description = """Every change that was made to a customer's profile"""
+
+[parameters]
+persons = "rows(bigint): person_key of each id of the customer"
 */
 select profile_updates.*
 from profile_updates

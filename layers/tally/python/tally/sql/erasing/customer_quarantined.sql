@@ -1,5 +1,8 @@
 /*
 description = """What a customer sent and could not be accepted"""
+
+[parameters]
+persons = "rows(bigint): person_key of each id of the customer"
 */
 select quarantine.*
 from quarantine

@@ -1,5 +1,8 @@
 /*
 description = """The witness's objects that hold some events, told by id_hash"""
+
+[parameters]
+event_keys = "rows(bigint): id_hash of their events"
 */
 select
     "$path" as path,

@@ -1,5 +1,8 @@
 /*
 description = """What the second collector saw of some events, told by id_hash"""
+
+[parameters]
+event_keys = "rows(bigint): id_hash of their events"
 */
 select witness_events.*
 from witness_events

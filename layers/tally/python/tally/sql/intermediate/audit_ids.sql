@@ -115,13 +115,13 @@ by_kind as (
     from differing
     cross join (
         values
-            ('missing_in_lake'),
-            ('missing_in_witness'),
-            ('duplicate_in_lake'),
-            ('duplicate_in_witness'),
-            ('amount_differs'),
-            ('moved_hour'),
-            ('moved_platform')
+        ('missing_in_lake'),
+        ('missing_in_witness'),
+        ('duplicate_in_lake'),
+        ('duplicate_in_witness'),
+        ('amount_differs'),
+        ('moved_hour'),
+        ('moved_platform')
     ) as kinds (kind)
     where case kind
             when 'missing_in_lake' then lake_at is null

@@ -33,14 +33,14 @@ with named as (
         end as first_id,
         case event_name
             when '$identify' then array[
-                json_extract_scalar(properties, '$["$anon_distinct_id"]'),
-                json_extract_scalar(properties, '$["$identified_id"]'),
-                -- Left over where the event has another device as well; it is one by its name.
-                '$device:' || json_extract_scalar(properties, '$["$anon_id"]'),
-                -- Servers of the original merge name as $anon_id what a visitor's events came under, which is
-                -- a user's here.
-                '$bare:' || device_id
-            ]
+                    json_extract_scalar(properties, '$["$anon_distinct_id"]'),
+                    json_extract_scalar(properties, '$["$identified_id"]'),
+                    -- Left over where the event has another device as well; it is one by its name.
+                    '$device:' || json_extract_scalar(properties, '$["$anon_id"]'),
+                    -- Servers of the original merge name as $anon_id what a visitor's events came under: a
+                    -- user's here.
+                    '$bare:' || device_id
+                ]
             when '$create_alias' then array[json_extract_scalar(properties, '$.alias')]
             when '$merge' then array[json_extract_scalar(properties, '$["$distinct_ids"][1]')]
             else array[json_extract_scalar(properties, '$.previousId')]

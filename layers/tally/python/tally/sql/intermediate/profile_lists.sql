@@ -21,21 +21,22 @@ with items as (
         listed.place,
         coalesce(json_format(listed.item), 'null') as item
     from profile_changes
-    cross join unnest(
-        cast(
+    cross join
+        unnest(
+            cast(
             -- Landing writes JSON. Should an engine not take it (a number of 1,000 digits), a value is
             -- lost and not the night.
-            try(
-                json_parse(
-                    case
-                        when operation in ('$append', '$remove') or substr(value, 1, 1) <> '['
+                try(
+                    json_parse(
+                        case
+                            when operation in ('$append', '$remove') or substr(value, 1, 1) <> '['
                             then '[' || value || ']'
-                        else value
-                    end
-                )
-            ) as array(json)
-        )
-    ) with ordinality as listed (item, place)
+                            else value
+                        end
+                    )
+                ) as array(json)
+            )
+        ) with ordinality as listed (item, place)
     where shape = 'list'
 ),
 

@@ -21,9 +21,10 @@ with firsts as (
         coalesce(json_format(members.member), 'null') as value_1
     from profile_changes
     -- The case keeps other shapes from the cast, whatever the engine does first.
-    cross join unnest(
-        cast(try(json_parse(case when shape = 'object' then value end)) as map(varchar, json))
-    ) as members (name, member)
+    cross join
+        unnest(
+            cast(try(json_parse(case when shape = 'object' then value end)) as map (varchar, json))
+        ) as members (name, member)
     where shape = 'object'
 ),
 
@@ -51,7 +52,9 @@ seconds as (
     from first_kept
     left join unnest(
         cast(
-            json_parse(case when substr(value_1, 1, 1) = '{' then value_1 else '{}' end) as map(varchar, json)
+            json_parse(case when substr(value_1, 1, 1) = '{' then value_1 else '{}' end) as map (
+                varchar, json
+            )
         )
     ) as members (name, member) on true
     where position > coalesce(replaced_at, 0) or position = last_at
@@ -82,7 +85,9 @@ thirds as (
     from second_kept
     left join unnest(
         cast(
-            json_parse(case when substr(value_2, 1, 1) = '{' then value_2 else '{}' end) as map(varchar, json)
+            json_parse(case when substr(value_2, 1, 1) = '{' then value_2 else '{}' end) as map (
+                varchar, json
+            )
         )
     ) as members (name, member) on true
     where position > coalesce(replaced_at, 0) or position = last_at
@@ -108,12 +113,14 @@ inner_objects as (
         case
             when substr(max(value_2), 1, 1) <> '{' then max(value_2)
             else '{' || array_join(
-                array_agg(
-                    case when name_3 is not null then json_format(cast(name_3 as json)) || ':' || value_3 end
-                    order by name_3
-                ),
-                ','
-            ) || '}'
+                    array_agg(
+                        case
+                            when name_3 is not null then json_format(cast(name_3 as json)) || ':' || value_3
+                        end
+                        order by name_3
+                    ),
+                    ','
+                ) || '}'
         end as value_2
     from newest
     where place = 1
@@ -129,12 +136,14 @@ outer_objects as (
         case
             when substr(max(value_1), 1, 1) <> '{' then max(value_1)
             else '{' || array_join(
-                array_agg(
-                    case when name_2 is not null then json_format(cast(name_2 as json)) || ':' || value_2 end
-                    order by name_2
-                ),
-                ','
-            ) || '}'
+                    array_agg(
+                        case
+                            when name_2 is not null then json_format(cast(name_2 as json)) || ':' || value_2
+                        end
+                        order by name_2
+                    ),
+                    ','
+                ) || '}'
         end as value_1
     from inner_objects
     group by kind, profile_key, property, name_1

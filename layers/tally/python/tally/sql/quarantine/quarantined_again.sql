@@ -1,5 +1,8 @@
 /*
 description = """Refusals of events that were sent again from quarantine: for which row, and why"""
+
+[parameters]
+since_dt = "string: quarantine's partitions before it cannot hold such arrivals"
 */
 select distinct
     quarantine_id,

@@ -1,6 +1,16 @@
 /*
 description = """What waits in quarantine for one reason, newest first, each event once though a queue may
 deliver it twice. An event that was sent again and is in the lake waits no more"""
+
+[parameters]
+reason = "string: why they were refused"
+field = "string: field at fault"
+every_field = "boolean: whatever the field"
+source = "string: name of the write key"
+every_source = "boolean: whatever the write key"
+since_dt = "string: quarantine's partitions before it cannot hold such arrivals"
+since = "timestamp: arrivals from here on, UTC"
+most = "bigint: rows at most"
 */
 select distinct
     quarantine.quarantine_id,
@@ -36,7 +46,7 @@ left join (
 ) as first_refusal
     on first_refusal.quarantine_id = case
         when quarantine.raw like '%"quarantine_id"%'
-            then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
+        then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
     end
 where replayed.quarantine_id is null
     and first_refusal.quarantine_id is null

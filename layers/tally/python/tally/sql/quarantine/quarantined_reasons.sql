@@ -1,6 +1,10 @@
 /*
 description = """What waits in quarantine since a moment, by reason: how many events, since when, and one of
 the sentences for the sender. An event that was sent again and is in the lake waits no more"""
+
+[parameters]
+since_dt = "string: quarantine's partitions before it cannot hold such arrivals"
+since = "timestamp: arrivals from here on, UTC"
 */
 select
     quarantine.reason,
@@ -31,7 +35,7 @@ left join (
 ) as first_refusal
     on first_refusal.quarantine_id = case
         when quarantine.raw like '%"quarantine_id"%'
-            then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
+        then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
     end
 where replayed.quarantine_id is null
     and first_refusal.quarantine_id is null

@@ -1,6 +1,23 @@
 /*
 description = """A sample of the events that arrived since a moment, with what `tally plan infer` drafts a
 plan from: at most so many of each name, whichever ids come first"""
+
+[columns]
+event_name = "string: canonical name"
+protocol = "string: how it was sent"
+order_id = "string: the shop's order number"
+revenue = "decimal(18,2): amount as sent"
+currency = "string: ISO 4217 code"
+product_id = "string: of an event of one product"
+price = "decimal(18,2): of one unit"
+quantity = "int: units"
+coupon = "string: as sent"
+has_products = "boolean: it has a list of products"
+properties = "string: JSON of everything else"
+
+[parameters]
+since = "timestamp: arrivals from here on, UTC"
+most = "bigint: events of a name at most"
 */
 select
     event_name,

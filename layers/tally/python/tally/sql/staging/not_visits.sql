@@ -13,12 +13,12 @@ why = "string: what the event is instead"
 select event_name, why
 from (
     values
-        ('$identify', 'an SDK tells who somebody is'),
-        ('$create_alias', 'an SDK tells who somebody is'),
-        ('$merge', 'a server tells who somebody is'),
-        ('$alias', 'an SDK tells who somebody is'),
-        ('$group', 'an SDK tells which group somebody belongs to'),
-        ('Order Cancelled', 'the shop does it to an order'),
-        ('Order Refunded', 'the shop does it to an order'),
-        ('Order Updated', 'the shop does it to an order')
+    ('$identify', 'an SDK tells who somebody is'),
+    ('$create_alias', 'an SDK tells who somebody is'),
+    ('$merge', 'a server tells who somebody is'),
+    ('$alias', 'an SDK tells who somebody is'),
+    ('$group', 'an SDK tells which group somebody belongs to'),
+    ('Order Cancelled', 'the shop does it to an order'),
+    ('Order Refunded', 'the shop does it to an order'),
+    ('Order Updated', 'the shop does it to an order')
 ) as listed (event_name, why)

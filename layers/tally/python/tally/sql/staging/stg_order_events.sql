@@ -27,9 +27,9 @@ with lines as (
         sum(line.price * coalesce(line.quantity, 1)) as amount,
         sum(coalesce(line.quantity, 1)) as units
     from events
-    cross join unnest(products) as line (
-        product_id, sku, name, category, brand, variant, price, quantity, coupon
-    )
+    cross join
+        unnest(products)
+            as line (product_id, sku, name, category, brand, variant, price, quantity, coupon)
     where event_class = 'business' and event_name in ('Order Completed', 'Order Refunded')
     group by dedup_key, business_date
 )

@@ -1,0 +1,113 @@
+"""What `tally kpis`, `tally audit` and `tally demo` read."""
+
+from datetime import date, datetime
+
+import pytest
+from tally.modelling import catalog
+from tally.modelling.literals import Value
+
+from tests.sql.tables import Row, run_query
+
+KPIS = """
+business_date | platform | country | kpi    | value | verdict
+2026-11-21    | all      | all     | orders | 1     | audited
+2026-11-20    | all      | all     | orders | 2     | disputed
+2026-11-20    | web      | all     | orders | 3     | audited
+2026-11-20    | all      | IT      | orders | 4     | audited
+2026-11-20    | web      | IT      | orders | 5     | audited
+"""
+CELLS = """
+business_date | local_hour | hour_at             | event_name      | platform | verdict   | missing_in_lake
+2026-11-20    | 7          | 2026-11-20 06:00:00 | Order Completed | web      | audited   | 0
+2026-11-20    | 8          | 2026-11-20 07:00:00 | Order Completed | web      | unaudited | 0
+2026-11-20    | 9          | 2026-11-20 08:00:00 | Order Completed | web      | disputed  | 2
+2026-11-20    | 10         | 2026-11-20 09:00:00 | Order Completed | web      | disputed  | 5
+2026-11-21    | 7          | 2026-11-21 06:00:00 | Order Completed | ios      | disputed  | 1
+"""
+IDS = """
+event_name      | hour_at             | platform | kind            | event_id
+Order Completed | 2026-11-20 08:00:00 | web      | missing_in_lake | b
+Order Completed | 2026-11-20 08:00:00 | web      | amount_differs  | c
+Order Completed | 2026-11-20 06:00:00 | web      | missing_in_lake | audited
+Order Completed | 2026-11-21 06:00:00 | ios      | missing_in_lake | a
+"""
+DAY = date(2026, 11, 20)
+
+
+def asked(query: str, values: dict[str, Value], **tables: str) -> list[Row]:
+    return run_query(catalog.query(query).sql, values, **tables)
+
+
+@pytest.mark.parametrize(
+    ("day", "platform", "country", "found"),
+    [
+        (None, "all", "all", {"1", "2"}),
+        (DAY, "all", "all", {"2"}),
+        (DAY, None, "all", {"2", "3"}),
+        (DAY, "all", None, {"2", "4"}),
+        (DAY, "web", "IT", {"5"}),
+        (DAY, "it's", "all", set()),
+    ],
+)
+def test_kpis_of_a_day_and_place_or_of_each(
+    day: date | None, platform: str | None, country: str | None, found: set[str]
+) -> None:
+    values: dict[str, Value] = {"day": day, "platform": platform, "country": country}
+    assert {row["value"] for row in asked("kpis_by_place", values, kpis=KPIS)} == found
+
+
+@pytest.mark.parametrize(
+    ("day", "every_verdict", "hours"),
+    [
+        (DAY, False, {"8", "9", "10"}),
+        (DAY, True, {"7", "8", "9", "10"}),
+        (None, False, {"7", "8", "9", "10"}),
+        (date(2026, 11, 22), True, set()),
+    ],
+)
+def test_cells_that_are_not_audited_or_all(day: date | None, every_verdict: bool, hours: set[str]) -> None:
+    rows = asked("cells_by_verdict", {"day": day, "every_verdict": every_verdict}, audit_cells=CELLS)
+    assert {row["local_hour"] for row in rows} == hours
+    assert not ({row["verdict"] for row in rows} & {"audited"}) or every_verdict
+
+
+@pytest.mark.parametrize(("day", "disputed"), [(None, "3"), (DAY, "2")])
+def test_totals_of_a_day_or_of_all(day: date | None, disputed: str) -> None:
+    rows = asked("cell_totals", {"day": day}, audit_cells=CELLS)
+    assert {row["verdict"]: row["cells"] for row in rows} == {
+        "audited": "1",
+        "unaudited": "1",
+        "disputed": disputed,
+    }
+
+
+@pytest.mark.parametrize(("day", "found"), [(None, {"a", "b", "c"}), (DAY, {"b", "c"})])
+def test_ids_are_those_of_disputed_cells(day: date | None, found: set[str]) -> None:
+    rows = asked("disputed_ids", {"day": day}, audit_ids=IDS, audit_cells=CELLS)
+    assert {row["event_id"] for row in rows} == found
+
+
+def test_what_arrived_is_counted_on_both_sides() -> None:
+    moments: dict[str, Value] = {
+        "first": DAY,
+        "last": date(2026, 11, 21),
+        "begins": datetime(2026, 11, 19, 23),
+        "ends": datetime(2026, 11, 21, 23),
+    }
+    (row,) = asked(
+        "arrival_counts",
+        moments,
+        events="""
+        event_id | business_date
+        a        | 2026-11-20
+        b        | 2026-11-21
+        c        | 2026-11-22
+        """,
+        witness_events="""
+        id_hash | occurred_at
+        1       | 2026-11-20 10:00:00
+        1       | 2026-11-20 10:00:00
+        2       | 2026-11-22 10:00:00
+        """,
+    )
+    assert row == {"in_lake": "2", "at_witness": "1"}
