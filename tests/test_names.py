@@ -1,4 +1,4 @@
-"""One public class a name in the whole tree: who reads `Delivery` need not ask which one."""
+"""One public class a name in the whole tree: who reads `Verdict` need not ask which one."""
 
 import ast
 from collections import defaultdict
