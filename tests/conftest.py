@@ -9,6 +9,7 @@ import botocore.session
 import pytest
 from hypothesis import settings
 from moto import mock_aws
+from moto.core.base_backend import BaseBackend
 
 from tests.sdk_requests import RECORDED
 
@@ -21,8 +22,9 @@ settings.register_profile("full", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-# Sessions would each read the vendor's descriptions of services anew, which is most of a test on AWS.
+# Sessions would each read the vendor's descriptions of services anew, and moto spell its addresses at each request.
 botocore.session.create_loader = cache(botocore.session.create_loader)
+BaseBackend.urls = property(cache(BaseBackend.urls.fget))
 
 
 @pytest.fixture
