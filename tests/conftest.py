@@ -23,7 +23,7 @@ settings.register_profile("full", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-# Sessions would each read the vendor's descriptions of services, and moto spell its addresses for each request.
+# Each session would read the descriptions of services anew, and moto spell its addresses at each request.
 botocore.session.create_loader = cache(botocore.session.create_loader)
 BaseBackend.urls = property(cache(BaseBackend.urls.fget))
 
