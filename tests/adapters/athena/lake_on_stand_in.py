@@ -67,7 +67,7 @@ class SmallLake:
 
     @property
     def engine(self) -> Athena:
-        return Athena(self.name, polling_delay_s=0.01)
+        return Athena(self.name, polling_delay_s=0.05)
 
     @property
     def builds(self) -> GlueBuilds:
