@@ -61,5 +61,6 @@ class OneWorkerAModule(LoadScopeScheduling):
         )
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerAModule | None:
     return OneWorkerAModule(config, log) if config.getvalue("dist") == "loadscope" else None
