@@ -168,3 +168,16 @@ def test_a_missing_id_in_quarantine_says_why() -> None:
         ("2", "missing_in_lake"): None,
         ("3", "missing_in_witness"): None,
     }
+
+
+def test_all_is_no_platform() -> None:
+    """It is the total's name: models call such events unknown, and so does the audit, on both sides."""
+    check(
+        """
+        platform | event_id | kind
+        unknown  | e1       | missing_in_witness
+        unknown  | e2       | missing_in_lake
+        """,
+        lake(order(1, "02 06:10:00", platform="all"), order(3, "02 06:10:00", platform="all")),
+        order(2, "02 06:10:00", platform="all") + order(3, "02 06:10:00", platform=""),
+    )

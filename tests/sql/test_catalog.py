@@ -94,7 +94,7 @@ def test_models_come_after_what_they_read() -> None:
 def test_checks_of_a_step_are_one_query_that_finds_nothing_in_empty_tables(step: str) -> None:
     checks = catalog.checks(step)
     assert checks
-    tables = {model.name: "none" for model in catalog.tables()}
+    tables = dict.fromkeys((*catalog.SOURCES, *(model.name for model in catalog.tables())), "none")
     assert run_query(catalog.check_statement(checks), **tables) == []
 
 

@@ -12,6 +12,12 @@ def key(text: str) -> int:
 D1, D2, D3 = (key(f"$device:D{number}") for number in (1, 2, 3))
 U1, U2 = key("U1"), key("U2")
 
+SAME_HASH = (
+    "LJdsSXw90000000000000000000000003i8YC2Qw0000000000000000",
+    "jkosr6S4000000000000000000000000XY4rISp50000000000000000",
+)
+"""Behind `$device:` these two have one xxHash64."""
+
 EVENTS = f"""
     event_id | event_key | occurred_at         | device_id | user_id | person_key
     e1       | 1         | 2026-11-20 09:00:00 | D1        |         | {D1}
@@ -107,5 +113,23 @@ def test_anonymous_events_follow_their_device_and_later_users_keep_theirs() -> N
         {D3}       | true
         {U2}       | true
         {U2}       | true
+        """,
+    )
+
+
+def test_two_devices_of_one_hash_are_one_device() -> None:
+    """xxHash64 is no secret: who wants two texts of one hash can make them."""
+    one, other = SAME_HASH
+    assert key(f"$device:{one}") == key(f"$device:{other}")
+    check(
+        "identity_map",
+        f"""
+        device_id | device_key             | user_id
+        {one} | {key("$device:" + one)} | U1
+        """,
+        stg_events=f"""
+        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        e1       | 1         | 2026-11-20 09:00:00 | {one} | U1      | 1
+        e2       | 2         | 2026-11-20 09:01:00 | {other} | U2      | 2
         """,
     )

@@ -114,6 +114,29 @@ def test_revenue_falls_back_to_the_lines_then_to_nothing() -> None:
     )
 
 
+def test_an_order_whose_lines_are_too_large_counts_and_its_money_is_none() -> None:
+    sent = """
+        event_id | event_key | event_name      | order_id | occurred_at         | revenue | lines_amount | is_too_large | units | business_date
+        a        | 1         | Order Completed | large    | 2026-11-20 09:00:00 |         |              | true         | 2     | 2026-11-20
+        b        | 2         | Order Completed | told     | 2026-11-20 09:00:00 | 10      |              | true         | 2     | 2026-11-20
+        c        | 3         | Order Refunded  | large    | 2026-11-20 10:00:00 | 5       |              | false        | 1     | 2026-11-20
+        d        | 4         | Order Refunded  | told     | 2026-11-20 10:00:00 |         |              | true         | 2     | 2026-11-20
+        e        | 5         | Order Completed | gone     | 2026-11-20 09:00:00 |         |              | true         | 2     | 2026-11-20
+        f        | 6         | Order Cancelled | gone     | 2026-11-20 10:00:00 |         |              | false        | 1     | 2026-11-20
+    """
+    check(
+        "orders",
+        """
+        order_id | revenue | revenue_problem | refunded | net_revenue | units | order_number_of_person
+        large    |         | lines_too_large | 0.00     |             | 2     | 1
+        told     | 10.00   |                 | 10.00    | 0.00        | 2     | 2
+        gone     |         | lines_too_large | 0.00     | 0.00        | 2     |
+        """,
+        stg_order_events=sent,
+        stg_events=as_staged(sent),
+    )
+
+
 def test_orders_are_numbered_per_merged_person_and_cancelled_ones_are_skipped() -> None:
     found = orders(
         completed("o1", "2026-11-20 09:00:00", person=10),

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import xxhash
 from tally.domain.shop.shop_clock import ShopClock
-from tally.use_cases.refresh_models import calendar_rows
+from tally.use_cases.refresh_models import calendar_spans
 
 from tests.sql.build import Build
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "people.md").read_text()
 EXAMPLES = re.findall(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)", PAGE)
-DAYS = calendar_rows([ShopClock().day(date(2026, 11, 20))])
+DAYS = calendar_spans([date(2026, 11, 20)], ShopClock())
 MODELS = [
     *("stg_events", "identity_claims", "identity_map", "ignored_links", "calendar", "stg_order_events"),
     *("orders", "stg_profile_updates", "profile_changes", "profile_lists", "profile_objects"),
@@ -79,7 +79,7 @@ def test_the_page_has_examples() -> None:
 @pytest.mark.parametrize(("query", "table"), EXAMPLES)
 def test_a_query_gives_the_table_below_it(query: str, table: str) -> None:
     head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
-    build = Build({"events": events(), "profile_updates": updates()}, MODELS, {"days": DAYS})
+    build = Build({"events": events(), "profile_updates": updates()}, MODELS, {"spans": DAYS})
     cursor = build.cursor(query)
     assert [column[0] for column in cursor.description or []] == head
     assert [[str(cell) for cell in row] for row in cursor.fetchall()] == rows

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.sql.build import Build
 from tests.sql.drawn_updates import PROFILES, drawn, placed, some_updates
 from tests.sql.profile_fold import Update, fold, spelled
+from tests.sql.tables import check
 
 MODELS = [
     *("stg_profile_updates", "profile_changes", "profile_lists", "profile_objects"),
@@ -36,3 +37,21 @@ def test_operations_come_to_what_they_come_to_one_by_one(updates: list[tuple[int
         assert spelled(properties) == spelled(folded.properties)
         assert (first, last) == (min(folded.times), max(folded.times))
         assert seen == max(folded.seen, default=None)
+
+
+def test_of_two_profiles_with_one_key_the_first_is_kept() -> None:
+    """A group's kind and id are joined by U+001F, which both may hold; two ids of one hash can be made."""
+    check(
+        "stg_profile_updates",
+        """
+        group_key | profile_id | position
+        company   | 7          | 1
+        company   | 7          | 3
+        """,
+        profile_updates="""
+        update_id | dedup_key | kind  | group_key | profile_id | profile_key | occurred_at         | operation | property
+        a         | 1         | group | company   | 7          | 1           | 2026-11-20 09:00:00 | $set      | n
+        b         | 2         | group | comp      | any7       | 1           | 2026-11-20 09:00:01 | $set      | n
+        c         | 3         | group | company   | 7          | 1           | 2026-11-20 09:00:02 | $unset    | n
+        """,
+    )

@@ -68,3 +68,20 @@ def test_of_what_nobody_did_only_orders_count() -> None:
         4         | merged   | $merge          |
         """,
     )
+
+
+def test_a_part_that_calls_itself_all_is_unknown() -> None:
+    """`all` is the total of the KPIs: one event of that platform or country would make two of them."""
+    check(
+        "stg_events",
+        """
+        event_id | platform | country
+        a        | unknown  | unknown
+        b        | All      | ALL
+        """,
+        events="""
+        event_id | dedup_key | event_name  | business_date | person_key | platform | country
+        a        | 1         | Page Viewed | 2026-11-20    | 1          | all      | all
+        b        | 2         | Page Viewed | 2026-11-20    | 1          | All      | ALL
+        """,
+    )

@@ -42,7 +42,7 @@ def test_the_shipped_models_are_found() -> None:
     assert {"stg_events", "identity_map", "sessions", "orders", "funnel_daily", "kpi_daily"} <= set(shipped)
     assert names(catalog.tables("publish")) == ["daily_verdicts", "kpis"]
     assert catalog.model("kpis").step == "publish"
-    assert "business_date" in catalog.query("lake_dates").sql
+    assert "business_date" in catalog.model("lake_dates").sql
 
 
 @pytest.mark.parametrize("ask", [catalog.model, catalog.query])

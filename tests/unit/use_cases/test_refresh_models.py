@@ -14,7 +14,9 @@ from tests.fakes import Journal, Killed
 from tests.unit.fake_builds import FakeBuilds, FakeEngine
 
 MODELS = [model.name for model in catalog.tables("refresh")]
-DATES = {"union": [{"business_date": date(2026, 3, 29)}, {"business_date": date(2026, 3, 28)}]}
+DATES = [{"business_date": date(2026, 3, 29)}, {"business_date": date(2026, 3, 28)}]
+ANSWERS = {"as found_rows": [], "from events": DATES}
+"""Checks read the dates too: they find nothing."""
 FOUND = {"as found_rows": [{"check_name": "orders unique: order_id", "found": 2}]}
 
 
@@ -26,7 +28,7 @@ class World:
 
     def refresh(self, build: str, journal: Journal | None = None, **answers: list) -> ModelsRefreshed:
         self.builds.journal = journal or Journal()
-        engine = FakeEngine(self.builds.journal, self.builds, answers or {"from events": DATES["union"]})
+        engine = FakeEngine(self.builds.journal, self.builds, answers or ANSWERS)
         return RefreshModels(engine, self.builds, ShopClock())(build)
 
     @property
@@ -53,7 +55,8 @@ def test_the_calendar_has_the_shop_s_days_in_order() -> None:
     world.refresh("b1")
     statement = world.builds.tables["b1"]["calendar"]
     assert (
-        "(values (date '2026-03-28', (-60), 360, 1380), (date '2026-03-29', (-60), 300, 1320))" in statement
+        "(values (date '2026-03-28', date '2026-03-28', (-60), 360, 1380), "
+        "(date '2026-03-29', date '2026-03-29', (-60), 300, 1320))" in statement
     )
 
 
@@ -68,7 +71,7 @@ def test_violations_of_the_tracking_plan_go_35_days_back() -> None:
 def test_an_empty_lake_has_a_calendar_without_days() -> None:
     world = World()
     world.refresh("b1", nothing=[])
-    assert "where false) as days" in world.builds.tables["b1"]["calendar"]
+    assert "where false) as spans" in world.builds.tables["b1"]["calendar"]
 
 
 def test_an_audit_that_finds_rows_stops_before_any_view_moves() -> None:

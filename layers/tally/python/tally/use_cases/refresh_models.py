@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.reports.kpis import KPIS
@@ -10,14 +11,14 @@ from tally.domain.reports.windows import CART_WINDOW, FUNNEL_WINDOW, OPENING_HOU
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
-from tally.modelling.literals import Rows, Scalar, Value
+from tally.modelling.literals import Rows, Value
 from tally.modelling.models import REFRESH
 from tally.ports.modelling import Builds, QueryEngine
 
 VIOLATION_DAYS = 35
 """How far back plan_violations goes: what an app did wrong a month ago is an old version's."""
 
-CALENDAR_TYPES = ("date", "bigint", "bigint", "bigint")
+CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
 
 
@@ -48,7 +49,7 @@ class RefreshModels:
     def __call__(self, build: str) -> ModelsRefreshed:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
-        dates = self.engine.rows(catalog.query("lake_dates").sql, database)
+        dates = self.engine.rows(catalog.model("lake_dates").sql, database)
         built = StepBuilder(self.engine, self.builds)(
             build, REFRESH, model_values([row["business_date"] for row in dates], self.shop)
         )
@@ -60,8 +61,7 @@ class RefreshModels:
 def model_values(dates: Collection[date], shop: ShopClock) -> dict[str, Value]:
     """The parameters of this step's models, for a lake of these business dates."""
     since = max(dates, default=EARLIEST.date()) - timedelta(days=VIOLATION_DAYS)
-    days = calendar_rows(map(shop.day, dates))
-    return {"days": days, **fixed_values(), **arrivals_since(since)}
+    return {"spans": calendar_spans(dates, shop), **fixed_values(), **arrivals_since(since)}
 
 
 def fixed_values() -> dict[str, Value]:
@@ -80,10 +80,14 @@ def arrivals_since(day: date) -> dict[str, Value]:
     return {"since": datetime.combine(day, time(0)), "since_dt": str(day - timedelta(days=1))}
 
 
-def calendar_rows(days: Iterable[ShopDay]) -> Rows:
-    """Days as few characters: Athena takes 262,144 bytes a statement, some 17 years of these."""
-    ordered = sorted(days, key=lambda day: day.business_date)
-    return Rows(CALENDAR_TYPES, [_row(day) for day in ordered])
+def calendar_spans(dates: Collection[date], shop: ShopClock) -> Rows:
+    """All days from the first of these dates to the last, those in a row that are alike as one row.
+
+    Athena takes 262,144 bytes a statement: a row a day would be 17 years, and anybody may send older events.
+    """
+    alike = groupby(map(shop.day, _days_between(dates)), _limits)
+    spans = [(limits, [day.business_date for day in days]) for limits, days in alike]
+    return Rows(CALENDAR_TYPES, [(days[0], days[-1], *limits) for limits, days in spans])
 
 
 def kpi_rows() -> Rows:
@@ -97,9 +101,14 @@ def kpi_rows() -> Rows:
     )
 
 
-def _row(day: ShopDay) -> tuple[Scalar, ...]:
-    limits = (day.starts_at, day.opens_at, day.ends_at)
-    return (day.business_date, *(_minutes(limit, day.business_date) for limit in limits))
+def _days_between(dates: Collection[date]) -> Iterable[date]:
+    if not dates:
+        return ()
+    return map(date.fromordinal, range(min(dates).toordinal(), max(dates).toordinal() + 1))
+
+
+def _limits(day: ShopDay) -> tuple[int, ...]:
+    return tuple(_minutes(limit, day.business_date) for limit in (day.starts_at, day.opens_at, day.ends_at))
 
 
 def _minutes(moment: datetime, business_date: date) -> int:

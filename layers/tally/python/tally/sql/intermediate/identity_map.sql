@@ -39,20 +39,27 @@ with links as (
     where reason is null
 ),
 
+keyed as (
+    select *, from_big_endian_64(xxhash64(to_utf8('$device:' || device_id))) as device_key
+    from links
+),
+
 ranked as (
     select
         device_id,
+        device_key,
         user_id,
         person_key,
         occurred_at,
+        -- By key, not by id: whoever makes two ids of one hash makes one device, and stops no check.
         row_number() over (
-            partition by device_id order by occurred_at, event_id, event_key, user_id
+            partition by device_key order by occurred_at, event_id, event_key, user_id
         ) as place
-    from links
+    from keyed
 )
 select
     device_id,
-    from_big_endian_64(xxhash64(to_utf8('$device:' || device_id))) as device_key,
+    device_key,
     user_id,
     person_key,
     occurred_at as linked_at

@@ -25,7 +25,8 @@ with facts as (
         business_date, platform, country, person_key,
         'visit' as fact,
         false as is_won,
-        cast(0 as bigint) as units,
+        -- Units as decimals: a sum of bigints has an end that many large orders could reach.
+        cast(0 as decimal(20, 0)) as units,
         cast(0 as decimal(18, 2)) as net_revenue,
         cast(0 as bigint) as order_number
     from visits
@@ -38,7 +39,7 @@ with facts as (
     union all
     select
         business_date, platform, country, person_key,
-        'order', is_opening_hour, units, net_revenue, order_number_of_person
+        'order', is_opening_hour, units, coalesce(net_revenue, 0), order_number_of_person
     from orders
     where not is_cancelled
 ),

@@ -5,7 +5,9 @@ grain = "one row per order_id"
 step = "refresh"
 checks = [
     "unique: order_id",
-    "not_null: order_id, person_key, ordered_at, business_date, revenue, net_revenue, units, is_cancelled",
+    "not_null: order_id, person_key, ordered_at, business_date, units, is_cancelled",
+    "expression: (revenue is null) = (revenue_problem is not null)",
+    "expression: net_revenue is not null or revenue is null",
     "expression: refunded >= 0 and (refunded <= revenue or refunded = 0)",
     "expression: order_number_of_person >= 1",
 ]
@@ -22,9 +24,10 @@ business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
 currency = "string: ISO 4217 code"
-revenue = "decimal(18,2): as sent, else the sum of its lines, else 0"
+revenue = "decimal(18,2): as sent, else the sum of its lines, else 0; null where that sum is too large"
+revenue_problem = "string: why revenue is null: lines_too_large; such an order counts, its money does not"
 refunded = "decimal(18,2): sum of its refunds, at most revenue; a refund without an amount is a full one"
-net_revenue = "decimal(18,2): revenue less refunds; 0 when cancelled"
+net_revenue = "decimal(18,2): revenue less refunds; 0 when cancelled, else null with revenue"
 units = "bigint: units in it"
 is_cancelled = "boolean: an Order Cancelled came for it"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
@@ -40,8 +43,10 @@ with completed as (
         stg_order_events.platform,
         stg_order_events.country,
         stg_order_events.currency,
-        cast(coalesce(stg_order_events.revenue, stg_order_events.lines_amount, 0) as decimal(18, 2))
-            as revenue,
+        case
+            when stg_order_events.revenue is null and stg_order_events.is_too_large then null
+            else cast(coalesce(stg_order_events.revenue, stg_order_events.lines_amount, 0) as decimal(18, 2))
+        end as revenue,
         stg_order_events.units,
         row_number() over (
             partition by stg_order_events.order_id
@@ -78,9 +83,10 @@ placed as (
         completed.country,
         completed.currency,
         completed.revenue,
+        case when completed.revenue is null then 'lines_too_large' end as revenue_problem,
         cast(
             case
-                when completed.revenue <= 0 then 0
+                when completed.revenue is null or completed.revenue <= 0 then 0
                 when changes.is_refunded or changes.refunded >= completed.revenue then completed.revenue
                 else coalesce(changes.refunded, 0)
             end as decimal(18, 2)
@@ -107,6 +113,7 @@ select
     country,
     currency,
     revenue,
+    revenue_problem,
     refunded,
     cast(case when is_cancelled then 0 else revenue - refunded end as decimal(18, 2)) as net_revenue,
     units,

@@ -11,11 +11,13 @@ opens_at = "timestamp: when the day's sale opens, UTC"
 ends_at = "timestamp: the next midnight, UTC; 23 or 25 hours after the first when the clocks change"
 
 [parameters]
-days = "rows(date, bigint, bigint, bigint): business_date, and starts, opens, ends as minutes after 00:00 UTC"
+spans = "rows(date, date, bigint, bigint, bigint): days from .. to; starts, opens, ends in minutes after 00:00 UTC"
 */
 select
-    business_date,
-    date_add('minute', starts, cast(business_date as timestamp)) as starts_at,
-    date_add('minute', opens, cast(business_date as timestamp)) as opens_at,
-    date_add('minute', ends, cast(business_date as timestamp)) as ends_at
-from :days as days (business_date, starts, opens, ends)
+    lake_dates.business_date,
+    date_add('minute', spans.starts, cast(lake_dates.business_date as timestamp)) as starts_at,
+    date_add('minute', spans.opens, cast(lake_dates.business_date as timestamp)) as opens_at,
+    date_add('minute', spans.ends, cast(lake_dates.business_date as timestamp)) as ends_at
+from lake_dates
+inner join :spans as spans (first_date, last_date, starts, opens, ends)
+    on lake_dates.business_date between spans.first_date and spans.last_date

@@ -17,8 +17,8 @@ business_date = "date: the same in the shop's time zone"
 device_id = "string: anonymous browser or app installation"
 user_id = "string: known customer"
 person_key = "bigint: the person as sent, before identity_map"
-platform = "string: web, ios, android, server, store or unknown"
-country = "string: ISO 3166 code or unknown"
+platform = "string: web, ios, android, server, store or unknown; of all, the totals' name, too"
+country = "string: ISO 3166 code or unknown; likewise"
 url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
@@ -35,8 +35,9 @@ select
     events.device_id,
     events.user_id,
     coalesce(events.person_key, events.dedup_key) as person_key,
-    coalesce(events.platform, 'unknown') as platform,
-    coalesce(events.country, 'unknown') as country,
+    -- 'all' is the name of the totals of a platform or country: nobody may send a part of that name.
+    coalesce(nullif(events.platform, 'all'), 'unknown') as platform,
+    coalesce(nullif(events.country, 'all'), 'unknown') as country,
     events.url,
     events.utm_source,
     events.utm_medium,

@@ -17,14 +17,16 @@ country = "string: as in stg_events"
 currency = "string: ISO 4217 code"
 revenue = "decimal(18,2): amount as sent, without shipping and tax"
 total = "decimal(18,2): amount with shipping and tax, from the properties"
-lines_amount = "decimal(18,2): sum of price x quantity of the products, or of the single product"
+lines_amount = "decimal(18,2): sum of price x quantity of the products or the single product; null when too large"
+is_too_large = "boolean: there is such a sum, and it has more than 16 digits before the point"
 units = "bigint: sum of the products' quantities, else the event's quantity; a missing quantity is one"
 */
 with lines as (
     select
         dedup_key,
         business_date,
-        sum(line.price * coalesce(line.quantity, 1)) as amount,
+        -- Wide before it is multiplied: Trino widens by itself, other engines overflow.
+        sum(cast(line.price as decimal(28, 2)) * coalesce(line.quantity, 1)) as amount,
         sum(coalesce(line.quantity, 1)) as units
     from events
     cross join
@@ -32,29 +34,50 @@ with lines as (
             as line (product_id, sku, name, category, brand, variant, price, quantity, coupon)
     where event_class = 'business' and event_name in ('Order Completed', 'Order Refunded')
     group by dedup_key, business_date
+),
+
+order_events as (
+    select
+        stg_events.event_key,
+        stg_events.event_id,
+        stg_events.event_name,
+        coalesce(events.order_id, stg_events.event_id) as order_id,
+        stg_events.occurred_at,
+        stg_events.business_date,
+        stg_events.person_key,
+        stg_events.platform,
+        stg_events.country,
+        events.currency,
+        events.revenue,
+        try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
+        coalesce(lines.amount, cast(events.price as decimal(28, 2)) * coalesce(events.quantity, 1))
+            as lines_sum,
+        coalesce(cast(lines.units as bigint), cast(events.quantity as bigint), 1) as units
+    from events
+    -- A commit may come between two reads of the lake: what stg_events has is what this build is about.
+    inner join stg_events
+        on stg_events.event_key = events.dedup_key
+        and stg_events.business_date = events.business_date
+    left join lines on lines.dedup_key = events.dedup_key and lines.business_date = events.business_date
+    where
+        events.event_class = 'business'
+        and events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
 )
 select
-    stg_events.event_key,
-    stg_events.event_id,
-    stg_events.event_name,
-    coalesce(events.order_id, stg_events.event_id) as order_id,
-    stg_events.occurred_at,
-    stg_events.business_date,
-    stg_events.person_key,
-    stg_events.platform,
-    stg_events.country,
-    events.currency,
-    events.revenue,
-    try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
-    cast(coalesce(lines.amount, events.price * coalesce(events.quantity, 1)) as decimal(18, 2))
-        as lines_amount,
-    coalesce(cast(lines.units as bigint), cast(events.quantity as bigint), 1) as units
-from events
--- A commit may come between two reads of the lake: what stg_events has is what this build is about.
-inner join stg_events
-    on stg_events.event_key = events.dedup_key
-    and stg_events.business_date = events.business_date
-left join lines on lines.dedup_key = events.dedup_key and lines.business_date = events.business_date
-where
-    events.event_class = 'business'
-    and events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
+    event_key,
+    event_id,
+    event_name,
+    order_id,
+    occurred_at,
+    business_date,
+    person_key,
+    platform,
+    country,
+    currency,
+    revenue,
+    total,
+    -- Landing bounds the factors, nothing bounds their product.
+    try_cast(lines_sum as decimal(18, 2)) as lines_amount,
+    lines_sum is not null and try_cast(lines_sum as decimal(18, 2)) is null as is_too_large,
+    units
+from order_events

@@ -1,6 +1,7 @@
 /*
 description = """Updates of profiles in the order in which they apply: by time, then arrival, then their
-place in the body that brought them, then in the update. What a later $delete of the profile wiped out is marked."""
+place in the body that brought them, then in the update. What a later $delete of the profile wiped out is marked.
+Of two profiles with one key, which nobody has by chance, the first is kept."""
 grain = "one row per update, operation and property"
 step = "refresh"
 checks = [
@@ -48,7 +49,13 @@ lives as (
         *,
         max(case when operation = '$delete' then position end) over (
             partition by kind, profile_key
-        ) as deleted_at
+        ) as deleted_at,
+        max(case when position = 1 then profile_id end) over (
+            partition by kind, profile_key
+        ) as first_id,
+        max(case when position = 1 then group_key end) over (
+            partition by kind, profile_key
+        ) as first_group
     from ordered
 )
 select
@@ -65,3 +72,4 @@ select
     ignore_time,
     position > coalesce(deleted_at, 0) as is_current
 from lives
+where profile_id = first_id and coalesce(group_key, '') = coalesce(first_group, '')

@@ -1,6 +1,13 @@
 /*
 description = """Business dates that the calendar must cover: those of the lake, and those the witness may
 mean"""
+grain = "one row per business_date"
+step = "refresh"
+table = false
+checks = ["unique: business_date", "not_null: business_date"]
+
+[columns]
+business_date = "date: the shop's calendar date"
 */
 select business_date
 from events
