@@ -1,6 +1,6 @@
 # The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test fuzz bench deploy lock notices
+.PHONY: help setup demo check test trino fuzz bench deploy lock notices
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
@@ -21,10 +21,12 @@ check: setup ## The gate: format, lint (Python and SQL), types, import rules, un
 	sqlfluff lint --processes 2 layers/tally/python/tally/sql
 	mypy
 	lint-imports
-	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
+	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud --ignore=tests/trino
 test: setup ## All tests: the fast ones, then the journeys on the emulator
-	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
+	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud --ignore=tests/trino
 	pytest -v -n 2 --dist loadfile tests/journeys
+trino: setup ## Ask a real Trino what the stand-in is asked: row cases, expectations, plans (needs Java 17 and Maven)
+	python -m tests.trino
 fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, hang, eat memory or end in a 5xx
 	HYPOTHESIS_PROFILE=full pytest -q -n 2 $(foreach t,mutations accounting openapi fuzz secrets memory,$(wildcard tests/*/test_*$(t).py tests/*/*/test_*$(t).py))
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
