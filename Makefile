@@ -1,6 +1,6 @@
 # The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test fuzz bench deploy lock notices
+.PHONY: help setup demo check test slow trino fuzz bench deploy lock notices
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
@@ -10,21 +10,28 @@ export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 # Modules are compiled once, not in each process of the gate.
 unexport PYTHONDONTWRITEBYTECODE
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+TESTS = pytest -q -n 2 --dist loadscope --durations=15 --ignore=tests/journeys --ignore=tests/cloud --ignore=tests/trino
+JOURNEYS = pytest -v -n 2 --dist loadfile --durations=15 tests/journeys
 help: ## Show this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and .venv-ministack (every target does)
 demo: setup ## Run the shop's two days through Tally on this machine: from HTTPS to audited KPIs
 	tally demo
-check: setup ## The gate: format, lint (Python and SQL), types, import rules, unit tests, docs tests
+check: setup ## The gate: format, lint (Python and SQL), types, import rules, tests but slow ones and journeys
 	ruff format --check .
 	ruff check .
 	sqlfluff lint --processes 2 layers/tally/python/tally/sql
 	mypy
 	lint-imports
-	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
-test: setup ## All tests: the fast ones, then the journeys on the emulator
-	pytest -q -n 2 --dist loadscope --ignore=tests/journeys --ignore=tests/cloud
-	pytest -v -n 2 --dist loadfile tests/journeys
+	$(TESTS) -m "not slow"
+test: setup ## All tests: first all but the journeys, then those on the emulator
+	$(TESTS)
+	$(JOURNEYS)
+slow: setup ## The tests that `make check` leaves out
+	$(TESTS) -m slow
+	$(JOURNEYS)
+trino: setup ## Ask a real Trino what the stand-in is asked: row cases, expectations, plans (needs Java 17 and Maven)
+	python -m tests.trino
 fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, hang, eat memory, end in a 5xx or stop a night
 	HYPOTHESIS_PROFILE=full pytest -q -n 2 $(foreach t,mutations accounting openapi fuzz secrets memory,$(wildcard tests/*/test_*$(t).py tests/*/*/test_*$(t).py))
 bench: setup ## Measure Tally side by side with the usual way; prints ratios

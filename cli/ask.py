@@ -21,11 +21,11 @@ def ask(endpoint: Endpoint, sql: str, database: str | None = None) -> Answer:
     PermanentFailure when Athena refuses or fails it, with the place in the statement; NotPublished where a
     table is not made yet. Ctrl-C cancels it.
     """
-    workgroup = _output(endpoint, "Workgroup")
-    with _progress() as waiting:
+    workgroup = _read_output(endpoint, "Workgroup")
+    with _show_progress() as waiting:
         athena = Athena(endpoint.client("athena"), workgroup, waiting)
         try:
-            execution = athena.execute(sql, database or _output(endpoint, "Database"))
+            execution = athena.execute(sql, database or _read_output(endpoint, "Database"))
         except PermanentFailure as refused:
             raise PermanentFailure(_point_at(sql, str(refused))) from refused
     failure = execution.failure
@@ -36,16 +36,7 @@ def ask(endpoint: Endpoint, sql: str, database: str | None = None) -> Answer:
 
 
 @contextmanager
-def needing_the_lake() -> Iterator[None]:
-    """Say what to do where a question reads tables that no commit has made yet."""
-    try:
-        yield
-    except NotPublished as failure:
-        raise Misconfigured("The lake is not made yet: run `tally run commit_events` first") from failure
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[float], None]]:
+def _show_progress() -> Iterator[Callable[[float], None]]:
     """What to tell of the seconds waited: a spinner once it is more than a moment."""
     with ExitStack() as shown:
         is_shown = False
@@ -59,7 +50,7 @@ def _progress() -> Iterator[Callable[[float], None]]:
         yield tell
 
 
-def _output(endpoint: Endpoint, key: str) -> str:
+def _read_output(endpoint: Endpoint, key: str) -> str:
     if key not in endpoint.outputs:
         raise Misconfigured(f"The stacks have no output {key}: deploy Tally again")
     return endpoint.outputs[key]

@@ -1,28 +1,87 @@
-"""Which Tally a command speaks to: that of this machine (written down by `tally up`) or of an AWS account."""
+"""Which Tally a command speaks to, this machine's or an AWS account's, and what a command may ask of it."""
 
 import json
-import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import boto3
 from tally.adapters.aws.deployment import NOT_DEPLOYED, Deployment, Place
+from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
+from tally.domain.people.person import Traces
+from tally.modelling.literals import Value
 from tally.use_cases.await_landing import AwaitLanding
 
-ROOT = Path(__file__).parents[1]
-OWNERS_FILE = 0o600
-"""The mode of a file that nobody but its owner may read."""
+from cli.home import OWNERS_FILE, tally_home
+
+if TYPE_CHECKING:
+    from tally.adapters.athena.answers import Answer
+    from tally.adapters.importing.front_door import FrontDoorClient
+
 _FILE = "endpoint.json"
 _LOOK_EVERY_S, _AWS_LOOK_EVERY_S = 0.5, 5.0
 
+Row = dict[str, Any]
 
-def tally_home() -> Path:
-    """The folder of everything that one running Tally keeps: TALLY_HOME, or .tally in the checkout."""
-    return Path(os.environ.get("TALLY_HOME") or ROOT / ".tally").absolute()
+
+@dataclass(frozen=True, slots=True)
+class NightLook:
+    """How a night stands: Step Functions' word for it, and its history so far."""
+
+    status: str
+    history: list[dict[str, Any]]
+
+
+class Tally(Protocol):
+    """A deployed Tally, as commands see it: cli.deployed has the real one, tests/cli one fake for all."""
+
+    @property
+    def plan_file(self) -> str | None:
+        """The tracking plan that `tally up` deployed here."""
+
+    def ask(self, sql: str, database: str | None = None) -> "Answer":
+        """Run any statement in Athena; `database` None is the lake's. PermanentFailure: it was refused."""
+
+    def ask_query(self, name: str, values: Mapping[str, Value]) -> list[Row]:
+        """Rows of a query or model of the catalog, with its values bound. PermanentFailure as for `ask`."""
+
+    def ask_privately(self, name: str, values: Mapping[str, Value]) -> list[Row]:
+        """The same, and no result of it is left behind: for questions about one customer."""
+
+    def trace_customer(self, customer_id: str) -> Traces:
+        """Who a customer is, and by which keys their rows are found."""
+
+    def has_table(self, name: str) -> bool:
+        """Whether the lake's database has this table yet."""
+
+    def invoke(self, function: str, event: Any) -> Any:
+        """Call a function and wait for what it returns; PermanentFailure when it raised."""
+
+    def start_night(self, event: Any) -> str:
+        """Start the nightly state machine; the name of its execution."""
+
+    def look_at_night(self, execution: str) -> NightLook:
+        """How the execution stands now."""
+
+    def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Key and content of every object of the lake's bucket below a prefix."""
+
+    def read_keys(self) -> KeyRing:
+        """All write keys of every source."""
+
+    def store_keys(self, ring: KeyRing) -> None:
+        """Make these the write keys."""
+
+    def read_salt(self) -> str:
+        """What personal data are hashed with."""
+
+    def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
+        """Post events with a write key, or with that of the shop's own source."""
+
+    def wait_until_landed(self, update: Callable[[str], None]) -> None:
+        """Return once all that was accepted has landed; `update` hears how much is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,99 +1,150 @@
-"""The `tally` command: finds the modules of cli.commands, lets each register, runs the one that was named.
+"""The `tally` command: knows every command's name and summary, and imports a command only to run it.
 
-A command's function takes the parsed arguments and returns its exit code (None is 0). A TallyError that it
-raises is shown as one sentence, with exit code 1.
+A TallyError that a command raises is shown as one sentence, with exit code 1.
 """
 
-import argparse
 import os
-import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
+from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+import click
+from click.shell_completion import CompletionItem
 from tally.domain.errors import TallyError
 
-from cli import commands
-from cli.output.render import FORMATS
+COMMANDS = {
+    "audit": "Show the cells of the last audit that are not audited, disputed ones first",
+    "demo": "Send two days of a flash-sale shop through Tally on this machine and show what comes out",
+    "export-person": "Write everything that is held of a customer to files: events, profile and its changes, "
+    "what was refused, what the witness saw, ids and devices",
+    "forget": "Erase a customer from landing, lake, quarantine, marts, witness and query results",
+    "import": "Post a file of events to the collector and the witness, and wait until they landed",
+    "keys": "List the sources and their write keys",
+    "kpis": "Show the KPIs of the last night, each with its verdict",
+    "models": "List the tables that the nightly steps make",
+    "plan": "The tracking plan: what departs from it, and a draft of one",
+    "quarantine": "List what could not be accepted: each reason with its number of events, since when, and "
+    "what to change",
+    "query": "Run one SQL statement in Athena and print its rows",
+    "run": "Run one function, or the nightly state machine, now",
+    "up": "Start the cloud on this machine and deploy Tally into it",
+    "down": "Stop the cloud on this machine and remove its data",
+}
+"""The first sentence of each one's help: a test compares them."""
 
-INTERRUPTED = 130
+_NAMES_ELSEWHERE = {"down": "up.down", "import": "import_events.import_events"}
+"""Module and name of the commands that do not lie in a module of their own name."""
 
-Run = Callable[[argparse.Namespace], int | None]
-Subparsers = argparse._SubParsersAction  # the type that add_subparsers gives has no public name
+_RENAMED = {"replay": "import"}
 
-
-def add_command(
-    subparsers: "Subparsers[argparse.ArgumentParser]", name: str, run: Run, description: str
-) -> argparse.ArgumentParser:
-    """A command of its own; its description's first sentence stands in `tally --help`."""
-    summary = description.split(". ", maxsplit=1)[0].rstrip(".")
-    parser = subparsers.add_parser(name, help=summary, description=description)
-    parser.set_defaults(run=run)
-    return parser
-
-
-def add_format(parser: argparse.ArgumentParser) -> None:
-    """The option --format of every command that prints rows."""
-    parser.add_argument("--format", choices=FORMATS, default="table", help="how to print (default: table)")
-
-
-def add_aws(parser: argparse.ArgumentParser) -> None:
-    """The option --aws of every command that needs a deployed Tally: `Endpoint.load(aws=args.aws)`."""
-    parser.add_argument(
-        "--aws", action="store_true", help="use the AWS account of your credentials, not this machine's Tally"
-    )
+_EXIT_CODES = """Exit codes: 0 done; 1 failed, or found what the command's own help says; 2 wrong use of the
+command line; 130 interrupted."""
 
 
-def command_word() -> str:
-    """How the user's shell finds the command; make's own PATH, which does, is not the shell's."""
-    found = None if "MAKELEVEL" in os.environ else shutil.which("tally")
-    return "tally" if found and Path(found).parent == Path(sys.executable).parent else ".venv/bin/tally"
+class Failure(click.ClickException):
+    """What ends a command on purpose, with one sentence on stderr."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence, if there is one."""
+        if self.message:
+            print(f"tally: {self.message}", file=file or sys.stderr)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = argparse.ArgumentParser(
-        prog="tally", description="Retail event analytics where every number carries a verdict."
-    )
-    subparsers = top.add_subparsers(metavar="COMMAND", required=True)
-    for module in iter_modules(commands.__path__):
-        import_module(f"cli.commands.{module.name}").register(subparsers)
-    _inherit_options(top)
-    return top
+class Renamed(Failure):
+    """A command that has another name now."""
+
+    exit_code = 2
 
 
-def _inherit_options(parser: argparse.ArgumentParser) -> None:
-    """A part's option that its command has too takes nothing back: `tally keys --aws add till` is of AWS.
+class Interrupted(Failure):
+    """Somebody pressed Ctrl-C."""
 
-    Else argparse writes the part's default over what was given before its name.
-    """
-    for subparsers in [action for action in parser._actions if isinstance(action, Subparsers)]:
-        for part in dict.fromkeys(subparsers.choices.values()):
-            for option in part._actions:
-                if option.option_strings and any(option.dest == own.dest for own in parser._actions):
-                    option.default = argparse.SUPPRESS
-            _inherit_options(part)
+    exit_code = 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code."""
-    arguments = parser().parse_args(argv)
-    try:
-        return arguments.run(arguments) or 0
-    except TallyError as error:
-        print(f"tally: {error}", file=sys.stderr)
-    except (BotoCoreError, ClientError) as error:
-        print(f"tally: AWS did not answer as expected: {error}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("tally: stopped", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:  # `tally query ... | head` has seen enough
-        sys.stderr.close()
-    return 1
+class TallyCommand(click.Group):
+    """All commands. Their modules are imported when they run or show their own help."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """The names, as `tally --help` has them."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        name = cmd_name.replace("-", "_")
+        module, _, attribute = _NAMES_ELSEWHERE.get(cmd_name, f"{name}.{name}").partition(".")
+        command: click.Command = getattr(import_module(f"cli.commands.{module}"), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; under an old name its new one is told."""
+        if new := _RENAMED.get(args[0]):
+            raise Renamed(f"`tally {args[0]}` is now called `tally {new}`: use that name")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and summaries, no module imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What may follow, no module imported."""
+        names = [
+            CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named; what it returns, or why it ends, becomes the exit code."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except TallyError as error:
+            raise Failure(str(error)) from error
+        except KeyboardInterrupt as stopped:
+            raise Interrupted("stopped") from stopped
+        except BrokenPipeError as broken:  # `tally query ... | head` has seen enough
+            _close_output()
+            raise Failure("") from broken
+        except Exception as error:
+            if _is_of_aws(error):
+                raise Failure(f"AWS did not answer as expected: {error}") from error
+            raise
+        ctx.exit(code or 0)
+
+
+@click.group(
+    cls=TallyCommand,
+    help="Retail event analytics where every number carries a verdict.",
+    epilog=_EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": sys.maxsize},
+)
+def tally() -> None:
+    """Every command is a module of cli.commands."""
+
+
+def _is_of_aws(error: Exception) -> bool:
+    """Whether boto3 raised it; a command that never used boto3 has not imported its errors."""
+    botocore = sys.modules.get("botocore.exceptions")
+    return botocore is not None and isinstance(error, (botocore.BotoCoreError, botocore.ClientError))
+
+
+def _close_output() -> None:
+    """Nobody reads on: what Python would still write when it ends goes nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and end with its exit code."""
+    tally.main(argv, prog_name="tally")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -2,14 +2,16 @@
 
 import json
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cli.clients import Endpoint
 from cli.output.progress import step
+from cli.output.results import summarize_result
+
+if TYPE_CHECKING:
+    from cli.clients import Tally
 
 _LOOK_EVERY_S = 0.5
 
@@ -38,7 +40,7 @@ class Night:
                 event.get("taskFailedEventDetails") or event.get("lambdaFunctionFailedEventDetails") or {}
             )
             self._failed = True
-            return self._finish(event, _reason(failure))
+            return self._finish(event, _explain_failure(failure))
         return None
 
     def _finish(self, event: dict[str, Any], result: Any) -> str:
@@ -46,53 +48,28 @@ class Night:
         seconds = round((event["timestamp"] - begun).total_seconds(), 1)
         self._entered_at = event["timestamp"]
         self.rows.append({"step": self._name, "result": result, "seconds": seconds})
-        return f"{self._name}: {in_short(result)}"
+        return f"{self._name}: {summarize_result(result)}"
 
 
-def run_nightly(endpoint: Endpoint, event: Any) -> tuple[list[dict[str, Any]], bool]:
+def run_nightly(tally: "Tally", event: Any) -> tuple[list[dict[str, Any]], bool]:
     """(a row per step: step, result, seconds; whether the night succeeded)."""
-    states = endpoint.client("stepfunctions")
-    started = states.start_execution(
-        stateMachineArn=endpoint.outputs["NightlyStateMachine"], input=json.dumps(event)
-    )
-    execution, night = started["executionArn"], Night()
+    execution, night = tally.start_night(event), Night()
     with step("Running the night") as update:
         seen = 0
         while True:
-            status: str = states.describe_execution(executionArn=execution)["status"]
-            for number, happening in enumerate(_history(states, execution)):
-                if number >= seen and (said := night.follow(happening)):
-                    update(said)
-                seen = max(seen, number + 1)
-            if status != "RUNNING":
-                return night.rows, status == "SUCCEEDED"
+            look = tally.look_at_night(execution)
+            for happening in look.history[seen:]:
+                if news := night.follow(happening):
+                    update(news)
+            seen = len(look.history)
+            if look.status != "RUNNING":
+                return night.rows, look.status == "SUCCEEDED"
             time.sleep(_LOOK_EVERY_S)
 
 
-def _history(states: Any, execution: str) -> Iterator[dict[str, Any]]:
-    for page in states.get_paginator("get_execution_history").paginate(executionArn=execution):
-        yield from page["events"]
-
-
-def _reason(failure: dict[str, Any]) -> str:
+def _explain_failure(failure: dict[str, Any]) -> str:
     """What a failed task tells: the exception's own message, where the cause holds one."""
     cause = failure.get("cause", "")
     with suppress(ValueError, KeyError, TypeError):  # a time-out has no exception in its cause
         cause = json.loads(cause)["errorMessage"]
     return f"FAILED: {failure.get('error')}: {cause}"
-
-
-def in_short(result: Any) -> str:
-    """A step's result for a table's cell."""
-    if isinstance(result, dict):
-        return ", ".join(f"{name} {told(value)}" for name, value in result.items())
-    return str(result)
-
-
-def told(value: Any) -> Any:
-    """A part of a result as people say it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return " ".join(map(str, value)) or "none"
-    return value

@@ -5,12 +5,12 @@ from pathlib import Path
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 
-from cli.clients import ROOT
+from cli.home import ROOT
 
 PLAN = ROOT / "tracking_plan.toml"
 
 
-def plan_text(file: Path) -> str:
+def read_plan_text(file: Path) -> str:
     """What stands in the file; Misconfigured when it cannot be read."""
     try:
         return file.read_text(encoding="utf-8")
@@ -22,4 +22,4 @@ def plan_text(file: Path) -> str:
 
 def read_plan(file: Path = PLAN) -> TrackingPlan:
     """The plan in the file; Misconfigured says what to change in it."""
-    return parse_plan(plan_text(file), file.name)
+    return parse_plan(read_plan_text(file), file.name)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tally.modelling import catalog
 from tally.use_cases.refresh_models import arrivals_since
 
-from cli.ask import ask, needing_the_lake
-from cli.clients import Endpoint
+from cli.queries import ask_lake
+
+if TYPE_CHECKING:
+    from cli.clients import Tally
 
 _ALIKE = ("event_name", "kind", "property", "sdk", "sdk_version", "platform", "source", "is_refused")
 COLUMNS = [*_ALIKE, "events", "first_hour", "last_hour", "sample_event_id"]
@@ -18,14 +19,13 @@ COLUMNS = [*_ALIKE, "events", "first_hour", "last_hour", "sample_event_id"]
 Row = dict[str, Any]
 
 
-def violations(endpoint: Endpoint, since: date) -> list[Row]:
+def ask_violations(tally: "Tally", since: date) -> list[Row]:
     """Rows of COLUMNS for what arrived from this UTC day on, the most frequent first."""
-    with needing_the_lake():
-        hours = ask(endpoint, catalog.model("plan_violations").bound(arrivals_since(since))).rows
-    return sorted(_over_hours(hours), key=lambda row: (-row["events"], *map(str, map(row.get, _ALIKE))))
+    hours = ask_lake(tally, "plan_violations", arrivals_since(since))
+    return sorted(_add_up_hours(hours), key=lambda row: (-row["events"], *map(str, map(row.get, _ALIKE))))
 
 
-def _over_hours(hours: Iterable[Row]) -> Iterable[Row]:
+def _add_up_hours(hours: Iterable[Row]) -> Iterable[Row]:
     def alike(row: Row) -> tuple[str, ...]:
         return tuple(str(row[name]) for name in _ALIKE)
 

@@ -1,15 +1,16 @@
 """What waits in quarantine, asked of the lake."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tally.modelling import catalog
-from tally.modelling.literals import Value, bind
+from tally.modelling.literals import Value
 
-from cli.ask import ask, needing_the_lake
-from cli.clients import Endpoint
+from cli.queries import ask_lake
+
+if TYPE_CHECKING:
+    from cli.clients import Tally
 
 REASON_COLUMNS = [
     "reason",
@@ -31,7 +32,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QuarantineQuestion:
     """Which events: of one reason, and of one field and source or of all."""
 
     reason: str
@@ -41,38 +42,33 @@ class Wanted:
     most: int = ALL
 
 
-def reasons(endpoint: Endpoint, since: date | None) -> list[Row]:
+def ask_reasons(tally: "Tally", since: date | None) -> list[Row]:
     """One row of REASON_COLUMNS for each reason, field, protocol and source."""
-    return _rows(endpoint, "quarantined_reasons", _moments(since))
+    return ask_lake(tally, "quarantined_reasons", _choose_moments(since))
 
 
-def events(endpoint: Endpoint, wanted: Wanted) -> list[Row]:
+def ask_events(tally: "Tally", question: QuarantineQuestion) -> list[Row]:
     """The rows themselves, newest first."""
     values = {
-        **_moments(wanted.since),
-        "reason": wanted.reason,
-        "field": wanted.field or "",
-        "every_field": wanted.field is None,
-        "source": wanted.source or "",
-        "every_source": wanted.source is None,
-        "most": wanted.most,
+        **_choose_moments(question.since),
+        "reason": question.reason,
+        "field": question.field or "",
+        "every_field": question.field is None,
+        "source": question.source or "",
+        "every_source": question.source is None,
+        "most": question.most,
     }
-    return _rows(endpoint, "quarantined_events", values)
+    return ask_lake(tally, "quarantined_events", values)
 
 
-def refused_again(endpoint: Endpoint, quarantine_ids: Collection[str]) -> list[Row]:
+def ask_refused_again(tally: "Tally", quarantine_ids: Collection[str]) -> list[Row]:
     """quarantine_id and detail of each refusal, yesterday or since (UTC), of an event that was sent again
     for a row of these ids."""
     day = datetime.now(UTC).date() - _OBJECT_HOLDS
-    rows = _rows(endpoint, "quarantined_again", {"since_dt": str(day)})
+    rows = ask_lake(tally, "quarantined_again", {"since_dt": str(day)})
     return [row for row in rows if row["first_quarantine_id"] in quarantine_ids]
 
 
-def _moments(since: date | None) -> dict[str, Value]:
+def _choose_moments(since: date | None) -> dict[str, Value]:
     day = since or _EVER
     return {"since_dt": str(day - _OBJECT_HOLDS), "since": datetime.combine(day, time())}
-
-
-def _rows(endpoint: Endpoint, report: str, values: Mapping[str, Value]) -> list[Row]:
-    with needing_the_lake():
-        return ask(endpoint, bind(catalog.query(report).sql, values)).rows

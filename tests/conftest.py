@@ -9,6 +9,8 @@ import botocore.session
 import pytest
 from hypothesis import settings
 from moto import mock_aws
+from moto.core.base_backend import BaseBackend
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.sdk_requests import RECORDED
 
@@ -21,8 +23,9 @@ settings.register_profile("full", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-# Sessions would each read the vendor's descriptions of services anew, which is most of a test on AWS.
+# Each session would read the descriptions of services anew, and moto spell its addresses at each request.
 botocore.session.create_loader = cache(botocore.session.create_loader)
+BaseBackend.urls = property(cache(BaseBackend.urls.fget))
 
 
 @pytest.fixture
@@ -46,3 +49,18 @@ def sdk_requests() -> list[dict[str, Any]]:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """gzip has the time in its header: in a test's name it would differ between xdist's workers."""
     return "gzip" if isinstance(val, bytes) and val.startswith(b"\x1f\x8b") else None
+
+
+class OneWorkerAModule(LoadScopeScheduling):
+    """Fixtures of a module are made once; those that look at templates share them, and the CDK's process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return (
+            "tests/infra" if module.startswith("tests/infra/") and "layer_archives" not in module else module
+        )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerAModule | None:
+    return OneWorkerAModule(config, log) if config.getvalue("dist") == "loadscope" else None

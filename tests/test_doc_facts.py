@@ -25,8 +25,8 @@ from tally.domain.plan.plan_check import MOST_VIOLATIONS
 from tally.use_cases import audit_lake, commit_events, compact_events, land_events, land_witness
 from tally.use_cases.refresh_models import RefreshModels
 
-from cli.clients import ROOT
 from cli.commands import plan
+from cli.home import ROOT
 from functions.land_events import handler as land_handler
 from infra import lake_stack
 from infra.constructs import alarms, front_door, ingestion, lake_keeping, nightly, parcel_queue

@@ -1,27 +1,29 @@
 """`tally demo`: two days of a shop, from HTTPS to KPIs with verdicts."""
 
-import argparse
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from datetime import time as clock_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tally.adapters.importing.front_door import Client, Delivery, Posting, Target, sighting_of
+import click
 from tally.domain.errors import PermanentFailure
-from tally.modelling import catalog
-from tally.modelling.literals import bind
 
-from cli.ask import ask
-from cli.audit_report import cells, shown_hour, shown_totals, totals
-from cli.clients import Endpoint, wait_until_landed
-from cli.commands.up import bring_up
-from cli.kpi_report import COLUMNS, Wanted, by_day, day_name, kpi_rows
-from cli.main import Subparsers, add_command, add_format, command_word
-from cli.nightly import run_nightly
+from cli.audit_report import ask_cells, count_verdicts
+from cli.command_line import describe, format_option
+from cli.command_word import command_word
+from cli.kpi_report import KpiQuestion, ask_kpis
+from cli.output.audit_tables import format_hour, format_totals
+from cli.output.kpi_tables import format_day, tabulate_by_day
 from cli.output.progress import step
 from cli.output.render import render
+from cli.queries import name_columns
 from demo.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
+
+if TYPE_CHECKING:
+    from tally.adapters.importing.front_door import PostingResult
+
+    from cli.clients import Tally
 
 _WORST = "A KPI is as good as the worst hour of the events it rests on: docs/reference/audit.md."
 
@@ -32,47 +34,48 @@ _NEXT = {
 }
 
 
-def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    demo = add_command(
-        subparsers,
-        "demo",
-        demo_command,
+@click.command(
+    **describe(
         "Send two days of a flash-sale shop through Tally on this machine and show what comes out. Starts "
         "the cloud if it does not run, posts some 21,000 events to both collectors and runs the night. One "
-        "fault is planted: one in ten of the iOS orders of an opening hour never reach the collector.",
+        "fault is planted: one in ten of the iOS orders of an opening hour never reach the collector."
     )
-    demo.add_argument("--no-fault", action="store_true", help="plant nothing: then nothing is disputed")
-    add_format(demo)
-
-
-def demo_command(arguments: argparse.Namespace) -> int:
+)
+@click.option("--no-fault", is_flag=True, help="plant nothing: then nothing is disputed")
+@format_option
+def demo(*, no_fault: bool, fmt: str) -> None:
     """Up, post, land, night, tell."""
+    from cli.commands.up import bring_up
+    from cli.deployed import DeployedTally
+    from cli.nightly import run_nightly
+
     begun = time.monotonic()
-    _, endpoint = bring_up()
-    script = two_days(fault=not arguments.no_fault)
-    delivery = _post(endpoint, script)
+    tally = DeployedTally(bring_up()[1])
+    script = two_days(fault=not no_fault)
+    posted = _post_script(tally, script)
     with step("Landing") as update:
-        wait_until_landed(endpoint, update)
-    rows, succeeded = run_nightly(endpoint, {})
+        tally.wait_until_landed(update)
+    rows, succeeded = run_nightly(tally, {})
     if not succeeded:
         raise PermanentFailure(f"The night failed:\n{render(rows, ['step', 'result', 'seconds'])}")
-    kpis = [row for row in kpi_rows(endpoint, Wanted()) if row["business_date"] in DAYS]
-    if arguments.format != "table":
-        print(render(kpis, COLUMNS, arguments.format))
-        return 0
-    print(f"\n{_arrivals(endpoint, delivery)}\n")
-    print(f"What the shop reads in the morning\n{by_day(kpis)}\n{_WORST}\n\n{_findings(endpoint, script)}\n")
-    print(f"{_next_commands()}\n\nDone in {time.monotonic() - begun:.0f} s.")
-    return 0
+    kpis = [row for row in ask_kpis(tally, KpiQuestion()) if row["business_date"] in DAYS]
+    if fmt != "table":
+        print(render(kpis, name_columns("kpis_by_place"), fmt))
+        return
+    print(f"\n{report_arrivals(tally, posted)}\n")
+    print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n{_WORST}\n")
+    print(f"{report_findings(tally, script)}\n")
+    print(f"{_list_next_commands()}\n\nDone in {time.monotonic() - begun:.0f} s.")
 
 
-def _post(endpoint: Endpoint, script: Script) -> Delivery:
+def _post_script(tally: "Tally", script: Script) -> "PostingResult":
+    from tally.adapters.importing.front_door import Posting, make_sighting
+    from tally.domain.collecting.batches import BATCH_EVENTS
+
     postings = [
-        Posting(None if event["event_id"] in script.lost_ids else event, sighting_of(event), line)
+        Posting(None if event["event_id"] in script.lost_ids else event, make_sighting(event), line)
         for line, event in enumerate(script.events, start=1)
     ]
-    target = Target(endpoint.url, endpoint.write_key, endpoint.witness_url)
     with step("Posting events to both collectors") as update:
         posted = 0
 
@@ -81,47 +84,47 @@ def _post(endpoint: Endpoint, script: Script) -> Delivery:
             posted += events
             update(f"{posted:,} of {len(postings):,}")
 
-        delivery = Client(target).deliver(postings, advance)
-    if delivery.failed or delivery.refused:
-        reasons = [failed.reason for failed in delivery.failed] or [bad.detail for bad in delivery.refused]
+        result = tally.open_front_door(batch=BATCH_EVENTS).deliver(postings, advance)
+    if result.failed or result.refused:
+        reasons = [failed.reason for failed in result.failed] or [bad.detail for bad in result.refused]
         raise PermanentFailure(f"Not every event was accepted: {reasons[0]}")
-    return delivery
+    return result
 
 
-def _arrivals(endpoint: Endpoint, delivery: Delivery) -> str:
+def report_arrivals(tally: "Tally", posted: "PostingResult") -> str:
     """What was sent, and what is where it should be: two counts that must agree."""
     begins = datetime.combine(DAYS[0], clock_time(), TIMEZONE)
     limits = {"first": DAYS[0], "last": DAYS[-1], "begins": begins, "ends": begins + timedelta(days=2)}
-    [arrived] = ask(endpoint, bind(catalog.query("arrival_counts").sql, limits)).rows
+    [arrived] = tally.ask_query("arrival_counts", limits)
     rows = [
-        {"": "collector", "accepted": f"{delivery.accepted:,}", "stored": f"{arrived['in_lake']:,}"},
-        {"": "witness", "accepted": f"{delivery.witnessed:,}", "stored": f"{arrived['at_witness']:,}"},
+        {"": "collector", "accepted": f"{posted.accepted:,}", "stored": f"{arrived['in_lake']:,}"},
+        {"": "witness", "accepted": f"{posted.witnessed:,}", "stored": f"{arrived['at_witness']:,}"},
     ]
-    return f"Events of {day_name(DAYS[0])} and {day_name(DAYS[1])}\n{render(rows)}"
+    return f"Events of {format_day(DAYS[0])} and {format_day(DAYS[1])}\n{render(rows)}"
 
 
-def _findings(endpoint: Endpoint, script: Script) -> str:
+def report_findings(tally: "Tally", script: Script) -> str:
     """The disputed cells, the planted one first, in sentences."""
-    disputed = [cell for cell in cells(endpoint) if cell["verdict"] == "disputed"]
-    told = [f"The audit compared {shown_totals(totals(endpoint))}", *map(_finding, disputed)]
+    disputed = [cell for cell in ask_cells(tally) if cell["verdict"] == "disputed"]
+    lines = [f"The audit compared {format_totals(count_verdicts(tally))}", *map(_describe_finding, disputed)]
     if script.lost_ids and not disputed:
-        told.append(
+        lines.append(
             "  The planted fault is not to be seen: its orders had reached the lake before, in a demo "
             "without it.\n  `tally down`, then `tally demo` starts afresh."
         )
     elif not disputed:
-        told.append("  Nothing was planted, nothing is disputed.")
-    return "\n".join(told)
+        lines.append("  Nothing was planted, nothing is disputed.")
+    return "\n".join(lines)
 
 
-def _finding(cell: Mapping[str, Any]) -> str:
-    where = f"{cell['event_name']} on {cell['platform']}, {shown_hour(cell)} ({TIMEZONE.key})"
+def _describe_finding(cell: Mapping[str, Any]) -> str:
+    where = f"{cell['event_name']} on {cell['platform']}, {format_hour(cell)} ({TIMEZONE.key})"
     amount = cell["missing_amount"]
     worth = f"\n    Net revenue lacks their {amount:,.2f} EUR." if amount else ""
     return f"  {cell['verdict'].upper()}: {where}\n    {cell['reason']}.{worth}"
 
 
-def _next_commands() -> str:
+def _list_next_commands() -> str:
     tally = command_word()
     longest = max(map(len, _NEXT))
     lines = [f"  {tally} {command.ljust(longest)}  {what}" for command, what in _NEXT.items()]

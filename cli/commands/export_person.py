@@ -1,55 +1,51 @@
 """`tally export-person`: all that is held of a customer, as files to hand over."""
 
-import argparse
 from pathlib import Path
 
+import click
 from tally.domain.errors import Misconfigured
 
-from cli.clients import Endpoint
-from cli.customer_id import NOTHING_HELD, customer_id
-from cli.main import Subparsers, add_aws, add_command, add_format
+from cli.command_line import OpenTally, aws_option, describe, format_option
+from cli.customer_id import NOTHING_HELD, CustomerId
 from cli.output.progress import step
 from cli.output.render import render
-from cli.person_export import export, prepare, write
 
 
-def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    parser = add_command(
-        subparsers,
-        "export-person",
-        export_command,
+@click.command(
+    "export-person",
+    **describe(
         "Write everything that is held of a customer to files: events, profile and its changes, what was "
-        "refused, what the witness saw, ids and devices. Prints what was written. "
-        "See docs/guides/privacy.md.",
-    )
-    parser.add_argument(
-        "id",
-        metavar="ID",
-        type=customer_id,
-        help="a user id, or a device id with or without $device:",
-    )
-    parser.add_argument(
-        "--output",
-        metavar="DIR",
-        type=Path,
-        default=Path("customer-export"),
-        help="an empty or new folder (default: customer-export)",
-    )
-    parser.add_argument(
-        "--files", choices=("jsonl", "csv"), default="jsonl", help="how to write (default: jsonl)"
-    )
-    add_format(parser)
-    add_aws(parser)
-
-
-def export_command(arguments: argparse.Namespace) -> None:
+        "refused, what the witness saw, ids and devices. Prints what was written. See docs/guides/privacy.md."
+    ),
+)
+@click.argument(
+    "customer",
+    type=CustomerId(),
+    metavar="ID",
+    help="a user id, or a device id with or without $device:",
+)
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("customer-export"),
+    help="an empty or new folder (default: customer-export)",
+)
+@click.option(
+    "--files", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="how to write (default: jsonl)"
+)
+@format_option
+@aws_option
+def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> None:
     """Ask, write, say what was written; Misconfigured when nothing is held."""
-    endpoint = Endpoint.load(aws=arguments.aws)
-    prepare(arguments.output)
+    from cli.output.person_files import prepare_folder, write_files
+    from cli.person_export import export_customer
+
+    tally = open_tally()
+    prepare_folder(output)
     with step("Asking for the customer's data"):
-        found = export(endpoint, arguments.id)
+        found = export_customer(tally, customer)
     if found.is_empty:
         raise Misconfigured(NOTHING_HELD)
-    told = write(found, arguments.output, arguments.files)
-    print(render(told, ["what", "rows", "file"], arguments.format))
+    written = write_files(found.rows, output, files)
+    print(render(written, ["what", "rows", "file"], fmt))

@@ -1,185 +1,134 @@
 """`tally quarantine`: what could not be accepted, and how to send it again."""
 
-import argparse
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import click
 from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
-from tally.domain.events.patches import Rule, parse_rules
 
-from cli.argument_types import positive_number, read_day
-from cli.clients import Endpoint, wait_until_landed
-from cli.main import Subparsers, add_aws, add_command, add_format
-from cli.output.progress import step
-from cli.output.progress_bar import progress_bar
-from cli.output.quarantine_report import report
-from cli.output.render import paragraph, render
+from cli.argument_types import Count
+from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option, since_option
+from cli.output.quarantine_tables import SAMPLE_COLUMNS, show_sample, tabulate_reasons
+from cli.output.render import render
 from cli.plan_file import PLAN, read_plan
-from cli.quarantine_list import ALL, REASON_COLUMNS, Wanted, events, reasons, refused_again
-from cli.quarantine_replay import Plan, Sent, plan, send
+from cli.quarantine_list import REASON_COLUMNS, QuarantineQuestion, ask_events, ask_reasons
 
-_LONGEST_RAW = 2000
-_MOMENT = "%Y-%m-%d %H:%M"
-SAMPLE_COLUMNS = [
-    "quarantine_id",
-    "received_at",
-    "reason",
-    "field",
-    "detail",
-    "protocol",
-    "source",
-    "route",
-    "query",
-    "raw_encoding",
-    "raw",
-]
+if TYPE_CHECKING:
+    from tally.domain.events.patches import Rule
+
+_REASONS = [reason.value for reason in Reason]
+_SINCE = "what came from this UTC day on"
 
 
-def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    """Add the command and its two parts."""
-    top = add_command(
-        subparsers,
-        "quarantine",
-        list_command,
+@click.group(
+    cls=PartedCommand,
+    invoke_without_command=True,
+    subcommand_metavar="[show | replay] ...",
+    **describe(
         "List what could not be accepted: each reason with its number of events, since when, and what to "
         "change. An event that was replayed leaves the list once it is in the lake. What the reasons mean "
-        "stands in docs/reference/quarantine.md.",
-    )
-    _add_since(top)
-    add_format(top)
-    add_aws(top)
-    parts = top.add_subparsers(metavar="show | replay", required=False)
-    show = add_command(
-        parts, "show", show_command, "Show the newest events of one reason, with their text as it was sent."
-    )
-    _add_choice(show)
-    show.add_argument(
-        "--limit", type=positive_number, default=5, metavar="N", help="at most so many (default: 5)"
-    )
-    replay = add_command(
-        parts,
-        "replay",
-        replay_command,
-        "Send the events of one reason through the front door again, by the route they came by. Without "
-        "--yes nothing is sent: it says how many would be accepted, and shows some before and after. Ids and "
-        "times stay, so replaying twice changes nothing. Ends with code 1 when a batch failed or landing "
-        "refused an event again.",
-    )
-    _add_choice(replay)
-    replay.add_argument("--patch", metavar="RULES.toml", type=Path, help="rules that mend the events first")
-    replay.add_argument(
-        "--plan",
-        metavar="PLAN.toml",
-        type=Path,
-        help="the tracking plan that is deployed (default: that of `tally up --plan`, else the checkout's)",
-    )
-    replay.add_argument("--yes", action="store_true", help="send them")
-
-
-def list_command(arguments: argparse.Namespace) -> int:
+        "stands in docs/reference/quarantine.md."
+    ),
+)
+@since_option(_SINCE)
+@format_option
+@aws_option
+@click.pass_context
+def quarantine(ctx: click.Context, *, open_tally: OpenTally, since: date | None, fmt: str) -> None:
     """Print the reasons."""
-    rows = reasons(Endpoint.load(aws=arguments.aws), arguments.since)
-    if arguments.format != "table":
-        print(render(rows, REASON_COLUMNS, arguments.format))
+    if ctx.invoked_subcommand:
+        return
+    rows = ask_reasons(open_tally(), since)
+    if fmt != "table":
+        print(render(rows, REASON_COLUMNS, fmt))
     elif rows:
-        print(_listed(rows))
+        print(tabulate_reasons(rows))
         print(f"\nThe events: tally quarantine show --reason {rows[0]['reason']}")
     else:
         print("Nothing is in quarantine.")
-    return 0
 
 
-def show_command(arguments: argparse.Namespace) -> int:
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which events a part is about: the options that both have, --format and --aws."""
+    for option in (
+        aws_option,
+        format_option,
+        since_option(_SINCE),
+        click.option("--source", metavar="SOURCE", help="only of this source (the name of a write key)"),
+        click.option("--field", metavar="FIELD", help="only this offending field, as the list names it"),
+        click.option(
+            "--reason",
+            type=click.Choice(_REASONS),
+            required=True,
+            metavar="REASON",
+            help=" | ".join(_REASONS),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@quarantine.command(**describe("Show the newest events of one reason, with their text as it was sent."))
+@choice_options
+@click.option("--limit", type=Count(), default=5, metavar="N", help="at most so many (default: 5)")
+def show(*, open_tally: OpenTally, limit: int, fmt: str, **choice: Any) -> None:
     """Print some events."""
-    rows = events(Endpoint.load(aws=arguments.aws), _wanted(arguments, arguments.limit))
-    if arguments.format != "table":
-        print(render(rows, SAMPLE_COLUMNS, arguments.format))
+    rows = ask_events(open_tally(), QuarantineQuestion(**choice, most=limit))
+    if fmt != "table":
+        print(render(rows, SAMPLE_COLUMNS, fmt))
     else:
-        print("\n\n".join(map(_sample, rows)) or "Nothing is in quarantine for this reason.")
-    return 0
+        print("\n\n".join(map(show_sample, rows)) or "Nothing is in quarantine for this reason.")
 
 
-def replay_command(arguments: argparse.Namespace) -> int:
+@quarantine.command(
+    **describe(
+        "Send the events of one reason through the front door again, by the route they came by. Without "
+        "--yes nothing is sent: it says how many would be accepted, and shows some before and after. Ids and "
+        "times stay, so replaying twice changes nothing. Ends with code 1 when a batch failed or landing "
+        "refused an event again."
+    )
+)
+@choice_options
+@click.option(
+    "--patch",
+    type=click.Path(path_type=Path),
+    metavar="RULES.toml",
+    help="rules that mend the events first",
+)
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path),
+    metavar="PLAN.toml",
+    help="the tracking plan that is deployed (default: that of `tally up --plan`, else the checkout's)",
+)
+@click.option("--yes", is_flag=True, help="send them")
+def replay(
+    *, open_tally: OpenTally, patch: Path | None, plan: Path | None, yes: bool, fmt: str, **choice: Any
+) -> int:
     """Plan, show, and with --yes send."""
-    rules = _read_rules(arguments.patch) if arguments.patch else []
-    endpoint = Endpoint.load(aws=arguments.aws)
-    tracking = read_plan(Path(arguments.plan or endpoint.plan_file or PLAN))
-    planned = plan(events(endpoint, _wanted(arguments)), rules, tracking=tracking)
-    sent = _sent(endpoint, planned) if arguments.yes else None
-    print(report(planned, sent, arguments.format))
-    return 1 if sent and (sent.failed or sent.refused) else 0
+    from cli import quarantine_posting
+    from cli.output.quarantine_report import report_replay
+    from cli.quarantine_replay import make_plan
+
+    rules = _read_rules(patch) if patch else []
+    tally = open_tally()
+    tracking = read_plan(Path(plan or tally.plan_file or PLAN))
+    planned = make_plan(ask_events(tally, QuarantineQuestion(**choice)), rules, tracking=tracking)
+    result = quarantine_posting.replay(tally, planned) if yes else None
+    print(report_replay(planned, result, fmt))
+    return 1 if result and (result.failed or result.refused) else 0
 
 
-def _read_rules(file: Path) -> list[Rule]:
+def _read_rules(file: Path) -> "list[Rule]":
     """The rules in a file; Misconfigured says what to change in it."""
+    from tally.domain.events.patches import parse_rules
+
     try:
         return parse_rules(file.read_text(encoding="utf-8"), file.name)
     except OSError as error:
         raise Misconfigured(f"the rules {file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{file.name} is no TOML: {error}") from error
-
-
-def _sent(endpoint: Endpoint, planned: Plan) -> Sent:
-    """Send what is good, and look what became of it."""
-    ids = {each.origin.quarantine_id for each in planned.good}
-    if not ids:
-        return Sent(0)
-    before = {row["quarantine_id"] for row in refused_again(endpoint, ids)}
-    with progress_bar("Sending again", len(planned.good)) as advance:
-        sent = send(endpoint, planned.good, advance, keys=endpoint.write_keys())
-    with step("Landing") as update:
-        wait_until_landed(endpoint, update)
-    refused = [row for row in refused_again(endpoint, ids) if row["quarantine_id"] not in before]
-    return replace(sent, refused=Counter(row["detail"] for row in refused))
-
-
-def _add_since(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", type=read_day, metavar="YYYY-MM-DD", help="what came from this UTC day on")
-
-
-def _add_choice(parser: argparse.ArgumentParser) -> None:
-    names = [reason.value for reason in Reason]
-    parser.add_argument("--reason", choices=names, required=True, metavar="REASON", help=" | ".join(names))
-    parser.add_argument("--field", help="only this offending field, as the list names it")
-    parser.add_argument("--source", help="only of this source (the name of a write key)")
-    _add_since(parser)
-    add_format(parser)
-    add_aws(parser)
-
-
-def _wanted(arguments: argparse.Namespace, most: int = ALL) -> Wanted:
-    return Wanted(arguments.reason, arguments.field, arguments.source, arguments.since, most)
-
-
-def _listed(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The reasons as a table; below it what to change, each sentence once."""
-    notes: dict[str, int] = {}
-    lines = [
-        {
-            **{name: row[name] for name in REASON_COLUMNS[:5]},
-            "first seen (UTC)": f"{row['first_seen']:{_MOMENT}}",
-            "last seen (UTC)": f"{row['last_seen']:{_MOMENT}}",
-            "why": f"({notes.setdefault(row['detail'], len(notes) + 1)})",
-        }
-        for row in rows
-    ]
-    why = [paragraph(detail, f"({number}) ", "    ") for detail, number in notes.items()]
-    return "\n".join([render(lines), *why])
-
-
-def _sample(row: Mapping[str, Any]) -> str:
-    place = f"{row['route']}?{row['query']}" if row["query"] else row["route"] or "no route"
-    moment = f"{row['received_at']:%Y-%m-%d %H:%M:%S} UTC"
-    head = [
-        f"{row['quarantine_id']}  {moment}  {row['source'] or '-'}  {place}",
-        paragraph(row["detail"], "  ", "  "),
-    ]
-    raw = row["raw"] or ""
-    cut = f" ... ({len(raw):,} characters; --format json shows all)" if len(raw) > _LONGEST_RAW else ""
-    kind = "" if row["raw_encoding"] == "text" else f"{row['raw_encoding']}: "
-    return "\n".join([*head, f"  {kind}{raw[:_LONGEST_RAW]}{cut}"])

@@ -1,44 +1,51 @@
 """`tally query`: Athena's SQL, here or on AWS."""
 
-import argparse
 import sys
 from pathlib import Path
 
+import click
 from tally.domain.errors import Misconfigured
 
-from cli.ask import ask
-from cli.clients import Endpoint
-from cli.main import Subparsers, add_aws, add_command, add_format
+from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
 from cli.output.render import render
 
 
-def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    query = add_command(
-        subparsers,
-        "query",
-        query_command,
+class StatementCommand(click.Command):
+    """A command whose argument may begin with a comment of SQL, which is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put such a statement behind `--`."""
+        statements = [each for each in args if each.startswith("--") and any(map(str.isspace, each))]
+        statements = [each for each in statements if "=" not in each.split()[0]]
+        if statements and "--" not in args:
+            args = [*(each for each in args if each not in statements), "--", *statements]
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    cls=StatementCommand,
+    **describe(
         "Run one SQL statement in Athena and print its rows. A bare table's name means the lake's: "
-        "tally query 'select count(*) from events'.",
-    )
-    source = query.add_mutually_exclusive_group(required=True)
-    source.add_argument("sql", metavar="SQL", nargs="?", help="the statement")
-    source.add_argument("--file", metavar="FILE", help="read the statement from a file; - is standard input")
-    query.add_argument("--database", metavar="NAME", help="another database than the lake's")
-    add_format(query)
-    add_aws(query)
-
-
-def query_command(arguments: argparse.Namespace) -> int:
+        "tally query 'select count(*) from events'."
+    ),
+)
+@click.argument("sql", required=False, help="the statement")
+@click.option("--file", metavar="FILE", help="read the statement from a file; - is standard input")
+@click.option("--database", metavar="NAME", help="another database than the lake's")
+@format_option
+@aws_option
+def query(
+    *, open_tally: OpenTally, sql: str | None, file: str | None, database: str | None, fmt: str
+) -> None:
     """Run it and print its rows."""
-    sql = arguments.sql if arguments.file is None else _read(arguments.file)
-    answer = ask(Endpoint.load(aws=arguments.aws), sql, arguments.database)
+    choose_one(required=True, SQL=sql, file=file)
+    statement = _read_statement(file) if file is not None else sql or ""
+    answer = open_tally().ask(statement, database)
     if answer.columns:
-        print(render(answer.rows, answer.columns, arguments.format))
-    return 0
+        print(render(answer.rows, answer.columns, fmt))
 
 
-def _read(file: str) -> str:
+def _read_statement(file: str) -> str:
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text()
     except OSError as error:

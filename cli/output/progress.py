@@ -5,9 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.markup import escape
-
 LINE_EVERY_S = 5.0
 """Without a terminal an update is printed at most this often."""
 
@@ -15,6 +12,9 @@ LINE_EVERY_S = 5.0
 @contextmanager
 def step(title: str) -> Iterator[Callable[[str], None]]:
     """Show `title` while the block runs, then its seconds; yields a function that tells how far it is."""
+    from rich.console import Console
+    from rich.markup import escape
+
     console = Console(stderr=True)
     begun = time.monotonic()
     if console.is_terminal:
@@ -22,11 +22,11 @@ def step(title: str) -> Iterator[Callable[[str], None]]:
             yield lambda text: status.update(f"{title}: {escape(text)}")
     else:
         print(f"{title} ...", file=sys.stderr, flush=True)
-        yield _lines()
+        yield _make_line_printer()
     console.print(f"{title}: {time.monotonic() - begun:.1f} s", highlight=False)
 
 
-def _lines() -> Callable[[str], None]:
+def _make_line_printer() -> Callable[[str], None]:
     printed = time.monotonic()
 
     def update(text: str) -> None:

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PATIENCE_S = 2.0
 LINE_EVERY_S = 5.0
@@ -15,11 +16,14 @@ Advance = Callable[[int], None]
 
 
 @contextmanager
-def progress_bar(what: str, total: int | None = None, console: Console | None = None) -> Iterator[Advance]:
+def progress_bar(what: str, total: int | None = None, console: "Console | None" = None) -> Iterator[Advance]:
     """Yield a function to call with how many more are done. `total` None: not known beforehand."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     screen = console or Console(stderr=True)
     if not screen.is_terminal:
-        yield _lines(what, total, screen)
+        yield _make_line_printer(what, total, screen)
         return
     bar = Progress(
         TextColumn("{task.description}"),
@@ -44,7 +48,7 @@ def progress_bar(what: str, total: int | None = None, console: Console | None = 
             bar.stop()
 
 
-def _lines(what: str, total: int | None, screen: Console) -> Advance:
+def _make_line_printer(what: str, total: int | None, screen: "Console") -> Advance:
     so_far, next_at = 0, time.monotonic() + PATIENCE_S
 
     def advance(done: int) -> None:

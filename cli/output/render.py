@@ -53,45 +53,45 @@ def render(
     """
     names = list(columns) if columns is not None else list(dict.fromkeys(key for row in rows for key in row))
     if fmt == "json":
-        return _as_json(rows, names)
+        return _write_json(rows, names)
     if fmt == "csv":
-        return _as_csv(rows, names)
+        return _write_csv(rows, names)
     if fmt == "table":
-        return _as_table(rows, names, width or screen_width())
+        return _write_table(rows, names, width or screen_width())
     raise ValueError(f"format {fmt!r} is none of {', '.join(FORMATS)}")
 
 
-def _as_json(rows: Sequence[Row], names: list[str]) -> str:
+def _write_json(rows: Sequence[Row], names: list[str]) -> str:
     if not rows:
         return "[]"
     objects = (
-        json.dumps({name: _plain(row.get(name)) for name in names}, ensure_ascii=False) for row in rows
+        json.dumps({name: _simplify(row.get(name)) for name in names}, ensure_ascii=False) for row in rows
     )
     return "[\n  " + ",\n  ".join(objects) + "\n]"
 
 
-def _plain(value: Any) -> Any:
+def _simplify(value: Any) -> Any:
     """A value that JSON has: decimals become numbers, times ISO text."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
+        return {str(key): _simplify(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [_simplify(part) for part in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def _as_csv(rows: Sequence[Row], names: list[str]) -> str:
+def _write_csv(rows: Sequence[Row], names: list[str]) -> str:
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_text(row.get(name)) for name in names] for row in rows)
+    writer.writerows([_format_cell(row.get(name)) for name in names] for row in rows)
     return sheet.getvalue().removesuffix("\n")
 
 
-def _text(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -101,31 +101,31 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="auto")
     if isinstance(value, Mapping | list | tuple):
-        return json.dumps(_plain(value), ensure_ascii=False)
+        return json.dumps(_simplify(value), ensure_ascii=False)
     return str(value)
 
 
-def _as_table(rows: Sequence[Row], names: list[str], width: int) -> str:
-    cells = [[" ".join(_text(row.get(name)).split()) for name in names] for row in rows]
-    are_numbers = [_all_numbers([line[at] for line in cells]) for at in range(len(names))]
-    widths = _fit(_widths(names, cells), _floors(cells, are_numbers), width)
+def _write_table(rows: Sequence[Row], names: list[str], width: int) -> str:
+    cells = [[" ".join(_format_cell(row.get(name)).split()) for name in names] for row in rows]
+    are_numbers = [_are_numbers([line[at] for line in cells]) for at in range(len(names))]
+    widths = _fit_widths(_measure_widths(names, cells), _measure_floors(cells, are_numbers), width)
     rule = ["-" * size for size in widths]
-    lines = _lines(names, widths, are_numbers) + _lines(rule, widths, are_numbers)
+    lines = _lay_out_row(names, widths, are_numbers) + _lay_out_row(rule, widths, are_numbers)
     for line in cells:
-        lines += _lines(line, widths, are_numbers)
+        lines += _lay_out_row(line, widths, are_numbers)
     return "\n".join(lines)
 
 
-def _all_numbers(column: list[str]) -> bool:
+def _are_numbers(column: list[str]) -> bool:
     filled = [cell for cell in column if cell]
     return bool(filled) and all(_NUMBER.fullmatch(cell) for cell in filled)
 
 
-def _widths(names: list[str], cells: list[list[str]]) -> list[int]:
+def _measure_widths(names: list[str], cells: list[list[str]]) -> list[int]:
     return [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
 
 
-def _floors(cells: list[list[str]], are_numbers: list[bool]) -> list[float]:
+def _measure_floors(cells: list[list[str]], are_numbers: list[bool]) -> list[float]:
     """How narrow each column may become: numbers not at all, and no time is broken."""
     floors: list[float] = []
     for at, is_number in enumerate(are_numbers):
@@ -134,7 +134,7 @@ def _floors(cells: list[list[str]], are_numbers: list[bool]) -> list[float]:
     return floors
 
 
-def _fit(widths: list[int], floors: list[float], width: int) -> list[int]:
+def _fit_widths(widths: list[int], floors: list[float], width: int) -> list[int]:
     """Take from the widest column that may give, again and again, until the table fits or none may."""
     fitted = list(widths)
     room = width - len(_GAP) * (len(widths) - 1)
@@ -146,9 +146,9 @@ def _fit(widths: list[int], floors: list[float], width: int) -> list[int]:
     return fitted
 
 
-def _lines(cells: list[str], widths: list[int], are_numbers: list[bool]) -> list[str]:
+def _lay_out_row(cells: list[str], widths: list[int], are_numbers: list[bool]) -> list[str]:
     """One row as lines of text: a cell wider than its column goes on below itself."""
-    wrapped = [_wrapped(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    wrapped = [_wrap_cell(cell, size) for cell, size in zip(cells, widths, strict=True)]
     return [
         _GAP.join(
             part.rjust(size) if is_number else part.ljust(size)
@@ -158,14 +158,14 @@ def _lines(cells: list[str], widths: list[int], are_numbers: list[bool]) -> list
     ]
 
 
-def _wrapped(cell: str, size: int) -> list[str]:
+def _wrap_cell(cell: str, size: int) -> list[str]:
     """Broken at spaces; a word that is too long behind an _ or a dot, and only then anywhere."""
     if len(cell) <= size:
         return [cell]
     lines = [""]
     for word in cell.split(" "):
         gap = " " if lines[-1] else ""
-        for part in _parts(word, size):
+        for part in _split_word(word, size):
             if len(lines[-1]) + len(gap) + len(part) <= size:
                 lines[-1] += gap + part
             else:
@@ -174,7 +174,7 @@ def _wrapped(cell: str, size: int) -> list[str]:
     return lines
 
 
-def _parts(word: str, size: int) -> list[str]:
+def _split_word(word: str, size: int) -> list[str]:
     if len(word) <= size:
         return [word]
     return [part[at : at + size] for part in _PARTS.findall(word) for at in range(0, len(part), size)]

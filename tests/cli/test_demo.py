@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
-from cli.commands import demo
+from cli.commands.demo import report_findings
 from demo.two_days import Script
+from tests.cli.fake_tally import FakeTally
 
 PLANTED = Script((), frozenset({"e1"}))
 UNPLANTED = Script((), frozenset())
@@ -21,15 +20,13 @@ DISPUTED = {
 }
 
 
-def findings(monkeypatch: pytest.MonkeyPatch, script: Script, *cells: dict[str, Any]) -> list[str]:
-    monkeypatch.setattr(demo, "cells", lambda endpoint: list(cells))
-    monkeypatch.setattr(demo, "totals", lambda endpoint: {"audited": 482, "disputed": len(cells)})
-    told: str = demo._findings(None, script)
-    return told.splitlines()
+def findings(script: Script, *cells: dict[str, Any]) -> list[str]:
+    totals = [{"verdict": "audited", "cells": 482}, {"verdict": "disputed", "cells": len(cells)}]
+    return report_findings(FakeTally(cells_by_verdict=cells, cell_totals=totals), script).splitlines()
 
 
-def test_the_disputed_cell_is_told_in_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert findings(monkeypatch, PLANTED, DISPUTED) == [
+def test_the_disputed_cell_is_told_in_sentences() -> None:
+    assert findings(PLANTED, DISPUTED) == [
         "The audit compared 483 cells (event x hour x platform): 482 audited, 1 disputed, 0 unaudited.",
         "  DISPUTED: Order Completed on ios, Tue 3 March 2026, 07:00-08:00 (Europe/Rome)",
         "    9 of 92 orders the witness saw are not in the lake.",
@@ -37,15 +34,15 @@ def test_the_disputed_cell_is_told_in_sentences(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
-def test_cells_without_money_say_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(findings(monkeypatch, PLANTED, {**DISPUTED, "missing_amount": None})) == 3
+def test_cells_without_money_say_nothing_of_it() -> None:
+    assert len(findings(PLANTED, {**DISPUTED, "missing_amount": None})) == 3
 
 
-def test_unaudited_cells_are_counted_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = findings(monkeypatch, UNPLANTED, {**DISPUTED, "verdict": "unaudited"})
+def test_unaudited_cells_are_counted_only() -> None:
+    told = findings(UNPLANTED, {**DISPUTED, "verdict": "unaudited"})
     assert told[1:] == ["  Nothing was planted, nothing is disputed."]
 
 
-def test_a_fault_that_an_earlier_demo_has_healed_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = findings(monkeypatch, PLANTED)
+def test_a_fault_that_an_earlier_demo_has_healed_is_explained() -> None:
+    told = findings(PLANTED)
     assert told[-1] == "  `tally down`, then `tally demo` starts afresh."

@@ -6,10 +6,11 @@ from typing import Any
 
 import boto3
 import pytest
+from click.testing import Result
 from tally.domain.collecting.key_ring import read_key_ring
 
-from cli import main
 from cli.clients import Endpoint
+from tests.cli.fake_tally import run
 
 OLD = "oldKeyOfTheShop0000000000000abcd"
 
@@ -30,8 +31,8 @@ def secret(aws: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return client
 
 
-def keys(*words: str) -> int:
-    return main.main(["keys", *words])
+def keys(*words: str, typed: str | None = None) -> Result:
+    return run(None, "keys", *words, typed=typed)
 
 
 def ring() -> dict[str, tuple[str, ...]]:
@@ -40,38 +41,41 @@ def ring() -> dict[str, tuple[str, ...]]:
     )
 
 
-def test_the_list_shows_no_key(capsys: pytest.CaptureFixture[str]) -> None:
-    assert keys("--format", "json") == 0
-    printed = capsys.readouterr().out
+def test_the_list_shows_no_key() -> None:
+    done = keys("--format", "json")
+    assert done.exit_code == 0
+    printed = done.stdout
     assert json.loads(printed) == [{"source": "shop", "key": "...abcd", "place": "newest"}]
     assert OLD not in printed
 
 
-def test_rotate_then_revoke(capsys: pytest.CaptureFixture[str]) -> None:
-    assert keys("rotate", "shop") == 0
+def test_rotate_then_revoke() -> None:
+    done = keys("rotate", "shop")
+    assert done.exit_code == 0
     new, old = ring()["shop"]
-    printed = capsys.readouterr().out
+    printed = done.stdout
     assert (old, printed.count(new), printed.count(old)) == (OLD, 1, 0)
     assert len(new) == 32
     assert new.isalnum()
     assert Endpoint.load().write_keys() == {"shop": new}
 
-    assert keys("revoke", "shop") == 0
+    done = keys("revoke", "shop")
+    assert done.exit_code == 0
     assert ring() == {"shop": (new,)}
-    assert new not in capsys.readouterr().out
+    assert new not in done.stdout
 
 
-def test_a_source_comes_and_goes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert keys("add", "till") == 0
+def test_a_source_comes_and_goes() -> None:
+    assert keys("add", "till").exit_code == 0
     assert set(ring()) == {"shop", "till"}
-    assert keys("revoke", "till", "--all", "--yes") == 0
+    assert keys("revoke", "till", "--all", "--yes").exit_code == 0
     assert ring() == {"shop": (OLD,)}
 
 
 def test_one_key_by_its_end() -> None:
     keys("rotate", "shop")
     newest = ring()["shop"][0]
-    assert keys("revoke", "shop", "--key", newest[-8:]) == 0
+    assert keys("revoke", "shop", "--key", newest[-8:]).exit_code == 0
     assert ring() == {"shop": (OLD,)}
 
 
@@ -88,68 +92,63 @@ def test_one_key_by_its_end() -> None:
         (["revoke", "shop", "--all"], "no write key at all"),
     ],
 )
-def test_what_would_lock_the_shop_out_is_refused(
-    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert keys(*words) == 1
-    assert says in capsys.readouterr().err
+def test_what_would_lock_the_shop_out_is_refused(words: list[str], says: str) -> None:
+    done = keys(*words)
+    assert done.exit_code == 1
+    assert says in done.stderr
     assert ring() == {"shop": (OLD,)}
 
 
 @pytest.mark.parametrize("name", ["", " ", "a b", "-x", ".x", "x" * 65, "caffè", "a,b", "x\n"])
-def test_a_name_that_would_not_work_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert keys("add", "--", name) == 1
-    assert "1 to 64 letters, digits" in capsys.readouterr().err
+def test_a_name_that_would_not_work_is_refused(name: str) -> None:
+    done = keys("add", "--", name)
+    assert done.exit_code == 1
+    assert "1 to 64 letters, digits" in done.stderr
     assert ring() == {"shop": (OLD,)}
 
 
 @pytest.mark.parametrize("name", ["t", "7-eleven", "till_2.it", "x" * 64])
 def test_names_that_work(name: str) -> None:
-    assert keys("add", name) == 0
+    assert keys("add", name).exit_code == 0
     assert set(ring()) == {"shop", name}
 
 
-def test_keys_that_end_alike_are_told_apart(secret: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_keys_that_end_alike_are_told_apart(secret: Any) -> None:
     secret.put_secret_value(SecretId="keys", SecretString=json.dumps({"shop": [OLD, "x-abcd"]}))
-    assert keys("revoke", "shop", "--key", "...abcd") == 1
-    assert "2 keys of shop end with abcd: give more" in capsys.readouterr().err
-    assert keys("revoke", "shop", "--key", "...x-abcd") == 0
+    done = keys("revoke", "shop", "--key", "...abcd")
+    assert done.exit_code == 1
+    assert "2 keys of shop end with abcd: give more" in done.stderr
+    assert keys("revoke", "shop", "--key", "...x-abcd").exit_code == 0
     assert ring() == {"shop": (OLD,)}
 
 
 @pytest.mark.parametrize(
-    ("is_asked", "typed", "says", "stays"),
+    ("typed", "says", "stays"),
     [
-        (False, "", "Nothing was revoked: add --yes", True),
-        (True, "shop", "That was another name: nothing was revoked", True),
-        (True, "till", "refused within a minute", False),
+        (None, "Nothing was revoked: add --yes", True),
+        ("shop", "That was another name: nothing was revoked", True),
+        ("till", "refused within a minute", False),
     ],
 )
-def test_a_source_goes_only_when_its_name_is_given(
-    is_asked: bool,
-    typed: str,
-    says: str,
-    stays: bool,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_source_goes_only_when_its_name_is_given(typed: str | None, says: str, stays: bool) -> None:
     keys("add", "till")
-    monkeypatch.setattr("sys.stdin.isatty", lambda: is_asked, raising=False)
-    monkeypatch.setattr("builtins.input", lambda: typed)
-    assert keys("revoke", "till", "--all") == int(stays)
-    assert says in capsys.readouterr().err
+    done = keys("revoke", "till", "--all", typed=typed)
+    assert done.exit_code == int(stays)
+    assert says in done.stderr
     assert ("till" in ring()) == stays
 
 
-def test_a_source_without_a_name_is_not_stored_again(secret: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_source_without_a_name_is_not_stored_again(secret: Any) -> None:
     secret.put_secret_value(SecretId="keys", SecretString=json.dumps({"shop": OLD, "": "x"}))
-    assert keys("rotate", "shop") == 1
-    assert "has no name" in capsys.readouterr().err
-    assert keys("revoke", "", "--all", "--yes") == 0
+    done = keys("rotate", "shop")
+    assert done.exit_code == 1
+    assert "has no name" in done.stderr
+    assert keys("revoke", "", "--all", "--yes").exit_code == 0
     assert ring() == {"shop": (OLD,)}
 
 
-def test_a_broken_secret_says_its_shape(secret: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_secret_says_its_shape(secret: Any) -> None:
     secret.put_secret_value(SecretId="keys", SecretString="[]")
-    assert keys() == 1
-    assert "source name: write key" in capsys.readouterr().err
+    done = keys()
+    assert done.exit_code == 1
+    assert "source name: write key" in done.stderr

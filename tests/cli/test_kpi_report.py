@@ -1,12 +1,18 @@
-"""cli.kpi_report and cli.audit_report: rows as people read them."""
+"""KPI rows and cells of the audit as people read them."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
-from cli.audit_report import shown_hour, shown_start, shown_totals
-from cli.kpi_report import by_day, shown_coverage, shown_value, side_by_side, with_verdicts
+from cli.output.audit_tables import format_hour, format_start, format_totals
+from cli.output.kpi_tables import (
+    format_coverage,
+    format_value,
+    tabulate_by_day,
+    tabulate_side_by_side,
+    tabulate_with_verdicts,
+)
 
 DAY = date(2026, 3, 3)
 
@@ -37,29 +43,29 @@ def row(kpi: str, value: float | None, verdict: str = "audited", **facts: Any) -
     ],
 )
 def test_values_by_their_kind(kpi: str, value: float | None, text: str) -> None:
-    assert shown_value(kpi, value) == text
+    assert format_value(kpi, value) == text
 
 
 def test_coverage_is_an_interval_in_per_cent() -> None:
-    assert shown_coverage(row("orders", 1)) == "96.7-100.0 %"
-    assert shown_coverage(row("orders", 1, coverage_low=None)) == ""
+    assert format_coverage(row("orders", 1)) == "96.7-100.0 %"
+    assert format_coverage(row("orders", 1, coverage_low=None)) == ""
 
 
 def test_a_reason_is_told_once_and_only_of_what_is_not_audited() -> None:
     rows = [row("visitors", 3), row("orders", 2, "disputed"), row("net_revenue", 9.5, "disputed")]
-    lines = with_verdicts(rows).splitlines()
+    lines = tabulate_with_verdicts(rows).splitlines()
     assert [line.split()[-1] for line in lines[2:5]] == ["%", "(1)", "(1)"]
     assert lines[5:] == ["(1) 9 of 92 orders"]
 
 
 def test_when_all_is_audited_there_is_no_column_for_reasons() -> None:
-    assert "why" not in with_verdicts([row("visitors", 3)])
+    assert "why" not in tabulate_with_verdicts([row("visitors", 3)])
 
 
 def test_places_stand_side_by_side_the_total_first() -> None:
     rows = [row("orders", 5, "disputed"), row("orders", 2, platform="web")]
     rows += [row("orders", 3, "unaudited", platform="ios")]
-    head, _, line, legend = side_by_side(rows, "platform").splitlines()
+    head, _, line, legend = tabulate_side_by_side(rows, "platform").splitlines()
     assert head.split() == ["kpi", "all", "ios", "web"]
     assert line.split() == ["orders", "*", "5", "?", "3", "2"]
     assert legend.startswith("* disputed")
@@ -67,18 +73,18 @@ def test_places_stand_side_by_side_the_total_first() -> None:
 
 def test_days_stand_side_by_side_with_their_verdicts() -> None:
     rows = [row("orders", 5, business_date=date(2026, 3, 2)), row("orders", 6, "disputed")]
-    head, _, line = by_day(rows).splitlines()
+    head, _, line = tabulate_by_day(rows).splitlines()
     assert head.split("  ")[0] == "kpi"
     assert line.split() == ["orders", "5", "audited", "6", "disputed"]
 
 
 def test_hours_are_the_shop_s() -> None:
     cell = {"business_date": DAY, "local_hour": 23}
-    assert shown_hour(cell) == "Tue 3 March 2026, 23:00-00:00"
-    assert shown_start(cell) == "2026-03-03 23:00"
+    assert format_hour(cell) == "Tue 3 March 2026, 23:00-00:00"
+    assert format_start(cell) == "2026-03-03 23:00"
 
 
 def test_totals_name_every_verdict() -> None:
-    assert shown_totals({"audited": 1200, "disputed": 1}) == (
+    assert format_totals({"audited": 1200, "disputed": 1}) == (
         "1,201 cells (event x hour x platform): 1,200 audited, 1 disputed, 0 unaudited."
     )

@@ -2,11 +2,10 @@
 
 import json
 
-import pytest
 from tally.modelling import catalog
 
-from cli import main
 from cli.output import model_docs
+from tests.cli.fake_tally import run
 
 
 def test_the_document_is_current() -> None:
@@ -21,19 +20,22 @@ def test_the_document_has_every_model_and_every_column() -> None:
             assert f"| {column.name} | {column.type} | " in text
 
 
-def test_models_are_listed_in_the_order_they_are_built(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["models", "--format", "json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
+def test_models_are_listed_in_the_order_they_are_built() -> None:
+    done = run(None, "models", "--format", "json")
+    assert done.exit_code == 0
+    rows = json.loads(done.stdout)
     assert [row["table"] for row in rows] == [model.name for model in catalog.tables()]
     assert all(row["grain"].startswith("one row per") and row["description"] for row in rows)
 
 
-def test_one_model_shows_its_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["models", "identity_map", "--format", "csv"]) == 0
-    lines = capsys.readouterr().out.splitlines()
+def test_one_model_shows_its_columns() -> None:
+    done = run(None, "models", "identity_map", "--format", "csv")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
     assert lines[:2] == ["column,type,meaning", "device_id,string,anonymous browser or app installation"]
 
 
-def test_an_unknown_model_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["models", "ghosts"]) == 1
-    assert "There is no model ghosts; there are kpi_catalog, " in capsys.readouterr().err
+def test_an_unknown_model_is_explained() -> None:
+    done = run(None, "models", "ghosts")
+    assert done.exit_code == 1
+    assert "There is no model ghosts; there are kpi_catalog, " in done.stderr

@@ -3,7 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cli.nightly import Night, in_short
+import pytest
+
+from cli.clients import NightLook
+from cli.nightly import Night
+from cli.output.results import summarize_result
+from tests.cli.fake_tally import FakeTally, run
 
 MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -59,7 +64,23 @@ def test_every_try_of_a_step_is_told_but_not_its_catch() -> None:
 
 
 def test_results_fit_a_cell() -> None:
-    assert in_short({"committed": 12, "remaining": False}) == "committed 12, remaining no"
-    assert in_short({"rows": 0, "remaining": True}) == "rows 0, remaining yes"
-    assert in_short({"dropped": [], "files": ["a.csv", "b.json"]}) == "dropped none, files a.csv b.json"
-    assert in_short("FAILED: x") == "FAILED: x"
+    assert summarize_result({"committed": 12, "remaining": False}) == "committed 12, remaining no"
+    assert summarize_result({"rows": 0, "remaining": True}) == "rows 0, remaining yes"
+    assert (
+        summarize_result({"dropped": [], "files": ["a.csv", "b.json"]}) == "dropped none, files a.csv b.json"
+    )
+    assert summarize_result("FAILED: x") == "FAILED: x"
+
+
+@pytest.mark.parametrize(("status", "code"), [("SUCCEEDED", 0), ("FAILED", 1)])
+def test_the_night_is_followed_to_its_end(status: str, code: int) -> None:
+    history = [
+        entered("commit_events", 1),
+        happening("TaskScheduled", 1),
+        exited("commit_events", 4, '{"committed": 12, "remaining": false}'),
+    ]
+    tally = FakeTally()
+    tally.looks = [NightLook("RUNNING", history[:1]), NightLook(status, history)]
+    done = run(tally, "run", "nightly", "--format", "csv")
+    assert (done.exit_code, tally.calls) == (code, [("nightly", {})])
+    assert done.stdout == 'step,result,seconds\ncommit_events,"committed 12, remaining no",3\n'

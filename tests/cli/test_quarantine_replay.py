@@ -1,9 +1,8 @@
-"""cli.quarantine_replay and `tally quarantine`: checked as landing does, posted by the route it came by."""
+"""`tally quarantine replay`: events checked as landing does, and posted by the route they came by."""
 
 import base64
 import gzip
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,12 @@ from tally.domain.collecting.routes import ROUTES
 from tally.domain.events.patches import Rule
 from tally.domain.plan.tracking_plan import parse_plan
 
-from cli.clients import Endpoint
-from cli.commands import quarantine as command
-from cli.quarantine_replay import Plan, Sent, plan, send
+from cli.quarantine_posting import ReplayResult, post_again
+from cli.quarantine_replay import ReplayPlan, make_plan
+from tests.cli.fake_tally import FakeTally, run
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land
 
 COMMA = [Rule(comma_number=[("properties", "price")])]
-ENDPOINT = Endpoint(
-    region="r", url="http://shop.example", write_key="key", witness_url="http://shop.example/w"
-)
 
 
 def bad(event_id: str = "e-1", price: Any = "12,50", **fields: Any) -> Row:
@@ -69,19 +65,22 @@ class FrontDoor:
         )
 
 
-def post(planned: Plan, door: FrontDoor, keys: dict[str, str] | None = None) -> tuple[Sent, list[int]]:
+def post(
+    planned: ReplayPlan, door: FrontDoor, keys: dict[str, str] | None = None
+) -> tuple[ReplayResult, list[int]]:
     advanced: list[int] = []
-    sent = send(ENDPOINT, planned.good, advanced.append, keys=keys, transport=httpx.MockTransport(door))
-    return sent, advanced
+    tally = FakeTally()
+    tally.server = door
+    return post_again(tally, planned.good, advanced.append, keys or {}), advanced
 
 
 def test_what_the_rules_mend_is_good_and_the_rest_is_refused_as_before() -> None:
-    planned = plan(rows([bad("e-1"), bad("e-2", "free"), bad("e-3", "1.000,5")]), COMMA)
+    planned = make_plan(rows([bad("e-1"), bad("e-2", "free"), bad("e-3", "1.000,5")]), COMMA)
     assert [each.event["event_id"] for each in planned.good] == ["e-1", "e-3"]
     [refused] = planned.refused
     assert refused.refusal is not None
     assert (refused.refusal["reason"], refused.refusal["field"]) == ("wrong_type", "properties.price")
-    assert plan(rows([bad()]), []).good == []
+    assert make_plan(rows([bad()]), []).good == []
 
 
 def test_what_departs_from_an_enforced_plan_would_be_refused_again() -> None:
@@ -89,19 +88,19 @@ def test_what_departs_from_an_enforced_plan_would_be_refused_again() -> None:
     enforced, observed = (parse_plan(text.format(mode)) for mode in ("enforce", "observe"))
     waiting = rows([bad("e-1", price="free"), bad("e-2", price="1")])
     to_text = [Rule(where={("event_id",): "e-1"}, set={("properties", "price"): "2"})]
-    found = plan(waiting, [*to_text], tracking=enforced)
+    found = make_plan(waiting, [*to_text], tracking=enforced)
     assert [each.refusal["reason"] for each in found.refused if each.refusal] == ["wrong_type"]
-    assert len(plan(waiting, [*to_text], tracking=observed).good) == 1
+    assert len(make_plan(waiting, [*to_text], tracking=observed).good) == 1
     mended = [*to_text, Rule(number=[("properties", "price")])]
-    assert len(plan(waiting, mended, tracking=enforced).good) == 1
+    assert len(make_plan(waiting, mended, tracking=enforced).good) == 1
 
 
 def test_only_good_events_go_out_and_the_same_ones_each_time() -> None:
-    planned = plan(rows([bad("e-1"), bad("e-2", "free")]), COMMA)
+    planned = make_plan(rows([bad("e-1"), bad("e-2", "free")]), COMMA)
     door = FrontDoor()
     sent, advanced = post(planned, door)
-    assert (sent, advanced) == (Sent(1, []), [1])
-    post(plan(rows([bad("e-1"), bad("e-2", "free")]), COMMA, now_ms=RECEIVED_AT_MS + 10**9), door)
+    assert (sent, advanced) == (ReplayResult(1, []), [1])
+    post(make_plan(rows([bad("e-1"), bad("e-2", "free")]), COMMA, now_ms=RECEIVED_AT_MS + 10**9), door)
     first, second = door.posted
     assert first == second
     assert first[3][0]["properties"] == {"price": 12.5, "quarantine_id": "r-1-0"}
@@ -112,7 +111,7 @@ def test_an_event_goes_without_the_key_it_came_with() -> None:
     found = rows([mixpanel], "/track", Protocol.MIXPANEL, write_key="wk_of_the_app")
     assert "wk_of_the_app" not in json.dumps(found, default=str)
     door = FrontDoor()
-    post(plan(found, COMMA), door, {"shop": "wk_new"})
+    post(make_plan(found, COMMA), door, {"shop": "wk_new"})
     [(_, _, key, [event])] = door.posted
     assert (key, event["properties"]["token"], event["properties"]["price"]) == ("wk_new", "", 1.5)
 
@@ -129,7 +128,7 @@ def test_events_go_by_their_route_query_and_key() -> None:
         *rows(segment("E"), "/v1/track", Protocol.SEGMENT),
     ]
     door = FrontDoor()
-    post(plan(found, COMMA), door, {"app": "app-key"})
+    post(make_plan(found, COMMA), door, {"app": "app-key"})
     told = {(path, query, key) for path, query, key, _ in door.posted}
     assert told == {
         ("/import", "strict=1&ip=0&verbose=1", "key"),
@@ -143,7 +142,7 @@ def test_events_go_by_their_route_query_and_key() -> None:
 
 def test_many_events_go_in_batches() -> None:
     door = FrontDoor()
-    sent, advanced = post(plan(rows([bad(f"e-{number}") for number in range(1201)]), COMMA), door)
+    sent, advanced = post(make_plan(rows([bad(f"e-{number}") for number in range(1201)]), COMMA), door)
     assert sorted(advanced) == [201, 500, 500]
     assert sent.accepted == 1201
 
@@ -157,7 +156,7 @@ def test_many_events_go_in_batches() -> None:
     ],
 )
 def test_a_batch_that_was_not_taken_is_reported(answer: httpx.Response) -> None:
-    sent, _ = post(plan(rows([bad("e-1"), bad("e-2")]), COMMA), FrontDoor(answer))
+    sent, _ = post(make_plan(rows([bad("e-1"), bad("e-2")]), COMMA), FrontDoor(answer))
     assert sent.accepted == 0
     [(size, why)] = sent.failed
     assert size == 2
@@ -168,17 +167,17 @@ def test_a_front_door_that_refuses_some_is_reported() -> None:
     door = FrontDoor(
         httpx.Response(200, json={"accepted": 1, "rejected": [{"index": 1, "reason": "too_deep"}]})
     )
-    sent, _ = post(plan(rows([bad("e-1"), bad("e-2")]), COMMA), door)
+    sent, _ = post(make_plan(rows([bad("e-1"), bad("e-2")]), COMMA), door)
     assert sent.accepted == 1
     assert sent.failed[0][0] == 1
 
 
 def test_what_holds_no_event_is_counted_with_its_reason() -> None:
     [row] = rows('{"event": ')
-    assert plan([row], []).unsendable == {"r-1": "no JSON objects can be told apart in it"}
+    assert make_plan([row], []).unsendable == {"r-1": "no JSON objects can be told apart in it"}
     deep = '{"event": "A", "user_id": "u", "properties": {"a": %s}}' % ("[" * 900 + "]" * 900)
     row = {**rows(bad())[0], "raw": deep}
-    assert len(plan([row], []).unsendable) + len(plan([row], []).candidates) == 1
+    assert len(make_plan([row], []).unsendable) + len(make_plan([row], []).candidates) == 1
 
 
 _WORDS = """event event_id user_id distinct_id properties occurred_at sent_at time $insert_id timestamp
@@ -210,60 +209,59 @@ def test_no_quarantined_text_makes_a_plan_fail(
         **rows(bad())[0],
         **{"raw": raw, "route": route, "raw_encoding": encoding, "occurred_at": occurred_at},
     }
-    planned = plan([row], COMMA)
+    planned = make_plan([row], COMMA)
     assert bool(planned.candidates) is not bool(planned.unsendable)
-    again = plan([row], COMMA)
+    again = make_plan([row], COMMA)
     assert [each.text for each in planned.good] == [each.text for each in again.good]
 
 
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[Row]:
-    """Quarantine as the command finds it."""
-    found: list[Row] = []
-    monkeypatch.setattr(command, "events", lambda endpoint, wanted: found[: wanted.most])
-    monkeypatch.setattr(Endpoint, "load", lambda **_: ENDPOINT)
-    return found
+WRONG_TYPE = ("--reason", "wrong_type")
 
 
-def run(*words: str) -> int:
-    from cli.main import main
+def holding(*waiting: Row, door: FrontDoor | None = None) -> FakeTally:
+    """A Tally with this in quarantine."""
+    tally = FakeTally(quarantined_events=lambda values: waiting[: values["most"]])
+    tally.server = door or FrontDoor()
+    return tally
 
-    return main(["quarantine", *words])
+
+def mended(waiting: list[Row]) -> list[Row]:
+    """As if the reason they were refused for had gone."""
+    return [{**row, "raw": row["raw"].replace('"12,50"', "12.5")} for row in waiting]
 
 
-def test_without_yes_it_shows_what_would_change(
-    asked: list[Row], tmp_path: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked += rows([bad("e-1"), bad("e-2", "free")])
+def test_without_yes_it_shows_what_would_change(tmp_path: Path) -> None:
+    door = FrontDoor()
+    tally = holding(*rows([bad("e-1"), bad("e-2", "free")]), door=door)
     rules = tmp_path / "rules.toml"
     rules.write_text('[[rule]]\ncomma_number = ["properties.price"]')
-    assert run("replay", "--reason", "wrong_type", "--patch", str(rules)) == 0
-    said = capsys.readouterr().out
+    done = run(tally, "quarantine", "replay", *WRONG_TYPE, "--patch", str(rules))
+    assert done.exit_code == 0
+    said = done.stdout
     assert said.splitlines()[2].split() == ["2", "1", "1", "0"]
     assert '  properties.price: "12,50" -> 12.5' in said
     assert "1 not sent: properties.price: this is an amount" in said
     assert "Nothing was sent: add --yes" in said
-    assert run("replay", "--reason", "wrong_type", "--format", "json") == 0
-    [told] = json.loads(capsys.readouterr().out)
+    done = run(tally, "quarantine", "replay", *WRONG_TYPE, "--format", "json")
+    assert done.exit_code == 0
+    [told] = json.loads(done.stdout)
     assert (told["events"], told["acceptable"], told["examples"]) == (2, 0, [])
+    assert door.posted == []
 
 
-def test_samples_show_the_raw_text(asked: list[Row], capsys: pytest.CaptureFixture[str]) -> None:
-    asked += rows([bad("e-1"), bad("e-2", "x" * 3000)])
-    assert run("show", "--reason", "wrong_type", "--limit", "1") == 0
-    said = capsys.readouterr().out
-    assert '"event_id": "e-1"' in said
-    assert '"event_id": "e-2"' not in said
-    run("show", "--reason", "wrong_type")
-    assert "characters; --format json shows all" in capsys.readouterr().out
-    asked.clear()
-    run("show", "--reason", "wrong_type")
-    assert "Nothing is in quarantine for this reason." in capsys.readouterr().out
+def test_samples_show_the_raw_text() -> None:
+    tally = holding(*rows([bad("e-1"), bad("e-2", "x" * 3000)]))
+    done = run(tally, "quarantine", "show", *WRONG_TYPE, "--limit", "1")
+    assert done.exit_code == 0
+    assert '"event_id": "e-1"' in done.stdout
+    assert '"event_id": "e-2"' not in done.stdout
+    done = run(tally, "quarantine", "show", *WRONG_TYPE)
+    assert "characters; --format json shows all" in done.stdout
+    done = run(holding(), "quarantine", "show", *WRONG_TYPE)
+    assert "Nothing is in quarantine for this reason." in done.stdout
 
 
-def test_the_list_is_readable_at_100_columns(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_list_is_readable_at_100_columns() -> None:
     seen = {"first_seen": datetime(2026, 11, 20, 8), "last_seen": datetime(2026, 11, 21, 9, 30)}
     detail = "properties.revenue: this is an amount: send a number such as 12.50, without currency"
     facts = {"protocol": "mixpanel", "source": "shop", "events": 1234, "detail": detail, **seen}
@@ -271,96 +269,78 @@ def test_the_list_is_readable_at_100_columns(
         {"reason": "wrong_type", "field": "properties.revenue", **facts},
         {"reason": "same_id_other_payload", "field": None, **facts},
     ]
-    monkeypatch.setattr(command, "reasons", lambda endpoint, since: found)
-    monkeypatch.setattr(Endpoint, "load", lambda **_: ENDPOINT)
-    run()
-    lines = capsys.readouterr().out.splitlines()
+    lines = run(FakeTally(quarantined_reasons=found), "quarantine").stdout.splitlines()
     assert max(map(len, lines)) <= 100
     assert "first seen (UTC)  last seen (UTC)" in lines[0]
     assert lines[2].split()[-5:] == ["2026-11-20", "08:00", "2026-11-21", "09:30", "(1)"]
     assert lines.count(f"(1) {detail}") == 1
-    found.clear()
-    run()
-    assert capsys.readouterr().out == "Nothing is in quarantine.\n"
+    assert run(FakeTally(), "quarantine").stdout == "Nothing is in quarantine.\n"
 
 
-def test_only_reasons_of_today_can_be_chosen(asked: list[Row]) -> None:
-    with pytest.raises(SystemExit):
-        run("show", "--reason", "not_stored_yet")
+def test_only_reasons_of_today_can_be_chosen() -> None:
+    assert run(holding(), "quarantine", "show", "--reason", "not_stored_yet").exit_code == 2
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "two"])
-def test_a_limit_is_one_or_more(asked: list[Row], limit: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        run("show", "--reason", "wrong_type", "--limit", limit)
-    assert f"'{limit}' is no whole number from 1 on" in capsys.readouterr().err
+def test_a_limit_is_one_or_more(limit: str) -> None:
+    done = run(holding(), "quarantine", "show", *WRONG_TYPE, "--limit", limit)
+    assert done.exit_code == 2
+    assert f"'{limit}' is no whole number from 1 on" in done.stderr
 
 
-@pytest.fixture
-def landed(monkeypatch: pytest.MonkeyPatch) -> list[Row]:
-    """What landing refuses of what is sent: nothing, until a test adds to it. Nothing is really posted."""
-    refused: list[Row] = []
+def refusing(tally: FakeTally, *details: str) -> FakeTally:
+    """Landing refuses again what is sent, for these reasons: the second look finds them."""
+    refused = [{"quarantine_id": "q-1", "first_quarantine_id": "r-1-0", "detail": each} for each in details]
     looks = iter([[], refused])
-    monkeypatch.setattr(command, "refused_again", lambda endpoint, ids: next(looks))
-    monkeypatch.setattr(command, "send", lambda endpoint, good, advance, keys: Sent(len(good)))
-    monkeypatch.setattr(command, "wait_until_landed", lambda endpoint, update: None)
-    monkeypatch.setattr(Endpoint, "write_keys", lambda endpoint: {})
-    return refused
+    tally.rows["quarantined_again"] = lambda values: next(looks)
+    return tally
 
 
-def test_what_landing_refused_again_is_told(
-    asked: list[Row], landed: list[Row], capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked += rows([bad("e-1"), bad("e-2")])
-    for row in asked:
-        row["raw"] = row["raw"].replace('"12,50"', "12.5")
-    landed += [{"quarantine_id": "q-1", "detail": "Gift Wrapped is not in the plan"}]
-    assert run("replay", "--reason", "wrong_type", "--yes") == 1
-    said = capsys.readouterr().out
-    assert "1 accepted, then refused by landing: Gift Wrapped is not in the plan" in said
-    assert said.endswith("Next: tally run commit_events\n")
+def test_what_landing_refused_again_is_told() -> None:
+    tally = holding(*mended(rows([bad("e-1"), bad("e-2")])))
+    done = run(
+        refusing(tally, "Gift Wrapped is not in the plan"), "quarantine", "replay", *WRONG_TYPE, "--yes"
+    )
+    assert done.exit_code == 1
+    assert "1 accepted, then refused by landing: Gift Wrapped is not in the plan" in done.stdout
+    assert done.stdout.endswith("Next: tally run commit_events\n")
+    assert tally.calls == [("landing", None)]
 
 
-def test_no_commit_comes_next_where_landing_refused_all(
-    asked: list[Row], landed: list[Row], capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked += rows(bad("e-1"))
-    asked[0]["raw"] = asked[0]["raw"].replace('"12,50"', "12.5")
-    landed += [{"quarantine_id": "q-1", "detail": "not planned"}]
-    assert run("replay", "--reason", "wrong_type", "--yes") == 1
-    assert capsys.readouterr().out.endswith("\nNothing was accepted.\n")
+def test_no_commit_comes_next_where_landing_refused_all() -> None:
+    tally = holding(*mended(rows([bad("e-1")])))
+    done = run(refusing(tally, "not planned"), "quarantine", "replay", *WRONG_TYPE, "--yes")
+    assert done.exit_code == 1
+    assert done.stdout.endswith("\nNothing was accepted.\n")
 
 
-@pytest.mark.usefixtures("landed")
-def test_where_nothing_is_sent_nothing_comes_next(
-    asked: list[Row], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("replay", "--reason", "wrong_type", "--yes") == 0
-    assert capsys.readouterr().out.endswith("\nNothing to send.\n")
-    asked += rows(bad())
-    assert run("replay", "--reason", "wrong_type", "--yes") == 0
-    assert capsys.readouterr().out.endswith("\nNothing to send: mend them with --patch\n")
+def test_where_nothing_is_sent_nothing_comes_next() -> None:
+    done = run(holding(), "quarantine", "replay", *WRONG_TYPE, "--yes")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("\nNothing to send.\n")
+    tally = holding(*rows(bad()))
+    done = run(tally, "quarantine", "replay", *WRONG_TYPE, "--yes")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("\nNothing to send: mend them with --patch\n")
+    assert tally.calls == []
 
 
-def test_a_dry_run_says_how_many_it_does_not_show(
-    asked: list[Row], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked += rows([bad(f"e-{number}") for number in range(11)])
+def test_a_dry_run_says_how_many_it_does_not_show(tmp_path: Path) -> None:
+    tally = holding(*rows([bad(f"e-{number}") for number in range(11)]))
     rules = tmp_path / "rules.toml"
     rules.write_text('[[rule]]\ncomma_number = ["properties.price"]')
-    run("replay", "--reason", "wrong_type", "--patch", str(rules))
-    assert "\n... and 8 more like these\n" in capsys.readouterr().out
+    done = run(tally, "quarantine", "replay", *WRONG_TYPE, "--patch", str(rules))
+    assert "\n... and 8 more like these\n" in done.stdout
 
 
-def test_the_plan_that_is_deployed_here_decides(
-    asked: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_plan_that_is_deployed_here_decides(tmp_path: Path) -> None:
     strict = tmp_path / "plan2.toml"
     strict.write_text('mode = "enforce"\n')
-    asked += rows(bad(event="Never Planned"))
-    asked[0]["raw"] = asked[0]["raw"].replace('"12,50"', "12.5")
-    assert run("replay", "--reason", "wrong_type") == 0
-    assert "Nothing was sent: add --yes" in capsys.readouterr().out
-    monkeypatch.setattr(Endpoint, "load", lambda **_: replace(ENDPOINT, plan_file=str(strict)))
-    assert run("replay", "--reason", "wrong_type") == 0
-    assert "the tracking plan has no event of this name" in capsys.readouterr().out
+    tally = holding(*mended(rows([bad(event="Never Planned")])))
+    done = run(tally, "quarantine", "replay", *WRONG_TYPE)
+    assert done.exit_code == 0
+    assert "Nothing was sent: add --yes" in done.stdout
+    tally.plan_file = str(strict)
+    done = run(tally, "quarantine", "replay", *WRONG_TYPE)
+    assert done.exit_code == 0
+    assert "the tracking plan has no event of this name" in done.stdout

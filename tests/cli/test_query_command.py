@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import main
 from cli.clients import Endpoint
 from local import cloud
+from tests.cli.fake_tally import FakeTally, run
 from tests.local.athena.stand_in import RESULTS, StandIn
 
 Query = Callable[..., tuple[int, str, str]]
@@ -27,7 +27,6 @@ def query(
     workgroup: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> Query:
     """Runs the command; its exit code, output and errors."""
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
@@ -41,12 +40,11 @@ def query(
         outputs={"Workgroup": workgroup, "Database": "lake"},
     ).save()
 
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main.main(["query", *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+    def query(*words: str) -> tuple[int, str, str]:
+        done = run(None, "query", *words)
+        return done.exit_code, done.stdout, done.stderr
 
-    return run
+    return query
 
 
 def test_json_has_numbers_and_nulls(query: Query) -> None:
@@ -104,3 +102,14 @@ def test_other_databases_can_be_asked(query: Query) -> None:
     query("create database if not exists elsewhere")
     query("create or replace view elsewhere.v as select 5 as five")
     assert query("select * from v", "--database", "elsewhere", "--format", "csv")[1] == "five\n5\n"
+
+
+def test_a_statement_may_begin_with_a_comment(query: Query) -> None:
+    assert query("-- one\nselect 1 as one", "--format", "csv")[1] == "one\n1\n"
+
+
+@pytest.mark.parametrize("words", [[], ["select 1", "--file", "x.sql"]])
+def test_one_statement_is_asked(words: list[str]) -> None:
+    tally = FakeTally()
+    done = run(tally, "query", *words)
+    assert (done.exit_code, tally.statements) == (2, [])

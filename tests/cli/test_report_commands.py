@@ -2,15 +2,11 @@
 
 import json
 from datetime import date
-from typing import Any
 
 import pytest
-from tally.domain.errors import Misconfigured, NotPublished
+from tally.domain.errors import NotPublished
 
-from cli import kpi_report
-from cli.ask import Answer
-from cli.clients import Endpoint
-from cli.main import parser
+from tests.cli.fake_tally import FakeTally, run
 
 CELL = {
     "business_date": date(2026, 3, 3),
@@ -51,40 +47,18 @@ KPI = {
 }
 
 
-class Lake:
-    """Answers by the table that a question names; keeps the questions."""
-
-    def __init__(self, **rows: list[dict[str, Any]]) -> None:
-        self.rows, self.asked = rows, ""
-
-    def __call__(self, endpoint: Endpoint, sql: str) -> Answer:
-        self.asked += sql
-        if "from audit_ids" in sql:
-            return Answer([], self.rows.get("ids", []))
-        if "count(*) as cells" in sql:
-            return Answer([], [{"verdict": "audited", "cells": 482}, {"verdict": "disputed", "cells": 1}])
-        return Answer([], self.rows.get("kpis" if "from kpis" in sql else "cells", []))
+TOTALS = [{"verdict": "audited", "cells": 482}, {"verdict": "disputed", "cells": 1}]
 
 
 @pytest.fixture
-def lake(monkeypatch: pytest.MonkeyPatch) -> Lake:
-    found = Lake(cells=[CELL], ids=[ID], kpis=[KPI])
-    endpoint = Endpoint(region="eu-south-1", url="http://shop.example", write_key="k", witness_url="")
-    monkeypatch.setattr(Endpoint, "load", lambda aws=False: endpoint)
-    monkeypatch.setattr(kpi_report, "ask", found)
-    return found
+def lake() -> FakeTally:
+    return FakeTally(cells_by_verdict=[CELL], disputed_ids=[ID], kpis_by_place=[KPI], cell_totals=TOTALS)
 
 
-def tally(*words: str) -> int:
-    arguments = parser().parse_args(words)
-    return int(arguments.run(arguments))
-
-
-def test_disputed_cells_with_the_reason_and_the_totals(
-    lake: Lake, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert tally("audit") == 0
-    lines = capsys.readouterr().out.splitlines()
+def test_disputed_cells_with_the_reason_and_the_totals(lake: FakeTally) -> None:
+    done = run(lake, "audit")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
     assert lines[2].startswith(
         "2026-03-03 07:00  Order Completed  ios       disputed    83       92  9 of 92"
     )
@@ -94,15 +68,13 @@ def test_disputed_cells_with_the_reason_and_the_totals(
     ]
 
 
-def test_when_all_cells_agree_only_the_totals(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    lake.rows["cells"] = []
-    tally("audit")
-    assert len(capsys.readouterr().out.splitlines()) == 1
+def test_when_all_cells_agree_only_the_totals(lake: FakeTally) -> None:
+    lake.rows["cells_by_verdict"] = []
+    assert len(run(lake, "audit").stdout.splitlines()) == 1
 
 
-def test_ids_stand_under_their_cell(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    tally("audit", "--ids")
-    assert capsys.readouterr().out.splitlines() == [
+def test_ids_stand_under_their_cell(lake: FakeTally) -> None:
+    assert run(lake, "audit", "--ids").stdout.splitlines() == [
         "Order Completed on ios, 2026-03-03 07:00",
         "kind             event_id  lake  witness  quarantine",
         "---------------  --------  ----  -------  ----------",
@@ -110,62 +82,57 @@ def test_ids_stand_under_their_cell(lake: Lake, capsys: pytest.CaptureFixture[st
     ]
 
 
-def test_without_disputes_there_are_no_ids(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    lake.rows["ids"] = []
-    tally("audit", "--ids")
-    assert capsys.readouterr().out == "No cell is disputed.\n"
+def test_without_disputes_there_are_no_ids(lake: FakeTally) -> None:
+    lake.rows["disputed_ids"] = []
+    assert run(lake, "audit", "--ids").stdout == "No cell is disputed.\n"
 
 
 @pytest.mark.parametrize(("words", "key"), [(["audit"], "verdict"), (["audit", "--ids"], "event_id")])
-def test_json_for_programs(
-    lake: Lake, capsys: pytest.CaptureFixture[str], words: list[str], key: str
-) -> None:
-    tally(*words, "--format", "json")
-    [row] = json.loads(capsys.readouterr().out)
+def test_json_for_programs(lake: FakeTally, words: list[str], key: str) -> None:
+    [row] = json.loads(run(lake, *words, "--format", "json").stdout)
     assert row[key] == {"verdict": "disputed", "event_id": "e1"}[key]
     assert row["business_date"] == "2026-03-03"
 
 
-def test_a_day_is_asked_for_as_a_date(lake: Lake) -> None:
-    tally("audit", "--date", "2026-03-03")
-    tally("kpis", "--date", "2026-03-03", "--platform", "it's")
-    assert "date '2026-03-03' is null or business_date = date '2026-03-03'" in lake.asked
-    assert "platform = 'it''s'" in lake.asked
+def test_a_day_is_asked_for_as_a_date(lake: FakeTally) -> None:
+    run(lake, "audit", "--date", "2026-03-03")
+    run(lake, "kpis", "--date", "2026-03-03", "--platform", "it's")
+    asked = "".join(lake.statements)
+    assert "date '2026-03-03' is null or business_date = date '2026-03-03'" in asked
+    assert "platform = 'it''s'" in asked
 
 
-def test_kpis_by_day_with_footnotes(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    tally("kpis")
-    lines = capsys.readouterr().out.splitlines()
+def test_kpis_by_day_with_footnotes(lake: FakeTally) -> None:
+    lines = run(lake, "kpis").stdout.splitlines()
     assert lines[0] == "Tue 3 March 2026"
     assert lines[3].split() == ["orders", "467", "disputed", "96.7-99.1", "%", "(1)"]
     assert lines[4] == "(1) why not"
 
 
-def test_kpis_of_one_place_say_so(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    lake.rows["kpis"] = [{**KPI, "platform": "ios", "country": "IT"}]
-    tally("kpis", "--platform", "ios", "--country", "IT")
-    assert capsys.readouterr().out.splitlines()[0] == "Tue 3 March 2026, ios, IT"
+def test_kpis_of_one_place_say_so(lake: FakeTally) -> None:
+    lake.rows["kpis_by_place"] = [{**KPI, "platform": "ios", "country": "IT"}]
+    done = run(lake, "kpis", "--platform", "ios", "--country", "IT")
+    assert done.stdout.splitlines()[0] == "Tue 3 March 2026, ios, IT"
 
 
-def test_kpis_of_a_day_that_has_none(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    lake.rows["kpis"] = []
-    tally("kpis", "--date", "2020-01-01")
-    assert capsys.readouterr().out.startswith("No KPIs of that day")
+def test_kpis_of_a_day_that_has_none(lake: FakeTally) -> None:
+    lake.rows["kpis_by_place"] = []
+    assert run(lake, "kpis", "--date", "2020-01-01").stdout.startswith("No KPIs of that day")
 
 
 @pytest.mark.parametrize("command", ["kpis", "audit"])
-def test_before_the_first_night_the_user_is_told(
-    lake: Lake, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    def refuse(endpoint: Endpoint, sql: str) -> Answer:
-        raise NotPublished("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
-
-    monkeypatch.setattr(kpi_report, "ask", refuse)
-    with pytest.raises(Misconfigured, match="run `tally run nightly` first"):
-        tally(command)
+def test_before_the_first_night_the_user_is_told(lake: FakeTally, command: str) -> None:
+    lake.refusal = NotPublished("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
+    done = run(lake, command)
+    assert (done.exit_code, "run `tally run nightly` first" in done.stderr) == (1, True)
 
 
-def test_a_date_that_is_none_is_refused(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        tally("kpis", "--date", "yesterday")
-    assert "is no date such as 2026-03-02" in capsys.readouterr().err
+def test_a_date_that_is_none_is_refused(lake: FakeTally) -> None:
+    done = run(lake, "kpis", "--date", "yesterday")
+    assert done.exit_code == 2
+    assert "is no date such as 2026-03-02" in done.stderr
+
+
+def test_all_cells_or_the_ids_but_not_both(lake: FakeTally) -> None:
+    done = run(lake, "audit", "--all", "--ids")
+    assert (done.exit_code, "--ids does not go with --all" in done.stderr) == (2, True)

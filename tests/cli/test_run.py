@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from tally.domain.errors import Misconfigured, PermanentFailure
 
-from cli import main
 from cli.clients import Endpoint
-from cli.commands.run import invoke, read_event
+from cli.commands.run import read_event
+from cli.invocation import invoke
 from local import cloud
+from tests.cli.fake_tally import run
 from tests.emulator import Emulator
 
 
@@ -42,24 +43,27 @@ def test_failure_shows_its_kind_and_the_log(endpoint: Endpoint) -> None:
 
 
 def test_command_prints_in_the_format_asked_for(
-    endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
     endpoint.save()
-    assert main.main(["run", "land_events", "--event", '{"rows": 7}', "--format", "csv"]) == 0
-    assert capsys.readouterr().out.split() == ["rows", "7"]
+    done = run(None, "run", "land_events", "--event", '{"rows": 7}', "--format", "csv")
+    assert done.exit_code == 0
+    assert done.stdout.split() == ["rows", "7"]
 
 
 def test_a_table_is_in_words_for_people_and_json_for_programs(
-    endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
     endpoint.save()
     event = '{"rows": 7, "more": {"remaining": false, "dropped": []}}'
-    assert main.main(["run", "land_events", "--event", event]) == 0
-    assert capsys.readouterr().out.splitlines()[-1].split() == ["7", "no", "none"]
-    assert main.main(["run", "land_events", "--event", event, "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == [{"rows": 7, "remaining": False, "dropped": []}]
+    done = run(None, "run", "land_events", "--event", event)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1].split() == ["7", "no", "none"]
+    done = run(None, "run", "land_events", "--event", event, "--format", "json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == [{"rows": 7, "remaining": False, "dropped": []}]
 
 
 def test_event_is_read_from_json_or_a_file(tmp_path: Path) -> None:

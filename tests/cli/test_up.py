@@ -1,41 +1,29 @@
 """`tally up`: what it writes down for the other commands."""
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from cli import main
 from cli.clients import Endpoint, Place
-from cli.commands import up
-from local import deploy
+from cli.commands.up import write_endpoint
+from tests.cli.fake_tally import run
+from tests.cli.test_clients import deploy
 
 
-def test_a_plan_that_cannot_be_read_starts_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_plan_that_cannot_be_read_starts_nothing(tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text("mode = 'watch'")
-    assert main.main(["up", "--plan", str(plan)]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("tally: plan.toml: mode is 'watch'")
+    done = run(None, "up", "--plan", str(plan))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("tally: plan.toml: mode is 'watch'")
 
 
-def test_the_plan_that_was_deployed_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def deployed_at(place: Place) -> Endpoint:
-        return Endpoint(region="r", url="", write_key="", witness_url="")
-
-    def nothing(*_: Any) -> None:
-        return None
-
+def test_the_plan_that_was_deployed_is_written_down(
+    aws: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
-    monkeypatch.setattr(up, "ensure_cloud", lambda: SimpleNamespace(place=None))
-    monkeypatch.setattr(deploy, "make_asset_bucket", nothing)
-    monkeypatch.setattr(deploy, "deploy", nothing)
-    monkeypatch.setattr(Endpoint, "deployed_at", deployed_at)
+    deploy({"shop": "key"})
     plan = tmp_path / "plan2.toml"
     plan.write_text('mode = "enforce"\n')
-    up.bring_up(plan)
+    write_endpoint(Place(region="eu-south-1"), plan)
     assert Endpoint.load().plan_file == str(plan)

@@ -33,6 +33,9 @@ from tally.use_cases.land_witness import LandWitness
 from tests.collecting import AT_MS, FakeClaims, FakeParcelQueue, FakeWriteKeys, a_request, zipped
 from tests.fakes import Journal
 
+# Bodies of a hundred megabytes, each landed in a process of its own.
+pytestmark = pytest.mark.slow
+
 PART = 1 if settings.get_current_profile_name() == "full" else 4
 MOST_MB = 1200 if PART == 1 else 480
 NOTE = {"event_id": "e", "event": "Order Completed"}

@@ -2,17 +2,20 @@
 
 import pytest
 
-from infra.stage import Stage, Target
 from tests.infra.synthesis import Deployment, synthesise
 
 
 @pytest.fixture(scope="session")
 def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """The deployment that `make deploy` makes, with a mail address for alarms."""
+    from infra.stage import Stage
+
     return synthesise(Stage(alarm_email="shop@example.com"), tmp_path_factory.mktemp("aws"))
 
 
 @pytest.fixture(scope="session")
 def on_emulator(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """The deployment that `tally up` makes."""
+    from infra.stage import Stage, Target
+
     return synthesise(Stage(target=Target.EMULATOR), tmp_path_factory.mktemp("emulator"))

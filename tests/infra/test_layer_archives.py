@@ -12,6 +12,9 @@ import pytest
 from infra.layer_archives import LAMBDA, LayerArchive, LayerBuilder, Machine, this_machine
 from tests.infra.synthesis import ROOT
 
+# Builds ten layers (once per lock file, a minute), unzips them, and starts a bare Python on each.
+pytestmark = pytest.mark.slow
+
 LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "collect_events": ("wire",),
     "collect_witness": ("wire",),

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from tally.domain.collecting.routes import ROUTES
 
-from infra.stage import Stage
 from tests.infra.synthesis import ROOT, Deployment, Template, synthesise
 
 
@@ -208,6 +207,8 @@ def test_outputs(on_aws: Deployment) -> None:
 
 
 def test_a_plan_that_is_no_toml_deploys_nothing(tmp_path: Path) -> None:
+    from infra.stage import Stage
+
     plan = tmp_path / "plan.toml"
     plan.write_text("mode = ")
     with pytest.raises(tomllib.TOMLDecodeError):
@@ -215,6 +216,8 @@ def test_a_plan_that_is_no_toml_deploys_nothing(tmp_path: Path) -> None:
 
 
 def test_a_country_database_lies_beside_the_plan(tmp_path: Path) -> None:
+    from infra.stage import Stage
+
     database = tmp_path / "any.mmdb"
     database.write_bytes(b"any bytes")
     deployed = synthesise(Stage(countries=database), tmp_path).pipeline

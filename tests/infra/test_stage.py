@@ -2,24 +2,31 @@
 
 import gzip
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 import pytest
 
-from infra.app import choose_stage
-from infra.stage import Stage, Target
 from tests.country_database import write_database
 
+if TYPE_CHECKING:
+    from infra.stage import Stage
 
-def stage_of(**context: str) -> Stage:
+
+def stage_of(**context: str) -> "Stage":
+    from infra.stage import Stage
+
     return Stage.from_context(context)
 
 
 def test_defaults_deploy_to_aws_for_a_shop_in_rome() -> None:
+    from infra.stage import Stage, Target
+
     assert stage_of() == Stage(Target.AWS, "Europe/Rome", "07:00", "lake", None, 100)
 
 
 def test_every_value_can_be_set() -> None:
+    from infra.stage import Stage, Target
+
     stage = stage_of(
         target="emulator",
         timezone="Asia/Tokyo",
@@ -65,11 +72,17 @@ def test_a_key_that_is_like_no_other_is_refused_too() -> None:
 
 
 def test_a_mistake_ends_the_deployment_with_a_sentence_alone() -> None:
+    import aws_cdk as cdk
+
+    from infra.app import choose_stage
+
     with pytest.raises(SystemExit, match=r"^-c timezone=Rome: use an IANA name"):
         choose_stage(cdk.App(context={"timezone": "Rome"}))
 
 
 def test_keys_of_the_cdk_are_its_own() -> None:
+    from infra.stage import Stage
+
     own = {
         "@aws-cdk/aws-iam:minimizePolicies": True,
         "aws:cdk:bundling-stacks": ["**"],
@@ -79,6 +92,8 @@ def test_keys_of_the_cdk_are_its_own() -> None:
 
 
 def test_the_emulator_commits_and_lands_sooner() -> None:
+    from infra.stage import Stage, Target
+
     emulator, aws = Stage(Target.EMULATOR), Stage()
     assert emulator.batching_window.to_seconds() < aws.batching_window.to_seconds()
     assert (emulator.commit_rate, aws.commit_rate) == ("1 minute", "5 minutes")

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tally.adapters.importing.front_door import Client, Posting, Target
+from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient, Posting
 
-from cli.clients import ROOT, Endpoint, wait_until_landed
+from cli.clients import Endpoint, wait_until_landed
+from cli.home import ROOT
 from demo.two_days import DAYS, FAULT_DAY, Script, two_days
 from tests.journeys.conftest import tally
 from tests.journeys.known_answers import Answers
@@ -144,8 +145,8 @@ def test_when_the_lost_orders_arrive_late_the_dispute_ends(
 ) -> None:
     """Nothing planted, nothing disputed: all events of the demo have then reached both collectors."""
     late = [Posting(event, None) for event in script.events if event["event_id"] in script.lost_ids]
-    target = Target(emulator.url, emulator.write_key, emulator.witness_url)
-    assert Client(target).deliver(late).accepted == len(script.lost_ids)
+    address = FrontDoorAddress(emulator.url, emulator.write_key, emulator.witness_url)
+    assert FrontDoorClient(address).deliver(late).accepted == len(script.lost_ids)
     wait_until_landed(emulator, lambda text: None)
     tally("run", "nightly")
     cells = json.loads(tally("audit", "--all", "--format", "json"))

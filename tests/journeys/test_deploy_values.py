@@ -15,7 +15,7 @@ import pytest
 
 from cli.ask import ask
 from cli.clients import Endpoint, wait_until_landed
-from cli.commands.run import invoke
+from cli.invocation import invoke
 from tests.country_database import write_database
 from tests.journeys.conftest import deployed, tally
 from tests.journeys.erased_bytes import logged, stored

@@ -15,7 +15,7 @@ from tally.domain.collecting.receipt import Protocol, Receipt, pack
 
 from cli.ask import ask
 from cli.clients import Endpoint, wait_until_landed
-from cli.commands.run import invoke
+from cli.invocation import invoke
 
 TASTED = "Poison Tasted"
 """A name that no other journey sends."""

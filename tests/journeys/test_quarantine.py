@@ -13,7 +13,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from cli.clients import ROOT, Endpoint
+from cli.clients import Endpoint
+from cli.home import ROOT
 from tests.journeys.conftest import tally
 
 WRAP, CARD = "Gift Wrapped", "Card Written"

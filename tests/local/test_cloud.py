@@ -12,6 +12,9 @@ from cli.commands import up
 from local import cloud
 from local.cloud import Cloud
 
+# Starts six clouds.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:

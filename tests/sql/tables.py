@@ -1,13 +1,13 @@
 """Rows in, rows out: runs a model on tables drawn in text.
 
-The engine is DuckDB behind the Athena stand-in's dialect, or a real Athena workgroup where
-TALLY_CLOUD_WORKGROUP names one. A table is lines of cells with pipes between them, the first line naming the
+The engine is DuckDB behind the Athena stand-in's dialect; a real Trino where TALLY_TRINO_PORT names one (see
+tests/trino); or a real Athena workgroup where TALLY_CLOUD_WORKGROUP does. A table is lines of cells with pipes between them, the first line naming the
 columns. An empty cell is null, '' an empty string; columns left out are null. Arrays of rows are JSON.
 """
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -48,6 +48,9 @@ _COLUMNS = {
 OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values()}
 """Parameters that are Tally's own: a test gives them only to give others."""
 
+_ICEBERG = ("events", "profile_updates")
+"""Tables that keep microseconds: Trino's timestamp has milliseconds, which Parquet tables keep."""
+
 _LISTS = ("kpi_catalog",)
 """Tables that are made of such parameters alone: not empty where a test draws nothing."""
 
@@ -82,8 +85,10 @@ def check(model: str, expected: str, values: Mapping[str, Value] | None = None, 
 
 
 def relation(table: str, text: str) -> str:
-    """A drawn table as a query of typed values."""
+    """A drawn table as a query of typed values, for an engine that is asked in Trino's own SQL."""
     types, rows, given = _drawn(table, text)
+    if table in _ICEBERG:
+        types = {name: "timestamp(6)" if kind == "timestamp" else kind for name, kind in types.items()}
     if not rows:
         return (
             "select " + ", ".join(f"cast(null as {types[name]}) as {name}" for name in types) + " where false"
@@ -156,11 +161,16 @@ def _cells(line: str) -> list[str]:
 def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
     known = {*_COLUMNS, *(model.name for model in catalog.tables())}
     assert set(tables) <= reads, f"the query does not read {sorted(set(tables) - reads)}"
-    run_on = _on_athena if os.environ.get("TALLY_CLOUD_WORKGROUP") else _on_duckdb
     return [
         {name: _text(value) for name, value in row.items() if value is not None}
-        for row in run_on(query, sorted(reads & known), tables)
+        for row in _engine()(query, sorted(reads & known), tables)
     ]
+
+
+def _engine() -> Callable[[str, list[str], Tables], list[dict[str, Any]]]:
+    if os.environ.get("TALLY_TRINO_PORT"):
+        return _on_trino
+    return _on_athena if os.environ.get("TALLY_CLOUD_WORKGROUP") else _on_duckdb
 
 
 def _list(name: str, tables: Tables) -> str | None:
@@ -172,10 +182,23 @@ def _on_athena(query: str, names: list[str], tables: Tables) -> list[dict[str, A
     import boto3
     from tally.adapters.athena.client import Athena
 
+    workgroup = os.environ["TALLY_CLOUD_WORKGROUP"]
+    return Athena(boto3.client("athena"), workgroup).rows(_with_tables(query, names, tables), "default")
+
+
+def _on_trino(query: str, names: list[str], tables: Tables) -> list[dict[str, Any]]:
+    from tests.trino.engine import trino
+
+    return trino().run(_with_tables(query, names, tables)).as_dicts()
+
+
+def _with_tables(query: str, names: list[str], tables: Tables) -> str:
+    """The query with its tables before it as CTEs; in front of its own, so that its order stays."""
     drawn = {name: _list(name, tables) or relation(name, tables.get(name, "none")) for name in names}
-    ctes = [f"{name} as ({text})" for name, text in drawn.items()]
-    sql = f"with {', '.join([*ctes, f'result as ({query})'])} select * from result"
-    return Athena(boto3.client("athena"), os.environ["TALLY_CLOUD_WORKGROUP"]).rows(sql, "default")
+    ctes = ",\n".join(f"{name} as ({text})" for name, text in drawn.items())
+    own = query.strip().removeprefix("with ")
+    between = "," if own != query.strip() else ""
+    return f"with {ctes}{between}\n{own}" if ctes else query
 
 
 def _on_duckdb(query: str, names: list[str], tables: Tables) -> list[dict[str, Any]]:

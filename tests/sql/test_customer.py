@@ -29,7 +29,7 @@ a5       | 8       |           | anna    | {ANNA}               | 2026-11-22 11:
 def links(customer_id: str, events: str = EVENTS) -> list[tuple[str, str, str | None]]:
     values = {"user_key": key(customer_id), "device_key": key(f"$device:{customer_id}")}
     query = catalog.inlined(catalog.query("customer_links").query)
-    found = run_query(f"select * from ({query}) as links", values, events=events)
+    found = run_query(query, values, events=events)
     return [(row["device_id"], row["owner_id"], row.get("user_id")) for row in found]
 
 

@@ -76,7 +76,7 @@ def test_segments_previous_id_is_a_device_where_events_came_from_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "properties", ["", "{}", '{"$anon_distinct_id": ""}', '{"$anon_distinct_id": 7', "[]"]
+    "properties", ["", "{}", '{"$anon_distinct_id": ""}', '{"$anon_distinct_id": {}}', "[]"]
 )
 def test_an_event_without_another_id_claims_nothing(properties: str) -> None:
     check_claim("$identify", "u1", properties, "")

@@ -20,6 +20,9 @@ from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 from local import cloud
 from tests.adapters.athena.lake_on_stand_in import EURO, SHOP, SmallLake, event, witnessed
 
+# Four whole nights on a cloud of its own: 28 s of CPU, most of it in the two servers.
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 4, 3, 15, tzinfo=UTC)
 
 

@@ -17,7 +17,7 @@ from tally.adapters.importing.event_map import EventMap, read_map
 from tally.adapters.importing.rows import BadRow, Row, read_rows
 from tally.domain.errors import Misconfigured
 
-from cli.clients import ROOT
+from cli.home import ROOT
 
 REES46 = ROOT / "docs" / "guides" / "maps" / "rees46.toml"
 MAP = """

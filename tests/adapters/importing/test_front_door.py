@@ -8,10 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
-from tally.adapters.importing.front_door import Client, Posting, Target, sighting_of
+from tally.adapters.importing.front_door import (
+    FrontDoorAddress,
+    FrontDoorClient,
+    Posting,
+    make_sighting,
+)
 from tally.domain.errors import Misconfigured
 
-TARGET = Target("http://shop.example", "key", "http://shop.example/w")
+ADDRESS = FrontDoorAddress("http://shop.example", "key", "http://shop.example/w")
 
 
 class Server:
@@ -36,8 +41,10 @@ class Server:
         return httpx.Response(200, json={"accepted": len(events), "rejected": []})
 
 
-def client(server: Server, batch: int = 10) -> Client:
-    return Client(TARGET, batch=batch, transport=httpx.MockTransport(server), pause=lambda seconds: None)
+def client(server: Server, batch: int = 10) -> FrontDoorClient:
+    return FrontDoorClient(
+        ADDRESS, batch=batch, transport=httpx.MockTransport(server), pause=lambda seconds: None
+    )
 
 
 def collector_says(status: int, accepted: int, rejected: list[dict[str, Any]]) -> Callable[..., Any]:
@@ -51,7 +58,7 @@ def collector_says(status: int, accepted: int, rejected: list[dict[str, Any]]) -
 
 def postings(count: int) -> list[Posting]:
     events = [{"event": "Page Viewed", "event_id": f"e{n}", "user_id": "u"} for n in range(count)]
-    return [Posting(event, sighting_of(event), line) for line, event in enumerate(events, start=2)]
+    return [Posting(event, make_sighting(event), line) for line, event in enumerate(events, start=2)]
 
 
 def test_every_event_reaches_both_receivers_once() -> None:
@@ -71,20 +78,20 @@ def test_the_write_key_is_the_basic_user_name() -> None:
 def test_an_event_may_be_kept_from_either_receiver() -> None:
     server = Server()
     event = {"event": "Page Viewed", "event_id": "e", "user_id": "u"}
-    client(server).deliver([Posting(None, sighting_of(event)), Posting(event, None)])
+    client(server).deliver([Posting(None, make_sighting(event)), Posting(event, None)])
     assert (len(server.events), len(server.sightings)) == (1, 1)
 
 
 def test_the_witness_is_told_an_amount_for_orders_only() -> None:
     order = {"event": "Order Completed", "event_id": "1", "platform": "ios", "properties": {"revenue": 9.5}}
     started = {**order, "event": "Checkout Started"}
-    assert sighting_of(order) == {
+    assert make_sighting(order) == {
         "event_id": "1",
         "event": "Order Completed",
         "platform": "ios",
         "amount": 9.5,
     }
-    assert "amount" not in sighting_of(started)
+    assert "amount" not in make_sighting(started)
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

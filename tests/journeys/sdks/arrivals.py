@@ -11,7 +11,7 @@ from typing import Any
 
 from cli.ask import ask
 from cli.clients import Endpoint, wait_until_landed
-from cli.commands.run import invoke
+from cli.invocation import invoke
 
 Row = dict[str, Any]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cli.clients import ROOT
+from cli.home import ROOT
 from tests.journeys.sdks.faults import Fault, Turn
 from tests.journeys.sdks.profiles import COUNTED, ITS_PROFILE
 from tests.journeys.sdks.sdks import HERE, SDKS, Sdk

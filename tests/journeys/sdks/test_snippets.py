@@ -11,7 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from cli.clients import ROOT, Endpoint
+from cli.clients import Endpoint
+from cli.home import ROOT
 from tests.journeys.sdks.certificate import server_context, write_certificate
 from tests.journeys.sdks.front import Fronts
 from tests.journeys.sdks.running import DRIVERS, HERE, install_packages, missing, run_script

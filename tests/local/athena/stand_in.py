@@ -52,7 +52,7 @@ class StandIn:
             execution = facts["QueryExecution"]
             if execution["Status"]["State"] not in ("QUEUED", "RUNNING"):
                 return dict(execution)
-            time.sleep(0.005)
+            time.sleep(0.02)
 
     def rows(self, sql: str, database: str = "lake", **more: Any) -> list[tuple[str | None, ...]]:
         """Rows of a statement that must succeed, as text, without the row of names."""

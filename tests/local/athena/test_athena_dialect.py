@@ -290,11 +290,12 @@ def test_addresses(value: Any) -> None:
     assert value(f"url_extract_parameter({address}, 'utm_medium')") is None
 
 
+KEY_OF_A_TEXT = translate("select from_big_endian_64(xxhash64(to_utf8(x))) from (values ?) t(x)")
+
+
 @given(text=st.text())
-def test_key_of_a_text_is_its_xxhash64_big_endian(text: str) -> None:
-    with connect() as connection:
-        sql = translate("select from_big_endian_64(xxhash64(to_utf8(x))) from (values ?) t(x)")
-        found = connection.execute(sql, [text]).fetchone()
+def test_key_of_a_text_is_its_xxhash64_big_endian(engine: duckdb.DuckDBPyConnection, text: str) -> None:
+    found = engine.execute(KEY_OF_A_TEXT, [text]).fetchone()
     assert found == (int.from_bytes(xxhash.xxh64_digest(text.encode()), "big", signed=True),)
 
 

@@ -10,9 +10,12 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from cli.clients import ROOT
+from cli.home import ROOT
 from local import cloud, processes
 from tests.local.athena.stand_in import RESULTS, StandIn
+
+# Starts servers to end them.
+pytestmark = pytest.mark.slow
 
 Running = tuple[subprocess.Popen[str], str]
 NO_EMULATOR = "http://127.0.0.1:9"

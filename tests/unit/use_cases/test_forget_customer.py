@@ -22,8 +22,8 @@ REQUEST = "2026-11-22-0123456789abcdef"
 class FakeCustomers:
     journal: Journal
 
-    def traces(self, customer_id: str, told: Iterable[str] = ()) -> Traces:
-        self.journal.note("find", customer_id, *told)
+    def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
+        self.journal.note("find", customer_id, *known_devices)
         return Traces(ANNA, frozenset({1}), frozenset({2}))
 
 

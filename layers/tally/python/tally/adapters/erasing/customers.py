@@ -23,7 +23,7 @@ class AthenaCustomers:
     questions: Questions
 
     def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
-        """See Customers.traces."""
+        """See Customers.find_traces."""
         links = self._find_links(customer_id)
         owner = owner_of(customer_id, links)
         if owner is not None and owner != customer_id:

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from tally.domain.errors import Misconfigured
 
 PARQUET_BATCH = 10_000
@@ -102,6 +99,9 @@ def _json_rows(file: Path, _delimiter: str) -> Rows:
 
 
 def _parquet_rows(file: Path, _delimiter: str) -> Rows:
+    import pyarrow as pa  # noqa: PLC0415 - takes longer to load than most files of text to read
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     number = 0
     try:
         with pq.ParquetFile(file) as parquet:

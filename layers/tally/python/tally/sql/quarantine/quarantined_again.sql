@@ -6,7 +6,8 @@ since_dt = "string: quarantine's partitions before it cannot hold such arrivals"
 */
 select distinct
     quarantine_id,
-    json_extract_scalar(raw, '$.properties.quarantine_id') as first_quarantine_id,
+    -- Athena reads a scalar out of a body that was cut too: only whole JSON is asked.
+    json_extract_scalar(try(json_parse(raw)), '$.properties.quarantine_id') as first_quarantine_id,
     detail
 from quarantine
 where raw like '%"quarantine_id"%'

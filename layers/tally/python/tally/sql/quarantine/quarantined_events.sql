@@ -38,7 +38,8 @@ left join (
     from profile_updates
 ) as replayed on quarantine.quarantine_id = replayed.quarantine_id
 -- An event that was refused again carries the id of its first row, and that one stands for it here. What
--- comes of a whole body, whose row names nobody, stays a row of its own.
+-- comes of a whole body, whose row names nobody, stays a row of its own, and so does a body that was cut:
+-- Athena reads a scalar out of what comes before the cut, so only whole JSON is asked.
 left join (
     select distinct quarantine_id
     from quarantine
@@ -46,7 +47,7 @@ left join (
 ) as first_refusal
     on first_refusal.quarantine_id = case
         when quarantine.raw like '%"quarantine_id"%'
-        then json_extract_scalar(quarantine.raw, '$.properties.quarantine_id')
+        then json_extract_scalar(try(json_parse(quarantine.raw)), '$.properties.quarantine_id')
     end
 where replayed.quarantine_id is null
     and first_refusal.quarantine_id is null

@@ -1,4 +1,4 @@
-"""`tally replay` up to the wire: what is posted, told and kept of a file."""
+"""`tally import` up to the wire: what is posted, told and kept of a file."""
 
 import gzip
 import json
@@ -8,11 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tally.adapters.importing import front_door
+from click.testing import Result
 
-from cli import main
-from cli.clients import Endpoint
-from cli.commands import replay
+from tests.cli.fake_tally import FakeTally, run
 
 MAP = """
 [event]
@@ -54,55 +52,36 @@ class Wire:
 
 
 @pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
-    found = Wire()
-
-    class Posting(front_door.Client):
-        def __init__(self, target: front_door.Target, *, batch: int) -> None:
-            transport = httpx.MockTransport(found)
-            super().__init__(target, batch=batch, transport=transport, pause=lambda seconds: None)
-
-    url = "http://shop.example"
-    endpoint = Endpoint(region="eu-south-1", url=url, write_key="key", witness_url=f"{url}/w")
-    monkeypatch.setattr(replay, "Client", Posting)
-    monkeypatch.setattr(replay.Endpoint, "load", lambda aws: endpoint)
-    monkeypatch.setattr(replay, "wait_until_landed", lambda endpoint, update: None)
-    return found
+def wire() -> Wire:
+    return Wire()
 
 
-def run(tmp_path: Path, *options: str, content: str = FILE) -> int:
-    from cli.main import parser
-
+def post(tmp_path: Path, wire: Wire, *options: str, content: str = FILE) -> Result:
     (tmp_path / "map.toml").write_text(MAP)
     file = tmp_path / "in.csv"
     file.write_text(content)
-    words = ["replay", str(file), "--map", str(tmp_path / "map.toml"), "--format", "json", *options]
-    arguments = parser().parse_args(words)
-    return int(arguments.run(arguments))
+    tally = FakeTally()
+    tally.server = wire
+    return run(tally, "import", str(file), "--map", str(tmp_path / "map.toml"), "--format", "json", *options)
 
 
-def printed(capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, Any], list[str]]:
-    out, err = capsys.readouterr()
-    [row] = json.loads(out)
-    return row, err.splitlines()
+def printed(done: Result) -> tuple[dict[str, Any], list[str]]:
+    [row] = json.loads(done.stdout)
+    return row, done.stderr.splitlines()
 
 
-def test_good_rows_go_to_both_collectors(
-    tmp_path: Path, wire: Wire, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(tmp_path) == 0
+def test_good_rows_go_to_both_collectors(tmp_path: Path, wire: Wire) -> None:
+    done = post(tmp_path, wire)
+    assert done.exit_code == 0
     assert [event["user_id"] for event in wire.events] == ["u1", "u3"]
     assert [seen["amount"] for seen in wire.sightings] == [9.5, 7]
-    row, _ = printed(capsys)
+    row, _ = printed(done)
     row.pop("seconds")
     assert row == {"rows": 4, "accepted": 2, "witnessed": 2, "refused": 2, "failed_batches": 0}
 
 
-def test_bad_rows_are_told_and_kept_beside_the_file(
-    tmp_path: Path, wire: Wire, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(tmp_path)
-    _, told = printed(capsys)
+def test_bad_rows_are_told_and_kept_beside_the_file(tmp_path: Path, wire: Wire) -> None:
+    _, told = printed(post(tmp_path, wire))
     assert told[0] == "in.csv line 3, column kind: 'gift' has no event name in the map's [event] names"
     assert told[1] == "in.csv line 4, column price: 'much' is no number"
     kept = [json.loads(line) for line in (tmp_path / "in.csv.rejects.jsonl").read_text().splitlines()]
@@ -110,56 +89,49 @@ def test_bad_rows_are_told_and_kept_beside_the_file(
     assert kept[1]["row"]["user"] == "u2"
 
 
-def test_many_bad_rows_are_told_in_short(
-    tmp_path: Path, wire: Wire, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(tmp_path, content=FILE + "2026-03-02T07:00:01Z,gift,u1,1\n" * 10)
-    _, told = printed(capsys)
+def test_many_bad_rows_are_told_in_short(tmp_path: Path, wire: Wire) -> None:
+    _, told = printed(post(tmp_path, wire, content=FILE + "2026-03-02T07:00:01Z,gift,u1,1\n" * 10))
     rejected = [line for line in told if "line" in line]
     assert len(rejected) == 5
     assert "... and 7 more" in told
 
 
-def test_rows_that_the_collector_refuses_are_kept_too(
-    tmp_path: Path, wire: Wire, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rows_that_the_collector_refuses_are_kept_too(tmp_path: Path, wire: Wire) -> None:
     rejected = [{"index": 1, "reason": "wrong_type", "detail": "revenue must be a number"}]
     wire.collector = lambda events: httpx.Response(200, json={"accepted": 1, "rejected": rejected})
-    assert run(tmp_path) == 0
-    row, told = printed(capsys)
+    done = post(tmp_path, wire)
+    assert done.exit_code == 0
+    row, told = printed(done)
     assert (row["accepted"], row["refused"]) == (1, 3)
     assert "in.csv line 5: wrong_type: revenue must be a number" in told
 
 
-def test_a_batch_that_never_arrives_is_told_and_ends_with_1(
-    tmp_path: Path, wire: Wire, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_batch_that_never_arrives_is_told_and_ends_with_1(tmp_path: Path, wire: Wire) -> None:
     wire.collector = lambda events: httpx.Response(503, text="busy")
-    assert run(tmp_path) == 1
-    row, told = printed(capsys)
+    done = post(tmp_path, wire)
+    assert done.exit_code == 1
+    row, told = printed(done)
     assert (row["accepted"], row["witnessed"], row["failed_batches"]) == (0, 2, 1)
     assert "2 events of lines 2 to 5 never reached the collector: 503 busy" in told
 
 
 def test_the_witness_may_be_left_out(tmp_path: Path, wire: Wire) -> None:
-    run(tmp_path, "--no-witness")
+    post(tmp_path, wire, "--no-witness")
     assert (len(wire.events), wire.sightings) == (2, [])
 
 
 def test_an_older_file_of_rejects_is_no_longer_there(tmp_path: Path, wire: Wire) -> None:
-    run(tmp_path)
-    run(tmp_path, content=FILE.splitlines()[0] + "\n" + FILE.splitlines()[1] + "\n")
+    post(tmp_path, wire)
+    post(tmp_path, wire, content=FILE.splitlines()[0] + "\n" + FILE.splitlines()[1] + "\n")
     assert not (tmp_path / "in.csv.rejects.jsonl").exists()
 
 
 @pytest.mark.parametrize("size", ["0", "2001", "many"])
 def test_a_batch_has_a_sensible_size(tmp_path: Path, wire: Wire, size: str) -> None:
-    with pytest.raises(SystemExit):
-        run(tmp_path, "--batch", size)
+    assert post(tmp_path, wire, "--batch", size).exit_code == 2
+    assert wire.events == []
 
 
-def test_help_names_every_kind_of_file(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main.main(["replay", "--help"])
-    said = capsys.readouterr().out
+def test_help_names_every_kind_of_file() -> None:
+    said = run(None, "import", "--help").stdout
     assert all(f".{kind}" in said for kind in ("csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet"))

@@ -1,4 +1,4 @@
-"""A real shop's clickstream, replayed: known answers, and the same ones when it is replayed again."""
+"""A real shop's clickstream, imported: known answers, and the same ones when it is imported again."""
 
 import json
 from datetime import date
@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cli.clients import ROOT, Endpoint
+from cli.clients import Endpoint
+from cli.home import ROOT
 from tests.journeys.conftest import tally
 
 FILE = ROOT.parent / "shared" / "data" / "events_rees46_multicategory_2019-10-01.csv.gz"
@@ -27,8 +28,8 @@ order by event_name
 """
 
 
-def replay() -> dict[str, Any]:
-    [row] = json.loads(tally("replay", str(FILE), "--map", str(MAP), "--format", "json"))
+def import_file() -> dict[str, Any]:
+    [row] = json.loads(tally("import", str(FILE), "--map", str(MAP), "--format", "json"))
     tally("run", "nightly")
     return row
 
@@ -44,7 +45,7 @@ def kpis() -> dict[str, tuple[float, str]]:
 
 @pytest.fixture(scope="module")
 def sent(emulator: Endpoint) -> dict[str, Any]:
-    return replay()
+    return import_file()
 
 
 def test_every_row_is_accepted(sent: dict[str, Any]) -> None:
@@ -77,7 +78,7 @@ def test_the_kpis_follow_and_are_audited(sent: dict[str, Any]) -> None:
     assert {verdict for _, verdict in found.values()} == {"audited"}
 
 
-def test_replaying_again_changes_no_figure(sent: dict[str, Any]) -> None:
+def test_importing_again_changes_no_figure(sent: dict[str, Any]) -> None:
     before = figures(), kpis()
-    assert replay()["accepted"] == 17_434
+    assert import_file()["accepted"] == 17_434
     assert (figures(), kpis()) == before

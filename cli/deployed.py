@@ -1,0 +1,140 @@
+"""A deployed Tally over boto3: what cli.clients.Tally promises."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+from tally.adapters.athena.answers import Answer
+from tally.adapters.athena.client import Athena
+from tally.adapters.aws.deployment import NOT_DEPLOYED, choose_key
+from tally.domain.collecting.key_ring import KeyRing
+from tally.domain.errors import Misconfigured
+from tally.domain.people.person import Traces
+from tally.modelling.literals import Value
+
+from cli.ask import ask
+from cli.clients import Endpoint, NightLook, Row, wait_until_landed
+from cli.invocation import invoke
+from cli.queries import bind_query
+
+if TYPE_CHECKING:
+    from tally.adapters.erasing.questions import Questions
+    from tally.adapters.importing.front_door import FrontDoorClient
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedTally:
+    """See cli.clients.Tally. Of this machine or on AWS: the endpoint says which."""
+
+    endpoint: Endpoint
+    _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def plan_file(self) -> str | None:
+        """See Tally."""
+        return self.endpoint.plan_file
+
+    def ask(self, sql: str, database: str | None = None) -> Answer:
+        """See Tally."""
+        return ask(self.endpoint, sql, database)
+
+    def ask_query(self, name: str, values: Mapping[str, Value]) -> list[Row]:
+        """See Tally."""
+        return self.ask(bind_query(name, values)).rows
+
+    def ask_privately(self, name: str, values: Mapping[str, Value]) -> list[Row]:
+        """See Tally."""
+        return self._questions().rows(bind_query(name, values))
+
+    def trace_customer(self, customer_id: str) -> Traces:
+        """See Tally."""
+        from tally.adapters.erasing.customers import AthenaCustomers
+
+        return AthenaCustomers(self._questions()).find_traces(customer_id)
+
+    def has_table(self, name: str) -> bool:
+        """See Tally."""
+        glue = self._client("glue")
+        try:
+            glue.get_table(DatabaseName=self._read_output("Database"), Name=name)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "EntityNotFoundException":
+                return False
+            raise
+        return True
+
+    def invoke(self, function: str, event: Any) -> Any:
+        """See Tally."""
+        return invoke(self.endpoint, function, event)
+
+    def start_night(self, event: Any) -> str:
+        """See Tally."""
+        machine = self._read_output("NightlyStateMachine")
+        started = self._client("stepfunctions").start_execution(
+            stateMachineArn=machine, input=json.dumps(event)
+        )
+        return str(started["executionArn"])
+
+    def look_at_night(self, execution: str) -> NightLook:
+        """See Tally. The status is read first: a history read after the end is whole."""
+        states = self._client("stepfunctions")
+        status: str = states.describe_execution(executionArn=execution)["status"]
+        pages = states.get_paginator("get_execution_history").paginate(executionArn=execution)
+        return NightLook(status, [event for page in pages for event in page["events"]])
+
+    def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """See Tally."""
+        s3, bucket = self._client("s3"), self._read_output("LakeBucket")
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            for found in page.get("Contents", []):
+                yield found["Key"], s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+
+    def read_keys(self) -> KeyRing:
+        """See Tally."""
+        return self.endpoint.key_ring()
+
+    def store_keys(self, ring: KeyRing) -> None:
+        """See Tally. Other commands read this machine's own key from its file."""
+        self.endpoint.store_key_ring(ring)
+        if self.endpoint.aws_endpoint:
+            replace(self.endpoint, write_key=choose_key(ring)).save()
+
+    def read_salt(self) -> str:
+        """See Tally."""
+        salt = self._client("secretsmanager").get_secret_value(SecretId=self._read_output("SaltSecret"))
+        return str(salt["SecretString"])
+
+    def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
+        """See Tally."""
+        from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient
+
+        endpoint = self.endpoint
+        address = FrontDoorAddress(endpoint.url, write_key or endpoint.write_key, endpoint.witness_url)
+        return FrontDoorClient(address, batch=batch)
+
+    def wait_until_landed(self, update: Callable[[str], None]) -> None:
+        """See Tally."""
+        wait_until_landed(self.endpoint, update)
+
+    def _questions(self) -> "Questions":
+        from tally.adapters.erasing.questions import Questions
+
+        athena = Athena(self._client("athena"), self._read_output("Workgroup"))
+        return Questions(athena, self._client("s3"), self._read_output("Database"))
+
+    def _client(self, service: str) -> Any:
+        if service not in self._clients:
+            self._clients[service] = self.endpoint.client(service)
+        return self._clients[service]
+
+    def _read_output(self, key: str) -> str:
+        if key not in self.endpoint.outputs:
+            raise Misconfigured(f"The stacks have no output {key}: {NOT_DEPLOYED}")
+        return self.endpoint.outputs[key]
+
+
+def open_deployed_tally(*, aws: bool) -> DeployedTally:
+    """The Tally of this machine, or with `aws` that of the account; Misconfigured when there is none."""
+    return DeployedTally(Endpoint.load(aws=aws))

@@ -1,0 +1,83 @@
+"""What is held of a customer and what was erased, told to people and to programs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tally.domain.people.mentions import ERASED
+
+from cli.forgetting import COUNTS, MENTIONS, REMOVED, ErasureAnswer
+from cli.output.render import render
+
+FOUND = ["place", "rows", "objects", "mentions"]
+STAY = (
+    "Rows of others have an id of this customer for a value, such as a gift's receiver (counted above, in "
+    "each place, as mentions). They stay as they are"
+)
+BLANK = f'add --mentions to write "{ERASED}" instead of the id, unless it means something else there'
+WILL_BE_BLANKED = (
+    f'In rows of others, counted above as mentions, "{ERASED}" will be written instead of the id.'
+)
+PROOF = ["request_id", "begun_at", "finished_at", *COUNTS, "tally_version", "key"]
+
+
+def report_proofs(rows: list[dict[str, Any]], fmt: str) -> str:
+    """What was erased before: counts, no names."""
+    if fmt != "table":
+        return render(rows, PROOF, fmt)
+    short = [
+        {**row, **{name: (row[name] or "not yet")[:16] for name in ("begun_at", "finished_at")}}
+        for row in rows
+    ]
+    return (
+        render(short, [*PROOF[:4], "objects_rewritten", "objects_deleted"]) if rows else "No erasure so far."
+    )
+
+
+def report_held(looked: ErasureAnswer, fmt: str, *, mentions: bool) -> str:
+    """What is held of a customer; whether rows of others that mention them will be changed."""
+    rows = _list_places(looked, FOUND[1:])
+    if fmt != "table":
+        return render(rows, FOUND, fmt)
+    found = [*_describe_customer(looked), "", render(rows, FOUND)]
+    if any(row["mentions"] for row in rows):
+        found += ["", WILL_BE_BLANKED if mentions else f"{STAY}: {BLANK}."]
+    return "\n".join(found)
+
+
+def report_erasure(done: ErasureAnswer, fmt: str) -> str:
+    """What was erased where, the proof, and what is left to do later."""
+    rows = _list_places(done, COUNTS)
+    if fmt == "json":
+        names = ("request_id", "begun_at", "finished_at", "proof", "remaining", "reasons")
+        return render([{**{name: done[name] for name in names}, "places": rows}], None, fmt)
+    if fmt == "csv":
+        run = {"proof": done["proof"], "reasons": "; ".join(done["reasons"])}
+        return render([{**row, **run} for row in rows], ["place", *COUNTS, *run], fmt)
+    mentions = [name for name in MENTIONS if any(row[name] for row in rows)]
+    lines = [
+        *_describe_customer(done),
+        "",
+        render(rows, ["place", *REMOVED, *mentions]),
+        "",
+        f"Proof: {done['proof']}",
+    ]
+    if "mentions_left" in mentions:
+        lines.append(f"{STAY}: to blank them, run it for each of these ids and {BLANK}.")
+    return "\n".join([*lines, *(f"Not done yet: {reason}" for reason in done["reasons"])])
+
+
+def _list_places(answer: ErasureAnswer, names: list[str]) -> list[dict[str, Any]]:
+    places: Mapping[str, Mapping[str, Any]] = answer["places"]
+    return [{"place": place, **{name: counts[name] for name in names}} for place, counts in places.items()]
+
+
+def _describe_customer(answer: ErasureAnswer) -> Iterator[str]:
+    yield f"User {answer['user_id']}" if answer["user_id"] else "Nobody logged in on this device"
+    yield f"Devices: {', '.join(answer['devices']) or 'none'}"
+    if answer["shared_devices"]:
+        yield (
+            f"Also used by others: {', '.join(answer['shared_devices'])}. The events of those others stay, "
+            "with the device's id in them"
+        )
+    if answer.get("parcels_waiting"):
+        yield f"{answer['parcels_waiting']} parcels wait in the queues and may hold more"

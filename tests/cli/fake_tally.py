@@ -1,0 +1,116 @@
+"""One fake for all tests of the command line: a Tally that answers from memory, and how to run it."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import httpx
+from click.testing import CliRunner, Result
+from tally.adapters.athena.answers import Answer
+from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient
+from tally.domain.people.person import Traces
+
+from cli.clients import NightLook
+from cli.main import tally as command
+from cli.queries import bind_query
+
+Row = dict[str, Any]
+Rows = Sequence[Row] | Callable[[Mapping[str, Any]], Sequence[Row]]
+URL = "http://shop.example"
+
+
+class FakeTally:
+    """See cli.clients.Tally. It answers queries by their names; calling it opens it, as `ctx.obj` of click.
+
+    A query's values are bound into its statement for real: one that lacks fails here as in Athena.
+    """
+
+    def __init__(self, **rows: Rows) -> None:
+        self.rows = rows
+        self.refusal: Exception | None = None
+        self.functions: dict[str, Callable[[Any], Any]] = {}
+        self.looks: list[NightLook] = []
+        self.objects: dict[str, bytes] = {}
+        self.keys: dict[str, tuple[str, ...]] = {"shop": ("key",)}
+        self.salt = "salt"
+        self.plan_file: str | None = None
+        self.traces: Traces | None = None
+        self.missing_tables: set[str] = set()
+        self.server: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(500)
+        self.opened: list[bool] = []
+        self.asked: list[tuple[str, Mapping[str, Any]]] = []
+        self.statements: list[str] = []
+        self.calls: list[tuple[str, Any]] = []
+
+    def __call__(self, *, aws: bool) -> "FakeTally":
+        self.opened.append(aws)
+        return self
+
+    def ask(self, sql: str, database: str | None = None) -> Answer:
+        self.statements.append(sql)
+        if self.refusal:
+            raise self.refusal
+        return Answer([], [])
+
+    def ask_query(self, name: str, values: Mapping[str, Any]) -> list[Row]:
+        self.ask(bind_query(name, values))
+        self.asked.append((name, dict(values)))
+        rows = self.rows.get(name, ())
+        return list(rows(values) if callable(rows) else rows)
+
+    def ask_privately(self, name: str, values: Mapping[str, Any]) -> list[Row]:
+        return self.ask_query(name, values)
+
+    def trace_customer(self, customer_id: str) -> Traces:
+        assert self.traces is not None
+        return self.traces
+
+    def has_table(self, name: str) -> bool:
+        return name not in self.missing_tables
+
+    def invoke(self, function: str, event: Any) -> Any:
+        self.calls.append((function, dict(event)))
+        return self.functions[function](event)
+
+    def start_night(self, event: Any) -> str:
+        self.calls.append(("nightly", event))
+        return "a-night"
+
+    def look_at_night(self, execution: str) -> NightLook:
+        return self.looks.pop(0)
+
+    def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        yield from ((key, content) for key, content in self.objects.items() if key.startswith(prefix))
+
+    def read_keys(self) -> Mapping[str, tuple[str, ...]]:
+        return self.keys
+
+    def store_keys(self, ring: Mapping[str, tuple[str, ...]]) -> None:
+        self.keys = dict(ring)
+
+    def read_salt(self) -> str:
+        return self.salt
+
+    def open_front_door(self, *, batch: int, write_key: str | None = None) -> FrontDoorClient:
+        address = FrontDoorAddress(URL, write_key or "key", f"{URL}/w")
+        transport = httpx.MockTransport(self.server)
+        return FrontDoorClient(address, batch=batch, transport=transport, pause=lambda seconds: None)
+
+    def wait_until_landed(self, update: Callable[[str], None]) -> None:
+        self.calls.append(("landing", None))
+
+
+class Terminal(io.BytesIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(tally: FakeTally | None, *words: str, typed: str | None = None) -> Result:
+    """Run `tally words ...` in this process; `typed` by a person at a terminal, None: there is none.
+
+    `tally` None is the deployed one, as outside of tests. Errors that are no TallyError are raised.
+    """
+    stdin = None if typed is None else Terminal(f"{typed}\n".encode())
+    return CliRunner().invoke(command, words, obj=tally, input=stdin, catch_exceptions=False)
