@@ -10,7 +10,7 @@ from tests.trino.engine import PORT, started
 # Of tests/sql those whose cases go through tables.py; the others lint, or ask DuckDB for many random builds.
 ROW_CASES = (
     "tests/sql",
-    *(f"--ignore=tests/sql/test_{name}.py" for name in ("dialect", "catalog", "whole_build")),
+    *(f"--ignore=tests/sql/test_{name}.py" for name in ("dialect", "catalog", "whole_build", "night_fuzz")),
     *(f"--ignore=tests/sql/test_{name}.py" for name in ("identity_against_python", "profile_operations")),
     "--ignore=tests/sql/test_people_page.py",
 )
