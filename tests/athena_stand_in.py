@@ -1,16 +1,21 @@
-"""The stand-in in this process before a real emulator, with two events in lake.events."""
+"""The stand-in in this process before a real emulator, with two events in lake.events.
+
+It is imported when a test asks for it: this file is read before every test, and the engine takes a second.
+"""
 
 import logging
 import threading
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from local.athena.server import AthenaServer
 from tests.emulator import Emulator
-from tests.local.athena.stand_in import StandIn
+
+if TYPE_CHECKING:
+    from tests.local.athena.stand_in import StandIn
 
 BOUGHT = {
     "event_id": "a",
@@ -28,7 +33,10 @@ VIEWED = {
 
 
 @pytest.fixture(scope="session")
-def stand_in(emulator: Emulator) -> Iterator[StandIn]:
+def stand_in(emulator: Emulator) -> Iterator["StandIn"]:
+    from local.athena.server import AthenaServer
+    from tests.local.athena.stand_in import StandIn
+
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     server = AthenaServer(0, emulator.url)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -44,7 +52,7 @@ def stand_in(emulator: Emulator) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def build(stand_in: StandIn, request: pytest.FixtureRequest) -> Iterator[str]:
+def build(stand_in: "StandIn", request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of the test's own."""
     name = request.node.name.removeprefix("test_").split("[", maxsplit=1)[0][:60]
     stand_in.run(f"create database {name}")

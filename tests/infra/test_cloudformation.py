@@ -5,8 +5,6 @@ import json
 from typing import Any
 
 import pytest
-from cfnlint import lint
-from cfnlint.config import ManualArgs
 
 from tests.infra.synthesis import Deployment
 
@@ -15,6 +13,9 @@ REDUNDANT_DEPENDENCY = "W3005"
 
 
 def findings(template: dict[str, Any]) -> list[str]:
+    from cfnlint import lint
+    from cfnlint.config import ManualArgs
+
     config = ManualArgs(regions=["eu-south-1", "us-east-1"], ignore_checks=[REDUNDANT_DEPENDENCY])
     return [f"{match.rule.id} {match.message}" for match in lint(json.dumps(template), config=config)]
 
