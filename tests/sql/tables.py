@@ -162,7 +162,7 @@ def _rows(query: str, reads: frozenset[str], tables: Tables) -> list[Row]:
     known = {*_COLUMNS, *(model.name for model in catalog.tables())}
     assert set(tables) <= reads, f"the query does not read {sorted(set(tables) - reads)}"
     return [
-        {name: _text(value) for name, value in row.items() if value is not None}
+        {name: as_text(value) for name, value in row.items() if value is not None}
         for row in _engine()(query, sorted(reads & known), tables)
     ]
 
@@ -251,7 +251,8 @@ def _array(items: list[dict[str, Any]], kind: str) -> str:
     return f"array[{', '.join(rows)}]"
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A value as drawn tables write it."""
     match value:
         case bool():
             return str(value).lower()

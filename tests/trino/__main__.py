@@ -7,18 +7,24 @@ import sys
 from tests.trino.artifacts import Unavailable, missing
 from tests.trino.engine import PORT, started
 
-# Of tests/sql those whose cases go through tables.py; the others lint, or ask DuckDB for many random builds.
 ROW_CASES = (
     "tests/sql",
     *(f"--ignore=tests/sql/test_{name}.py" for name in ("dialect", "catalog", "whole_build", "night_fuzz")),
     *(f"--ignore=tests/sql/test_{name}.py" for name in ("identity_against_python", "profile_operations")),
     "--ignore=tests/sql/test_people_page.py",
 )
+"""Of tests/sql those whose cases go through tables.py; the others lint, or ask DuckDB for random builds."""
+
+EXPECTATIONS = [
+    f"tests/local/athena/test_athena_{name}.py" for name in ("dialect", "functions", "strictness")
+]
+"""What the stand-in's own tests say that Trino answers or refuses."""
 
 
 def main(arguments: list[str]) -> int:
     """The code to end with; 0 and a sentence where Trino cannot be had because a program is missing."""
-    asked = arguments or [*ROW_CASES, "tests/trino"]
+    # Two processes ask, so that Trino plans for one while the other compares.
+    asked = arguments or ["-n", "2", "--dist", "loadfile", *ROW_CASES, *EXPECTATIONS, "tests/trino"]
     try:
         with started() as trino:
             environment = {**os.environ, PORT: str(trino.port)}

@@ -1,19 +1,10 @@
 """Functions that DuckDB knows by another name or with another meaning, with the values that Trino gives."""
 
-from collections.abc import Iterator
-
-import duckdb
 import pytest
 
-from local.athena.dialect import connect, translate
+from local.athena.dialect import translate
 from local.athena.errors import QueryFailed
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = connect()
-    yield connection
-    connection.close()
+from tests.local.athena import answers
 
 
 @pytest.mark.parametrize(
@@ -78,10 +69,10 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         ("width_bucket(3e0, 0e0, 10e0, 5)", 2),
     ],
 )
-def test_value(engine: duckdb.DuckDBPyConnection, expression: str, expected: object) -> None:
-    found = engine.execute(translate(f"select {expression}")).fetchall()
-    assert found == [(expected,)]
-    assert type(found[0][0]) is type(expected)
+def test_value(expression: str, expected: object) -> None:
+    found = answers.value(expression)
+    assert found == expected
+    assert type(found) is type(expected)
 
 
 @pytest.mark.parametrize(

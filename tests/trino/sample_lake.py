@@ -1,0 +1,129 @@
+"""Two days of a lake, drawn by chance from a fixed seed: what a build of all models starts from."""
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from tally.domain.audit.audit_cells import CELLS_TABLE
+from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling.literals import Value
+from tally.use_cases.publish_kpis import kpi_values
+from tally.use_cases.refresh_models import model_values
+
+from tests.sql import drawn_updates
+from tests.sql.profile_fold import Update
+from tests.sql.test_whole_build import CLAIMS, NAMES, VOLUME, key
+
+START = datetime(2026, 3, 28, 21, tzinfo=UTC)
+"""An hour and more before the shop's midnight, a day before the clocks change."""
+
+SHOP = ShopClock()
+HOURS = 30
+DATES = frozenset({date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)})
+WHO = [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d3", "u2"), ("", "u2"), ("d4", ""), ("", "")]
+PRODUCTS = ["", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]', '[{"price": 9.99, "quantity": 1}]']
+PROPERTIES = ["", '{"total": 7}', '{"total": "12.50"}', '{"total": 1e3}', '{"total": "x"}', "[]"]
+
+
+def values() -> dict[str, Value]:
+    """Parameters of all models for this lake."""
+    end = START + timedelta(hours=HOURS)
+    hours: dict[str, Value] = {
+        "from_hour": START,
+        "to_hour": end,
+        "from_date": START.date() - timedelta(days=2),
+        "to_date": end.date() + timedelta(days=2),
+    }
+    return {**model_values(DATES, SHOP), **kpi_values(), **hours}
+
+
+def sources(events: int, updates: int) -> dict[str, str]:
+    """Drawn tables of the lake, each with so many rows; half of the events are at the witness too."""
+    random = Random(20261129)
+    rows = [_event(random, number) for number in range(events)]
+    return {
+        "events": _drawn(rows),
+        "profile_updates": drawn_updates.drawn([_update(random) for _ in range(updates)]),
+        "witness_events": _drawn([_seen(row) for row in rows[::2]]),
+        CELLS_TABLE: _cells(),
+    }
+
+
+def _event(random: Random, number: int) -> dict[str, Any]:
+    at = START + timedelta(milliseconds=random.randrange(HOURS * 3_600_000))
+    device, user = random.choice(WHO)
+    distinct_id = user or (device and f"$device:{device}")
+    name = random.choice(NAMES)
+    row = {
+        "event_id": f"e{number}",
+        "id_hash": number,
+        "dedup_key": number,
+        "event_name": name,
+        "event_class": "volume" if name in VOLUME else "business",
+        "occurred_at": at.replace(tzinfo=None),
+        "received_at": (at + timedelta(seconds=2)).replace(tzinfo=None),
+        "violations": random.choice(["", "", "", '["unknown_event"]', '["wrong_type: price"]']),
+        "protocol": "mixpanel",
+        "source": "shop",
+        "business_date": SHOP.business_date(at),
+        "device_id": device,
+        "user_id": user,
+        "distinct_id": distinct_id,
+        "person_key": key(distinct_id) if distinct_id else "",
+        "properties": CLAIMS.get(name, ""),
+        "platform": random.choice(["web", "ios", ""]),
+        "country": random.choice(["IT", "DE", ""]),
+    }
+    if name.startswith("Order"):
+        row |= {
+            "order_id": random.choice([*(f"o{n}" for n in range(9)), ""]),
+            "revenue": random.choice(["", "10.00", "99.99", "0.00", "-5.00"]),
+            "price": random.choice(["", "3.50"]),
+            "quantity": random.choice(["", 2]),
+            "products": random.choice(PRODUCTS),
+            "properties": random.choice(PROPERTIES),
+        }
+    return row
+
+
+def _update(random: Random) -> tuple[int, Update]:
+    operation = random.choice(list(drawn_updates.OPERANDS))
+    name = "" if operation == "$delete" else random.choice(["number", "list", "object", "it's", ""])
+    return random.randrange(len(drawn_updates.PROFILES)), Update(
+        occurred_at=drawn_updates.START + timedelta(seconds=random.randrange(600)),
+        received_at=drawn_updates.START + timedelta(hours=1),
+        body_place=0,
+        update_id=random.choice("ab"),
+        place=0,
+        operation=operation,
+        property=name,
+        value=random.choice(drawn_updates.OPERANDS[operation]) if name else "",
+        ignore_time=random.random() < 0.2,
+    )
+
+
+def _seen(row: dict[str, Any]) -> dict[str, Any]:
+    """The event as the witness noted it."""
+    kept = ("event_name", "id_hash", "occurred_at", "platform")
+    return {**{name: row[name] for name in kept}, "amount": row.get("revenue", "")}
+
+
+def _drawn(rows: list[dict[str, Any]]) -> str:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return "\n".join(
+        " | ".join(str(row.get(name, "")) for name in names)
+        for row in [dict(zip(names, names, strict=True)), *rows]
+    )
+
+
+def _cells() -> str:
+    """Every other hour audited, the rest disputed."""
+    lines = ["event_name | hour_at | platform | business_date | verdict | lake_events | missing_in_lake"]
+    for hour in range(HOURS):
+        at = START + timedelta(hours=hour)
+        verdict = "audited" if hour % 2 else "disputed"
+        day, moment = SHOP.business_date(at), at.replace(tzinfo=None)
+        lines += [
+            f"{name} | {moment} | web | {day} | {verdict} | 9 | {hour % 2}" for name in sorted(set(NAMES))
+        ]
+    return "\n".join(lines)
