@@ -35,6 +35,14 @@ SLOW = (
 )
 
 
+def test_every_module_of_commands_is_reached_by_a_command() -> None:
+    group = main.tally
+    found = {command: group.get_command(click.Context(group), command) for command in main.COMMANDS}
+    reached = {getattr(command.callback, "__module__", "") for command in found.values() if command}
+    modules = {f"cli.commands.{path.stem}" for path in Path("cli/commands").glob("[a-z]*.py")}
+    assert modules <= reached
+
+
 @pytest.mark.parametrize("command", main.COMMANDS)
 def test_every_command_has_help(command: str) -> None:
     shown = run(None, command, "--help")
