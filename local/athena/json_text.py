@@ -5,13 +5,17 @@ So 12.50 stays 12.50, and a text that was cut, or has something behind its JSON,
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
-from typing import cast
 
 _STEP = re.compile(r'\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\."((?:[^"\\]|\\.)*)"|\.([^.\["]+)')
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9.eE])")
 _WORD = re.compile(r"(?:true|false)(?!\w)")
+
+
+_read_string: Callable[[str, int], tuple[str, int]] = vars(json.decoder)["scanstring"]
+"""The string whose opening quote is before a place, and the place behind its closing one; no stub names it."""
 
 
 def scalar_at(text: str, path: str) -> str | None:
@@ -57,11 +61,6 @@ def _expect(text: str, at: int, sign: str, *, skip: bool = True) -> int:
     if text[at] != sign:
         raise LookupError(sign)
     return _skip_space(text, at + 1) if skip else at + 1
-
-
-def _read_string(text: str, at: int) -> tuple[str, int]:
-    """The string whose opening quote is before this place, and the place behind its closing one."""
-    return cast("tuple[str, int]", _DECODER.parse_string(text, at, True))
 
 
 def _skip_value(text: str, at: int) -> int:
