@@ -64,6 +64,6 @@ def connect() -> duckdb.DuckDBPyConnection:
         }
     )
     connection.execute("SET GLOBAL TimeZone = 'UTC'; SET GLOBAL integer_division = true")
-    connection.execute(_MACROS.read_text())
     hashing.install(connection)
+    connection.execute(_MACROS.read_text())
     return connection

@@ -87,7 +87,7 @@ def translate_error(sql: str, tree: exp.Expression, error: duckdb.Error) -> Quer
 
 def _classify_error(error: duckdb.Error, text: str) -> str:
     kind, _, message = text.partition(": ")
-    if message.startswith("DIVISION_BY_ZERO"):
+    if message.startswith(("DIVISION_BY_ZERO", "INVALID_CAST_ARGUMENT")):
         return message
     if isinstance(error, duckdb.ConversionException):
         return f"INVALID_CAST_ARGUMENT: {message}"

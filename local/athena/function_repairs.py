@@ -89,6 +89,21 @@ def _join_array(node: exp.Expression) -> exp.Expression:
     return call("trino_array_join", node.copy(), node.this.copy())
 
 
+def _substring(node: exp.Expression) -> exp.Expression:
+    """Place 0, and one before the text's start, are nowhere: the answer is an empty text."""
+    start = node.args["start"]
+    if isinstance(start, exp.Literal) and int(start.this) > 0:
+        return node
+    return _rename_to("trino_substr", "this", "start", "length")(node)
+
+
+def _trim_whitespace(node: exp.Expression) -> exp.Expression:
+    """Tabs and line ends go too, not blanks alone."""
+    if node.args.get("expression") is None:
+        node.set("expression", exp.Literal.string(" \t\n\x0b\x0c\r"))
+    return node
+
+
 def _json_value(node: exp.Expression) -> exp.Expression:
     return call("json_scalar_or_null", node.this, _drop_mode(node.args["path"]))
 
@@ -187,6 +202,8 @@ _BY_NAME: dict[str, Repair] = {
     "to_milliseconds": _rename_to("trino_to_milliseconds", "expressions"),
     "is_finite": _rename_to("isfinite", "expressions"),
     "is_infinite": _rename_to("isinf", "expressions"),
+    "json_array_length": _rename_to("trino_json_array_length", "expressions"),
+    "url_decode": _rename_to("trino_url_decode", "expressions"),
     "codepoint": _rename_to("unicode", "expressions"),
 }
 
@@ -197,6 +214,16 @@ def _repair_by_name(node: exp.Expression) -> exp.Expression:
 
 FUNCTION_REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Anonymous: _repair_by_name,
+    exp.Substring: _substring,
+    exp.Trim: _trim_whitespace,
+    exp.SplitPart: _rename_to("trino_split_part", "this", "delimiter", "part_index"),
+    exp.ArrayDistinct: _rename_to("trino_array_distinct", "this"),
+    exp.ArrayMax: _rename_to("trino_array_max", "this"),
+    exp.ArrayMin: _rename_to("trino_array_min", "this"),
+    exp.ArrayContains: _rename_to("trino_contains", "this", "expression"),
+    exp.ArrayRemove: _rename_to("trino_array_remove", "this", "expression"),
+    exp.ArrayExcept: _rename_to("trino_array_except", "this", "expression"),
+    exp.ArrayIntersect: _rename_to("trino_array_intersect", "expressions"),
     exp.Repeat: _rename_to("trino_repeat", "this", "times"),
     exp.StrToMap: _rename_to("trino_split_to_map", "this", "pair_delim", "key_value_delim"),
     exp.Normalize: _rename_to("nfc_normalize", "this"),

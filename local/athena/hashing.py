@@ -1,26 +1,20 @@
-"""Trino's xxhash64 and big-endian conversions as DuckDB functions."""
-
-from collections.abc import Callable
-from typing import Any
+"""What DuckDB calls in Python: xxhash64, big-endian conversions, text as Trino reads and writes it."""
 
 import duckdb
 import pyarrow as pa
 import xxhash
 
+from local.athena.columnwise import apply_to_column, apply_to_pair
+from local.athena.json_text import scalar_at
+from local.athena.number_text import double_text
+
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Register xxhash64, from_big_endian_64, to_big_endian_64 and xxhash64_of_text."""
-
-    for name, (function, source, target) in _FUNCTIONS.items():
-        connection.create_function(name, function, [source], target, type="arrow")
-
-
-def _apply_to_column(value_of: Callable[[Any], Any], target: Any) -> Callable[[Any], Any]:
-    def convert(column: Any) -> Any:
-        values = [None if value is None else value_of(value) for value in column.to_pylist()]
-        return pa.array(values, type=target)
-
-    return convert
+    """Register the functions of _FUNCTIONS under their names."""
+    for name, (function, sources, target) in _FUNCTIONS.items():
+        connection.create_function(
+            name, function, sources.split(), target, type="arrow", null_handling="special"
+        )
 
 
 def _to_signed(digest: bytes) -> int:
@@ -38,8 +32,10 @@ def _hash_text(text: str) -> int:
 # They live as long as the process: DuckDB lets go of a function with the connection object it came through,
 # and then calls whatever lies in its place.
 _FUNCTIONS = {
-    "xxhash64": (_apply_to_column(xxhash.xxh64_digest, pa.binary()), "BLOB", "BLOB"),
-    "from_big_endian_64": (_apply_to_column(_to_signed, pa.int64()), "BLOB", "BIGINT"),
-    "to_big_endian_64": (_apply_to_column(_to_big_endian, pa.binary()), "BIGINT", "BLOB"),
-    "xxhash64_of_text": (_apply_to_column(_hash_text, pa.int64()), "VARCHAR", "BIGINT"),
+    "xxhash64": (apply_to_column(xxhash.xxh64_digest, pa.binary()), "BLOB", "BLOB"),
+    "from_big_endian_64": (apply_to_column(_to_signed, pa.int64()), "BLOB", "BIGINT"),
+    "to_big_endian_64": (apply_to_column(_to_big_endian, pa.binary()), "BIGINT", "BLOB"),
+    "xxhash64_of_text": (apply_to_column(_hash_text, pa.int64()), "VARCHAR", "BIGINT"),
+    "json_scalar_as_written": (apply_to_pair(scalar_at, pa.string()), "VARCHAR VARCHAR", "VARCHAR"),
+    "double_text": (apply_to_column(double_text, pa.string()), "DOUBLE", "VARCHAR"),
 }

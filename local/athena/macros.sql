@@ -13,8 +13,14 @@ create macro trino_regexp_extract(x, pattern, g) as
 
 create macro json_extract_or_null(j, p) as case when json_valid(j) then json_extract(j, p) end;
 
+-- Numbers with a point or an exponent keep their text, as only the reader in Python does.
 create macro json_scalar_or_null(j, p) as
-    case when json_valid(j) and json_type(j, p) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(j, p) end;
+    case when not json_valid(j) then json_scalar_as_written(j::varchar, p)
+         when json_type(j, p) = 'DOUBLE' then json_scalar_as_written(j::varchar, p)
+         when json_type(j, p) not in ('OBJECT', 'ARRAY', 'NULL') then json_extract_string(j, p) end;
+
+create macro trino_json_array_length(j) as
+    case when json_valid(j) then case when json_type(j) = 'ARRAY' then json_array_length(j)::bigint end end;
 
 create macro json_size(j, p) as
     case when not json_valid(j) or json_type(j, p) is null then null
@@ -23,7 +29,8 @@ create macro json_size(j, p) as
          else 0 end;
 
 create macro json_array_contains(j, x) as
-    case when json_valid(j) then list_contains(json_extract_string(j, '$[*]'), x::varchar) end;
+    case when json_valid(j) then case when json_type(j) = 'ARRAY' then
+        list_contains(list_transform(json_extract(j, '$[*]'), lambda e: e::varchar), to_json(x)::varchar) end end;
 
 create macro is_json_scalar(j) as case when json_valid(j) then json_type(j) not in ('OBJECT', 'ARRAY') end;
 
@@ -35,6 +42,8 @@ create macro trino_varchar(x) as
         when 'TIMESTAMP' then _with_millis(x::varchar)
         when 'TIMESTAMP WITH TIME ZONE' then _with_millis(regexp_replace(x::varchar, '\+00$', '')) || ' UTC'
         when 'JSON' then json_extract_string(to_json(x), '$')
+        when 'DOUBLE' then double_text(try_cast(x::varchar as double))
+        when 'FLOAT' then double_text(try_cast(x::varchar as double))
         else x::varchar end;
 
 create macro trino_sequence
@@ -48,12 +57,48 @@ create macro trino_sequence
 create macro trino_slice(a, s, n) as
     array_slice(a, s, case when n <= 0 then 0 when s < 0 and s + n - 1 >= 0 then -1 else s + n - 1 end);
 
-create macro trino_array_position(a, x) as case when a is not null then coalesce(list_position(a, x), 0) end;
+-- Trino's casts of text read less than DuckDB's: 12.7 is no integer, yes no boolean. A pattern says what they read.
+create macro text_that_reads(x, pattern, kind) as
+    case when typeof(x) = 'VARCHAR' and not regexp_full_match(x::varchar, pattern)
+         then error('INVALID_CAST_ARGUMENT: Cannot cast ''' || x::varchar || ''' to ' || kind) else x end;
+create macro text_that_reads_or_null(x, pattern) as
+    case when typeof(x) = 'VARCHAR' and not regexp_full_match(x::varchar, pattern) then null else x end;
+
+create macro round_to_milliseconds(x) as date_trunc('millisecond', x + interval 500 microsecond);
+create macro round_to_seconds(x) as date_trunc('second', x + interval 500 millisecond);
+
+create macro trino_substr
+    (x, s) as case when s = 0 or s < -length(x) then '' else substr(x, s) end,
+    (x, s, n) as case when s = 0 or s < -length(x) or n <= 0 then '' else substr(x, s, n) end;
+create macro trino_split_part(x, d, n) as case when n <= len(string_split(x, d)) then split_part(x, d, n) end;
+create macro trino_url_decode(x) as url_decode(replace(x, '+', ' '));
+
+create macro trino_array_position(a, x) as
+    case when a is not null and x is not null then coalesce(list_position(a, x), 0) end;
+
+-- DuckDB's functions over arrays leave NULLs out. list_count counts the others.
+create macro _has_null(a) as list_count(a) < len(a);
+create macro trino_array_distinct(a) as list_filter(a, lambda x, i: list_position(a, x) = i);
+create macro trino_array_max(a) as case when not _has_null(a) then list_max(a) end;
+create macro trino_array_min(a) as case when not _has_null(a) then list_min(a) end;
+create macro trino_contains(a, x) as
+    case when a is null or x is null then null when list_contains(a, x) then true
+         when _has_null(a) then null else false end;
+create macro _holds(a, x) as case when x is null then _has_null(a) else list_contains(a, x) end;
+create macro trino_array_remove(a, x) as
+    case when x is not null then list_filter(a, lambda each: each is distinct from x) end;
+create macro trino_array_except(a, b) as
+    case when b is not null then list_filter(trino_array_distinct(a), lambda e: not _holds(b, e)) end;
+create macro trino_array_intersect(a, b) as
+    case when b is not null then list_filter(trino_array_distinct(a), lambda e: _holds(b, e)) end;
 
 create macro trino_array_join(joined, a) as case when a is not null then coalesce(joined, '') end;
 
-create macro array_union(a, b) as list_distinct(list_concat(a, b));
-create macro arrays_overlap(a, b) as list_has_any(a, b);
+create macro array_union(a, b) as
+    case when a is not null and b is not null then trino_array_distinct(list_concat(a, b)) end;
+create macro arrays_overlap(a, b) as
+    case when a is null or b is null then null when list_has_any(a, b) then true
+         when len(a) > 0 and len(b) > 0 and (_has_null(a) or _has_null(b)) then null else false end;
 
 create macro map_agg(k, v) as (
     map_from_entries(list_transform(

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
+from local.athena.cast_repairs import repair_cast
 from local.athena.function_repairs import FUNCTION_REPAIRS, Repair, call, cast_like, json_query
 from local.athena.shapes import type_of
 from local.athena.unnesting import lateral_unnest
 
 Schema = Mapping[str, Mapping[str, str]]
 _NAMED = (exp.Alias, exp.Aliases, exp.Column, exp.Dot)
-_INTEGERS = {"TINYINT", "SMALLINT", "INT", "BIGINT"}
-_TIMESTAMPS = {exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPTZ}
 
 
 def repair(tree: exp.Expression, schema: Schema) -> exp.Expression:
@@ -167,40 +166,6 @@ def _at_time_zone(node: exp.Expression) -> exp.Expression:
     return exp.AtTimeZone(this=exp.cast(node.this, "timestamptz"), zone=node.args["zone"])
 
 
-def _cast(node: exp.Expression) -> exp.Expression:
-    target = node.args["to"]
-    kind, sizes = target.this, target.expressions
-    if kind in _TIMESTAMPS:
-        target.set("expressions", None)
-    elif kind in (exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT):
-        text = call("trino_varchar", node.this)
-        return exp.Left(this=text, expression=sizes[0].this.copy()) if sizes else text
-    elif kind == exp.DataType.Type.JSON:
-        return call("to_json", node.this)
-    elif kind == exp.DataType.Type.DECIMAL and not sizes:
-        return exp.cast(node.this, _find_decimal_type(node.this))
-    elif kind.name in _INTEGERS and _is_double(node.this):
-        node.set("this", exp.Round(this=node.this))
-    return node
-
-
-def _find_decimal_type(value: exp.Expression) -> str:
-    """DECIMAL '1.50' has the digits of its text; DECIMAL alone is decimal(38,0)."""
-    if not (isinstance(value, exp.Literal) and value.is_string):
-        return "decimal(38,0)"
-    whole, _, fraction = value.this.strip().lstrip("+-").partition(".")
-    return f"decimal({max(1, len(whole) + len(fraction))},{len(fraction)})"
-
-
-def _is_double(value: exp.Expression) -> bool:
-    inner = value.unnest()
-    if isinstance(inner, exp.Neg):
-        return _is_double(inner.this)
-    if isinstance(inner, exp.Literal):
-        return not inner.is_string and "e" in inner.this.lower()
-    return isinstance(inner, exp.Cast) and inner.to.is_type("double", "float")
-
-
 _REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Div: _divide,
     exp.DateDiff: _date_difference,
@@ -221,7 +186,7 @@ _REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Avg: _average,
     exp.CountIf: _count_if,
     exp.AtTimeZone: _at_time_zone,
-    exp.Cast: _cast,
-    exp.TryCast: _cast,
+    exp.Cast: repair_cast,
+    exp.TryCast: repair_cast,
     **FUNCTION_REPAIRS,
 }

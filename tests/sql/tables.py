@@ -87,8 +87,7 @@ def check(model: str, expected: str, values: Mapping[str, Value] | None = None, 
 def relation(table: str, text: str) -> str:
     """A drawn table as a query of typed values, for an engine that is asked in Trino's own SQL."""
     types, rows, given = _drawn(table, text)
-    if table in _ICEBERG:
-        types = {name: "timestamp(6)" if kind == "timestamp" else kind for name, kind in types.items()}
+    types = {name: _stored(table, kind) for name, kind in types.items()}
     if not rows:
         return (
             "select " + ", ".join(f"cast(null as {types[name]}) as {name}" for name in types) + " where false"
@@ -139,6 +138,11 @@ def _drawn(table: str, text: str) -> tuple[dict[str, str], list[Row], tuple[str,
     return types, rows, tuple(name for name in types if any(name in row for row in rows)) or (*types,)[:1]
 
 
+def _stored(table: str, kind: str) -> str:
+    """The type with the precision that the table keeps."""
+    return "timestamp(6)" if kind == "timestamp" and table in _ICEBERG else kind
+
+
 @cache
 def _typed(table: str, given: tuple[str, ...], arrays: tuple[tuple[str, frozenset[str]], ...]) -> str:
     """The query that types drawn text; arrays, which no engine reads from text, are written out."""
@@ -146,7 +150,7 @@ def _typed(table: str, given: tuple[str, ...], arrays: tuple[tuple[str, frozense
 
     def typed(name: str, kind: str) -> str:
         if name not in texts:
-            return f"cast({name if name in given else 'null'} as {kind})"
+            return f"cast({name if name in given else 'null'} as {_stored(table, kind)})"
         cases = " ".join(f"when {literal(text)} then {_cell(text, kind)}" for text in sorted(texts[name]))
         return f"case {name} {cases} end"
 

@@ -27,7 +27,7 @@ RULES = {
     "one stays one": (["$set n 1"], '{"n":1}'),
     "digits beyond a double stay": (["$set n 0.12345678901234567890"], '{"n":0.12345678901234567890}'),
     "what a double made": (["$add n 0.30000000000000004", "$add n 0.3"], '{"n":0.60000000000000004}'),
-    "large numbers are doubles": (["$set n 1e15", "$add n 1"], '{"n":1000000000000001.0}'),
+    "large numbers are doubles": (["$set n 1e15", "$add n 1"], '{"n":1.000000000000001E15}'),
     "an infinite sum is null": (["$set n 1e308", "$add n 1e308"], '{"n":null}'),
     "text is no number": (['$set n "1"', "$add n 1"], '{"n":"1"}'),
     "set once only once": (["$set_once a 1", "$set_once a 2"], '{"a":1}'),

@@ -16,7 +16,7 @@ ROW_CASES = (
 """Of tests/sql those whose cases go through tables.py; the others lint, or ask DuckDB for random builds."""
 
 EXPECTATIONS = [
-    f"tests/local/athena/test_athena_{name}.py" for name in ("dialect", "functions", "strictness")
+    f"tests/local/athena/test_athena_{name}.py" for name in ("dialect", "functions", "strictness", "texts")
 ]
 """What the stand-in's own tests say that Trino answers or refuses."""
 
