@@ -20,10 +20,11 @@ DEEPEST_VIEW = 20
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A query ready for DuckDB, and the Parquet objects behind it (none are known of Iceberg tables)."""
+    """A query ready for DuckDB, its tables, and their Parquet objects (none are known of Iceberg tables)."""
 
     sql: str
     objects: frozenset[StoredObject]
+    tables: tuple[Table, ...] = ()
 
     @property
     def scanned(self) -> int:
@@ -57,7 +58,7 @@ class Binder:
             if (column.text("db").lower(), column.table.lower()) in tables:
                 column.set("db", None)
                 column.set("catalog", None)
-        return Bound(to_duckdb(copy), frozenset(objects))
+        return Bound(to_duckdb(copy), frozenset(objects), tuple(tables.values()))
 
     def _find_tables(self, tree: exp.Expression, database: str, sql: str) -> Mapping[Key, Table]:
         tables: dict[Key, Table] = {}

@@ -15,7 +15,7 @@ _WORD = re.compile(r"(?:true|false)(?!\w)")
 
 
 _read_string: Callable[[str, int], tuple[str, int]] = vars(json.decoder)["scanstring"]
-"""The string whose opening quote is before a place, and the place behind its closing one; no stub names it."""
+"""The string whose opening quote is before a place, and the place behind its closing quote."""
 
 
 def scalar_at(text: str, path: str) -> str | None:

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from local.athena.catalog import CATALOG, Table
 from local.athena.errors import QueryFailed, translate_error
+from local.athena.precision import check_stored_timestamps
 from local.athena.repairs import is_named
 from local.athena.results import Outcome, ResultColumn, format_row
 from local.athena.session import Session
@@ -59,7 +60,7 @@ def create_table_as(session: Session, tree: exp.Expression) -> Outcome:
     _refuse_used(session, location, f"{database}.{name}")
     keys = [key.lower() for key in options.get("partitioned_by", [])]
     query = tree.expression
-    columns, outcome = _store_rows(session, query, location, keys, options)
+    columns, outcome = _store_rows(session, query, location, keys, options, strict=True)
     kinds = [(column.lower(), glue_type(kind)) for column, kind in columns]
     table = Table(
         database=database,
@@ -118,10 +119,19 @@ def unload(session: Session, query: exp.Expression, location: str, options: Mapp
 
 
 def _store_rows(
-    session: Session, query: exp.Expression, location: str, keys: list[str], options: Mapping[str, Any]
+    session: Session,
+    query: exp.Expression,
+    location: str,
+    keys: list[str],
+    options: Mapping[str, Any],
+    *,
+    strict: bool = False,
 ) -> tuple[TypedColumns, Outcome]:
+    """`strict` refuses timestamps of Iceberg, as CREATE TABLE AS does; of UNLOAD nobody has seen it."""
     _check_names(query)
     bound = session.bind(query)
+    if strict:
+        check_stored_timestamps(query, session.database, bound.tables)
     columns = session.execute(f"SELECT * FROM ({bound.sql}) LIMIT 0", query)
     names = [name.lower() for name, _ in columns]
     if keys and names[len(names) - len(keys) :] != keys:

@@ -30,6 +30,14 @@ from tests.local.athena.stand_in import StandIn
             "NOT_SUPPORTED: Unsupported Hive type: timestamp with",
         ),
         ("create table t with (format = 'ORC') as select 1 a", "NOT_SUPPORTED"),
+        *(
+            (f"create table t as {query}", "NOT_SUPPORTED: Incorrect timestamp precision for timestamp(6)")
+            for query in (
+                "select occurred_at from events",
+                "select * from (select event_id, max(occurred_at) as x from events group by 1) as e",
+                "with e as (select occurred_at as at from lake.events) select e.at from e",
+            )
+        ),
         ("create view events as select 1 a", "TABLE_ALREADY_EXISTS"),
         ("drop table nope", "TABLE_NOT_FOUND"),
         ("drop database lake", "FAILED: InvalidOperationException"),

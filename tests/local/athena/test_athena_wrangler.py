@@ -26,7 +26,8 @@ def wrangler(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> dict[str, An
 @pytest.mark.parametrize("mode", [{"ctas_approach": False}, {"ctas_approach": True}])
 def test_awswrangler_reads_queries(wrangler: dict[str, Any], mode: dict[str, bool]) -> None:
     frame = wr.athena.read_sql_query(
-        "select event_id, occurred_at, business_date, revenue, 2 as n, true as t from events order by 1",
+        "select event_id, cast(occurred_at as timestamp) as occurred_at, business_date, revenue, 2 as n, "
+        "true as t from events order by 1",
         **mode,
         **wrangler,
     )

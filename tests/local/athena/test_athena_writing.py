@@ -16,8 +16,8 @@ def test_create_table_as_writes_parquet_and_registers_its_types(stand_in: StandI
     execution = stand_in.run(
         f"create table {build}.t with (format = 'PARQUET', write_compression = 'ZSTD', "
         f"external_location = '{location}') as "
-        "select event_id, occurred_at, business_date, revenue, products, count(*) as n, sum(1) as total, "
-        "avg(1) as mean from events group by 1, 2, 3, 4, 5"
+        "select event_id, cast(occurred_at as timestamp) as occurred_at, business_date, revenue, products, "
+        "count(*) as n, sum(1) as total, avg(1) as mean from events group by 1, 2, 3, 4, 5"
     )
     assert execution["Status"]["State"] == "SUCCEEDED"
     assert execution["StatementType"] == "DDL"
