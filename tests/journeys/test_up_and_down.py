@@ -79,7 +79,7 @@ def test_ctrl_c_ends_everything(terminal: Terminal) -> None:
     assert running.is_healthy
 
     terminal.command.send_signal(signal.SIGINT)
-    assert terminal.command.wait() == 0
+    assert terminal.command.wait(timeout=60) == 0
     assert not running.emulator.is_running
     assert not running.athena.is_running
     assert [path.name for path in terminal.home.iterdir()] == ["logs"]
