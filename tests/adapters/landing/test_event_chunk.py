@@ -31,7 +31,6 @@ FAULTS = {
     "occurred_at": {"occurred_at": "never"},
     "event_id": {"event_id": {}},
     "properties.products": {"properties": {"products": "P1"}},
-    "platform": {"platform": {}},
     "properties.price": {"properties": {"price": "12,5"}},
 }
 """Field -> what is wrong there, in the order of the steps."""

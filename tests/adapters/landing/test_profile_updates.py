@@ -281,7 +281,7 @@ def test_messages_that_change_no_profile(message: Row) -> None:
 
 
 def test_a_refused_message_changes_no_profile() -> None:
-    body = {"batch": [{**IDENTIFY, "context": {"page": {"url": {}}}}, {**IDENTIFY, "messageId": "m-2"}]}
+    body = {"batch": [{**IDENTIFY, "properties": {"order_id": {}}}, {**IDENTIFY, "messageId": "m-2"}]}
     rows, rejected = land_profiles(body, a_receipt(Protocol.SEGMENT))
     assert [row["update_id"] for row in rows] == ["m-2", "m-2"]
     assert len(rejected) == 1

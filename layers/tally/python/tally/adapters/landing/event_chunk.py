@@ -6,7 +6,7 @@ several faults the first counts: that of the earliest step.
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -27,6 +27,9 @@ from tally.domain.events.columns import EVENT_COLUMNS
 SCHEMA = arrow_schema(EVENT_COLUMNS)
 _TYPES = {column.name: column.type for column in SCHEMA}
 _nulls = lru_cache(64)(pa.nulls)
+_STRICT = frozenset({"order_id", "product_id", "currency"})
+"""Texts that an order may not be without: what is no text there costs the event, as a bad amount does."""
+
 _NOT_STORED = frozenset({"sent_at"})
 """Read for the time of the event, and no column."""
 
@@ -63,6 +66,8 @@ def build(
     arrays = {**made, **others, **_repeat_facts(chunk, batch_id), "properties": leftovers.array}
     if findings.violations:
         arrays["violations"] = findings.labels(fields.rows)
+    if fields.oddities.found:
+        arrays["violations"] = fields.oddities.add_to(arrays.get("violations"), fields.rows)
     # What cannot be stored whatever the plan says is refused for that, not for a departure from the plan.
     refused = {**findings.refused, **leftovers.too_deep, **fields.faults.found}
     return BuiltChunk(_assemble(arrays, fields.rows), refused)
@@ -73,12 +78,25 @@ def _read_others(fields: EventFields, country_of: CountryOf, made: Arrays) -> Ar
     columns = _add_countries(fields, country_of)
     arrays: Arrays = {}
     if "platform" in columns:  # the audit compares platforms with the witness's: `iOS` and `ios` are one
-        stated = pa.array(fields.texts("platform"), pa.string())
+        stated = pa.array(fields.side_texts("platform"), pa.string())
         arrays["platform"] = each_distinct(stated, str.lower, pa.string())
     for name, values in columns.items():
-        if name not in made and name not in arrays and name not in _NOT_STORED:
-            arrays[name] = read_array(name, _TYPES[name], values, fields.faults)
+        if name in made or name in arrays or name in _NOT_STORED:
+            continue
+        arrays[name] = (
+            read_array(name, _TYPES[name], values, fields.faults)
+            if name in _STRICT or not pa.types.is_string(_TYPES[name])
+            else _read_side_texts(name, values, fields)
+        )
     return arrays
+
+
+def _read_side_texts(column: str, values: list[Any], fields: EventFields) -> "pa.Array[Any]":
+    """Text that is no id: nearly always as it is, which Arrow tells at no cost."""
+    try:
+        return pa.array(values, pa.string())
+    except pa.ArrowTypeError:
+        return pa.array(fields.side_texts(column), pa.string())
 
 
 def _add_countries(fields: EventFields, country_of: CountryOf) -> Columns:

@@ -13,12 +13,16 @@ from msgspec import DecodeError, Raw
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Faults, read_texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
+from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
 from tally.adapters.landing.visitor_country import CountryOf, addresses_in, has_countries
 from tally.adapters.landing.wire_fields import Columns, Json, extract
 from tally.adapters.wire.envelope import refusal
 from tally.domain.collecting.rejection import Reason, Rejection
+from tally.domain.events import json_values
+from tally.domain.events.oddities import Oddity
 
+_TEXT = frozenset({str, type(None)})
 _DECODE = msgspec.json.Decoder().decode
 
 
@@ -48,8 +52,8 @@ class PlannedEvents:
 class EventFields:
     """A chunk taken apart: values as sent by column, and in `rest` what is left of each event.
 
-    `columns` holds only those of which some event has a value. `faults` are the first of each row: later
-    steps add theirs.
+    `columns` holds only those of which some event has a value. `faults` are the first of each row, `oddities`
+    what costs no event: later steps add theirs.
     """
 
     chunk: Chunk
@@ -59,6 +63,7 @@ class EventFields:
     addresses: list[Any] | None
     findings: PlanFindings
     faults: Faults
+    oddities: Oddities
 
     @property
     def rows(self) -> int:
@@ -73,6 +78,27 @@ class EventFields:
         """The same as text; what is none is a fault."""
         values = self.columns.get(column)
         return [None] * self.rows if values is None else read_texts(column, values, self.faults)
+
+    def side_texts(self, column: str) -> list[str | None]:
+        """The same for what is no id: what is no text is joined or left out, and never a fault."""
+        values = self.values(column)
+        if set(map(type, values)) <= _TEXT:
+            return values
+        return [
+            value if type(value) in _TEXT else self._set_aside(row, column, value)
+            for row, value in enumerate(values)
+        ]
+
+    def _set_aside(self, row: int, column: str, value: Any) -> str | None:
+        """What the column has of a value that is no text. One that is no number either is noted and kept."""
+        if self.faults.has(row):  # its row is refused: no more is read of it
+            return None
+        path, exact = self.faults.as_sent(row, column)
+        try:
+            return json_values.text(value if exact is None else exact)
+        except ValueError:
+            self.oddities.set_aside(row, Oddity.ODD_VALUE, path, value)
+            return json_values.joined_text(value)
 
 
 def parse_events(chunk: Chunk, country_of: CountryOf) -> ParsedEvents:
@@ -102,7 +128,16 @@ def take_fields(planned: PlannedEvents) -> EventFields:
     for row, path in fields.misplaced:
         faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
     dialect.complete(fields.columns, len(parsed.events))
-    return EventFields(parsed.chunk, dialect, fields.columns, fields.rest, parsed.addresses, findings, faults)
+    return EventFields(
+        chunk=parsed.chunk,
+        dialect=dialect,
+        columns=fields.columns,
+        rest=fields.rest,
+        addresses=parsed.addresses,
+        findings=findings,
+        faults=faults,
+        oddities=Oddities(fields.rest),
+    )
 
 
 def _decode_all(raws: list[Raw], faults: Faults) -> list[Json]:

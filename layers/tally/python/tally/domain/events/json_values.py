@@ -29,6 +29,15 @@ def text(value: object) -> str | None:
     raise ValueError("this is text: send a string")
 
 
+def joined_text(value: object) -> str | None:
+    """A list of texts and numbers joined by commas; of anything else, and of an empty list, nothing."""
+    if not isinstance(value, list) or not value:
+        return None
+    if any(isinstance(each, bool) or not isinstance(each, str | int | float) for each in value):
+        return None
+    return ",".join(map(str, value))
+
+
 def integer(value: object) -> int | None:
     """A whole number of 32 bits, also as text or with an empty fraction; empty text is no value."""
     number = _read_number(value, "this is a whole number: send it without quotes or fraction")

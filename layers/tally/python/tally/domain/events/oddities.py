@@ -1,0 +1,15 @@
+"""What may be odd with an event that is stored all the same."""
+
+from enum import StrEnum
+
+
+class Oddity(StrEnum):
+    """Closed list of what landing notes in `violations` whatever the plan and its mode say (our decision).
+
+    Such a value is kept as sent in the event's properties, and its column does without it.
+    """
+
+    ODD_VALUE = "odd_value"
+    """A value of another shape than its column's, of no money, id or time: a coupon as a list."""
+    PLACEHOLDER_ID = "placeholder_id"
+    """An id that means nobody, such as "undefined"."""
