@@ -328,7 +328,7 @@ class TestQuarantine:
             ('{"event":"A","user_id":"u","properties":{"a":"\\u12"}}', "not_json"),
             ('{"event":"A","user_id":"u","properties":{"a":' + "[" * 9999 + "]" * 9999 + "}}", "too_deep"),
             ('{"event":"A","user_id":"u","properties":{"a":"' + "x" * 1_048_576 + '"}}', "too_large"),
-            ('{"event":"A","user_id":"u","properties":[]}', "wrong_type"),
+            ('{"event":"A","user_id":"u","properties":[0]}', "wrong_type"),
             ('{"event":7,"user_id":"u"}', "wrong_type"),
             ('{"event":"A","user_id":["u"]}', "wrong_type"),
             ('{"event":"A"}', "missing_field"),

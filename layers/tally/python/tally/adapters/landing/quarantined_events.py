@@ -106,8 +106,8 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
     container, name = _ID[origin.protocol]
     if container is None and event.get(name) in (None, ""):
         event = {**event, name: quarantine_id}
-    properties = event.get("properties", {})
-    if not isinstance(properties, dict):
+    properties = _read_object(event.get("properties"))
+    if properties is None:
         return event
     if container and properties.get(name) in (None, ""):
         properties = {**properties, name: _insert_id(quarantine_id)}
@@ -175,8 +175,8 @@ def _from_columns(columns: Event) -> Event:
 def _with_time(event: Event, sent: Event, origin: Origin) -> Event:
     """Landing's rules of time (docs/reference/time.md) by the clock of the first arrival, once for all."""
     if origin.protocol is Protocol.MIXPANEL:
-        properties = event.get("properties", {})
-        if not isinstance(properties, dict):
+        properties = _read_object(event.get("properties"))
+        if properties is None:
             return event
         return {
             **event,
@@ -197,8 +197,14 @@ def _stamped(event: Event) -> Event:
 
 
 def _inner(sent: Event) -> Event:
-    properties = sent.get("properties")
-    return properties if isinstance(properties, dict) else {}
+    return _read_object(sent.get("properties")) or {}
+
+
+def _read_object(value: object) -> Event | None:
+    """What stands where an object belongs, as landing reads it; None when it is refused."""
+    if value is None or value == []:  # PHP writes {} as []
+        return {}
+    return value if isinstance(value, dict) else None
 
 
 def _timed(
