@@ -15,7 +15,13 @@ from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
-from tally.domain.events.event_time import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
+from tally.domain.events.event_time import (
+    EARLIEST_MS,
+    believed_ms,
+    corrected_ms,
+    epoch_ms,
+    possible_sending_ms,
+)
 
 MARK = "quarantine_id"
 """Property of every event sent again: the list of quarantine knows by it what is in the lake."""
@@ -215,11 +221,10 @@ def _timed(
     as_sent = fields.get(name)
     try:
         stated = None if as_sent is None else epoch_ms(as_sent, naive_is_utc=naive)
-        clock = fields.get(sent_at) if sent_at else None
-        clock_ms = None if clock is None else epoch_ms(clock, naive_is_utc=naive)
     except (ValueError, OverflowError):
         return fields  # it will be refused again, for this
-    moment = corrected_ms(stated, origin.received_ms, clock_ms)
+    clock = fields.get(sent_at) if sent_at else None
+    moment = corrected_ms(stated, origin.received_ms, _read_clock(clock, stated, origin))
     if moment < EARLIEST_MS:
         return fields  # so will it for this, until a rule drops or mends the time
     is_untouched = as_sent == sent.get(name) and (sent_at is None or clock == sent.get(sent_at))
@@ -231,6 +236,17 @@ def _timed(
         return kept
     kept[name] = moment if in_numbers else _iso(moment)
     return kept
+
+
+def _read_clock(clock: Any, stated: int | None, origin: Origin) -> int | None:
+    """When it was sent by the sender's clock, if that can be."""
+    try:
+        clock_ms = (
+            None if clock is None else epoch_ms(clock, naive_is_utc=origin.protocol is Protocol.SEGMENT)
+        )
+    except (ValueError, OverflowError):
+        return None
+    return possible_sending_ms(clock_ms, stated, origin.received_ms)
 
 
 def _ms(moment: datetime) -> int:

@@ -37,7 +37,6 @@ class TallyEvent(Struct):
     event: Name
     event_id: Id = None
     occurred_at: AwareTime | float | None = None
-    sent_at: AwareTime | float | None = None
     user_id: Id = None
     device_id: Id = None
     distinct_id: Id = None
@@ -86,7 +85,6 @@ class SegmentEvent(Struct, rename="camel"):
     anonymous_id: Id = None
     timestamp: datetime | None = None
     original_timestamp: datetime | None = None
-    sent_at: datetime | None = None
     write_key: Any = None
     properties: AnObject | Nothing | None = None
 
@@ -99,6 +97,8 @@ class SegmentEvent(Struct, rename="camel"):
             return Reason.OUT_OF_RANGE, "type", f"type is one of {', '.join(sorted(_SEGMENT_TYPES))}"
         if not (self.user_id or _is_given(self.user_id) or _is_given(self.anonymous_id)):
             return Reason.MISSING_FIELD, "userId", _NO_ID.format("userId, anonymousId")
+        if self.timestamp is None and self.original_timestamp is not None:
+            return time_problem(self.original_timestamp, "originalTimestamp")
         return None if self.timestamp is None else time_problem(self.timestamp, "timestamp")
 
 
