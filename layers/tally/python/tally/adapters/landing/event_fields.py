@@ -22,6 +22,7 @@ from tally.adapters.wire.envelope import refusal
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events import json_values
 from tally.domain.events.oddities import Oddity
+from tally.domain.people.id_rules import ID_RULES, IdRules
 
 _DECODE = msgspec.json.Decoder().decode
 
@@ -46,6 +47,7 @@ class PlannedEvents:
 
     parsed: ParsedEvents
     findings: PlanFindings
+    id_rules: IdRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class EventFields:
     findings: PlanFindings
     faults: Faults
     oddities: Oddities
+    id_rules: IdRules
 
     @property
     def rows(self) -> int:
@@ -109,9 +112,10 @@ def parse_events(chunk: Chunk, country_of: CountryOf) -> ParsedEvents:
 def apply_plan(parsed: ParsedEvents, plan: LandingPlan | None) -> PlannedEvents:
     """Hold the events against the plan, and treat their personal data in place."""
     if plan is None:
-        return PlannedEvents(parsed, PlanFindings())
+        return PlannedEvents(parsed, PlanFindings(), ID_RULES)
     dialect, events = parsed.dialect, parsed.events
-    return PlannedEvents(parsed, plan.apply(dialect.event_names(events), events, dialect.flat))
+    findings = plan.apply(dialect.event_names(events), events, dialect.flat)
+    return PlannedEvents(parsed, findings, plan.id_rules)
 
 
 def take_fields(planned: PlannedEvents) -> EventFields:
@@ -135,6 +139,7 @@ def take_fields(planned: PlannedEvents) -> EventFields:
         findings=findings,
         faults=faults,
         oddities=oddities,
+        id_rules=planned.id_rules,
     )
 
 

@@ -22,6 +22,7 @@ from tally.domain.events.event_time import (
     epoch_ms,
     possible_sending_ms,
 )
+from tally.domain.people.id_rules import ID_RULES
 
 MARK = "quarantine_id"
 """Property of every event sent again: the list of quarantine knows by it what is in the lake."""
@@ -110,12 +111,12 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
         return _sendable_update(event, sent, origin, quarantine_id)
     event = _with_time(event, sent, origin)
     container, name = _ID[origin.protocol]
-    if container is None and event.get(name) in (None, ""):
+    if container is None and not _is_an_id(event.get(name)):
         event = {**event, name: quarantine_id}
     properties = _read_object(event.get("properties"))
     if properties is None:
         return event
-    if container and properties.get(name) in (None, ""):
+    if container and not _is_an_id(properties.get(name)):
         properties = {**properties, name: _insert_id(quarantine_id)}
     return {**event, "properties": {**properties, MARK: origin.quarantine_id}}
 
@@ -125,7 +126,7 @@ def _sendable_update(update: Event, sent: Event, origin: Origin, quarantine_id: 
     update = _timed(update, sent, "$time", None, origin, in_numbers=True)
     given = update.get("$mp_metadata")
     metadata = given if isinstance(given, dict) else {}
-    if metadata.get("$mp_event_id"):
+    if _is_an_id(metadata.get("$mp_event_id")):
         return update
     return {**update, "$mp_metadata": {**metadata, "$mp_event_id": quarantine_id}}
 
@@ -135,6 +136,14 @@ _ID: Mapping[Protocol, tuple[str | None, str]] = {
     Protocol.MIXPANEL: ("properties", "$insert_id"),
     Protocol.SEGMENT: (None, "messageId"),
 }
+
+
+def _is_an_id(value: object) -> bool:
+    """Whether landing will take it for one, as far as no tracking plan says otherwise."""
+    try:
+        return ID_RULES.read(value) is not None
+    except ValueError:
+        return False
 
 
 def _insert_id(quarantine_id: str) -> str:

@@ -78,6 +78,13 @@ def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
 
 
 @cache
+def sole_path(wire: WireFormat, column: str) -> str | None:
+    """The path of a column's value, where it can stand in one place only."""
+    places = _list_places(wire, column)
+    return places[0][0] if len(places) == 1 else None
+
+
+@cache
 def _list_places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[str], str]]:
     """Where a column's value may stand: (whole path, names of the objects around it, its own name)."""
     return [
