@@ -182,15 +182,15 @@ def test_no_depth_of_nesting_fails_a_batch(depth: int) -> None:
 
 
 def test_the_text_in_quarantine_is_treated_and_keeps_its_digits() -> None:
-    properties = f'{{"price":12.345000,"email":"{ANNA}","email":"{ANNA}"}}'
+    properties = f'{{"price":12.345000,"revenue":"?","email":"{ANNA}","email":"{ANNA}"}}'
     _, _, (row,) = land(f'[{{"event":"A","user_id":"u","properties":{properties}}}]'.encode())
     assert row["raw"] == (
-        f'{{"event":"A","user_id":"u","properties":{{"price":12.345000,"email":"{HASHED}"}}}}'
+        f'{{"event":"A","user_id":"u","properties":{{"price":12.345000,"revenue":"?","email":"{HASHED}"}}}}'
     )
 
 
 def test_a_text_without_personal_data_stays_byte_for_byte() -> None:
-    text = b'[ {"event" : "A","user_id":"u","properties":{"price":1.2340,  "x":"\\u00e9"}} ]'
+    text = b'[ {"event" : "A","user_id":"u","properties":{"price":1.2340,"revenue":"?",  "x":"\\u00e9"}} ]'
     _, _, (row,) = land(text)
     assert row["raw"].encode() == text[2:-2]
 

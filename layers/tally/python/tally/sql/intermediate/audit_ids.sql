@@ -25,8 +25,8 @@ lake_at = "timestamp: occurred_at in the lake, UTC; null when the lake lacks the
 witness_at = "timestamp: occurred_at at the witness, UTC; null when the witness lacks the id"
 lake_copies = "bigint: rows of the lake with this id"
 witness_copies = "bigint: sightings of this id"
-lake_amount = "decimal(18,2): revenue in the lake, on Order Completed"
-witness_amount = "decimal(18,2): amount at the witness, on Order Completed"
+lake_amount = "decimal(20,6): revenue in the lake, on Order Completed"
+witness_amount = "decimal(20,6): amount at the witness, on Order Completed"
 quarantine_reason = "string: on missing_in_lake: why the event is in quarantine, if it is there"
 */
 with lake_ids as (
