@@ -229,7 +229,6 @@ class TestTypes:
             ("quantity", False),
             ("order_id", {"a": 1}),
             ("product_id", ["P"]),
-            ("currency", True),
             ("products", {"product_id": "P"}),
             ("products", ["P1"]),
             ("products", "P1"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tally.domain.events.event_names import canonical_name
 from tally.domain.events.event_time import EARLIEST_MS, believed_ms, epoch_ms
 from tally.domain.events.json_values import amount, side_text, text
+from tally.domain.events.platforms import platform_label
 
 _MAX_EXPONENT = 308
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,6 +78,6 @@ def read_witnessed_event(record: object, received_at_ms: int) -> WitnessedEvent:
         event_id,
         canonical_name(name),
         utc(believed_ms(moment_ms, received_at_ms)),
-        platform.lower() if platform else None,
+        platform_label(platform) if platform else None,
         amount(record.get("amount")),
     )

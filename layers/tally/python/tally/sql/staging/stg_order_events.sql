@@ -47,7 +47,7 @@ order_events as (
         stg_events.person_key,
         stg_events.platform,
         stg_events.country,
-        events.currency,
+        nullif(events.currency, '') as currency,
         events.revenue,
         try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
         coalesce(lines.amount, cast(events.price as decimal(28, 2)) * coalesce(events.quantity, 1))
