@@ -126,7 +126,7 @@ class PlanCheck:
         return self._known.get((name, shape)) or self._check_new_shape(name, shape)
 
     def _check_new_shape(self, name: str, shape: Shape) -> _ShapeCheck:
-        canonical = canonical_name(name)
+        canonical = canonical_name(name, self.plan.aliases)
         planned = self.plan.events.get(canonical)
         if planned is not None:
             check = _compare_shape({**self.plan.every_event, **planned}, shape)
