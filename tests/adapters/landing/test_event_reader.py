@@ -68,6 +68,7 @@ class TestRows:
             "currency": "EUR",
             "coupon": "SPRING",
             "click_id": "G1",
+            "click_id_name": "gclid",
             "products": [
                 {**line, "product_id": "P1", "price": Decimal("19.95"), "quantity": 2},
                 {**line, "product_id": "2", "price": Decimal("20.00"), "quantity": 1, "name": "Bag"},

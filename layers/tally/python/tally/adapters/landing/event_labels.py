@@ -3,8 +3,7 @@
 Distinct texts are looked up once a chunk; an event is touched only where its text is not the label itself.
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pyarrow as pa
@@ -12,26 +11,20 @@ import pyarrow as pa
 from tally.adapters.landing.event_columns import Arrays
 from tally.adapters.landing.event_fields import EventFields
 from tally.adapters.landing.wire_fields import attach
-from tally.domain.events.countries import country_code
-from tally.domain.events.currencies import currency_code
+from tally.domain.events.labels import LABEL_OF
 from tally.domain.events.oddities import Oddity
-from tally.domain.events.platforms import platform_label
-
-_LABEL_OF: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
-    {"platform": platform_label, "country": country_code, "currency": currency_code}
-)
 
 
 def read_labels(fields: EventFields) -> Arrays:
     """These columns, those that some event has; null where a text is blank or no label of the list."""
-    return {column: _read_column(column, fields) for column in _LABEL_OF if column in fields.columns}
+    return {column: _read_column(column, fields) for column in LABEL_OF if column in fields.columns}
 
 
 def _read_column(column: str, fields: EventFields) -> "pa.Array[Any]":
     texts = fields.side_texts(column)
     encoded = pa.array(texts, pa.string()).dictionary_encode()
     sent = cast("list[str]", encoded.dictionary.to_pylist())
-    labels = list(map(_LABEL_OF[column], sent))
+    labels = list(map(LABEL_OF[column], sent))
     other = {text: label for text, label in zip(sent, labels, strict=True) if _is_another(text, label)}
     if other:
         _keep_as_sent(column, texts, fields, other)

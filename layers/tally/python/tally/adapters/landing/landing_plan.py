@@ -30,6 +30,11 @@ class PlanFindings:
     refused: Mapping[int, Rejection] = field(default_factory=dict)
     names: Set[str] | None = None
     event_aliases: Mapping[str, str] = field(default_factory=dict)
+    personal: PersonalData | None = None
+
+    def is_kept(self, name: str) -> bool:
+        """Whether the plan leaves a property of this name as it is."""
+        return self.personal is None or self.personal.treatment_of(name) is Treatment.KEEP
 
     def labels(self, rows: int) -> "pa.Array[Any]":
         """The column `violations`. Events of one kind share their violations: one list of labels for all."""
@@ -67,7 +72,7 @@ class LandingPlan:
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
         property_names = set().union(*(members for _, members in groups))
-        return PlanFindings(found, refused, property_names, self.check.plan.aliases)
+        return PlanFindings(found, refused, property_names, self.check.plan.aliases, self.personal)
 
     def _apply_to_group(
         self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from tally.adapters.landing.commerce_fields import COMMON
 from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
 from tally.domain.events.event_time import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
+from tally.domain.events.standard_properties import EVENT_PROPERTIES
 
 MARK = "quarantine_id"
 """Property of every event sent again: the list of quarantine knows by it what is in the lake."""
@@ -164,7 +164,7 @@ def _from_columns(columns: Event) -> Event:
         properties = json.loads(columns.get("properties") or "{}")
     except ValueError:
         properties = {}
-    known = {name: columns[name] for name in COMMON if columns.get(name) is not None}
+    known = {name: columns[name] for name in EVENT_PROPERTIES if columns.get(name) is not None}
     event: Event = {"event": columns.get("event_name")}
     event |= {name: columns[name] for name in _OWN_FIELDS if columns.get(name) is not None}
     if columns.get("occurred_at"):
