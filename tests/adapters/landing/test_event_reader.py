@@ -68,6 +68,7 @@ class TestRows:
             "currency": "EUR",
             "coupon": "SPRING",
             "click_id": "G1",
+            "click_id_name": "gclid",
             "products": [
                 {**line, "product_id": "P1", "price": Decimal("19.95"), "quantity": 2},
                 {**line, "product_id": "2", "price": Decimal("20.00"), "quantity": 1, "name": "Bag"},
@@ -270,7 +271,6 @@ class TestTypes:
             ("quantity", False),
             ("order_id", {"a": 1}),
             ("product_id", ["P"]),
-            ("currency", True),
             ("products", {"product_id": "P"}),
             ("products", ["P1"]),
             ("products", "P1"),

@@ -31,6 +31,13 @@ optional = ["revenue", "tags"]
 """
 
 
+def test_an_event_may_have_other_names() -> None:
+    plan = parse_plan(
+        "events.'Order Completed'.aliases = ['bestellung', 'Kauf !']\nevents.A.aliases = ['purchase']"
+    )
+    assert plan.aliases == {"bestellung": "Order Completed", "kauf!": "Order Completed", "purchase": "A"}
+
+
 def test_a_plan_is_read() -> None:
     plan = parse_plan(PLAN)
     assert plan.mode is Mode.ENFORCE
@@ -124,6 +131,12 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
             "in required and in optional",
         ),
         ("events.'Order Completed' = {}\nevents.'Completed Order' = {}", "another name of Order Completed"),
+        ("events.'Order Completed' = {}\nevents.purchase = {}", "another name of Order Completed"),
+        ("events.A.aliases = 'b'", "is a list of names"),
+        ("events.A.aliases = [' ']", "is a list of names"),
+        ("events.A.aliases = ['b']\nevents.C.aliases = ['B']", "an alias of two events"),
+        ("events.A.aliases = ['b']\nevents.b = {}", "is an alias of A"),
+        ("events.A.aliases = ['order_completed']", "the name of a standard event"),
         ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
         ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
         ("personal_data.userId = 'hash'", "cannot be treated: ids, times"),

@@ -1,12 +1,14 @@
 """The tracking plan that was deployed with the function, and the shop's salt: read once, at cold start."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tally.adapters.aws.clients import secrets_client
 from tally.adapters.aws.errors import aws_errors
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.errors import Misconfigured
+from tally.domain.events.event_names import NO_ALIASES
 from tally.domain.plan.personal_data import PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck
 from tally.domain.plan.tracking_plan import Mode, TrackingPlan, parse_plan
@@ -23,6 +25,11 @@ def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
     plan = parse_plan(_read_layer_file(file), file)
     salt = _read_salt(salt_secret) if Treatment.HASH in plan.personal_data.values() else b""
     return landing_plan(plan, salt)
+
+
+def deployed_aliases(file: str) -> Mapping[str, str]:
+    """The shop's own names of events, in the plan in this file of a layer: the witness reads these alone."""
+    return parse_plan(_read_layer_file(file), file).aliases if file else NO_ALIASES
 
 
 def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:

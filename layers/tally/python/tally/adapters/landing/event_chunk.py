@@ -9,12 +9,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing.chunk import Chunk
-from tally.adapters.landing.event_columns import Arrays, each_distinct, read_array
+from tally.adapters.landing.event_columns import Arrays, read_array
 from tally.adapters.landing.event_fields import EventFields, apply_plan, parse_events, take_fields
 from tally.adapters.landing.event_ids import read_ids
+from tally.adapters.landing.event_labels import read_labels
 from tally.adapters.landing.event_times import BusinessDates, read_times
 from tally.adapters.landing.id_columns import read_id_column
 from tally.adapters.landing.landing_plan import LandingPlan
@@ -22,7 +24,6 @@ from tally.adapters.landing.leftover_properties import write_leftovers
 from tally.adapters.landing.named_ids import tidy_named_ids
 from tally.adapters.landing.product_lines import read_products
 from tally.adapters.landing.visitor_country import CountryOf, nowhere, visitor_countries
-from tally.adapters.landing.wire_fields import Columns, fill
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.events.columns import EVENT_COLUMNS
 
@@ -30,8 +31,9 @@ SCHEMA = arrow_schema(EVENT_COLUMNS)
 _TYPES = {column.name: column.type for column in SCHEMA}
 _nulls = lru_cache(64)(pa.nulls)
 _IDS = ("order_id", "product_id")
-_STRICT = frozenset({"currency"})
-"""Texts that an order may not be without: what is no text there costs the event, as a bad amount does."""
+
+_DIMENSIONS = frozenset(column.name for column in EVENT_COLUMNS if column.dictionary)
+"""Texts of few values, by which people group."""
 
 _NOT_STORED = frozenset({"sent_at"})
 """Read for the time of the event, and no column."""
@@ -79,41 +81,46 @@ def build(
 
 def _read_others(fields: EventFields, country_of: CountryOf, made: Arrays) -> Arrays:
     """Columns of the events that are not made yet."""
-    columns = _add_countries(fields, country_of)
-    arrays: Arrays = {
-        name: pa.array(read_id_column(fields, name), pa.string()) for name in _IDS if name in columns
+    ids: Arrays = {
+        name: pa.array(read_id_column(fields, name), pa.string()) for name in _IDS if name in fields.columns
     }
-    if "platform" in columns:  # the audit compares platforms with the witness's: `iOS` and `ios` are one
-        stated = pa.array(fields.side_texts("platform"), pa.string())
-        arrays["platform"] = each_distinct(stated, str.lower, pa.string())
-    for name, values in columns.items():
+    arrays = ids | _add_countries(read_labels(fields), fields, country_of)
+    for name, values in fields.columns.items():
         if name in made or name in arrays or name in _NOT_STORED:
             continue
         arrays[name] = (
             read_array(name, _TYPES[name], values, fields.faults)
-            if name in _STRICT or not pa.types.is_string(_TYPES[name])
+            if not pa.types.is_string(_TYPES[name])
             else _read_side_texts(name, values, fields)
         )
     return arrays
 
 
 def _read_side_texts(column: str, values: list[Any], fields: EventFields) -> "pa.Array[Any]":
-    """Text that is no id: nearly always as it is, which Arrow tells at no cost."""
+    """Text that is no id: nearly always as it is, which Arrow tells at no cost. Blanks are no value."""
     try:
-        return pa.array(values, pa.string())
+        texts = pa.array(values, pa.string())
     except pa.ArrowTypeError:
-        return pa.array(fields.side_texts(column), pa.string())
+        values = fields.side_texts(column)
+        texts = pa.array(values, pa.string())
+    if column in _DIMENSIONS and not all(text is None or text.strip() for text in set(values)):
+        return pa.array([text if text and text.strip() else None for text in values], pa.string())
+    return texts
 
 
-def _add_countries(fields: EventFields, country_of: CountryOf) -> Columns:
+def _add_countries(labels: Arrays, fields: EventFields, country_of: CountryOf) -> Arrays:
     """With countries by address; what the events say themselves stands first."""
     if fields.addresses is None:
-        return fields.columns
-    found = visitor_countries(fields.chunk.receipts, fields.addresses, fields.values("platform"), country_of)
-    columns = dict(fields.columns)
-    if any(found):
-        fill(columns, "country", found)
-    return columns
+        return labels
+    platforms = labels["platform"].to_pylist() if "platform" in labels else [None] * fields.rows
+    found = visitor_countries(fields.chunk.receipts, fields.addresses, platforms, country_of)
+    if not any(found):
+        return labels
+    by_address = pa.array(found, pa.string())
+    return {
+        **labels,
+        "country": pc.coalesce(labels["country"], by_address) if "country" in labels else by_address,
+    }
 
 
 def _repeat_facts(chunk: Chunk, batch_id: str) -> Arrays:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import DecodeError, Raw
 
+from tally.adapters.landing.campaigns import read_campaigns
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Faults, read_side_texts, read_texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
@@ -129,7 +130,10 @@ def take_fields(planned: PlannedEvents) -> EventFields:
             faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
         else:
             oddities.set_aside(row, Oddity.ODD_VALUE, path, value)
+    for row, name in fields.misread:
+        oddities.note(row, Oddity.ODD_VALUE, name)
     dialect.complete(fields.columns, len(parsed.events))
+    read_campaigns(fields.columns, oddities, findings.is_kept)
     return EventFields(
         chunk=parsed.chunk,
         dialect=dialect,

@@ -16,10 +16,10 @@ import maxminddb
 from tally.adapters.landing.wire_fields import Json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.errors import Misconfigured
+from tally.domain.events.countries import country_code
 from tally.domain.events.platforms import SERVER
 
 _MOST_REMEMBERED = 100_000
-_LETTERS = 2
 _COUNTRY = attrgetter("country")
 
 CountryOf = Callable[[str], str | None]
@@ -64,7 +64,7 @@ def _read_code(record: object) -> str | None:
         return None
     found = record.get("country", record.get("country_code"))
     code = found.get("iso_code") if isinstance(found, dict) else found
-    return code if isinstance(code, str) and len(code) == _LETTERS else None
+    return country_code(code) if isinstance(code, str) else None
 
 
 def nowhere(_address: str) -> None:
@@ -94,7 +94,7 @@ def visitor_countries(
             continue
         if receipt is not last:
             last = receipt
-            of_caller = receipt.country or (country_of(receipt.ip) if receipt.ip else None)
+            of_caller = country_code(receipt.country) or (country_of(receipt.ip) if receipt.ip else None)
         is_servers = platform == SERVER and receipt.protocol is not Protocol.MIXPANEL  # there ip=1 has asked
         found.append(None if is_servers else of_caller)
     return found

@@ -38,7 +38,7 @@ with lake_ids as (
         event_name,
         id_hash,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then revenue end) as amount
     from events
     where business_date between :from_date and :to_date
@@ -50,7 +50,7 @@ witness_ids as (
         event_name,
         id_hash,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then amount end) as amount
     from witness_events
     group by event_name, id_hash

@@ -35,7 +35,7 @@ with lake_ids as (
         id_hash,
         min(event_id) as event_id,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then revenue end) as amount,
         count(*) as copies
     from events
@@ -49,7 +49,7 @@ witness_ids as (
         id_hash,
         min(event_id) as event_id,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then amount end) as amount,
         count(*) as copies
     from witness_events

@@ -38,12 +38,12 @@ select
     events.user_id,
     coalesce(events.person_key, events.dedup_key) as person_key,
     -- 'all' is the name of the totals of a platform or country: nobody may send a part of that name.
-    coalesce(nullif(events.platform, 'all'), 'unknown') as platform,
-    coalesce(nullif(events.country, 'all'), 'unknown') as country,
-    events.url,
-    events.utm_source,
-    events.utm_medium,
-    events.utm_campaign,
+    coalesce(nullif(nullif(events.platform, 'all'), ''), 'unknown') as platform,
+    coalesce(nullif(nullif(events.country, 'all'), ''), 'unknown') as country,
+    nullif(events.url, '') as url,
+    nullif(events.utm_source, '') as utm_source,
+    nullif(events.utm_medium, '') as utm_medium,
+    nullif(events.utm_campaign, '') as utm_campaign,
     not_visits.event_name is null as is_visit
 from events
 left join not_visits on not_visits.event_name = events.event_name

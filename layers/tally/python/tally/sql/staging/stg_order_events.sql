@@ -48,7 +48,7 @@ order_events as (
         stg_events.person_key,
         stg_events.platform,
         stg_events.country,
-        events.currency,
+        nullif(events.currency, '') as currency,
         events.revenue,
         try_cast(json_extract_scalar(events.properties, '$.total') as decimal(20, 6)) as total,
         coalesce(lines.amount, events.price * coalesce(events.quantity, 1))
