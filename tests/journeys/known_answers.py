@@ -43,10 +43,11 @@ class Answers:
         return {
             "visitors": len(visitors),
             "sessions": len(sessions),
-            "conversion_rate_by_visitor": _share(len(buyers), len(visitors)),
+            "conversion_rate_by_visitor": _share(len(buyers & visitors), len(visitors)),
             "conversion_rate_by_session": _share(
                 sum(any(event in self.placed for event in each) for each in sessions), len(sessions)
             ),
+            "unseen_buyers": len(buyers - visitors),
             "orders": len(orders),
             "net_revenue": revenue,
             "average_order_value": _share(revenue, len(orders)),

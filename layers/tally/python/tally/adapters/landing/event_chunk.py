@@ -15,6 +15,7 @@ from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Arrays, each_distinct, read_array
 from tally.adapters.landing.event_fields import EventFields, apply_plan, parse_events, take_fields
 from tally.adapters.landing.event_ids import read_ids
+from tally.adapters.landing.event_senders import read_senders
 from tally.adapters.landing.event_times import BusinessDates, read_times
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.leftover_properties import write_leftovers
@@ -30,8 +31,8 @@ _nulls = lru_cache(64)(pa.nulls)
 _STRICT = frozenset({"order_id", "product_id", "currency"})
 """Texts that an order may not be without: what is no text there costs the event, as a bad amount does."""
 
-_NOT_STORED = frozenset({"sent_at"})
-"""Read for the time of the event, and no column."""
+_NOT_STORED = frozenset({"sent_at", "library"})
+"""Read for the time of the event and for what sent it, and no columns."""
 
 
 class BuiltChunk(NamedTuple):
@@ -61,6 +62,7 @@ def build(
     products = read_products(fields, ids)
     made: Arrays = {**times.arrays, **ids.arrays, "products": products.array}
     others = _read_others(fields, country_of, made)
+    others |= read_senders(fields, others.get("platform"))
     leftovers = write_leftovers(fields, times, ids, products)
     findings = fields.findings
     arrays = {**made, **others, **_repeat_facts(chunk, batch_id), "properties": leftovers.array}

@@ -36,7 +36,7 @@ WIRE = WireFormat(
 
 def complete(columns: Columns, rows: int) -> None:
     """Platform by the SDK, where the event does not name one."""
-    libraries = columns.pop("library", None)
+    libraries = columns.get("library")
     if libraries is not None:
         systems = columns.get("os") or [None] * rows
         fill(

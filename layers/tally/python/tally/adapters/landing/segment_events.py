@@ -126,6 +126,7 @@ def _keep_time(sent_at: str) -> str | None:
 def complete(columns: Columns, rows: int) -> None:
     """Derive what the table alone cannot say; the columns it adds to the table go."""
     extra = {name: columns.pop(name, [None] * rows) for name in _EXTRA}
+    extra["library"] = columns.get("library") or [None] * rows
     columns["event_name"] = _choose_names(columns.get("event_name") or [None] * rows, extra["type"])
     _fill_ids(columns, extra["id"])
     _trust_rudderstack_times(columns, extra["originally_at"])
@@ -163,7 +164,6 @@ _EXTRA = (
     "referrer",
     "user_agent",
     "device_type",
-    "library",
     "id",
 )
 

@@ -4,7 +4,6 @@ An address in the event (Mixpanel's and our own `ip`, Segment's `context.ip`) st
 says that none does. Otherwise it is the caller's, which is stored nowhere, but for events of servers.
 """
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
@@ -13,6 +12,7 @@ from typing import Any
 
 import maxminddb
 
+from tally.adapters.aws.layer_files import find_layer_file
 from tally.adapters.landing.wire_fields import Json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.errors import Misconfigured
@@ -33,11 +33,7 @@ def deployed_countries(file: str) -> CountryOf | None:
     """
     if not file:
         return None
-    for folder in sys.path:
-        place = Path(folder, file)
-        if place.is_file():
-            return lru_cache(_MOST_REMEMBERED)(country_database(place))
-    raise Misconfigured(f"no layer holds {file}: deploy the stacks again")
+    return lru_cache(_MOST_REMEMBERED)(country_database(find_layer_file(file)))
 
 
 def country_database(file: Path) -> CountryOf:

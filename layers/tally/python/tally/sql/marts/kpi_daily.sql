@@ -81,6 +81,8 @@ measures as (
         cast(count_if(carts > 0 and won_carts = 0) as double) as lost_carts,
         cast(sum(orders) as double) as orders,
         cast(count_if(orders > 0) as double) as buyers,
+        cast(count_if(orders > 0 and visits > 0) as double) as visiting_buyers,
+        cast(count_if(orders > 0 and visits = 0) as double) as unseen_buyers,
         cast(count_if(first_orders > 0) as double) as new_buyers,
         cast(count_if(later_orders > 0) as double) as repeat_buyers,
         cast(sum(units) as double) as units,
@@ -103,6 +105,8 @@ fractions as (
             when 'lost_carts' then measures.lost_carts
             when 'orders' then measures.orders
             when 'buyers' then measures.buyers
+            when 'visiting_buyers' then measures.visiting_buyers
+            when 'unseen_buyers' then measures.unseen_buyers
             when 'new_buyers' then measures.new_buyers
             when 'repeat_buyers' then measures.repeat_buyers
             when 'units' then measures.units

@@ -23,7 +23,8 @@ url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
 utm_campaign = "string: campaign name"
-is_visit = "boolean: somebody was there: the event is not among not_visits"
+sender = "string: device, server or bot: what sent it"
+is_visit = "boolean: somebody was there, by visit_kinds"
 */
 select
     events.dedup_key as event_key,
@@ -42,9 +43,13 @@ select
     events.utm_source,
     events.utm_medium,
     events.utm_campaign,
-    not_visits.event_name is null as is_visit
+    coalesce(events.sender, 'device') as sender,
+    -- A name that a commit brings while this is built waits for the next night.
+    coalesce(visit_kinds.is_visit, false) as is_visit
 from events
-left join not_visits on not_visits.event_name = events.event_name
+left join visit_kinds
+    on visit_kinds.event_name = events.event_name
+    and visit_kinds.sender = coalesce(events.sender, 'device')
 where
     events.person_key is not null
     or events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
