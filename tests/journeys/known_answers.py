@@ -42,6 +42,7 @@ class Answers:
         lost = {person for person in carts if not self._bought_in_time(person, day, place)}
         return {
             "visitors": len(visitors),
+            "bots": 0,
             "sessions": len(sessions),
             "conversion_rate_by_visitor": _share(len(buyers & visitors), len(visitors)),
             "conversion_rate_by_session": _share(

@@ -57,6 +57,7 @@ def values(found: dict[str, Row]) -> dict[str, str | None]:
 def test_all_of_them_over_the_whole_day() -> None:
     assert values(kpis()) == {
         "visitors": "4",
+        "bots": "0",
         "sessions": "5",
         "conversion_rate_by_visitor": "0.75",
         "conversion_rate_by_session": "0.6",
@@ -156,6 +157,19 @@ def test_buyers_whom_only_a_server_told_are_told_and_convert_nobody() -> None:
     assert (found["visitors"]["value"], found["unseen_buyers"]["value"]) == ("1", "2")
     assert found["conversion_rate_by_visitor"]["value"] == "1"
     assert found["net_revenue"]["value"] == "60"
+
+
+def test_bots_stand_beside_the_visitors() -> None:
+    found = kpis(
+        visits=VISITS,
+        bots="""
+        business_date | platform | country | person_key
+        2026-11-20    | web      | IT      | 8
+        2026-11-20    | ios      | IT      | 8
+        2026-11-20    | web      | FR      | 9
+        """,
+    )
+    assert (found["visitors"]["value"], found["bots"]["value"]) == ("4", "2")
 
 
 def test_days_do_not_mix() -> None:

@@ -50,6 +50,9 @@ without a name is known by its id."""
 CLICK_ID = MappingProxyType({"click_id": CLICK_IDS})
 """Seen, not taken: the name of the parameter tells which network the id belongs to."""
 
+USER_AGENT = MappingProxyType({"user_agent": ("user_agent", "userAgent", "$user_agent")})
+"""Seen, not taken: it tells bots."""
+
 PRODUCT_LINE = MappingProxyType(
     {
         "product_id": ("product_id", "productId", "id"),

@@ -31,7 +31,7 @@ _nulls = lru_cache(64)(pa.nulls)
 _STRICT = frozenset({"order_id", "product_id", "currency"})
 """Texts that an order may not be without: what is no text there costs the event, as a bad amount does."""
 
-_NOT_STORED = frozenset({"sent_at", "library"})
+_NOT_STORED = frozenset({"sent_at", "library", "user_agent"})
 """Read for the time of the event and for what sent it, and no columns."""
 
 

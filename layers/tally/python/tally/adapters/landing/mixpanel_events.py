@@ -1,6 +1,6 @@
 """Mixpanel's events, as its SDKs send them to /track and /import."""
 
-from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON
+from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON, USER_AGENT
 from tally.adapters.landing.wire_fields import Columns, WireFormat, fill
 from tally.domain.events.platforms import platform_of
 
@@ -29,7 +29,7 @@ WIRE = WireFormat(
         # The mobile SDKs send no $insert_id; this one identifies the event as well.
         "$mp_metadata": {"event_id": ("$mp_event_id",), "session_hint": ("$mp_session_id",)},
     },
-    seen={"properties": {**CLICK_ID, "library": ("mp_lib", "$lib")}},
+    seen={"properties": {**CLICK_ID, **USER_AGENT, "library": ("mp_lib", "$lib")}},
     dropped={"properties": ("token",)},
 )
 

@@ -1,6 +1,6 @@
 """Our own JSON."""
 
-from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON
+from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON, USER_AGENT
 from tally.adapters.landing.wire_fields import WireFormat
 
 WIRE = WireFormat(
@@ -18,6 +18,6 @@ WIRE = WireFormat(
         },
         "properties": COMMON,
     },
-    seen={"properties": CLICK_ID},
+    seen={"properties": {**CLICK_ID, **USER_AGENT}},
     dropped={"": ("write_key",)},
 )

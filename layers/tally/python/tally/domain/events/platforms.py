@@ -4,6 +4,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 WEB, IOS, ANDROID, SERVER = "web", "ios", "android", "server"
+BOT = "bot"
+"""No platform: what sent an event may be one, or a server, or somebody's device."""
 
 _LIBRARIES = MappingProxyType(
     {

@@ -31,6 +31,9 @@ with facts as (
         cast(0 as bigint) as order_number
     from visits
     union all
+    select business_date, platform, country, person_key, 'bot', false, 0, 0, 0
+    from bots
+    union all
     select business_date, platform, country, person_key, 'session', had_order, 0, 0, 0
     from sessions
     union all
@@ -51,6 +54,7 @@ persons as (
         coalesce(country, 'all') as country,
         person_key,
         count_if(fact = 'visit') as visits,
+        count_if(fact = 'bot') as bots,
         count_if(fact = 'session') as sessions,
         count_if(fact = 'session' and is_won) as won_sessions,
         count_if(fact = 'cart') as carts,
@@ -75,6 +79,7 @@ measures as (
         platform,
         country,
         cast(count_if(visits > 0) as double) as visitors,
+        cast(count_if(bots > 0) as double) as bots,
         cast(sum(sessions) as double) as sessions,
         cast(sum(won_sessions) as double) as won_sessions,
         cast(count_if(carts > 0) as double) as carts,
@@ -100,6 +105,7 @@ fractions as (
         kpi_catalog.kpi,
         case kpi_catalog.numerator
             when 'visitors' then measures.visitors
+            when 'bots' then measures.bots
             when 'sessions' then measures.sessions
             when 'won_sessions' then measures.won_sessions
             when 'lost_carts' then measures.lost_carts
