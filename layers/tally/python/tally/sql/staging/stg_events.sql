@@ -17,6 +17,7 @@ business_date = "date: the same in the shop's time zone"
 device_id = "string: anonymous browser or app installation"
 user_id = "string: known customer"
 person_key = "bigint: the person as sent, before identity_map"
+device_key = "bigint: of the device, where there is one, else the person as sent: what sessions are of"
 platform = "string: web, ios, android, server, store or unknown; of all, the totals' name, too"
 country = "string: ISO 3166 code or unknown; likewise"
 url = "string: address of the page"
@@ -36,6 +37,11 @@ select
     events.device_id,
     events.user_id,
     coalesce(events.person_key, events.dedup_key) as person_key,
+    case
+        when events.device_id is null or events.user_id is null
+        then coalesce(events.person_key, events.dedup_key)
+        else from_big_endian_64(xxhash64(to_utf8('$device:' || events.device_id)))
+    end as device_key,
     -- 'all' is the name of the totals of a platform or country: nobody may send a part of that name.
     coalesce(nullif(events.platform, 'all'), 'unknown') as platform,
     coalesce(nullif(events.country, 'all'), 'unknown') as country,
