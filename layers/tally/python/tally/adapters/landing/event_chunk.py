@@ -17,8 +17,10 @@ from tally.adapters.landing.event_fields import EventFields, apply_plan, parse_e
 from tally.adapters.landing.event_ids import read_ids
 from tally.adapters.landing.event_senders import read_senders
 from tally.adapters.landing.event_times import BusinessDates, read_times
+from tally.adapters.landing.id_columns import read_id_column
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.leftover_properties import write_leftovers
+from tally.adapters.landing.named_ids import tidy_named_ids
 from tally.adapters.landing.product_lines import read_products
 from tally.adapters.landing.visitor_country import CountryOf, nowhere, visitor_countries
 from tally.adapters.landing.wire_fields import Columns, fill
@@ -28,7 +30,8 @@ from tally.domain.events.columns import EVENT_COLUMNS
 SCHEMA = arrow_schema(EVENT_COLUMNS)
 _TYPES = {column.name: column.type for column in SCHEMA}
 _nulls = lru_cache(64)(pa.nulls)
-_STRICT = frozenset({"order_id", "product_id", "currency"})
+_IDS = ("order_id", "product_id")
+_STRICT = frozenset({"currency"})
 """Texts that an order may not be without: what is no text there costs the event, as a bad amount does."""
 
 _NOT_STORED = frozenset({"sent_at", "library", "user_agent"})
@@ -59,6 +62,7 @@ def build(
     fields = take_fields(apply_plan(parse_events(chunk, country_of), plan))
     times = read_times(fields, dates)
     ids = read_ids(fields, times)
+    tidy_named_ids(fields, ids)
     products = read_products(fields, ids)
     made: Arrays = {**times.arrays, **ids.arrays, "products": products.array}
     others = _read_others(fields, country_of, made)
@@ -78,7 +82,9 @@ def build(
 def _read_others(fields: EventFields, country_of: CountryOf, made: Arrays) -> Arrays:
     """Columns of the events that are not made yet."""
     columns = _add_countries(fields, country_of)
-    arrays: Arrays = {}
+    arrays: Arrays = {
+        name: pa.array(read_id_column(fields, name), pa.string()) for name in _IDS if name in columns
+    }
     if "platform" in columns:  # the audit compares platforms with the witness's: `iOS` and `ios` are one
         stated = pa.array(fields.side_texts("platform"), pa.string())
         arrays["platform"] = each_distinct(stated, str.lower, pa.string())

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from msgspec import DecodeError
 
 from tally.adapters.landing.exact_json import exact_json
-from tally.adapters.landing.wire_fields import Json, WireFormat, find
+from tally.adapters.landing.wire_fields import Json, WireFormat, find, sole_path
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events import json_values
 
@@ -46,6 +46,10 @@ class Faults:
     def as_sent(self, row: int, column: str) -> tuple[str, Any]:
         """Path and value of a column in the event as sent, numbers with all their digits."""
         return find(self.wire, self._exact[row], column)
+
+    def path_of(self, row: int, column: str) -> str:
+        """The path alone, for which the event is read again only where it can stand in several places."""
+        return sole_path(self.wire, column) or self.as_sent(row, column)[0]
 
     def has(self, row: int) -> bool:
         """Whether something is wrong with this row."""
@@ -89,6 +93,13 @@ def read_texts(column: str, values: list[Any], faults: Faults) -> list[str | Non
     if set(map(type, values)) <= _TEXT:
         return values
     return _read_one_by_one(column, values, _TEXT, json_values.text, faults)
+
+
+def read_side_texts(values: list[Any], read_odd: Callable[[int, Any], str | None]) -> list[str | None]:
+    """The same for what is no id: `read_odd` is asked for (place, value) of each that is no text."""
+    if set(map(type, values)) <= _TEXT:
+        return values
+    return [value if type(value) in _TEXT else read_odd(place, value) for place, value in enumerate(values)]
 
 
 def read_array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":

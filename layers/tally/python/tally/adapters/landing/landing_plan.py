@@ -11,6 +11,7 @@ from msgspec import DecodeError
 from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.profile_updates import Operation
 from tally.domain.collecting.rejection import Rejection
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck, Violation
 
@@ -48,6 +49,7 @@ class LandingPlan:
     check: PlanCheck
     personal: PersonalData
     is_enforced: bool
+    id_rules: IdRules = ID_RULES
 
     def apply(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> PlanFindings:
         """Check events as they were sent, then treat their personal data in place.
@@ -142,7 +144,7 @@ def _group_alike(
     groups: dict[tuple[str | None, tuple[str, ...]], list[int]] = {}
     for row, (name, event) in enumerate(zip(names, events, strict=True)):
         properties = event.get("properties")
-        if properties is None:
+        if properties is None or properties == []:  # PHP writes an empty object as an empty list
             properties = event["properties"] = {}
         if type(properties) is dict:  # landing refuses anything else
             key = (name if type(name) is str else None, tuple(properties))

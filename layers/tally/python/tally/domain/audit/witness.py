@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from tally.domain.events.event_names import canonical_name
 from tally.domain.events.event_time import EARLIEST_MS, believed_ms, epoch_ms
-from tally.domain.events.json_values import amount, text
+from tally.domain.events.json_values import amount, side_text
+from tally.domain.people.id_rules import ID_RULES
 
 _MAX_EXPONENT = 308
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,16 +64,16 @@ def read_witnessed_event(record: object, received_at_ms: int) -> WitnessedEvent:
     """Read one record of `POST /w`; ValueError with a sentence when it cannot be compared with anything."""
     if not isinstance(record, dict):
         raise ValueError("a record is a JSON object")
-    event_id, name = text(record.get("event_id")), record.get("event")
+    event_id, name = ID_RULES.read(record.get("event_id")), record.get("event")
     if not event_id:
-        raise ValueError("event_id is missing: send the id that the collector gets")
+        raise ValueError("event_id is missing or a placeholder: send the id that the collector gets")
     if not isinstance(name, str) or not name:
         raise ValueError("event is missing: send the event's name as text")
     sent = record.get("occurred_at")
     moment_ms = received_at_ms if sent is None else epoch_ms(sent)
     if moment_ms < EARLIEST_MS:
         raise ValueError("occurred_at lies before 1971-01-01: set the client's clock")
-    platform = text(record.get("platform"))
+    platform = side_text(record.get("platform"))
     return WitnessedEvent(
         event_id,
         canonical_name(name),

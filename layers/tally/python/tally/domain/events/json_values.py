@@ -29,6 +29,18 @@ def text(value: object) -> str | None:
     raise ValueError("this is text: send a string")
 
 
+def id_text(value: object) -> str | None:
+    """Text as it is; a whole number as its digits, however it was written: 4711.0 is 4711, 1e3 is 1000."""
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return text(value)
+    if value == value.to_integral_value() and value.adjusted() < _TEXT_DIGITS:
+        return str(int(value))
+    digits = str(value)
+    return digits if "E" in digits else digits.rstrip("0")
+
+
 def joined_text(value: object) -> str | None:
     """A list of texts and numbers joined by commas; of anything else, and of an empty list, nothing."""
     if not isinstance(value, list) or not value:
@@ -36,6 +48,14 @@ def joined_text(value: object) -> str | None:
     if any(isinstance(each, bool) or not isinstance(each, str | int | float) for each in value):
         return None
     return ",".join(map(str, value))
+
+
+def side_text(value: object) -> str | None:
+    """Text, a number as its digits, a list joined; nothing of anything else."""
+    try:
+        return text(value)
+    except ValueError:
+        return joined_text(value)
 
 
 def integer(value: object) -> int | None:
