@@ -4,7 +4,7 @@ Each step takes the records that the steps before it made, so that none can run 
 several faults the first counts: that of the earliest step.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.leftover_properties import write_leftovers
 from tally.adapters.landing.named_ids import tidy_named_ids
 from tally.adapters.landing.product_lines import read_products
-from tally.adapters.landing.visitor_country import CountryOf, nowhere, visitor_countries
+from tally.adapters.landing.visitor_country import FoundPlace, PlaceOf, nowhere, visitor_places
 from tally.adapters.landing.wire_fields import Columns, fill
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.events.columns import EVENT_COLUMNS
@@ -56,16 +56,17 @@ def build(
     batch_id: str,
     dates: BusinessDates,
     plan: LandingPlan | None = None,
-    country_of: CountryOf = nowhere,
+    place_of: PlaceOf = nowhere,
 ) -> BuiltChunk:
     """The rows of a chunk. Nothing that an event holds makes this raise."""
-    fields = take_fields(apply_plan(parse_events(chunk, country_of), plan))
+    fields = take_fields(apply_plan(parse_events(chunk, place_of), plan))
     times = read_times(fields, dates)
     ids = read_ids(fields, times)
     tidy_named_ids(fields, ids)
     products = read_products(fields, ids)
     made: Arrays = {**times.arrays, **ids.arrays, "products": products.array}
-    others = _read_others(fields, country_of, made)
+    regions = [name for name in ("region", "city") if plan is None or plan.keeps(name)]
+    others = _read_others(fields, _add_places(fields, place_of, regions), made)
     others |= read_senders(fields, others.get("platform"))
     leftovers = write_leftovers(fields, times, ids, products)
     findings = fields.findings
@@ -79,9 +80,8 @@ def build(
     return BuiltChunk(_assemble(arrays, fields.rows), refused)
 
 
-def _read_others(fields: EventFields, country_of: CountryOf, made: Arrays) -> Arrays:
+def _read_others(fields: EventFields, columns: Columns, made: Arrays) -> Arrays:
     """Columns of the events that are not made yet."""
-    columns = _add_countries(fields, country_of)
     arrays: Arrays = {
         name: pa.array(read_id_column(fields, name), pa.string()) for name in _IDS if name in columns
     }
@@ -107,15 +107,32 @@ def _read_side_texts(column: str, values: list[Any], fields: EventFields) -> "pa
         return pa.array(fields.side_texts(column), pa.string())
 
 
-def _add_countries(fields: EventFields, country_of: CountryOf) -> Columns:
-    """With countries by address; what the events say themselves stands first."""
+def _add_places(fields: EventFields, place_of: PlaceOf, regions: Sequence[str]) -> Columns:
+    """With countries by address, and of region and city those wanted; what the events say stands first."""
     if fields.addresses is None:
         return fields.columns
-    found = visitor_countries(fields.chunk.receipts, fields.addresses, fields.values("platform"), country_of)
+    found = visitor_places(fields.chunk.receipts, fields.addresses, fields.values("platform"), place_of)
+    if not any(found):
+        return fields.columns
     columns = dict(fields.columns)
-    if any(found):
-        fill(columns, "country", found)
+    fill(columns, "country", [place and place.country for place in found])
+    if any(place and (place.region or place.city) for place in found):
+        _add_regions(columns, found, regions)
     return columns
+
+
+def _add_regions(columns: Columns, found: Sequence[FoundPlace | None], regions: Sequence[str]) -> None:
+    """Region and city of events that name neither, and no other country."""
+    nothing = [None] * len(found)
+    stated = zip(
+        found, columns["country"], columns.get("region", nothing), columns.get("city", nothing), strict=True
+    )
+    fitting = [
+        place if place and place.country == country and region is None and city is None else None
+        for place, country, region, city in stated
+    ]
+    for name in regions:
+        fill(columns, name, [place and getattr(place, name) for place in fitting])
 
 
 def _repeat_facts(chunk: Chunk, batch_id: str) -> Arrays:
