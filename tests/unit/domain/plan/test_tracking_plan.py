@@ -123,6 +123,8 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
         ("events = 1", "events is a table"),
         ("events.A = 1", 'events."A" is a table'),
         ("events.A.requird = []", 'events."A".requird is unknown'),
+        ("events.A.visit = 'no'", "events.\"A\".visit is 'no': write true or false"),
+        ("events.A.visit = 0", 'events."A".visit is 0: write true or false'),
         ("events.A.description = 1", 'events."A".description is a sentence'),
         ("events.A.required = [1]", 'events."A".required is a list of names'),
         ("events.A.optional = ['x']", 'events."A".optional has x, which has no type'),
@@ -147,6 +149,11 @@ def test_a_bad_plan_says_what_to_change(text: str, says: str) -> None:
         parse_plan(text, "plan.toml")
     assert str(caught.value).startswith("plan.toml")
     assert says in str(caught.value)
+
+
+def test_a_plan_says_of_events_whether_they_are_visits_under_the_names_that_models_know() -> None:
+    plan = parse_plan("events.'Completed Order'.visit = false\nevents.Till.visit = true\nevents.Other = {}")
+    assert plan.visits == {"Order Completed": False, "Till": True}
 
 
 _VALUES = st.recursive(
