@@ -17,6 +17,7 @@ from tally.adapters.landing.event_columns import Faults, read_side_texts, read_t
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
+from tally.adapters.landing.readable_event import readable_event
 from tally.adapters.landing.visitor_country import PlaceOf, addresses_in, has_places
 from tally.adapters.landing.wire_fields import Columns, Json, extract
 from tally.adapters.wire.envelope import refusal
@@ -100,7 +101,7 @@ class EventFields:
 
 
 def parse_events(chunk: Chunk, place_of: PlaceOf) -> ParsedEvents:
-    """Events in the chunk's order; one that cannot be parsed is a fault and stands as an empty object."""
+    """Events in the chunk's order; one that cannot be parsed is a fault: what is read of it stands."""
     dialect = DIALECTS[chunk.protocol]
     faults = Faults(dialect.wire, chunk.raws)
     events = _decode_all(chunk.raws, faults)
@@ -159,5 +160,6 @@ def _decode_all(raws: list[Raw], faults: Faults) -> list[Json]:
             events.append(_DECODE(raw))
         except (DecodeError, RecursionError) as error:
             faults.add(row, refusal(error))
-            events.append({})
+            mended = readable_event(raw)
+            events.append({} if mended is None else _DECODE(mended))
     return events

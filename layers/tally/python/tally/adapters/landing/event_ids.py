@@ -37,7 +37,7 @@ def read_ids(fields: EventFields, times: EventTimes) -> EventIds:
         "event_id": pa.array(event_ids, pa.string()),
         "id_hash": event_keys.text_keys(event_ids),
         "dedup_key": event_keys.dedup_keys(
-            event_ids, sent_names, distinct_ids, times.as_sent if dialect.time_identifies else None
+            event_ids, sent_names, distinct_ids, times.stated if dialect.time_identifies else None
         ),
         "distinct_id": pa.array(distinct_ids, pa.string()),
         "user_id": pa.array(user_ids, pa.string()),

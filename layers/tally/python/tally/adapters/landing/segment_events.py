@@ -182,7 +182,7 @@ def event_names(events: list[Json]) -> list[Any]:
 
 def _choose_names(names: list[Any], types: list[Any]) -> list[Any]:
     return [
-        name if kind in (None, "track") else NAMES.get(_keep_text(kind) or "")
+        name if kind in (None, "track") else NAMES.get(_keep_text(kind) or "", name)
         for name, kind in zip(names, types, strict=True)
     ]
 
