@@ -59,9 +59,8 @@ def with_devices(placeholders: Iterable[str]) -> frozenset[str]:
 PLACEHOLDERS = with_devices(_list_placeholders()) | {DEVICE_PREFIX}
 
 
-def may_hold_template(text: str) -> bool:
-    """Whether a template begins anywhere in a text."""
-    return any(map(text.__contains__, _OPENINGS))
+TEMPLATE_SIGNS = "{<%"
+"""Every template holds one of them; one letter is looked for forty times as fast as two."""
 
 
 def is_template(text: str) -> bool:
