@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from tally.domain.errors import TemporaryFailure
+from tally.domain.events.retries import EventDates
 
 
 class Killed(BaseException):
@@ -108,8 +109,8 @@ class FakeSightings:
 class FakeDuplicateCheck:
     """The rule, event by event: what adapters do by columns must come to the same."""
 
-    def business_dates(self, rows: Rows) -> Sequence[date]:
-        return sorted({event.day for event in rows})
+    def dates(self, rows: Rows) -> Iterable[EventDates]:
+        return {EventDates(event.day, event.day) for event in rows}
 
     def split(self, rows: Rows, known: Rows) -> FakeSightings:
         accepted = {event.key: event.payload for event in known}

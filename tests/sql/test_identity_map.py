@@ -1,5 +1,6 @@
 """Device to person: the first link wins and works backwards (Mixpanel's simplified id merge)."""
 
+import pytest
 import xxhash
 
 from tests.sql.tables import check, run
@@ -55,6 +56,45 @@ def test_the_first_link_wins_however_late_it_arrives() -> None:
         event_id | event_key | occurred_at         | device_id | user_id | person_key
         later    | 1         | 2026-11-20 12:00:00 | D1        | U2      | 2
         earlier  | 2         | 2026-11-20 09:02:00 | D1        | U1      | 1
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("time", "came", "owner"),
+    [
+        ("2010-01-01 00:00:00", "2026-11-20 15:00:00", "U1"),  # a clock that was never set
+        ("2026-11-15 09:00:00", "2026-11-20 15:00:00", "U1"),  # days behind
+        ("2026-11-18 08:59:59", "2026-12-24 15:00:00", "U1"),
+        ("2026-11-18 09:00:01", "2026-12-24 15:00:00", "U2"),  # a link that a phone sent late
+        ("2010-01-01 00:00:00", "2010-01-01 00:00:01", "U2"),  # its time is that of its arrival
+        ("2010-01-01 00:00:00", "2026-11-20 08:59:59", "U2"),  # it did come first
+    ],
+)
+def test_a_clock_days_wrong_takes_no_device(time: str, came: str, owner: str) -> None:
+    found = run(
+        "identity_map",
+        stg_events=f"""
+        event_id | event_key | occurred_at         | received_at         | device_id | user_id | person_key
+        owner    | 1         | 2026-11-20 09:00:00 | 2026-11-20 09:00:01 | D1        | U1      | 1
+        guest    | 2         | {time}              | {came}              | D1        | U2      | 2
+        """,
+    )
+    assert [row["user_id"] for row in found] == [owner]
+
+
+def test_a_wrong_clock_links_a_device_that_nobody_else_has() -> None:
+    """Its other events say when the device was there: the link is the only one."""
+    check(
+        "identity_map",
+        """
+        device_id | user_id | linked_at
+        D1        | U1      | 2010-01-01 00:00:00
+        """,
+        stg_events="""
+        event_id | event_key | occurred_at         | received_at         | device_id | user_id | person_key
+        e1       | 1         | 2026-11-20 09:00:00 | 2026-11-20 09:00:01 | D1        |         | 5
+        e2       | 2         | 2010-01-01 00:00:00 | 2026-11-21 09:00:01 | D1        | U1      | 1
         """,
     )
 

@@ -53,6 +53,42 @@ def test_copies_of_an_order_count_once_and_the_first_one_wins() -> None:
     )
 
 
+SERVER = "2026-11-20 09:00:00", "2026-11-20 09:00:02", "server"
+
+
+@pytest.mark.parametrize(
+    ("other", "counts"),
+    [
+        (("2026-11-16 09:00:00", "2026-11-20 09:00:05", "web"), "server"),  # a browser's clock days behind
+        (("2010-01-01 09:00:00", "2026-11-20 08:59:59", "ios"), "server"),  # it came first, all the same
+        (("2026-11-16 09:00:00", "2026-11-20 09:00:05", ""), "server"),
+        (("2026-11-20 08:59:58", "2026-11-20 09:00:05", "web"), "web"),
+        (("2026-11-19 09:00:00", "2026-11-25 09:00:05", "ios"), "ios"),  # late, and not days before
+        (("2026-11-21 09:00:00", "2026-11-21 09:00:01", "web"), "server"),  # the page opened again
+    ],
+)
+def test_a_clock_days_wrong_moves_no_order(other: tuple[str, str, str], counts: str) -> None:
+    (at, came, platform), (first_at, first_came, first) = other, SERVER
+    copies = f"""
+        event_id | event_key | event_name      | order_id | occurred_at | received_at  | business_date   | person_key | platform   | revenue | units
+        server   | 1         | Order Completed | o1       | {first_at}  | {first_came} | {first_at[:10]} | 1          | {first}    | 50      | 1
+        other    | 2         | Order Completed | o1       | {at}        | {came}       | {at[:10]}       | 1          | {platform} | 50      | 1
+    """
+    (order,) = run("orders", stg_order_events=copies, stg_events=as_staged(copies))
+    assert order["platform"] == counts
+    assert order["ordered_at"] == (at if counts == platform else first_at)
+
+
+def test_of_two_browsers_the_first_to_arrive_tells_the_day() -> None:
+    copies = """
+        event_id | event_key | event_name      | order_id | occurred_at         | received_at         | business_date | person_key | platform | revenue | units
+        right    | 1         | Order Completed | o1       | 2026-11-20 09:00:00 | 2026-11-20 09:00:02 | 2026-11-20    | 1          | web      | 50      | 1
+        wrong    | 2         | Order Completed | o1       | 2026-11-12 09:00:00 | 2026-11-20 10:00:00 | 2026-11-12    | 1          | web      | 50      | 1
+    """
+    (order,) = run("orders", stg_order_events=copies, stg_events=as_staged(copies))
+    assert order["business_date"] == "2026-11-20"
+
+
 def test_a_cancelled_order_stays_listed_and_is_worth_nothing() -> None:
     (order,) = orders(completed("o1"), changed("Order Cancelled", "o1"))
     assert (order["is_cancelled"], order["revenue"], order["net_revenue"]) == ("true", "100.00", "0.00")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.domain.events.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
+from tally.domain.events.retries import EventDates
 
 from tests.fakes import Event, FakeDuplicateCheck, Rows
 from tests.lake_rows import FRIDAY, a_row, table_of
@@ -92,7 +93,17 @@ def test_equal_conflicts_get_equal_names_and_others_another() -> None:
     assert name(1, 2) != name(1, 3)
 
 
-def test_business_dates_are_distinct_and_sorted() -> None:
-    days = [FRIDAY + timedelta(days=shift) for shift in (1, 0, 1, 400)]
-    rows = table_of(*(a_row(key, business_date=day) for key, day in enumerate(days)))
-    assert ArrowDuplicates().business_dates(rows) == [FRIDAY, days[0], days[3]]
+def test_dates_are_distinct() -> None:
+    day = timedelta(days=1)
+    received = NOON + timedelta(seconds=1)
+    rows = table_of(
+        *(a_row(key, occurred_at=NOON, received_at=received) for key in (1, 2)),
+        a_row(3, occurred_at=NOON, received_at=NOON, claimed_at=NOON - 3 * day),
+        a_row(4, occurred_at=NOON - 9 * day, received_at=NOON, business_date=FRIDAY - 9 * day),
+    )
+    assert set(ArrowDuplicates().dates(rows)) == {
+        EventDates(FRIDAY, FRIDAY),
+        EventDates(FRIDAY, FRIDAY, FRIDAY - 3 * day, is_dated=False),
+        EventDates(FRIDAY - 9 * day, FRIDAY),
+    }
+    assert len(list(ArrowDuplicates().dates(rows))) == 3

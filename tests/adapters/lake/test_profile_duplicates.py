@@ -1,7 +1,7 @@
 """Which profile updates are new, sent again or in conflict: each as a whole."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +10,7 @@ from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.events.columns import QUARANTINE_COLUMNS
+from tally.domain.events.retries import EventDates
 
 from tests.landing import a_receipt, land_profiles
 from tests.profile_rows import FRIDAY, Row, an_update, profiles
@@ -83,6 +84,10 @@ def test_no_rows_at_all() -> None:
     assert (len(told.new), told.repeated, len(told.conflicting)) == (0, 0, 0)
 
 
-def test_business_dates() -> None:
-    later = an_update("b", business_date=FRIDAY + timedelta(days=2))
-    assert CHECK.business_dates(profiles(an_update("a"), later)) == [FRIDAY, FRIDAY + timedelta(days=2)]
+def test_dates() -> None:
+    """An update of a browser comes without a time: its row says that of its arrival."""
+    later = an_update("b", received_at=datetime(2026, 11, 22, 12))
+    assert set(CHECK.dates(profiles(an_update("a"), later))) == {
+        EventDates(FRIDAY, FRIDAY, is_dated=False),
+        EventDates(FRIDAY, FRIDAY + timedelta(days=2)),
+    }

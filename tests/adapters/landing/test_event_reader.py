@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from gzip import compress
 from typing import Any
@@ -174,9 +174,38 @@ class TestTimes:
     def test_before_1971_is_quarantined(self, time: object) -> None:
         assert refuse_one(an_event(occurred_at=time)) == ("out_of_range", "occurred_at")
 
-    def test_a_correction_may_lead_before_1971_too(self) -> None:
-        event = an_event(occurred_at="1972-01-01T00:00:00Z", sent_at="9000-01-01T00:00:00Z")
-        assert refuse_one(event) == ("out_of_range", "occurred_at")
+    @pytest.mark.parametrize(
+        "sent_at",
+        [
+            "9999-05-28T13:13:23.260Z",
+            "2026-11-23T07:00:00.001Z",
+            "2026-11-22T05:00:00Z",  # before the event
+            "1970-01-01T00:00:05.000Z",
+            "0000-00-00T00:00:00Z",
+            "yesterday",
+            "",
+            0,
+            10**300,
+            True,
+            {"at": 1},
+            [],
+        ],
+    )
+    def test_a_time_of_sending_that_cannot_be_costs_no_event(self, sent_at: object) -> None:
+        row = land_one(an_event(occurred_at="2026-11-22T06:00:00Z", sent_at=sent_at))
+        assert row["occurred_at"] == datetime(2026, 11, 22, 6)
+        assert row["violations"] == ["odd_value:sent_at"]
+        assert json.loads(row["properties"]) == {"sent_at": sent_at}
+
+    def test_a_time_moved_by_more_than_a_day_is_told(self) -> None:
+        old = land_one(an_event(occurred_at="2026-11-19T07:00:00Z", sent_at="2026-11-19T07:00:05Z"))
+        assert old["occurred_at"] == RECEIVED_AT - timedelta(seconds=5)
+        assert old["claimed_at"] == datetime(2026, 11, 19, 7)
+        future = land_one(an_event(occurred_at="2026-11-24T07:00:00Z"))
+        assert (future["occurred_at"], future["claimed_at"]) == (RECEIVED_AT, datetime(2026, 11, 24, 7))
+        for near in ({"sent_at": "2026-11-22T06:00:01Z"}, {"sent_at": None}):
+            assert "claimed_at" not in land_one(an_event(occurred_at="2026-11-22T06:00:00Z", **near))
+        assert "claimed_at" not in land_one(an_event(occurred_at="2020-11-22T06:00:00Z"))
 
     @pytest.mark.parametrize(
         ("timezone", "moment", "day"),
@@ -328,7 +357,7 @@ class TestQuarantine:
             ('{"event":"A","user_id":"u","properties":{"a":"\\u12"}}', "not_json"),
             ('{"event":"A","user_id":"u","properties":{"a":' + "[" * 9999 + "]" * 9999 + "}}", "too_deep"),
             ('{"event":"A","user_id":"u","properties":{"a":"' + "x" * 1_048_576 + '"}}', "too_large"),
-            ('{"event":"A","user_id":"u","properties":[]}', "wrong_type"),
+            ('{"event":"A","user_id":"u","properties":[0]}', "wrong_type"),
             ('{"event":7,"user_id":"u"}', "wrong_type"),
             ('{"event":"A","user_id":["u"]}', "wrong_type"),
             ('{"event":"A"}', "missing_field"),

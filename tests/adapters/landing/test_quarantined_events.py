@@ -82,6 +82,13 @@ def test_ids_stay_and_where_there_was_none_it_is_the_row_s(route: str, event: Ro
     assert json.loads(found["properties"])["quarantine_id"] == "r-1-0"
 
 
+@pytest.mark.parametrize("properties", [[], None, {}])
+def test_empty_properties_take_the_mark(properties: object) -> None:
+    origin = Origin("r-1-0", Protocol.TALLY, "/v1/events", "", "shop", RECEIVED_AT_MS)
+    event = sendable({"event": "A", "user_id": "u", "properties": properties}, {}, origin)
+    assert event["properties"] == {"quarantine_id": "r-1-0"}
+
+
 @pytest.mark.parametrize(
     ("route", "event"), [("/v1/events", own()), ("/track", mixpanel()), ("/v1/track", segment())]
 )

@@ -1,9 +1,10 @@
 """What committing and compacting need: what has landed, and a table of the lake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from tally.domain.events.retries import EventDates
 from tally.ports.landing import EventRows
 
 
@@ -50,8 +51,8 @@ class Sightings(Protocol):
 class DuplicateCheck(Protocol):
     """Finds events, or profile updates, that came before."""
 
-    def business_dates(self, rows: EventRows) -> Sequence[date]:
-        """The distinct business dates of these rows, oldest first."""
+    def dates(self, rows: EventRows) -> Iterable[EventDates]:
+        """The distinct days of these rows, in any order."""
 
     def split(self, rows: EventRows, known: EventRows) -> Sightings:
         """Tell new rows from repeated and conflicting ones.

@@ -1,12 +1,11 @@
 """Landing to lake: the only step that adds rows to a table of the lake, events or profile updates."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.landing_record import LandingRecord
+from tally.domain.events.retries import days_of_copies
 from tally.ports.lake import DuplicateCheck, Lake, LandingIndex
 from tally.ports.landing import LandingArea
 
@@ -69,7 +68,7 @@ class CommitEvents:
         if not new:
             return Committed()
         rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
-        days = add_neighbours(self.duplicates.business_dates(rows))
+        days = days_of_copies(self.duplicates.dates(rows))
         sightings = self.duplicates.split(rows, self.lake.known_keys(rows, days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
@@ -81,9 +80,3 @@ class CommitEvents:
             objects=taken,
             remaining=taken < len(new),
         )
-
-
-def add_neighbours(business_dates: Iterable[date]) -> list[date]:
-    """These dates with the day before and after each: a retry moves an event by less than a day."""
-    day = timedelta(days=1)
-    return sorted({near for date_ in business_dates for near in (date_ - day, date_, date_ + day)})

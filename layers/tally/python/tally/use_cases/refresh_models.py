@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.reports.kpis import KPIS
-from tally.domain.reports.windows import CART_WINDOW, FUNNEL_WINDOW, OPENING_HOUR, SESSION_GAP
+from tally.domain.reports.windows import CART_WINDOW, CLOCK_ERROR, FUNNEL_WINDOW, OPENING_HOUR, SESSION_GAP
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
@@ -71,6 +71,7 @@ def fixed_values() -> dict[str, Value]:
         "session_gap": SESSION_GAP,
         "cart_window": CART_WINDOW,
         "opening_hour": OPENING_HOUR,
+        "clock_error": CLOCK_ERROR,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
 

@@ -1,7 +1,7 @@
 """Tells new events from repeated and conflicting ones, by columns: 0.2 s for 200,000 against a million."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.domain.collecting.rejection import Reason
 from tally.domain.events.columns import QUARANTINE_COLUMNS
+from tally.domain.events.retries import EventDates
 
 _QUARANTINE = arrow_schema(QUARANTINE_COLUMNS)
 _DETAIL = "another event came before with this id, name and person: give each event an id of its own"
@@ -32,10 +33,20 @@ class ArrowSightings:
 class ArrowDuplicates:
     """Compares dedup_key, then payload_fingerprint."""
 
-    def business_dates(self, rows: pa.Table) -> Sequence[date]:
-        """See DuplicateCheck.business_dates."""
-        dates = pc.unique(rows["business_date"]).to_pylist()
-        return sorted(day for day in dates if day is not None)
+    def dates(self, rows: pa.Table) -> Iterable[EventDates]:
+        """See DuplicateCheck.dates."""
+        facts = pa.table(
+            {
+                "business_date": rows["business_date"],
+                "received": rows["received_at"].cast(pa.date32(), safe=False),
+                "claimed": rows["claimed_at"].cast(pa.date32(), safe=False),
+                "is_dated": pc.not_equal(rows["occurred_at"], rows["received_at"]),
+            }
+        )
+        distinct = (
+            facts.filter(pc.is_valid(facts["business_date"])).group_by(facts.column_names).aggregate([])
+        )
+        return [EventDates(**row) for row in distinct.to_pylist()]
 
     def split(self, rows: pa.Table, known: pa.Table) -> ArrowSightings:
         """See DuplicateCheck.split."""

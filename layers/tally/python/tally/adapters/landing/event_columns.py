@@ -95,6 +95,13 @@ def read_texts(column: str, values: list[Any], faults: Faults) -> list[str | Non
     return _read_one_by_one(column, values, _TEXT, json_values.text, faults)
 
 
+def read_side_texts(values: list[Any], read_odd: Callable[[int, Any], str | None]) -> list[str | None]:
+    """The same for what is no id: `read_odd` is asked for (place, value) of each that is no text."""
+    if set(map(type, values)) <= _TEXT:
+        return values
+    return [value if type(value) in _TEXT else read_odd(place, value) for place, value in enumerate(values)]
+
+
 def read_array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
     """These values as a column of this Arrow type (text, 32-bit integer or decimal)."""
     if pa.types.is_string(kind):

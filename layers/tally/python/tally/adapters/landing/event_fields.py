@@ -5,13 +5,14 @@ hash or drop it, the plan checks events as they were sent, and taking the fields
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 from msgspec import DecodeError, Raw
 
 from tally.adapters.landing.chunk import Chunk
-from tally.adapters.landing.event_columns import Faults, read_texts
+from tally.adapters.landing.event_columns import Faults, read_side_texts, read_texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
@@ -23,7 +24,6 @@ from tally.domain.events import json_values
 from tally.domain.events.oddities import Oddity
 from tally.domain.people.id_rules import ID_RULES, IdRules
 
-_TEXT = frozenset({str, type(None)})
 _DECODE = msgspec.json.Decoder().decode
 
 
@@ -84,15 +84,9 @@ class EventFields:
 
     def side_texts(self, column: str) -> list[str | None]:
         """The same for what is no id: what is no text is joined or left out, and never a fault."""
-        values = self.values(column)
-        if set(map(type, values)) <= _TEXT:
-            return values
-        return [
-            value if type(value) in _TEXT else self._set_aside(row, column, value)
-            for row, value in enumerate(values)
-        ]
+        return read_side_texts(self.values(column), partial(self._set_aside, column))
 
-    def _set_aside(self, row: int, column: str, value: Any) -> str | None:
+    def _set_aside(self, column: str, row: int, value: Any) -> str | None:
         """What the column has of a value that is no text. One that is no number either is noted and kept."""
         if self.faults.has(row):  # its row is refused: no more is read of it
             return None
@@ -125,12 +119,16 @@ def apply_plan(parsed: ParsedEvents, plan: LandingPlan | None) -> PlannedEvents:
 
 
 def take_fields(planned: PlannedEvents) -> EventFields:
-    """Empty the events into columns; a value that stands where an object belongs is a fault."""
+    """Empty the events into columns. Properties that are no object are a fault, other such values are odd."""
     parsed, findings = planned.parsed, planned.findings
     dialect, faults = parsed.dialect, parsed.faults
     fields = extract(dialect.wire, parsed.events, findings.names)
-    for row, path in fields.misplaced:
-        faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
+    oddities = Oddities(fields.rest)
+    for row, path, value in fields.misplaced:
+        if path == "properties":
+            faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
+        else:
+            oddities.set_aside(row, Oddity.ODD_VALUE, path, value)
     dialect.complete(fields.columns, len(parsed.events))
     return EventFields(
         chunk=parsed.chunk,
@@ -140,7 +138,7 @@ def take_fields(planned: PlannedEvents) -> EventFields:
         addresses=parsed.addresses,
         findings=findings,
         faults=faults,
-        oddities=Oddities(fields.rest),
+        oddities=oddities,
         id_rules=planned.id_rules,
     )
 

@@ -144,7 +144,7 @@ def _group_alike(
     groups: dict[tuple[str | None, tuple[str, ...]], list[int]] = {}
     for row, (name, event) in enumerate(zip(names, events, strict=True)):
         properties = event.get("properties")
-        if properties is None:
+        if properties is None or properties == []:  # PHP writes an empty object as an empty list
             properties = event["properties"] = {}
         if type(properties) is dict:  # landing refuses anything else
             key = (name if type(name) is str else None, tuple(properties))

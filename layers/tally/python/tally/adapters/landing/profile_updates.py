@@ -16,7 +16,7 @@ from tally.adapters.wire.id_key import key_of
 from tally.domain.collecting.limits import MAX_EVENTS, MAX_ID_LENGTH
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Reason, Rejection
-from tally.domain.events.event_time import believed_ms, epoch_ms
+from tally.domain.events.event_time import believed_ms, claimed_ms, corrected_ms, epoch_ms
 from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.people.profiles import GROUP, PERSON, Profile, Step, steps_of
 
@@ -42,6 +42,7 @@ class ProfileUpdate:
     profile: Profile
     occurred_ms: int
     received_ms: int
+    claimed_ms: int | None
     operations: list[Operation]
     source: str
     fingerprint: int
@@ -60,13 +61,14 @@ def read_updates(
         update = _DECODE(raw)
         operations = encode_steps(steps_of(update))
         profiles = _read_profiles(receipt.route, update, id_rules)
-        occurred_ms = _read_time(update.get("$time"), receipt.received_at_ms)
+        stated_ms = _read_time(update.get("$time"))
     except (DecodeError, RecursionError) as error:
         return refusal(error, index)
     except _WrongType as error:
         return Rejection(Reason.WRONG_TYPE, str(error), index, error.field)
     except _Nobody as error:
         return Rejection(Reason.MISSING_FIELD, str(error), index, error.field)
+    occurred_ms = believed_ms(corrected_ms(stated_ms, receipt.received_at_ms), receipt.received_at_ms)
     fingerprint = key_of(bytes(raw))
     given_id, made_id = _read_id(update, id_rules), f"{receipt.receipt_id}-{index}"
     # SDKs of servers give a time and no id; browsers and Node neither: what they send twice counts twice.
@@ -79,6 +81,7 @@ def read_updates(
             profile=profile,
             occurred_ms=occurred_ms,
             received_ms=receipt.received_at_ms,
+            claimed_ms=claimed_ms(stated_ms, occurred_ms),
             operations=list(operations),
             source=receipt.source,
             fingerprint=fingerprint,
@@ -146,12 +149,12 @@ def _read_profile_id(name: str, value: object, id_rules: IdRules) -> str:
     return found
 
 
-def _read_time(sent: object, received_ms: int) -> int:
+def _read_time(sent: object) -> int | None:
     """Landing's rules of time (docs/reference/time.md)."""
     if sent is None:
-        return received_ms
+        return None
     try:
-        return believed_ms(epoch_ms(sent, naive_is_utc=True), received_ms)
+        return epoch_ms(sent, naive_is_utc=True)
     except ValueError as error:
         raise _WrongType("$time", error) from error
 

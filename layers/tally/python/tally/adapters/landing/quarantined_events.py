@@ -15,7 +15,13 @@ from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
-from tally.domain.events.event_time import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
+from tally.domain.events.event_time import (
+    EARLIEST_MS,
+    believed_ms,
+    corrected_ms,
+    epoch_ms,
+    possible_sending_ms,
+)
 from tally.domain.people.id_rules import ID_RULES
 
 MARK = "quarantine_id"
@@ -107,8 +113,8 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
     container, name = _ID[origin.protocol]
     if container is None and not _is_an_id(event.get(name)):
         event = {**event, name: quarantine_id}
-    properties = event.get("properties", {})
-    if not isinstance(properties, dict):
+    properties = _read_object(event.get("properties"))
+    if properties is None:
         return event
     if container and not _is_an_id(properties.get(name)):
         properties = {**properties, name: _insert_id(quarantine_id)}
@@ -184,8 +190,8 @@ def _from_columns(columns: Event) -> Event:
 def _with_time(event: Event, sent: Event, origin: Origin) -> Event:
     """Landing's rules of time (docs/reference/time.md) by the clock of the first arrival, once for all."""
     if origin.protocol is Protocol.MIXPANEL:
-        properties = event.get("properties", {})
-        if not isinstance(properties, dict):
+        properties = _read_object(event.get("properties"))
+        if properties is None:
             return event
         return {
             **event,
@@ -206,8 +212,14 @@ def _stamped(event: Event) -> Event:
 
 
 def _inner(sent: Event) -> Event:
-    properties = sent.get("properties")
-    return properties if isinstance(properties, dict) else {}
+    return _read_object(sent.get("properties")) or {}
+
+
+def _read_object(value: object) -> Event | None:
+    """What stands where an object belongs, as landing reads it; None when it is refused."""
+    if value is None or value == []:  # PHP writes {} as []
+        return {}
+    return value if isinstance(value, dict) else None
 
 
 def _timed(
@@ -218,11 +230,10 @@ def _timed(
     as_sent = fields.get(name)
     try:
         stated = None if as_sent is None else epoch_ms(as_sent, naive_is_utc=naive)
-        clock = fields.get(sent_at) if sent_at else None
-        clock_ms = None if clock is None else epoch_ms(clock, naive_is_utc=naive)
     except (ValueError, OverflowError):
         return fields  # it will be refused again, for this
-    moment = corrected_ms(stated, origin.received_ms, clock_ms)
+    clock = fields.get(sent_at) if sent_at else None
+    moment = corrected_ms(stated, origin.received_ms, _read_clock(clock, stated, origin))
     if moment < EARLIEST_MS:
         return fields  # so will it for this, until a rule drops or mends the time
     is_untouched = as_sent == sent.get(name) and (sent_at is None or clock == sent.get(sent_at))
@@ -234,6 +245,17 @@ def _timed(
         return kept
     kept[name] = moment if in_numbers else _iso(moment)
     return kept
+
+
+def _read_clock(clock: Any, stated: int | None, origin: Origin) -> int | None:
+    """When it was sent by the sender's clock, if that can be."""
+    try:
+        clock_ms = (
+            None if clock is None else epoch_ms(clock, naive_is_utc=origin.protocol is Protocol.SEGMENT)
+        )
+    except (ValueError, OverflowError):
+        return None
+    return possible_sending_ms(clock_ms, stated, origin.received_ms)
 
 
 def _ms(moment: datetime) -> int:

@@ -48,6 +48,8 @@ WIRE = WireFormat(
         "context.app": {"app_version": ("version",)},
         "context.location": {"country": ("country",), "region": ("region",), "city": ("city",)},
         "context.library": {},
+        "context.traits": {},
+        "traits": {},
     },
     seen={
         "": {"type": ("type",), "screen": ("name",), "channel": ("channel",)},
@@ -73,7 +75,7 @@ NAMES = MappingProxyType(
 
 
 def unmergeable(batch: SegmentBatch, messages: int) -> Rejection | None:
-    """Why a batch's context cannot be given to each of its messages: no object, or they would not fit."""
+    """Why a batch's context cannot be given to each of its messages: no JSON, or they would not fit."""
     if batch.context is None:
         return None
     size = len(memoryview(batch.context))
@@ -84,11 +86,9 @@ def unmergeable(batch: SegmentBatch, messages: int) -> Rejection | None:
         detail = f"context times {messages:,} messages is larger than {MAX_BODY_BYTES:,} bytes: shorten it"
         return Rejection(Reason.TOO_LARGE, detail, field="context")
     try:
-        found = msgspec.json.decode(batch.context)
+        msgspec.json.decode(batch.context)
     except (msgspec.DecodeError, RecursionError) as error:
         return replace(refusal(error), field="context")
-    if not isinstance(found, dict):
-        return Rejection(Reason.WRONG_TYPE, "context: this is an object", field="context")
     return None
 
 
@@ -108,9 +108,15 @@ def merge_batch(events: list[Json], batches: Sequence[SegmentBatch | None]) -> N
             event.setdefault("type", batch.kind)
         if batch.sent_at is not None:
             event["sentAt"] = event.get("sentAt") or _keep_time(batch.sent_at)
-        own = event.get("context")
-        if batch.context is not None and (own is None or isinstance(own, dict)):
-            event["context"] = {**msgspec.json.decode(batch.context), **(own or {})}
+        if batch.context is not None:
+            event["context"] = _merge_contexts(msgspec.json.decode(batch.context), event.get("context"))
+
+
+def _merge_contexts(beside: Any, own: Any) -> Any:
+    """A message's context within that of its batch; its own alone where one of them is no object."""
+    if own is None or own == []:
+        return beside
+    return {**beside, **own} if isinstance(own, dict) and isinstance(beside, dict) else own
 
 
 @lru_cache(64)

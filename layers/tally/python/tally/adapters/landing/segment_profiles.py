@@ -24,7 +24,15 @@ _CALLS = [NAMES["identify"], NAMES["group"]]
 _GROUP_KEY = "group_id"
 """Segment has one kind of group, without a name."""
 
-_COLUMNS = ("event_id", "distinct_id", "occurred_at", "received_at", "source", "payload_fingerprint")
+_COLUMNS = (
+    "event_id",
+    "distinct_id",
+    "occurred_at",
+    "received_at",
+    "claimed_at",
+    "source",
+    "payload_fingerprint",
+)
 _DECODE = msgspec.json.Decoder().decode
 
 
@@ -60,6 +68,7 @@ def _make_update(
         profile=profile,
         occurred_ms=_to_milliseconds(event["occurred_at"]),
         received_ms=_to_milliseconds(event["received_at"]),
+        claimed_ms=_to_milliseconds(event["claimed_at"]) if event["claimed_at"] else None,
         operations=encode_steps(steps_of_traits(traits)),
         source=event["source"],
         fingerprint=event["payload_fingerprint"],

@@ -31,18 +31,18 @@ class WireFormat:
 class Fields:
     """`columns` holds only those of which some event has a value; `rest` what is left of each event.
 
-    `misplaced` has (row, path) of each value that stands where an object belongs.
+    `misplaced` has (row, path, value) of what stands where an object belongs; an empty list counts as one.
     """
 
     columns: Columns
     rest: list[Json]
-    misplaced: list[tuple[int, str]]
+    misplaced: list[tuple[int, str, Any]]
 
 
 def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | None = None) -> Fields:
     """Empty these events into columns; `property_names` may hold more than the events' properties have."""
     opened = {"": events}
-    misplaced: list[tuple[int, str]] = []
+    misplaced: list[tuple[int, str, Any]] = []
     columns: Columns = {}
     for path, table in wire.taken.items():
         if path:
@@ -94,7 +94,9 @@ def _list_places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[
     ]
 
 
-def _open_objects(opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, str]]) -> list[Json]:
+def _open_objects(
+    opened: dict[str, list[Json]], path: str, misplaced: list[tuple[int, str, Any]]
+) -> list[Json]:
     outer, _, name = path.rpartition(".")
     values = _pop_all(opened[outer], name)
     if set(map(type, values)) == {dict}:
@@ -102,8 +104,8 @@ def _open_objects(opened: dict[str, list[Json]], path: str, misplaced: list[tupl
     objects = []
     for row, value in enumerate(values):
         objects.append(value if type(value) is dict else {})
-        if value is not None and type(value) is not dict:
-            misplaced.append((row, path))
+        if value is not None and type(value) is not dict and value != []:  # PHP writes {} as []
+            misplaced.append((row, path, value))
     return objects
 
 

@@ -57,7 +57,7 @@ def _find_rejection(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
         if problem is None and asks_for_strict(facts):
             from tally.domain.events.mixpanel_rules import strict_problem  # noqa: PLC0415  # for imports only
 
-            problem = strict_problem(msgspec.json.decode(raw)["properties"], facts.received_at_ms)
+            problem = strict_problem(msgspec.json.decode(raw)["properties"] or {}, facts.received_at_ms)
     except ValidationError as error:
         from tally.adapters.wire.misfit import misfit  # noqa: PLC0415  # nearly all events fit
 

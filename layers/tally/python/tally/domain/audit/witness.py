@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tally.domain.events.event_names import canonical_name
 from tally.domain.events.event_time import EARLIEST_MS, believed_ms, epoch_ms
-from tally.domain.events.json_values import amount, text
+from tally.domain.events.json_values import amount, side_text
 from tally.domain.people.id_rules import ID_RULES
 
 _MAX_EXPONENT = 308
@@ -73,7 +73,7 @@ def read_witnessed_event(record: object, received_at_ms: int) -> WitnessedEvent:
     moment_ms = received_at_ms if sent is None else epoch_ms(sent)
     if moment_ms < EARLIEST_MS:
         raise ValueError("occurred_at lies before 1971-01-01: set the client's clock")
-    platform = text(record.get("platform"))
+    platform = side_text(record.get("platform"))
     return WitnessedEvent(
         event_id,
         canonical_name(name),

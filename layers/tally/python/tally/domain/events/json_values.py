@@ -50,6 +50,14 @@ def joined_text(value: object) -> str | None:
     return ",".join(map(str, value))
 
 
+def side_text(value: object) -> str | None:
+    """Text, a number as its digits, a list joined; nothing of anything else."""
+    try:
+        return text(value)
+    except ValueError:
+        return joined_text(value)
+
+
 def integer(value: object) -> int | None:
     """A whole number of 32 bits, also as text or with an empty fraction; empty text is no value."""
     number = _read_number(value, "this is a whole number: send it without quotes or fraction")

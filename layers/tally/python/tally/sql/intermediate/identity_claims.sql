@@ -15,6 +15,7 @@ event_key = "bigint: as in stg_events"
 event_id = "string: id given by the client"
 event_name = "string: $identify, $create_alias, $merge or $alias"
 occurred_at = "timestamp: when it happened, UTC"
+received_at = "timestamp: when it arrived, UTC"
 first_id = "string: the id the event is of, a device with $device: before it"
 second_id = "string: the other id it names, written alike"
 device_id = "string: the device of the pair, if it is one of a device and a user"
@@ -27,6 +28,7 @@ with named as (
         event_id,
         event_name,
         cast(date_trunc('millisecond', occurred_at) as timestamp) as occurred_at,
+        cast(date_trunc('millisecond', received_at) as timestamp) as received_at,
         case
             when event_name = '$merge' then json_extract_scalar(properties, '$["$distinct_ids"][0]')
             else distinct_id
@@ -58,6 +60,7 @@ pairs as (
         named.event_id,
         named.event_name,
         named.occurred_at,
+        named.received_at,
         named.first_id,
         -- Segment's previousId does not say what it is: a device where events came from such a device.
         case
@@ -100,6 +103,7 @@ select
     event_id,
     event_name,
     occurred_at,
+    received_at,
     first_id,
     second_id,
     case

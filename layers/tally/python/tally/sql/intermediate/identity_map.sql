@@ -1,7 +1,8 @@
 /*
 description = """Which person a device belongs to. The first event that names both a device and a user links them, and
 all other anonymous events of that device follow, earlier ones too. Later users of the device keep their own events;
-what links nothing is in ignored_links."""
+what links nothing is in ignored_links. A link that came days late and lies days before the one that arrived first has
+a wrong clock, and comes after all others."""
 grain = "one row per device that was ever seen with a user"
 step = "refresh"
 checks = [
@@ -9,6 +10,9 @@ checks = [
     "unique: device_key",
     "not_null: device_id, device_key, user_id, person_key, linked_at",
 ]
+
+[parameters]
+clock_error = "interval: a time off by more than this is a wrong clock's"
 
 [columns]
 device_id = "string: anonymous browser or app installation"
@@ -23,6 +27,7 @@ with links as (
         user_id,
         person_key,
         occurred_at,
+        received_at,
         event_id,
         event_key
     from stg_events
@@ -33,6 +38,7 @@ with links as (
         user_id,
         from_big_endian_64(xxhash64(to_utf8(user_id))) as person_key,
         occurred_at,
+        received_at,
         event_id,
         event_key
     from identity_claims
@@ -44,6 +50,15 @@ keyed as (
     from links
 ),
 
+arrived as (
+    -- By key, not by id: whoever makes two ids of one hash makes one device, and stops no check.
+    select
+        *,
+        first_value(occurred_at) over (partition by device_key order by received_at, occurred_at)
+            as first_arrived
+    from keyed
+),
+
 ranked as (
     select
         device_id,
@@ -51,11 +66,19 @@ ranked as (
         user_id,
         person_key,
         occurred_at,
-        -- By key, not by id: whoever makes two ids of one hash makes one device, and stops no check.
         row_number() over (
-            partition by device_key order by occurred_at, event_id, event_key, user_id
+            partition by device_key
+            order by
+                coalesce(
+                    occurred_at < received_at - :clock_error and occurred_at < first_arrived - :clock_error,
+                    false
+                ),
+                occurred_at,
+                event_id,
+                event_key,
+                user_id
         ) as place
-    from keyed
+    from arrived
 )
 select
     device_id,

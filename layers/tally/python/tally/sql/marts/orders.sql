@@ -1,5 +1,6 @@
 /*
-description = """Orders. The first Order Completed of an order_id counts, later ones are copies.
+description = """Orders. The first Order Completed of an order_id counts, later ones are copies; one that came days
+late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never counts first.
 Cancellations and refunds are booked on the order they belong to, whenever they come."""
 grain = "one row per order_id"
 step = "refresh"
@@ -14,6 +15,7 @@ checks = [
 
 [parameters]
 opening_hour = "interval: length of the opening hour"
+clock_error = "interval: a time off by more than this is a wrong clock's"
 
 [columns]
 order_id = "string: the shop's order number, else the id of its event"
@@ -33,32 +35,59 @@ is_cancelled = "boolean: an Order Cancelled came for it"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
 */
-with completed as (
+with arrived as (
     select
-        stg_order_events.order_id,
-        stg_order_events.event_key,
-        person_events.person_key,
-        stg_order_events.occurred_at,
-        stg_order_events.business_date,
-        stg_order_events.platform,
-        stg_order_events.country,
-        stg_order_events.currency,
+        order_id,
+        event_id,
+        event_key,
+        occurred_at,
+        received_at,
+        business_date,
+        platform,
+        country,
+        currency,
         case
-            when stg_order_events.revenue is null and stg_order_events.is_too_large then null
-            else cast(coalesce(stg_order_events.revenue, stg_order_events.lines_amount, 0) as decimal(18, 2))
+            when revenue is null and is_too_large then null
+            else cast(coalesce(revenue, lines_amount, 0) as decimal(18, 2))
         end as revenue,
-        stg_order_events.units,
-        row_number() over (
-            partition by stg_order_events.order_id
-            order by stg_order_events.occurred_at, stg_order_events.event_id, stg_order_events.event_key
-        ) as place
+        units,
+        -- A server's clock is right.
+        first_value(occurred_at) over (
+            partition by order_id
+            order by if(platform in ('server', 'store'), 0, 1), received_at, occurred_at
+        ) as first_arrived
     from stg_order_events
+    where event_name = 'Order Completed'
+),
+completed as (
+    select
+        arrived.order_id,
+        arrived.event_key,
+        person_events.person_key,
+        arrived.occurred_at,
+        arrived.business_date,
+        arrived.platform,
+        arrived.country,
+        arrived.currency,
+        arrived.revenue,
+        arrived.units,
+        row_number() over (
+            partition by arrived.order_id
+            order by
+                coalesce(
+                    arrived.occurred_at < arrived.received_at - :clock_error
+                    and arrived.occurred_at < arrived.first_arrived - :clock_error,
+                    false
+                ),
+                arrived.occurred_at,
+                arrived.event_id,
+                arrived.event_key
+        ) as place
+    from arrived
     inner join person_events
-        on person_events.event_key = stg_order_events.event_key
-        and person_events.business_date = stg_order_events.business_date
-    where
-        stg_order_events.event_name = 'Order Completed'
-        and person_events.event_name = 'Order Completed'
+        on person_events.event_key = arrived.event_key
+        and person_events.business_date = arrived.business_date
+    where person_events.event_name = 'Order Completed'
 ),
 changes as (
     select

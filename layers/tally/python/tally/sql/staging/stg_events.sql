@@ -13,6 +13,7 @@ event_key = "bigint: what makes it one event (dedup_key); breaks ties"
 event_id = "string: id given by the client"
 event_name = "string: canonical name"
 occurred_at = "timestamp: when it happened, UTC"
+received_at = "timestamp: when it arrived, UTC"
 business_date = "date: the same in the shop's time zone"
 device_id = "string: anonymous browser or app installation"
 user_id = "string: known customer"
@@ -31,6 +32,7 @@ select
     events.event_name,
     -- Iceberg keeps microseconds, a build's Parquet milliseconds: cut, never round into the next day.
     cast(date_trunc('millisecond', events.occurred_at) as timestamp) as occurred_at,
+    cast(date_trunc('millisecond', events.received_at) as timestamp) as received_at,
     events.business_date,
     events.device_id,
     events.user_id,

@@ -10,6 +10,7 @@ event_id = "string: id given by the client"
 event_name = "string: Order Completed, Order Cancelled or Order Refunded"
 order_id = "string: the shop's order number, else the event's id"
 occurred_at = "timestamp: when it happened, UTC"
+received_at = "timestamp: when it arrived, UTC"
 business_date = "date: the same in the shop's time zone"
 person_key = "bigint: the person as sent"
 platform = "string: as in stg_events"
@@ -43,6 +44,7 @@ order_events as (
         stg_events.event_name,
         coalesce(events.order_id, stg_events.event_id) as order_id,
         stg_events.occurred_at,
+        stg_events.received_at,
         stg_events.business_date,
         stg_events.person_key,
         stg_events.platform,
@@ -69,6 +71,7 @@ select
     event_name,
     order_id,
     occurred_at,
+    received_at,
     business_date,
     person_key,
     platform,
