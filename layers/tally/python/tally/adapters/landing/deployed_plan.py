@@ -27,7 +27,8 @@ def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
 
 def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     """A plan ready for landing."""
-    return LandingPlan(PlanCheck(plan), PersonalData(plan.personal_data, salt), plan.mode is Mode.ENFORCE)
+    personal = PersonalData(plan.personal_data, salt)
+    return LandingPlan(PlanCheck(plan), personal, plan.mode is Mode.ENFORCE, plan.id_rules)
 
 
 def _read_layer_file(file: str) -> str:

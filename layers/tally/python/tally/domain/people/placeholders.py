@@ -11,7 +11,7 @@ from tally.domain.people.identity import DEVICE_PREFIX
 
 _WORDS = (
     *("null", "undefined", "none", "nil", "nan", "true", "false", "inf", "infinity", "undef", "nullptr"),
-    *("anonymous", "anon", "guest", "nobody", "unknown", "unidentified", "empty", "blank", "missing"),
+    *("anonymous", "anon", "guest", "unknown", "unidentified", "empty", "blank", "missing"),
     *("unset", "not set", "notset", "not_set", "not-set", "not provided", "not available", "no value"),
     *("not_authenticated", "unauthenticated", "not logged in", "not_logged_in", "logged_out", "n/a"),
     *("id", "uid", "uuid", "guid", "email", "alias", "idfa", "idfv", "gaid", "aaid", "adid"),

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from tally.domain.errors import Misconfigured
 from tally.domain.events.event_names import canonical_name
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.personal_data import Treatment, plain_name
 
 Toml = dict[str, Any]
@@ -54,15 +55,27 @@ Properties = Mapping[str, PlannedProperty]
 
 @dataclass(frozen=True, slots=True)
 class TrackingPlan:
-    """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name."""
+    """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name.
+
+    `id_rules`: which ids mean nobody, beside those that Tally knows.
+    """
 
     mode: Mode
     events: Mapping[str, Properties]
     every_event: Properties = field(default_factory=dict)
     personal_data: Mapping[str, Treatment] = field(default_factory=dict)
+    id_rules: IdRules = ID_RULES
 
 
-_KEYS = ("mode", "personal_data", "properties", "every_event", "events")
+_KEYS = (
+    "mode",
+    "placeholder_ids",
+    "email_ids_ignore_case",
+    "personal_data",
+    "properties",
+    "every_event",
+    "events",
+)
 _EVENT_KEYS = ("description", "required", "optional")
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
@@ -110,7 +123,21 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         events=events,
         every_event=_pick_properties(file, "every_event", raw.get("every_event", []), properties),
         personal_data=personal_data,
+        id_rules=_read_id_rules(file, raw),
     )
+
+
+def _read_id_rules(file: str, raw: Toml) -> IdRules:
+    placeholders, ignores_case = raw.get("placeholder_ids", []), raw.get("email_ids_ignore_case", False)
+    if not isinstance(placeholders, list) or not all(
+        isinstance(one, str) and one.strip() for one in placeholders
+    ):
+        raise Misconfigured(
+            f'{file}: placeholder_ids is a list of ids in quotes, such as ["demo", "walk-in"]'
+        )
+    if not isinstance(ignores_case, bool):
+        raise Misconfigured(f"{file}: email_ids_ignore_case is true or false")
+    return IdRules.of(placeholders, ignores_email_case=ignores_case)
 
 
 def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:
