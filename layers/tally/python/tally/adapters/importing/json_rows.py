@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-import ijson
-
 from tally.adapters.importing.file_format import FileFormat
 from tally.adapters.importing.file_rows import BadRow, Row, Rows
 from tally.adapters.importing.text_file import is_readable, open_text, show_bytes, suggest_encoding
@@ -60,6 +58,8 @@ def _read_lines(text: TextIO, form: FileFormat) -> Rows:
 
 
 def _read_stream(text: TextIO, layout: str) -> Rows:
+    import ijson  # noqa: PLC0415 - few files need it
+
     number = 0
     values: Iterator[Any] = ijson.items(
         _Bytes(text), layout, use_float=True, multiple_values=layout == _OBJECTS
