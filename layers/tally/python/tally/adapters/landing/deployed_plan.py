@@ -33,7 +33,8 @@ def deployed_aliases(file: str) -> Mapping[str, str]:
 
 def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     """A plan ready for landing."""
-    return LandingPlan(PlanCheck(plan), PersonalData(plan.personal_data, salt), plan.mode is Mode.ENFORCE)
+    personal = PersonalData(plan.personal_data, salt)
+    return LandingPlan(PlanCheck(plan), personal, plan.mode is Mode.ENFORCE, plan.id_rules)
 
 
 def _read_salt(secret_id: str) -> bytes:

@@ -70,7 +70,7 @@ def _read_persons(fields: EventFields) -> tuple[list[str | None], list[str | Non
     distinct_ids = read_id_column(fields, "distinct_id")
     if "user_id" not in fields.columns or "device_id" not in fields.columns:
         return user_ids, device_ids, distinct_ids
-    no_users = own_devices(user_ids, device_ids)
+    no_users = frozenset(own_devices(user_ids, device_ids))
     for row in no_users:
         set_aside_id(fields, row, "user_id", fields.columns["user_id"][row])
     if no_users:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from tally.domain.errors import Misconfigured
 from tally.domain.events.event_names import STANDARD_NAMES, canonical_name
 from tally.domain.events.spelling import bare_name
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.personal_data import Treatment, plain_name
 
 Toml = dict[str, Any]
@@ -59,6 +60,7 @@ class TrackingPlan:
 
     `aliases`: bare name -> canonical name of the event that bears it as well.
     `visits`: events of which the plan says whether somebody was there for them, by canonical name.
+    `id_rules`: which ids mean nobody, beside those that Tally knows.
     """
 
     mode: Mode
@@ -67,9 +69,18 @@ class TrackingPlan:
     personal_data: Mapping[str, Treatment] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     visits: Mapping[str, bool] = field(default_factory=dict)
+    id_rules: IdRules = ID_RULES
 
 
-_KEYS = ("mode", "personal_data", "properties", "every_event", "events")
+_KEYS = (
+    "mode",
+    "placeholder_ids",
+    "email_ids_ignore_case",
+    "personal_data",
+    "properties",
+    "every_event",
+    "events",
+)
 _EVENT_KEYS = ("description", "aliases", "required", "optional", "visit")
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
@@ -126,6 +137,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         personal_data=personal_data,
         aliases=aliases,
         visits=visits,
+        id_rules=_read_id_rules(file, raw),
     )
 
 
@@ -151,6 +163,19 @@ def _refuse_two_names(file: str, aliases: Mapping[str, str], events: Mapping[str
             raise Misconfigured(
                 f'{file}: events."{name}" is an alias of {aliases[bare_name(name)]}: keep one'
             )
+
+
+def _read_id_rules(file: str, raw: Toml) -> IdRules:
+    placeholders, ignores_case = raw.get("placeholder_ids", []), raw.get("email_ids_ignore_case", False)
+    if not isinstance(placeholders, list) or not all(
+        isinstance(one, str) and one.strip() for one in placeholders
+    ):
+        raise Misconfigured(
+            f'{file}: placeholder_ids is a list of ids in quotes, such as ["demo", "walk-in"]'
+        )
+    if not isinstance(ignores_case, bool):
+        raise Misconfigured(f"{file}: email_ids_ignore_case is true or false")
+    return IdRules.of(placeholders, ignores_email_case=ignores_case)
 
 
 def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:
