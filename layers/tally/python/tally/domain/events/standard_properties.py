@@ -92,7 +92,7 @@ _READERS: Mapping[str, Callable[[object], object]] = MappingProxyType(
         "product_id": json_values.text,
         "revenue": json_values.amount,
         "price": json_values.amount,
-        "quantity": json_values.integer,
+        "quantity": json_values.quantity,
     }
 )
 """Of columns that refuse what they cannot take."""
