@@ -17,7 +17,8 @@ from tally.adapters.landing.event_columns import Faults, read_side_texts, read_t
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
-from tally.adapters.landing.visitor_country import CountryOf, addresses_in, has_countries
+from tally.adapters.landing.readable_event import readable_event
+from tally.adapters.landing.visitor_country import PlaceOf, addresses_in, has_places
 from tally.adapters.landing.wire_fields import Columns, Json, extract
 from tally.adapters.wire.envelope import refusal
 from tally.domain.collecting.rejection import Reason, Rejection
@@ -32,7 +33,7 @@ _DECODE = msgspec.json.Decoder().decode
 class ParsedEvents:
     """The events of a chunk as sent, with what stood beside their batch; `faults` of those that are no JSON.
 
-    `addresses`: what each says of its visitor's address; None where no country is to be found.
+    `addresses`: what each says of its visitor's address; None where no place is to be found.
     """
 
     chunk: Chunk
@@ -99,13 +100,13 @@ class EventFields:
             return json_values.joined_text(value)
 
 
-def parse_events(chunk: Chunk, country_of: CountryOf) -> ParsedEvents:
-    """Events in the chunk's order; one that cannot be parsed is a fault and stands as an empty object."""
+def parse_events(chunk: Chunk, place_of: PlaceOf) -> ParsedEvents:
+    """Events in the chunk's order; one that cannot be parsed is a fault: what is read of it stands."""
     dialect = DIALECTS[chunk.protocol]
     faults = Faults(dialect.wire, chunk.raws)
     events = _decode_all(chunk.raws, faults)
     dialect.merge_batch(events, chunk.batches)
-    is_located = has_countries(chunk.receipts, country_of)
+    is_located = has_places(chunk.receipts, place_of)
     addresses = addresses_in(events, dialect.address_in) if is_located else None
     return ParsedEvents(chunk, dialect, events, addresses, faults)
 
@@ -159,5 +160,6 @@ def _decode_all(raws: list[Raw], faults: Faults) -> list[Json]:
             events.append(_DECODE(raw))
         except (DecodeError, RecursionError) as error:
             faults.add(row, refusal(error))
-            events.append({})
+            mended = readable_event(raw)
+            events.append({} if mended is None else _DECODE(mended))
     return events

@@ -37,7 +37,7 @@ def read_ids(fields: EventFields, times: EventTimes) -> EventIds:
         "event_id": pa.array(event_ids, pa.string()),
         "id_hash": event_keys.text_keys(event_ids),
         "dedup_key": event_keys.dedup_keys(
-            event_ids, sent_names, distinct_ids, times.as_sent if dialect.time_identifies else None
+            event_ids, sent_names, distinct_ids, times.stated if dialect.time_identifies else None
         ),
         "distinct_id": pa.array(distinct_ids, pa.string()),
         "user_id": pa.array(user_ids, pa.string()),
@@ -70,7 +70,7 @@ def _read_persons(fields: EventFields) -> tuple[list[str | None], list[str | Non
     distinct_ids = read_id_column(fields, "distinct_id")
     if "user_id" not in fields.columns or "device_id" not in fields.columns:
         return user_ids, device_ids, distinct_ids
-    no_users = own_devices(user_ids, device_ids)
+    no_users = frozenset(own_devices(user_ids, device_ids))
     for row in no_users:
         set_aside_id(fields, row, "user_id", fields.columns["user_id"][row])
     if no_users:

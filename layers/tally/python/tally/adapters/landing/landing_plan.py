@@ -140,6 +140,10 @@ class LandingPlan:
     def _may_concern(self, name: str, value: bytes) -> bool:
         return value[:1] in (b"{", b"[") or self._is_personal(name)
 
+    def keeps(self, name: str) -> bool:
+        """Whether values under this name stay as they are."""
+        return not self._is_personal(name)
+
     def _is_personal(self, name: str) -> bool:
         return self.personal.treatment_of(name) is not Treatment.KEEP
 

@@ -3,7 +3,7 @@
 from tally.adapters.landing.wire_fields import Columns, WireFormat, fill
 from tally.domain.events.click_ids import SEEN_CLICK_IDS
 from tally.domain.events.platforms import platform_of
-from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS
+from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS, USER_AGENT
 
 WIRE = WireFormat(
     taken={
@@ -30,7 +30,7 @@ WIRE = WireFormat(
         # The mobile SDKs send no $insert_id; this one identifies the event as well.
         "$mp_metadata": {"event_id": ("$mp_event_id",), "session_hint": ("$mp_session_id",)},
     },
-    seen={"properties": {**SEEN_CLICK_IDS, "library": ("mp_lib", "$lib")}},
+    seen={"properties": {**SEEN_CLICK_IDS, **USER_AGENT, "library": ("mp_lib", "$lib")}},
     dropped={"properties": ("token",)},
     spellings={"properties": EVENT_SPELLINGS},
 )
@@ -38,7 +38,7 @@ WIRE = WireFormat(
 
 def complete(columns: Columns, rows: int) -> None:
     """Platform by the SDK, where the event does not name one."""
-    libraries = columns.pop("library", None)
+    libraries = columns.get("library")
     if libraries is not None:
         systems = columns.get("os") or [None] * rows
         fill(

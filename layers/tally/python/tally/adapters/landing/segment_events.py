@@ -134,6 +134,7 @@ def _keep_time(sent_at: str) -> str | None:
 def complete(columns: Columns, rows: int) -> None:
     """Derive what the table alone cannot say; the columns it adds to the table go."""
     extra = {name: columns.pop(name, [None] * rows) for name in _EXTRA}
+    extra |= {name: columns.get(name) or [None] * rows for name in ("library", "user_agent")}
     columns["event_name"] = _choose_names(columns.get("event_name") or [None] * rows, extra["type"])
     _fill_ids(columns, extra["id"])
     _trust_rudderstack_times(columns, extra["originally_at"])
@@ -169,9 +170,7 @@ _EXTRA = (
     "screen",
     "channel",
     "referrer",
-    "user_agent",
     "device_type",
-    "library",
     "id",
 )
 
@@ -183,7 +182,7 @@ def event_names(events: list[Json]) -> list[Any]:
 
 def _choose_names(names: list[Any], types: list[Any]) -> list[Any]:
     return [
-        name if kind in (None, "track") else NAMES.get(_keep_text(kind) or "")
+        name if kind in (None, "track") else NAMES.get(_keep_text(kind) or "", name)
         for name, kind in zip(names, types, strict=True)
     ]
 

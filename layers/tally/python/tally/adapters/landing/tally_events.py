@@ -2,7 +2,7 @@
 
 from tally.adapters.landing.wire_fields import WireFormat
 from tally.domain.events.click_ids import SEEN_CLICK_IDS
-from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS
+from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS, USER_AGENT
 
 WIRE = WireFormat(
     taken={
@@ -19,7 +19,7 @@ WIRE = WireFormat(
         },
         "properties": EVENT_PROPERTIES,
     },
-    seen={"properties": SEEN_CLICK_IDS},
+    seen={"properties": {**SEEN_CLICK_IDS, **USER_AGENT}},
     dropped={"": ("write_key",)},
     spellings={"properties": EVENT_SPELLINGS},
 )

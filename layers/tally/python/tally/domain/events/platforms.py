@@ -6,6 +6,8 @@ from types import MappingProxyType
 from tally.domain.events.spelling import LONGEST_SPELLING, bare_label
 
 WEB, IOS, ANDROID, SERVER, STORE = "web", "ios", "android", "server", "store"
+BOT = "bot"
+"""No platform: what sent an event may be one, or a server, or somebody's device."""
 
 _SPELLINGS = MappingProxyType(
     {
@@ -42,6 +44,10 @@ _LIBRARIES = MappingProxyType(
         **dict.fromkeys(("python", "node", "go", "java", "php", "ruby", "elixir"), SERVER),
         **dict.fromkeys(("analytics-python", "analytics-node", "@segment/analytics-node"), SERVER),
         **dict.fromkeys(("analytics-go", "analytics-java", "analytics-php", "analytics-ruby"), SERVER),
+        **dict.fromkeys(("analytics.net", "analytics-csharp", "analytics-rust", "analytics-elixir"), SERVER),
+        **dict.fromkeys(("rudder-analytics-python", "rudder-sdk-python", "rudder-sdk-node"), SERVER),
+        **dict.fromkeys(("rudder-sdk-go", "rudder-sdk-java", "rudder-sdk-php", "rudder-sdk-ruby"), SERVER),
+        **dict.fromkeys(("@rudderstack/rudder-sdk-node", "rudder-analytics-ruby", "rudder-sdk-.net"), SERVER),
     }
 )
 _SYSTEMS = MappingProxyType({"ios": IOS, "ipados": IOS, "iphone os": IOS, "android": ANDROID})
@@ -59,6 +65,11 @@ def platform_of(library: str | None, system: str | None, channel: str | None = N
     if name in _WRAPPERS or channel == "mobile":
         return _SYSTEMS.get((system or "").lower())
     return _CHANNELS.get((channel or "").lower())
+
+
+def is_server_library(name: str) -> bool:
+    """Whether an SDK of this name runs on servers."""
+    return _LIBRARIES.get(name.lower()) == SERVER
 
 
 _BROWSERS = (

@@ -81,6 +81,9 @@ def _spell(properties: Mapping[str, tuple[str, ...]], *others: Mapping[str, str]
     return MappingProxyType({bare_name(name): listed for name, listed in reversed(pairs)})
 
 
+USER_AGENT = MappingProxyType({"user_agent": ("user_agent", "userAgent", "$user_agent")})
+"""Seen, not taken: it tells bots."""
+
 EVENT_SPELLINGS = _spell(EVENT_PROPERTIES, _GA4_NAMES)
 LINE_SPELLINGS = _spell(LINE_PROPERTIES)
 

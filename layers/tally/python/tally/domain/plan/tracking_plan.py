@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from tally.domain.errors import Misconfigured
 from tally.domain.events.event_names import STANDARD_NAMES, canonical_name
 from tally.domain.events.spelling import bare_name
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.personal_data import Treatment, plain_name
 
 Toml = dict[str, Any]
@@ -58,6 +59,8 @@ class TrackingPlan:
     """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name.
 
     `aliases`: bare name -> canonical name of the event that bears it as well.
+    `visits`: events of which the plan says whether somebody was there for them, by canonical name.
+    `id_rules`: which ids mean nobody, beside those that Tally knows.
     """
 
     mode: Mode
@@ -65,10 +68,20 @@ class TrackingPlan:
     every_event: Properties = field(default_factory=dict)
     personal_data: Mapping[str, Treatment] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    visits: Mapping[str, bool] = field(default_factory=dict)
+    id_rules: IdRules = ID_RULES
 
 
-_KEYS = ("mode", "personal_data", "properties", "every_event", "events")
-_EVENT_KEYS = ("description", "aliases", "required", "optional")
+_KEYS = (
+    "mode",
+    "placeholder_ids",
+    "email_ids_ignore_case",
+    "personal_data",
+    "properties",
+    "every_event",
+    "events",
+)
+_EVENT_KEYS = ("description", "aliases", "required", "optional", "visit")
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
 
@@ -100,6 +113,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
     }
     events: dict[str, Properties] = {}
     aliases: dict[str, str] = {}
+    visits: dict[str, bool] = {}
     for name, event in _read_table(file, "events", raw.get("events", {})).items():
         if not name:
             raise Misconfigured(f'{file}: events."{name}" has no name: write the one that the app sends')
@@ -111,6 +125,8 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         events[canonical] = _read_event(file, f'events."{name}"', event, properties)
         for alias in _read_aliases(file, f'events."{name}".aliases', event):
             _add_alias(file, aliases, alias, canonical)
+        if "visit" in event:
+            visits[canonical] = _read_visit(file, f'events."{name}".visit', event["visit"])
     _refuse_two_names(file, aliases, events)
     personal_data = _read_personal_data(file, raw.get("personal_data", {}))
     _refuse_unreplayable(file, properties, events, personal_data)
@@ -120,6 +136,8 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         every_event=_pick_properties(file, "every_event", raw.get("every_event", []), properties),
         personal_data=personal_data,
         aliases=aliases,
+        visits=visits,
+        id_rules=_read_id_rules(file, raw),
     )
 
 
@@ -147,6 +165,19 @@ def _refuse_two_names(file: str, aliases: Mapping[str, str], events: Mapping[str
             )
 
 
+def _read_id_rules(file: str, raw: Toml) -> IdRules:
+    placeholders, ignores_case = raw.get("placeholder_ids", []), raw.get("email_ids_ignore_case", False)
+    if not isinstance(placeholders, list) or not all(
+        isinstance(one, str) and one.strip() for one in placeholders
+    ):
+        raise Misconfigured(
+            f'{file}: placeholder_ids is a list of ids in quotes, such as ["demo", "walk-in"]'
+        )
+    if not isinstance(ignores_case, bool):
+        raise Misconfigured(f"{file}: email_ids_ignore_case is true or false")
+    return IdRules.of(placeholders, ignores_email_case=ignores_case)
+
+
 def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:
     event = _read_table(file, key, raw)
     _refuse_unknown(file, event, _EVENT_KEYS, f"{key}.")
@@ -159,6 +190,12 @@ def _read_event(file: str, key: str, raw: object, properties: Properties) -> Pro
     if both := sorted(required.keys() & optional.keys()):
         raise Misconfigured(f"{file}: {key} has {both[0]} in required and in optional: keep one")
     return {name: replace(found, is_required=True) for name, found in required.items()} | dict(optional)
+
+
+def _read_visit(file: str, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Misconfigured(f"{file}: {key} is {value!r}: write true or false")
+    return value
 
 
 def _pick_properties(file: str, key: str, names: object, properties: Properties) -> Properties:
