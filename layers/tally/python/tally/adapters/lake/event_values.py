@@ -1,7 +1,8 @@
 """Whether two events say the same: their values as landed, not the bytes they were written in.
 
 A client that writes an event anew for a retry may change the order of names, white space, 10 into 10.0 or a
-time into one with milliseconds (snowplow/snowplow#24). Asked only of events that share an id and differ in bytes.
+time into one with milliseconds (snowplow/snowplow#24). Asked only of events that share an id and differ in
+bytes.
 """
 
 from collections.abc import Mapping
