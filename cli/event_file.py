@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from tally.adapters.importing.event_map import EventMap
-from tally.adapters.importing.front_door import Posting, PostingResult, make_sighting
+from tally.adapters.importing.postings import Posting, PostingResult, make_sighting
 from tally.adapters.importing.rows import BadRow, Row, read_rows
 
 SHOWN = 5

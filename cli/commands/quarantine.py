@@ -126,8 +126,8 @@ def replay(
 @quarantine.command(
     **describe(
         "Take one event out of the lake into quarantine, where it stays: no retry and no replay brings it "
-        "back. Nobody is erased. Without --yes it shows the events that have the id and changes nothing. Tables "
-        "and KPIs are without it after the next night. When to use it stands in docs/guides/runbook.md."
+        "back. Nobody is erased. Without --yes it shows the events that have the id and changes nothing. "
+        "Tables and KPIs are without it after the next night. When to use it: docs/guides/runbook.md."
     )
 )
 @click.argument("event_id", metavar="ID", help="the id of the event, as a message or `tally query` shows it")

@@ -110,8 +110,9 @@ class IcebergLake:
         self.record()
         table = self._recall_table()
         keys = rows["dedup_key"].combine_chunks()
-        fingerprints = dict(zip(keys.to_pylist(), rows["payload_fingerprint"].to_pylist(), strict=True))
-        record = with_withheld(record_of(table), fingerprints)
+        record = with_withheld(
+            record_of(table), {row["dedup_key"]: row[_KEYS[1]] for row in rows.to_pylist()}
+        )
         with iceberg_errors("take events out of the lake"):
             old = [
                 task

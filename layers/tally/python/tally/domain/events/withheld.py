@@ -21,7 +21,7 @@ def withheld_in(summary: Mapping[str, str]) -> dict[int, int]:
 
 def with_withheld(summary: Mapping[str, str], events: Mapping[int, int]) -> dict[str, str]:
     """The summary with these events added; Misconfigured when they would be too many."""
-    together = withheld_in(summary) | events
+    together = {**withheld_in(summary), **events}
     if len(together) > MOST_WITHHELD:
         raise Misconfigured(
             f"{MOST_WITHHELD} events at most can be taken out: mend what sends them (docs/guides/runbook.md)"
