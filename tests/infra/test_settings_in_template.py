@@ -18,7 +18,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "compact_events": settings.CompactSettings,
     "quarantine_event": settings.QuarantineSettings,
     "forget_customer": settings.ForgetSettings,
-    "refresh_models": settings.ModelSettings,
+    "refresh_models": settings.RefreshSettings,
     "audit_lake": settings.ModelSettings,
     "publish_kpis": settings.ModelSettings,
 }

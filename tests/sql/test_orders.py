@@ -212,3 +212,39 @@ def test_the_opening_hour_is_sixty_minutes_from_opening(at: str, is_opening: str
 def test_a_date_that_the_calendar_lacks_has_no_opening_hour() -> None:
     (order,) = orders(completed("o1"))
     assert order["is_opening_hour"] == "false"
+
+
+def test_a_session_holds_the_copy_that_is_a_visit_whichever_came_first() -> None:
+    """The server may tell an order before the browser does; a page reopened the next day is no order there."""
+    check(
+        "orders",
+        """
+        order_id | event_key | visit_event_key
+        server   | 1         | 2
+        browser  | 4         | 4
+        told     | 6         |
+        late     | 7         |
+        """,
+        stg_order_events="""
+        event_id | event_key | event_name      | order_id | occurred_at         | business_date | units
+        a        | 1         | Order Completed | server   | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        b        | 2         | Order Completed | server   | 2026-11-20 09:00:05 | 2026-11-20    | 1
+        c        | 3         | Order Completed | server   | 2026-11-20 09:10:00 | 2026-11-20    | 1
+        d        | 4         | Order Completed | browser  | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        e        | 5         | Order Completed | browser  | 2026-11-20 09:00:05 | 2026-11-20    | 1
+        f        | 6         | Order Completed | told     | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        g        | 7         | Order Completed | late     | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        h        | 8         | Order Completed | late     | 2026-11-21 09:00:00 | 2026-11-21    | 1
+        """,
+        stg_events="""
+        event_key | event_name      | business_date | person_key | is_visit
+        1         | Order Completed | 2026-11-20    | 1          | false
+        2         | Order Completed | 2026-11-20    | 1          | true
+        3         | Order Completed | 2026-11-20    | 1          | true
+        4         | Order Completed | 2026-11-20    | 1          | true
+        5         | Order Completed | 2026-11-20    | 1          | false
+        6         | Order Completed | 2026-11-20    | 1          | false
+        7         | Order Completed | 2026-11-20    | 1          | false
+        8         | Order Completed | 2026-11-21    | 1          | true
+        """,
+    )

@@ -270,7 +270,7 @@ def test_the_traits_of_a_group_call_are_the_groups() -> None:
         {"type": "identify", "userId": "anna"},
         {"type": "identify", "userId": "anna", "traits": "none"},
         {"type": "group", "userId": "anna", "traits": {"tier": 1}},
-        {"type": "group", "userId": "anna", "groupId": [1], "traits": {"tier": 1}},
+        {"type": "group", "userId": "anna", "groupId": [{}], "traits": {"tier": 1}},
         {"type": "track", "event": "$identify", "userId": "anna", "traits": {"tier": 1}},
         {"type": "page", "userId": "anna", "context": {"traits": {"tier": 1}}},
     ],

@@ -62,6 +62,13 @@ told: by an exception, a callback, an error event, (mixpanel-browser) the option
   operations on profiles of people and groups, deletion included.
 * **{Turn.FEATURES_ON}**: switched on, they get answers that mean none; the page carries on, and
   nothing is stored.
+
+## gzip that says it is JSON
+
+One thing no emulator can show: whether AWS passes a gzip body untouched that says it is JSON. Of these
+SDKs only rudder-sdk-python sends that by default, and segment-analytics-python where it is asked to. Switch
+it off (`gzip=False`) until the [check](guides/deploy.md#a-check-after-the-first-deployment) has passed on
+your account. The tests run both, with gzip and without.
 """
 
 

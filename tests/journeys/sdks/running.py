@@ -15,7 +15,7 @@ from tests.journeys.sdks.visit import CLOCK_AHEAD_S, Visit
 
 BIN = Path(sys.executable).parent
 INSTALL_TIMEOUT_S = 600
-VISITS_TIMEOUT_S = 180
+VISITS_TIMEOUT_S = 420
 DRIVERS = HERE / "drivers"
 _STAMP = HERE / "node_modules" / ".installed"
 
@@ -79,16 +79,22 @@ def run_script(
 
     `page` is the script of the page that the script, which is the browsers' driver, shows.
     """
-    done = subprocess.run(
-        [*_runtime(script, clock_fast), str(script), *([chromium() or "", str(page)] if page else [])],
-        check=False,
-        input=stdin,
-        cwd=script.parent,
-        env=_environment(certificate),
-        capture_output=True,
-        text=True,
-        timeout=VISITS_TIMEOUT_S,
-    )
+    words = [*_runtime(script, clock_fast), str(script), *([chromium() or "", str(page)] if page else [])]
+    try:
+        done = subprocess.run(
+            words,
+            check=False,
+            input=stdin,
+            cwd=script.parent,
+            env=_environment(certificate),
+            capture_output=True,
+            text=True,
+            timeout=VISITS_TIMEOUT_S,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise AssertionError(
+            f"{script.name} was not done after {VISITS_TIMEOUT_S} s\n{late.stderr}"
+        ) from late
     assert done.returncode == 0, f"{script.name} failed\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -1,13 +1,15 @@
 // @rudderstack/analytics-js: what it may do comes with the source's configuration, which Tally serves.
 import { RudderAnalytics } from "@rudderstack/analytics-js/bundled";
 
+const LONGEST_START_MS = 15000;
 const KEPT = /^rudder_.*\.(queue|inProgress|batchQueue)$/;
 
-// By default it posts message by message.
+// By default it posts message by message. Null when it did not start.
 function start(job) {
   const analytics = new RudderAnalytics();
   const batch = { enabled: job.turn === "settings_turned_round", maxItems: 3, flushInterval: 200 };
   return new Promise((resolve) => {
+    setTimeout(() => resolve(null), LONGEST_START_MS);
     analytics.load(job.write_key, job.url, {
       configUrl: job.url,
       queueOptions: { batch },
@@ -19,7 +21,8 @@ function start(job) {
 window.comeBack = async (job) => {
   const queues = Object.keys(localStorage).filter((key) => KEPT.test(key));
   const kept = queues.flatMap((key) => Object.values(JSON.parse(JSON.parse(localStorage.getItem(key)))));
-  await start(job); // some 10 s later it takes what the page before had kept
+  // Some 10 s later it takes what the page before had kept.
+  if ((await start(job)) === null) return null;
   return kept.map(({ item }) => item.event.messageId);
 };
 
@@ -27,6 +30,7 @@ window.makeVisit = async (job) => {
   const told = [];
   console.error = (...words) => told.push(words.join(" ")); // where it tells of what it gives up
   const analytics = await start(job);
+  if (analytics === null) return null;
   analytics.setAnonymousId(job.device_id);
   let posts = 0;
   const send = (method, ...words) => {

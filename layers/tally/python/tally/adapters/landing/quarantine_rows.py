@@ -124,8 +124,10 @@ def _build_texts(texts: Sequence[bytes]) -> _Arrays:
 def _drop_empty_names(arrays: _Arrays) -> _Arrays:
     """Names with their classes, null where an event was refused for having none."""
     is_named = pc.not_equal(arrays["event_name"], pa.scalar(""))
-    nameless = pa.nulls(len(is_named), pa.string())
-    return {name: pc.if_else(is_named, arrays[name], nameless) for name in ("event_name", "event_class")}
+    return {
+        name: pc.if_else(is_named, arrays[name], pa.scalar(None, pa.string()))
+        for name in ("event_name", "event_class")
+    }
 
 
 def _assemble(rows: int, *known: _Arrays) -> pa.RecordBatch:

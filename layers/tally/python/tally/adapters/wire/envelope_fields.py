@@ -5,9 +5,9 @@ of what is wrong, or None. Mixpanel's strict rules are in domain/events/mixpanel
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from tally.domain.collecting.rejection import Reason
 from tally.domain.events.event_time import EARLIEST_MS, MILLISECONDS_FROM
@@ -19,6 +19,8 @@ Problem = tuple[Reason, str, str] | None
 Name = Annotated[str, Meta(min_length=1)]
 Id = str | int | float | None
 AwareTime = Annotated[datetime, Meta(tz=True)]
+Nothing = Annotated[list[Raw], Meta(max_length=0)]
+"""PHP writes an empty object as an empty list."""
 
 _NO_ID = "give at least one of {}, and not as empty text"
 _TOO_EARLY = "the time lies before 1971-01-01"
@@ -38,9 +40,7 @@ class TallyEvent(Struct):
     user_id: Id = None
     device_id: Id = None
     distinct_id: Id = None
-    session_hint: Id = None
-    platform: str | None = None
-    properties: AnObject | None = None
+    properties: AnObject | Nothing | None = None
 
     def problem(self) -> Problem:
         """What no type can say: who it was, and a time that can be true."""
@@ -55,7 +55,7 @@ class MixpanelProperties(
 ):
     """The properties that Mixpanel's own rules speak of."""
 
-    token: str | None = None
+    token: Any = None
     distinct_id: Id = None
     time: float | None = None
     insert_id: Id = None
@@ -67,11 +67,11 @@ class MixpanelEvent(Struct):
     """An event as Mixpanel's SDKs send it."""
 
     event: Name
-    properties: MixpanelProperties
+    properties: MixpanelProperties | Nothing
 
     def problem(self) -> Problem:
         """A time that can be true. Mixpanel lets events of nobody pass, unless strict=1 was asked for."""
-        time = self.properties.time
+        time = self.properties.time if isinstance(self.properties, MixpanelProperties) else None
         return None if time is None else time_problem(time, "properties.time")
 
 
@@ -85,9 +85,8 @@ class SegmentEvent(Struct, rename="camel"):
     anonymous_id: Id = None
     timestamp: datetime | None = None
     original_timestamp: datetime | None = None
-    write_key: str | None = None
-    properties: AnObject | None = None
-    context: AnObject | None = None
+    write_key: Any = None
+    properties: AnObject | Nothing | None = None
 
     def problem(self) -> Problem:
         """A known type, a name where there must be one, who it was, and a time that can be true."""
