@@ -63,6 +63,29 @@ class DuplicateCheck(Protocol):
         """
 
 
+class QuarantineWriter(Protocol):
+    """Rows of the lake as rows of quarantine."""
+
+    def describe(self, rows: EventRows, reason: str) -> EventRows:
+        """The rows with the reason `withheld`, columns as in QUARANTINE_COLUMNS; `reason` is its detail."""
+
+    def name(self, quarantined: EventRows) -> str:
+        """Name to quarantine them under; equal rows give an equal name."""
+
+
+class WithholdingLake(Protocol):
+    """The lake's events, as somebody takes one out."""
+
+    def record(self) -> Mapping[str, str]:
+        """See Lake.record."""
+
+    def held_rows(self, keys: Any, days: Sequence[date]) -> EventRows:
+        """See Lake.held_rows."""
+
+    def withhold(self, rows: EventRows, days: Sequence[date]) -> None:
+        """Take these rows out and remember them, in one commit; TemporaryFailure after three tries."""
+
+
 class Lake(Protocol):
     """One table of the lake. Every change is one atomic commit that carries its own bookkeeping.
 
@@ -73,7 +96,10 @@ class Lake(Protocol):
         """Make the table if it is absent; the bookkeeping of its newest commit that has any, else empty."""
 
     def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
-        """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`."""
+        """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`.
+
+        So are those of events that were taken out: what is withheld counts as known.
+        """
 
     def held_rows(self, keys: Any, days: Sequence[date]) -> EventRows:
         """All columns of rows on these days that have one of these dedup_keys; costs a read of the days."""
