@@ -25,7 +25,12 @@ def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
 
 def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     """A plan ready for landing."""
-    return LandingPlan(PlanCheck(plan), PersonalData(plan.personal_data, salt), plan.mode is Mode.ENFORCE)
+    return LandingPlan(
+        PlanCheck(plan),
+        PersonalData(plan.personal_data, salt),
+        plan.mode is Mode.ENFORCE,
+        consent=plan.consent,
+    )
 
 
 def _read_salt(secret_id: str) -> bytes:

@@ -68,6 +68,8 @@ def build(
     regions = [name for name in ("region", "city") if plan is None or plan.keeps(name)]
     others = _read_others(fields, _add_places(fields, place_of, regions), made)
     others |= read_senders(fields, others.get("platform"))
+    if fields.consents is not None:
+        others["consent"] = pa.array(fields.consents, pa.bool_())
     leftovers = write_leftovers(fields, times, ids, products)
     findings = fields.findings
     arrays = {**made, **others, **_repeat_facts(chunk, batch_id), "properties": leftovers.array}

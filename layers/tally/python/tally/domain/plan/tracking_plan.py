@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from tally.domain.errors import Misconfigured
 from tally.domain.events.event_names import canonical_name
+from tally.domain.plan.consent import ConsentRule, parse_consent
 from tally.domain.plan.personal_data import Treatment, plain_name
 
 Toml = dict[str, Any]
@@ -56,7 +57,8 @@ Properties = Mapping[str, PlannedProperty]
 class TrackingPlan:
     """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name.
 
-    `visits`: events of which the plan says whether somebody was there for them, by canonical name.
+    `consent`: what tells consent; None where nothing does. `visits`: events of which the plan says whether
+    somebody was there for them, by canonical name.
     """
 
     mode: Mode
@@ -64,9 +66,10 @@ class TrackingPlan:
     every_event: Properties = field(default_factory=dict)
     personal_data: Mapping[str, Treatment] = field(default_factory=dict)
     visits: Mapping[str, bool] = field(default_factory=dict)
+    consent: ConsentRule | None = None
 
 
-_KEYS = ("mode", "personal_data", "properties", "every_event", "events")
+_KEYS = ("mode", "personal_data", "properties", "every_event", "events", "consent")
 _EVENT_KEYS = ("description", "required", "optional", "visit")
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
@@ -118,6 +121,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         every_event=_pick_properties(file, "every_event", raw.get("every_event", []), properties),
         personal_data=personal_data,
         visits=visits,
+        consent=parse_consent(file, raw["consent"]) if "consent" in raw else None,
     )
 
 
