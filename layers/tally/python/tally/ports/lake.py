@@ -48,16 +48,16 @@ class Sightings(Protocol):
 
 
 class DuplicateCheck(Protocol):
-    """Finds events, or profile updates, that came before."""
+    """Finds events, profile updates or versions of records that came before."""
 
-    def business_dates(self, rows: EventRows) -> Sequence[date]:
-        """The distinct business dates of these rows, oldest first."""
+    def business_dates(self, rows: EventRows) -> Sequence[date] | None:
+        """The distinct dates under which equal rows may lie, oldest first; None where that is any."""
 
     def split(self, rows: EventRows, known: EventRows) -> Sightings:
         """Tell new rows from repeated and conflicting ones.
 
         Compared are the rows among themselves (the first by received_at stays) and with `known`, the
-        dedup_key and payload_fingerprint of rows in the lake. Equal arguments give equal rows.
+        keys of rows in the lake. Equal arguments give equal rows.
         """
 
 
@@ -70,8 +70,11 @@ class Lake(Protocol):
     def record(self) -> Mapping[str, str]:
         """Make the table if it is absent; the bookkeeping of its newest commit that has any, else empty."""
 
-    def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
-        """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`."""
+    def known_keys(self, rows: EventRows, days: Sequence[date] | None) -> EventRows:
+        """What rows on these days (None: on any) are compared by, of those whose key occurs in `rows`.
+
+        Of events and profile updates: dedup_key, payload_fingerprint.
+        """
 
     def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
         """Add rows and record in one commit; TemporaryFailure when another writer came first."""

@@ -1,8 +1,8 @@
-"""Landing to lake: the only step that adds rows to a table of the lake, events or profile updates."""
+"""Landing to lake: the only step that adds rows to a table: events, profile updates, versions of records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from tally.domain.errors import TemporaryFailure
@@ -38,6 +38,18 @@ class Committed:
         )
 
 
+def count_commits(
+    events: Committed, profiles: Committed, records: Sequence[Committed]
+) -> dict[str, int | bool]:
+    """Counts of one run over all tables: rows committed by kind, the rest together."""
+    return asdict(sum((events, profiles, *records), Committed())) | {
+        "committed": events.committed,
+        "profile_rows": profiles.committed,
+        "record_versions": sum(done.committed for done in records),
+        "remaining": any(done.remaining for done in (events, profiles, *records)),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class CommitEvents:
     """Take the oldest landing objects that a table does not hold yet into one commit.
@@ -69,7 +81,8 @@ class CommitEvents:
         if not new:
             return Committed()
         rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
-        days = add_neighbours(self.duplicates.business_dates(rows))
+        dates = self.duplicates.business_dates(rows)
+        days = None if dates is None else add_neighbours(dates)
         sightings = self.duplicates.split(rows, self.lake.known_keys(rows, days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)

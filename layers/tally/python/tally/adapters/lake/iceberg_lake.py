@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyiceberg.expressions import (
     AlwaysFalse,
+    AlwaysTrue,
     And,
     BooleanExpression,
     EqualTo,
@@ -35,8 +36,6 @@ BYTES_PER_FILE = 128 * 1024**2
 _THREADS = 8
 _KEYS_AT_ONCE = 2_000_000
 _COMMIT_ATTEMPTS = 3
-_KEYS = ("dedup_key", "payload_fingerprint")
-_NO_KEYS = pa.table({name: pa.array([], pa.int64()) for name in _KEYS})
 _ONE_DAY = timedelta(days=1)
 
 
@@ -46,6 +45,7 @@ class IcebergLake:
     def __init__(self, table: LakeTable, rows_per_file: int = ROWS_PER_FILE) -> None:
         self._table = table
         self._layout = table.layout
+        self._day_column = table.layout.partition[0]
         self._rows_per_file = rows_per_file
         self._seen: Table | None = None
 
@@ -54,16 +54,19 @@ class IcebergLake:
         self._seen = self._table.load_or_create()
         return record_of(self._seen)
 
-    def known_keys(self, rows: pa.Table, days: Sequence[date]) -> pa.Table:
-        """See Lake.known_keys. Reads 16 bytes for each row of those days, two million rows at a time."""
+    def known_keys(self, rows: pa.Table, days: Sequence[date] | None) -> pa.Table:
+        """See Lake.known_keys. Reads 16 bytes for each event of those days, two million rows at a time."""
         table = self._recall_table()
-        wanted = rows["dedup_key"].combine_chunks()
-        found = [_NO_KEYS]
+        names = self._layout.compared
+        key = names[0]
+        wanted = rows[key].combine_chunks()
+        found = [rows.select(names).slice(0, 0)]
+        among = AlwaysTrue() if days is None else _match_days(self._day_column, days)
         with iceberg_errors("read the lake's keys"):
-            for tasks in _group_files(table.scan(row_filter=_match_days(days)).plan_files(), _KEYS_AT_ONCE):
-                keys = read_rows(self._layout, table, tasks, *_KEYS)
-                found.append(keys.filter(pc.is_in(keys["dedup_key"], value_set=wanted)))
-        return pa.concat_tables(found)
+            for tasks in _group_files(table.scan(row_filter=among).plan_files(), _KEYS_AT_ONCE):
+                keys = read_rows(self._layout, table, tasks, *names)
+                found.append(keys.filter(pc.is_in(keys[key], value_set=wanted)).select(names))
+        return pa.concat_tables([part.cast(found[0].schema) for part in found])
 
     def append(self, rows: pa.Table, record: Mapping[str, str]) -> None:
         """See Lake.append."""
@@ -85,8 +88,8 @@ class IcebergLake:
         if table is None:
             return []
         with iceberg_errors("plan compaction"):
-            crowded = self._find_crowded(table, LessThan("business_date", before))
-        return sorted({partition.business_date for partition in crowded})
+            crowded = self._find_crowded(table, LessThan(self._day_column, before))
+        return sorted({partition.day for partition in crowded})
 
     def rewrite_day(self, day: date) -> int:
         """See Lake.rewrite_day. Holds at most `rows_per_file` rows at a time."""
@@ -95,7 +98,7 @@ class IcebergLake:
             return 0
         layout = self._layout
         with iceberg_errors(f"compact {day}"):
-            crowded = self._find_crowded(table, EqualTo("business_date", day))
+            crowded = self._find_crowded(table, EqualTo(self._day_column, day))
             old = [task for tasks in crowded.values() for task in tasks]
             new = [
                 data_files.write(layout, table, partition, data_files.sort_row_groups(layout, rows))
@@ -204,8 +207,8 @@ def _check_row_count(day: date, old: Sequence[FileScanTask], new: Sequence[DataF
     return rows
 
 
-def _match_days(days: Sequence[date]) -> BooleanExpression:
-    """business_date is one of these days, as ranges: one backfilled year is one range, not 365 values."""
+def _match_days(column: str, days: Sequence[date]) -> BooleanExpression:
+    """The date is one of these days, as ranges: one backfilled year is one range, not 365 values."""
     ranges: list[tuple[date, date]] = []
     for day in sorted(days):
         if ranges and day - ranges[-1][1] <= _ONE_DAY:
@@ -213,7 +216,6 @@ def _match_days(days: Sequence[date]) -> BooleanExpression:
         else:
             ranges.append((day, day))
     conditions = [
-        And(GreaterThanOrEqual("business_date", first), LessThanOrEqual("business_date", last))
-        for first, last in ranges
+        And(GreaterThanOrEqual(column, first), LessThanOrEqual(column, last)) for first, last in ranges
     ]
     return reduce(Or, conditions, AlwaysFalse())
