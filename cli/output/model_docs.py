@@ -25,9 +25,9 @@ For whoever writes a query: every table, its columns, and what a row is.
 
 Written by `python -m cli.output.model_docs` from the headers of the SQL files, the files of `records/`,
 `columns.toml` and `kpis.toml`: change those. All tables are in the database `lake`. Times are UTC and naive;
-a `business_date` is the shop's own date. A model is rebuilt from the whole lake every night, in the order below; its checks
-must find nothing before it is published. A model marked *inlined* has no table and cannot be queried: its
-query is written into those that read it.
+a `business_date` is the shop's own date. A model is rebuilt from the whole lake every night, in the order
+below; its checks must find nothing before it is published. A model marked *inlined* has no table and cannot
+be queried: its query is written into those that read it.
 """
 
 

@@ -21,7 +21,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class ColumnNames:
-    """ColumnNames of columns, written with commas between; each is one that its table's file was checked for."""
+    """Names of columns, written with commas between, from a file that was checked for them."""
 
     names: tuple[str, ...]
 

@@ -1,6 +1,7 @@
 /*
 description = """Orders. The first Order Completed of an order_id counts, later ones are copies.
-Cancellations and refunds are booked on the order they belong to, whenever they come."""
+Cancellations and refunds are booked on the order they belong to, whenever they come. Where the shop's records
+have the order, money, currency and status are theirs; order_conflicts tells the differences."""
 grain = "one row per order_id"
 step = "refresh"
 checks = [
@@ -24,12 +25,12 @@ business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
 currency = "string: ISO 4217 code"
-revenue = "decimal(18,2): as sent, else the sum of its lines, else 0; null where that sum is too large"
+revenue = "decimal(18,2): of the record; as sent, else the sum of its lines, else 0; null where that sum is too large"
 revenue_problem = "string: why revenue is null: lines_too_large; such an order counts, its money does not"
 refunded = "decimal(18,2): sum of its refunds, at most revenue; a refund without an amount is a full one"
 net_revenue = "decimal(18,2): revenue less refunds; 0 when cancelled, else null with revenue"
 units = "bigint: units in it"
-is_cancelled = "boolean: an Order Cancelled came for it"
+is_cancelled = "boolean: the record says so; without one, an Order Cancelled came for it"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
 */
@@ -72,36 +73,58 @@ changes as (
     where event_name in ('Order Cancelled', 'Order Refunded')
     group by order_id
 ),
-placed as (
+-- The record is the number, the event says who was there and when: visitors are counted by events.
+told as (
     select
         completed.order_id,
         completed.event_key,
         completed.person_key,
-        completed.occurred_at as ordered_at,
+        completed.occurred_at,
         completed.business_date,
         completed.platform,
         completed.country,
-        completed.currency,
-        completed.revenue,
-        case when completed.revenue is null then 'lines_too_large' end as revenue_problem,
+        -- A currency goes with its amount.
+        if(
+            recorded_orders.revenue is null,
+            completed.currency,
+            coalesce(recorded_orders.currency, completed.currency)
+        ) as currency,
+        coalesce(recorded_orders.revenue, completed.revenue) as revenue,
+        completed.units,
+        recorded_orders.is_cancelled
+    from completed
+    left join recorded_orders on recorded_orders.order_id = completed.order_id
+    where completed.place = 1
+),
+placed as (
+    select
+        told.order_id,
+        told.event_key,
+        told.person_key,
+        told.occurred_at as ordered_at,
+        told.business_date,
+        told.platform,
+        told.country,
+        told.currency,
+        told.revenue,
+        case when told.revenue is null then 'lines_too_large' end as revenue_problem,
         cast(
             case
-                when completed.revenue is null or completed.revenue <= 0 then 0
-                when changes.is_refunded or changes.refunded >= completed.revenue then completed.revenue
+                when told.revenue is null or told.revenue <= 0 then 0
+                when changes.is_refunded or changes.refunded >= told.revenue then told.revenue
                 else coalesce(changes.refunded, 0)
             end as decimal(18, 2)
         ) as refunded,
-        completed.units,
-        coalesce(changes.is_cancelled, false) as is_cancelled,
+        told.units,
+        coalesce(told.is_cancelled, changes.is_cancelled, false) as is_cancelled,
         coalesce(
-            completed.occurred_at >= calendar.opens_at
-            and completed.occurred_at < calendar.opens_at + :opening_hour,
+            told.occurred_at >= calendar.opens_at
+            and told.occurred_at < calendar.opens_at + :opening_hour,
             false
         ) as is_opening_hour
-    from completed
-    left join changes on changes.order_id = completed.order_id
-    left join calendar on calendar.business_date = completed.business_date
-    where completed.place = 1
+    from told
+    left join changes on changes.order_id = told.order_id
+    left join calendar on calendar.business_date = told.business_date
 )
 select
     order_id,
