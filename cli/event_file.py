@@ -4,14 +4,16 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from tally.adapters.importing.event_map import EventMap
+from tally.adapters.importing.file_findings import FileFindings
+from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.front_door import Posting, PostingResult, make_sighting
-from tally.adapters.importing.rows import BadRow, Row, read_rows
+from tally.adapters.importing.rows import has_header, read_rows
 
 SHOWN = 5
 """Bad rows and failed batches told on the screen; all of them are in the file of rejects."""
@@ -77,17 +79,28 @@ class EventFile:
     rejects: Rejects
     witness: bool = True
     rows: int = 0
+    findings: FileFindings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.findings = FileFindings(self.mapped)
 
     def postings(self) -> Iterator[Posting]:
         """A posting for every good row."""
-        is_checked = False
-        for row in read_rows(self.file, self.mapped.delimiter):
+        is_checked = not has_header(self.file)
+        for row in read_rows(self.file, self.mapped.form):
             self.rows += 1
             if isinstance(row, Row) and not is_checked:
                 self.mapped.check_columns(row, self.file)
                 is_checked = True
-            event = row if isinstance(row, BadRow) else self.mapped.event(row)
+            event = row if isinstance(row, BadRow) else self._make_event(row)
             if isinstance(event, BadRow):
                 self.rejects.add(event)
             else:
                 yield Posting(event, make_sighting(event) if self.witness else None, row.line)
+
+    def _make_event(self, row: Row) -> dict[str, Any] | BadRow:
+        row = self.findings.look_at_row(row)
+        event = self.mapped.event(row)
+        if not isinstance(event, BadRow):
+            self.findings.look_at_event(row, event)
+        return event

@@ -1,7 +1,10 @@
 """`tally import`: any file of events, posted as if they happened now in an app; or a file of records."""
 
+import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from tally.adapters.importing.rows import FILES
@@ -12,7 +15,16 @@ from cli.output.progress import step
 from cli.output.progress_bar import progress_bar
 from cli.output.render import render
 
-COLUMNS = ["rows", "accepted", "witnessed", "refused", "failed_batches", "seconds"]
+if TYPE_CHECKING:
+    from tally.adapters.importing.file_findings import FileFindings
+
+    from cli.clients import Tally
+    from cli.import_outcome import ImportOutcome
+
+COLUMNS = [
+    *("rows", "accepted", "stored", "repeated", "quarantined", "refused", "failed_batches", "witnessed"),
+    "seconds",
+]
 
 _MOST_EVENTS = 2000
 
@@ -23,8 +35,9 @@ _MOST_EVENTS = 2000
         "Post a file of events to the collector and the witness, and wait until they landed. The map tells "
         "which column means what (see docs/guides/maps/README.md). With --table the rows are records, such "
         "as orders or exchange rates: each becomes a version of its record (see docs/guides/records.md). "
-        "Importing a file again changes nothing. Ends with code 1 when a batch never arrived, or when no row "
-        "of a table's file could be imported."
+        "Importing a file again changes nothing. "
+        "Tells how many were accepted, stored, repeated (stored before) and sent to quarantine. "
+        "Ends with code 1 when a batch never arrived, or when no row of a table's file could be imported."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE", help=FILES)
@@ -73,7 +86,7 @@ def import_events(
 
     mapped = read_map(map_file)
     tally = open_tally()
-    begun = time.monotonic()
+    begun, since = time.monotonic(), _now()
     with Rejects(file) as rejects:
         events = EventFile(file, mapped, rejects, witness=not no_witness)
         with progress_bar(f"Posting {file.name}") as advance:
@@ -81,15 +94,37 @@ def import_events(
         rejects.add_result(result)
     with step("Landing") as update:
         tally.wait_until_landed(update)
+    outcome = _look_up(tally, events.findings, since)
     row = {
         "rows": events.rows,
         "accepted": result.accepted,
-        "witnessed": result.witnessed,
+        "stored": outcome.stored,
+        "repeated": outcome.repeated(result.accepted),
+        "quarantined": sum(outcome.quarantined.values()),
         "refused": rejects.count,
         "failed_batches": len(result.failed),
+        "witnessed": result.witnessed,
+        "equal_rows": events.findings.equal_rows,
+        "contradicting_orders": events.findings.contradicting_orders,
         "seconds": round(time.monotonic() - begun, 1),
     }
-    print(render([row], COLUMNS, fmt))
+    print(render([row], COLUMNS if fmt == "table" else list(row), fmt))
+    for sentence in (*events.findings.sentences(), *outcome.sentences()):
+        print(f"{sentence}.", file=sys.stderr)
     if fmt == "table":
         print("\nNext: tally run nightly")
     return 1 if result.failed else 0
+
+
+def _look_up(tally: "Tally", findings: "FileFindings", since: datetime) -> "ImportOutcome":
+    from cli.import_outcome import ImportOutcome, PostedWindow, look_up_outcome
+
+    if findings.first is None or findings.last is None:
+        return ImportOutcome(0, {})
+    with step("Storing"):
+        window = PostedWindow(since, _now(), findings.first, findings.last)
+        return look_up_outcome(tally, window)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -4,7 +4,7 @@ from aws_cdk import Duration, Stack
 from constructs import Construct
 
 from infra.constructs.lake_keeping import RECORD_TABLES
-from infra.constructs.layers import Layers
+from infra.constructs.layers import PLAN_FILE, Layers
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -39,12 +39,12 @@ class Modelling(Construct):
                 layers=function_layers,
                 memory_mb=MEMORY_MB,
                 timeout=LIMIT,
-                settings=settings,
+                settings=settings | more,
             )
-            for verb_noun, function_layers in (
-                ("refresh_models", layers.querying),
-                ("audit_lake", layers.auditing),
-                ("publish_kpis", layers.querying),
+            for verb_noun, function_layers, more in (
+                ("refresh_models", layers.querying_by_plan, {"tracking_plan": PLAN_FILE}),
+                ("audit_lake", layers.auditing, {}),
+                ("publish_kpis", layers.querying, {}),
             )
         )
         for function in (self.refresh, self.audit, self.publish):

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ occurred_at = "at"
 user_id = "user"
 platform = { constant = "web" }
 [properties]
+order_id = { template = "{user}-{at}" }
 revenue = { column = "price", type = "number" }
 """
 FILE = """at,kind,user,price
@@ -30,6 +31,9 @@ FILE = """at,kind,user,price
 2026-03-02T07:00:02Z,buy,u2,much
 2026-03-02T07:00:03Z,buy,u3,7
 """
+
+
+Counts = Sequence[tuple[str | None, int]]
 
 
 class Wire:
@@ -56,13 +60,18 @@ def wire() -> Wire:
     return Wire()
 
 
-def post(tmp_path: Path, wire: Wire, *options: str, content: str = FILE) -> Result:
+def post(
+    tmp_path: Path, wire: Wire, *options: str, content: str = FILE, counts: Counts = ((None, 2),)
+) -> Result:
     (tmp_path / "map.toml").write_text(MAP)
     file = tmp_path / "in.csv"
     file.write_text(content)
-    tally = FakeTally()
+    tally = FakeTally(import_counts=[{"reason": reason, "events": events} for reason, events in counts])
     tally.server = wire
-    return run(tally, "import", str(file), "--map", str(tmp_path / "map.toml"), "--format", "json", *options)
+    commits = [{"remaining": True}, {"remaining": False}]
+    tally.functions["commit_events"] = lambda _: commits.pop(0)
+    words = ("--map", str(tmp_path / "map.toml"), "--format", "json", *options)
+    return run(tally, "import", str(file), *words)
 
 
 def printed(done: Result) -> tuple[dict[str, Any], list[str]]:
@@ -77,7 +86,29 @@ def test_good_rows_go_to_both_collectors(tmp_path: Path, wire: Wire) -> None:
     assert [seen["amount"] for seen in wire.sightings] == [9.5, 7]
     row, _ = printed(done)
     row.pop("seconds")
-    assert row == {"rows": 4, "accepted": 2, "witnessed": 2, "refused": 2, "failed_batches": 0}
+    assert row == {
+        **{"rows": 4, "accepted": 2, "stored": 2, "repeated": 0, "quarantined": 0, "refused": 2},
+        **{"failed_batches": 0, "witnessed": 2, "equal_rows": 0, "contradicting_orders": 0},
+    }
+
+
+def test_what_is_not_stored_was_there_before_or_is_in_quarantine(tmp_path: Path, wire: Wire) -> None:
+    row, told = printed(post(tmp_path, wire, counts=[("out_of_range", 1)]))
+    assert (row["stored"], row["repeated"], row["quarantined"]) == (0, 1, 1)
+    assert "1 went to quarantine (out_of_range): tally quarantine show --reason out_of_range." in told
+
+
+def test_lines_of_receipts_posted_as_orders_are_told(tmp_path: Path, wire: Wire) -> None:
+    lines = "".join(f"2026-03-02T07:00:00Z,buy,u1,{price}\n" for price in (5, 7, 5, 9))
+    row, told = printed(post(tmp_path, wire, content=FILE.splitlines()[0] + "\n" + lines))
+    assert (row["contradicting_orders"], row["equal_rows"]) == (2, 1)
+    assert any(line.startswith("2 orders bear the number of one before them") for line in told)
+    assert len({event["event_id"] for event in wire.events}) == 4
+
+
+def test_a_file_without_one_good_row_asks_for_nothing(tmp_path: Path, wire: Wire) -> None:
+    row, _ = printed(post(tmp_path, wire, content=FILE.splitlines()[0] + "\n"))
+    assert (row["rows"], row["stored"], wire.events) == (0, 0, [])
 
 
 def test_bad_rows_are_told_and_kept_beside_the_file(tmp_path: Path, wire: Wire) -> None:

@@ -17,7 +17,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "commit_events": settings.CommitSettings,
     "compact_events": settings.CompactSettings,
     "forget_customer": settings.ForgetSettings,
-    "refresh_models": settings.ModelSettings,
+    "refresh_models": settings.RefreshSettings,
     "audit_lake": settings.ModelSettings,
     "publish_kpis": settings.ModelSettings,
 }

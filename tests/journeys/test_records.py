@@ -1,4 +1,4 @@
-"""Files of records on the emulator: imported, committed, newest every night, corrected, deleted, forgotten."""
+"""Files of records on the emulator: imported, committed, newest at night, corrected, deleted, forgotten."""
 
 import json
 from pathlib import Path
@@ -15,12 +15,12 @@ from tests.record_files import as_csv, full_row
 
 ORDERS = """order_id,ordered_at,customer_id,email,status,currency,total,updated_at
 R-1,2026-11-20T09:00:00Z,zz-anna,zz-anna@shop.example,completed,EUR,10.333333,2026-11-20T10:00:00Z
-R-2,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,KWD,7.125,2026-11-20T10:00:00Z
+R-2,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,KWD,7.1255,2026-11-20T10:00:00Z
 R-3,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,EUR,"1,5",2026-11-20T10:00:00Z
 R-4,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,EUR,4,2026-11-20T10:00:00Z
 """
 LATER = """order_id,ordered_at,customer_id,status,currency,total,updated_at,is_deleted
-R-2,2026-11-20T09:00:00Z,zz-bea,cancelled,KWD,7.125,2026-11-22T10:00:00Z,
+R-2,2026-11-20T09:00:00Z,zz-bea,cancelled,KWD,7.1255,2026-11-22T10:00:00Z,
 R-4,,,,,,2026-11-22T10:00:00Z,true
 R-1,2026-11-20T09:00:00Z,zz-anna,completed,EUR,99,2026-11-19T10:00:00Z,
 """
@@ -64,7 +64,7 @@ def test_the_night_has_the_newest_version_of_each(emulator: Endpoint, folder: Pa
     found = rows(emulator, "select order_id, status, total from records_orders where order_id like 'R-%'")
     assert {(row["order_id"], row["status"], str(row["total"])) for row in found} == {
         ("R-1", "completed", "10.333333"),
-        ("R-2", "cancelled", "7.125000"),
+        ("R-2", "cancelled", "7.125500"),
     }
     for name in record_tables():
         assert rows(emulator, f"select count(*) as records from records_{name}")[0]["records"] >= 1, name

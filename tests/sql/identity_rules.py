@@ -1,13 +1,16 @@
 """Mixpanel's simplified id merge event by event, as plain Python: what the SQL must come to.
 
-Every event is looked at once, in time order; the first pair of a device and a user links the device for good.
+Every event is looked at once, in time order; the first pair of a device and a user links the device for good. A
+pair whose clock is wrong by days comes after all others.
 """
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 DEVICE = "$device:"
+CLOCK_ERROR = timedelta(days=2)
+MOST_USERS_OF_A_DEVICE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Event:
     device_id: str = ""
     user_id: str = ""
     named: dict[str, str | list[str]] = field(default_factory=dict)
+    received_at: datetime | None = None
 
     @property
     def distinct_id(self) -> str:
@@ -48,13 +52,27 @@ def identities(events: Iterable[Event]) -> Identities:
             if reason:
                 found.ignored.setdefault((first, second, event.name, reason), []).append(event.occurred_at)
                 continue
-            found.links.setdefault(device, (user, event.occurred_at))
             late.append((event, first, second, user, device))
+    for device in dict.fromkeys(device for *_, device in late):
+        pairs = [(event, user) for event, _, _, user, its in late if its == device]
+        if len({user for _, user in pairs}) > MOST_USERS_OF_A_DEVICE:
+            continue
+        event, user = min(pairs, key=lambda pair: _has_wrong_clock(pair[0], [each for each, _ in pairs]))
+        found.links[device] = (user, event.occurred_at)
     for event, first, second, user, device in late:
-        if found.links[device][0] != user:
-            pair = (first, second, event.name, "device_has_other_user")
+        owner = found.links.get(device, ("", event.occurred_at))[0]
+        if owner != user:
+            pair = (first, second, event.name, "device_has_other_user" if owner else "device_of_many")
             found.ignored.setdefault(pair, []).append(event.occurred_at)
     return found
+
+
+def _has_wrong_clock(event: Event, events: Iterable[Event]) -> bool:
+    """Whether it came days after its time, and says to be days older than what came first of its device."""
+    if event.received_at is None or event.received_at - event.occurred_at <= CLOCK_ERROR:
+        return False
+    first = min(events, key=lambda each: (each.received_at or datetime.max, each.occurred_at))
+    return first.occurred_at - event.occurred_at > CLOCK_ERROR
 
 
 def _pairs(event: Event, devices: Set[str], users: Set[str]) -> Iterator[tuple[str, str, str, str]]:
@@ -90,6 +108,6 @@ def _claims(event: Event, devices: Set[str], users: Set[str]) -> Iterator[tuple[
 
 def _unfit(first: str, second: str) -> str | None:
     devices = first.startswith(DEVICE), second.startswith(DEVICE)
-    if first == second:
+    if first.removeprefix(DEVICE) == second.removeprefix(DEVICE):
         return "same_id"
     return {(True, True): "two_devices", (False, False): "two_users"}.get(devices)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.sql.build import Build
 from tests.sql.identity_rules import DEVICE, Event, identities
 
-MODELS = ["stg_events", "identity_claims", "identity_map", "ignored_links"]
+MODELS = ["stg_events", "identity_claims", "device_users", "identity_map", "ignored_links"]
 START = datetime(2026, 11, 20, 9)
 DEVICES = ["d1", "d2", "d3"]
-USERS = ["u1", "u2", "u3"]
+USERS = ["u1", "u2", "u3", "u4", "u5", "u6"]
 ANY_ID = st.sampled_from([*(DEVICE + device for device in DEVICES), *USERS, "", "d1"])
 BARE_ID = st.sampled_from([*DEVICES, *USERS, "never seen"])
 CHAIN = 200
@@ -41,10 +41,13 @@ def an_event(draw: st.DrawFn, number: int) -> Event:
             named["$distinct_ids"] = draw(st.lists(ANY_ID, min_size=1, max_size=3))
         case "$alias":
             named["previousId"] = draw(BARE_ID)
+    days = timedelta(days=draw(st.sampled_from([0, 0, 0, -1, -3, -6000])))
+    occurred_at = START + timedelta(minutes=draw(st.integers(0, 8))) + days
     return Event(
         event_id=f"e{draw(st.integers(0, 3))}",
         key=number,
-        occurred_at=START + timedelta(minutes=draw(st.integers(0, 8))),
+        occurred_at=occurred_at,
+        received_at=max(occurred_at, START + timedelta(minutes=draw(st.integers(0, 8)))),
         name=name,
         device_id=draw(st.sampled_from(["", *DEVICES])),
         user_id=draw(st.sampled_from(["", "", *USERS, DEVICE + "d1", "d2"])),
@@ -58,10 +61,18 @@ def some_events(draw: st.DrawFn) -> list[Event]:
 
 
 def build_of(events: list[Event]) -> Build:
-    lines = ["event_id | dedup_key | event_name | event_class | occurred_at | business_date"]
+    lines = ["event_id | dedup_key | event_name | event_class | occurred_at | received_at | business_date"]
     lines[0] += " | device_id | user_id | distinct_id | person_key | properties"
     for event in events:
-        cells = [event.event_id, event.key, event.name, "business", event.occurred_at, "2026-11-20"]
+        cells = [
+            event.event_id,
+            event.key,
+            event.name,
+            "business",
+            event.occurred_at,
+            event.received_at or "",
+        ]
+        cells += ["2026-11-20"]
         person = key(event.distinct_id) if event.distinct_id else ""
         cells += [event.device_id, event.user_id, event.distinct_id, person, json.dumps(event.named)]
         lines.append(" | ".join(map(str, cells)))

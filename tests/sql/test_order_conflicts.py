@@ -27,8 +27,8 @@ def test_where_both_say_the_same_there_is_none() -> None:
 @pytest.mark.parametrize(
     ("record", "found"),
     [
-        (RECORD.replace("| 10", "| 12"), {"revenue": ("12.00", "10.00")}),
-        (RECORD.replace("| 10", "| 9.99"), {"revenue": ("9.99", "10.00")}),
+        (RECORD.replace("| 10", "| 12"), {"revenue": ("12.000000", "10.000000")}),
+        (RECORD.replace("| 10", "| 9.99"), {"revenue": ("9.990000", "10.000000")}),
         (RECORD.replace("EUR", "JPY"), {"currency": ("JPY", "EUR")}),
         (RECORD.replace("| 5 |", "| 6 |"), {"person": (None, None)}),
         (RECORD.replace("11-20", "11-22"), {"day": ("2026-11-22", "2026-11-20")}),

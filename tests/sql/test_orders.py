@@ -53,6 +53,42 @@ def test_copies_of_an_order_count_once_and_the_first_one_wins() -> None:
     )
 
 
+SERVER = "2026-11-20 09:00:00", "2026-11-20 09:00:02", "server"
+
+
+@pytest.mark.parametrize(
+    ("other", "counts"),
+    [
+        (("2026-11-16 09:00:00", "2026-11-20 09:00:05", "web"), "server"),  # a browser's clock days behind
+        (("2010-01-01 09:00:00", "2026-11-20 08:59:59", "ios"), "server"),  # it came first, all the same
+        (("2026-11-16 09:00:00", "2026-11-20 09:00:05", ""), "server"),
+        (("2026-11-20 08:59:58", "2026-11-20 09:00:05", "web"), "web"),
+        (("2026-11-19 09:00:00", "2026-11-25 09:00:05", "ios"), "ios"),  # late, and not days before
+        (("2026-11-21 09:00:00", "2026-11-21 09:00:01", "web"), "server"),  # the page opened again
+    ],
+)
+def test_a_clock_days_wrong_moves_no_order(other: tuple[str, str, str], counts: str) -> None:
+    (at, came, platform), (first_at, first_came, first) = other, SERVER
+    copies = f"""
+        event_id | event_key | event_name      | order_id | occurred_at | received_at  | business_date   | person_key | platform   | revenue | units
+        server   | 1         | Order Completed | o1       | {first_at}  | {first_came} | {first_at[:10]} | 1          | {first}    | 50      | 1
+        other    | 2         | Order Completed | o1       | {at}        | {came}       | {at[:10]}       | 1          | {platform} | 50      | 1
+    """
+    (order,) = run("orders", stg_order_events=copies, stg_events=as_staged(copies))
+    assert order["platform"] == counts
+    assert order["ordered_at"] == (at if counts == platform else first_at)
+
+
+def test_of_two_browsers_the_first_to_arrive_tells_the_day() -> None:
+    copies = """
+        event_id | event_key | event_name      | order_id | occurred_at         | received_at         | business_date | person_key | platform | revenue | units
+        right    | 1         | Order Completed | o1       | 2026-11-20 09:00:00 | 2026-11-20 09:00:02 | 2026-11-20    | 1          | web      | 50      | 1
+        wrong    | 2         | Order Completed | o1       | 2026-11-12 09:00:00 | 2026-11-20 10:00:00 | 2026-11-12    | 1          | web      | 50      | 1
+    """
+    (order,) = run("orders", stg_order_events=copies, stg_events=as_staged(copies))
+    assert order["business_date"] == "2026-11-20"
+
+
 def test_a_cancelled_order_stays_listed_and_is_worth_nothing() -> None:
     (order,) = orders(completed("o1"), changed("Order Cancelled", "o1"))
     assert (order["is_cancelled"], order["revenue"], order["net_revenue"]) == ("true", "100.00", "0.00")
@@ -176,6 +212,42 @@ def test_the_opening_hour_is_sixty_minutes_from_opening(at: str, is_opening: str
 def test_a_date_that_the_calendar_lacks_has_no_opening_hour() -> None:
     (order,) = orders(completed("o1"))
     assert order["is_opening_hour"] == "false"
+
+
+def test_a_session_holds_the_copy_that_is_a_visit_whichever_came_first() -> None:
+    """The server may tell an order before the browser does; a page reopened the next day is no order there."""
+    check(
+        "orders",
+        """
+        order_id | event_key | visit_event_key
+        server   | 1         | 2
+        browser  | 4         | 4
+        told     | 6         |
+        late     | 7         |
+        """,
+        stg_order_events="""
+        event_id | event_key | event_name      | order_id | occurred_at         | business_date | units
+        a        | 1         | Order Completed | server   | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        b        | 2         | Order Completed | server   | 2026-11-20 09:00:05 | 2026-11-20    | 1
+        c        | 3         | Order Completed | server   | 2026-11-20 09:10:00 | 2026-11-20    | 1
+        d        | 4         | Order Completed | browser  | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        e        | 5         | Order Completed | browser  | 2026-11-20 09:00:05 | 2026-11-20    | 1
+        f        | 6         | Order Completed | told     | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        g        | 7         | Order Completed | late     | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        h        | 8         | Order Completed | late     | 2026-11-21 09:00:00 | 2026-11-21    | 1
+        """,
+        stg_events="""
+        event_key | event_name      | business_date | person_key | is_visit
+        1         | Order Completed | 2026-11-20    | 1          | false
+        2         | Order Completed | 2026-11-20    | 1          | true
+        3         | Order Completed | 2026-11-20    | 1          | true
+        4         | Order Completed | 2026-11-20    | 1          | true
+        5         | Order Completed | 2026-11-20    | 1          | false
+        6         | Order Completed | 2026-11-20    | 1          | false
+        7         | Order Completed | 2026-11-20    | 1          | false
+        8         | Order Completed | 2026-11-21    | 1          | true
+        """,
+    )
 
 
 RECORD = "order_id | status | currency | revenue | total | tax | shipping"

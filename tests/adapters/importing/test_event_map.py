@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tally.adapters.importing.event_map import EventMap, read_map
-from tally.adapters.importing.rows import BadRow, Row, read_rows
+from tally.adapters.importing.file_rows import BadRow, Row
+from tally.adapters.importing.rows import read_rows
 from tally.domain.errors import Misconfigured
 
 from cli.home import ROOT
@@ -56,7 +57,7 @@ def written(tmp_path: Path, name: str, content: str | bytes) -> Path:
 
 def events(tmp_path: Path, content: str | bytes, name: str = "in.csv", text: str = MAP) -> list[Any]:
     rules = mapped(tmp_path, text)
-    rows = read_rows(written(tmp_path, name, content), rules.delimiter)
+    rows = read_rows(written(tmp_path, name, content), rules.form)
     return [row if isinstance(row, BadRow) else rules.event(row) for row in rows]
 
 
@@ -152,7 +153,8 @@ def test_lines_are_those_of_the_file_even_after_a_cell_with_line_breaks(tmp_path
 def test_bytes_that_are_no_text_cost_one_row(tmp_path: Path) -> None:
     good = b"2026-03-02 07:00:00,view,u1,1,p1\n"
     bad, fine = events(tmp_path, HEADER.encode() + good.replace(b"u1", b"\xff\xfe") + good)
-    assert (bad.column, bad.detail) == ("user", "is no UTF-8 text")
+    assert bad.column == "user"
+    assert "is no UTF-8 text. If it should read 'ÿþ', write encoding = \"cp1252\"" in bad.detail
     assert fine["user_id"] == "u1"
     json.dumps(bad.values).encode()
 
@@ -257,7 +259,9 @@ def test_the_map_in_the_docs_can_be_read(tmp_path: Path) -> None:
     [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     rules = mapped(tmp_path, example)
     header = "event_type;event_time;customer;price;invoice;sku;qty\n"
-    [row] = read_rows(written(tmp_path, "in.csv", header + "purchase;02.03.2026 07:00;c1;9.50;7;s1;2\n"), ";")
+    [row] = read_rows(
+        written(tmp_path, "in.csv", header + "purchase;02.03.2026 07:00;c1;9,50;7;s1;2\n"), rules.form
+    )
     assert isinstance(row, Row)
     event = rules.event(row)
     assert isinstance(event, dict)

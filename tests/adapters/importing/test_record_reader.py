@@ -21,14 +21,14 @@ from tally.domain.records.record_tables import record_table
 from tests.record_files import IMPORTED_AT, as_csv, batches_of, full_row, versions_of
 
 ORDER = {"order_id": "1", "ordered_at": "2026-11-20T09:00:00Z", "total": "10.5"}
-ROWS = [ORDER, ORDER | {"order_id": "2", "total": "7.125"}]
+ROWS = [ORDER, ORDER | {"order_id": "2", "total": "7.1255"}]
 
 
 def write(folder: Path, name: str) -> Path:
     file = folder / name
     if name.endswith(".parquet"):
         moments = [datetime(2026, 11, 20, 9)] * 2
-        table = {"order_id": [1, 2], "ordered_at": moments, "total": [Decimal("10.5"), Decimal("7.125")]}
+        table = {"order_id": [1, 2], "ordered_at": moments, "total": [Decimal("10.5"), Decimal("7.1255")]}
         pq.write_table(pa.table(table), file)
     elif name.endswith(".jsonl"):
         typed = [row | {"order_id": int(row["order_id"]), "total": float(row["total"])} for row in ROWS]
@@ -107,8 +107,30 @@ def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
     (batch,) = batches_of("orders", tmp_path, "order_id,ordered_at\n1,2026-11-20,anna@shop.example\n")
     (refused,) = batch.refused.to_pylist()
     assert (refused["reason"], refused["raw"]) == ("not_a_row", None)
-    assert refused["detail"].startswith("file.csv, line 2: has 3 cells, the header names 2 columns")
+    assert refused["detail"].startswith("file.csv, line 2: has 3 cells")
     assert "anna" not in str(refused)
+
+
+def test_a_line_in_another_encoding_is_told_and_not_quoted(tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    file.write_bytes("order_id,ordered_at,email\n1,2026-11-20,anna.müller@shop.example\n".encode("cp1252"))
+    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT)
+    (batch,) = RecordFile(file, reader)
+    (refused,) = batch.refused.to_pylist()
+    told = "file.csv, line 2: column email is no UTF-8 text: say encoding under [file] of a map"
+    assert refused["detail"].startswith(told)
+    assert "anna" not in str(refused)
+
+
+def test_a_map_of_the_file_alone_leaves_columns_to_their_names(tmp_path: Path) -> None:
+    mapped = tmp_path / "map.toml"
+    mapped.write_text('[file]\nencoding = "cp1252"\ndelimiter = ";"\ndecimal = ","\nthousands = "."\n')
+    file = tmp_path / "file.csv"
+    file.write_bytes("order_id;ordered_at;total;coupon\n1;2026-11-20;1.234,5;Größe\n".encode("cp1252"))
+    form = read_record_map(mapped, record_table("orders"))
+    (batch,) = RecordFile(file, RecordReader(record_table("orders"), form, "file.csv", IMPORTED_AT))
+    (row,) = batch.rows.to_pylist()
+    assert (row["total"], row["coupon"]) == (Decimal("1234.500000"), "Größe")
 
 
 def test_of_a_refused_row_only_what_may_be_stored_is_kept(tmp_path: Path) -> None:
@@ -129,7 +151,7 @@ def test_a_dropped_column_is_stored_nowhere(tmp_path: Path) -> None:
 
 def test_a_map_with_a_mistake_is_refused_with_file_and_key(tmp_path: Path) -> None:
     mistakes = {
-        "[file]\nencoding = 'x'": "map.toml: [file] encoding is unknown; there are delimiter, timezone",
+        "[file]\nencoding = 'x'": "map.toml: [file] encoding: there is no 'x'",
         "[columns]\nnumber = 'Nr'": "map.toml: [columns] number is unknown; there are order_id",
         "[columns]\nordered_at = 'Nr'": "map.toml: [columns] lacks order_id, a part of the key of orders",
         "[file]\ntimezone = 'Mars'": "map.toml: [file] timezone 'Mars' is none",

@@ -1,4 +1,4 @@
-"""Adding a table of records is adding one file: it is imported, committed, made newest, described and erased."""
+"""Adding a table of records is adding one file: it is imported, committed, made newest, told and erased."""
 
 import shutil
 from collections.abc import Iterator

@@ -29,7 +29,6 @@ def built(*events: dict[str, Any], plan: Any = None) -> BuiltChunk:
 FAULTS = {
     "properties": {"properties": "none"},
     "occurred_at": {"occurred_at": "never"},
-    "event_id": {"event_id": {}},
     "properties.products": {"properties": {"products": "P1"}},
     "properties.price": {"properties": {"price": "12,5"}},
 }

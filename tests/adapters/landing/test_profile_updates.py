@@ -233,7 +233,6 @@ def test_the_message_is_an_event_as_well() -> None:
     assert rejected == []
     assert (event["event_name"], event["event_id"]) == ("$identify", "m-1")
     assert json.loads(event["properties"])["traits"] == IDENTIFY["traits"]
-    assert event["payload_fingerprint"] == segment(IDENTIFY)[0]["payload_fingerprint"]
 
 
 def test_client_clocks_are_corrected_as_for_the_event() -> None:
@@ -271,7 +270,7 @@ def test_the_traits_of_a_group_call_are_the_groups() -> None:
         {"type": "identify", "userId": "anna"},
         {"type": "identify", "userId": "anna", "traits": "none"},
         {"type": "group", "userId": "anna", "traits": {"tier": 1}},
-        {"type": "group", "userId": "anna", "groupId": [1], "traits": {"tier": 1}},
+        {"type": "group", "userId": "anna", "groupId": [{}], "traits": {"tier": 1}},
         {"type": "track", "event": "$identify", "userId": "anna", "traits": {"tier": 1}},
         {"type": "page", "userId": "anna", "context": {"traits": {"tier": 1}}},
     ],

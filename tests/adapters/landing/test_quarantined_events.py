@@ -82,6 +82,13 @@ def test_ids_stay_and_where_there_was_none_it_is_the_row_s(route: str, event: Ro
     assert json.loads(found["properties"])["quarantine_id"] == "r-1-0"
 
 
+@pytest.mark.parametrize("properties", [[], None, {}])
+def test_empty_properties_take_the_mark(properties: object) -> None:
+    origin = Origin("r-1-0", Protocol.TALLY, "/v1/events", "", "shop", RECEIVED_AT_MS)
+    event = sendable({"event": "A", "user_id": "u", "properties": properties}, {}, origin)
+    assert event["properties"] == {"quarantine_id": "r-1-0"}
+
+
 @pytest.mark.parametrize(
     ("route", "event"), [("/v1/events", own()), ("/track", mixpanel()), ("/v1/track", segment())]
 )
@@ -170,7 +177,7 @@ def test_a_conflicting_event_goes_out_with_an_id_of_its_own() -> None:
     assert (found["event_id"], found["event_name"], str(found["revenue"])) == (
         "abc",
         "Order Completed",
-        "12.50",
+        "12.500000",
     )
     assert found["occurred_at"] == datetime(2026, 11, 21, 9)
     assert found["products"][0]["product_id"] == "p-1"

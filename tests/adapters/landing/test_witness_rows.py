@@ -88,9 +88,8 @@ def test_bodies_as_the_gateway_hands_them_over(wrap: Any) -> None:
         {"event": 7},
         {"occurred_at": "soon"},
         {"occurred_at": 1},
-        {"platform": ["ios"]},
         {"amount": "free"},
-        {"amount": 19.995},
+        {"amount": "1.200"},
         {"amount": True},
     ],
 )
@@ -99,6 +98,16 @@ def test_a_bad_record_costs_only_itself(fields: Row) -> None:
     assert [row["event_id"] for row in rows] == ["a", "b"]
     assert [json.loads(record.text) for record in bad] == [a_record(**fields)]
     assert bad[0].why
+
+
+@pytest.mark.parametrize(
+    ("sent", "read_as"), [(["ios"], "ios"), ({}, None), (True, None), ([], None), ([{}], None)]
+)
+def test_a_platform_of_another_shape_costs_no_sighting(sent: Any, read_as: str | None) -> None:
+    """And is read as landing reads it, or each such event would be disputed."""
+    rows, bad = read([a_record(platform=sent)])
+    assert ([row["platform"] for row in rows], bad) == ([read_as], [])
+    assert land_one(an_event(platform=sent)).get("platform") == read_as
 
 
 def test_many_bad_records_of_one_body_are_kept_together() -> None:

@@ -28,7 +28,7 @@ def told(route: str, body: str, query: str = "") -> list[tuple[str | None, str]]
     [
         ({"event": 5}, "event", "send text, not a number"),
         ({"event": None}, "event", "send text, not null"),
-        ({"platform": ["web"]}, "platform", "send text, not a list"),
+        ({"properties": [0]}, "properties", "send an object, not a list"),
         ({"properties": "x"}, "properties", "send an object, not text"),
         ({"user_id": True}, "user_id", "send a number or text, not true or false"),
         ({"user_id": {}}, "user_id", "send a number or text, not an object"),
@@ -59,7 +59,7 @@ def test_types_in_words_of_json(change: dict[str, Any], field: str, advice: str)
         ({"$add": {"visits": 1, "orders": "one", "spent": "two"}}, "$add.orders", "send a number, not text"),
         ({"$add": {"orders": None}}, "$add.orders", "send a number, not null"),
         ({"$unset": ["plan", 5]}, "$unset[1]", "send text, not a number"),
-        ({"$add": []}, "$add", "send an object, not a list"),
+        ({"$add": [1]}, "$add", "send an object, not a list"),
         # A name that is a whole text of its own would make every row of the list its own.
         ({"$add": {"x" * 101: "one"}}, "$add", "send a number, not text"),
     ],

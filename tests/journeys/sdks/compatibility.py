@@ -65,9 +65,9 @@ told: by an exception, a callback, an error event, (mixpanel-browser) the option
 
 ## gzip that says it is JSON
 
-One thing no emulator can show: whether AWS passes a gzip body untouched whose Content-Type is `application/json`.
-Of these SDKs only rudder-sdk-python sends that by default, and segment-analytics-python where it is asked to.
-Switch it off (`gzip=False`) until the [check](guides/deploy.md#a-check-after-the-first-deployment) has passed on
+One thing no emulator can show: whether AWS passes a gzip body untouched that says it is JSON. Of these
+SDKs only rudder-sdk-python sends that by default, and segment-analytics-python where it is asked to. Switch
+it off (`gzip=False`) until the [check](guides/deploy.md#a-check-after-the-first-deployment) has passed on
 your account. The tests run both, with gzip and without.
 """
 

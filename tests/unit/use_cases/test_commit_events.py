@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.landing_record import LandingRecord
-from tally.use_cases.commit_events import CommitEvents, Committed, add_neighbours
+from tally.use_cases.commit_events import CommitEvents, Committed
 
 from tests.fakes import (
     Event,
@@ -85,25 +85,13 @@ def test_a_commit_takes_whole_objects_up_to_its_limit() -> None:
     assert [(result.objects, result.remaining) for result in results] == [(2, True), (2, True), (1, False)]
 
 
-def test_a_repeat_is_found_on_the_day_before_and_after() -> None:
+def test_a_repeat_is_found_on_the_days_where_the_check_says_it_may_stand() -> None:
+    """A fake event arrives on its business date, so on the days around that one."""
     for days, found in ((-1, 1), (1, 1), (2, 0)):
         world = World([landed(1, Event("a", "1"))])
         world.commit()
         world.index.objects.append(landed(2, Event("a", "1", DAY + timedelta(days=days))))
         assert world.commit().duplicates == found
-
-
-def test_around_adds_the_neighbouring_days_once() -> None:
-    days = [date(2026, 11, 20), date(2026, 11, 21), date(2027, 1, 1)]
-    assert [f"{day:%m-%d}" for day in add_neighbours(days)] == [
-        "11-19",
-        "11-20",
-        "11-21",
-        "11-22",
-        "12-31",
-        "01-01",
-        "01-02",
-    ]
 
 
 def test_another_writer_makes_the_run_fail_and_the_next_one_finds_the_same_objects() -> None:

@@ -6,8 +6,10 @@ from tally.domain.events.event_time import (
     EARLIEST_MS,
     FUTURE_ALLOWANCE_MS,
     believed_ms,
+    claimed_ms,
     corrected_ms,
     epoch_ms,
+    possible_sending_ms,
 )
 
 SEVEN = 1_795_330_800_000
@@ -76,3 +78,48 @@ def test_only_the_far_future_is_not_believed() -> None:
     assert believed_ms(SEVEN + FUTURE_ALLOWANCE_MS, SEVEN) == SEVEN + FUTURE_ALLOWANCE_MS
     assert believed_ms(SEVEN + FUTURE_ALLOWANCE_MS + 1, SEVEN) == SEVEN
     assert believed_ms(EARLIEST_MS, SEVEN) == EARLIEST_MS
+
+
+DAY = 24 * 60 * 60 * 1000
+
+
+@pytest.mark.parametrize(
+    "sent_at",
+    [
+        SEVEN + DAY + 1,
+        SEVEN + 400 * DAY,
+        253_383_775_183_260,  # a day in the year 9999
+        SEVEN - 3_600_000 - CLOCK_TOLERANCE_MS - 1,
+        5000,
+        -1,
+    ],
+)
+def test_a_time_of_sending_that_cannot_be_is_none(sent_at: int) -> None:
+    assert possible_sending_ms(sent_at, SEVEN - 3_600_000, SEVEN) is None
+
+
+@pytest.mark.parametrize(
+    "sent_at", [SEVEN + DAY, SEVEN, SEVEN - 3_600_000, SEVEN - 3_600_000 - CLOCK_TOLERANCE_MS]
+)
+def test_any_other_is_believed(sent_at: int) -> None:
+    assert possible_sending_ms(sent_at, SEVEN - 3_600_000, SEVEN) == sent_at
+
+
+def test_an_event_without_a_time_leaves_its_sending_alone() -> None:
+    assert possible_sending_ms(SEVEN - 400 * DAY, None, SEVEN) == SEVEN - 400 * DAY
+    assert possible_sending_ms(None, SEVEN, SEVEN) is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "moment", "claimed"),
+    [
+        (SEVEN - 3 * DAY, SEVEN, SEVEN - 3 * DAY),
+        (SEVEN + 2 * DAY, SEVEN, SEVEN + 2 * DAY),
+        (SEVEN - DAY, SEVEN, None),
+        (None, SEVEN, None),
+        (0, SEVEN, None),
+        (10**300, SEVEN, None),
+    ],
+)
+def test_a_time_moved_by_more_than_a_day_is_told(sent: int | None, moment: int, claimed: int | None) -> None:
+    assert claimed_ms(sent, moment) == claimed

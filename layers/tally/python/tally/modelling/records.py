@@ -1,4 +1,4 @@
-"""Tables of records as models: one SQL file for all of them, with the columns of each (decision 0018).
+"""Tables of records as models: one SQL file for all of them, with the columns of each (decision 0020).
 
 A model `records_<table>` reads `<table>_versions`, which a build sees as a view onto the records' database.
 """

@@ -1,9 +1,10 @@
 """What committing and compacting need: what has landed, and a table of the lake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from tally.domain.events.retries import EventDates
 from tally.ports.landing import EventRows
 
 
@@ -50,21 +51,22 @@ class Sightings(Protocol):
 class DuplicateCheck(Protocol):
     """Finds events, profile updates or versions of records that came before."""
 
-    def business_dates(self, rows: EventRows) -> Sequence[date] | None:
-        """The distinct dates under which equal rows may lie, oldest first; None where that is any."""
+    def dates(self, rows: EventRows) -> Iterable[EventDates] | None:
+        """The distinct days of these rows, in any order; None where equal rows may lie on any day."""
 
-    def split(self, rows: EventRows, known: EventRows) -> Sightings:
+    def split(self, rows: EventRows, known: EventRows, look_up: Callable[[Any], EventRows]) -> Sightings:
         """Tell new rows from repeated and conflicting ones.
 
         Compared are the rows among themselves (the first by received_at stays) and with `known`, the
-        keys of rows in the lake. Equal arguments give equal rows.
+        keys of rows in the lake. Where fingerprints of events differ, values decide: `look_up` gives the
+        rows of the lake with one of these keys. Equal arguments give equal rows.
         """
 
 
 class Lake(Protocol):
     """One table of the lake. Every change is one atomic commit that carries its own bookkeeping.
 
-    `record` looks at the table; `known_keys` and `append` refer to what it saw.
+    `record` looks at the table; `known_keys`, `held_rows` and `append` refer to what it saw.
     """
 
     def record(self) -> Mapping[str, str]:
@@ -75,6 +77,9 @@ class Lake(Protocol):
 
         Of events and profile updates: dedup_key, payload_fingerprint.
         """
+
+    def held_rows(self, keys: Any, days: Sequence[date] | None) -> EventRows:
+        """All columns of rows on these days that have one of these dedup_keys; costs a read of the days."""
 
     def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
         """Add rows and record in one commit; TemporaryFailure when another writer came first."""

@@ -1,12 +1,13 @@
 """Landing to lake: the only step that adds rows to a table: events, profile updates, versions of records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from functools import partial
 
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.landing_record import LandingRecord
+from tally.domain.events.retries import days_of_copies
 from tally.ports.lake import DuplicateCheck, Lake, LandingIndex
 from tally.ports.landing import LandingArea
 
@@ -81,9 +82,10 @@ class CommitEvents:
         if not new:
             return Committed()
         rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
-        dates = self.duplicates.business_dates(rows)
-        days = None if dates is None else add_neighbours(dates)
-        sightings = self.duplicates.split(rows, self.lake.known_keys(rows, days))
+        dates = self.duplicates.dates(rows)
+        days = None if dates is None else days_of_copies(dates)
+        known = self.lake.known_keys(rows, days)
+        sightings = self.duplicates.split(rows, known, partial(self.lake.held_rows, days=days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
         self.lake.append(sightings.new, record.after(listed, new[:taken]).to_summary())
@@ -94,9 +96,3 @@ class CommitEvents:
             objects=taken,
             remaining=taken < len(new),
         )
-
-
-def add_neighbours(business_dates: Iterable[date]) -> list[date]:
-    """These dates with the day before and after each: a retry moves an event by less than a day."""
-    day = timedelta(days=1)
-    return sorted({near for date_ in business_dates for near in (date_ - day, date_, date_ + day)})

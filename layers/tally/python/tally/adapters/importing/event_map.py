@@ -1,16 +1,27 @@
 """A map: how rows of one kind of file become events. docs/guides/maps/README.md tells how to write one."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
-from tally.adapters.importing.rows import BadRow, Row
-from tally.adapters.importing.sources import Source, UnreadableError, as_text, lookup, read_source
+from tally.adapters.importing.file_format import FileFormat, read_format
+from tally.adapters.importing.file_rows import BadRow, Row
+from tally.adapters.importing.local_times import Doubt
+from tally.adapters.importing.numbers import NumberFormat
+from tally.adapters.importing.sources import (
+    EQUAL_BEFORE,
+    Source,
+    UnreadableError,
+    as_text,
+    lookup,
+    read_source,
+)
 from tally.domain.errors import Misconfigured
 
-Node = Source | Mapping[str, "Node"] | Sequence["Node"]
+Node = Union[Source, "Each", Mapping[str, "Node"], Sequence["Node"]]
 
 FIELDS = (
     "event_id",
@@ -27,6 +38,23 @@ _SECTIONS = {"file", "event", "fields", "properties", "properties_of"}
 
 
 @dataclass(frozen=True, slots=True)
+class Each:
+    """An object for each object in a column's list, such as the lines of a nested order."""
+
+    column: str
+    members: Mapping[str, Node]
+
+    def fill(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The objects made; UnreadableError when the column holds something else than a list of objects."""
+        found = lookup(values, self.column)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            raise UnreadableError(self.column, "is no list of objects")
+        return [_filled(self.members, each) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
 class EventMap:
     """`names` turns a cell of `name` into an event's name; None keeps the cell as it is."""
 
@@ -35,15 +63,26 @@ class EventMap:
     fields: Mapping[str, Node]
     properties: Mapping[str, Node]
     properties_of: Mapping[str, Mapping[str, Node]] = field(default_factory=dict)
-    delimiter: str = ","
+    form: FileFormat = field(default_factory=FileFormat)
+
+    @property
+    def tells_equal_rows_apart(self) -> bool:
+        """Whether the map makes something of how many equal rows came before."""
+        return any(source.tells_equal_rows_apart for source in _sources(self._nodes()))
+
+    def doubt(self, row: Row) -> Doubt | None:
+        """What is doubtful about the time of this row, of which an event was made."""
+        node = self.fields["occurred_at"]
+        return node.doubt(row.values) if isinstance(node, Source) else None
 
     def event(self, row: Row) -> dict[str, Any] | BadRow:
         """The event that this row tells of, or what is wrong with the row."""
+        values = {**row.values, EQUAL_BEFORE: row.equal_before} if row.equal_before else row.values
         try:
             name = self._name(row)
-            event: dict[str, Any] = {"event": name, **_filled(self.fields, row.values)}
+            event: dict[str, Any] = {"event": name, **_filled(self.fields, values)}
             of_event = self.properties_of.get(name, {})
-            properties = _filled(self.properties, row.values) | _filled(of_event, row.values)
+            properties = _filled(self.properties, values) | _filled(of_event, values)
         except UnreadableError as bad:
             return BadRow(row.line, bad.column, str(bad), row.values)
         for needed in ("event_id", "occurred_at"):
@@ -64,8 +103,10 @@ class EventMap:
 
     def columns(self) -> Iterable[str]:
         """Every column that the map reads."""
-        nodes: list[Node] = [self.name, self.fields, self.properties, *self.properties_of.values()]
-        return dict.fromkeys(column for source in _sources(nodes) for column in source.columns)
+        return dict.fromkeys(_columns(self._nodes()))
+
+    def _nodes(self) -> Sequence[Node]:
+        return [self.name, self.fields, self.properties, *self.properties_of.values()]
 
     def _name(self, row: Row) -> str:
         cell = as_text(self.name.value(row.values))
@@ -100,9 +141,35 @@ def read_map(file: Path) -> EventMap:
 def _event_map(told: dict[str, Any]) -> EventMap:
     if unknown := sorted(set(told) - _SECTIONS):
         raise Misconfigured(f"[{unknown[0]}] is unknown; there are {', '.join(sorted(_SECTIONS))}")
-    event = dict(told.get("event", {}))
+    sections = {section: _read_section(section, told.get(section, {})) for section in _SECTIONS}
+    form = read_format(sections["file"])
+    event, fields = dict(sections["event"]), _check_fields(sections["fields"])
     names = event.pop("names", None)
-    fields = told.get("fields", {})
+    if names is not None and not (
+        isinstance(names, dict) and all(isinstance(each, str) for each in names.values())
+    ):
+        raise Misconfigured('[event] names is a table of cells and events: { view = "Product Viewed" }')
+    read = partial(_read_nodes, form.numbers)
+    return EventMap(
+        name=read_source("[event]", event),
+        names=names,
+        fields=read("[fields]", {**fields, "occurred_at": _as_time(fields["occurred_at"])}),
+        properties=read("[properties]", sections["properties"]),
+        properties_of={
+            name: read(f"[properties_of.{name!r}]", _read_section(f"properties_of.{name!r}", of_event))
+            for name, of_event in sections["properties_of"].items()
+        },
+        form=form,
+    )
+
+
+def _read_section(name: str, told: Any) -> Mapping[str, Any]:
+    if not isinstance(told, dict):
+        raise Misconfigured(f"{name} is a section: write [{name}]")
+    return told
+
+
+def _check_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     if unknown := sorted(set(fields) - set(FIELDS)):
         raise Misconfigured(f"[fields] {unknown[0]} is no field of an event; there are {', '.join(FIELDS)}")
     for needed, why in (
@@ -113,17 +180,7 @@ def _event_map(told: dict[str, Any]) -> EventMap:
             raise Misconfigured(f"[fields] needs {needed}, {why}")
     if not set(fields) & set(_SOMEBODY):
         raise Misconfigured(f"[fields] needs one of {', '.join(_SOMEBODY)}: who did it")
-    return EventMap(
-        name=read_source("[event]", event),
-        names=names,
-        fields=_read_nodes("[fields]", {**fields, "occurred_at": _as_time(fields["occurred_at"])}),
-        properties=_read_nodes("[properties]", told.get("properties", {})),
-        properties_of={
-            name: _read_nodes(f"[properties_of.{name!r}]", of_event)
-            for name, of_event in told.get("properties_of", {}).items()
-        },
-        delimiter=told.get("file", {}).get("delimiter", ","),
-    )
+    return fields
 
 
 def _as_time(told: Any) -> Any:
@@ -131,15 +188,23 @@ def _as_time(told: Any) -> Any:
     return {"type": "time", **told} if isinstance(told, dict) else told
 
 
-def _read_nodes(section: str, told: Mapping[str, Any]) -> Mapping[str, Node]:
-    return {target: _read_node(f"{section} {target}", value) for target, value in told.items()}
+def _read_nodes(numbers: NumberFormat, section: str, told: Mapping[str, Any]) -> Mapping[str, Node]:
+    return {target: _read_node(numbers, f"{section} {target}", value) for target, value in told.items()}
 
 
-def _read_node(place: str, told: Any) -> Node:
-    """A list is a list of objects, each again with targets and sources."""
-    if isinstance(told, list):
-        return [_read_nodes(place, each) for each in told]
-    return read_source(place, told)
+def _read_node(numbers: NumberFormat, place: str, told: Any) -> Node:
+    """A list is a list of objects, each again with targets and sources, or one for each of a column's."""
+    if not isinstance(told, list):
+        return read_source(place, told, numbers)
+    nodes: list[Node] = []
+    for each in told:
+        members = dict(_read_section(place, each))
+        column = members.pop("each", None)
+        if column is not None and not isinstance(column, str):
+            raise Misconfigured(f"{place}: each is the name of a column that holds a list")
+        read = _read_nodes(numbers, place, members)
+        nodes.append(read if column is None else Each(column, read))
+    return nodes
 
 
 def _filled(nodes: Mapping[str, Node], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,14 +216,36 @@ def _filled(nodes: Mapping[str, Node], values: Mapping[str, Any]) -> dict[str, A
 def _fill(node: Node, values: Mapping[str, Any]) -> Any:
     if isinstance(node, Source):
         return node.value(values)
+    if isinstance(node, Each):
+        return node.fill(values)
     if isinstance(node, Mapping):
         return _filled(node, values)
-    return [_fill(each, values) for each in node]
+    filled: list[Any] = []
+    for each in node:
+        filled += each.fill(values) if isinstance(each, Each) else [_fill(each, values)]
+    return filled
 
 
-def _sources(nodes: Iterable[Node]) -> Iterable[Source]:
+def _members(node: Node) -> Iterable[Node]:
+    if isinstance(node, Each):
+        return node.members.values()
+    return node.values() if isinstance(node, Mapping) else node  # type: ignore[return-value]
+
+
+def _sources(nodes: Iterable[Node]) -> Iterator[Source]:
     for node in nodes:
         if isinstance(node, Source):
             yield node
         else:
-            yield from _sources(node.values() if isinstance(node, Mapping) else node)
+            yield from _sources(_members(node))
+
+
+def _columns(nodes: Iterable[Node]) -> Iterator[str]:
+    """Columns of the file; those within the objects of a column's list are its own affair."""
+    for node in nodes:
+        if isinstance(node, Source):
+            yield from node.columns
+        elif isinstance(node, Each):
+            yield node.column
+        else:
+            yield from _columns(_members(node))

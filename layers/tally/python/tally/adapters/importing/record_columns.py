@@ -6,12 +6,14 @@ A million versions of ten columns take 4 seconds this way, 15 cell by cell.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_type
+from tally.adapters.importing.numbers import NumberFormat
 from tally.domain.collecting.rejection import Reason
 from tally.domain.plan.personal_data import Treatment, hash_text, truncate_text
 from tally.domain.records.record_cells import BadCell, cell_reader, is_empty
@@ -26,15 +28,21 @@ _PLAIN = {
     "date": rf"^{_DAY}$",
     "timestamp": rf"^{_DAY}[T ]\d\d:\d\d:\d\d(\.\d{{1,6}})?(Z|\+00:00)$",
 }
+_AMBIGUOUS = r"^-?[1-9]\d{0,2}\.\d{3}$"
 _UTC = pa.timestamp("us", "UTC")
 
+AS_WRITTEN = NumberFormat()
+"""A map that tells nothing: what could be read in two ways is refused."""
 
-def read_column(column: RecordColumn, cells: Sequence[Any], zone: tzinfo) -> "tuple[pa.Array[Any], Refusals]":
-    """Typed values, null where a cell is empty or refused; texts treated as the column asks for."""
-    plain = _read_plain(column.type, cells)
+
+def read_column(
+    column: RecordColumn, cells: Sequence[Any], zone: tzinfo, numbers: NumberFormat = AS_WRITTEN
+) -> "tuple[pa.Array[Any], Refusals]":
+    """Typed values, null where a cell is empty or refused. `numbers`: how people wrote those in text."""
+    plain = None if numbers.decimal == "," else _read_plain(column.type, cells, numbers)
     if plain is not None and column.values:
         plain = _read_allowed(plain, column.values)
-    return (plain, {}) if plain is not None else _read_one_by_one(column, cells, zone)
+    return (plain, {}) if plain is not None else _read_one_by_one(column, cells, zone, numbers)
 
 
 def treat_column(column: RecordColumn, values: "pa.Array[Any]", salt: bytes) -> "pa.Array[Any]":
@@ -55,7 +63,7 @@ def treat_text(treatment: Treatment, text: str, salt: bytes) -> str | None:
     return text if treatment is Treatment.KEEP else None
 
 
-def _read_plain(kind: str, cells: Sequence[Any]) -> "pa.Array[Any] | None":
+def _read_plain(kind: str, cells: Sequence[Any], numbers: NumberFormat) -> "pa.Array[Any] | None":
     """The column when each cell is text in the plainest way to write its type; None when one is not."""
     try:
         texts: Any = pc.utf8_trim_whitespace(pa.array(cells, pa.string()))
@@ -65,6 +73,8 @@ def _read_plain(kind: str, cells: Sequence[Any]) -> "pa.Array[Any] | None":
     if kind == "string":
         return found
     pattern = _find_pattern(kind)
+    if _is_number(kind) and numbers.decimal is None and _has_ambiguous(found):
+        return None
     if pattern is None or pc.all(pc.match_substring_regex(found, pattern)).as_py() is False:
         return None
     try:
@@ -89,17 +99,44 @@ def _find_pattern(kind: str) -> str | None:
     return _PLAIN.get(kind)
 
 
+def _is_number(kind: str) -> bool:
+    return kind == "bigint" or kind.startswith("decimal(")
+
+
+def _has_ambiguous(texts: Any) -> bool:
+    return pc.any(pc.match_substring_regex(texts, _AMBIGUOUS)).as_py() is True
+
+
+def _read_number(text: str, numbers: NumberFormat) -> Decimal:
+    """The number in a text; the sentence of a bad one quotes nothing."""
+    try:
+        return numbers.read(text)
+    except ValueError as error:
+        told = str(error)
+    if "could mean" in told:
+        detail = 'could mean two numbers: say decimal = "." or "," under [file] of a map'
+    else:
+        detail = "holds no number: write 1200.50, or say decimal and thousands under [file] of a map"
+    raise BadCell(Reason.WRONG_TYPE, detail)
+
+
 def _read_one_by_one(
-    column: RecordColumn, cells: Sequence[Any], zone: tzinfo
+    column: RecordColumn, cells: Sequence[Any], zone: tzinfo, numbers: NumberFormat
 ) -> "tuple[pa.Array[Any], Refusals]":
     read = cell_reader(column.type, zone)
     allowed = {value.casefold(): value for value in column.values}
+    is_number = _is_number(column.type)
     values: list[Any] = []
     refusals: dict[int, BadCell] = {}
     for place, cell in enumerate(cells):
         value = None
         try:
-            value = None if is_empty(cell) else read(cell)
+            if is_empty(cell):
+                value = None
+            elif is_number and isinstance(cell, str):
+                value = read(_read_number(cell, numbers))
+            else:
+                value = read(cell)
             if allowed and value is not None:
                 value = _find_allowed(allowed, str(value))
         except BadCell as bad:

@@ -37,7 +37,7 @@ class RecordFile:
     def __iter__(self) -> Iterator[ArrowRecordBatch]:
         """Batches in the order of the file."""
         waiting: list[ReadVersions] = []
-        for read in self.reader.read(read_rows(self.file, self.reader.mapped.delimiter)):
+        for read in self.reader.read(read_rows(self.file, self.reader.mapped.form)):
             waiting.append(read)
             if sum(len(one.versions) for one in waiting) >= OBJECT_ROWS:
                 yield self._make_batch(waiting)

@@ -2,7 +2,7 @@
 
 A map is a TOML file, written as for events (docs/guides/records.md):
 
-    [file] delimiter, timezone     how the file is written; times without a zone are of this one
+    [file] timezone, encoding ...  how the file is written; times without a zone are of this one
     [columns] target = source      a column's name, or a table as in docs/guides/maps/README.md
     [values.target] "Paid" = ...   what a value of the file means
 """
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tally.adapters.importing.sources import Source, lookup, read_source
+from tally.adapters.importing.file_format import FileFormat, read_format
+from tally.adapters.importing.sources import Source, UnreadableError, lookup, read_source
 from tally.domain.errors import Misconfigured
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
 
-_SECTIONS, _FILE = ("file", "columns", "values"), ("delimiter", "timezone")
+_SECTIONS, _ZONE = ("file", "columns", "values"), "timezone"
 _UTC = "UTC"
 
 
@@ -28,7 +29,7 @@ class RecordMap:
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    delimiter: str = ","
+    form: FileFormat = field(default_factory=FileFormat)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(_UTC))
 
 
@@ -71,8 +72,11 @@ def plain_header(header: str) -> str:
 
 
 def has_column(values: Mapping[str, Any], source: Source) -> bool:
-    """Whether a row has all columns that this source reads."""
-    return all(name in values or lookup(values, name) is not None for name in source.columns)
+    """Whether a row has all columns that this source reads; what lies in a list is a fault of the row."""
+    try:
+        return all(name in values or lookup(values, name) is not None for name in source.columns)
+    except UnreadableError:
+        return True
 
 
 def _read_map(told: Mapping[str, Any], table: RecordTable) -> RecordMap:
@@ -81,17 +85,20 @@ def _read_map(told: Mapping[str, Any], table: RecordTable) -> RecordMap:
     if not all(isinstance(section, dict) for section in sections):
         raise Misconfigured("[file], [columns] and [values.column] are tables")
     file, columns, values = sections
-    _refuse_unknown("[file] ", file, _FILE)
+    form = read_format({key: value for key, value in file.items() if key != _ZONE})
     targets = tuple(targets_of(table))
     _refuse_unknown("[columns] ", columns, targets)
     _refuse_unknown("[values] ", values, targets)
     if missing := [name for name in table.key if name not in columns and columns]:
         raise Misconfigured(f"[columns] lacks {missing[0]}, a part of the key of {table.name}")
     return RecordMap(
-        sources={target: read_source(f"[columns] {target}", source) for target, source in columns.items()},
+        sources={
+            target: read_source(f"[columns] {target}", source, form.numbers)
+            for target, source in columns.items()
+        },
         values={target: _read_values(target, words) for target, words in values.items()},
-        delimiter=file.get("delimiter", ","),
-        zone=_read_zone(file.get("timezone", _UTC)),
+        form=form,
+        zone=_read_zone(file.get(_ZONE, _UTC)),
     )
 
 

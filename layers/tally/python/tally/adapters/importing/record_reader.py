@@ -1,6 +1,7 @@
 """Rows of a file as versions of records: typed, treated, hashed; what is none is refused with its line."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.record_columns import read_column, treat_text
 from tally.adapters.importing.record_map import RecordMap, find_sources, has_column
-from tally.adapters.importing.rows import BadRow, Row
 from tally.adapters.importing.sources import Source, UnreadableError
 from tally.adapters.importing.version_rows import make_versions, naive_utc
 from tally.domain.collecting.rejection import Reason
@@ -85,7 +86,9 @@ class RecordReader:
         for column in (*self.table.columns, _CHANGED, _DELETED):
             cells = _fetch_cells(sources.get(column.name), rows, column.name, faults)
             cells = _translate(cells, self.mapped.values.get(column.name))
-            arrays[column.name], refused = read_column(column, cells, self.mapped.zone)
+            arrays[column.name], refused = read_column(
+                column, cells, self.mapped.zone, self.mapped.form.numbers
+            )
             for place, fault in refused.items():
                 faults.setdefault(place, (column.name, fault))
         deleted = pc.fill_null(arrays[IS_DELETED], False)
@@ -200,8 +203,14 @@ def _translate(cells: list[Any], words: Mapping[str, str] | None) -> list[Any]:
 
 
 def _refuse_line(row: BadRow) -> RefusedRow:
-    """A line that could not be cut into columns is stored nowhere: no treatment knows what is in it."""
-    return RefusedRow(row.line, row.column, Reason.NOT_A_ROW, row.detail.partition(":")[0], None)
+    """A line that could not be cut into columns is stored nowhere: no treatment knows what is in it.
+
+    What comes after the first clause of its sentence may quote it.
+    """
+    detail = re.split("[:.,]", row.detail)[0]
+    if "UTF-8" in detail:
+        detail += ": say encoding under [file] of a map, or save it as UTF-8"
+    return RefusedRow(row.line, row.column, Reason.NOT_A_ROW, detail, None)
 
 
 def _replace_halves(text: str) -> str:

@@ -4,18 +4,25 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tally.adapters.importing.local_times import EPOCHS, Doubt, Moment, read_moment
+from tally.adapters.importing.numbers import NumberFormat
 from tally.domain.errors import Misconfigured
 
 TYPES = ("text", "number", "integer", "boolean", "time")
 WHOLE_ROW = "*"
 
+EQUAL_BEFORE = "\0equal rows before"
+"""Beside the columns of a row: how many equal ones came before it in its file, if any."""
+
 _WAYS = ("column", "template", "constant", "hash")
+_EQUAL_ROWS = ("each", "one")
+_AS_TOLD = NumberFormat()
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -41,6 +48,8 @@ class Source:
     type: str = "text"
     format: str | None = None
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    numbers: NumberFormat = _AS_TOLD
+    equal_rows: str = "each"
 
     @property
     def columns(self) -> Iterable[str]:
@@ -51,6 +60,16 @@ class Source:
             return _PLACEHOLDER.findall(self.template)
         return self.hash if isinstance(self.hash, tuple) else ()
 
+    @property
+    def tells_equal_rows_apart(self) -> bool:
+        """Whether equal rows get different values: `{ hash = "*" }`, unless the map says otherwise."""
+        return self.hash == WHOLE_ROW and self.equal_rows == "each"
+
+    def _hashed(self, row: Values) -> Iterable[str]:
+        if self.hash != WHOLE_ROW:
+            return self.hash or ()
+        return row if self.equal_rows == "each" else [name for name in row if name != EQUAL_BEFORE]
+
     def value(self, row: Values) -> Any:
         """The value in this row, None when the cell is empty; UnreadableError when it is no such thing."""
         if self.column is not None:
@@ -58,46 +77,57 @@ class Source:
         if self.template is not None:
             return _PLACEHOLDER.sub(lambda match: as_text(lookup(row, match[1])), self.template)
         if self.hash is not None:
-            names = row if self.hash == WHOLE_ROW else self.hash
-            return _hash([as_text(lookup(row, name)) for name in names])
+            return _hash([as_text(lookup(row, name)) for name in self._hashed(row)])
         return self.constant
+
+    def doubt(self, row: Values) -> Doubt | None:
+        """What is doubtful about the time in this row, which must be readable; None of any other source."""
+        if self.type != "time" or self.column is None:
+            return None
+        cell = lookup(row, self.column)
+        return None if cell in (None, "") else self._moment(cell).doubt
 
     def _typed(self, column: str, cell: Any) -> Any:
         if cell is None or cell == "":
             return None
         try:
             return self._read(cell)
-        except (ValueError, InvalidOperation):
-            wanted = f"{self.type} as {self.format}" if self.format else self.type
-            raise UnreadableError(column, f"{as_text(cell)!r} is no {wanted}") from None
+        except ValueError as error:
+            raise UnreadableError(column, self._describe(cell, error)) from None
 
     def _read(self, cell: Any) -> Any:
-        if self.type == "number":
-            return _number(cell)
-        if self.type == "integer":
-            return int(as_text(cell))
+        if self.type in ("number", "integer"):
+            return self._number(cell)
         if self.type == "boolean":
             return _boolean(cell)
         if self.type == "time":
-            return self._time(cell).isoformat(timespec="milliseconds")
-        return as_text(cell)
+            return self._moment(cell).at.isoformat(timespec="milliseconds")
+        return cell if isinstance(cell, list | dict) else as_text(cell)
 
-    def _time(self, cell: Any) -> datetime:
-        if isinstance(cell, datetime):
-            moment = cell
-        elif isinstance(cell, date):
-            moment = datetime(cell.year, cell.month, cell.day)
-        elif self.format in ("epoch_s", "epoch_ms"):
-            seconds = float(as_text(cell)) / (1000 if self.format == "epoch_ms" else 1)
-            moment = _epoch(seconds)
-        elif self.format:
-            moment = datetime.strptime(as_text(cell), self.format)
-        else:
-            moment = datetime.fromisoformat(as_text(cell))
-        return moment if moment.tzinfo else moment.replace(tzinfo=self.timezone)
+    def _moment(self, cell: Any) -> Moment:
+        return read_moment(cell, as_text(cell), self.format, self.timezone)
+
+    def _number(self, cell: Any) -> int | float | str:
+        """Numbers of Parquet and JSON as they are; text as the map says that people wrote it."""
+        if isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal):
+            raise ValueError(f"{as_text(cell)!r} is no number")
+        exact = self.numbers.read(cell) if isinstance(cell, str) else Decimal(str(cell))
+        if not exact.is_finite():
+            raise ValueError(f"{as_text(cell)!r} is no number")
+        if exact == exact.to_integral_value() and abs(exact) < 10**15:
+            return int(exact)
+        if self.type == "integer":
+            raise ValueError(f"{as_text(cell)!r} is no integer")
+        return float(exact) if Decimal(repr(float(exact))) == exact else str(exact)
+
+    def _describe(self, cell: Any, error: ValueError) -> str:
+        if self.type in ("number", "integer"):
+            return str(error)
+        wanted = f"{self.type} as {self.format}" if self.format else self.type
+        return f"{as_text(cell)!r} is no {wanted}"
 
 
-def read_source(place: str, told: Any) -> Source:
+def read_source(place: str, told: Any, numbers: NumberFormat = _AS_TOLD) -> Source:
     """A source as a map tells it: a column's name, or a table; Misconfigured names the place in the map."""
     if isinstance(told, str):
         return Source(column=told)
@@ -105,12 +135,19 @@ def read_source(place: str, told: Any) -> Source:
         raise Misconfigured(
             f"{place}: name a column, or write {{ column | template | constant | hash = ... }}"
         )
-    known = {*_WAYS, "type", "format", "timezone"}
+    known = {*_WAYS, "type", "format", "timezone", "equal_rows"}
     if unknown := sorted(set(told) - known):
         raise Misconfigured(f"{place}: {unknown[0]} is unknown here; there are {', '.join(sorted(known))}")
     if told.get("type", "text") not in TYPES:
         raise Misconfigured(f"{place}: type {told['type']!r} is none of {', '.join(TYPES)}")
-    settings = dict(told)
+    if told.get("equal_rows", "each") not in _EQUAL_ROWS or (
+        "equal_rows" in told and told.get("hash") != "*"
+    ):
+        raise Misconfigured(f'{place}: equal_rows is "each" or "one", and stands beside hash = "*"')
+    format_ = str(told.get("format", ""))
+    if format_.startswith("epoch") and format_ not in EPOCHS:
+        raise Misconfigured(f"{place}: format {format_!r} is none of {', '.join(EPOCHS)}")
+    settings = {"numbers": numbers, **told}
     if isinstance(settings.get("hash"), list):
         settings["hash"] = tuple(settings["hash"])
     if "timezone" in settings:
@@ -121,11 +158,18 @@ def read_source(place: str, told: Any) -> Source:
 
 
 def lookup(row: Values, name: str) -> Any:
-    """A cell by its column, or by a path with dots into nested objects; None when it is not there."""
+    """A cell by its column, or by a path with dots into nested objects; None when it is not there.
+
+    UnreadableError where the path leads through a list: which of its members is meant?
+    """
     if name in row or "." not in name:
         return row.get(name)
     outer, _, inner = name.partition(".")
     within = row.get(outer)
+    if isinstance(within, list):
+        raise UnreadableError(
+            outer, f'is a list: write [{{ each = "{outer}", ... }}] in the map, and {inner} there'
+        )
     return lookup(within, inner) if isinstance(within, Mapping) else None
 
 
@@ -148,26 +192,10 @@ def _hash(parts: list[str]) -> str:
     return blake2b(json.dumps(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _number(cell: Any) -> int | float | str:
-    exact = Decimal(as_text(cell))
-    if not exact.is_finite():
-        raise ValueError
-    if exact == exact.to_integral_value() and abs(exact) < 10**15:
-        return int(exact)
-    return float(exact) if Decimal(repr(float(exact))) == exact else str(exact)
-
-
 def _boolean(cell: Any) -> bool:
     try:
         return _BOOLEANS[as_text(cell).strip().lower()]
     except KeyError:
-        raise ValueError from None
-
-
-def _epoch(seconds: float) -> datetime:
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError):
         raise ValueError from None
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import reduce
 from math import ceil
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,10 +25,11 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import FileScanTask, Table
 from pyiceberg.table.snapshots import Operation, Snapshot
 
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.iceberg import data_files
 from tally.adapters.iceberg.data_files import Partition, partition_of
 from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
-from tally.adapters.iceberg.stored_rows import key_ranges, read_rows
+from tally.adapters.iceberg.stored_rows import key_ranges, read_row_groups, read_rows
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 
 # A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.
@@ -61,12 +63,26 @@ class IcebergLake:
         key = names[0]
         wanted = rows[key].combine_chunks()
         found = [rows.select(names).slice(0, 0)]
-        among = AlwaysTrue() if days is None else _match_days(self._day_column, days)
         with iceberg_errors("read the lake's keys"):
-            for tasks in _group_files(table.scan(row_filter=among).plan_files(), _KEYS_AT_ONCE):
+            for tasks in _group_files(
+                table.scan(row_filter=self._match_days(days)).plan_files(), _KEYS_AT_ONCE
+            ):
                 keys = read_rows(self._layout, table, tasks, *names)
                 found.append(keys.filter(pc.is_in(keys[key], value_set=wanted)).select(names))
         return pa.concat_tables([part.cast(found[0].schema) for part in found])
+
+    def held_rows(self, keys: "pa.Array[Any]", days: Sequence[date] | None) -> pa.Table:
+        """See Lake.held_rows. Holds a row group at a time."""
+        table = self._recall_table()
+        schema = arrow_schema(self._layout.columns)
+        found = [schema.empty_table()]
+        with iceberg_errors("read rows of the lake"):
+            for task in table.scan(row_filter=self._match_days(days)).plan_files():
+                for rows in read_row_groups(self._layout, table, task):
+                    held = rows.filter(pc.is_in(rows["dedup_key"], value_set=keys))
+                    if len(held):
+                        found.append(held.cast(schema))
+        return pa.concat_tables(found)
 
     def append(self, rows: pa.Table, record: Mapping[str, str]) -> None:
         """See Lake.append."""
@@ -140,6 +156,9 @@ class IcebergLake:
             with iceberg_errors("expire snapshots"):
                 table.maintenance.expire_snapshots().by_ids(old).commit()
         return len(old)
+
+    def _match_days(self, days: Sequence[date] | None) -> BooleanExpression:
+        return AlwaysTrue() if days is None else _match_days(self._day_column, days)
 
     def _recall_table(self) -> Table:
         if self._seen is None:

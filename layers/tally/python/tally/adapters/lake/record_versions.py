@@ -1,14 +1,14 @@
 """Tells new versions of records from those that came before or change nothing, by columns."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tally.adapters.lake.duplicates import ArrowSightings, make_quarantine_rows
+from tally.adapters.lake.duplicates import ArrowSightings, LookUp, make_quarantine_rows
+from tally.domain.events.retries import EventDates
 
 _IN_ORDER = ("record_hash", "changed_at", "arrived_at", "place", "dedup_key")
 _ALIKE = ("record_hash", "payload_fingerprint", "is_changed_at_told")
@@ -25,14 +25,14 @@ class RecordVersions:
     brings nothing, and one that goes back to an older state does.
     """
 
-    def business_dates(self, rows: pa.Table) -> Sequence[date] | None:
-        """See DuplicateCheck.business_dates. The version before one may lie in any month."""
+    def dates(self, rows: pa.Table) -> Iterable[EventDates] | None:
+        """See DuplicateCheck.dates: months. Where none was told, the version before may lie in any."""
         if not pc.all(rows["is_changed_at_told"]).as_py():
             return None
         months: Any = pc.unique(rows["month"]).to_pylist()
-        return sorted(months)
+        return [EventDates(business_date=month, received=month) for month in months]
 
-    def split(self, rows: pa.Table, known: pa.Table) -> ArrowSightings:
+    def split(self, rows: pa.Table, known: pa.Table, _look_up: LookUp) -> ArrowSightings:
         """See DuplicateCheck.split."""
         new = _drop_overwritten(_drop_known(rows, known))
         new = new.filter(_find_changes(new, known))

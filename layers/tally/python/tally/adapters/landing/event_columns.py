@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from msgspec import DecodeError
 
 from tally.adapters.landing.exact_json import exact_json
-from tally.adapters.landing.wire_fields import Json, WireFormat, find
+from tally.adapters.landing.wire_fields import Json, WireFormat, find, sole_path
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events import json_values
 
@@ -23,12 +23,12 @@ Arrays = dict[str, "pa.Array[Any]"]
 
 _NONE = type(None)
 _TEXT: frozenset[type] = frozenset({str, _NONE})
-_WHOLE: frozenset[type] = frozenset({int, _NONE})
 _NUMBER: frozenset[type] = frozenset({int, float, _NONE})
 
-_CENT_NOISE = 0.00005
-_FAST_AMOUNT = 1e9
-"""Below it a double is within 0.00002 cents of any amount; beyond, the digits as sent decide."""
+_NOISE = 0.01
+_MOST_UNITS = 1e13
+"""Below it a double is within 0.002 of any number of its column's smallest units: millionths of an amount,
+ten thousandths of a quantity. Beyond, and where it is farther off, the digits as sent decide."""
 
 
 @dataclass
@@ -46,6 +46,10 @@ class Faults:
     def as_sent(self, row: int, column: str) -> tuple[str, Any]:
         """Path and value of a column in the event as sent, numbers with all their digits."""
         return find(self.wire, self._exact[row], column)
+
+    def path_of(self, row: int, column: str) -> str:
+        """The path alone, for which the event is read again only where it can stand in several places."""
+        return sole_path(self.wire, column) or self.as_sent(row, column)[0]
 
     def has(self, row: int) -> bool:
         """Whether something is wrong with this row."""
@@ -91,25 +95,23 @@ def read_texts(column: str, values: list[Any], faults: Faults) -> list[str | Non
     return _read_one_by_one(column, values, _TEXT, json_values.text, faults)
 
 
+def read_side_texts(values: list[Any], read_odd: Callable[[int, Any], str | None]) -> list[str | None]:
+    """The same for what is no id: `read_odd` is asked for (place, value) of each that is no text."""
+    if set(map(type, values)) <= _TEXT:
+        return values
+    return [value if type(value) in _TEXT else read_odd(place, value) for place, value in enumerate(values)]
+
+
 def read_array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
-    """These values as a column of this Arrow type (text, 32-bit integer or decimal)."""
+    """These values as a column of this Arrow type: text, or the decimals of amounts and quantities."""
     if pa.types.is_string(kind):
         try:
             return pa.array(values, kind)
         except pa.ArrowTypeError:  # something else than text among them
             return pa.array(read_texts(column, values, faults), kind)
-    types = set(map(type, values))
-    if pa.types.is_decimal(kind):
-        ready = _read_amounts(values, kind) if types <= _NUMBER else None
-        return ready or pa.array(
-            _read_one_by_one(column, values, frozenset({_NONE}), json_values.amount, faults), kind
-        )
-    if types <= _WHOLE:
-        try:
-            return pa.array(values, kind)
-        except (pa.ArrowInvalid, OverflowError):  # beyond 32 bits, beyond 64
-            pass
-    return pa.array(_read_one_by_one(column, values, frozenset({_NONE}), json_values.integer, faults), kind)
+    ready = _read_numbers(values, kind) if set(map(type, values)) <= _NUMBER else None
+    read = json_values.quantity if column == "quantity" else json_values.amount
+    return ready or pa.array(_read_one_by_one(column, values, frozenset({_NONE}), read, faults), kind)
 
 
 def each_distinct(
@@ -147,15 +149,15 @@ def _read_one_by_one(
     return out
 
 
-def _read_amounts(values: list[Any], kind: pa.DataType) -> "pa.Array[Any] | None":
-    """All at once, when each is plainly a number of cents."""
+def _read_numbers(values: list[Any], kind: Any) -> "pa.Array[Any] | None":
+    """All at once, when each is plainly a number of the column's smallest units."""
     try:
-        units = pa.array(values, pa.float64())
+        numbers = pa.array(values, pa.float64())
     except pa.ArrowInvalid:  # an integer beyond 2^53
         return None
-    cents = pc.multiply(units, 100.0)
-    noise = pc.max(pc.abs(pc.subtract(cents, pc.round(cents)))).as_py()
+    units = pc.multiply(numbers, 10.0**kind.scale)
+    noise = pc.max(pc.abs(pc.subtract(units, pc.round(units)))).as_py()
     largest = pc.max(pc.abs(units)).as_py()
-    if noise is not None and (noise > _CENT_NOISE or largest > _FAST_AMOUNT):
+    if noise is not None and (noise > _NOISE or largest >= _MOST_UNITS):
         return None
-    return pc.cast(units, kind)
+    return pc.cast(numbers, kind)

@@ -5,24 +5,27 @@ hash or drop it, the plan checks events as they were sent, and taking the fields
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 from msgspec import DecodeError, Raw
 
+from tally.adapters.landing.campaigns import read_campaigns
 from tally.adapters.landing.chunk import Chunk
-from tally.adapters.landing.event_columns import Faults, read_texts
+from tally.adapters.landing.event_columns import Faults, read_side_texts, read_texts
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
-from tally.adapters.landing.visitor_country import CountryOf, addresses_in, has_countries
+from tally.adapters.landing.readable_event import readable_event
+from tally.adapters.landing.visitor_country import PlaceOf, addresses_in, has_places
 from tally.adapters.landing.wire_fields import Columns, Json, extract
 from tally.adapters.wire.envelope import refusal
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events import json_values
 from tally.domain.events.oddities import Oddity
+from tally.domain.people.id_rules import ID_RULES, IdRules
 
-_TEXT = frozenset({str, type(None)})
 _DECODE = msgspec.json.Decoder().decode
 
 
@@ -30,7 +33,7 @@ _DECODE = msgspec.json.Decoder().decode
 class ParsedEvents:
     """The events of a chunk as sent, with what stood beside their batch; `faults` of those that are no JSON.
 
-    `addresses`: what each says of its visitor's address; None where no country is to be found.
+    `addresses`: what each says of its visitor's address; None where no place is to be found.
     """
 
     chunk: Chunk
@@ -46,6 +49,7 @@ class PlannedEvents:
 
     parsed: ParsedEvents
     findings: PlanFindings
+    id_rules: IdRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class EventFields:
     findings: PlanFindings
     faults: Faults
     oddities: Oddities
+    id_rules: IdRules
 
     @property
     def rows(self) -> int:
@@ -81,15 +86,9 @@ class EventFields:
 
     def side_texts(self, column: str) -> list[str | None]:
         """The same for what is no id: what is no text is joined or left out, and never a fault."""
-        values = self.values(column)
-        if set(map(type, values)) <= _TEXT:
-            return values
-        return [
-            value if type(value) in _TEXT else self._set_aside(row, column, value)
-            for row, value in enumerate(values)
-        ]
+        return read_side_texts(self.values(column), partial(self._set_aside, column))
 
-    def _set_aside(self, row: int, column: str, value: Any) -> str | None:
+    def _set_aside(self, column: str, row: int, value: Any) -> str | None:
         """What the column has of a value that is no text. One that is no number either is noted and kept."""
         if self.faults.has(row):  # its row is refused: no more is read of it
             return None
@@ -101,13 +100,13 @@ class EventFields:
             return json_values.joined_text(value)
 
 
-def parse_events(chunk: Chunk, country_of: CountryOf) -> ParsedEvents:
-    """Events in the chunk's order; one that cannot be parsed is a fault and stands as an empty object."""
+def parse_events(chunk: Chunk, place_of: PlaceOf) -> ParsedEvents:
+    """Events in the chunk's order; one that cannot be parsed is a fault: what is read of it stands."""
     dialect = DIALECTS[chunk.protocol]
     faults = Faults(dialect.wire, chunk.raws)
     events = _decode_all(chunk.raws, faults)
     dialect.merge_batch(events, chunk.batches)
-    is_located = has_countries(chunk.receipts, country_of)
+    is_located = has_places(chunk.receipts, place_of)
     addresses = addresses_in(events, dialect.address_in) if is_located else None
     return ParsedEvents(chunk, dialect, events, addresses, faults)
 
@@ -115,19 +114,27 @@ def parse_events(chunk: Chunk, country_of: CountryOf) -> ParsedEvents:
 def apply_plan(parsed: ParsedEvents, plan: LandingPlan | None) -> PlannedEvents:
     """Hold the events against the plan, and treat their personal data in place."""
     if plan is None:
-        return PlannedEvents(parsed, PlanFindings())
+        return PlannedEvents(parsed, PlanFindings(), ID_RULES)
     dialect, events = parsed.dialect, parsed.events
-    return PlannedEvents(parsed, plan.apply(dialect.event_names(events), events, dialect.flat))
+    findings = plan.apply(dialect.event_names(events), events, dialect.flat)
+    return PlannedEvents(parsed, findings, plan.id_rules)
 
 
 def take_fields(planned: PlannedEvents) -> EventFields:
-    """Empty the events into columns; a value that stands where an object belongs is a fault."""
+    """Empty the events into columns. Properties that are no object are a fault, other such values are odd."""
     parsed, findings = planned.parsed, planned.findings
     dialect, faults = parsed.dialect, parsed.faults
     fields = extract(dialect.wire, parsed.events, findings.names)
-    for row, path in fields.misplaced:
-        faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
+    oddities = Oddities(fields.rest)
+    for row, path, value in fields.misplaced:
+        if path == "properties":
+            faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
+        else:
+            oddities.set_aside(row, Oddity.ODD_VALUE, path, value)
+    for row, name in fields.misread:
+        oddities.note(row, Oddity.ODD_VALUE, name)
     dialect.complete(fields.columns, len(parsed.events))
+    read_campaigns(fields.columns, oddities, findings.is_kept)
     return EventFields(
         chunk=parsed.chunk,
         dialect=dialect,
@@ -136,7 +143,8 @@ def take_fields(planned: PlannedEvents) -> EventFields:
         addresses=parsed.addresses,
         findings=findings,
         faults=faults,
-        oddities=Oddities(fields.rest),
+        oddities=oddities,
+        id_rules=planned.id_rules,
     )
 
 
@@ -152,5 +160,6 @@ def _decode_all(raws: list[Raw], faults: Faults) -> list[Json]:
             events.append(_DECODE(raw))
         except (DecodeError, RecursionError) as error:
             faults.add(row, refusal(error))
-            events.append({})
+            mended = readable_event(raw)
+            events.append({} if mended is None else _DECODE(mended))
     return events

@@ -11,6 +11,7 @@ from msgspec import DecodeError
 from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.profile_updates import Operation
 from tally.domain.collecting.rejection import Rejection
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck, Violation
 
@@ -23,12 +24,18 @@ _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written agai
 class PlanFindings:
     """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused.
 
-    `names` are those of all properties, if they were looked at.
+    `names` are those of all properties, if they were looked at, `event_aliases` the shop's names of events.
     """
 
     violations: Mapping[int, Sequence[Violation]] = field(default_factory=dict)
     refused: Mapping[int, Rejection] = field(default_factory=dict)
     names: Set[str] | None = None
+    event_aliases: Mapping[str, str] = field(default_factory=dict)
+    personal: PersonalData | None = None
+
+    def is_kept(self, name: str) -> bool:
+        """Whether the plan leaves a property of this name as it is."""
+        return self.personal is None or self.personal.treatment_of(name) is Treatment.KEEP
 
     def labels(self, rows: int) -> "pa.Array[Any]":
         """The column `violations`. Events of one kind share their violations: one list of labels for all."""
@@ -48,6 +55,7 @@ class LandingPlan:
     check: PlanCheck
     personal: PersonalData
     is_enforced: bool
+    id_rules: IdRules = ID_RULES
 
     def apply(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> PlanFindings:
         """Check events as they were sent, then treat their personal data in place.
@@ -65,7 +73,8 @@ class LandingPlan:
         refused = (
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
-        return PlanFindings(found, refused, set().union(*(members for _, members in groups)))
+        property_names = set().union(*(members for _, members in groups))
+        return PlanFindings(found, refused, property_names, self.check.plan.aliases, self.personal)
 
     def _apply_to_group(
         self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]
@@ -131,6 +140,10 @@ class LandingPlan:
     def _may_concern(self, name: str, value: bytes) -> bool:
         return value[:1] in (b"{", b"[") or self._is_personal(name)
 
+    def keeps(self, name: str) -> bool:
+        """Whether values under this name stay as they are."""
+        return not self._is_personal(name)
+
     def _is_personal(self, name: str) -> bool:
         return self.personal.treatment_of(name) is not Treatment.KEEP
 
@@ -142,7 +155,7 @@ def _group_alike(
     groups: dict[tuple[str | None, tuple[str, ...]], list[int]] = {}
     for row, (name, event) in enumerate(zip(names, events, strict=True)):
         properties = event.get("properties")
-        if properties is None:
+        if properties is None or properties == []:  # PHP writes an empty object as an empty list
             properties = event["properties"] = {}
         if type(properties) is dict:  # landing refuses anything else
             key = (name if type(name) is str else None, tuple(properties))

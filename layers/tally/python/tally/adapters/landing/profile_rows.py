@@ -55,6 +55,7 @@ def _describe_updates(updates: Sequence[ProfileUpdate], dates: BusinessDates) ->
         "occurred_at": occurred_at,
         "received_at": timestamps([update.received_ms for update in updates]),
         "business_date": dates.of(occurred_at),
+        "claimed_at": timestamps([update.claimed_ms for update in updates]),
         "body_place": pa.array([update.index for update in updates], pa.int32()),
         "ignore_time": pa.array([update.ignore_time for update in updates], pa.bool_()),
         "protocol": pa.array([update.protocol.value for update in updates], pa.string()),

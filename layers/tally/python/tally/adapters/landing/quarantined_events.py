@@ -10,12 +10,19 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from tally.adapters.landing.commerce_fields import COMMON
 from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
-from tally.domain.events.event_time import EARLIEST_MS, believed_ms, corrected_ms, epoch_ms
+from tally.domain.events.event_time import (
+    EARLIEST_MS,
+    believed_ms,
+    corrected_ms,
+    epoch_ms,
+    possible_sending_ms,
+)
+from tally.domain.events.standard_properties import EVENT_PROPERTIES
+from tally.domain.people.id_rules import ID_RULES, IdRules
 
 MARK = "quarantine_id"
 """Property of every event sent again: the list of quarantine knows by it what is in the lake."""
@@ -92,7 +99,9 @@ def _with_context(messages: list[Any], context: Any) -> list[Any]:
     ]
 
 
-def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None) -> Event:
+def sendable(
+    event: Event, sent: Event, origin: Origin, place: int | None = None, id_rules: IdRules = ID_RULES
+) -> Event:
     """The event as it goes out. `sent` is how it first came, before it was mended; `place` its place among
     several of one row.
 
@@ -101,25 +110,27 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
     """
     quarantine_id = origin.quarantine_id if place is None else f"{origin.quarantine_id}-{place}"
     if origin.route in PROFILE_PATHS:
-        return _sendable_update(event, sent, origin, quarantine_id)
+        return _sendable_update(event, sent, origin, quarantine_id, id_rules)
     event = _with_time(event, sent, origin)
     container, name = _ID[origin.protocol]
-    if container is None and event.get(name) in (None, ""):
+    if container is None and not _is_an_id(event.get(name), id_rules):
         event = {**event, name: quarantine_id}
-    properties = event.get("properties", {})
-    if not isinstance(properties, dict):
+    properties = _read_object(event.get("properties"))
+    if properties is None:
         return event
-    if container and properties.get(name) in (None, ""):
+    if container and not _is_an_id(properties.get(name), id_rules):
         properties = {**properties, name: _insert_id(quarantine_id)}
     return {**event, "properties": {**properties, MARK: origin.quarantine_id}}
 
 
-def _sendable_update(update: Event, sent: Event, origin: Origin, quarantine_id: str) -> Event:
+def _sendable_update(
+    update: Event, sent: Event, origin: Origin, quarantine_id: str, id_rules: IdRules
+) -> Event:
     """A profile has no property for the mark: the list knows the update by the id that it gets here."""
     update = _timed(update, sent, "$time", None, origin, in_numbers=True)
     given = update.get("$mp_metadata")
     metadata = given if isinstance(given, dict) else {}
-    if metadata.get("$mp_event_id"):
+    if _is_an_id(metadata.get("$mp_event_id"), id_rules):
         return update
     return {**update, "$mp_metadata": {**metadata, "$mp_event_id": quarantine_id}}
 
@@ -129,6 +140,14 @@ _ID: Mapping[Protocol, tuple[str | None, str]] = {
     Protocol.MIXPANEL: ("properties", "$insert_id"),
     Protocol.SEGMENT: (None, "messageId"),
 }
+
+
+def _is_an_id(value: object, id_rules: IdRules) -> bool:
+    """Whether landing will take it for one."""
+    try:
+        return id_rules.read(value) is not None
+    except ValueError:
+        return False
 
 
 def _insert_id(quarantine_id: str) -> str:
@@ -164,7 +183,7 @@ def _from_columns(columns: Event) -> Event:
         properties = json.loads(columns.get("properties") or "{}")
     except ValueError:
         properties = {}
-    known = {name: columns[name] for name in COMMON if columns.get(name) is not None}
+    known = {name: columns[name] for name in EVENT_PROPERTIES if columns.get(name) is not None}
     event: Event = {"event": columns.get("event_name")}
     event |= {name: columns[name] for name in _OWN_FIELDS if columns.get(name) is not None}
     if columns.get("occurred_at"):
@@ -175,8 +194,8 @@ def _from_columns(columns: Event) -> Event:
 def _with_time(event: Event, sent: Event, origin: Origin) -> Event:
     """Landing's rules of time (docs/reference/time.md) by the clock of the first arrival, once for all."""
     if origin.protocol is Protocol.MIXPANEL:
-        properties = event.get("properties", {})
-        if not isinstance(properties, dict):
+        properties = _read_object(event.get("properties"))
+        if properties is None:
             return event
         return {
             **event,
@@ -197,8 +216,14 @@ def _stamped(event: Event) -> Event:
 
 
 def _inner(sent: Event) -> Event:
-    properties = sent.get("properties")
-    return properties if isinstance(properties, dict) else {}
+    return _read_object(sent.get("properties")) or {}
+
+
+def _read_object(value: object) -> Event | None:
+    """What stands where an object belongs, as landing reads it; None when it is refused."""
+    if value is None or value == []:  # PHP writes {} as []
+        return {}
+    return value if isinstance(value, dict) else None
 
 
 def _timed(
@@ -209,11 +234,10 @@ def _timed(
     as_sent = fields.get(name)
     try:
         stated = None if as_sent is None else epoch_ms(as_sent, naive_is_utc=naive)
-        clock = fields.get(sent_at) if sent_at else None
-        clock_ms = None if clock is None else epoch_ms(clock, naive_is_utc=naive)
     except (ValueError, OverflowError):
         return fields  # it will be refused again, for this
-    moment = corrected_ms(stated, origin.received_ms, clock_ms)
+    clock = fields.get(sent_at) if sent_at else None
+    moment = corrected_ms(stated, origin.received_ms, _read_clock(clock, stated, origin))
     if moment < EARLIEST_MS:
         return fields  # so will it for this, until a rule drops or mends the time
     is_untouched = as_sent == sent.get(name) and (sent_at is None or clock == sent.get(sent_at))
@@ -225,6 +249,17 @@ def _timed(
         return kept
     kept[name] = moment if in_numbers else _iso(moment)
     return kept
+
+
+def _read_clock(clock: Any, stated: int | None, origin: Origin) -> int | None:
+    """When it was sent by the sender's clock, if that can be."""
+    try:
+        clock_ms = (
+            None if clock is None else epoch_ms(clock, naive_is_utc=origin.protocol is Protocol.SEGMENT)
+        )
+    except (ValueError, OverflowError):
+        return None
+    return possible_sending_ms(clock_ms, stated, origin.received_ms)
 
 
 def _ms(moment: datetime) -> int:

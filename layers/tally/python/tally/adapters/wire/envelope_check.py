@@ -53,11 +53,11 @@ def asks_for_strict(facts: BodyFacts) -> bool:
 
 def _find_rejection(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
     try:
-        problem = one_of(facts.route).decode(raw).problem()
+        problem = _read_envelope(facts, raw).problem()
         if problem is None and asks_for_strict(facts):
             from tally.domain.events.mixpanel_rules import strict_problem  # noqa: PLC0415  # for imports only
 
-            problem = strict_problem(msgspec.json.decode(raw)["properties"], facts.received_at_ms)
+            problem = strict_problem(msgspec.json.decode(raw)["properties"] or {}, facts.received_at_ms)
     except ValidationError as error:
         from tally.adapters.wire.misfit import misfit  # noqa: PLC0415  # nearly all events fit
 
@@ -68,6 +68,19 @@ def _find_rejection(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
         return None
     reason, name, detail = problem
     return Rejection(reason, detail, index, name)
+
+
+def _read_envelope(facts: BodyFacts, raw: Raw) -> Envelope:
+    decoder = one_of(facts.route)
+    try:
+        return decoder.decode(raw)
+    except ValidationError:
+        from tally.adapters.wire.odd_ids import without_odd_ids  # noqa: PLC0415  # nearly all events fit
+
+        mended = without_odd_ids(facts, raw)
+        if mended is None:
+            raise
+        return decoder.decode(mended)
 
 
 def _read_insert_id(raw: Raw) -> str | None:
@@ -115,7 +128,7 @@ def _check_one_by_one(facts: BodyFacts, text: bytes, parameters: Mapping[str, st
         if rejection is not None:
             rejections.append(rejection)
         elif write_key is None and isinstance(event, Raw):
-            write_key = key_of(one_of(facts.route).decode(event))
+            write_key = key_of(_read_envelope(facts, event))
     whole_body = len(rejections) == 1 and rejections[0].index is None
     return BodyCheck(0 if whole_body else len(found.events), rejections, write_key, parameters, len(text))
 

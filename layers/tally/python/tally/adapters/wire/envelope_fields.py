@@ -5,9 +5,9 @@ of what is wrong, or None. Mixpanel's strict rules are in domain/events/mixpanel
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from tally.domain.collecting.rejection import Reason
 from tally.domain.events.event_time import EARLIEST_MS, MILLISECONDS_FROM
@@ -19,6 +19,8 @@ Problem = tuple[Reason, str, str] | None
 Name = Annotated[str, Meta(min_length=1)]
 Id = str | int | float | None
 AwareTime = Annotated[datetime, Meta(tz=True)]
+Nothing = Annotated[list[Raw], Meta(max_length=0)]
+"""PHP writes an empty object as an empty list."""
 
 _NO_ID = "give at least one of {}, and not as empty text"
 _TOO_EARLY = "the time lies before 1971-01-01"
@@ -35,13 +37,10 @@ class TallyEvent(Struct):
     event: Name
     event_id: Id = None
     occurred_at: AwareTime | float | None = None
-    sent_at: AwareTime | float | None = None
     user_id: Id = None
     device_id: Id = None
     distinct_id: Id = None
-    session_hint: Id = None
-    platform: str | None = None
-    properties: AnObject | None = None
+    properties: AnObject | Nothing | None = None
 
     def problem(self) -> Problem:
         """What no type can say: who it was, and a time that can be true."""
@@ -56,7 +55,7 @@ class MixpanelProperties(
 ):
     """The properties that Mixpanel's own rules speak of."""
 
-    token: str | None = None
+    token: Any = None
     distinct_id: Id = None
     time: float | None = None
     insert_id: Id = None
@@ -68,11 +67,11 @@ class MixpanelEvent(Struct):
     """An event as Mixpanel's SDKs send it."""
 
     event: Name
-    properties: MixpanelProperties
+    properties: MixpanelProperties | Nothing
 
     def problem(self) -> Problem:
         """A time that can be true. Mixpanel lets events of nobody pass, unless strict=1 was asked for."""
-        time = self.properties.time
+        time = self.properties.time if isinstance(self.properties, MixpanelProperties) else None
         return None if time is None else time_problem(time, "properties.time")
 
 
@@ -86,10 +85,8 @@ class SegmentEvent(Struct, rename="camel"):
     anonymous_id: Id = None
     timestamp: datetime | None = None
     original_timestamp: datetime | None = None
-    sent_at: datetime | None = None
-    write_key: str | None = None
-    properties: AnObject | None = None
-    context: AnObject | None = None
+    write_key: Any = None
+    properties: AnObject | Nothing | None = None
 
     def problem(self) -> Problem:
         """A known type, a name where there must be one, who it was, and a time that can be true."""
@@ -100,6 +97,8 @@ class SegmentEvent(Struct, rename="camel"):
             return Reason.OUT_OF_RANGE, "type", f"type is one of {', '.join(sorted(_SEGMENT_TYPES))}"
         if not (self.user_id or _is_given(self.user_id) or _is_given(self.anonymous_id)):
             return Reason.MISSING_FIELD, "userId", _NO_ID.format("userId, anonymousId")
+        if self.timestamp is None and self.original_timestamp is not None:
+            return time_problem(self.original_timestamp, "originalTimestamp")
         return None if self.timestamp is None else time_problem(self.timestamp, "timestamp")
 
 

@@ -69,7 +69,7 @@ def _choose_kind(route: str) -> type[Envelope]:
 
 
 def key_of(event: Envelope) -> str | None:
-    """The write key that an event names."""
-    if isinstance(event, events.MixpanelEvent):
-        return event.properties.token
-    return getattr(event, "token", None) or getattr(event, "write_key", None)
+    """The write key that an event names, if it is text."""
+    place = event.properties if isinstance(event, events.MixpanelEvent) else event
+    key = getattr(place, "token", None) or getattr(place, "write_key", None)
+    return key if isinstance(key, str) else None

@@ -39,6 +39,7 @@ _OTHERS = MappingProxyType(
         "Invalid RFC3339 encoded datetime": f"this text is no time: send {_A_TIME}",
         "Expected `datetime` with a timezone component": f"this time has no time zone: send {_A_TIME}",
         "Number out of range": "this number is too large",
+        "Expected `array` of length <= 0": "send an object, not a list",
         "Integer value out of range": "this number is too large: send it as text",
     }
 )
@@ -66,7 +67,10 @@ def _advise(what: str) -> str:
     types = _TYPES.fullmatch(what)
     if types is None:
         return _OTHERS.get(what, "this value does not fit")
-    wanted = " or ".join(dict.fromkeys(_WANTED[kind] for kind in types[1].split(" | ") if kind in _WANTED))
+    kinds = types[1].split(" | ")
+    if "object" in kinds and "array" in kinds:  # a list is taken when it is empty, and means an object
+        kinds.remove("array")
+    wanted = " or ".join(dict.fromkeys(_WANTED[kind] for kind in kinds if kind in _WANTED))
     return f"send {wanted}, not {_SENT[types[2]]}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Raw, Struct, field
 
-from tally.adapters.wire.envelope_fields import AnObject, Id, Problem, time_problem
+from tally.adapters.wire.envelope_fields import AnObject, Id, Nothing, Problem, time_problem
 from tally.domain.collecting.rejection import Reason
 
 _OPERATIONS = "$set, $set_once, $add, $append, $union, $remove, $unset, $delete, $merge"
@@ -17,16 +17,16 @@ _OPERATIONS = "$set, $set_once, $add, $append, $union, $remove, $unset, $delete,
 class ProfileOperations(Struct):
     """What both kinds share. SDKs send one operation in an update; several are taken."""
 
-    token: str | None = field(name="$token", default=None)
+    token: Any = field(name="$token", default=None)
     time: datetime | float | None = field(name="$time", default=None)
-    set: AnObject | None = field(name="$set", default=None)
-    set_once: AnObject | None = field(name="$set_once", default=None)
-    add: dict[str, float] | None = field(name="$add", default=None)
-    append: AnObject | None = field(name="$append", default=None)
-    union: AnObject | None = field(name="$union", default=None)
-    remove: AnObject | None = field(name="$remove", default=None)
+    set: AnObject | Nothing | None = field(name="$set", default=None)
+    set_once: AnObject | Nothing | None = field(name="$set_once", default=None)
+    add: dict[str, float] | Nothing | None = field(name="$add", default=None)
+    append: AnObject | Nothing | None = field(name="$append", default=None)
+    union: AnObject | Nothing | None = field(name="$union", default=None)
+    remove: AnObject | Nothing | None = field(name="$remove", default=None)
     unset: list[str] | None = field(name="$unset", default=None)
-    merge: AnObject | None = field(name="$merge", default=None)
+    merge: AnObject | Nothing | None = field(name="$merge", default=None)
     # Only whether it is there counts: SDKs send "", null or the id itself.
     delete: Raw = field(name="$delete", default=Raw())
 

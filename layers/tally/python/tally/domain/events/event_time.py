@@ -19,6 +19,12 @@ FUTURE_ALLOWANCE_MS = 60 * 60 * 1000
 CLOCK_TOLERANCE_MS = 10 * 1000
 """A clock that seems off by less is right: what is seen is the way through the network (decision 0015)."""
 
+DAY_MS = 24 * 60 * 60 * 1000
+"""A time of sending more than this after arrival cannot be; a time moved by more is told beside the event."""
+
+LATEST_MS = 253_402_300_799_999
+"""9999-12-31T23:59:59.999Z: what lies behind is no time that a table can hold."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -58,13 +64,37 @@ def _read_iso(sent: str, naive_is_utc: bool) -> int:
     return (moment - _EPOCH) // _MILLISECOND
 
 
+def possible_sending_ms(sent_at_ms: int | None, sent_ms: int | None, received_ms: int) -> int | None:
+    """The time of sending, None when it cannot be: over a day after arrival, or before what it sends.
+
+    Our decision: a clock set to the year 9999, a field never filled, a batch stamped before its events are
+    seen in the wild, and none of them tells how far a clock is off. An event may seem to be younger than its
+    sending by CLOCK_TOLERANCE_MS: some clients cut one of both to seconds.
+    """
+    if sent_at_ms is None or sent_at_ms > received_ms + DAY_MS:
+        return None
+    if sent_ms is not None and sent_at_ms < sent_ms - CLOCK_TOLERANCE_MS:
+        return None
+    return sent_at_ms
+
+
 def corrected_ms(sent_ms: int | None, received_ms: int, sent_at_ms: int | None = None) -> int:
-    """The moment by our clock: what the client says of its own clock when sending tells how far it is off."""
+    """The moment by our clock: what the client says of its own clock when sending tells how far it is off.
+
+    `sent_at_ms` is a possible one.
+    """
     if sent_ms is None:
         return received_ms
     if sent_at_ms is None or abs(received_ms - sent_at_ms) < CLOCK_TOLERANCE_MS:
         return sent_ms
     return received_ms - (sent_at_ms - sent_ms)
+
+
+def claimed_ms(sent_ms: int | None, moment_ms: int) -> int | None:
+    """The time as sent where the moment lies more than a day off it, else None."""
+    if sent_ms is None or abs(sent_ms - moment_ms) <= DAY_MS or not EARLIEST_MS <= sent_ms <= LATEST_MS:
+        return None
+    return sent_ms
 
 
 def believed_ms(moment_ms: int, received_ms: int) -> int:

@@ -1,9 +1,13 @@
 """Who did it, as sent. Which devices belong to one person is decided later, by the model identity_map."""
 
 from collections.abc import Sequence
+from operator import eq
 
 DEVICE_PREFIX = "$device:"
 
+MOST_USERS_OF_A_DEVICE = 5
+"""A device on which more users were seen is nobody's (our decision): a household shares one, but so do all
+phones of an app that sends one id for them, and the clerks of a shop."""
 
 Identity = tuple[str | None, str | None, str | None]
 """distinct_id, user_id and device_id of an event; all None when it names nobody."""
@@ -45,3 +49,19 @@ def identify_all(
         for user_id, device_id in zip(users, devices, strict=True)
     ]
     return persons, users, devices
+
+
+def own_devices(user_ids: Sequence[str | None], device_ids: Sequence[str | None]) -> list[int]:
+    """Events, by place, whose user id is but the id of their own device: it names no user (our decision).
+
+    Apps identify guests by their anonymous id, and a device has only one first user to give.
+    """
+    has_prefix = any(DEVICE_PREFIX in "".join(filter(None, ids)) for ids in (user_ids, device_ids))
+    if not has_prefix and not any(map(eq, user_ids, device_ids)):
+        return []
+    pairs = enumerate(zip(user_ids, device_ids, strict=True))
+    return [place for place, (user_id, device_id) in pairs if user_id and _is_same(user_id, device_id or "")]
+
+
+def _is_same(user_id: str, device_id: str) -> bool:
+    return user_id.removeprefix(DEVICE_PREFIX) == device_id.removeprefix(DEVICE_PREFIX)

@@ -71,7 +71,7 @@ def _read_steps(operation: str, operand: Any) -> Iterator[Step]:
     elif operation == UNSET:
         yield from [Step(UNSET, name) for name in operand] or [Step(UNSET)]
     elif operation in BY_PROPERTY:
-        values = operand.items()
+        values = (operand or {}).items()  # PHP writes an empty object as an empty list
         if operation == UNION:  # browser and node send scalars in a list, others as they are
             values = [(name, value if isinstance(value, list) else [value]) for name, value in values]
         yield from [Step(operation, name, value) for name, value in values] or [Step(operation)]

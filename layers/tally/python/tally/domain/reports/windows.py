@@ -11,5 +11,10 @@ CART_WINDOW = timedelta(hours=24)
 FUNNEL_WINDOW = timedelta(hours=24)
 """All steps of the main funnel lie within this of its entry."""
 
+CLOCK_ERROR = timedelta(days=2)
+"""An event that says it happened longer than this before what arrived first of its device or order, and that
+came later than this itself, has a wrong clock: it takes no device and moves no order (our decision). Mixpanel
+links by arrival alone; two days leave the links that a phone makes offline and sends a day later."""
+
 OPENING_HOUR = timedelta(minutes=60)
 """What counts as the opening hour, from the opening of the day's sale."""

@@ -15,6 +15,7 @@ event_key = "bigint: as in stg_events"
 event_id = "string: id given by the client"
 event_name = "string: $identify, $create_alias, $merge or $alias"
 occurred_at = "timestamp: when it happened, UTC"
+received_at = "timestamp: when it arrived, UTC"
 first_id = "string: the id the event is of, a device with $device: before it"
 second_id = "string: the other id it names, written alike"
 device_id = "string: the device of the pair, if it is one of a device and a user"
@@ -27,6 +28,7 @@ with named as (
         event_id,
         event_name,
         cast(date_trunc('millisecond', occurred_at) as timestamp) as occurred_at,
+        cast(date_trunc('millisecond', received_at) as timestamp) as received_at,
         case
             when event_name = '$merge' then json_extract_scalar(properties, '$["$distinct_ids"][0]')
             else distinct_id
@@ -58,6 +60,7 @@ pairs as (
         named.event_id,
         named.event_name,
         named.occurred_at,
+        named.received_at,
         named.first_id,
         -- Segment's previousId does not say what it is: a device where events came from such a device.
         case
@@ -92,7 +95,9 @@ kinds as (
     select
         *,
         substr(first_id, 1, 8) = '$device:' as first_is_device,
-        substr(second_id, 1, 8) = '$device:' as second_is_device
+        substr(second_id, 1, 8) = '$device:' as second_is_device,
+        -- A device linked with a user of the same id: the app knew no user.
+        first_id in (second_id, '$device:' || second_id) or second_id = '$device:' || first_id as is_one_id
     from pairs
 )
 select
@@ -100,18 +105,21 @@ select
     event_id,
     event_name,
     occurred_at,
+    received_at,
     first_id,
     second_id,
     case
+        when is_one_id then null
         when first_is_device and not second_is_device then substr(first_id, 9)
         when second_is_device and not first_is_device then substr(second_id, 9)
     end as device_id,
     case
+        when is_one_id then null
         when first_is_device and not second_is_device then second_id
         when second_is_device and not first_is_device then first_id
     end as user_id,
     case
-        when first_id = second_id then 'same_id'
+        when is_one_id then 'same_id'
         when first_is_device and second_is_device then 'two_devices'
         when not first_is_device and not second_is_device then 'two_users'
     end as reason

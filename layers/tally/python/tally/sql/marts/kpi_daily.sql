@@ -25,11 +25,13 @@ with facts as (
         business_date, platform, country, person_key,
         'visit' as fact,
         false as is_won,
-        -- Units as decimals: a sum of bigints has an end that many large orders could reach.
-        cast(0 as decimal(20, 0)) as units,
-        cast(0 as decimal(18, 2)) as net_revenue,
+        cast(0 as decimal(18, 4)) as units,
+        cast(0 as decimal(20, 6)) as net_revenue,
         cast(0 as bigint) as order_number
     from visits
+    union all
+    select business_date, platform, country, person_key, 'bot', false, 0, 0, 0
+    from bots
     union all
     select business_date, platform, country, person_key, 'session', had_order, 0, 0, 0
     from sessions
@@ -51,6 +53,7 @@ persons as (
         coalesce(country, 'all') as country,
         person_key,
         count_if(fact = 'visit') as visits,
+        count_if(fact = 'bot') as bots,
         count_if(fact = 'session') as sessions,
         count_if(fact = 'session' and is_won) as won_sessions,
         count_if(fact = 'cart') as carts,
@@ -75,12 +78,15 @@ measures as (
         platform,
         country,
         cast(count_if(visits > 0) as double) as visitors,
+        cast(count_if(bots > 0) as double) as bots,
         cast(sum(sessions) as double) as sessions,
         cast(sum(won_sessions) as double) as won_sessions,
         cast(count_if(carts > 0) as double) as carts,
         cast(count_if(carts > 0 and won_carts = 0) as double) as lost_carts,
         cast(sum(orders) as double) as orders,
         cast(count_if(orders > 0) as double) as buyers,
+        cast(count_if(orders > 0 and visits > 0) as double) as visiting_buyers,
+        cast(count_if(orders > 0 and visits = 0) as double) as unseen_buyers,
         cast(count_if(first_orders > 0) as double) as new_buyers,
         cast(count_if(later_orders > 0) as double) as repeat_buyers,
         cast(sum(units) as double) as units,
@@ -98,11 +104,14 @@ fractions as (
         kpi_catalog.kpi,
         case kpi_catalog.numerator
             when 'visitors' then measures.visitors
+            when 'bots' then measures.bots
             when 'sessions' then measures.sessions
             when 'won_sessions' then measures.won_sessions
             when 'lost_carts' then measures.lost_carts
             when 'orders' then measures.orders
             when 'buyers' then measures.buyers
+            when 'visiting_buyers' then measures.visiting_buyers
+            when 'unseen_buyers' then measures.unseen_buyers
             when 'new_buyers' then measures.new_buyers
             when 'repeat_buyers' then measures.repeat_buyers
             when 'units' then measures.units
