@@ -36,7 +36,7 @@ def left_of(row: Row) -> Row:
         ("Order ID", 4711, "order_id", "4711"),
         ("transaction_id", "O-1", "order_id", "O-1"),
         ("Revenue", 99, "revenue", Decimal("99.00")),
-        ("REVENUE", "12,50 EUR", None, None),
+        ("REVENUE", "12.345,678", None, None),
         ("revenue ", "7.50", "revenue", Decimal("7.50")),
         ("Currency", "eur", "currency", "EUR"),
         ("Coupon", ["A", "B"], "coupon", "A,B"),
