@@ -83,8 +83,8 @@ FACTS = [
     ("decisions/0009-landing-by-columns.md", "its five tries of {} minutes", LAND_MINUTES),
     (
         "decisions/0009-landing-by-columns.md",
-        "Below 10^{} a double",
-        len(f"{event_columns._FAST_AMOUNT:.0f}") - 1,
+        "Below 10^{} of a column's smallest units a double",
+        len(f"{event_columns._MOST_UNITS:.0f}") - 1,
     ),
     ("decisions/0013-the-front-door.md", "up to {} MiB of unzipped text", LANDS_TOGETHER),
     ("decisions/0013-the-front-door.md", "plus {} KiB for each event", weight.EVENT_BYTES // 1024),

@@ -14,7 +14,7 @@ from tally.adapters.landing.deployed_plan import deployed_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.adapters.landing.queue_messages import batch_response, read_messages
-from tally.adapters.landing.visitor_country import deployed_countries, nowhere
+from tally.adapters.landing.visitor_country import deployed_places, nowhere
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.shop.shop_clock import ShopClock
 from tally.settings import LandSettings
@@ -32,10 +32,10 @@ def lander() -> LandEvents:
     """The use case with its adapters, made once."""
     settings = LandSettings.from_env(os.environ)
     plan = deployed_plan(settings.tracking_plan, settings.salt_secret)
-    country_of = deployed_countries(settings.countries) or nowhere
+    place_of = deployed_places(settings.countries) or nowhere
     return LandEvents(
         claims=S3Claims(s3_client, settings.lake_bucket),
-        reader=ColumnReader(ShopClock(settings.timezone), plan, country_of),
+        reader=ColumnReader(ShopClock(settings.timezone), plan, place_of),
         landing=S3LandingArea(s3_client(), settings.lake_bucket, "landing", EVENT_COLUMNS),
         profiles=S3LandingArea(s3_client(), settings.lake_bucket, "landing/profiles", PROFILE_COLUMNS),
         quarantine=S3LandingArea(s3_client(), settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS),

@@ -1,6 +1,7 @@
 """refresh_models: builds, checks and publishes all models of the lake. One of the nightly steps."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -11,8 +12,10 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
+from tally.adapters.aws.layer_files import find_layer_file
+from tally.domain.plan.tracking_plan import parse_plan
 from tally.modelling.building import build_name
-from tally.settings import ModelSettings
+from tally.settings import RefreshSettings
 from tally.use_cases.refresh_models import RefreshModels
 
 logger = Logger(service="refresh_models")
@@ -22,10 +25,15 @@ metrics = Metrics(namespace="Tally", service="refresh_models")
 @cache
 def refresher() -> RefreshModels:
     """The use case with its adapters, made once."""
-    settings = ModelSettings.from_env(os.environ)
+    settings = RefreshSettings.from_env(os.environ)
     engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
-    return RefreshModels(engine, builds, settings.clock)
+    return RefreshModels(engine, builds, settings.clock, visits=planned_visits(settings.tracking_plan))
+
+
+def planned_visits(file: str) -> Mapping[str, bool]:
+    """Which events are visits by the deployed tracking plan; Misconfigured when it cannot be read."""
+    return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file).visits if file else {}
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -42,11 +42,14 @@ class Answers:
         lost = {person for person in carts if not self._bought_in_time(person, day, place)}
         return {
             "visitors": len(visitors),
+            "bots": 0,
+            "events_without_consent": None,
             "sessions": len(sessions),
-            "conversion_rate_by_visitor": _share(len(buyers), len(visitors)),
+            "conversion_rate_by_visitor": _share(len(buyers & visitors), len(visitors)),
             "conversion_rate_by_session": _share(
                 sum(any(event in self.placed for event in each) for each in sessions), len(sessions)
             ),
+            "unseen_buyers": len(buyers - visitors),
             "orders": len(orders),
             "net_revenue": revenue,
             "average_order_value": _share(revenue, len(orders)),
@@ -92,16 +95,22 @@ class Answers:
 
     @cached_property
     def sessions(self) -> list[list[Event]]:
-        """Visits in a row of one person: 30 minutes apart at most, on one date."""
+        """Visits in a row on one device: 30 minutes apart at most, on one date, of one known user at most."""
+        on_device = defaultdict(list)
+        for event in self.events:
+            if event["event"] != "Order Cancelled":
+                on_device[event.get("device_id") or self.person(event)].append(event)
         found: list[list[Event]] = []
-        for mine in self._by_person(lambda event: event["event"] != "Order Cancelled").values():
-            last = None
-            for event in mine:
+        for mine in on_device.values():
+            last, user = None, None
+            for event in sorted(mine, key=lambda event: (moment(event), event["event_id"])):
                 now = moment(event)
-                if last is None or now - last > timedelta(minutes=30) or now.date() != last.date():
+                is_over = last is None or now - last > timedelta(minutes=30) or now.date() != last.date()
+                if is_over or (user and event.get("user_id", user) != user):
                     found.append([])
+                    user = None
                 found[-1].append(event)
-                last = now
+                last, user = now, event.get("user_id", user)
         return found
 
     @cached_property

@@ -4,12 +4,14 @@ import pytest
 
 from tests.sql.tables import check, run
 
-HEAD = "event_id | event_name | occurred_at | business_date | person_key | platform | country"
+HEAD = "event_id | event_name | occurred_at | business_date | person_key | platform | country | sender"
 ORDERS = "order_id | person_key | ordered_at | business_date | platform | country | is_cancelled"
 
 
-def added(at: str, person: int = 1, platform: str = "web", name: str = "Product Added") -> str:
-    return f"a | {name} | {at} | {at[:10]} | {person} | {platform} | IT"
+def added(
+    at: str, person: int = 1, platform: str = "web", name: str = "Product Added", sender: str = "device"
+) -> str:
+    return f"a | {name} | {at} | {at[:10]} | {person} | {platform} | IT | {sender}"
 
 
 def ordered(at: str, person: int = 1, cancelled: str = "false") -> str:
@@ -73,4 +75,23 @@ def test_adds_on_the_phone_are_ordered_on_the_desktop() -> None:
         device_id | device_key | person_key
         D1        | 10         | 20
         """,
+    )
+
+
+def test_a_server_may_tell_of_a_cart_and_a_bot_has_none() -> None:
+    check(
+        "carts",
+        """
+        person_key | is_ordered
+        1          | false
+        2          | false
+        """,
+        stg_events="\n".join(
+            [
+                HEAD,
+                added("2026-11-20 09:00:00"),
+                added("2026-11-20 09:00:00", person=2, sender="server"),
+                added("2026-11-20 09:00:00", person=3, sender="bot"),
+            ]
+        ),
     )

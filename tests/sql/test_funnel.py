@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.sql.tables import check, run
 
-HEAD = "event_id | event_name | occurred_at | business_date | person_key | platform"
+HEAD = "event_id | event_name | occurred_at | business_date | person_key | platform | sender | is_visit"
 NAMES = ("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
 DAY_START = datetime(2026, 11, 20)
 WINDOW = timedelta(hours=24)
@@ -39,7 +39,7 @@ def funnel(events: Iterable[Event]) -> set[tuple[str, str, int, int, int, int]]:
 def _drawn(event: Event) -> str:
     person, step, since, platform = event
     at = DAY_START + since
-    return f"e | {NAMES[step - 1]} | {at} | {at.date()} | {person} | {platform}"
+    return f"e | {NAMES[step - 1]} | {at} | {at.date()} | {person} | {platform} | device | true"
 
 
 def reached(path: str) -> int:
@@ -114,14 +114,37 @@ def test_devices_of_one_person_walk_together() -> None:
         20         | 4    | 14361062400004
         """,
         stg_events="""
-        event_id | event_name      | occurred_at         | person_key
-        a        | Product Viewed  | 2026-11-20 00:00:00 | 10
-        b        | Order Completed | 2026-11-20 00:00:00 | 20
-        c        | Page Viewed     | 2026-11-20 00:00:00 | 20
+        event_id | event_name      | occurred_at         | person_key | sender | is_visit
+        a        | Product Viewed  | 2026-11-20 00:00:00 | 10         | device | true
+        b        | Order Completed | 2026-11-20 00:00:00 | 20         | device | true
+        c        | Page Viewed     | 2026-11-20 00:00:00 | 20         | device | true
         """,
         identity_map="""
         device_id | device_key | person_key
         D1        | 10         | 20
+        """,
+    )
+
+
+def test_the_entry_is_a_visit_and_a_server_may_tell_the_later_steps_but_no_bot_may() -> None:
+    check(
+        "funnel_steps",
+        """
+        person_key | step
+        1          | 1
+        1          | 4
+        2          | 3
+        4          | 1
+        """,
+        stg_events="""
+        event_name       | occurred_at         | person_key | sender | is_visit
+        Product Viewed   | 2026-11-20 00:00:00 | 1          | device | true
+        Order Completed  | 2026-11-20 00:00:00 | 1          | server | false
+        Product Viewed   | 2026-11-20 00:00:00 | 2          | server | false
+        Checkout Started | 2026-11-20 00:00:00 | 2          | server | false
+        Product Viewed   | 2026-11-20 00:00:00 | 3          | bot    | false
+        Product Added    | 2026-11-20 00:00:00 | 3          | bot    | false
+        Product Viewed   | 2026-11-20 00:00:00 | 4          | server | true
         """,
     )
 

@@ -57,9 +57,12 @@ def values(found: dict[str, Row]) -> dict[str, str | None]:
 def test_all_of_them_over_the_whole_day() -> None:
     assert values(kpis()) == {
         "visitors": "4",
+        "bots": "0",
+        "events_without_consent": None,
         "sessions": "5",
         "conversion_rate_by_visitor": "0.75",
         "conversion_rate_by_session": "0.6",
+        "unseen_buyers": "0",
         "orders": "4",
         "net_revenue": "200",
         "average_order_value": "50",
@@ -125,17 +128,64 @@ def test_every_cell_has_every_kpi() -> None:
     }
 
 
-def test_an_order_without_money_counts_and_its_units_sum_beyond_bigint() -> None:
+def test_an_order_without_money_counts_and_units_may_be_weights() -> None:
     found = kpis(
         orders="""
         order_id | business_date | platform | country | person_key | net_revenue | units               | is_cancelled
-        none     | 2026-11-20    | web      | IT      | 1          |             | 9223372036854775807 | false
-        some     | 2026-11-20    | web      | IT      | 1          | 5           | 9223372036854775807 | false
+        none     | 2026-11-20    | web      | IT      | 1          |             | 0.35                | false
+        some     | 2026-11-20    | web      | IT      | 1          | 5           | 99999999999998      | false
         alone    | 2026-11-20    | web      | FR      | 2          |             | 1                   | false
         """
     )
     assert [found[kpi]["numerator"] for kpi in ("orders", "net_revenue")] == ["3", "5"]
-    assert found["units_per_order"]["numerator"] == "1.84467e+19"
+    assert found["units_per_order"]["numerator"] == "1e+14"
+
+
+def test_buyers_whom_only_a_server_told_are_told_and_convert_nobody() -> None:
+    """Of three buyers one was there on the platform and two nowhere: a conversion of more than one is none."""
+    found = kpis(
+        visits="""
+        business_date | platform | country | person_key
+        2026-11-20    | web      | IT      | 1
+        """,
+        orders="""
+        order_id | business_date | platform | country | person_key | net_revenue | units | is_cancelled
+        o1       | 2026-11-20    | web      | IT      | 1          | 10          | 1     | false
+        o2       | 2026-11-20    | server   | unknown | 2          | 20          | 1     | false
+        o3       | 2026-11-20    | server   | unknown | 3          | 30          | 1     | false
+        """,
+    )
+    assert (found["visitors"]["value"], found["unseen_buyers"]["value"]) == ("1", "2")
+    assert found["conversion_rate_by_visitor"]["value"] == "1"
+    assert found["net_revenue"]["value"] == "60"
+
+
+def test_bots_stand_beside_the_visitors() -> None:
+    found = kpis(
+        visits=VISITS,
+        bots="""
+        business_date | platform | country | person_key
+        2026-11-20    | web      | IT      | 8
+        2026-11-20    | ios      | IT      | 8
+        2026-11-20    | web      | FR      | 9
+        """,
+    )
+    assert (found["visitors"]["value"], found["bots"]["value"]) == ("4", "2")
+
+
+def test_the_share_of_events_without_consent_counts_no_person_and_no_money() -> None:
+    found = kpis(
+        visits=VISITS,
+        orders=ORDERS,
+        consents="""
+        business_date | platform | country | events | without_consent
+        2026-11-20    | web      | IT      | 6      | 2
+        2026-11-20    | ios      | IT      | 4      | 3
+        """,
+    )
+    assert found["events_without_consent"]["value"] == "0.5"
+    assert [found[kpi]["value"] for kpi in ("visitors", "orders", "net_revenue")] == ["4", "4", "200"]
+    assert found["units_per_order"]["value"] == "2"
 
 
 def test_days_do_not_mix() -> None:

@@ -2,10 +2,27 @@
 
 import pytest
 from tally.domain.audit.verdicts import wilson_interval
+from tally.use_cases.refresh_models import fixed_values
 
 from tests.sql.tables import Row, check, column_types, run
 
 CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | matched | witness_events | missing_in_lake"
+
+
+NOT_VISITS = [row["event_name"] for row in run("not_visits")]
+SEEN_NAMES = ["Page Viewed", "Product Viewed", "Product Added", "Order Completed", "Till Opened", *NOT_VISITS]
+
+
+def drawn_kinds() -> str:
+    """The model visit_kinds over these names, as a drawn table."""
+    rows = run(
+        "visit_kinds", fixed_values({"Till Opened": True}), events="\n".join(["event_name", *SEEN_NAMES])
+    )
+    lines = [f"{row['event_name']} | {row['sender']} | {row['is_visit']}" for row in rows]
+    return "\n".join(["event_name | sender | is_visit", *lines])
+
+
+KINDS = drawn_kinds()
 
 
 def cell(
@@ -34,7 +51,7 @@ def verdict(kpi: str, platform: str, *cells: str, seen: str = "none") -> Row:
     needed = kpi_rows(kpi, platform=platform)
     if platform != "all":
         needed += f"\n2026-11-20 | all | all | {kpi} | 1"
-    rows = run("kpis", kpi_daily=needed, daily_verdicts="\n".join(drawn))
+    rows = run("kpis", kpi_daily=needed, daily_verdicts="\n".join(drawn), visit_kinds=KINDS)
     return next(row for row in rows if row["platform"] == platform)
 
 
@@ -134,7 +151,18 @@ def test_which_cells_a_kpi_rests_on(
     assert verdict(kpi, platform, *sound, cell(*disputed, "disputed"))["verdict"] == expected
 
 
-NOT_VISITS = [row["event_name"] for row in run("not_visits")]
+def test_a_server_s_events_dispute_nobody_s_being_there() -> None:
+    """Not even under a name that is a visit from a device; the plan may say that they do."""
+    cells = [cell("Page Viewed", "web", "audited", matched=5), cell("Page Viewed", "server", "disputed")]
+    assert verdict("visitors", "all", *cells)["verdict"] == "audited"
+    till = cell("Till Opened", "server", "disputed")
+    assert verdict("visitors", "all", cells[0], till)["verdict"] == "disputed"
+
+
+def test_an_event_without_a_kind_counts_as_a_visit() -> None:
+    """It came after the models were built: better a verdict too bad than one too good."""
+    cells = [cell("Page Viewed", "web", "audited", matched=5), cell("Just Come", "web", "disputed")]
+    assert verdict("visitors", "all", *cells)["verdict"] == "disputed"
 
 
 @pytest.mark.parametrize("event", NOT_VISITS)

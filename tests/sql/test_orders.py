@@ -212,3 +212,86 @@ def test_the_opening_hour_is_sixty_minutes_from_opening(at: str, is_opening: str
 def test_a_date_that_the_calendar_lacks_has_no_opening_hour() -> None:
     (order,) = orders(completed("o1"))
     assert order["is_opening_hour"] == "false"
+
+
+def test_a_session_holds_the_copy_that_is_a_visit_whichever_came_first() -> None:
+    """The server may tell an order before the browser does; a page reopened the next day is no order there."""
+    check(
+        "orders",
+        """
+        order_id | event_key | visit_event_key
+        server   | 1         | 2
+        browser  | 4         | 4
+        told     | 6         |
+        late     | 7         |
+        """,
+        stg_order_events="""
+        event_id | event_key | event_name      | order_id | occurred_at         | business_date | units
+        a        | 1         | Order Completed | server   | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        b        | 2         | Order Completed | server   | 2026-11-20 09:00:05 | 2026-11-20    | 1
+        c        | 3         | Order Completed | server   | 2026-11-20 09:10:00 | 2026-11-20    | 1
+        d        | 4         | Order Completed | browser  | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        e        | 5         | Order Completed | browser  | 2026-11-20 09:00:05 | 2026-11-20    | 1
+        f        | 6         | Order Completed | told     | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        g        | 7         | Order Completed | late     | 2026-11-20 09:00:00 | 2026-11-20    | 1
+        h        | 8         | Order Completed | late     | 2026-11-21 09:00:00 | 2026-11-21    | 1
+        """,
+        stg_events="""
+        event_key | event_name      | business_date | person_key | is_visit
+        1         | Order Completed | 2026-11-20    | 1          | false
+        2         | Order Completed | 2026-11-20    | 1          | true
+        3         | Order Completed | 2026-11-20    | 1          | true
+        4         | Order Completed | 2026-11-20    | 1          | true
+        5         | Order Completed | 2026-11-20    | 1          | false
+        6         | Order Completed | 2026-11-20    | 1          | false
+        7         | Order Completed | 2026-11-20    | 1          | false
+        8         | Order Completed | 2026-11-21    | 1          | true
+        """,
+    )
+
+
+RECORD = "order_id | status | currency | revenue | total | tax | shipping"
+
+
+def recorded(record: str, *events: str) -> dict[str, str]:
+    (order,) = orders(completed("o1"), *events, records_orders=f"{RECORD}\no1 | {record}")
+    return order
+
+
+@pytest.mark.parametrize(
+    ("record", "revenue"),
+    [
+        ("completed | EUR | 80 | 99 | 9 | 5", "80.00"),
+        ("completed | EUR | | 99.50 | 9 | 5", "85.50"),
+        ("completed | EUR | | 99.50 | | ", "99.50"),
+        ("completed | EUR | 0 | | | ", "0.00"),
+        ("completed | EUR | | | | ", "100.00"),
+    ],
+    ids=["revenue", "total less tax and shipping", "total alone", "nothing paid", "no amount"],
+)
+def test_where_the_record_has_an_amount_it_is_the_number(record: str, revenue: str) -> None:
+    assert recorded(record)["revenue"] == revenue
+
+
+def test_a_currency_goes_with_its_amount() -> None:
+    assert recorded("completed | JPY | 80 | | | ")["currency"] == "JPY"
+    assert "currency" not in recorded("completed | JPY | | | | ")
+
+
+@pytest.mark.parametrize(
+    ("status", "events", "cancelled"),
+    [
+        ("cancelled", [], "true"),
+        ("completed", [changed("Order Cancelled", "o1")], "false"),
+        ("pending", [changed("Order Cancelled", "o1")], "true"),
+        ("", [], "false"),
+    ],
+)
+def test_the_record_s_status_counts_where_it_says_something(
+    status: str, events: list[str], cancelled: str
+) -> None:
+    assert recorded(f"{status} | EUR | 80 | | | ", *events)["is_cancelled"] == cancelled
+
+
+def test_an_order_of_records_alone_is_told_as_a_conflict_and_not_counted() -> None:
+    assert orders(records_orders=f"{RECORD}\no9 | completed | EUR | 5 | | | ") == []

@@ -5,7 +5,7 @@ from tally.modelling import catalog
 
 from tests.sql.tables import check
 
-READERS = ("carts", "funnel_steps", "orders", "sessions", "visits")
+READERS = ("bots", "carts", "funnel_steps", "orders", "visits")
 
 
 def test_an_event_is_its_device_s_owner_s_or_of_the_key_it_was_sent_with() -> None:
@@ -28,6 +28,11 @@ def test_an_event_is_its_device_s_owner_s_or_of_the_key_it_was_sent_with() -> No
         D1        | 10         | 20
         """,
     )
+
+
+def test_sessions_alone_ask_themselves_since_they_are_of_devices() -> None:
+    assert "identity_map" not in catalog.model("device_sessions").reads
+    assert "identity_map" in catalog.model("sessions").reads
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -1,18 +1,28 @@
-"""Sessions: 30 minutes of silence or the shop's midnight end one (Mixpanel's examples, and the edges)."""
+"""Sessions: 30 minutes of silence, the shop's midnight or another user end one (Mixpanel's examples, and the edges)."""
+
+import pytest
 
 from tests.sql.tables import Row, check, run
 
+HEAD = (
+    "event_id | event_key | event_name | occurred_at | business_date | device_key | user_id | person_key"
+    " | platform | country | is_visit"
+)
+
+
+def a_visit(place: int, at: str, date: str = "", device: int = 7, user: str = "", key: int = 7) -> str:
+    event = f"e{place:02} | {place} | Page Viewed | {at} | {date or at[:10]}"
+    return f"{event} | {device} | {user} | {key} | web | IT | true"
+
 
 def sessions(*moments: str, business_dates: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
-    """(start, seconds, events) of one person's sessions, in time order."""
+    """(start, end, events) of one device's sessions, in time order."""
     dates = business_dates or tuple(moment[:10] for moment in moments)
-    rows = "\n".join(
-        f"e{place:02} | {place} | Page Viewed | {moment} | {date} | 7 | web | IT | true"
-        for place, (moment, date) in enumerate(zip(moments, dates, strict=True))
-    )
-    head = "event_id | event_key | event_name | occurred_at | business_date | person_key | platform | country | is_visit"
-    found = run("sessions", stg_events=f"{head}\n{rows}")
-    return sorted((row["started_at"], row["duration_s"], row["events"]) for row in found)
+    rows = [
+        a_visit(place, moment, date) for place, (moment, date) in enumerate(zip(moments, dates, strict=True))
+    ]
+    found = run("device_sessions", stg_events="\n".join([HEAD, *rows]))
+    return sorted((row["started_at"], row["ended_at"], row["events"]) for row in found)
 
 
 def test_half_an_hour_of_silence_ends_a_session() -> None:
@@ -22,13 +32,19 @@ def test_half_an_hour_of_silence_ends_a_session() -> None:
         "2026-11-20 13:50:00",
         "2026-11-20 14:10:00",
         "2026-11-20 14:25:00",
-    ) == [("2026-11-20 13:00:00", "600", "2"), ("2026-11-20 13:50:00", "2100", "3")]
+    ) == [
+        ("2026-11-20 13:00:00", "2026-11-20 13:10:00", "2"),
+        ("2026-11-20 13:50:00", "2026-11-20 14:25:00", "3"),
+    ]
 
 
 def test_midnight_ends_a_session() -> None:
     assert sessions(
         "2026-11-20 23:30:00", "2026-11-20 23:50:00", "2026-11-21 00:05:00", "2026-11-21 00:10:00"
-    ) == [("2026-11-20 23:30:00", "1200", "2"), ("2026-11-21 00:05:00", "300", "2")]
+    ) == [
+        ("2026-11-20 23:30:00", "2026-11-20 23:50:00", "2"),
+        ("2026-11-21 00:05:00", "2026-11-21 00:10:00", "2"),
+    ]
 
 
 def test_it_is_the_shops_midnight_not_the_one_of_utc() -> None:
@@ -39,9 +55,9 @@ def test_it_is_the_shops_midnight_not_the_one_of_utc() -> None:
         "2026-11-21 00:05:00",
         business_dates=("2026-11-20", "2026-11-21", "2026-11-21"),
     ) == [
-        ("2026-11-20 22:50:00", "0", "1"),
-        ("2026-11-20 23:05:00", "0", "1"),
-        ("2026-11-21 00:05:00", "0", "1"),
+        ("2026-11-20 22:50:00", "2026-11-20 22:50:00", "1"),
+        ("2026-11-20 23:05:00", "2026-11-20 23:05:00", "1"),
+        ("2026-11-21 00:05:00", "2026-11-21 00:05:00", "1"),
     ]
     assert (
         len(sessions("2026-11-20 23:50:00", "2026-11-21 00:05:00", business_dates=("2026-11-21",) * 2)) == 1
@@ -54,45 +70,101 @@ def test_exactly_thirty_minutes_is_still_the_same_session() -> None:
 
 
 def test_events_of_the_same_millisecond_are_one_session() -> None:
-    assert sessions("2026-11-20 13:00:00", "2026-11-20 13:00:00") == [("2026-11-20 13:00:00", "0", "2")]
+    moment = "2026-11-20 13:00:00"
+    assert sessions(moment, moment) == [(moment, moment, "2")]
+
+
+def users_in_turn(*users: str) -> list[tuple[str, str]]:
+    """(events, user_key) of the sessions of one device on which these users follow each other by a minute."""
+    keys = {"": 7, "anna": 100, "bruno": 200, "$device:x": 7}
+    rows = [
+        a_visit(place, f"2026-11-20 13:{place:02}:00", user=user, key=keys[user])
+        for place, user in enumerate(users, start=10)
+    ]
+    found = run("device_sessions", stg_events="\n".join([HEAD, *rows]))
+    return [
+        (row["events"], row.get("user_key", "")) for row in sorted(found, key=lambda row: row["started_at"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("users", "expected"),
+    [
+        (("", "", "anna", "anna"), [("4", "100")]),
+        (("anna", "", "anna"), [("3", "100")]),
+        (("anna", "", "bruno"), [("2", "100"), ("1", "200")]),
+        (("", "anna", "bruno", "", "anna"), [("2", "100"), ("2", "200"), ("1", "100")]),
+        (("", ""), [("2", "")]),
+        (("", "$device:x", "anna"), [("3", "100")]),
+        (("bruno", "anna"), [("1", "200"), ("1", "100")]),
+    ],
+    ids=[
+        "logs in",
+        "logs out and in",
+        "another logs in",
+        "back again",
+        "nobody",
+        "a device as user",
+        "at once",
+    ],
+)
+def test_another_known_user_starts_a_session_and_nobody_known_does_not(
+    users: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    assert users_in_turn(*users) == expected
+
+
+def test_a_user_who_was_there_before_the_silence_is_no_other_user() -> None:
+    """Anna in the morning, then somebody, then Bruno: the second session is Bruno's from its first event on."""
+    rows = [
+        a_visit(1, "2026-11-20 09:00:00", user="anna", key=100),
+        a_visit(2, "2026-11-20 13:00:00"),
+        a_visit(3, "2026-11-20 13:01:00", user="bruno", key=200),
+    ]
+    found = run("device_sessions", stg_events="\n".join([HEAD, *rows]))
+    assert sorted((row["events"], row["user_key"]) for row in found) == [("1", "100"), ("2", "200")]
+
+
+def test_two_users_of_one_millisecond_have_sessions_of_their_own() -> None:
+    moment = "2026-11-20 13:00:00"
+    rows = [a_visit(1, moment, user="anna", key=100), a_visit(2, moment, user="bruno", key=200)]
+    found = run("device_sessions", stg_events="\n".join([HEAD, *rows]))
+    assert len({row["session_id"] for row in found}) == 2
+
+
+def test_devices_do_not_mix_and_a_user_without_a_device_is_one() -> None:
+    at = "2026-11-20 13:00:00"
+    rows = [
+        a_visit(1, at, device=7, user="anna", key=100),
+        a_visit(2, at, device=8, user="anna", key=100),
+        a_visit(3, at, device=100, user="anna", key=100),
+    ]
+    found = run("device_sessions", stg_events="\n".join([HEAD, *rows]))
+    assert {(row["device_key"], row["user_key"], row["events"]) for row in found} == {
+        ("7", "100", "1"),
+        ("8", "100", "1"),
+        ("100", "100", "1"),
+    }
 
 
 STORY = """
-    event_id | event_key | event_name      | occurred_at         | business_date | person_key | platform | country | url    | utm_source | utm_campaign | is_visit
-    a        | 1         | Page Viewed     | 2026-11-20 09:00:00 | 2026-11-20    | 10         | ios      | IT      |        |            |              | true
-    b        | 2         | Product Viewed  | 2026-11-20 09:05:00 | 2026-11-20    | 10         | ios      | IT      | /shoes | mail       |              | true
-    c        | 3         | $identify       | 2026-11-20 09:06:00 | 2026-11-20    | 20         | web      | FR      | /login |            |              | false
-    d        | 4         | Product Viewed  | 2026-11-20 09:10:00 | 2026-11-20    | 20         | web      | FR      | /pay   | ads        | flash        | true
-    e        | 5         | Order Completed | 2026-11-20 09:20:00 | 2026-11-20    | 20         | web      | FR      |        |            |              | true
-    f        | 6         | Page Viewed     | 2026-11-20 09:20:00 | 2026-11-20    | 30         | web      | FR      |        |            |              | true
+    event_id | event_key | event_name      | occurred_at         | business_date | device_key | person_key | platform | country | url    | utm_source | utm_campaign | is_visit
+    a        | 1         | Page Viewed     | 2026-11-20 09:00:00 | 2026-11-20    | 10         | 10         | ios      | IT      |        |            |              | true
+    b        | 2         | Product Viewed  | 2026-11-20 09:05:00 | 2026-11-20    | 10         | 10         | web      | FR      | /shoes | mail       |              | true
+    c        | 3         | $identify       | 2026-11-20 09:06:00 | 2026-11-20    | 10         | 20         | web      | FR      | /login |            |              | false
+    d        | 4         | Product Viewed  | 2026-11-20 09:10:00 | 2026-11-20    | 10         | 10         | web      | FR      | /pay   | ads        | flash        | true
     """
-LINK = """
-    device_id | device_key | person_key
-    D1        | 10         | 20
-    """
-
-
-def of_person(rows: list[Row], person: str) -> list[Row]:
-    return [row for row in rows if row["person_key"] == person]
-
-
-def test_phone_and_desktop_of_one_person_are_one_session() -> None:
-    rows = run("sessions", stg_events=STORY, identity_map=LINK)
-    assert [row["events"] for row in of_person(rows, "20")] == ["4"]
-    assert len(of_person(rows, "30")) == 1
-    assert of_person(rows, "10") == []
 
 
 def test_platform_and_country_are_those_of_its_first_event_the_rest_of_the_first_that_has_them() -> None:
-    (session,) = of_person(run("sessions", stg_events=STORY, identity_map=LINK), "20")
+    (session,) = run("device_sessions", stg_events=STORY)
+    assert session.pop("session_id") == run("device_sessions", stg_events=STORY)[0]["session_id"]
     assert session == {
-        "session_id": "20-1795165200000",
-        "person_key": "20",
+        "device_key": "10",
         "business_date": "2026-11-20",
         "started_at": "2026-11-20 09:00:00",
-        "ended_at": "2026-11-20 09:20:00",
-        "duration_s": "1200",
-        "events": "4",
+        "ended_at": "2026-11-20 09:10:00",
+        "events": "3",
         "product_views": "2",
         "platform": "ios",
         "country": "IT",
@@ -105,14 +177,14 @@ def test_platform_and_country_are_those_of_its_first_event_the_rest_of_the_first
 
 def test_identity_calls_keep_no_session_open() -> None:
     check(
-        "sessions",
+        "device_sessions",
         """
         started_at          | ended_at            | events
         2026-11-20 09:00:00 | 2026-11-20 09:00:00 | 1
         2026-11-20 09:50:00 | 2026-11-20 09:50:00 | 1
         """,
         stg_events="""
-        event_id | event_key | event_name  | occurred_at         | business_date | person_key | platform | country | is_visit
+        event_id | event_key | event_name  | occurred_at         | business_date | device_key | platform | country | is_visit
         a        | 1         | Page Viewed | 2026-11-20 09:00:00 | 2026-11-20    | 1          | web      | IT      | true
         b        | 2         | $identify   | 2026-11-20 09:25:00 | 2026-11-20    | 1          | web      | IT      | false
         c        | 3         | Page Viewed | 2026-11-20 09:50:00 | 2026-11-20    | 1          | web      | IT      | true
@@ -123,22 +195,92 @@ def test_identity_calls_keep_no_session_open() -> None:
 def test_only_an_order_that_counts_makes_a_session_one_with_an_order() -> None:
     """The copy of an order, and a cancelled order, are visits like any other event."""
     check(
-        "sessions",
+        "device_sessions",
         """
-        person_key | had_order
+        device_key | had_order
         1          | true
         2          | false
         3          | false
         """,
         stg_events="""
-        event_id | event_key | event_name      | occurred_at         | business_date | person_key | platform | country | is_visit
-        first    | 1         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 1          | web      | IT      | true
-        copy     | 2         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 2          | web      | IT      | true
-        dropped  | 3         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 3          | web      | IT      | true
+        event_id | event_key | event_name      | occurred_at         | business_date | device_key | is_visit
+        first    | 1         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 1          | true
+        copy     | 2         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 2          | true
+        dropped  | 3         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 3          | true
         """,
         orders="""
-        order_id | event_key | business_date | is_cancelled
-        o1       | 1         | 2026-11-20    | false
-        o3       | 3         | 2026-11-20    | true
+        order_id | visit_event_key | business_date | is_cancelled
+        o1       | 1               | 2026-11-20    | false
+        o3       | 3               | 2026-11-20    | true
         """,
     )
+
+
+ON_DEVICES = """
+    session_id | device_key | user_key | business_date | started_at          | ended_at            | had_order
+    1          | 10         |          | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:10:00 | false
+    2          | 10         | 30       | 2026-11-20    | 2026-11-20 09:10:00 | 2026-11-20 09:11:00 | false
+    3          | 11         |          | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:10:00 | true
+    """
+OWNER = """
+    device_id | device_key | person_key
+    D1        | 10         | 20
+    """
+
+
+def test_a_session_s_person_is_its_known_user_else_the_device_s_owner_else_the_device() -> None:
+    """Who is merged changes the person, never the sessions."""
+    before = run("sessions", device_sessions=ON_DEVICES)
+    after = run("sessions", device_sessions=ON_DEVICES, identity_map=OWNER)
+    assert persons(before) == {"1": "10", "2": "30", "3": "11"}
+    assert persons(after) == {"1": "20", "2": "30", "3": "11"}
+    assert {row["session_id"]: row["duration_s"] for row in after} == {"1": "600", "2": "60", "3": "600"}
+
+
+def persons(rows: list[Row]) -> dict[str, str]:
+    return {row["session_id"]: row["person_key"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("at", "owner", "session"),
+    [
+        ("2026-11-20 09:05:00", 20, {"1"}),
+        ("2026-11-20 08:59:59.999", 20, set()),
+        ("2026-11-20 09:40:00", 20, {"1"}),
+        ("2026-11-20 09:40:00.001", 20, set()),
+        ("2026-11-20 09:10:00", 30, {"2"}),
+        ("2026-11-20 09:05:00", 99, set()),
+    ],
+    ids=["in it", "before it", "30 minutes later", "too late", "another user's", "a stranger's"],
+)
+def test_an_order_that_only_a_server_told_lies_in_its_person_s_session(
+    at: str, owner: int, session: set[str]
+) -> None:
+    found = run(
+        "sessions",
+        device_sessions=ON_DEVICES,
+        identity_map=OWNER,
+        orders=f"""
+        order_id | person_key | ordered_at | business_date | visit_event_key | is_cancelled
+        told     | {owner}    | {at}       | 2026-11-20    |                 | false
+        gone     | 20         | 2026-11-20 09:05:00 | 2026-11-20 |          | true
+        seen     | 20         | 2026-11-20 09:05:00 | 2026-11-20 | 5        | false
+        """,
+    )
+    assert {row["session_id"] for row in found if row["had_order"] == "true"} == session | {"3"}
+
+
+def test_of_two_sessions_the_one_that_began_last_before_the_order_has_it() -> None:
+    found = run(
+        "sessions",
+        device_sessions="""
+        session_id | device_key | user_key | business_date | started_at          | ended_at            | had_order
+        1          | 10         | 20       | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:20:00 | false
+        2          | 11         | 20       | 2026-11-20    | 2026-11-20 09:05:00 | 2026-11-20 09:20:00 | false
+        """,
+        orders="""
+        order_id | person_key | ordered_at          | business_date | is_cancelled
+        o1       | 20         | 2026-11-20 09:10:00 | 2026-11-20    | false
+        """,
+    )
+    assert {row["session_id"]: row["had_order"] for row in found} == {"1": "false", "2": "true"}

@@ -1,7 +1,5 @@
 """Staging: the lake's columns, milliseconds, no empty dimension."""
 
-import pytest
-
 from tests.sql.tables import check
 
 
@@ -9,44 +7,14 @@ def test_empty_dimensions_become_unknown_and_microseconds_are_cut() -> None:
     check(
         "stg_events",
         """
-        event_key | event_id | occurred_at                | platform | country | is_visit
-        1         | a        | 2026-11-20 22:59:59.999000 | unknown  | unknown | true
-        2         | b        | 2026-11-20 23:00:00        | ios      | IT      | true
+        event_key | event_id | occurred_at                | platform | country
+        1         | a        | 2026-11-20 22:59:59.999000 | unknown  | unknown
+        2         | b        | 2026-11-20 23:00:00        | ios      | IT
         """,
         events="""
         dedup_key | event_id | event_name     | occurred_at                | person_key | platform | country
         1         | a        | Product Viewed | 2026-11-20 22:59:59.999999 | 7          |          |
         2         | b        | Product Viewed | 2026-11-20 23:00:00        | 7          | ios      | IT
-        """,
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "is_visit"),
-    [
-        ("Page Viewed", "true"),
-        ("Order Completed", "true"),
-        ("$mp_web_page_view", "true"),
-        ("$identify", "false"),
-        ("$create_alias", "false"),
-        ("$merge", "false"),
-        ("$alias", "false"),
-        ("$group", "false"),
-        ("Order Cancelled", "false"),
-        ("Order Refunded", "false"),
-        ("Order Updated", "false"),
-    ],
-)
-def test_only_events_of_people_are_visits(name: str, is_visit: str) -> None:
-    check(
-        "stg_events",
-        f"""
-        is_visit
-        {is_visit}
-        """,
-        events=f"""
-        event_id | event_name | person_key
-        a        | {name}     | 7
         """,
     )
 

@@ -107,7 +107,7 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
     build = built(events, updates)
     for step in STEPS:
         assert build.rows(bind(catalog.check_statement(catalog.checks(step)), kpi_values())) == []
-    assert sorted(build.rows("select person_key, started_at, events from sessions")) == sorted(
+    assert sorted(build.rows("select device_key, started_at, events from sessions")) == sorted(
         _sessions(build)
     )
     kept = build.rows(
@@ -126,20 +126,22 @@ def _total(build: Build, kpi: str) -> float:
 
 
 def _sessions(build: Build) -> list[tuple[int, datetime, int]]:
-    """The same by hand: every merged person's visits in time order, cut by silence and by date."""
-    people = dict(build.rows("select device_key, person_key from identity_map"))
+    """The same by hand: every device's visits in time order, cut by silence, by date and by another user."""
     visits = defaultdict(list)
-    for person, at, day in build.rows(
-        "select person_key, occurred_at, business_date from stg_events where is_visit"
+    for device_id, user_id, person, at, event_id, event_key, day in build.rows(
+        "select device_id, user_id, person_key, occurred_at, event_id, event_key, business_date "
+        "from stg_events where is_visit"
     ):
-        visits[people.get(person, person)].append((at, day))
+        device = key(f"$device:{device_id}") if device_id else person
+        visits[device].append((at, event_id, event_key, day, user_id))
     found = []
-    for person, moments in visits.items():
-        start, last, events = None, None, 0
-        for at, day in sorted(moments):
-            if last and (at - last[0] > timedelta(minutes=30) or day != last[1]):
-                found.append((person, start, events))
-                start, events = None, 0
-            start, last, events = start or at, (at, day), events + 1
-        found.append((person, start, events))
+    for device, moments in visits.items():
+        start, last, user, events = None, None, None, 0
+        for at, _, _, day, user_id in sorted(moments):
+            is_over = last and (at - last[0] > timedelta(minutes=30) or day != last[1])
+            if is_over or (user and user_id and user_id != user):
+                found.append((device, start, events))
+                start, user, events = None, None, 0
+            start, last, user, events = start or at, (at, day), user_id or user, events + 1
+        found.append((device, start, events))
     return found

@@ -64,14 +64,23 @@ class LandSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class LandWitnessSettings(Settings):
-    """land_witness."""
+    """land_witness; of the plan it reads the shop's own names of events."""
 
     witness_bucket: str
+    tracking_plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CommitSettings(Settings):
     """commit_events."""
+
+    lake_bucket: str
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineSettings(Settings):
+    """quarantine_event."""
 
     lake_bucket: str
     database: str
@@ -101,7 +110,7 @@ class ForgetSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
-    """refresh_models, audit_lake and publish_kpis."""
+    """audit_lake and publish_kpis."""
 
     lake_bucket: str
     results_bucket: str
@@ -116,3 +125,10 @@ class ModelSettings(Settings):
         from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # time zones: 3 ms of a collector's start
 
         return ShopClock(self.timezone, time.fromisoformat(self.opens_at))
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshSettings(ModelSettings):
+    """refresh_models; without a plan no event is called a visit, or none, by it."""
+
+    tracking_plan: str = ""

@@ -32,6 +32,13 @@ optional = ["revenue", "tags"]
 """
 
 
+def test_an_event_may_have_other_names() -> None:
+    plan = parse_plan(
+        "events.'Order Completed'.aliases = ['bestellung', 'Kauf !']\nevents.A.aliases = ['purchase']"
+    )
+    assert plan.aliases == {"bestellung": "Order Completed", "kauf!": "Order Completed", "purchase": "A"}
+
+
 def test_a_plan_is_read() -> None:
     plan = parse_plan(PLAN)
     assert plan.mode is Mode.ENFORCE
@@ -103,7 +110,7 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
             "event = {}",
             (
                 "event is unknown: there are mode, placeholder_ids, email_ids_ignore_case, personal_data, "
-                "properties, every_event, events"
+                "properties, every_event, events, consent"
             ),
         ),
         ("placeholder_ids = 'demo'", "placeholder_ids is a list of ids in quotes"),
@@ -127,6 +134,15 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
         ("events = 1", "events is a table"),
         ("events.A = 1", 'events."A" is a table'),
         ("events.A.requird = []", 'events."A".requird is unknown'),
+        ("events.A.visit = 'no'", "events.\"A\".visit is 'no': write true or false"),
+        ("consent = true", "consent is a table"),
+        ("consent = {}", "consent names no property and no header"),
+        ("consent.property = 'x'", "consent.property is unknown"),
+        ("consent.properties = 'x'", "consent.properties is a list of texts"),
+        ("consent.headers = ['Cookie']", "consent.headers has Cookie: only Sec-GPC, DNT"),
+        ("consent = { headers = ['DNT'], required = 1 }", "consent.required is 1: write true or false"),
+        ("consent = { headers = ['DNT'], granted = [true] }", "consent.granted is a list of texts"),
+        ("events.A.visit = 0", 'events."A".visit is 0: write true or false'),
         ("events.A.description = 1", 'events."A".description is a sentence'),
         ("events.A.required = [1]", 'events."A".required is a list of names'),
         ("events.A.optional = ['x']", 'events."A".optional has x, which has no type'),
@@ -135,6 +151,12 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
             "in required and in optional",
         ),
         ("events.'Order Completed' = {}\nevents.'Completed Order' = {}", "another name of Order Completed"),
+        ("events.'Order Completed' = {}\nevents.purchase = {}", "another name of Order Completed"),
+        ("events.A.aliases = 'b'", "is a list of names"),
+        ("events.A.aliases = [' ']", "is a list of names"),
+        ("events.A.aliases = ['b']\nevents.C.aliases = ['B']", "an alias of two events"),
+        ("events.A.aliases = ['b']\nevents.b = {}", "is an alias of A"),
+        ("events.A.aliases = ['order_completed']", "the name of a standard event"),
         ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
         ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
         ("personal_data.userId = 'hash'", "cannot be treated: ids, times"),
@@ -145,6 +167,11 @@ def test_a_bad_plan_says_what_to_change(text: str, says: str) -> None:
         parse_plan(text, "plan.toml")
     assert str(caught.value).startswith("plan.toml")
     assert says in str(caught.value)
+
+
+def test_a_plan_says_of_events_whether_they_are_visits_under_the_names_that_models_know() -> None:
+    plan = parse_plan("events.'Completed Order'.visit = false\nevents.Till.visit = true\nevents.Other = {}")
+    assert plan.visits == {"Order Completed": False, "Till": True}
 
 
 def test_a_plan_adds_to_the_ids_that_mean_nobody() -> None:

@@ -1,8 +1,8 @@
 """What committing and compacting need: what has landed, and a table of the lake."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from tally.domain.events.retries import EventDates
 from tally.ports.landing import EventRows
@@ -49,30 +49,62 @@ class Sightings(Protocol):
 
 
 class DuplicateCheck(Protocol):
-    """Finds events, or profile updates, that came before."""
+    """Finds events, profile updates or versions of records that came before."""
 
-    def dates(self, rows: EventRows) -> Iterable[EventDates]:
-        """The distinct days of these rows, in any order."""
+    def dates(self, rows: EventRows) -> Iterable[EventDates] | None:
+        """The distinct days of these rows, in any order; None where equal rows may lie on any day."""
 
-    def split(self, rows: EventRows, known: EventRows) -> Sightings:
+    def split(self, rows: EventRows, known: EventRows, look_up: Callable[[Any], EventRows]) -> Sightings:
         """Tell new rows from repeated and conflicting ones.
 
         Compared are the rows among themselves (the first by received_at stays) and with `known`, the
-        dedup_key and payload_fingerprint of rows in the lake. Equal arguments give equal rows.
+        keys of rows in the lake. Where fingerprints of events differ, values decide: `look_up` gives the
+        rows of the lake with one of these keys. Equal arguments give equal rows.
         """
+
+
+class QuarantineWriter(Protocol):
+    """Rows of the lake as rows of quarantine."""
+
+    def describe(self, rows: EventRows, reason: str) -> EventRows:
+        """The rows with the reason `withheld`, columns as in QUARANTINE_COLUMNS; `reason` is its detail."""
+
+    def name(self, quarantined: EventRows) -> str:
+        """Name to quarantine them under; equal rows give an equal name."""
+
+
+class WithholdingLake(Protocol):
+    """The lake's events, as somebody takes one out."""
+
+    def record(self) -> Mapping[str, str]:
+        """See Lake.record."""
+
+    def held_rows(self, keys: Any, days: Sequence[date]) -> EventRows:
+        """See Lake.held_rows."""
+
+    def withhold(self, rows: EventRows, days: Sequence[date]) -> None:
+        """Take these rows out and remember them, in one commit; TemporaryFailure after three tries."""
 
 
 class Lake(Protocol):
     """One table of the lake. Every change is one atomic commit that carries its own bookkeeping.
 
-    `record` looks at the table; `known_keys` and `append` refer to what it saw.
+    `record` looks at the table; `known_keys`, `held_rows` and `append` refer to what it saw.
     """
 
     def record(self) -> Mapping[str, str]:
         """Make the table if it is absent; the bookkeeping of its newest commit that has any, else empty."""
 
-    def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
-        """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`."""
+    def known_keys(self, rows: EventRows, days: Sequence[date] | None) -> EventRows:
+        """What rows on these days (None: on any) are compared by, of those whose key occurs in `rows`.
+
+        So are those of events that were taken out: what is withheld counts as known.
+
+        Of events and profile updates: dedup_key, payload_fingerprint.
+        """
+
+    def held_rows(self, keys: Any, days: Sequence[date] | None) -> EventRows:
+        """All columns of rows on these days that have one of these dedup_keys; costs a read of the days."""
 
     def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
         """Add rows and record in one commit; TemporaryFailure when another writer came first."""

@@ -8,7 +8,7 @@ is queued (`_QueuedBody`). A step that refuses gives the answer instead.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from tally.domain.collecting.caller import read_country, stands_for_visitor
+from tally.domain.collecting.caller import read_consent, read_country, stands_for_visitor
 from tally.domain.collecting.collected import Collected
 from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes, size_in_base64, utf8
@@ -57,6 +57,10 @@ class _QueuedBody(NamedTuple):
     """A body that the queue has accepted."""
 
     checked: _CheckedBody
+
+
+_LONGEST_ENCODING = 40
+"""Of a header's value, which may be of any length."""
 
 
 class _Wrapping(NamedTuple):
@@ -173,6 +177,7 @@ def _arrival_of(request: Request, route: Route) -> Arrival:
         request.is_base64,
         request.query,
         request.user_agent,
+        request.headers.get("content-encoding", "")[:_LONGEST_ENCODING],
     )
 
 
@@ -201,6 +206,8 @@ def _receipt_of(accepted: _AcceptedBody, wrapping: _Wrapping) -> Receipt:
         text_bytes=check.text_bytes,
         events=check.events,
         country=read_country(request.headers) if is_visitors else "",
+        encoding=arrival.encoding,
+        consent=read_consent(request.headers),
     )
 
 

@@ -1,7 +1,9 @@
-"""Landing to lake: the only step that adds rows to a table of the lake, events or profile updates."""
+"""Landing to lake: the only step that adds rows to a table: events, profile updates, versions of records."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.landing_record import LandingRecord
@@ -37,6 +39,18 @@ class Committed:
         )
 
 
+def count_commits(
+    events: Committed, profiles: Committed, records: Sequence[Committed]
+) -> dict[str, int | bool]:
+    """Counts of one run over all tables: rows committed by kind, the rest together."""
+    return asdict(sum((events, profiles, *records), Committed())) | {
+        "committed": events.committed,
+        "profile_rows": profiles.committed,
+        "record_versions": sum(done.committed for done in records),
+        "remaining": any(done.remaining for done in (events, profiles, *records)),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class CommitEvents:
     """Take the oldest landing objects that a table does not hold yet into one commit.
@@ -62,17 +76,20 @@ class CommitEvents:
         return self._commit()
 
     def _commit(self) -> Committed:
-        record = LandingRecord.from_summary(self.lake.record())
+        summary = self.lake.record()
+        record = LandingRecord.from_summary(summary)
         listed = self.index.objects_since(record.look_since)
         new = record.new_among(listed)
         if not new:
             return Committed()
         rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
-        days = days_of_copies(self.duplicates.dates(rows))
-        sightings = self.duplicates.split(rows, self.lake.known_keys(rows, days))
+        dates = self.duplicates.dates(rows)
+        days = None if dates is None else days_of_copies(dates)
+        known = self.lake.known_keys(rows, days)
+        sightings = self.duplicates.split(rows, known, partial(self.lake.held_rows, days=days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
-        self.lake.append(sightings.new, record.after(listed, new[:taken]).to_summary())
+        self.lake.append(sightings.new, {**summary, **record.after(listed, new[:taken]).to_summary()})
         return Committed(
             committed=len(sightings.new),
             duplicates=sightings.repeated,

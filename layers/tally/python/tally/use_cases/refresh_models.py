@@ -1,10 +1,11 @@
 """refresh_models: builds every model of the lake beside the published tables, checks them, then switches."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
+from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 from tally.domain.reports.kpis import KPIS
@@ -20,6 +21,7 @@ VIOLATION_DAYS = 35
 """How far back plan_violations goes: what an app did wrong a month ago is an old version's."""
 
 CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
+VISIT_TYPES = ("varchar", "boolean")
 KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
 
 
@@ -40,34 +42,41 @@ class RefreshModels:
     May run again after a crash anywhere, with the same build: tables are made anew until all checks have
     passed, and from then on only published. Readers see the tables of the build before until the views are
     switched; when a check finds rows (PermanentFailure) they are not.
+
+    `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
     """
 
     engine: QueryEngine
     builds: Builds
     shop: ShopClock
     keep: int = 2
+    visits: Mapping[str, bool] = field(default_factory=dict)
 
     def __call__(self, build: str) -> ModelsRefreshed:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
-        built = StepBuilder(self.engine, self.builds)(
-            build, REFRESH, model_values([row["business_date"] for row in dates], self.shop)
-        )
+        values = model_values([row["business_date"] for row in dates], self.shop, self.visits)
+        built = StepBuilder(self.engine, self.builds)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
         return ModelsRefreshed(build, len(built.tables), built.checks, tuple(dropped))
 
 
-def model_values(dates: Collection[date], shop: ShopClock) -> dict[str, Value]:
-    """The parameters of this step's models, for a lake of these business dates."""
+def model_values(
+    dates: Collection[date], shop: ShopClock, visits: Mapping[str, bool] | None = None
+) -> dict[str, Value]:
+    """The parameters of this step's models, for a lake of these business dates and a plan's `visits`."""
     since = max(dates, default=EARLIEST.date()) - timedelta(days=VIOLATION_DAYS)
-    return {"spans": calendar_spans(dates, shop), **fixed_values(), **arrivals_since(since)}
+    return {"spans": calendar_spans(dates, shop), **fixed_values(visits), **arrivals_since(since)}
 
 
-def fixed_values() -> dict[str, Value]:
-    """Of these, what Tally itself fixes: the KPIs and the windows of domain/reports."""
+def fixed_values(visits: Mapping[str, bool] | None = None) -> dict[str, Value]:
+    """Of these, what Tally itself fixes, and what the plan says of visits."""
     return {
+        "planned_visits": Rows(VISIT_TYPES, sorted((visits or {}).items())),
+        "message_names": message_names.PATTERN,
+        "longest_name": message_names.LONGEST,
         "kpis": kpi_rows(),
         "session_gap": SESSION_GAP,
         "cart_window": CART_WINDOW,

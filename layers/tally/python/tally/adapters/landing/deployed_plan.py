@@ -1,12 +1,13 @@
 """The tracking plan that was deployed with the function, and the shop's salt: read once, at cold start."""
 
-import sys
-from pathlib import Path
+from collections.abc import Mapping
 
 from tally.adapters.aws.clients import secrets_client
 from tally.adapters.aws.errors import aws_errors
+from tally.adapters.aws.layer_files import find_layer_file
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.errors import Misconfigured
+from tally.domain.events.event_names import NO_ALIASES
 from tally.domain.plan.personal_data import PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck
 from tally.domain.plan.tracking_plan import Mode, TrackingPlan, parse_plan
@@ -20,24 +21,25 @@ def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
     """
     if not file:
         return None
-    plan = parse_plan(_read_layer_file(file), file)
+    plan = parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file)
     salt = _read_salt(salt_secret) if Treatment.HASH in plan.personal_data.values() else b""
     return landing_plan(plan, salt)
 
 
+def deployed_aliases(file: str) -> Mapping[str, str]:
+    """The shop's own names of events, in the plan in this file of a layer: the witness reads these alone."""
+    return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file).aliases if file else NO_ALIASES
+
+
 def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     """A plan ready for landing."""
-    personal = PersonalData(plan.personal_data, salt)
-    return LandingPlan(PlanCheck(plan), personal, plan.mode is Mode.ENFORCE, plan.id_rules)
-
-
-def _read_layer_file(file: str) -> str:
-    """The file beside the packages of some layer."""
-    for folder in sys.path:
-        place = Path(folder, file)
-        if place.is_file():
-            return place.read_text(encoding="utf-8")
-    raise Misconfigured(f"no layer holds {file}: deploy the stacks again")
+    return LandingPlan(
+        PlanCheck(plan),
+        PersonalData(plan.personal_data, salt),
+        plan.mode is Mode.ENFORCE,
+        plan.id_rules,
+        consent=plan.consent,
+    )
 
 
 def _read_salt(secret_id: str) -> bytes:

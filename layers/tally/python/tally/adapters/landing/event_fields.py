@@ -11,12 +11,15 @@ from typing import Any
 import msgspec
 from msgspec import DecodeError, Raw
 
+from tally.adapters.landing.campaigns import read_campaigns
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Faults, read_side_texts, read_texts
+from tally.adapters.landing.event_consents import read_consents
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
-from tally.adapters.landing.visitor_country import CountryOf, addresses_in, has_countries
+from tally.adapters.landing.readable_event import readable_event
+from tally.adapters.landing.visitor_country import PlaceOf, addresses_in, has_places
 from tally.adapters.landing.wire_fields import Columns, Json, extract
 from tally.adapters.wire.envelope import refusal
 from tally.domain.collecting.rejection import Reason, Rejection
@@ -31,7 +34,7 @@ _DECODE = msgspec.json.Decoder().decode
 class ParsedEvents:
     """The events of a chunk as sent, with what stood beside their batch; `faults` of those that are no JSON.
 
-    `addresses`: what each says of its visitor's address; None where no country is to be found.
+    `addresses`: what each says of its visitor's address; None where no place is to be found.
     """
 
     chunk: Chunk
@@ -43,11 +46,15 @@ class ParsedEvents:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEvents:
-    """The same events, their personal data treated, and how they depart from the plan."""
+    """The same events, their personal data treated, and how they depart from the plan.
+
+    `consents`: of each event, None where it tells none; None where no event does.
+    """
 
     parsed: ParsedEvents
     findings: PlanFindings
     id_rules: IdRules
+    consents: list[bool | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class EventFields:
     faults: Faults
     oddities: Oddities
     id_rules: IdRules
+    consents: list[bool | None] | None
 
     @property
     def rows(self) -> int:
@@ -98,13 +106,13 @@ class EventFields:
             return json_values.joined_text(value)
 
 
-def parse_events(chunk: Chunk, country_of: CountryOf) -> ParsedEvents:
-    """Events in the chunk's order; one that cannot be parsed is a fault and stands as an empty object."""
+def parse_events(chunk: Chunk, place_of: PlaceOf) -> ParsedEvents:
+    """Events in the chunk's order; one that cannot be parsed is a fault: what is read of it stands."""
     dialect = DIALECTS[chunk.protocol]
     faults = Faults(dialect.wire, chunk.raws)
     events = _decode_all(chunk.raws, faults)
     dialect.merge_batch(events, chunk.batches)
-    is_located = has_countries(chunk.receipts, country_of)
+    is_located = has_places(chunk.receipts, place_of)
     addresses = addresses_in(events, dialect.address_in) if is_located else None
     return ParsedEvents(chunk, dialect, events, addresses, faults)
 
@@ -114,8 +122,9 @@ def apply_plan(parsed: ParsedEvents, plan: LandingPlan | None) -> PlannedEvents:
     if plan is None:
         return PlannedEvents(parsed, PlanFindings(), ID_RULES)
     dialect, events = parsed.dialect, parsed.events
+    consents = read_consents(plan.consent, events, parsed.chunk.receipts) if plan.consent else None
     findings = plan.apply(dialect.event_names(events), events, dialect.flat)
-    return PlannedEvents(parsed, findings, plan.id_rules)
+    return PlannedEvents(parsed, findings, plan.id_rules, consents)
 
 
 def take_fields(planned: PlannedEvents) -> EventFields:
@@ -129,7 +138,10 @@ def take_fields(planned: PlannedEvents) -> EventFields:
             faults.add(row, Rejection(Reason.WRONG_TYPE, f"{path}: this is an object", field=path))
         else:
             oddities.set_aside(row, Oddity.ODD_VALUE, path, value)
+    for row, name in fields.misread:
+        oddities.note(row, Oddity.ODD_VALUE, name)
     dialect.complete(fields.columns, len(parsed.events))
+    read_campaigns(fields.columns, oddities, findings.is_kept)
     return EventFields(
         chunk=parsed.chunk,
         dialect=dialect,
@@ -140,6 +152,7 @@ def take_fields(planned: PlannedEvents) -> EventFields:
         faults=faults,
         oddities=oddities,
         id_rules=planned.id_rules,
+        consents=planned.consents,
     )
 
 
@@ -155,5 +168,6 @@ def _decode_all(raws: list[Raw], faults: Faults) -> list[Json]:
             events.append(_DECODE(raw))
         except (DecodeError, RecursionError) as error:
             faults.add(row, refusal(error))
-            events.append({})
+            mended = readable_event(raw)
+            events.append({} if mended is None else _DECODE(mended))
     return events

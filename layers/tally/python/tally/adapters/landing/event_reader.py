@@ -15,14 +15,14 @@ from typing import Generic, TypeVar
 import pyarrow as pa
 from msgspec import Raw
 
-from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows
+from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows, refused_events
 from tally.adapters.landing.body_events import BodyEvents, Refusal, take_apart
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_times import BusinessDates
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.profile_updates import ProfileUpdate, find_oversize, read_updates
 from tally.adapters.landing.segment_profiles import updates_in
-from tally.adapters.landing.visitor_country import CountryOf, nowhere
+from tally.adapters.landing.visitor_country import PlaceOf, nowhere
 from tally.domain.collecting.queue_message import QueueMessage
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Rejection
@@ -43,15 +43,15 @@ Item = TypeVar("Item")
 class ColumnReader:
     """The port EventReader by msgspec and Arrow; without a plan nothing is checked nor treated.
 
-    `country_of` finds the country of an address.
+    `place_of` finds the place of an address.
     """
 
     def __init__(
-        self, clock: ShopClock, plan: LandingPlan | None = None, country_of: CountryOf = nowhere
+        self, clock: ShopClock, plan: LandingPlan | None = None, place_of: PlaceOf = nowhere
     ) -> None:
         self._dates = BusinessDates(clock)
         self._plan = plan
-        self._country_of = country_of
+        self._place_of = place_of
 
     def read(
         self,
@@ -60,7 +60,7 @@ class ColumnReader:
         strays: Iterable[QueueMessage] = (),
     ) -> ReadBatch:
         """See ports.EventReader.read: Arrow tables."""
-        rows = _BatchRows(batch_id, self._dates, self._plan, self._country_of)
+        rows = _BatchRows(batch_id, self._dates, self._plan, self._place_of)
         with _pause_collector():
             for receipt, body in parcels:
                 rows.add(take_apart(receipt, body))
@@ -93,12 +93,12 @@ class _BatchRows:
     """
 
     def __init__(
-        self, batch_id: str, dates: BusinessDates, plan: LandingPlan | None, country_of: CountryOf
+        self, batch_id: str, dates: BusinessDates, plan: LandingPlan | None, place_of: PlaceOf
     ) -> None:
         self.batch_id, self.plan = batch_id, plan
         self.id_rules = ID_RULES if plan is None else plan.id_rules
         self.build_chunk = partial(
-            event_chunk.build, batch_id=batch_id, dates=dates, plan=plan, country_of=country_of
+            event_chunk.build, batch_id=batch_id, dates=dates, plan=plan, place_of=place_of
         )
         self.events: list[pa.RecordBatch] = []
         self.profiles: list[pa.RecordBatch] = []
@@ -107,9 +107,7 @@ class _BatchRows:
         self.updates: _Portions[ProfileUpdate] = _Portions(
             partial(profile_rows.rows_of, batch_id=batch_id, dates=dates, plan=plan), self.profiles
         )
-        self.refusals: _Portions[Refusal] = _Portions(
-            partial(quarantine_rows.of_refusals, batch_id=batch_id, plan=plan), self.rejected
-        )
+        self.refusals: _Portions[Refusal] = _Portions(self._build_refusals, self.rejected)
         self.operations: Counter[str] = Counter()
 
     def add(self, body: BodyEvents) -> None:
@@ -152,6 +150,10 @@ class _BatchRows:
                 return
             updates = problem
         self.refusals.add(Refusal(receipt, updates, index, bytes(raw)))
+
+    def _build_refusals(self, refusals: list[Refusal]) -> pa.RecordBatch:
+        read = refused_events.read_columns(refusals, self.build_chunk)
+        return quarantine_rows.of_refusals(refusals, read, self.batch_id, self.plan)
 
     def _add_events(self, body: BodyEvents) -> None:
         protocol, start = body.receipt.protocol, 0

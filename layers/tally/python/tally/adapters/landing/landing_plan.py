@@ -8,10 +8,12 @@ import msgspec
 import pyarrow as pa
 from msgspec import DecodeError
 
+from tally.adapters.landing.event_consents import treat_text
 from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.profile_updates import Operation
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.people.id_rules import ID_RULES, IdRules
+from tally.domain.plan.consent import ConsentRule
 from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck, Violation
 
@@ -24,12 +26,18 @@ _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written agai
 class PlanFindings:
     """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused.
 
-    `names` are those of all properties, if they were looked at.
+    `names` are those of all properties, if they were looked at, `event_aliases` the shop's names of events.
     """
 
     violations: Mapping[int, Sequence[Violation]] = field(default_factory=dict)
     refused: Mapping[int, Rejection] = field(default_factory=dict)
     names: Set[str] | None = None
+    event_aliases: Mapping[str, str] = field(default_factory=dict)
+    personal: PersonalData | None = None
+
+    def is_kept(self, name: str) -> bool:
+        """Whether the plan leaves a property of this name as it is."""
+        return self.personal is None or self.personal.treatment_of(name) is Treatment.KEEP
 
     def labels(self, rows: int) -> "pa.Array[Any]":
         """The column `violations`. Events of one kind share their violations: one list of labels for all."""
@@ -50,6 +58,7 @@ class LandingPlan:
     personal: PersonalData
     is_enforced: bool
     id_rules: IdRules = ID_RULES
+    consent: ConsentRule | None = None
 
     def apply(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> PlanFindings:
         """Check events as they were sent, then treat their personal data in place.
@@ -67,7 +76,8 @@ class LandingPlan:
         refused = (
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
-        return PlanFindings(found, refused, set().union(*(members for _, members in groups)))
+        property_names = set().union(*(members for _, members in groups))
+        return PlanFindings(found, refused, property_names, self.check.plan.aliases, self.personal)
 
     def _apply_to_group(
         self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]
@@ -113,16 +123,18 @@ class LandingPlan:
         except RecursionError:  # at the very limit that its reader, fewer calls deep, let pass
             return _TOO_DEEP_TO_WRITE
 
-    def treated_text(self, raw: bytes) -> bytes:
+    def treated_text(self, raw: bytes, consent: str = "") -> bytes:
         """An event's text as sent; where it holds personal data, the same JSON with them treated.
 
+        `consent` is what its request's headers told of it; without consent it loses its device ids too.
         Text that is no JSON stays as it is. Numbers keep all their digits.
         """
         try:
             found = exact_json(raw)
         except (DecodeError, RecursionError, UnicodeDecodeError):
             return raw
-        if not self.personal.holds(found):
+        is_changed = self.consent is not None and treat_text(self.consent, found, consent)
+        if not self.personal.holds(found) and not is_changed:
             return raw
         self.personal.treat([found])
         try:
@@ -132,6 +144,10 @@ class LandingPlan:
 
     def _may_concern(self, name: str, value: bytes) -> bool:
         return value[:1] in (b"{", b"[") or self._is_personal(name)
+
+    def keeps(self, name: str) -> bool:
+        """Whether values under this name stay as they are."""
+        return not self._is_personal(name)
 
     def _is_personal(self, name: str) -> bool:
         return self.personal.treatment_of(name) is not Treatment.KEEP

@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from tally.adapters.landing.commerce_fields import COMMON
 from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.collecting.receipt import Protocol, Receipt
-from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
 from tally.domain.events.event_time import (
     EARLIEST_MS,
@@ -22,6 +21,7 @@ from tally.domain.events.event_time import (
     epoch_ms,
     possible_sending_ms,
 )
+from tally.domain.events.standard_properties import EVENT_PROPERTIES
 from tally.domain.people.id_rules import ID_RULES, IdRules
 
 MARK = "quarantine_id"
@@ -57,6 +57,8 @@ class Origin:
 
 def origin_of(row: Row) -> Origin | Unsendable:
     """The row's origin; a same_id_other_payload, kept as columns, goes out as own JSON."""
+    if row["reason"] == Reason.WITHHELD:
+        return Unsendable("it was taken out of the lake on purpose")
     route = _OWN if row["raw_encoding"] == "columns" else row["route"]
     if route not in ROUTES:
         return Unsendable("it did not come through the collector")
@@ -183,7 +185,7 @@ def _from_columns(columns: Event) -> Event:
         properties = json.loads(columns.get("properties") or "{}")
     except ValueError:
         properties = {}
-    known = {name: columns[name] for name in COMMON if columns.get(name) is not None}
+    known = {name: columns[name] for name in EVENT_PROPERTIES if columns.get(name) is not None}
     event: Event = {"event": columns.get("event_name")}
     event |= {name: columns[name] for name in _OWN_FIELDS if columns.get(name) is not None}
     if columns.get("occurred_at"):

@@ -30,6 +30,7 @@ class Arrival(NamedTuple):
     is_base64: bool = False
     query: str = ""
     user_agent: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Receipt:
     landing takes it out of whatever it stores. `text_bytes` is the body's size unzipped, `events` how many
     the collector counted: by these landing knows what fits into memory. `ip` is the caller's address where it
     may stand for the visitor's, `country` its country where the gateway in front has told.
+    `encoding` is Content-Encoding's value, not trusted: it names what cannot be read.
+    `consent` are the headers that may tell consent, written as a query string.
     """
 
     receipt_id: str
@@ -61,6 +64,8 @@ class Receipt:
     text_bytes: int = 0
     events: int = 0
     country: str = ""
+    encoding: str = ""
+    consent: str = ""
 
 
 BodyFacts = Arrival | Receipt
@@ -97,7 +102,12 @@ def _is_sound(receipt: Receipt) -> bool:
     texts = (receipt.receipt_id, receipt.route, receipt.source, receipt.query, receipt.claim or "")
     counts = (receipt.received_at_ms, receipt.text_bytes, receipt.events)
     return (
-        all(isinstance(fact, str) for fact in (*texts, receipt.write_key, receipt.ip, receipt.country))
+        all(
+            isinstance(fact, str)
+            for fact in (
+                *(*texts, receipt.write_key, receipt.ip, receipt.country, receipt.encoding, receipt.consent),
+            )
+        )
         and all(type(fact) is int for fact in counts)
         and 0 <= receipt.received_at_ms < _YEAR_2100_MS
     )

@@ -21,6 +21,8 @@ class Reason(StrEnum):
     MISSING_PROPERTY = "missing_property"
     UNPLANNED_PROPERTY = "unplanned_property"
     NOT_ALLOWED = "not_allowed"
+    WITHHELD = "withheld"
+    NOT_A_ROW = "not_a_row"
 
 
 @dataclass(frozen=True, slots=True)

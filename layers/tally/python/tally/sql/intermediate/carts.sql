@@ -1,6 +1,6 @@
 /*
 description = """Carts: who added a product, and whether an order followed within 24 hours of any of that
-day's adds, on whatever platform. Only the person's own orders that were not cancelled count."""
+day's adds, on whatever platform. Only the person's own orders that were not cancelled count. A bot's adds do not."""
 grain = "one row per business_date, platform, country of the adds, and person_key"
 step = "refresh"
 checks = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
@@ -24,7 +24,7 @@ with moments as (
         occurred_at,
         0 as is_order
     from person_events
-    where event_name = 'Product Added'
+    where event_name = 'Product Added' and sender <> 'bot'
     union all
     select person_key, business_date, platform, country, ordered_at as occurred_at, 1 as is_order
     from orders

@@ -1,5 +1,6 @@
 /*
-description = "Events of the shop's main funnel as numbers that sort by time and then by step"
+description = """Events of the shop's main funnel as numbers that sort by time and then by step. Its entry is a visit;
+the later steps may be told by a server, none by a bot"""
 grain = "one row per Product Viewed, Product Added, Checkout Started or Order Completed event"
 step = "refresh"
 checks = ["not_null: person_key, business_date, platform, moment"]
@@ -24,7 +25,9 @@ with steps as (
         end as step,
         date_diff('millisecond', timestamp '1970-01-01 00:00:00', occurred_at) as epoch_ms
     from person_events
-    where event_name in ('Product Viewed', 'Product Added', 'Checkout Started', 'Order Completed')
+    where
+        event_name in ('Product Viewed', 'Product Added', 'Checkout Started', 'Order Completed')
+        and (is_visit or (event_name <> 'Product Viewed' and sender <> 'bot'))
 )
 select person_key, business_date, platform, step, epoch_ms * 8 + step as moment
 from steps

@@ -12,7 +12,7 @@ checks = [
 
 [columns]
 kpi = "string: name of the KPI"
-event_name = "string: canonical event name, or any visit: all events but not_visits"
+event_name = "string: canonical event name, or any visit: all that are visits by visit_kinds"
 platforms = "string: own or every: events of the KPI's platform, or of all"
 days_after = "bigint: 0 for the KPI's own day, 1 for the next"
 

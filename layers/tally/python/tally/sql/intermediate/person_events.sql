@@ -22,6 +22,7 @@ url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
 utm_campaign = "string: campaign name"
+sender = "string: device, server or bot"
 is_visit = "boolean: as in stg_events"
 */
 select
@@ -40,6 +41,7 @@ select
     stg_events.utm_source,
     stg_events.utm_medium,
     stg_events.utm_campaign,
+    stg_events.sender,
     stg_events.is_visit
 from stg_events
 left join identity_map on identity_map.device_key = stg_events.person_key

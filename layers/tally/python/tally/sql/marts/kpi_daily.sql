@@ -25,11 +25,17 @@ with facts as (
         business_date, platform, country, person_key,
         'visit' as fact,
         false as is_won,
-        -- Units as decimals: a sum of bigints has an end that many large orders could reach.
-        cast(0 as decimal(20, 0)) as units,
-        cast(0 as decimal(18, 2)) as net_revenue,
+        cast(0 as decimal(18, 4)) as units,
+        cast(0 as decimal(20, 6)) as net_revenue,
         cast(0 as bigint) as order_number
     from visits
+    union all
+    select business_date, platform, country, person_key, 'bot', false, 0, 0, 0
+    from bots
+    union all
+    -- Of nobody: the persons of these are counted nowhere.
+    select business_date, platform, country, 0, 'consent', false, events, without_consent, 0
+    from consents
     union all
     select business_date, platform, country, person_key, 'session', had_order, 0, 0, 0
     from sessions
@@ -51,6 +57,7 @@ persons as (
         coalesce(country, 'all') as country,
         person_key,
         count_if(fact = 'visit') as visits,
+        count_if(fact = 'bot') as bots,
         count_if(fact = 'session') as sessions,
         count_if(fact = 'session' and is_won) as won_sessions,
         count_if(fact = 'cart') as carts,
@@ -58,8 +65,10 @@ persons as (
         count_if(fact = 'order') as orders,
         count_if(order_number = 1) as first_orders,
         count_if(order_number > 1) as later_orders,
-        sum(units) as units,
-        sum(net_revenue) as net_revenue,
+        sum(case when fact = 'consent' then 0 else units end) as units,
+        sum(case when fact = 'consent' then 0 else net_revenue end) as net_revenue,
+        sum(case when fact = 'consent' then units else 0 end) as told_consents,
+        sum(case when fact = 'consent' then net_revenue else 0 end) as without_consent,
         sum(case when fact = 'order' and is_won then net_revenue else 0 end) as opening_revenue
     from facts
     group by grouping sets (
@@ -75,14 +84,19 @@ measures as (
         platform,
         country,
         cast(count_if(visits > 0) as double) as visitors,
+        cast(count_if(bots > 0) as double) as bots,
         cast(sum(sessions) as double) as sessions,
         cast(sum(won_sessions) as double) as won_sessions,
         cast(count_if(carts > 0) as double) as carts,
         cast(count_if(carts > 0 and won_carts = 0) as double) as lost_carts,
         cast(sum(orders) as double) as orders,
         cast(count_if(orders > 0) as double) as buyers,
+        cast(count_if(orders > 0 and visits > 0) as double) as visiting_buyers,
+        cast(count_if(orders > 0 and visits = 0) as double) as unseen_buyers,
         cast(count_if(first_orders > 0) as double) as new_buyers,
         cast(count_if(later_orders > 0) as double) as repeat_buyers,
+        cast(sum(told_consents) as double) as told_consents,
+        cast(sum(without_consent) as double) as without_consent,
         cast(sum(units) as double) as units,
         cast(sum(net_revenue) as double) as net_revenue,
         cast(sum(opening_revenue) as double) as opening_revenue
@@ -98,11 +112,15 @@ fractions as (
         kpi_catalog.kpi,
         case kpi_catalog.numerator
             when 'visitors' then measures.visitors
+            when 'bots' then measures.bots
+            when 'without_consent' then measures.without_consent
             when 'sessions' then measures.sessions
             when 'won_sessions' then measures.won_sessions
             when 'lost_carts' then measures.lost_carts
             when 'orders' then measures.orders
             when 'buyers' then measures.buyers
+            when 'visiting_buyers' then measures.visiting_buyers
+            when 'unseen_buyers' then measures.unseen_buyers
             when 'new_buyers' then measures.new_buyers
             when 'repeat_buyers' then measures.repeat_buyers
             when 'units' then measures.units
@@ -114,6 +132,7 @@ fractions as (
             when 'visitors' then measures.visitors
             when 'sessions' then measures.sessions
             when 'carts' then measures.carts
+            when 'told_consents' then measures.told_consents
             when 'orders' then measures.orders
             when 'buyers' then measures.buyers
             when 'net_revenue' then measures.net_revenue

@@ -57,8 +57,12 @@ found as (
         on daily_verdicts.business_date = needed.event_date
         and needed.event_platform in ('all', daily_verdicts.platform)
         and needed.event_name in ('any visit', daily_verdicts.event_name)
-    left join not_visits on not_visits.event_name = daily_verdicts.event_name
-    where needed.event_name <> 'any visit' or not_visits.event_name is null
+    -- Cells know platforms only, and hold what bots sent beside the rest. A name that came after the models
+    -- were built counts as a visit: a verdict may be too bad, never too good.
+    left join visit_kinds
+        on visit_kinds.event_name = daily_verdicts.event_name
+        and visit_kinds.sender = case daily_verdicts.platform when 'server' then 'server' else 'device' end
+    where needed.event_name <> 'any visit' or coalesce(visit_kinds.is_visit, true)
 ),
 ranked as (
     select

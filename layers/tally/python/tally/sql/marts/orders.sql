@@ -1,7 +1,8 @@
 /*
 description = """Orders. The first Order Completed of an order_id counts, later ones are copies; one that came days
 late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never counts first.
-Cancellations and refunds are booked on the order they belong to, whenever they come."""
+Cancellations and refunds are booked on the order they belong to, whenever they come. Where the shop's records
+have the order, money, currency and status are theirs; order_conflicts tells the differences."""
 grain = "one row per order_id"
 step = "refresh"
 checks = [
@@ -20,18 +21,19 @@ clock_error = "interval: a time off by more than this is a wrong clock's"
 [columns]
 order_id = "string: the shop's order number, else the id of its event"
 event_key = "bigint: its Order Completed in stg_events"
+visit_event_key = "bigint: of its first copy of the same day that is a visit, so in a session; null without one"
 person_key = "bigint: merged person"
 ordered_at = "timestamp: time of its Order Completed, UTC"
 business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
 currency = "string: ISO 4217 code"
-revenue = "decimal(18,2): as sent, else the sum of its lines, else 0; null where that sum is too large"
+revenue = "decimal(20,6): the record's, as sent, the sum of its lines, or 0; null where that sum is too large"
 revenue_problem = "string: why revenue is null: lines_too_large; such an order counts, its money does not"
-refunded = "decimal(18,2): sum of its refunds, at most revenue; a refund without an amount is a full one"
-net_revenue = "decimal(18,2): revenue less refunds; 0 when cancelled, else null with revenue"
-units = "bigint: units in it"
-is_cancelled = "boolean: an Order Cancelled came for it"
+refunded = "decimal(20,6): sum of its refunds, at most revenue; a refund without an amount is a full one"
+net_revenue = "decimal(20,6): revenue less refunds; 0 when cancelled, else null with revenue"
+units = "decimal(18,4): units in it"
+is_cancelled = "boolean: the record says so; where it says nothing, an Order Cancelled came for it"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
 */
@@ -48,7 +50,7 @@ with arrived as (
         currency,
         case
             when revenue is null and is_too_large then null
-            else cast(coalesce(revenue, lines_amount, 0) as decimal(18, 2))
+            else cast(coalesce(revenue, lines_amount, 0) as decimal(20, 6))
         end as revenue,
         units,
         -- A server's clock is right.
@@ -71,6 +73,7 @@ completed as (
         arrived.currency,
         arrived.revenue,
         arrived.units,
+        person_events.is_visit,
         row_number() over (
             partition by arrived.order_id
             order by
@@ -89,6 +92,15 @@ completed as (
         and person_events.business_date = arrived.business_date
     where person_events.event_name = 'Order Completed'
 ),
+-- An order may be told by the server first, and then by the browser: a session holds the browser's copy.
+copies as (
+    select
+        *,
+        min_by(case when is_visit then event_key end, case when is_visit then place end) over (
+            partition by order_id, business_date
+        ) as visit_event_key
+    from completed
+),
 changes as (
     select
         order_id,
@@ -101,40 +113,65 @@ changes as (
     where event_name in ('Order Cancelled', 'Order Refunded')
     group by order_id
 ),
+-- The record is the number, the event says who was there and when: visitors are counted by events.
+told as (
+    select
+        copies.order_id,
+        copies.event_key,
+        copies.visit_event_key,
+        copies.person_key,
+        copies.occurred_at,
+        copies.business_date,
+        copies.platform,
+        copies.country,
+        -- A currency goes with its amount.
+        if(
+            recorded_orders.revenue is null,
+            copies.currency,
+            coalesce(recorded_orders.currency, copies.currency)
+        ) as currency,
+        coalesce(recorded_orders.revenue, copies.revenue) as revenue,
+        copies.units,
+        recorded_orders.is_cancelled
+    from copies
+    left join recorded_orders on recorded_orders.order_id = copies.order_id
+    where copies.place = 1
+),
 placed as (
     select
-        completed.order_id,
-        completed.event_key,
-        completed.person_key,
-        completed.occurred_at as ordered_at,
-        completed.business_date,
-        completed.platform,
-        completed.country,
-        completed.currency,
-        completed.revenue,
-        case when completed.revenue is null then 'lines_too_large' end as revenue_problem,
+        told.order_id,
+        told.event_key,
+        told.visit_event_key,
+        told.person_key,
+        told.occurred_at as ordered_at,
+        told.business_date,
+        told.platform,
+        told.country,
+        told.currency,
+        told.revenue,
+        case when told.revenue is null then 'lines_too_large' end as revenue_problem,
         cast(
             case
-                when completed.revenue is null or completed.revenue <= 0 then 0
-                when changes.is_refunded or changes.refunded >= completed.revenue then completed.revenue
+                when told.revenue is null or told.revenue <= 0 then 0
+                when changes.is_refunded or changes.refunded >= told.revenue then told.revenue
                 else coalesce(changes.refunded, 0)
-            end as decimal(18, 2)
+            end as decimal(20, 6)
         ) as refunded,
-        completed.units,
-        coalesce(changes.is_cancelled, false) as is_cancelled,
+        told.units,
+        coalesce(told.is_cancelled, changes.is_cancelled, false) as is_cancelled,
         coalesce(
-            completed.occurred_at >= calendar.opens_at
-            and completed.occurred_at < calendar.opens_at + :opening_hour,
+            told.occurred_at >= calendar.opens_at
+            and told.occurred_at < calendar.opens_at + :opening_hour,
             false
         ) as is_opening_hour
-    from completed
-    left join changes on changes.order_id = completed.order_id
-    left join calendar on calendar.business_date = completed.business_date
-    where completed.place = 1
+    from told
+    left join changes on changes.order_id = told.order_id
+    left join calendar on calendar.business_date = told.business_date
 )
 select
     order_id,
     event_key,
+    visit_event_key,
     person_key,
     ordered_at,
     business_date,
@@ -144,7 +181,7 @@ select
     revenue,
     revenue_problem,
     refunded,
-    cast(case when is_cancelled then 0 else revenue - refunded end as decimal(18, 2)) as net_revenue,
+    cast(case when is_cancelled then 0 else revenue - refunded end as decimal(20, 6)) as net_revenue,
     units,
     is_cancelled,
     case

@@ -1,19 +1,21 @@
 /*
-description = """Visits in a row of one merged person, on whatever device: a session ends after more than 30
-minutes without an event, and at the shop's midnight."""
+description = """The sessions of device_sessions with the person they are of: the known user in it, else the owner of
+the device, else the key itself. An order that no event of a session tells, but a server, lies in the session of its
+person that began last before it, unless that had ended 30 minutes before, or on another day"""
 grain = "one row per session_id"
 step = "refresh"
 checks = [
     "unique: session_id",
-    "not_null: session_id, person_key, business_date, started_at, ended_at, platform, country, had_order",
+    "not_null: session_id, device_key, person_key, business_date, started_at, ended_at, platform, country, had_order",
     "expression: ended_at >= started_at",
 ]
 
 [parameters]
-session_gap = "interval: the longest time between two events of a session"
+session_gap = "interval: the longest time between a session's last event and an order that a server tells"
 
 [columns]
-session_id = "string: person_key and start in epoch milliseconds: the same in every build"
+session_id = "bigint: as in device_sessions: the same in every build, whoever is merged"
+device_key = "bigint: as in device_sessions"
 person_key = "bigint: merged person"
 business_date = "date: the shop's calendar date"
 started_at = "timestamp: its first event, UTC"
@@ -29,66 +31,48 @@ utm_medium = "string: its first campaign medium"
 utm_campaign = "string: its first campaign name"
 had_order = "boolean: an order that was not cancelled was placed in it"
 */
-with visits_in_a_row as (
+with moments as (
     select
-        person_events.person_key,
-        person_events.event_key,
-        person_events.event_id,
-        person_events.event_name,
-        person_events.occurred_at,
-        person_events.business_date,
-        person_events.platform,
-        person_events.country,
-        person_events.url,
-        person_events.utm_source,
-        person_events.utm_medium,
-        person_events.utm_campaign,
-        orders.order_id is not null and not orders.is_cancelled as is_order
-    from person_events
-    left join orders
-        on orders.event_key = person_events.event_key and orders.business_date = person_events.business_date
-    where person_events.is_visit
+        device_sessions.session_id,
+        device_sessions.device_key,
+        coalesce(device_sessions.user_key, identity_map.person_key, device_sessions.device_key) as person_key,
+        device_sessions.business_date,
+        device_sessions.started_at,
+        device_sessions.ended_at,
+        device_sessions.events,
+        device_sessions.product_views,
+        device_sessions.platform,
+        device_sessions.country,
+        device_sessions.entry_url,
+        device_sessions.utm_source,
+        device_sessions.utm_medium,
+        device_sessions.utm_campaign,
+        device_sessions.had_order,
+        0 as is_order
+    from device_sessions
+    left join identity_map on identity_map.device_key = device_sessions.device_key
+    union all
+    select
+        0, 0, person_key, business_date, ordered_at, ordered_at, 0, 0, '', '', '', '', '', '', false, 1
+    from orders
+    where visit_event_key is null and not is_cancelled
 ),
-starts as (
+followed as (
     select
         *,
-        case
-            when occurred_at <= lag(occurred_at) over in_time + :session_gap
-                and business_date = lag(business_date) over in_time
-            then 0
-            else 1
-        end as is_start,
-        row_number() over in_time as place
-    from visits_in_a_row
-    window in_time as (partition by person_key order by occurred_at, event_id, event_key)
-),
-numbered as (
-    select
-        *,
-        sum(is_start) over (partition by person_key order by place rows unbounded preceding) as session_number
-    from starts
-),
-grouped as (
-    select
-        person_key,
-        min(business_date) as business_date,
-        min(occurred_at) as started_at,
-        max(occurred_at) as ended_at,
-        count(*) as events,
-        count_if(event_name = 'Product Viewed') as product_views,
-        min_by(platform, place) as platform,
-        min_by(country, place) as country,
-        min_by(url, place) filter (where url is not null) as entry_url,
-        min_by(utm_source, place) filter (where utm_source is not null) as utm_source,
-        min_by(utm_medium, place) filter (where utm_medium is not null) as utm_medium,
-        min_by(utm_campaign, place) filter (where utm_campaign is not null) as utm_campaign,
-        count_if(is_order) > 0 as had_order
-    from numbered
-    group by person_key, session_number
+        -- Backwards, because a frame that only grows is one pass in Trino.
+        min(case when is_order = 1 then started_at end) over later as next_order_at,
+        min(case when is_order = 0 then started_at end) over later as next_session_at
+    from moments
+    window later as (
+        partition by person_key, business_date
+        order by started_at desc, is_order desc, session_id
+        rows between unbounded preceding and 1 preceding
+    )
 )
 select
-    cast(person_key as varchar) || '-'
-    || cast(date_diff('millisecond', timestamp '1970-01-01 00:00:00', started_at) as varchar) as session_id,
+    session_id,
+    device_key,
     person_key,
     business_date,
     started_at,
@@ -103,4 +87,10 @@ select
     utm_medium,
     utm_campaign,
     had_order
-from grouped
+    or coalesce(
+        next_order_at <= ended_at + :session_gap
+        and (next_session_at is null or next_order_at < next_session_at),
+        false
+    ) as had_order
+from followed
+where is_order = 0

@@ -1,6 +1,6 @@
 /*
-description = """Events that are no visit: nobody need have been there for them. Whoever sent any other event is
-a visitor, and the verdict of visitors and sessions rests on all others"""
+description = """Events that are no visit by their name alone, whoever sent them: nobody need have been there for
+them. What else is none, and where the tracking plan says otherwise, is told in visit_kinds"""
 grain = "one row per event_name"
 step = "refresh"
 table = false

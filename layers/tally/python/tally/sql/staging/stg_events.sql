@@ -18,13 +18,15 @@ business_date = "date: the same in the shop's time zone"
 device_id = "string: anonymous browser or app installation"
 user_id = "string: known customer"
 person_key = "bigint: the person as sent, before identity_map"
+device_key = "bigint: of the device, where there is one, else the person as sent: what sessions are of"
 platform = "string: web, ios, android, server, store or unknown; of all, the totals' name, too"
 country = "string: ISO 3166 code or unknown; likewise"
 url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
 utm_campaign = "string: campaign name"
-is_visit = "boolean: somebody was there: the event is not among not_visits"
+sender = "string: device, server or bot: what sent it"
+is_visit = "boolean: somebody was there, by visit_kinds"
 */
 select
     events.dedup_key as event_key,
@@ -37,16 +39,25 @@ select
     events.device_id,
     events.user_id,
     coalesce(events.person_key, events.dedup_key) as person_key,
+    case
+        when events.device_id is null or events.user_id is null
+        then coalesce(events.person_key, events.dedup_key)
+        else from_big_endian_64(xxhash64(to_utf8('$device:' || events.device_id)))
+    end as device_key,
     -- 'all' is the name of the totals of a platform or country: nobody may send a part of that name.
-    coalesce(nullif(events.platform, 'all'), 'unknown') as platform,
-    coalesce(nullif(events.country, 'all'), 'unknown') as country,
-    events.url,
-    events.utm_source,
-    events.utm_medium,
-    events.utm_campaign,
-    not_visits.event_name is null as is_visit
+    coalesce(nullif(nullif(events.platform, 'all'), ''), 'unknown') as platform,
+    coalesce(nullif(nullif(events.country, 'all'), ''), 'unknown') as country,
+    nullif(events.url, '') as url,
+    nullif(events.utm_source, '') as utm_source,
+    nullif(events.utm_medium, '') as utm_medium,
+    nullif(events.utm_campaign, '') as utm_campaign,
+    coalesce(events.sender, 'device') as sender,
+    -- A name that a commit brings while this is built waits for the next night.
+    coalesce(visit_kinds.is_visit, false) as is_visit
 from events
-left join not_visits on not_visits.event_name = events.event_name
+left join visit_kinds
+    on visit_kinds.event_name = events.event_name
+    and visit_kinds.sender = coalesce(events.sender, 'device')
 where
     events.person_key is not null
     or events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')

@@ -1,0 +1,128 @@
+/*
+description = """Visits in a row on one device (where there is none, of one id as sent): a session ends after more than
+30 minutes without a visit, at the shop's midnight, and when another known user appears on the device. Only its own
+events decide, so it stays the same when people are merged later"""
+grain = "one row per session_id"
+step = "refresh"
+checks = [
+    "unique: session_id",
+    "not_null: session_id, device_key, business_date, started_at, ended_at, platform, country, had_order",
+    "expression: ended_at >= started_at",
+]
+
+[parameters]
+session_gap = "interval: the longest time between two events of a session"
+
+[columns]
+session_id = "bigint: hash of device_key and of its first event: the same in every build"
+device_key = "bigint: as in stg_events"
+user_key = "bigint: person_key of the known user in it, if there is one"
+business_date = "date: the shop's calendar date"
+started_at = "timestamp: its first event, UTC"
+ended_at = "timestamp: its last event, UTC"
+events = "bigint: events in it"
+product_views = "bigint: Product Viewed events in it"
+platform = "string: platform of its first event"
+country = "string: country of its first event"
+entry_url = "string: its first url"
+utm_source = "string: its first campaign source"
+utm_medium = "string: its first campaign medium"
+utm_campaign = "string: its first campaign name"
+had_order = "boolean: an order that was not cancelled was placed in it, by an event of its own"
+*/
+with visits_in_a_row as (
+    select
+        stg_events.device_key,
+        case when substr(stg_events.user_id, 1, 8) <> '$device:' then stg_events.person_key end as user_key,
+        stg_events.event_key,
+        stg_events.event_id,
+        stg_events.event_name,
+        stg_events.occurred_at,
+        stg_events.business_date,
+        stg_events.platform,
+        stg_events.country,
+        stg_events.url,
+        stg_events.utm_source,
+        stg_events.utm_medium,
+        stg_events.utm_campaign,
+        orders.order_id is not null as is_order
+    from stg_events
+    left join orders
+        on orders.visit_event_key = stg_events.event_key
+        and orders.business_date = stg_events.business_date
+        and not orders.is_cancelled
+    where stg_events.is_visit
+),
+starts as (
+    select
+        *,
+        case
+            when occurred_at <= lag(occurred_at) over in_time + :session_gap
+                and business_date = lag(business_date) over in_time
+            then 0
+            else 1
+        end as is_start,
+        user_key is null as is_anonymous,
+        row_number() over in_time as place
+    from visits_in_a_row
+    window in_time as (partition by device_key order by occurred_at, event_id, event_key)
+),
+stretches as (
+    select
+        *,
+        sum(is_start) over (partition by device_key order by place rows unbounded preceding) as stretch
+    from starts
+),
+-- Among the events with a known user alone: who was it before?
+changes as (
+    select
+        *,
+        case when is_start = 1 or user_key <> lag(user_key) over of_known then 1 else 0 end as is_new
+    from stretches
+    window of_known as (partition by device_key, stretch, is_anonymous order by place)
+),
+numbered as (
+    select
+        *,
+        sum(is_new) over (partition by device_key order by place rows unbounded preceding) as session_number
+    from changes
+),
+grouped as (
+    select
+        device_key,
+        min(user_key) as user_key,
+        min_by(event_key, place) as first_event_key,
+        min(business_date) as business_date,
+        min(occurred_at) as started_at,
+        max(occurred_at) as ended_at,
+        count(*) as events,
+        count_if(event_name = 'Product Viewed') as product_views,
+        min_by(platform, place) as platform,
+        min_by(country, place) as country,
+        min_by(url, place) filter (where url is not null) as entry_url,
+        min_by(utm_source, place) filter (where utm_source is not null) as utm_source,
+        min_by(utm_medium, place) filter (where utm_medium is not null) as utm_medium,
+        min_by(utm_campaign, place) filter (where utm_campaign is not null) as utm_campaign,
+        count_if(is_order) > 0 as had_order
+    from numbered
+    group by device_key, session_number
+)
+select
+    from_big_endian_64(
+        xxhash64(to_utf8(cast(device_key as varchar) || '-' || cast(first_event_key as varchar)))
+    ) as session_id,
+    device_key,
+    user_key,
+    business_date,
+    started_at,
+    ended_at,
+    events,
+    product_views,
+    platform,
+    country,
+    entry_url,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    had_order
+from grouped
