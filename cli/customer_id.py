@@ -1,9 +1,16 @@
 """A customer's id as the commands take it."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from tally.domain.errors import Misconfigured
 from tally.domain.people.person import may_be_an_id
+
+from cli.plan_file import PLAN, read_plan
+
+if TYPE_CHECKING:
+    from cli.clients import Tally
 
 NOTHING_HELD = "Nothing is held under this id: is it spelled as the app sends it?"
 
@@ -18,3 +25,15 @@ class CustomerId(click.ParamType[str]):
         if not may_be_an_id(value):
             self.fail("is empty: give the id of a user or of a device", param, ctx)
         return str(value)
+
+
+def read_as_landing(tally: "Tally", customer_id: str) -> str:
+    """The id in the form that landing stores, by the plan of `tally up --plan`, else that of the checkout.
+
+    Misconfigured when it is a placeholder: nothing is anybody's by it.
+    """
+    rules = read_plan(Path(tally.plan_file or PLAN)).id_rules
+    form = rules.form_of(customer_id, of_person=True)
+    if rules.is_placeholder(form):
+        raise Misconfigured(f"{customer_id} is a placeholder and means nobody: no customer is known by it")
+    return form

@@ -21,6 +21,7 @@ from tally.adapters.landing.quarantined_events import (
 from tally.domain.collecting.batches import BATCH_BYTES, BATCH_EVENTS
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.events.patches import Rule, mended
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.tracking_plan import TrackingPlan
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -78,8 +79,9 @@ def make_plan(
 ) -> ReplayPlan:
     """Mend the rows' events and check each as collector and landing do; `tracking`: the plan they follow."""
     made = ReplayPlan()
+    id_rules = tracking.id_rules if tracking else ID_RULES
     for row in rows:
-        found = _read_candidates(row, rules)
+        found = _read_candidates(row, rules, id_rules)
         if isinstance(found, Unsendable):
             made.unsendable[row["quarantine_id"]] = found.why
         else:
@@ -90,7 +92,7 @@ def make_plan(
     return made
 
 
-def _read_candidates(row: Row, rules: Sequence[Rule]) -> list[Candidate] | Unsendable:
+def _read_candidates(row: Row, rules: Sequence[Rule], id_rules: IdRules) -> list[Candidate] | Unsendable:
     origin = origin_of(row)
     if isinstance(origin, Unsendable):
         return origin
@@ -100,15 +102,17 @@ def _read_candidates(row: Row, rules: Sequence[Rule]) -> list[Candidate] | Unsen
     several = len(found) > 1
     try:
         return [
-            _make_candidate(event, rules, origin, place if several else None)
+            _make_candidate(event, rules, origin, place if several else None, id_rules)
             for place, event in enumerate(found)
         ]
     except RecursionError:
         return Unsendable("it is nested too deeply")
 
 
-def _make_candidate(event: Event, rules: Sequence[Rule], origin: Origin, place: int | None) -> Candidate:
-    ready = sendable(mended(event, rules), event, origin, place)
+def _make_candidate(
+    event: Event, rules: Sequence[Rule], origin: Origin, place: int | None, id_rules: IdRules
+) -> Candidate:
+    ready = sendable(mended(event, rules), event, origin, place, id_rules)
     return Candidate(origin, event, ready, json.dumps(ready, separators=(",", ":")).encode())
 
 

@@ -4,7 +4,7 @@ An effect is noted, then takes place. `Journal(killed_before=n)` raises Killed i
 (from 0): the process died there, and what it did before stays.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -112,7 +112,7 @@ class FakeDuplicateCheck:
     def dates(self, rows: Rows) -> Iterable[EventDates]:
         return {EventDates(event.day, event.day) for event in rows}
 
-    def split(self, rows: Rows, known: Rows) -> FakeSightings:
+    def split(self, rows: Rows, known: Rows, _look_up: Callable[[Any], Rows]) -> FakeSightings:
         accepted = {event.key: event.payload for event in known}
         new, conflicting = [], {}
         for event in sorted(rows, key=lambda event: event.received_at):
@@ -142,6 +142,9 @@ class FakeLake:
 
     def known_keys(self, rows: Rows, days: Sequence[date]) -> Rows:
         keys = {event.key for event in rows}
+        return Rows(event for event in self.events() if event.day in days and event.key in keys)
+
+    def held_rows(self, keys: Any, days: Sequence[date]) -> Rows:
         return Rows(event for event in self.events() if event.day in days and event.key in keys)
 
     def append(self, rows: Rows, record: Mapping[str, str]) -> None:

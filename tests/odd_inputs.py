@@ -22,7 +22,7 @@ SAME_HASH = (
 )
 """Behind `$device:` these two have one xxHash64, and with it they are user ids of one hash too."""
 
-_MOST = 9_999_999_999_999_999
+_MOST = 99_999_999_999_999
 _INT = 2**31
 _HOUR_MS = 3_600_000
 _DAY_MS = 24 * _HOUR_MS

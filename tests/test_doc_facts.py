@@ -20,6 +20,7 @@ from tally.domain.collecting import limits, weight
 from tally.domain.events import event_time, mixpanel_rules
 from tally.domain.events.columns import EVENT_COLUMNS
 from tally.domain.events.landing_record import LATENESS
+from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 from tally.domain.plan import personal_data, plan_draft, scrubbing
 from tally.domain.plan.plan_check import MOST_VIOLATIONS
 from tally.use_cases import audit_lake, commit_events, compact_events, land_events, land_witness
@@ -82,8 +83,8 @@ FACTS = [
     ("decisions/0009-landing-by-columns.md", "its five tries of {} minutes", LAND_MINUTES),
     (
         "decisions/0009-landing-by-columns.md",
-        "Below 10^{} a double",
-        len(f"{event_columns._FAST_AMOUNT:.0f}") - 1,
+        "Below 10^{} of a column's smallest units a double",
+        len(f"{event_columns._MOST_UNITS:.0f}") - 1,
     ),
     ("decisions/0013-the-front-door.md", "up to {} MiB of unzipped text", LANDS_TOGETHER),
     ("decisions/0013-the-front-door.md", "plus {} KiB for each event", weight.EVENT_BYTES // 1024),
@@ -157,6 +158,9 @@ FACTS = [
     ("reference/audit.md", "reach {} days beyond", word(audit_lake._MARGIN.days)),
     # Personal data and erasing
     ("guides/tracking-plan.md", "at most {} of an event", MOST_VIOLATIONS),
+    ("guides/numbers.md", "a device with more than {} users", MOST_USERS_OF_A_DEVICE),
+    ("guides/privacy.md", "A device with more than {} users is nobody's", MOST_USERS_OF_A_DEVICE),
+    ("reference/people.md", "A device on which more than {} users were seen", MOST_USERS_OF_A_DEVICE),
     ("guides/tracking-plan.md", "the first {} characters", personal_data.KEPT_CHARACTERS),
     ("guides/tracking-plan.md", "has it at least {} digits", personal_data._SHORTEST_PHONE),
     ("guides/tracking-plan.md", "at most {:,} events of each name", plan.SAMPLE),

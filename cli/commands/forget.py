@@ -8,7 +8,7 @@ from tally.domain.people.mentions import ERASED
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
 from cli.confirmation import is_person_there, types_again
-from cli.customer_id import NOTHING_HELD, CustomerId
+from cli.customer_id import NOTHING_HELD, CustomerId, read_as_landing
 from cli.forgetting import ErasureAnswer, erase, has_unfinished, is_nothing_held, look_for, read_proofs
 from cli.output.erasure_report import report_erasure, report_held, report_proofs
 
@@ -46,10 +46,11 @@ def forget(
     if customer is None:
         print(report_proofs(read_proofs(tally), fmt))
         return 0
+    typed, customer = customer, read_as_landing(tally, customer)
     looked = look_for(tally, customer)
     if is_nothing_held(looked) and not has_unfinished(tally):
         raise Misconfigured(NOTHING_HELD)
-    if not yes and not _confirm(customer, looked, fmt, mentions=mentions):
+    if not yes and not _confirm(typed, looked, fmt, mentions=mentions):
         return 1
     done = erase(tally, customer, looked, mentions=mentions)
     print(report_erasure(done, fmt))

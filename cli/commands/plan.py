@@ -3,6 +3,7 @@
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -100,7 +101,13 @@ def infer(
     rows = ask_lake(open_tally(), "arrived_events", {**arrivals_since(since), "most": sample})
     if not rows:
         raise Misconfigured(f"Nothing has arrived since {since}: name an earlier day by --since")
-    drafted = draft_plan(rows, _read_personal_data())
+    used = _read_plan_in_use()
+    drafted = draft_plan(
+        rows,
+        used.get("personal_data", {}),
+        used.get("placeholder_ids", []),
+        email_ids_ignore_case=used.get("email_ids_ignore_case", False),
+    )
     text = drafted.toml(enough)
     parse_plan(text, "the draft")
     if output is None:
@@ -127,8 +134,7 @@ def _choose_since() -> date:
     return datetime.now(UTC).date() - timedelta(days=DAYS)
 
 
-def _read_personal_data() -> dict[str, str]:
-    """What the plan of the checkout says; a draft keeps it."""
+def _read_plan_in_use() -> dict[str, Any]:
+    """What the plan of the checkout says; a draft keeps what it says of personal data and ids."""
     read_plan()
-    found: dict[str, str] = tomllib.loads(read_plan_text(PLAN)).get("personal_data", {})
-    return found
+    return tomllib.loads(read_plan_text(PLAN))

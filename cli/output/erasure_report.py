@@ -79,5 +79,10 @@ def _describe_customer(answer: ErasureAnswer) -> Iterator[str]:
             f"Also used by others: {', '.join(answer['shared_devices'])}. The events of those others stay, "
             "with the device's id in them"
         )
+    if answer["doubtful_devices"]:
+        yield (
+            f"Doubtful: {', '.join(answer['doubtful_devices'])}. So many users were seen there that it is "
+            "nobody's: what was done there before a log-in stays"
+        )
     if answer.get("parcels_waiting"):
         yield f"{answer['parcels_waiting']} parcels wait in the queues and may hold more"

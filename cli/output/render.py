@@ -92,17 +92,35 @@ def _write_csv(rows: Sequence[Row], names: list[str]) -> str:
 
 
 def _format_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="auto")
-    if isinstance(value, Mapping | list | tuple):
-        return json.dumps(_simplify(value), ensure_ascii=False)
-    return str(value)
+    match value:
+        case None:
+            return ""
+        case bool():
+            text = str(value).lower()
+        case float():
+            text = f"{value:.10g}"
+        case Decimal():
+            text = _shorten(str(value))
+        case datetime():
+            text = value.isoformat(sep=" ", timespec="auto")
+        case Mapping() | list() | tuple():
+            text = json.dumps(_simplify(value), ensure_ascii=False)
+        case _:
+            text = str(value)
+    return text
+
+
+_MONEY, _WEIGHT = 6, 4
+"""Decimals that the lake keeps of an amount and of a quantity."""
+
+
+def _shorten(number: str) -> str:
+    """Without the zeros that a column's scale adds: money keeps two decimals, units none."""
+    whole, _, decimals = number.partition(".")
+    if len(decimals) not in (_MONEY, _WEIGHT):
+        return number
+    kept = decimals.rstrip("0").ljust(2 if len(decimals) == _MONEY else 0, "0")
+    return f"{whole}.{kept}" if kept else whole
 
 
 def _write_table(rows: Sequence[Row], names: list[str], width: int) -> str:

@@ -95,7 +95,7 @@ class WitnessIngestion(Construct):
             layers=layers.landing_witness,
             memory_mb=LAND_MB,
             timeout=LAND_LIMIT,
-            settings={"witness_bucket": lake.witness.bucket_name},
+            settings={"witness_bucket": lake.witness.bucket_name, "tracking_plan": PLAN_FILE},
         )
         self.lander.allow_objects(["s3:PutObject"], lake.witness, ["events/*", "rejected/*"], BATCH_NAMES)
         self.parcels.deliver_to(self.lander, stage)

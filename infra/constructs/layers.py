@@ -43,7 +43,7 @@ class Layers(Construct):
             )
         self.collecting = (tally, wire)
         self.landing_events = (tally, landing, tools, arrow, shops_own)
-        self.landing_witness = (tally, wire, tools, arrow)
+        self.landing_witness = (tally, wire, tools, arrow, shops_own)
         self.committing = (tally, tools, arrow, iceberg)
         self.querying = (tally, tools)
         self.querying_by_plan = (tally, tools, shops_own)

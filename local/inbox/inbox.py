@@ -99,7 +99,7 @@ class Inbox:
         self, check: ArrowDuplicates, none: pa.Table, prefix: str, keys: list[str]
     ) -> ArrowSightings:
         landed = [self._read_table(key) for key in keys if key.startswith(prefix)]
-        return check.split(pa.concat_tables([none, *landed], **_WIDER), none)
+        return check.split(pa.concat_tables([none, *landed], **_WIDER), none, lambda _keys: none)
 
     def _list_keys(self) -> list[str]:
         """Objects of landing and quarantine once all that was accepted has landed."""

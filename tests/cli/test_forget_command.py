@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ LOOKED = {
     "user_id": "anna",
     "devices": ["phone", "tablet"],
     "shared_devices": ["tablet"],
+    "doubtful_devices": ["kiosk"],
     "places": {
         "landing": {"rows": 3, "objects": 1, "mentions": 0},
         "lake.events": {"rows": 3, "objects": 2, "mentions": 4},
@@ -34,7 +36,7 @@ COUNTS = {
     "unfinished": "",
 }
 DONE = {
-    **{name: LOOKED[name] for name in ("user_id", "devices", "shared_devices")},
+    **{name: LOOKED[name] for name in ("user_id", "devices", "shared_devices", "doubtful_devices")},
     "request_id": "2026-11-22-0123456789abcdef",
     "begun_at": "2026-11-22T10:00:00+00:00",
     "finished_at": "2026-11-22T10:01:00+00:00",
@@ -76,10 +78,35 @@ def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
     assert done.exit_code == 1
     assert "User anna" in done.stdout
     assert "Also used by others: tablet" in done.stdout
+    assert "Doubtful: kiosk" in done.stdout
     assert "lake.events     3        2         4" in done.stdout
     assert "They stay as they are: add --mentions" in done.stdout
     assert "add --yes" in done.stderr
     assert tally.calls == [("forget_customer", {"id": "anna", "dry_run": True})]
+
+
+@pytest.mark.parametrize("customer", ["undefined", "Guest", "demo", "$device:0"])
+def test_a_placeholder_is_refused_with_a_sentence(tally: FakeTally, tmp_path: Path, customer: str) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('placeholder_ids = ["Demo"]')
+    tally.plan_file = str(plan)
+    done = run(tally, "forget", customer)
+    assert (done.exit_code, tally.calls) == (1, [])
+    assert f"{customer} is a placeholder and means nobody" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "landed"), [("Anna@Shop.example", "anna@shop.example"), (" anna ", "anna"), ("17.0", "17")]
+)
+def test_an_id_is_brought_to_the_form_that_landing_stores(
+    tally: FakeTally, tmp_path: Path, asked: str, landed: str
+) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text("email_ids_ignore_case = true")
+    tally.plan_file = str(plan)
+    run(tally, "forget", asked, typed=asked)
+    assert tally.calls[0] == ("forget_customer", {"id": landed, "dry_run": True})
+    assert len(tally.calls) == 5
 
 
 @pytest.mark.parametrize(("typed", "code"), [("anna", 0), ("hanna", 1)])

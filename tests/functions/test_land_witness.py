@@ -42,3 +42,19 @@ def test_the_sample_lands_however_often_it_comes(bucket: Any) -> None:
     assert rows.schema.names == [column.name for column in WITNESS_COLUMNS]
     assert rows["event_id"].to_pylist() == ["oc-1"]
     assert json.loads(stored[rejected])["why"].startswith("event_id is missing")
+
+
+def test_the_shops_own_names_of_events_are_read(
+    bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plan.toml").write_text(
+        "[events.'Gift Bought']\naliases = ['Order Paid', 'order completed!']"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("TALLY_TRACKING_PLAN", "plan.toml")
+    record = json.loads(json.dumps(SAMPLE).replace("Order Completed", "order_paid"))
+    assert record != SAMPLE
+    handler.handle(record, CONTEXT)
+    (key,) = [item.key for item in bucket.objects.all() if item.key.startswith("events/")]
+    rows = pq.read_table(pa.BufferReader(bucket.Object(key).get()["Body"].read()))
+    assert rows["event_name"].to_pylist() == ["Gift Bought"]

@@ -54,7 +54,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("collect_events", ["tally", "wire"]),
         ("collect_witness", ["tally", "wire"]),
         ("land_events", ["tally", "landing", "tools", "arrow", "plan"]),
-        ("land_witness", ["tally", "wire", "tools", "arrow"]),
+        ("land_witness", ["tally", "wire", "tools", "arrow", "plan"]),
         ("commit_events", ["tally", "tools", "arrow", "iceberg"]),
         ("compact_events", ["tally", "tools", "arrow", "iceberg"]),
         ("refresh_models", ["tally", "tools"]),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 DEVICE = "$device:"
 CLOCK_ERROR = timedelta(days=2)
+MOST_USERS_OF_A_DEVICE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,14 @@ def identities(events: Iterable[Event]) -> Identities:
             late.append((event, first, second, user, device))
     for device in dict.fromkeys(device for *_, device in late):
         pairs = [(event, user) for event, _, _, user, its in late if its == device]
+        if len({user for _, user in pairs}) > MOST_USERS_OF_A_DEVICE:
+            continue
         event, user = min(pairs, key=lambda pair: _has_wrong_clock(pair[0], [each for each, _ in pairs]))
         found.links[device] = (user, event.occurred_at)
     for event, first, second, user, device in late:
-        if found.links[device][0] != user:
-            pair = (first, second, event.name, "device_has_other_user")
+        owner = found.links.get(device, ("", event.occurred_at))[0]
+        if owner != user:
+            pair = (first, second, event.name, "device_has_other_user" if owner else "device_of_many")
             found.ignored.setdefault(pair, []).append(event.occurred_at)
     return found
 
@@ -104,6 +108,6 @@ def _claims(event: Event, devices: Set[str], users: Set[str]) -> Iterator[tuple[
 
 def _unfit(first: str, second: str) -> str | None:
     devices = first.startswith(DEVICE), second.startswith(DEVICE)
-    if first == second:
+    if first.removeprefix(DEVICE) == second.removeprefix(DEVICE):
         return "same_id"
     return {(True, True): "two_devices", (False, False): "two_users"}.get(devices)

@@ -264,6 +264,20 @@ def as_text(value: Any) -> str:
             return f"{value:.6g}"
         case datetime():
             return value.isoformat(" ").removesuffix(".000000")
-        case date() | Decimal() | int() | str():
+        case Decimal():
+            return _shorten(str(value))
+        case date() | int() | str():
             return str(value)
     return json.dumps(value, default=str)
+
+
+_MONEY, _WEIGHT = 6, 4
+
+
+def _shorten(number: str) -> str:
+    """Without the zeros that a column's scale adds: money keeps two decimals, units none."""
+    whole, _, decimals = number.partition(".")
+    if len(decimals) not in (_MONEY, _WEIGHT):
+        return number
+    kept = decimals.rstrip("0").ljust(2 if len(decimals) == _MONEY else 0, "0")
+    return f"{whole}.{kept}" if kept else whole

@@ -2,6 +2,7 @@
 
 import pytest
 import xxhash
+from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 
 from tests.sql.tables import check, run
 
@@ -33,7 +34,7 @@ EVENTS = f"""
 
 def test_mixpanels_example() -> None:
     check(
-        "identity_map",
+        "device_users",
         f"""
         device_id | device_key | user_id | person_key | linked_at
         D1        | {D1}       | U1      | {U1}       | 2026-11-20 09:02:00
@@ -47,7 +48,7 @@ def test_mixpanels_example() -> None:
 def test_the_first_link_wins_however_late_it_arrives() -> None:
     """A second user logs in on the device: the device stays with the first."""
     check(
-        "identity_map",
+        "device_users",
         """
         device_id | user_id | linked_at
         D1        | U1      | 2026-11-20 09:02:00
@@ -73,7 +74,7 @@ def test_the_first_link_wins_however_late_it_arrives() -> None:
 )
 def test_a_clock_days_wrong_takes_no_device(time: str, came: str, owner: str) -> None:
     found = run(
-        "identity_map",
+        "device_users",
         stg_events=f"""
         event_id | event_key | occurred_at         | received_at         | device_id | user_id | person_key
         owner    | 1         | 2026-11-20 09:00:00 | 2026-11-20 09:00:01 | D1        | U1      | 1
@@ -86,7 +87,7 @@ def test_a_clock_days_wrong_takes_no_device(time: str, came: str, owner: str) ->
 def test_a_wrong_clock_links_a_device_that_nobody_else_has() -> None:
     """Its other events say when the device was there: the link is the only one."""
     check(
-        "identity_map",
+        "device_users",
         """
         device_id | user_id | linked_at
         D1        | U1      | 2010-01-01 00:00:00
@@ -101,7 +102,7 @@ def test_a_wrong_clock_links_a_device_that_nobody_else_has() -> None:
 
 def test_a_tie_goes_to_the_smaller_event_id() -> None:
     check(
-        "identity_map",
+        "device_users",
         """
         device_id | user_id
         D1        | U2
@@ -117,7 +118,7 @@ def test_a_tie_goes_to_the_smaller_event_id() -> None:
 def test_a_device_without_user_and_a_user_without_device_link_nothing() -> None:
     assert (
         run(
-            "identity_map",
+            "device_users",
             stg_events="""
             event_id | event_key | occurred_at         | device_id | user_id | person_key
             a        | 1         | 2026-11-20 09:00:00 | D1        |         | 1
@@ -162,7 +163,7 @@ def test_two_devices_of_one_hash_are_one_device() -> None:
     one, other = SAME_HASH
     assert key(f"$device:{one}") == key(f"$device:{other}")
     check(
-        "identity_map",
+        "device_users",
         f"""
         device_id | device_key             | user_id
         {one} | {key("$device:" + one)} | U1
@@ -171,5 +172,37 @@ def test_two_devices_of_one_hash_are_one_device() -> None:
         event_id | event_key | occurred_at         | device_id | user_id | person_key
         e1       | 1         | 2026-11-20 09:00:00 | {one} | U1      | 1
         e2       | 2         | 2026-11-20 09:01:00 | {other} | U2      | 2
+        """,
+    )
+
+
+def test_users_of_a_device_are_counted_once_each() -> None:
+    check(
+        "device_users",
+        """
+        device_id | user_id | users
+        D1        | U1      | 2
+        """,
+        stg_events="""
+        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        e1       | 1         | 2026-11-20 09:00:00 | D1        | U1      | 1
+        e2       | 2         | 2026-11-20 09:01:00 | D1        | U2      | 2
+        e3       | 3         | 2026-11-20 09:02:00 | D1        | U1      | 1
+        e4       | 4         | 2026-11-20 09:03:00 | D1        | D1      | 3
+        """,
+    )
+
+
+def test_a_device_with_more_users_than_a_person_can_be_is_nobodys() -> None:
+    check(
+        "identity_map",
+        """
+        device_id | user_id
+        family    | U1
+        """,
+        device_users=f"""
+        device_id | user_id | users
+        family    | U1      | {MOST_USERS_OF_A_DEVICE}
+        kiosk     | U1      | {MOST_USERS_OF_A_DEVICE + 1}
         """,
     )

@@ -10,12 +10,14 @@ from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.refresh_models import calendar_spans
 
 from tests.sql.build import Build
+from tests.sql.tables import as_text
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "people.md").read_text()
 EXAMPLES = re.findall(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)", PAGE)
 DAYS = calendar_spans([date(2026, 11, 20)], ShopClock())
 MODELS = [
-    *("stg_events", "identity_claims", "identity_map", "ignored_links", "calendar", "stg_order_events"),
+    *("stg_events", "identity_claims", "device_users", "identity_map", "ignored_links", "calendar"),
+    "stg_order_events",
     *("orders", "stg_profile_updates", "profile_changes", "profile_lists", "profile_objects"),
     *("profile_properties", "profiles", "people"),
 ]
@@ -82,4 +84,4 @@ def test_a_query_gives_the_table_below_it(query: str, table: str) -> None:
     build = Build({"events": events(), "profile_updates": updates()}, MODELS, {"spans": DAYS})
     cursor = build.cursor(query)
     assert [column[0] for column in cursor.description or []] == head
-    assert [[str(cell) for cell in row] for row in cursor.fetchall()] == rows
+    assert [[as_text(cell) for cell in row] for row in cursor.fetchall()] == rows

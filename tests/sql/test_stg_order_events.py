@@ -48,7 +48,7 @@ def test_without_products_the_events_own_product_counts() -> None:
     )
 
 
-def test_a_sum_of_lines_beyond_sixteen_digits_is_none_and_says_so() -> None:
+def test_a_sum_of_lines_beyond_fourteen_digits_is_none_and_says_so() -> None:
     check_order_events(
         """
         event_id | lines_amount        | is_too_large | units
@@ -56,17 +56,17 @@ def test_a_sum_of_lines_beyond_sixteen_digits_is_none_and_says_so() -> None:
         barcodes |                     | true         | 400638133
         below    |                     | true         | -2
         together |                     | true         | 2
-        largest  | 9999999999999999.99 | false        | 1
+        largest  | 99999999999999.999999 | false        | 1
         returned | 0.00                | false        | 0
         """,
         """
         event_id | dedup_key | business_date | event_class | event_name      | price               | quantity | products
-        single   | 1         | 2026-11-20    | business    | Order Completed | 9999999999999999    | 2        |
+        single   | 1         | 2026-11-20    | business    | Order Completed | 99999999999999    | 2        |
         barcodes | 2         | 2026-11-20    | business    | Order Completed |                     |          | [{"price": 4006381333931, "quantity": 400638133}]
-        below    | 3         | 2026-11-20    | business    | Order Refunded  | 9999999999999999    | -2       |
-        together | 4         | 2026-11-20    | business    | Order Completed |                     |          | [{"price": 9999999999999999}, {"price": 1}]
-        largest  | 5         | 2026-11-20    | business    | Order Completed | 9999999999999999.99 |          |
-        returned | 6         | 2026-11-20    | business    | Order Completed |                     |          | [{"price": 9999999999999999, "quantity": 2}, {"price": 9999999999999999, "quantity": -2}]
+        below    | 3         | 2026-11-20    | business    | Order Refunded  | 99999999999999    | -2       |
+        together | 4         | 2026-11-20    | business    | Order Completed |                     |          | [{"price": 99999999999999}, {"price": 1}]
+        largest  | 5         | 2026-11-20    | business    | Order Completed | 99999999999999.999999 |          |
+        returned | 6         | 2026-11-20    | business    | Order Completed |                     |          | [{"price": 99999999999999, "quantity": 2}, {"price": 99999999999999, "quantity": -2}]
         """,
     )
 

@@ -26,7 +26,7 @@ class Lake:
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         self.asked.append(sql)
-        if "identity_map" in sql:
+        if "device_users" in sql:
             near = [key_of("anna"), key_of("$device:phone"), key_of("$device:watch")]
             return PHONE if any(f"{key}" in sql for key in near) else []
         if "select distinct id_hash" in sql:
@@ -42,6 +42,16 @@ def test_every_id_of_a_person_leads_to_all(customer_id: str) -> None:
     assert traces.person_keys == {key_of(one) for one in ("anna", "$device:phone", "$device:watch")}
     assert traces.event_keys == {1, 2}
     assert not any(word in sql for sql in lake.asked for word in ("anna", "'phone", "watch"))
+
+
+def test_a_device_of_too_many_users_is_no_ones_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        f"{__name__}.PHONE", [*PHONE, {"device_id": "kiosk", "owner_id": None, "user_id": None}]
+    )
+    lake: Any = Lake()
+    person = AthenaCustomers(lake).find_traces("anna").person
+    assert (person.devices, person.doubtful) == (frozenset({"phone", "watch"}), frozenset({"kiosk"}))
+    assert "$device:kiosk" not in person.distinct_ids
 
 
 def test_an_id_that_the_lake_does_not_know() -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 from hypothesis import given
@@ -13,7 +14,7 @@ from tally.domain.events.columns import EVENT_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.events.retries import EventDates
 
 from tests.fakes import Event, FakeDuplicateCheck, Rows
-from tests.lake_rows import FRIDAY, a_row, table_of
+from tests.lake_rows import FRIDAY, SCHEMA, a_row, table_of
 
 NOON = datetime(2026, 11, 20, 12)
 NOTHING = pa.table({"dedup_key": pa.array([], pa.int64()), "payload_fingerprint": pa.array([], pa.int64())})
@@ -26,12 +27,18 @@ EVENTS = st.builds(
 )
 
 
+def look_up_nothing(_keys: object) -> Any:
+    """A lake without rows."""
+    return SCHEMA.empty_table()
+
+
 def rows_of(events: list[Event]) -> pa.Table:
     return table_of(
         *(
             a_row(
                 event.key,
                 payload_fingerprint=event.payload,
+                properties=f'{{"payload":{event.payload}}}',
                 received_at=NOON + timedelta(seconds=event.received_at),
             )
             for event in events
@@ -55,10 +62,11 @@ def told_by_rule(events: Rows) -> list[tuple[int, int, datetime]]:
 )
 def test_columns_and_rule_agree(events: list[Event], held: dict[int, int], chunk: int) -> None:
     known = Rows(Event(key, payload) for key, payload in held.items())
-    expected = FakeDuplicateCheck().split(Rows(events), known)
+    expected = FakeDuplicateCheck().split(Rows(events), known, look_up_nothing)
     objects = [rows_of(events[start : start + chunk]) for start in range(0, len(events), chunk)]
     rows = pa.concat_tables([*objects, rows_of([])])
-    found = ArrowDuplicates().split(rows, rows_of(list(known)) if held else NOTHING)
+    in_lake = rows_of(list(known)) if held else NOTHING
+    found = ArrowDuplicates().split(rows, in_lake, lambda _: rows_of(list(known)))
     assert told(found.new) == told_by_rule(expected.new)
     assert told(found.conflicting) == told_by_rule(expected.conflicting)
     assert found.repeated == expected.repeated
@@ -69,7 +77,7 @@ def test_columns_and_rule_agree(events: list[Event], held: dict[int, int], chunk
 def test_a_conflicting_event_is_told_in_quarantine_by_its_columns() -> None:
     lines = [{"sku": "s", "price": Decimal("9.90"), "quantity": 2}]
     other = a_row(7, payload_fingerprint=2, revenue=Decimal("19.80"), products=lines, received_at=NOON)
-    found = ArrowDuplicates().split(table_of(a_row(7, received_at=NOON), other), NOTHING)
+    found = ArrowDuplicates().split(table_of(a_row(7, received_at=NOON), other), NOTHING, look_up_nothing)
     (row,) = found.conflicting.to_pylist()
     assert {name: row[name] for name in other} == other | {
         "products": [dict.fromkeys(row["products"][0]) | lines[0]]
@@ -84,9 +92,11 @@ def test_a_conflicting_event_is_told_in_quarantine_by_its_columns() -> None:
 def test_equal_conflicts_get_equal_names_and_others_another() -> None:
     def name(*payloads: int, extra: int = 0) -> str:
         rows = [a_row(7, payload_fingerprint=0, received_at=NOON - timedelta(hours=1))]
-        rows += [a_row(7, payload_fingerprint=payload, received_at=NOON) for payload in payloads]
+        rows += [
+            a_row(7, payload_fingerprint=payload, url=str(payload), received_at=NOON) for payload in payloads
+        ]
         rows += [a_row(key, received_at=NOON) for key in range(100, 100 + extra)]
-        return ArrowDuplicates().split(table_of(*rows), NOTHING).conflicting_name
+        return ArrowDuplicates().split(table_of(*rows), NOTHING, look_up_nothing).conflicting_name
 
     assert name(1, 2).startswith("dt=2026-11-20/same-id-")
     assert name(1, 2) == name(2, 1) == name(1, 1, 2, extra=5)

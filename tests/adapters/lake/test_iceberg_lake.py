@@ -149,6 +149,16 @@ def test_known_keys_are_those_asked_for_on_the_days_asked_for(lake: IcebergLake)
     assert lake.known_keys(some_rows(range(5)), []).num_rows == 0
 
 
+def test_held_rows_are_whole(lake: IcebergLake) -> None:
+    rows = table_of(a_row(1, revenue=PRICE, properties='{"a":1}'), a_row(2), a_row(3, business_date=SATURDAY))
+    lake.append(rows, RECORD)
+    lake.record()
+    held = lake.held_rows(pa.array([1, 3, 7]), [FRIDAY])
+    assert held.to_pylist() == rows.slice(0, 1).to_pylist()
+    assert held.schema == rows.schema
+    assert lake.held_rows(pa.array([1]), []).num_rows == 0
+
+
 def test_another_writer_makes_the_commit_fail_whole(
     lake: IcebergLake, table: LakeTable, s3: S3Client
 ) -> None:

@@ -13,10 +13,15 @@ from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.domain.events.retries import EventDates
 
 from tests.landing import a_receipt, land_profiles
-from tests.profile_rows import FRIDAY, Row, an_update, profiles
+from tests.profile_rows import FRIDAY, SCHEMA, Row, an_update, profiles
 
 NOTHING = pa.table({"dedup_key": pa.array([], pa.int64()), "payload_fingerprint": pa.array([], pa.int64())})
 CHECK = ProfileDuplicates()
+
+
+def look_up_nothing(_keys: object) -> Any:
+    """A lake without rows."""
+    return SCHEMA.empty_table()
 
 
 def known(*updates: list[Row]) -> pa.Table:
@@ -29,7 +34,7 @@ def ids(rows: pa.Table) -> list[tuple[str, int]]:
 
 def test_an_update_in_the_lake_is_dropped_with_all_its_rows() -> None:
     old, new = an_update("old", rows=3), an_update("new", rows=2)
-    told = CHECK.split(profiles(old, new), known(old))
+    told = CHECK.split(profiles(old, new), known(old), look_up_nothing)
     assert ids(told.new) == [("new", 0), ("new", 1)]
     assert (told.repeated, len(told.conflicting), told.conflicting_name) == (3, 0, "")
 
@@ -40,7 +45,7 @@ def test_of_two_in_one_batch_the_first_received_stays() -> None:
         row["received_at"] += timedelta(seconds=1)
     for row in second:
         row["batch_id"] = "b2"
-    told = CHECK.split(profiles(first, second), NOTHING)
+    told = CHECK.split(profiles(first, second), NOTHING, look_up_nothing)
     assert set(told.new["batch_id"].to_pylist()) == {"b2"}
     assert (len(told.new), told.repeated) == (2, 2)
 
@@ -48,14 +53,17 @@ def test_of_two_in_one_batch_the_first_received_stays() -> None:
 def test_a_changed_update_is_refused_whole_though_some_of_its_rows_are_new() -> None:
     """By rows alone, the third of them would have been taken for an update of its own."""
     changed = an_update("a", rows=3, payload_fingerprint=2)
-    told = CHECK.split(profiles(changed), known(an_update("a", rows=2)))
+    told = CHECK.split(profiles(changed), known(an_update("a", rows=2)), look_up_nothing)
     assert (len(told.new), told.repeated) == (0, 0)
     (row,) = told.conflicting.to_pylist()
     assert told.conflicting.schema == arrow_schema(QUARANTINE_COLUMNS)
     assert (row["reason"], row["route"], row["raw_encoding"]) == ("same_id_other_payload", "/engage", "text")
     assert (row["distinct_id"], row["business_date"], row["event_id"]) == ("anna", FRIDAY, "a")
     assert told.conflicting_name.startswith("dt=2026-11-20/same-id-")
-    assert CHECK.split(profiles(changed), known(an_update("a"))).conflicting_name == told.conflicting_name
+    assert (
+        CHECK.split(profiles(changed), known(an_update("a")), look_up_nothing).conflicting_name
+        == told.conflicting_name
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +80,7 @@ def test_what_is_refused_can_be_sent_again(route: str, update: dict[str, Any]) -
     receipt = a_receipt(Protocol.MIXPANEL, route=route)
     rows, _ = land_profiles([sent], receipt)
     held = pa.table({"dedup_key": [rows[0]["dedup_key"]], "payload_fingerprint": [0]})
-    (refused,) = CHECK.split(profiles(rows), held).conflicting.to_pylist()
+    (refused,) = CHECK.split(profiles(rows), held, look_up_nothing).conflicting.to_pylist()
     again = json.loads(refused["raw"])
     assert again == sent
     assert (refused["route"], refused["distinct_id"]) == (route, sent.get("$distinct_id"))
@@ -80,7 +88,7 @@ def test_what_is_refused_can_be_sent_again(route: str, update: dict[str, Any]) -
 
 
 def test_no_rows_at_all() -> None:
-    told = CHECK.split(profiles(), NOTHING)
+    told = CHECK.split(profiles(), NOTHING, look_up_nothing)
     assert (len(told.new), told.repeated, len(told.conflicting)) == (0, 0, 0)
 
 

@@ -32,7 +32,7 @@ def repeats(first: pa.Table, second: pa.Table) -> int:
     """How many rows of the second delivery the commit drops, when the first lies in the lake by its days."""
     days = days_of_copies(CHECK.dates(second))
     in_lake = first.filter([day in days for day in first["business_date"].to_pylist()])
-    told = CHECK.split(second, in_lake)
+    told = CHECK.split(second, in_lake, lambda _: in_lake)
     assert len(told.conflicting) == 0
     assert len(told.new) + told.repeated == len(second)
     return told.repeated

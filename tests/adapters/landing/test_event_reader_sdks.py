@@ -134,7 +134,7 @@ class TestMixpanel:
         assert (row["os"], row["browser"], json.loads(row["properties"])) == ("iOS", "S", {"os": "iPadOS"})
 
     def test_faults_bear_the_senders_names(self) -> None:
-        assert refuse_one(mixpanel(currency=["x"]), MIXPANEL) == ("wrong_type", "properties.currency")
+        assert refuse_one(mixpanel(price=["x"]), MIXPANEL) == ("wrong_type", "properties.price")
         assert refuse_one(mixpanel(time=1), MIXPANEL) == ("out_of_range", "properties.time")
         assert refuse_one({"event": "A"}, MIXPANEL) == ("missing_field", "properties")
 

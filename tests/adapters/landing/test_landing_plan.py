@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
+from tally.domain.audit.witness import read_witnessed_event
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.plan.personal_data import hash_text
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.shop.shop_clock import ShopClock
 
-from tests.landing import Row, a_receipt, an_event
+from tests.landing import RECEIVED_AT_MS, Row, a_receipt, an_event
 
 SALT = b"pepper"
 ANNA = "Anna@Shop.Example"
@@ -76,6 +77,19 @@ def test_violations_stand_beside_the_event_null_where_there_are_none() -> None:
     assert wrong["violations"] == ["wrong_type:revenue", "unplanned_property:debug", "not_allowed:coupon"]
     assert (wrong["revenue"], wrong["coupon"]) == (1, "SUMMER")
     assert unplanned["violations"] == ["unplanned_event"]
+
+
+@pytest.mark.parametrize("name", ["bestellung", "Bestellung ", "purchase", "order_completed"])
+def test_other_names_of_a_planned_event_are_planned(name: str) -> None:
+    """And the witness counts them under the same name: no cell is disputed for it."""
+    plan = parse_plan("[properties]\nx = 'any'\n[events.'Order Completed']\naliases = ['bestellung']")
+    body = json.dumps([an_event(event=name)]).encode()
+    events, *_ = ColumnReader(ShopClock(), landing_plan(plan, b"")).read("b", [(a_receipt(), body)])
+    (row,) = events.to_pylist()
+    assert (row["event_name"], row["event_class"], row["violations"]) == ("Order Completed", "business", None)
+    assert json.loads(row["properties"]) == {"$event_as_sent": name}
+    seen = read_witnessed_event({"event": name, "event_id": "1"}, RECEIVED_AT_MS, plan.aliases)
+    assert seen.event_name == "Order Completed"
 
 
 def test_many_alike_and_one_that_differs() -> None:
@@ -182,15 +196,15 @@ def test_no_depth_of_nesting_fails_a_batch(depth: int) -> None:
 
 
 def test_the_text_in_quarantine_is_treated_and_keeps_its_digits() -> None:
-    properties = f'{{"price":12.345000,"email":"{ANNA}","email":"{ANNA}"}}'
+    properties = f'{{"price":12.345000,"revenue":"?","email":"{ANNA}","email":"{ANNA}"}}'
     _, _, (row,) = land(f'[{{"event":"A","user_id":"u","properties":{properties}}}]'.encode())
     assert row["raw"] == (
-        f'{{"event":"A","user_id":"u","properties":{{"price":12.345000,"email":"{HASHED}"}}}}'
+        f'{{"event":"A","user_id":"u","properties":{{"price":12.345000,"revenue":"?","email":"{HASHED}"}}}}'
     )
 
 
 def test_a_text_without_personal_data_stays_byte_for_byte() -> None:
-    text = b'[ {"event" : "A","user_id":"u","properties":{"price":1.2340,  "x":"\\u00e9"}} ]'
+    text = b'[ {"event" : "A","user_id":"u","properties":{"price":1.2340,"revenue":"?",  "x":"\\u00e9"}} ]'
     _, _, (row,) = land(text)
     assert row["raw"].encode() == text[2:-2]
 

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.domain.collecting.receipt import Protocol
+from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.shop.shop_clock import ShopClock
 
 from tests.landing import Row, a_receipt, an_event, land, land_one, land_profiles, refuse_one
@@ -157,6 +159,19 @@ def test_ids_that_mixpanels_identity_events_name() -> None:
     assert properties_of(row)["$distinct_ids"] == ["u-1", None]
     row = land_one(mixpanel("$create_alias", distinct_id="u-1", alias=17), MIXPANEL)
     assert (properties_of(row), "violations" in row) == ({"alias": 17}, False)
+
+
+def test_a_plan_has_placeholders_and_addresses_of_its_own() -> None:
+    plan = landing_plan(parse_plan('placeholder_ids = ["Demo"]\nemail_ids_ignore_case = true'), b"")
+    events = [
+        {"event": "$a", "user_id": user_id, "device_id": "d-1", "properties": {"order_id": "O@1"}}
+        for user_id in ("DEMO", "Anna@Shop.example", "u-1")
+    ]
+    read = ColumnReader(ShopClock(), plan).read("b-1", [(a_receipt(), json.dumps(events).encode())])
+    rows = read.events.to_pylist()
+    assert [row["user_id"] for row in rows] == [None, "anna@shop.example", "u-1"]
+    assert [row["violations"] for row in rows] == [["placeholder_id:user_id"], None, None]
+    assert {row["order_id"] for row in rows} == {"O@1"}
 
 
 class TestProfiles:

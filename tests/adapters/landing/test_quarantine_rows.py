@@ -81,7 +81,8 @@ def test_only_texts_with_personal_data_are_written_anew(monkeypatch: pytest.Monk
     monkeypatch.setattr(PersonalData, "treat", count)
     one = {**NOBODY, "email": "anna@shop.example"}
     rows = refused((a_receipt(), body(*[NOBODY] * 50, one, *[NOBODY] * 50)))
-    assert treated == [NOBODY]
+    # Those that are read for their ids have been emptied into columns by now.
+    assert [each for each in treated if each] == [NOBODY]
     assert {row["raw"] for row in rows} == {json.dumps(NOBODY), json.dumps(NOBODY, separators=(",", ":"))}
 
 

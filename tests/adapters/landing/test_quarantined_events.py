@@ -177,7 +177,7 @@ def test_a_conflicting_event_goes_out_with_an_id_of_its_own() -> None:
     assert (found["event_id"], found["event_name"], str(found["revenue"])) == (
         "abc",
         "Order Completed",
-        "12.50",
+        "12.500000",
     )
     assert found["occurred_at"] == datetime(2026, 11, 21, 9)
     assert found["products"][0]["product_id"] == "p-1"

@@ -89,7 +89,7 @@ def test_bodies_as_the_gateway_hands_them_over(wrap: Any) -> None:
         {"occurred_at": "soon"},
         {"occurred_at": 1},
         {"amount": "free"},
-        {"amount": 19.995},
+        {"amount": "1.200"},
         {"amount": True},
     ],
 )

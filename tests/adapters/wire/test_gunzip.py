@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import zlib
 
 import pytest
 from tally.adapters.wire.gunzip import gunzip_leniently
@@ -38,3 +39,18 @@ def test_a_damaged_body_gives_what_stands_before_the_fault() -> None:
 def test_a_bomb_costs_no_more_than_the_limit() -> None:
     bomb = gzip.compress(b"a" * 100_000_000, compresslevel=9)
     assert LIMIT <= len(gunzip_leniently(bomb, LIMIT)) <= 2 * LIMIT
+
+
+@pytest.mark.parametrize("wbits", [15, -15])
+def test_deflate_is_read_too(wbits: int) -> None:
+    packer = zlib.compressobj(wbits=wbits)
+    packed = packer.compress(TEXT) + packer.flush()
+    assert gunzip_leniently(packed, LIMIT) == TEXT
+    assert gunzip_leniently(packed[: len(packed) // 2], LIMIT) != TEXT
+
+
+@pytest.mark.parametrize("wbits", [15, -15])
+def test_a_bomb_of_deflate_costs_no_more_than_the_limit(wbits: int) -> None:
+    packer = zlib.compressobj(9, wbits=wbits)
+    bomb = packer.compress(b"a" * 100_000_000) + packer.flush()
+    assert len(gunzip_leniently(bomb, LIMIT)) <= 2 * LIMIT

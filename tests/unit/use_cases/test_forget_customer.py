@@ -1,7 +1,7 @@
 """forget_customer: place by place, a proof after each, and what is left is said."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,10 +21,11 @@ REQUEST = "2026-11-22-0123456789abcdef"
 @dataclass
 class FakeCustomers:
     journal: Journal
+    person: Person = ANNA
 
     def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         self.journal.note("find", customer_id, *known_devices)
-        return Traces(ANNA, frozenset({1}), frozenset({2}))
+        return Traces(self.person, frozenset({1}), frozenset({2}))
 
 
 @dataclass
@@ -82,6 +83,7 @@ def test_each_place_then_its_proof() -> None:
         "user_id": "anna",
         "devices": ["phone"],
         "shared_devices": [],
+        "doubtful_devices": [],
         **done.proof.to_json(),
         "proof": f"proofs/forget/2026-11-22/{REQUEST}.json",
         "remaining": False,
@@ -169,3 +171,28 @@ def test_what_a_later_run_left_is_what_is_left() -> None:
 def test_no_request_reaches_another_object(name: str) -> None:
     with pytest.raises(Misconfigured, match="use the one that the first answer gave"):
         proof_key(name)
+
+
+@pytest.mark.parametrize("customer_id", ["undefined", "NULL", "0", "$device:null", "anonymousId", " guest "])
+def test_a_placeholder_is_no_customer(customer_id: str) -> None:
+    with pytest.raises(Misconfigured, match="placeholder"):
+        read_request({"id": customer_id})
+
+
+@pytest.mark.parametrize(
+    ("typed", "landed"), [(" anna ", "anna"), ("4711.0", "4711"), ("Jose\u0301", "Jos\xe9")]
+)
+def test_an_id_is_looked_for_as_landing_stores_it(typed: str, landed: str) -> None:
+    assert read_request({"id": typed}).customer_id == landed
+
+
+def test_a_device_of_too_many_is_left_alone() -> None:
+    journal = Journal()
+    forget = replace(
+        forgetting(journal),
+        customers=FakeCustomers(journal, Person(None, frozenset(), doubtful=frozenset({"kiosk"}))),
+    )
+    for ask in (forget.look, lambda request: forget(request, always)):
+        with pytest.raises(Misconfigured, match="on device kiosk more users were seen"):
+            ask(ForgetRequest("$device:kiosk"))
+    assert journal.effects == [("find", "$device:kiosk")] * 2

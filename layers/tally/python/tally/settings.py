@@ -64,9 +64,10 @@ class LandSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class LandWitnessSettings(Settings):
-    """land_witness."""
+    """land_witness; of the plan it reads the shop's own names of events."""
 
     witness_bucket: str
+    tracking_plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)

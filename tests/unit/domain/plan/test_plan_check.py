@@ -155,3 +155,52 @@ def test_no_json_makes_the_check_raise(name: str, properties: dict[str, Any]) ->
             "unplanned_property",
             "not_allowed",
         }
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"orderId": "o", "Revenue": 1},
+        {"Order ID": "o", "revenue": 1, "Products": []},
+        {"transaction_id": "o", "REVENUE": 2.5, "items": [], "Platform": "web", "URL": "x"},
+    ],
+)
+def test_names_that_landing_reads_are_planned(properties: dict[str, Any]) -> None:
+    assert labels("order_completed", properties) == []
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"orderId": 7, "Revenue": "1"}, ["wrong_type:order_id", "wrong_type:revenue"]),
+        ({"orderId": "a", "order_id": "b", "revenue": 1}, ["unplanned_property:orderId"]),
+        ({"orderId": None, "revenue": 1}, ["missing_property:order_id"]),
+        ({"Order": "a", "revenue": 1}, ["missing_property:order_id", "unplanned_property:Order"]),
+        ({"order_id": "o", "revenue": 1, "Units": 1}, ["unplanned_property:Units"]),
+    ],
+)
+def test_other_names_answer_for_the_planned_one(properties: dict[str, Any], expected: list[str]) -> None:
+    assert labels("Order Completed", properties) == expected
+
+
+def test_the_plain_id_of_version_one_is_planned() -> None:
+    assert labels("Completed Order", {"id": "o", "revenue": 1}) == []
+    assert labels("Order Completed", {"id": "o", "revenue": 1}) == [
+        "missing_property:order_id",
+        "unplanned_property:id",
+    ]
+
+
+def test_a_plan_may_name_the_older_property() -> None:
+    check = PlanCheck(parse_plan("[properties]\norderId = 'string'\n[events.A]\nrequired = ['orderId']"))
+    assert labels("A", {"order_id": "o"}, check) == []
+    assert labels("A", {"orderId": "o"}, check) == []
+
+
+@pytest.mark.parametrize(
+    ("currency", "expected"),
+    [("EUR", []), ("eur ", []), ("CHF", ["not_allowed:currency"]), ("€", ["not_allowed:currency"])],
+)
+def test_case_and_blanks_of_a_label_do_not_count(currency: str, expected: list[str]) -> None:
+    assert labels("Coupon Entered", {"currency": currency}) == expected
+    assert labels("Coupon Entered", {"Currency": currency}) == expected

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tally.domain.people.id_rules import IdRules
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.plan.plan_check import PlanCheck
 from tally.domain.plan.plan_draft import ENOUGH_TO_ALLOW, draft_plan
@@ -28,6 +29,13 @@ def arrived(name: str = "Gift Wrapped", **facts: Any) -> dict[str, Any]:
 
 def planned(*rows: dict[str, Any], enough: int = 1, personal: dict[str, str] | None = None) -> TrackingPlan:
     return parse_plan(draft_plan(rows, personal or {}).toml(enough))
+
+
+def test_what_the_plan_in_use_says_of_ids_stays() -> None:
+    draft = draft_plan([arrived(x=1, userId="undefined")], {}, ["demo", 'a"b'], email_ids_ignore_case=True)
+    plan = parse_plan(draft.toml(1))
+    assert plan.id_rules == IdRules.of(["demo", 'a"b'], ignores_email_case=True)
+    assert list(plan.events["Gift Wrapped"]) == ["x"]
 
 
 def type_of(*values: Any) -> PropertyType:

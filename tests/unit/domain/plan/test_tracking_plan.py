@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import Misconfigured
+from tally.domain.people.id_rules import ID_RULES
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.plan.tracking_plan import Mode, PlannedProperty, PropertyType, parse_plan
 
@@ -29,6 +30,13 @@ description = "Somebody paid."
 required = ["order_id", "currency"]
 optional = ["revenue", "tags"]
 """
+
+
+def test_an_event_may_have_other_names() -> None:
+    plan = parse_plan(
+        "events.'Order Completed'.aliases = ['bestellung', 'Kauf !']\nevents.A.aliases = ['purchase']"
+    )
+    assert plan.aliases == {"bestellung": "Order Completed", "kauf!": "Order Completed", "purchase": "A"}
 
 
 def test_a_plan_is_read() -> None:
@@ -100,8 +108,15 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
         ("mode = []", "mode is []: write one of"),
         (
             "event = {}",
-            "event is unknown: there are mode, personal_data, properties, every_event, events, consent",
+            (
+                "event is unknown: there are mode, placeholder_ids, email_ids_ignore_case, personal_data, "
+                "properties, every_event, events, consent"
+            ),
         ),
+        ("placeholder_ids = 'demo'", "placeholder_ids is a list of ids in quotes"),
+        ("placeholder_ids = ['demo', ' ']", "placeholder_ids is a list of ids in quotes"),
+        ("placeholder_ids = [0]", "placeholder_ids is a list of ids in quotes"),
+        ("email_ids_ignore_case = 'yes'", "email_ids_ignore_case is true or false"),
         ("every_event = 'x'", "every_event is a list of names"),
         ("every_event = ['x']", "every_event has x, which has no type: name it in [properties]"),
         ("properties = []", "properties is a table"),
@@ -136,6 +151,12 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
             "in required and in optional",
         ),
         ("events.'Order Completed' = {}\nevents.'Completed Order' = {}", "another name of Order Completed"),
+        ("events.'Order Completed' = {}\nevents.purchase = {}", "another name of Order Completed"),
+        ("events.A.aliases = 'b'", "is a list of names"),
+        ("events.A.aliases = [' ']", "is a list of names"),
+        ("events.A.aliases = ['b']\nevents.C.aliases = ['B']", "an alias of two events"),
+        ("events.A.aliases = ['b']\nevents.b = {}", "is an alias of A"),
+        ("events.A.aliases = ['order_completed']", "the name of a standard event"),
         ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
         ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
         ("personal_data.userId = 'hash'", "cannot be treated: ids, times"),
@@ -151,6 +172,13 @@ def test_a_bad_plan_says_what_to_change(text: str, says: str) -> None:
 def test_a_plan_says_of_events_whether_they_are_visits_under_the_names_that_models_know() -> None:
     plan = parse_plan("events.'Completed Order'.visit = false\nevents.Till.visit = true\nevents.Other = {}")
     assert plan.visits == {"Order Completed": False, "Till": True}
+
+
+def test_a_plan_adds_to_the_ids_that_mean_nobody() -> None:
+    rules = parse_plan("placeholder_ids = ['Demo']\nemail_ids_ignore_case = true").id_rules
+    assert (rules.read("demo"), rules.read("null"), rules.read("anna")) == (None, None, "anna")
+    assert rules.read("A@b.example", of_person=True) == "a@b.example"
+    assert parse_plan("").id_rules == ID_RULES
 
 
 _VALUES = st.recursive(

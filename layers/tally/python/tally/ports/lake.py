@@ -1,8 +1,8 @@
 """What committing and compacting need: what has landed, and a table of the lake."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from tally.domain.events.retries import EventDates
 from tally.ports.landing import EventRows
@@ -54,18 +54,19 @@ class DuplicateCheck(Protocol):
     def dates(self, rows: EventRows) -> Iterable[EventDates]:
         """The distinct days of these rows, in any order."""
 
-    def split(self, rows: EventRows, known: EventRows) -> Sightings:
+    def split(self, rows: EventRows, known: EventRows, look_up: Callable[[Any], EventRows]) -> Sightings:
         """Tell new rows from repeated and conflicting ones.
 
         Compared are the rows among themselves (the first by received_at stays) and with `known`, the
-        dedup_key and payload_fingerprint of rows in the lake. Equal arguments give equal rows.
+        dedup_key and payload_fingerprint of rows in the lake. Where fingerprints differ, values decide:
+        `look_up` gives the rows of the lake with one of these keys. Equal arguments give equal rows.
         """
 
 
 class Lake(Protocol):
     """One table of the lake. Every change is one atomic commit that carries its own bookkeeping.
 
-    `record` looks at the table; `known_keys` and `append` refer to what it saw.
+    `record` looks at the table; `known_keys`, `held_rows` and `append` refer to what it saw.
     """
 
     def record(self) -> Mapping[str, str]:
@@ -73,6 +74,9 @@ class Lake(Protocol):
 
     def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
         """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`."""
+
+    def held_rows(self, keys: Any, days: Sequence[date]) -> EventRows:
+        """All columns of rows on these days that have one of these dedup_keys; costs a read of the days."""
 
     def append(self, rows: EventRows, record: Mapping[str, str]) -> None:
         """Add rows and record in one commit; TemporaryFailure when another writer came first."""

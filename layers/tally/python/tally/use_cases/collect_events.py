@@ -59,6 +59,10 @@ class _QueuedBody(NamedTuple):
     checked: _CheckedBody
 
 
+_LONGEST_ENCODING = 40
+"""Of a header's value, which may be of any length."""
+
+
 class _Wrapping(NamedTuple):
     """A body as the queue takes it: in the parcel, perhaps in base64, or as a claim beside an empty text."""
 
@@ -173,6 +177,7 @@ def _arrival_of(request: Request, route: Route) -> Arrival:
         request.is_base64,
         request.query,
         request.user_agent,
+        request.headers.get("content-encoding", "")[:_LONGEST_ENCODING],
     )
 
 
@@ -202,6 +207,7 @@ def _receipt_of(accepted: _AcceptedBody, wrapping: _Wrapping) -> Receipt:
         events=check.events,
         country=read_country(request.headers) if is_visitors else "",
         consent=read_consent(request.headers),
+        encoding=arrival.encoding,
     )
 
 

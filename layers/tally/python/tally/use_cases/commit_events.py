@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.landing_record import LandingRecord
@@ -69,7 +70,8 @@ class CommitEvents:
             return Committed()
         rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
         days = days_of_copies(self.duplicates.dates(rows))
-        sightings = self.duplicates.split(rows, self.lake.known_keys(rows, days))
+        known = self.lake.known_keys(rows, days)
+        sightings = self.duplicates.split(rows, known, partial(self.lake.held_rows, days=days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
         self.lake.append(sightings.new, record.after(listed, new[:taken]).to_summary())

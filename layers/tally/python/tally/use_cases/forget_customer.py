@@ -7,6 +7,7 @@ from typing import Any
 from tally import VERSION
 from tally.domain.errors import Misconfigured
 from tally.domain.people.erasure import TIME_IS_UP, Found, Proof, proof_key, request_id
+from tally.domain.people.id_rules import ID_RULES
 from tally.domain.people.person import Person, Traces, may_be_an_id
 from tally.ports.clock import Clock
 from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs
@@ -15,6 +16,13 @@ from tally.ports.landing import ParcelsWaiting
 PARCELS_WAIT = (
     "parcels wait in the queues and may hold events of anybody: run again when they have landed "
     "(or, given up, are redriven or purged)"
+)
+
+
+MEANS_NOBODY = "this id is a placeholder, and so nobody's: nothing is kept under it as a customer's"
+NOBODYS = (
+    "on device {} more users were seen than one person can be, so it is nobody's: nothing was erased. Name "
+    "one of its users instead"
 )
 
 
@@ -85,14 +93,14 @@ class ForgetCustomer:
 
     def look(self, request: ForgetRequest) -> Looked:
         """The dry run."""
-        traces = self.customers.find_traces(request.customer_id, request.devices)
+        traces = self._find_traces(request)
         places = {place.name: place.look(traces) for place in self.places}
         return Looked(traces.person, places, self.parcels())
 
     def __call__(self, request: ForgetRequest, go_on: Callable[[], bool]) -> Forgotten:
         """Erase while `go_on` says that there is time."""
         proof = self._begin_proof(request.request_id)
-        traces = self.customers.find_traces(request.customer_id, request.devices)
+        traces = self._find_traces(request)
         proof, reasons = self._erase_places(replace(traces, with_mentions=request.mentions), proof, go_on)
         if self.parcels():
             reasons.append(PARCELS_WAIT)
@@ -100,6 +108,12 @@ class ForgetCustomer:
             proof = replace(proof, finished_at=self.now())
         self.proofs.put(proof)
         return Forgotten(traces.person, proof, tuple(dict.fromkeys(reasons)))
+
+    def _find_traces(self, request: ForgetRequest) -> Traces:
+        traces = self.customers.find_traces(request.customer_id, request.devices)
+        if not traces.person.distinct_ids:
+            raise Misconfigured(NOBODYS.format(", ".join(sorted(traces.person.doubtful))))
+        return traces
 
     def _begin_proof(self, request: str | None) -> Proof:
         begun = None if request is None else self.proofs.get(proof_key(request))
@@ -135,7 +149,10 @@ def read_request(event: Mapping[str, Any]) -> ForgetRequest:
             'send {"id": "a user id or a device id", "dry_run": true|false, "mentions": true|false}, and to '
             'go on with a request the "request_id" and "devices" of its first answer'
         )
-    return ForgetRequest(str(customer_id), dry_run, mentions, event.get("request_id"), tuple(devices))
+    known_id = ID_RULES.form_of(str(customer_id))
+    if ID_RULES.is_placeholder(known_id):
+        raise Misconfigured(MEANS_NOBODY)
+    return ForgetRequest(known_id, dry_run, mentions, event.get("request_id"), tuple(devices))
 
 
 def _describe_person(person: Person) -> dict[str, Any]:
@@ -143,4 +160,5 @@ def _describe_person(person: Person) -> dict[str, Any]:
         "user_id": person.user_id,
         "devices": sorted(person.devices),
         "shared_devices": sorted(person.shared),
+        "doubtful_devices": sorted(person.doubtful),
     }

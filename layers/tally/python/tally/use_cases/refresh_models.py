@@ -7,6 +7,7 @@ from itertools import groupby
 
 from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
+from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.windows import CART_WINDOW, CLOCK_ERROR, FUNNEL_WINDOW, OPENING_HOUR, SESSION_GAP
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
@@ -81,6 +82,7 @@ def fixed_values(visits: Mapping[str, bool] | None = None) -> dict[str, Value]:
         "cart_window": CART_WINDOW,
         "opening_hour": OPENING_HOUR,
         "clock_error": CLOCK_ERROR,
+        "most_users": MOST_USERS_OF_A_DEVICE,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
 

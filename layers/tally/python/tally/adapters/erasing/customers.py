@@ -2,18 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.wire.id_key import key_of
-from tally.domain.people.identity import DEVICE_PREFIX
+from tally.domain.people.identity import DEVICE_PREFIX, MOST_USERS_OF_A_DEVICE
 from tally.domain.people.mentions import words_of
 from tally.domain.people.person import Link, Traces, owner_of, person_of
+from tally.domain.reports.windows import CLOCK_ERROR
 from tally.modelling import catalog
 from tally.modelling.literals import Rows, Value, bind
 
 KEYS_A_QUESTION = 8_000
 """Athena takes 262,144 bytes of statement; a key has up to 26."""
+
+
+class _Devices(NamedTuple):
+    """Links of a customer's devices; `doubtful` are those they were seen on that are nobody's."""
+
+    links: Sequence[Link]
+    doubtful: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +32,11 @@ class AthenaCustomers:
 
     def find_traces(self, customer_id: str, known_devices: Iterable[str] = ()) -> Traces:
         """See Customers.find_traces."""
-        links = self._find_links(customer_id)
-        owner = owner_of(customer_id, links)
+        found = self._find_devices(customer_id)
+        owner = owner_of(customer_id, found.links)
         if owner is not None and owner != customer_id:
-            links = self._find_links(owner)
-        person = person_of(customer_id, owner, links, known_devices)
+            found = self._find_devices(owner)
+        person = person_of(customer_id, owner, found.links, known_devices, found.doubtful)
         keys = frozenset(map(key_of, person.distinct_ids))
         events = self._ask("customer_event_keys", {"persons": make_relation(keys)})
         return Traces(person, keys, frozenset(row["id_hash"] for row in events))
@@ -47,16 +55,23 @@ class AthenaCustomers:
         for some in split_into_relations(traces.event_keys):
             yield from self._find_paths("customer_witness_objects", {"event_keys": some})
 
-    def _find_links(self, customer_id: str) -> Sequence[Link]:
+    def _find_devices(self, customer_id: str) -> _Devices:
         device = DEVICE_PREFIX + customer_id.removeprefix(DEVICE_PREFIX)
-        values = {"user_key": key_of(customer_id), "device_key": key_of(device)}
+        values: Mapping[str, Value] = {
+            "user_key": key_of(customer_id),
+            "device_key": key_of(device),
+            "most_users": MOST_USERS_OF_A_DEVICE,
+            "clock_error": CLOCK_ERROR,
+        }
         query = catalog.inlined(catalog.query("customer_links").query)
         rows = self.questions.rows(bind(query, values))
-        owners = {row["device_id"]: row["owner_id"] for row in rows}
+        owners = {row["device_id"]: row["owner_id"] for row in rows if row["owner_id"] is not None}
+        doubtful = frozenset(row["device_id"] for row in rows if row["owner_id"] is None)
         seen = [(row["device_id"], row["user_id"]) for row in rows if row["user_id"] is not None]
         # By an identity event alone a device may belong to a user who was never seen on it.
         pairs = dict.fromkeys([*owners.items(), *seen])
-        return [Link(device, user, is_first=owners[device] == user) for device, user in pairs]
+        links = [Link(device, user, is_first=owners[device] == user) for device, user in pairs]
+        return _Devices(links, doubtful)
 
     def _find_paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:
         for row in self._ask(report, values):

@@ -31,7 +31,7 @@ class Names:
         spelled = sorted(
             {spelling for name in names for spelling in _spell_name(name)}, key=len, reverse=True
         )
-        words = b"|".join(map(re.escape, spelled))
+        words = b"|".join(map(re.escape, spelled)) or rb"(?!)"  # of nobody there is nothing to find
         self._words = re.compile(rb"(?<![\w.@-])(?:%b)(?![\w.@-])" % words, re.IGNORECASE)
 
     def occur_in(self, body: bytes) -> bool:

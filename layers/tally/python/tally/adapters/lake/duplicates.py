@@ -1,7 +1,7 @@
 """Tells new events from repeated and conflicting ones, by columns: 0.2 s for 200,000 against a million."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,12 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.lake.event_values import say_the_same
 from tally.domain.collecting.rejection import Reason
 from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.domain.events.retries import EventDates
 
 _QUARANTINE = arrow_schema(QUARANTINE_COLUMNS)
 _DETAIL = "another event came before with this id, name and person: give each event an id of its own"
+
+
+LookUp = Callable[["pa.Array[Any]"], pa.Table]
+"""All columns of the rows in the lake that have one of these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class ArrowSightings:
 
 
 class ArrowDuplicates:
-    """Compares dedup_key, then payload_fingerprint."""
+    """Compares dedup_key, then payload_fingerprint, then values."""
 
     def dates(self, rows: pa.Table) -> Iterable[EventDates]:
         """See DuplicateCheck.dates."""
@@ -48,13 +53,30 @@ class ArrowDuplicates:
         )
         return [EventDates(**row) for row in distinct.to_pylist()]
 
-    def split(self, rows: pa.Table, known: pa.Table) -> ArrowSightings:
-        """See DuplicateCheck.split."""
+    def split(self, rows: pa.Table, known: pa.Table, look_up: LookUp) -> ArrowSightings:
+        """See DuplicateCheck.split. Values are compared only where bytes differ."""
         first, others = tell_apart(rows, known)
         new = rows.take(first)
-        conflicting = make_quarantine_rows(map(_describe_conflict, rows.take(others).to_pylist()))
+        suspects = rows.take(others).to_pylist()
+        held = _find_held({row["dedup_key"] for row in suspects}, new, look_up) if suspects else {}
+        conflicts = [
+            row
+            for row in suspects
+            if row["dedup_key"] not in held or not say_the_same(row, held[row["dedup_key"]])
+        ]
+        conflicting = make_quarantine_rows(map(_describe_conflict, conflicts))
         repeated = len(rows) - len(new) - len(conflicting)
         return ArrowSightings(new, conflicting, name_quarantine_object(conflicting), repeated)
+
+
+def _find_held(keys: set[int], new: pa.Table, look_up: LookUp) -> dict[int, dict[str, Any]]:
+    """The row that the lake has, or now gets, for each of these keys."""
+    wanted = pa.array(sorted(keys), pa.int64())
+    coming = new.filter(pc.is_in(new["dedup_key"], value_set=wanted)).to_pylist()
+    held = {row["dedup_key"]: row for row in coming}
+    missing = keys - held.keys()
+    found = look_up(pa.array(sorted(missing), pa.int64())).to_pylist() if missing else []
+    return held | {row["dedup_key"]: row for row in found}
 
 
 def tell_apart(rows: pa.Table, known: pa.Table) -> tuple[pa.UInt64Array, pa.UInt64Array]:

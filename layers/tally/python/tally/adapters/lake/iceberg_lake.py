@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import reduce
 from math import ceil
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,10 +24,11 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import FileScanTask, Table
 from pyiceberg.table.snapshots import Operation, Snapshot
 
+from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.iceberg import data_files
 from tally.adapters.iceberg.data_files import Partition, partition_of
 from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
-from tally.adapters.iceberg.stored_rows import key_ranges, read_rows
+from tally.adapters.iceberg.stored_rows import key_ranges, read_row_groups, read_rows
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 
 # A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.
@@ -63,6 +65,19 @@ class IcebergLake:
             for tasks in _group_files(table.scan(row_filter=_match_days(days)).plan_files(), _KEYS_AT_ONCE):
                 keys = read_rows(self._layout, table, tasks, *_KEYS)
                 found.append(keys.filter(pc.is_in(keys["dedup_key"], value_set=wanted)))
+        return pa.concat_tables(found)
+
+    def held_rows(self, keys: "pa.Array[Any]", days: Sequence[date]) -> pa.Table:
+        """See Lake.held_rows. Holds a row group at a time."""
+        table = self._recall_table()
+        schema = arrow_schema(self._layout.columns)
+        found = [schema.empty_table()]
+        with iceberg_errors("read rows of the lake"):
+            for task in table.scan(row_filter=_match_days(days)).plan_files():
+                for rows in read_row_groups(self._layout, table, task):
+                    held = rows.filter(pc.is_in(rows["dedup_key"], value_set=keys))
+                    if len(held):
+                        found.append(held.cast(schema))
         return pa.concat_tables(found)
 
     def append(self, rows: pa.Table, record: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from tally.adapters.lake.duplicates import (
     ArrowDuplicates,
     ArrowSightings,
+    LookUp,
     make_quarantine_rows,
     name_quarantine_object,
     tell_apart,
@@ -30,8 +31,11 @@ class ProfileDuplicates(ArrowDuplicates):
     An update lands in one object, its rows one after the other.
     """
 
-    def split(self, rows: pa.Table, known: pa.Table) -> ArrowSightings:
-        """See DuplicateCheck.split. An update in conflict is one quarantine row, as Mixpanel sends it."""
+    def split(self, rows: pa.Table, known: pa.Table, _look_up: LookUp) -> ArrowSightings:
+        """See DuplicateCheck.split. An update in conflict is one quarantine row, as Mixpanel sends it.
+
+        Fingerprints of updates are made of their values.
+        """
         is_first = pc.equal(rows["place"].combine_chunks(), pa.scalar(0))
         first, others = tell_apart(rows.filter(is_first), known)
         update = pc.subtract(pc.cumulative_sum(is_first.cast(pa.int64())), 1)

@@ -1,7 +1,7 @@
 """One body taken apart: the events of it that may become rows, and why the others may not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple, cast
 
@@ -17,12 +17,17 @@ from tally.domain.collecting.rejection import Rejection
 
 
 class Refusal(NamedTuple):
-    """A bad event at its place in a body, or a whole body (None): why it is refused, and its text as sent."""
+    """A bad event at its place in a body, or a whole body (None): why it is refused, and its text as sent.
+
+    `event`: the text of the event alone, where there is one to read its id from; `batch`: what holds for it.
+    """
 
     receipt: Receipt
     rejection: Rejection
     place: int | None
     raw: bytes
+    event: bytes | Raw | None = None
+    batch: SegmentBatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def take_apart(receipt: Receipt, body: bytes) -> BodyEvents:
     size = 0 if isinstance(text, Rejection) else len(text)
     readable = _keep_readable(found.events)
     is_all = len(readable.raws) == len(found.events)
-    unread = iter(()) if is_all else _refuse_unread(receipt, body, text, found.events)
+    unread = iter(()) if is_all else _refuse_unread(receipt, body, text, found)
     problem = unmergeable(found.batch, len(readable.raws)) if found.batch else None
     rejections = {} if receipt.all_good else refused_events(receipt, readable.raws)
     if problem:
@@ -75,14 +80,14 @@ def _keep_readable(events: list[Raw | Rejection]) -> _Readable:
     return _Readable([cast("Raw", events[index]) for index in indexes], indexes)
 
 
-def _refuse_unread(
-    receipt: Receipt, body: bytes, text: bytes | Rejection, events: Sequence[Raw | Rejection]
-) -> Iterator[Refusal]:
+def _refuse_unread(receipt: Receipt, body: bytes, text: bytes | Rejection, found: Split) -> Iterator[Refusal]:
     """What could not be told apart: an event with its text, or the whole body as far as it can be read."""
-    for event in events:
+    # Not the context: read for each of 50,000 events it would take more memory than there is.
+    batch = replace(found.batch, context=None) if found.batch else None
+    for event in found.events:
         if isinstance(event, Rejection):
             raw = event.text if isinstance(event, RefusedEvent) else readable_body(receipt, body, text)
-            yield Refusal(receipt, event, event.index, raw)
+            yield Refusal(receipt, event, event.index, raw, raw if raw[:1] == b"{" else None, batch)
 
 
 def _refuse_checked(
@@ -95,5 +100,6 @@ def _refuse_checked(
 ) -> Iterator[Refusal]:
     """Refused events with the context of their batch; one as large as a body is kept with the first alone."""
     for place, rejection in rejections.items():
-        beside = None if is_kept_once and place else batch
-        yield Refusal(receipt, rejection, readable.indexes[place], as_kept(readable.raws[place], beside))
+        raw = readable.raws[place]
+        kept = as_kept(raw, None if is_kept_once and place else batch)
+        yield Refusal(receipt, rejection, readable.indexes[place], kept, raw, None if is_kept_once else batch)

@@ -1,10 +1,13 @@
 """The tracking plan that was deployed with the function, and the shop's salt: read once, at cold start."""
 
+from collections.abc import Mapping
+
 from tally.adapters.aws.clients import secrets_client
 from tally.adapters.aws.errors import aws_errors
 from tally.adapters.aws.layer_files import find_layer_file
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.domain.errors import Misconfigured
+from tally.domain.events.event_names import NO_ALIASES
 from tally.domain.plan.personal_data import PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck
 from tally.domain.plan.tracking_plan import Mode, TrackingPlan, parse_plan
@@ -23,13 +26,19 @@ def deployed_plan(file: str, salt_secret: str) -> LandingPlan | None:
     return landing_plan(plan, salt)
 
 
+def deployed_aliases(file: str) -> Mapping[str, str]:
+    """The shop's own names of events, in the plan in this file of a layer: the witness reads these alone."""
+    return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file).aliases if file else NO_ALIASES
+
+
 def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     """A plan ready for landing."""
     return LandingPlan(
         PlanCheck(plan),
         PersonalData(plan.personal_data, salt),
         plan.mode is Mode.ENFORCE,
-        consent=plan.consent,
+        plan.id_rules,
+        plan.consent,
     )
 
 

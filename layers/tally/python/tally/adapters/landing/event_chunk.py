@@ -9,12 +9,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing.chunk import Chunk
-from tally.adapters.landing.event_columns import Arrays, each_distinct, read_array
+from tally.adapters.landing.event_columns import Arrays, read_array
 from tally.adapters.landing.event_fields import EventFields, apply_plan, parse_events, take_fields
 from tally.adapters.landing.event_ids import read_ids
+from tally.adapters.landing.event_labels import read_labels
 from tally.adapters.landing.event_senders import read_senders
 from tally.adapters.landing.event_times import BusinessDates, read_times
 from tally.adapters.landing.id_columns import read_id_column
@@ -31,8 +33,9 @@ SCHEMA = arrow_schema(EVENT_COLUMNS)
 _TYPES = {column.name: column.type for column in SCHEMA}
 _nulls = lru_cache(64)(pa.nulls)
 _IDS = ("order_id", "product_id")
-_STRICT = frozenset({"currency"})
-"""Texts that an order may not be without: what is no text there costs the event, as a bad amount does."""
+
+_DIMENSIONS = frozenset(column.name for column in EVENT_COLUMNS if column.dictionary)
+"""Texts of few values, by which people group."""
 
 _NOT_STORED = frozenset({"sent_at", "library", "user_agent"})
 """Read for the time of the event and for what sent it, and no columns."""
@@ -66,7 +69,8 @@ def build(
     products = read_products(fields, ids)
     made: Arrays = {**times.arrays, **ids.arrays, "products": products.array}
     regions = [name for name in ("region", "city") if plan is None or plan.keeps(name)]
-    others = _read_others(fields, _add_places(fields, place_of, regions), made)
+    labels, columns = _add_places(read_labels(fields), fields, place_of, regions)
+    others = _read_others(fields, labels, columns, made)
     others |= read_senders(fields, others.get("platform"))
     if fields.consents is not None:
         others["consent"] = pa.array(fields.consents, pa.bool_())
@@ -82,59 +86,70 @@ def build(
     return BuiltChunk(_assemble(arrays, fields.rows), refused)
 
 
-def _read_others(fields: EventFields, columns: Columns, made: Arrays) -> Arrays:
+def _read_others(fields: EventFields, labels: Arrays, columns: Columns, made: Arrays) -> Arrays:
     """Columns of the events that are not made yet."""
-    arrays: Arrays = {
-        name: pa.array(read_id_column(fields, name), pa.string()) for name in _IDS if name in columns
+    ids: Arrays = {
+        name: pa.array(read_id_column(fields, name), pa.string()) for name in _IDS if name in fields.columns
     }
-    if "platform" in columns:  # the audit compares platforms with the witness's: `iOS` and `ios` are one
-        stated = pa.array(fields.side_texts("platform"), pa.string())
-        arrays["platform"] = each_distinct(stated, str.lower, pa.string())
+    arrays = ids | labels
     for name, values in columns.items():
         if name in made or name in arrays or name in _NOT_STORED:
             continue
         arrays[name] = (
             read_array(name, _TYPES[name], values, fields.faults)
-            if name in _STRICT or not pa.types.is_string(_TYPES[name])
+            if not pa.types.is_string(_TYPES[name])
             else _read_side_texts(name, values, fields)
         )
     return arrays
 
 
 def _read_side_texts(column: str, values: list[Any], fields: EventFields) -> "pa.Array[Any]":
-    """Text that is no id: nearly always as it is, which Arrow tells at no cost."""
+    """Text that is no id: nearly always as it is, which Arrow tells at no cost. Blanks are no value."""
     try:
-        return pa.array(values, pa.string())
+        texts = pa.array(values, pa.string())
     except pa.ArrowTypeError:
-        return pa.array(fields.side_texts(column), pa.string())
+        values = fields.side_texts(column)
+        texts = pa.array(values, pa.string())
+    if column in _DIMENSIONS and not all(text is None or text.strip() for text in set(values)):
+        return pa.array([text if text and text.strip() else None for text in values], pa.string())
+    return texts
 
 
-def _add_places(fields: EventFields, place_of: PlaceOf, regions: Sequence[str]) -> Columns:
+def _add_places(
+    labels: Arrays, fields: EventFields, place_of: PlaceOf, regions: Sequence[str]
+) -> tuple[Arrays, Columns]:
     """With countries by address, and of region and city those wanted; what the events say stands first."""
     if fields.addresses is None:
-        return fields.columns
-    found = visitor_places(fields.chunk.receipts, fields.addresses, fields.values("platform"), place_of)
+        return labels, fields.columns
+    platforms = labels["platform"].to_pylist() if "platform" in labels else [None] * fields.rows
+    found = visitor_places(fields.chunk.receipts, fields.addresses, platforms, place_of)
     if not any(found):
-        return fields.columns
-    columns = dict(fields.columns)
-    fill(columns, "country", [place and place.country for place in found])
+        return labels, fields.columns
+    by_address = pa.array([place and place.country for place in found], pa.string())
+    countries = pc.coalesce(labels["country"], by_address) if "country" in labels else by_address
+    columns = fields.columns
     if any(place and (place.region or place.city) for place in found):
-        _add_regions(columns, found, regions)
-    return columns
+        columns = _add_regions(columns, found, countries.to_pylist(), regions)
+    return {**labels, "country": countries}, columns
 
 
-def _add_regions(columns: Columns, found: Sequence[FoundPlace | None], regions: Sequence[str]) -> None:
-    """Region and city of events that name neither, and no other country."""
+def _add_regions(
+    columns: Columns,
+    found: Sequence[FoundPlace | None],
+    countries: Sequence[str | None],
+    regions: Sequence[str],
+) -> Columns:
+    """With region and city of events that name neither, and no other country."""
     nothing = [None] * len(found)
-    stated = zip(
-        found, columns["country"], columns.get("region", nothing), columns.get("city", nothing), strict=True
-    )
+    stated = zip(found, countries, columns.get("region", nothing), columns.get("city", nothing), strict=True)
     fitting = [
         place if place and place.country == country and region is None and city is None else None
         for place, country, region, city in stated
     ]
+    added = dict(columns)
     for name in regions:
-        fill(columns, name, [place and getattr(place, name) for place in fitting])
+        fill(added, name, [place and getattr(place, name) for place in fitting])
+    return added
 
 
 def _repeat_facts(chunk: Chunk, batch_id: str) -> Arrays:

@@ -23,12 +23,12 @@ Arrays = dict[str, "pa.Array[Any]"]
 
 _NONE = type(None)
 _TEXT: frozenset[type] = frozenset({str, _NONE})
-_WHOLE: frozenset[type] = frozenset({int, _NONE})
 _NUMBER: frozenset[type] = frozenset({int, float, _NONE})
 
-_CENT_NOISE = 0.00005
-_FAST_AMOUNT = 1e9
-"""Below it a double is within 0.00002 cents of any amount; beyond, the digits as sent decide."""
+_NOISE = 0.01
+_MOST_UNITS = 1e13
+"""Below it a double is within 0.002 of any number of its column's smallest units: millionths of an amount,
+ten thousandths of a quantity. Beyond, and where it is farther off, the digits as sent decide."""
 
 
 @dataclass
@@ -103,24 +103,15 @@ def read_side_texts(values: list[Any], read_odd: Callable[[int, Any], str | None
 
 
 def read_array(column: str, kind: pa.DataType, values: list[Any], faults: Faults) -> "pa.Array[Any]":
-    """These values as a column of this Arrow type (text, 32-bit integer or decimal)."""
+    """These values as a column of this Arrow type: text, or the decimals of amounts and quantities."""
     if pa.types.is_string(kind):
         try:
             return pa.array(values, kind)
         except pa.ArrowTypeError:  # something else than text among them
             return pa.array(read_texts(column, values, faults), kind)
-    types = set(map(type, values))
-    if pa.types.is_decimal(kind):
-        ready = _read_amounts(values, kind) if types <= _NUMBER else None
-        return ready or pa.array(
-            _read_one_by_one(column, values, frozenset({_NONE}), json_values.amount, faults), kind
-        )
-    if types <= _WHOLE:
-        try:
-            return pa.array(values, kind)
-        except (pa.ArrowInvalid, OverflowError):  # beyond 32 bits, beyond 64
-            pass
-    return pa.array(_read_one_by_one(column, values, frozenset({_NONE}), json_values.integer, faults), kind)
+    ready = _read_numbers(values, kind) if set(map(type, values)) <= _NUMBER else None
+    read = json_values.quantity if column == "quantity" else json_values.amount
+    return ready or pa.array(_read_one_by_one(column, values, frozenset({_NONE}), read, faults), kind)
 
 
 def each_distinct(
@@ -158,15 +149,15 @@ def _read_one_by_one(
     return out
 
 
-def _read_amounts(values: list[Any], kind: pa.DataType) -> "pa.Array[Any] | None":
-    """All at once, when each is plainly a number of cents."""
+def _read_numbers(values: list[Any], kind: Any) -> "pa.Array[Any] | None":
+    """All at once, when each is plainly a number of the column's smallest units."""
     try:
-        units = pa.array(values, pa.float64())
+        numbers = pa.array(values, pa.float64())
     except pa.ArrowInvalid:  # an integer beyond 2^53
         return None
-    cents = pc.multiply(units, 100.0)
-    noise = pc.max(pc.abs(pc.subtract(cents, pc.round(cents)))).as_py()
+    units = pc.multiply(numbers, 10.0**kind.scale)
+    noise = pc.max(pc.abs(pc.subtract(units, pc.round(units)))).as_py()
     largest = pc.max(pc.abs(units)).as_py()
-    if noise is not None and (noise > _CENT_NOISE or largest > _FAST_AMOUNT):
+    if noise is not None and (noise > _NOISE or largest >= _MOST_UNITS):
         return None
-    return pc.cast(units, kind)
+    return pc.cast(numbers, kind)

@@ -37,7 +37,7 @@ def read_ids(fields: EventFields, times: EventTimes) -> EventIds:
         "event_id": pa.array(event_ids, pa.string()),
         "id_hash": event_keys.text_keys(event_ids),
         "dedup_key": event_keys.dedup_keys(
-            event_ids, sent_names, distinct_ids, times.as_sent if dialect.time_identifies else None
+            event_ids, sent_names, distinct_ids, times.stated if dialect.time_identifies else None
         ),
         "distinct_id": pa.array(distinct_ids, pa.string()),
         "user_id": pa.array(user_ids, pa.string()),
@@ -47,7 +47,7 @@ def read_ids(fields: EventFields, times: EventTimes) -> EventIds:
             fields.chunk.raws, dialect.sending_stamp if times.has_sent_at else None
         ),
     }
-    return _add_names(arrays, sent_names)
+    return _add_names(arrays, sent_names, fields.findings.event_aliases)
 
 
 def _read_names(fields: EventFields) -> list[str]:
@@ -70,7 +70,7 @@ def _read_persons(fields: EventFields) -> tuple[list[str | None], list[str | Non
     distinct_ids = read_id_column(fields, "distinct_id")
     if "user_id" not in fields.columns or "device_id" not in fields.columns:
         return user_ids, device_ids, distinct_ids
-    no_users = own_devices(user_ids, device_ids)
+    no_users = frozenset(own_devices(user_ids, device_ids))
     for row in no_users:
         set_aside_id(fields, row, "user_id", fields.columns["user_id"][row])
     if no_users:
@@ -90,17 +90,17 @@ def _read_event_ids(fields: EventFields) -> list[str]:
     ]
 
 
-def _add_names(arrays: Arrays, sent_names: list[str]) -> EventIds:
+def _add_names(arrays: Arrays, sent_names: list[str], aliases: Mapping[str, str]) -> EventIds:
     """With `event_name` and `event_class`, looked up once for each name."""
     encoded = pa.array(sent_names, pa.string()).dictionary_encode()
     sent = cast("list[str]", encoded.dictionary.to_pylist())
-    canonical = list(map(canonical_name, sent))
+    canonical = [canonical_name(name, aliases) for name in sent]
     classes = list(map(event_class, canonical))
     arrays["event_name"] = pa.array(canonical, pa.string()).take(encoded.indices)
     arrays["event_class"] = pa.array(classes, pa.string()).take(encoded.indices)
     if canonical == sent:
         return EventIds(arrays, sent_names, canonical, {})
-    names = list(map(canonical_name, sent_names))
+    names = list(map(dict(zip(sent, canonical, strict=True)).__getitem__, sent_names))
     pairs = enumerate(zip(sent_names, names, strict=True))
     renamed = {row: sent_name for row, (sent_name, name) in pairs if sent_name != name}
     return EventIds(arrays, names, canonical, renamed)

@@ -57,9 +57,12 @@ def _join_keys(digests: Iterable[bytes]) -> "pa.Array[Any]":
 
 
 def dedup_keys(
-    event_ids: list[str], names: list[str], distinct_ids: list[str | None], times: list[Any] | None
+    event_ids: list[str], names: list[str], distinct_ids: list[str | None], times: list[int | None] | None
 ) -> "pa.Array[Any]":
-    """What makes an event one event (decision 0002); `times` as sent, where the protocol counts them in."""
+    """What makes an event one event (decision 0002); `times` in UTC epoch milliseconds, where they count.
+
+    By the moment: 1769997600.0 is 1769997600.
+    """
     persons = [distinct_id or "" for distinct_id in distinct_ids]
     texts = list(map(_BETWEEN.join, zip(event_ids, names, persons, strict=True)))
     if times is not None:

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import pyarrow as pa
 from msgspec import Raw
 
-from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows
+from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows, refused_events
 from tally.adapters.landing.body_events import BodyEvents, Refusal, take_apart
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_times import BusinessDates
@@ -107,9 +107,7 @@ class _BatchRows:
         self.updates: _Portions[ProfileUpdate] = _Portions(
             partial(profile_rows.rows_of, batch_id=batch_id, dates=dates, plan=plan), self.profiles
         )
-        self.refusals: _Portions[Refusal] = _Portions(
-            partial(quarantine_rows.of_refusals, batch_id=batch_id, plan=plan), self.rejected
-        )
+        self.refusals: _Portions[Refusal] = _Portions(self._build_refusals, self.rejected)
         self.operations: Counter[str] = Counter()
 
     def add(self, body: BodyEvents) -> None:
@@ -152,6 +150,10 @@ class _BatchRows:
                 return
             updates = problem
         self.refusals.add(Refusal(receipt, updates, index, bytes(raw)))
+
+    def _build_refusals(self, refusals: list[Refusal]) -> pa.RecordBatch:
+        read = refused_events.read_columns(refusals, self.build_chunk)
+        return quarantine_rows.of_refusals(refusals, read, self.batch_id, self.plan)
 
     def _add_events(self, body: BodyEvents) -> None:
         protocol, start = body.receipt.protocol, 0

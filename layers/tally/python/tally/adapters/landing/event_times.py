@@ -58,7 +58,7 @@ def timestamps(moments_ms: Sequence[int | None]) -> "pa.Array[Any]":
 
 @dataclass(frozen=True, slots=True)
 class EventTimes:
-    """`as_sent` are the times of happening as the events give them.
+    """`as_sent` are the times of happening as the events give them, `stated` the same in UTC epoch ms.
 
     `has_sent_at`: some event says when it was sent. `distrusted`: rows whose time was too far ahead to be
     believed.
@@ -66,6 +66,7 @@ class EventTimes:
 
     arrays: Arrays
     as_sent: list[Any]
+    stated: list[int | None]
     has_sent_at: bool
     distrusted: list[int]
 
@@ -86,7 +87,7 @@ def read_times(fields: EventFields, dates: BusinessDates) -> EventTimes:
     }
     if moments != sent:
         arrays["claimed_at"] = timestamps(list(map(claimed_ms, sent, moments)))
-    return EventTimes(arrays, as_sent, has_sent_at, distrusted)
+    return EventTimes(arrays, as_sent, sent, has_sent_at, distrusted)
 
 
 def _read_milliseconds(column: str, sent: list[Any], fields: EventFields) -> list[int | None]:

@@ -26,12 +26,18 @@ _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written agai
 class PlanFindings:
     """Row of a chunk -> its violations; and, where the plan is enforced, why it is refused.
 
-    `names` are those of all properties, if they were looked at.
+    `names` are those of all properties, if they were looked at, `event_aliases` the shop's names of events.
     """
 
     violations: Mapping[int, Sequence[Violation]] = field(default_factory=dict)
     refused: Mapping[int, Rejection] = field(default_factory=dict)
     names: Set[str] | None = None
+    event_aliases: Mapping[str, str] = field(default_factory=dict)
+    personal: PersonalData | None = None
+
+    def is_kept(self, name: str) -> bool:
+        """Whether the plan leaves a property of this name as it is."""
+        return self.personal is None or self.personal.treatment_of(name) is Treatment.KEEP
 
     def labels(self, rows: int) -> "pa.Array[Any]":
         """The column `violations`. Events of one kind share their violations: one list of labels for all."""
@@ -70,7 +76,8 @@ class LandingPlan:
         refused = (
             {row: violations[0].rejection for row, violations in found.items()} if self.is_enforced else {}
         )
-        return PlanFindings(found, refused, set().union(*(members for _, members in groups)))
+        property_names = set().union(*(members for _, members in groups))
+        return PlanFindings(found, refused, property_names, self.check.plan.aliases, self.personal)
 
     def _apply_to_group(
         self, name: str | None, rows: list[int], group: list[Json], found: dict[int, tuple[Violation, ...]]

@@ -1,14 +1,15 @@
 """Mixpanel's events, as its SDKs send them to /track and /import."""
 
-from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON, USER_AGENT
 from tally.adapters.landing.wire_fields import Columns, WireFormat, fill
+from tally.domain.events.click_ids import SEEN_CLICK_IDS
 from tally.domain.events.platforms import platform_of
+from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS, USER_AGENT
 
 WIRE = WireFormat(
     taken={
         "": {"event_name": ("event",)},
         "properties": {
-            **COMMON,
+            **EVENT_PROPERTIES,
             "event_id": ("$insert_id",),
             "occurred_at": ("time",),
             "user_id": ("$user_id", "$identified_id"),
@@ -29,8 +30,9 @@ WIRE = WireFormat(
         # The mobile SDKs send no $insert_id; this one identifies the event as well.
         "$mp_metadata": {"event_id": ("$mp_event_id",), "session_hint": ("$mp_session_id",)},
     },
-    seen={"properties": {**CLICK_ID, **USER_AGENT, "library": ("mp_lib", "$lib")}},
+    seen={"properties": {**SEEN_CLICK_IDS, **USER_AGENT, "library": ("mp_lib", "$lib")}},
     dropped={"properties": ("token",)},
+    spellings={"properties": EVENT_SPELLINGS},
 )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
-from tally.adapters.landing.commerce_fields import PRODUCT_LINE
 from tally.adapters.landing.event_columns import Faults, read_array, read_side_texts
 from tally.adapters.landing.event_fields import EventFields
 from tally.adapters.landing.event_ids import EventIds
@@ -19,8 +18,9 @@ from tally.domain.events import json_values
 from tally.domain.events.columns import EVENT_COLUMNS
 from tally.domain.events.event_names import ORDER_COMPLETED
 from tally.domain.events.oddities import Oddity
+from tally.domain.events.standard_properties import LINE_PROPERTIES, LINE_SPELLINGS
 
-_LINE = WireFormat(taken={"": PRODUCT_LINE})
+_LINE = WireFormat(taken={"": LINE_PROPERTIES}, spellings={"": LINE_SPELLINGS})
 _LIST: Any = arrow_schema(EVENT_COLUMNS).field("products").type
 _FIELDS = list(_LIST.value_type)
 _ALSO_OF_EVENTS = ("product_id", "price", "quantity")
@@ -73,7 +73,9 @@ class _Lines:
 
     def build_arrays(self) -> list["pa.Array[Any]"]:
         """One array a field."""
-        columns = extract(_LINE, self.lines).columns
+        columns, _, _, misread = extract(_LINE, self.lines)
+        for place, name in misread:
+            self.oddities.note(self.faults.event_of(place), Oddity.ODD_VALUE, f"products.{name}")
         return [
             self._read_field(field, columns[field.name])
             if field.name in columns

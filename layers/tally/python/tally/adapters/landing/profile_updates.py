@@ -4,6 +4,7 @@ Not stored: $ip, $latitude and $longitude (a profile has no place of its own her
 (devices are linked by events), $ignore_alias (there are no aliases to resolve).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ from tally.domain.people.profiles import GROUP, PERSON, Profile, Step, steps_of
 _DECODE = msgspec.json.Decoder().decode
 # Names sorted: $union and $remove compare values by their text.
 _ENCODE = msgspec.json.Encoder(order="sorted").encode
+
+_WHOLE = re.compile(rb"(?<=\d)\.0+(?=[,\]}\x1e]|$)")
+"""Of a number without a fraction that was written with one."""
 
 Operation = tuple[str, str | None, bytes | None]
 """Operation, property, JSON of the operand."""
@@ -69,7 +73,7 @@ def read_updates(
     except _Nobody as error:
         return Rejection(Reason.MISSING_FIELD, str(error), index, error.field)
     occurred_ms = believed_ms(corrected_ms(stated_ms, receipt.received_at_ms), receipt.received_at_ms)
-    fingerprint = key_of(bytes(raw))
+    fingerprint = fingerprint_of(operations)
     given_id, made_id = _read_id(update, id_rules), f"{receipt.receipt_id}-{index}"
     # SDKs of servers give a time and no id; browsers and Node neither: what they send twice counts twice.
     marks = given_id or (f"{update['$time']}\x1f{fingerprint}" if update.get("$time") else made_id)
@@ -110,6 +114,15 @@ def find_oversize(updates: Sequence[ProfileUpdate], operations: int) -> Rejectio
 def encode_steps(steps: list[Step]) -> list[Operation]:
     """The steps with their values as JSON; RecursionError when one is nested too deeply."""
     return [(step.operation, step.name, _ENCODE(step.value) if step.has_value else None) for step in steps]
+
+
+def fingerprint_of(operations: list[Operation]) -> int:
+    """What an update says, whatever the order of its names, and 10.0 or 10; equal updates have equal ones."""
+    parts = sorted(
+        b"\x1f".join((operation.encode(), (name or "").encode(), value or b""))
+        for operation, name, value in operations
+    )
+    return key_of(_WHOLE.sub(b"", b"\x1e".join(parts)))
 
 
 class _WrongType(Exception):

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.landing.body_events import Refusal
@@ -52,9 +53,9 @@ def of_events(chunk: Chunk, built: BuiltChunk, plan: LandingPlan | None = None) 
 
 
 def of_refusals(
-    refusals: Sequence[Refusal], batch_id: str, plan: LandingPlan | None = None
+    refusals: Sequence[Refusal], read: _Arrays, batch_id: str, plan: LandingPlan | None = None
 ) -> pa.RecordBatch:
-    """Rows of events and bodies that could not be parsed, or not be accepted."""
+    """Rows of events and bodies that could not be parsed, or not be accepted; `read`: what could be read."""
     receipts = [refusal.receipt for refusal in refusals]
     known = {
         "received_at": timestamps([receipt.received_at_ms for receipt in receipts]),
@@ -62,7 +63,7 @@ def of_refusals(
         "source": pa.array([receipt.source for receipt in receipts], pa.string()),
         "batch_id": pa.repeat(batch_id, len(refusals)),
     }
-    return _assemble(len(refusals), known, _build_reasons(refusals, plan))
+    return _assemble(len(refusals), read, known, _build_reasons(refusals, plan))
 
 
 def of_strays(strays: Sequence[QueueMessage], batch_id: str) -> pa.RecordBatch:
@@ -123,8 +124,19 @@ def _build_texts(texts: Sequence[bytes]) -> _Arrays:
     return {"raw": pa.array(raws, pa.string()), "raw_encoding": pa.array(encodings, pa.string())}
 
 
+def _drop_empty_names(arrays: _Arrays) -> _Arrays:
+    """Names with their classes, null where an event was refused for having none."""
+    is_named = pc.not_equal(arrays["event_name"], pa.scalar(""))
+    return {
+        name: pc.if_else(is_named, arrays[name], pa.scalar(None, pa.string()))
+        for name in ("event_name", "event_class")
+    }
+
+
 def _assemble(rows: int, *known: _Arrays) -> pa.RecordBatch:
     """All columns; those that are not known are null."""
     arrays = {name: array for arrays in known for name, array in arrays.items()}
+    if "event_name" in arrays:
+        arrays |= _drop_empty_names(arrays)
     columns = [arrays.get(field.name, pa.nulls(rows, field.type)) for field in SCHEMA]
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from tally.adapters.landing.commerce_fields import COMMON
 from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.collecting.rejection import Rejection
@@ -22,7 +21,8 @@ from tally.domain.events.event_time import (
     epoch_ms,
     possible_sending_ms,
 )
-from tally.domain.people.id_rules import ID_RULES
+from tally.domain.events.standard_properties import EVENT_PROPERTIES
+from tally.domain.people.id_rules import ID_RULES, IdRules
 
 MARK = "quarantine_id"
 """Property of every event sent again: the list of quarantine knows by it what is in the lake."""
@@ -99,7 +99,9 @@ def _with_context(messages: list[Any], context: Any) -> list[Any]:
     ]
 
 
-def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None) -> Event:
+def sendable(
+    event: Event, sent: Event, origin: Origin, place: int | None = None, id_rules: IdRules = ID_RULES
+) -> Event:
     """The event as it goes out. `sent` is how it first came, before it was mended; `place` its place among
     several of one row.
 
@@ -108,25 +110,27 @@ def sendable(event: Event, sent: Event, origin: Origin, place: int | None = None
     """
     quarantine_id = origin.quarantine_id if place is None else f"{origin.quarantine_id}-{place}"
     if origin.route in PROFILE_PATHS:
-        return _sendable_update(event, sent, origin, quarantine_id)
+        return _sendable_update(event, sent, origin, quarantine_id, id_rules)
     event = _with_time(event, sent, origin)
     container, name = _ID[origin.protocol]
-    if container is None and not _is_an_id(event.get(name)):
+    if container is None and not _is_an_id(event.get(name), id_rules):
         event = {**event, name: quarantine_id}
     properties = _read_object(event.get("properties"))
     if properties is None:
         return event
-    if container and not _is_an_id(properties.get(name)):
+    if container and not _is_an_id(properties.get(name), id_rules):
         properties = {**properties, name: _insert_id(quarantine_id)}
     return {**event, "properties": {**properties, MARK: origin.quarantine_id}}
 
 
-def _sendable_update(update: Event, sent: Event, origin: Origin, quarantine_id: str) -> Event:
+def _sendable_update(
+    update: Event, sent: Event, origin: Origin, quarantine_id: str, id_rules: IdRules
+) -> Event:
     """A profile has no property for the mark: the list knows the update by the id that it gets here."""
     update = _timed(update, sent, "$time", None, origin, in_numbers=True)
     given = update.get("$mp_metadata")
     metadata = given if isinstance(given, dict) else {}
-    if _is_an_id(metadata.get("$mp_event_id")):
+    if _is_an_id(metadata.get("$mp_event_id"), id_rules):
         return update
     return {**update, "$mp_metadata": {**metadata, "$mp_event_id": quarantine_id}}
 
@@ -138,10 +142,10 @@ _ID: Mapping[Protocol, tuple[str | None, str]] = {
 }
 
 
-def _is_an_id(value: object) -> bool:
-    """Whether landing will take it for one, as far as no tracking plan says otherwise."""
+def _is_an_id(value: object, id_rules: IdRules) -> bool:
+    """Whether landing will take it for one."""
     try:
-        return ID_RULES.read(value) is not None
+        return id_rules.read(value) is not None
     except ValueError:
         return False
 
@@ -179,7 +183,7 @@ def _from_columns(columns: Event) -> Event:
         properties = json.loads(columns.get("properties") or "{}")
     except ValueError:
         properties = {}
-    known = {name: columns[name] for name in COMMON if columns.get(name) is not None}
+    known = {name: columns[name] for name in EVENT_PROPERTIES if columns.get(name) is not None}
     event: Event = {"event": columns.get("event_name")}
     event |= {name: columns[name] for name in _OWN_FIELDS if columns.get(name) is not None}
     if columns.get("occurred_at"):

@@ -10,14 +10,15 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Raw
 
-from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON
 from tally.adapters.landing.wire_fields import Columns, Json, WireFormat, fill
 from tally.adapters.wire.envelope import SegmentBatch, refusal
 from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_EVENT_BYTES
 from tally.domain.collecting.rejection import Reason, Rejection
-from tally.domain.events.event_names import OLD_ORDER_NAMES, OLD_PRODUCT_NAMES, PAGE_VIEWED, SCREEN_VIEWED
+from tally.domain.events.click_ids import SEEN_CLICK_IDS
+from tally.domain.events.event_names import PAGE_VIEWED, SCREEN_VIEWED, column_of_plain_id
 from tally.domain.events.event_time import epoch_ms
 from tally.domain.events.platforms import browser_of, platform_of
+from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS
 
 WIRE = WireFormat(
     taken={
@@ -31,7 +32,7 @@ WIRE = WireFormat(
             "sent_at": ("sentAt",),
         },
         "properties": {
-            **COMMON,
+            **EVENT_PROPERTIES,
             "session_hint": ("session_hint", "session_id"),
         },
         "context": {"session_hint": ("sessionId",)},
@@ -53,13 +54,14 @@ WIRE = WireFormat(
     },
     seen={
         "": {"type": ("type",), "screen": ("name",), "channel": ("channel",)},
-        "properties": {**CLICK_ID, "referrer": ("referrer",), "id": ("id",)},
+        "properties": {**SEEN_CLICK_IDS, "referrer": ("referrer",), "id": ("id",)},
         "context": {"user_agent": ("userAgent",)},
         "context.page": {"referrer": ("referrer",)},
         "context.device": {"device_type": ("type",)},
         "context.library": {"library": ("name",)},
     },
     dropped={"": ("type", "writeKey", "integrations", "_metadata", "receivedAt", "version")},
+    spellings={"properties": EVENT_SPELLINGS},
 )
 
 NAMES = MappingProxyType(
@@ -180,7 +182,7 @@ def event_names(events: list[Json]) -> list[Any]:
 
 def _choose_names(names: list[Any], types: list[Any]) -> list[Any]:
     return [
-        name if kind in (None, "track") else NAMES.get(_keep_text(kind) or "")
+        name if kind in (None, "track") else NAMES.get(_keep_text(kind) or "", name)
         for name, kind in zip(names, types, strict=True)
     ]
 
@@ -189,9 +191,12 @@ def _fill_ids(columns: Columns, ids: list[Any]) -> None:
     """Where an event's name tells whose id its plain `id` is."""
     if not any(ids):
         return
-    names = columns["event_name"]
-    for column, told_by in (("product_id", OLD_PRODUCT_NAMES), ("order_id", OLD_ORDER_NAMES)):
-        of_column = [each if name in told_by else None for each, name in zip(ids, names, strict=True)]
+    told = [
+        None if each is None else column_of_plain_id(name)
+        for each, name in zip(ids, columns["event_name"], strict=True)
+    ]
+    for column in ("product_id", "order_id"):
+        of_column = [each if found == column else None for each, found in zip(ids, told, strict=True)]
         if any(of_column):
             fill(columns, column, of_column)
 

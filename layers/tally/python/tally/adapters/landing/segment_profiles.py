@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_chunk import BuiltChunk
 from tally.adapters.landing.named_ids import read_group_ids
-from tally.adapters.landing.profile_updates import ProfileUpdate, encode_steps
+from tally.adapters.landing.profile_updates import ProfileUpdate, encode_steps, fingerprint_of
 from tally.adapters.landing.segment_events import NAMES, merge_batch
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.people.id_rules import ID_RULES, IdRules
@@ -33,7 +33,6 @@ _COLUMNS = (
     "claimed_at",
     "consent",
     "source",
-    "payload_fingerprint",
 )
 _DECODE = msgspec.json.Decoder().decode
 
@@ -65,6 +64,7 @@ def updates_in(
 def _make_update(
     event: Mapping[str, Any], index: int, profile: Profile, traits: Mapping[str, Any]
 ) -> ProfileUpdate:
+    operations = encode_steps(steps_of_traits(traits))
     return ProfileUpdate(
         update_id=event["event_id"],
         identity=profile.identity(event["event_id"]),
@@ -73,9 +73,9 @@ def _make_update(
         occurred_ms=_to_milliseconds(event["occurred_at"]),
         received_ms=_to_milliseconds(event["received_at"]),
         claimed_ms=_to_milliseconds(event["claimed_at"]) if event["claimed_at"] else None,
-        operations=encode_steps(steps_of_traits(traits)),
+        operations=operations,
         source=event["source"],
-        fingerprint=event["payload_fingerprint"],
+        fingerprint=fingerprint_of(operations),
         protocol=Protocol.SEGMENT,
     )
 

@@ -1,7 +1,8 @@
 """Our own JSON."""
 
-from tally.adapters.landing.commerce_fields import CLICK_ID, COMMON, USER_AGENT
 from tally.adapters.landing.wire_fields import WireFormat
+from tally.domain.events.click_ids import SEEN_CLICK_IDS
+from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS, USER_AGENT
 
 WIRE = WireFormat(
     taken={
@@ -16,8 +17,9 @@ WIRE = WireFormat(
             "session_hint": ("session_hint",),
             "platform": ("platform",),
         },
-        "properties": COMMON,
+        "properties": EVENT_PROPERTIES,
     },
-    seen={"properties": {**CLICK_ID, **USER_AGENT}},
+    seen={"properties": {**SEEN_CLICK_IDS, **USER_AGENT}},
     dropped={"": ("write_key",)},
+    spellings={"properties": EVENT_SPELLINGS},
 )

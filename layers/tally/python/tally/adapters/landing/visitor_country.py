@@ -16,10 +16,10 @@ from tally.adapters.aws.layer_files import find_layer_file
 from tally.adapters.landing.wire_fields import Json
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.errors import Misconfigured
+from tally.domain.events.countries import country_code
 from tally.domain.events.platforms import SERVER
 
 _MOST_REMEMBERED = 100_000
-_LETTERS = 2
 _COUNTRY = attrgetter("country")
 
 
@@ -87,7 +87,7 @@ def _read_code(record: Json) -> str | None:
     """MaxMind's and DB-IP's records have an object `country`, IPinfo's and others a plain code."""
     found = record.get("country", record.get("country_code"))
     code = found.get("iso_code") if isinstance(found, dict) else found
-    return code if isinstance(code, str) and len(code) == _LETTERS else None
+    return country_code(code) if isinstance(code, str) else None
 
 
 def nowhere(_address: str) -> None:
@@ -126,6 +126,7 @@ def visitor_places(
 def _place_of_caller(receipt: Receipt, place_of: PlaceOf) -> FoundPlace | None:
     """The gateway knows the country alone: region and city are the database's, where both agree."""
     known = place_of(receipt.ip) if receipt.ip else None
-    if not receipt.country or (known and known.country == receipt.country):
+    country = country_code(receipt.country)
+    if country is None or (known and known.country == country):
         return known
-    return FoundPlace(receipt.country)
+    return FoundPlace(country)

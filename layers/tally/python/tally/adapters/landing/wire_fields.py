@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
+
+from tally.domain.events.standard_properties import can_hold, standard_name
 
 Json = dict[str, Any]
 Columns = dict[str, list[Any]]
@@ -20,29 +22,33 @@ class WireFormat:
 
     Taken values leave the event; seen ones stay in the properties too. `dropped` are secrets and flags for
     the SDK itself. Objects are opened in the order of `taken`, so that an outer one stands before its inner.
+    `spellings`: path of an object -> bare name -> the name in `taken` that it is another spelling of.
     """
 
     taken: Mapping[str, Mapping[str, Sequence[str]]]
     seen: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     dropped: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """`columns` holds only those of which some event has a value; `rest` what is left of each event.
 
     `misplaced` has (row, path, value) of what stands where an object belongs; an empty list counts as one.
+    `misread` has (row, name) of what is spelled like a column's name and no value of it: it is left as it is.
     """
 
     columns: Columns
     rest: list[Json]
     misplaced: list[tuple[int, str, Any]]
+    misread: list[tuple[int, str]]
 
 
 def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | None = None) -> Fields:
     """Empty these events into columns; `property_names` may hold more than the events' properties have."""
     opened = {"": events}
     misplaced: list[tuple[int, str, Any]] = []
+    misread: list[tuple[int, str]] = []
     columns: Columns = {}
     for path, table in wire.taken.items():
         if path:
@@ -50,6 +56,8 @@ def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | Non
         objects = opened[path]
         found = property_names if path == "properties" else None
         present: Set[str] = set().union(*objects) if found is None else found
+        if path in wire.spellings:
+            present = present | _respell(wire, path, objects, present, misread)
         for column, names in wire.seen.get(path, {}).items():
             for name in names:
                 if name in present:
@@ -60,7 +68,7 @@ def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | Non
             for name in names:
                 if name in present:
                     _take_column(columns, column, objects, name)
-    return Fields(columns, _gather_leftovers(opened), misplaced)
+    return Fields(columns, _gather_leftovers(opened), misplaced, misread)
 
 
 def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
@@ -74,6 +82,13 @@ def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
             place = place.get(part) if isinstance(place, dict) else None
         if isinstance(place, dict) and place.get(name) is not None:
             return path, place[name]
+    for path, outer, name in _list_places(wire, column):
+        spellings, place = wire.spellings.get(".".join(outer), {}), event
+        for part in outer:
+            place = place.get(part) if isinstance(place, dict) else None
+        for member in place if spellings and isinstance(place, dict) else ():
+            if place[member] is not None and standard_name(member, spellings) == name:
+                return f"{path.removesuffix(name)}{member}", place[member]
     return next((path for path, _, _ in _list_places(wire, column)), column), None
 
 
@@ -92,6 +107,38 @@ def _list_places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[
         for path, table in wire.taken.items()
         for name in (*wire.seen.get(path, {}).get(column, ()), *table.get(column, ()))
     ]
+
+
+def _respell(
+    wire: WireFormat, path: str, objects: list[Json], present: Set[str], misread: list[tuple[int, str]]
+) -> Set[str]:
+    """Give members their standard name where they are spelled otherwise; the names that were given.
+
+    Nearly always all names are known or nobody's. A member that bears the standard name itself stands first.
+    """
+    spellings, columns = wire.spellings[path], _list_columns(wire, path)
+    spelled = {name: standard_name(name, spellings) for name in present - columns.keys()}
+    given = set()
+    for name, standard in sorted(spelled.items()):
+        if standard is None:
+            continue
+        given.add(standard)
+        for row, place in enumerate(objects):
+            value = place.get(name)
+            if value is None or place.get(standard) is not None:
+                continue
+            if can_hold(columns[standard], value):
+                place[standard] = place.pop(name)
+            else:
+                misread.append((row, name))
+    return given
+
+
+@cache
+def _list_columns(wire: WireFormat, path: str) -> Mapping[str, str]:
+    """Name in an object -> the column it fills; those that are dropped as well."""
+    tables = (wire.seen.get(path, {}), wire.taken[path], {"": wire.dropped.get(path, ())})
+    return {name: column for table in tables for column, names in table.items() for name in names}
 
 
 def _open_objects(

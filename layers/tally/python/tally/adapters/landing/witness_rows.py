@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +19,7 @@ from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.audit.witness import (
     BadRecord,
     NumberOutOfRange,
+    WitnessedEvent,
     exact_number,
     read_witnessed_event,
     utc,
@@ -26,6 +27,7 @@ from tally.domain.audit.witness import (
 )
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS
+from tally.domain.events.event_names import NO_ALIASES
 from tally.domain.plan.scrubbing import without_keys
 from tally.ports.landing import ReadNotes
 
@@ -41,7 +43,13 @@ _WRITTEN_BEFORE = {"PreconditionFailed", "412"}
 
 
 class JsonWitnessRecords:
-    """See ports.WitnessRecords: bodies of one record or a list, with the standard library's JSON."""
+    """See ports.WitnessRecords: bodies of one record or a list, with the standard library's JSON.
+
+    `aliases` are the shop's own names of events (bare name -> canonical name).
+    """
+
+    def __init__(self, aliases: Mapping[str, str] = NO_ALIASES) -> None:
+        self._aliases = aliases
 
     def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         """See ports.WitnessRecords.read."""
@@ -56,7 +64,8 @@ class JsonWitnessRecords:
             bad_of_body = []
             for record in records:
                 try:
-                    rows.append(_build_row(record, receipt, batch_id))
+                    event = read_witnessed_event(record, receipt.received_at_ms, self._aliases)
+                    rows.append(_build_row(event, receipt, batch_id))
                 except ValueError as error:
                     bad_of_body.append(_refuse_record(_write_text(record), str(error), receipt))
             bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_join_bad(bad_of_body, receipt)]
@@ -78,8 +87,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def _build_row(record: object, receipt: Receipt, batch_id: str) -> dict[str, Any]:
-    event = read_witnessed_event(record, receipt.received_at_ms)
+def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str) -> dict[str, Any]:
     return {
         **asdict(event),
         "id_hash": int.from_bytes(xxh64_digest(event.event_id.encode()), "big", signed=True),

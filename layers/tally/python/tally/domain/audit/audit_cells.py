@@ -32,9 +32,9 @@ CELL_COLUMNS = (
     Column("duplicates_in_witness", "bigint", "ids that the witness saw more than once"),
     Column("moved", "bigint", "ids that the witness puts in another hour or on another platform"),
     Column("amount_differs", "bigint", "orders whose amounts differ"),
-    Column("lake_amount", "decimal(38,2)", "revenue of the orders in the lake"),
-    Column("witness_amount", "decimal(38,2)", "amounts of the orders at the witness"),
-    Column("missing_amount", "decimal(38,2)", "amounts of the orders that the lake lacks"),
+    Column("lake_amount", "decimal(38,6)", "revenue of the orders in the lake"),
+    Column("witness_amount", "decimal(38,6)", "amounts of the orders at the witness"),
+    Column("missing_amount", "decimal(38,6)", "amounts of the orders that the lake lacks"),
 )
 """The grain is event_name x hour_at x platform."""
 

@@ -1,12 +1,14 @@
 """What the witness writes down of an event: the few fields that the audit compares."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from tally.domain.events.event_names import canonical_name
+from tally.domain.events.event_names import NO_ALIASES, canonical_name
 from tally.domain.events.event_time import EARLIEST_MS, believed_ms, epoch_ms
 from tally.domain.events.json_values import amount, side_text
+from tally.domain.events.platforms import platform_label
 from tally.domain.people.id_rules import ID_RULES
 
 _MAX_EXPONENT = 308
@@ -60,8 +62,13 @@ def utc(moment_ms: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=moment_ms)
 
 
-def read_witnessed_event(record: object, received_at_ms: int) -> WitnessedEvent:
-    """Read one record of `POST /w`; ValueError with a sentence when it cannot be compared with anything."""
+def read_witnessed_event(
+    record: object, received_at_ms: int, aliases: Mapping[str, str] = NO_ALIASES
+) -> WitnessedEvent:
+    """Read one record of `POST /w`; ValueError with a sentence when it cannot be compared with anything.
+
+    `aliases` are the shop's own names of events: the lake reads them too.
+    """
     if not isinstance(record, dict):
         raise ValueError("a record is a JSON object")
     event_id, name = ID_RULES.read(record.get("event_id")), record.get("event")
@@ -76,8 +83,8 @@ def read_witnessed_event(record: object, received_at_ms: int) -> WitnessedEvent:
     platform = side_text(record.get("platform"))
     return WitnessedEvent(
         event_id,
-        canonical_name(name),
+        canonical_name(name, aliases),
         utc(believed_ms(moment_ms, received_at_ms)),
-        platform.lower() if platform else None,
+        platform_label(platform) if platform else None,
         amount(record.get("amount")),
     )

@@ -30,6 +30,7 @@ class Arrival(NamedTuple):
     is_base64: bool = False
     query: str = ""
     user_agent: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Receipt:
     the collector counted: by these landing knows what fits into memory. `ip` is the caller's address where it
     may stand for the visitor's, `country` its country where the gateway in front has told.
     `consent` are the headers that may tell consent, written as a query string.
+    `encoding` is Content-Encoding's value, not trusted: it names what cannot be read.
     """
 
     receipt_id: str
@@ -63,6 +65,7 @@ class Receipt:
     events: int = 0
     country: str = ""
     consent: str = ""
+    encoding: str = ""
 
 
 BodyFacts = Arrival | Receipt
@@ -101,7 +104,14 @@ def _is_sound(receipt: Receipt) -> bool:
     return (
         all(
             isinstance(fact, str)
-            for fact in (*texts, receipt.write_key, receipt.ip, receipt.country, receipt.consent)
+            for fact in (
+                *texts,
+                receipt.write_key,
+                receipt.ip,
+                receipt.country,
+                receipt.consent,
+                receipt.encoding,
+            )
         )
         and all(type(fact) is int for fact in counts)
         and 0 <= receipt.received_at_ms < _YEAR_2100_MS

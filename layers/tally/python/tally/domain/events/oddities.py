@@ -11,5 +11,7 @@ class Oddity(StrEnum):
 
     ODD_VALUE = "odd_value"
     """A value of another shape than its column's, of no money, id or time: a coupon as a list."""
+    UNKNOWN_LABEL = "unknown_label"
+    """A platform, country or currency that is none of the list, or might be several."""
     PLACEHOLDER_ID = "placeholder_id"
     """An id that means nobody, such as "undefined"."""

@@ -1,11 +1,40 @@
-"""Which platform an event came from, told by the SDK that sent it, and what a browser says of itself."""
+"""Which platform an event came from: its label, the SDK that sent it, and what a browser says of itself."""
 
 from functools import lru_cache
 from types import MappingProxyType
 
-WEB, IOS, ANDROID, SERVER = "web", "ios", "android", "server"
+from tally.domain.events.spelling import LONGEST_SPELLING, bare_label
+
+WEB, IOS, ANDROID, SERVER, STORE = "web", "ios", "android", "server", "store"
 BOT = "bot"
 """No platform: what sent an event may be one, or a server, or somebody's device."""
+
+_SPELLINGS = MappingProxyType(
+    {
+        **dict.fromkeys((WEB, "website", "webapp", "browser", "webbrowser", "mobileweb", "mweb"), WEB),
+        **dict.fromkeys(("webmobile", "webdesktop", "desktopweb", "desktop", "pwa"), WEB),
+        **dict.fromkeys((IOS, "iosapp", "iphone", "iphoneos", "ipad", "ipados", "ipod", "tvos"), IOS),
+        **dict.fromkeys(("appleios", "appletv", "watchos"), IOS),
+        **dict.fromkeys((ANDROID, "androidapp", "androidos", "androidtv", "androidtablet"), ANDROID),
+        **dict.fromkeys(("androidphone", "wearos"), ANDROID),
+        **dict.fromkeys((SERVER, "serverside", "backend", "api"), SERVER),
+        **dict.fromkeys(
+            (STORE, "pos", "pointofsale", "instore", "storepos", "physicalstore", "retail"), STORE
+        ),
+        **dict.fromkeys(("retailstore", "shopifypos", "till", "brickandmortar"), STORE),
+    }
+)
+
+
+def platform_label(text: str) -> str | None:
+    """One of the five platforms for what an app calls its own (our decision); None of any other text."""
+    return None if len(text) > LONGEST_SPELLING else _find_label(text)
+
+
+@lru_cache(4096)
+def _find_label(text: str) -> str | None:
+    return _SPELLINGS.get(bare_label(text))
+
 
 _LIBRARIES = MappingProxyType(
     {

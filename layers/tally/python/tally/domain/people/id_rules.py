@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Self
 
 from tally.domain.events import json_values
-from tally.domain.people.placeholders import PLACEHOLDERS, is_template, may_hold_template, with_devices
+from tally.domain.people.placeholders import PLACEHOLDERS, TEMPLATE_SIGNS, is_template, with_devices
 
 _BETWEEN = "\x1f"
 _TRIMMED = "\t\n\v\f\r\x1c\x1d\x1e \x00"
@@ -76,7 +76,7 @@ class IdRules:
         together = _BETWEEN.join(ids)
         if not together.isascii() or together.count(_BETWEEN) >= max(len(ids), 1):
             return False
-        if any(map(together.__contains__, _TRIMMED)) or may_hold_template(together):
+        if any(map(together.__contains__, _TRIMMED + TEMPLATE_SIGNS)):
             return False
         if "." in together and f".0{_BETWEEN}" in together + _BETWEEN:
             return False

@@ -5,6 +5,9 @@ from operator import eq
 
 DEVICE_PREFIX = "$device:"
 
+MOST_USERS_OF_A_DEVICE = 5
+"""A device on which more users were seen is nobody's (our decision): a household shares one, but so do all
+phones of an app that sends one id for them, and the clerks of a shop."""
 
 Identity = tuple[str | None, str | None, str | None]
 """distinct_id, user_id and device_id of an event; all None when it names nobody."""

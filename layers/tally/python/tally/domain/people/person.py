@@ -1,6 +1,7 @@
 """Who a customer is: every id that Tally stored one under, and which devices are theirs."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from tally.domain.people.identity import DEVICE_PREFIX
@@ -22,13 +23,15 @@ class Person:
 
     `shared` are those of `devices` on which other users were seen later: the events of those users are
     their own and stay, with the device's id in them. `guessed` are those that nothing links to the user:
-    an id that was asked for may be a device's.
+    an id that was asked for may be a device's. `doubtful` are devices they were seen on that are nobody's,
+    for so many others were seen there too: they are none of `devices`, and what nobody known did there stays.
     """
 
     user_id: str | None
     devices: frozenset[str]
     shared: frozenset[str] = frozenset()
     guessed: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
 
     @property
     def distinct_ids(self) -> frozenset[str]:
@@ -80,7 +83,11 @@ def owner_of(customer_id: str, links: Iterable[Link]) -> str | None:
 
 
 def person_of(
-    customer_id: str, owner: str | None, links: Sequence[Link], known_devices: Iterable[str] = ()
+    customer_id: str,
+    owner: str | None,
+    links: Sequence[Link],
+    known_devices: Iterable[str] = (),
+    doubtful: AbstractSet[str] = frozenset(),
 ) -> Person:
     """The person whose user id is `owner`, by the links of all devices that this user was seen on.
 
@@ -91,6 +98,8 @@ def person_of(
     others = {link.device_id for link in links if link.is_first and link.user_id != owner}
     is_user = any(link.user_id == customer_id for link in links)
     asked = () if is_user else (customer_id.removeprefix(DEVICE_PREFIX),)
-    devices = theirs | ({*asked, *known_devices} - others)
+    devices = theirs | ({*asked, *known_devices} - others - doubtful)
     shared = {link.device_id for link in links if link.user_id != owner and link.device_id in devices}
-    return Person(owner, frozenset(devices), frozenset(shared), frozenset(devices - theirs))
+    return Person(
+        owner, frozenset(devices), frozenset(shared), frozenset(devices - theirs), frozenset(doubtful)
+    )

@@ -11,7 +11,7 @@ from tally.domain.people.identity import DEVICE_PREFIX
 
 _WORDS = (
     *("null", "undefined", "none", "nil", "nan", "true", "false", "inf", "infinity", "undef", "nullptr"),
-    *("anonymous", "anon", "guest", "nobody", "unknown", "unidentified", "empty", "blank", "missing"),
+    *("anonymous", "anon", "guest", "unknown", "unidentified", "empty", "blank", "missing"),
     *("unset", "not set", "notset", "not_set", "not-set", "not provided", "not available", "no value"),
     *("not_authenticated", "unauthenticated", "not logged in", "not_logged_in", "logged_out", "n/a"),
     *("id", "uid", "uuid", "guid", "email", "alias", "idfa", "idfv", "gaid", "aaid", "adid"),
@@ -59,9 +59,8 @@ def with_devices(placeholders: Iterable[str]) -> frozenset[str]:
 PLACEHOLDERS = with_devices(_list_placeholders()) | {DEVICE_PREFIX}
 
 
-def may_hold_template(text: str) -> bool:
-    """Whether a template begins anywhere in a text."""
-    return any(map(text.__contains__, _OPENINGS))
+TEMPLATE_SIGNS = "{<%"
+"""Every template holds one of them; one letter is looked for forty times as fast as two."""
 
 
 def is_template(text: str) -> bool:

@@ -13,8 +13,10 @@ from types import MappingProxyType, NoneType
 from typing import Any, cast
 
 from tally.domain.collecting.rejection import Reason, Rejection
-from tally.domain.events.event_names import canonical_name
+from tally.domain.events.event_names import canonical_name, column_of_plain_id
 from tally.domain.events.event_time import epoch_ms
+from tally.domain.events.labels import LABEL_OF
+from tally.domain.events.standard_properties import column_of
 from tally.domain.plan.planned_names import is_default_property, is_system_event
 from tally.domain.plan.tracking_plan import PlannedProperty, Properties, PropertyType, TrackingPlan
 
@@ -126,10 +128,10 @@ class PlanCheck:
         return self._known.get((name, shape)) or self._check_new_shape(name, shape)
 
     def _check_new_shape(self, name: str, shape: Shape) -> _ShapeCheck:
-        canonical = canonical_name(name)
+        canonical = canonical_name(name, self.plan.aliases)
         planned = self.plan.events.get(canonical)
         if planned is not None:
-            check = _compare_shape({**self.plan.every_event, **planned}, shape)
+            check = _compare_shape({**self.plan.every_event, **planned}, shape, column_of_plain_id(name))
         elif is_system_event(canonical):
             check = _ShapeCheck((), ())
         else:
@@ -141,36 +143,64 @@ class PlanCheck:
         return check
 
 
-def _compare_shape(planned: Properties, shape: Shape) -> _ShapeCheck:
+def _compare_shape(planned: Properties, shape: Shape, plain_id: str | None) -> _ShapeCheck:
     sent = {name: kind for name, kind in zip(*shape, strict=True) if kind is not NoneType}
+    members = _find_members(planned, sent, plain_id)
     found: list[Violation] = []
     value_checks = []
     for name, wanted in planned.items():
-        kind = sent.get(name)
+        member = members.get(name, name)
+        kind = sent.get(member)
         if kind is None:
             if wanted.is_required:
                 found.append(Violation(Reason.MISSING_PROPERTY, name))
         elif kind not in _TYPES[wanted.type]:
             found.append(Violation(Reason.WRONG_TYPE, name, wanted.type))
         else:
-            value_checks += _list_value_checks(name, wanted, kind)
-    unplanned = [name for name in sent if name not in planned and not is_default_property(name)]
+            value_checks += _list_value_checks(name, member, wanted, kind)
+    known = planned.keys() | members.values()
+    unplanned = [name for name in sent if name not in known and not _is_default(name)]
     found += [Violation(Reason.UNPLANNED_PROPERTY, name[:_LONGEST_NAME]) for name in unplanned]
     return _ShapeCheck(tuple(found[:MOST_VIOLATIONS]), tuple(value_checks))
 
 
+def _find_members(planned: Properties, sent: Mapping[str, type], plain_id: str | None) -> dict[str, str]:
+    """Planned property -> the member that is it under another name which landing reads as the same column."""
+    wanted = {column: name for name in planned if name not in sent and (column := column_of(name))}
+    members: dict[str, str] = {}
+    for member in sent:
+        column = plain_id if member == "id" else column_of(member)
+        if member not in planned and column in wanted:
+            members.setdefault(wanted[column], member)
+    return members
+
+
+def _is_default(name: str) -> bool:
+    return is_default_property(name) or is_default_property(column_of(name) or name)
+
+
 def _list_value_checks(
-    name: str, wanted: PlannedProperty, kind: type
+    name: str, member: str, wanted: PlannedProperty, kind: type
 ) -> list[tuple[str, Callable[[Any], bool], Violation]]:
     tests: list[tuple[str, Callable[[Any], bool], Violation]] = []
     if wanted.type is PropertyType.INTEGER and kind is float:
-        tests.append((name, _is_whole, Violation(Reason.WRONG_TYPE, name, wanted.type)))
+        tests.append((member, _is_whole, Violation(Reason.WRONG_TYPE, name, wanted.type)))
     if wanted.type is PropertyType.TIMESTAMP and kind is str:
-        tests.append((name, _is_moment, Violation(Reason.WRONG_TYPE, name, wanted.type)))
+        tests.append((member, _is_moment, Violation(Reason.WRONG_TYPE, name, wanted.type)))
     if wanted.allowed is not None:
-        is_good = _make_list_check(wanted.allowed) if kind is list else wanted.allowed.__contains__
-        tests.append((name, is_good, Violation(Reason.NOT_ALLOWED, name)))
+        is_good = (
+            _make_list_check(wanted.allowed) if kind is list else _make_value_check(name, wanted.allowed)
+        )
+        tests.append((member, is_good, Violation(Reason.NOT_ALLOWED, name)))
     return tests
+
+
+def _make_value_check(name: str, allowed: frozenset[Any]) -> Callable[[Any], bool]:
+    """Case and blanks of a label do not count: the lake has the one that is allowed."""
+    if column_of(name) not in LABEL_OF:
+        return allowed.__contains__
+    bare = {value.casefold() if isinstance(value, str) else value for value in allowed}
+    return lambda value: (value.strip().casefold() if isinstance(value, str) else value) in bare
 
 
 def _make_list_check(allowed: frozenset[Any]) -> Callable[[list[Any]], bool]:

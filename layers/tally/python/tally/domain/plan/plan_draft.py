@@ -8,7 +8,7 @@ import ipaddress
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,11 @@ ENOUGH_TO_ALLOW = 200
 _COLUMNS = ("order_id", "revenue", "currency", "product_id", "price", "quantity", "coupon")
 _LEFT_OF_ENVELOPE = frozenset({"context", "traits", "channel", "groupId", "previousId", "rudderId"})
 """Segment's members that landing keeps among the properties for want of a column."""
+
+_IDS = frozenset(
+    {"user_id", "device_id", "distinct_id", "event_id", "userId", "anonymousId", "messageId", "quarantine_id"}
+)
+"""Of the envelope, too: landing keeps those that mean nobody."""
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
@@ -83,9 +88,12 @@ class _Seen:
 
 @dataclass
 class Draft:
-    """What has been seen so far. `personal_data` is what the plan in use says, names as written there."""
+    """What has been seen so far. `personal_data` is what the plan in use says, names as written there, and
+    `placeholder_ids` and `email_ids_ignore_case` likewise."""
 
     personal_data: Mapping[str, str] = field(default_factory=dict)
+    placeholder_ids: Sequence[str] = ()
+    email_ids_ignore_case: bool = False
     events: Counter[str] = field(default_factory=Counter)
     members: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     properties: defaultdict[str, _Seen] = field(default_factory=lambda: defaultdict(_Seen))
@@ -117,6 +125,8 @@ class Draft:
         parts = [
             f"# Drafted by `tally plan infer` from {self.size}: read it, correct it.",
             'mode = "observe"',
+            *([_format_list("placeholder_ids", self.placeholder_ids)] if self.placeholder_ids else []),
+            *(["email_ids_ignore_case = true"] if self.email_ids_ignore_case else []),
             "\n[personal_data]",
             *(
                 f"{_format_key(name)} = {_format_text(treatment)}"
@@ -155,9 +165,15 @@ def say_count(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
-def draft_plan(rows: Iterable[Mapping[str, Any]], personal_data: Mapping[str, str]) -> Draft:
-    """What these events have in common."""
-    made = Draft(personal_data)
+def draft_plan(
+    rows: Iterable[Mapping[str, Any]],
+    personal_data: Mapping[str, str],
+    placeholder_ids: Sequence[str] = (),
+    *,
+    email_ids_ignore_case: bool = False,
+) -> Draft:
+    """What these events have in common; beside them what the plan in use says of persons and ids."""
+    made = Draft(personal_data, placeholder_ids, email_ids_ignore_case)
     for row in rows:
         made.add(row)
     return made
@@ -169,6 +185,7 @@ def _read_properties(row: Mapping[str, Any]) -> dict[str, Any]:
     if row["has_products"]:
         sent["products"] = []
     rest: dict[str, Any] = json.loads(row["properties"] or "{}")
+    rest = {name: value for name, value in rest.items() if name not in _IDS}
     if row["protocol"] == Protocol.SEGMENT:
         rest = {name: value for name, value in rest.items() if name not in _LEFT_OF_ENVELOPE}
     return {**rest, **sent}

@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from tally.domain.errors import Misconfigured
-from tally.domain.events.event_names import canonical_name
+from tally.domain.events.event_names import STANDARD_NAMES, canonical_name
+from tally.domain.events.spelling import bare_name
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.consent import ConsentRule, parse_consent
 from tally.domain.plan.personal_data import Treatment, plain_name
 
@@ -57,20 +59,33 @@ Properties = Mapping[str, PlannedProperty]
 class TrackingPlan:
     """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name.
 
-    `consent`: what tells consent; None where nothing does. `visits`: events of which the plan says whether
-    somebody was there for them, by canonical name.
+    `aliases`: bare name -> canonical name of the event that bears it as well.
+    `visits`: events of which the plan says whether somebody was there for them, by canonical name.
+    `id_rules`: which ids mean nobody, beside those that Tally knows.
+    `consent`: what tells consent; None where nothing does.
     """
 
     mode: Mode
     events: Mapping[str, Properties]
     every_event: Properties = field(default_factory=dict)
     personal_data: Mapping[str, Treatment] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     visits: Mapping[str, bool] = field(default_factory=dict)
+    id_rules: IdRules = ID_RULES
     consent: ConsentRule | None = None
 
 
-_KEYS = ("mode", "personal_data", "properties", "every_event", "events", "consent")
-_EVENT_KEYS = ("description", "required", "optional", "visit")
+_KEYS = (
+    "mode",
+    "placeholder_ids",
+    "email_ids_ignore_case",
+    "personal_data",
+    "properties",
+    "every_event",
+    "events",
+    "consent",
+)
+_EVENT_KEYS = ("description", "aliases", "required", "optional", "visit")
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
 
@@ -101,6 +116,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         for name, value in _read_table(file, "properties", raw.get("properties", {})).items()
     }
     events: dict[str, Properties] = {}
+    aliases: dict[str, str] = {}
     visits: dict[str, bool] = {}
     for name, event in _read_table(file, "events", raw.get("events", {})).items():
         if not name:
@@ -111,8 +127,11 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
                 f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
             )
         events[canonical] = _read_event(file, f'events."{name}"', event, properties)
+        for alias in _read_aliases(file, f'events."{name}".aliases', event):
+            _add_alias(file, aliases, alias, canonical)
         if "visit" in event:
             visits[canonical] = _read_visit(file, f'events."{name}".visit', event["visit"])
+    _refuse_two_names(file, aliases, events)
     personal_data = _read_personal_data(file, raw.get("personal_data", {}))
     _refuse_unreplayable(file, properties, events, personal_data)
     return TrackingPlan(
@@ -120,9 +139,48 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         events=events,
         every_event=_pick_properties(file, "every_event", raw.get("every_event", []), properties),
         personal_data=personal_data,
+        aliases=aliases,
         visits=visits,
         consent=parse_consent(file, raw["consent"]) if "consent" in raw else None,
+        id_rules=_read_id_rules(file, raw),
     )
+
+
+def _read_aliases(file: str, key: str, event: Toml) -> list[str]:
+    names = event.get("aliases", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) and bare_name(name) for name in names):
+        raise Misconfigured(f"{file}: {key} is a list of names under which the event comes as well")
+    return names
+
+
+def _add_alias(file: str, aliases: dict[str, str], alias: str, canonical: str) -> None:
+    standard = canonical_name(alias)
+    if standard in STANDARD_NAMES and bare_name(standard) == bare_name(alias) and standard != canonical:
+        raise Misconfigured(f'{file}: "{alias}" is the name of a standard event and no alias of {canonical}')
+    if aliases.setdefault(bare_name(alias), canonical) != canonical:
+        raise Misconfigured(f'{file}: "{alias}" is an alias of two events: keep one')
+
+
+def _refuse_two_names(file: str, aliases: Mapping[str, str], events: Mapping[str, Properties]) -> None:
+    """An event of the plan that another one claims as its alias."""
+    for name in events:
+        if aliases.get(bare_name(name), name) != name:
+            raise Misconfigured(
+                f'{file}: events."{name}" is an alias of {aliases[bare_name(name)]}: keep one'
+            )
+
+
+def _read_id_rules(file: str, raw: Toml) -> IdRules:
+    placeholders, ignores_case = raw.get("placeholder_ids", []), raw.get("email_ids_ignore_case", False)
+    if not isinstance(placeholders, list) or not all(
+        isinstance(one, str) and one.strip() for one in placeholders
+    ):
+        raise Misconfigured(
+            f'{file}: placeholder_ids is a list of ids in quotes, such as ["demo", "walk-in"]'
+        )
+    if not isinstance(ignores_case, bool):
+        raise Misconfigured(f"{file}: email_ids_ignore_case is true or false")
+    return IdRules.of(placeholders, ignores_email_case=ignores_case)
 
 
 def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:

@@ -1,22 +1,35 @@
 /*
-description = """The devices of a customer and who was seen on them, by identity_map. The customer is named by
-keys only, so that no log of queries holds an id"""
+description = """The devices of a customer and who was seen on them, by identity_map; and, without an owner, those that
+the customer was seen on and that are nobody's. The customer is named by keys only, so that no log of queries holds
+an id"""
 
 [parameters]
 user_key = "bigint: person_key of the customer as a user"
 device_key = "bigint: person_key of the customer as a device"
+most_users = "bigint: a device with more users than this is nobody's"
 */
 select
-    identity_map.device_id,
-    identity_map.user_id as owner_id,
+    device_users.device_id,
+    case when device_users.users <= :most_users then device_users.user_id end as owner_id,
     seen.user_id
-from identity_map
+from device_users
 left join (
     select device_id, user_id
     from stg_events
     where device_id is not null and user_id is not null
     group by device_id, user_id
 ) as seen
-    on seen.device_id = identity_map.device_id
-where identity_map.person_key = :user_key or identity_map.device_key = :device_key
+    -- Of a device that is nobody's there may be thousands.
+    on seen.device_id = device_users.device_id and device_users.users <= :most_users
+left join (
+    select device_id
+    from stg_events
+    where device_id is not null and user_id is not null and person_key = :user_key
+    group by device_id
+) as theirs
+    on theirs.device_id = device_users.device_id
+where
+    device_users.device_key = :device_key
+    or (device_users.person_key = :user_key and device_users.users <= :most_users)
+    or (theirs.device_id is not null and device_users.users > :most_users)
 order by device_id, user_id

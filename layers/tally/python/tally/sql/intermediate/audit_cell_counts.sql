@@ -29,16 +29,16 @@ duplicates_in_lake = "bigint: ids that the lake holds more than once"
 duplicates_in_witness = "bigint: ids that the witness saw more than once"
 moved = "bigint: ids that the witness puts in another hour or on another platform"
 amount_differs = "bigint: orders whose amounts differ"
-lake_amount = "decimal(38,2): revenue of the orders in the lake"
-witness_amount = "decimal(38,2): amounts of the orders at the witness"
-missing_amount = "decimal(38,2): amounts of the orders that the lake lacks"
+lake_amount = "decimal(38,6): revenue of the orders in the lake"
+witness_amount = "decimal(38,6): amounts of the orders at the witness"
+missing_amount = "decimal(38,6): amounts of the orders that the lake lacks"
 */
 with lake_ids as (
     select
         event_name,
         id_hash,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then revenue end) as amount
     from events
     where business_date between :from_date and :to_date
@@ -50,7 +50,7 @@ witness_ids as (
         event_name,
         id_hash,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then amount end) as amount
     from witness_events
     group by event_name, id_hash
@@ -93,7 +93,7 @@ counted as (
         platform,
         'quarantined' as counted_as,
         count(*) as ids,
-        cast(null as decimal(38, 2)) as amount
+        cast(null as decimal(38, 6)) as amount
     from audit_ids
     where quarantine_reason is not null
     group by event_name, hour_at, platform
@@ -117,9 +117,9 @@ cells as (
         cast(sum(case when counted_as in ('moved_hour', 'moved_platform') then ids else 0 end) as bigint)
             as moved,
         cast(sum(case when counted_as = 'amount_differs' then ids else 0 end) as bigint) as amount_differs,
-        cast(sum(case when counted_as = 'lake' then amount end) as decimal(38, 2)) as lake_amount,
-        cast(sum(case when counted_as = 'witness' then amount end) as decimal(38, 2)) as witness_amount,
-        cast(sum(case when counted_as = 'missing_in_lake' then amount end) as decimal(38, 2))
+        cast(sum(case when counted_as = 'lake' then amount end) as decimal(38, 6)) as lake_amount,
+        cast(sum(case when counted_as = 'witness' then amount end) as decimal(38, 6)) as witness_amount,
+        cast(sum(case when counted_as = 'missing_in_lake' then amount end) as decimal(38, 6))
             as missing_amount
     from counted
     group by event_name, hour_at, platform

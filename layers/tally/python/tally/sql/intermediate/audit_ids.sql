@@ -25,8 +25,8 @@ lake_at = "timestamp: occurred_at in the lake, UTC; null when the lake lacks the
 witness_at = "timestamp: occurred_at at the witness, UTC; null when the witness lacks the id"
 lake_copies = "bigint: rows of the lake with this id"
 witness_copies = "bigint: sightings of this id"
-lake_amount = "decimal(18,2): revenue in the lake, on Order Completed"
-witness_amount = "decimal(18,2): amount at the witness, on Order Completed"
+lake_amount = "decimal(20,6): revenue in the lake, on Order Completed"
+witness_amount = "decimal(20,6): amount at the witness, on Order Completed"
 quarantine_reason = "string: on missing_in_lake: why the event is in quarantine, if it is there"
 */
 with lake_ids as (
@@ -35,7 +35,7 @@ with lake_ids as (
         id_hash,
         min(event_id) as event_id,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then revenue end) as amount,
         count(*) as copies
     from events
@@ -49,7 +49,7 @@ witness_ids as (
         id_hash,
         min(event_id) as event_id,
         min(occurred_at) as occurred_at,
-        min(coalesce(nullif(platform, 'all'), 'unknown')) as platform,
+        min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
         max(case when event_name = 'Order Completed' then amount end) as amount,
         count(*) as copies
     from witness_events

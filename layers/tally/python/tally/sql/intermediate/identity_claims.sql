@@ -95,7 +95,9 @@ kinds as (
     select
         *,
         substr(first_id, 1, 8) = '$device:' as first_is_device,
-        substr(second_id, 1, 8) = '$device:' as second_is_device
+        substr(second_id, 1, 8) = '$device:' as second_is_device,
+        -- A device linked with a user of the same id: the app knew no user.
+        first_id in (second_id, '$device:' || second_id) or second_id = '$device:' || first_id as is_one_id
     from pairs
 )
 select
@@ -107,15 +109,17 @@ select
     first_id,
     second_id,
     case
+        when is_one_id then null
         when first_is_device and not second_is_device then substr(first_id, 9)
         when second_is_device and not first_is_device then substr(second_id, 9)
     end as device_id,
     case
+        when is_one_id then null
         when first_is_device and not second_is_device then second_id
         when second_is_device and not first_is_device then first_id
     end as user_id,
     case
-        when first_id = second_id then 'same_id'
+        when is_one_id then 'same_id'
         when first_is_device and second_is_device then 'two_devices'
         when not first_is_device and not second_is_device then 'two_users'
     end as reason

@@ -1,9 +1,8 @@
 /*
-description = """Which person a device belongs to. The first event that names both a device and a user links them, and
-all other anonymous events of that device follow, earlier ones too. Later users of the device keep their own events;
-what links nothing is in ignored_links. A link that came days late and lies days before the one that arrived first has
-a wrong clock, and comes after all others."""
-grain = "one row per device that was ever seen with a user"
+description = """Which person a device belongs to: its first user, whom all other anonymous events of that device
+follow, earlier ones too. Later users of the device keep their own events; what links nothing is in ignored_links.
+A device with more users than most_users is nobody's: one id for many phones, a kiosk"""
+grain = "one row per device that belongs to a user"
 step = "refresh"
 checks = [
     "unique: device_id",
@@ -12,7 +11,7 @@ checks = [
 ]
 
 [parameters]
-clock_error = "interval: a time off by more than this is a wrong clock's"
+most_users = "bigint: a device with more users than this is nobody's"
 
 [columns]
 device_id = "string: anonymous browser or app installation"
@@ -21,70 +20,11 @@ user_id = "string: the first user seen on it"
 person_key = "bigint: person_key of that user"
 linked_at = "timestamp: time of the event that linked them, UTC"
 */
-with links as (
-    select
-        device_id,
-        user_id,
-        person_key,
-        occurred_at,
-        received_at,
-        event_id,
-        event_key
-    from stg_events
-    where device_id is not null and user_id is not null and substr(user_id, 1, 8) <> '$device:'
-    union all
-    select
-        device_id,
-        user_id,
-        from_big_endian_64(xxhash64(to_utf8(user_id))) as person_key,
-        occurred_at,
-        received_at,
-        event_id,
-        event_key
-    from identity_claims
-    where reason is null
-),
-
-keyed as (
-    select *, from_big_endian_64(xxhash64(to_utf8('$device:' || device_id))) as device_key
-    from links
-),
-
-arrived as (
-    -- By key, not by id: whoever makes two ids of one hash makes one device, and stops no check.
-    select
-        *,
-        first_value(occurred_at) over (partition by device_key order by received_at, occurred_at)
-            as first_arrived
-    from keyed
-),
-
-ranked as (
-    select
-        device_id,
-        device_key,
-        user_id,
-        person_key,
-        occurred_at,
-        row_number() over (
-            partition by device_key
-            order by
-                coalesce(
-                    occurred_at < received_at - :clock_error and occurred_at < first_arrived - :clock_error,
-                    false
-                ),
-                occurred_at,
-                event_id,
-                event_key,
-                user_id
-        ) as place
-    from arrived
-)
 select
     device_id,
     device_key,
     user_id,
     person_key,
-    occurred_at as linked_at
-from ranked
-where place = 1
+    linked_at
+from device_users
+where users <= :most_users

@@ -6,14 +6,17 @@ step = "refresh"
 checks = [
     "unique: first_id, second_id, event_name, reason",
     "not_null: first_id, second_id, event_name, reason, event_id, first_at, last_at, events",
-    "accepted_values: reason: device_has_other_user, same_id, two_users, two_devices",
+    "accepted_values: reason: device_has_other_user, device_of_many, same_id, two_users, two_devices",
 ]
+
+[parameters]
+most_users = "bigint: a device with more users than this is nobody's"
 
 [columns]
 first_id = "string: the id the events are of; a device has $device: before it"
 second_id = "string: the other id they name, written alike"
 event_name = "string: event that named both"
-reason = "string: device_has_other_user, same_id, two_users or two_devices"
+reason = "string: device_has_other_user, device_of_many, same_id, two_users or two_devices"
 linked_user_id = "string: the user the device belongs to, where it has one"
 event_id = "string: the first such event"
 first_at = "timestamp: its time, UTC"
@@ -30,7 +33,7 @@ with pairs as (
         event_id,
         occurred_at,
         case
-            when user_id = '$device:' || device_id then 'same_id'
+            when user_id in (device_id, '$device:' || device_id) then 'same_id'
             when substr(user_id, 1, 8) = '$device:' then 'two_devices'
         end as reason
     from stg_events
@@ -55,12 +58,16 @@ judged as (
         pairs.event_name,
         pairs.event_id,
         pairs.occurred_at,
-        identity_map.user_id as linked_user_id,
+        case when device_users.users <= :most_users then device_users.user_id end as linked_user_id,
         coalesce(
-            pairs.reason, case when identity_map.user_id <> pairs.user_id then 'device_has_other_user' end
+            pairs.reason,
+            case
+                when device_users.users > :most_users then 'device_of_many'
+                when device_users.user_id <> pairs.user_id then 'device_has_other_user'
+            end
         ) as reason
     from pairs
-    left join identity_map on identity_map.device_id = pairs.device_id
+    left join device_users on device_users.device_id = pairs.device_id
 )
 select
     first_id,

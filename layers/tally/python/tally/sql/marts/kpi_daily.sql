@@ -25,9 +25,8 @@ with facts as (
         business_date, platform, country, person_key,
         'visit' as fact,
         false as is_won,
-        -- Units as decimals: a sum of bigints has an end that many large orders could reach.
-        cast(0 as decimal(20, 0)) as units,
-        cast(0 as decimal(18, 2)) as net_revenue,
+        cast(0 as decimal(18, 4)) as units,
+        cast(0 as decimal(20, 6)) as net_revenue,
         cast(0 as bigint) as order_number
     from visits
     union all

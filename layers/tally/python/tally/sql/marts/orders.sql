@@ -27,11 +27,11 @@ business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
 currency = "string: ISO 4217 code"
-revenue = "decimal(18,2): as sent, else the sum of its lines, else 0; null where that sum is too large"
+revenue = "decimal(20,6): as sent, else the sum of its lines, else 0; null where that sum is too large"
 revenue_problem = "string: why revenue is null: lines_too_large; such an order counts, its money does not"
-refunded = "decimal(18,2): sum of its refunds, at most revenue; a refund without an amount is a full one"
-net_revenue = "decimal(18,2): revenue less refunds; 0 when cancelled, else null with revenue"
-units = "bigint: units in it"
+refunded = "decimal(20,6): sum of its refunds, at most revenue; a refund without an amount is a full one"
+net_revenue = "decimal(20,6): revenue less refunds; 0 when cancelled, else null with revenue"
+units = "decimal(18,4): units in it"
 is_cancelled = "boolean: an Order Cancelled came for it"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
@@ -49,7 +49,7 @@ with arrived as (
         currency,
         case
             when revenue is null and is_too_large then null
-            else cast(coalesce(revenue, lines_amount, 0) as decimal(18, 2))
+            else cast(coalesce(revenue, lines_amount, 0) as decimal(20, 6))
         end as revenue,
         units,
         -- A server's clock is right.
@@ -130,7 +130,7 @@ placed as (
                 when copies.revenue is null or copies.revenue <= 0 then 0
                 when changes.is_refunded or changes.refunded >= copies.revenue then copies.revenue
                 else coalesce(changes.refunded, 0)
-            end as decimal(18, 2)
+            end as decimal(20, 6)
         ) as refunded,
         copies.units,
         coalesce(changes.is_cancelled, false) as is_cancelled,
@@ -157,7 +157,7 @@ select
     revenue,
     revenue_problem,
     refunded,
-    cast(case when is_cancelled then 0 else revenue - refunded end as decimal(18, 2)) as net_revenue,
+    cast(case when is_cancelled then 0 else revenue - refunded end as decimal(20, 6)) as net_revenue,
     units,
     is_cancelled,
     case

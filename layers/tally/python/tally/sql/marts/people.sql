@@ -70,19 +70,20 @@ select
         json_extract_scalar(properties, '$["$phone"]'), json_extract_scalar(properties, '$.phone')
     ) as phone,
     coalesce(
-        json_extract_scalar(properties, '$["$country_code"]'), json_extract_scalar(properties, '$.country')
+        nullif(json_extract_scalar(properties, '$["$country_code"]'), ''),
+        nullif(json_extract_scalar(properties, '$.country'), '')
     ) as country,
-    json_extract_scalar(properties, '$["$region"]') as region,
-    json_extract_scalar(properties, '$["$city"]') as city,
+    nullif(json_extract_scalar(properties, '$["$region"]'), '') as region,
+    nullif(json_extract_scalar(properties, '$["$city"]'), '') as city,
     coalesce(
         json_extract_scalar(properties, '$["$created"]'),
         json_extract_scalar(properties, '$.createdAt'),
         json_extract_scalar(properties, '$.created_at')
     ) as created,
-    json_extract_scalar(properties, '$["$initial_referring_domain"]') as first_referrer_domain,
-    json_extract_scalar(properties, '$.initial_utm_source') as first_utm_source,
-    json_extract_scalar(properties, '$.initial_utm_medium') as first_utm_medium,
-    json_extract_scalar(properties, '$.initial_utm_campaign') as first_utm_campaign,
+    nullif(json_extract_scalar(properties, '$["$initial_referring_domain"]'), '') as first_referrer_domain,
+    nullif(json_extract_scalar(properties, '$.initial_utm_source'), '') as first_utm_source,
+    nullif(json_extract_scalar(properties, '$.initial_utm_medium'), '') as first_utm_medium,
+    nullif(json_extract_scalar(properties, '$.initial_utm_campaign'), '') as first_utm_campaign,
     first_update_at,
     last_update_at,
     last_seen_at,

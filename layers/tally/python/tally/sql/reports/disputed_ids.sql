@@ -8,8 +8,8 @@ event_name = "string: canonical event name"
 platform = "string: platform, unknown when not sent"
 kind = "string: how the sides differ"
 event_id = "string: the id that the app gave to both collectors"
-lake_amount = "decimal(18,2): revenue in the lake"
-witness_amount = "decimal(18,2): amount at the witness"
+lake_amount = "decimal(20,6): revenue in the lake"
+witness_amount = "decimal(20,6): amount at the witness"
 quarantine_reason = "string: why the event is in quarantine, if it is there"
 
 [parameters]

@@ -45,12 +45,12 @@ select
         else from_big_endian_64(xxhash64(to_utf8('$device:' || events.device_id)))
     end as device_key,
     -- 'all' is the name of the totals of a platform or country: nobody may send a part of that name.
-    coalesce(nullif(events.platform, 'all'), 'unknown') as platform,
-    coalesce(nullif(events.country, 'all'), 'unknown') as country,
-    events.url,
-    events.utm_source,
-    events.utm_medium,
-    events.utm_campaign,
+    coalesce(nullif(nullif(events.platform, 'all'), ''), 'unknown') as platform,
+    coalesce(nullif(nullif(events.country, 'all'), ''), 'unknown') as country,
+    nullif(events.url, '') as url,
+    nullif(events.utm_source, '') as utm_source,
+    nullif(events.utm_medium, '') as utm_medium,
+    nullif(events.utm_campaign, '') as utm_campaign,
     coalesce(events.sender, 'device') as sender,
     -- A name that a commit brings while this is built waits for the next night.
     coalesce(visit_kinds.is_visit, false) as is_visit

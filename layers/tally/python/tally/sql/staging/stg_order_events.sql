@@ -16,18 +16,17 @@ person_key = "bigint: the person as sent"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
 currency = "string: ISO 4217 code"
-revenue = "decimal(18,2): amount as sent, without shipping and tax"
-total = "decimal(18,2): amount with shipping and tax, from the properties"
-lines_amount = "decimal(18,2): sum of price x quantity of the products or the single product; null when too large"
-is_too_large = "boolean: there is such a sum, and it has more than 16 digits before the point"
-units = "bigint: sum of the products' quantities, else the event's quantity; a missing quantity is one"
+revenue = "decimal(20,6): amount as sent, without shipping and tax"
+total = "decimal(20,6): amount with shipping and tax, from the properties"
+lines_amount = "decimal(20,6): sum of price x quantity of the products or the single product; null when too large"
+is_too_large = "boolean: there is such a sum, and it has more than 14 digits before the point"
+units = "decimal(18,4): sum of the products' quantities, else the event's quantity; a missing quantity is one"
 */
 with lines as (
     select
         dedup_key,
         business_date,
-        -- Wide before it is multiplied: Trino widens by itself, other engines overflow.
-        sum(cast(line.price as decimal(28, 2)) * coalesce(line.quantity, 1)) as amount,
+        sum(line.price * coalesce(line.quantity, 1)) as amount,
         sum(coalesce(line.quantity, 1)) as units
     from events
     cross join
@@ -49,12 +48,12 @@ order_events as (
         stg_events.person_key,
         stg_events.platform,
         stg_events.country,
-        events.currency,
+        nullif(events.currency, '') as currency,
         events.revenue,
-        try_cast(json_extract_scalar(events.properties, '$.total') as decimal(18, 2)) as total,
-        coalesce(lines.amount, cast(events.price as decimal(28, 2)) * coalesce(events.quantity, 1))
+        try_cast(json_extract_scalar(events.properties, '$.total') as decimal(20, 6)) as total,
+        coalesce(lines.amount, events.price * coalesce(events.quantity, 1))
             as lines_sum,
-        coalesce(cast(lines.units as bigint), cast(events.quantity as bigint), 1) as units
+        cast(coalesce(lines.units, events.quantity, 1) as decimal(18, 4)) as units
     from events
     -- A commit may come between two reads of the lake: what stg_events has is what this build is about.
     inner join stg_events
@@ -80,7 +79,7 @@ select
     revenue,
     total,
     -- Landing bounds the factors, nothing bounds their product.
-    try_cast(lines_sum as decimal(18, 2)) as lines_amount,
-    lines_sum is not null and try_cast(lines_sum as decimal(18, 2)) is null as is_too_large,
+    try_cast(lines_sum as decimal(20, 6)) as lines_amount,
+    lines_sum is not null and try_cast(lines_sum as decimal(20, 6)) is null as is_too_large,
     units
 from order_events
