@@ -1,6 +1,7 @@
 /*
 description = """Orders. The first Order Completed of an order_id counts, later ones are copies; one that came days
-late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never counts first. Test orders are in test_orders.
+late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never
+counts first. Test orders are in test_orders.
 Cancellations and refunds are booked on the order they belong to, whenever they come."""
 grain = "one row per order_id"
 step = "refresh"
