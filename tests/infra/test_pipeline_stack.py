@@ -74,7 +74,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 10 + 2  # the functions, the API, the state machine
+    assert len(groups) == 11 + 2  # the functions, the API, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
