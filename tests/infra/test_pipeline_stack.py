@@ -59,7 +59,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("commit_events", ["tally", "tools", "arrow", "iceberg"]),
         ("compact_events", ["tally", "tools", "arrow", "iceberg"]),
         ("quarantine_event", ["tally", "tools", "arrow", "iceberg"]),
-        ("refresh_models", ["tally", "tools"]),
+        ("refresh_models", ["tally", "tools", "plan"]),
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools"]),
     ],
