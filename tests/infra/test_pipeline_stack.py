@@ -59,7 +59,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("commit_events", ["tally", "tools", "arrow", "iceberg"]),
         ("compact_events", ["tally", "tools", "arrow", "iceberg"]),
         ("quarantine_event", ["tally", "tools", "arrow", "iceberg"]),
-        ("refresh_models", ["tally", "tools"]),
+        ("refresh_models", ["tally", "tools", "plan"]),
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools"]),
     ],
@@ -74,7 +74,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 10 + 2  # the functions, the API, the state machine
+    assert len(groups) == 11 + 2  # the functions, the API, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 

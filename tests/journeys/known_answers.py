@@ -51,6 +51,7 @@ class Answers:
             ),
             "unseen_buyers": len(buyers - visitors),
             "orders": len(orders),
+            "test_orders": 0,
             "net_revenue": revenue,
             "average_order_value": _share(revenue, len(orders)),
             "units_per_order": _share(units, len(orders)),

@@ -64,6 +64,7 @@ def test_all_of_them_over_the_whole_day() -> None:
         "conversion_rate_by_session": "0.6",
         "unseen_buyers": "0",
         "orders": "4",
+        "test_orders": "0",
         "net_revenue": "200",
         "average_order_value": "50",
         "units_per_order": "2",
@@ -171,6 +172,19 @@ def test_bots_stand_beside_the_visitors() -> None:
         """,
     )
     assert (found["visitors"]["value"], found["bots"]["value"]) == ("4", "2")
+
+
+def test_test_orders_stand_beside_the_orders() -> None:
+    found = kpis(
+        orders=ORDERS,
+        test_orders="""
+        order_id | business_date | platform | country | person_key
+        t1       | 2026-11-20    | web      | IT      | 8
+        t2       | 2026-11-20    | web      | IT      | 8
+        """,
+    )
+    assert (found["orders"]["value"], found["test_orders"]["value"]) == ("4", "2")
+    assert found["net_revenue"]["value"] == "200"
 
 
 def test_the_share_of_events_without_consent_counts_no_person_and_no_money() -> None:

@@ -89,6 +89,25 @@ def test_of_two_browsers_the_first_to_arrive_tells_the_day() -> None:
     assert order["business_date"] == "2026-11-20"
 
 
+def test_a_test_order_is_none_with_all_its_copies() -> None:
+    copies = """
+        event_id | event_key | event_name      | order_id | occurred_at         | business_date | person_key | platform | country | revenue | units | is_test
+        real     | 1         | Order Completed | o1       | 2026-11-20 09:00:00 | 2026-11-20    | 1          | web      | IT      | 50      | 1     | false
+        browser  | 2         | Order Completed | o2       | 2026-11-20 10:00:00 | 2026-11-20    | 1          | web      | IT      | 9999    | 1     | false
+        server   | 3         | Order Completed | o2       | 2026-11-20 10:00:01 | 2026-11-20    | 1          | server   | IT      | 9999    | 1     | true
+    """
+    found = run("orders", stg_order_events=copies, stg_events=as_staged(copies))
+    assert [(row["order_id"], row["order_number_of_person"]) for row in found] == [("o1", "1")]
+    check(
+        "test_orders",
+        """
+        order_id | business_date | platform | country | person_key
+        o2       | 2026-11-20    | web      | IT      | 1
+        """,
+        stg_order_events=copies,
+    )
+
+
 def test_a_cancelled_order_stays_listed_and_is_worth_nothing() -> None:
     (order,) = orders(completed("o1"), changed("Order Cancelled", "o1"))
     assert (order["is_cancelled"], order["revenue"], order["net_revenue"]) == ("true", "100.00", "0.00")

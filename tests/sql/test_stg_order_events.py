@@ -1,5 +1,7 @@
 """Staging of order events: money and units wherever the client put them."""
 
+import pytest
+
 from tests.sql.tables import check, column_types, run
 
 MODEL = "stg_order_events"
@@ -123,3 +125,38 @@ def test_an_order_that_was_committed_after_stg_events_waits_for_the_next_build()
         """
     assert run(MODEL, events=events) == []
     assert len(run(MODEL, events=events, stg_events=staged(events))) == 1
+
+
+@pytest.mark.parametrize(
+    ("properties", "source", "is_test"),
+    [
+        ('{"test":true}', "shop", "true"),
+        ('{"test":"TRUE"}', "shop", "true"),
+        ('{"livemode":false}', "shop", "true"),
+        ('{"is_test":1}', "shop", "true"),
+        ('{"isTestOrder":"yes"}', "shop", "true"),
+        ('{"environment":"Sandbox"}', "shop", "true"),
+        ('{"isLive":"false"}', "shop", "true"),
+        ("", "test", "true"),
+        ("", "till-test", "true"),
+        ("", "Test app", "true"),
+        ('{"test":false,"livemode":true}', "shop", "false"),
+        ('{"test":"A/B 7"}', "shop", "false"),
+        ('{"test":{"name":"x"}}', "shop", "false"),
+        ('{"environment":"production"}', "shop", "false"),
+        ("", "contest", "false"),
+        ("", "latest", "false"),
+        ("", "", "false"),
+    ],
+)
+def test_a_test_is_marked_by_a_property_or_its_source(properties: str, source: str, is_test: str) -> None:
+    check_order_events(
+        f"""
+        event_id | is_test
+        o        | {is_test}
+        """,
+        f"""
+        event_id | dedup_key | business_date | event_class | event_name      | properties   | source
+        o        | 1         | 2026-11-20    | business    | Order Completed | {properties} | {source}
+        """,
+    )

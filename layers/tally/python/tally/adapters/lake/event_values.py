@@ -5,11 +5,10 @@ time into one with milliseconds (snowplow/snowplow#24). Asked only of events tha
 bytes.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-
-import msgspec
 
 _OF_THE_DELIVERY = frozenset(
     {
@@ -48,7 +47,7 @@ def _read_properties(row: Row) -> Any:
     """Parsed, so that the order of names and 10.0 for 10 make no difference."""
     text = row["properties"] or "{}"
     try:
-        properties = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):  # nested to the limit
+        properties = json.loads(text)
+    except (ValueError, RecursionError):  # nested to the limit
         return text
     return {name: value for name, value in properties.items() if name not in _NOTED}

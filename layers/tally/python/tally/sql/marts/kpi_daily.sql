@@ -33,6 +33,9 @@ with facts as (
     select business_date, platform, country, person_key, 'bot', false, 0, 0, 0
     from bots
     union all
+    select business_date, platform, country, person_key, 'test_order', false, 0, 0, 0
+    from test_orders
+    union all
     -- Of nobody: the persons of these are counted nowhere.
     select business_date, platform, country, 0, 'consent', false, events, without_consent, 0
     from consents
@@ -63,6 +66,7 @@ persons as (
         count_if(fact = 'cart') as carts,
         count_if(fact = 'cart' and is_won) as won_carts,
         count_if(fact = 'order') as orders,
+        count_if(fact = 'test_order') as test_orders,
         count_if(order_number = 1) as first_orders,
         count_if(order_number > 1) as later_orders,
         sum(case when fact = 'consent' then 0 else units end) as units,
@@ -90,6 +94,7 @@ measures as (
         cast(count_if(carts > 0) as double) as carts,
         cast(count_if(carts > 0 and won_carts = 0) as double) as lost_carts,
         cast(sum(orders) as double) as orders,
+        cast(sum(test_orders) as double) as test_orders,
         cast(count_if(orders > 0) as double) as buyers,
         cast(count_if(orders > 0 and visits > 0) as double) as visiting_buyers,
         cast(count_if(orders > 0 and visits = 0) as double) as unseen_buyers,
@@ -118,6 +123,7 @@ fractions as (
             when 'won_sessions' then measures.won_sessions
             when 'lost_carts' then measures.lost_carts
             when 'orders' then measures.orders
+            when 'test_orders' then measures.test_orders
             when 'buyers' then measures.buyers
             when 'visiting_buyers' then measures.visiting_buyers
             when 'unseen_buyers' then measures.unseen_buyers

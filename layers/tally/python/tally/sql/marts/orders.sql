@@ -1,8 +1,9 @@
 /*
 description = """Orders. The first Order Completed of an order_id counts, later ones are copies; one that came days
-late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never counts first.
-Cancellations and refunds are booked on the order they belong to, whenever they come. Where the shop's records
-have the order, money, currency and status are theirs; order_conflicts tells the differences."""
+late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never
+counts first. Test orders are in test_orders. Cancellations and refunds are booked on the order they belong to, whenever
+they come. Where the shop's records have the order, money, currency and status are theirs; order_conflicts tells the
+differences."""
 grain = "one row per order_id"
 step = "refresh"
 checks = [
@@ -53,6 +54,7 @@ with arrived as (
             else cast(coalesce(revenue, lines_amount, 0) as decimal(20, 6))
         end as revenue,
         units,
+        max(if(is_test, 1, 0)) over (partition by order_id) as has_test_mark,
         -- A server's clock is right.
         first_value(occurred_at) over (
             partition by order_id
@@ -90,7 +92,7 @@ completed as (
     inner join person_events
         on person_events.event_key = arrived.event_key
         and person_events.business_date = arrived.business_date
-    where person_events.event_name = 'Order Completed'
+    where person_events.event_name = 'Order Completed' and coalesce(arrived.has_test_mark, 0) = 0
 ),
 -- An order may be told by the server first, and then by the browser: a session holds the browser's copy.
 copies as (

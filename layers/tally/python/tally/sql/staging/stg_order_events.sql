@@ -21,6 +21,7 @@ total = "decimal(20,6): amount with shipping and tax, from the properties"
 lines_amount = "decimal(20,6): sum of price x quantity of the products or the single product; null when too large"
 is_too_large = "boolean: there is such a sum, and it has more than 14 digits before the point"
 units = "decimal(18,4): sum of the products' quantities, else the event's quantity; a missing quantity is one"
+is_test = "boolean: marked as a test by a property (test, livemode ...) or by its source's name"
 */
 with lines as (
     select
@@ -53,7 +54,33 @@ order_events as (
         try_cast(json_extract_scalar(events.properties, '$.total') as decimal(20, 6)) as total,
         coalesce(lines.amount, events.price * coalesce(events.quantity, 1))
             as lines_sum,
-        cast(coalesce(lines.units, events.quantity, 1) as decimal(18, 4)) as units
+        cast(coalesce(lines.units, events.quantity, 1) as decimal(18, 4)) as units,
+        -- "test: true" of shops, "livemode: false" of payment services, "environment: sandbox" of others.
+        regexp_like(lower(coalesce(events.source, '')), '(^|[^a-z0-9])test($|[^a-z0-9])')
+        or lower(json_extract_scalar(events.properties, '$.environment')) in ('test', 'sandbox')
+        or lower(
+            coalesce(
+                json_extract_scalar(events.properties, '$.livemode'),
+                json_extract_scalar(events.properties, '$.live_mode'),
+                json_extract_scalar(events.properties, '$.liveMode'),
+                json_extract_scalar(events.properties, '$.is_live'),
+                json_extract_scalar(events.properties, '$.isLive')
+            )
+        ) in ('false', '0', 'no')
+        or lower(
+            coalesce(
+                json_extract_scalar(events.properties, '$.test'),
+                json_extract_scalar(events.properties, '$.is_test'),
+                json_extract_scalar(events.properties, '$.isTest'),
+                json_extract_scalar(events.properties, '$.test_mode'),
+                json_extract_scalar(events.properties, '$.testMode'),
+                json_extract_scalar(events.properties, '$.test_order'),
+                json_extract_scalar(events.properties, '$.testOrder'),
+                json_extract_scalar(events.properties, '$.is_test_order'),
+                json_extract_scalar(events.properties, '$.isTestOrder'),
+                json_extract_scalar(events.properties, '$.sandbox')
+            )
+        ) in ('true', '1', 'yes') as is_test
     from events
     -- A commit may come between two reads of the lake: what stg_events has is what this build is about.
     inner join stg_events
@@ -81,5 +108,6 @@ select
     -- Landing bounds the factors, nothing bounds their product.
     try_cast(lines_sum as decimal(20, 6)) as lines_amount,
     lines_sum is not null and try_cast(lines_sum as decimal(20, 6)) is null as is_too_large,
-    units
+    units,
+    coalesce(is_test, false) as is_test
 from order_events
