@@ -12,7 +12,7 @@ from typing import Any, Self, TextIO
 from tally.adapters.importing.event_map import EventMap
 from tally.adapters.importing.file_findings import FileFindings
 from tally.adapters.importing.file_rows import BadRow, Row
-from tally.adapters.importing.front_door import Posting, PostingResult, make_sighting
+from tally.adapters.importing.postings import Posting, PostingResult, make_sighting
 from tally.adapters.importing.rows import has_header, read_rows
 
 SHOWN = 5

@@ -43,7 +43,7 @@ class PipelineStack(Stack):
         self.modelling = Modelling(self, "Modelling", stage=stage, lake=lake, layers=layers)
         self.functions = [
             *(self.events.collector, self.events.lander, self.witness.collector, self.witness.lander),
-            *(self.keeping.commit, self.keeping.compact),
+            *(self.keeping.commit, self.keeping.compact, self.keeping.quarantine),
             *(self.modelling.refresh, self.modelling.audit, self.modelling.publish),
         ]
         self.door = FrontDoor(

@@ -21,7 +21,7 @@ from cli.queries import name_columns
 from demo.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
 
 if TYPE_CHECKING:
-    from tally.adapters.importing.front_door import PostingResult
+    from tally.adapters.importing.postings import PostingResult
 
     from cli.clients import Tally
 

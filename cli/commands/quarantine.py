@@ -1,5 +1,6 @@
 """`tally quarantine`: what could not be accepted, and how to send it again."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ _SINCE = "what came from this UTC day on"
 @click.group(
     cls=PartedCommand,
     invoke_without_command=True,
-    subcommand_metavar="[show | replay] ...",
+    subcommand_metavar="[show | replay | event] ...",
     **describe(
         "List what could not be accepted: each reason with its number of events, since when, and what to "
         "change. An event that was replayed leaves the list once it is in the lake. What the reasons mean "
@@ -120,6 +121,33 @@ def replay(
     result = quarantine_posting.replay(tally, planned) if yes else None
     print(report_replay(planned, result, fmt))
     return 1 if result and (result.failed or result.refused) else 0
+
+
+@quarantine.command(
+    **describe(
+        "Take one event out of the lake into quarantine, where it stays: no retry and no replay brings it "
+        "back. Nobody is erased. Without --yes it shows the events that have the id and changes nothing. "
+        "Tables and KPIs are without it after the next night. When to use it: docs/guides/runbook.md."
+    )
+)
+@click.argument("event_id", metavar="ID", help="the id of the event, as a message or `tally query` shows it")
+@click.option("--reason", required=True, metavar="TEXT", help="why, for who finds it in quarantine")
+@click.option("--yes", is_flag=True, help="take it out")
+@format_option
+@aws_option
+def event(*, open_tally: OpenTally, event_id: str, reason: str, yes: bool, fmt: str) -> int:
+    """Look, and with --yes take out."""
+    from cli.quarantined_event import EVENT_COLUMNS, find_in_lake, take_out
+
+    tally = open_tally()
+    found = find_in_lake(tally, event_id)
+    print(render(found, EVENT_COLUMNS, fmt))
+    if not yes:
+        print("Nothing was changed: add --yes", file=sys.stderr)
+        return 0
+    count = take_out(tally, found, reason)
+    print(f"{count} taken out of the lake, now in quarantine: `tally run nightly` builds the tables without.")
+    return 0
 
 
 def _read_rules(file: Path) -> "list[Rule]":

@@ -84,5 +84,10 @@ def _describe_customer(answer: ErasureAnswer) -> Iterator[str]:
             f"Doubtful: {', '.join(answer['doubtful_devices'])}. So many users were seen there that it is "
             "nobody's: what was done there before a log-in stays"
         )
+    if answer["named_beside"]:
+        yield (
+            f"Named together with this customer, and kept apart: {', '.join(answer['named_beside'])}. If it "
+            "is the same person, run it for each of these ids, too"
+        )
     if answer.get("parcels_waiting"):
         yield f"{answer['parcels_waiting']} parcels wait in the queues and may hold more"

@@ -1,4 +1,4 @@
-"""The two functions that write the tables of the lake: events, profile updates, versions of records."""
+"""The functions that write the tables of the lake: events, profile updates, versions of records."""
 
 from aws_cdk import Duration, Stack
 from constructs import Construct
@@ -14,7 +14,7 @@ LIMIT = Duration.minutes(15)  # Lambda's own; both stop a minute before and say 
 
 
 class LakeKeeping(Construct):
-    """commit_events and compact_events."""
+    """commit_events, compact_events, and quarantine_event, which nobody calls by a schedule."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
@@ -44,7 +44,18 @@ class LakeKeeping(Construct):
             timeout=LIMIT,
             settings={**settings, "timezone": stage.timezone},
         )
-        for function in (self.commit, self.compact):
+        self.quarantine = TallyFunction(
+            self,
+            "quarantine_event",
+            layers=layers.committing,
+            memory_mb=MEMORY_MB,
+            timeout=LIMIT,
+            settings=settings,
+        )
+        self.quarantine.allow_objects(
+            ["s3:PutObject"], bucket, ["quarantine/*"], "An object is named after its events."
+        )
+        for function in (self.commit, self.compact, self.quarantine):
             _allow_tables(function, stage, lake)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 from click.testing import CliRunner, Result
 from tally.adapters.athena.answers import Answer
-from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient
+from tally.adapters.importing.front_door import FrontDoorClient
+from tally.adapters.importing.postings import FrontDoorAddress
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Rows

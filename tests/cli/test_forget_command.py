@@ -19,6 +19,7 @@ LOOKED = {
     "devices": ["phone", "tablet"],
     "shared_devices": ["tablet"],
     "doubtful_devices": ["kiosk"],
+    "named_beside": ["anna-old"],
     "places": {
         "landing": {"rows": 3, "objects": 1, "mentions": 0},
         "lake.events": {"rows": 3, "objects": 2, "mentions": 4},
@@ -36,7 +37,10 @@ COUNTS = {
     "unfinished": "",
 }
 DONE = {
-    **{name: LOOKED[name] for name in ("user_id", "devices", "shared_devices", "doubtful_devices")},
+    **{
+        name: LOOKED[name]
+        for name in ("user_id", "devices", "shared_devices", "doubtful_devices", "named_beside")
+    },
     "request_id": "2026-11-22-0123456789abcdef",
     "begun_at": "2026-11-22T10:00:00+00:00",
     "finished_at": "2026-11-22T10:01:00+00:00",
@@ -79,6 +83,7 @@ def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
     assert "User anna" in done.stdout
     assert "Also used by others: tablet" in done.stdout
     assert "Doubtful: kiosk" in done.stdout
+    assert "kept apart: anna-old" in done.stdout
     assert "lake.events     3        2         4" in done.stdout
     assert "They stay as they are: add --mentions" in done.stdout
     assert "add --yes" in done.stderr

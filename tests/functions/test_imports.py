@@ -20,6 +20,7 @@ LEAN = (
     "land_witness",
     "commit_events",
     "compact_events",
+    "quarantine_event",
     "forget_customer",
 )
 LEAN_LAYERS = ("wire", "landing", "tools", "arrow", "iceberg")

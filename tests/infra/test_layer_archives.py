@@ -22,6 +22,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "land_witness": ("wire", "tools", "arrow"),
     "commit_events": ("tools", "arrow", "iceberg"),
     "compact_events": ("tools", "arrow", "iceberg"),
+    "quarantine_event": ("tools", "arrow", "iceberg"),
     "refresh_models": ("tools",),
     "audit_lake": ("query",),
     "publish_kpis": ("tools",),

@@ -81,7 +81,7 @@ def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None
         for statement in statements_of(on_aws, function)
         if "s3:PutObject" in statement["Action"] and "/warehouse/*" in json.dumps(statement["Resource"])
     }
-    assert writers == {"commit_events", "compact_events", "forget_customer"}
+    assert writers == {"commit_events", "compact_events", "quarantine_event", "forget_customer"}
 
 
 def test_nobody_deletes_a_proof(on_aws: Deployment) -> None:

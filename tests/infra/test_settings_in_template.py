@@ -16,6 +16,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "land_witness": settings.LandWitnessSettings,
     "commit_events": settings.CommitSettings,
     "compact_events": settings.CompactSettings,
+    "quarantine_event": settings.QuarantineSettings,
     "forget_customer": settings.ForgetSettings,
     "refresh_models": settings.RefreshSettings,
     "audit_lake": settings.ModelSettings,

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient, Posting
+from tally.adapters.importing.front_door import FrontDoorClient
+from tally.adapters.importing.postings import FrontDoorAddress, Posting
 
 from cli.clients import Endpoint, wait_until_landed
 from cli.home import ROOT

@@ -56,8 +56,9 @@ def land(inputs: Sequence[OddInput]) -> Landed:
     plan = landing_plan(parse_plan(PLAN.read_text(encoding="utf-8")), b"salt")
     read = ColumnReader(SHOP, plan).read("b", parcels(inputs, witness=False))
     notes = JsonWitnessRecords().read("w", parcels(inputs, witness=True))
-    events = ArrowDuplicates().split(read.events, read.events.slice(0, 0))
-    updates = ProfileDuplicates().split(read.profile_updates, read.profile_updates.slice(0, 0))
+    no_events, no_updates = read.events.slice(0, 0), read.profile_updates.slice(0, 0)
+    events = ArrowDuplicates().split(read.events, no_events, lambda _keys: no_events)
+    updates = ProfileDuplicates().split(read.profile_updates, no_updates, lambda _keys: no_updates)
     refused = pa.concat_tables([read.rejected, events.conflicting, updates.conflicting])
     days = refused["received_at"].cast(pa.date32()).cast(pa.string())
     return Landed(

@@ -26,11 +26,11 @@ a5       | 8       |           | anna    | {ANNA}               | 2026-11-22 11:
 """
 
 
-def links(customer_id: str, events: str = EVENTS) -> list[tuple[str, str, str | None]]:
+def links(customer_id: str, events: str = EVENTS) -> list[tuple[str, str | None, str | None]]:
     values = {"user_key": key(customer_id), "device_key": key(f"$device:{customer_id}")}
     query = catalog.inlined(catalog.query("customer_links").query)
     found = run_query(query, values, events=events)
-    return [(row["device_id"], row["owner_id"], row.get("user_id")) for row in found]
+    return [(row["device_id"], row.get("owner_id"), row.get("user_id")) for row in found]
 
 
 def test_the_devices_of_a_user_and_everybody_seen_on_them() -> None:
@@ -50,6 +50,31 @@ def test_a_device_that_only_an_identity_event_links() -> None:
     x1       | $create_alias | business    | $device:watch | watch     |         | 2026-11-20 10:00:00 | 1         | {"alias":"dora"}
     """
     assert links("dora", alias) == [("watch", "dora", None)]
+
+
+def test_a_device_of_too_many_users_has_no_owner() -> None:
+    rows = [
+        f"k{user} | {user} | kiosk | u{user} | {key(f'u{user}')} | 2026-11-20 10:0{user}:00 | {user}"
+        for user in range(6)
+    ]
+    crowd = "\n".join(
+        ["event_id | id_hash | device_id | user_id | person_key | occurred_at | dedup_key", *rows]
+    )
+    assert links("u0", crowd) == links("u3", crowd) == links("kiosk", crowd) == [("kiosk", None, None)]
+    assert links("u0", "\n".join(crowd.split("\n")[:6])) != [("kiosk", None, None)]
+
+
+def test_ids_that_an_alias_names_beside_a_customers() -> None:
+    named = """
+    event_id | event_name    | event_class | distinct_id   | device_id | user_id | occurred_at         | dedup_key | properties
+    x1       | $alias        | business    | anna          |           | anna    | 2026-11-20 10:00:00 | 1         | {"previousId":"anna-old"}
+    x2       | $create_alias | business    | carla         |           | carla   | 2026-11-20 10:00:00 | 2         | {"alias":"anna"}
+    x3       | $alias        | business    | dora          |           | dora    | 2026-11-20 10:00:00 | 3         | {"previousId":"dora-old"}
+    """
+    values = {"persons": Rows(("bigint",), [(ANNA,)])}
+    query = catalog.inlined(catalog.query("customer_named_beside").query)
+    found = run_query(query, values, events=named)
+    assert [(row["first_id"], row["second_id"]) for row in found] == [("anna", "anna-old"), ("carla", "anna")]
 
 
 def event_keys(*persons: int, **tables: Any) -> set[str]:

@@ -26,6 +26,8 @@ class Lake:
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         self.asked.append(sql)
+        if "two_devices" in sql and "second_key" in sql:
+            return [{"first_id": "anna", "second_id": "anna-old"}]
         if "device_users" in sql:
             near = [key_of("anna"), key_of("$device:phone"), key_of("$device:watch")]
             return PHONE if any(f"{key}" in sql for key in near) else []
@@ -38,7 +40,12 @@ class Lake:
 def test_every_id_of_a_person_leads_to_all(customer_id: str) -> None:
     lake: Any = Lake()
     traces = AthenaCustomers(lake).find_traces(customer_id)
-    assert traces.person == Person("anna", frozenset({"phone", "watch"}), frozenset({"phone"}))
+    assert traces.person == Person(
+        "anna",
+        frozenset({"phone", "watch"}),
+        frozenset({"phone"}),
+        named_beside=frozenset({"anna-old"}),
+    )
     assert traces.person_keys == {key_of(one) for one in ("anna", "$device:phone", "$device:watch")}
     assert traces.event_keys == {1, 2}
     assert not any(word in sql for sql in lake.asked for word in ("anna", "'phone", "watch"))
@@ -58,7 +65,7 @@ def test_an_id_that_the_lake_does_not_know() -> None:
     lake: Any = Lake()
     both = frozenset({"x", "d"})
     assert AthenaCustomers(lake).find_traces("x", known_devices=["d"]).person == Person(
-        "x", both, guessed=both
+        "x", both, guessed=both, named_beside=frozenset({"anna", "anna-old"})
     )
 
 

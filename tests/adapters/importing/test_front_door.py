@@ -8,12 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tally.adapters.importing.front_door import (
-    FrontDoorAddress,
-    FrontDoorClient,
-    Posting,
-    make_sighting,
-)
+from tally.adapters.importing.front_door import FrontDoorClient
+from tally.adapters.importing.postings import FrontDoorAddress, Posting, make_sighting
 from tally.domain.errors import Misconfigured
 
 ADDRESS = FrontDoorAddress("http://shop.example", "key", "http://shop.example/w")

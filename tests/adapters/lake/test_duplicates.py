@@ -84,7 +84,7 @@ def test_a_conflicting_event_is_told_in_quarantine_by_its_columns() -> None:
     }
     assert (row["reason"], row["raw_encoding"], row["field"]) == ("same_id_other_payload", "columns", None)
     raw = json.loads(row["raw"])
-    assert raw["products"] == [{"sku": "s", "price": "9.90", "quantity": 2}]
+    assert raw["products"] == [{"sku": "s", "price": "9.900000", "quantity": "2.0000"}]
     assert (raw["occurred_at"], raw["business_date"]) == (other["occurred_at"].isoformat(), str(FRIDAY))
     assert "country" not in raw
 

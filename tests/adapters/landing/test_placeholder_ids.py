@@ -92,6 +92,21 @@ def test_an_order_number(sent: Any) -> None:
     assert properties_of(row) == {"order_id": sent}
 
 
+@pytest.mark.parametrize("first", ["", "undefined", " "])
+def test_a_placeholder_hides_no_id_under_another_name(first: str) -> None:
+    row = land_one(an_event(properties={"order_id": first, "orderId": "7"}))
+    assert (row["order_id"], properties_of(row)) == ("7", {"order_id": first})
+    row = land_one(mixpanel(**{"$user_id": first, "$identified_id": " u-1", "$device_id": "d-1"}), MIXPANEL)
+    assert (row["user_id"], row["distinct_id"]) == ("u-1", "u-1")
+
+
+def test_products_of_lines_have_one_form_as_numbers() -> None:
+    line = {"product_id": 4711.0, "sku": 12.0, "variant": 1.0}
+    row = land_one(an_event(event="Order Completed", properties={"products": [line]}))
+    [stored] = row["products"]
+    assert (stored["product_id"], stored["sku"], stored["variant"]) == ("4711", "12", "1.0")
+
+
 @pytest.mark.parametrize("sent", [{}, [], False])
 def test_an_order_number_of_another_type_still_counts(sent: Any) -> None:
     assert refuse_one(an_event(properties={"order_id": sent})) == ("wrong_type", "properties.order_id")

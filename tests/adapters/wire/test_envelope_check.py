@@ -294,3 +294,34 @@ def test_a_body_that_is_nothing(route: str) -> None:
     found = checked(route, "")
     assert (found.events, len(found.rejections)) == (0, 1)
     assert found.rejections[0].index is None
+
+
+@pytest.mark.parametrize("odd", [False, True, [], {}, ["u"]])
+@pytest.mark.parametrize(
+    ("route", "odd_ids", "others"),
+    [
+        ("/v1/events", ("user_id",), {"device_id": "d"}),
+        ("/v1/events", ("event_id", "device_id"), {"user_id": "u"}),
+        ("/v1/batch", ("userId", "messageId"), {"anonymousId": "d"}),
+        ("/v1/batch", ("anonymousId",), {"userId": 0}),
+    ],
+)
+def test_an_id_of_another_type_is_absent_beside_another(
+    route: str, odd_ids: tuple[str, ...], others: dict[str, Any], odd: Any
+) -> None:
+    good, _ = FORMS[route]
+    assert refusals(route, {**good, **dict.fromkeys(odd_ids, odd), **others}) == []
+
+
+@pytest.mark.parametrize("odd", [False, [], {}])
+def test_so_it_is_among_mixpanels_properties(odd: Any) -> None:
+    event = {"event": "A", "properties": {"$insert_id": odd, "$user_id": odd, "$device_id": "d"}}
+    assert refusals("/track", event) == []
+    nobody = {"event": "A", "properties": {"distinct_id": odd}}
+    assert refusals("/track", nobody) == [(1, Reason.WRONG_TYPE, "properties.distinct_id")]
+    assert refusals("/track", {**event, "event": 5}) == [(1, Reason.WRONG_TYPE, "event")]
+
+
+def test_the_key_of_an_event_with_an_odd_id_is_read() -> None:
+    text = '{"batch":[{"type":"track","event":"A","userId":false,"anonymousId":"d","writeKey":"k-1"}]}'
+    assert checked("/v1/batch", text).write_key == "k-1"

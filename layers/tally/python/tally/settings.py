@@ -79,6 +79,14 @@ class CommitSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class QuarantineSettings(Settings):
+    """quarantine_event."""
+
+    lake_bucket: str
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompactSettings(Settings):
     """compact_events."""
 

@@ -63,6 +63,29 @@ class DuplicateCheck(Protocol):
         """
 
 
+class QuarantineWriter(Protocol):
+    """Rows of the lake as rows of quarantine."""
+
+    def describe(self, rows: EventRows, reason: str) -> EventRows:
+        """The rows with the reason `withheld`, columns as in QUARANTINE_COLUMNS; `reason` is its detail."""
+
+    def name(self, quarantined: EventRows) -> str:
+        """Name to quarantine them under; equal rows give an equal name."""
+
+
+class WithholdingLake(Protocol):
+    """The lake's events, as somebody takes one out."""
+
+    def record(self) -> Mapping[str, str]:
+        """See Lake.record."""
+
+    def held_rows(self, keys: Any, days: Sequence[date]) -> EventRows:
+        """See Lake.held_rows."""
+
+    def withhold(self, rows: EventRows, days: Sequence[date]) -> None:
+        """Take these rows out and remember them, in one commit; TemporaryFailure after three tries."""
+
+
 class Lake(Protocol):
     """One table of the lake. Every change is one atomic commit that carries its own bookkeeping.
 
@@ -75,7 +98,8 @@ class Lake(Protocol):
     def known_keys(self, rows: EventRows, days: Sequence[date] | None) -> EventRows:
         """What rows on these days (None: on any) are compared by, of those whose key occurs in `rows`.
 
-        Of events and profile updates: dedup_key, payload_fingerprint.
+        Of events and profile updates: dedup_key, payload_fingerprint; those of events that were taken out,
+        too: what is withheld counts as known.
         """
 
     def held_rows(self, keys: Any, days: Sequence[date] | None) -> EventRows:

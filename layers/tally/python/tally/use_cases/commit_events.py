@@ -76,7 +76,8 @@ class CommitEvents:
         return self._commit()
 
     def _commit(self) -> Committed:
-        record = LandingRecord.from_summary(self.lake.record())
+        summary = self.lake.record()
+        record = LandingRecord.from_summary(summary)
         listed = self.index.objects_since(record.look_since)
         new = record.new_among(listed)
         if not new:
@@ -88,7 +89,7 @@ class CommitEvents:
         sightings = self.duplicates.split(rows, known, partial(self.lake.held_rows, days=days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
-        self.lake.append(sightings.new, record.after(listed, new[:taken]).to_summary())
+        self.lake.append(sightings.new, {**summary, **record.after(listed, new[:taken]).to_summary()})
         return Committed(
             committed=len(sightings.new),
             duplicates=sightings.repeated,

@@ -161,4 +161,5 @@ def _describe_person(person: Person) -> dict[str, Any]:
         "devices": sorted(person.devices),
         "shared_devices": sorted(person.shared),
         "doubtful_devices": sorted(person.doubtful),
+        "named_beside": sorted(person.named_beside),
     }

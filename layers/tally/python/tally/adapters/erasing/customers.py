@@ -1,7 +1,7 @@
 """Finds out, by Athena, who a customer is and which plain objects may hold their rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from tally.adapters.erasing.questions import Questions
@@ -39,7 +39,8 @@ class AthenaCustomers:
         person = person_of(customer_id, owner, found.links, known_devices, found.doubtful)
         keys = frozenset(map(key_of, person.distinct_ids))
         events = self._ask("customer_event_keys", {"persons": make_relation(keys)})
-        return Traces(person, keys, frozenset(row["id_hash"] for row in events))
+        beside = self._find_named_beside(keys) - person.mentioned_as
+        return Traces(replace(person, named_beside=beside), keys, frozenset(row["id_hash"] for row in events))
 
     def objects_of(self, report: str) -> Callable[[Traces], Iterator[str]]:
         """Keys of the objects that this report finds by the persons' keys, and by words of their ids."""
@@ -72,6 +73,11 @@ class AthenaCustomers:
         pairs = dict.fromkeys([*owners.items(), *seen])
         links = [Link(device, user, is_first=owners[device] == user) for device, user in pairs]
         return _Devices(links, doubtful)
+
+    def _find_named_beside(self, keys: Iterable[int]) -> frozenset[str]:
+        query = catalog.inlined(catalog.query("customer_named_beside").query)
+        rows = self.questions.rows(bind(query, {"persons": make_relation(keys)}))
+        return frozenset(row[name] for row in rows for name in ("first_id", "second_id"))
 
     def _find_paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:
         for row in self._ask(report, values):

@@ -101,29 +101,47 @@ def _order_by_arrival(rows: pa.Table) -> pa.UInt64Array:
     return pc.sort_indices(places, [("received_at", "ascending"), ("place", "ascending")])
 
 
+class WithheldRows:
+    """See ports.QuarantineWriter."""
+
+    def describe(self, rows: pa.Table, reason: str) -> pa.Table:
+        """See QuarantineWriter.describe. As those in conflict: the text as sent is not kept."""
+        described = (_describe_columns(row, reason) for row in rows.to_pylist())
+        return make_quarantine_rows(described, Reason.WITHHELD)
+
+    def name(self, quarantined: pa.Table) -> str:
+        """See QuarantineWriter.name."""
+        return name_quarantine_object(quarantined, "withheld")
+
+
 def _describe_conflict(row: dict[str, Any]) -> dict[str, Any]:
+    return _describe_columns(row, _DETAIL)
+
+
+def _describe_columns(row: dict[str, Any], detail: str) -> dict[str, Any]:
     raw = json.dumps(_drop_nulls(row), default=_format_value, ensure_ascii=False)
-    return row | {"detail": _DETAIL, "raw": raw, "raw_encoding": "columns"}
+    return row | {"detail": detail, "raw": raw, "raw_encoding": "columns"}
 
 
-def make_quarantine_rows(conflicts: Iterable[Mapping[str, Any]]) -> pa.Table:
+def make_quarantine_rows(
+    conflicts: Iterable[Mapping[str, Any]], reason: Reason = Reason.SAME_ID_OTHER_PAYLOAD
+) -> pa.Table:
     """Quarantine rows, one for each payload; conflicts are few, so row by row."""
     found: dict[str, Mapping[str, Any]] = {}
     for row in conflicts:
-        told = f"{Reason.SAME_ID_OTHER_PAYLOAD} {row['dedup_key']} {row['payload_fingerprint']}"
+        told = f"{reason} {row['dedup_key']} {row['payload_fingerprint']}"
         quarantine_id = sha256(told.encode()).hexdigest()[:32]
-        reason = Reason.SAME_ID_OTHER_PAYLOAD.value
-        found.setdefault(quarantine_id, {**row, "quarantine_id": quarantine_id, "reason": reason})
+        found.setdefault(quarantine_id, {**row, "quarantine_id": quarantine_id, "reason": reason.value})
     return pa.Table.from_pylist(list(found.values()), schema=_QUARANTINE)
 
 
-def name_quarantine_object(quarantined: pa.Table) -> str:
-    """`dt=<UTC date of the earliest>/same-id-<hash of the quarantine ids>`."""
+def name_quarantine_object(quarantined: pa.Table, kind: str = "same-id") -> str:
+    """`dt=<UTC date of the earliest>/<kind>-<hash of the quarantine ids>`."""
     if not len(quarantined):
         return ""
     day = pc.min(quarantined["received_at"]).as_py().date()
     ids = " ".join(sorted(str(one) for one in quarantined["quarantine_id"].to_pylist()))
-    return f"dt={day}/same-id-{sha256(ids.encode()).hexdigest()[:32]}"
+    return f"dt={day}/{kind}-{sha256(ids.encode()).hexdigest()[:32]}"
 
 
 def _drop_nulls(value: Any) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import reduce
+from itertools import chain
 from math import ceil
 from typing import Any
 
@@ -30,7 +31,9 @@ from tally.adapters.iceberg import data_files
 from tally.adapters.iceberg.data_files import Partition, partition_of
 from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
 from tally.adapters.iceberg.stored_rows import key_ranges, read_row_groups, read_rows
+from tally.adapters.iceberg.table_layout import EVENTS
 from tally.domain.errors import PermanentFailure, TemporaryFailure
+from tally.domain.events.withheld import with_withheld, withheld_in
 
 # A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.
 ROWS_PER_FILE = 1_500_000
@@ -38,6 +41,7 @@ BYTES_PER_FILE = 128 * 1024**2
 _THREADS = 8
 _KEYS_AT_ONCE = 2_000_000
 _COMMIT_ATTEMPTS = 3
+_KEYS = EVENTS.compared
 _ONE_DAY = timedelta(days=1)
 
 
@@ -60,18 +64,19 @@ class IcebergLake:
         """See Lake.known_keys. Reads 16 bytes for each event of those days, two million rows at a time."""
         table = self._recall_table()
         names = self._layout.compared
-        key = names[0]
-        wanted = rows[key].combine_chunks()
+        wanted = rows[names[0]].combine_chunks()
         found = [rows.select(names).slice(0, 0)]
+        if names == _KEYS:
+            found.append(_read_withheld(table))
         with iceberg_errors("read the lake's keys"):
             for tasks in _group_files(
                 table.scan(row_filter=self._match_days(days)).plan_files(), _KEYS_AT_ONCE
             ):
                 keys = read_rows(self._layout, table, tasks, *names)
-                found.append(keys.filter(pc.is_in(keys[key], value_set=wanted)).select(names))
+                found.append(keys.filter(pc.is_in(keys[names[0]], value_set=wanted)).select(names))
         return pa.concat_tables([part.cast(found[0].schema) for part in found])
 
-    def held_rows(self, keys: "pa.Array[Any]", days: Sequence[date] | None) -> pa.Table:
+    def held_rows(self, keys: Any, days: Sequence[date] | None) -> pa.Table:
         """See Lake.held_rows. Holds a row group at a time."""
         table = self._recall_table()
         schema = arrow_schema(self._layout.columns)
@@ -79,7 +84,7 @@ class IcebergLake:
         with iceberg_errors("read rows of the lake"):
             for task in table.scan(row_filter=self._match_days(days)).plan_files():
                 for rows in read_row_groups(self._layout, table, task):
-                    held = rows.filter(pc.is_in(rows["dedup_key"], value_set=keys))
+                    held = rows.filter(_has_key(rows, keys))
                     if len(held):
                         found.append(held.cast(schema))
         return pa.concat_tables(found)
@@ -97,6 +102,47 @@ class IcebergLake:
             ):
                 for file in files:
                     snapshot.append_data_file(file)
+
+    def withhold(self, rows: pa.Table, days: Sequence[date]) -> None:
+        """See WithholdingLake.withhold."""
+        for attempt in range(_COMMIT_ATTEMPTS):
+            try:
+                self._rewrite_without(rows, days)
+                return
+            except TemporaryFailure:
+                if attempt + 1 == _COMMIT_ATTEMPTS:
+                    raise
+
+    def _rewrite_without(self, rows: pa.Table, days: Sequence[date]) -> None:
+        self.record()
+        table = self._recall_table()
+        keys = rows["dedup_key"].combine_chunks()
+        record = with_withheld(
+            record_of(table), {row["dedup_key"]: row[_KEYS[1]] for row in rows.to_pylist()}
+        )
+        with iceberg_errors("take events out of the lake"):
+            old = [
+                task
+                for task in table.scan(row_filter=self._match_days(days)).plan_files()
+                if pc.any(_has_key(read_rows(self._layout, table, [task], "dedup_key"), keys)).as_py()
+            ]
+            new = [file for task in old for file in self._write_others(table, task, keys)]
+            with table.transaction() as transaction:
+                swap = transaction.update_snapshot(snapshot_properties=record).overwrite()
+                for task in old:
+                    swap.delete_data_file(task.file)
+                for file in new:
+                    swap.append_data_file(file)
+                swap.commit()
+
+    def _write_others(self, table: Table, task: FileScanTask, keys: Any) -> Iterator[DataFile]:
+        """A file without the rows that have these keys; none when nothing stays."""
+        groups = read_row_groups(self._layout, table, task)
+        others = (rows.filter(pc.invert(_has_key(rows, keys))) for rows in groups)
+        filled = (rows for rows in others if len(rows))
+        first = next(filled, None)
+        if first is not None:
+            yield data_files.write(self._layout, table, partition_of(task.file), chain([first], filled))
 
     def days_to_compact(self, before: date) -> Sequence[date]:
         """See Lake.days_to_compact."""
@@ -188,6 +234,16 @@ class IcebergLake:
             rows = read_rows(self._layout, table, tasks, keys=keys)
             if len(rows):
                 yield rows
+
+
+def _has_key(rows: pa.Table, keys: Any) -> Any:
+    return pc.is_in(rows["dedup_key"], value_set=pa.array(keys, pa.int64()))
+
+
+def _read_withheld(table: Table) -> pa.Table:
+    withheld = withheld_in(record_of(table))
+    columns = (list(withheld), list(withheld.values()))
+    return pa.table({name: pa.array(each, pa.int64()) for name, each in zip(_KEYS, columns, strict=True)})
 
 
 def _group_files(tasks: Iterable[FileScanTask], rows: int) -> Iterator[list[FileScanTask]]:

@@ -92,7 +92,8 @@ def read_texts(column: str, values: list[Any], faults: Faults) -> list[str | Non
     """These values as text, None for those that are none."""
     if set(map(type, values)) <= _TEXT:
         return values
-    return _read_one_by_one(column, values, _TEXT, json_values.text, faults)
+    read = json_values.id_text if column.endswith("_id") else json_values.text
+    return _read_one_by_one(column, values, _TEXT, read, faults)
 
 
 def read_side_texts(values: list[Any], read_odd: Callable[[int, Any], str | None]) -> list[str | None]:

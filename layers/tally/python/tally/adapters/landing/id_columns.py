@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tally.adapters.landing.event_fields import EventFields
+from tally.adapters.landing.wire_fields import names_in_properties
 from tally.domain.events.oddities import Oddity
 
 _TEXT = frozenset({str, type(None)})
@@ -43,7 +44,8 @@ def read_id_column(fields: EventFields, column: str) -> list[str | None]:
     values, rule = fields.columns.get(column), _COLUMNS[column]
     if values is None:
         return [None] * fields.rows
-    if set(map(type, values)) <= _TEXT and not (rule.is_told_empty and "" in values):
+    matters_empty = rule.is_told_empty or len(names_in_properties(fields.dialect.wire, column)) > 1
+    if set(map(type, values)) <= _TEXT and not (matters_empty and "" in values):
         ids = list(filter(None, values))
         if fields.id_rules.are_plain(ids, of_person=rule.of_person):
             return values
@@ -65,11 +67,24 @@ def _read_each(fields: EventFields, column: str, values: list[Any]) -> list[str 
     ids: list[str | None] = []
     for row, value in enumerate(values):
         known = read_text(value) if type(value) is str else _read_other(fields, row, column, read)
-        is_told = value != "" or rule.is_told_empty
-        if known is None and value is not None and is_told:
-            set_aside_id(fields, row, column, value)
+        if known is None and value is not None:
+            known = _take_next(fields, row, column)
+            if value != "" or rule.is_told_empty:
+                set_aside_id(fields, row, column, value)
         ids.append(known)
     return ids
+
+
+def _take_next(fields: EventFields, row: int, column: str) -> str | None:
+    """The id under another name of the column, such as `orderId` beside an empty `order_id`."""
+    properties = fields.rest[row]
+    for name in names_in_properties(fields.dialect.wire, column):
+        if type(properties.get(name)) is str:
+            known = fields.id_rules.read(properties[name], of_person=_COLUMNS[column].of_person)
+            if known is not None:
+                del properties[name]
+                return known
+    return None
 
 
 def _read_other(

@@ -98,8 +98,9 @@ class _Lines:
         """
         if self.faults.has(place):
             return None
+        read = json_values.id_text if column == "sku" else json_values.text
         try:
-            return json_values.text(self.faults.exact(place, column, value))
+            return read(self.faults.exact(place, column, value))
         except ValueError:
             attach(self.lines[place], column, value)
             self.oddities.note(self.faults.event_of(place), Oddity.ODD_VALUE, f"products.{column}")

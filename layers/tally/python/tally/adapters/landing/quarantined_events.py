@@ -12,7 +12,7 @@ from typing import Any
 
 from tally.adapters.wire.mixpanel_data import mixpanel_json
 from tally.domain.collecting.receipt import Protocol, Receipt
-from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
 from tally.domain.events.event_time import (
     EARLIEST_MS,
@@ -57,6 +57,8 @@ class Origin:
 
 def origin_of(row: Row) -> Origin | Unsendable:
     """The row's origin; a same_id_other_payload, kept as columns, goes out as own JSON."""
+    if row["reason"] == Reason.WITHHELD:
+        return Unsendable("it was taken out of the lake on purpose")
     route = _OWN if row["raw_encoding"] == "columns" else row["route"]
     if route not in ROUTES:
         return Unsendable("it did not come through the collector")

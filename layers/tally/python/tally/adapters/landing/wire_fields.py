@@ -100,6 +100,12 @@ def sole_path(wire: WireFormat, column: str) -> str | None:
 
 
 @cache
+def names_in_properties(wire: WireFormat, column: str) -> Sequence[str]:
+    """The names among the properties from which a column is taken."""
+    return wire.taken.get("properties", {}).get(column, ())
+
+
+@cache
 def _list_places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[str], str]]:
     """Where a column's value may stand: (whole path, names of the objects around it, its own name)."""
     return [

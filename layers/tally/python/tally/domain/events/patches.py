@@ -45,12 +45,12 @@ class Rule:
 
     def applied(self, event: Json) -> Json:
         """The event after this rule; the given one is not changed."""
-        if not all(_is(_found(event, path), wanted) for path, wanted in self.where.items()):
+        if not all(_is(_find_value(event, path), wanted) for path, wanted in self.where.items()):
             return event
         for source, target in self.rename.items():
-            value = _found(event, source)
+            value = _find_value(event, source)
             moved = event if value is _GONE else _put(_changed(event, source, _gone), target, value)
-            event = moved if _found(moved, target) is value else event
+            event = moved if _find_value(moved, target) is value else event
         for path, value in self.set.items():
             event = _put(event, path, value)
         for paths, change in (
@@ -141,7 +141,7 @@ def _is(value: Json, wanted: Json) -> bool:
     return value is not _GONE and isinstance(value, bool) == isinstance(wanted, bool) and value == wanted
 
 
-def _found(node: Json, path: Path_) -> Json:
+def _find_value(node: Json, path: Path_) -> Json:
     for name in path:
         if not isinstance(node, dict) or name not in node:
             return _GONE

@@ -25,6 +25,7 @@ class Person:
     their own and stay, with the device's id in them. `guessed` are those that nothing links to the user:
     an id that was asked for may be a device's. `doubtful` are devices they were seen on that are nobody's,
     for so many others were seen there too: they are none of `devices`, and what nobody known did there stays.
+    `named_beside` are ids of others, as far as is known, that an alias or a merge named together with theirs.
     """
 
     user_id: str | None
@@ -32,6 +33,7 @@ class Person:
     shared: frozenset[str] = frozenset()
     guessed: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
+    named_beside: frozenset[str] = frozenset()
 
     @property
     def distinct_ids(self) -> frozenset[str]:
