@@ -50,7 +50,7 @@ class Layers(Construct):
             tools,
             arrow,
             iceberg,
-        )  # wire: values of two events are compared as JSON
+        )  # wire: JSON of equal ids
         self.querying = (tally, tools)
         self.querying_by_plan = (tally, tools, shops_own)
         self.auditing = (tally, query)  # pandas and awswrangler: decision 0017
