@@ -112,7 +112,8 @@ class DeployedTally:
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """See Tally."""
-        from tally.adapters.importing.front_door import FrontDoorAddress, FrontDoorClient
+        from tally.adapters.importing.front_door import FrontDoorClient
+        from tally.adapters.importing.postings import FrontDoorAddress
 
         endpoint = self.endpoint
         address = FrontDoorAddress(endpoint.url, write_key or endpoint.write_key, endpoint.witness_url)

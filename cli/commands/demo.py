@@ -69,7 +69,7 @@ def demo(*, no_fault: bool, fmt: str) -> None:
 
 
 def _post_script(tally: "Tally", script: Script) -> "PostingResult":
-    from tally.adapters.importing.front_door import Posting, make_sighting
+    from tally.adapters.importing.postings import Posting, make_sighting
     from tally.domain.collecting.batches import BATCH_EVENTS
 
     postings = [

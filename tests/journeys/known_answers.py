@@ -43,6 +43,7 @@ class Answers:
         return {
             "visitors": len(visitors),
             "bots": 0,
+            "events_without_consent": None,
             "sessions": len(sessions),
             "conversion_rate_by_visitor": _share(len(buyers & visitors), len(visitors)),
             "conversion_rate_by_session": _share(

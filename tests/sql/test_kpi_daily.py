@@ -58,6 +58,7 @@ def test_all_of_them_over_the_whole_day() -> None:
     assert values(kpis()) == {
         "visitors": "4",
         "bots": "0",
+        "events_without_consent": None,
         "sessions": "5",
         "conversion_rate_by_visitor": "0.75",
         "conversion_rate_by_session": "0.6",
@@ -170,6 +171,21 @@ def test_bots_stand_beside_the_visitors() -> None:
         """,
     )
     assert (found["visitors"]["value"], found["bots"]["value"]) == ("4", "2")
+
+
+def test_the_share_of_events_without_consent_counts_no_person_and_no_money() -> None:
+    found = kpis(
+        visits=VISITS,
+        orders=ORDERS,
+        consents="""
+        business_date | platform | country | events | without_consent
+        2026-11-20    | web      | IT      | 6      | 2
+        2026-11-20    | ios      | IT      | 4      | 3
+        """,
+    )
+    assert found["events_without_consent"]["value"] == "0.5"
+    assert [found[kpi]["value"] for kpi in ("visitors", "orders", "net_revenue")] == ["4", "4", "200"]
+    assert found["units_per_order"]["value"] == "2"
 
 
 def test_days_do_not_mix() -> None:

@@ -110,7 +110,7 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
             "event = {}",
             (
                 "event is unknown: there are mode, placeholder_ids, email_ids_ignore_case, personal_data, "
-                "properties, every_event, events"
+                "properties, every_event, events, consent"
             ),
         ),
         ("placeholder_ids = 'demo'", "placeholder_ids is a list of ids in quotes"),
@@ -135,6 +135,13 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
         ("events.A = 1", 'events."A" is a table'),
         ("events.A.requird = []", 'events."A".requird is unknown'),
         ("events.A.visit = 'no'", "events.\"A\".visit is 'no': write true or false"),
+        ("consent = true", "consent is a table"),
+        ("consent = {}", "consent names no property and no header"),
+        ("consent.property = 'x'", "consent.property is unknown"),
+        ("consent.properties = 'x'", "consent.properties is a list of texts"),
+        ("consent.headers = ['Cookie']", "consent.headers has Cookie: only Sec-GPC, DNT"),
+        ("consent = { headers = ['DNT'], required = 1 }", "consent.required is 1: write true or false"),
+        ("consent = { headers = ['DNT'], granted = [true] }", "consent.granted is a list of texts"),
         ("events.A.visit = 0", 'events."A".visit is 0: write true or false'),
         ("events.A.description = 1", 'events."A".description is a sentence'),
         ("events.A.required = [1]", 'events."A".required is a list of names'),

@@ -98,8 +98,9 @@ class Lake(Protocol):
     def known_keys(self, rows: EventRows, days: Sequence[date] | None) -> EventRows:
         """What rows on these days (None: on any) are compared by, of those whose key occurs in `rows`.
 
-        Of events and profile updates: dedup_key, payload_fingerprint; those of events that were taken out,
-        too: what is withheld counts as known.
+        So are those of events that were taken out: what is withheld counts as known.
+
+        Of events and profile updates: dedup_key, payload_fingerprint.
         """
 
     def held_rows(self, keys: Any, days: Sequence[date] | None) -> EventRows:

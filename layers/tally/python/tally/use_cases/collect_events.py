@@ -8,7 +8,7 @@ is queued (`_QueuedBody`). A step that refuses gives the answer instead.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from tally.domain.collecting.caller import read_country, stands_for_visitor
+from tally.domain.collecting.caller import read_consent, read_country, stands_for_visitor
 from tally.domain.collecting.collected import Collected
 from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes, size_in_base64, utf8
@@ -207,6 +207,7 @@ def _receipt_of(accepted: _AcceptedBody, wrapping: _Wrapping) -> Receipt:
         events=check.events,
         country=read_country(request.headers) if is_visitors else "",
         encoding=arrival.encoding,
+        consent=read_consent(request.headers),
     )
 
 

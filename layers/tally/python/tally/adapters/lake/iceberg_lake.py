@@ -31,7 +31,6 @@ from tally.adapters.iceberg import data_files
 from tally.adapters.iceberg.data_files import Partition, partition_of
 from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
 from tally.adapters.iceberg.stored_rows import key_ranges, read_row_groups, read_rows
-from tally.adapters.iceberg.table_layout import EVENTS
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.events.withheld import with_withheld, withheld_in
 
@@ -41,7 +40,6 @@ BYTES_PER_FILE = 128 * 1024**2
 _THREADS = 8
 _KEYS_AT_ONCE = 2_000_000
 _COMMIT_ATTEMPTS = 3
-_KEYS = EVENTS.compared
 _ONE_DAY = timedelta(days=1)
 
 
@@ -64,19 +62,18 @@ class IcebergLake:
         """See Lake.known_keys. Reads 16 bytes for each event of those days, two million rows at a time."""
         table = self._recall_table()
         names = self._layout.compared
-        wanted = rows[names[0]].combine_chunks()
-        found = [rows.select(names).slice(0, 0)]
-        if names == _KEYS:
-            found.append(_read_withheld(table))
+        key = names[0]
+        wanted = rows[key].combine_chunks()
+        found = [rows.select(names).slice(0, 0), *_read_withheld(table, names)]
         with iceberg_errors("read the lake's keys"):
             for tasks in _group_files(
                 table.scan(row_filter=self._match_days(days)).plan_files(), _KEYS_AT_ONCE
             ):
                 keys = read_rows(self._layout, table, tasks, *names)
-                found.append(keys.filter(pc.is_in(keys[names[0]], value_set=wanted)).select(names))
+                found.append(keys.filter(pc.is_in(keys[key], value_set=wanted)).select(names))
         return pa.concat_tables([part.cast(found[0].schema) for part in found])
 
-    def held_rows(self, keys: Any, days: Sequence[date] | None) -> pa.Table:
+    def held_rows(self, keys: "pa.Array[Any]", days: Sequence[date] | None) -> pa.Table:
         """See Lake.held_rows. Holds a row group at a time."""
         table = self._recall_table()
         schema = arrow_schema(self._layout.columns)
@@ -118,7 +115,7 @@ class IcebergLake:
         table = self._recall_table()
         keys = rows["dedup_key"].combine_chunks()
         record = with_withheld(
-            record_of(table), {row["dedup_key"]: row[_KEYS[1]] for row in rows.to_pylist()}
+            record_of(table), {row["dedup_key"]: row["payload_fingerprint"] for row in rows.to_pylist()}
         )
         with iceberg_errors("take events out of the lake"):
             old = [
@@ -240,10 +237,12 @@ def _has_key(rows: pa.Table, keys: Any) -> Any:
     return pc.is_in(rows["dedup_key"], value_set=pa.array(keys, pa.int64()))
 
 
-def _read_withheld(table: Table) -> pa.Table:
+def _read_withheld(table: Table, names: Sequence[str]) -> Iterator[pa.Table]:
+    """Keys and fingerprints of events that were taken out; no other table has any."""
     withheld = withheld_in(record_of(table))
-    columns = (list(withheld), list(withheld.values()))
-    return pa.table({name: pa.array(each, pa.int64()) for name, each in zip(_KEYS, columns, strict=True)})
+    if withheld:
+        columns = (list(withheld), list(withheld.values()))
+        yield pa.table({name: pa.array(each, pa.int64()) for name, each in zip(names, columns, strict=True)})
 
 
 def _group_files(tasks: Iterable[FileScanTask], rows: int) -> Iterator[list[FileScanTask]]:

@@ -33,8 +33,13 @@ def deployed_aliases(file: str) -> Mapping[str, str]:
 
 def landing_plan(plan: TrackingPlan, salt: bytes) -> LandingPlan:
     """A plan ready for landing."""
-    personal = PersonalData(plan.personal_data, salt)
-    return LandingPlan(PlanCheck(plan), personal, plan.mode is Mode.ENFORCE, plan.id_rules)
+    return LandingPlan(
+        PlanCheck(plan),
+        PersonalData(plan.personal_data, salt),
+        plan.mode is Mode.ENFORCE,
+        plan.id_rules,
+        consent=plan.consent,
+    )
 
 
 def _read_salt(secret_id: str) -> bytes:

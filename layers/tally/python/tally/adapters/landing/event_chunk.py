@@ -72,6 +72,8 @@ def build(
     labels, columns = _add_places(read_labels(fields), fields, place_of, regions)
     others = _read_others(fields, labels, columns, made)
     others |= read_senders(fields, others.get("platform"))
+    if fields.consents is not None:
+        others["consent"] = pa.array(fields.consents, pa.bool_())
     leftovers = write_leftovers(fields, times, ids, products)
     findings = fields.findings
     arrays = {**made, **others, **_repeat_facts(chunk, batch_id), "properties": leftovers.array}

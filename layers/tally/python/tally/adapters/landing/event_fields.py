@@ -14,6 +14,7 @@ from msgspec import DecodeError, Raw
 from tally.adapters.landing.campaigns import read_campaigns
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Faults, read_side_texts, read_texts
+from tally.adapters.landing.event_consents import read_consents
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
@@ -45,11 +46,15 @@ class ParsedEvents:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEvents:
-    """The same events, their personal data treated, and how they depart from the plan."""
+    """The same events, their personal data treated, and how they depart from the plan.
+
+    `consents`: of each event, None where it tells none; None where no event does.
+    """
 
     parsed: ParsedEvents
     findings: PlanFindings
     id_rules: IdRules
+    consents: list[bool | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class EventFields:
     faults: Faults
     oddities: Oddities
     id_rules: IdRules
+    consents: list[bool | None] | None
 
     @property
     def rows(self) -> int:
@@ -116,8 +122,9 @@ def apply_plan(parsed: ParsedEvents, plan: LandingPlan | None) -> PlannedEvents:
     if plan is None:
         return PlannedEvents(parsed, PlanFindings(), ID_RULES)
     dialect, events = parsed.dialect, parsed.events
+    consents = read_consents(plan.consent, events, parsed.chunk.receipts) if plan.consent else None
     findings = plan.apply(dialect.event_names(events), events, dialect.flat)
-    return PlannedEvents(parsed, findings, plan.id_rules)
+    return PlannedEvents(parsed, findings, plan.id_rules, consents)
 
 
 def take_fields(planned: PlannedEvents) -> EventFields:
@@ -145,6 +152,7 @@ def take_fields(planned: PlannedEvents) -> EventFields:
         faults=faults,
         oddities=oddities,
         id_rules=planned.id_rules,
+        consents=planned.consents,
     )
 
 

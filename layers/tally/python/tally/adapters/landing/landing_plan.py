@@ -8,10 +8,12 @@ import msgspec
 import pyarrow as pa
 from msgspec import DecodeError
 
+from tally.adapters.landing.event_consents import treat_text
 from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.profile_updates import Operation
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.people.id_rules import ID_RULES, IdRules
+from tally.domain.plan.consent import ConsentRule
 from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment
 from tally.domain.plan.plan_check import PlanCheck, Violation
 
@@ -56,6 +58,7 @@ class LandingPlan:
     personal: PersonalData
     is_enforced: bool
     id_rules: IdRules = ID_RULES
+    consent: ConsentRule | None = None
 
     def apply(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> PlanFindings:
         """Check events as they were sent, then treat their personal data in place.
@@ -120,16 +123,18 @@ class LandingPlan:
         except RecursionError:  # at the very limit that its reader, fewer calls deep, let pass
             return _TOO_DEEP_TO_WRITE
 
-    def treated_text(self, raw: bytes) -> bytes:
+    def treated_text(self, raw: bytes, consent: str = "") -> bytes:
         """An event's text as sent; where it holds personal data, the same JSON with them treated.
 
+        `consent` is what its request's headers told of it; without consent it loses its device ids too.
         Text that is no JSON stays as it is. Numbers keep all their digits.
         """
         try:
             found = exact_json(raw)
         except (DecodeError, RecursionError, UnicodeDecodeError):
             return raw
-        if not self.personal.holds(found):
+        is_changed = self.consent is not None and treat_text(self.consent, found, consent)
+        if not self.personal.holds(found) and not is_changed:
             return raw
         self.personal.treat([found])
         try:

@@ -82,7 +82,10 @@ def of_strays(strays: Sequence[QueueMessage], batch_id: str) -> pa.RecordBatch:
 
 def _build_reasons(refusals: Sequence[Refusal], plan: LandingPlan | None) -> _Arrays:
     """Quarantine's own columns. The id is that of the event, so that a redelivery makes no second one."""
-    texts = [plan.treated_text(refusal.raw) if plan else refusal.raw for refusal in refusals]
+    texts = [
+        plan.treated_text(refusal.raw, refusal.receipt.consent) if plan else refusal.raw
+        for refusal in refusals
+    ]
     lists: Mapping[str, list[str | None]] = {
         "quarantine_id": [_make_id(refusal.receipt, refusal.place) for refusal in refusals],
         "reason": [refusal.rejection.reason for refusal in refusals],

@@ -19,6 +19,7 @@ from tally.adapters.landing.segment_events import NAMES, merge_batch
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.people.profiles import GROUP, PERSON, Profile, steps_of_traits
+from tally.domain.plan.consent import drop_device_ids
 
 _CALLS = [NAMES["identify"], NAMES["group"]]
 _GROUP_KEY = "group_id"
@@ -30,6 +31,7 @@ _COLUMNS = (
     "occurred_at",
     "received_at",
     "claimed_at",
+    "consent",
     "source",
 )
 _DECODE = msgspec.json.Decoder().decode
@@ -51,6 +53,8 @@ def updates_in(
     for place, event in zip(places, events, strict=True):
         message: dict[str, Any] = _DECODE(chunk.raws[place])
         merge_batch([message], [chunk.batches[place]])
+        if event["consent"] is False:
+            drop_device_ids(message)
         traits = _read_traits(message)
         profiles = _find_profiles(message, event["distinct_id"], id_rules) if traits else []
         if profiles:

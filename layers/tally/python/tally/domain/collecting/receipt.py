@@ -46,6 +46,7 @@ class Receipt:
     the collector counted: by these landing knows what fits into memory. `ip` is the caller's address where it
     may stand for the visitor's, `country` its country where the gateway in front has told.
     `encoding` is Content-Encoding's value, not trusted: it names what cannot be read.
+    `consent` are the headers that may tell consent, written as a query string.
     """
 
     receipt_id: str
@@ -64,6 +65,7 @@ class Receipt:
     events: int = 0
     country: str = ""
     encoding: str = ""
+    consent: str = ""
 
 
 BodyFacts = Arrival | Receipt
@@ -102,7 +104,9 @@ def _is_sound(receipt: Receipt) -> bool:
     return (
         all(
             isinstance(fact, str)
-            for fact in (*texts, receipt.write_key, receipt.ip, receipt.country, receipt.encoding)
+            for fact in (
+                *(*texts, receipt.write_key, receipt.ip, receipt.country, receipt.encoding, receipt.consent),
+            )
         )
         and all(type(fact) is int for fact in counts)
         and 0 <= receipt.received_at_ms < _YEAR_2100_MS

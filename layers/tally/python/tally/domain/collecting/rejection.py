@@ -21,8 +21,8 @@ class Reason(StrEnum):
     MISSING_PROPERTY = "missing_property"
     UNPLANNED_PROPERTY = "unplanned_property"
     NOT_ALLOWED = "not_allowed"
-    NOT_A_ROW = "not_a_row"
     WITHHELD = "withheld"
+    NOT_A_ROW = "not_a_row"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.events.event_names import STANDARD_NAMES, canonical_name
 from tally.domain.events.spelling import bare_name
 from tally.domain.people.id_rules import ID_RULES, IdRules
+from tally.domain.plan.consent import ConsentRule, parse_consent
 from tally.domain.plan.personal_data import Treatment, plain_name
 
 Toml = dict[str, Any]
@@ -61,6 +62,7 @@ class TrackingPlan:
     `aliases`: bare name -> canonical name of the event that bears it as well.
     `visits`: events of which the plan says whether somebody was there for them, by canonical name.
     `id_rules`: which ids mean nobody, beside those that Tally knows.
+    `consent`: what tells consent; None where nothing does.
     """
 
     mode: Mode
@@ -70,6 +72,7 @@ class TrackingPlan:
     aliases: Mapping[str, str] = field(default_factory=dict)
     visits: Mapping[str, bool] = field(default_factory=dict)
     id_rules: IdRules = ID_RULES
+    consent: ConsentRule | None = None
 
 
 _KEYS = (
@@ -80,6 +83,7 @@ _KEYS = (
     "properties",
     "every_event",
     "events",
+    "consent",
 )
 _EVENT_KEYS = ("description", "aliases", "required", "optional", "visit")
 _PROPERTY_KEYS = ("type", "allowed")
@@ -138,6 +142,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         aliases=aliases,
         visits=visits,
         id_rules=_read_id_rules(file, raw),
+        consent=parse_consent(file, raw["consent"]) if "consent" in raw else None,
     )
 
 

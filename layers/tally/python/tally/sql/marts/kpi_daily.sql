@@ -33,6 +33,10 @@ with facts as (
     select business_date, platform, country, person_key, 'bot', false, 0, 0, 0
     from bots
     union all
+    -- Of nobody: the persons of these are counted nowhere.
+    select business_date, platform, country, 0, 'consent', false, events, without_consent, 0
+    from consents
+    union all
     select business_date, platform, country, person_key, 'session', had_order, 0, 0, 0
     from sessions
     union all
@@ -61,8 +65,10 @@ persons as (
         count_if(fact = 'order') as orders,
         count_if(order_number = 1) as first_orders,
         count_if(order_number > 1) as later_orders,
-        sum(units) as units,
-        sum(net_revenue) as net_revenue,
+        sum(case when fact = 'consent' then 0 else units end) as units,
+        sum(case when fact = 'consent' then 0 else net_revenue end) as net_revenue,
+        sum(case when fact = 'consent' then units else 0 end) as told_consents,
+        sum(case when fact = 'consent' then net_revenue else 0 end) as without_consent,
         sum(case when fact = 'order' and is_won then net_revenue else 0 end) as opening_revenue
     from facts
     group by grouping sets (
@@ -89,6 +95,8 @@ measures as (
         cast(count_if(orders > 0 and visits = 0) as double) as unseen_buyers,
         cast(count_if(first_orders > 0) as double) as new_buyers,
         cast(count_if(later_orders > 0) as double) as repeat_buyers,
+        cast(sum(told_consents) as double) as told_consents,
+        cast(sum(without_consent) as double) as without_consent,
         cast(sum(units) as double) as units,
         cast(sum(net_revenue) as double) as net_revenue,
         cast(sum(opening_revenue) as double) as opening_revenue
@@ -105,6 +113,7 @@ fractions as (
         case kpi_catalog.numerator
             when 'visitors' then measures.visitors
             when 'bots' then measures.bots
+            when 'without_consent' then measures.without_consent
             when 'sessions' then measures.sessions
             when 'won_sessions' then measures.won_sessions
             when 'lost_carts' then measures.lost_carts
@@ -123,6 +132,7 @@ fractions as (
             when 'visitors' then measures.visitors
             when 'sessions' then measures.sessions
             when 'carts' then measures.carts
+            when 'told_consents' then measures.told_consents
             when 'orders' then measures.orders
             when 'buyers' then measures.buyers
             when 'net_revenue' then measures.net_revenue

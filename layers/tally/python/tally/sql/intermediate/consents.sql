@@ -1,0 +1,28 @@
+/*
+description = """How many events told of consent, and how many that there was none, by day, platform and country: of
+all events of the lake, for without a device id an event is often nobody's"""
+grain = "one row per business_date, platform and country with such events"
+step = "refresh"
+checks = [
+    "unique: business_date, platform, country",
+    "not_null: business_date, platform, country, events, without_consent",
+    "expression: without_consent >= 0 and without_consent <= events",
+]
+
+[columns]
+business_date = "date: the shop's calendar date"
+platform = "string: platform of the events"
+country = "string: country of the events"
+events = "bigint: events whose consent is known, given or not"
+without_consent = "bigint: of these, those without consent"
+*/
+select
+    business_date,
+    -- As stg_events has them.
+    coalesce(nullif(platform, 'all'), 'unknown') as platform,
+    coalesce(nullif(country, 'all'), 'unknown') as country,
+    count(*) as events,
+    count_if(not consent) as without_consent
+from events
+where consent is not null
+group by 1, 2, 3
