@@ -29,7 +29,7 @@ a5       | 8       |           | anna    | {ANNA}               | 2026-11-22 11:
 def links(customer_id: str, events: str = EVENTS) -> list[tuple[str, str | None, str | None]]:
     values = {"user_key": key(customer_id), "device_key": key(f"$device:{customer_id}")}
     query = catalog.inlined(catalog.query("customer_links").query)
-    found = run_query(query, values, events=events)
+    found = run_query(query, values, events=events, witness_events="event_name")
     return [(row["device_id"], row.get("owner_id"), row.get("user_id")) for row in found]
 
 
@@ -73,7 +73,7 @@ def test_ids_that_an_alias_names_beside_a_customers() -> None:
     """
     values = {"persons": Rows(("bigint",), [(ANNA,)])}
     query = catalog.inlined(catalog.query("customer_named_beside").query)
-    found = run_query(query, values, events=named)
+    found = run_query(query, values, events=named, witness_events="event_name")
     assert [(row["first_id"], row["second_id"]) for row in found] == [("anna", "anna-old"), ("carla", "anna")]
 
 
