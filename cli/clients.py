@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -11,8 +11,10 @@ from tally.adapters.aws.deployment import NOT_DEPLOYED, Deployment, Place
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Traces
+from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Value
 from tally.use_cases.await_landing import AwaitLanding
+from tally.use_cases.import_records import ImportRecords
 
 from cli.home import OWNERS_FILE, tally_home
 
@@ -82,6 +84,12 @@ class Tally(Protocol):
 
     def wait_until_landed(self, update: Callable[[str], None]) -> None:
         """Return once all that was accepted has landed; `update` hears how much is left."""
+
+    def open_record_import(self, table: RecordTable) -> ImportRecords:
+        """Land files of this table of records."""
+
+    def count_stored_versions(self, table: RecordTable, batch_ids: Sequence[str]) -> int:
+        """How many versions of these landing objects the table holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A deployed Tally over boto3: what cli.clients.Tally promises."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,17 @@ from tally.adapters.athena.client import Athena
 from tally.adapters.aws.deployment import NOT_DEPLOYED, choose_key
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
+from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.domain.people.person import Traces
-from tally.modelling.literals import Value
+from tally.domain.records.record_table import RecordTable
+from tally.domain.records.record_tables import records_database
+from tally.modelling.literals import Rows, Value
+from tally.use_cases.import_records import ImportRecords
 
 from cli.ask import ask
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
 from cli.invocation import invoke
-from cli.queries import bind_query
+from cli.queries import bind_query, bind_record_query
 
 if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
@@ -118,6 +122,25 @@ class DeployedTally:
     def wait_until_landed(self, update: Callable[[str], None]) -> None:
         """See Tally."""
         wait_until_landed(self.endpoint, update)
+
+    def open_record_import(self, table: RecordTable) -> ImportRecords:
+        """See Tally."""
+        from tally.adapters.iceberg.table_layout import lay_out_versions
+        from tally.adapters.landing.landing_area import S3LandingArea
+
+        s3, bucket, layout = self._client("s3"), self._read_output("LakeBucket"), lay_out_versions(table)
+        return ImportRecords(
+            S3LandingArea(s3, bucket, layout.landing, layout.columns),
+            S3LandingArea(s3, bucket, "quarantine", QUARANTINE_COLUMNS),
+        )
+
+    def count_stored_versions(self, table: RecordTable, batch_ids: Sequence[str]) -> int:
+        """See Tally."""
+        sql = bind_record_query(
+            "stored_versions", table, {"batches": Rows(("varchar",), [(one,) for one in batch_ids])}
+        )
+        (row,) = self.ask(sql, records_database(self._read_output("Database"))).rows
+        return int(row["versions"])
 
     def _questions(self) -> "Questions":
         from tally.adapters.erasing.questions import Questions

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tally.domain.errors import Misconfigured, NotPublished
+from tally.domain.records.record_table import RecordTable
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind
 
@@ -17,6 +18,11 @@ def bind_query(name: str, values: Mapping[str, Value]) -> str:
     if any(model.name == name for model in catalog.models()):
         return catalog.model(name).bound(values)
     return bind(catalog.query(name).sql, values)
+
+
+def bind_record_query(name: str, table: RecordTable, values: Mapping[str, Value]) -> str:
+    """The statement of a query of sql/records over the versions of one table."""
+    return bind(catalog.of_records(name, table).sql, values)
 
 
 def name_columns(name: str) -> list[str]:

@@ -47,7 +47,12 @@ class LakeStack(Stack):
             "Lake",
             removal_policy=kept,
             access_logs=logs,
-            expiries=[("landing/", LANDING_DAYS), ("claims/", CLAIM_DAYS), ("quarantine/", QUARANTINE_DAYS)],
+            expiries=[
+                ("landing/", LANDING_DAYS),
+                ("records/", LANDING_DAYS),
+                ("claims/", CLAIM_DAYS),
+                ("quarantine/", QUARANTINE_DAYS),
+            ],
         )
         self.witness = PrivateBucket(
             self,
@@ -65,13 +70,8 @@ class LakeStack(Stack):
         )
 
     def _make_tables(self) -> None:
-        self.database = glue.CfnDatabase(
-            self,
-            "Catalog",
-            catalog_id=Aws.ACCOUNT_ID,
-            database_input={"name": self.stage.database, "description": "Tally: a shop's events"},
-        )
-        self.database.apply_removal_policy(self.stage.removal_of_data)
+        self.database = self._make_database("Catalog", self.stage.database, "Tally: a shop's events")
+        self._make_database("Records", self.stage.records_database, "Tally: versions of a shop's records")
         tables = tomllib.loads(COLUMNS.read_text())
         events = [*tables["events"].items()]
         quarantine = [*events, *tables["quarantine"].items()]
@@ -106,6 +106,16 @@ class LakeStack(Stack):
                 prefix=prefix,
                 days=days,
             )
+
+    def _make_database(self, construct_id: str, name: str, description: str) -> glue.CfnDatabase:
+        made = glue.CfnDatabase(
+            self,
+            construct_id,
+            catalog_id=Aws.ACCOUNT_ID,
+            database_input={"name": name, "description": description},
+        )
+        made.apply_removal_policy(self.stage.removal_of_data)
+        return made
 
     def _make_workgroup(self) -> athena.CfnWorkGroup:
         return athena.CfnWorkGroup(

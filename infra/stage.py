@@ -60,6 +60,11 @@ class Stage:
         )
 
     @property
+    def records_database(self) -> str:
+        """The Glue database of all versions of records; no build is named so (they have a _ before)."""
+        return f"{self.database}records"
+
+    @property
     def is_emulator(self) -> bool:
         """True when this deploys into the emulator on one machine."""
         return self.target is Target.EMULATOR

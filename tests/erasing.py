@@ -108,7 +108,8 @@ class SmallShop:
             shop.s3.create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
             )
-        shop.glue.create_database(DatabaseInput={"Name": "lake"})
+        for database in ("lake", "lakerecords"):
+            shop.glue.create_database(DatabaseInput={"Name": database})
         return shop
 
     @classmethod

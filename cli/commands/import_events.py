@@ -1,4 +1,4 @@
-"""`tally import`: any file of events, posted as if they happened now in an app."""
+"""`tally import`: any file of events, posted as if they happened now in an app; or a file of records."""
 
 import sys
 import time
@@ -33,9 +33,11 @@ _MOST_EVENTS = 2000
     "import",
     **describe(
         "Post a file of events to the collector and the witness, and wait until they landed. The map tells "
-        "which column means what (see docs/guides/maps/README.md). Importing a file again changes nothing. "
+        "which column means what (see docs/guides/maps/README.md). With --table the rows are records, such "
+        "as orders or exchange rates: each becomes a version of its record (see docs/guides/records.md). "
+        "Importing a file again changes nothing. "
         "Tells how many were accepted, stored, repeated (stored before) and sent to quarantine. "
-        "Ends with code 1 when a batch never arrived."
+        "Ends with code 1 when a batch never arrived, or when no row of a table's file could be imported."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE", help=FILES)
@@ -44,9 +46,10 @@ _MOST_EVENTS = 2000
     "map_file",
     type=click.Path(path_type=Path),
     metavar="MAP.toml",
-    required=True,
-    help="how rows become events",
+    help="how rows become events; with --table, which column is which",
 )
+@click.option("--table", metavar="TABLE", help="rows are records of this table: see docs/guides/records.md")
+@click.option("--deleted", is_flag=True, help="with --table: every row is a record that is gone")
 @click.option("--no-witness", is_flag=True, help="post to the collector only")
 @click.option(
     "--batch",
@@ -58,9 +61,25 @@ _MOST_EVENTS = 2000
 @format_option
 @aws_option
 def import_events(
-    *, open_tally: OpenTally, file: Path, map_file: Path, no_witness: bool, batch: int, fmt: str
+    *,
+    open_tally: OpenTally,
+    file: Path,
+    map_file: Path | None,
+    table: str | None,
+    deleted: bool,
+    no_witness: bool,
+    batch: int,
+    fmt: str,
 ) -> int:
     """Read, map, post, wait, tell."""
+    if table is not None:
+        from cli.record_import import import_records
+
+        return import_records(open_tally(), file, table, map_file=map_file, deleted=deleted, fmt=fmt)
+    if map_file is None:
+        raise click.UsageError(
+            "--map is missing: it tells how rows become events. Are they records? Then --table"
+        )
     from tally.adapters.importing.event_map import read_map
 
     from cli.event_file import EventFile, Rejects

@@ -5,10 +5,17 @@ from pathlib import Path
 from typing import Protocol
 
 from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
-from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, WITNESS_COLUMNS
+from tally.domain.events.columns import (
+    EVENT_COLUMNS,
+    PROFILE_COLUMNS,
+    QUARANTINE_COLUMNS,
+    RECORD_VERSION_COLUMNS,
+    WITNESS_COLUMNS,
+)
 from tally.domain.reports.kpis import KPIS, ONE, EventsUnder
 from tally.modelling import catalog
-from tally.modelling.models import Model
+from tally.modelling.models import Model, reads
+from tally.modelling.records import KIND as RECORDS
 
 PATH = Path(__file__).parents[2] / "docs" / "reference" / "models.md"
 
@@ -16,11 +23,11 @@ _TOP = """# Tables
 
 For whoever writes a query: every table, its columns, and what a row is.
 
-Written by `python -m cli.output.model_docs` from the headers of the SQL files, `columns.toml` and
-`kpis.toml`: change those. All tables are in the database `lake`. Times are UTC and naive; a `business_date`
-is the shop's own date. A model is rebuilt from the whole lake every night, in the order below; its checks
-must find nothing before it is published. A model marked *inlined* has no table and cannot be queried: its
-query is written into those that read it.
+Written by `python -m cli.output.model_docs` from the headers of the SQL files, the files of `records/`,
+`columns.toml` and `kpis.toml`: change those. All tables are in the database `lake`. Times are UTC and naive;
+a `business_date` is the shop's own date. A model is rebuilt from the whole lake every night, in the order
+below; its checks must find nothing before it is published. A model marked *inlined* has no table and cannot
+be queried: its query is written into those that read it.
 """
 
 
@@ -61,9 +68,14 @@ def _models() -> Iterator[str]:
     yield "## Models\n"
     yield "| table | grain | read from |"
     yield "|---|---|---|"
-    names = {*catalog.SOURCES, CELLS_TABLE, *(model.name for model in catalog.models())}
+    names = {
+        *catalog.SOURCES,
+        *catalog.version_sources(),
+        CELLS_TABLE,
+        *(model.name for model in catalog.models()),
+    }
     for model in catalog.models():
-        read = ", ".join(sorted(model.reads & names)) or _without_tables(model)
+        read = ", ".join(sorted(_list_reads(model) & names)) or _without_tables(model)
         name = f"[{model.name}](#{model.name}){'' if model.is_table else ' *inlined*'}"
         yield f"| {name} | {model.grain} | {read} |"
     for model in catalog.models():
@@ -71,14 +83,23 @@ def _models() -> Iterator[str]:
 
 
 def _model(model: Model) -> Iterator[str]:
-    file = f"../../layers/tally/python/tally/sql/{model.kind}/{model.name}.sql"
+    source = f"{model.kind}/{model.name}.sql"
+    folder = "sql/"
+    if model.kind == RECORDS:
+        source, folder = f"{RECORDS}/{model.name.removeprefix(f'{RECORDS}_')}.toml", ""
+    file = f"../../layers/tally/python/tally/{folder}{source}"
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
     made = f"Built by `{_builder(model)}`" if model.is_table else "Inlined"
-    yield f"{grain}. {made} from [{model.kind}/{model.name}.sql]({file}).\n"
+    yield f"{grain}. {made} from [{source}]({file}).\n"
     yield from _columns(model.columns)
     yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
+
+
+def _list_reads(model: Model) -> frozenset[str]:
+    """Tables and inlined models that it reads; of records, the versions behind their common name."""
+    return reads(model.sql) if model.kind == RECORDS else model.reads
 
 
 def _without_tables(model: Model) -> str:
@@ -98,6 +119,11 @@ def _stored() -> Iterator[str]:
         "quarantine": (
             "Events not accepted: the columns of events where they could be read, and these",
             QUARANTINE_COLUMNS[len(EVENT_COLUMNS) :],
+        ),
+        "versions of records": (
+            "In the database `lakerecords`, `<table>_versions` of each table of records: its own columns, a "
+            "`person_key` where it names a person, and these",
+            RECORD_VERSION_COLUMNS,
         ),
     }
     yield "\n## Tables that no model makes"

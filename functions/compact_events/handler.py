@@ -11,8 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.aws.clients import glue_client, s3_client
-from tally.adapters.iceberg.iceberg_table import LakeTable
-from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
+from tally.adapters.iceberg.lake_tables import lake_tables
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.domain.shop.shop_clock import ShopClock
 from tally.settings import CompactSettings
@@ -28,11 +27,8 @@ metrics = Metrics(namespace="Tally", service="compact_events")
 def compactors() -> Sequence[CompactEvents]:
     """The use case for each table, with its adapters, made once."""
     settings = CompactSettings.from_env(os.environ)
-    s3, glue, shop = s3_client(), glue_client(), ShopClock(settings.timezone)
-    tables = [
-        LakeTable(layout, glue, s3, settings.database, settings.lake_bucket)
-        for layout in (EVENTS, PROFILE_UPDATES)
-    ]
+    shop = ShopClock(settings.timezone)
+    tables = lake_tables(glue_client(), s3_client(), settings.database, settings.lake_bucket)
     return [CompactEvents(IcebergLake(table), shop, lambda: datetime.now(UTC)) for table in tables]
 
 

@@ -6,6 +6,7 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import Layers
 from infra.constructs.parcel_queue import ParcelQueuePair
 from infra.constructs.tally_function import TallyFunction
@@ -61,7 +62,7 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
     """No right to delete a proof."""
     buckets = (lake.lake, lake.witness, lake.results)
     function.allow(["s3:ListBucket", "s3:GetBucketLocation"], [bucket.bucket_arn for bucket in buckets])
-    rewritten = ["landing/*", "quarantine/*", "marts/*", "warehouse/*"]
+    rewritten = ["landing/*", "records/*", "quarantine/*", "marts/*", "warehouse/*"]
     function.allow_objects(REWRITE, lake.lake, rewritten, ANYWHERE)
     function.allow_objects(DELETE, lake.lake, ["claims/*"], ANYWHERE)
     function.allow_objects(REWRITE, lake.witness, ["events/*"], ANYWHERE)
@@ -78,7 +79,7 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
 
 
 def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
-    """Ask Athena about the lake's tables, and commit to the two that are Iceberg's."""
+    """Ask Athena about the lake's tables, and commit to those that are Iceberg's."""
     stack = Stack.of(function)
     workgroup = stack.format_arn(service="athena", resource="workgroup", resource_name=lake.workgroup.name)
     actions = ("StartQueryExecution", "GetQueryExecution", "GetQueryResults", "GetWorkGroup")
@@ -99,3 +100,9 @@ def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> 
         ],
     )
     function.allow(["glue:UpdateTable"], name_glue_resources(*iceberg))
+    records = (f"database/{stage.records_database}", f"table/{stage.records_database}/*")
+    function.allow_matching(
+        ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"],
+        [stack.format_arn(service="glue", resource=resource) for resource in records],
+        RECORD_TABLES,
+    )

@@ -1,4 +1,4 @@
-"""The functions that write the tables lake.events and lake.profile_updates."""
+"""The functions that write the tables of the lake: events, profile updates, versions of records."""
 
 from aws_cdk import Duration, Stack
 from constructs import Construct
@@ -9,6 +9,7 @@ from infra.lake_stack import LakeStack
 from infra.stage import Stage
 
 MEMORY_MB = 2048
+RECORD_TABLES = "A table of records is one file more in the layer."
 LIMIT = Duration.minutes(15)  # Lambda's own; both stop a minute before and say that something remains
 
 
@@ -29,7 +30,9 @@ class LakeKeeping(Construct):
             timeout=LIMIT,
             settings=settings,
         )
-        self.commit.allow_objects(["s3:GetObject"], bucket, ["landing/*"], "It reads whatever has landed.")
+        self.commit.allow_objects(
+            ["s3:GetObject"], bucket, ["landing/*", "records/*"], "It reads whatever has landed."
+        )
         self.commit.allow_objects(
             ["s3:PutObject"], bucket, ["quarantine/*"], "An object is named after its batch."
         )
@@ -65,10 +68,12 @@ def _allow_tables(function: TallyFunction, stage: Stage, lake: LakeStack) -> Non
         ["warehouse/*"],
         "Iceberg names its files itself.",
     )
+    actions = ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"]
     tables = [f"table/{stage.database}/{table}" for table in ("events", "profile_updates")]
-    resources = ("catalog", f"database/{stage.database}", *tables)
+    own = ("catalog", f"database/{stage.database}", *tables)
+    records = (f"database/{stage.records_database}", f"table/{stage.records_database}/*")
     stack = Stack.of(function)
-    function.allow(
-        ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
-        [stack.format_arn(service="glue", resource=resource) for resource in resources],
+    function.allow(actions, [stack.format_arn(service="glue", resource=resource) for resource in own])
+    function.allow_matching(
+        actions, [stack.format_arn(service="glue", resource=resource) for resource in records], RECORD_TABLES
     )

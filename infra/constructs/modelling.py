@@ -3,6 +3,7 @@
 from aws_cdk import Duration, Stack
 from constructs import Construct
 
+from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import PLAN_FILE, Layers
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
@@ -49,6 +50,7 @@ class Modelling(Construct):
         for function in (self.refresh, self.audit, self.publish):
             _allow_queries(function, lake)
             _allow_catalog(function, stage.database)
+            _allow_records(function, stage.records_database)
         # Glue asks for the right to delete all that a database may hold, its functions too.
         held = [f"{kind}/{stage.database}_*/*" for kind in ("table", "userDefinedFunction")]
         self.refresh.allow_matching(
@@ -87,6 +89,15 @@ def _allow_catalog(function: TallyFunction, database: str) -> None:
     function.allow(
         ["glue:GetDatabase", "glue:CreateDatabase"],
         _name_glue_resources(function, "catalog", "database/default"),
+    )
+
+
+def _allow_records(function: TallyFunction, database: str) -> None:
+    """Read the versions of records: a view is read with its reader's rights."""
+    function.allow_matching(
+        ["glue:GetDatabase", "glue:GetTable"],
+        _name_glue_resources(function, f"database/{database}", f"table/{database}/*"),
+        RECORD_TABLES,
     )
 
 

@@ -10,14 +10,29 @@ from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
 from tally.domain.people.person import Traces
+from tally.domain.records.record_table import RecordTable
+from tally.modelling.literals import Rows
+from tally.use_cases.import_records import ImportRecords
 
 from cli.clients import NightLook
 from cli.main import tally as command
-from cli.queries import bind_query
+from cli.queries import bind_query, bind_record_query
 
 Row = dict[str, Any]
-Rows = Sequence[Row] | Callable[[Mapping[str, Any]], Sequence[Row]]
+Answers = Sequence[Row] | Callable[[Mapping[str, Any]], Sequence[Row]]
 URL = "http://shop.example"
+
+
+class FakeArea:
+    """See ports.LandingArea."""
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        self._held = held
+
+    def put(self, name: str, rows: Any) -> bool:
+        is_new = name not in self._held
+        self._held.setdefault(name, rows)
+        return is_new
 
 
 class FakeTally:
@@ -26,7 +41,7 @@ class FakeTally:
     A query's values are bound into its statement for real: one that lacks fails here as in Athena.
     """
 
-    def __init__(self, **rows: Rows) -> None:
+    def __init__(self, **rows: Answers) -> None:
         self.rows = rows
         self.refusal: Exception | None = None
         self.functions: dict[str, Callable[[Any], Any]] = {}
@@ -38,6 +53,8 @@ class FakeTally:
         self.traces: Traces | None = None
         self.missing_tables: set[str] = set()
         self.server: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(500)
+        self.landed: dict[str, Any] = {}
+        self.quarantined: dict[str, Any] = {}
         self.opened: list[bool] = []
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         self.statements: list[str] = []
@@ -99,6 +116,13 @@ class FakeTally:
 
     def wait_until_landed(self, update: Callable[[str], None]) -> None:
         self.calls.append(("landing", None))
+
+    def open_record_import(self, table: RecordTable) -> ImportRecords:
+        return ImportRecords(FakeArea(self.landed), FakeArea(self.quarantined))
+
+    def count_stored_versions(self, table: RecordTable, batch_ids: Sequence[str]) -> int:
+        self.ask(bind_record_query("stored_versions", table, {"batches": Rows(("varchar",), [("b",)])}))
+        return sum(len(rows) for name, rows in self.landed.items() if name.rpartition("/")[2] in batch_ids)
 
 
 class Terminal(io.BytesIO):

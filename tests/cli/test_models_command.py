@@ -4,12 +4,17 @@ import json
 
 from tally.modelling import catalog
 
-from cli.output import model_docs
+from cli.output import model_docs, record_docs
 from tests.cli.fake_tally import run
 
 
 def test_the_document_is_current() -> None:
     assert model_docs.PATH.read_text() == model_docs.text(), "run: python -m cli.output.model_docs"
+
+
+def test_the_tables_of_records_are_current() -> None:
+    page = record_docs.PATH.read_text()
+    assert page == record_docs.text(page), "run: python -m cli.output.record_docs"
 
 
 def test_the_document_has_every_model_and_every_column() -> None:

@@ -26,6 +26,7 @@ SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_t
 NOTHING = {
     "committed": 0,
     "profile_rows": 0,
+    "record_versions": 0,
     "duplicates": 0,
     "quarantined": 0,
     "objects": 0,
@@ -48,7 +49,8 @@ def s3(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Client]:
     monkeypatch.setenv("TALLY_DATABASE", "lake")
     client = boto3.client("s3")
     client.create_bucket(Bucket="lake-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
-    glue_client().create_database(DatabaseInput={"Name": "lake"})
+    for database in ("lake", "lakerecords"):
+        glue_client().create_database(DatabaseInput={"Name": database})
     handler.committers.cache_clear()
     yield client
     handler.committers.cache_clear()
@@ -141,6 +143,7 @@ from tally.domain.events.columns import EVENT_COLUMNS
 with mock_aws():
     boto3.client("s3").create_bucket(Bucket="lake-bucket")
     boto3.client("glue").create_database(DatabaseInput={"Name": "lake"})
+    boto3.client("glue").create_database(DatabaseInput={"Name": "lakerecords"})
     landing = S3LandingArea(boto3.client("s3"), "lake-bucket", "landing", EVENT_COLUMNS)
     landing.put("dt=2026-11-20/b1", some_rows(range(10)))
     assert handler.handle({}, context(900_000))["committed"] == 10

@@ -13,6 +13,7 @@ KEPT = {
     "Witness5C2207A9": "AWS::S3::Bucket",
     "Results25575328": "AWS::S3::Bucket",
     "Catalog": "AWS::Glue::Database",
+    "Records": "AWS::Glue::Database",
     "Landing": "AWS::Glue::Table",
     "Quarantine": "AWS::Glue::Table",
     "WitnessEvents": "AWS::Glue::Table",
@@ -63,6 +64,7 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
     assert days == {
         "logs": 90,
         "landing/": 90,
+        "records/": 90,
         "claims/": 20,
         "quarantine/": 400,
         "events/": 400,

@@ -27,7 +27,8 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.s3.create_bucket(Bucket=self.name)
-        glue_client().create_database(DatabaseInput={"Name": self.database})
+        for database in (self.database, f"{self.database}records"):
+            glue_client().create_database(DatabaseInput={"Name": database})
 
     @property
     def database(self) -> str:

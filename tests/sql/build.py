@@ -25,7 +25,7 @@ class Build:
     ) -> None:
         """`models` are built in the catalog's order, whatever theirs."""
         self._session = Session()
-        self.names = {*catalog.SOURCES, CELLS_TABLE}
+        self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE}
         for name in sorted(self.names):
             self._session.draw(name, sources.get(name, "none"))
         wanted = set(models)

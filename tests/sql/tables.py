@@ -24,9 +24,11 @@ from tally.domain.events.columns import (
     WITNESS_COLUMNS,
     Column,
 )
+from tally.domain.records.record_tables import record_tables
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind, literal
 from tally.modelling.models import reads
+from tally.modelling.records import name_versions
 from tally.use_cases.publish_kpis import kpi_values
 from tally.use_cases.refresh_models import fixed_values
 
@@ -42,13 +44,14 @@ _COLUMNS = {
     "witness_events": WITNESS_COLUMNS,
     "quarantine": (*QUARANTINE_COLUMNS, Column("dt", "string", "the day it lies under")),
     CELLS_TABLE: CELL_COLUMNS,
+    **{name_versions(table): table.version_columns for table in record_tables().values()},
 }
 """Tables that no model builds."""
 
 OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values()}
 """Parameters that are Tally's own: a test gives them only to give others."""
 
-_ICEBERG = ("events", "profile_updates")
+_ICEBERG = ("events", "profile_updates", *catalog.version_sources())
 """Tables that keep microseconds: Trino's timestamp has milliseconds, which Parquet tables keep."""
 
 _LISTS = ("kpi_catalog",)

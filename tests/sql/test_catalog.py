@@ -41,7 +41,13 @@ def columns_of(model: Model | Query) -> dict[str, str]:
     tables = [
         name
         for name in reads(model.sql)
-        if name in {*catalog.SOURCES, CELLS_TABLE, *(each.name for each in catalog.tables())}
+        if name
+        in {
+            *catalog.SOURCES,
+            *catalog.version_sources(),
+            CELLS_TABLE,
+            *(each.name for each in catalog.tables()),
+        }
     ]
     ctes = ", ".join(f"{name} as ({relation(name, 'none')})" for name in sorted(tables))
     query = f"with {ctes}{', ' if ctes else ''}result as ({bind(model.sql, any_values(model))}) select * from result"

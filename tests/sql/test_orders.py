@@ -267,3 +267,50 @@ def test_a_session_holds_the_copy_that_is_a_visit_whichever_came_first() -> None
         8         | Order Completed | 2026-11-21    | 1          | true
         """,
     )
+
+
+RECORD = "order_id | status | currency | revenue | total | tax | shipping"
+
+
+def recorded(record: str, *events: str) -> dict[str, str]:
+    (order,) = orders(completed("o1"), *events, records_orders=f"{RECORD}\no1 | {record}")
+    return order
+
+
+@pytest.mark.parametrize(
+    ("record", "revenue"),
+    [
+        ("completed | EUR | 80 | 99 | 9 | 5", "80.00"),
+        ("completed | EUR | | 99.50 | 9 | 5", "85.50"),
+        ("completed | EUR | | 99.50 | | ", "99.50"),
+        ("completed | EUR | 0 | | | ", "0.00"),
+        ("completed | EUR | | | | ", "100.00"),
+    ],
+    ids=["revenue", "total less tax and shipping", "total alone", "nothing paid", "no amount"],
+)
+def test_where_the_record_has_an_amount_it_is_the_number(record: str, revenue: str) -> None:
+    assert recorded(record)["revenue"] == revenue
+
+
+def test_a_currency_goes_with_its_amount() -> None:
+    assert recorded("completed | JPY | 80 | | | ")["currency"] == "JPY"
+    assert "currency" not in recorded("completed | JPY | | | | ")
+
+
+@pytest.mark.parametrize(
+    ("status", "events", "cancelled"),
+    [
+        ("cancelled", [], "true"),
+        ("completed", [changed("Order Cancelled", "o1")], "false"),
+        ("pending", [changed("Order Cancelled", "o1")], "true"),
+        ("", [], "false"),
+    ],
+)
+def test_the_record_s_status_counts_where_it_says_something(
+    status: str, events: list[str], cancelled: str
+) -> None:
+    assert recorded(f"{status} | EUR | 80 | | | ", *events)["is_cancelled"] == cancelled
+
+
+def test_an_order_of_records_alone_is_told_as_a_conflict_and_not_counted() -> None:
+    assert orders(records_orders=f"{RECORD}\no9 | completed | EUR | 5 | | | ") == []

@@ -11,7 +11,7 @@ from tally.modelling.models import Model
 from tests.sql.tables import OUR_VALUES, relation
 from tests.trino.engine import Rows, Trino
 
-SOURCES = (*catalog.SOURCES, "landing", CELLS_TABLE)
+SOURCES = (*catalog.SOURCES, *catalog.version_sources(), "landing", CELLS_TABLE)
 
 
 class TrinoBuild:

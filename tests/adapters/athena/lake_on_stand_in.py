@@ -15,8 +15,7 @@ from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.clients import glue_client
-from tally.adapters.iceberg.iceberg_table import LakeTable
-from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES
+from tally.adapters.iceberg.lake_tables import lake_tables
 from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -75,16 +74,16 @@ class SmallLake:
         return GlueBuilds(self.engine, self.name, self.name)
 
     def make(self, events: Sequence[Row], witness: Sequence[Row]) -> None:
-        """Bucket, workgroup, database and its four tables, the one of profiles empty."""
+        """Bucket, workgroup, databases and tables; those of profiles and records are empty."""
         s3, glue = boto3.client("s3"), boto3.client("glue")
         s3.create_bucket(Bucket=self.name)
         boto3.client("athena").create_work_group(
             Name=self.name,
             Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{self.name}/athena/"}},
         )
-        glue.create_database(DatabaseInput={"Name": self.name})
-        table = LakeTable(EVENTS, glue_client(), s3, self.name, self.name).load_or_create()
-        LakeTable(PROFILE_UPDATES, glue_client(), s3, self.name, self.name).load_or_create()
+        for database in (self.name, f"{self.name}records"):
+            glue.create_database(DatabaseInput={"Name": database})
+        table, *_ = [each.load_or_create() for each in lake_tables(glue_client(), s3, self.name, self.name)]
         if events:
             schema = table.schema().as_arrow()
             rows = [{**row, "occurred_at": _plain(row), "received_at": _plain(row)} for row in events]

@@ -16,6 +16,7 @@ from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.landing_index import S3LandingIndex
 from tally.domain.errors import PermanentFailure
 from tally.domain.people.erasure import TIME_IS_UP
+from tally.domain.records.record_tables import record_tables
 from tally.use_cases.commit_events import CommitEvents, Committed
 from tally.use_cases.forget_customer import PARCELS_WAIT, ForgetRequest, Forgotten
 
@@ -25,6 +26,10 @@ from tests.fakes import Journal, Killed
 from tests.lake_rows import table_of
 
 ANNA = ForgetRequest("anna-mark")
+RECORDS = [
+    "landing, records",
+    *(f"records.{table.name}_versions" for table in record_tables().values() if table.persons),
+]
 
 
 def always() -> bool:
@@ -61,6 +66,7 @@ def test_nothing_of_the_customer_stays_and_all_of_the_others(shop: SmallShop) ->
         "claims": 1,
         "results": 1,
         "marts": 2,
+        **dict.fromkeys(RECORDS, 0),
         "landing, profiles": 1,
         "landing": 8,
         "lake.profile_updates": 1,

@@ -11,6 +11,8 @@ from importlib import resources
 from typing import TypeVar
 
 from tally.domain.errors import PermanentFailure
+from tally.domain.records.record_table import RecordTable
+from tally.domain.records.record_tables import record_tables
 from tally.modelling.literals import literal
 from tally.modelling.models import (
     STEPS,
@@ -23,9 +25,10 @@ from tally.modelling.models import (
     reads,
     written_into,
 )
+from tally.modelling.records import NEWEST, make_record_model, name_versions, versions_of
 
 SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
-"""Tables of the lake that a build sees as views under the same names."""
+"""Tables of the lake that a build sees as views under the same names; beside them all version_sources()."""
 
 MODELS = ("staging", "intermediate", "marts")
 CHECKS = "checks"
@@ -39,6 +42,16 @@ class _Catalog:
     models: tuple[Model, ...]
     checks: tuple[Check, ...]
     queries: tuple[Query, ...]
+
+
+def version_sources() -> tuple[str, ...]:
+    """Tables of the records' database that a build sees as views under the same names."""
+    return tuple(map(name_versions, record_tables().values()))
+
+
+def of_records(name: str, table: RecordTable) -> Query:
+    """A query of sql/records over the versions of one table."""
+    return replace(query(name), inlined=(versions_of(table),))
 
 
 def models(step: str | None = None) -> tuple[Model, ...]:
@@ -140,11 +153,19 @@ def _named(name: str, found: Iterable[_Named]) -> _Named:
 @cache
 def _catalog() -> _Catalog:
     files = list(_files())
-    found = in_order(parse_model(name, kind, text) for kind, name, text in files if kind in MODELS)
+    queries = [parse_query(name, text) for kind, name, text in files if kind not in (*MODELS, CHECKS)]
+    newest = _named(NEWEST, queries)
+    found = in_order(
+        [
+            *(make_record_model(table, newest) for table in record_tables().values()),
+            *(parse_model(name, kind, text) for kind, name, text in files if kind in MODELS),
+        ]
+    )
     inlined = _inlined(found)
-    queries = (parse_query(name, text) for kind, name, text in files if kind not in (*MODELS, CHECKS))
     return _Catalog(
-        models=tuple(replace(each, inlined=read_by(each.query, inlined)) for each in found),
+        models=tuple(
+            each if each.inlined else replace(each, inlined=read_by(each.query, inlined)) for each in found
+        ),
         checks=tuple(parse_check(name, text) for kind, name, text in files if kind == CHECKS),
         queries=tuple(replace(each, inlined=read_by(each.query, inlined)) for each in queries),
     )

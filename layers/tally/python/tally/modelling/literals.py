@@ -19,9 +19,18 @@ class Rows:
     rows: Sequence[Sequence[Scalar]]
 
 
-Value = Scalar | Rows
+@dataclass(frozen=True, slots=True)
+class ColumnNames:
+    """Names of columns, written with commas between, from a file that was checked for them."""
+
+    names: tuple[str, ...]
+
+
+Value = Scalar | Rows | ColumnNames
 
 _SECOND = timedelta(seconds=1)
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 _TOKENS = re.compile(
     r"""(?P<skip> '(?:[^']|'')*' | "[^"]*" | --[^\n]* | /\*.*?\*/ )   # a colon in these is no placeholder
@@ -31,7 +40,7 @@ _TOKENS = re.compile(
 
 
 def placeholders(sql: str) -> frozenset[str]:
-    """Names of the `:name` placeholders in a statement."""
+    """ColumnNames of the `:name` placeholders in a statement."""
     return frozenset(match["name"] for match in _TOKENS.finditer(sql) if match["name"])
 
 
@@ -61,6 +70,8 @@ def literal(value: Value) -> str:
     match value:
         case Rows():
             text = _relation(value)
+        case ColumnNames():
+            text = ",\n    ".join(map(_check_name, value.names))
         case None:
             text = "null"
         case bool():
@@ -81,6 +92,12 @@ def literal(value: Value) -> str:
         case _:
             raise TypeError(f"a {type(value).__name__} has no exact SQL literal")
     return text
+
+
+def _check_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise PermanentFailure(f"{name!r} is no name of a column")
+    return name
 
 
 def _relation(value: Rows) -> str:

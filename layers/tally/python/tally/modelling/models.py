@@ -130,7 +130,7 @@ def parse_model(name: str, kind: str, text: str) -> Model:
     columns, parameters = _columns_and_parameters(name, header, query)
     lines = header.pop("checks", [])
     _check(name, header, {"description", "grain", "step"})
-    checks = tuple(_declared_check(name, header["step"], line) for line in lines)
+    checks = tuple(declare_check(name, header["step"], line) for line in lines)
     return Model(
         name=name,
         kind=kind,
@@ -198,7 +198,8 @@ def _facts(name: str, table: Mapping[str, str]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _declared_check(table: str, step: str, line: str) -> Check:
+def declare_check(table: str, step: str, line: str) -> Check:
+    """The check that a line of a header declares."""
     rule, _, rest = line.partition(": ")
     columns = [each.strip() for each in rest.split(",")]
     names = ", ".join(columns)

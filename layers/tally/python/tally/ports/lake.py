@@ -49,17 +49,17 @@ class Sightings(Protocol):
 
 
 class DuplicateCheck(Protocol):
-    """Finds events, or profile updates, that came before."""
+    """Finds events, profile updates or versions of records that came before."""
 
-    def dates(self, rows: EventRows) -> Iterable[EventDates]:
-        """The distinct days of these rows, in any order."""
+    def dates(self, rows: EventRows) -> Iterable[EventDates] | None:
+        """The distinct days of these rows, in any order; None where equal rows may lie on any day."""
 
     def split(self, rows: EventRows, known: EventRows, look_up: Callable[[Any], EventRows]) -> Sightings:
         """Tell new rows from repeated and conflicting ones.
 
         Compared are the rows among themselves (the first by received_at stays) and with `known`, the
-        dedup_key and payload_fingerprint of rows in the lake. Where fingerprints differ, values decide:
-        `look_up` gives the rows of the lake with one of these keys. Equal arguments give equal rows.
+        keys of rows in the lake. Where fingerprints of events differ, values decide: `look_up` gives the
+        rows of the lake with one of these keys. Equal arguments give equal rows.
         """
 
 
@@ -95,13 +95,15 @@ class Lake(Protocol):
     def record(self) -> Mapping[str, str]:
         """Make the table if it is absent; the bookkeeping of its newest commit that has any, else empty."""
 
-    def known_keys(self, rows: EventRows, days: Sequence[date]) -> EventRows:
-        """dedup_key and payload_fingerprint of rows on these days whose dedup_key occurs in `rows`.
+    def known_keys(self, rows: EventRows, days: Sequence[date] | None) -> EventRows:
+        """What rows on these days (None: on any) are compared by, of those whose key occurs in `rows`.
 
         So are those of events that were taken out: what is withheld counts as known.
+
+        Of events and profile updates: dedup_key, payload_fingerprint.
         """
 
-    def held_rows(self, keys: Any, days: Sequence[date]) -> EventRows:
+    def held_rows(self, keys: Any, days: Sequence[date] | None) -> EventRows:
         """All columns of rows on these days that have one of these dedup_keys; costs a read of the days."""
 
     def append(self, rows: EventRows, record: Mapping[str, str]) -> None:

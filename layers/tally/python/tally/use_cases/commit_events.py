@@ -1,7 +1,8 @@
-"""Landing to lake: the only step that adds rows to a table of the lake, events or profile updates."""
+"""Landing to lake: the only step that adds rows to a table: events, profile updates, versions of records."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from tally.domain.errors import TemporaryFailure
@@ -38,6 +39,18 @@ class Committed:
         )
 
 
+def count_commits(
+    events: Committed, profiles: Committed, records: Sequence[Committed]
+) -> dict[str, int | bool]:
+    """Counts of one run over all tables: rows committed by kind, the rest together."""
+    return asdict(sum((events, profiles, *records), Committed())) | {
+        "committed": events.committed,
+        "profile_rows": profiles.committed,
+        "record_versions": sum(done.committed for done in records),
+        "remaining": any(done.remaining for done in (events, profiles, *records)),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class CommitEvents:
     """Take the oldest landing objects that a table does not hold yet into one commit.
@@ -70,7 +83,8 @@ class CommitEvents:
         if not new:
             return Committed()
         rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
-        days = days_of_copies(self.duplicates.dates(rows))
+        dates = self.duplicates.dates(rows)
+        days = None if dates is None else days_of_copies(dates)
         known = self.lake.known_keys(rows, days)
         sightings = self.duplicates.split(rows, known, partial(self.lake.held_rows, days=days))
         if len(sightings.conflicting):

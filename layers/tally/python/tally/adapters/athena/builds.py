@@ -19,7 +19,8 @@ from botocore.exceptions import ClientError
 
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.errors import Misconfigured
-from tally.modelling.catalog import SOURCES
+from tally.domain.records.record_tables import records_database
+from tally.modelling.catalog import SOURCES, version_sources
 from tally.ports.modelling import QueryEngine
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ class GlueBuilds:
                     DatabaseInput={"Name": database, "Description": f"Tally's build {build}"}
                 )
             there = {table for table, _ in self._list_tables(database)}
-        for source in SOURCES:
+        sources = dict.fromkeys(SOURCES, self.database)
+        sources |= dict.fromkeys(version_sources(), records_database(self.database))
+        for source, held_in in sources.items():
             if source not in there:
-                self._point_view(database, source, self.database)
+                self._point_view(database, source, held_in)
         return database
 
     def clear(self, build: str, table: str) -> str:

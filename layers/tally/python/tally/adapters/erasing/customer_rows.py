@@ -1,10 +1,11 @@
 """Which rows of a Parquet file are a customer's: one rule for every table that Tally writes.
 
-A column's name says what it means in all of them: person_key, device_key and profile_key are keys of a
-person, id_hash is the key of an event. Keys are 64 bits of a hash, and as everywhere in the models equal
-keys are the same person. Row groups whose statistics exclude every key are passed over. A table without
-keys may name a person or an event by id all the same, as plan_violations does with sample_event_id. And a
-row of nobody known may name anybody in its text: what could not be read, and Mixpanel's $merge of two ids.
+A column's name says what it means in all of them: person_key, device_key, profile_key and whatever ends with
+_person_key are keys of a person, id_hash is the key of an event. Keys are 64 bits of a hash, and as
+everywhere in the models equal keys are the same person. Row groups whose statistics exclude every key are
+passed over. A table without keys may name a person or an event by id all the same, as plan_violations does
+with sample_event_id. And a row of nobody known may name anybody in its text: what could not be read, and
+Mixpanel's $merge of two ids.
 """
 
 import bisect
@@ -109,7 +110,8 @@ class CustomerRows:
 
     def _find_key_columns(self, names: Sequence[str]) -> list[str]:
         """The event's key tells only where no person's does: two persons' events may have the same id."""
-        told_by = (_PERSONS, _EVENTS, [name for name in names if _find_ending(name)])
+        persons = [name for name in names if name in _PERSONS or name.endswith(f"_{_PERSON}")]
+        told_by = (persons, _EVENTS, [name for name in names if _find_ending(name)])
         return next((found for some in told_by if (found := [name for name in some if name in names])), [])
 
     def _choose_keys(self, column: str) -> "pa.Array[Any]":

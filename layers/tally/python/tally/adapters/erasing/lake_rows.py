@@ -50,9 +50,15 @@ _Files = dict[str, Found]
 
 
 class LakeRows:
-    """See ports.CustomerPlace. `mentioning` gives the keys of live files that may mention the customer."""
+    """See ports.CustomerPlace. `mentioning` gives the keys of live files that may mention the customer.
 
-    def __init__(self, table: LakeTable, objects: Objects, now: Clock, mentioning: Candidates) -> None:
+    `room` is what people call the table's database.
+    """
+
+    def __init__(
+        self, table: LakeTable, objects: Objects, now: Clock, mentioning: Candidates, room: str = "lake"
+    ) -> None:
+        self._room = room
         self._table, self._objects, self._now = table, objects, now
         self._mentioning = mentioning
         self._prefix = f"warehouse/{table.layout.name}/"
@@ -60,7 +66,7 @@ class LakeRows:
     @property
     def name(self) -> str:
         """See CustomerPlace.name."""
-        return f"lake.{self._table.layout.name}"
+        return f"{self._room}.{self._table.layout.name}"
 
     def look(self, traces: Traces) -> Found:
         """See CustomerPlace.look: rows of the table as it stands, files of its past too."""

@@ -10,6 +10,7 @@ from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.parquet_objects import ParquetObjects
 from tally.adapters.erasing.text_objects import TextObjects
 from tally.adapters.iceberg.iceberg_table import LakeTable
+from tally.adapters.iceberg.lake_tables import version_tables
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
 from tally.domain.people.person import Traces
 from tally.ports.clock import Clock
@@ -62,6 +63,14 @@ def list_places(
     def marts(not_yet: Callable[[], str] = str) -> ParquetObjects:
         return ParquetObjects("marts", lake, _list_all_under(lake, "marts/"), not_yet)
 
+    def versions() -> Iterator[LakeRows]:
+        tables = version_tables(stores.glue, stores.s3, stores.database, stores.lake_bucket)
+        return (
+            LakeRows(opened, lake, now, _list_nothing, "records")
+            for opened in tables
+            if _names_persons(opened)
+        )
+
     return [
         ParquetObjects("witness", witness, customers.find_witness_objects),
         TextObjects("witness, rejected", witness, "rejected/"),
@@ -69,12 +78,24 @@ def list_places(
         TextObjects("claims", lake, "claims/", claims_wanted),
         TextObjects("results", results, "athena/"),
         marts(),
+        ParquetObjects("landing, records", lake, _list_all_under(lake, "records/")),
+        *versions(),
         ParquetObjects("landing, profiles", lake, _list_all_under(lake, "landing/profiles/")),
         ParquetObjects("landing", lake, customers.objects_of("customer_landing_objects")),
         table(PROFILE_UPDATES, "customer_profile_update_mentions"),
         table(EVENTS, "customer_event_mentions"),
         marts(night),
     ]
+
+
+def _names_persons(table: LakeTable) -> bool:
+    """Whether rows of the table are anybody's."""
+    return any(column.name.endswith("person_key") for column in table.layout.columns)
+
+
+def _list_nothing(_: Traces) -> Iterator[str]:
+    """No version mentions anybody but in the columns that its table names: free text is not stored."""
+    return iter(())
 
 
 def _list_all_under(objects: Objects, prefix: str) -> Callable[[Traces], Iterator[str]]:

@@ -26,16 +26,21 @@ _ROW_GROUP_ROWS = 131_072
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One business date's rows of one kind: an event's class, or a profile's kind."""
+    """One day's rows of one kind: an event's class, or a profile's kind; versions of records have none."""
 
-    business_date: date
-    kind: str
+    day: date
+    kind: str | None = None
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """Values of the partition's columns."""
+        return (self.day,) if self.kind is None else (self.day, self.kind)
 
 
 def partition_of(file: DataFile) -> Partition:
     """Where a file of a table with one of our layouts lies."""
-    days_since_1970, kind = file.partition[0], file.partition[1]
-    return Partition(date(1970, 1, 1) + timedelta(days_since_1970), kind)
+    days_since_1970, *kinds = [file.partition[place] for place in range(len(file.partition))]
+    return Partition(date(1970, 1, 1) + timedelta(days_since_1970), *kinds)
 
 
 def split_by_partition(layout: TableLayout, rows: pa.Table) -> Iterator[tuple[Partition, Iterable[pa.Table]]]:
@@ -103,6 +108,7 @@ def _slice_row_groups(rows: pa.Table) -> Iterator[pa.Table]:
 
 def _make_partition_key(table: Table, partition: Partition) -> PartitionKey:
     schema, spec = table.schema(), table.spec()
-    parts = (partition.business_date, partition.kind)
-    values = [PartitionFieldValue(field, part) for field, part in zip(spec.fields, parts, strict=True)]
+    values = [
+        PartitionFieldValue(field, part) for field, part in zip(spec.fields, partition.parts, strict=True)
+    ]
     return PartitionKey(values, spec, schema)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyiceberg.expressions import (
     AlwaysFalse,
+    AlwaysTrue,
     And,
     BooleanExpression,
     EqualTo,
@@ -39,8 +40,6 @@ BYTES_PER_FILE = 128 * 1024**2
 _THREADS = 8
 _KEYS_AT_ONCE = 2_000_000
 _COMMIT_ATTEMPTS = 3
-_KEYS = ("dedup_key", "payload_fingerprint")
-_NO_KEYS = pa.table({name: pa.array([], pa.int64()) for name in _KEYS})
 _ONE_DAY = timedelta(days=1)
 
 
@@ -50,6 +49,7 @@ class IcebergLake:
     def __init__(self, table: LakeTable, rows_per_file: int = ROWS_PER_FILE) -> None:
         self._table = table
         self._layout = table.layout
+        self._day_column = table.layout.partition[0]
         self._rows_per_file = rows_per_file
         self._seen: Table | None = None
 
@@ -58,24 +58,28 @@ class IcebergLake:
         self._seen = self._table.load_or_create()
         return record_of(self._seen)
 
-    def known_keys(self, rows: pa.Table, days: Sequence[date]) -> pa.Table:
-        """See Lake.known_keys. Reads 16 bytes for each row of those days, two million rows at a time."""
+    def known_keys(self, rows: pa.Table, days: Sequence[date] | None) -> pa.Table:
+        """See Lake.known_keys. Reads 16 bytes for each event of those days, two million rows at a time."""
         table = self._recall_table()
-        wanted = rows["dedup_key"].combine_chunks()
-        found = [_NO_KEYS, _read_withheld(table)]
+        names = self._layout.compared
+        key = names[0]
+        wanted = rows[key].combine_chunks()
+        found = [rows.select(names).slice(0, 0), *_read_withheld(table, names)]
         with iceberg_errors("read the lake's keys"):
-            for tasks in _group_files(table.scan(row_filter=_match_days(days)).plan_files(), _KEYS_AT_ONCE):
-                keys = read_rows(self._layout, table, tasks, *_KEYS)
-                found.append(keys.filter(pc.is_in(keys["dedup_key"], value_set=wanted)))
-        return pa.concat_tables(found)
+            for tasks in _group_files(
+                table.scan(row_filter=self._match_days(days)).plan_files(), _KEYS_AT_ONCE
+            ):
+                keys = read_rows(self._layout, table, tasks, *names)
+                found.append(keys.filter(pc.is_in(keys[key], value_set=wanted)).select(names))
+        return pa.concat_tables([part.cast(found[0].schema) for part in found])
 
-    def held_rows(self, keys: Any, days: Sequence[date]) -> pa.Table:
+    def held_rows(self, keys: "pa.Array[Any]", days: Sequence[date] | None) -> pa.Table:
         """See Lake.held_rows. Holds a row group at a time."""
         table = self._recall_table()
         schema = arrow_schema(self._layout.columns)
         found = [schema.empty_table()]
         with iceberg_errors("read rows of the lake"):
-            for task in table.scan(row_filter=_match_days(days)).plan_files():
+            for task in table.scan(row_filter=self._match_days(days)).plan_files():
                 for rows in read_row_groups(self._layout, table, task):
                     held = rows.filter(_has_key(rows, keys))
                     if len(held):
@@ -111,12 +115,12 @@ class IcebergLake:
         table = self._recall_table()
         keys = rows["dedup_key"].combine_chunks()
         record = with_withheld(
-            record_of(table), {row["dedup_key"]: row[_KEYS[1]] for row in rows.to_pylist()}
+            record_of(table), {row["dedup_key"]: row["payload_fingerprint"] for row in rows.to_pylist()}
         )
         with iceberg_errors("take events out of the lake"):
             old = [
                 task
-                for task in table.scan(row_filter=_match_days(days)).plan_files()
+                for task in table.scan(row_filter=self._match_days(days)).plan_files()
                 if pc.any(_has_key(read_rows(self._layout, table, [task], "dedup_key"), keys)).as_py()
             ]
             new = [file for task in old for file in self._write_others(table, task, keys)]
@@ -143,8 +147,8 @@ class IcebergLake:
         if table is None:
             return []
         with iceberg_errors("plan compaction"):
-            crowded = self._find_crowded(table, LessThan("business_date", before))
-        return sorted({partition.business_date for partition in crowded})
+            crowded = self._find_crowded(table, LessThan(self._day_column, before))
+        return sorted({partition.day for partition in crowded})
 
     def rewrite_day(self, day: date) -> int:
         """See Lake.rewrite_day. Holds at most `rows_per_file` rows at a time."""
@@ -153,7 +157,7 @@ class IcebergLake:
             return 0
         layout = self._layout
         with iceberg_errors(f"compact {day}"):
-            crowded = self._find_crowded(table, EqualTo("business_date", day))
+            crowded = self._find_crowded(table, EqualTo(self._day_column, day))
             old = [task for tasks in crowded.values() for task in tasks]
             new = [
                 data_files.write(layout, table, partition, data_files.sort_row_groups(layout, rows))
@@ -196,6 +200,9 @@ class IcebergLake:
                 table.maintenance.expire_snapshots().by_ids(old).commit()
         return len(old)
 
+    def _match_days(self, days: Sequence[date] | None) -> BooleanExpression:
+        return AlwaysTrue() if days is None else _match_days(self._day_column, days)
+
     def _recall_table(self) -> Table:
         if self._seen is None:
             self.record()
@@ -230,10 +237,12 @@ def _has_key(rows: pa.Table, keys: Any) -> Any:
     return pc.is_in(rows["dedup_key"], value_set=pa.array(keys, pa.int64()))
 
 
-def _read_withheld(table: Table) -> pa.Table:
+def _read_withheld(table: Table, names: Sequence[str]) -> Iterator[pa.Table]:
+    """Keys and fingerprints of events that were taken out; no other table has any."""
     withheld = withheld_in(record_of(table))
-    columns = (list(withheld), list(withheld.values()))
-    return pa.table({name: pa.array(each, pa.int64()) for name, each in zip(_KEYS, columns, strict=True)})
+    if withheld:
+        columns = (list(withheld), list(withheld.values()))
+        yield pa.table({name: pa.array(each, pa.int64()) for name, each in zip(names, columns, strict=True)})
 
 
 def _group_files(tasks: Iterable[FileScanTask], rows: int) -> Iterator[list[FileScanTask]]:
@@ -272,8 +281,8 @@ def _check_row_count(day: date, old: Sequence[FileScanTask], new: Sequence[DataF
     return rows
 
 
-def _match_days(days: Sequence[date]) -> BooleanExpression:
-    """business_date is one of these days, as ranges: one backfilled year is one range, not 365 values."""
+def _match_days(column: str, days: Sequence[date]) -> BooleanExpression:
+    """The date is one of these days, as ranges: one backfilled year is one range, not 365 values."""
     ranges: list[tuple[date, date]] = []
     for day in sorted(days):
         if ranges and day - ranges[-1][1] <= _ONE_DAY:
@@ -281,7 +290,6 @@ def _match_days(days: Sequence[date]) -> BooleanExpression:
         else:
             ranges.append((day, day))
     conditions = [
-        And(GreaterThanOrEqual("business_date", first), LessThanOrEqual("business_date", last))
-        for first, last in ranges
+        And(GreaterThanOrEqual(column, first), LessThanOrEqual(column, last)) for first, last in ranges
     ]
     return reduce(Or, conditions, AlwaysFalse())

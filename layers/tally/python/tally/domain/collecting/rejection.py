@@ -22,6 +22,7 @@ class Reason(StrEnum):
     UNPLANNED_PROPERTY = "unplanned_property"
     NOT_ALLOWED = "not_allowed"
     WITHHELD = "withheld"
+    NOT_A_ROW = "not_a_row"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 description = """Orders. The first Order Completed of an order_id counts, later ones are copies; one that came days
 late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never
 counts first. Test orders are in test_orders.
-Cancellations and refunds are booked on the order they belong to, whenever they come."""
+Cancellations and refunds are booked on the order they belong to, whenever they come. Where the shop's records
+have the order, money, currency and status are theirs; order_conflicts tells the differences."""
 grain = "one row per order_id"
 step = "refresh"
 checks = [
@@ -28,12 +29,12 @@ business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
 currency = "string: ISO 4217 code"
-revenue = "decimal(20,6): as sent, else the sum of its lines, else 0; null where that sum is too large"
+revenue = "decimal(20,6): the record's, as sent, the sum of its lines, or 0; null where that sum is too large"
 revenue_problem = "string: why revenue is null: lines_too_large; such an order counts, its money does not"
 refunded = "decimal(20,6): sum of its refunds, at most revenue; a refund without an amount is a full one"
 net_revenue = "decimal(20,6): revenue less refunds; 0 when cancelled, else null with revenue"
 units = "decimal(18,4): units in it"
-is_cancelled = "boolean: an Order Cancelled came for it"
+is_cancelled = "boolean: the record says so; where it says nothing, an Order Cancelled came for it"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
 */
@@ -114,37 +115,60 @@ changes as (
     where event_name in ('Order Cancelled', 'Order Refunded')
     group by order_id
 ),
-placed as (
+-- The record is the number, the event says who was there and when: visitors are counted by events.
+told as (
     select
         copies.order_id,
         copies.event_key,
         copies.visit_event_key,
         copies.person_key,
-        copies.occurred_at as ordered_at,
+        copies.occurred_at,
         copies.business_date,
         copies.platform,
         copies.country,
-        copies.currency,
-        copies.revenue,
-        case when copies.revenue is null then 'lines_too_large' end as revenue_problem,
+        -- A currency goes with its amount.
+        if(
+            recorded_orders.revenue is null,
+            copies.currency,
+            coalesce(recorded_orders.currency, copies.currency)
+        ) as currency,
+        coalesce(recorded_orders.revenue, copies.revenue) as revenue,
+        copies.units,
+        recorded_orders.is_cancelled
+    from copies
+    left join recorded_orders on recorded_orders.order_id = copies.order_id
+    where copies.place = 1
+),
+placed as (
+    select
+        told.order_id,
+        told.event_key,
+        told.visit_event_key,
+        told.person_key,
+        told.occurred_at as ordered_at,
+        told.business_date,
+        told.platform,
+        told.country,
+        told.currency,
+        told.revenue,
+        case when told.revenue is null then 'lines_too_large' end as revenue_problem,
         cast(
             case
-                when copies.revenue is null or copies.revenue <= 0 then 0
-                when changes.is_refunded or changes.refunded >= copies.revenue then copies.revenue
+                when told.revenue is null or told.revenue <= 0 then 0
+                when changes.is_refunded or changes.refunded >= told.revenue then told.revenue
                 else coalesce(changes.refunded, 0)
             end as decimal(20, 6)
         ) as refunded,
-        copies.units,
-        coalesce(changes.is_cancelled, false) as is_cancelled,
+        told.units,
+        coalesce(told.is_cancelled, changes.is_cancelled, false) as is_cancelled,
         coalesce(
-            copies.occurred_at >= calendar.opens_at
-            and copies.occurred_at < calendar.opens_at + :opening_hour,
+            told.occurred_at >= calendar.opens_at
+            and told.occurred_at < calendar.opens_at + :opening_hour,
             false
         ) as is_opening_hour
-    from copies
-    left join changes on changes.order_id = copies.order_id
-    left join calendar on calendar.business_date = copies.business_date
-    where copies.place = 1
+    from told
+    left join changes on changes.order_id = told.order_id
+    left join calendar on calendar.business_date = told.business_date
 )
 select
     order_id,

@@ -1,0 +1,208 @@
+"""Files of records as versions: kinds of files, keys and hashes, what is refused and what is kept of it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tally.adapters.importing.record_file import RecordFile
+from tally.adapters.importing.record_map import RecordMap, read_record_map
+from tally.adapters.importing.record_reader import RecordReader
+from tally.adapters.wire.id_key import key_of
+from tally.domain.errors import Misconfigured
+from tally.domain.records.record_tables import record_table
+
+from tests.record_files import IMPORTED_AT, as_csv, batches_of, full_row, versions_of
+
+ORDER = {"order_id": "1", "ordered_at": "2026-11-20T09:00:00Z", "total": "10.5"}
+ROWS = [ORDER, ORDER | {"order_id": "2", "total": "7.1255"}]
+
+
+def write(folder: Path, name: str) -> Path:
+    file = folder / name
+    if name.endswith(".parquet"):
+        moments = [datetime(2026, 11, 20, 9)] * 2
+        table = {"order_id": [1, 2], "ordered_at": moments, "total": [Decimal("10.5"), Decimal("7.1255")]}
+        pq.write_table(pa.table(table), file)
+    elif name.endswith(".jsonl"):
+        typed = [row | {"order_id": int(row["order_id"]), "total": float(row["total"])} for row in ROWS]
+        file.write_text("\n".join(map(json.dumps, typed)))
+    else:
+        file.write_text(as_csv(ROWS))
+    return file
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
+def test_a_row_is_the_same_version_whatever_the_kind_of_file(tmp_path: Path, name: str) -> None:
+    reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT)
+    (batch,) = RecordFile(write(tmp_path, name), reader)
+    (wanted,) = RecordFile(
+        write(tmp_path, "b.csv"), RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT)
+    )
+    for column in ("order_id", "total", "record_hash", "payload_fingerprint", "dedup_key", "month"):
+        assert batch.rows[column].to_pylist() == wanted.rows[column].to_pylist(), column
+
+
+def test_keys_are_those_that_sql_computes(tmp_path: Path) -> None:
+    rates = versions_of("exchange_rates", tmp_path, "day,from,to,rate\n2026-11-20,JPY,EUR,1\n")
+    assert rates["record_hash"].to_pylist() == [key_of("2026-11-20\x1fJPY\x1fEUR")]
+    orders = versions_of(
+        "orders", tmp_path, as_csv([ORDER | {"customer_id": "u1"}, ORDER | {"customer_id": ""}])
+    )
+    assert orders["record_hash"].to_pylist() == [key_of("1")] * 2
+    assert orders["person_key"].to_pylist() == [key_of("u1"), None]
+
+
+def test_a_column_more_in_the_table_changes_no_fingerprint(tmp_path: Path) -> None:
+    fewer = versions_of("orders", tmp_path, as_csv([ORDER]))
+    more = versions_of("orders", tmp_path, as_csv([ORDER | {"coupon": ""}]))
+    other = versions_of("orders", tmp_path, as_csv([ORDER | {"coupon": "X"}]))
+    assert fewer["dedup_key"] == more["dedup_key"]
+    assert fewer["dedup_key"] != other["dedup_key"]
+
+
+def test_a_value_of_one_column_is_not_that_of_its_neighbour(tmp_path: Path) -> None:
+    first = versions_of("orders", tmp_path, as_csv([ORDER | {"coupon": "X", "affiliation": ""}]))
+    second = versions_of("orders", tmp_path, as_csv([ORDER | {"coupon": "", "affiliation": "X"}]))
+    assert first["payload_fingerprint"] != second["payload_fingerprint"]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "detail"),
+    [
+        ({"updated_at": "2026-12-24T00:00:00Z"}, "updated_at", "lies in the future"),
+        ({"updated_at": "soon"}, "updated_at", "holds no time"),
+        ({"is_deleted": "maybe"}, "is_deleted", "holds no yes or no"),
+        ({"order_id": " "}, "order_id", "is empty"),
+        ({"ordered_at": ""}, "ordered_at", "is empty"),
+        ({"total": "a lot"}, "total", "holds no number"),
+    ],
+)
+def test_a_bad_row_is_told_by_line_and_column(
+    tmp_path: Path, row: dict[str, str], column: str, detail: str
+) -> None:
+    filler = dict.fromkeys(row, "") | ORDER
+    (batch,) = batches_of("orders", tmp_path, as_csv([filler, filler | row]))
+    assert len(batch.rows) == 1
+    (refused,) = batch.refused.to_pylist()
+    assert refused["field"] == column
+    assert refused["detail"].startswith(f"file.csv, line 3: column {column} {detail}")
+    assert refused["route"] == "tally import --table orders"
+
+
+def test_the_same_bad_row_has_the_same_id_whenever_it_comes(tmp_path: Path) -> None:
+    text = as_csv([ORDER, ORDER | {"total": "?"}])
+    (first,) = batches_of("orders", tmp_path, text)
+    (again,) = batches_of("orders", tmp_path, text, at=IMPORTED_AT + timedelta(days=3))
+    assert first.refused["quarantine_id"] == again.refused["quarantine_id"]
+
+
+def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
+    (batch,) = batches_of("orders", tmp_path, "order_id,ordered_at\n1,2026-11-20,anna@shop.example\n")
+    (refused,) = batch.refused.to_pylist()
+    assert (refused["reason"], refused["raw"]) == ("not_a_row", None)
+    assert refused["detail"].startswith("file.csv, line 2: has 3 cells")
+    assert "anna" not in str(refused)
+
+
+def test_a_line_in_another_encoding_is_told_and_not_quoted(tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    file.write_bytes("order_id,ordered_at,email\n1,2026-11-20,anna.müller@shop.example\n".encode("cp1252"))
+    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT)
+    (batch,) = RecordFile(file, reader)
+    (refused,) = batch.refused.to_pylist()
+    told = "file.csv, line 2: column email is no UTF-8 text: say encoding under [file] of a map"
+    assert refused["detail"].startswith(told)
+    assert "anna" not in str(refused)
+
+
+def test_a_map_of_the_file_alone_leaves_columns_to_their_names(tmp_path: Path) -> None:
+    mapped = tmp_path / "map.toml"
+    mapped.write_text('[file]\nencoding = "cp1252"\ndelimiter = ";"\ndecimal = ","\nthousands = "."\n')
+    file = tmp_path / "file.csv"
+    file.write_bytes("order_id;ordered_at;total;coupon\n1;2026-11-20;1.234,5;Größe\n".encode("cp1252"))
+    form = read_record_map(mapped, record_table("orders"))
+    (batch,) = RecordFile(file, RecordReader(record_table("orders"), form, "file.csv", IMPORTED_AT))
+    (row,) = batch.rows.to_pylist()
+    assert (row["total"], row["coupon"]) == (Decimal("1234.500000"), "Größe")
+
+
+def test_of_a_refused_row_only_what_may_be_stored_is_kept(tmp_path: Path) -> None:
+    row = ORDER | {"total": "?", "email": "anna@shop.example", "postal_code": "20121", "phone": "+39 1234567"}
+    (batch,) = batches_of("orders", tmp_path, as_csv([row]))
+    kept = json.loads(batch.refused["raw"][0].as_py())
+    assert kept["total"] == "?"
+    assert kept["email"].startswith("hmac:")
+    assert kept["postal_code"] == "2012"
+    assert "phone" not in kept
+
+
+def test_a_dropped_column_is_stored_nowhere(tmp_path: Path) -> None:
+    contact = full_row(record_table("care_contacts"), message="call anna at once")
+    (batch,) = batches_of("care_contacts", tmp_path, as_csv([contact, contact | {"contacted_at": "?"}]))
+    assert "call anna" not in str(batch.rows.to_pylist()) + str(batch.refused.to_pylist())
+
+
+def test_a_map_with_a_mistake_is_refused_with_file_and_key(tmp_path: Path) -> None:
+    mistakes = {
+        "[file]\nencoding = 'x'": "map.toml: [file] encoding: there is no 'x'",
+        "[columns]\nnumber = 'Nr'": "map.toml: [columns] number is unknown; there are order_id",
+        "[columns]\nordered_at = 'Nr'": "map.toml: [columns] lacks order_id, a part of the key of orders",
+        "[file]\ntimezone = 'Mars'": "map.toml: [file] timezone 'Mars' is none",
+        "[values.status]\npaid = 1": "map.toml: [values.status] holds lines such as",
+        "columns = 3": "map.toml: [file], [columns] and [values.column] are tables",
+        "[column]": "map.toml: column is unknown; there are file, columns, values",
+        "=": "map.toml is no TOML",
+    }
+    file = tmp_path / "map.toml"
+    for text, told in mistakes.items():
+        file.write_text(text)
+        with pytest.raises(Misconfigured) as refused:
+            read_record_map(file, record_table("orders"))
+        assert told in str(refused.value)
+
+
+def test_a_map_that_reads_what_the_file_lacks_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "map.toml"
+    file.write_text("[columns]\norder_id = 'Nr'\nordered_at = 'Date'")
+    with pytest.raises(
+        Misconfigured, match=r"the map reads Nr for order_id, which file.csv lacks; it has a, Date"
+    ):
+        batches_of(
+            "orders", tmp_path, "a,Date\n1,2026-11-20\n", mapped=read_record_map(file, record_table("orders"))
+        )
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=6)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+NAMES = st.sampled_from(
+    ["order_id", "ordered_at", "total", "status", "updated_at", "is_deleted", "email", "x"]
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
+
+
+@given(st.lists(st.dictionaries(NAMES, JSON, max_size=5), min_size=1, max_size=4))
+def test_whatever_a_line_of_json_holds_it_lands_or_is_told(folder: Path, rows: list[dict[str, Any]]) -> None:
+    rows = [{"order_id": "1", "ordered_at": "2026-11-20T09:00:00Z"}, *rows]
+    text = "\n".join(map(json.dumps, rows))
+    found = batches_of("orders", folder, text, name="file.jsonl")
+    assert sum(len(batch.rows) + len(batch.refused) for batch in found) == len(rows)
+    assert all(
+        batch.rows["arrived_at"][0].as_py() == IMPORTED_AT.astimezone(UTC).replace(tzinfo=None)
+        for batch in found
+    )
