@@ -44,7 +44,7 @@ class Layers(Construct):
         self.collecting = (tally, wire)
         self.landing_events = (tally, landing, tools, arrow, shops_own)
         self.landing_witness = (tally, wire, tools, arrow, shops_own)
-        self.committing = (tally, tools, arrow, iceberg)
+        self.committing = (tally, wire, tools, arrow, iceberg)
         self.querying = (tally, tools)
         self.querying_by_plan = (tally, tools, shops_own)
         self.auditing = (tally, query)  # pandas and awswrangler: decision 0017

@@ -22,8 +22,10 @@ from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.adapters.publishing.kpi_files import format_csv, format_json
 from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.plan.tracking_plan import parse_plan
+from tally.domain.records.record_tables import record_tables
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.models import reads
+from tally.modelling.records import name_versions
 from tally.use_cases.audit_lake import AuditLake
 from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
 from tally.use_cases.refresh_models import RefreshModels
@@ -112,6 +114,14 @@ def _translate(sql: str, tables: frozenset[str]) -> str:
     return dialect.translate(sql, {name: column_types(name) for name in tables})
 
 
+def _no_records() -> dict[str, pa.Table]:
+    """The versions of all tables of records, empty."""
+    return {
+        name_versions(table): arrow_schema(table.version_columns).empty_table()
+        for table in record_tables().values()
+    }
+
+
 class _Texts:
     """KpiFiles that are written nowhere."""
 
@@ -128,7 +138,7 @@ class Night:
 
     def run(self, landed: Landed) -> KpisPublished:
         """All three steps; raises what they raise."""
-        for name, table in landed.tables.items():
+        for name, table in (_no_records() | dict(landed.tables)).items():
             self.engine.load(name, table)
         builds = FakeBuilds(Journal())
         RefreshModels(self.engine, builds, SHOP)("b1")

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.wire.id_key import key_of
+from tally.domain.events import message_names
 from tally.domain.people.identity import DEVICE_PREFIX, MOST_USERS_OF_A_DEVICE
 from tally.domain.people.mentions import words_of
 from tally.domain.people.person import Link, Traces, owner_of, person_of
@@ -15,6 +16,14 @@ from tally.modelling.literals import Rows, Value, bind
 
 KEYS_A_QUESTION = 8_000
 """Athena takes 262,144 bytes of statement; a key has up to 26."""
+
+
+_ANY_VISITS: Mapping[str, Value] = {
+    "planned_visits": Rows(("varchar", "boolean"), []),
+    "message_names": message_names.PATTERN,
+    "longest_name": message_names.LONGEST,
+}
+"""Parameters of a model on the way; whether an event is a visit tells nothing of whose it is."""
 
 
 class _Devices(NamedTuple):
@@ -63,6 +72,7 @@ class AthenaCustomers:
             "device_key": key_of(device),
             "most_users": MOST_USERS_OF_A_DEVICE,
             "clock_error": CLOCK_ERROR,
+            **_ANY_VISITS,
         }
         query = catalog.inlined(catalog.query("customer_links").query)
         rows = self.questions.rows(bind(query, values))
@@ -76,7 +86,7 @@ class AthenaCustomers:
 
     def _find_named_beside(self, keys: Iterable[int]) -> frozenset[str]:
         query = catalog.inlined(catalog.query("customer_named_beside").query)
-        rows = self.questions.rows(bind(query, {"persons": make_relation(keys)}))
+        rows = self.questions.rows(bind(query, {**_ANY_VISITS, "persons": make_relation(keys)}))
         return frozenset(row[name] for row in rows for name in ("first_id", "second_id"))
 
     def _find_paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:

@@ -18,7 +18,7 @@ _TAGS = frozenset((*UTM_TAGS, *CLICK_IDS))
 _TAG = re.compile(rf"[?&#]({'|'.join(sorted(_TAGS))})=", re.IGNORECASE)
 _BETWEEN = re.compile("[?#]")
 _LONGEST_ADDRESS = 10_000
-"""Browsers and servers take less; what is longer is not looked into."""
+"""Browsers and servers take less; what stands behind is not looked into."""
 
 
 def read_campaigns(columns: Columns, oddities: Oddities, is_kept: Callable[[str], bool]) -> None:
@@ -35,11 +35,11 @@ def read_campaigns(columns: Columns, oddities: Oddities, is_kept: Callable[[str]
     if addresses is None:
         return
     found: dict[str, list[Any]] = {}
-    for row, address in enumerate(addresses):
-        if type(address) is str and "=" in address and len(address) <= _LONGEST_ADDRESS:
-            for name, value in _read_tags(address, _list_missing(columns, row)):
-                if is_kept(name):
-                    found.setdefault(name, [None] * rows)[row] = value
+    with_query = [pair for pair in enumerate(addresses) if type(pair[1]) is str and "=" in pair[1]]
+    for row, address in with_query:
+        for name, value in _read_tags(address[:_LONGEST_ADDRESS], _list_missing(columns, row)):
+            if is_kept(name):
+                found.setdefault(name, [None] * rows)[row] = value
     for name in UTM_TAGS:
         if name in found:
             columns[name] = [None if value == "" else value for value in columns.get(name) or [None] * rows]

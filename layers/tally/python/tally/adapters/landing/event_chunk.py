@@ -100,19 +100,29 @@ def _read_others(fields: EventFields, labels: Arrays, columns: Columns, made: Ar
             if not pa.types.is_string(_TYPES[name])
             else _read_side_texts(name, values, fields)
         )
-    return arrays
+    return arrays | _drop_blanks({name: texts for name, texts in arrays.items() if name in _DIMENSIONS})
 
 
 def _read_side_texts(column: str, values: list[Any], fields: EventFields) -> "pa.Array[Any]":
-    """Text that is no id: nearly always as it is, which Arrow tells at no cost. Blanks are no value."""
+    """Text that is no id: nearly always as it is, which Arrow tells at no cost."""
     try:
-        texts = pa.array(values, pa.string())
+        return pa.array(values, pa.string())
     except pa.ArrowTypeError:
-        values = fields.side_texts(column)
-        texts = pa.array(values, pa.string())
-    if column in _DIMENSIONS and not all(text is None or text.strip() for text in set(values)):
-        return pa.array([text if text and text.strip() else None for text in values], pa.string())
-    return texts
+        return pa.array(fields.side_texts(column), pa.string())
+
+
+def _drop_blanks(dimensions: Arrays) -> Arrays:
+    """Null for blanks in these texts, where any begins with one.
+
+    What begins with a blank sorts before all else: the smallest of all texts tells, at 0.03 us an event.
+    """
+    smallest = pc.min(pa.chunked_array([*dimensions.values()], pa.string())).as_py()
+    if smallest is None or smallest[:1] > " ":
+        return {}
+    return {
+        name: pa.array([text if text and text.strip() else None for text in texts.to_pylist()], pa.string())
+        for name, texts in dimensions.items()
+    }
 
 
 def _add_places(

@@ -21,14 +21,23 @@ def read_labels(fields: EventFields) -> Arrays:
 
 
 def _read_column(column: str, fields: EventFields) -> "pa.Array[Any]":
-    texts = fields.side_texts(column)
-    encoded = pa.array(texts, pa.string()).dictionary_encode()
+    texts = _read_texts(column, fields)
+    encoded = texts.dictionary_encode()
     sent = cast("list[str]", encoded.dictionary.to_pylist())
     labels = list(map(LABEL_OF[column], sent))
+    if labels == sent:
+        return texts
     other = {text: label for text, label in zip(sent, labels, strict=True) if _is_another(text, label)}
     if other:
-        _keep_as_sent(column, texts, fields, other)
+        _keep_as_sent(column, texts.to_pylist(), fields, other)
     return pa.array(labels, pa.string()).take(encoded.indices)
+
+
+def _read_texts(column: str, fields: EventFields) -> "pa.Array[Any]":
+    try:
+        return pa.array(fields.columns[column], pa.string())
+    except pa.ArrowTypeError:
+        return pa.array(fields.side_texts(column), pa.string())
 
 
 def _is_another(text: str, label: str | None) -> bool:

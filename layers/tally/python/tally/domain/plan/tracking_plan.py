@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from tally.domain.errors import Misconfigured
-from tally.domain.events.event_names import STANDARD_NAMES, canonical_name
-from tally.domain.events.spelling import bare_name
+from tally.domain.events.event_names import canonical_name
 from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.consent import ConsentRule, parse_consent
 from tally.domain.plan.personal_data import Treatment, plain_name
+from tally.domain.plan.planned_aliases import add_aliases, refuse_two_names
+from tally.domain.plan.planned_ids import read_id_rules
 
 Toml = dict[str, Any]
 AllowedValue = str | int | float
@@ -127,11 +128,10 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
                 f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
             )
         events[canonical] = _read_event(file, f'events."{name}"', event, properties)
-        for alias in _read_aliases(file, f'events."{name}".aliases', event):
-            _add_alias(file, aliases, alias, canonical)
+        add_aliases(file, f'events."{name}".aliases', event.get("aliases", []), canonical, aliases)
         if "visit" in event:
             visits[canonical] = _read_visit(file, f'events."{name}".visit', event["visit"])
-    _refuse_two_names(file, aliases, events)
+    refuse_two_names(file, aliases, events)
     personal_data = _read_personal_data(file, raw.get("personal_data", {}))
     _refuse_unreplayable(file, properties, events, personal_data)
     return TrackingPlan(
@@ -141,46 +141,9 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         personal_data=personal_data,
         aliases=aliases,
         visits=visits,
-        id_rules=_read_id_rules(file, raw),
+        id_rules=read_id_rules(file, raw),
         consent=parse_consent(file, raw["consent"]) if "consent" in raw else None,
     )
-
-
-def _read_aliases(file: str, key: str, event: Toml) -> list[str]:
-    names = event.get("aliases", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) and bare_name(name) for name in names):
-        raise Misconfigured(f"{file}: {key} is a list of names under which the event comes as well")
-    return names
-
-
-def _add_alias(file: str, aliases: dict[str, str], alias: str, canonical: str) -> None:
-    standard = canonical_name(alias)
-    if standard in STANDARD_NAMES and bare_name(standard) == bare_name(alias) and standard != canonical:
-        raise Misconfigured(f'{file}: "{alias}" is the name of a standard event and no alias of {canonical}')
-    if aliases.setdefault(bare_name(alias), canonical) != canonical:
-        raise Misconfigured(f'{file}: "{alias}" is an alias of two events: keep one')
-
-
-def _refuse_two_names(file: str, aliases: Mapping[str, str], events: Mapping[str, Properties]) -> None:
-    """An event of the plan that another one claims as its alias."""
-    for name in events:
-        if aliases.get(bare_name(name), name) != name:
-            raise Misconfigured(
-                f'{file}: events."{name}" is an alias of {aliases[bare_name(name)]}: keep one'
-            )
-
-
-def _read_id_rules(file: str, raw: Toml) -> IdRules:
-    placeholders, ignores_case = raw.get("placeholder_ids", []), raw.get("email_ids_ignore_case", False)
-    if not isinstance(placeholders, list) or not all(
-        isinstance(one, str) and one.strip() for one in placeholders
-    ):
-        raise Misconfigured(
-            f'{file}: placeholder_ids is a list of ids in quotes, such as ["demo", "walk-in"]'
-        )
-    if not isinstance(ignores_case, bool):
-        raise Misconfigured(f"{file}: email_ids_ignore_case is true or false")
-    return IdRules.of(placeholders, ignores_email_case=ignores_case)
 
 
 def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:

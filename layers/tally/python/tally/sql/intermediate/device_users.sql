@@ -60,7 +60,8 @@ arrived as (
     select
         *,
         first_value(occurred_at) over (partition by device_key order by received_at, occurred_at)
-            as first_arrived
+            as first_arrived,
+        dense_rank() over (partition by device_key order by person_key) as user_number
     from keyed
 ),
 
@@ -71,6 +72,7 @@ ranked as (
         user_id,
         person_key,
         occurred_at,
+        max(user_number) over (partition by device_key) as users,
         row_number() over (
             partition by device_key
             order by
@@ -86,11 +88,11 @@ ranked as (
     from arrived
 )
 select
-    min_by(device_id, place) as device_id,
+    device_id,
     device_key,
-    min_by(user_id, place) as user_id,
-    min_by(person_key, place) as person_key,
-    min_by(occurred_at, place) as linked_at,
-    count(distinct person_key) as users
+    user_id,
+    person_key,
+    occurred_at as linked_at,
+    users
 from ranked
-group by device_key
+where place = 1

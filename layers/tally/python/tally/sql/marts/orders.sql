@@ -1,9 +1,9 @@
 /*
 description = """Orders. The first Order Completed of an order_id counts, later ones are copies; one that came days
 late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never
-counts first. Test orders are in test_orders.
-Cancellations and refunds are booked on the order they belong to, whenever they come. Where the shop's records
-have the order, money, currency and status are theirs; order_conflicts tells the differences."""
+counts first. Test orders are in test_orders. Cancellations and refunds are booked on the order they belong to, whenever
+they come. Where the shop's records have the order, money, currency and status are theirs; order_conflicts tells the
+differences."""
 grain = "one row per order_id"
 step = "refresh"
 checks = [
