@@ -72,7 +72,9 @@ def test_an_empty_landing_area_makes_empty_tables(s3: S3Client) -> None:
 def test_landed_events_are_committed_once(s3: S3Client, capsys: pytest.CaptureFixture[str]) -> None:
     landing = S3LandingArea(s3, "lake-bucket", "landing", EVENT_COLUMNS)
     landing.put("dt=2026-11-20/b1", some_rows(range(10)))
-    landing.put("dt=2026-11-20/b2", table_of(a_row(3), a_row(4, payload_fingerprint=9), a_row(99)))
+    landing.put(
+        "dt=2026-11-20/b2", table_of(a_row(3), a_row(4, payload_fingerprint=9, user_id="other"), a_row(99))
+    )
     expected = {"committed": 11, "duplicates": 1, "quarantined": 1, "objects": 2}
     assert handler.handle(SAMPLE, context(900_000)) == NOTHING | expected
     assert rows_in_the_lake(s3) == 11
