@@ -14,10 +14,10 @@ def test_every_column_of_the_list_has_a_type(columns) -> None:
 def test_types() -> None:
     schema = arrow_schema(EVENT_COLUMNS)
     assert schema.field("occurred_at").type == pa.timestamp("us")
-    assert schema.field("revenue").type == pa.decimal128(18, 2)
+    assert schema.field("revenue").type == pa.decimal128(20, 6)
     product = schema.field("products").type.value_type
     assert [field.name for field in product][:3] == ["product_id", "sku", "name"]
-    assert product.field("price").type == pa.decimal128(18, 2)
+    assert product.field("price").type == pa.decimal128(20, 6)
     assert arrow_type("struct<a:array<struct<b:int>>,c:date>") == pa.struct(
         [("a", pa.list_(pa.struct([("b", pa.int32())]))), ("c", pa.date32())]
     )

@@ -43,7 +43,7 @@ def test_a_bad_note_beside_a_good_one(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("number", ["1e1000000", "1e-999999999", "-1e400", "9" * 5000])
-@pytest.mark.parametrize("name", ["event_id", "occurred_at", "amount", "platform"])
+@pytest.mark.parametrize("name", ["event_id", "occurred_at", "amount"])
 def test_a_number_beyond_all_arithmetic_costs_its_own_note(name: str, number: str) -> None:
     bad = json.dumps({**A_NOTE, name: "number"}).replace('"number"', number)
     found = check(f"[{json.dumps(A_NOTE)},{bad}]".encode())

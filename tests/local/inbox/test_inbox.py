@@ -149,7 +149,11 @@ def test_a_conflict_from_before_a_reset_stays_there_when_it_is_committed(inbox: 
     land("a", an_event(properties={"price": 1}), an_event(properties={"price": 2}))
     bad = inbox.arrived().bad
     inbox.reset()
-    table = inbox_module.ArrowDuplicates().split(_landed("a"), inbox_module._NO_EVENTS).conflicting
+    table = (
+        inbox_module.ArrowDuplicates()
+        .split(_landed("a"), inbox_module._NO_EVENTS, lambda _: inbox_module._NO_EVENTS)
+        .conflicting
+    )
     assert [row["quarantine_id"] for row in bad] == table["quarantine_id"].to_pylist()
     boto3.client("s3", region_name="us-east-1").put_object(
         Bucket=BUCKET,
@@ -164,7 +168,9 @@ def test_an_id_from_before_a_reset_is_no_conflict_after_a_commit_either(inbox: I
     inbox.reset()
     land("b", an_event(properties={"price": 2}), after_ms=5)
     assert (len(inbox.arrived().good), inbox.arrived().bad) == (1, [])
-    conflict = inbox_module.ArrowDuplicates().split(_landed("b"), _landed("a")).conflicting
+    conflict = (
+        inbox_module.ArrowDuplicates().split(_landed("b"), _landed("a"), lambda _: _landed("a")).conflicting
+    )
     assert len(conflict) == 1
     boto3.client("s3", region_name="us-east-1").put_object(
         Bucket=BUCKET,

@@ -13,7 +13,7 @@ def test_formulas_and_descriptions_say_the_windows() -> None:
         kpi_named("cart_abandonment_rate").formula: f"within {CART_WINDOW // hour} hours",
         kpi_named("opening_hour_revenue_share").formula: f"{OPENING_HOUR // minute} minutes",
         catalog.model("carts").description: f"within {CART_WINDOW // hour} hours",
-        catalog.model("sessions").description: f"more than {SESSION_GAP // minute}\nminutes",
+        catalog.model("device_sessions").description: f"more than\n{SESSION_GAP // minute} minutes",
         catalog.model("funnel_daily").description: f"within {FUNNEL_WINDOW // hour} hours",
     }
     for text, words in said.items():
