@@ -107,7 +107,11 @@ class _BatchRows:
         self.updates: _Portions[ProfileUpdate] = _Portions(
             partial(profile_rows.rows_of, batch_id=batch_id, dates=dates, plan=plan), self.profiles
         )
-        self.refusals: _Portions[Refusal] = _Portions(self._build_refusals, self.rejected)
+        # No method of this object: the cycle would keep all its rows until a collection, and none runs now.
+        self.refusals: _Portions[Refusal] = _Portions(
+            partial(_build_refusals, build_chunk=self.build_chunk, batch_id=batch_id, plan=plan),
+            self.rejected,
+        )
         self.operations: Counter[str] = Counter()
 
     def add(self, body: BodyEvents) -> None:
@@ -151,10 +155,6 @@ class _BatchRows:
             updates = problem
         self.refusals.add(Refusal(receipt, updates, index, bytes(raw)))
 
-    def _build_refusals(self, refusals: list[Refusal]) -> pa.RecordBatch:
-        read = refused_events.read_columns(refusals, self.build_chunk)
-        return quarantine_rows.of_refusals(refusals, read, self.batch_id, self.plan)
-
     def _add_events(self, body: BodyEvents) -> None:
         protocol, start = body.receipt.protocol, 0
         while start < len(body.raws):
@@ -174,6 +174,16 @@ class _BatchRows:
         if built.refused:
             self.rejected.append(quarantine_rows.of_events(chunk, built, self.plan))
         self.events.append(built.accepted())
+
+
+def _build_refusals(
+    refusals: list[Refusal],
+    build_chunk: Callable[[Chunk], event_chunk.BuiltChunk],
+    batch_id: str,
+    plan: LandingPlan | None,
+) -> pa.RecordBatch:
+    read = refused_events.read_columns(refusals, build_chunk)
+    return quarantine_rows.of_refusals(refusals, read, batch_id, plan)
 
 
 @contextmanager
