@@ -81,6 +81,7 @@ def test_commit_killed_anywhere_on_a_first_run(shops: Callable[[], Shop]) -> Non
     assert calm.run("commit_events").answer == {
         "committed": 56,
         "profile_rows": 4,
+        "record_versions": 0,
         "duplicates": 11,
         "quarantined": 3,
         "objects": 4,

@@ -79,9 +79,9 @@ def send_events(sender: Sender) -> None:
         sender.poison(b'"properties":{"price":{"amount":1}}'): "wrong_type",
         sender.poison(b'"properties":{"quantity":99999999999999999999}'): "wrong_type",
         sender.poison(b'"properties":{"n":' + b"9" * 4301 + b"}"): "not_json",
-        sender.poison(b'"properties":{"n":0e1000000000000000000,"price":[]}'): "wrong_type",
+        sender.poison(b'"properties":{"n":0e1000000000000000000,"price":[1]}'): "wrong_type",
         sender.poison(b'"occurred_at":"1969-07-20T20:17:40Z"'): "out_of_range",
-        sender.poison(b'"device_id":{}'): "wrong_type",
+        sender.poison(b'"user_id":{},"device_id":[]'): "wrong_type",
         sender.poison(b'"properties":{"a":"\xff"}'): "not_utf8",
         f'{{"event":"","user_id":"{sender.run}"}}'.encode(): "missing_field",
         f'"{sender.run}"'.encode(): "not_an_event",
@@ -119,7 +119,7 @@ def fill_queue(sender: Sender) -> None:
         received_at_ms=time.time_ns() // 1_000_000,
         all_good=True,
     )
-    poison = f'{{"event":"{TASTED}","user_id":["{sender.run}"]}}'
+    poison = f'{{"event":"{TASTED}","user_id":"{sender.run}","properties":["none"]}}'
     sender.queue(pack(receipt, f"[{sender.event().decode()},{poison}]"))
     sender.queue(pack(receipt, poison[:-1]))
     sender.bad |= {poison.encode(): "wrong_type", poison[:-1].encode(): "not_json"}
