@@ -42,7 +42,7 @@ class Emulator:
             config=Config(retries={"max_attempts": 0}),
         )
 
-    def make_function(self, name: str, source: str, layers: Sequence[str] = ()) -> str:
+    def make_function(self, name: str, source: str, layers: Sequence[str] = (), timeout_s: int = 20) -> str:
         """Create a function whose entry is `handle`; return its ARN."""
         code = io.BytesIO()
         with zipfile.ZipFile(code, "w") as archive:
@@ -54,7 +54,7 @@ class Emulator:
             Handler="handler.handle",
             Code={"ZipFile": code.getvalue()},
             Layers=layers,
-            Timeout=20,
+            Timeout=timeout_s,
         )
         return str(made["FunctionArn"])
 

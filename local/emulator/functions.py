@@ -15,6 +15,7 @@ END_OF_LOG = "\x1e"
 """Line that the worker writes after each invocation, so that nobody waits for lines that will not come."""
 
 _LOG_WAIT_S = 0.25
+_LONGEST_REQUEST_S, _PATIENCE = 30, 3
 
 _CALL = """
             result = handler_fn(event, context)
@@ -44,6 +45,7 @@ def repair() -> None:
     """Apply every repair of this module."""
     lambda_runtime._PYTHON_WORKER_SCRIPT = _repair_worker(lambda_runtime._PYTHON_WORKER_SCRIPT)
     lambda_runtime.Worker._drain_stderr_bounded = _read_log_lines
+    lambda_runtime.Worker.__init__ = _be_patient(lambda_runtime.Worker.__init__)
     lambda_svc._execute_function_warm = _keep_error_type(lambda_svc._execute_function_warm)
     lambda_svc._execute_function_dispatch = _count_calls(lambda_svc._execute_function_dispatch)
 
@@ -62,6 +64,20 @@ def _repair_worker(script: str) -> str:
             raise RuntimeError("ministack's Python worker is not the one that this repair was written for")
         script = script.replace(stock, repaired)
     return script
+
+
+def _be_patient(init: Callable[..., None]) -> Callable[..., None]:
+    """A cold start has a processor of its own on AWS. Here a busy machine may take more than the 10 s that a
+    function which answers requests has: the caller would hear 500. Those of minutes keep their time.
+    """
+
+    def run(worker: Any, *args: Any, **named: Any) -> None:
+        init(worker, *args, **named)
+        timeout_s = worker.config.get("Timeout", 0)
+        if 0 < timeout_s <= _LONGEST_REQUEST_S:
+            worker.config = {**worker.config, "Timeout": timeout_s * _PATIENCE}
+
+    return run
 
 
 def _keep_error_type(

@@ -56,6 +56,14 @@ def test_each_invocation_has_its_own_log_lines(emulator: Emulator) -> None:
     assert len(log) == 300
 
 
+def test_a_function_has_three_times_as_long_on_a_busy_machine(emulator: Emulator) -> None:
+    emulator.make_function(
+        "sleeps", "import time\n\ndef handle(event, context):\n    time.sleep(event)\n", timeout_s=1
+    )
+    assert "FunctionError" not in emulator.invoke("sleeps", 1.5)
+    assert emulator.invoke("sleeps", 60)["FunctionError"] == "Unhandled"
+
+
 def test_failed_import_shows_its_traceback(emulator: Emulator) -> None:
     emulator.make_function("imports", "import there_is_no_such_module\n")
     message = emulator.invoke("imports")["Payload"]["errorMessage"]
