@@ -5,8 +5,11 @@ from random import Random
 from typing import Any
 
 from tally.domain.audit.audit_cells import CELLS_TABLE
+from tally.domain.records.record_table import RecordTable
+from tally.domain.records.record_tables import record_tables
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.literals import Value
+from tally.modelling.records import name_versions
 from tally.use_cases.publish_kpis import kpi_values
 from tally.use_cases.refresh_models import model_values
 
@@ -22,7 +25,15 @@ HOURS = 30
 DATES = frozenset({date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)})
 WHO = [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d3", "u2"), ("", "u2"), ("d4", ""), ("", "")]
 PRODUCTS = ["", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]', '[{"price": 9.99, "quantity": 1}]']
-PROPERTIES = ["", '{"total": 7}', '{"total": "12.50"}', '{"total": 1e3}', '{"total": "x"}', "[]"]
+PROPERTIES = [
+    '{"test": true}',
+    "",
+    '{"total": 7}',
+    '{"total": "12.50"}',
+    '{"total": 1e3}',
+    '{"total": "x"}',
+    "[]",
+]
 
 
 def values() -> dict[str, Value]:
@@ -46,6 +57,7 @@ def sources(events: int, updates: int) -> dict[str, str]:
         "profile_updates": drawn_updates.drawn([_update(random) for _ in range(updates)]),
         "witness_events": _drawn([_seen(row) for row in rows[::2]]),
         CELLS_TABLE: _cells(),
+        **{name_versions(table): _versions(table) for table in record_tables().values()},
     }
 
 
@@ -73,6 +85,8 @@ def _event(random: Random, number: int) -> dict[str, Any]:
         "properties": CLAIMS.get(name, ""),
         "platform": random.choice(["web", "ios", ""]),
         "country": random.choice(["IT", "DE", ""]),
+        "sender": random.choice(["", "", "", "server", "bot"]),
+        "consent": random.choice(["", "true", "false"]),
     }
     if name.startswith("Order"):
         row |= {
@@ -114,6 +128,31 @@ def _drawn(rows: list[dict[str, Any]]) -> str:
         " | ".join(str(row.get(name, "")) for name in names)
         for row in [dict(zip(names, names, strict=True)), *rows]
     )
+
+
+_TYPED = {
+    "string": "v{0}",
+    "date": "2026-03-28",
+    "timestamp": "2026-03-28 22:00:0{0}.123456",
+    "boolean": "false",
+    "bigint": "{0}",
+    "int": "{0}",
+}
+
+
+def _versions(table: RecordTable) -> str:
+    """Two records of a table, one of them in two versions."""
+    columns = table.version_columns
+    rows = []
+    for version in range(3):
+        record = min(version, 1)
+        told = {column.name: _TYPED.get(column.type, "{0}.5").format(record) for column in columns}
+        told |= {column.name: column.values[0] for column in table.columns if column.values}
+        if "order_id" in told:
+            told["order_id"] = f"o{record}"
+        changed = {"record_hash": record, "dedup_key": version, "changed_at": f"2026-03-29 10:00:0{version}"}
+        rows.append(told | {name: value for name, value in changed.items() if name in told})
+    return _drawn(rows)
 
 
 def _cells() -> str:

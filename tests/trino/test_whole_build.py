@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tally.modelling import catalog
 from tally.modelling.literals import bind
-from tally.modelling.models import STEPS, Query
+from tally.modelling.models import STEPS, Query, reads
+from tally.modelling.records import VERSIONS
 
 from tests.sql.build import Build
 from tests.sql.tables import as_text, column_types
@@ -79,14 +80,19 @@ def test_the_statement_of_a_model_has_few_stages(model: str, build: TrinoBuild, 
 def test_the_checks_of_a_step_have_few_stages_and_find_nothing(
     step: str, build: TrinoBuild, engine: Trino, note: Note
 ) -> None:
-    statement = bind(catalog.check_statement(catalog.checks(step)), sample_lake.values())
-    stages = engine.stages(statement)
-    note(STAGES, f"checks of {step} {stages}")
-    assert stages < MOST_STAGES
-    assert build.rows(statement) == []
+    for portion, statement in enumerate(catalog.check_statements(catalog.checks(step)), start=1):
+        bound = bind(statement, sample_lake.values())
+        stages = engine.stages(bound)
+        note(STAGES, f"checks of {step}, portion {portion} {stages}")
+        assert stages < MOST_STAGES
+        assert build.rows(bound) == []
 
 
-@pytest.mark.parametrize("query", catalog.queries(), ids=lambda query: query.name)
+QUERIES = [query for query in catalog.queries() if VERSIONS not in reads(query.query)]
+"""Those of any table of records are planned as the models made of them."""
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_a_query_is_planned_with_few_stages(
     query: Query, build: TrinoBuild, engine: Trino, note: Note
 ) -> None:

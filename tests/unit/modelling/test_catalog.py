@@ -69,6 +69,16 @@ def test_one_statement_counts_what_every_audit_finds() -> None:
     )
 
 
+def test_many_checks_are_portions_that_hold_each_once() -> None:
+    checks = [
+        Check(f"c{number}", "refresh", "", f"select {number}") for number in range(catalog.MOST_CHECKS + 1)
+    ]
+    first, second = catalog.check_statements(checks)
+    assert (first.count(" as check_name"), second.count(" as check_name")) == (catalog.MOST_CHECKS, 1)
+    assert "'c0' as check_name" in first
+    assert list(catalog.check_statements([])) == []
+
+
 def test_what_a_query_reads_is_found_through_what_that_reads() -> None:
     found = catalog.in_order(
         [a_model("a", "b", "events"), a_model("b", "c"), a_model("c"), a_model("d", "a")]

@@ -59,7 +59,11 @@ class StepBuilder:
     ) -> None:
         if not checks:
             return
-        found = self.engine.rows(bind(catalog.check_statement(checks), values), database)
+        found = [
+            row
+            for statement in catalog.check_statements(checks)
+            for row in self.engine.rows(bind(statement, values), database)
+        ]
         if found:
             broken = "; ".join(f"{row['check_name']} ({row['found']} rows)" for row in found)
             raise PermanentFailure(

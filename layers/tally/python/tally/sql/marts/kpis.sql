@@ -38,31 +38,37 @@ with needed as (
     inner join kpi_events on kpi_events.kpi = kpi_daily.kpi
     where kpi_daily.country = 'all'
 ),
+-- Cells know platforms only, and hold what bots sent beside the rest. A name that came after the models were
+-- built counts as a visit: a verdict may be too bad, never too good.
+judged as (
+    select
+        daily_verdicts.*,
+        coalesce(visit_kinds.is_visit, true) as is_visit
+    from daily_verdicts
+    left join visit_kinds
+        on visit_kinds.event_name = daily_verdicts.event_name
+        and visit_kinds.sender = if(daily_verdicts.platform = 'server', 'server', 'device')
+),
 found as (
     select distinct
         needed.business_date,
         needed.platform,
         needed.kpi,
-        daily_verdicts.business_date as event_date,
-        daily_verdicts.event_name,
-        daily_verdicts.platform as event_platform,
-        daily_verdicts.severity,
-        daily_verdicts.worst_cells,
-        daily_verdicts.missing_in_lake,
-        daily_verdicts.matched,
-        daily_verdicts.witness_events,
-        daily_verdicts.reason
+        judged.business_date as event_date,
+        judged.event_name,
+        judged.platform as event_platform,
+        judged.severity,
+        judged.worst_cells,
+        judged.missing_in_lake,
+        judged.matched,
+        judged.witness_events,
+        judged.reason
     from needed
-    inner join daily_verdicts
-        on daily_verdicts.business_date = needed.event_date
-        and needed.event_platform in ('all', daily_verdicts.platform)
-        and needed.event_name in ('any visit', daily_verdicts.event_name)
-    -- Cells know platforms only, and hold what bots sent beside the rest. A name that came after the models
-    -- were built counts as a visit: a verdict may be too bad, never too good.
-    left join visit_kinds
-        on visit_kinds.event_name = daily_verdicts.event_name
-        and visit_kinds.sender = case daily_verdicts.platform when 'server' then 'server' else 'device' end
-    where needed.event_name <> 'any visit' or coalesce(visit_kinds.is_visit, true)
+    inner join judged
+        on judged.business_date = needed.event_date
+        and needed.event_platform in ('all', judged.platform)
+        and needed.event_name in ('any visit', judged.event_name)
+    where needed.event_name <> 'any visit' or judged.is_visit
 ),
 ranked as (
     select
