@@ -45,7 +45,7 @@ def make_record_model(table: RecordTable, newest: Query) -> Model:
 def versions_of(table: RecordTable) -> Model:
     """The versions of one table under the name that the queries of sql/records read them by."""
     literal(ColumnNames(tuple(column.name for column in table.version_columns)))  # checks them
-    selected = ", ".join(
+    selected = ",\n    ".join(
         # Iceberg keeps microseconds, which Athena writes into no Parquet table.
         f"cast({column.name} as timestamp) as {column.name}" if column.type == "timestamp" else column.name
         for column in table.version_columns
@@ -59,7 +59,7 @@ def versions_of(table: RecordTable) -> Model:
         columns=(),
         parameters=(),
         checks=(),
-        query=f"select {selected} from {name_versions(table)}",
+        query=f"select\n    {selected}\nfrom {name_versions(table)}",
         is_table=False,
     )
 
