@@ -100,7 +100,7 @@ def _format_cell(value: Any) -> str:
         case float():
             text = f"{value:.10g}"
         case Decimal():
-            text = _shorten(str(value))
+            text = shorten_decimal(str(value))
         case datetime():
             text = value.isoformat(sep=" ", timespec="auto")
         case Mapping() | list() | tuple():
@@ -114,7 +114,7 @@ _MONEY, _WEIGHT = 6, 4
 """Decimals that the lake keeps of an amount and of a quantity."""
 
 
-def _shorten(number: str) -> str:
+def shorten_decimal(number: str) -> str:
     """Without the zeros that a column's scale adds: money keeps two decimals, units none."""
     whole, _, decimals = number.partition(".")
     if len(decimals) not in (_MONEY, _WEIGHT):

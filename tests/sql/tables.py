@@ -33,6 +33,7 @@ from tally.modelling.records import name_versions
 from tally.use_cases.publish_kpis import kpi_values
 from tally.use_cases.refresh_models import fixed_values
 
+from cli.output.render import shorten_decimal
 from local.athena import dialect
 
 Row = dict[str, str]
@@ -294,19 +295,7 @@ def as_text(value: Any) -> str:
         case datetime():
             return value.isoformat(" ").removesuffix(".000000")
         case Decimal():
-            return _shorten(str(value))
+            return shorten_decimal(str(value))
         case date() | int() | str():
             return str(value)
     return json.dumps(value, default=str)
-
-
-_MONEY, _WEIGHT = 6, 4
-
-
-def _shorten(number: str) -> str:
-    """Without the zeros that a column's scale adds: money keeps two decimals, units none."""
-    whole, _, decimals = number.partition(".")
-    if len(decimals) not in (_MONEY, _WEIGHT):
-        return number
-    kept = decimals.rstrip("0").ljust(2 if len(decimals) == _MONEY else 0, "0")
-    return f"{whole}.{kept}" if kept else whole

@@ -1,6 +1,5 @@
 """A map: how rows of one kind of file become events. docs/guides/maps/README.md tells how to write one."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any, Union
 from tally.adapters.importing.file_format import FileFormat, read_format
 from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.local_times import Doubt
+from tally.adapters.importing.map_file import read_map_file
 from tally.adapters.importing.numbers import NumberFormat
 from tally.adapters.importing.sources import (
     EQUAL_BEFORE,
@@ -126,16 +126,7 @@ class EventMap:
 
 def read_map(file: Path) -> EventMap:
     """The map in a TOML file; Misconfigured says what to change in it."""
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Misconfigured(f"the map {file} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{file.name} is no TOML: {error}") from error
-    try:
-        return _event_map(told)
-    except Misconfigured as error:
-        raise Misconfigured(f"{file.name}: {error}") from error
+    return read_map_file(file, _event_map)
 
 
 def _event_map(told: dict[str, Any]) -> EventMap:

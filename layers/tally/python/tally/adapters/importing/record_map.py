@@ -7,14 +7,15 @@ A map is a TOML file, written as for events (docs/guides/records.md):
     [values.target] "Paid" = ...   what a value of the file means
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tally.adapters.importing.file_format import FileFormat, read_format
+from tally.adapters.importing.map_file import read_map_file
 from tally.adapters.importing.sources import Source, UnreadableError, lookup, read_source
 from tally.domain.errors import Misconfigured
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
@@ -35,16 +36,7 @@ class RecordMap:
 
 def read_record_map(file: Path, table: RecordTable) -> RecordMap:
     """The map in a TOML file; Misconfigured says what to change in it."""
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Misconfigured(f"the map {file} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{file.name} is no TOML: {error}") from error
-    try:
-        return _read_map(told, table)
-    except Misconfigured as error:
-        raise Misconfigured(f"{file.name}: {error}") from error
+    return read_map_file(file, partial(_read_map, table=table))
 
 
 def targets_of(table: RecordTable) -> Mapping[str, Sequence[str]]:
