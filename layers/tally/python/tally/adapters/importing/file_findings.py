@@ -87,16 +87,20 @@ class FileFindings:
             days = {day: count for (kind, day), count in sorted(self.doubts.items()) if kind is doubt}
             if days:
                 told = ", ".join(list(days)[:_DAYS_TOLD]) + (" ..." if len(days) > _DAYS_TOLD else "")
-                yield f"{sum(days.values()):,} times ({told}) {sentence}"
+                yield f"times in the {sentence[0]}: {sum(days.values()):,} ({told}). {sentence[1]}"
         for column in sorted(self.unseen_columns):
             yield f"the map reads column {column!r}, which no row fills: is it spelled so in the file?"
 
 
 _DOUBTS = {
-    Doubt.TWICE: "lie in the hour that comes twice when the clock is put back, and were taken as the "
-    "first. If the file knows which, give it times with an offset",
-    Doubt.NEVER: "lie in the hour that is left out when the clock is put forward, and were taken as by a "
-    "clock that was not put forward yet",
+    Doubt.TWICE: (
+        "hour that comes twice when the clock is put back",
+        "They were taken as of the first. If the file knows which, give it times with an offset",
+    ),
+    Doubt.NEVER: (
+        "hour that is left out when the clock is put forward",
+        "They were taken as by a clock that was not put forward yet",
+    ),
 }
 
 
