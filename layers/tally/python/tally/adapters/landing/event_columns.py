@@ -30,6 +30,9 @@ _MOST_UNITS = 1e13
 """Below it a double is within 0.002 of any number of its column's smallest units: millionths of an amount,
 ten thousandths of a quantity. Beyond, and where it is farther off, the digits as sent decide."""
 
+_SHORT = 1e9
+"""Below it the shortest digits of a double are those that were sent, to six decimals: 15 digits survive."""
+
 
 @dataclass
 class Faults:
@@ -60,6 +63,16 @@ class Faults:
         if type(value) is not float:
             return value
         found = self.as_sent(row, column)[1]
+        return Decimal(repr(value)) if found is None else found
+
+    def exact_property(self, row: int, name: str, value: object) -> object:
+        """The same of a property that no column took."""
+        if type(value) is not float:
+            return value
+        if abs(value) < _SHORT:
+            return Decimal(repr(value))
+        properties = self._exact[row].get("properties")
+        found = properties.get(name) if isinstance(properties, dict) else None
         return Decimal(repr(value)) if found is None else found
 
     def wrong_type(self, row: int, column: str, error: ValueError) -> None:

@@ -74,7 +74,9 @@ _GA4_NAMES = MappingProxyType({"transaction_id": "order_id", "items": "products"
 """Taken like another spelling: `items` of another event may be anything."""
 
 
-def _spell(properties: Mapping[str, tuple[str, ...]], *others: Mapping[str, str]) -> Mapping[str, str]:
+def list_spellings(
+    properties: Mapping[str, tuple[str, ...]], *others: Mapping[str, str]
+) -> Mapping[str, str]:
     """Bare name -> the name that a table has; the preferred of a column where several are alike."""
     names = [name for listed in properties.values() for name in listed]
     pairs = [*((name, name) for name in names), *(pair for other in others for pair in other.items())]
@@ -84,8 +86,8 @@ def _spell(properties: Mapping[str, tuple[str, ...]], *others: Mapping[str, str]
 USER_AGENT = MappingProxyType({"user_agent": ("user_agent", "userAgent", "$user_agent")})
 """Seen, not taken: it tells bots."""
 
-EVENT_SPELLINGS = _spell(EVENT_PROPERTIES, _GA4_NAMES)
-LINE_SPELLINGS = _spell(LINE_PROPERTIES)
+EVENT_SPELLINGS = list_spellings(EVENT_PROPERTIES, _GA4_NAMES)
+LINE_SPELLINGS = list_spellings(LINE_PROPERTIES)
 
 _COLUMNS = MappingProxyType({name: column for column, names in EVENT_PROPERTIES.items() for name in names})
 
