@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_file import ArrowRecordBatch, RecordFile
 from tally.adapters.importing.record_map import RecordMap
 from tally.adapters.importing.record_reader import RecordReader
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_table
+from tally.domain.shop.shop_clock import ShopClock
 
 IMPORTED_AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
+SHOP = ShopClock("Europe/Rome")
 
 FILLED: Mapping[str, str] = {
     "string": "x",
@@ -34,6 +37,7 @@ def batches_of(
     *,
     name: str = "file.csv",
     at: datetime = IMPORTED_AT,
+    clock: ShopClock = SHOP,
     **reader: Any,
 ) -> list[ArrowRecordBatch]:
     """What a file of this text becomes."""
@@ -41,7 +45,9 @@ def batches_of(
     file.write_text(text)
     found = record_table(table) if isinstance(table, str) else table
     mapped = reader.pop("mapped", RecordMap())
-    return list(RecordFile(file, RecordReader(found, mapped, name, at, b"salt", **reader)))
+    return list(
+        RecordFile(file, RecordReader(found, mapped, name, at, BusinessDates(clock), b"salt", **reader))
+    )
 
 
 def versions_of(table: str | RecordTable, folder: Path, text: str, **reader: Any) -> pa.Table:

@@ -11,15 +11,18 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_file import RecordFile
 from tally.adapters.importing.record_map import RecordMap, read_record_map
 from tally.adapters.importing.record_reader import RecordReader
 from tally.adapters.wire.id_key import key_of
 from tally.domain.errors import Misconfigured
 from tally.domain.records.record_tables import record_table
+from tally.domain.shop.shop_clock import ShopClock
 
-from tests.record_files import IMPORTED_AT, as_csv, batches_of, full_row, versions_of
+from tests.record_files import IMPORTED_AT, SHOP, as_csv, batches_of, full_row, versions_of
 
+DATES = BusinessDates(SHOP)
 ORDER = {"order_id": "1", "ordered_at": "2026-11-20T09:00:00Z", "total": "10.5"}
 ROWS = [ORDER, ORDER | {"order_id": "2", "total": "7.1255"}]
 
@@ -40,10 +43,10 @@ def write(folder: Path, name: str) -> Path:
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
 def test_a_row_is_the_same_version_whatever_the_kind_of_file(tmp_path: Path, name: str) -> None:
-    reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT)
+    reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES)
     (batch,) = RecordFile(write(tmp_path, name), reader)
     (wanted,) = RecordFile(
-        write(tmp_path, "b.csv"), RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT)
+        write(tmp_path, "b.csv"), RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES)
     )
     for column in ("order_id", "total", "record_hash", "payload_fingerprint", "dedup_key", "month"):
         assert batch.rows[column].to_pylist() == wanted.rows[column].to_pylist(), column
@@ -57,6 +60,44 @@ def test_keys_are_those_that_sql_computes(tmp_path: Path) -> None:
     )
     assert orders["record_hash"].to_pylist() == [key_of("1")] * 2
     assert orders["person_key"].to_pylist() == [key_of("u1"), None]
+
+
+@pytest.mark.parametrize(
+    ("zone", "ordered_at", "day"),
+    [
+        ("Europe/Rome", "2026-11-20T22:59:59Z", "2026-11-20"),
+        ("Europe/Rome", "2026-11-20T23:00:00Z", "2026-11-21"),
+        ("Europe/Rome", "2026-07-20T22:00:00Z", "2026-07-21"),
+        ("Europe/Rome", "2026-11-20T00:30:00+02:00", "2026-11-19"),
+        ("Europe/Rome", "1905-06-01T23:30:00Z", "1905-06-02"),
+        ("America/New_York", "2026-11-20T04:30:00Z", "2026-11-19"),
+        ("Asia/Kathmandu", "2026-11-20T18:15:00Z", "2026-11-21"),
+        ("Pacific/Kiritimati", "1975-06-01T10:39:59Z", "1975-05-31"),
+        ("UTC", "2026-11-20T23:59:59.999999Z", "2026-11-20"),
+        ("UTC", "1969-12-31T23:59:59.5Z", "1969-12-31"),
+    ],
+)
+def test_a_time_belongs_to_the_shops_day(tmp_path: Path, zone: str, ordered_at: str, day: str) -> None:
+    text = as_csv([ORDER | {"ordered_at": ordered_at}])
+    (row,) = versions_of("orders", tmp_path, text, clock=ShopClock(zone)).to_pylist()
+    assert str(row["business_date"]) == day
+
+
+def test_a_date_is_the_shops_day_in_any_zone_and_no_date_is_none(tmp_path: Path) -> None:
+    west = ShopClock("Pacific/Honolulu")
+    rates = "day,from,to,rate\n2026-11-20,JPY,EUR,1\n2026-11-21T23:30:00Z,JPY,EUR,1\n"
+    found = versions_of("exchange_rates", tmp_path, rates, clock=west)["business_date"].to_pylist()
+    assert list(map(str, found)) == ["2026-11-20", "2026-11-21"]
+    stock = versions_of("stock_allocations", tmp_path, "campaign_id,sku,quantity\nc,s,1\n", clock=west)
+    assert stock["business_date"].to_pylist() == [None]
+    gone = versions_of("orders", tmp_path, "order_id\n1\n", deleted=True)
+    assert gone["business_date"].to_pylist() == [None]
+
+
+def test_another_zone_makes_no_other_version(tmp_path: Path) -> None:
+    first = versions_of("orders", tmp_path, as_csv([ORDER]))
+    other = versions_of("orders", tmp_path, as_csv([ORDER]), clock=ShopClock("Pacific/Honolulu"))
+    assert first["dedup_key"] == other["dedup_key"]
 
 
 def test_a_column_more_in_the_table_changes_no_fingerprint(tmp_path: Path) -> None:
@@ -114,7 +155,7 @@ def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
 def test_a_line_in_another_encoding_is_told_and_not_quoted(tmp_path: Path) -> None:
     file = tmp_path / "file.csv"
     file.write_bytes("order_id,ordered_at,email\n1,2026-11-20,anna.müller@shop.example\n".encode("cp1252"))
-    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT)
+    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT, DATES)
     (batch,) = RecordFile(file, reader)
     (refused,) = batch.refused.to_pylist()
     told = "file.csv, line 2: column email is no UTF-8 text: say encoding under [file] of a map"
@@ -128,7 +169,7 @@ def test_a_map_of_the_file_alone_leaves_columns_to_their_names(tmp_path: Path) -
     file = tmp_path / "file.csv"
     file.write_bytes("order_id;ordered_at;total;coupon\n1;2026-11-20;1.234,5;Größe\n".encode("cp1252"))
     form = read_record_map(mapped, record_table("orders"))
-    (batch,) = RecordFile(file, RecordReader(record_table("orders"), form, "file.csv", IMPORTED_AT))
+    (batch,) = RecordFile(file, RecordReader(record_table("orders"), form, "file.csv", IMPORTED_AT, DATES))
     (row,) = batch.rows.to_pylist()
     assert (row["total"], row["coupon"]) == (Decimal("1234.500000"), "Größe")
 

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tally.adapters.landing import mixpanel_events, segment_events, tally_events
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.adapters.landing.event_times import BusinessDates, timestamps
 from tally.adapters.landing.wire_fields import WireFormat
 from tally.adapters.wire.envelope import split
 from tally.adapters.wire.envelope_check import check_envelope
@@ -174,19 +173,6 @@ def test_every_time_that_the_collector_accepts_is_read(time: str) -> None:
     answered = check_envelope(a_receipt(), json.dumps(body).encode()).rejections
     events, _ = land(body)
     assert len(events) == (0 if answered else 1)
-
-
-@settings(max_examples=EXAMPLES)
-@given(
-    st.sampled_from(["Europe/Rome", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]),
-    st.integers(63_072_000_000, 4_102_444_800_000),
-)
-def test_dates_by_quarter_hour_are_the_clocks_dates(timezone: str, moment_ms: int) -> None:
-    from datetime import UTC, datetime
-
-    clock = ShopClock(timezone)
-    expected = clock.business_date(datetime.fromtimestamp(moment_ms / 1000, UTC))
-    assert BusinessDates(clock).of(timestamps([moment_ms])).to_pylist() == [expected]
 
 
 @settings(max_examples=EXAMPLES)

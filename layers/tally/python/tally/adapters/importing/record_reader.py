@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.record_columns import read_column, treat_text
 from tally.adapters.importing.record_map import RecordMap, find_sources, has_column
@@ -56,7 +57,7 @@ class ReadVersions:
 
 @dataclass(slots=True)
 class RecordReader:
-    """Reads one file. `arrived_at` is the moment of its import (UTC), `source` its name.
+    """Reads one file. `arrived_at` is the moment of its import (UTC), `source` its name, `dates` the shop's.
 
     `deleted` says that every row is a record that is gone. `unknown` fills with headers that became nothing.
     """
@@ -65,6 +66,7 @@ class RecordReader:
     mapped: RecordMap
     source: str
     arrived_at: datetime
+    dates: BusinessDates
     salt: bytes = b""
     deleted: bool = False
     unknown: dict[str, None] = field(default_factory=dict)
@@ -100,7 +102,13 @@ class RecordReader:
         lines = pa.array([row.line for row in rows], pa.int64())
         kept = {name: array.take(good) for name, array in arrays.items()}
         versions = make_versions(
-            self.table, kept, lines.take(good), arrived_at=self.arrived_at, source=self.source, salt=self.salt
+            self.table,
+            kept,
+            lines.take(good),
+            arrived_at=self.arrived_at,
+            source=self.source,
+            dates=self.dates,
+            salt=self.salt,
         )
         return ReadVersions(versions, [*bad, *refused_rows])
 

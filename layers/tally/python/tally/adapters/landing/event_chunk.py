@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Arrays, read_array
 from tally.adapters.landing.event_fields import EventFields, apply_plan, parse_events, take_fields
 from tally.adapters.landing.event_ids import read_ids
 from tally.adapters.landing.event_labels import read_labels
 from tally.adapters.landing.event_senders import read_senders
-from tally.adapters.landing.event_times import BusinessDates, read_times
+from tally.adapters.landing.event_times import read_times
 from tally.adapters.landing.id_columns import read_id_column
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.leftover_properties import write_leftovers

@@ -128,14 +128,6 @@ def read_array(column: str, kind: pa.DataType, values: list[Any], faults: Faults
     return ready or pa.array(_read_one_by_one(column, values, frozenset({_NONE}), read, faults), kind)
 
 
-def each_distinct(
-    values: "pa.Array[Any]", change: Callable[[Any], Any], kind: pa.DataType
-) -> "pa.Array[Any]":
-    """What `change` makes of each value, as this type: asked once for every distinct one. Null stays null."""
-    encoded = values.dictionary_encode()
-    return pa.array(map(change, encoded.dictionary.to_pylist()), kind).take(encoded.indices)
-
-
 def _read_one_by_one(
     column: str,
     values: list[Any],
