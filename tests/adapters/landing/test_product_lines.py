@@ -157,6 +157,23 @@ def test_a_bad_field_costs_only_itself(name: str, value: Any) -> None:
     assert row["violations"] == [f"odd_value:products.{name}"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [(" bag ", "bag"), ("4711.0", "4711"), (4711.0, "4711"), ("\u200bbag", "bag"), ("", None), ("#7", "#7")],
+)
+def test_product_ids_of_lines_have_one_form(sent: Any, read: str | None) -> None:
+    row = land_one(order([HAT, {**BAG, "product_id": sent}]))
+    assert (row["products"][1]["product_id"], left_of(row), "violations" in row) == (read, {}, False)
+
+
+@pytest.mark.parametrize("sent", ["undefined", "null", 0, "{{ product.id }}"])
+def test_a_product_id_that_means_nothing_is_told(sent: Any) -> None:
+    row = land_one(order([HAT, {**BAG, "product_id": sent}]))
+    assert [line["product_id"] for line in row["products"]] == ["hat", None]
+    assert row["violations"] == ["placeholder_id:products.product_id"]
+    assert left_of(row) == {"products": [{}, {"product_id": str(sent)}]}
+
+
 def test_so_it_does_in_text() -> None:
     row = land_one(order(json.dumps({"7": {**BAG, "price": "free", "size": "M"}})))
     assert (lines_of(row), row["products"][0]["price"]) == (["bag"], None)

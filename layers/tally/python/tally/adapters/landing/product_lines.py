@@ -5,13 +5,13 @@ No line costs its event: what a field cannot take is null there, stays in the pr
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
-from tally.adapters.landing.event_columns import Faults, read_array, read_side_texts
+from tally.adapters.landing.event_columns import Faults, read_array, read_side_texts, read_texts
 from tally.adapters.landing.event_fields import EventFields
 from tally.adapters.landing.event_ids import EventIds
 from tally.adapters.landing.sent_lines import list_lines
@@ -33,8 +33,7 @@ _LIST: Any = arrow_schema(EVENT_COLUMNS).field("products").type
 _FIELDS = list(_LIST.value_type)
 _OBJECTS = frozenset({dict})
 _ALSO_OF_EVENTS = ("product_id", "price", "quantity")
-_STRICT = frozenset({"product_id"})
-"""Text that is an id, and no list of texts; a line's price and quantity are no texts."""
+_IDS = frozenset({"product_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +93,27 @@ class _Lines(Faults):
         ]
 
     def _read_field(self, field: "pa.Field[Any]", values: list[Any]) -> "pa.Array[Any]":
-        if field.name in _STRICT or not pa.types.is_string(field.type):
+        if field.name in _IDS:
+            ids: pa.Array[Any] = pa.array(self._read_ids(field.name, values), field.type)
+            return ids
+        if not pa.types.is_string(field.type):
             return read_array(field.name, field.type, values, self)
         try:
             return pa.array(values, field.type)
         except pa.ArrowTypeError:
             return pa.array(read_side_texts(values, partial(self._read_odd, field.name)), field.type)
+
+    def _read_ids(self, column: str, values: list[Any]) -> list[str | None]:
+        """Texts in their one form; one that means nothing is none. Each distinct text once."""
+        texts, rules = read_texts(column, values, self), self._fields.id_rules
+        if "" not in texts and rules.are_plain(list(filter(None, texts))):
+            return texts
+        read = cache(rules.read)
+        ids = [read(text) for text in texts]
+        for place, (text, known) in enumerate(zip(texts, ids, strict=True)):
+            if text and known is None and self._places[place][0] not in self._made:
+                self._set_aside(place, column, text, Oddity.PLACEHOLDER_ID)
+        return ids
 
     def _read_odd(self, column: str, place: int, value: Any) -> str | None:
         """What the column has of a line's value that is no text. One that is no number either stays there."""
@@ -112,13 +126,13 @@ class _Lines(Faults):
             self._set_aside(place, column, value)
             return json_values.joined_text(value)
 
-    def _set_aside(self, place: int, column: str, value: Any) -> None:
+    def _set_aside(self, place: int, column: str, value: Any, kind: Oddity = Oddity.ODD_VALUE) -> None:
         attach(self.lines[place], column, value)
-        self._note(place, f"products.{column}")
+        self._note(place, f"products.{column}", kind)
 
-    def _note(self, place: int, name: str) -> None:
+    def _note(self, place: int, name: str, kind: Oddity = Oddity.ODD_VALUE) -> None:
         """All lines of an event share a label: there may be many of them."""
-        self._fields.oddities.note(self._places[place][0], Oddity.ODD_VALUE, name)
+        self._fields.oddities.note(self._places[place][0], kind, name)
 
 
 def read_products(fields: EventFields, ids: EventIds) -> ProductLines:
