@@ -12,7 +12,7 @@ from tally.adapters.importing import record_columns
 from tally.adapters.importing.numbers import NumberFormat
 from tally.adapters.importing.record_columns import AS_WRITTEN, read_column, treat_column
 from tally.domain.plan.personal_data import Treatment, hash_text
-from tally.domain.records.record_table import TYPES, RecordColumn
+from tally.domain.records.record_column import TYPES, RecordColumn
 
 TEXTS = st.one_of(
     st.sampled_from(

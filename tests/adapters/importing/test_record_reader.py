@@ -118,6 +118,11 @@ def test_a_value_of_one_column_is_not_that_of_its_neighbour(tmp_path: Path) -> N
     ("row", "column", "detail"),
     [
         ({"updated_at": "2026-12-24T00:00:00Z"}, "updated_at", "lies in the future"),
+        (
+            {"ordered_at": "2062-11-20T09:00:00Z"},
+            "ordered_at",
+            "lies in the future: it tells of what has happened",
+        ),
         ({"updated_at": "soon"}, "updated_at", "holds no time"),
         ({"is_deleted": "maybe"}, "is_deleted", "holds no yes or no"),
         ({"order_id": " "}, "order_id", "is empty"),
@@ -135,6 +140,49 @@ def test_a_bad_row_is_told_by_line_and_column(
     assert refused["field"] == column
     assert refused["detail"].startswith(f"file.csv, line 3: column {column} {detail}")
     assert refused["route"] == "tally import --table orders"
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "last", "first_refused"),
+    [
+        ("orders", "ordered_at", "2026-11-30T12:00:00Z", "2026-11-30T12:00:01Z"),
+        ("order_lines", "ordered_at", "2026-11-30T13:00:00+01:00", "2026-12-29T00:00:00Z"),
+        ("refunds", "refunded_at", "2026-11-29T12:00:00Z", "9999-01-01T00:00:00Z"),
+        ("care_contacts", "contacted_at", "1900-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+        ("care_contacts", "solved_at", "2026-11-30T12:00:00Z", "2027-01-01T00:00:00Z"),
+        ("marketing_spend", "day", "2026-11-30", "2026-12-01"),
+    ],
+)
+def test_what_happened_cannot_lie_ahead_by_more_than_a_day(
+    tmp_path: Path, table: str, column: str, last: str, first_refused: str
+) -> None:
+    rows = [full_row(record_table(table), **{column: moment}) for moment in (last, first_refused)]
+    (batch,) = batches_of(table, tmp_path, as_csv(rows))
+    assert len(batch.rows) == 1
+    (refused,) = batch.refused.to_pylist()
+    assert (refused["field"], refused["reason"]) == (column, "out_of_range")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "moment"),
+    [
+        ("sales_campaigns", "starts_at", "2027-06-01T06:00:00Z"),
+        ("sales_campaigns", "ends_at", "2099-01-01T00:00:00Z"),
+        ("stock_allocations", "allocated_on", "2027-06-01"),
+        ("exchange_rates", "day", "2026-12-15"),
+    ],
+)
+def test_what_is_planned_may_lie_ahead(tmp_path: Path, table: str, column: str, moment: str) -> None:
+    row = full_row(record_table(table), **{column: moment})
+    assert len(versions_of(table, tmp_path, as_csv([row]))) == 1
+
+
+def test_tomorrow_is_that_of_the_shop(tmp_path: Path) -> None:
+    """At 12:00 UTC it is the next day on Kiritimati, and the same in Honolulu."""
+    text = as_csv([full_row(record_table("marketing_spend"), day="2026-12-01")])
+    (east,) = batches_of("marketing_spend", tmp_path, text, clock=ShopClock("Pacific/Kiritimati"))
+    (west,) = batches_of("marketing_spend", tmp_path, text, clock=ShopClock("Pacific/Honolulu"))
+    assert (len(east.rows), len(west.rows)) == (1, 0)
 
 
 def test_the_same_bad_row_has_the_same_id_whenever_it_comes(tmp_path: Path) -> None:

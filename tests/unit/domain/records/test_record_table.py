@@ -123,6 +123,11 @@ WRONG = {
         "owner is a name of customer_id and of born_on",
     ),
     "flag": ("required = true", 'required = "yes"', "pets.toml: columns.weight_kg.required is true or false"),
+    "a text that lies ahead": (
+        "kind = {",
+        "kind = { past = true,",
+        "columns.kind.past: only a date or a timestamp",
+    ),
     "list": (
         'persons = ["customer_id", "sitter_id"]',
         'persons = "customer_id"',
@@ -176,6 +181,20 @@ def test_amounts_are_exact_to_six_decimals_and_told_with_their_currency(table: R
     for column in table.columns:
         if column.type == "decimal(20,6)":
             assert "currency" in column.comment, column.name
+
+
+def test_dates_of_what_happened_are_marked_and_those_of_plans_are_not() -> None:
+    past = {
+        (table.name, column.name)
+        for table in record_tables().values()
+        for column in table.columns
+        if column.past
+    }
+    assert past >= {
+        *(("orders", "ordered_at"), ("order_lines", "ordered_at"), ("refunds", "refunded_at")),
+        *(("care_contacts", "contacted_at"), ("care_contacts", "solved_at"), ("marketing_spend", "day")),
+    }
+    assert not {table for table, _ in past} & {"sales_campaigns", "stock_allocations", "exchange_rates"}
 
 
 def test_a_table_that_is_not_there_is_told_with_those_that_are() -> None:

@@ -17,7 +17,7 @@ from tally.adapters.importing.numbers import NumberFormat
 from tally.domain.collecting.rejection import Reason
 from tally.domain.plan.personal_data import Treatment, hash_text, truncate_text
 from tally.domain.records.record_cells import BadCell, cell_reader, is_empty
-from tally.domain.records.record_table import RecordColumn
+from tally.domain.records.record_column import RecordColumn
 
 Refusals = Mapping[int, BadCell]
 """Place in the column -> why its cell was not taken."""

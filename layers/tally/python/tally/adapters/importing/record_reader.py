@@ -21,13 +21,15 @@ from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.records.record_cells import BadCell, is_empty, plain_text
-from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordColumn, RecordTable
+from tally.domain.records.record_column import RecordColumn
+from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
 
 ROWS_AT_ONCE = 20_000
 FUTURE = timedelta(days=1)
-"""A changed_at further ahead is refused: no later version would ever be newer."""
+"""A date of the past that lies further ahead is refused; of such a changed_at no later version would be newer."""
 
-_CHANGED = RecordColumn(CHANGED_AT, "timestamp", "")
+_AHEAD = "lies in the future: it tells of what has happened, so a day ahead is the most"
+_CHANGED = RecordColumn(CHANGED_AT, "timestamp", "", past=True)
 _DELETED = RecordColumn(IS_DELETED, "boolean", "")
 
 
@@ -157,11 +159,15 @@ class RecordReader:
                 )
 
     def _demand_past(self, arrays: Mapping[str, Any], faults: dict[int, tuple[str, BadCell]]) -> None:
-        limit = naive_utc(self.arrived_at + FUTURE)
-        ahead = pc.fill_null(pc.greater(arrays[CHANGED_AT], limit), False)
-        for place in pc.indices_nonzero(ahead).to_pylist():
-            fault = BadCell(Reason.OUT_OF_RANGE, "lies in the future: no later version would be newer")
-            faults.setdefault(place, (CHANGED_AT, fault))
+        """What happened cannot lie ahead, save for a day: clocks and zones differ."""
+        limit = pa.array([naive_utc(self.arrived_at + FUTURE).as_py()], pa.timestamp("us"))
+        limits = {"timestamp": limit[0], "date": self.dates.of(limit)[0]}
+        for column in (*self.table.columns, _CHANGED):
+            if not column.past:
+                continue
+            ahead = pc.fill_null(pc.greater(arrays[column.name], limits[column.type]), False)
+            for place in pc.indices_nonzero(ahead).to_pylist():
+                faults.setdefault(place, (column.name, BadCell(Reason.OUT_OF_RANGE, _AHEAD)))
 
     def _refuse_row(self, row: Row, sources: Mapping[str, Source], target: str, fault: BadCell) -> RefusedRow:
         source = sources.get(target)
