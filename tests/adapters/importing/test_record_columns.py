@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tally.adapters.importing import record_columns
 from tally.adapters.importing.numbers import NumberFormat
 from tally.adapters.importing.record_columns import AS_WRITTEN, read_column, treat_column
+from tally.adapters.importing.record_rules import apply_rules
 from tally.domain.plan.personal_data import Treatment, hash_text
 from tally.domain.records.record_column import TYPES, RecordColumn
 
@@ -61,7 +62,8 @@ def test_both_ways_agree(kind: str, cells: list[str]) -> None:
 @given(cells=st.lists(st.one_of(st.sampled_from(["Paid", "paid", "open", "", "x"]), st.none()), max_size=5))
 def test_values_are_written_as_the_table_has_them(cells: list[str | None]) -> None:
     column = RecordColumn("c", "string", "", values=("paid", "open"))
-    found, refused = read_column(column, cells, UTC)
+    read, _ = read_column(column, cells, UTC)
+    found, refused = apply_rules(column, read)
     wanted = {"Paid": "paid", "paid": "paid", "open": "open"}
     assert found.to_pylist() == [wanted.get(cell or "") for cell in cells]
     assert list(refused) == [place for place, cell in enumerate(cells) if cell == "x"]
@@ -103,4 +105,24 @@ def test_what_could_be_two_numbers_is_as_the_map_says(
 def test_numbers_of_json_and_parquet_are_what_they_are() -> None:
     found, refused = read_column(ALIKE["decimal(20,6)"], [1.2, 7.125, Decimal("1.200"), 1200], UTC)
     assert [str(each) for each in found.to_pylist()] == ["1.200000", "7.125000", "1.200000", "1200.000000"]
+    assert not refused
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "stored"),
+    [
+        (
+            "decimal(20,6)",
+            ["-12.50", "12.50", "", "0", "-0.000001"],
+            ["12.500000", "12.500000", None, "0.000000", "0.000001"],
+        ),
+        ("decimal(18,4)", ["-2", "2"], ["2.0000", "2.0000"]),
+        ("bigint", ["-7"], ["7"]),
+    ],
+)
+def test_a_sign_that_does_not_count_goes(kind: str, cells: list[str], stored: list[str | None]) -> None:
+    column = RecordColumn("c", kind, "", unsigned=True)
+    found, refused = apply_rules(column, read_column(column, cells, UTC)[0])
+    assert [None if each is None else str(each) for each in found.to_pylist()] == stored
+    assert found.type == read_column(column, cells, UTC)[0].type
     assert not refused

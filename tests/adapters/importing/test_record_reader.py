@@ -192,6 +192,16 @@ def test_the_same_bad_row_has_the_same_id_whenever_it_comes(tmp_path: Path) -> N
     assert first.refused["quarantine_id"] == again.refused["quarantine_id"]
 
 
+def test_a_refund_is_the_same_whatever_its_sign_and_an_order_keeps_its_own(tmp_path: Path) -> None:
+    refund = "refund_id,order_id,refunded_at,amount,quantity\n1,2,2026-11-20T09:00:00Z,{},{}\n"
+    below = versions_of("refunds", tmp_path, refund.format("-12.50", "-2"))
+    above = versions_of("refunds", tmp_path, refund.format("12.5", "2"))
+    assert below["dedup_key"] == above["dedup_key"]
+    assert (below["amount"].to_pylist(), below["quantity"].to_pylist()) == ([Decimal("12.5")], [Decimal(2)])
+    note = versions_of("orders", tmp_path, as_csv([ORDER | {"total": "-10.5"}]))
+    assert note["total"].to_pylist() == [Decimal("-10.5")]
+
+
 def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
     (batch,) = batches_of("orders", tmp_path, "order_id,ordered_at\n1,2026-11-20,anna@shop.example\n")
     (refused,) = batch.refused.to_pylist()

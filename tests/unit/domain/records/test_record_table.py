@@ -128,6 +128,11 @@ WRONG = {
         "kind = { past = true,",
         "columns.kind.past: only a date or a timestamp",
     ),
+    "a text without a sign": (
+        "kind = {",
+        "kind = { unsigned = true,",
+        "columns.kind.unsigned: only",
+    ),
     "list": (
         'persons = ["customer_id", "sitter_id"]',
         'persons = "customer_id"',

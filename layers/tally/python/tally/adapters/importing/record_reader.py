@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -15,22 +15,16 @@ from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.record_columns import read_column, treat_text
 from tally.adapters.importing.record_map import RecordMap, find_sources, has_column
+from tally.adapters.importing.record_rules import CHANGED, DELETED, apply_rules, check_rows, limit_past
 from tally.adapters.importing.sources import Source, UnreadableError
-from tally.adapters.importing.version_rows import make_versions, naive_utc
+from tally.adapters.importing.version_rows import make_versions
 from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.records.record_cells import BadCell, is_empty, plain_text
-from tally.domain.records.record_column import RecordColumn
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
 
 ROWS_AT_ONCE = 20_000
-FUTURE = timedelta(days=1)
-"""A date of the past that lies further ahead is refused; of such a changed_at no later version would be newer."""
-
-_AHEAD = "lies in the future: it tells of what has happened, so a day ahead is the most"
-_CHANGED = RecordColumn(CHANGED_AT, "timestamp", "", past=True)
-_DELETED = RecordColumn(IS_DELETED, "boolean", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +81,19 @@ class RecordReader:
         sources = self._choose_sources(rows)
         faults: dict[int, tuple[str, BadCell]] = {}
         arrays: dict[str, Any] = {}
-        for column in (*self.table.columns, _CHANGED, _DELETED):
+        for column in (*self.table.columns, CHANGED, DELETED):
             cells = _fetch_cells(sources.get(column.name), rows, column.name, faults)
             cells = _translate(cells, self.mapped.values.get(column.name))
             arrays[column.name], refused = read_column(
                 column, cells, self.mapped.zone, self.mapped.form.numbers
             )
-            for place, fault in refused.items():
+            arrays[column.name], unfit = apply_rules(column, arrays[column.name])
+            for place, fault in (*refused.items(), *unfit.items()):
                 faults.setdefault(place, (column.name, fault))
         deleted = pc.fill_null(arrays[IS_DELETED], False)
         arrays[IS_DELETED] = pc.or_(deleted, pa.scalar(self.deleted))
-        self._demand_columns(arrays, faults)
-        self._demand_past(arrays, faults)
+        for place, target, fault in check_rows(self.table, arrays, limit_past(self.arrived_at, self.dates)):
+            faults.setdefault(place, (target, fault))
         good = pa.array([place for place in range(len(rows)) if place not in faults], pa.int64())
         refused_rows = [self._refuse_row(rows[place], sources, *fault) for place, fault in faults.items()]
         lines = pa.array([row.line for row in rows], pa.int64())
@@ -144,30 +139,6 @@ class RecordReader:
                     f"the map reads {', '.join(source.columns)} for {target}, which {self.source} lacks; "
                     f"it has {there}"
                 )
-
-    def _demand_columns(self, arrays: Mapping[str, Any], faults: dict[int, tuple[str, BadCell]]) -> None:
-        """A deleted record needs its key only."""
-        for column in self.table.columns:
-            if not column.required:
-                continue
-            lacks = pc.is_null(arrays[column.name])
-            if column.name not in self.table.key:
-                lacks = pc.and_(lacks, pc.invert(arrays[IS_DELETED]))
-            for place in pc.indices_nonzero(lacks).to_pylist():
-                faults.setdefault(
-                    place, (column.name, BadCell(Reason.MISSING_FIELD, "is empty: every row needs it"))
-                )
-
-    def _demand_past(self, arrays: Mapping[str, Any], faults: dict[int, tuple[str, BadCell]]) -> None:
-        """What happened cannot lie ahead, save for a day: clocks and zones differ."""
-        limit = pa.array([naive_utc(self.arrived_at + FUTURE).as_py()], pa.timestamp("us"))
-        limits = {"timestamp": limit[0], "date": self.dates.of(limit)[0]}
-        for column in (*self.table.columns, _CHANGED):
-            if not column.past:
-                continue
-            ahead = pc.fill_null(pc.greater(arrays[column.name], limits[column.type]), False)
-            for place in pc.indices_nonzero(ahead).to_pylist():
-                faults.setdefault(place, (column.name, BadCell(Reason.OUT_OF_RANGE, _AHEAD)))
 
     def _refuse_row(self, row: Row, sources: Mapping[str, Source], target: str, fault: BadCell) -> RefusedRow:
         source = sources.get(target)

@@ -22,12 +22,14 @@ TYPES = (
 )
 """Athena's words; amounts are decimal(20,6), quantities decimal(18,4), rates decimal(20,10)."""
 
+NUMBERS = tuple(kind for kind in TYPES if kind == "bigint" or kind.startswith("decimal"))
+
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 """What a table or a column may be called."""
 
 DATED = ("date", "timestamp")
 
-_FLAGS = ("required", "optional", "past")
+_FLAGS = ("required", "optional", "past", "unsigned")
 _KEYS = ("type", "comment", "also", "personal", "values", *_FLAGS)
 _RESERVED = frozenset(
     resources.files("tally.domain.records").joinpath("reserved_words.txt").read_text().split()
@@ -49,6 +51,11 @@ class RecordColumn:
     required: bool = False
     values: tuple[str, ...] = ()
     past: bool = False
+    unsigned: bool = False
+
+    def find_word(self, text: str) -> str | None:
+        """The one of `values` that a text is, whatever its case."""
+        return next((value for value in self.values if value.casefold() == text.casefold()), None)
 
 
 def parse_record_column(file: str, name: str, told: object, key: tuple[str, ...]) -> RecordColumn:
@@ -75,6 +82,7 @@ def parse_record_column(file: str, name: str, told: object, key: tuple[str, ...]
         required=told.get("required", name in key and not told.get("optional", False)),
         values=read_names(file, f"{place}.values", told.get("values", [])),
         past=told.get("past", False),
+        unsigned=told.get("unsigned", False),
     )
     _check_column(file, column)
     return column
@@ -114,3 +122,5 @@ def _check_column(file: str, column: RecordColumn) -> None:
         )
     if column.past and column.type not in DATED:
         raise Misconfigured(f"{file}: columns.{name}.past: only a date or a timestamp can lie ahead")
+    if column.unsigned and column.type not in NUMBERS:
+        raise Misconfigured(f"{file}: columns.{name}.unsigned: only a number has a sign")

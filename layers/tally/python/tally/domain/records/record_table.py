@@ -11,6 +11,7 @@
         required = true         a row without it is no row; key columns are required unless optional = true
         values = [...]          what it may hold
         past = true             a date that tells what happened: more than a day ahead it cannot be
+        unsigned = true         its sign does not count: -12.50 is 12.50
 
 `parse_record_table` reads it, or stops with a sentence that names the file and the key.
 """
