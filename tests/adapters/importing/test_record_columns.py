@@ -12,6 +12,7 @@ from tally.adapters.importing import record_columns
 from tally.adapters.importing.numbers import NumberFormat
 from tally.adapters.importing.record_columns import AS_WRITTEN, read_column, treat_column
 from tally.adapters.importing.record_rules import apply_rules
+from tally.domain.collecting.rejection import Reason
 from tally.domain.plan.personal_data import Treatment, hash_text
 from tally.domain.records.record_column import TYPES, RecordColumn
 
@@ -63,7 +64,8 @@ def test_both_ways_agree(kind: str, cells: list[str]) -> None:
 def test_values_are_written_as_the_table_has_them(cells: list[str | None]) -> None:
     column = RecordColumn("c", "string", "", values=("paid", "open"))
     read, _ = read_column(column, cells, UTC)
-    found, refused = apply_rules(column, read)
+    ruled = apply_rules(column, read)
+    found, refused = ruled.values, ruled.refusals
     wanted = {"Paid": "paid", "paid": "paid", "open": "open"}
     assert found.to_pylist() == [wanted.get(cell or "") for cell in cells]
     assert list(refused) == [place for place, cell in enumerate(cells) if cell == "x"]
@@ -122,7 +124,33 @@ def test_numbers_of_json_and_parquet_are_what_they_are() -> None:
 )
 def test_a_sign_that_does_not_count_goes(kind: str, cells: list[str], stored: list[str | None]) -> None:
     column = RecordColumn("c", kind, "", unsigned=True)
-    found, refused = apply_rules(column, read_column(column, cells, UTC)[0])
+    ruled = apply_rules(column, read_column(column, cells, UTC)[0])
+    found = ruled.values
     assert [None if each is None else str(each) for each in found.to_pylist()] == stored
     assert found.type == read_column(column, cells, UTC)[0].type
-    assert not refused
+    assert not ruled.refusals
+
+
+@pytest.mark.parametrize(
+    ("label", "written", "stored"),
+    [
+        (
+            "currency",
+            ["eur", " € ", "EUR", "Euro", "us$", "DEM", ""],
+            ["EUR", "EUR", "EUR", "EUR", "USD", "DEM", None],
+        ),
+        ("country", ["it", "ITA", "Italien", "380", "UK", "XX"], ["IT", "IT", "IT", "IT", "GB", None]),
+        ("platform", ["Web", "iPhone OS", "POS", "backend", "fax"], ["web", "ios", "store", "server", None]),
+    ],
+)
+def test_one_thing_has_one_label(label: str, written: list[str], stored: list[str | None]) -> None:
+    values = read_column(ALIKE["string"], written, UTC)[0]
+    lenient = apply_rules(RecordColumn("c", "string", "", label=label, unknown_is_null=True), values)
+    strict = apply_rules(RecordColumn("c", "string", "", label=label), values)
+    assert lenient.values.to_pylist() == strict.values.to_pylist() == stored
+    unknown = [place for place, text in enumerate(written) if text and stored[place] is None]
+    assert (lenient.unlabelled, lenient.refusals) == (len(unknown), {})
+    assert (strict.unlabelled, list(strict.refusals)) == (0, unknown)
+    assert all(
+        bad.reason is Reason.NOT_ALLOWED and "in a map" in str(bad) for bad in strict.refusals.values()
+    )

@@ -202,6 +202,69 @@ def test_a_refund_is_the_same_whatever_its_sign_and_an_order_keeps_its_own(tmp_p
     assert note["total"].to_pylist() == [Decimal("-10.5")]
 
 
+RATE = {"day": "2026-11-20", "from": "JPY", "to": "EUR", "rate": "0.0061"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "detail"),
+    [
+        ({"from": "$"}, "from", "names no single currency: write its code of ISO 4217, such as EUR,"),
+        ({"to": "yen"}, "to", "names no single currency"),
+        ({"to": "jpy"}, "to", "is the same as from_currency: they must differ"),
+        ({"rate": "0"}, "rate", "must be more than 0"),
+        ({"rate": "-0.0061"}, "rate", "must be more than 0"),
+        ({"rate": "0.00000000001"}, "rate", "must be more than 0"),
+    ],
+)
+def test_a_rate_that_cannot_be_is_told(
+    tmp_path: Path, cells: dict[str, str], column: str, detail: str
+) -> None:
+    (batch,) = batches_of("exchange_rates", tmp_path, as_csv([RATE, RATE | cells]))
+    assert len(batch.rows) == 1
+    (refused,) = batch.refused.to_pylist()
+    assert (refused["field"], refused["detail"].split(f"column {column} ")[1][: len(detail)]) == (
+        column,
+        detail,
+    )
+
+
+def test_one_currency_is_one_key_however_it_is_written(tmp_path: Path) -> None:
+    written = [RATE, RATE | {"from": "jpy", "to": "€"}, RATE | {"from": " JPY ", "to": "euro"}]
+    rates = versions_of("exchange_rates", tmp_path, as_csv(written))
+    assert len(set(rates["dedup_key"].to_pylist())) == 1
+    assert set(rates["to_currency"].to_pylist()) == {"EUR"}
+
+
+def test_an_unknown_country_costs_no_order_an_unknown_currency_does(tmp_path: Path) -> None:
+    odd = ORDER | {"country": "Unspecified", "platform": "fax", "currency": "€"}
+    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT, DATES)
+    file = tmp_path / "file.csv"
+    file.write_text(as_csv([odd, odd | {"currency": "$"}, odd | {"country": "Italy", "platform": "POS"}]))
+    (batch,) = RecordFile(file, reader)
+    assert batch.rows.select(["country", "platform", "currency"]).to_pylist() == [
+        {"country": None, "platform": None, "currency": "EUR"},
+        {"country": "IT", "platform": "store", "currency": "EUR"},
+    ]
+    assert batch.refused["field"].to_pylist() == ["currency"]
+    assert +reader.unlabelled == {"country": 2, "platform": 2}
+
+
+def test_a_map_says_what_a_word_means_and_that_one_means_nothing(tmp_path: Path) -> None:
+    mapped = tmp_path / "map.toml"
+    mapped.write_text('[values.currency]\n"$" = "USD"\n[values.country]\n"Isle" = "IE"\n"?" = ""\n')
+    form = read_record_map(mapped, record_table("orders"))
+    rows = [ORDER | {"currency": "$", "country": "Isle"}, ORDER | {"currency": "", "country": "?"}]
+    found = versions_of("orders", tmp_path, as_csv(rows), mapped=form)
+    assert found["currency"].to_pylist() == ["USD", None]
+    assert found["country"].to_pylist() == ["IE", None]
+
+
+def test_a_campaign_of_an_unknown_country_is_not_one_of_everywhere(tmp_path: Path) -> None:
+    row = full_row(record_table("sales_campaigns"), country="Neverland")
+    (batch,) = batches_of("sales_campaigns", tmp_path, as_csv([row]))
+    assert batch.refused["field"].to_pylist() == ["country"]
+
+
 def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
     (batch,) = batches_of("orders", tmp_path, "order_id,ordered_at\n1,2026-11-20,anna@shop.example\n")
     (refused,) = batch.refused.to_pylist()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import Misconfigured
+from tally.domain.events.labels import LABEL_OF
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.records.record_table import RecordTable, parse_record_table
 from tally.domain.records.record_tables import record_table, record_tables
@@ -131,7 +132,24 @@ WRONG = {
     "a text without a sign": (
         "kind = {",
         "kind = { unsigned = true,",
-        "columns.kind.unsigned: only",
+        "columns.kind: only a number",
+    ),
+    "a label that is none": (
+        '"whose it is"',
+        '"x", label = "town"',
+        "columns.customer_id.label is 'town': write one",
+    ),
+    "a label and values": (
+        "kind = {",
+        'kind = { label = "country",',
+        "columns.kind.label: only a string without",
+    ),
+    "null without a label": ("kind = {", "kind = { unknown_is_null = true,", "unknown_is_null: only a label"),
+    "one that differs": ('owner = "care"', 'owner = "care"\ndiffer = ["kind"]', "differ names two columns"),
+    "types that differ": (
+        'owner = "care"',
+        'owner = "care"\ndiffer = ["kind", "born_on"]',
+        "differ names two columns of one type",
     ),
     "list": (
         'persons = ["customer_id", "sitter_id"]',
@@ -179,6 +197,13 @@ def test_tally_s_own_tables_are_those_that_its_files_say() -> None:
         *("exchange_rates", "orders", "order_lines", "refunds", "sales_campaigns", "stock_allocations"),
         *("marketing_spend", "care_contacts"),
     }
+
+
+@pytest.mark.parametrize("table", record_tables().values(), ids=lambda table: table.name)
+def test_what_events_have_one_label_for_has_it_in_records(table: RecordTable) -> None:
+    for column in table.columns:
+        last = column.name.rpartition("_")[2]
+        assert column.label == (last if last in LABEL_OF else None), column.name
 
 
 @pytest.mark.parametrize("table", record_tables().values(), ids=lambda table: table.name)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,7 +56,8 @@ class ReadVersions:
 class RecordReader:
     """Reads one file. `arrived_at` is the moment of its import (UTC), `source` its name, `dates` the shop's.
 
-    `deleted` says that every row is a record that is gone. `unknown` fills with headers that became nothing.
+    `deleted` says that every row is a record that is gone. `unknown` fills with headers that became nothing,
+    `unlabelled` with rows by column whose text is null now, for it names no country, currency or platform.
     """
 
     table: RecordTable
@@ -66,6 +68,7 @@ class RecordReader:
     salt: bytes = b""
     deleted: bool = False
     unknown: dict[str, None] = field(default_factory=dict)
+    unlabelled: Counter[str] = field(default_factory=Counter)
     told_by: str | None = None
     is_checked: bool = False
 
@@ -84,11 +87,11 @@ class RecordReader:
         for column in (*self.table.columns, CHANGED, DELETED):
             cells = _fetch_cells(sources.get(column.name), rows, column.name, faults)
             cells = _translate(cells, self.mapped.values.get(column.name))
-            arrays[column.name], refused = read_column(
-                column, cells, self.mapped.zone, self.mapped.form.numbers
-            )
-            arrays[column.name], unfit = apply_rules(column, arrays[column.name])
-            for place, fault in (*refused.items(), *unfit.items()):
+            read, refused = read_column(column, cells, self.mapped.zone, self.mapped.form.numbers)
+            ruled = apply_rules(column, read)
+            arrays[column.name] = ruled.values
+            self.unlabelled.update({column.name: ruled.unlabelled})
+            for place, fault in (*refused.items(), *ruled.refusals.items()):
                 faults.setdefault(place, (column.name, fault))
         deleted = pc.fill_null(arrays[IS_DELETED], False)
         arrays[IS_DELETED] = pc.or_(deleted, pa.scalar(self.deleted))

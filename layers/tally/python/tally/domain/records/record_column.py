@@ -8,6 +8,7 @@ from typing import Any
 
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import RECORD_VERSION_COLUMNS
+from tally.domain.events.labels import LABEL_OF
 from tally.domain.plan.personal_data import Treatment
 
 TYPES = (
@@ -29,8 +30,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 DATED = ("date", "timestamp")
 
-_FLAGS = ("required", "optional", "past", "unsigned")
-_KEYS = ("type", "comment", "also", "personal", "values", *_FLAGS)
+_FLAGS = ("required", "optional", "past", "unsigned", "positive", "unknown_is_null")
+_KEYS = ("type", "comment", "also", "personal", "values", "label", *_FLAGS)
 _RESERVED = frozenset(
     resources.files("tally.domain.records").joinpath("reserved_words.txt").read_text().split()
 )
@@ -52,9 +53,14 @@ class RecordColumn:
     values: tuple[str, ...] = ()
     past: bool = False
     unsigned: bool = False
+    positive: bool = False
+    label: str | None = None
+    unknown_is_null: bool = False
 
     def find_word(self, text: str) -> str | None:
-        """The one of `values` that a text is, whatever its case."""
+        """The word of the column's list that a text stands for, whatever its case."""
+        if self.label is not None:
+            return LABEL_OF[self.label](text)
         return next((value for value in self.values if value.casefold() == text.casefold()), None)
 
 
@@ -83,6 +89,9 @@ def parse_record_column(file: str, name: str, told: object, key: tuple[str, ...]
         values=read_names(file, f"{place}.values", told.get("values", [])),
         past=told.get("past", False),
         unsigned=told.get("unsigned", False),
+        positive=told.get("positive", False),
+        label=_read_label(file, f"{place}.label", told.get("label")),
+        unknown_is_null=told.get("unknown_is_null", False),
     )
     _check_column(file, column)
     return column
@@ -108,6 +117,12 @@ def _read_treatment(file: str, place: str, told: object) -> Treatment:
         raise Misconfigured(f"{file}: {place} is {told!r}: write one of {', '.join(Treatment)}") from None
 
 
+def _read_label(file: str, place: str, told: object) -> str | None:
+    if told is not None and str(told) not in LABEL_OF:
+        raise Misconfigured(f"{file}: {place} is {told!r}: write one of {', '.join(LABEL_OF)}")
+    return None if told is None else str(told)
+
+
 def _check_column(file: str, column: RecordColumn) -> None:
     name = column.name
     if name in _OWN or name.endswith("person_key"):
@@ -122,5 +137,9 @@ def _check_column(file: str, column: RecordColumn) -> None:
         )
     if column.past and column.type not in DATED:
         raise Misconfigured(f"{file}: columns.{name}.past: only a date or a timestamp can lie ahead")
-    if column.unsigned and column.type not in NUMBERS:
-        raise Misconfigured(f"{file}: columns.{name}.unsigned: only a number has a sign")
+    if (column.unsigned or column.positive) and column.type not in NUMBERS:
+        raise Misconfigured(f"{file}: columns.{name}: only a number can be unsigned or positive")
+    if column.label is not None and (column.type != "string" or column.values):
+        raise Misconfigured(f"{file}: columns.{name}.label: only a string without values has one")
+    if column.unknown_is_null and (column.label is None or column.required):
+        raise Misconfigured(f"{file}: columns.{name}.unknown_is_null: only a label that is not required")

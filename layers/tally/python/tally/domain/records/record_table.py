@@ -3,6 +3,7 @@
     description, grain, owner   sentences: what it holds, what a row is, who in the shop answers for it
     key                         columns whose values make a row one record
     date                        the column that says which day a record belongs to; may be left out
+    differ                      two columns whose values cannot be equal
     persons                     columns with an id of a person as events send it; `tally forget` reads this
     changed_at, is_deleted      other names that a file may have for these two, beside their own
     [columns]                   name = { type, comment } and, where wanted:
@@ -12,6 +13,9 @@
         values = [...]          what it may hold
         past = true             a date that tells what happened: more than a day ahead it cannot be
         unsigned = true         its sign does not count: -12.50 is 12.50
+        positive = true         a number that must be more than 0
+        label = "..."           country, currency or platform: one label for each (domain/events/labels.py)
+        unknown_is_null = true  a text that is no label is null and told; else the row is refused
 
 `parse_record_table` reads it, or stops with a sentence that names the file and the key.
 """
@@ -33,8 +37,8 @@ from tally.domain.records.record_column import (
 )
 
 CHANGED_AT, IS_DELETED = "changed_at", "is_deleted"
-_KEYS = ("description", "grain", "owner", "key", "date", "persons", CHANGED_AT, IS_DELETED, "columns")
 _SENTENCES = ("description", "grain", "owner")
+_KEYS = (*_SENTENCES, "key", "date", "differ", "persons", CHANGED_AT, IS_DELETED, "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class RecordTable:
     key: tuple[str, ...]
     columns: tuple[RecordColumn, ...]
     date: str | None = None
+    differ: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     changed_at: tuple[str, ...] = ()
     is_deleted: tuple[str, ...] = ()
@@ -104,6 +109,7 @@ def parse_record_table(name: str, text: str) -> RecordTable:
         key=key,
         columns=_read_columns(file, told.get("columns"), key),
         date=told.get("date"),
+        differ=read_names(file, "differ", told.get("differ", [])),
         persons=read_names(file, "persons", told.get("persons", [])),
         changed_at=read_names(file, CHANGED_AT, told.get(CHANGED_AT, [])),
         is_deleted=read_names(file, IS_DELETED, told.get(IS_DELETED, [])),
@@ -124,6 +130,7 @@ def _check_table(file: str, table: RecordTable) -> None:
         raise Misconfigured(f"{file}: key is missing: name the columns that make a row one record")
     for place, names in (
         ("key", table.key),
+        ("differ", table.differ),
         ("persons", table.persons),
         ("date", () if table.date is None else (table.date,)),
     ):
@@ -137,6 +144,8 @@ def _check_table(file: str, table: RecordTable) -> None:
                 )
     if table.date is not None and columns[table.date].type not in DATED:
         raise Misconfigured(f"{file}: date names {table.date}: its type must be date or timestamp")
+    if table.differ and (len(table.differ) != 2 or len({columns[name].type for name in table.differ}) != 1):
+        raise Misconfigured(f"{file}: differ names two columns of one type")
     _check_file_names(file, table)
 
 
