@@ -42,6 +42,7 @@ def import_records(
         stored=stored,
         changed_at=reader.told_by or _IMPORT_TIME,
         unknown=tuple(reader.unknown),
+        unlabelled=reader.unlabelled,
         seconds=round(time.monotonic() - begun, 1),
     )
     print(report_import(report, fmt))

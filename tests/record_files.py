@@ -29,6 +29,13 @@ FILLED: Mapping[str, str] = {
 }
 """A cell of each type."""
 
+LABELS: Mapping[str | None, Sequence[str]] = {
+    "country": ("IT", "FR", "DE"),
+    "currency": ("EUR", "JPY", "GBP"),
+    "platform": ("web", "ios", "store"),
+}
+"""Some of each; full_row tells the second of two that must differ by another."""
+
 
 def batches_of(
     table: str | RecordTable,
@@ -59,10 +66,11 @@ def versions_of(table: str | RecordTable, folder: Path, text: str, **reader: Any
 
 def full_row(table: RecordTable, **cells: str) -> dict[str, str]:
     """A row with a cell in every column of the table."""
-    return {
-        column.name: cells.get(column.name) or (column.values or (FILLED[column.type],))[0]
+    filled = {
+        column.name: (*column.values, *LABELS.get(column.label, ()), FILLED[column.type])[0]
         for column in table.columns
     }
+    return filled | dict.fromkeys(table.differ[1:], "USD") | cells
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> str:

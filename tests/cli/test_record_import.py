@@ -73,6 +73,13 @@ def test_people_read_what_happened_and_what_to_do(tally: FakeTally, tmp_path: Pa
     assert "Next: tally run nightly, then records_orders has the newest versions" in said
 
 
+def test_words_that_became_null_are_told(tally: FakeTally, tmp_path: Path) -> None:
+    text = "order_id,ordered_at,country\n1,2026-11-20,Unspecified\n2,2026-11-20,Italy\n"
+    said = " ".join(load(tally, tmp_path, text).stdout.split())
+    assert "Null, for the words are unknown: country (1). Tell in a map what they mean" in said
+    assert "Null," not in load(tally, tmp_path, text.replace("Unspecified", "France")).stdout
+
+
 def test_the_same_file_again_lands_nothing(tally: FakeTally, tmp_path: Path) -> None:
     load(tally, tmp_path)
     row = printed(load(tally, tmp_path, ORDERS, "--format", "json"))

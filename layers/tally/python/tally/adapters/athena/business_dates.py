@@ -10,8 +10,8 @@ from tally.domain.shop.shop_clock import ShopClock
 
 _SLOT_SECONDS = 15 * 60
 _EVEN_FROM_SECONDS = int(datetime(1980, 1, 1, tzinfo=UTC).timestamp())
-"""Every zone's offset has been a multiple of 15 minutes since 1980: one date per slot. Kiritimati's was
--10:40 before, so of older moments there is one per second."""
+"""Every zone's offset has been a multiple of 15 minutes since 1980: one date per slot. One was -10:40 before,
+so of older moments there is one per second."""
 
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
