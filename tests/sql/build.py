@@ -23,12 +23,12 @@ class Build:
         models: Iterable[str],
         values: Mapping[str, Value] | None = None,
     ) -> None:
-        """`models` are built in the catalog's order, whatever theirs."""
+        """`models` are built in the catalog's order, whatever theirs; a model that is drawn is not built."""
         self._session = Session()
-        self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE}
+        self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE, *sources}
         for name in sorted(self.names):
             self._session.draw(name, sources.get(name, "none"))
-        wanted = set(models)
+        wanted = set(models) - set(sources)
         for model in catalog.tables():
             if model.name in wanted:
                 known = frozenset(reads(model.sql) & self.names)
