@@ -109,6 +109,7 @@ moments_ms = st.one_of(
 )
 names = st.one_of(
     st.sampled_from(["Product Viewed", "Product Added", "Checkout Started", "Page Viewed", "purchase"]),
+    st.sampled_from(["Product Removed", "Product Added", "remove_from_cart"]),
     st.sampled_from(
         ["Order Completed", "Order Completed", "Order Completed", "Order Refunded", "Order Cancelled"]
     ),
