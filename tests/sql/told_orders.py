@@ -15,7 +15,7 @@ _STAGED = (
 _MODELS = (
     *("order_copies", "order_sales", "order_changes", "order_products", "currency_rates", "order_refunds"),
     *("order_witnesses", "order_conflicts", "orders", "orphaned_changes", "order_doubts", "test_orders"),
-    *("funnel_steps",),
+    *("funnel_steps", "similar_orders"),
 )
 
 

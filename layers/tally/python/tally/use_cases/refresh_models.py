@@ -14,6 +14,7 @@ from tally.domain.reports.windows import (
     CLOCK_ERROR,
     FUNNEL_WINDOW,
     OPENING_HOUR,
+    ORDER_LIKENESS,
     RATE_DAYS,
     SESSION_GAP,
 )
@@ -99,6 +100,7 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "clock_error": CLOCK_ERROR,
         "shop_currency": currency,
         "rate_days": RATE_DAYS,
+        "likeness": ORDER_LIKENESS,
         "most_users": MOST_USERS_OF_A_DEVICE,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
