@@ -15,7 +15,10 @@ from tests.sql.tables import OUR_VALUES, Session, column_types
 
 
 class Build:
-    """A build's tables: sources as drawn (empty where nothing is given), then the models."""
+    """A build's tables: sources as drawn (empty where nothing is given), then the models.
+
+    A source may be a model, too: then it is as drawn, and not built.
+    """
 
     def __init__(
         self,
@@ -25,10 +28,10 @@ class Build:
     ) -> None:
         """`models` are built in the catalog's order, whatever theirs."""
         self._session = Session()
-        self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE}
+        self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE, *sources}
         for name in sorted(self.names):
             self._session.draw(name, sources.get(name, "none"))
-        wanted = set(models)
+        wanted = set(models) - set(sources)
         for model in catalog.tables():
             if model.name in wanted:
                 known = frozenset(reads(model.sql) & self.names)

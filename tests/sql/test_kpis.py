@@ -187,6 +187,13 @@ def test_carts_look_at_the_next_days_orders_and_orders_do_not() -> None:
     assert verdict("orders", "web", *today, tomorrow)["verdict"] == "audited"
 
 
+@pytest.mark.parametrize("day", ["2026-11-20", "2026-11-21"])
+def test_carts_look_at_what_was_taken_out_of_them_anywhere(day: str) -> None:
+    sound = [cell(event, "web", "audited") for event in ("Order Completed", "Product Added")]
+    removed = cell("Product Removed", "ios", "disputed", day=day)
+    assert verdict("cart_abandonment_rate", "web", *sound, removed)["verdict"] == "disputed"
+
+
 def test_carts_look_at_the_next_days_cancellations_as_at_its_orders() -> None:
     sound = [cell(event, "web", "audited") for event in ("Order Completed", "Product Added")]
     cancelled = cell("Order Cancelled", "server", "disputed", day="2026-11-21")

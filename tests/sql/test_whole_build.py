@@ -23,14 +23,14 @@ START = datetime(2026, 3, 28, 21, tzinfo=UTC)
 """An hour and more before the shop's midnight, a day before the clocks change."""
 
 NAMES = [
-    *("Product Viewed", "Page Viewed", "Product Added", "Checkout Started"),
+    *("Product Viewed", "Page Viewed", "Product Added", "Product Removed", "Checkout Started"),
     *("$identify", "$create_alias", "$merge", "$alias"),
     *("Order Completed", "Order Cancelled", "Order Refunded"),
 ]
 VOLUME = {"Product Viewed", "Page Viewed"}
 OF_EVERY_EVENT = ["event_id", "dedup_key", "event_name", "event_class", "occurred_at", "business_date"]
 OF_SOME = ["device_id", "user_id", "distinct_id", "person_key", "platform", "country", "properties"]
-OF_ORDERS = ["order_id", "revenue", "price", "quantity", "products"]
+OF_ORDERS = ["order_id", "revenue", "product_id", "price", "quantity", "products"]
 HEAD = [*OF_EVERY_EVENT, *OF_SOME, *OF_ORDERS]
 CLAIMS = {
     "$identify": '{"$anon_distinct_id": "$device:d1"}',
@@ -76,6 +76,14 @@ def an_event(draw: st.DrawFn) -> dict[str, Any]:
             "quantity": draw(st.sampled_from(["", 2])),
             "products": draw(st.sampled_from(["", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]'])),
             "properties": draw(st.sampled_from(["", '{"total": 7}', '{"total": "x"}', "[]"])),
+        }
+    if name in ("Product Added", "Product Removed"):
+        row |= {
+            "product_id": draw(st.sampled_from(["", "p", "q"])),
+            "quantity": draw(st.sampled_from(["", 0, 2, -1])),
+            "products": draw(
+                st.sampled_from(["", "[]", '[{"product_id": "p"}, {"sku": "p", "quantity": 2}]'])
+            ),
         }
     return row
 

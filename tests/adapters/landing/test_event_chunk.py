@@ -29,7 +29,7 @@ def built(*events: dict[str, Any], plan: Any = None) -> BuiltChunk:
 FAULTS = {
     "properties": {"properties": "none"},
     "occurred_at": {"occurred_at": "never"},
-    "properties.products": {"properties": {"products": "P1"}},
+    "properties.total": {"event": "Order Completed", "properties": {"total": "12,5"}},
     "properties.price": {"properties": {"price": "12,5"}},
 }
 """Field -> what is wrong there, in the order of the steps."""

@@ -35,7 +35,13 @@ VALUES = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
 )
-NAMES = st.sampled_from(["Product Viewed", "Order Completed", "Viewed Product", "", "x"])
+NAMES = st.sampled_from(
+    ["Product Viewed", "Order Completed", "refund", "Order Updated", "Viewed Product", "", "x"]
+)
+OF_ORDERS = [
+    *("total", "Total", "tax", "shipping", "subtotal", "value", "amount", "refundAmount", "grand_total"),
+    *("affiliation", "store", "refund_id", "items", "Revenue"),
+]
 
 
 def known_names(wire: WireFormat, path: str) -> st.SearchStrategy[str]:
@@ -45,13 +51,22 @@ def known_names(wire: WireFormat, path: str) -> st.SearchStrategy[str]:
 
 def objects(wire: WireFormat, path: str, **inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Objects whose members mostly have names that some column takes."""
-    some = st.dictionaries(known_names(wire, path) | st.text(max_size=5), VALUES, max_size=8)
+    names = known_names(wire, path) | st.text(max_size=5)
+    if path == "properties":
+        names |= st.sampled_from(OF_ORDERS)
+    some = st.dictionaries(names, VALUES, max_size=8)
     return st.builds(lambda known, fixed: {**known, **fixed}, some, st.fixed_dictionaries({}, optional=inner))
 
 
-LINES = st.lists(
+_SOME_LINES = st.lists(
     st.dictionaries(st.sampled_from(["product_id", "price", "quantity", "x"]), VALUES, max_size=4) | VALUES,
     max_size=3,
+)
+LINES = st.one_of(
+    _SOME_LINES,
+    _SOME_LINES.map(json.dumps),
+    _SOME_LINES.map(lambda lines: {str(place): line for place, line in enumerate(lines)}),
+    VALUES,
 )
 TALLY = objects(
     tally_events.WIRE,

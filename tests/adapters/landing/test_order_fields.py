@@ -179,6 +179,27 @@ def test_an_id_that_means_no_refund_is_told(sent: Any) -> None:
     assert found == {"left": {"refund_id": sent}, "violations": ["placeholder_id:refund_id"]}
 
 
+@pytest.mark.parametrize("protocol", list(Protocol))
+@pytest.mark.parametrize("name", ["Order Completed", "Order Refunded", "Checkout Started"])
+@pytest.mark.parametrize("sent", ["#1001", "No. 1001", "gid://shopify/Order/1001", 1001.0, " 1001 "])
+def test_order_numbers_have_one_form_in_every_event(protocol: Protocol, name: str, sent: Any) -> None:
+    for spelled in ("order_id", "Order ID", "transaction_id"):
+        row = land_one(WRAPPED[protocol](name, {spelled: sent}), a_receipt(protocol))
+        assert (row["order_id"], "violations" in row) == ("1001", False)
+
+
+def test_numbers_of_two_countries_stay_two() -> None:
+    sent = ["NO1001", "SE1001", "1001", "#1001", "Order #SE1001"]
+    rows, _ = land([an_event(event_id=one, properties={"order_id": one}) for one in sent])
+    assert [row["order_id"] for row in rows] == ["NO1001", "SE1001", "1001", "1001", "SE1001"]
+
+
+@pytest.mark.parametrize("sent", ["#undefined", "# null", "No. 0"])
+def test_an_order_number_that_means_none_is_told(sent: str) -> None:
+    row = land_one(an_event(event="Order Completed", properties={"order_id": sent, "orderId": "#7"}))
+    assert (row["order_id"], row["violations"]) == ("7", ["placeholder_id:order_id"])
+
+
 def test_orders_among_others_keep_their_rows() -> None:
     events = [
         an_event(event_id="1", properties={"total": 1}),

@@ -115,8 +115,8 @@ def column_of(name: str) -> str | None:
 
 def can_hold(column: str, value: Any) -> bool:
     """Whether a column takes this value, or does without it: else it would cost the event."""
-    if column == "products":
-        return isinstance(value, list) and all(isinstance(line, dict) for line in value)
+    if column == "products":  # `items` of another event may be anything
+        return isinstance(value, list) and (not value or any(isinstance(line, dict) for line in value))
     try:
         _READERS.get(column, _read_anything)(Decimal(repr(value)) if isinstance(value, float) else value)
     except ValueError:

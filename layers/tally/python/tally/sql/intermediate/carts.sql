@@ -1,6 +1,7 @@
 /*
 description = """Carts: who added a product, and whether an order followed within 24 hours of any of that
-day's adds, on whatever platform. Only the person's own orders that were not cancelled count. A bot's adds do not."""
+day's adds, on whatever platform. Only the person's own orders that were not cancelled count. A bot's adds do not. A
+cart of which all was taken out again, and that no order followed, is none."""
 grain = "one row per business_date, platform, country of the adds, and person_key"
 step = "refresh"
 checks = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
@@ -22,11 +23,19 @@ with moments as (
         platform,
         country,
         occurred_at,
+        is_removed,
         0 as is_order
-    from person_events
-    where event_name = 'Product Added' and sender <> 'bot'
+    from cart_adds
     union all
-    select person_key, business_date, platform, country, ordered_at as occurred_at, 1 as is_order
+    select
+        person_key,
+        business_date,
+        platform,
+        country,
+        -- By the clock of the adds, where it told the order, too.
+        coalesce(seen_at, ordered_at) as occurred_at,
+        false as is_removed,
+        1 as is_order
     from orders
     where not is_cancelled
 ),
@@ -37,6 +46,7 @@ followed as (
         platform,
         country,
         occurred_at,
+        is_removed,
         is_order,
         -- Backwards, because a frame that only grows is one pass in Trino.
         min(case when is_order = 1 then occurred_at end) over (
@@ -55,3 +65,4 @@ select
 from followed
 where is_order = 0
 group by 1, 2, 3, 4
+having count_if(next_order_at <= occurred_at + :cart_window) > 0 or count_if(not is_removed) > 0

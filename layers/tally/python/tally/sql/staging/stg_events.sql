@@ -60,4 +60,4 @@ left join visit_kinds
     and visit_kinds.sender = coalesce(events.sender, 'device')
 where
     events.person_key is not null
-    or events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
+    or events.event_name in ('Order Completed', 'Order Updated', 'Order Cancelled', 'Order Refunded')
