@@ -52,6 +52,15 @@ def test_a_row_is_the_same_version_whatever_the_kind_of_file(tmp_path: Path, nam
         assert batch.rows[column].to_pylist() == wanted.rows[column].to_pylist(), column
 
 
+def test_rows_of_parquet_are_numbered_over_all_row_groups(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    moments = [datetime(2026, 11, 20, 9)] * 5
+    pq.write_table(pa.table({"order_id": [*"abcde"], "ordered_at": moments}), file, row_group_size=2)
+    (batch,) = RecordFile(file, RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES))
+    assert batch.rows["place"].to_pylist() == [1, 2, 3, 4, 5]
+    assert batch.rows["order_id"].to_pylist() == [*"abcde"]
+
+
 def test_keys_are_those_that_sql_computes(tmp_path: Path) -> None:
     rates = versions_of("exchange_rates", tmp_path, "day,from,to,rate\n2026-11-20,JPY,EUR,1\n")
     assert rates["record_hash"].to_pylist() == [key_of("2026-11-20\x1fJPY\x1fEUR")]
