@@ -9,7 +9,14 @@ from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 from tally.domain.reports.kpis import KPIS
-from tally.domain.reports.windows import CART_WINDOW, CLOCK_ERROR, FUNNEL_WINDOW, OPENING_HOUR, SESSION_GAP
+from tally.domain.reports.windows import (
+    CART_WINDOW,
+    CLOCK_ERROR,
+    COPY_WINDOW,
+    FUNNEL_WINDOW,
+    OPENING_HOUR,
+    SESSION_GAP,
+)
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
@@ -82,6 +89,7 @@ def fixed_values(visits: Mapping[str, bool] | None = None) -> dict[str, Value]:
         "cart_window": CART_WINDOW,
         "opening_hour": OPENING_HOUR,
         "clock_error": CLOCK_ERROR,
+        "copy_window": COPY_WINDOW,
         "most_users": MOST_USERS_OF_A_DEVICE,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
