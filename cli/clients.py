@@ -79,6 +79,9 @@ class Tally(Protocol):
     def read_salt(self) -> str:
         """What personal data are hashed with."""
 
+    def read_timezone(self) -> str:
+        """The shop's time zone as it was deployed (IANA name), never that of this machine."""
+
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """Post events with a write key, or with that of the shop's own source."""
 

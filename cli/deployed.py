@@ -110,6 +110,10 @@ class DeployedTally:
         salt = self._client("secretsmanager").get_secret_value(SecretId=self._read_output("SaltSecret"))
         return str(salt["SecretString"])
 
+    def read_timezone(self) -> str:
+        """See Tally."""
+        return self._read_output("Timezone")
+
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """See Tally."""
         from tally.adapters.importing.front_door import FrontDoorClient

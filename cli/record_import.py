@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_file import RecordFile
 from tally.adapters.importing.record_map import RecordMap, read_record_map
 from tally.adapters.importing.record_reader import RecordReader
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_table
+from tally.domain.shop.shop_clock import ShopClock
 
 from cli.output.progress import step
 from cli.output.progress_bar import progress_bar
@@ -28,7 +30,8 @@ def import_records(
     table = record_table(name)
     mapped = read_record_map(map_file, table) if map_file else RecordMap()
     salt = tally.read_salt().encode() if table.has_hashed else b""
-    reader = RecordReader(table, mapped, file.name, datetime.now(UTC), salt, deleted)
+    dates = BusinessDates(ShopClock(tally.read_timezone()))
+    reader = RecordReader(table, mapped, file.name, datetime.now(UTC), dates, salt, deleted)
     begun = time.monotonic()
     with progress_bar(f"Importing {file.name}") as advance:
         done = tally.open_record_import(table)(RecordFile(file, reader), advance)
@@ -39,6 +42,7 @@ def import_records(
         stored=stored,
         changed_at=reader.told_by or _IMPORT_TIME,
         unknown=tuple(reader.unknown),
+        unlabelled=reader.unlabelled,
         seconds=round(time.monotonic() - begun, 1),
     )
     print(report_import(report, fmt))

@@ -185,5 +185,6 @@ class LakeStack(Stack):
             "Workgroup": self.workgroup.name,
             "WriteKeysSecret": self.write_keys.secret_arn,
             "SaltSecret": self.salt.secret_arn,
+            "Timezone": self.stage.timezone,
         }.items():
             CfnOutput(self, name, value=value)

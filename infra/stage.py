@@ -27,8 +27,9 @@ class Target(StrEnum):
 class Stage:
     """One deployment.
 
-    `timezone` (IANA name) and `opens_at` (HH:MM, local) are the shop's. `query_limit_gib` bounds what one
-    Athena query may scan. `alarm_email` gets the alarms, if given. `tracking_plan` is the plan's file,
+    `timezone` (IANA name), `opens_at` (HH:MM, local) and `currency` (ISO 4217) are the shop's.
+    `query_limit_gib` bounds what one Athena query may scan. `alarm_email` gets the alarms, if given.
+    `tracking_plan` is the plan's file,
     `countries` a country database (MMDB), if any. `key_events_per_second` bounds what one write
     key may send to one instance of the collector; None is no bound.
     """
@@ -36,6 +37,7 @@ class Stage:
     target: Target = Target.AWS
     timezone: str = "Europe/Rome"
     opens_at: str = "07:00"
+    currency: str = "EUR"
     database: str = "lake"
     alarm_email: str | None = None
     query_limit_gib: int = 100
@@ -51,6 +53,7 @@ class Stage:
             target=_parse_target(context.get("target") or "aws"),
             timezone=_parse_timezone(context.get("timezone") or "Europe/Rome"),
             opens_at=_parse_local_time(context.get("opens_at") or "07:00"),
+            currency=_parse_currency(context.get("currency") or "EUR"),
             database=_parse_database(context.get("database") or "lake"),
             alarm_email=context.get("alarm_email") or None,
             query_limit_gib=_parse_positive(context.get("query_limit_gib") or "100"),
@@ -126,6 +129,12 @@ def _parse_local_time(value: str) -> str:
         return f"{time.fromisoformat(value):%H:%M}"
     except ValueError:
         raise ValueError(f"-c opens_at={value}: use a local time such as 07:00") from None
+
+
+def _parse_currency(value: str) -> str:
+    if not (len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
+        raise ValueError(f"-c currency={value}: use a code of ISO 4217 such as EUR")
+    return value
 
 
 def _parse_database(value: str) -> str:

@@ -127,6 +127,38 @@ lines = st.lists(
     _some(product_id=ids, sku=texts, price=amounts, quantity=quantities, coupon=texts, other=values),
     max_size=4,
 )
+odd_lists = st.one_of(
+    lines.map(json.dumps),
+    lines.map(lambda some: {str(place): line for place, line in enumerate(some)}),
+    lines.map(lambda some: [some, None, *some]),
+    st.lists(lines.map(json.dumps) | values, max_size=3),
+    lines.map(lambda some: some[0] if some else {}),
+    values,
+)
+sums = st.one_of(amounts, st.sampled_from(["12,50", "€ 5", "1.200", "5 EUR", [5], {"amount": 5}]), values)
+order_fields = st.builds(
+    lambda names, amounts_sent, others: {**dict(zip(names, amounts_sent, strict=False)), **others},
+    st.lists(
+        st.sampled_from(
+            [
+                *("total", "tax", "shipping", "subtotal", "value", "amount", "refundAmount", "Refund Total"),
+                *(
+                    "total_price",
+                    "grand_total",
+                    "order_total",
+                    "total_tax",
+                    "Shipping Cost",
+                    "Total",
+                    "Revenue",
+                ),
+            ]
+        ),
+        unique=True,
+        max_size=4,
+    ),
+    st.lists(sums, min_size=4, max_size=4),
+    _some(order_id=ids, refund_id=ids | values, affiliation=texts | values, store=texts, products=odd_lists),
+)
 claimed = st.one_of(ids, st.lists(ids | values, max_size=3), values)
 properties = st.builds(
     lambda known, others: {**others, **known},
@@ -135,7 +167,9 @@ properties = st.builds(
         _some(order_id=ids, product_id=ids, price=amounts, quantity=quantities, url=texts, platform=texts),
         _some(revenue=amounts, country=texts, city=texts, utm_source=texts, session_hint=texts, total=values),
         _some(alias=claimed, previousId=claimed, quarantine_id=texts, mp_lib=texts, gclid=texts),
+        order_fields,
         st.fixed_dictionaries({"order_id": ids, "products": lines}),
+        _some(order_id=ids, items=odd_lists, value=sums),
         st.fixed_dictionaries({"order_id": ids, "price": amounts, "quantity": quantities}),
     ),
     st.dictionaries(texts, values, max_size=2),

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_file import ArrowRecordBatch, RecordFile
 from tally.adapters.importing.record_map import RecordMap
 from tally.adapters.importing.record_reader import RecordReader
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_table
+from tally.domain.shop.shop_clock import ShopClock
 
 IMPORTED_AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
+SHOP = ShopClock("Europe/Rome")
 
 FILLED: Mapping[str, str] = {
     "string": "x",
@@ -26,6 +29,13 @@ FILLED: Mapping[str, str] = {
 }
 """A cell of each type."""
 
+LABELS: Mapping[str | None, Sequence[str]] = {
+    "country": ("IT", "FR", "DE"),
+    "currency": ("EUR", "JPY", "GBP"),
+    "platform": ("web", "ios", "store"),
+}
+"""Some of each; full_row tells the second of two that must differ by another."""
+
 
 def batches_of(
     table: str | RecordTable,
@@ -34,6 +44,7 @@ def batches_of(
     *,
     name: str = "file.csv",
     at: datetime = IMPORTED_AT,
+    clock: ShopClock = SHOP,
     **reader: Any,
 ) -> list[ArrowRecordBatch]:
     """What a file of this text becomes."""
@@ -41,7 +52,9 @@ def batches_of(
     file.write_text(text)
     found = record_table(table) if isinstance(table, str) else table
     mapped = reader.pop("mapped", RecordMap())
-    return list(RecordFile(file, RecordReader(found, mapped, name, at, b"salt", **reader)))
+    return list(
+        RecordFile(file, RecordReader(found, mapped, name, at, BusinessDates(clock), b"salt", **reader))
+    )
 
 
 def versions_of(table: str | RecordTable, folder: Path, text: str, **reader: Any) -> pa.Table:
@@ -53,10 +66,11 @@ def versions_of(table: str | RecordTable, folder: Path, text: str, **reader: Any
 
 def full_row(table: RecordTable, **cells: str) -> dict[str, str]:
     """A row with a cell in every column of the table."""
-    return {
-        column.name: cells.get(column.name) or (column.values or (FILLED[column.type],))[0]
+    filled = {
+        column.name: (*column.values, *LABELS.get(column.label, ()), FILLED[column.type])[0]
         for column in table.columns
     }
+    return filled | dict.fromkeys(table.differ[1:], "USD") | cells
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> str:

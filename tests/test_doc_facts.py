@@ -199,6 +199,7 @@ FACTS = [
     ("guides/deploy.md", "{:,} commits that find nothing", COMMITS_A_MONTH),
     ("guides/deploy.md", "| `timezone` | `{}` |", STAGE.timezone),
     ("guides/deploy.md", "| `opens_at` | `{}` |", STAGE.opens_at),
+    ("guides/deploy.md", "| `currency` | `{}` |", STAGE.currency),
     ("guides/deploy.md", "| `database` | `{}` |", STAGE.database),
     ("guides/deploy.md", "| `query_limit_gib` | `{}` |", STAGE.query_limit_gib),
     # The runbook

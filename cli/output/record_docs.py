@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tally.domain.plan.personal_data import Treatment
-from tally.domain.records.record_table import RecordColumn, RecordTable
+from tally.domain.records.record_column import RecordColumn
+from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_tables
 
 PATH = Path(__file__).parents[2] / "docs" / "guides" / "records.md"
@@ -41,7 +42,8 @@ def _mark(column: RecordColumn) -> str:
 
 def _describe(column: RecordColumn) -> str:
     treated = "" if column.personal is Treatment.KEEP else f" ({column.personal})"
-    return f"{column.comment}{treated}"
+    past = " (past)" if column.past else ""
+    return f"{column.comment}{treated}{past}"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What became of a file of records, as people read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tally.use_cases.import_records import RecordsImported
@@ -13,7 +14,8 @@ COLUMNS = ["table", "rows", "landed", "stored", "repeated", "quarantined", "chan
 class RecordReport:
     """`stored` versions are in the table now; `changed_at` is the file's column, or the time of import.
 
-    `unknown` are columns of the file that the table does not have.
+    `unknown` are columns of the file that the table does not have; `unlabelled` counts rows by column whose
+    text names no country, currency or platform, and is null.
     """
 
     table: str
@@ -21,6 +23,7 @@ class RecordReport:
     stored: int
     changed_at: str
     unknown: tuple[str, ...]
+    unlabelled: Mapping[str, int]
     seconds: float
 
 
@@ -52,6 +55,9 @@ def _list_notes(report: RecordReport) -> list[str]:
     if report.unknown:
         names = ", ".join(report.unknown)
         notes += ["", paragraph(f"Not stored, for {report.table} has no such columns: {names}", "", "")]
+    if nulls := [f"{column} ({rows:,})" for column, rows in report.unlabelled.items() if rows]:
+        said = f"Null, for the words are unknown: {', '.join(nulls)}. Tell in a map what they mean"
+        notes += ["", paragraph(said, "", "")]
     if report.stored:
         notes += ["", f"Next: tally run nightly, then records_{report.table} has the newest versions"]
     return notes

@@ -28,7 +28,8 @@ def refresher() -> RefreshModels:
     settings = RefreshSettings.from_env(os.environ)
     engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
-    return RefreshModels(engine, builds, settings.clock, visits=planned_visits(settings.tracking_plan))
+    visits = planned_visits(settings.tracking_plan)
+    return RefreshModels(engine, builds, settings.clock, visits=visits, currency=settings.currency)
 
 
 def planned_visits(file: str) -> Mapping[str, bool]:

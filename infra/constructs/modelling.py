@@ -42,7 +42,11 @@ class Modelling(Construct):
                 settings=settings | more,
             )
             for verb_noun, function_layers, more in (
-                ("refresh_models", layers.querying_by_plan, {"tracking_plan": PLAN_FILE}),
+                (
+                    "refresh_models",
+                    layers.querying_by_plan,
+                    {"tracking_plan": PLAN_FILE, "currency": stage.currency},
+                ),
                 ("audit_lake", layers.auditing, {}),
                 ("publish_kpis", layers.querying, {}),
             )

@@ -49,6 +49,7 @@ class FakeTally:
         self.objects: dict[str, bytes] = {}
         self.keys: dict[str, tuple[str, ...]] = {"shop": ("key",)}
         self.salt = "salt"
+        self.timezone = "Europe/Rome"
         self.plan_file: str | None = None
         self.traces: Traces | None = None
         self.missing_tables: set[str] = set()
@@ -108,6 +109,9 @@ class FakeTally:
 
     def read_salt(self) -> str:
         return self.salt
+
+    def read_timezone(self) -> str:
+        return self.timezone
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> FrontDoorClient:
         address = FrontDoorAddress(URL, write_key or "key", f"{URL}/w")

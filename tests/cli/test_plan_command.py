@@ -26,7 +26,8 @@ HOUR = {
     "sample_event_id": "e-1",
 }
 ARRIVED = {
-    **dict.fromkeys(("order_id", "revenue", "currency", "product_id", "price", "quantity", "coupon")),
+    **dict.fromkeys(("order_id", "revenue", "total", "tax", "shipping", "currency", "affiliation")),
+    **dict.fromkeys(("refund_id", "product_id", "price", "quantity", "coupon")),
     "event_name": "Gift Wrapped",
     "protocol": "tally",
     "has_products": False,

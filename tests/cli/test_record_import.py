@@ -1,6 +1,7 @@
 """`tally import --table` up to landing: what lands, what is refused, what is told of it."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,13 @@ def test_people_read_what_happened_and_what_to_do(tally: FakeTally, tmp_path: Pa
     assert "Next: tally run nightly, then records_orders has the newest versions" in said
 
 
+def test_words_that_became_null_are_told(tally: FakeTally, tmp_path: Path) -> None:
+    text = "order_id,ordered_at,country\n1,2026-11-20,Unspecified\n2,2026-11-20,Italy\n"
+    said = " ".join(load(tally, tmp_path, text).stdout.split())
+    assert "Null, for the words are unknown: country (1). Tell in a map what they mean" in said
+    assert "Null," not in load(tally, tmp_path, text.replace("Unspecified", "France")).stdout
+
+
 def test_the_same_file_again_lands_nothing(tally: FakeTally, tmp_path: Path) -> None:
     load(tally, tmp_path)
     row = printed(load(tally, tmp_path, ORDERS, "--format", "json"))
@@ -86,6 +94,31 @@ def test_without_a_time_of_change_it_is_that_of_the_import(tally: FakeTally, tmp
     (landed,) = tally.landed.values()
     assert landed["changed_at"] == landed["arrived_at"]
     assert landed["is_changed_at_told"].to_pylist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [
+        ("Europe/Rome", ["2026-11-21", "2026-11-20", "2026-11-20"]),
+        ("Asia/Tokyo", ["2026-11-21", "2026-11-20", "2026-11-21"]),
+        ("America/Los_Angeles", ["2026-11-20", "2026-11-19", "2026-11-20"]),
+    ],
+)
+def test_days_are_those_of_the_deployed_zone_and_not_of_this_machine(
+    tally: FakeTally, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, days: list[str]
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    tally.timezone = zone
+    try:
+        moments = ["2026-11-20T23:30:00Z", "2026-11-20T03:30:00Z", "2026-11-20T16:30:00Z"]
+        rows = [f"{number},{moment}" for number, moment in enumerate(moments)]
+        load(tally, tmp_path, "\n".join(["order_id,ordered_at", *rows]))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    (landed,) = tally.landed.values()
+    assert list(map(str, landed["business_date"].to_pylist())) == days
 
 
 def test_deleted_records_need_their_key_only(tally: FakeTally, tmp_path: Path) -> None:

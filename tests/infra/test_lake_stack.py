@@ -158,7 +158,9 @@ def test_outputs(on_aws: Deployment) -> None:
         "Workgroup",
         "WriteKeysSecret",
         "SaltSecret",
+        "Timezone",
     }
+    assert on_aws.lake.body["Outputs"]["Timezone"]["Value"] == "Europe/Rome"
 
 
 def test_the_salt_is_made_by_aws_and_outlives_the_stack(on_aws: Deployment) -> None:

@@ -21,7 +21,7 @@ def stage_of(**context: str) -> "Stage":
 def test_defaults_deploy_to_aws_for_a_shop_in_rome() -> None:
     from infra.stage import Stage, Target
 
-    assert stage_of() == Stage(Target.AWS, "Europe/Rome", "07:00", "lake", None, 100)
+    assert stage_of() == Stage(Target.AWS, "Europe/Rome", "07:00", "EUR", "lake", None, 100)
 
 
 def test_every_value_can_be_set() -> None:
@@ -31,11 +31,12 @@ def test_every_value_can_be_set() -> None:
         target="emulator",
         timezone="Asia/Tokyo",
         opens_at="10:30",
+        currency="JPY",
         database="shop_2",
         alarm_email="a@example.com",
         query_limit_gib="5",
     )
-    assert stage == Stage(Target.EMULATOR, "Asia/Tokyo", "10:30", "shop_2", "a@example.com", 5)
+    assert stage == Stage(Target.EMULATOR, "Asia/Tokyo", "10:30", "JPY", "shop_2", "a@example.com", 5)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,8 @@ def test_every_value_can_be_set() -> None:
         ("timezone", "Rome", "Europe/Rome"),
         ("timezone", "../etc/passwd", "Europe/Rome"),
         ("opens_at", "7 am", "07:00"),
+        ("currency", "Euro", "EUR"),
+        ("currency", "eur", "EUR"),
         ("database", "My-Lake", "lower-case"),
         ("query_limit_gib", "0", "at least 1"),
         ("query_limit_gib", "ten", "whole number"),

@@ -14,7 +14,7 @@ from tests.journeys.erased_bytes import stored
 from tests.record_files import as_csv, full_row
 
 ORDERS = """order_id,ordered_at,customer_id,email,status,currency,total,updated_at
-R-1,2026-11-20T09:00:00Z,zz-anna,zz-anna@shop.example,completed,EUR,10.333333,2026-11-20T10:00:00Z
+R-1,2026-11-20T23:30:00Z,zz-anna,zz-anna@shop.example,completed,EUR,10.333333,2026-11-20T10:00:00Z
 R-2,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,KWD,7.1255,2026-11-20T10:00:00Z
 R-3,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,EUR,"1,5",2026-11-20T10:00:00Z
 R-4,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,EUR,4,2026-11-20T10:00:00Z
@@ -22,7 +22,7 @@ R-4,2026-11-20T09:00:00Z,zz-bea,zz-bea@shop.example,completed,EUR,4,2026-11-20T1
 LATER = """order_id,ordered_at,customer_id,status,currency,total,updated_at,is_deleted
 R-2,2026-11-20T09:00:00Z,zz-bea,cancelled,KWD,7.1255,2026-11-22T10:00:00Z,
 R-4,,,,,,2026-11-22T10:00:00Z,true
-R-1,2026-11-20T09:00:00Z,zz-anna,completed,EUR,99,2026-11-19T10:00:00Z,
+R-1,2026-11-20T23:30:00Z,zz-anna,completed,EUR,99,2026-11-19T10:00:00Z,
 """
 
 
@@ -61,10 +61,10 @@ def test_every_table_takes_a_file(emulator: Endpoint, folder: Path) -> None:
 def test_the_night_has_the_newest_version_of_each(emulator: Endpoint, folder: Path) -> None:
     assert load(folder, "orders", LATER)["stored"] == 3
     tally("run", "nightly")
-    found = rows(emulator, "select order_id, status, total from records_orders where order_id like 'R-%'")
-    assert {(row["order_id"], row["status"], str(row["total"])) for row in found} == {
-        ("R-1", "completed", "10.333333"),
-        ("R-2", "cancelled", "7.125500"),
+    asked = "select order_id, status, total, business_date from records_orders where order_id like 'R-%'"
+    assert {tuple(map(str, row.values())) for row in rows(emulator, asked)} == {
+        ("R-1", "completed", "10.333333", "2026-11-21"),
+        ("R-2", "cancelled", "7.125500", "2026-11-20"),
     }
     for name in record_tables():
         assert rows(emulator, f"select count(*) as records from records_{name}")[0]["records"] >= 1, name

@@ -15,7 +15,10 @@ from tests.sql.tables import OUR_VALUES, Session, column_types
 
 
 class Build:
-    """A build's tables: sources as drawn (empty where nothing is given), then the models."""
+    """A build's tables: sources as drawn (empty where nothing is given), then the models.
+
+    A source may be a model, too: then it is as drawn, and not built.
+    """
 
     def __init__(
         self,
@@ -23,7 +26,7 @@ class Build:
         models: Iterable[str],
         values: Mapping[str, Value] | None = None,
     ) -> None:
-        """`models` are built in the catalog's order, whatever theirs; a model that is drawn is not built."""
+        """`models` are built in the catalog's order, whatever theirs."""
         self._session = Session()
         self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE, *sources}
         for name in sorted(self.names):

@@ -135,7 +135,7 @@ FAULTS = {
         "stg_events": "business_date | is_visit\n2026-11-20 | true\n2026-11-20 | true\n2026-11-20 | false",
     },
     "kpis_add_up_to_orders": {
-        "orders": "business_date | net_revenue | is_cancelled\n2026-11-20 | 10 | false",
+        "orders": "business_date | shop_net_revenue | is_cancelled\n2026-11-20 | 10 | false",
         "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1",
     },
     "every_kpi_has_a_verdict": {
@@ -149,7 +149,7 @@ HARMLESS = {
         "stg_events": "business_date | is_visit\n2026-11-20 | true\n2026-11-20 | true\n2026-11-20 | false",
     },
     "kpis_add_up_to_orders": {
-        "orders": "business_date | net_revenue | is_cancelled\n2026-11-20 | 10 | false\n2026-11-20 | 0 | true",
+        "orders": "business_date | shop_net_revenue | is_cancelled\n2026-11-20 | 10 | false\n2026-11-20 | 0 | true",
         "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1\n"
         "2026-11-20 | all | all | net_revenue | 10\n2026-11-20 | web | all | net_revenue | 10",
     },

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from tests.sql.tables import check, run
 
 HEAD = "event_id | event_name | occurred_at | business_date | person_key | platform | sender | is_visit"
+ORDERS = "person_key | business_date | platform | seen_at | ordered_at | is_cancelled"
 NAMES = ("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
+ORDERED = len(NAMES)
 DAY_START = datetime(2026, 11, 20)
 WINDOW = timedelta(hours=24)
 
@@ -20,7 +22,12 @@ Event = tuple[int, int, timedelta, str]
 
 def funnel(events: Iterable[Event]) -> set[tuple[str, str, int, int, int, int]]:
     """(business_date, platform, viewed, added, checkouts, ordered) by the models."""
-    steps = run("funnel_steps", stg_events="\n".join([HEAD, *map(_drawn, events)]))
+    drawn = list(events)
+    steps = run(
+        "funnel_steps",
+        stg_events="\n".join([HEAD, *(_drawn(event) for event in drawn if event[1] < ORDERED)]),
+        orders="\n".join([ORDERS, *(_drawn_order(event) for event in drawn if event[1] == ORDERED)]),
+    )
     lines = [
         f"{row['person_key']} | {row['business_date']} | {row['platform']} | {row['step']} | {row['moment']}"
         for row in steps
@@ -40,6 +47,12 @@ def _drawn(event: Event) -> str:
     person, step, since, platform = event
     at = DAY_START + since
     return f"e | {NAMES[step - 1]} | {at} | {at.date()} | {person} | {platform} | device | true"
+
+
+def _drawn_order(event: Event) -> str:
+    person, _, since, platform = event
+    at = DAY_START + since
+    return f"{person} | {at.date()} | {platform} | | {at} | false"
 
 
 def reached(path: str) -> int:
@@ -116,8 +129,11 @@ def test_devices_of_one_person_walk_together() -> None:
         stg_events="""
         event_id | event_name      | occurred_at         | person_key | sender | is_visit
         a        | Product Viewed  | 2026-11-20 00:00:00 | 10         | device | true
-        b        | Order Completed | 2026-11-20 00:00:00 | 20         | device | true
         c        | Page Viewed     | 2026-11-20 00:00:00 | 20         | device | true
+        """,
+        orders="""
+        person_key | ordered_at          | is_cancelled
+        20         | 2026-11-20 00:00:00 | false
         """,
         identity_map="""
         device_id | device_key | person_key
@@ -132,7 +148,6 @@ def test_the_entry_is_a_visit_and_a_server_may_tell_the_later_steps_but_no_bot_m
         """
         person_key | step
         1          | 1
-        1          | 4
         2          | 3
         4          | 1
         """,
@@ -147,6 +162,28 @@ def test_the_entry_is_a_visit_and_a_server_may_tell_the_later_steps_but_no_bot_m
         Product Viewed   | 2026-11-20 00:00:00 | 4          | server | true
         """,
     )
+
+
+def test_the_last_step_is_an_order_at_the_time_of_its_visit_and_no_cancelled_one() -> None:
+    check(
+        "funnel_steps",
+        """
+        person_key | step | moment
+        1          | 4    | FIVE
+        2          | 4    | ZERO
+        """.replace("FIVE", str(_moment("00:00:05"))).replace("ZERO", str(_moment("00:00:00"))),
+        orders="""
+        person_key | ordered_at          | seen_at             | is_cancelled
+        1          | 2026-11-20 00:00:00 | 2026-11-20 00:00:05 | false
+        2          | 2026-11-20 00:00:00 |                     | false
+        3          | 2026-11-20 00:00:00 |                     | true
+        """,
+    )
+
+
+def _moment(clock: str) -> int:
+    since = datetime.fromisoformat(f"2026-11-20T{clock}") - datetime(1970, 1, 1)
+    return since // timedelta(milliseconds=1) * 8 + ORDERED
 
 
 def walked(events: list[Event]) -> set[tuple[str, str, int, int, int, int]]:

@@ -34,7 +34,7 @@ CARTS = """
     """
 # 1 orders twice on ios, 2 on web (their first), 3 for the third time; a fifth order was cancelled.
 ORDERS = """
-    order_id | business_date | platform | country | person_key | net_revenue | units | is_cancelled | order_number_of_person | is_opening_hour
+    order_id | business_date | platform | country | person_key | shop_net_revenue | units | is_cancelled | order_number_of_person | is_opening_hour
     o1       | 2026-11-20    | ios      | IT      | 1          | 100         | 2     | false        | 1                      | true
     o2       | 2026-11-20    | ios      | IT      | 1          | 50          | 1     | false        | 2                      | false
     o3       | 2026-11-20    | web      | IT      | 2          | 30          | 3     | false        | 1                      | true
@@ -65,7 +65,9 @@ def test_all_of_them_over_the_whole_day() -> None:
         "unseen_buyers": "0",
         "orders": "4",
         "test_orders": "0",
+        "unconfirmed_orders": "0",
         "net_revenue": "200",
+        "unconfirmed_revenue": "0",
         "average_order_value": "50",
         "units_per_order": "2",
         "revenue_per_visitor": "50",
@@ -132,7 +134,7 @@ def test_every_cell_has_every_kpi() -> None:
 def test_an_order_without_money_counts_and_units_may_be_weights() -> None:
     found = kpis(
         orders="""
-        order_id | business_date | platform | country | person_key | net_revenue | units               | is_cancelled
+        order_id | business_date | platform | country | person_key | shop_net_revenue | units               | is_cancelled
         none     | 2026-11-20    | web      | IT      | 1          |             | 0.35                | false
         some     | 2026-11-20    | web      | IT      | 1          | 5           | 99999999999998      | false
         alone    | 2026-11-20    | web      | FR      | 2          |             | 1                   | false
@@ -140,6 +142,36 @@ def test_an_order_without_money_counts_and_units_may_be_weights() -> None:
     )
     assert [found[kpi]["numerator"] for kpi in ("orders", "net_revenue")] == ["3", "5"]
     assert found["units_per_order"]["numerator"] == "1e+14"
+
+
+def test_orders_without_a_rate_count_and_the_average_is_of_the_others() -> None:
+    found = kpis(
+        orders="""
+        order_id | business_date | platform | country | person_key | shop_net_revenue | units | is_cancelled
+        yen      | 2026-11-20    | web      | IT      | 1          |                  | 1     | false
+        one      | 2026-11-20    | web      | IT      | 1          | 5                | 1     | false
+        two      | 2026-11-20    | web      | FR      | 2          | 10               | 1     | false
+        """
+    )
+    assert [found[kpi]["value"] for kpi in ("orders", "net_revenue", "average_order_value")] == [
+        "3",
+        "15",
+        "7.5",
+    ]
+
+
+def test_unconfirmed_orders_are_counted_once_more_apart() -> None:
+    found = kpis(
+        orders="""
+        order_id | business_date | platform | country | person_key | shop_net_revenue | units | is_cancelled | is_unconfirmed
+        told     | 2026-11-20    | web      | IT      | 1          | 5                | 1     | false        | false
+        fake     | 2026-11-20    | web      | IT      | 1          | 9000             | 1     | false        | true
+        yen      | 2026-11-20    | web      | IT      | 1          |                  | 1     | false        | true
+        gone     | 2026-11-20    | web      | IT      | 1          | 7                | 1     | true         | true
+        """
+    )
+    names = ("orders", "net_revenue", "unconfirmed_orders", "unconfirmed_revenue", "units_per_order")
+    assert [found[kpi]["value"] for kpi in names] == ["3", "9005", "2", "9000", "1"]
 
 
 def test_buyers_whom_only_a_server_told_are_told_and_convert_nobody() -> None:
@@ -150,7 +182,7 @@ def test_buyers_whom_only_a_server_told_are_told_and_convert_nobody() -> None:
         2026-11-20    | web      | IT      | 1
         """,
         orders="""
-        order_id | business_date | platform | country | person_key | net_revenue | units | is_cancelled
+        order_id | business_date | platform | country | person_key | shop_net_revenue | units | is_cancelled
         o1       | 2026-11-20    | web      | IT      | 1          | 10          | 1     | false
         o2       | 2026-11-20    | server   | unknown | 2          | 20          | 1     | false
         o3       | 2026-11-20    | server   | unknown | 3          | 30          | 1     | false

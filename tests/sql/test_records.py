@@ -57,6 +57,15 @@ def test_a_rate_keeps_ten_decimals() -> None:
     assert rates(version("0.0061234567")) == [("JPY", "0.0061234567")]
 
 
+def test_a_record_is_of_the_day_that_its_newest_version_has() -> None:
+    drawn = """record_hash | order_id | business_date | changed_at | is_deleted
+1 | a | 2026-11-21 | 2026-11-22 00:00:00 | false
+1 | a | 2026-11-20 | 2026-11-20 00:00:00 | false
+2 | b |  | 2026-11-22 00:00:00 | false"""
+    found = run("records_orders", orders_versions=drawn)
+    assert {row["order_id"]: row.get("business_date") for row in found} == {"a": "2026-11-21", "b": None}
+
+
 @pytest.mark.parametrize("table", record_tables().values(), ids=lambda table: table.name)
 def test_every_table_gives_its_columns(table: object) -> None:
     versions = catalog.version_sources()[list(record_tables().values()).index(table)]  # type: ignore[arg-type]

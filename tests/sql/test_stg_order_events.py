@@ -7,45 +7,69 @@ from tests.sql.tables import check, column_types, run
 MODEL = "stg_order_events"
 
 
-def staged(events: str) -> str:
-    """The same events as stg_events has them."""
-    names = list(column_types("stg_events"))
-    rows = (" | ".join(row.get(name, "") for name in names) for row in run("stg_events", events=events))
+def staged(model: str, events: str) -> str:
+    """The same events as a model of staging has them."""
+    names = list(column_types(model))
+    rows = (" | ".join(row.get(name, "") for name in names) for row in run(model, events=events))
     return "\n".join([" | ".join(names), *rows])
 
 
+def inputs(events: str) -> dict[str, str]:
+    models = ("stg_events", "stg_order_lines")
+    return {"events": events, **{model: staged(model, events) for model in models}}
+
+
 def check_order_events(expected: str, events: str) -> None:
-    check(MODEL, expected, events=events, stg_events=staged(events))
+    check(MODEL, expected, **inputs(events))
 
 
-def test_units_and_lines_come_from_the_products() -> None:
-    check_order_events(
+def test_lines_of_one_product_are_one_row_and_a_missing_quantity_is_one() -> None:
+    check(
+        "stg_order_lines",
         """
-        event_id | revenue | lines_amount | units
-        two      | 19.00   | 25.50        | 4
+        event_key | product_id | amount | units | lines | unpriced
+        1         | a          | 18.5000000000 | 3 | 2 | 0
+        1         | s          | 3.0000000000 | 1     | 1     | 0
+        1         |            | 0.3500000000 | 1.35  | 2     | 1
+        2         | p          | 30.0000000000 | 3     | 1     | 0
+        3         |            |        | 2     | 1     | 1
         """,
-        """
-        event_id | dedup_key | business_date | event_class | event_name      | revenue | quantity | products
-        two      | 1         | 2026-11-20    | business    | Order Completed | 19      | 9        | [{"price": 7.5, "quantity": 3}, {"price": 3}]
+        events="""
+        dedup_key | business_date | event_class | event_name      | product_id | price | quantity | products
+        1         | 2026-11-20    | business    | Order Completed | x          | 99    | 9        | [{"product_id": "a", "price": 7.5, "quantity": 2}, {"product_id": "a", "price": 3.5}, {"sku": "s", "price": 3}, {"price": 1, "quantity": 0.35}, {}]
+        2         | 2026-11-20    | business    | Order Refunded  | p          | 10    | 3        |
+        3         | 2026-11-20    | business    | Order Updated   |            |       | 2        | []
+        4         | 2026-11-20    | business    | Order Completed |            |       |          | []
+        5         | 2026-11-20    | volume      | Product Viewed  | p          | 10    | 3        |
         """,
     )
 
 
-def test_without_products_the_events_own_product_counts() -> None:
+def test_the_amount_is_revenue_else_total_less_tax_and_shipping_else_lines() -> None:
     check_order_events(
         """
-        event_id | lines_amount | units
-        three    | 30.00        | 3
-        one      | 10.00        | 1
-        bare     |              | 1
-        empty    |              | 2
+        event_id | amount | amount_from   | gross  | units | lines
+        revenue  | 19.00  | revenue       | 24.00  | 4     | 2
+        total    | 16.00  | total         | 24.00  | 1     | 0
+        alone    | 24.00  | total         | 24.00  | 1     | 0
+        taxed    | 19.00  | revenue       | 22.00  | 1     | 0
+        lines    | 25.50  | lines         |        | 4     | 2
+        part     | 22.50  | lines_in_part |        | 4     | 2
+        unpriced |        | nothing       |        | 1     | 1
+        bare     |        | nothing       |        | 1     | 0
+        negative | -5.00  | revenue       |        | 1     | 0
         """,
         """
-        event_id | dedup_key | business_date | event_class | event_name      | price | quantity | products
-        three    | 1         | 2026-11-20    | business    | Order Completed | 10    | 3        |
-        one      | 2         | 2026-11-20    | business    | Order Completed | 10    |          |
-        bare     | 3         | 2026-11-20    | business    | Order Completed |       |          |
-        empty    | 4         | 2026-11-20    | business    | Order Completed |       | 2        | []
+        event_id | dedup_key | business_date | event_class | event_name      | revenue | total | tax | shipping | products
+        revenue  | 1         | 2026-11-20    | business    | Order Completed | 19      | 24    |     |          | [{"price": 7.5, "quantity": 3}, {"price": 3}]
+        total    | 2         | 2026-11-20    | business    | Order Completed |         | 24    | 5   | 3        |
+        alone    | 3         | 2026-11-20    | business    | Order Completed |         | 24    |     |          |
+        taxed    | 4         | 2026-11-20    | business    | Order Updated   | 19      |       | 3   |          |
+        lines    | 5         | 2026-11-20    | business    | Order Completed |         |       |     |          | [{"price": 7.5, "quantity": 3}, {"price": 3}]
+        part     | 6         | 2026-11-20    | business    | Order Completed |         |       |     |          | [{"price": 7.5, "quantity": 3}, {}]
+        unpriced | 7         | 2026-11-20    | business    | Order Completed |         |       | 2   |          | [{"product_id": "p"}]
+        bare     | 8         | 2026-11-20    | business    | Order Completed |         |       |     |          |
+        negative | 9         | 2026-11-20    | business    | Order Completed | -5      |       |     |          |
         """,
     )
 
@@ -53,13 +77,13 @@ def test_without_products_the_events_own_product_counts() -> None:
 def test_a_sum_of_lines_beyond_fourteen_digits_is_none_and_says_so() -> None:
     check_order_events(
         """
-        event_id | lines_amount        | is_too_large | units
-        single   |                     | true         | 2
-        barcodes |                     | true         | 400638133
-        below    |                     | true         | -2
-        together |                     | true         | 2
-        largest  | 99999999999999.999999 | false        | 1
-        returned | 0.00                | false        | 0
+        event_id | amount                | amount_from     | units
+        single   |                       | lines_too_large | 2
+        barcodes |                       | lines_too_large | 400638133
+        below    |                       | lines_too_large | -2
+        together |                       | lines_too_large | 2
+        largest  | 99999999999999.999999 | lines           | 1
+        returned | 0.00                  | lines           | 0
         """,
         """
         event_id | dedup_key | business_date | event_class | event_name      | price               | quantity | products
@@ -73,23 +97,42 @@ def test_a_sum_of_lines_beyond_fourteen_digits_is_none_and_says_so() -> None:
     )
 
 
-def test_total_is_read_from_properties_and_nonsense_is_none() -> None:
+def test_a_word_that_is_no_currency_s_is_not_the_shop_s() -> None:
     check_order_events(
         """
-        event_id | total
-        number   | 12.50
-        text     | 12.50
-        words    |
-        object   |
+        event_id | currency
+        euro     | EUR
         none     |
+        dollars  | unknown
+        other    |
         """,
         """
-        event_id | dedup_key | business_date | event_class | event_name     | properties
-        number   | 1         | 2026-11-20    | business    | Order Refunded | {"total": 12.5}
-        text     | 2         | 2026-11-20    | business    | Order Refunded | {"total": "12.50"}
-        words    | 3         | 2026-11-20    | business    | Order Refunded | {"total": "a lot"}
-        object   | 4         | 2026-11-20    | business    | Order Refunded | {"total": {"amount": 1}}
-        none     | 5         | 2026-11-20    | business    | Order Refunded |
+        event_id | dedup_key | business_date | event_class | event_name      | currency | violations
+        euro     | 1         | 2026-11-20    | business    | Order Completed | EUR      | ["odd_value:coupon"]
+        none     | 2         | 2026-11-20    | business    | Order Completed |          |
+        dollars  | 3         | 2026-11-20    | business    | Order Completed |          | ["odd_value:coupon", "unknown_label:currency"]
+        other    | 4         | 2026-11-20    | business    | Order Completed | ''       | ["unknown_label:country"]
+        """,
+    )
+
+
+def test_what_names_the_person_is_told() -> None:
+    check_order_events(
+        """
+        event_id | known_by
+        user     | 2
+        both     | 2
+        device   | 1
+        as_user  | 1
+        nobody   | 0
+        """,
+        """
+        event_id | dedup_key | business_date | event_class | event_name      | device_id | user_id
+        user     | 1         | 2026-11-20    | business    | Order Completed |           | u
+        both     | 2         | 2026-11-20    | business    | Order Completed | d         | u
+        device   | 3         | 2026-11-20    | business    | Order Completed | d         |
+        as_user  | 4         | 2026-11-20    | business    | Order Completed | d         | $device:d
+        nobody   | 5         | 2026-11-20    | business    | Order Completed |           |
         """,
     )
 
@@ -100,11 +143,13 @@ def test_an_order_without_number_is_its_own() -> None:
         event_id | order_id
         a        | o1
         b        | b
+        c        |
         """,
         """
         event_id | dedup_key | business_date | event_class | event_name      | order_id
         a        | 1         | 2026-11-20    | business    | Order Completed | o1
         b        | 2         | 2026-11-20    | business    | Order Completed |
+        c        | 3         | 2026-11-20    | business    | Order Cancelled |
         """,
     )
 
@@ -115,7 +160,7 @@ def test_other_events_are_none_of_its_business() -> None:
         a        | 1         | 2026-11-20    | volume      | Product Viewed
         b        | 2         | 2026-11-20    | business    | Product Added
         """
-    assert run(MODEL, events=events, stg_events=staged(events)) == []
+    assert run(MODEL, **inputs(events)) == []
 
 
 def test_an_order_that_was_committed_after_stg_events_waits_for_the_next_build() -> None:
@@ -124,7 +169,7 @@ def test_an_order_that_was_committed_after_stg_events_waits_for_the_next_build()
         late     | 1         | 2026-11-20    | business    | Order Completed | o1
         """
     assert run(MODEL, events=events) == []
-    assert len(run(MODEL, events=events, stg_events=staged(events))) == 1
+    assert len(run(MODEL, **inputs(events))) == 1
 
 
 @pytest.mark.parametrize(

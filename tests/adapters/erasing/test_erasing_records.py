@@ -17,7 +17,7 @@ from tally.use_cases.forget_customer import ForgetRequest
 from tally.use_cases.import_records import ImportRecords
 
 from tests.erasing import BUCKETS, SmallShop
-from tests.record_files import as_csv, batches_of, full_row
+from tests.record_files import LABELS, as_csv, batches_of, full_row
 
 LAKE = BUCKETS[0]
 NAMING = [table for table in record_tables().values() if table.persons]
@@ -29,7 +29,11 @@ def rows_of(table: RecordTable, *, bad: bool = False) -> str:
     for number, person in enumerate([*(f"anna in {name}" for name in table.persons), "bea", "cia"]):
         cells = dict.fromkeys(table.key, f"k{number}")
         cells |= {name: "anna-mark" if person == f"anna in {name}" else "bea-mark" for name in table.persons}
+        for column in table.columns:
+            if column.label and column.name in table.key:
+                cells[column.name] = LABELS[column.label][number]
         cells = {name: cell for name, cell in cells.items() if typed(table, name) == "string"}
+        cells |= dict.fromkeys(table.differ[1:], "USD")
         rows.append(full_row(table, **cells))
     if bad:
         date = next(column.name for column in table.columns if column.type in ("date", "timestamp"))

@@ -11,15 +11,18 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_file import RecordFile
 from tally.adapters.importing.record_map import RecordMap, read_record_map
 from tally.adapters.importing.record_reader import RecordReader
 from tally.adapters.wire.id_key import key_of
 from tally.domain.errors import Misconfigured
 from tally.domain.records.record_tables import record_table
+from tally.domain.shop.shop_clock import ShopClock
 
-from tests.record_files import IMPORTED_AT, as_csv, batches_of, full_row, versions_of
+from tests.record_files import IMPORTED_AT, SHOP, as_csv, batches_of, full_row, versions_of
 
+DATES = BusinessDates(SHOP)
 ORDER = {"order_id": "1", "ordered_at": "2026-11-20T09:00:00Z", "total": "10.5"}
 ROWS = [ORDER, ORDER | {"order_id": "2", "total": "7.1255"}]
 
@@ -40,10 +43,10 @@ def write(folder: Path, name: str) -> Path:
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
 def test_a_row_is_the_same_version_whatever_the_kind_of_file(tmp_path: Path, name: str) -> None:
-    reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT)
+    reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES)
     (batch,) = RecordFile(write(tmp_path, name), reader)
     (wanted,) = RecordFile(
-        write(tmp_path, "b.csv"), RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT)
+        write(tmp_path, "b.csv"), RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES)
     )
     for column in ("order_id", "total", "record_hash", "payload_fingerprint", "dedup_key", "month"):
         assert batch.rows[column].to_pylist() == wanted.rows[column].to_pylist(), column
@@ -57,6 +60,44 @@ def test_keys_are_those_that_sql_computes(tmp_path: Path) -> None:
     )
     assert orders["record_hash"].to_pylist() == [key_of("1")] * 2
     assert orders["person_key"].to_pylist() == [key_of("u1"), None]
+
+
+@pytest.mark.parametrize(
+    ("zone", "ordered_at", "day"),
+    [
+        ("Europe/Rome", "2026-11-20T22:59:59Z", "2026-11-20"),
+        ("Europe/Rome", "2026-11-20T23:00:00Z", "2026-11-21"),
+        ("Europe/Rome", "2026-07-20T22:00:00Z", "2026-07-21"),
+        ("Europe/Rome", "2026-11-20T00:30:00+02:00", "2026-11-19"),
+        ("Europe/Rome", "1905-06-01T23:30:00Z", "1905-06-02"),
+        ("America/New_York", "2026-11-20T04:30:00Z", "2026-11-19"),
+        ("Asia/Kathmandu", "2026-11-20T18:15:00Z", "2026-11-21"),
+        ("Pacific/Kiritimati", "1975-06-01T10:39:59Z", "1975-05-31"),
+        ("UTC", "2026-11-20T23:59:59.999999Z", "2026-11-20"),
+        ("UTC", "1969-12-31T23:59:59.5Z", "1969-12-31"),
+    ],
+)
+def test_a_time_belongs_to_the_shops_day(tmp_path: Path, zone: str, ordered_at: str, day: str) -> None:
+    text = as_csv([ORDER | {"ordered_at": ordered_at}])
+    (row,) = versions_of("orders", tmp_path, text, clock=ShopClock(zone)).to_pylist()
+    assert str(row["business_date"]) == day
+
+
+def test_a_date_is_the_shops_day_in_any_zone_and_no_date_is_none(tmp_path: Path) -> None:
+    west = ShopClock("Pacific/Honolulu")
+    rates = "day,from,to,rate\n2026-11-20,JPY,EUR,1\n2026-11-21T23:30:00Z,JPY,EUR,1\n"
+    found = versions_of("exchange_rates", tmp_path, rates, clock=west)["business_date"].to_pylist()
+    assert list(map(str, found)) == ["2026-11-20", "2026-11-21"]
+    stock = versions_of("stock_allocations", tmp_path, "campaign_id,sku,quantity\nc,s,1\n", clock=west)
+    assert stock["business_date"].to_pylist() == [None]
+    gone = versions_of("orders", tmp_path, "order_id\n1\n", deleted=True)
+    assert gone["business_date"].to_pylist() == [None]
+
+
+def test_another_zone_makes_no_other_version(tmp_path: Path) -> None:
+    first = versions_of("orders", tmp_path, as_csv([ORDER]))
+    other = versions_of("orders", tmp_path, as_csv([ORDER]), clock=ShopClock("Pacific/Honolulu"))
+    assert first["dedup_key"] == other["dedup_key"]
 
 
 def test_a_column_more_in_the_table_changes_no_fingerprint(tmp_path: Path) -> None:
@@ -77,6 +118,11 @@ def test_a_value_of_one_column_is_not_that_of_its_neighbour(tmp_path: Path) -> N
     ("row", "column", "detail"),
     [
         ({"updated_at": "2026-12-24T00:00:00Z"}, "updated_at", "lies in the future"),
+        (
+            {"ordered_at": "2062-11-20T09:00:00Z"},
+            "ordered_at",
+            "lies in the future: it tells of what has happened",
+        ),
         ({"updated_at": "soon"}, "updated_at", "holds no time"),
         ({"is_deleted": "maybe"}, "is_deleted", "holds no yes or no"),
         ({"order_id": " "}, "order_id", "is empty"),
@@ -96,11 +142,127 @@ def test_a_bad_row_is_told_by_line_and_column(
     assert refused["route"] == "tally import --table orders"
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "last", "first_refused"),
+    [
+        ("orders", "ordered_at", "2026-11-30T12:00:00Z", "2026-11-30T12:00:01Z"),
+        ("order_lines", "ordered_at", "2026-11-30T13:00:00+01:00", "2026-12-29T00:00:00Z"),
+        ("refunds", "refunded_at", "2026-11-29T12:00:00Z", "9999-01-01T00:00:00Z"),
+        ("care_contacts", "contacted_at", "1900-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+        ("care_contacts", "solved_at", "2026-11-30T12:00:00Z", "2027-01-01T00:00:00Z"),
+        ("marketing_spend", "day", "2026-11-30", "2026-12-01"),
+    ],
+)
+def test_what_happened_cannot_lie_ahead_by_more_than_a_day(
+    tmp_path: Path, table: str, column: str, last: str, first_refused: str
+) -> None:
+    rows = [full_row(record_table(table), **{column: moment}) for moment in (last, first_refused)]
+    (batch,) = batches_of(table, tmp_path, as_csv(rows))
+    assert len(batch.rows) == 1
+    (refused,) = batch.refused.to_pylist()
+    assert (refused["field"], refused["reason"]) == (column, "out_of_range")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "moment"),
+    [
+        ("sales_campaigns", "starts_at", "2027-06-01T06:00:00Z"),
+        ("sales_campaigns", "ends_at", "2099-01-01T00:00:00Z"),
+        ("stock_allocations", "allocated_on", "2027-06-01"),
+        ("exchange_rates", "day", "2026-12-15"),
+    ],
+)
+def test_what_is_planned_may_lie_ahead(tmp_path: Path, table: str, column: str, moment: str) -> None:
+    row = full_row(record_table(table), **{column: moment})
+    assert len(versions_of(table, tmp_path, as_csv([row]))) == 1
+
+
+def test_tomorrow_is_that_of_the_shop(tmp_path: Path) -> None:
+    """At 12:00 UTC it is the next day on Kiritimati, and the same in Honolulu."""
+    text = as_csv([full_row(record_table("marketing_spend"), day="2026-12-01")])
+    (east,) = batches_of("marketing_spend", tmp_path, text, clock=ShopClock("Pacific/Kiritimati"))
+    (west,) = batches_of("marketing_spend", tmp_path, text, clock=ShopClock("Pacific/Honolulu"))
+    assert (len(east.rows), len(west.rows)) == (1, 0)
+
+
 def test_the_same_bad_row_has_the_same_id_whenever_it_comes(tmp_path: Path) -> None:
     text = as_csv([ORDER, ORDER | {"total": "?"}])
     (first,) = batches_of("orders", tmp_path, text)
     (again,) = batches_of("orders", tmp_path, text, at=IMPORTED_AT + timedelta(days=3))
     assert first.refused["quarantine_id"] == again.refused["quarantine_id"]
+
+
+def test_a_refund_is_the_same_whatever_its_sign_and_an_order_keeps_its_own(tmp_path: Path) -> None:
+    refund = "refund_id,order_id,refunded_at,amount,quantity\n1,2,2026-11-20T09:00:00Z,{},{}\n"
+    below = versions_of("refunds", tmp_path, refund.format("-12.50", "-2"))
+    above = versions_of("refunds", tmp_path, refund.format("12.5", "2"))
+    assert below["dedup_key"] == above["dedup_key"]
+    assert (below["amount"].to_pylist(), below["quantity"].to_pylist()) == ([Decimal("12.5")], [Decimal(2)])
+    note = versions_of("orders", tmp_path, as_csv([ORDER | {"total": "-10.5"}]))
+    assert note["total"].to_pylist() == [Decimal("-10.5")]
+
+
+RATE = {"day": "2026-11-20", "from": "JPY", "to": "EUR", "rate": "0.0061"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "detail"),
+    [
+        ({"from": "$"}, "from", "names no single currency: write its code of ISO 4217, such as EUR,"),
+        ({"to": "yen"}, "to", "names no single currency"),
+        ({"to": "jpy"}, "to", "is the same as from_currency: they must differ"),
+        ({"rate": "0"}, "rate", "must be more than 0"),
+        ({"rate": "-0.0061"}, "rate", "must be more than 0"),
+        ({"rate": "0.00000000001"}, "rate", "must be more than 0"),
+    ],
+)
+def test_a_rate_that_cannot_be_is_told(
+    tmp_path: Path, cells: dict[str, str], column: str, detail: str
+) -> None:
+    (batch,) = batches_of("exchange_rates", tmp_path, as_csv([RATE, RATE | cells]))
+    assert len(batch.rows) == 1
+    (refused,) = batch.refused.to_pylist()
+    assert (refused["field"], refused["detail"].split(f"column {column} ")[1][: len(detail)]) == (
+        column,
+        detail,
+    )
+
+
+def test_one_currency_is_one_key_however_it_is_written(tmp_path: Path) -> None:
+    written = [RATE, RATE | {"from": "jpy", "to": "€"}, RATE | {"from": " JPY ", "to": "euro"}]
+    rates = versions_of("exchange_rates", tmp_path, as_csv(written))
+    assert len(set(rates["dedup_key"].to_pylist())) == 1
+    assert set(rates["to_currency"].to_pylist()) == {"EUR"}
+
+
+def test_an_unknown_country_costs_no_order_an_unknown_currency_does(tmp_path: Path) -> None:
+    odd = ORDER | {"country": "Unspecified", "platform": "fax", "currency": "€"}
+    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT, DATES)
+    file = tmp_path / "file.csv"
+    file.write_text(as_csv([odd, odd | {"currency": "$"}, odd | {"country": "Italy", "platform": "POS"}]))
+    (batch,) = RecordFile(file, reader)
+    assert batch.rows.select(["country", "platform", "currency"]).to_pylist() == [
+        {"country": None, "platform": None, "currency": "EUR"},
+        {"country": "IT", "platform": "store", "currency": "EUR"},
+    ]
+    assert batch.refused["field"].to_pylist() == ["currency"]
+    assert +reader.unlabelled == {"country": 2, "platform": 2}
+
+
+def test_a_map_says_what_a_word_means_and_that_one_means_nothing(tmp_path: Path) -> None:
+    mapped = tmp_path / "map.toml"
+    mapped.write_text('[values.currency]\n"$" = "USD"\n[values.country]\n"Isle" = "IE"\n"?" = ""\n')
+    form = read_record_map(mapped, record_table("orders"))
+    rows = [ORDER | {"currency": "$", "country": "Isle"}, ORDER | {"currency": "", "country": "?"}]
+    found = versions_of("orders", tmp_path, as_csv(rows), mapped=form)
+    assert found["currency"].to_pylist() == ["USD", None]
+    assert found["country"].to_pylist() == ["IE", None]
+
+
+def test_a_campaign_of_an_unknown_country_is_not_one_of_everywhere(tmp_path: Path) -> None:
+    row = full_row(record_table("sales_campaigns"), country="Neverland")
+    (batch,) = batches_of("sales_campaigns", tmp_path, as_csv([row]))
+    assert batch.refused["field"].to_pylist() == ["country"]
 
 
 def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
@@ -114,7 +276,7 @@ def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
 def test_a_line_in_another_encoding_is_told_and_not_quoted(tmp_path: Path) -> None:
     file = tmp_path / "file.csv"
     file.write_bytes("order_id,ordered_at,email\n1,2026-11-20,anna.müller@shop.example\n".encode("cp1252"))
-    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT)
+    reader = RecordReader(record_table("orders"), RecordMap(), "file.csv", IMPORTED_AT, DATES)
     (batch,) = RecordFile(file, reader)
     (refused,) = batch.refused.to_pylist()
     told = "file.csv, line 2: column email is no UTF-8 text: say encoding under [file] of a map"
@@ -128,7 +290,7 @@ def test_a_map_of_the_file_alone_leaves_columns_to_their_names(tmp_path: Path) -
     file = tmp_path / "file.csv"
     file.write_bytes("order_id;ordered_at;total;coupon\n1;2026-11-20;1.234,5;Größe\n".encode("cp1252"))
     form = read_record_map(mapped, record_table("orders"))
-    (batch,) = RecordFile(file, RecordReader(record_table("orders"), form, "file.csv", IMPORTED_AT))
+    (batch,) = RecordFile(file, RecordReader(record_table("orders"), form, "file.csv", IMPORTED_AT, DATES))
     (row,) = batch.rows.to_pylist()
     assert (row["total"], row["coupon"]) == (Decimal("1234.500000"), "Größe")
 

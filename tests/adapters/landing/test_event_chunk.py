@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from msgspec import Raw
 from msgspec.json import encode
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_chunk import BuiltChunk, build
-from tally.adapters.landing.event_times import BusinessDates
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.shop.shop_clock import ShopClock
@@ -29,7 +29,7 @@ def built(*events: dict[str, Any], plan: Any = None) -> BuiltChunk:
 FAULTS = {
     "properties": {"properties": "none"},
     "occurred_at": {"occurred_at": "never"},
-    "properties.products": {"properties": {"products": "P1"}},
+    "properties.total": {"event": "Order Completed", "properties": {"total": "12,5"}},
     "properties.price": {"properties": {"price": "12,5"}},
 }
 """Field -> what is wrong there, in the order of the steps."""

@@ -271,9 +271,6 @@ class TestTypes:
             ("quantity", False),
             ("order_id", {"a": 1}),
             ("product_id", ["P"]),
-            ("products", {"product_id": "P"}),
-            ("products", ["P1"]),
-            ("products", "P1"),
         ],
     )
     def test_quarantined_with_the_field(self, name: str, sent: object) -> None:
@@ -284,13 +281,6 @@ class TestTypes:
         assert (row["event_id"], row["reason"], row["field"]) == ("bad", "wrong_type", f"properties.{name}")
         assert json.loads(row["raw"]) == bad
         assert name not in row
-
-    def test_the_line_of_a_list_is_named(self) -> None:
-        lines = [{"product_id": "P1"}, {"product_id": "P2", "price": "free"}]
-        assert refuse_one(an_event(properties={"products": lines})) == (
-            "wrong_type",
-            "properties.products[1].price",
-        )
 
     def test_the_price_of_an_order_without_list_is_named_as_sent(self) -> None:
         properties = {"product_id": "P1", "price": "free"}

@@ -101,6 +101,16 @@ def test_many_alike_and_one_that_differs() -> None:
     assert landed[7]["violations"] == ["not_allowed:coupon"]
 
 
+@pytest.mark.parametrize(
+    "wrap", [json.dumps, lambda lines: {"0": lines[0]}, lambda lines: [json.dumps(lines[0]), None]]
+)
+def test_personal_data_in_lines_are_treated_in_whatever_shape_they_came(wrap: Any) -> None:
+    lines = [{"product_id": "card", "email": ANNA, "gift": {"city": "Rome", "email": ANNA}}]
+    (row,), _, _ = land([order(products=wrap(lines))])
+    left = {"email": HASHED, "gift": {"email": HASHED}}
+    assert json.loads(row["properties"])["products"] == [left]
+
+
 def test_enforced_the_event_waits_in_quarantine() -> None:
     events, _, rejected = land([order(), order(2, revenue=None)], mode="enforce")
     assert [event["event_id"] for event in events] == ["e-1"]

@@ -86,15 +86,9 @@ def test_only_texts_with_personal_data_are_written_anew(monkeypatch: pytest.Monk
     assert {row["raw"] for row in rows} == {json.dumps(NOBODY), json.dumps(NOBODY, separators=(",", ":"))}
 
 
-@pytest.mark.parametrize(
-    "properties",
-    [
-        {"products": [{"price": "x", "quantity": "y"}] * 300},
-        {"price": "x", "revenue": [], "quantity": "y"},
-    ],
-)
-def test_one_bad_value_is_enough(properties: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_bad_value_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing more is read of an event, nor looked up in its text, once it is refused."""
+    properties = {"price": "x", "revenue": [], "quantity": "y"}
     looks: list[str] = []
     as_sent = Faults.as_sent
 

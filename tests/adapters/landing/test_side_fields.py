@@ -89,12 +89,6 @@ def test_products_may_be_numbered(sent: object, read: str) -> None:
     assert (row["product_id"], row["products"][0]["product_id"]) == (read, read)
 
 
-def test_a_line_that_php_left_empty_is_one() -> None:
-    row = land_one(an_event(properties={"products": [[], LINE]}))
-    assert [line["product_id"] for line in row["products"]] == [None, "P1"]
-    assert refuse_one(an_event(properties={"products": [["P1"]]})) == ("wrong_type", "properties.products")
-
-
 def land_message(**fields: Any) -> dict[str, Any]:
     return land_one({"batch": [{"type": "track", "event": "A", "userId": "u-1", **fields}]}, SEGMENT)
 

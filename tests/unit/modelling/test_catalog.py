@@ -40,7 +40,7 @@ def test_a_step_cannot_read_a_later_one() -> None:
 def test_the_shipped_models_are_found() -> None:
     shipped = names(catalog.models("refresh"))
     assert {"stg_events", "identity_map", "sessions", "orders", "funnel_daily", "kpi_daily"} <= set(shipped)
-    assert names(catalog.tables("publish")) == ["daily_verdicts", "kpis"]
+    assert names(catalog.tables("publish")) == ["daily_verdicts", "kpi_doubts", "kpis"]
     assert catalog.model("kpis").step == "publish"
     assert "business_date" in catalog.model("lake_dates").sql
 

@@ -132,3 +132,4 @@ class RefreshSettings(ModelSettings):
     """refresh_models; without a plan no event is called a visit, or none, by it."""
 
     tracking_plan: str = ""
+    currency: str = "EUR"

@@ -17,7 +17,10 @@ from cli.plan_file import PLAN
 from demo.two_days import two_days
 from tests.landing import a_receipt, land
 
-COLUMNS = ("order_id", "revenue", "currency", "product_id", "price", "quantity", "coupon", "properties")
+COLUMNS = (
+    *("order_id", "revenue", "total", "tax", "shipping", "currency", "affiliation", "refund_id"),
+    *("product_id", "price", "quantity", "coupon", "properties"),
+)
 
 
 def arrived(name: str = "Gift Wrapped", **facts: Any) -> dict[str, Any]:

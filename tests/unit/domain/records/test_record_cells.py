@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.collecting.rejection import Reason
 from tally.domain.records.record_cells import BadCell, cell_reader, is_empty
-from tally.domain.records.record_table import TYPES
+from tally.domain.records.record_column import TYPES
 
 ROME = ZoneInfo("Europe/Rome")
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import Misconfigured
+from tally.domain.events.labels import LABEL_OF
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.records.record_table import RecordTable, parse_record_table
 from tally.domain.records.record_tables import record_table, record_tables
@@ -51,7 +52,7 @@ def test_a_table_is_read() -> None:
 def test_what_is_dropped_is_no_column_and_each_person_has_a_key() -> None:
     names = [column.name for column in parse_record_table("pets", PETS).version_columns]
     assert "note" not in names
-    assert names[7:11] == ["person_key", "sitter_id_person_key", "record_hash", "dedup_key"]
+    assert names[7:11] == ["person_key", "sitter_id_person_key", "business_date", "record_hash"]
 
 
 WRONG = {
@@ -123,6 +124,33 @@ WRONG = {
         "owner is a name of customer_id and of born_on",
     ),
     "flag": ("required = true", 'required = "yes"', "pets.toml: columns.weight_kg.required is true or false"),
+    "a text that lies ahead": (
+        "kind = {",
+        "kind = { past = true,",
+        "columns.kind.past: only a date or a timestamp",
+    ),
+    "a text without a sign": (
+        "kind = {",
+        "kind = { unsigned = true,",
+        "columns.kind: only a number",
+    ),
+    "a label that is none": (
+        '"whose it is"',
+        '"x", label = "town"',
+        "columns.customer_id.label is 'town': write one",
+    ),
+    "a label and values": (
+        "kind = {",
+        'kind = { label = "country",',
+        "columns.kind.label: only a string without",
+    ),
+    "null without a label": ("kind = {", "kind = { unknown_is_null = true,", "unknown_is_null: only a label"),
+    "one that differs": ('owner = "care"', 'owner = "care"\ndiffer = ["kind"]', "differ names two columns"),
+    "types that differ": (
+        'owner = "care"',
+        'owner = "care"\ndiffer = ["kind", "born_on"]',
+        "differ names two columns of one type",
+    ),
     "list": (
         'persons = ["customer_id", "sitter_id"]',
         'persons = "customer_id"',
@@ -172,10 +200,31 @@ def test_tally_s_own_tables_are_those_that_its_files_say() -> None:
 
 
 @pytest.mark.parametrize("table", record_tables().values(), ids=lambda table: table.name)
+def test_what_events_have_one_label_for_has_it_in_records(table: RecordTable) -> None:
+    for column in table.columns:
+        last = column.name.rpartition("_")[2]
+        assert column.label == (last if last in LABEL_OF else None), column.name
+
+
+@pytest.mark.parametrize("table", record_tables().values(), ids=lambda table: table.name)
 def test_amounts_are_exact_to_six_decimals_and_told_with_their_currency(table: RecordTable) -> None:
     for column in table.columns:
         if column.type == "decimal(20,6)":
             assert "currency" in column.comment, column.name
+
+
+def test_dates_of_what_happened_are_marked_and_those_of_plans_are_not() -> None:
+    past = {
+        (table.name, column.name)
+        for table in record_tables().values()
+        for column in table.columns
+        if column.past
+    }
+    assert past >= {
+        *(("orders", "ordered_at"), ("order_lines", "ordered_at"), ("refunds", "refunded_at")),
+        *(("care_contacts", "contacted_at"), ("care_contacts", "solved_at"), ("marketing_spend", "day")),
+    }
+    assert not {table for table, _ in past} & {"sales_campaigns", "stock_allocations", "exchange_rates"}
 
 
 def test_a_table_that_is_not_there_is_told_with_those_that_are() -> None:

@@ -10,7 +10,7 @@ from tally.modelling.models import REFRESH, Fact, Model, Query, declare_check
 
 KIND = "records"
 NEWEST, VERSIONS = "newest_versions", "record_versions"
-_SHOWN = ("changed_at", "arrived_at", "source")
+_SHOWN = ("business_date", "changed_at", "arrived_at", "source")
 
 
 def name_versions(table: RecordTable) -> str:

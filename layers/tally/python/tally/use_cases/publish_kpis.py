@@ -61,10 +61,14 @@ class PublishKpis:
 
 
 def kpi_values() -> dict[str, Value]:
-    """The parameters of this step's models: which events each KPI rests on."""
-    rows = [
+    """The parameters of this step's models: which events each KPI rests on, and which facts of orders."""
+    events = [
         (kpi.name, each.event, each.platforms, each.days_after)
         for kpi in KPIS.values()
         for each in kpi.rests_on
     ]
-    return {"kpi_events": Rows(("varchar", "varchar", "varchar", "bigint"), rows)}
+    facts = [(kpi.name, fact) for kpi in KPIS.values() for fact in kpi.facts]
+    return {
+        "kpi_events": Rows(("varchar", "varchar", "varchar", "bigint"), events),
+        "kpi_facts": Rows(("varchar", "varchar"), facts),
+    }

@@ -15,6 +15,8 @@ from tally.domain.reports.windows import (
     COPY_WINDOW,
     FUNNEL_WINDOW,
     OPENING_HOUR,
+    ORDER_LIKENESS,
+    RATE_DAYS,
     SESSION_GAP,
 )
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
@@ -26,6 +28,9 @@ from tally.ports.modelling import Builds, QueryEngine
 
 VIOLATION_DAYS = 35
 """How far back plan_violations goes: what an app did wrong a month ago is an old version's."""
+
+SHOP_CURRENCY = "EUR"
+"""Where a deployment names none."""
 
 CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 VISIT_TYPES = ("varchar", "boolean")
@@ -51,6 +56,7 @@ class RefreshModels:
     switched; when a check finds rows (PermanentFailure) they are not.
 
     `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
+    `currency` is the shop's, which KPIs are in (ISO 4217).
     """
 
     engine: QueryEngine
@@ -58,12 +64,13 @@ class RefreshModels:
     shop: ShopClock
     keep: int = 2
     visits: Mapping[str, bool] = field(default_factory=dict)
+    currency: str = SHOP_CURRENCY
 
     def __call__(self, build: str) -> ModelsRefreshed:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
-        values = model_values([row["business_date"] for row in dates], self.shop, self.visits)
+        values = model_values([row["business_date"] for row in dates], self.shop, self.visits, self.currency)
         built = StepBuilder(self.engine, self.builds)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
@@ -71,15 +78,18 @@ class RefreshModels:
 
 
 def model_values(
-    dates: Collection[date], shop: ShopClock, visits: Mapping[str, bool] | None = None
+    dates: Collection[date],
+    shop: ShopClock,
+    visits: Mapping[str, bool] | None = None,
+    currency: str = SHOP_CURRENCY,
 ) -> dict[str, Value]:
     """The parameters of this step's models, for a lake of these business dates and a plan's `visits`."""
     since = max(dates, default=EARLIEST.date()) - timedelta(days=VIOLATION_DAYS)
-    return {"spans": calendar_spans(dates, shop), **fixed_values(visits), **arrivals_since(since)}
+    return {"spans": calendar_spans(dates, shop), **fixed_values(visits, currency), **arrivals_since(since)}
 
 
-def fixed_values(visits: Mapping[str, bool] | None = None) -> dict[str, Value]:
-    """Of these, what Tally itself fixes, and what the plan says of visits."""
+def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_CURRENCY) -> dict[str, Value]:
+    """Of these, what no lake changes: what Tally itself fixes, the plan's visits and the shop's currency."""
     return {
         "planned_visits": Rows(VISIT_TYPES, sorted((visits or {}).items())),
         "message_names": message_names.PATTERN,
@@ -90,6 +100,9 @@ def fixed_values(visits: Mapping[str, bool] | None = None) -> dict[str, Value]:
         "opening_hour": OPENING_HOUR,
         "clock_error": CLOCK_ERROR,
         "copy_window": COPY_WINDOW,
+        "shop_currency": currency,
+        "rate_days": RATE_DAYS,
+        "likeness": ORDER_LIKENESS,
         "most_users": MOST_USERS_OF_A_DEVICE,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }

@@ -17,7 +17,7 @@ from tally.adapters.importing.numbers import NumberFormat
 from tally.domain.collecting.rejection import Reason
 from tally.domain.plan.personal_data import Treatment, hash_text, truncate_text
 from tally.domain.records.record_cells import BadCell, cell_reader, is_empty
-from tally.domain.records.record_table import RecordColumn
+from tally.domain.records.record_column import RecordColumn
 
 Refusals = Mapping[int, BadCell]
 """Place in the column -> why its cell was not taken."""
@@ -40,8 +40,6 @@ def read_column(
 ) -> "tuple[pa.Array[Any], Refusals]":
     """Typed values, null where a cell is empty or refused. `numbers`: how people wrote those in text."""
     plain = None if numbers.decimal == "," else _read_plain(column.type, cells, numbers)
-    if plain is not None and column.values:
-        plain = _read_allowed(plain, column.values)
     return (plain, {}) if plain is not None else _read_one_by_one(column, cells, zone, numbers)
 
 
@@ -84,14 +82,6 @@ def _read_plain(kind: str, cells: Sequence[Any], numbers: NumberFormat) -> "pa.A
         return None
 
 
-def _read_allowed(texts: Any, values: Sequence[str]) -> "pa.Array[Any] | None":
-    """The values as the table writes them, whatever their case; None when one is none of them."""
-    packed = texts.dictionary_encode()
-    allowed = {value.casefold(): value for value in values}
-    found = [allowed.get(text.casefold()) for text in packed.dictionary.to_pylist()]
-    return None if None in found else pa.array(found, pa.string()).take(packed.indices)
-
-
 def _find_pattern(kind: str) -> str | None:
     if kind.startswith("decimal("):
         precision, scale = map(int, re.findall(r"\d+", kind))
@@ -124,7 +114,6 @@ def _read_one_by_one(
     column: RecordColumn, cells: Sequence[Any], zone: tzinfo, numbers: NumberFormat
 ) -> "tuple[pa.Array[Any], Refusals]":
     read = cell_reader(column.type, zone)
-    allowed = {value.casefold(): value for value in column.values}
     is_number = _is_number(column.type)
     values: list[Any] = []
     refusals: dict[int, BadCell] = {}
@@ -137,18 +126,7 @@ def _read_one_by_one(
                 value = read(_read_number(cell, numbers))
             else:
                 value = read(cell)
-            if allowed and value is not None:
-                value = _find_allowed(allowed, str(value))
         except BadCell as bad:
             value, refusals[place] = None, bad
         values.append(value)
     return pa.array(values, arrow_type(column.type)), refusals
-
-
-def _find_allowed(allowed: Mapping[str, str], value: str) -> str:
-    found = allowed.get(value.casefold())
-    if found is None:
-        raise BadCell(
-            Reason.NOT_ALLOWED, f"holds none of {', '.join(allowed.values())}: tell in a map which it is"
-        )
-    return found

@@ -2,32 +2,30 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.record_columns import read_column, treat_text
 from tally.adapters.importing.record_map import RecordMap, find_sources, has_column
+from tally.adapters.importing.record_rules import CHANGED, DELETED, apply_rules, check_rows, limit_past
 from tally.adapters.importing.sources import Source, UnreadableError
-from tally.adapters.importing.version_rows import make_versions, naive_utc
+from tally.adapters.importing.version_rows import make_versions
 from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.records.record_cells import BadCell, is_empty, plain_text
-from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordColumn, RecordTable
+from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
 
 ROWS_AT_ONCE = 20_000
-FUTURE = timedelta(days=1)
-"""A changed_at further ahead is refused: no later version would ever be newer."""
-
-_CHANGED = RecordColumn(CHANGED_AT, "timestamp", "")
-_DELETED = RecordColumn(IS_DELETED, "boolean", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +54,21 @@ class ReadVersions:
 
 @dataclass(slots=True)
 class RecordReader:
-    """Reads one file. `arrived_at` is the moment of its import (UTC), `source` its name.
+    """Reads one file. `arrived_at` is the moment of its import (UTC), `source` its name, `dates` the shop's.
 
-    `deleted` says that every row is a record that is gone. `unknown` fills with headers that became nothing.
+    `deleted` says that every row is a record that is gone. `unknown` fills with headers that became nothing,
+    `unlabelled` with rows by column whose text is null now, for it names no country, currency or platform.
     """
 
     table: RecordTable
     mapped: RecordMap
     source: str
     arrived_at: datetime
+    dates: BusinessDates
     salt: bytes = b""
     deleted: bool = False
     unknown: dict[str, None] = field(default_factory=dict)
+    unlabelled: Counter[str] = field(default_factory=Counter)
     told_by: str | None = None
     is_checked: bool = False
 
@@ -83,24 +84,31 @@ class RecordReader:
         sources = self._choose_sources(rows)
         faults: dict[int, tuple[str, BadCell]] = {}
         arrays: dict[str, Any] = {}
-        for column in (*self.table.columns, _CHANGED, _DELETED):
+        for column in (*self.table.columns, CHANGED, DELETED):
             cells = _fetch_cells(sources.get(column.name), rows, column.name, faults)
             cells = _translate(cells, self.mapped.values.get(column.name))
-            arrays[column.name], refused = read_column(
-                column, cells, self.mapped.zone, self.mapped.form.numbers
-            )
-            for place, fault in refused.items():
+            read, refused = read_column(column, cells, self.mapped.zone, self.mapped.form.numbers)
+            ruled = apply_rules(column, read)
+            arrays[column.name] = ruled.values
+            self.unlabelled.update({column.name: ruled.unlabelled})
+            for place, fault in (*refused.items(), *ruled.refusals.items()):
                 faults.setdefault(place, (column.name, fault))
         deleted = pc.fill_null(arrays[IS_DELETED], False)
         arrays[IS_DELETED] = pc.or_(deleted, pa.scalar(self.deleted))
-        self._demand_columns(arrays, faults)
-        self._demand_past(arrays, faults)
+        for place, target, fault in check_rows(self.table, arrays, limit_past(self.arrived_at, self.dates)):
+            faults.setdefault(place, (target, fault))
         good = pa.array([place for place in range(len(rows)) if place not in faults], pa.int64())
         refused_rows = [self._refuse_row(rows[place], sources, *fault) for place, fault in faults.items()]
         lines = pa.array([row.line for row in rows], pa.int64())
         kept = {name: array.take(good) for name, array in arrays.items()}
         versions = make_versions(
-            self.table, kept, lines.take(good), arrived_at=self.arrived_at, source=self.source, salt=self.salt
+            self.table,
+            kept,
+            lines.take(good),
+            arrived_at=self.arrived_at,
+            source=self.source,
+            dates=self.dates,
+            salt=self.salt,
         )
         return ReadVersions(versions, [*bad, *refused_rows])
 
@@ -134,26 +142,6 @@ class RecordReader:
                     f"the map reads {', '.join(source.columns)} for {target}, which {self.source} lacks; "
                     f"it has {there}"
                 )
-
-    def _demand_columns(self, arrays: Mapping[str, Any], faults: dict[int, tuple[str, BadCell]]) -> None:
-        """A deleted record needs its key only."""
-        for column in self.table.columns:
-            if not column.required:
-                continue
-            lacks = pc.is_null(arrays[column.name])
-            if column.name not in self.table.key:
-                lacks = pc.and_(lacks, pc.invert(arrays[IS_DELETED]))
-            for place in pc.indices_nonzero(lacks).to_pylist():
-                faults.setdefault(
-                    place, (column.name, BadCell(Reason.MISSING_FIELD, "is empty: every row needs it"))
-                )
-
-    def _demand_past(self, arrays: Mapping[str, Any], faults: dict[int, tuple[str, BadCell]]) -> None:
-        limit = naive_utc(self.arrived_at + FUTURE)
-        ahead = pc.fill_null(pc.greater(arrays[CHANGED_AT], limit), False)
-        for place in pc.indices_nonzero(ahead).to_pylist():
-            fault = BadCell(Reason.OUT_OF_RANGE, "lies in the future: no later version would be newer")
-            faults.setdefault(place, (CHANGED_AT, fault))
 
     def _refuse_row(self, row: Row, sources: Mapping[str, Source], target: str, fault: BadCell) -> RefusedRow:
         source = sources.get(target)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_columns import treat_column
 from tally.adapters.wire.id_key import key_of
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
@@ -25,12 +26,14 @@ def make_versions(
     *,
     arrived_at: datetime,
     source: str,
+    dates: BusinessDates,
     salt: bytes,
 ) -> pa.Table:
     """All columns of the table's versions but batch_id. `arrays` are those of its file, by name."""
     rows = len(lines)
     content = {column.name: treat_column(column, arrays[column.name], salt) for column in table.kept}
     texts = {name: array.cast(pa.string()) for name, array in content.items()}
+    dated = pa.nulls(rows, pa.date32()) if table.date is None else content[table.date]
     arrived = _compute.if_else(pa.array([True] * rows, pa.bool_()), naive_utc(arrived_at), None)
     changed_at = _compute.coalesce(arrays[CHANGED_AT], arrived)
     record_hash = _hash(_join([_compute.fill_null(texts[name], "") for name in table.key]))
@@ -39,6 +42,7 @@ def make_versions(
     columns = {
         **content,
         **{key: _hash(texts[name]) for name, key in table.person_keys.items()},
+        "business_date": _find_business_dates(dated, dates),
         "record_hash": record_hash,
         "dedup_key": _hash(_join([part.cast(pa.string()) for part in parts])),
         "payload_fingerprint": fingerprint,
@@ -48,7 +52,7 @@ def make_versions(
         "place": lines,
         IS_DELETED: arrays[IS_DELETED],
         "source": pa.array([source] * rows, pa.string()),
-        "month": _find_months(None if table.date is None else content[table.date], rows),
+        "month": _find_months(dated),
     }
     schema = arrow_schema(column for column in table.version_columns if column.name in columns)
     return pa.table([columns[name] for name in schema.names], schema=schema)
@@ -65,10 +69,13 @@ def _describe_content(texts: Mapping[str, Any], is_deleted: Any) -> Any:
     return _join([*named, _compute.if_else(is_deleted, "gone", "")], null_handling="skip")
 
 
-def _find_months(days: Any, rows: int) -> Any:
-    if days is None:
-        days = pa.nulls(rows, pa.date32())
-    first = _compute.floor_temporal(days.cast(pa.date32(), safe=False), unit="month")
+def _find_business_dates(dated: Any, dates: BusinessDates) -> Any:
+    """The shop's dates: a moment is turned by the shop's zone, a day is itself."""
+    return dates.of(dated) if pa.types.is_timestamp(dated.type) else dated
+
+
+def _find_months(dated: Any) -> Any:
+    first = _compute.floor_temporal(dated.cast(pa.date32(), safe=False), unit="month")
     return _compute.fill_null(first, _NO_DATE)
 
 

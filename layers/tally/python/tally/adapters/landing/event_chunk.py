@@ -12,17 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Arrays, read_array
 from tally.adapters.landing.event_fields import EventFields, apply_plan, parse_events, take_fields
 from tally.adapters.landing.event_ids import read_ids
 from tally.adapters.landing.event_labels import read_labels
 from tally.adapters.landing.event_senders import read_senders
-from tally.adapters.landing.event_times import BusinessDates, read_times
+from tally.adapters.landing.event_times import read_times
 from tally.adapters.landing.id_columns import read_id_column
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.leftover_properties import write_leftovers
 from tally.adapters.landing.named_ids import tidy_named_ids
+from tally.adapters.landing.order_fields import read_order_fields
 from tally.adapters.landing.product_lines import read_products
 from tally.adapters.landing.visitor_country import FoundPlace, PlaceOf, nowhere, visitor_places
 from tally.adapters.landing.wire_fields import Columns, fill
@@ -66,8 +68,9 @@ def build(
     times = read_times(fields, dates)
     ids = read_ids(fields, times)
     tidy_named_ids(fields, ids)
+    order_fields = read_order_fields(fields, ids)
     products = read_products(fields, ids)
-    made: Arrays = {**times.arrays, **ids.arrays, "products": products.array}
+    made: Arrays = {**times.arrays, **ids.arrays, **order_fields, "products": products.array}
     regions = [name for name in ("region", "city") if plan is None or plan.keeps(name)]
     labels, columns = _add_places(read_labels(fields), fields, place_of, regions)
     others = _read_others(fields, labels, columns, made)

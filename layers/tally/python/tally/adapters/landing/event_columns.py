@@ -30,6 +30,9 @@ _MOST_UNITS = 1e13
 """Below it a double is within 0.002 of any number of its column's smallest units: millionths of an amount,
 ten thousandths of a quantity. Beyond, and where it is farther off, the digits as sent decide."""
 
+_SHORT = 1e9
+"""Below it the shortest digits of a double are those that were sent, to six decimals: 15 digits survive."""
+
 
 @dataclass
 class Faults:
@@ -60,6 +63,16 @@ class Faults:
         if type(value) is not float:
             return value
         found = self.as_sent(row, column)[1]
+        return Decimal(repr(value)) if found is None else found
+
+    def exact_property(self, row: int, name: str, value: object) -> object:
+        """The same of a property that no column took."""
+        if type(value) is not float:
+            return value
+        if abs(value) < _SHORT:
+            return Decimal(repr(value))
+        properties = self._exact[row].get("properties")
+        found = properties.get(name) if isinstance(properties, dict) else None
         return Decimal(repr(value)) if found is None else found
 
     def wrong_type(self, row: int, column: str, error: ValueError) -> None:
@@ -113,14 +126,6 @@ def read_array(column: str, kind: pa.DataType, values: list[Any], faults: Faults
     ready = _read_numbers(values, kind) if set(map(type, values)) <= _NUMBER else None
     read = json_values.quantity if column == "quantity" else json_values.amount
     return ready or pa.array(_read_one_by_one(column, values, frozenset({_NONE}), read, faults), kind)
-
-
-def each_distinct(
-    values: "pa.Array[Any]", change: Callable[[Any], Any], kind: pa.DataType
-) -> "pa.Array[Any]":
-    """What `change` makes of each value, as this type: asked once for every distinct one. Null stays null."""
-    encoded = values.dictionary_encode()
-    return pa.array(map(change, encoded.dictionary.to_pylist()), kind).take(encoded.indices)
 
 
 def _read_one_by_one(

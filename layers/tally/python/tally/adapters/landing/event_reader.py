@@ -15,10 +15,10 @@ from typing import Generic, TypeVar
 import pyarrow as pa
 from msgspec import Raw
 
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.landing import event_chunk, profile_rows, quarantine_rows, refused_events
 from tally.adapters.landing.body_events import BodyEvents, Refusal, take_apart
 from tally.adapters.landing.chunk import Chunk
-from tally.adapters.landing.event_times import BusinessDates
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.profile_updates import ProfileUpdate, find_oversize, read_updates
 from tally.adapters.landing.segment_profiles import updates_in

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import partial
 from itertools import repeat
 from typing import Any, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tally.adapters.landing.event_columns import Arrays, Faults, each_distinct
+from tally.adapters.athena.business_dates import BusinessDates
+from tally.adapters.landing.event_columns import Arrays, Faults
 from tally.adapters.landing.event_fields import EventFields
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.events.event_time import (
@@ -23,32 +22,6 @@ from tally.domain.events.event_time import (
     possible_sending_ms,
 )
 from tally.domain.events.oddities import Oddity
-from tally.domain.shop.shop_clock import ShopClock
-
-_SLOT_SECONDS = 15 * 60
-"""Every zone's offset has been a multiple of 15 minutes since 1972: one date per slot."""
-
-_SLOT_US = _SLOT_SECONDS * 1_000_000
-
-_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-
-
-class BusinessDates(dict[int, int]):
-    """Quarter hour since 1970 -> the shop's date as days since 1970."""
-
-    def __init__(self, clock: ShopClock) -> None:
-        super().__init__()
-        self._clock = clock
-
-    def __missing__(self, slot: int) -> int:
-        moment = datetime.fromtimestamp(slot * _SLOT_SECONDS, UTC)
-        self[slot] = self._clock.business_date(moment).toordinal() - _EPOCH_ORDINAL
-        return self[slot]
-
-    def of(self, moments: "pa.Array[Any]") -> "pa.Array[Any]":
-        """The shop's date of each timestamp, none of which lies before 1970."""
-        slots = pc.divide(moments.view(pa.int64()), _SLOT_US)
-        return each_distinct(slots, self.__getitem__, pa.int32()).cast(pa.date32())
 
 
 def timestamps(moments_ms: Sequence[int | None]) -> "pa.Array[Any]":

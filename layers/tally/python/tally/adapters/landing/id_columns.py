@@ -19,10 +19,12 @@ _NUMBERS = frozenset({int, float})
 
 @dataclass(frozen=True, slots=True)
 class _IdColumn:
-    """`of_person`: it may be an e-mail address. `is_told_empty`: empty text is noted; SDKs send it for a
-    visitor who is not known, but never for an order. `is_strict`: what is no text nor number is a fault."""
+    """`of_person`: it may be an e-mail address. `of_order`: it is an order number. `is_told_empty`: empty
+    text is noted; SDKs send it for a visitor who is not known, but never for an order. `is_strict`: what is
+    no text nor number is a fault."""
 
     of_person: bool = False
+    of_order: bool = False
     is_told_empty: bool = False
     is_strict: bool = False
 
@@ -33,7 +35,7 @@ _COLUMNS: Mapping[str, _IdColumn] = MappingProxyType(
         "device_id": _IdColumn(),
         "distinct_id": _IdColumn(of_person=True),
         "event_id": _IdColumn(is_told_empty=True),
-        "order_id": _IdColumn(is_told_empty=True, is_strict=True),
+        "order_id": _IdColumn(of_order=True, is_told_empty=True, is_strict=True),
         "product_id": _IdColumn(is_strict=True),
     }
 )
@@ -47,7 +49,7 @@ def read_id_column(fields: EventFields, column: str) -> list[str | None]:
     matters_empty = rule.is_told_empty or len(names_in_properties(fields.dialect.wire, column)) > 1
     if set(map(type, values)) <= _TEXT and not (matters_empty and "" in values):
         ids = list(filter(None, values))
-        if fields.id_rules.are_plain(ids, of_person=rule.of_person):
+        if fields.id_rules.are_plain(ids, of_person=rule.of_person, of_order=rule.of_order):
             return values
     return _read_each(fields, column, values)
 
@@ -62,25 +64,27 @@ def set_aside_id(fields: EventFields, row: int, column: str, value: Any) -> None
 def _read_each(fields: EventFields, column: str, values: list[Any]) -> list[str | None]:
     """One by one; each distinct text once."""
     rule = _COLUMNS[column]
-    read = partial(fields.id_rules.read, of_person=rule.of_person)
+    read = partial(fields.id_rules.read, of_person=rule.of_person, of_order=rule.of_order)
     read_text = cache(read)
     ids: list[str | None] = []
     for row, value in enumerate(values):
         known = read_text(value) if type(value) is str else _read_other(fields, row, column, read)
         if known is None and value is not None:
-            known = _take_next(fields, row, column)
+            known = _take_next(fields, row, column, read)
             if value != "" or rule.is_told_empty:
                 set_aside_id(fields, row, column, value)
         ids.append(known)
     return ids
 
 
-def _take_next(fields: EventFields, row: int, column: str) -> str | None:
+def _take_next(
+    fields: EventFields, row: int, column: str, read: Callable[[object], str | None]
+) -> str | None:
     """The id under another name of the column, such as `orderId` beside an empty `order_id`."""
     properties = fields.rest[row]
     for name in names_in_properties(fields.dialect.wire, column):
         if type(properties.get(name)) is str:
-            known = fields.id_rules.read(properties[name], of_person=_COLUMNS[column].of_person)
+            known = read(properties[name])
             if known is not None:
                 del properties[name]
                 return known

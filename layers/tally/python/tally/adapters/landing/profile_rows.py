@@ -6,9 +6,10 @@ from itertools import chain
 import pyarrow as pa
 
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.landing.event_columns import Arrays
 from tally.adapters.landing.event_keys import text_keys
-from tally.adapters.landing.event_times import BusinessDates, timestamps
+from tally.adapters.landing.event_times import timestamps
 from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.profile_updates import ProfileUpdate
 from tally.domain.events.columns import PROFILE_COLUMNS

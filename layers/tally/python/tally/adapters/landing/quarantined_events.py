@@ -22,6 +22,7 @@ from tally.domain.events.event_time import (
     possible_sending_ms,
 )
 from tally.domain.events.standard_properties import EVENT_PROPERTIES
+from tally.domain.orders.order_properties import ORDER_COLUMNS
 from tally.domain.people.id_rules import ID_RULES, IdRules
 
 MARK = "quarantine_id"
@@ -185,7 +186,8 @@ def _from_columns(columns: Event) -> Event:
         properties = json.loads(columns.get("properties") or "{}")
     except ValueError:
         properties = {}
-    known = {name: columns[name] for name in EVENT_PROPERTIES if columns.get(name) is not None}
+    names = (*EVENT_PROPERTIES, *ORDER_COLUMNS)
+    known = {name: columns[name] for name in names if columns.get(name) is not None}
     event: Event = {"event": columns.get("event_name")}
     event |= {name: columns[name] for name in _OWN_FIELDS if columns.get(name) is not None}
     if columns.get("occurred_at"):

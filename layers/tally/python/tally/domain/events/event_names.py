@@ -10,6 +10,7 @@ from types import MappingProxyType
 from tally.domain.events.spelling import LONGEST_SPELLING, bare_name
 
 ORDER_COMPLETED = "Order Completed"
+ORDER_REFUNDED = "Order Refunded"
 PAGE_VIEWED = "Page Viewed"
 SCREEN_VIEWED = "Screen Viewed"
 EXPERIMENT_STARTED = "$experiment_started"
@@ -20,7 +21,7 @@ STANDARD_NAMES = frozenset(
         *("Promotion Viewed", "Promotion Clicked", "Product Clicked", "Product Viewed", "Product Added"),
         *("Product Removed", "Cart Viewed", "Checkout Started", "Checkout Step Viewed"),
         *("Checkout Step Completed", "Payment Info Entered", "Order Updated", ORDER_COMPLETED),
-        *("Order Refunded", "Order Cancelled", "Coupon Entered", "Coupon Applied", "Coupon Denied"),
+        *(ORDER_REFUNDED, "Order Cancelled", "Coupon Entered", "Coupon Applied", "Coupon Denied"),
         *("Coupon Removed", "Product Added to Wishlist", "Product Removed from Wishlist"),
         *("Wishlist Product Added to Cart", "Product Shared", "Cart Shared", "Product Reviewed"),
     }
@@ -65,7 +66,7 @@ _GA4_NAMES = MappingProxyType(
         "add_payment_info": "Payment Info Entered",
         "add_to_wishlist": "Product Added to Wishlist",
         "purchase": ORDER_COMPLETED,
-        "refund": "Order Refunded",
+        "refund": ORDER_REFUNDED,
     }
 )
 """developers.google.com/analytics/devguides/collection/ga4/reference/events."""

@@ -74,7 +74,9 @@ _GA4_NAMES = MappingProxyType({"transaction_id": "order_id", "items": "products"
 """Taken like another spelling: `items` of another event may be anything."""
 
 
-def _spell(properties: Mapping[str, tuple[str, ...]], *others: Mapping[str, str]) -> Mapping[str, str]:
+def list_spellings(
+    properties: Mapping[str, tuple[str, ...]], *others: Mapping[str, str]
+) -> Mapping[str, str]:
     """Bare name -> the name that a table has; the preferred of a column where several are alike."""
     names = [name for listed in properties.values() for name in listed]
     pairs = [*((name, name) for name in names), *(pair for other in others for pair in other.items())]
@@ -84,8 +86,8 @@ def _spell(properties: Mapping[str, tuple[str, ...]], *others: Mapping[str, str]
 USER_AGENT = MappingProxyType({"user_agent": ("user_agent", "userAgent", "$user_agent")})
 """Seen, not taken: it tells bots."""
 
-EVENT_SPELLINGS = _spell(EVENT_PROPERTIES, _GA4_NAMES)
-LINE_SPELLINGS = _spell(LINE_PROPERTIES)
+EVENT_SPELLINGS = list_spellings(EVENT_PROPERTIES, _GA4_NAMES)
+LINE_SPELLINGS = list_spellings(LINE_PROPERTIES)
 
 _COLUMNS = MappingProxyType({name: column for column, names in EVENT_PROPERTIES.items() for name in names})
 
@@ -113,8 +115,8 @@ def column_of(name: str) -> str | None:
 
 def can_hold(column: str, value: Any) -> bool:
     """Whether a column takes this value, or does without it: else it would cost the event."""
-    if column == "products":
-        return isinstance(value, list) and all(isinstance(line, dict) for line in value)
+    if column == "products":  # `items` of another event may be anything
+        return isinstance(value, list) and (not value or any(isinstance(line, dict) for line in value))
     try:
         _READERS.get(column, _read_anything)(Decimal(repr(value)) if isinstance(value, float) else value)
     except ValueError:

@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Self
 
 from tally.domain.events import json_values
+from tally.domain.orders.order_number import SIGNS, order_number
 from tally.domain.people.placeholders import PLACEHOLDERS, TEMPLATE_SIGNS, is_template, with_devices
 
 _BETWEEN = "\x1f"
@@ -45,21 +46,23 @@ class IdRules:
         forms = (unicodedata.normalize("NFC", one.strip(_INVISIBLE)) for one in more_placeholders)
         return cls(with_devices(forms), ignores_email_case)
 
-    def read(self, value: object, *, of_person: bool = False) -> str | None:
+    def read(self, value: object, *, of_person: bool = False, of_order: bool = False) -> str | None:
         """An id's one form; None for a placeholder, null and empty text.
 
-        `of_person`: it is a user's or a profile's, so that it may be an e-mail address. ValueError with a
-        sentence when it is neither text nor a number.
+        `of_person`: it is a user's or a profile's, so that it may be an e-mail address. `of_order`: it is an
+        order number. ValueError with a sentence when it is neither text nor a number.
         """
-        form = self.form_of(value, of_person=of_person)
+        form = self.form_of(value, of_person=of_person, of_order=of_order)
         return None if self.is_placeholder(form) else form
 
-    def form_of(self, value: object, *, of_person: bool = False) -> str:
+    def form_of(self, value: object, *, of_person: bool = False, of_order: bool = False) -> str:
         """The one form of text or a number, whoever it means; empty for null."""
         form = json_values.id_text(value) or ""
         if not form.isascii():
             form = unicodedata.normalize("NFC", form)
         form = form.strip(_INVISIBLE)
+        if of_order:
+            form = order_number(form)
         if whole := _WHOLE.fullmatch(form):
             form = whole[1]
         return form.lower() if of_person and self.ignores_email_case and _AT in form else form
@@ -68,7 +71,7 @@ class IdRules:
         """Whether an id in its one form means nobody."""
         return not form or form.lower() in self._placeholders or is_template(form)
 
-    def are_plain(self, ids: Sequence[str], *, of_person: bool = False) -> bool:
+    def are_plain(self, ids: Sequence[str], *, of_person: bool = False, of_order: bool = False) -> bool:
         """Whether each of these texts is surely an id in its one form: one look at all (some 40 ns each).
 
         Empty texts count as plain.
@@ -77,6 +80,8 @@ class IdRules:
         if not together.isascii() or together.count(_BETWEEN) >= max(len(ids), 1):
             return False
         if any(map(together.__contains__, _TRIMMED + TEMPLATE_SIGNS)):
+            return False
+        if of_order and any(map(together.__contains__, SIGNS)):
             return False
         if "." in together and f".0{_BETWEEN}" in together + _BETWEEN:
             return False

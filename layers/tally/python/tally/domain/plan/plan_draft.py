@@ -25,7 +25,10 @@ MOST_ALLOWED, LONGEST_ALLOWED = 8, 40
 ENOUGH_TO_ALLOW = 200
 """Values seen of a property before the few among them count as all there are."""
 
-_COLUMNS = ("order_id", "revenue", "currency", "product_id", "price", "quantity", "coupon")
+_COLUMNS = (
+    *("order_id", "revenue", "total", "tax", "shipping", "currency", "affiliation", "refund_id"),
+    *("product_id", "price", "quantity", "coupon"),
+)
 _LEFT_OF_ENVELOPE = frozenset({"context", "traits", "channel", "groupId", "previousId", "rudderId"})
 """Segment's members that landing keeps among the properties for want of a column."""
 

@@ -3,6 +3,7 @@
     description, grain, owner   sentences: what it holds, what a row is, who in the shop answers for it
     key                         columns whose values make a row one record
     date                        the column that says which day a record belongs to; may be left out
+    differ                      two columns whose values cannot be equal
     persons                     columns with an id of a person as events send it; `tally forget` reads this
     changed_at, is_deleted      other names that a file may have for these two, beside their own
     [columns]                   name = { type, comment } and, where wanted:
@@ -10,60 +11,34 @@
         personal = "..."        hash, drop or truncate (domain/plan/personal_data.py); keep is the default
         required = true         a row without it is no row; key columns are required unless optional = true
         values = [...]          what it may hold
+        past = true             a date that tells what happened: more than a day ahead it cannot be
+        unsigned = true         its sign does not count: -12.50 is 12.50
+        positive = true         a number that must be more than 0
+        label = "..."           country, currency or platform: one label for each (domain/events/labels.py)
+        unknown_is_null = true  a text that is no label is null and told; else the row is refused
 
 `parse_record_table` reads it, or stops with a sentence that names the file and the key.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any
 
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import RECORD_VERSION_COLUMNS, Column
 from tally.domain.plan.personal_data import Treatment
-
-TYPES = (
-    "string",
-    "boolean",
-    "bigint",
-    "date",
-    "timestamp",
-    "decimal(18,4)",
-    "decimal(20,6)",
-    "decimal(20,10)",
+from tally.domain.records.record_column import (
+    DATED,
+    NAME,
+    RecordColumn,
+    parse_record_column,
+    read_names,
+    refuse_unknown,
 )
-"""Athena's words; amounts are decimal(20,6), quantities decimal(18,4), rates decimal(20,10)."""
 
 CHANGED_AT, IS_DELETED = "changed_at", "is_deleted"
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_KEYS = ("description", "grain", "owner", "key", "date", "persons", CHANGED_AT, IS_DELETED, "columns")
 _SENTENCES = ("description", "grain", "owner")
-_COLUMN_KEYS = ("type", "comment", "also", "personal", "required", "optional", "values")
-_RESERVED = frozenset(
-    resources.files("tally.domain.records").joinpath("reserved_words.txt").read_text().split()
-)
-"""Trino's reserved words (trino.io, language/reserved): a query would have to quote them."""
-
-_DATED = ("date", "timestamp")
-_OWN = frozenset(column.name for column in RECORD_VERSION_COLUMNS)
-
-Toml = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordColumn:
-    """One column: what it holds, what a file may call it, what is done with it before it is stored."""
-
-    name: str
-    type: str
-    comment: str
-    also: tuple[str, ...] = ()
-    personal: Treatment = Treatment.KEEP
-    required: bool = False
-    values: tuple[str, ...] = ()
+_KEYS = (*_SENTENCES, "key", "date", "differ", "persons", CHANGED_AT, IS_DELETED, "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +52,7 @@ class RecordTable:
     key: tuple[str, ...]
     columns: tuple[RecordColumn, ...]
     date: str | None = None
+    differ: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     changed_at: tuple[str, ...] = ()
     is_deleted: tuple[str, ...] = ()
@@ -114,28 +90,29 @@ class RecordTable:
 def parse_record_table(name: str, text: str) -> RecordTable:
     """The table in a file's text; Misconfigured says which key of which file to change."""
     file = f"{name}.toml"
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise Misconfigured(f"{file}: a table is named with a-z, 0-9 and _, beginning with a letter")
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"{file} is no TOML: {error}") from error
-    _refuse_unknown(file, told, _KEYS)
+    refuse_unknown(file, told, _KEYS)
     for sentence in _SENTENCES:
         if not isinstance(told.get(sentence), str) or not told[sentence].strip():
             raise Misconfigured(f"{file}: {sentence} is missing: write a sentence")
     if not isinstance(told.get("date", ""), str):
         raise Misconfigured(f"{file}: date is the name of a column")
-    key = _read_names(file, "key", told.get("key", []))
+    key = read_names(file, "key", told.get("key", []))
     table = RecordTable(
         name=name,
         **{sentence: told[sentence] for sentence in _SENTENCES},
         key=key,
         columns=_read_columns(file, told.get("columns"), key),
         date=told.get("date"),
-        persons=_read_names(file, "persons", told.get("persons", [])),
-        changed_at=_read_names(file, CHANGED_AT, told.get(CHANGED_AT, [])),
-        is_deleted=_read_names(file, IS_DELETED, told.get(IS_DELETED, [])),
+        differ=read_names(file, "differ", told.get("differ", [])),
+        persons=read_names(file, "persons", told.get("persons", [])),
+        changed_at=read_names(file, CHANGED_AT, told.get(CHANGED_AT, [])),
+        is_deleted=read_names(file, IS_DELETED, told.get(IS_DELETED, [])),
     )
     _check_table(file, table)
     return table
@@ -144,50 +121,7 @@ def parse_record_table(name: str, text: str) -> RecordTable:
 def _read_columns(file: str, told: object, key: tuple[str, ...]) -> tuple[RecordColumn, ...]:
     if not isinstance(told, dict) or not told:
         raise Misconfigured(f"{file}: [columns] is missing: name each column with its type and a comment")
-    return tuple(_read_column(file, name, facts, key) for name, facts in told.items())
-
-
-def _read_column(file: str, name: str, told: object, key: tuple[str, ...]) -> RecordColumn:
-    place = f"columns.{name}"
-    if not _NAME.fullmatch(name):
-        raise Misconfigured(f"{file}: {place}: a column is named with a-z, 0-9 and _")
-    if not isinstance(told, dict):
-        raise Misconfigured(f'{file}: {place} is a table such as {{ type = "string", comment = "..." }}')
-    _refuse_unknown(file, told, _COLUMN_KEYS, f"{place}.")
-    if told.get("type") not in TYPES:
-        raise Misconfigured(f"{file}: {place}.type is {told.get('type')!r}: write one of {', '.join(TYPES)}")
-    if not isinstance(told.get("comment"), str) or not told["comment"].strip():
-        raise Misconfigured(f"{file}: {place}.comment is missing: say what it holds, with its unit")
-    for flag in ("required", "optional"):
-        if not isinstance(told.get(flag, False), bool):
-            raise Misconfigured(f"{file}: {place}.{flag} is true or false")
-    return RecordColumn(
-        name=name,
-        type=told["type"],
-        comment=told["comment"],
-        also=_read_names(file, f"{place}.also", told.get("also", [])),
-        personal=_read_treatment(file, f"{place}.personal", told.get("personal", Treatment.KEEP)),
-        required=told.get("required", name in key and not told.get("optional", False)),
-        values=_read_names(file, f"{place}.values", told.get("values", [])),
-    )
-
-
-def _read_treatment(file: str, place: str, told: object) -> Treatment:
-    try:
-        return Treatment(str(told))
-    except ValueError:
-        raise Misconfigured(f"{file}: {place} is {told!r}: write one of {', '.join(Treatment)}") from None
-
-
-def _read_names(file: str, place: str, told: object) -> tuple[str, ...]:
-    if not isinstance(told, list) or not all(isinstance(name, str) and name for name in told):
-        raise Misconfigured(f"{file}: {place} is a list of texts")
-    return tuple(told)
-
-
-def _refuse_unknown(file: str, told: Toml, known: tuple[str, ...], before: str = "") -> None:
-    if unknown := sorted(told.keys() - set(known)):
-        raise Misconfigured(f"{file}: {before}{unknown[0]} is unknown: there are {', '.join(known)}")
+    return tuple(parse_record_column(file, name, facts, key) for name, facts in told.items())
 
 
 def _check_table(file: str, table: RecordTable) -> None:
@@ -196,6 +130,7 @@ def _check_table(file: str, table: RecordTable) -> None:
         raise Misconfigured(f"{file}: key is missing: name the columns that make a row one record")
     for place, names in (
         ("key", table.key),
+        ("differ", table.differ),
         ("persons", table.persons),
         ("date", () if table.date is None else (table.date,)),
     ):
@@ -207,24 +142,11 @@ def _check_table(file: str, table: RecordTable) -> None:
                     f"{file}: columns.{name}.personal must be keep: {place} names it, and it is found by its "
                     "value. Let the file hold an id that says nothing of the person instead"
                 )
-    if table.date is not None and columns[table.date].type not in _DATED:
+    if table.date is not None and columns[table.date].type not in DATED:
         raise Misconfigured(f"{file}: date names {table.date}: its type must be date or timestamp")
-    for name, column in columns.items():
-        _check_column(file, name, column)
+    if table.differ and (len(table.differ) != 2 or len({columns[name].type for name in table.differ}) != 1):
+        raise Misconfigured(f"{file}: differ names two columns of one type")
     _check_file_names(file, table)
-
-
-def _check_column(file: str, name: str, column: RecordColumn) -> None:
-    if name in _OWN or name.endswith("person_key"):
-        raise Misconfigured(f"{file}: columns.{name}: every version has this column: choose another name")
-    if name in _RESERVED:
-        raise Misconfigured(f"{file}: columns.{name}: SQL has this word for itself: choose another name")
-    if column.personal is not Treatment.KEEP and column.type != "string":
-        raise Misconfigured(f"{file}: columns.{name}.personal: only a string can be treated")
-    if column.personal is not Treatment.KEEP and column.values:
-        raise Misconfigured(
-            f"{file}: columns.{name} has values and a treatment, which lets none of them stay"
-        )
 
 
 def _check_file_names(file: str, table: RecordTable) -> None:

@@ -1,7 +1,7 @@
 """The KPIs: their names and order, what they are made of, and the events they rest on: kpis.toml."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -37,7 +37,10 @@ class EventsUnder:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One KPI: value = numerator / denominator, both measures (columns that kpi_daily.sql counts)."""
+    """One KPI: value = numerator / denominator, both measures (columns that kpi_daily.sql counts).
+
+    `facts` of the orders under it may be in doubt: sql/intermediate/order_doubts.sql.
+    """
 
     name: str
     unit: Unit
@@ -45,6 +48,7 @@ class Kpi:
     numerator: str
     denominator: str
     rests_on: tuple[EventsUnder, ...]
+    facts: tuple[str, ...] = ()
 
 
 def parse_kpis(text: str) -> Mapping[str, Kpi]:
@@ -56,10 +60,13 @@ def parse_kpis(text: str) -> Mapping[str, Kpi]:
     measures = {
         name: tuple(EventsUnder(**each) for each in events) for name, events in tables["measures"].items()
     }
-    kpis = {name: _kpi(name, facts, measures) for name, facts in tables["kpis"].items()}
+    doubts = tables.get("doubts", {})
+    kpis = {name: _kpi(name, said, measures, doubts) for name, said in tables["kpis"].items()}
     used = {measure for kpi in kpis.values() for measure in (kpi.numerator, kpi.denominator)}
     if idle := set(measures) - used:
         raise PermanentFailure(f"kpis.toml: no KPI uses {', '.join(sorted(idle))}")
+    if strange := {measure for touched in doubts.values() for measure in touched} - set(measures):
+        raise PermanentFailure(f"kpis.toml: [doubts] has {', '.join(sorted(strange))}, which is no measure")
     return MappingProxyType(kpis)
 
 
@@ -70,14 +77,25 @@ def kpi_named(name: str) -> Kpi:
     return KPIS[name]
 
 
-def _kpi(name: str, facts: Mapping[str, str], measures: Mapping[str, tuple[EventsUnder, ...]]) -> Kpi:
-    numerator, denominator = facts["numerator"], facts.get("denominator", ONE)
+def _kpi(
+    name: str,
+    said: Mapping[str, str],
+    measures: Mapping[str, tuple[EventsUnder, ...]],
+    doubts: Mapping[str, Sequence[str]],
+) -> Kpi:
+    numerator, denominator = said["numerator"], said.get("denominator", ONE)
     for measure in {numerator, denominator} - {ONE}:
         if not measures.get(measure):
             raise PermanentFailure(f"kpis.toml: {name} needs {measure}, which has no events in [measures]")
     events = (*measures[numerator], *measures.get(denominator, ()))
     return Kpi(
-        name, Unit(facts["unit"]), facts["formula"], numerator, denominator, tuple(dict.fromkeys(events))
+        name,
+        Unit(said["unit"]),
+        said["formula"],
+        numerator,
+        denominator,
+        rests_on=tuple(dict.fromkeys(events)),
+        facts=tuple(fact for fact, touched in doubts.items() if {numerator, denominator} & set(touched)),
     )
 
 

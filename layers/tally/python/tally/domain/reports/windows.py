@@ -22,3 +22,9 @@ that comes back later is another event's (our decision); Meta compares ids for t
 
 OPENING_HOUR = timedelta(minutes=60)
 """What counts as the opening hour, from the opening of the day's sale."""
+
+ORDER_LIKENESS = timedelta(minutes=1)
+"""Orders of one person and amount within this may be one order under two numbers (our decision)."""
+
+RATE_DAYS = 7
+"""How many days old an exchange rate may be (our decision): banks fix none at weekends and at Easter."""

@@ -6,7 +6,7 @@ with amounts as (
     select
         business_date,
         count(*) as orders,
-        sum(net_revenue) as revenue,
+        sum(shop_net_revenue) as revenue,
         0e0 as kpi_orders,
         0e0 as kpi_revenue
     from orders

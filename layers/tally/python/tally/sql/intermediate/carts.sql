@@ -32,7 +32,8 @@ with moments as (
         business_date,
         platform,
         country,
-        ordered_at as occurred_at,
+        -- By the clock of the adds, where it told the order, too.
+        coalesce(seen_at, ordered_at) as occurred_at,
         false as is_removed,
         1 as is_order
     from orders

@@ -1,29 +1,30 @@
 /*
-description = """Orders that are none: one of their Order Completed events is marked as a test, by a property or by the
-name of its source. They are in no other count of orders, money, buyers, or the funnel"""
-grain = "one row per order_id"
+description = """Orders that are none: one of their copies is marked as a test, by a property or by the name of its
+source. They are in no other count of orders, money, buyers, or the funnel"""
+grain = "one row per order_key"
 step = "refresh"
-checks = ["unique: order_id", "not_null: order_id, person_key, business_date, platform, country"]
+checks = ["unique: order_key", "not_null: order_key, order_id, person_key, business_date, platform, country"]
 
 [columns]
-order_id = "string: as in stg_order_events"
-business_date = "date: of its first event"
-platform = "string: of its first event"
-country = "string: of its first event"
-person_key = "bigint: the person as sent, of its first event"
+order_key = "string: as in order_copies"
+order_id = "string: as in order_copies"
+business_date = "date: of its first copy"
+platform = "string: of its first copy"
+country = "string: of its first copy"
+person_key = "bigint: merged person of its first copy"
 */
-with marked as (
+with ranked as (
     select
+        order_key,
         order_id,
         business_date,
         platform,
         country,
         person_key,
-        max(if(is_test, 1, 0)) over (partition by order_id) as has_test_mark,
-        row_number() over (partition by order_id order by occurred_at, event_id, event_key) as place
-    from stg_order_events
-    where event_name = 'Order Completed'
+        row_number() over (partition by order_key order by occurred_at, copy_id) as place
+    from order_copies
+    where is_test and event_name = 'Order Completed'
 )
-select order_id, business_date, platform, country, person_key
-from marked
-where has_test_mark = 1 and place = 1
+select order_key, order_id, business_date, platform, country, person_key
+from ranked
+where place = 1

@@ -1,6 +1,6 @@
 /*
 description = """The KPIs of kpi_catalog, each day, by platform and country. Money is that of the orders placed on
-the day, less their refunds whenever these came; cancelled orders count nowhere. value = numerator /
+the day, less their refunds whenever these came, in the shop's currency; cancelled orders count nowhere. value = numerator /
 denominator, null when the denominator is 0."""
 grain = "one row per business_date, platform, country and kpi; platform and country also as all"
 step = "refresh"
@@ -48,9 +48,19 @@ with facts as (
     union all
     select
         business_date, platform, country, person_key,
-        'order', is_opening_hour, units, coalesce(net_revenue, 0), order_number_of_person
+        'order', is_opening_hour, units, coalesce(shop_net_revenue, 0), order_number_of_person
     from orders
     where not is_cancelled
+    union all
+    select business_date, platform, country, person_key, 'valued_order', false, 0, 0, 0
+    from orders
+    where not is_cancelled and shop_net_revenue is not null
+    union all
+    select
+        business_date, platform, country, person_key,
+        'unconfirmed_order', false, 0, coalesce(shop_net_revenue, 0), 0
+    from orders
+    where not is_cancelled and is_unconfirmed
 ),
 -- Two levels instead of count(distinct): exact, and cheaper in every engine.
 persons as (
@@ -69,8 +79,11 @@ persons as (
         count_if(fact = 'test_order') as test_orders,
         count_if(order_number = 1) as first_orders,
         count_if(order_number > 1) as later_orders,
-        sum(case when fact = 'consent' then 0 else units end) as units,
-        sum(case when fact = 'consent' then 0 else net_revenue end) as net_revenue,
+        count_if(fact = 'valued_order') as valued_orders,
+        count_if(fact = 'unconfirmed_order') as unconfirmed_orders,
+        sum(case when fact = 'order' then units else 0 end) as units,
+        sum(case when fact = 'order' then net_revenue else 0 end) as net_revenue,
+        sum(case when fact = 'unconfirmed_order' then net_revenue else 0 end) as unconfirmed_revenue,
         sum(case when fact = 'consent' then units else 0 end) as told_consents,
         sum(case when fact = 'consent' then net_revenue else 0 end) as without_consent,
         sum(case when fact = 'order' and is_won then net_revenue else 0 end) as opening_revenue
@@ -102,6 +115,9 @@ measures as (
         cast(count_if(later_orders > 0) as double) as repeat_buyers,
         cast(sum(told_consents) as double) as told_consents,
         cast(sum(without_consent) as double) as without_consent,
+        cast(sum(valued_orders) as double) as valued_orders,
+        cast(sum(unconfirmed_orders) as double) as unconfirmed_orders,
+        cast(sum(unconfirmed_revenue) as double) as unconfirmed_revenue,
         cast(sum(units) as double) as units,
         cast(sum(net_revenue) as double) as net_revenue,
         cast(sum(opening_revenue) as double) as opening_revenue
@@ -129,6 +145,8 @@ fractions as (
             when 'unseen_buyers' then measures.unseen_buyers
             when 'new_buyers' then measures.new_buyers
             when 'repeat_buyers' then measures.repeat_buyers
+            when 'unconfirmed_orders' then measures.unconfirmed_orders
+            when 'unconfirmed_revenue' then measures.unconfirmed_revenue
             when 'units' then measures.units
             when 'net_revenue' then measures.net_revenue
             when 'opening_revenue' then measures.opening_revenue
@@ -140,6 +158,7 @@ fractions as (
             when 'carts' then measures.carts
             when 'told_consents' then measures.told_consents
             when 'orders' then measures.orders
+            when 'valued_orders' then measures.valued_orders
             when 'buyers' then measures.buyers
             when 'net_revenue' then measures.net_revenue
         end as denominator

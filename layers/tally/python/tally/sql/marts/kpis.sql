@@ -1,7 +1,8 @@
 /*
 description = """kpi_daily with its verdicts. A KPI is as good as the worst cell of the events it rests on:
 disputed when any is disputed, else unaudited when any is unaudited or there is none, else audited. Which
-events those are is told by kpi_events. Verdicts know no country: each country has its platform's.
+events those are is told by kpi_events. What is known to be wrong in the orders under it (kpi_doubts) makes a
+verdict worse, never better, and stands in the reason. Verdicts know no country: each country has its platform's.
 Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw
 in these cells."""
 grain = "one row per business_date, platform, country and kpi"
@@ -122,7 +123,9 @@ select
     kpi_daily.value,
     kpi_daily.numerator,
     kpi_daily.denominator,
-    case intervals.severity when 2 then 'disputed' when 0 then 'audited' else 'unaudited' end as verdict,
+    case greatest(coalesce(intervals.severity, 1), coalesce(kpi_doubts.severity, 0))
+        when 2 then 'disputed' when 0 then 'audited' else 'unaudited'
+    end as verdict,
     case
         when intervals.centre > intervals.spread
         then (intervals.centre - intervals.spread) / nullif(intervals.scale, 0e0)
@@ -146,9 +149,14 @@ select
             intervals.reason
             || ' (and ' || cast(intervals.worst_cells - 1 as varchar) || ' cells more like it)'
         else intervals.reason
-    end as reason
+    end
+    || coalesce('; ' || kpi_doubts.sentence, '') as reason
 from kpi_daily
 left join intervals
     on intervals.business_date = kpi_daily.business_date
     and intervals.platform = kpi_daily.platform
     and intervals.kpi = kpi_daily.kpi
+left join kpi_doubts
+    on kpi_doubts.business_date = kpi_daily.business_date
+    and kpi_doubts.platform = kpi_daily.platform
+    and kpi_doubts.kpi = kpi_daily.kpi

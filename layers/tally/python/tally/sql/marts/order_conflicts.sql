@@ -1,95 +1,90 @@
 /*
-description = """Where records and events tell one order differently. The record is the number; the difference is
-a finding. An order that only the records have is one, too"""
-grain = "one row per order_id and field"
+description = """Where those who tell one order contradict each other: copies among its events, or the shop's records and
+the events. The record is the number all the same, else the best copy is. Amounts that differ by less than a cent are
+rounded, and no conflict. An order that only the records have is listed, too"""
+grain = "one row per order_key, witnesses and field"
 step = "refresh"
 checks = [
-    "unique: order_id, field",
-    "not_null: order_id, field",
+    "unique: order_key, witnesses, field",
+    "not_null: order_key, order_id, business_date, platform, witnesses, field",
+    "accepted_values: witnesses: copies, records",
     "accepted_values: field: revenue, currency, person, day, status, event",
 ]
 
 [columns]
+order_key = "string: as in orders"
 order_id = "string: the shop's order number"
-field = "string: revenue, currency, person, day or status; event: no event tells the order"
-record_value = "string: as the record has it; null for person, whose keys are below"
-event_value = "string: as its first Order Completed has it"
-person_key = "bigint: merged person of the record"
-event_person_key = "bigint: merged person of the event"
+business_date = "date: of the order"
+platform = "string: of the order"
+witnesses = "string: copies: two of its events; records: its record and its events"
+field = "string: revenue, currency or person; of records day, status, or event (no event tells the order), too"
+value = "string: of one copy, the least; or of the record. Null for person, whose keys are below"
+other_value = "string: of another copy, the most; or of the events"
+person_key = "bigint: merged person of one copy, or of the record"
+other_person_key = "bigint: merged person of another copy, or of the events"
 */
-with told as (
+with judged as (
     select
-        order_id,
-        person_key,
-        occurred_at,
-        currency,
-        coalesce(revenue, lines_amount) as revenue,
-        row_number() over (partition by order_id order by occurred_at, event_id, event_key) as place
-    from stg_order_events
-    where event_name = 'Order Completed'
-),
-cancelled as (
-    select distinct order_id
-    from stg_order_events
-    where event_name = 'Order Cancelled'
-),
-compared as (
-    select
-        recorded_orders.order_id,
-        recorded_orders.person_key,
-        recorded_orders.ordered_at,
-        recorded_orders.currency,
-        recorded_orders.revenue,
-        recorded_orders.is_cancelled,
-        told.order_id is not null as is_told,
-        coalesce(identity_map.person_key, told.person_key) as event_person_key,
-        told.occurred_at,
-        told.currency as event_currency,
-        told.revenue as event_revenue,
-        cancelled.order_id is not null as is_cancelled_by_event
-    from recorded_orders
-    left join told on told.order_id = recorded_orders.order_id and told.place = 1
-    left join cancelled on cancelled.order_id = recorded_orders.order_id
-    left join identity_map on identity_map.device_key = told.person_key
-),
-judged as (
-    select
-        compared.order_id,
-        fields.field,
-        compared.person_key,
-        compared.event_person_key,
-        case fields.field
-            when 'revenue' then cast(compared.revenue as varchar)
-            when 'currency' then compared.currency
-            when 'day' then cast(cast(compared.ordered_at as date) as varchar)
-            when 'status' then if(compared.is_cancelled, 'cancelled', 'completed')
-        end as record_value,
-        case fields.field
-            when 'revenue' then cast(compared.event_revenue as varchar)
-            when 'currency' then compared.event_currency
-            when 'day' then cast(cast(compared.occurred_at as date) as varchar)
-            when 'status' then if(compared.is_cancelled_by_event, 'cancelled', 'completed')
-        end as event_value,
-        case fields.field
-            when 'revenue' then compared.revenue <> compared.event_revenue
-            when 'currency' then compared.currency <> compared.event_currency
-            when 'person' then compared.person_key <> compared.event_person_key
+        order_witnesses.order_key,
+        order_witnesses.order_id,
+        order_witnesses.business_date,
+        order_witnesses.platform,
+        pairs.witnesses,
+        pairs.field,
+        case pairs.question
+            when 'copies revenue' then cast(least_amount as varchar)
+            when 'copies currency' then first_currency
+            when 'records revenue' then cast(record_amount as varchar)
+            when 'records currency' then record_currency
+            when 'records day' then cast(cast(recorded_at as date) as varchar)
+            when 'records status' then if(is_record_cancelled, 'cancelled', 'completed')
+        end as value,
+        case pairs.question
+            when 'copies revenue' then cast(most_amount as varchar)
+            when 'copies currency' then last_currency
+            when 'records revenue' then cast(event_amount as varchar)
+            when 'records currency' then last_currency
+            when 'records day' then cast(cast(told_at as date) as varchar)
+            when 'records status' then if(is_cancelled, 'cancelled', 'completed')
+        end as other_value,
+        if(pairs.witnesses = 'records', record_person_key, one_person_key) as person_key,
+        other_person_key,
+        case pairs.question
+            when 'copies revenue' then most_amount - least_amount >= decimal '0.01'
+            when 'copies currency' then first_currency <> last_currency
+            when 'copies person' then one_person_key <> other_person_key
+            when 'records revenue' then abs(record_amount - event_amount) >= decimal '0.01'
+            when 'records currency' then record_currency <> last_currency
+            when 'records person' then record_person_key <> other_person_key
             -- Clocks and batches differ by hours; a day apart it is counted on another day.
-            when 'day' then abs(date_diff('second', compared.ordered_at, compared.occurred_at)) >= 86400
-            when 'status' then compared.is_told and compared.is_cancelled <> compared.is_cancelled_by_event
-            else not compared.is_told
+            when 'records day' then abs(date_diff('second', recorded_at, told_at)) >= 86400
+            when 'records status' then has_event and is_record_cancelled <> is_cancelled
+            when 'records event' then has_record and not has_event
         end as is_conflict
-    from compared
+    from order_witnesses
     cross join (
-        values ('revenue'), ('currency'), ('person'), ('day'), ('status'), ('event')
-    ) as fields (field)
+        values
+        ('copies revenue', 'copies', 'revenue'),
+        ('copies currency', 'copies', 'currency'),
+        ('copies person', 'copies', 'person'),
+        ('records revenue', 'records', 'revenue'),
+        ('records currency', 'records', 'currency'),
+        ('records person', 'records', 'person'),
+        ('records day', 'records', 'day'),
+        ('records status', 'records', 'status'),
+        ('records event', 'records', 'event')
+    ) as pairs (question, witnesses, field)
 )
 select
+    order_key,
     order_id,
+    business_date,
+    platform,
+    witnesses,
     field,
-    record_value,
-    event_value,
+    value,
+    other_value,
     person_key,
-    event_person_key
+    other_person_key
 from judged
 where is_conflict

@@ -1,194 +1,140 @@
 /*
-description = """Orders. The first Order Completed of an order_id counts, later ones are copies; one that came days
-late and lies days before the copy that arrived first, a server's where there is one, has a wrong clock and never
-counts first. Test orders are in test_orders. Cancellations and refunds are booked on the order they belong to, whenever
-they come. Where the shop's records have the order, money, currency and status are theirs; order_conflicts tells the
-differences."""
-grain = "one row per order_id"
+description = """Orders, whoever told them: the site, the server, the shop's records, or all of these. Each field is from
+the best copy (order_sales). Test orders are in test_orders. Cancellations and refunds are booked on the order they belong
+to, whenever they come; of its Order Completed and Order Cancelled the last one decides, and a record's status before
+them. Amounts are in the order's currency; what KPIs add is in the shop's. order_conflicts tells where copies differ"""
+grain = "one row per order_key"
 step = "refresh"
 checks = [
-    "unique: order_id",
-    "not_null: order_id, person_key, ordered_at, business_date, units, is_cancelled",
-    "expression: (revenue is null) = (revenue_problem is not null)",
+    "unique: order_key",
+    "not_null: order_key, order_id, person_key, ordered_at, business_date, currency, units, is_cancelled, told_by",
+    "accepted_values: told_by: record, server, device",
+    "expression: (revenue is null) = (revenue_from in ('lines_too_large', 'nothing'))",
     "expression: net_revenue is not null or revenue is null",
     "expression: refunded >= 0 and (refunded <= revenue or refunded = 0)",
     "expression: order_number_of_person >= 1",
+    "expression: shop_net_revenue is null or net_revenue is not null",
 ]
 
 [parameters]
 opening_hour = "interval: length of the opening hour"
-clock_error = "interval: a time off by more than this is a wrong clock's"
+shop_currency = "string: ISO 4217 code"
 
 [columns]
+order_key = "string: order_id; where that is several orders, with @ and the shop, and @ and the person's key behind"
 order_id = "string: the shop's order number, else the id of its event"
-event_key = "bigint: its Order Completed in stg_events"
+event_key = "bigint: the Order Completed that tells its time, in stg_events; null where only a record tells the order"
 visit_event_key = "bigint: of its first copy of the same day that is a visit, so in a session; null without one"
+seen_at = "timestamp: when that copy happened, UTC"
 person_key = "bigint: merged person"
-ordered_at = "timestamp: time of its Order Completed, UTC"
+ordered_at = "timestamp: when it was placed, UTC"
 business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
-currency = "string: ISO 4217 code"
-revenue = "decimal(20,6): the record's, as sent, the sum of its lines, or 0; null where that sum is too large"
-revenue_problem = "string: why revenue is null: lines_too_large; such an order counts, its money does not"
-refunded = "decimal(20,6): sum of its refunds, at most revenue; a refund without an amount is a full one"
+affiliation = "string: the shop that sold it"
+currency = "string: ISO 4217 code; the shop's where nothing tells it; unknown where what is told is no currency's"
+revenue = "decimal(20,6): without tax and shipping, before refunds; null where nothing tells it"
+revenue_from = """string: what told it: record, revenue, total (less tax and shipping), lines, lines_in_part (a line has no
+price); nothing and lines_too_large: such an order counts, its money does not"""
+refunded = "decimal(20,6): sum of its refunds, at most revenue"
+refunded_too_much = "decimal(20,6): what its refunds are more than revenue"
 net_revenue = "decimal(20,6): revenue less refunds; 0 when cancelled, else null with revenue"
+shop_rate = "double: units of the shop's currency for one of the order's, on its day; null without a rate"
+shop_net_revenue = "decimal(20,6): net_revenue in the shop's currency; null without a rate"
 units = "decimal(18,4): units in it"
-is_cancelled = "boolean: the record says so; where it says nothing, an Order Cancelled came for it"
+told_by = "string: the best that tells it: record, server or device"
+is_unconfirmed = "boolean: only a device told it, and server or records tell this shop's orders since an earlier day or this"
+is_cancelled = "boolean: the record says so; else its last Order Cancelled is not before its last Order Completed"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
 */
-with arrived as (
-    select
-        order_id,
-        event_id,
-        event_key,
-        occurred_at,
-        received_at,
-        business_date,
-        platform,
-        country,
-        currency,
-        case
-            when revenue is null and is_too_large then null
-            else cast(coalesce(revenue, lines_amount, 0) as decimal(20, 6))
-        end as revenue,
-        units,
-        max(if(is_test, 1, 0)) over (partition by order_id) as has_test_mark,
-        -- A server's clock is right.
-        first_value(occurred_at) over (
-            partition by order_id
-            order by if(platform in ('server', 'store'), 0, 1), received_at, occurred_at
-        ) as first_arrived
-    from stg_order_events
-    where event_name = 'Order Completed'
+with cancelled as (
+    select order_key, max(occurred_at) as cancelled_at
+    from order_changes
+    where change = 'cancelled'
+    group by order_key
 ),
-completed as (
-    select
-        arrived.order_id,
-        arrived.event_key,
-        person_events.person_key,
-        arrived.occurred_at,
-        arrived.business_date,
-        arrived.platform,
-        arrived.country,
-        arrived.currency,
-        arrived.revenue,
-        arrived.units,
-        person_events.is_visit,
-        row_number() over (
-            partition by arrived.order_id
-            order by
-                coalesce(
-                    arrived.occurred_at < arrived.received_at - :clock_error
-                    and arrived.occurred_at < arrived.first_arrived - :clock_error,
-                    false
-                ),
-                arrived.occurred_at,
-                arrived.event_id,
-                arrived.event_key
-        ) as place
-    from arrived
-    inner join person_events
-        on person_events.event_key = arrived.event_key
-        and person_events.business_date = arrived.business_date
-    where person_events.event_name = 'Order Completed' and coalesce(arrived.has_test_mark, 0) = 0
+refunds as (
+    select order_key, sum(refunded) as refunded
+    from order_refunds
+    group by order_key
 ),
--- An order may be told by the server first, and then by the browser: a session holds the browser's copy.
-copies as (
-    select
-        *,
-        min_by(case when is_visit then event_key end, case when is_visit then place end) over (
-            partition by order_id, business_date
-        ) as visit_event_key
-    from completed
-),
-changes as (
-    select
-        order_id,
-        count_if(event_name = 'Order Cancelled') > 0 as is_cancelled,
-        count_if(event_name = 'Order Refunded' and coalesce(revenue, total, lines_amount) is null) > 0
-            as is_refunded,
-        sum(case when event_name = 'Order Refunded' then abs(coalesce(revenue, total, lines_amount)) end)
-            as refunded
-    from stg_order_events
-    where event_name in ('Order Cancelled', 'Order Refunded')
-    group by order_id
-),
--- The record is the number, the event says who was there and when: visitors are counted by events.
 told as (
     select
-        copies.order_id,
-        copies.event_key,
-        copies.visit_event_key,
-        copies.person_key,
-        copies.occurred_at,
-        copies.business_date,
-        copies.platform,
-        copies.country,
-        -- A currency goes with its amount.
-        if(
-            recorded_orders.revenue is null,
-            copies.currency,
-            coalesce(recorded_orders.currency, copies.currency)
-        ) as currency,
-        coalesce(recorded_orders.revenue, copies.revenue) as revenue,
-        copies.units,
-        recorded_orders.is_cancelled
-    from copies
-    left join recorded_orders on recorded_orders.order_id = copies.order_id
-    where copies.place = 1
-),
-placed as (
-    select
-        told.order_id,
-        told.event_key,
-        told.visit_event_key,
-        told.person_key,
-        told.occurred_at as ordered_at,
-        told.business_date,
-        told.platform,
-        told.country,
-        told.currency,
-        told.revenue,
-        case when told.revenue is null then 'lines_too_large' end as revenue_problem,
-        cast(
-            case
-                when told.revenue is null or told.revenue <= 0 then 0
-                when changes.is_refunded or changes.refunded >= told.revenue then told.revenue
-                else coalesce(changes.refunded, 0)
-            end as decimal(20, 6)
-        ) as refunded,
-        told.units,
-        coalesce(told.is_cancelled, changes.is_cancelled, false) as is_cancelled,
+        order_sales.order_key,
+        order_sales.order_id,
+        order_sales.event_key,
+        order_sales.visit_event_key,
+        order_sales.seen_at,
+        order_sales.person_key,
+        order_sales.ordered_at,
+        order_sales.business_date,
+        order_sales.platform,
+        order_sales.country,
+        order_sales.affiliation,
+        order_sales.currency,
+        order_sales.amount_from,
+        order_sales.units,
+        order_sales.told_by,
+        order_sales.amount as revenue,
+        coalesce(refunds.refunded, 0) as told_refunds,
         coalesce(
-            told.occurred_at >= calendar.opens_at
-            and told.occurred_at < calendar.opens_at + :opening_hour,
-            false
-        ) as is_opening_hour
+            order_sales.is_record_cancelled,
+            cancelled.cancelled_at >= order_sales.last_completed_at,
+            cancelled.cancelled_at is not null
+        ) as is_cancelled,
+        if(order_sales.currency = :shop_currency, 1e0, currency_rates.rate) as shop_rate,
+        calendar.opens_at,
+        min(case when order_sales.told_by <> 'device' then order_sales.business_date end) over ()
+            as confirmed_since
+    from order_sales
+    left join cancelled on cancelled.order_key = order_sales.order_key
+    left join refunds on refunds.order_key = order_sales.order_key
+    left join currency_rates
+        on currency_rates.currency = order_sales.currency
+        and currency_rates.business_date = order_sales.business_date
+    left join calendar on calendar.business_date = order_sales.business_date
+),
+booked as (
+    select
+        *,
+        case when revenue is null then 0 else least(told_refunds, revenue) end as refunded
     from told
-    left join changes on changes.order_id = told.order_id
-    left join calendar on calendar.business_date = told.business_date
+),
+netted as (
+    select *, case when is_cancelled then 0 else revenue - refunded end as net_revenue
+    from booked
 )
 select
+    order_key,
     order_id,
     event_key,
     visit_event_key,
+    seen_at,
     person_key,
     ordered_at,
     business_date,
     platform,
     country,
+    affiliation,
     currency,
-    revenue,
-    revenue_problem,
-    refunded,
-    cast(case when is_cancelled then 0 else revenue - refunded end as decimal(20, 6)) as net_revenue,
+    cast(revenue as decimal(20, 6)) as revenue,
+    amount_from as revenue_from,
+    cast(refunded as decimal(20, 6)) as refunded,
+    cast(told_refunds - refunded as decimal(20, 6)) as refunded_too_much,
+    cast(net_revenue as decimal(20, 6)) as net_revenue,
+    shop_rate,
+    case
+        when currency = :shop_currency then cast(net_revenue as decimal(20, 6))
+        else try_cast(round(cast(net_revenue as double) * shop_rate, 6) as decimal(20, 6))
+    end as shop_net_revenue,
     units,
+    told_by,
+    told_by = 'device' and coalesce(business_date >= confirmed_since, false) as is_unconfirmed,
     is_cancelled,
     case
         when not is_cancelled
-        then row_number() over (partition by person_key, is_cancelled order by ordered_at, order_id)
+        then row_number() over (partition by person_key, is_cancelled order by ordered_at, order_key)
     end as order_number_of_person,
-    is_opening_hour
-from placed
+    coalesce(ordered_at >= opens_at and ordered_at < opens_at + :opening_hour, false) as is_opening_hour
+from netted

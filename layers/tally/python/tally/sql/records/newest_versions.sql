@@ -9,6 +9,7 @@ columns = "names: the columns of the table of records"
 with ranked as (
     select
         :columns,
+        business_date,
         changed_at,
         arrived_at,
         source,
@@ -21,6 +22,7 @@ with ranked as (
 )
 select
     :columns,
+    business_date,
     changed_at,
     arrived_at,
     source

@@ -7,7 +7,12 @@ event_name = "string: canonical name"
 protocol = "string: how it was sent"
 order_id = "string: the shop's order number"
 revenue = "decimal(20,6): amount as sent"
+total = "decimal(20,6): of an order event, with shipping and tax"
+tax = "decimal(20,6): of an order event"
+shipping = "decimal(20,6): of an order event"
 currency = "string: ISO 4217 code"
+affiliation = "string: of an order event, the shop that sold"
+refund_id = "string: of an order event, the refund's id"
 product_id = "string: of an event of one product"
 price = "decimal(20,6): of one unit"
 quantity = "decimal(18,4): units"
@@ -24,7 +29,12 @@ select
     protocol,
     order_id,
     revenue,
+    total,
+    tax,
+    shipping,
     currency,
+    affiliation,
+    refund_id,
     product_id,
     price,
     quantity,
@@ -37,7 +47,12 @@ from (
         protocol,
         order_id,
         revenue,
+        total,
+        tax,
+        shipping,
         currency,
+        affiliation,
+        refund_id,
         product_id,
         price,
         quantity,

@@ -66,5 +66,5 @@ where
     told_twice.event_key is null
     and (
         events.person_key is not null
-        or events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
+        or events.event_name in ('Order Completed', 'Order Updated', 'Order Cancelled', 'Order Refunded')
     )

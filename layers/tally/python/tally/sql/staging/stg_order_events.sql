@@ -1,40 +1,49 @@
 /*
-description = "Events of an order's life with their money and units, of the same events as stg_events"
-grain = "one row per Order Completed, Order Cancelled or Order Refunded event"
+description = """Events of an order's life with what they say of money, of the same events as stg_events. The amount of
+an order is its revenue; else its total less tax and shipping; else its lines"""
+grain = "one row per Order Completed, Order Updated, Order Cancelled or Order Refunded event"
 step = "refresh"
-checks = ["not_null: event_key, event_id, event_name, order_id, occurred_at, business_date, person_key"]
+checks = [
+    "not_null: event_key, event_id, event_name, occurred_at, business_date, person_key, units, lines, amount_from",
+    "accepted_values: amount_from: revenue, total, lines, lines_in_part, lines_too_large, nothing",
+    "expression: (amount is null) = (amount_from in ('lines_too_large', 'nothing'))",
+]
 
 [columns]
 event_key = "bigint: as in stg_events"
 event_id = "string: id given by the client"
-event_name = "string: Order Completed, Order Cancelled or Order Refunded"
-order_id = "string: the shop's order number, else the event's id"
+event_name = "string: Order Completed, Order Updated, Order Cancelled or Order Refunded"
+order_id = "string: the shop's order number; an order without one has its event's id, a change of an order has null"
+affiliation = "string: the shop that sold it"
+refund_id = "string: the shop's id of a refund"
 occurred_at = "timestamp: when it happened, UTC"
 received_at = "timestamp: when it arrived, UTC"
 business_date = "date: the same in the shop's time zone"
 person_key = "bigint: the person as sent"
+known_by = "int: what names the person: 2 a user, 1 a device, 0 nothing"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
-currency = "string: ISO 4217 code"
+currency = "string: ISO 4217 code; unknown where another word stood there, null where nothing did"
 revenue = "decimal(20,6): amount as sent, without shipping and tax"
-total = "decimal(20,6): amount with shipping and tax, from the properties"
-lines_amount = "decimal(20,6): sum of price x quantity of the products or the single product; null when too large"
-is_too_large = "boolean: there is such a sum, and it has more than 14 digits before the point"
-units = "decimal(18,4): sum of the products' quantities, else the event's quantity; a missing quantity is one"
+total = "decimal(20,6): amount as sent, with shipping and tax"
+amount = "decimal(20,6): without shipping and tax: revenue; else total less tax and shipping; else its lines"
+amount_from = """string: which of them: revenue, total, lines, lines_in_part (a line has no price), lines_too_large
+(14 digits before the point hold no sum of them) or nothing"""
+gross = "decimal(20,6): with shipping and tax: total, else revenue and what of them is known; null where neither is"
+units = "decimal(18,4): sum of its lines' quantities; one without lines"
+lines = "bigint: lines in it"
 is_test = "boolean: marked as a test by a property (test, livemode ...) or by its source's name"
 */
 with lines as (
     select
-        dedup_key,
+        event_key,
         business_date,
-        sum(line.price * coalesce(line.quantity, 1)) as amount,
-        sum(coalesce(line.quantity, 1)) as units
-    from events
-    cross join
-        unnest(products)
-            as line (product_id, sku, name, category, brand, variant, price, quantity, coupon)
-    where event_class = 'business' and event_name in ('Order Completed', 'Order Refunded')
-    group by dedup_key, business_date
+        sum(amount) as lines_sum,
+        sum(units) as units,
+        sum(lines) as lines,
+        sum(unpriced) as unpriced
+    from stg_order_lines
+    group by event_key, business_date
 ),
 
 order_events as (
@@ -42,19 +51,36 @@ order_events as (
         stg_events.event_key,
         stg_events.event_id,
         stg_events.event_name,
-        coalesce(events.order_id, stg_events.event_id) as order_id,
+        case
+            when stg_events.event_name in ('Order Completed', 'Order Updated')
+            then coalesce(events.order_id, stg_events.event_id)
+            else events.order_id
+        end as order_id,
+        nullif(events.affiliation, '') as affiliation,
+        events.refund_id,
         stg_events.occurred_at,
         stg_events.received_at,
         stg_events.business_date,
         stg_events.person_key,
+        case
+            when stg_events.user_id is not null and substr(stg_events.user_id, 1, 8) <> '$device:' then 2
+            when stg_events.device_id is not null then 1
+            else 0
+        end as known_by,
         stg_events.platform,
         stg_events.country,
-        nullif(events.currency, '') as currency,
+        case
+            when contains(events.violations, 'unknown_label:currency') then 'unknown'
+            else nullif(events.currency, '')
+        end as currency,
         events.revenue,
-        try_cast(json_extract_scalar(events.properties, '$.total') as decimal(20, 6)) as total,
-        coalesce(lines.amount, events.price * coalesce(events.quantity, 1))
-            as lines_sum,
-        cast(coalesce(lines.units, events.quantity, 1) as decimal(18, 4)) as units,
+        events.total,
+        events.tax,
+        events.shipping,
+        lines.lines_sum,
+        lines.unpriced,
+        cast(coalesce(lines.units, 1) as decimal(18, 4)) as units,
+        cast(coalesce(lines.lines, 0) as bigint) as lines,
         -- "test: true" of shops, "livemode: false" of payment services, "environment: sandbox" of others.
         regexp_like(lower(coalesce(events.source, '')), '(^|[^a-z0-9])test($|[^a-z0-9])')
         or lower(json_extract_scalar(events.properties, '$.environment')) in ('test', 'sandbox')
@@ -86,28 +112,55 @@ order_events as (
     inner join stg_events
         on stg_events.event_key = events.dedup_key
         and stg_events.business_date = events.business_date
-    left join lines on lines.dedup_key = events.dedup_key and lines.business_date = events.business_date
+    left join lines on lines.event_key = events.dedup_key and lines.business_date = events.business_date
     where
         events.event_class = 'business'
-        and events.event_name in ('Order Completed', 'Order Cancelled', 'Order Refunded')
+        and events.event_name in ('Order Completed', 'Order Updated', 'Order Cancelled', 'Order Refunded')
+),
+
+amounts as (
+    select
+        *,
+        -- Landing bounds the factors, nothing bounds their product.
+        try_cast(lines_sum as decimal(20, 6)) as lines_amount,
+        case
+            when revenue is not null then 'revenue'
+            when total is not null then 'total'
+            when lines_sum is null then 'nothing'
+            when try_cast(lines_sum as decimal(20, 6)) is null then 'lines_too_large'
+            when unpriced > 0 then 'lines_in_part'
+            else 'lines'
+        end as amount_from
+    from order_events
 )
 select
     event_key,
     event_id,
     event_name,
     order_id,
+    affiliation,
+    refund_id,
     occurred_at,
     received_at,
     business_date,
     person_key,
+    known_by,
     platform,
     country,
     currency,
     revenue,
     total,
-    -- Landing bounds the factors, nothing bounds their product.
-    try_cast(lines_sum as decimal(20, 6)) as lines_amount,
-    lines_sum is not null and try_cast(lines_sum as decimal(20, 6)) is null as is_too_large,
+    cast(coalesce(revenue, total - coalesce(tax, 0) - coalesce(shipping, 0), lines_amount) as decimal(20, 6))
+        as amount,
+    amount_from,
+    cast(
+        case
+            when total is not null then total
+            when tax is not null or shipping is not null
+            then revenue + coalesce(tax, 0) + coalesce(shipping, 0)
+        end as decimal(20, 6)
+    ) as gross,
     units,
+    lines,
     coalesce(is_test, false) as is_test
-from order_events
+from amounts

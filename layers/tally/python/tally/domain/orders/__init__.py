@@ -1,0 +1,1 @@
+"""Orders: what events say of them, and under which names."""

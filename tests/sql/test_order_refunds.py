@@ -1,0 +1,186 @@
+"""Refunds: what they take off their order, and those that belong to none."""
+
+import pytest
+
+from tests.sql.build import Build
+from tests.sql.test_orders import RATES
+from tests.sql.told_orders import Told, build, in_cases, recorded, rows, told
+
+SERVER = {"sender": "server", "platform": "server"}
+LINES = [("a", 1, 10), ("b", 3, 90)]
+
+
+def sold(**fields: object) -> Told:
+    return told("o", **({"revenue": 100} | fields))
+
+
+def back(**fields: object) -> Told:
+    """A refund that a server tells."""
+    return told("o", "2026-11-25 10:00", "Order Refunded", **(SERVER | {"currency": None} | fields))
+
+
+CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
+    "net": ([sold(), back(revenue=30)], ("30.00", "0.00")),
+    "two": ([sold(), back(revenue=30), back(revenue=20)], ("50.00", "0.00")),
+    "negative": ([sold(), back(revenue=-30)], ("30.00", "0.00")),
+    "nothing back": ([sold(), back(revenue=0)], ("0.00", "0.00")),
+    "all": ([sold(), back()], ("100.00", "0.00")),
+    "part, then all": ([sold(), back(revenue=30), back()], ("100.00", "0.00")),
+    "all twice": ([sold(), back(), back()], ("100.00", "0.00")),
+    "too much": ([sold(), back(revenue=80), back(revenue=80)], ("100.00", "60.00")),
+    "gross of gross": ([sold(tax=22, shipping=8, total=130), back(total=61)], ("46.923077", "0.00")),
+    "all of gross": ([sold(total=130), back(total=130)], ("100.00", "0.00")),
+    "gross, and the order has none": ([sold(), back(total=61)], ("61.00", "0.00")),
+    "gross by tax and shipping": ([sold(tax=25), back(total=25)], ("20.00", "0.00")),
+    "net before gross": ([sold(total=130), back(total=61, revenue=50)], ("50.00", "0.00")),
+    "a line at its order's price": ([sold(lines=LINES), back(lines=[("b", 1, None)])], ("30.00", "0.00")),
+    "a line at its order's price, told dearer": (
+        [sold(lines=LINES), back(lines=[("b", 1, 99)])],
+        ("30.00", "0.00"),
+    ),
+    "lines at a discount": ([sold(lines=[("a", 2, 120)]), back(lines=[("a", 1, None)])], ("50.00", "0.00")),
+    "an order dearer than its lines": (
+        [sold(lines=[("a", 2, 80)]), back(lines=[("a", 1, None)])],
+        ("40.00", "0.00"),
+    ),
+    "a line that the order has not": ([sold(), back(lines=[("c", 1, 12)])], ("12.00", "0.00")),
+    "a line without any price": ([sold(), back(lines=[("c", 1, None)])], ("0.00", "0.00")),
+    "one line of two has a price": (
+        [sold(lines=LINES), back(lines=[("a", 1, None), ("c", 1, None)])],
+        ("10.00", "0.00"),
+    ),
+    "a weight": (
+        [sold(lines=[("w", 0.5, 100)]), back(lines=[("w", 0.125, None)])],
+        ("25.00", "0.00"),
+    ),
+    "one id": ([sold(), back(revenue=20, refund_id="r"), back(revenue=20, refund_id="r")], ("20.00", "0.00")),
+    "two ids": (
+        [sold(), back(revenue=20, refund_id="r"), back(revenue=20, refund_id="s")],
+        ("40.00", "0.00"),
+    ),
+    "before the order": ([back(revenue=20), sold()], ("20.00", "0.00")),
+    "of a corrected order": (
+        [sold(total=130), told("o", "10:00", "Order Updated", revenue=50, total=65), back(total=13)],
+        ("10.00", "0.00"),
+    ),
+    "a negative order": ([sold(), told("o", "10:00", revenue=-40)], ("40.00", "0.00")),
+    "its copies": (
+        [sold(), told("o", "10:00", revenue=-40), told("o", "10:01", revenue=-40, **SERVER)],
+        ("40.00", "0.00"),
+    ),
+    "two of them": (
+        [sold(), told("o", "10:00", revenue=-40), told("o", "10:05", revenue=-40)],
+        ("80.00", "0.00"),
+    ),
+    "returned lines": ([sold(), told("o", "10:00", lines=[("a", -1, -10)])], ("10.00", "0.00")),
+    "yen without a rate": ([sold(), back(revenue=50, currency="KRW")], ("0.00", "0.00")),
+    "yen with a rate": ([sold(), back(revenue=600, currency="JPY")], ("3.00", "0.00")),
+    "euros of an order in yen": (
+        [sold(currency="JPY"), back(revenue=0.25, currency="EUR")],
+        ("50.00", "0.00"),
+    ),
+    "of an order without an amount": ([told("o"), back(revenue=5)], ("0.00", "5.00")),
+    "of the test order": ([sold(is_test=True), sold(is_test=False), back(revenue=5)], ("", "")),
+}
+
+
+@pytest.fixture(scope="module", params=[1, -1], ids=["in time", "backwards"])
+def built(request: pytest.FixtureRequest) -> Build:
+    events = in_cases({case: events for case, (events, _) in CASES.items()})
+    later = RATES.replace("2026-11-20 | JPY", "2026-11-25 | JPY") + "\n" + RATES.partition("\n")[2]
+    return build(*events[:: request.param], records_exchange_rates=later)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_refund_takes_off(built: Build, case: str) -> None:
+    found = rows(built, "orders", "order_id", "refunded", "refunded_too_much")
+    assert [row[1:] for row in found if row[0] == f"{case} o"] == [
+        each for each in [CASES[case][1]] if each[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "source"),
+    [
+        ("net", "net"),
+        ("gross of gross", "gross"),
+        ("a line at its order's price", "lines"),
+        ("one line of two has a price", "lines_in_part"),
+        ("a line without any price", "unknown_lines"),
+        ("yen without a rate", "no_rate"),
+        ("all", "all"),
+    ],
+)
+def test_it_says_what_told_it(built: Build, case: str, source: str) -> None:
+    found = rows(built, "order_refunds", "order_key", "refunded_from")
+    assert [each for order, each in found if order == f"{case} o"] == [source]
+
+
+def refund(number: str, amount: float, **fields: object) -> Told:
+    """A record of a refund."""
+    return {
+        **{"refund_id": number, "order_id": "o", "amount": amount, "currency": "EUR"},
+        **{"refunded_at": "2026-11-26 09:00:00", "business_date": "2026-11-26", **fields},
+    }
+
+
+@pytest.mark.parametrize(
+    ("refunds", "refunded"),
+    [
+        ([refund("r", 20)], "20.00"),
+        ([refund("r", 20), refund("s", 5)], "25.00"),
+        ([refund("r", 26, is_gross=True)], "20.00"),
+        ([refund("r", 26, is_gross=False)], "26.00"),
+        ([refund("r", 26)], "20.00"),
+        ([refund("r", 26, order_id="p")], "7.00"),
+    ],
+    ids=["one", "two", "gross", "net", "not told", "of another order"],
+)
+def test_records_of_refunds_go_before_the_order_s_events(refunds: list[Told], refunded: str) -> None:
+    gross = 130 if refunds[0]["amount"] == 26 else None
+    events = [sold(total=gross), back(revenue=7), back(revenue=0)]
+    found = rows(build(*events, records={"refunds": refunds}), "orders", "refunded")
+    assert found == [(refunded,)]
+
+
+def test_a_line_is_worth_its_record_s_price() -> None:
+    lines = [{"order_id": "o", "line_no": "1", "product_id": "a", "price": 15, "quantity": 4}]
+    records = {"orders": [recorded("o")], "order_lines": lines}
+    events = [sold(lines=[("a", 1, 90)]), back(lines=[("a", 1, None)])]
+    assert rows(build(*events, records=records), "orders", "revenue", "refunded", "units") == [
+        ("60.00", "15.00", "4")
+    ]
+
+
+def test_a_number_of_several_orders_is_told_by_shop_or_person() -> None:
+    shops = [
+        told("o", revenue=amount, affiliation=shop, person_key=person)
+        for shop, amount, person in (("nl", 40, 1), ("fr", 70, 2), ("it", 90, 3))
+    ]
+    refunds = [back(affiliation="nl", person_key=9), back(person_key=3), back(person_key=9)]
+    built = build(*shops, *refunds)
+    assert rows(built, "orders", "order_key", "refunded") == [
+        ("o@fr", "0.00"),
+        ("o@it", "90.00"),
+        ("o@nl", "40.00"),
+    ]
+    assert rows(built, "orphaned_changes", "change", "problem", "order_id") == [
+        ("refunded", "several_orders", "o")
+    ]
+
+
+def test_changes_of_no_order_are_listed_and_change_no_number() -> None:
+    events = [
+        sold(),
+        back(revenue=5) | {"order_id": "ghost"},
+        told("", "10:00", "Order Cancelled") | {"order_id": None},
+        told("R-1", "11:00", revenue=-20),
+    ]
+    built = build(*events, records={"orders": [recorded("C1", revenue=-7.5)]})
+    assert rows(built, "orders", "order_id", "net_revenue", "is_cancelled") == [("o", "100.00", "false")]
+    assert rows(built, "orphaned_changes", "order_id", "change", "problem", "amount") == [
+        ("C1", "refunded", "unknown_order", "7.50"),
+        ("R-1", "refunded", "unknown_order", "20.00"),
+        ("ghost", "refunded", "unknown_order", "5.00"),
+        (None, "cancelled", "no_order_id", None),
+    ]
