@@ -174,7 +174,11 @@ def _versions(table: RecordTable) -> str:
         told = {column.name: _TYPED.get(column.type, "{0}.5").format(record) for column in columns}
         told |= {column.name: column.values[0] for column in table.columns if column.values}
         if "rate" in told:
-            told |= {"from_currency": ("JPY", "USD")[record], "to_currency": "EUR", "rate": f"0.00{version + 1}"}
+            told |= {
+                "from_currency": ("JPY", "USD")[record],
+                "to_currency": "EUR",
+                "rate": f"0.00{version + 1}",
+            }
         if "order_id" in told:
             told["order_id"] = f"o{record}"
         changed = {"record_hash": record, "dedup_key": version, "changed_at": f"2026-03-29 10:00:0{version}"}
