@@ -99,7 +99,7 @@ def _read_others(fields: EventFields, labels: Arrays, columns: Columns, made: Ar
         if name in made or name in arrays or name in _NOT_STORED:
             continue
         arrays[name] = (
-            read_array(name, _TYPES[name], values, fields.faults)
+            read_array(name, _TYPES[name], fields.with_currency(values), fields.faults)
             if not pa.types.is_string(_TYPES[name])
             else _read_side_texts(name, values, fields)
         )

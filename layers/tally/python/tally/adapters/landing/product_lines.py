@@ -97,11 +97,21 @@ class _Lines(Faults):
             ids: pa.Array[Any] = pa.array(self._read_ids(field.name, values), field.type)
             return ids
         if not pa.types.is_string(field.type):
-            return read_array(field.name, field.type, values, self)
+            return read_array(field.name, field.type, self._with_currency(values), self)
         try:
             return pa.array(values, field.type)
         except pa.ArrowTypeError:
             return pa.array(read_side_texts(values, partial(self._read_odd, field.name)), field.type)
+
+    def _with_currency(self, values: list[Any]) -> list[Any]:
+        """Amounts in text, written so that the currency of their event is clear."""
+        if str not in set(map(type, values)):
+            return values
+        currencies = self._fields.values("currency")
+        return [
+            json_values.amount_of(currencies[event], value)
+            for (event, _), value in zip(self._places, values, strict=True)
+        ]
 
     def _read_ids(self, column: str, values: list[Any]) -> list[str | None]:
         """Texts in their one form; one that means nothing is none. Each distinct text once."""

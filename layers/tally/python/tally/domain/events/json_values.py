@@ -7,6 +7,8 @@ ValueError with a sentence for the sender when the value does not fit.
 import re
 from decimal import Decimal
 
+from tally.domain.events.currencies import THREE_DECIMALS, currency_code
+
 _NUMBER = re.compile(r"[+-]?([0-9]{1,40}([.,][0-9]{0,40})?|[.,][0-9]{1,40})")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MICRO, _WEIGHT = Decimal("0.000001"), Decimal("0.0001")
@@ -69,6 +71,13 @@ def amount(value: object) -> Decimal | None:
     if abs(number) >= _AMOUNT_LIMIT:
         raise ValueError("an amount has at most 14 digits before the point")
     return number.quantize(_MICRO)
+
+
+def amount_of(currency: object, value: object) -> object:
+    """The amount, so written that it has one meaning: 1.200 dinars are no thousand of them."""
+    if type(value) is not str or type(currency) is not str or not _AMBIGUOUS.fullmatch(value.strip()):
+        return value
+    return f"{value.strip()}0" if "." in value and currency_code(currency) in THREE_DECIMALS else value
 
 
 def quantity(value: object) -> Decimal | None:
