@@ -155,7 +155,7 @@ def read_products(fields: EventFields, ids: EventIds) -> ProductLines:
         lists |= _list_all(others)
     _treat_texts(fields, sent, lists)
     made = _make_lines(fields, ids, lists) if ORDER_COMPLETED in ids.kinds else {}
-    lists |= made
+    lists = dict(sorted((lists | made).items()))
     if not lists:
         return ProductLines(pa.nulls(fields.rows, _LIST), {})
     # In the order of the events, since the lines of all of them are one array.
@@ -201,7 +201,7 @@ def _make_lines(fields: EventFields, ids: EventIds, lists: Mapping[int, list[Any
 
 
 def _build_array(lists: Mapping[int, list[Any]], made: Set[int], fields: EventFields) -> "pa.Array[Any]":
-    """Few events have any lines: the others cost one look."""
+    """Of lists in the order of their rows. Few events have any lines: the others cost one look."""
     for row, found in lists.items():
         if not set(map(type, found)) <= _OBJECTS:
             fields.oddities.note(row, Oddity.ODD_VALUE, "products")
