@@ -12,6 +12,7 @@ from tests.odd_inputs import OddInput
 from tests.sql.night import Night, land
 
 WEB = {"library": {"name": "analytics.js"}}
+NODE = {"library": {"name": "analytics-node"}}
 PLACEHOLDERS = ("null", "None", "0", "NaN", "[object Object]", "Anonymous", "(null)", "UserId", " ", "n/a")
 ORDER_NUMBERS = ("undefined", "", "0", "(not set)", " ", "Order_ID")
 
@@ -126,11 +127,24 @@ def groups() -> Day:
     return day
 
 
+def one_event_told_by_browser_and_server() -> Day:
+    """One cart is left, another is emptied; the server knows both customers, their browsers do not."""
+    day = Day(11)
+    for customer, names in (("a", ["Product Added"]), ("b", ["Product Added", "Product Removed"])):
+        day.add("Product Viewed", {"product_id": "p"}, anonymousId=f"d11-{customer}")
+        for name in names:
+            event_id = f"e11-{customer}-{name}"
+            day.add(name, {"product_id": "p"}, anonymousId=f"d11-{customer}", messageId=event_id)
+            day.add(name, {"product_id": "p"}, userId=f"u11-{customer}", messageId=event_id, context=NODE)
+    return day
+
+
 DAYS = (
     *(guests_with_placeholders(), a_guest_who_logs_in(), orders_without_numbers()),
     *(a_guest_identified_by_the_device(), one_event_id_for_many()),
     *(one_device_for_every_phone("anonymousId", 6), one_device_for_every_phone("browser-1", 7)),
     *(users_of_another_type(), ids_in_several_forms(), groups()),
+    one_event_told_by_browser_and_server(),
 )
 
 
@@ -167,6 +181,9 @@ def night() -> Night:
         (9, "orders", 4),
         (9, "net_revenue", 30),
         (9, "new_buyers", 2),
+        (11, "visitors", 2),
+        (11, "sessions", 2),
+        (11, "cart_abandonment_rate", 1),
     ],
 )
 def test_a_number_of_a_day(night: Night, day: int, kpi: str, value: float) -> None:
@@ -187,6 +204,12 @@ def test_two_adds_under_one_placeholder_are_two(night: Night) -> None:
 def test_a_device_is_its_real_users(night: Night, user_id: str) -> None:
     [row] = night.engine.rows(f"select device_id from identity_map where user_id = '{user_id}'", "b1")
     assert row["device_id"] == {"u2": "d2-a", "u4": "d4"}[user_id]
+
+
+@pytest.mark.parametrize("customer", ["a", "b"])
+def test_a_device_is_the_user_s_of_whom_the_server_told_the_same_event(night: Night, customer: str) -> None:
+    [row] = night.engine.rows(f"select user_id from identity_map where device_id = 'd11-{customer}'", "b1")
+    assert row["user_id"] == f"u11-{customer}"
 
 
 @pytest.mark.parametrize("device", ["anonymousId", "browser-1"])

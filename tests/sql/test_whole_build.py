@@ -28,8 +28,16 @@ NAMES = [
     *("Order Completed", "Order Cancelled", "Order Refunded"),
 ]
 VOLUME = {"Product Viewed", "Page Viewed"}
-OF_EVERY_EVENT = ["event_id", "dedup_key", "event_name", "event_class", "occurred_at", "business_date"]
-OF_SOME = ["device_id", "user_id", "distinct_id", "person_key", "platform", "country", "properties"]
+OF_EVERY_EVENT = [
+    "event_id",
+    "id_hash",
+    "dedup_key",
+    "event_name",
+    "event_class",
+    "occurred_at",
+    "business_date",
+]
+OF_SOME = ["sender", "device_id", "user_id", "distinct_id", "person_key", "platform", "country", "properties"]
 OF_ORDERS = ["order_id", "revenue", "product_id", "price", "quantity", "products"]
 HEAD = [*OF_EVERY_EVENT, *OF_SOME, *OF_ORDERS]
 CLAIMS = {
@@ -60,6 +68,7 @@ def an_event(draw: st.DrawFn) -> dict[str, Any]:
         "event_class": "volume" if name in VOLUME else "business",
         "occurred_at": at.replace(tzinfo=None),
         "business_date": SHOP.business_date(at),
+        "sender": draw(st.sampled_from(["", "", "server", "bot"])),
         "device_id": who[0],
         "user_id": who[1],
         "distinct_id": distinct_id,
@@ -91,7 +100,10 @@ def an_event(draw: st.DrawFn) -> dict[str, Any]:
 def drawn(events: list[dict[str, Any]]) -> str:
     lines = [
         " | ".join(str(row.get(name, "")) for name in HEAD)
-        for row in ({**event, "event_id": f"e{n % 7}", "dedup_key": n} for n, event in enumerate(events))
+        for row in (
+            {**event, "event_id": f"e{n % 7}", "id_hash": n % 7, "dedup_key": n}
+            for n, event in enumerate(events)
+        )
     ]
     return "\n".join([" | ".join(HEAD), *lines])
 

@@ -274,6 +274,17 @@ def test_a_campaign_of_an_unknown_country_is_not_one_of_everywhere(tmp_path: Pat
     assert batch.refused["field"].to_pylist() == ["country"]
 
 
+@pytest.mark.parametrize("sent", ["#1001", "No. 1001", "Order #1001", "gid://shopify/Order/1001", "1001.0"])
+def test_order_numbers_have_the_form_that_events_give_them(sent: str, tmp_path: Path) -> None:
+    refund = "refund_id,order_id,refunded_at,amount\n#7,{},2026-11-20T09:00:00Z,5\n"
+    found = versions_of("refunds", tmp_path, refund.format(sent))
+    assert (found["order_id"].to_pylist(), found["refund_id"].to_pylist()) == (["1001"], ["#7"])
+    orders = [ORDER | {"order_id": one} for one in (sent, "NO1001", "SE1001")]
+    assert versions_of("orders", tmp_path, as_csv(orders))["order_id"].to_pylist() == [
+        *("1001", "NO1001", "SE1001")
+    ]
+
+
 def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:
     (batch,) = batches_of("orders", tmp_path, "order_id,ordered_at\n1,2026-11-20,anna@shop.example\n")
     (refused,) = batch.refused.to_pylist()

@@ -59,6 +59,7 @@ def test_other_events_keep_these_names_among_their_properties(name: str) -> None
     ("sent", "read_as"),
     [
         ({"total": "59.90"}, {"total": "59.90"}),
+        ({"total": "59,90", "tax": "9,9"}, {"total": "59.90", "tax": "9.90"}),
         ({"Total": 59.9}, {"total": "59.90"}),
         ({"subtotal": 40, "total": 59.9}, {"revenue": "40", "total": "59.90"}),
         ({"value": "40.10"}, {"revenue": "40.10"}),

@@ -151,6 +151,11 @@ WRONG = {
         'owner = "care"\ndiffer = ["kind", "born_on"]',
         "differ names two columns of one type",
     ),
+    "a date as an order's number": (
+        "born_on = {",
+        "born_on = { order_number = true,",
+        "columns.born_on.order_number: only a string",
+    ),
     "list": (
         'persons = ["customer_id", "sitter_id"]',
         'persons = "customer_id"',

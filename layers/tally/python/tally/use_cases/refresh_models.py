@@ -12,6 +12,7 @@ from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.windows import (
     CART_WINDOW,
     CLOCK_ERROR,
+    COPY_WINDOW,
     FUNNEL_WINDOW,
     OPENING_HOUR,
     ORDER_LIKENESS,
@@ -98,6 +99,7 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "cart_window": CART_WINDOW,
         "opening_hour": OPENING_HOUR,
         "clock_error": CLOCK_ERROR,
+        "copy_window": COPY_WINDOW,
         "shop_currency": currency,
         "rate_days": RATE_DAYS,
         "likeness": ORDER_LIKENESS,

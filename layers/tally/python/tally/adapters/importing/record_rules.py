@@ -12,6 +12,7 @@ from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_columns import Refusals
 from tally.adapters.importing.version_rows import naive_utc
 from tally.domain.collecting.rejection import Reason
+from tally.domain.people.id_rules import ID_RULES
 from tally.domain.records.record_cells import BadCell
 from tally.domain.records.record_column import RecordColumn
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
@@ -59,6 +60,8 @@ def apply_rules(column: RecordColumn, values: "pa.Array[Any]") -> RuledColumn:
             unlabelled = len(unknown)
         else:
             refusals |= dict.fromkeys(unknown, _say_unknown(column))
+    if column.order_number:
+        values = _read_order_numbers(values)
     if column.unsigned:
         values = pc.abs(values)
     if column.positive:
@@ -98,6 +101,14 @@ def _find_words(column: RecordColumn, texts: Any) -> "tuple[pa.Array[Any], list[
     words = pa.array([column.find_word(text) for text in packed.dictionary.to_pylist()], pa.string())
     found: Any = words.take(packed.indices)
     return found, _find_places(pc.and_(pc.is_null(found), pc.is_valid(texts)))
+
+
+def _read_order_numbers(texts: Any) -> "pa.Array[Any]":
+    """In their one form, each distinct one read once."""
+    packed = texts.dictionary_encode()
+    forms = [ID_RULES.form_of(text, of_order=True) or None for text in packed.dictionary.to_pylist()]
+    found: pa.Array[Any] = pa.array(forms, pa.string()).take(packed.indices)
+    return found
 
 
 def _say_unknown(column: RecordColumn) -> BadCell:

@@ -148,7 +148,8 @@ def read_products(fields: EventFields, ids: EventIds) -> ProductLines:
     lists |= made
     if not lists:
         return ProductLines(pa.nulls(fields.rows, _LIST), {})
-    array = _build_array(lists, made.keys(), fields)
+    # In the order of the events, since the lines of all of them are one array.
+    array = _build_array(dict(sorted(lists.items())), made.keys(), fields)
     return ProductLines(array, _find_left(sent, lists))
 
 

@@ -7,8 +7,8 @@ ValueError with a sentence for the sender when the value does not fit.
 import re
 from decimal import Decimal
 
-_NUMBER = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})")
-_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+_NUMBER = re.compile(r"[+-]?([0-9]{1,40}([.,][0-9]{0,40})?|[.,][0-9]{1,40})")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MICRO, _WEIGHT = Decimal("0.000001"), Decimal("0.0001")
 _AMOUNT_LIMIT = Decimal(10) ** 14
 _QUANTITY_LIMIT = Decimal(10) ** 9
@@ -96,5 +96,5 @@ def _read_number(value: object, sentence: str) -> Decimal | None:
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         raise ValueError(sentence)
     if _AMBIGUOUS.fullmatch(value):
-        raise ValueError("a text with three decimals may have a point between its thousands: send a number")
-    return Decimal(value)
+        raise ValueError("a text with three decimals may have a mark between its thousands: send a number")
+    return Decimal(value.replace(",", "."))

@@ -30,7 +30,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 DATED = ("date", "timestamp")
 
-_FLAGS = ("required", "optional", "past", "unsigned", "positive", "unknown_is_null")
+_FLAGS = ("required", "optional", "past", "unsigned", "positive", "unknown_is_null", "order_number")
 _KEYS = ("type", "comment", "also", "personal", "values", "label", *_FLAGS)
 _RESERVED = frozenset(
     resources.files("tally.domain.records").joinpath("reserved_words.txt").read_text().split()
@@ -56,6 +56,7 @@ class RecordColumn:
     positive: bool = False
     label: str | None = None
     unknown_is_null: bool = False
+    order_number: bool = False
 
     def find_word(self, text: str) -> str | None:
         """The word of the column's list that a text stands for, whatever its case."""
@@ -92,6 +93,7 @@ def parse_record_column(file: str, name: str, told: object, key: tuple[str, ...]
         positive=told.get("positive", False),
         label=_read_label(file, f"{place}.label", told.get("label")),
         unknown_is_null=told.get("unknown_is_null", False),
+        order_number=told.get("order_number", False),
     )
     _check_column(file, column)
     return column
@@ -143,3 +145,5 @@ def _check_column(file: str, column: RecordColumn) -> None:
         raise Misconfigured(f"{file}: columns.{name}.label: only a string without values has one")
     if column.unknown_is_null and (column.label is None or column.required):
         raise Misconfigured(f"{file}: columns.{name}.unknown_is_null: only a label that is not required")
+    if column.order_number and column.type != "string":
+        raise Misconfigured(f"{file}: columns.{name}.order_number: only a string can be one")

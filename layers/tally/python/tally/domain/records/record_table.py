@@ -16,6 +16,7 @@
         positive = true         a number that must be more than 0
         label = "..."           country, currency or platform: one label for each (domain/events/labels.py)
         unknown_is_null = true  a text that is no label is null and told; else the row is refused
+        order_number = true     it has the one form of an order's number, as in events
 
 `parse_record_table` reads it, or stops with a sentence that names the file and the key.
 """

@@ -16,6 +16,10 @@ CLOCK_ERROR = timedelta(days=2)
 came later than this itself, has a wrong clock: it takes no device and moves no order (our decision). Mixpanel
 links by arrival alone; two days leave the links that a phone makes offline and sends a day later."""
 
+COPY_WINDOW = timedelta(days=1)
+"""Copies of one event that a device and a server told under one id lie within this (decision 0021). An id
+that comes back later is another event's (our decision); Meta compares ids for two days."""
+
 OPENING_HOUR = timedelta(minutes=60)
 """What counts as the opening hour, from the opening of the day's sale."""
 
