@@ -3,8 +3,8 @@
 A million versions of 600,000 orders, so four in ten are corrected. Ours is the way of `tally import --table
 orders` and of a night: cells checked, addresses hashed, landed, committed to Iceberg, the newest made. DuckDB
 reads the same file, keeps the newest row of each order and writes one Parquet file: nothing is checked or
-hashed, or kept of older versions. CPU of all threads, each side in processes that take turns. Memory is the
-peak of landing and commits, for on AWS Athena makes the newest.
+hashed, and no older version is kept. CPU of all threads, each side in processes that take turns. Memory is
+the peak of landing and commits, for on AWS Athena makes the newest.
 """
 
 import json
