@@ -212,6 +212,18 @@ def test_a_device_is_the_user_s_of_whom_the_server_told_the_same_event(night: Ni
     assert row["user_id"] == f"u11-{customer}"
 
 
+def test_what_was_told_twice_is_once_in_sessions_and_the_funnel(night: Night) -> None:
+    day = "business_date = date '2026-10-11'"
+    rows = night.engine.rows(f"select events from sessions where {day} order by events", "b1")
+    assert [row["events"] for row in rows] == [2, 3]
+    [row] = night.engine.rows(
+        f"select viewed, added from funnel_daily where {day} and platform = 'all'", "b1"
+    )
+    assert (row["viewed"], row["added"]) == (2, 2)
+    rows = night.engine.rows(f"select platform from funnel_daily where {day} order by platform", "b1")
+    assert [row["platform"] for row in rows] == ["all", "web"]
+
+
 @pytest.mark.parametrize("device", ["anonymousId", "browser-1"])
 def test_a_device_of_every_phone_is_nobodys(night: Night, device: str) -> None:
     assert not night.engine.rows(f"select * from identity_map where device_id = '{device}'", "b1")

@@ -48,8 +48,9 @@ def sources(events: int, updates: int) -> dict[str, str]:
     """Drawn tables of the lake, each with so many rows; half of the events are at the witness too."""
     random = Random(20261129)
     rows = [*(_event(random, number) for number in range(events)), *_same_order_twice(events)]
+    copies = [_copy_of_server(row, number) for number, row in enumerate(rows[::3], start=len(rows))]
     return {
-        "events": _drawn(rows),
+        "events": _drawn([*rows, *copies]),
         "profile_updates": drawn_updates.drawn([_update(random) for _ in range(updates)]),
         "witness_events": _drawn([_seen(row) for row in rows[::2]]),
         CELLS_TABLE: _cells(),
@@ -98,7 +99,20 @@ def _event(random: Random, number: int) -> dict[str, Any]:
             "products": random.choice(PRODUCTS),
             "properties": random.choice(PROPERTIES),
         }
+    if name in ("Product Added", "Product Removed"):
+        row |= {
+            "product_id": random.choice(["", "p", "q"]),
+            "quantity": random.choice(["", "0", "2", "-1", "0.35"]),
+            "products": random.choice(PRODUCTS),
+            "properties": random.choice(['{"sku": "s"}', "{}"]),
+        }
     return row
+
+
+def _copy_of_server(row: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same event, as a server tells it of a user."""
+    who = {"device_id": "", "user_id": "u3", "distinct_id": "u3", "person_key": key("u3")}
+    return {**row, **who, "dedup_key": number, "sender": "server"}
 
 
 def _same_order_twice(number: int) -> list[dict[str, Any]]:
