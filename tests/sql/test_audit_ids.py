@@ -56,6 +56,18 @@ def test_an_id_only_the_lake_has() -> None:
     )
 
 
+@pytest.mark.parametrize(("senders", "copies"), [(("", "server"), []), (("server", "server"), ["2"])])
+def test_a_device_and_a_server_may_tell_one_event(senders: tuple[str, str], copies: list[str]) -> None:
+    rows = [f"Order Completed | 1 | e1 | 2026-03-02 06:10:00 | 2026-03-02 | {sender}" for sender in senders]
+    found = tables.run(
+        "audit_ids",
+        HOURS,
+        events="\n".join(["event_name | id_hash | event_id | occurred_at | business_date | sender", *rows]),
+        witness_events=f"{WITNESS.replace(' | platform | amount', '')}Order Completed | 1 | e1 | 2026-03-02 06:10:00",
+    )
+    assert [row["lake_copies"] for row in found if row["kind"] == "duplicate_in_lake"] == copies
+
+
 def test_copies_on_either_side() -> None:
     check(
         """
