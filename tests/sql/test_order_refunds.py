@@ -49,6 +49,18 @@ CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
         [sold(lines=LINES), back(lines=[("a", 1, None), ("c", 1, None)])],
         ("10.00", "0.00"),
     ),
+    "a line that was free": (
+        [sold(lines=[("a", 1, 0)]), back(lines=[("a", 1, 12)])],
+        ("0.00", "0.00"),
+    ),
+    "lines that cost less than nothing": (
+        [sold(lines=[("a", 1, 10), ("b", 1, -30)]), back(lines=[("a", 1, 12)])],
+        ("10.00", "0.00"),
+    ),
+    "a line too dear for any column": (
+        [sold(revenue=8e13, lines=[("c", 1, 8e13)]), back(lines=[("c", 2, None)])],
+        ("0.00", "0.00"),
+    ),
     "a weight": (
         [sold(lines=[("w", 0.5, 100)]), back(lines=[("w", 0.125, None)])],
         ("25.00", "0.00"),
@@ -107,6 +119,7 @@ def test_what_a_refund_takes_off(built: Build, case: str) -> None:
         ("a line at its order's price", "lines"),
         ("one line of two has a price", "lines_in_part"),
         ("a line without any price", "unknown_lines"),
+        ("a line too dear for any column", "unknown_lines"),
         ("yen without a rate", "no_rate"),
         ("all", "all"),
     ],
@@ -166,6 +179,49 @@ def test_a_number_of_several_orders_is_told_by_shop_or_person() -> None:
     ]
     assert rows(built, "orphaned_changes", "change", "problem", "order_id") == [
         ("refunded", "several_orders", "o")
+    ]
+
+
+def test_of_several_orders_of_the_shop_a_change_is_its_person_s() -> None:
+    sold_by_nl = [
+        told("o", revenue=amount, affiliation="nl", person_key=person)
+        for amount, person in ((40, 1), (70, 2))
+    ]
+    other = told("o", revenue=90, affiliation="it", person_key=3)
+    refunds = [
+        back(affiliation="nl", person_key=2, revenue=1),
+        back(affiliation="nl", person_key=9, revenue=2),
+        back(affiliation="it", person_key=1, revenue=4),
+        back(affiliation="fr", person_key=1, revenue=8),
+    ]
+    built = build(*sold_by_nl, other, *refunds)
+    assert rows(built, "orders", "order_key", "refunded") == [
+        ("o@it", "4.00"),
+        ("o@nl@1", "8.00"),
+        ("o@nl@2", "1.00"),
+    ]
+    assert rows(built, "orphaned_changes", "problem", "amount") == [("several_orders", "2.00")]
+
+
+def test_a_negative_order_of_another_buyer_is_no_copy() -> None:
+    """Nth by browser and nth by server are one, but of one order only."""
+    orders = [told("o", revenue=40, person_key=1), told("o", revenue=70, person_key=2)]
+    negative = [
+        told("o", "10:00", revenue=-5, person_key=1),
+        told("o", "10:05", revenue=-5, person_key=2),
+        told("o", "10:06", revenue=-5, person_key=2, **SERVER),
+    ]
+    built = build(*orders, *negative)
+    assert rows(built, "orders", "order_key", "refunded") == [("o@1", "5.00"), ("o@2", "5.00")]
+
+
+def test_a_correction_to_less_than_nothing_changes_nothing_and_is_listed() -> None:
+    updates = [told("o", "10:00", "Order Updated", revenue=-1), told("p", "10:00", "Order Updated", total=-2)]
+    built = build(sold(), *updates)
+    assert rows(built, "orders", "order_id", "revenue") == [("o", "100.00")]
+    assert rows(built, "orphaned_changes", "order_id", "change", "problem", "amount") == [
+        ("o", "updated", "negative_amount", "-1.00"),
+        ("p", "updated", "negative_amount", "-2.00"),
     ]
 
 

@@ -1,6 +1,7 @@
 /*
 description = """Cancellations and refunds with the order that they change. An order with a negative amount is a refund.
-Where one number is several orders, the change belongs to that of its shop, else of its person. Where the shop's records
+Where one number is several orders, the change belongs to that of its shop; of several of the shop, or none, to that of its
+person. Where the shop's records
 tell refunds of an order, its events' refunds count no more; and a refund id counts once"""
 grain = "one row per Order Cancelled, Order Refunded or negative Order Completed event, and per record of a refund"
 step = "refresh"
@@ -112,13 +113,11 @@ matched as (
     select
         told.*,
         order_copies.order_key,
-        case
-            when order_copies.order_key is null then 0
-            when order_copies.is_only_order then 4
-            when order_copies.affiliation = told.affiliation then 3
-            when order_copies.person_key = told.person_key then 2
-            else 1
-        end as likeness
+        order_copies.is_only_order,
+        max(if(order_copies.affiliation = told.affiliation, 2, 0))
+            over (partition by told.change_id, order_copies.order_key)
+        + max(if(order_copies.person_key = told.person_key, 1, 0))
+            over (partition by told.change_id, order_copies.order_key) as likeness
     from told
     left join order_copies
         on order_copies.order_id = told.order_id
@@ -127,22 +126,27 @@ matched as (
 ranked as (
     select
         *,
+        max(order_key) over (partition by change_id, likeness) as last_key,
         row_number() over (partition by change_id order by likeness desc, order_key) as place
     from matched
 ),
 booked as (
     select
         *,
-        case when likeness > 1 then order_key end as booked_key,
-        max(if(change = 'refunded' and told_by = 'record' and likeness > 1, 1, 0))
-            over (partition by change, order_key) as has_records,
-        -- A browser and a server tell a negative order once each; who tells it twice means two.
-        row_number() over (
-            partition by is_negative_order, order_id, sender, refund_id
-            order by occurred_at, change_id
-        ) as times_told
+        case when is_only_order or (likeness > 0 and order_key = last_key) then order_key end as booked_key
     from ranked
     where place = 1
+),
+counted as (
+    select
+        *,
+        max(if(told_by = 'record', 1, 0)) over (partition by change, booked_key) as has_records,
+        -- A browser and a server tell a negative order once each; who tells it twice means two.
+        row_number() over (
+            partition by is_negative_order, booked_key, sender, refund_id
+            order by occurred_at, change_id
+        ) as times_told
+    from booked
 ),
 numbered as (
     select
@@ -151,13 +155,12 @@ numbered as (
             partition by
                 change,
                 booked_key,
-                order_id,
                 told_by,
                 coalesce(refund_id, change_id),
                 if(is_negative_order, times_told, 0)
             order by occurred_at, change_id
         ) as number
-    from booked
+    from counted
 )
 select
     change_id,
@@ -169,7 +172,7 @@ select
     case
         when booked_key is not null then cast(null as varchar)
         when order_id is null then 'no_order_id'
-        when likeness = 0 then 'unknown_order'
+        when last_key is null then 'unknown_order'
         else 'several_orders'
     end as problem,
     refund_id,
