@@ -55,7 +55,7 @@ _IMPORTED_AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 _FILE = """
 copy (
     select
-        i % {orders} as order_id,
+        i % {orders} + 1 as order_id,
         strftime(timestamp '2026-01-01' + to_seconds((hash(order_id) % 25000000)::bigint), '{time}')
             as ordered_at,
         'u' || hash(order_id) % 200000 as customer_id,
