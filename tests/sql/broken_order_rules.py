@@ -23,6 +23,11 @@ BROKEN = {
         "when is_update and is_whole then 6",
     ),
     "a test order is none": ("order_sales", "where not is_test and", "where"),
+    "a test of a refund changes no order": (
+        "order_changes",
+        "not stg_order_events.is_test\n        and ",
+        "",
+    ),
     "a browser corrects no order of a server": (
         "order_copies",
         "count_if(told_by = 'server' and event_name = 'Order Completed') over (partition by order_key) = 0",

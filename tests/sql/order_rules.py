@@ -173,4 +173,4 @@ def is_negative_order(event: OrderEvent) -> bool:
 
 def is_negative_correction(event: OrderEvent) -> bool:
     """It corrects nothing."""
-    return event.name == "Order Updated" and is_below_zero(event.money)
+    return event.name == "Order Updated" and is_below_zero(event.money) and not event.is_test

@@ -96,6 +96,8 @@ CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
         ("50.00", "0.00"),
     ),
     "of an order without an amount": ([told("o"), back(revenue=5)], ("0.00", "5.00")),
+    "a test of a refund": ([sold(), back(revenue=5, is_test=True), back(revenue=7)], ("7.00", "0.00")),
+    "a test of a negative order": ([sold(), told("o", revenue=-5, is_test=True)], ("0.00", "0.00")),
     "of the test order": ([sold(is_test=True), sold(is_test=False), back(revenue=5)], ("", "")),
 }
 
