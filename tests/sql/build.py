@@ -1,6 +1,7 @@
 """Models over drawn tables in one DuckDB, each reading the tables of those before it, as a build has them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -8,7 +9,7 @@ import duckdb
 from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
 from tally.modelling.literals import Value
-from tally.modelling.models import reads
+from tally.modelling.models import Model, reads
 
 from local.athena import dialect
 from tests.sql.tables import OUR_VALUES, Session, column_types
@@ -31,13 +32,28 @@ class Build:
         self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE, *sources}
         for name in sorted(self.names):
             self._session.draw(name, sources.get(name, "none"))
-        wanted = set(models) - set(sources)
-        for model in catalog.tables():
-            if model.name in wanted:
-                known = frozenset(reads(model.sql) & self.names)
-                bound = model.bound({**OUR_VALUES, **(values or {})})
-                self._session.make(model.name, _translated(bound, known))
-                self.names.add(model.name)
+        self._models = [model for model in catalog.tables() if model.name in set(models) - set(sources)]
+        self._values = {**OUR_VALUES, **(values or {})}
+        self._changed: frozenset[str] = frozenset()
+        self._make(self._models)
+
+    def change(self, name: str, query: str) -> None:
+        """From now on one model has this query and all others their own; what reads a changed one is made anew."""
+        stale, changed = self._changed, {name}
+        for model in self._models:
+            changed |= {model.name} if changed & reads(model.sql) else set()
+        self._changed = frozenset(changed)
+        self._make(
+            replace(model, query=query) if model.name == name else model
+            for model in self._models
+            if model.name in stale | changed
+        )
+
+    def _make(self, models: Iterable[Model]) -> None:
+        for model in models:
+            known = frozenset(reads(model.sql) & self.names)
+            self._session.make(model.name, _translated(model.bound(self._values), known))
+            self.names.add(model.name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query over the build's tables."""

@@ -28,6 +28,10 @@ CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
     "part, then all": ([sold(), back(revenue=30), back()], ("100.00", "0.00")),
     "all twice": ([sold(), back(), back()], ("100.00", "0.00")),
     "too much": ([sold(), back(revenue=80), back(revenue=80)], ("100.00", "60.00")),
+    "too much for any column": (
+        [sold(), back(revenue=9e13, refund_id="r"), back(revenue=9e13, refund_id="s")],
+        ("100.00", "99999999999999.999999"),
+    ),
     "gross of gross": ([sold(tax=22, shipping=8, total=130), back(total=61)], ("46.923077", "0.00")),
     "all of gross": ([sold(total=130), back(total=130)], ("100.00", "0.00")),
     "gross, and the order has none": ([sold(), back(total=61)], ("61.00", "0.00")),
@@ -92,6 +96,8 @@ CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
         ("50.00", "0.00"),
     ),
     "of an order without an amount": ([told("o"), back(revenue=5)], ("0.00", "5.00")),
+    "a test of a refund": ([sold(), back(revenue=5, is_test=True), back(revenue=7)], ("7.00", "0.00")),
+    "a test of a negative order": ([sold(), told("o", revenue=-5, is_test=True)], ("0.00", "0.00")),
     "of the test order": ([sold(is_test=True), sold(is_test=False), back(revenue=5)], ("", "")),
 }
 

@@ -147,6 +147,10 @@ CANCELLATIONS: dict[str, Case] = {
         ("true", "0.00"),
     ),
     "at once": ([told("o", revenue=9), told("o", "09:00", **CANCEL)], ("true", "0.00")),
+    "a test of a cancellation": (
+        [told("o", revenue=9), told("o", "10:00", **CANCEL, is_test=True)],
+        ("false", "9.00"),
+    ),
     "another's": ([told("o", revenue=9), told("p", "10:00", **CANCEL)], ("false", "9.00")),
 }
 PLACES: dict[str, Case] = {

@@ -83,4 +83,7 @@ from stg_order_events
 inner join person_events
     on person_events.event_key = stg_order_events.event_key
     and person_events.business_date = stg_order_events.business_date
-where stg_order_events.event_name = 'Order Updated' and stg_order_events.amount < 0
+where
+    stg_order_events.event_name = 'Order Updated'
+    and stg_order_events.amount < 0
+    and not stg_order_events.is_test
