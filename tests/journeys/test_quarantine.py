@@ -21,15 +21,15 @@ WRAP, CARD = "Gift Wrapped", "Card Written"
 """Names that no other journey sends."""
 
 GOOD = {"event": WRAP, "event_id": "wrap-1", "user_id": "anna", "properties": {"price": 2.5}}
-COMMA = {"event": WRAP, "user_id": "anna", "properties": {"price": "3,50"}}
+COMMA = {"event": WRAP, "user_id": "anna", "properties": {"price": "3,500"}}
 FREE = {"event": WRAP, "event_id": "wrap-3", "user_id": "anna", "properties": {"price": "free"}}
-MIXPANEL = {"event": CARD, "properties": {"distinct_id": "bruno", "$insert_id": "card-1", "price": "1,00"}}
+MIXPANEL = {"event": CARD, "properties": {"distinct_id": "bruno", "$insert_id": "card-1", "price": "1,000"}}
 SEGMENT = {
     "type": "track",
     "event": CARD,
     "userId": "carla",
     "messageId": "card-2",
-    "properties": {"price": "2,00"},
+    "properties": {"price": "2,000"},
 }
 RULES = """
 [[rule]]
@@ -115,7 +115,7 @@ def waiting() -> int:
 def test_the_inbox_shows_what_arrived_before_any_commit(shop: Shop, sent: None) -> None:
     assert [event["event_id"] for event in shop.dev("good")] == ["wrap-1"]
     bad = shop.dev(f"bad?event={quote(WRAP)}")
-    assert [json.loads(event["raw"])["properties"]["price"] for event in bad] == ["3,50", "free"]
+    assert [json.loads(event["raw"])["properties"]["price"] for event in bad] == ["3,500", "free"]
     assert {(event["reason"], event["field"]) for event in bad} == {("wrong_type", "properties.price")}
     assert len(shop.dev("all")) == 5
     shop.dev("reset")
@@ -142,7 +142,7 @@ def test_replayed_twice_the_lake_has_them_once(sent: None, rules: str) -> None:
     assert replay("--patch", rules, "--yes")["accepted"] == 0
     shown = tally("quarantine", "show", "--reason", "wrong_type", "--field", "properties.price")
     assert '"free"' in shown
-    assert '"3,50"' not in shown
+    assert '"3,500"' not in shown
 
 
 UPDATES = [
