@@ -18,7 +18,7 @@ from tests.sql.order_rules import Told
 MODELS = (
     *("visit_kinds", "stg_events", "stg_order_lines", "stg_order_events", "order_copies", "order_sales"),
     *("order_changes", "order_products", "currency_rates", "order_refunds", "order_witnesses"),
-    *("order_conflicts", "orders", "orphaned_changes"),
+    *("order_conflicts", "orders", "orphaned_changes", "order_doubts", "test_orders"),
     *("records_orders", "records_order_lines", "records_refunds", "records_exchange_rates"),
 )
 NUMBERS = 200
@@ -38,6 +38,7 @@ def found_in(build: Build) -> Answers:
     conflicts = build.rows("select order_key, witnesses, field from order_conflicts")
     return Answers(
         {order.order_key: order for order in orders},
+        frozenset(key for (key,) in build.rows("select order_key from test_orders")),
         frozenset((change.replace("event ", "e"), problem) for change, problem in orphans),
         frozenset(conflicts),
     )
@@ -59,6 +60,7 @@ def differences(expected: Answers, found: Answers) -> list[str]:
     told += [
         f"{key}: conflict {rest} of SQL only" for key, *rest in sorted(found.conflicts - expected.conflicts)
     ]
+    told += [f"{key}: a test of one side only" for key in sorted(expected.tests ^ found.tests)]
     told += [f"orphan {each} of rules only" for each in sorted(expected.orphans - found.orphans)]
     told += [f"orphan {each} of SQL only" for each in sorted(found.orphans - expected.orphans)]
     return told
@@ -89,6 +91,14 @@ def test_orders_are_those_of_the_rules(seed: int) -> None:
     assert not found, shortest_case(told, found)
 
 
+def test_every_check_of_the_models_finds_nothing(standard: tuple[Answers, Build]) -> None:
+    """A check that finds rows stops the night."""
+    _, build = standard
+    checks = [check for name in MODELS for check in catalog.model(name).checks]
+    assert len(checks) > 50
+    assert [check.name for check in checks if build.rows(check.query)] == []
+
+
 def test_shops_are_drawn_in_which_everything_happens() -> None:
     """Else the tests above could not fail."""
     found = answers(Drawer(0).told(NUMBERS))
@@ -104,6 +114,7 @@ def test_shops_are_drawn_in_which_everything_happens() -> None:
     )
     assert {order.currency for order in orders} == {"EUR", "USD", "JPY", "KRW", "unknown"}
     assert {order.order_key.count("@") for order in orders} == {0, 1, 2}
+    assert found.tests
     assert {problem for _, problem in found.orphans} == {
         *("no_order_id", "unknown_order", "several_orders", "negative_amount")
     }
