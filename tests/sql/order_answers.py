@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tests.sql.one_order_rules import (
     by_money,
+    country_of,
     currency_of,
     lines_copy,
     orders_of_a_number,
@@ -41,6 +42,7 @@ class Order:
     business_date: date
     person_key: int
     platform: str
+    country: str
     currency: str
     revenue: Decimal | None
     revenue_from: str
@@ -111,6 +113,7 @@ def an_order(key: str, copies: list[Copy], changes: Sequence[Change], rates: Seq
         business_date=shop_day(time.at),
         person_key=person_of_order(copies),
         platform=platform_of(copies),
+        country=country_of(copies),
         currency=currency,
         revenue=best.amount,
         revenue_from=best.amount_from,
