@@ -5,7 +5,7 @@ import sys
 
 from bench.ratio import Ratio
 
-BENCHES = ("collect", "compaction", "identity", "imports", "landing", "refused")
+BENCHES = ("collect", "compaction", "identity", "imports", "landing", "records", "refused")
 
 
 def main(wanted: list[str]) -> int:

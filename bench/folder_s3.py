@@ -1,6 +1,8 @@
 """As much of an S3 client as the lake's adapters call, over a folder: benches measure our code alone."""
 
 import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,22 @@ class FolderS3:
         path = self._root / Key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(Body)
+
+    def get_paginator(self, _: str) -> "FolderS3":
+        """Of list_objects_v2, the only one that is asked for."""
+        return self
+
+    def paginate(self, *, Prefix: str, **_: Any) -> Iterator[dict[str, Any]]:  # noqa: N803  (boto3's names)
+        """One page of all objects whose keys begin so."""
+        files = sorted(file for file in self._root.rglob("*") if file.is_file())
+        keys = [(str(file.relative_to(self._root)), file) for file in files]
+        yield {
+            "Contents": [
+                {"Key": key, "LastModified": datetime.fromtimestamp(file.stat().st_mtime, UTC)}
+                for key, file in keys
+                if key.startswith(Prefix)
+            ]
+        }
 
     def head_object(self, *, Key: str, **_: Any) -> dict[str, Any]:  # noqa: N803  (boto3's names)
         return {"ContentLength": (self._root / Key).stat().st_size}

@@ -101,7 +101,9 @@ def _make_event(rng: random.Random) -> dict[str, object]:
     event["event"] = rng.choices(list(_MIX), list(_MIX.values()))[0]
     if event["event"] == "Order Completed":
         lines = [{"product_id": f"P{rng.randrange(99)}", "price": 19.95, "quantity": 1} for _ in range(2)]
-        event["properties"].update(order_id=rng.randbytes(4).hex(), revenue=39.9, products=lines)
+        money = {"revenue": 39.9, "total": 53.68, "tax": 8.78, "shipping": 5}
+        order_id = rng.randbytes(4).hex()
+        event["properties"].update(money, order_id=order_id, affiliation="Web shop", products=lines)
     return event
 
 

@@ -118,7 +118,7 @@ def _write_event(wire: _Wire, event: Event, place: int, is_good: bool) -> str:
         return _write_json({**event, "nothing": float("nan")})
     if place % 2:
         return _write_json({**wire.write(event), **wire.bad_envelope})
-    event["properties"]["price"] = "12,50"
+    event["properties"]["price"] = "12.50 EUR"
     return _write_json(wire.write(event))
 
 

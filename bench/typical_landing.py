@@ -18,7 +18,7 @@ from tally.domain.events.columns import EVENT_COLUMNS
 from tally.domain.events.event_names import event_class
 
 _SCHEMA = arrow_schema(EVENT_COLUMNS)
-_AMOUNTS = ("revenue", "price")
+_AMOUNTS = ("revenue", "total", "tax", "shipping", "price")
 _TOP = ("session_hint", "platform")
 _FROM_PROPERTIES = [
     name

@@ -1,10 +1,11 @@
-"""A customer's id as the commands take it."""
+"""A customer's id as the commands take it, and the rules of ids in force."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from tally.domain.errors import Misconfigured
+from tally.domain.people.id_rules import IdRules
 from tally.domain.people.person import may_be_an_id
 
 from cli.plan_file import PLAN, read_plan
@@ -27,12 +28,17 @@ class CustomerId(click.ParamType[str]):
         return str(value)
 
 
+def read_id_rules(tally: "Tally") -> IdRules:
+    """Those of the plan of `tally up --plan`, else of the checkout's: no deployment gives its own back."""
+    return read_plan(Path(tally.plan_file or PLAN)).id_rules
+
+
 def read_as_landing(tally: "Tally", customer_id: str) -> str:
-    """The id in the form that landing stores, by the plan of `tally up --plan`, else that of the checkout.
+    """The id in the form that landing stores, by the rules of read_id_rules.
 
     Misconfigured when it is a placeholder: nothing is anybody's by it.
     """
-    rules = read_plan(Path(tally.plan_file or PLAN)).id_rules
+    rules = read_id_rules(tally)
     form = rules.form_of(customer_id, of_person=True)
     if rules.is_placeholder(form):
         raise Misconfigured(f"{customer_id} is a placeholder and means nobody: no customer is known by it")

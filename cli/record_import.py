@@ -13,6 +13,7 @@ from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_table
 from tally.domain.shop.shop_clock import ShopClock
 
+from cli.customer_id import read_id_rules
 from cli.output.progress import step
 from cli.output.progress_bar import progress_bar
 from cli.output.record_report import RecordReport, report_import
@@ -31,7 +32,8 @@ def import_records(
     mapped = read_record_map(map_file, table) if map_file else RecordMap()
     salt = tally.read_salt().encode() if table.has_hashed else b""
     dates = BusinessDates(ShopClock(tally.read_timezone()))
-    reader = RecordReader(table, mapped, file.name, datetime.now(UTC), dates, salt, deleted)
+    ids = read_id_rules(tally)
+    reader = RecordReader(table, mapped, file.name, datetime.now(UTC), dates, salt, deleted, ids)
     begun = time.monotonic()
     with progress_bar(f"Importing {file.name}") as advance:
         done = tally.open_record_import(table)(RecordFile(file, reader), advance)
@@ -43,6 +45,7 @@ def import_records(
         changed_at=reader.told_by or _IMPORT_TIME,
         unknown=tuple(reader.unknown),
         unlabelled=reader.unlabelled,
+        placeholders=reader.placeholders,
         seconds=round(time.monotonic() - begun, 1),
     )
     print(report_import(report, fmt))

@@ -203,7 +203,7 @@ tally_events = st.builds(
         device_id=ids,
         distinct_id=ids,
         session_hint=ids,
-        platform=texts,
+        platform=texts | st.sampled_from(["server", "web"]),
         occurred_at=moments_ms.map(_iso),
     ),
 )

@@ -68,17 +68,25 @@ def tabulate_side_by_side(rows: Sequence[Mapping[str, Any]], place: str) -> str:
 
 
 def tabulate_by_day(rows: Sequence[Mapping[str, Any]]) -> str:
-    """One place's rows of some days as a table: for each day a value and a verdict."""
+    """One place's rows of some days as a table: for each day a value and a verdict.
+
+    KPIs of which no day has anything are named below it.
+    """
     days = sorted({row["business_date"] for row in rows})
+    telling = {row["kpi"] for row in rows if row["value"]}
+    silent = list(dict.fromkeys(row["kpi"] for row in rows if row["kpi"] not in telling))
     lines: dict[str, dict[str, str]] = {}
     for row in rows:
+        if row["kpi"] in silent:
+            continue
         line = lines.setdefault(row["kpi"], {"kpi": row["kpi"]})
         line[format_day(row["business_date"])] = format_value(row["kpi"], row["value"])
         line[_name_verdict_column(row["business_date"], days)] = row["verdict"]
     columns = ["kpi"]
     for day in days:
         columns += [format_day(day), _name_verdict_column(day, days)]
-    return render(list(lines.values()), columns)
+    table = render(list(lines.values()), columns)
+    return f"{table}\n{paragraph(', '.join(silent), 'Nothing to count: ', '  ')}" if silent else table
 
 
 def _name_verdict_column(day: date, days: Sequence[date]) -> str:

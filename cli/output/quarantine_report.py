@@ -79,7 +79,7 @@ def _describe_candidate(candidate: Candidate) -> dict[str, Any]:
 
 
 def _list_changes(before: Mapping[str, Any], after: Mapping[str, Any], above: str = "") -> Iterator[str]:
-    """Such as `properties.price: "12,50" -> 12.5`; objects are looked into once."""
+    """Such as `properties.price: "1.234,50" -> 1234.5`; objects are looked into once."""
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
         if old == new and type(old) is type(new) and (name in before) == (name in after):

@@ -15,7 +15,7 @@ class RecordReport:
     """`stored` versions are in the table now; `changed_at` is the file's column, or the time of import.
 
     `unknown` are columns of the file that the table does not have; `unlabelled` counts rows by column whose
-    text names no country, currency or platform, and is null.
+    text names no country, currency or platform, and is null; `placeholders` those whose id means nobody.
     """
 
     table: str
@@ -24,6 +24,7 @@ class RecordReport:
     changed_at: str
     unknown: tuple[str, ...]
     unlabelled: Mapping[str, int]
+    placeholders: Mapping[str, int]
     seconds: float
 
 
@@ -55,9 +56,16 @@ def _list_notes(report: RecordReport) -> list[str]:
     if report.unknown:
         names = ", ".join(report.unknown)
         notes += ["", paragraph(f"Not stored, for {report.table} has no such columns: {names}", "", "")]
-    if nulls := [f"{column} ({rows:,})" for column, rows in report.unlabelled.items() if rows]:
-        said = f"Null, for the words are unknown: {', '.join(nulls)}. Tell in a map what they mean"
+    if words := _count(report.unlabelled):
+        said = f"Null, for the words are unknown: {words}. Tell in a map what they mean"
+        notes += ["", paragraph(said, "", "")]
+    if ids := _count(report.placeholders):
+        said = f"Null, for the ids mean nobody, as undefined and 0 do: {ids}"
         notes += ["", paragraph(said, "", "")]
     if report.stored:
         notes += ["", f"Next: tally run nightly, then records_{report.table} has the newest versions"]
     return notes
+
+
+def _count(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{column} ({count:,})" for column, count in rows.items() if count)

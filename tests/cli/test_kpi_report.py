@@ -78,6 +78,14 @@ def test_days_stand_side_by_side_with_their_verdicts() -> None:
     assert line.split() == ["orders", "5", "audited", "6", "disputed"]
 
 
+def test_what_no_day_has_anything_of_is_named_below() -> None:
+    rows = [row("orders", 5), row("bots", 0), row("events_without_consent", None), row("test_orders", 0)]
+    rows += [row("test_orders", 2, business_date=date(2026, 3, 2))]
+    *table, silent = tabulate_by_day(rows).splitlines()
+    assert [line.split()[0] for line in table[2:]] == ["orders", "test_orders"]
+    assert silent == "Nothing to count: bots, events_without_consent"
+
+
 def test_hours_are_the_shop_s() -> None:
     cell = {"business_date": DAY, "local_hour": 23}
     assert format_hour(cell) == "Tue 3 March 2026, 23:00-00:00"

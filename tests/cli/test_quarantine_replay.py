@@ -24,7 +24,7 @@ from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land
 COMMA = [Rule(comma_number=[("properties", "price")])]
 
 
-def bad(event_id: str = "e-1", price: Any = "12,50", **fields: Any) -> Row:
+def bad(event_id: str = "e-1", price: Any = "1.234,50", **fields: Any) -> Row:
     return {
         "event": "Product Viewed",
         "event_id": event_id,
@@ -35,7 +35,7 @@ def bad(event_id: str = "e-1", price: Any = "12,50", **fields: Any) -> Row:
 
 
 def segment(name: str, **fields: Any) -> Row:
-    return {"type": "track", "event": name, "userId": "u-1", "properties": {"price": "1,5"}, **fields}
+    return {"type": "track", "event": name, "userId": "u-1", "properties": {"price": "1.001,5"}, **fields}
 
 
 def rows(
@@ -103,23 +103,26 @@ def test_only_good_events_go_out_and_the_same_ones_each_time() -> None:
     post(make_plan(rows([bad("e-1"), bad("e-2", "free")]), COMMA, now_ms=RECEIVED_AT_MS + 10**9), door)
     first, second = door.posted
     assert first == second
-    assert first[3][0]["properties"] == {"price": 12.5, "quarantine_id": "r-1-0"}
+    assert first[3][0]["properties"] == {"price": 1234.5, "quarantine_id": "r-1-0"}
 
 
 def test_an_event_goes_without_the_key_it_came_with() -> None:
-    mixpanel = {"event": "A", "properties": {"token": "wk_of_the_app", "distinct_id": "u", "price": "1,5"}}
+    mixpanel = {
+        "event": "A",
+        "properties": {"token": "wk_of_the_app", "distinct_id": "u", "price": "1.001,5"},
+    }
     found = rows([mixpanel], "/track", Protocol.MIXPANEL, write_key="wk_of_the_app")
     assert "wk_of_the_app" not in json.dumps(found, default=str)
     door = FrontDoor()
     post(make_plan(found, COMMA), door, {"shop": "wk_new"})
     [(_, _, key, [event])] = door.posted
-    assert (key, event["properties"]["token"], event["properties"]["price"]) == ("wk_new", "", 1.5)
+    assert (key, event["properties"]["token"], event["properties"]["price"]) == ("wk_new", "", 1001.5)
 
 
 def test_events_go_by_their_route_query_and_key() -> None:
     mixpanel = {
         "event": "A",
-        "properties": {"distinct_id": "u", "price": "1,5", "$insert_id": "i", "time": 1.7e9},
+        "properties": {"distinct_id": "u", "price": "1.001,5", "$insert_id": "i", "time": 1.7e9},
     }
     found = [
         *rows([mixpanel], "/import", Protocol.MIXPANEL, query="strict=1&data=abc&img=1&ip=1&api_key=secret"),
@@ -227,7 +230,7 @@ def holding(*waiting: Row, door: FrontDoor | None = None) -> FakeTally:
 
 def mended(waiting: list[Row]) -> list[Row]:
     """As if the reason they were refused for had gone."""
-    return [{**row, "raw": row["raw"].replace('"12,50"', "12.5")} for row in waiting]
+    return [{**row, "raw": row["raw"].replace('"1.234,50"', "1234.5")} for row in waiting]
 
 
 def test_without_yes_it_shows_what_would_change(tmp_path: Path) -> None:
@@ -239,7 +242,7 @@ def test_without_yes_it_shows_what_would_change(tmp_path: Path) -> None:
     assert done.exit_code == 0
     said = done.stdout
     assert said.splitlines()[2].split() == ["2", "1", "1", "0"]
-    assert '  properties.price: "12,50" -> 12.5' in said
+    assert '  properties.price: "1.234,50" -> 1234.5' in said
     assert "1 not sent: properties.price: this is an amount" in said
     assert "Nothing was sent: add --yes" in said
     done = run(tally, "quarantine", "replay", *WRONG_TYPE, "--format", "json")

@@ -52,8 +52,8 @@ def test_good_rows_land_and_bad_ones_are_kept_with_line_and_column(tally: FakeTa
         (
             "Order ID",
             "missing_field",
-            "in.csv, line 5: column Order ID is empty: every row needs it. Correct it and import the file "
-            "again",
+            "in.csv, line 5: column Order ID is empty, or means nobody as undefined, null and 0 do: every "
+            "row needs an id there. Correct it and import the file again",
         ),
     }
 
@@ -78,6 +78,21 @@ def test_words_that_became_null_are_told(tally: FakeTally, tmp_path: Path) -> No
     said = " ".join(load(tally, tmp_path, text).stdout.split())
     assert "Null, for the words are unknown: country (1). Tell in a map what they mean" in said
     assert "Null," not in load(tally, tmp_path, text.replace("Unspecified", "France")).stdout
+
+
+def test_ids_that_mean_nobody_are_told_by_the_plan_of_the_deployment(
+    tally: FakeTally, tmp_path: Path
+) -> None:
+    text = "order_id,ordered_at,customer_id\n1,2026-11-20,undefined\n2,2026-11-20,Demo\n3,2026-11-20,A@b.c\n"
+    said = " ".join(load(tally, tmp_path, text).stdout.split())
+    assert "Null, for the ids mean nobody, as undefined and 0 do: customer_id (1)" in said
+    plan = tmp_path / "plan.toml"
+    plan.write_text('placeholder_ids = ["demo"]\nemail_ids_ignore_case = true\n')
+    tally.plan_file = str(plan)
+    said = " ".join(load(tally, tmp_path, text).stdout.split())
+    assert "customer_id (2)" in said
+    first, second = (landed["customer_id"].to_pylist() for landed in tally.landed.values())
+    assert (first, second) == ([None, "Demo", "A@b.c"], [None, None, "a@b.c"])
 
 
 def test_the_same_file_again_lands_nothing(tally: FakeTally, tmp_path: Path) -> None:
@@ -112,7 +127,7 @@ def test_days_are_those_of_the_deployed_zone_and_not_of_this_machine(
     tally.timezone = zone
     try:
         moments = ["2026-11-20T23:30:00Z", "2026-11-20T03:30:00Z", "2026-11-20T16:30:00Z"]
-        rows = [f"{number},{moment}" for number, moment in enumerate(moments)]
+        rows = [f"{number},{moment}" for number, moment in enumerate(moments, 1)]
         load(tally, tmp_path, "\n".join(["order_id,ordered_at", *rows]))
     finally:
         monkeypatch.undo()

@@ -4,7 +4,7 @@ import json
 
 from tests.sql.build import Build
 
-MODELS = ["visit_kinds", "stg_events", "stg_cart_lines", "cart_adds", "carts"]
+MODELS = ["visit_kinds", "told_twice", "stg_events", "stg_cart_lines", "cart_adds", "carts"]
 HEAD = (
     "event_id | dedup_key | event_name | event_class | occurred_at | business_date | person_key | platform"
     " | country | sender | product_id | quantity | products | properties"

@@ -1,16 +1,19 @@
 """Mixpanel's simplified id merge event by event, as plain Python: what the SQL must come to.
 
 Every event is looked at once, in time order; the first pair of a device and a user links the device for good. A
-pair whose clock is wrong by days comes after all others.
+pair whose clock is wrong by days comes after all others. What a device and a server told under one id is one pair.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 DEVICE = "$device:"
 CLOCK_ERROR = timedelta(days=2)
+COPY_WINDOW = timedelta(days=1)
 MOST_USERS_OF_A_DEVICE = 5
+CLAIMING = ("$identify", "$create_alias", "$merge", "$alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Event:
     user_id: str = ""
     named: dict[str, str | list[str]] = field(default_factory=dict)
     received_at: datetime | None = None
+    sender: str = "device"
 
     @property
     def distinct_id(self) -> str:
@@ -43,11 +47,15 @@ class Identities:
 def identities(events: Iterable[Event]) -> Identities:
     """What the events come to, in whatever order they are given."""
     ordered = sorted(events, key=lambda each: (each.occurred_at, each.event_id, each.key))
-    devices = {each.device_id for each in ordered if each.device_id}
-    users = {each.user_id for each in ordered if each.user_id}
+    copies = _told_twice(ordered)
+    devices = {each.device_id for each in ordered if each.device_id and each.key not in copies}
+    users = {each.user_id for each in ordered if each.user_id and each.key not in copies}
     found, late = Identities(), []
     for event in ordered:
-        for first, second, user, device in sorted(_pairs(event, devices, users), key=lambda pair: pair[2]):
+        pairs = (
+            _told_pairs(event, copies[event.key]) if event.key in copies else _pairs(event, devices, users)
+        )
+        for first, second, user, device in sorted(pairs, key=lambda pair: pair[2]):
             reason = _unfit(first, second)
             if reason:
                 found.ignored.setdefault((first, second, event.name, reason), []).append(event.occurred_at)
@@ -65,6 +73,33 @@ def identities(events: Iterable[Event]) -> Identities:
             pair = (first, second, event.name, "device_has_other_user" if owner else "device_of_many")
             found.ignored.setdefault(pair, []).append(event.occurred_at)
     return found
+
+
+def _told_twice(events: Iterable[Event]) -> dict[int, str]:
+    """Key of each copy of a server -> the device that told the event without a user, else empty."""
+    groups = defaultdict(list)
+    for event in events:
+        if event.distinct_id and event.name not in CLAIMING and event.sender in ("device", "server"):
+            groups[event.event_id, event.name].append(event)
+    found = {}
+    for group in groups.values():
+        told, servers = ([each for each in group if each.sender == one] for one in ("device", "server"))
+        times = [each.occurred_at for each in group]
+        if (
+            len({DEVICE + each.device_id if each.device_id else each.distinct_id for each in told}) == 1
+            and len({each.distinct_id for each in servers}) == 1
+            and max(times) - min(times) <= COPY_WINDOW
+        ):
+            is_anonymous = not any(each.user_id for each in told)
+            found |= {each.key: told[0].device_id if is_anonymous else "" for each in servers}
+    return found
+
+
+def _told_pairs(event: Event, told_device: str) -> Iterator[tuple[str, str, str, str]]:
+    """As _pairs, of a server's copy: its user with the device that told the event, and with its own."""
+    for device in dict.fromkeys(filter(None, (told_device, event.device_id))):
+        if event.user_id:
+            yield event.user_id, DEVICE + device, event.user_id, device
 
 
 def _has_wrong_clock(event: Event, events: Iterable[Event]) -> bool:

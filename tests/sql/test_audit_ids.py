@@ -56,6 +56,18 @@ def test_an_id_only_the_lake_has() -> None:
     )
 
 
+@pytest.mark.parametrize(("senders", "copies"), [(("", "server"), []), (("server", "server"), ["2"])])
+def test_a_device_and_a_server_may_tell_one_event(senders: tuple[str, str], copies: list[str]) -> None:
+    rows = [f"Order Completed | 1 | e1 | 2026-03-02 06:10:00 | 2026-03-02 | {sender}" for sender in senders]
+    found = tables.run(
+        "audit_ids",
+        HOURS,
+        events="\n".join(["event_name | id_hash | event_id | occurred_at | business_date | sender", *rows]),
+        witness_events=f"{WITNESS.replace(' | platform | amount', '')}Order Completed | 1 | e1 | 2026-03-02 06:10:00",
+    )
+    assert [row["lake_copies"] for row in found if row["kind"] == "duplicate_in_lake"] == copies
+
+
 def test_copies_on_either_side() -> None:
     check(
         """
@@ -85,6 +97,19 @@ def test_amounts(in_lake: str, at_witness: str, expected: str) -> None:
         lake(order(1, "02 06:10:00", money=in_lake)),
         order(1, "02 06:10:00", money=at_witness),
     )
+
+
+@pytest.mark.parametrize(
+    ("revenue", "total", "found"),
+    [("", "12.50", 0), ("", "12.00", 1), ("12.50", "15", 0), ("15", "12.50", 1)],
+)
+def test_the_amount_of_an_order_is_its_revenue_else_its_total(revenue: str, total: str, found: int) -> None:
+    events = f"""
+    event_name      | id_hash | occurred_at         | platform | revenue   | total   | business_date
+    Order Completed | 1       | 2026-03-02 06:10:00 | ios      | {revenue} | {total} | 2026-03-02
+    """
+    sightings = WITNESS + order(1, "02 06:10:00", money="12.50")
+    assert len(tables.run("audit_ids", HOURS, events=events, witness_events=sightings)) == found
 
 
 def test_only_orders_have_an_amount() -> None:

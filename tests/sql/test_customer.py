@@ -52,6 +52,15 @@ def test_a_device_that_only_an_identity_event_links() -> None:
     assert links("dora", alias) == [("watch", "dora", None)]
 
 
+def test_a_device_that_only_an_event_told_twice_links() -> None:
+    both = f"""
+    event_id | id_hash | event_name    | sender | device_id | user_id | distinct_id   | person_key             | occurred_at         | business_date | dedup_key
+    t1       | 1       | Product Added |        | watch     |         | $device:watch | {key("$device:watch")} | 2026-11-20 10:00:00 | 2026-11-20    | 1
+    t1       | 1       | Product Added | server |           | dora    | dora          | {key("dora")}          | 2026-11-20 10:00:01 | 2026-11-20    | 2
+    """
+    assert links("dora", both) == [("watch", "dora", None)]
+
+
 def test_a_device_of_too_many_users_has_no_owner() -> None:
     rows = [
         f"k{user} | {user} | kiosk | u{user} | {key(f'u{user}')} | 2026-11-20 10:0{user}:00 | {user}"

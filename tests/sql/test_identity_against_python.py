@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.sql.build import Build
 from tests.sql.identity_rules import DEVICE, Event, identities
 
-MODELS = ["visit_kinds", "stg_events", "identity_claims", "device_users", "identity_map", "ignored_links"]
+MODELS = ["identity_map", "ignored_links"]
 START = datetime(2026, 11, 20, 9)
 DEVICES = ["d1", "d2", "d3"]
 USERS = ["u1", "u2", "u3", "u4", "u5", "u6"]
@@ -52,6 +52,7 @@ def an_event(draw: st.DrawFn, number: int) -> Event:
         device_id=draw(st.sampled_from(["", *DEVICES])),
         user_id=draw(st.sampled_from(["", "", *USERS, DEVICE + "d1", "d2"])),
         named=named,
+        sender=draw(st.sampled_from(["device", "device", "server", "bot"])),
     )
 
 
@@ -62,7 +63,7 @@ def some_events(draw: st.DrawFn) -> list[Event]:
 
 def build_of(events: list[Event]) -> Build:
     lines = ["event_id | dedup_key | event_name | event_class | occurred_at | received_at | business_date"]
-    lines[0] += " | device_id | user_id | distinct_id | person_key | properties"
+    lines[0] += " | id_hash | sender | device_id | user_id | distinct_id | person_key | properties"
     for event in events:
         cells = [
             event.event_id,
@@ -72,7 +73,7 @@ def build_of(events: list[Event]) -> Build:
             event.occurred_at,
             event.received_at or "",
         ]
-        cells += ["2026-11-20"]
+        cells += ["2026-11-20", key(event.event_id), event.sender.replace("device", "")]
         person = key(event.distinct_id) if event.distinct_id else ""
         cells += [event.device_id, event.user_id, event.distinct_id, person, json.dumps(event.named)]
         lines.append(" | ".join(map(str, cells)))

@@ -3,44 +3,15 @@
 The kinds are those of public bug reports of shops and SDKs; each day has ids of its own.
 """
 
-from typing import Any
-
 import pytest
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 
 from tests.odd_inputs import OddInput
+from tests.sql.days import NODE, Day, read_kpi
 from tests.sql.night import Night, land
 
-WEB = {"library": {"name": "analytics.js"}}
 PLACEHOLDERS = ("null", "None", "0", "NaN", "[object Object]", "Anonymous", "(null)", "UserId", " ", "n/a")
 ORDER_NUMBERS = ("undefined", "", "0", "(not set)", " ", "Order_ID")
-
-
-class Day:
-    """Messages of one day in October 2026, a minute between them."""
-
-    def __init__(self, day: int) -> None:
-        self.date, self._day, self.messages = f"2026-10-{day:02}", day, []
-        self.messages: list[dict[str, Any]]
-
-    def add(self, name: str, properties: dict[str, Any] | None = None, **fields: Any) -> None:
-        """A track message, or one of another type by its name in small letters."""
-        number = len(self.messages)
-        kind = {"type": name} if name.islower() else {"type": "track", "event": name}
-        self.messages.append(
-            {
-                **kind,
-                "messageId": f"m-{self._day}-{number}",
-                "timestamp": f"{self.date}T10:{number:02}:00Z",
-                "context": WEB,
-                **({} if properties is None else {"properties": properties}),
-                **fields,
-            }
-        )
-
-    def order(self, number: Any, revenue: int, **fields: Any) -> None:
-        """An order in EUR."""
-        self.add("Order Completed", {"order_id": number, "revenue": revenue, "currency": "EUR"}, **fields)
 
 
 def guests_with_placeholders() -> Day:
@@ -126,11 +97,28 @@ def groups() -> Day:
     return day
 
 
+def one_event_told_by_browser_and_server() -> Day:
+    """One cart is left, another is emptied; the server knows both customers, their browsers do not. A third customer
+    has logged in, and the server is first to tell."""
+    day = Day(11)
+    both = {"properties": {"product_id": "p"}, "userId": "u11-c", "messageId": "e11-c"}
+    day.add("Product Viewed", **both, context=NODE)
+    day.add("Product Viewed", **both, anonymousId="d11-c")
+    for customer, names in (("a", ["Product Added"]), ("b", ["Product Added", "Product Removed"])):
+        day.add("Product Viewed", {"product_id": "p"}, anonymousId=f"d11-{customer}")
+        for name in names:
+            event_id = f"e11-{customer}-{name}"
+            day.add(name, {"product_id": "p"}, anonymousId=f"d11-{customer}", messageId=event_id)
+            day.add(name, {"product_id": "p"}, userId=f"u11-{customer}", messageId=event_id, context=NODE)
+    return day
+
+
 DAYS = (
     *(guests_with_placeholders(), a_guest_who_logs_in(), orders_without_numbers()),
     *(a_guest_identified_by_the_device(), one_event_id_for_many()),
     *(one_device_for_every_phone("anonymousId", 6), one_device_for_every_phone("browser-1", 7)),
     *(users_of_another_type(), ids_in_several_forms(), groups()),
+    one_event_told_by_browser_and_server(),
 )
 
 
@@ -167,15 +155,13 @@ def night() -> Night:
         (9, "orders", 4),
         (9, "net_revenue", 30),
         (9, "new_buyers", 2),
+        (11, "visitors", 3),
+        (11, "sessions", 3),
+        (11, "cart_abandonment_rate", 1),
     ],
 )
 def test_a_number_of_a_day(night: Night, day: int, kpi: str, value: float) -> None:
-    [row] = night.engine.rows(
-        "select value from kpi_daily where platform = 'all' and country = 'all'"
-        f" and business_date = date '2026-10-{day:02}' and kpi = '{kpi}'",
-        "b1",
-    )
-    assert row["value"] == value
+    assert read_kpi(night, f"2026-10-{day:02}", kpi) == value
 
 
 def test_two_adds_under_one_placeholder_are_two(night: Night) -> None:
@@ -187,6 +173,24 @@ def test_two_adds_under_one_placeholder_are_two(night: Night) -> None:
 def test_a_device_is_its_real_users(night: Night, user_id: str) -> None:
     [row] = night.engine.rows(f"select device_id from identity_map where user_id = '{user_id}'", "b1")
     assert row["device_id"] == {"u2": "d2-a", "u4": "d4"}[user_id]
+
+
+@pytest.mark.parametrize("customer", ["a", "b", "c"])
+def test_a_device_is_the_user_s_of_whom_the_server_told_the_same_event(night: Night, customer: str) -> None:
+    [row] = night.engine.rows(f"select user_id from identity_map where device_id = 'd11-{customer}'", "b1")
+    assert row["user_id"] == f"u11-{customer}"
+
+
+def test_what_was_told_twice_is_once_in_sessions_and_the_funnel(night: Night) -> None:
+    day = "business_date = date '2026-10-11'"
+    rows = night.engine.rows(f"select events from sessions where {day} order by events", "b1")
+    assert [row["events"] for row in rows] == [1, 2, 3]
+    [row] = night.engine.rows(
+        f"select viewed, added from funnel_daily where {day} and platform = 'all'", "b1"
+    )
+    assert (row["viewed"], row["added"]) == (3, 2)
+    rows = night.engine.rows(f"select platform from funnel_daily where {day} order by platform", "b1")
+    assert [row["platform"] for row in rows] == ["all", "web"]
 
 
 @pytest.mark.parametrize("device", ["anonymousId", "browser-1"])

@@ -43,15 +43,24 @@ def kpi_rows(*kpis: str, platform: str = "all", country: str = "all") -> str:
     return "\n".join(["business_date | platform | country | kpi | value", *lines])
 
 
-def verdict(kpi: str, platform: str, *cells: str, seen: str = "none") -> Row:
-    """The row of one KPI, through both models; `seen` are rows of stg_events."""
+def verdict(kpi: str, platform: str, *cells: str, seen: str = "none", doubts: str = "none") -> Row:
+    """The row of one KPI, through all models; `seen` are rows of stg_events, `doubts` of order_doubts."""
     daily = run("daily_verdicts", audit_cells="\n".join([CELLS, *cells]), stg_events=seen)
     names = list(column_types("daily_verdicts"))
     drawn = [" | ".join(names), *(" | ".join(row.get(name, "") for name in names) for row in daily)]
     needed = kpi_rows(kpi, platform=platform)
     if platform != "all":
         needed += f"\n2026-11-20 | all | all | {kpi} | 1"
-    rows = run("kpis", kpi_daily=needed, daily_verdicts="\n".join(drawn), visit_kinds=KINDS)
+    doubted = run("kpi_doubts", order_doubts=doubts)
+    columns = list(column_types("kpi_doubts"))
+    told = [" | ".join(columns), *(" | ".join(row.get(name, "") for name in columns) for row in doubted)]
+    rows = run(
+        "kpis",
+        kpi_daily=needed,
+        daily_verdicts="\n".join(drawn),
+        visit_kinds=KINDS,
+        kpi_doubts="\n".join(told),
+    )
     return next(row for row in rows if row["platform"] == platform)
 
 
@@ -95,7 +104,44 @@ def test_the_cell_with_most_missing_speaks_and_the_others_are_counted() -> None:
         cell("Order Completed", "ios", "disputed", hour=8, missing=7),
         cell("Order Completed", "web", "disputed", hour=9, missing=5),
     )
-    assert row["reason"] == "Order Completed at 09:00 on ios: because (and 2 cells more like it)"
+    assert row["reason"] == "Order Completed at 09:00 on ios: because (and 2 more like it)"
+
+
+NO_RATE, TWO_AMOUNTS = "1 order in JPY has no rate", "2 orders are told with different amounts"
+DOUBTS = f"""
+    business_date | platform | fact          | doubt   | severity | sentence
+    2026-11-20    | all      | order amounts | no rate | 1        | {NO_RATE}
+    2026-11-20    | web      | order amounts | revenue | 2        | {TWO_AMOUNTS}
+    2026-11-20    | web      | order amounts | no rate | 1        | {NO_RATE}
+    2026-11-21    | all      | order buyers  | person  | 2        | 1 order is told of different persons
+    """
+
+
+@pytest.mark.parametrize(
+    ("kpi", "platform", "found", "added"),
+    [
+        ("net_revenue", "all", "unaudited", f"; {NO_RATE}"),
+        ("average_order_value", "all", "unaudited", f"; {NO_RATE}"),
+        ("net_revenue", "web", "disputed", f"; {TWO_AMOUNTS}; {NO_RATE}"),
+        ("net_revenue", "ios", "audited", ""),
+        ("orders", "all", "audited", ""),
+        ("new_buyers", "all", "audited", ""),
+    ],
+)
+def test_what_is_doubtful_in_the_orders_is_said_and_makes_a_verdict_worse(
+    kpi: str, platform: str, found: str, added: str
+) -> None:
+    cells = [cell("Order Completed", each, "audited") for each in ("ios", "web")]
+    row = verdict(kpi, platform, *cells, doubts=DOUBTS)
+    assert row["verdict"] == found
+    _, _, rest = row["reason"].partition(" events the witness saw are in the lake")
+    assert rest == added
+
+
+def test_a_doubt_makes_no_verdict_better() -> None:
+    row = verdict("net_revenue", "all", cell("Order Completed", "ios", "disputed"), doubts=DOUBTS)
+    assert row["verdict"] == "disputed"
+    assert row["reason"] == f"Order Completed at 07:00 on ios: because; {NO_RATE}"
 
 
 def test_without_any_cell_a_number_is_unaudited() -> None:

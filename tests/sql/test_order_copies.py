@@ -84,6 +84,22 @@ def test_which_orders_the_copies_of_a_number_are(built: Build, case: str) -> Non
     assert orders == CASES[case][1]
 
 
+def test_orders_that_may_be_one_under_two_numbers_are_listed() -> None:
+    built = build(
+        told("A-1001", "09:00", revenue=60),
+        told("1001", "09:01", revenue=60, **SERVER),
+        told("later", "09:03", revenue=60),
+        told("dearer", "09:01", revenue=61),
+        told("yen", "09:01", revenue=60, currency="JPY"),
+        told("another's", "09:01", revenue=60, person_key=2),
+        told("free 1", "09:01", revenue=0),
+        told("free 2", "09:01", revenue=0),
+    )
+    assert rows(built, "similar_orders", "order_key", "other_order_key", "seconds") == [
+        ("1001", "A-1001", "60")
+    ]
+
+
 def test_a_merged_person_is_one_person() -> None:
     links = "device_key | person_key\n12 | 11"
     built = build(at(None, 11, 40), at(None, 12, 70, 1), identity_map=links)

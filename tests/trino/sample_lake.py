@@ -24,16 +24,12 @@ SHOP = ShopClock()
 HOURS = 30
 DATES = frozenset({date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)})
 WHO = [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d3", "u2"), ("", "u2"), ("d4", ""), ("", "")]
-PRODUCTS = ["", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]', '[{"price": 9.99, "quantity": 1}]']
-PROPERTIES = [
-    '{"test": true}',
-    "",
-    '{"total": 7}',
-    '{"total": "12.50"}',
-    '{"total": 1e3}',
-    '{"total": "x"}',
-    "[]",
+PRODUCTS = [
+    *("", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]', '[{"price": 9.99, "quantity": 1}]'),
+    '[{"product_id": "p", "price": 4, "quantity": 2}, {"product_id": "q", "price": 9.5}]',
+    '[{"product_id": "p", "quantity": 1}]',
 ]
+PROPERTIES = ['{"test": true}', *("", "{}", "[]") * 6]
 
 
 def values() -> dict[str, Value]:
@@ -51,9 +47,10 @@ def values() -> dict[str, Value]:
 def sources(events: int, updates: int) -> dict[str, str]:
     """Drawn tables of the lake, each with so many rows; half of the events are at the witness too."""
     random = Random(20261129)
-    rows = [_event(random, number) for number in range(events)]
+    rows = [*(_event(random, number) for number in range(events)), *_same_order_twice(events)]
+    copies = [_copy_of_server(row, number) for number, row in enumerate(rows[::3], start=len(rows))]
     return {
-        "events": _drawn(rows),
+        "events": _drawn([*rows, *copies]),
         "profile_updates": drawn_updates.drawn([_update(random) for _ in range(updates)]),
         "witness_events": _drawn([_seen(row) for row in rows[::2]]),
         CELLS_TABLE: _cells(),
@@ -65,7 +62,7 @@ def _event(random: Random, number: int) -> dict[str, Any]:
     at = START + timedelta(milliseconds=random.randrange(HOURS * 3_600_000))
     device, user = random.choice(WHO)
     distinct_id = user or (device and f"$device:{device}")
-    name = random.choice(NAMES)
+    name = random.choice([*NAMES, "Order Completed", "Order Updated"])
     row = {
         "event_id": f"e{number}",
         "id_hash": number,
@@ -90,14 +87,56 @@ def _event(random: Random, number: int) -> dict[str, Any]:
     }
     if name.startswith("Order"):
         row |= {
-            "order_id": random.choice([*(f"o{n}" for n in range(9)), ""]),
-            "revenue": random.choice(["", "10.00", "99.99", "0.00", "-5.00"]),
+            "order_id": random.choice([*(f"o{n}" for n in range(40)), ""]),
+            "revenue": random.choice([*("",) * 5, "10.00", "99.99", "0.00", "-5.00"]),
+            "total": random.choice([*("",) * 5, "13.00", "120.50"]),
+            "tax": random.choice(["", "2.25"]),
+            "currency": random.choice(["EUR", "EUR", "JPY", "SEK", ""]),
+            "affiliation": random.choice(["", "", "nl", "fr"]),
+            "refund_id": random.choice(["", "", "r1", "r2"]),
             "price": random.choice(["", "3.50"]),
             "quantity": random.choice(["", 2]),
             "products": random.choice(PRODUCTS),
             "properties": random.choice(PROPERTIES),
         }
+    if name in ("Product Added", "Product Removed"):
+        row |= {
+            "product_id": random.choice(["", "p", "q"]),
+            "quantity": random.choice(["", "0", "2", "-1", "0.35"]),
+            "products": random.choice(PRODUCTS),
+            "properties": random.choice(['{"sku": "s"}', "{}"]),
+        }
     return row
+
+
+def _copy_of_server(row: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same event, as a server tells it of a user."""
+    who = {"device_id": "", "user_id": "u3", "distinct_id": "u3", "person_key": key("u3")}
+    return {**row, **who, "dedup_key": number, "sender": "server"}
+
+
+def _same_order_twice(number: int) -> list[dict[str, Any]]:
+    """One person's order under two numbers, seconds apart."""
+    order = _event(Random(1), number) | {
+        **{
+            "event_name": "Order Completed",
+            "event_class": "business",
+            "occurred_at": START.replace(tzinfo=None),
+        },
+        **{
+            "business_date": SHOP.business_date(START),
+            "revenue": "7.00",
+            "currency": "EUR",
+            "properties": "",
+        },
+        **{"device_id": "d9", "user_id": "", "distinct_id": "$device:d9", "person_key": key("$device:d9")},
+    }
+    return [
+        order
+        | dict.fromkeys(("event_id", "id_hash", "dedup_key"), number + place)
+        | {"order_id": f"s{place}"}
+        for place in range(2)
+    ]
 
 
 def _update(random: Random) -> tuple[int, Update]:
@@ -148,6 +187,12 @@ def _versions(table: RecordTable) -> str:
         record = min(version, 1)
         told = {column.name: _TYPED.get(column.type, "{0}.5").format(record) for column in columns}
         told |= {column.name: column.values[0] for column in table.columns if column.values}
+        if "rate" in told:
+            told |= {
+                "from_currency": ("JPY", "USD")[record],
+                "to_currency": "EUR",
+                "rate": f"0.00{version + 1}",
+            }
         if "order_id" in told:
             told["order_id"] = f"o{record}"
         changed = {"record_hash": record, "dedup_key": version, "changed_at": f"2026-03-29 10:00:0{version}"}

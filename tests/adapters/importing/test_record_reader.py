@@ -17,6 +17,7 @@ from tally.adapters.importing.record_map import RecordMap, read_record_map
 from tally.adapters.importing.record_reader import RecordReader
 from tally.adapters.wire.id_key import key_of
 from tally.domain.errors import Misconfigured
+from tally.domain.people.id_rules import IdRules
 from tally.domain.records.record_tables import record_table
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -50,6 +51,15 @@ def test_a_row_is_the_same_version_whatever_the_kind_of_file(tmp_path: Path, nam
     )
     for column in ("order_id", "total", "record_hash", "payload_fingerprint", "dedup_key", "month"):
         assert batch.rows[column].to_pylist() == wanted.rows[column].to_pylist(), column
+
+
+def test_rows_of_parquet_are_numbered_over_all_row_groups(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    moments = [datetime(2026, 11, 20, 9)] * 5
+    pq.write_table(pa.table({"order_id": [*"abcde"], "ordered_at": moments}), file, row_group_size=2)
+    (batch,) = RecordFile(file, RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES))
+    assert batch.rows["place"].to_pylist() == [1, 2, 3, 4, 5]
+    assert batch.rows["order_id"].to_pylist() == [*"abcde"]
 
 
 def test_keys_are_those_that_sql_computes(tmp_path: Path) -> None:
@@ -125,7 +135,10 @@ def test_a_value_of_one_column_is_not_that_of_its_neighbour(tmp_path: Path) -> N
         ),
         ({"updated_at": "soon"}, "updated_at", "holds no time"),
         ({"is_deleted": "maybe"}, "is_deleted", "holds no yes or no"),
-        ({"order_id": " "}, "order_id", "is empty"),
+        ({"order_id": " "}, "order_id", "is empty, or means nobody"),
+        ({"order_id": "undefined"}, "order_id", "is empty, or means nobody as undefined, null and 0 do"),
+        ({"order_id": "#0"}, "order_id", "is empty, or means nobody"),
+        ({"order_id": "{{ order.id }}"}, "order_id", "is empty, or means nobody"),
         ({"ordered_at": ""}, "ordered_at", "is empty"),
         ({"total": "a lot"}, "total", "holds no number"),
     ],
@@ -263,6 +276,86 @@ def test_a_campaign_of_an_unknown_country_is_not_one_of_everywhere(tmp_path: Pat
     row = full_row(record_table("sales_campaigns"), country="Neverland")
     (batch,) = batches_of("sales_campaigns", tmp_path, as_csv([row]))
     assert batch.refused["field"].to_pylist() == ["country"]
+
+
+@pytest.mark.parametrize("sent", ["#1001", "No. 1001", "Order #1001", "gid://shopify/Order/1001", "1001.0"])
+def test_order_numbers_have_the_form_that_events_give_them(sent: str, tmp_path: Path) -> None:
+    refund = "refund_id,order_id,refunded_at,amount\n#7,{},2026-11-20T09:00:00Z,5\n"
+    found = versions_of("refunds", tmp_path, refund.format(sent))
+    assert (found["order_id"].to_pylist(), found["refund_id"].to_pylist()) == (["1001"], ["#7"])
+    orders = [ORDER | {"order_id": one} for one in (sent, "NO1001", "SE1001")]
+    assert versions_of("orders", tmp_path, as_csv(orders))["order_id"].to_pylist() == [
+        *("1001", "NO1001", "SE1001")
+    ]
+
+
+@pytest.mark.parametrize(
+    "sent", ["4711", "4711.0", " 4711\u200b", "\ufeff4711", 4711, 4711.0, Decimal("4711.00")]
+)
+def test_an_id_of_a_record_has_the_form_of_events_whatever_wrote_it(sent: Any, tmp_path: Path) -> None:
+    file = tmp_path / "file.parquet"
+    moment = [datetime(2026, 11, 20, 9)]
+    cells = {"order_id": [sent], "customer_id": [sent], "affiliation": [sent], "ordered_at": moment}
+    pq.write_table(pa.table(cells), file)
+    reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES)
+    ((row,),) = (batch.rows.to_pylist() for batch in RecordFile(file, reader))
+    assert (row["order_id"], row["customer_id"], row["affiliation"]) == ("4711", "4711", "4711")
+    assert (row["person_key"], row["record_hash"]) == (key_of("4711"), key_of("4711"))
+
+
+def test_an_id_of_a_record_means_nobody_where_that_of_an_event_does(tmp_path: Path) -> None:
+    """Such a customer is a guest and told; case and other letters still tell people apart."""
+    sent = ["undefined", "0", " NULL ", "[object Object]", "00000000-0000-0000-0000-000000000000", ""]
+    kept = ["Anna@Shop.example", "anna@shop.example", "Ka\u0308the", "K\u00e4the", "007"]
+    rows = [ORDER | {"order_id": f"o{n}", "customer_id": one} for n, one in enumerate([*sent, *kept])]
+    reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES)
+    file = tmp_path / "file.csv"
+    file.write_text(as_csv(rows))
+    (batch,) = RecordFile(file, reader)
+    forms = [*kept[:2], "K\u00e4the", "K\u00e4the", "007"]
+    assert batch.rows["customer_id"].to_pylist() == [None] * 6 + forms
+    assert batch.rows["person_key"].to_pylist() == [None] * 6 + [key_of(form) for form in forms]
+    assert +reader.placeholders == {"customer_id": 5}
+
+
+def test_the_plan_adds_its_own_rules_of_ids(tmp_path: Path) -> None:
+    rules = IdRules.of(["Walk-in"], ignores_email_case=True)
+    sent = ["Anna@Shop.example", "ANNA@shop.EXAMPLE", "walk-in", "Anna"]
+    rows = [ORDER | {"order_id": f"No. {n}", "customer_id": one} for n, one in enumerate(sent, 1)]
+    found = versions_of("orders", tmp_path, as_csv(rows), ids=rules)
+    assert found["customer_id"].to_pylist() == ["anna@shop.example", "anna@shop.example", None, "Anna"]
+    (refused,) = batches_of("orders", tmp_path, as_csv([ORDER | {"order_id": "WALK-IN"}]), ids=rules)
+    assert refused.refused["reason"].to_pylist() == ["missing_field"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("care_contacts", "contact_id"),
+        ("order_lines", "order_id"),
+        ("refunds", "refund_id"),
+        ("refunds", "order_id"),
+        ("sales_campaigns", "campaign_id"),
+        ("stock_allocations", "sku"),
+    ],
+)
+def test_what_every_row_needs_cannot_mean_nothing(table: str, column: str, tmp_path: Path) -> None:
+    rows = [full_row(record_table(table), **{column: one}) for one in ("undefined", "8.0", "8")]
+    (batch,) = batches_of(table, tmp_path, as_csv(rows))
+    assert batch.refused["field"].to_pylist() == [column]
+    assert batch.rows[column].to_pylist() == ["8", "8"]
+    assert len(set(batch.rows["record_hash"].to_pylist())) == 1
+
+
+def test_a_line_may_have_the_number_0(tmp_path: Path) -> None:
+    rows = [full_row(record_table("order_lines"), line_no=one) for one in ("0", "0.0", "2.0", "null")]
+    found = versions_of("order_lines", tmp_path, as_csv(rows))
+    assert found["line_no"].to_pylist() == ["0", "0", "2", "null"]
+
+
+def test_a_refund_that_is_gone_needs_no_order(tmp_path: Path) -> None:
+    found = versions_of("refunds", tmp_path, "refund_id,order_id\nR1,undefined\n", deleted=True)
+    assert found.select(["refund_id", "order_id"]).to_pylist() == [{"refund_id": "R1", "order_id": None}]
 
 
 def test_of_a_line_that_is_no_row_nothing_is_kept(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ def built(*events: dict[str, Any], plan: Any = None) -> BuiltChunk:
 FAULTS = {
     "properties": {"properties": "none"},
     "occurred_at": {"occurred_at": "never"},
-    "properties.total": {"event": "Order Completed", "properties": {"total": "12,5"}},
-    "properties.price": {"properties": {"price": "12,5"}},
+    "properties.total": {"event": "Order Completed", "properties": {"total": "12,5 EUR"}},
+    "properties.price": {"properties": {"price": "12,5 EUR"}},
 }
 """Field -> what is wrong there, in the order of the steps."""
 

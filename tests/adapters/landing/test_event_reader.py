@@ -240,6 +240,8 @@ class TestTypes:
             ("price", "3.3333", Decimal("3.3333")),
             ("quantity", 0.35, Decimal("0.35")),
             ("quantity", "1.5", Decimal("1.5")),
+            ("quantity", "1,5", Decimal("1.5")),
+            ("revenue", "12,50", Decimal("12.50")),
             ("quantity", 999_999_999, Decimal(999_999_999)),
             ("revenue", "123456789012.34", Decimal("123456789012.34")),
             ("revenue", 123456789012.34, Decimal("123456789012.34")),
@@ -255,7 +257,7 @@ class TestTypes:
     @pytest.mark.parametrize(
         ("name", "sent"),
         [
-            ("revenue", "12,50"),
+            ("revenue", "1.234,50"),
             ("revenue", "1.200"),
             ("revenue", "59.90 EUR"),
             ("revenue", "1 200.00"),

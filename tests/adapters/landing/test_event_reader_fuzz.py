@@ -208,3 +208,35 @@ def test_amounts_together_and_alone_are_the_same(amounts: list[float]) -> None:
 def test_nothing_at_all(protocol: Protocol) -> None:
     assert [len(table) for table in ColumnReader(ShopClock()).read("b", [])] == [0, 0, 0]
     assert land("[]", a_receipt(protocol, route="/v1/events"))[0] == []
+
+
+ORDERS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "event": st.sampled_from(["Order Completed", "refund", "Order Updated", "Cart Viewed"]),
+            "user_id": st.just("u"),
+            "properties": st.fixed_dictionaries(
+                {},
+                optional={
+                    **dict.fromkeys(("products", "items", "Products"), LINES),
+                    **dict.fromkeys(("product_id", "order_id", "refund_id", "store"), SCALARS),
+                    **dict.fromkeys(("price", "revenue", "total", "tax", "value", "amount"), SCALARS),
+                },
+            ),
+        }
+    ),
+    min_size=2,
+    max_size=5,
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(ORDERS)
+def test_a_row_is_the_same_whatever_stands_beside_it(events: list[Any]) -> None:
+    events = [{**event, "event_id": f"e-{place}"} for place, event in enumerate(events)]
+    alone = [land([event]) for event in events]
+    together = land(events)
+    assert together[0] == [row for rows, _ in alone for row in rows]
+    assert [(row["event_id"], row["reason"], row["field"]) for row in together[1]] == [
+        (row["event_id"], row["reason"], row["field"]) for _, rows in alone for row in rows
+    ]

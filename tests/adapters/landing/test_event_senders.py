@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 from tally.adapters.landing import bots
+from tally.adapters.wire.id_key import key_of
 from tally.domain.collecting.receipt import Protocol
 
 from tests.landing import a_receipt, an_event, land_one
@@ -155,3 +156,14 @@ def test_no_bot_of_the_list_is_taken_for_a_common_browser() -> None:
     assert len(listed) > 1000
     missed = [agent for agent in listed if not bots.is_bot(agent) and not agent.startswith("okhttp")]
     assert missed == []
+
+
+def test_a_server_s_event_is_no_retry_of_a_device_s_nor_the_other_way_round() -> None:
+    """A page and its server tell one event of one user under one id."""
+    receipt = a_receipt(Protocol.SEGMENT, route="/v1/track")
+    browser, server, again = (
+        land_one(segment(library, anonymousId=device), receipt)["dedup_key"]
+        for library, device in (("analytics.js", "d"), ("analytics-node", None), ("analytics-node", "d"))
+    )
+    assert browser == key_of("m\x1fProduct Viewed\x1fu")
+    assert browser != server == again

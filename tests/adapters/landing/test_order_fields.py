@@ -49,6 +49,34 @@ def test_every_order_event_fills_them(protocol: Protocol, name: str) -> None:
     assert (json.loads(row["properties"]), "violations" in row) == ({"gift": True}, False)
 
 
+@pytest.mark.parametrize(
+    ("currency", "text", "amount"),
+    [
+        ("BHD", "250.850", "250.85"),
+        ("kwd", " 1.200 ", "1.2"),
+        ("OMR", "-12.345", "-12.345"),
+        ("TND", 12.345, "12.345"),
+        ("EUR", "250.85", "250.85"),
+    ],
+)
+def test_a_text_with_three_decimals_is_clear_where_the_currency_has_three(
+    currency: str, text: object, amount: str
+) -> None:
+    line = {"product_id": "p", "price": text, "quantity": 1}
+    sent = {"currency": currency, "revenue": text, "total": text, "price": text, "products": [line]}
+    row = land_one(an_event(event="Order Completed", properties=sent))
+    found = (row["revenue"], row["total"], row["price"], row["products"][0]["price"])
+    assert (found, "violations" in row) == ((Decimal(amount),) * 4, False)
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"), [("EUR", "250.850"), (None, "1.200"), ("BHD", "250,850"), (7, "1.200")]
+)
+def test_where_it_is_not_it_is_refused(currency: object, text: str) -> None:
+    sent = {"currency": currency, "revenue": text}
+    assert refuse_one(an_event(event="Order Completed", properties=sent))[0] == "wrong_type"
+
+
 @pytest.mark.parametrize("name", ["Checkout Started", "Product Added", "Gift Card Bought"])
 def test_other_events_keep_these_names_among_their_properties(name: str) -> None:
     sent = {"total": "a lot", "tax": 1, "shipping": "DHL", "affiliation": 7, "refund_id": "x", "value": 3}
@@ -59,6 +87,7 @@ def test_other_events_keep_these_names_among_their_properties(name: str) -> None
     ("sent", "read_as"),
     [
         ({"total": "59.90"}, {"total": "59.90"}),
+        ({"total": "59,90", "tax": "9,9"}, {"total": "59.90", "tax": "9.90"}),
         ({"Total": 59.9}, {"total": "59.90"}),
         ({"subtotal": 40, "total": 59.9}, {"revenue": "40", "total": "59.90"}),
         ({"value": "40.10"}, {"revenue": "40.10"}),

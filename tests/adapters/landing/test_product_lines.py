@@ -1,5 +1,6 @@
 """Lines of orders and carts in whatever shape they come: none of them costs its event."""
 
+import itertools
 import json
 from decimal import Decimal
 from typing import Any
@@ -174,10 +175,45 @@ def test_a_product_id_that_means_nothing_is_told(sent: Any) -> None:
     assert left_of(row) == {"products": [{}, {"product_id": str(sent)}]}
 
 
+def test_every_event_of_a_body_keeps_its_own_lines() -> None:
+    sent = [
+        an_event(event_id="0"),
+        order(None, product_id="own-1", event_id="1"),
+        order([HAT, "x"], "items"),
+        order(json.dumps([BAG])),
+        order("", product_id="own-4"),
+        an_event(properties={"products": [HAT]}),
+        order(["y"], "Items"),
+        order([], product_id="own-7"),
+        order([BAG, HAT]),
+    ]
+    rows, rejected = land([{**event, "event_id": str(place)} for place, event in enumerate(sent)])
+    assert rejected == []
+    assert [lines_of(row) if "products" in row else None for row in rows] == [
+        *(None, ["own-1"], ["hat", None], ["bag"], ["own-4"], ["hat"], [None], ["own-7"], ["bag", "hat"])
+    ]
+
+
 def test_so_it_does_in_text() -> None:
     row = land_one(order(json.dumps({"7": {**BAG, "price": "free", "size": "M"}})))
     assert (lines_of(row), row["products"][0]["price"]) == (["bag"], None)
     assert left_of(row) == {"products": [{"size": "M", "price": "free"}]}
+
+
+@pytest.mark.parametrize("places", list(itertools.permutations(range(4))))
+def test_each_event_has_its_own_lines_in_whatever_forms_they_come(places: tuple[int, ...]) -> None:
+    """Lists, texts under another name, the event's own product, none at all, one after the other."""
+    forms = [
+        order([BAG, HAT]),
+        order(json.dumps([HAT, {**BAG, "product_id": "shoe"}]), name="Items"),
+        order(None, product_id="scarf", quantity=3),
+        order(None),
+    ]
+    read = [["bag", "hat"], ["hat", "shoe"], ["scarf"], None]
+    rows, _ = land(json.dumps([forms[place] for place in places]))
+    assert [lines_of(row) if row.get("products") else None for row in rows] == [
+        read[place] for place in places
+    ]
 
 
 def test_500_lines_keep_their_places() -> None:

@@ -51,15 +51,23 @@ def landed_later(row: Row, rules: list[Rule] = DROP_PRICE) -> Row:
 
 
 def own(**fields: Any) -> Row:
-    return {"event": "Product Viewed", "user_id": "u-1", "properties": {"price": "12,50"}, **fields}
+    return {"event": "Product Viewed", "user_id": "u-1", "properties": {"price": "12,50 EUR"}, **fields}
 
 
 def mixpanel(**properties: Any) -> Row:
-    return {"event": "Product Viewed", "properties": {"distinct_id": "u-1", "price": "12,50", **properties}}
+    return {
+        "event": "Product Viewed",
+        "properties": {"distinct_id": "u-1", "price": "12,50 EUR", **properties},
+    }
 
 
 def segment(**fields: Any) -> Row:
-    event = {"type": "track", "event": "Product Viewed", "userId": "u-1", "properties": {"price": "12,50"}}
+    event = {
+        "type": "track",
+        "event": "Product Viewed",
+        "userId": "u-1",
+        "properties": {"price": "12,50 EUR"},
+    }
     return {**event, **fields}
 
 

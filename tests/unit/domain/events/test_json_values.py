@@ -67,6 +67,12 @@ def test_no_quantity(sent: object) -> None:
         (99_999_999_999_999, "99999999999999"),
         (Decimal("19.995"), "19.995"),
         ("3.33", "3.33"),
+        ("12,50", "12.50"),
+        ("-1200,5", "-1200.5"),
+        ("0,125", "0.125"),
+        ("1234,567", "1234.567"),
+        ("+7,", "7"),
+        (",5", "0.5"),
         (Decimal("3.33333333333"), "3.333333"),
         (Decimal("1E-9999999"), "0.00"),
     ],
@@ -75,15 +81,31 @@ def test_amount(sent: object, read: str | None) -> None:
     assert amount(sent) == (None if read is None else Decimal(read))
 
 
-@pytest.mark.parametrize("sent", [True, "12,50", "€ 12", 10**14, Decimal("1E+300"), "9" * 40, [], {}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        True,
+        "12,50 €",
+        "1.234,50",
+        "1,234.50",
+        "1,2,3",
+        ",",
+        "€ 12",
+        10**14,
+        Decimal("1E+300"),
+        "9" * 40,
+        [],
+        {},
+    ],
+)
 def test_no_amount(sent: object) -> None:
     with pytest.raises(ValueError, match="amount"):
         amount(sent)
 
 
-@pytest.mark.parametrize("sent", ["1.200", "-12.345", "+999.999"])
+@pytest.mark.parametrize("sent", ["1.200", "-12.345", "+999.999", "1,200", "-12,345"])
 def test_text_that_can_be_two_amounts_is_none(sent: str) -> None:
-    with pytest.raises(ValueError, match="point between its thousands"):
+    with pytest.raises(ValueError, match="mark between its thousands"):
         amount(sent)
 
 

@@ -204,3 +204,47 @@ def test_a_plan_may_name_the_older_property() -> None:
 def test_case_and_blanks_of_a_label_do_not_count(currency: str, expected: list[str]) -> None:
     assert labels("Coupon Entered", {"currency": currency}) == expected
     assert labels("Coupon Entered", {"Currency": currency}) == expected
+
+
+OF_ORDERS = """
+[properties]
+revenue = "number"
+subtotal = "number"
+total = "number"
+refund_id = "string"
+
+[events."Order Completed"]
+required = ["revenue"]
+optional = ["subtotal", "total"]
+
+[events."Order Refunded"]
+required = ["total", "refund_id"]
+
+[events."Cart Viewed"]
+optional = ["total"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "expected"),
+    [
+        ("Order Completed", {"value": 40}, []),
+        ("purchase", {"value": 40, "Total Price": 50}, []),
+        ("Order Completed", {"Revenue": 40, "totalPrice": 50}, []),
+        ("Order Completed", {"value": "40"}, ["wrong_type:revenue"]),
+        ("Order Completed", {"revenue": 1, "value": 40}, ["unplanned_property:value"]),
+        ("Order Completed", {"revenue": 1, "amount": 40}, ["unplanned_property:amount"]),
+        ("Order Completed", {"subtotal": 1}, ["missing_property:revenue"]),
+        ("Order Refunded", {"refundAmount": 40, "refundId": "r"}, []),
+        (
+            "refund",
+            {"amount": 40, "order_total": 90},
+            ["missing_property:refund_id", "unplanned_property:order_total"],
+        ),
+        ("Cart Viewed", {"grand_total": 40}, ["unplanned_property:grand_total"]),
+    ],
+)
+def test_other_names_of_an_orders_amounts_are_those_that_landing_reads(
+    name: str, properties: dict[str, Any], expected: list[str]
+) -> None:
+    assert labels(name, properties, PlanCheck(parse_plan(OF_ORDERS))) == expected

@@ -160,6 +160,7 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
         ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
         ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
         ("personal_data.userId = 'hash'", "cannot be treated: ids, times"),
+        ("personal_data.Total = 'hash'", "cannot be treated: ids, times"),
     ],
 )
 def test_a_bad_plan_says_what_to_change(text: str, says: str) -> None:

@@ -151,6 +151,26 @@ WRONG = {
         'owner = "care"\ndiffer = ["kind", "born_on"]',
         "differ names two columns of one type",
     ),
+    "a date as an order's number": (
+        "born_on = {",
+        'born_on = { id = "order",',
+        "columns.born_on: an id must be a string",
+    ),
+    "a person's id that is a number": (
+        '{ type = "string", comment = "who looks after it" }',
+        '{ type = "bigint", comment = "x" }',
+        "columns.sitter_id: an id must be a string",
+    ),
+    "an id of no kind": (
+        "pet_id = {",
+        'pet_id = { id = "person",',
+        "columns.pet_id.id is 'person': write one",
+    ),
+    "an id of two kinds": (
+        "customer_id = {",
+        'customer_id = { id = "thing",',
+        "columns.customer_id.id: persons names the column",
+    ),
     "list": (
         'persons = ["customer_id", "sitter_id"]',
         'persons = "customer_id"',

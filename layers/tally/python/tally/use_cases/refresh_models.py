@@ -12,8 +12,10 @@ from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.windows import (
     CART_WINDOW,
     CLOCK_ERROR,
+    COPY_WINDOW,
     FUNNEL_WINDOW,
     OPENING_HOUR,
+    ORDER_LIKENESS,
     RATE_DAYS,
     SESSION_GAP,
 )
@@ -97,8 +99,10 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "cart_window": CART_WINDOW,
         "opening_hour": OPENING_HOUR,
         "clock_error": CLOCK_ERROR,
+        "copy_window": COPY_WINDOW,
         "shop_currency": currency,
         "rate_days": RATE_DAYS,
+        "likeness": ORDER_LIKENESS,
         "most_users": MOST_USERS_OF_A_DEVICE,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }

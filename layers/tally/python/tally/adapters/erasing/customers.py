@@ -10,7 +10,7 @@ from tally.domain.events import message_names
 from tally.domain.people.identity import DEVICE_PREFIX, MOST_USERS_OF_A_DEVICE
 from tally.domain.people.mentions import words_of
 from tally.domain.people.person import Link, Traces, owner_of, person_of
-from tally.domain.reports.windows import CLOCK_ERROR
+from tally.domain.reports.windows import CLOCK_ERROR, COPY_WINDOW
 from tally.modelling import catalog
 from tally.modelling.literals import Rows, Value, bind
 
@@ -18,12 +18,13 @@ KEYS_A_QUESTION = 8_000
 """Athena takes 262,144 bytes of statement; a key has up to 26."""
 
 
-_ANY_VISITS: Mapping[str, Value] = {
+_ALONG_THE_WAY: Mapping[str, Value] = {
+    "copy_window": COPY_WINDOW,
     "planned_visits": Rows(("varchar", "boolean"), []),
     "message_names": message_names.PATTERN,
     "longest_name": message_names.LONGEST,
 }
-"""Parameters of a model on the way; whether an event is a visit tells nothing of whose it is."""
+"""Parameters of models on the way; whether an event is a visit tells nothing of whose it is."""
 
 
 class _Devices(NamedTuple):
@@ -72,7 +73,7 @@ class AthenaCustomers:
             "device_key": key_of(device),
             "most_users": MOST_USERS_OF_A_DEVICE,
             "clock_error": CLOCK_ERROR,
-            **_ANY_VISITS,
+            **_ALONG_THE_WAY,
         }
         query = catalog.inlined(catalog.query("customer_links").query)
         rows = self.questions.rows(bind(query, values))
@@ -86,7 +87,7 @@ class AthenaCustomers:
 
     def _find_named_beside(self, keys: Iterable[int]) -> frozenset[str]:
         query = catalog.inlined(catalog.query("customer_named_beside").query)
-        rows = self.questions.rows(bind(query, {**_ANY_VISITS, "persons": make_relation(keys)}))
+        rows = self.questions.rows(bind(query, {**_ALONG_THE_WAY, "persons": make_relation(keys)}))
         return frozenset(row[name] for row in rows for name in ("first_id", "second_id"))
 
     def _find_paths(self, report: str, values: Mapping[str, Value]) -> Iterator[str]:

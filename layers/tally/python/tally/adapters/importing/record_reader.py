@@ -21,6 +21,7 @@ from tally.adapters.importing.sources import Source, UnreadableError
 from tally.adapters.importing.version_rows import make_versions
 from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.records.record_cells import BadCell, is_empty, plain_text
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
@@ -57,7 +58,8 @@ class RecordReader:
     """Reads one file. `arrived_at` is the moment of its import (UTC), `source` its name, `dates` the shop's.
 
     `deleted` says that every row is a record that is gone. `unknown` fills with headers that became nothing,
-    `unlabelled` with rows by column whose text is null now, for it names no country, currency or platform.
+    `unlabelled` with rows by column whose text is null now, for it names no country, currency or platform,
+    and `placeholders` with those whose id is null now, for by `ids`, the plan's rules, it means nobody.
     """
 
     table: RecordTable
@@ -67,8 +69,10 @@ class RecordReader:
     dates: BusinessDates
     salt: bytes = b""
     deleted: bool = False
+    ids: IdRules = ID_RULES
     unknown: dict[str, None] = field(default_factory=dict)
     unlabelled: Counter[str] = field(default_factory=Counter)
+    placeholders: Counter[str] = field(default_factory=Counter)
     told_by: str | None = None
     is_checked: bool = False
 
@@ -88,9 +92,10 @@ class RecordReader:
             cells = _fetch_cells(sources.get(column.name), rows, column.name, faults)
             cells = _translate(cells, self.mapped.values.get(column.name))
             read, refused = read_column(column, cells, self.mapped.zone, self.mapped.form.numbers)
-            ruled = apply_rules(column, read)
+            ruled = apply_rules(column, read, self.ids)
             arrays[column.name] = ruled.values
             self.unlabelled.update({column.name: ruled.unlabelled})
+            self.placeholders.update({column.name: ruled.placeholders})
             for place, fault in (*refused.items(), *ruled.refusals.items()):
                 faults.setdefault(place, (column.name, fault))
         deleted = pc.fill_null(arrays[IS_DELETED], False)

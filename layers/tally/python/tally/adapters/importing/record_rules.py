@@ -12,8 +12,9 @@ from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_columns import Refusals
 from tally.adapters.importing.version_rows import naive_utc
 from tally.domain.collecting.rejection import Reason
+from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.records.record_cells import BadCell
-from tally.domain.records.record_column import RecordColumn
+from tally.domain.records.record_column import IdKind, RecordColumn
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
 
 _compute: Any = pc  # the stubs know fewer arguments than there are
@@ -31,6 +32,9 @@ _LABELS = {
     "platform": "platform: write web, ios, android, server or store,",
 }
 _NOT_POSITIVE = BadCell(Reason.OUT_OF_RANGE, "must be more than 0")
+_MISSING_ID = BadCell(
+    Reason.MISSING_FIELD, "is empty, or means nobody as undefined, null and 0 do: every row needs an id there"
+)
 _MISSING = BadCell(Reason.MISSING_FIELD, "is empty: every row needs it")
 _AHEAD = BadCell(
     Reason.OUT_OF_RANGE, "lies in the future: it tells of what has happened, so a day ahead is the most"
@@ -41,30 +45,36 @@ _AHEAD = BadCell(
 class RuledColumn:
     """Values as the rules of their column leave them, null where one is refused.
 
-    `unlabelled` counts texts that are null now, for they are no label, in a column where that costs no row.
+    In a column where that costs no row, `unlabelled` counts texts that are null now, for they are no label,
+    and `placeholders` ids that are null now, for they mean nobody.
     """
 
     values: "pa.Array[Any]"
     refusals: Refusals
-    unlabelled: int
+    unlabelled: int = 0
+    placeholders: int = 0
 
 
-def apply_rules(column: RecordColumn, values: "pa.Array[Any]") -> RuledColumn:
-    """What becomes of typed values."""
+def apply_rules(column: RecordColumn, values: "pa.Array[Any]", ids: IdRules = ID_RULES) -> RuledColumn:
+    """What becomes of typed values; `ids` are the rules of the shop's tracking plan."""
     refusals: dict[int, BadCell] = {}
-    unlabelled = 0
+    unlabelled = placeholders = 0
     if column.values or column.label:
         values, unknown = _find_words(column, values)
         if column.unknown_is_null:
             unlabelled = len(unknown)
         else:
             refusals |= dict.fromkeys(unknown, _say_unknown(column))
+    if column.id is not None:
+        known = _read_ids(column.id, values, ids)
+        placeholders = 0 if column.required else known.null_count - values.null_count
+        values = known
     if column.unsigned:
         values = pc.abs(values)
     if column.positive:
         low: Any = _compute.less_equal(values, pa.scalar(0, values.type))
         refusals |= dict.fromkeys(_find_places(low), _NOT_POSITIVE)
-    return RuledColumn(values, refusals, unlabelled)
+    return RuledColumn(values, refusals, unlabelled, placeholders)
 
 
 def limit_past(arrived_at: datetime, dates: BusinessDates) -> Mapping[str, Any]:
@@ -82,7 +92,8 @@ def check_rows(
             lacks = pc.is_null(arrays[column.name])
             if column.name not in table.key:
                 lacks = pc.and_(lacks, pc.invert(arrays[IS_DELETED]))
-            yield from _tell(lacks, column.name, _MISSING)
+            is_plain = column.id in {None, IdKind.LINE}
+            yield from _tell(lacks, column.name, _MISSING if is_plain else _MISSING_ID)
     for column in (*table.columns, CHANGED):
         if column.past:
             yield from _tell(pc.greater(arrays[column.name], latest[column.type]), column.name, _AHEAD)
@@ -98,6 +109,20 @@ def _find_words(column: RecordColumn, texts: Any) -> "tuple[pa.Array[Any], list[
     words = pa.array([column.find_word(text) for text in packed.dictionary.to_pylist()], pa.string())
     found: Any = words.take(packed.indices)
     return found, _find_places(pc.and_(pc.is_null(found), pc.is_valid(texts)))
+
+
+def _read_ids(kind: IdKind, texts: Any, ids: IdRules) -> "pa.Array[Any]":
+    """In their one form, each distinct one read once; null where one means nobody."""
+    packed = texts.dictionary_encode()
+    sent: list[str] = packed.dictionary.to_pylist()
+    of_person, of_order = kind is IdKind.PERSON, kind is IdKind.ORDER
+    if ids.are_plain(sent, of_person=of_person, of_order=of_order):
+        plain: pa.Array[Any] = texts
+        return plain
+    read = ids.form_of if kind is IdKind.LINE else ids.read
+    forms = [read(text, of_person=of_person, of_order=of_order) or None for text in sent]
+    found: pa.Array[Any] = pa.array(forms, pa.string()).take(packed.indices)
+    return found
 
 
 def _say_unknown(column: RecordColumn) -> BadCell:

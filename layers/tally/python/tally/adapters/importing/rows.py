@@ -74,10 +74,12 @@ def _parquet_rows(file: Path, _form: FileFormat) -> Rows:
     number = 0
     try:
         with pq.ParquetFile(file) as parquet:
-            for batch in parquet.iter_batches(PARQUET_BATCH):
-                for values in batch.to_pylist():
-                    number += 1
-                    yield Row(number, values)
+            # Group by group: read in one go, what was read stays in memory until the end.
+            for group in range(parquet.num_row_groups):
+                for batch in parquet.iter_batches(PARQUET_BATCH, row_groups=[group]):
+                    for values in batch.to_pylist():
+                        number += 1
+                        yield Row(number, values)
     except (pa.ArrowInvalid, OSError) as error:
         raise Misconfigured(f"{file.name} cannot be read as Parquet after row {number}: {error}") from error
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.athena.business_dates import BusinessDates
+from tally.adapters.landing import event_keys
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Arrays, read_array
 from tally.adapters.landing.event_fields import EventFields, apply_plan, parse_events, take_fields
@@ -74,7 +75,10 @@ def build(
     regions = [name for name in ("region", "city") if plan is None or plan.keeps(name)]
     labels, columns = _add_places(read_labels(fields), fields, place_of, regions)
     others = _read_others(fields, labels, columns, made)
-    others |= read_senders(fields, others.get("platform"))
+    senders = read_senders(fields, others.get("platform"))
+    others |= senders
+    if senders:
+        made |= {"dedup_key": event_keys.keys_of_senders(ids.arrays["dedup_key"], senders["sender"])}
     if fields.consents is not None:
         others["consent"] = pa.array(fields.consents, pa.bool_())
     leftovers = write_leftovers(fields, times, ids, products)
@@ -99,7 +103,7 @@ def _read_others(fields: EventFields, labels: Arrays, columns: Columns, made: Ar
         if name in made or name in arrays or name in _NOT_STORED:
             continue
         arrays[name] = (
-            read_array(name, _TYPES[name], values, fields.faults)
+            read_array(name, _TYPES[name], fields.with_currency(values), fields.faults)
             if not pa.types.is_string(_TYPES[name])
             else _read_side_texts(name, values, fields)
         )

@@ -85,6 +85,17 @@ class EventFields:
         """As sent, None where an event has none."""
         return self.columns.get(column) or [None] * self.rows
 
+    def value(self, column: str, row: int) -> Any:
+        """One of them."""
+        values = self.columns.get(column)
+        return None if values is None else values[row]
+
+    def with_currency(self, values: list[Any]) -> list[Any]:
+        """Amounts; those in text so written that their currency makes them clear. Few chunks have any."""
+        if str not in set(map(type, values)):
+            return values
+        return list(map(json_values.amount_of, self.values("currency"), values))
+
     def texts(self, column: str) -> list[str | None]:
         """The same as text; what is none is a fault."""
         values = self.columns.get(column)

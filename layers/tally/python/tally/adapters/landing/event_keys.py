@@ -15,6 +15,7 @@ from msgspec import Raw
 from xxhash import xxh64_digest
 
 from tally.adapters.wire.id_key import key_of
+from tally.domain.events.platforms import SERVER
 
 _BETWEEN = "\x1f"
 
@@ -70,3 +71,14 @@ def dedup_keys(
             f"{text}{_BETWEEN}{'' if time is None else time}" for text, time in zip(texts, times, strict=True)
         ]
     return text_keys(texts)
+
+
+def keys_of_senders(keys: "pa.Array[Any]", senders: "pa.Array[Any]") -> "pa.Array[Any]":
+    """The dedup keys with those of a server's events told from a device's.
+
+    A shop's page and its server tell one event under one id: copies, but no retry of each other.
+    """
+    pairs = zip(keys.to_pylist(), senders.to_pylist(), strict=True)
+    return pa.array(
+        [key_of(f"{key}{_BETWEEN}{SERVER}") if sender == SERVER else key for key, sender in pairs], pa.int64()
+    )

@@ -94,7 +94,8 @@ class _OrderEvent:
         """The first amount among the names of a column that can be read."""
         for name, member, value in self._list_values(column):
             try:
-                amount = json_values.amount(self.fields.faults.exact_property(self.row, member, value))
+                sent = json_values.amount_of(self.fields.value("currency", self.row), value)
+                amount = json_values.amount(self.fields.faults.exact_property(self.row, member, sent))
             except ValueError as error:
                 self._note(Oddity.ODD_VALUE, member)
                 self.unread.append((name, member, str(error)))

@@ -97,11 +97,21 @@ class _Lines(Faults):
             ids: pa.Array[Any] = pa.array(self._read_ids(field.name, values), field.type)
             return ids
         if not pa.types.is_string(field.type):
-            return read_array(field.name, field.type, values, self)
+            return read_array(field.name, field.type, self._with_currency(values), self)
         try:
             return pa.array(values, field.type)
         except pa.ArrowTypeError:
             return pa.array(read_side_texts(values, partial(self._read_odd, field.name)), field.type)
+
+    def _with_currency(self, values: list[Any]) -> list[Any]:
+        """Amounts in text, written so that the currency of their event is clear."""
+        if str not in set(map(type, values)):
+            return values
+        currencies = self._fields.values("currency")
+        return [
+            json_values.amount_of(currencies[event], value)
+            for (event, _), value in zip(self._places, values, strict=True)
+        ]
 
     def _read_ids(self, column: str, values: list[Any]) -> list[str | None]:
         """Texts in their one form; one that means nothing is none. Each distinct text once."""
@@ -145,10 +155,11 @@ def read_products(fields: EventFields, ids: EventIds) -> ProductLines:
         lists |= _list_all(others)
     _treat_texts(fields, sent, lists)
     made = _make_lines(fields, ids, lists) if ORDER_COMPLETED in ids.kinds else {}
-    lists |= made
+    lists = dict(sorted((lists | made).items()))
     if not lists:
         return ProductLines(pa.nulls(fields.rows, _LIST), {})
-    array = _build_array(lists, made.keys(), fields)
+    # In the order of the events, since the lines of all of them are one array.
+    array = _build_array(dict(sorted(lists.items())), made.keys(), fields)
     return ProductLines(array, _find_left(sent, lists))
 
 
@@ -190,7 +201,7 @@ def _make_lines(fields: EventFields, ids: EventIds, lists: Mapping[int, list[Any
 
 
 def _build_array(lists: Mapping[int, list[Any]], made: Set[int], fields: EventFields) -> "pa.Array[Any]":
-    """Few events have any lines: the others cost one look."""
+    """Of lists in the order of their rows. Few events have any lines: the others cost one look."""
     for row, found in lists.items():
         if not set(map(type, found)) <= _OBJECTS:
             fields.oddities.note(row, Oddity.ODD_VALUE, "products")

@@ -23,6 +23,9 @@ _SIGNS = MappingProxyType(
 """Signs that one currency has to itself in shops (our decision): `$`, `¥`, `kr`, `Rs` and `Fr` are several's.
 `£` is taken for sterling, for the other pounds are written with a letter before it (E£, L£)."""
 
+THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies with a thousandth as their smallest unit (ISO 4217): their `1.200` is one and a fifth."""
+
 
 def currency_code(text: str) -> str | None:
     """`EUR` of `eur`, ` EUR ` or `€`; None of what names no currency, or more than one."""

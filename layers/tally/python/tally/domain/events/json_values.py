@@ -7,8 +7,10 @@ ValueError with a sentence for the sender when the value does not fit.
 import re
 from decimal import Decimal
 
-_NUMBER = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})")
-_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+from tally.domain.events.currencies import THREE_DECIMALS, currency_code
+
+_NUMBER = re.compile(r"[+-]?([0-9]{1,40}([.,][0-9]{0,40})?|[.,][0-9]{1,40})")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MICRO, _WEIGHT = Decimal("0.000001"), Decimal("0.0001")
 _AMOUNT_LIMIT = Decimal(10) ** 14
 _QUANTITY_LIMIT = Decimal(10) ** 9
@@ -71,6 +73,13 @@ def amount(value: object) -> Decimal | None:
     return number.quantize(_MICRO)
 
 
+def amount_of(currency: object, value: object) -> object:
+    """The amount, so written that it has one meaning: 1.200 dinars are no thousand of them."""
+    if type(value) is not str or type(currency) is not str or not _AMBIGUOUS.fullmatch(value.strip()):
+        return value
+    return f"{value.strip()}0" if "." in value and currency_code(currency) in THREE_DECIMALS else value
+
+
 def quantity(value: object) -> Decimal | None:
     """Units, or a weight, rounded to four decimals, also as text; empty text is no value."""
     number = _read_number(value, "this is a quantity: send a number such as 2 or 0.350")
@@ -96,5 +105,5 @@ def _read_number(value: object, sentence: str) -> Decimal | None:
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         raise ValueError(sentence)
     if _AMBIGUOUS.fullmatch(value):
-        raise ValueError("a text with three decimals may have a point between its thousands: send a number")
-    return Decimal(value)
+        raise ValueError("a text with three decimals may have a mark between its thousands: send a number")
+    return Decimal(value.replace(",", "."))

@@ -50,6 +50,13 @@ def order_properties(event_name: str) -> Mapping[str, Sequence[str]]:
     return _OF_REFUNDS if event_name == ORDER_REFUNDED else _PROPERTIES
 
 
+def order_column(event_name: str, name: str) -> str | None:
+    """The column that a property of this name may fill in an event of this canonical name."""
+    found = order_property(name) if event_name in ORDER_EVENTS else None
+    columns = order_properties(event_name).items()
+    return next((column for column, names in columns if found in names), None)
+
+
 @lru_cache(4096)
 def order_property(name: str) -> str | None:
     """The name in these tables that this one is a spelling of: `refund_amount` of `refundAmount`."""

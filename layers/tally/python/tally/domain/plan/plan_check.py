@@ -9,6 +9,7 @@ of events at once.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType, NoneType
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from tally.domain.events.event_names import canonical_name, column_of_plain_id
 from tally.domain.events.event_time import epoch_ms
 from tally.domain.events.labels import LABEL_OF
 from tally.domain.events.standard_properties import column_of
+from tally.domain.orders.order_properties import order_column
 from tally.domain.plan.planned_names import is_default_property, is_system_event
 from tally.domain.plan.tracking_plan import PlannedProperty, Properties, PropertyType, TrackingPlan
 
@@ -131,7 +133,8 @@ class PlanCheck:
         canonical = canonical_name(name, self.plan.aliases)
         planned = self.plan.events.get(canonical)
         if planned is not None:
-            check = _compare_shape({**self.plan.every_event, **planned}, shape, column_of_plain_id(name))
+            find_column = partial(_find_column, canonical, column_of_plain_id(name))
+            check = _compare_shape({**self.plan.every_event, **planned}, shape, find_column)
         elif is_system_event(canonical):
             check = _ShapeCheck((), ())
         else:
@@ -143,9 +146,18 @@ class PlanCheck:
         return check
 
 
-def _compare_shape(planned: Properties, shape: Shape, plain_id: str | None) -> _ShapeCheck:
+_FindColumn = Callable[[str], str | None]
+"""The column that a property of this name fills in one event."""
+
+
+def _find_column(event_name: str, plain_id: str | None, name: str) -> str | None:
+    """Of an event of this canonical name; `plain_id`: what its property `id` fills."""
+    return (plain_id if name == "id" else column_of(name)) or order_column(event_name, name)
+
+
+def _compare_shape(planned: Properties, shape: Shape, find_column: _FindColumn) -> _ShapeCheck:
     sent = {name: kind for name, kind in zip(*shape, strict=True) if kind is not NoneType}
-    members = _find_members(planned, sent, plain_id)
+    members = _find_members(planned, sent, find_column)
     found: list[Violation] = []
     value_checks = []
     for name, wanted in planned.items():
@@ -164,12 +176,19 @@ def _compare_shape(planned: Properties, shape: Shape, plain_id: str | None) -> _
     return _ShapeCheck(tuple(found[:MOST_VIOLATIONS]), tuple(value_checks))
 
 
-def _find_members(planned: Properties, sent: Mapping[str, type], plain_id: str | None) -> dict[str, str]:
-    """Planned property -> the member that is it under another name which landing reads as the same column."""
-    wanted = {column: name for name in planned if name not in sent and (column := column_of(name))}
+def _find_members(planned: Properties, sent: Mapping[str, type], find_column: _FindColumn) -> dict[str, str]:
+    """Planned property -> the member that is it under another name which landing reads as the same column.
+
+    A planned property that is only one of a column's other names, such as `subtotal`, is itself alone.
+    """
+    wanted = {
+        column: name
+        for name in planned
+        if name not in sent and (column := column_of(name) or (name if find_column(name) == name else None))
+    }
     members: dict[str, str] = {}
     for member in sent:
-        column = plain_id if member == "id" else column_of(member)
+        column = find_column(member)
         if member not in planned and column in wanted:
             members.setdefault(wanted[column], member)
     return members

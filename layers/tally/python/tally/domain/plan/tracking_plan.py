@@ -98,7 +98,7 @@ _ENVELOPE = (
     *("properties", "context", "traits", "$set", "$set_once", "$add", "$append", "$union", "$remove"),
     *("$unset", "$delete", "$merge", "$mp_metadata", "quarantine_id"),
 )
-_NUMBERS = ("revenue", "price", "quantity", "products")
+_NUMBERS = ("revenue", "total", "tax", "price", "quantity", "products")
 _UNTREATABLE = frozenset(map(plain_name, (*_ENVELOPE, *_NUMBERS)))
 """Without them an event or update is none, or is somebody else's; the lake's numbers stay numbers."""
 

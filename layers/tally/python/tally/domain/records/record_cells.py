@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from tally.domain.collecting.rejection import Reason
+from tally.domain.events import json_values
 
 Cell = str | bool | int | Decimal | date | datetime | None
 
@@ -55,8 +56,8 @@ def plain_text(cell: Any) -> str:
     """A cell as text, trimmed, the same for equal cells whatever file they came from."""
     if isinstance(cell, bool):
         return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
+    if isinstance(cell, Decimal) or (isinstance(cell, float) and cell.is_integer()):
+        return json_values.id_text(cell) or ""
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell).strip()

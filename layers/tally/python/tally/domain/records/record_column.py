@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import resources
 from typing import Any
 
@@ -31,13 +32,23 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 DATED = ("date", "timestamp")
 
 _FLAGS = ("required", "optional", "past", "unsigned", "positive", "unknown_is_null")
-_KEYS = ("type", "comment", "also", "personal", "values", "label", *_FLAGS)
+_KEYS = ("type", "comment", "also", "personal", "values", "label", "id", *_FLAGS)
 _RESERVED = frozenset(
     resources.files("tally.domain.records").joinpath("reserved_words.txt").read_text().split()
 )
 """Trino's reserved words (trino.io, language/reserved): a query would have to quote them."""
 
 _OWN = frozenset(column.name for column in RECORD_VERSION_COLUMNS)
+
+
+class IdKind(StrEnum):
+    """Of whom an id is; each has the form that events give it (domain/people/id_rules.py)."""
+
+    PERSON = "person"
+    ORDER = "order"
+    THING = "thing"
+    LINE = "line"
+    """The number of an order's line: 0 is one, and so is any other word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class RecordColumn:
     positive: bool = False
     label: str | None = None
     unknown_is_null: bool = False
+    id: IdKind | None = None
 
     def find_word(self, text: str) -> str | None:
         """The word of the column's list that a text stands for, whatever its case."""
@@ -64,8 +76,13 @@ class RecordColumn:
         return next((value for value in self.values if value.casefold() == text.casefold()), None)
 
 
-def parse_record_column(file: str, name: str, told: object, key: tuple[str, ...]) -> RecordColumn:
-    """The column of one line of a table's file; Misconfigured says which key of it to change."""
+def parse_record_column(
+    file: str, name: str, told: object, key: tuple[str, ...], persons: tuple[str, ...]
+) -> RecordColumn:
+    """The column of one line of a table's file; Misconfigured says which key of it to change.
+
+    `key` and `persons` are the table's.
+    """
     place = f"columns.{name}"
     if not NAME.fullmatch(name):
         raise Misconfigured(f"{file}: {place}: a column is named with a-z, 0-9 and _")
@@ -92,6 +109,7 @@ def parse_record_column(file: str, name: str, told: object, key: tuple[str, ...]
         positive=told.get("positive", False),
         label=_read_label(file, f"{place}.label", told.get("label")),
         unknown_is_null=told.get("unknown_is_null", False),
+        id=_read_id(file, f"{place}.id", told.get("id"), is_person=name in persons),
     )
     _check_column(file, column)
     return column
@@ -123,6 +141,18 @@ def _read_label(file: str, place: str, told: object) -> str | None:
     return None if told is None else str(told)
 
 
+def _read_id(file: str, place: str, told: object, *, is_person: bool) -> IdKind | None:
+    """Whose the id is. That it is a person's, the table's `persons` tells alone."""
+    if is_person and told is not None:
+        raise Misconfigured(
+            f"{file}: {place}: persons names the column, so the id is a person's: leave it out"
+        )
+    kinds = [kind for kind in IdKind if kind is not IdKind.PERSON]
+    if told is not None and told not in kinds:
+        raise Misconfigured(f"{file}: {place} is {told!r}: write one of {', '.join(kinds)}")
+    return IdKind.PERSON if is_person else None if told is None else IdKind(str(told))
+
+
 def _check_column(file: str, column: RecordColumn) -> None:
     name = column.name
     if name in _OWN or name.endswith("person_key"):
@@ -143,3 +173,5 @@ def _check_column(file: str, column: RecordColumn) -> None:
         raise Misconfigured(f"{file}: columns.{name}.label: only a string without values has one")
     if column.unknown_is_null and (column.label is None or column.required):
         raise Misconfigured(f"{file}: columns.{name}.unknown_is_null: only a label that is not required")
+    if column.id is not None and column.type != "string":
+        raise Misconfigured(f"{file}: columns.{name}: an id must be a string")

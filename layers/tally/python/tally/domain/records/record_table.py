@@ -4,7 +4,7 @@
     key                         columns whose values make a row one record
     date                        the column that says which day a record belongs to; may be left out
     differ                      two columns whose values cannot be equal
-    persons                     columns with an id of a person as events send it; `tally forget` reads this
+    persons                     columns with a person's id, in the form of events; `tally forget` reads this
     changed_at, is_deleted      other names that a file may have for these two, beside their own
     [columns]                   name = { type, comment } and, where wanted:
         also = [...]            other names of the column in files
@@ -16,6 +16,8 @@
         positive = true         a number that must be more than 0
         label = "..."           country, currency or platform: one label for each (domain/events/labels.py)
         unknown_is_null = true  a text that is no label is null and told; else the row is refused
+        id = "..."              order, thing or line: an id in its one form, as in events. One that means
+                                nobody is null and told; where every row needs it, the row is refused
 
 `parse_record_table` reads it, or stops with a sentence that names the file and the key.
 """
@@ -102,15 +104,15 @@ def parse_record_table(name: str, text: str) -> RecordTable:
             raise Misconfigured(f"{file}: {sentence} is missing: write a sentence")
     if not isinstance(told.get("date", ""), str):
         raise Misconfigured(f"{file}: date is the name of a column")
-    key = read_names(file, "key", told.get("key", []))
+    key, persons = (read_names(file, name, told.get(name, [])) for name in ("key", "persons"))
     table = RecordTable(
         name=name,
         **{sentence: told[sentence] for sentence in _SENTENCES},
         key=key,
-        columns=_read_columns(file, told.get("columns"), key),
+        columns=_read_columns(file, told.get("columns"), key, persons),
         date=told.get("date"),
         differ=read_names(file, "differ", told.get("differ", [])),
-        persons=read_names(file, "persons", told.get("persons", [])),
+        persons=persons,
         changed_at=read_names(file, CHANGED_AT, told.get(CHANGED_AT, [])),
         is_deleted=read_names(file, IS_DELETED, told.get(IS_DELETED, [])),
     )
@@ -118,10 +120,12 @@ def parse_record_table(name: str, text: str) -> RecordTable:
     return table
 
 
-def _read_columns(file: str, told: object, key: tuple[str, ...]) -> tuple[RecordColumn, ...]:
+def _read_columns(
+    file: str, told: object, key: tuple[str, ...], persons: tuple[str, ...]
+) -> tuple[RecordColumn, ...]:
     if not isinstance(told, dict) or not told:
         raise Misconfigured(f"{file}: [columns] is missing: name each column with its type and a comment")
-    return tuple(parse_record_column(file, name, facts, key) for name, facts in told.items())
+    return tuple(parse_record_column(file, name, facts, key, persons) for name, facts in told.items())
 
 
 def _check_table(file: str, table: RecordTable) -> None:

@@ -16,8 +16,15 @@ CLOCK_ERROR = timedelta(days=2)
 came later than this itself, has a wrong clock: it takes no device and moves no order (our decision). Mixpanel
 links by arrival alone; two days leave the links that a phone makes offline and sends a day later."""
 
+COPY_WINDOW = timedelta(days=1)
+"""Copies of one event that a device and a server told under one id lie within this (decision 0021). An id
+that comes back later is another event's (our decision); Meta compares ids for two days."""
+
 OPENING_HOUR = timedelta(minutes=60)
 """What counts as the opening hour, from the opening of the day's sale."""
+
+ORDER_LIKENESS = timedelta(minutes=1)
+"""Orders of one person and amount within this may be one order under two numbers (our decision)."""
 
 RATE_DAYS = 7
 """How many days old an exchange rate may be (our decision): banks fix none at weekends and at Easter."""

@@ -1,6 +1,6 @@
 /*
 description = """How many events told of consent, and how many that there was none, by day, platform and country: of
-all events of the lake, for without a device id an event is often nobody's"""
+all events of the lake, for without a device id an event is often nobody's. What was told twice counts once"""
 grain = "one row per business_date, platform and country with such events"
 step = "refresh"
 checks = [
@@ -17,12 +17,15 @@ events = "bigint: events whose consent is known, given or not"
 without_consent = "bigint: of these, those without consent"
 */
 select
-    business_date,
+    events.business_date,
     -- As stg_events has them.
-    coalesce(nullif(platform, 'all'), 'unknown') as platform,
-    coalesce(nullif(country, 'all'), 'unknown') as country,
+    coalesce(nullif(events.platform, 'all'), 'unknown') as platform,
+    coalesce(nullif(events.country, 'all'), 'unknown') as country,
     count(*) as events,
-    count_if(not consent) as without_consent
+    count_if(not events.consent) as without_consent
 from events
-where consent is not null
+left join told_twice
+    on told_twice.event_key = events.dedup_key
+    and told_twice.business_date = events.business_date
+where events.consent is not null and told_twice.event_key is null
 group by 1, 2, 3

@@ -1,7 +1,8 @@
 /*
 description = """Pairs of ids that identity events name: Mixpanel's $identify, $create_alias and $merge, Segment's
-alias. A pair links a device to a user; all others are kept with the reason why they link nothing."""
-grain = "one row per identity event and other id that it names"
+alias; and of events that a device and a server told (told_twice), whose user the server knew. A pair links a device to a
+user; all others are kept with the reason why they link nothing."""
+grain = "one row per such event and other id that it names"
 step = "refresh"
 checks = [
     "unique: event_key, occurred_at, second_id",
@@ -13,7 +14,7 @@ checks = [
 [columns]
 event_key = "bigint: as in stg_events"
 event_id = "string: id given by the client"
-event_name = "string: $identify, $create_alias, $merge or $alias"
+event_name = "string: $identify, $create_alias, $merge, $alias, or what was told twice"
 occurred_at = "timestamp: when it happened, UTC"
 received_at = "timestamp: when it arrived, UTC"
 first_id = "string: the id the event is of, a device with $device: before it"
@@ -51,6 +52,17 @@ with named as (
     where
         event_class = 'business'
         and event_name in ('$identify', '$create_alias', '$merge', '$alias')
+    union all
+    select
+        event_key,
+        event_id,
+        event_name,
+        occurred_at,
+        received_at,
+        user_id as first_id,
+        array['$device:' || device_id, '$device:' || sent_device_id] as other_ids
+    from told_twice
+    where user_id is not null
 ),
 
 pairs as (

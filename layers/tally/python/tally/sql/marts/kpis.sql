@@ -147,7 +147,7 @@ select
         when intervals.worst_cells > 1
         then
             intervals.reason
-            || ' (and ' || cast(intervals.worst_cells - 1 as varchar) || ' cells more like it)'
+            || ' (and ' || cast(intervals.worst_cells - 1 as varchar) || ' more like it)'
         else intervals.reason
     end
     || coalesce('; ' || kpi_doubts.sentence, '') as reason

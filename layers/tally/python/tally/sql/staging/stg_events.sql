@@ -1,6 +1,7 @@
 /*
 description = """The lake's events as of this build: the few columns that models need, milliseconds, no
-empty dimension. Events of nobody are left out, but for orders: each of those is a person of its own"""
+empty dimension. Events of nobody are left out, but for orders: each of those is a person of its own. So is the server's
+copy of what a device told, too (told_twice)"""
 grain = "one row per event of somebody, or of an order"
 step = "refresh"
 checks = [
@@ -58,6 +59,12 @@ from events
 left join visit_kinds
     on visit_kinds.event_name = events.event_name
     and visit_kinds.sender = coalesce(events.sender, 'device')
+left join told_twice
+    on told_twice.event_key = events.dedup_key
+    and told_twice.business_date = events.business_date
 where
-    events.person_key is not null
-    or events.event_name in ('Order Completed', 'Order Updated', 'Order Cancelled', 'Order Refunded')
+    told_twice.event_key is null
+    and (
+        events.person_key is not null
+        or events.event_name in ('Order Completed', 'Order Updated', 'Order Cancelled', 'Order Refunded')
+    )
