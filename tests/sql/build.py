@@ -34,20 +34,20 @@ class Build:
         self.names = {*catalog.SOURCES, *catalog.version_sources(), CELLS_TABLE, *sources}
         for name in sorted(self.names):
             self._session.draw(name, sources.get(name, "none"))
-        self._models = _list_models(models, self.names)
+        self.models = _list_models(models, self.names)
         self._values = {**OUR_VALUES, "spans": Rows(CALENDAR_TYPES, []), **(values or {})}
         self._changed: frozenset[str] = frozenset()
-        self._make(self._models)
+        self._make(self.models)
 
     def change(self, name: str, query: str) -> None:
         """From now on one model has this query and all others their own; what reads a changed one is made anew."""
         stale, changed = self._changed, {name}
-        for model in self._models:
+        for model in self.models:
             changed |= {model.name} if changed & reads(model.sql) else set()
         self._changed = frozenset(changed)
         self._make(
             replace(model, query=query) if model.name == name else model
-            for model in self._models
+            for model in self.models
             if model.name in stale | changed
         )
 

@@ -104,7 +104,7 @@ class Drawer:
             self._moment(START),
             pick.choice(AMOUNTS),
             pick.choice(CURRENCIES),
-            pick.sample(USERS, pick.choice([1, 1, 1, 2, 3])),
+            pick.sample(USERS, pick.choice([1, 1, 2, 3, 4])),
             pick.choice([[None], [None], ["it"], ["it", None], SHOPS, ["it", "de"]]),
             pick.choice(LINES),
             pick.choice([WAYS] * 4 + [["lines"], ["nothing", "nothing", "lines"]]),
@@ -142,6 +142,7 @@ class Drawer:
             user=pick.choice([*order.users, *order.users, None]),
             device=pick.choice([*DEVICES, None, None]),
             platform="unknown" if self._is_one_in(12) else platform,
+            country=pick.choice(["IT", "DE", "unknown"]),
             sender=teller if teller in ("server", "bot") else "device",
             shop=pick.choice(order.shops),
             refund_id=pick.choice([None, "r1", "r2"]) if name == REFUND else None,
@@ -156,7 +157,10 @@ class Drawer:
 
     def _money(self, order: _Order) -> Money:
         pick, amount = self._random, self._amount(order)
-        currency, lines = self._currency(order), pick.choice([(), *LINES])
+        currency, lines = (
+            self._currency(order),
+            pick.choice([(), order.lines, order.lines, pick.choice(LINES)]),
+        )
         tax, shipping = (
             pick.choice([None, Decimal("2.2")] * 20 + [HUGE, -HUGE]),
             pick.choice([None, Decimal("3.4")]),
@@ -194,7 +198,7 @@ class Drawer:
             case "both":
                 return Money(amount, amount * 2, currency=currency)
             case "lines":
-                return Money(currency=currency, lines=pick.choice(LINES))
+                return Money(currency=currency, lines=pick.choice([order.lines, pick.choice(LINES)]))
         return Money(currency=currency)
 
     def _record(self, order: _Order) -> Record:
@@ -210,6 +214,7 @@ class Drawer:
             pick.choice([None, "completed", "completed", "pending", "cancelled"]),
             pick.choice(order.shops),
             pick.choice([None, "store", "web"]),
+            pick.choice([None, "FR"]),
         )
 
     def _refund_record(self, order: _Order, place: int) -> RefundRecord:

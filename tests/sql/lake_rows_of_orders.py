@@ -51,6 +51,7 @@ def _event_row(event: OrderEvent) -> Row:
         "user_id": event.user,
         "person_key": None if person is None else id_hash(person),
         "platform": None if event.platform == "unknown" else event.platform,
+        "country": None if event.country == "unknown" else event.country,
         "sender": event.sender,
         "order_id": event.number,
         "refund_id": event.refund_id,
@@ -94,6 +95,7 @@ def _order_rows(told: Told) -> list[Row]:
             "shipping": record.money.shipping,
             "affiliation": record.shop,
             "platform": record.platform,
+            "country": record.country,
         }
         for record in told.records
     ]

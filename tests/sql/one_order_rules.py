@@ -107,12 +107,17 @@ def person_of_order(copies: list[Copy]) -> int:
     return min(placed(copies), key=lambda copy: (-copy.known_by, clock_of(copy), copy.first)).person
 
 
+def by_place(copies: list[Copy]) -> list[Copy]:
+    """The first visit that placed it; else the earliest event; else the record."""
+    return sorted(placed(copies), key=lambda copy: (not copy.is_visit, copy.teller == "record", copy.first))
+
+
 def platform_of(copies: list[Copy]) -> str:
-    """The visit's that placed it; else the earliest event's; else the record's."""
-    ordered = sorted(
-        placed(copies), key=lambda copy: (not copy.is_visit, copy.teller == "record", copy.first)
-    )
-    return next((copy.platform for copy in ordered if copy.platform != "unknown"), "unknown")
+    return next((copy.platform for copy in by_place(copies) if copy.platform != "unknown"), "unknown")
+
+
+def country_of(copies: list[Copy]) -> str:
+    return next((copy.country for copy in by_place(copies) if copy.country != "unknown"), "unknown")
 
 
 def by_money(copies: list[Copy]) -> list[Copy]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tests.sql.one_order_rules import (
     by_money,
+    country_of,
     currency_of,
     lines_copy,
     orders_of_a_number,
@@ -41,6 +42,7 @@ class Order:
     business_date: date
     person_key: int
     platform: str
+    country: str
     currency: str
     revenue: Decimal | None
     revenue_from: str
@@ -57,9 +59,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Orders by key, (id, problem) of changes that no order has, and (order_key, witnesses, field)."""
+    """Orders by key, keys of tests, (id, problem) of changes that no order has, (order_key, witnesses, field)."""
 
     orders: Mapping[str, Order]
+    tests: frozenset[str]
     orphans: frozenset[tuple[str, str]]
     conflicts: frozenset[Conflict]
 
@@ -75,14 +78,16 @@ def answers(told: Told) -> Answers:
         else:
             orphans.add((change.id, problem_of(change, found)))
     orphans |= {(event.event_id, "negative_amount") for event in told.events if is_negative_correction(event)}
-    orders, conflicts = {}, set[Conflict]()
+    orders, tests, conflicts = {}, set[str](), set[Conflict]()
     for key, copies in ((key, copies) for of_number in found.values() for key, copies in of_number.items()):
         if not placed(copies):
             orphans |= {(copy.id, "unknown_order") for copy in copies}
-        elif not any(copy.is_test for copy in copies):
+        elif any(copy.is_test for copy in copies):
+            tests.add(key)
+        else:
             orders[key] = an_order(key, copies, changes.get(key, []), told.rates)
             conflicts |= {(key, *each) for each in conflicts_of(copies, changes.get(key, []))}
-    return Answers(among_others(orders), frozenset(orphans), frozenset(conflicts))
+    return Answers(among_others(orders), frozenset(tests), frozenset(orphans), frozenset(conflicts))
 
 
 def problem_of(change: Change, found: Mapping[str, Mapping[str, list[Copy]]]) -> str:
@@ -108,6 +113,7 @@ def an_order(key: str, copies: list[Copy], changes: Sequence[Change], rates: Seq
         business_date=shop_day(time.at),
         person_key=person_of_order(copies),
         platform=platform_of(copies),
+        country=country_of(copies),
         currency=currency,
         revenue=best.amount,
         revenue_from=best.amount_from,

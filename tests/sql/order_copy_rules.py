@@ -35,6 +35,7 @@ class Copy:
     is_visit: bool
     shop: str | None
     platform: str
+    country: str
     currency: str | None
     amount: Decimal | None
     amount_from: str
@@ -81,6 +82,7 @@ def copy_of_event(event: OrderEvent, owners: dict[str, str]) -> Copy:
         is_visit=event.sender == "device" and event.platform != "server" and event.name == "Order Completed",
         shop=event.shop,
         platform=event.platform,
+        country=event.country,
         currency=event.money.currency,
         amount=amount,
         amount_from=source,
@@ -105,6 +107,7 @@ def copy_of_record(record: Record) -> Copy:
         is_visit=False,
         shop=record.shop,
         platform=record.platform or "unknown",
+        country=record.country or "unknown",
         currency=record.money.currency,
         amount=amount,
         amount_from="nothing" if amount is None else "record",

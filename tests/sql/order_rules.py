@@ -62,6 +62,7 @@ class OrderEvent:
     user: str | None = None
     device: str | None = None
     platform: str = "web"
+    country: str = "unknown"
     sender: str = "device"
     shop: str | None = None
     refund_id: str | None = None
@@ -83,6 +84,7 @@ class Record:
     status: str | None = None
     shop: str | None = None
     platform: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
