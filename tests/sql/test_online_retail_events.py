@@ -146,6 +146,12 @@ def test_an_order_that_both_tell_is_one(shops: Shops) -> None:
     assert shops.both.ask(sold, f"orders where revenue > 0 and order_id in ({known})") == of_known
 
 
+def test_a_note_that_both_tell_is_listed_once(shops: Shops) -> None:
+    """By the records, a line at a time."""
+    listed = "count(*) as n, sum(amount) as amount, max(if(change_id like 'event %', 1, 0)) as has_events"
+    assert shops.both.ask(listed, "orphaned_changes") == (9_290, Decimal("918936.61"), 0)
+
+
 def test_only_the_changed_orders_are_in_conflict_and_dispute_their_days(shops: Shops) -> None:
     found = shops.both.rows("select * from order_conflicts")
     assert {(row["order_id"], row["witnesses"], row["field"]) for row in found} == {

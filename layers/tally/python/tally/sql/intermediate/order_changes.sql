@@ -134,8 +134,9 @@ booked as (
     select
         *,
         case when likeness > 1 then order_key end as booked_key,
-        max(if(change = 'refunded' and told_by = 'record' and likeness > 1, 1, 0))
-            over (partition by change, order_key) as has_records,
+        -- What belongs to no order is told twice by the number that it names.
+        max(if(told_by = 'record', 1, 0))
+            over (partition by change, case when likeness > 1 then order_key end, order_id) as has_records,
         -- A browser and a server tell a negative order once each; who tells it twice means two.
         row_number() over (
             partition by is_negative_order, order_id, sender, refund_id

@@ -1,6 +1,7 @@
 /*
 description = """Refunds, cancellations and corrections that belong to no order: they change no number. They apply on the
-night after their order comes"""
+night after their order comes. A refund that is told several times, by records and events or by browser and server, is
+one"""
 grain = "one row per change"
 step = "refresh"
 checks = [
@@ -50,7 +51,7 @@ select
     currency,
     coalesce(net, gross) as amount
 from order_changes
-where problem is not null
+where problem is not null and counts
 union all
 select
     copy_id as change_id,
