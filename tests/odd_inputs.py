@@ -295,6 +295,18 @@ def parcels(inputs: Iterable[OddInput], *, witness: bool) -> list[tuple[Receipt,
     return [each.parcel(number) for number, each in enumerate(inputs) if (each.route == WITNESS) is witness]
 
 
+def _of_order(*told: dict[str, object]) -> list[OddInput]:
+    """Events of the order o, each an Order Completed unless it says otherwise."""
+    usual = {"event": "Order Completed", "order_id": "o"}
+    events = [usual | each for each in told]
+    return [
+        OddInput(
+            "/v1/events",
+            [{"event": each.pop("event"), "user_id": "a", "properties": each} for each in events],
+        )
+    ]
+
+
 ONCE_STOPPED = {
     "price x quantity": [
         OddInput(
@@ -302,6 +314,16 @@ ONCE_STOPPED = {
             [{"event": "Order Completed", "user_id": "a", "properties": {"price": _MOST, "quantity": 2}}],
         )
     ],
+    "tax beside revenue": _of_order({"revenue": _MOST, "tax": _MOST}),
+    "shipping beside revenue": _of_order({"revenue": _MOST, "shipping": 1, "event": "Order Updated"}),
+    "total less a negative tax": _of_order({"total": _MOST, "tax": -_MOST}),
+    "negative total less shipping": _of_order({"total": -_MOST, "shipping": _MOST}),
+    "several refunds": _of_order(
+        {"revenue": 1},
+        {"revenue": _MOST, "refund_id": "r", "event": "Order Refunded"},
+        {"revenue": _MOST, "refund_id": "s", "event": "Order Refunded"},
+    ),
+    "several orders": _of_order(*({"revenue": _MOST, "order_id": f"o{number}"} for number in range(3))),
     "lines that are barcodes": [
         OddInput(
             "/track",

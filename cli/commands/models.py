@@ -34,7 +34,7 @@ def _list_columns(name: str) -> list[dict[str, str]]:
 
     known = [model.name for model in catalog.tables()]
     if name not in known:
-        raise Misconfigured(f"There is no model {name}; there are {', '.join(known)}")
+        raise Misconfigured(f"There is no model {name}; there are {', '.join(sorted(known))}")
     columns = catalog.model(name).columns
     return [{"column": each.name, "type": each.type, "meaning": each.comment} for each in columns]
 

@@ -86,7 +86,7 @@ def tabulate_by_day(rows: Sequence[Mapping[str, Any]]) -> str:
     for day in days:
         columns += [format_day(day), _name_verdict_column(day, days)]
     table = render(list(lines.values()), columns)
-    return f"{table}\n{paragraph(', '.join(silent), 'None: ', '  ')}" if silent else table
+    return f"{table}\n{paragraph(', '.join(silent), 'Nothing to count: ', '  ')}" if silent else table
 
 
 def _name_verdict_column(day: date, days: Sequence[date]) -> str:

@@ -5,6 +5,7 @@ import pytest
 from bench import records
 
 
+@pytest.mark.slow  # eight processes that start an engine each
 def test_both_sides_keep_the_same_orders() -> None:
     ratios = records.run(versions=500, orders=300, rounds=1)
     assert [ratio.name for ratio in ratios] == [

@@ -83,7 +83,7 @@ def test_what_no_day_has_anything_of_is_named_below() -> None:
     rows += [row("test_orders", 2, business_date=date(2026, 3, 2))]
     *table, silent = tabulate_by_day(rows).splitlines()
     assert [line.split()[0] for line in table[2:]] == ["orders", "test_orders"]
-    assert silent == "None: bots, events_without_consent"
+    assert silent == "Nothing to count: bots, events_without_consent"
 
 
 def test_hours_are_the_shop_s() -> None:

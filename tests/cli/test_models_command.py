@@ -43,4 +43,4 @@ def test_one_model_shows_its_columns() -> None:
 def test_an_unknown_model_is_explained() -> None:
     done = run(None, "models", "ghosts")
     assert done.exit_code == 1
-    assert "There is no model ghosts; there are consents, " in done.stderr
+    assert "There is no model ghosts; there are audit_cell_counts, " in done.stderr

@@ -121,7 +121,7 @@ class Session:
         self.cursor.unregister("drawn")
 
     def make(self, table: str, sql: str) -> None:
-        self.cursor.execute(f"create temp table {table} as {sql}")
+        self.cursor.execute(f"create or replace temp table {table} as {sql}")
 
 
 @cache

@@ -99,6 +99,19 @@ def test_amounts(in_lake: str, at_witness: str, expected: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("revenue", "total", "found"),
+    [("", "12.50", 0), ("", "12.00", 1), ("12.50", "15", 0), ("15", "12.50", 1)],
+)
+def test_the_amount_of_an_order_is_its_revenue_else_its_total(revenue: str, total: str, found: int) -> None:
+    events = f"""
+    event_name      | id_hash | occurred_at         | platform | revenue   | total   | business_date
+    Order Completed | 1       | 2026-03-02 06:10:00 | ios      | {revenue} | {total} | 2026-03-02
+    """
+    sightings = WITNESS + order(1, "02 06:10:00", money="12.50")
+    assert len(tables.run("audit_ids", HOURS, events=events, witness_events=sightings)) == found
+
+
 def test_only_orders_have_an_amount() -> None:
     checkout = "Checkout Started | 1 | e1 | 2026-03-02 06:10:00 | ios | {}\n"
     check("kind", lake(checkout.format("10.00")), checkout.format("11.00"))

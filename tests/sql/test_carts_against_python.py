@@ -25,7 +25,7 @@ MOVES = st.lists(
 Move = tuple[int, str, int, str, object]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MOVES)
 def test_carts_are_those_of_the_rules_move_by_move(moves: list[Move]) -> None:
     told = CartStory()

@@ -3,45 +3,15 @@
 The kinds are those of public bug reports of shops and SDKs; each day has ids of its own.
 """
 
-from typing import Any
-
 import pytest
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 
 from tests.odd_inputs import OddInput
+from tests.sql.days import NODE, Day, read_kpi
 from tests.sql.night import Night, land
 
-WEB = {"library": {"name": "analytics.js"}}
-NODE = {"library": {"name": "analytics-node"}}
 PLACEHOLDERS = ("null", "None", "0", "NaN", "[object Object]", "Anonymous", "(null)", "UserId", " ", "n/a")
 ORDER_NUMBERS = ("undefined", "", "0", "(not set)", " ", "Order_ID")
-
-
-class Day:
-    """Messages of one day in October 2026, a minute between them."""
-
-    def __init__(self, day: int) -> None:
-        self.date, self._day, self.messages = f"2026-10-{day:02}", day, []
-        self.messages: list[dict[str, Any]]
-
-    def add(self, name: str, properties: dict[str, Any] | None = None, **fields: Any) -> None:
-        """A track message, or one of another type by its name in small letters."""
-        number = len(self.messages)
-        kind = {"type": name} if name.islower() else {"type": "track", "event": name}
-        self.messages.append(
-            {
-                **kind,
-                "messageId": f"m-{self._day}-{number}",
-                "timestamp": f"{self.date}T10:{number:02}:00Z",
-                "context": WEB,
-                **({} if properties is None else {"properties": properties}),
-                **fields,
-            }
-        )
-
-    def order(self, number: Any, revenue: int, **fields: Any) -> None:
-        """An order in EUR."""
-        self.add("Order Completed", {"order_id": number, "revenue": revenue, "currency": "EUR"}, **fields)
 
 
 def guests_with_placeholders() -> Day:
@@ -191,12 +161,7 @@ def night() -> Night:
     ],
 )
 def test_a_number_of_a_day(night: Night, day: int, kpi: str, value: float) -> None:
-    [row] = night.engine.rows(
-        "select value from kpi_daily where platform = 'all' and country = 'all'"
-        f" and business_date = date '2026-10-{day:02}' and kpi = '{kpi}'",
-        "b1",
-    )
-    assert row["value"] == value
+    assert read_kpi(night, f"2026-10-{day:02}", kpi) == value
 
 
 def test_two_adds_under_one_placeholder_are_two(night: Night) -> None:

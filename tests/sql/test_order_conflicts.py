@@ -33,6 +33,23 @@ COPIES: dict[str, tuple[list[Told], Found]] = {
         ],
         [],
     ),
+    "two corrections, and a page of the first": (
+        [
+            told("o", revenue=10),
+            told("o", "10:00", "Order Updated", revenue=15),
+            told("o", "11:00", revenue=15),
+            told("o", "12:00", "Order Updated", revenue=20),
+        ],
+        [],
+    ),
+    "a browser's correction of a server's order": (
+        [
+            told("o", revenue=10, **SERVER),
+            told("o", "09:01", revenue=12),
+            told("o", "10:00", "Order Updated", revenue=12),
+        ],
+        [("revenue", "10.000000", "12.000000")],
+    ),
     "another currency": (
         [told("o", revenue=10), told("o", "09:01", revenue=10, currency="USD", **SERVER)],
         [("currency", "EUR", "USD")],
@@ -110,6 +127,28 @@ def test_a_record_is_compared_with_the_corrected_amount_and_gross_with_gross() -
     gross = told("o1", total=13, person_key=5)
     assert conflicts(RECORD | {"total": 13}, gross) == {}
     assert conflicts(RECORD | {"total": 14}, gross) == {"revenue": ("14.000000", "13.000000")}
+
+
+def test_a_browser_s_correction_of_a_server_s_order_contradicts_no_record() -> None:
+    update = told("o1", "10:00", "Order Updated", revenue=1, person_key=5)
+    assert conflicts(RECORD, EVENT | SERVER, update) == {}
+    assert conflicts(RECORD, EVENT | SERVER, update | SERVER) == {"revenue": ("10.000000", "1.000000")}
+
+
+@pytest.mark.parametrize(
+    ("record", "other", "found"),
+    [
+        ({"currency": "USD"}, {"currency": "USD"}, {"currency": ("USD", "EUR")}),
+        ({"currency": "EUR"}, {"currency": "USD"}, {"currency": ("EUR", "USD")}),
+        ({"person_key": 6}, {"person_key": 6}, {"person": (None, None)}),
+        ({"person_key": 5}, {"person_key": 6}, {"person": (None, None)}),
+        ({}, {"revenue": 8}, {"revenue": ("10.000000", "8.000000")}),
+        ({}, {"revenue": 12}, {"revenue": ("10.000000", "12.000000")}),
+    ],
+)
+def test_a_record_is_compared_with_each_event(record: Told, other: Told, found: dict[str, Told]) -> None:
+    event = told("o1", **({"revenue": 10, "person_key": 5} | other))
+    assert conflicts(RECORD | record, EVENT, event) == found
 
 
 def test_the_person_of_a_device_is_the_merged_one() -> None:

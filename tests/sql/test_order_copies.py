@@ -28,7 +28,23 @@ CASES: dict[str, tuple[list[Told], list[tuple[str, str | None]]]] = {
     "a shop was renamed": ([at("shop", 11, 40), at("Shop EU", 11, 40, 5)], [("", "40.00")]),
     "copies of two shops": (
         [at("nl", 11, 40), at("fr", 12, 70), at("erp", 11, 40, 1, **SERVER), at(None, 12, 70, 1, **SERVER)],
-        [("@erp", "40.00"), ("@fr", "70.00")],
+        [("@fr", "70.00"), ("@nl", "40.00")],
+    ),
+    "a server's shops, and a browser's one name": (
+        [at("app", 11, 40), at("app", 12, 70), at("it", 11, 40, 1, **SERVER), at("de", 12, 70, 1, **SERVER)],
+        [("@de", "70.00"), ("@it", "40.00")],
+    ),
+    "a guest who logs in, and a server's other name": (
+        [at("web", 12, 40, **DEVICE), at("web", 11, 40, 1), at("erp", 11, 40, 2, **SERVER)],
+        [("", "40.00")],
+    ),
+    "of no shop and another amount goes with the first": (
+        [at("nl", 11, 40), at("fr", 12, 70, 5), at(None, 13, 80, 9, **DEVICE, **SERVER)],
+        [("@fr", "70.00"), ("@nl", "80.00")],
+    ),
+    "of no shop goes with its amount": (
+        [at("nl", 11, 40), at("fr", 12, 70, 5), at(None, 13, 70.001, 9, **DEVICE, **SERVER)],
+        [("@fr", "70.001"), ("@nl", "40.00")],
     ),
     "other person and other amount": (
         [at(None, 11, 40), at(None, 12, 70)],

@@ -30,6 +30,10 @@ CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
     "part, then all": ([sold(), back(revenue=30), back()], ("100.00", "0.00")),
     "all twice": ([sold(), back(), back()], ("100.00", "0.00")),
     "too much": ([sold(), back(revenue=80), back(revenue=80)], ("100.00", "60.00")),
+    "too much for any column": (
+        [sold(), back(revenue=9e13, refund_id="r"), back(revenue=9e13, refund_id="s")],
+        ("100.00", "99999999999999.999999"),
+    ),
     "gross of gross": ([sold(tax=22, shipping=8, total=130), back(total=61)], ("46.923077", "0.00")),
     "all of gross": ([sold(total=130), back(total=130)], ("100.00", "0.00")),
     "gross, and the order has none": ([sold(), back(total=61)], ("61.00", "0.00")),
@@ -50,6 +54,18 @@ CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
     "one line of two has a price": (
         [sold(lines=LINES), back(lines=[("a", 1, None), ("c", 1, None)])],
         ("10.00", "0.00"),
+    ),
+    "a line that was free": (
+        [sold(lines=[("a", 1, 0)]), back(lines=[("a", 1, 12)])],
+        ("0.00", "0.00"),
+    ),
+    "lines that cost less than nothing": (
+        [sold(lines=[("a", 1, 10), ("b", 1, -30)]), back(lines=[("a", 1, 12)])],
+        ("10.00", "0.00"),
+    ),
+    "a line too dear for any column": (
+        [sold(revenue=8e13, lines=[("c", 1, 8e13)]), back(lines=[("c", 2, None)])],
+        ("0.00", "0.00"),
     ),
     "a weight": (
         [sold(lines=[("w", 0.5, 100)]), back(lines=[("w", 0.125, None)])],
@@ -82,6 +98,8 @@ CASES: dict[str, tuple[list[Told], tuple[str, str]]] = {
         ("50.00", "0.00"),
     ),
     "of an order without an amount": ([told("o"), back(revenue=5)], ("0.00", "5.00")),
+    "a test of a refund": ([sold(), back(revenue=5, is_test=True), back(revenue=7)], ("7.00", "0.00")),
+    "a test of a negative order": ([sold(), told("o", revenue=-5, is_test=True)], ("0.00", "0.00")),
     "of the test order": ([sold(is_test=True), sold(is_test=False), back(revenue=5)], ("", "")),
 }
 
@@ -109,6 +127,7 @@ def test_what_a_refund_takes_off(built: Build, case: str) -> None:
         ("a line at its order's price", "lines"),
         ("one line of two has a price", "lines_in_part"),
         ("a line without any price", "unknown_lines"),
+        ("a line too dear for any column", "unknown_lines"),
         ("yen without a rate", "no_rate"),
         ("all", "all"),
     ],
@@ -168,6 +187,49 @@ def test_a_number_of_several_orders_is_told_by_shop_or_person() -> None:
     ]
     assert rows(built, "orphaned_changes", "change", "problem", "order_id") == [
         ("refunded", "several_orders", "o")
+    ]
+
+
+def test_of_several_orders_of_the_shop_a_change_is_its_person_s() -> None:
+    sold_by_nl = [
+        told("o", revenue=amount, affiliation="nl", person_key=person)
+        for amount, person in ((40, 1), (70, 2))
+    ]
+    other = told("o", revenue=90, affiliation="it", person_key=3)
+    refunds = [
+        back(affiliation="nl", person_key=2, revenue=1),
+        back(affiliation="nl", person_key=9, revenue=2),
+        back(affiliation="it", person_key=1, revenue=4),
+        back(affiliation="fr", person_key=1, revenue=8),
+    ]
+    built = build(*sold_by_nl, other, *refunds)
+    assert rows(built, "orders", "order_key", "refunded") == [
+        ("o@it", "4.00"),
+        ("o@nl@1", "8.00"),
+        ("o@nl@2", "1.00"),
+    ]
+    assert rows(built, "orphaned_changes", "problem", "amount") == [("several_orders", "2.00")]
+
+
+def test_a_negative_order_of_another_buyer_is_no_copy() -> None:
+    """Nth by browser and nth by server are one, but of one order only."""
+    orders = [told("o", revenue=40, person_key=1), told("o", revenue=70, person_key=2)]
+    negative = [
+        told("o", "10:00", revenue=-5, person_key=1),
+        told("o", "10:05", revenue=-5, person_key=2),
+        told("o", "10:06", revenue=-5, person_key=2, **SERVER),
+    ]
+    built = build(*orders, *negative)
+    assert rows(built, "orders", "order_key", "refunded") == [("o@1", "5.00"), ("o@2", "5.00")]
+
+
+def test_a_correction_to_less_than_nothing_changes_nothing_and_is_listed() -> None:
+    updates = [told("o", "10:00", "Order Updated", revenue=-1), told("p", "10:00", "Order Updated", total=-2)]
+    built = build(sold(), *updates)
+    assert rows(built, "orders", "order_id", "revenue") == [("o", "100.00")]
+    assert rows(built, "orphaned_changes", "order_id", "change", "problem", "amount") == [
+        ("o", "updated", "negative_amount", "-1.00"),
+        ("p", "updated", "negative_amount", "-2.00"),
     ]
 
 

@@ -78,6 +78,18 @@ AMOUNTS: dict[str, Case] = {
         [told("o", lines=[("a", 1, 20), ("b", 1, None)], **SERVER), told("o", revenue=25)],
         ("25.00", "revenue", "EUR"),
     ),
+    "a part before nothing": (
+        [told("o", **SERVER), told("o", "09:01", lines=[("a", 1, 20), ("b", 1, None)])],
+        ("20.00", "lines_in_part", "EUR"),
+    ),
+    "a browser's word for a server's currency": (
+        [told("o", revenue=80, currency=None, **SERVER), told("o", "10:00", **UPDATE, currency="JPY")],
+        ("80.00", "revenue", "EUR"),
+    ),
+    "a server's word for it": (
+        [told("o", revenue=80, currency=None), told("o", "10:00", **UPDATE, **SERVER, currency="JPY")],
+        ("80.00", "revenue", "JPY"),
+    ),
     "free": ([told("o", revenue=0), told("o", revenue=0, **SERVER)], ("0.00", "revenue", "EUR")),
     "nothing": ([told("o", currency=None)], (None, "nothing", "EUR")),
     "currency goes with its amount": (
@@ -108,6 +120,14 @@ CORRECTIONS: dict[str, Case] = {
         [told("o", revenue=9, **SERVER), told("o", "10:00", **UPDATE, **SERVER, revenue=7)],
         ("7.00", "1"),
     ),
+    "a part of nothing": (
+        [told("o"), told("o", "10:00", **UPDATE, lines=[("a", 1, 20), ("b", 2, None)])],
+        ("20.00", "3"),
+    ),
+    "a part of all": (
+        [told("o", revenue=100), told("o", "10:00", **UPDATE, lines=[("a", 1, 20), ("b", 2, None)])],
+        ("100.00", "3"),
+    ),
     "says nothing": ([told("o", revenue=100), told("o", "10:00", **UPDATE)], ("100.00", "1")),
     "units of the copy with lines": (
         [told("o", revenue=80), told("o", "09:01", lines=[("a", 2, 80)], **SERVER)],
@@ -127,6 +147,10 @@ CANCELLATIONS: dict[str, Case] = {
         ("true", "0.00"),
     ),
     "at once": ([told("o", revenue=9), told("o", "09:00", **CANCEL)], ("true", "0.00")),
+    "a test of a cancellation": (
+        [told("o", revenue=9), told("o", "10:00", **CANCEL, is_test=True)],
+        ("false", "9.00"),
+    ),
     "another's": ([told("o", revenue=9), told("p", "10:00", **CANCEL)], ("false", "9.00")),
 }
 PLACES: dict[str, Case] = {

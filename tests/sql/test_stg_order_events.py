@@ -97,6 +97,29 @@ def test_a_sum_of_lines_beyond_fourteen_digits_is_none_and_says_so() -> None:
     )
 
 
+def test_tax_and_shipping_beyond_fourteen_digits_tell_no_amount_with_or_without_them() -> None:
+    check_order_events(
+        """
+        event_id | amount         | amount_from | gross
+        taxed    | 99999999999999.00 | revenue  |
+        sent     | 99999999999999.00 | revenue  |
+        untaxed  |                | nothing     | 99999999999999.00
+        lines    | 7.50           | lines       | -99999999999999.00
+        refund   |                | nothing     | -99999999999999.00
+        largest  | 99999999999998.00 | revenue  | 99999999999999.00
+        """,
+        """
+        event_id | dedup_key | business_date | event_class | event_name      | revenue        | total           | tax             | shipping       | price
+        taxed    | 1         | 2026-11-20    | business    | Order Completed | 99999999999999 |                 | 99999999999999  |                |
+        sent     | 2         | 2026-11-20    | business    | Order Updated   | 99999999999999 |                 |                 | 1              |
+        untaxed  | 3         | 2026-11-20    | business    | Order Completed |                | 99999999999999  | -99999999999999 |                |
+        lines    | 4         | 2026-11-20    | business    | Order Completed |                | -99999999999999 |                 | 99999999999999 | 7.5
+        refund   | 5         | 2026-11-20    | business    | Order Refunded  |                | -99999999999999 |                 | 99999999999999 |
+        largest  | 6         | 2026-11-20    | business    | Order Completed | 99999999999998 |                 | 1               |                |
+        """,
+    )
+
+
 def test_a_word_that_is_no_currency_s_is_not_the_shop_s() -> None:
     check_order_events(
         """

@@ -13,9 +13,8 @@ _STAGED = (
     *("platform", "country", "sender", "is_visit"),
 )
 _MODELS = (
-    *("order_copies", "order_sales", "order_changes", "order_products", "currency_rates", "order_refunds"),
-    *("order_witnesses", "order_conflicts", "orders", "orphaned_changes", "order_doubts", "test_orders"),
-    *("funnel_steps", "similar_orders"),
+    *("orders", "order_conflicts", "order_doubts", "orphaned_changes", "similar_orders", "test_orders"),
+    "funnel_steps",
 )
 
 

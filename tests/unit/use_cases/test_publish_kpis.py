@@ -56,10 +56,13 @@ def test_the_table_is_built_audited_published_and_written_in_this_order() -> Non
     assert [effect for effect in journal.effects if effect[0] != "open"] == [
         ("clear", "daily_verdicts"),
         ("build", "daily_verdicts"),
+        ("clear", "kpi_doubts"),
+        ("build", "kpi_doubts"),
         ("clear", "kpis"),
         ("build", "kpis"),
         ("finish", "publish"),
         ("publish", "daily_verdicts"),
+        ("publish", "kpi_doubts"),
         ("publish", "kpis"),
         ("write files",),
     ]

@@ -25,7 +25,7 @@ lake_at = "timestamp: occurred_at in the lake, UTC; null when the lake lacks the
 witness_at = "timestamp: occurred_at at the witness, UTC; null when the witness lacks the id"
 lake_copies = "bigint: rows of the lake with this id, of devices or of servers, whichever are more"
 witness_copies = "bigint: sightings of this id"
-lake_amount = "decimal(20,6): revenue in the lake, on Order Completed"
+lake_amount = "decimal(20,6): revenue in the lake, else total, on Order Completed"
 witness_amount = "decimal(20,6): amount at the witness, on Order Completed"
 quarantine_reason = "string: on missing_in_lake: why the event is in quarantine, if it is there"
 */
@@ -36,7 +36,7 @@ with lake_ids as (
         min(event_id) as event_id,
         min(occurred_at) as occurred_at,
         min(coalesce(nullif(nullif(platform, 'all'), ''), 'unknown')) as platform,
-        max(case when event_name = 'Order Completed' then revenue end) as amount,
+        max(case when event_name = 'Order Completed' then coalesce(revenue, total) end) as amount,
         -- A device and a server may tell one event under one id: neither told it more than once.
         greatest(
             count_if(coalesce(sender, 'device') <> 'server'),

@@ -1,7 +1,9 @@
 /*
 description = """Cancellations and refunds with the order that they change. An order with a negative amount is a refund.
-Where one number is several orders, the change belongs to that of its shop, else of its person. Where the shop's records
-tell refunds of an order, its events' refunds count no more; and a refund id counts once"""
+Where one number is several orders, the change belongs to that of its shop; of several of the shop, or none, to that of its
+person. Where the shop's records
+tell refunds of an order, its events' refunds count no more; and a refund id counts once. What is marked as a test is
+left out: shops try refunds on copies of real orders"""
 grain = "one row per Order Cancelled, Order Refunded or negative Order Completed event, and per record of a refund"
 step = "refresh"
 checks = [
@@ -62,8 +64,11 @@ with told as (
         on person_events.event_key = stg_order_events.event_key
         and person_events.business_date = stg_order_events.business_date
     where
-        stg_order_events.event_name in ('Order Cancelled', 'Order Refunded')
-        or (stg_order_events.event_name = 'Order Completed' and stg_order_events.amount < 0)
+        not stg_order_events.is_test
+        and (
+            stg_order_events.event_name in ('Order Cancelled', 'Order Refunded')
+            or (stg_order_events.event_name = 'Order Completed' and stg_order_events.amount < 0)
+        )
     union all
     select
         'record ' || records_refunds.refund_id as change_id,
@@ -112,13 +117,11 @@ matched as (
     select
         told.*,
         order_copies.order_key,
-        case
-            when order_copies.order_key is null then 0
-            when order_copies.is_only_order then 4
-            when order_copies.affiliation = told.affiliation then 3
-            when order_copies.person_key = told.person_key then 2
-            else 1
-        end as likeness
+        order_copies.is_only_order,
+        max(if(order_copies.affiliation = told.affiliation, 2, 0))
+            over (partition by told.change_id, order_copies.order_key)
+        + max(if(order_copies.person_key = told.person_key, 1, 0))
+            over (partition by told.change_id, order_copies.order_key) as likeness
     from told
     left join order_copies
         on order_copies.order_id = told.order_id
@@ -127,23 +130,28 @@ matched as (
 ranked as (
     select
         *,
+        max(order_key) over (partition by change_id, likeness) as last_key,
         row_number() over (partition by change_id order by likeness desc, order_key) as place
     from matched
 ),
 booked as (
     select
         *,
-        case when likeness > 1 then order_key end as booked_key,
-        -- What belongs to no order is told twice by the number that it names.
-        max(if(told_by = 'record', 1, 0))
-            over (partition by change, case when likeness > 1 then order_key end, order_id) as has_records,
-        -- A browser and a server tell a negative order once each; who tells it twice means two.
-        row_number() over (
-            partition by is_negative_order, order_id, sender, refund_id
-            order by occurred_at, change_id
-        ) as times_told
+        case when is_only_order or (likeness > 0 and order_key = last_key) then order_key end as booked_key
     from ranked
     where place = 1
+),
+counted as (
+    select
+        *,
+        -- What belongs to no order is one by the number that it names.
+        max(if(told_by = 'record', 1, 0)) over (partition by change, booked_key, order_id) as has_records,
+        -- A browser and a server tell a negative order once each; who tells it twice means two.
+        row_number() over (
+            partition by is_negative_order, booked_key, order_id, sender, refund_id
+            order by occurred_at, change_id
+        ) as times_told
+    from booked
 ),
 numbered as (
     select
@@ -158,7 +166,7 @@ numbered as (
                 if(is_negative_order, times_told, 0)
             order by occurred_at, change_id
         ) as number
-    from booked
+    from counted
 )
 select
     change_id,
@@ -170,7 +178,7 @@ select
     case
         when booked_key is not null then cast(null as varchar)
         when order_id is null then 'no_order_id'
-        when likeness = 0 then 'unknown_order'
+        when last_key is null then 'unknown_order'
         else 'several_orders'
     end as problem,
     refund_id,

@@ -22,6 +22,7 @@ is_only_order = "boolean: all copies of the number are one order"
 event_key = "bigint: as in stg_events; null for a record"
 event_id = "string: as in stg_events; null for a record"
 event_name = "string: Order Completed or Order Updated; a record is an Order Completed"
+is_correction = "boolean: an Order Updated that counts: a server's, or of an order that no server tells"
 told_by = "string: record; server, which a till is, too; or device"
 occurred_at = "timestamp: when it happened, UTC"
 business_date = "date: the same in the shop's time zone"
@@ -111,9 +112,10 @@ with told as (
 of_persons as (
     select
         *,
-        min(affiliation) over (partition by order_id, person_key) as person_shop,
+        min(affiliation) over (partition by order_id, told_by, person_key) as teller_shop,
         -- An update tells another amount on purpose.
-        case when event_name = 'Order Completed' then round(amount, 2) end as first_amount
+        case when event_name = 'Order Completed' then round(amount, 2) end as first_amount,
+        row_number() over (partition by order_id order by occurred_at, copy_id) as place
     from told
 ),
 -- A browser may call the shop otherwise than the server does: only who names two shops means two.
@@ -121,15 +123,19 @@ of_tellers as (
     select
         *,
         if(
-            min(person_shop) over (partition by order_id, told_by)
-            <> max(person_shop) over (partition by order_id, told_by),
+            min(teller_shop) over (partition by order_id, told_by)
+            <> max(teller_shop) over (partition by order_id, told_by),
             1,
             0
         ) as names_several
     from of_persons
 ),
 of_numbers as (
-    select *, max(names_several) over (partition by order_id) as has_several_shops
+    select
+        *,
+        max(names_several) over (partition by order_id) as has_several_shops,
+        min(case when names_several = 1 then affiliation end) over (partition by order_id, person_key)
+            as person_shop
     from of_tellers
 ),
 in_shops as (
@@ -140,8 +146,12 @@ in_shops as (
             then
                 coalesce(
                     person_shop,
-                    min(person_shop) over (partition by order_id, first_amount),
-                    min(person_shop) over (partition by order_id)
+                    case
+                        when first_amount is not null
+                        then min(person_shop) over (partition by order_id, first_amount)
+                    end,
+                    min_by(person_shop, case when person_shop is not null then place end)
+                        over (partition by order_id)
                 )
             else ''
         end as shop
@@ -163,7 +173,11 @@ in_orders as (
         *,
         coalesce(
             person_buyer,
-            min_by(person_buyer, case when person_buyer is not null then occurred_at end)
+            case
+                when first_amount is not null
+                then min(person_buyer) over (partition by order_id, shop, first_amount)
+            end,
+            min_by(person_buyer, case when person_buyer is not null then place end)
                 over (partition by order_id, shop),
             0
         ) as buyer
@@ -190,6 +204,11 @@ select
     event_key,
     event_id,
     event_name,
+    event_name = 'Order Updated'
+    and (
+        told_by = 'server'
+        or count_if(told_by = 'server' and event_name = 'Order Completed') over (partition by order_key) = 0
+    ) as is_correction,
     told_by,
     occurred_at,
     business_date,

@@ -28,7 +28,11 @@ with named_lines as (
             coalesce(
                 cast(stg_order_lines.units as double) * order_products.unit_price
                 -- What lines cost more than the order is a discount, or tax.
-                * least(1e0, cast(order_sales.amount as double) / nullif(order_products.lines_amount, 0e0)),
+                * case
+                    when order_products.lines_amount > cast(order_sales.amount as double)
+                    then cast(order_sales.amount as double) / nullif(order_products.lines_amount, 0e0)
+                    else 1e0
+                end,
                 cast(stg_order_lines.amount as double)
             )
         ) as amount,
@@ -109,8 +113,11 @@ valued as (
         order_key,
         order_amount,
         case
-            when refunded_from in ('all', 'unknown_lines') or amount is not null then refunded_from
-            else 'no_rate'
+            when refunded_from in ('all', 'unknown_lines') then refunded_from
+            when amount is null then 'no_rate'
+            -- More than 14 digits before the point are no money.
+            when try_cast(round(amount, 6) as decimal(20, 6)) is null then 'unknown_lines'
+            else refunded_from
         end as refunded_from,
         coalesce(exact_amount, try_cast(round(amount, 6) as decimal(20, 6)), 0) as refunded
     from turned

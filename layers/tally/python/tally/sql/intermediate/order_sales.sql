@@ -26,6 +26,7 @@ affiliation = "string: the shop that sold it"
 currency = "string: ISO 4217 code; the shop's where nothing is told; unknown where it is no currency's"
 amount = "decimal(20,6): without tax and shipping; null where nothing tells it, or its lines are too large"
 amount_from = "string: record, revenue, total, lines, lines_in_part, lines_too_large or nothing"
+corrected_amount = "decimal(20,6): what its last Order Updated with an amount says; null without one"
 gross = "decimal(20,6): the same with tax and shipping, where told"
 units = "decimal(18,4): units in it"
 told_by = "string: the best that tells it: record, server or device"
@@ -35,13 +36,12 @@ is_record_cancelled = "boolean: as its record's status says; null where it says 
 [parameters]
 shop_currency = "string: ISO 4217 code"
 */
-with tellers as (
+with judged as (
     select
         order_key,
         order_id,
         event_key,
         event_id,
-        event_name,
         told_by,
         occurred_at,
         business_date,
@@ -58,19 +58,12 @@ with tellers as (
         units,
         lines,
         is_cancelled,
-        max(if(told_by = 'server' and event_name = 'Order Completed', 1, 0)) over (partition by order_key)
-            as has_server,
+        event_name = 'Order Completed' as is_order,
+        is_correction as is_update,
+        amount_from in ('record', 'revenue', 'total', 'lines') as is_whole,
         case told_by when 'record' then 4 when 'server' then 0 else 1 end + if(is_old, 2, 0) as clock
     from order_copies
-    where not is_test
-),
-judged as (
-    select
-        *,
-        event_name = 'Order Completed' as is_order,
-        event_name = 'Order Updated' and (told_by = 'server' or has_server = 0) as is_update,
-        amount_from in ('record', 'revenue', 'total', 'lines') as is_whole
-    from tellers
+    where not is_test and (event_name = 'Order Completed' or is_correction)
 ),
 -- Each place is 1 for the copy that the field is taken from.
 placed as (
@@ -95,8 +88,10 @@ placed as (
                     when amount_from = 'record' then 0
                     when is_update and is_whole then 1
                     when is_order and is_whole then 2
-                    when is_order then 3
-                    else 4
+                    when is_update and amount is not null then 3
+                    when is_order and amount is not null then 4
+                    when is_order then 5
+                    else 6
                 end,
                 case when is_update then occurred_at end desc,
                 told_by <> 'server',
@@ -152,11 +147,12 @@ select
     coalesce(min_by(currency, money_place) filter (where currency is not null), :shop_currency) as currency,
     max(case when money_place = 1 then amount end) as amount,
     max(case when money_place = 1 then amount_from end) as amount_from,
+    min_by(amount, money_place) filter (where is_update and is_whole) as corrected_amount,
     max(case when money_place = 1 then gross end) as gross,
     max(case when lines_place = 1 then units end) as units,
     case
         when count_if(told_by = 'record') > 0 then 'record'
-        when max(has_server) = 1 then 'server'
+        when count_if(is_order and told_by = 'server') > 0 then 'server'
         else 'device'
     end as told_by,
     max(case when is_order and told_by <> 'record' then occurred_at end) as last_completed_at,

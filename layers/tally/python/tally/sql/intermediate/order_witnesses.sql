@@ -16,7 +16,7 @@ has_event = "boolean: an Order Completed tells it"
 least_amount = "decimal(20,6): of its events, of one kind"
 most_amount = "decimal(20,6): of its events, of the same kind"
 record_amount = "decimal(20,6): of its record, of the same kind"
-event_amount = "decimal(20,6): of its events, to compare with record_amount: corrected, else most_amount"
+event_amount = "decimal(20,6): of its events, to compare with record_amount: corrected, else what differs most from it"
 first_currency = "string: of its events, by the alphabet"
 last_currency = "string: of its events, by the alphabet"
 record_currency = "string: of its record"
@@ -28,11 +28,10 @@ recorded_at = "timestamp: its time by the record, UTC"
 is_cancelled = "boolean: by its events"
 is_record_cancelled = "boolean: by its record; null where it does not say"
 */
-with corrected as (
+with judged as (
     select
         order_key,
         event_name,
-        told_by,
         occurred_at,
         person_key,
         known_by,
@@ -40,18 +39,15 @@ with corrected as (
         amount,
         amount_from,
         gross,
-        max_by(
-            case when event_name = 'Order Updated' then amount end,
-            case when event_name = 'Order Updated' and amount is not null then occurred_at end
-        ) over (partition by order_key) as corrected_amount
+        told_by = 'record' as is_record,
+        max(case when is_correction and amount_from in ('revenue', 'total', 'lines') then amount end)
+            over (partition by order_key, round(amount, 2))
+            as correction
     from order_copies
 ),
 told as (
-    select
-        *,
-        told_by = 'record' as is_record,
-        told_by <> 'record' and coalesce(abs(amount - corrected_amount) >= decimal '0.01', true) as is_own
-    from corrected
+    select *, not is_record and correction is null as is_own
+    from judged
     where event_name = 'Order Completed'
 ),
 said as (
@@ -59,7 +55,6 @@ said as (
         order_key,
         count_if(is_record) > 0 as has_record,
         count_if(not is_record) > 0 as has_event,
-        max(corrected_amount) as corrected_amount,
         min(case when is_own and amount_from = 'revenue' then amount end) as least_revenue,
         max(case when is_own and amount_from = 'revenue' then amount end) as most_revenue,
         min(case when is_own then gross end) as least_gross,
@@ -83,36 +78,67 @@ cancelled as (
     from order_changes
     where change = 'cancelled'
     group by order_key
+),
+compared as (
+    select
+        order_sales.order_key,
+        order_sales.order_id,
+        order_sales.business_date,
+        order_sales.platform,
+        said.has_record,
+        said.has_event,
+        case
+            when said.most_revenue is not null then said.least_revenue
+            when said.most_gross is not null then said.least_gross
+            else said.least_lines
+        end as least_amount,
+        coalesce(said.most_revenue, said.most_gross, said.most_lines) as most_amount,
+        order_sales.corrected_amount,
+        case
+            when
+                order_sales.corrected_amount is null
+                and said.most_revenue is null
+                and said.most_gross is not null
+            then said.record_gross
+            else said.record_revenue
+        end as record_amount,
+        said.first_currency,
+        said.last_currency,
+        said.record_currency,
+        said.one_person_key,
+        said.other_person_key,
+        said.record_person_key,
+        case when said.has_event then order_sales.ordered_at end as told_at,
+        said.recorded_at,
+        coalesce(cancelled.cancelled_at >= order_sales.last_completed_at, false) as is_cancelled,
+        order_sales.is_record_cancelled
+    from order_sales
+    inner join said on said.order_key = order_sales.order_key
+    left join cancelled on cancelled.order_key = order_sales.order_key
 )
 select
-    order_sales.order_key,
-    order_sales.order_id,
-    order_sales.business_date,
-    order_sales.platform,
-    said.has_record,
-    said.has_event,
+    order_key,
+    order_id,
+    business_date,
+    platform,
+    has_record,
+    has_event,
+    least_amount,
+    most_amount,
+    record_amount,
     case
-        when said.most_revenue is not null then said.least_revenue
-        when said.most_gross is not null then said.least_gross
-        else said.least_lines
-    end as least_amount,
-    coalesce(said.most_revenue, said.most_gross, said.most_lines) as most_amount,
-    case
-        when said.corrected_amount is null and said.most_revenue is null and said.most_gross is not null
-        then said.record_gross
-        else said.record_revenue
-    end as record_amount,
-    coalesce(said.corrected_amount, said.most_revenue, said.most_gross, said.most_lines) as event_amount,
-    said.first_currency,
-    said.last_currency,
-    said.record_currency,
-    said.one_person_key,
-    said.other_person_key,
-    said.record_person_key,
-    case when said.has_event then order_sales.ordered_at end as told_at,
-    said.recorded_at,
-    coalesce(cancelled.cancelled_at >= order_sales.last_completed_at, false) as is_cancelled,
-    order_sales.is_record_cancelled
-from order_sales
-inner join said on said.order_key = order_sales.order_key
-left join cancelled on cancelled.order_key = order_sales.order_key
+        when corrected_amount is not null then corrected_amount
+        when abs(record_amount - least_amount) > abs(record_amount - most_amount) then least_amount
+        else most_amount
+    end as event_amount,
+    first_currency,
+    last_currency,
+    record_currency,
+    one_person_key,
+    other_person_key,
+    record_person_key,
+    told_at,
+    recorded_at,
+    is_cancelled,
+    is_record_cancelled
+from compared

@@ -43,19 +43,24 @@ with judged as (
             when 'copies revenue' then cast(most_amount as varchar)
             when 'copies currency' then last_currency
             when 'records revenue' then cast(event_amount as varchar)
-            when 'records currency' then last_currency
+            when 'records currency' then if(record_currency = last_currency, first_currency, last_currency)
             when 'records day' then cast(cast(told_at as date) as varchar)
             when 'records status' then if(is_cancelled, 'cancelled', 'completed')
         end as other_value,
         if(pairs.witnesses = 'records', record_person_key, one_person_key) as person_key,
-        other_person_key,
+        if(
+            pairs.witnesses = 'records' and record_person_key = other_person_key,
+            one_person_key,
+            other_person_key
+        ) as other_person_key,
         case pairs.question
             when 'copies revenue' then most_amount - least_amount >= decimal '0.01'
             when 'copies currency' then first_currency <> last_currency
             when 'copies person' then one_person_key <> other_person_key
             when 'records revenue' then abs(record_amount - event_amount) >= decimal '0.01'
-            when 'records currency' then record_currency <> last_currency
-            when 'records person' then record_person_key <> other_person_key
+            when 'records currency' then record_currency <> first_currency or record_currency <> last_currency
+            when 'records person'
+            then record_person_key <> one_person_key or record_person_key <> other_person_key
             -- Clocks and batches differ by hours; a day apart it is counted on another day.
             when 'records day' then abs(date_diff('second', recorded_at, told_at)) >= 86400
             when 'records status' then has_event and is_record_cancelled <> is_cancelled

@@ -121,7 +121,9 @@ select
     cast(revenue as decimal(20, 6)) as revenue,
     amount_from as revenue_from,
     cast(refunded as decimal(20, 6)) as refunded,
-    cast(told_refunds - refunded as decimal(20, 6)) as refunded_too_much,
+    -- Two refunds may be more than a column holds.
+    cast(least(told_refunds - refunded, decimal '99999999999999.999999') as decimal(20, 6))
+        as refunded_too_much,
     cast(net_revenue as decimal(20, 6)) as net_revenue,
     shop_rate,
     case

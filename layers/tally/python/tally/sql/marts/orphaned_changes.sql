@@ -1,21 +1,21 @@
 /*
-description = """Refunds, cancellations and corrections that belong to no order: they change no number. They apply on the
-night after their order comes. A refund that is told several times, by records and events or by browser and server, is
-one"""
+description = """Refunds, cancellations and corrections that belong to no order, and corrections to less than nothing: they
+change no number. What lacks its order applies on the night after it comes. A refund that is told several times, by
+records and events or by browser and server, is one"""
 grain = "one row per change"
 step = "refresh"
 checks = [
     "unique: change_id",
     "not_null: change_id, change, problem, occurred_at, business_date",
     "accepted_values: change: cancelled, refunded, updated",
-    "accepted_values: problem: no_order_id, unknown_order, several_orders",
+    "accepted_values: problem: no_order_id, unknown_order, several_orders, negative_amount",
 ]
 
 [columns]
 change_id = "string: event and its event_key, or record and its id"
 change = "string: cancelled, refunded or updated"
 problem = """string: no_order_id: it names no order; unknown_order: nothing tells that order; several_orders: its number is
-several shops', and neither its affiliation nor its person says which"""
+several orders, and neither its affiliation nor its person says which; negative_amount: a correction to less than nothing"""
 order_id = "string: the order number that it names"
 refund_id = "string: the shop's id of the refund"
 occurred_at = "timestamp: when it happened, UTC"
@@ -67,3 +67,24 @@ select
     amount
 from updated
 where has_order = 0
+union all
+select
+    'event ' || cast(stg_order_events.event_key as varchar) as change_id,
+    'updated' as change,
+    'negative_amount' as problem,
+    stg_order_events.order_id,
+    cast(null as varchar) as refund_id,
+    stg_order_events.occurred_at,
+    stg_order_events.business_date,
+    stg_order_events.platform,
+    person_events.person_key,
+    stg_order_events.currency,
+    stg_order_events.amount
+from stg_order_events
+inner join person_events
+    on person_events.event_key = stg_order_events.event_key
+    and person_events.business_date = stg_order_events.business_date
+where
+    stg_order_events.event_name = 'Order Updated'
+    and stg_order_events.amount < 0
+    and not stg_order_events.is_test

@@ -26,7 +26,7 @@ with lines as (
     select
         order_id,
         sum(coalesce(amount, price * coalesce(quantity, 1))) as amount,
-        cast(sum(coalesce(quantity, 1)) as decimal(18, 4)) as units,
+        try_cast(sum(coalesce(quantity, 1)) as decimal(18, 4)) as units,
         count(*) as lines
     from records_order_lines
     group by order_id
@@ -44,11 +44,15 @@ select
     cast(
         coalesce(
             records_orders.revenue,
-            records_orders.total - coalesce(records_orders.tax, 0) - coalesce(records_orders.shipping, 0),
+            try_cast(
+                records_orders.total
+                - coalesce(records_orders.tax, 0)
+                - coalesce(records_orders.shipping, 0) as decimal(20, 6)
+            ),
             try_cast(lines.amount as decimal(20, 6))
         ) as decimal(20, 6)
     ) as amount,
-    cast(
+    try_cast(
         case
             when records_orders.total is not null then records_orders.total
             when records_orders.tax is not null or records_orders.shipping is not null

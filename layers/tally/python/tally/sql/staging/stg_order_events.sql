@@ -121,11 +121,13 @@ order_events as (
 amounts as (
     select
         *,
-        -- Landing bounds the factors, nothing bounds their product.
+        -- Landing bounds each amount to 14 digits, nothing bounds their product or sum.
         try_cast(lines_sum as decimal(20, 6)) as lines_amount,
+        try_cast(total - coalesce(tax, 0) - coalesce(shipping, 0) as decimal(20, 6)) as net_total,
         case
             when revenue is not null then 'revenue'
-            when total is not null then 'total'
+            when try_cast(total - coalesce(tax, 0) - coalesce(shipping, 0) as decimal(20, 6)) is not null
+            then 'total'
             when lines_sum is null then 'nothing'
             when try_cast(lines_sum as decimal(20, 6)) is null then 'lines_too_large'
             when unpriced > 0 then 'lines_in_part'
@@ -150,10 +152,9 @@ select
     currency,
     revenue,
     total,
-    cast(coalesce(revenue, total - coalesce(tax, 0) - coalesce(shipping, 0), lines_amount) as decimal(20, 6))
-        as amount,
+    cast(coalesce(revenue, net_total, lines_amount) as decimal(20, 6)) as amount,
     amount_from,
-    cast(
+    try_cast(
         case
             when total is not null then total
             when tax is not null or shipping is not null
