@@ -28,7 +28,7 @@ from tally.modelling.models import reads
 from tally.modelling.records import name_versions
 from tally.use_cases.audit_lake import AuditLake
 from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
-from tally.use_cases.refresh_models import RefreshModels
+from tally.use_cases.refresh_models import SHOP_CURRENCY, RefreshModels
 
 from local.athena import dialect
 from tests.fakes import Journal
@@ -53,10 +53,10 @@ class Landed:
         return len(self.tables[table])
 
 
-def land(inputs: Sequence[OddInput]) -> Landed:
+def land(inputs: Sequence[OddInput], shop: ShopClock = SHOP) -> Landed:
     """Read all bodies by the shipped plan; what is no new event or update goes the way a commit sends it."""
     plan = landing_plan(parse_plan(PLAN.read_text(encoding="utf-8")), b"salt")
-    read = ColumnReader(SHOP, plan).read("b", parcels(inputs, witness=False))
+    read = ColumnReader(shop, plan).read("b", parcels(inputs, witness=False))
     notes = JsonWitnessRecords().read("w", parcels(inputs, witness=True))
     no_events, no_updates = read.events.slice(0, 0), read.profile_updates.slice(0, 0)
     events = ArrowDuplicates().split(read.events, no_events, lambda _keys: no_events)
@@ -132,15 +132,17 @@ class _Texts:
 
 @dataclass
 class Night:
-    """Refresh, audit and publish over a lake."""
+    """Refresh, audit and publish over a lake, or over the versions of records that are among its tables."""
 
     engine: NightEngine = field(default_factory=NightEngine)
+    shop: ShopClock = SHOP
+    currency: str = SHOP_CURRENCY
 
     def run(self, landed: Landed) -> KpisPublished:
         """All three steps; raises what they raise."""
         for name, table in (_no_records() | dict(landed.tables)).items():
             self.engine.load(name, table)
         builds = FakeBuilds(Journal())
-        RefreshModels(self.engine, builds, SHOP)("b1")
-        AuditLake(self.engine, builds, self.engine, SHOP, lambda: NOW)("b1")
+        RefreshModels(self.engine, builds, self.shop, currency=self.currency)("b1")
+        AuditLake(self.engine, builds, self.engine, self.shop, lambda: NOW)("b1")
         return PublishKpis(self.engine, builds, _Texts())("b1")

@@ -21,6 +21,7 @@ from tests.sql.one_order_rules import (
 from tests.sql.order_change_rules import (
     Change,
     changes_of,
+    counting_refunds,
     is_cancelled_by_events,
     order_of,
     rate_on,
@@ -70,13 +71,16 @@ class Answers:
 def answers(told: Told) -> Answers:
     found = {number: orders_of_a_number(copies) for number, copies in by_number(copies_of(told)).items()}
     changes: dict[str, list[Change]] = {}
-    orphans = set()
+    of_none: dict[str | None, list[Change]] = {}
     for change in changes_of(told):
         key = order_of(change, found.get(change.number or "", {}))
         if key is not None:
             changes.setdefault(key, []).append(change)
         else:
-            orphans.add((change.id, problem_of(change, found)))
+            of_none.setdefault(change.number, []).append(change)
+    orphans = {
+        (change.id, problem_of(change, found)) for of_number in of_none.values() for change in once(of_number)
+    }
     orphans |= {(event.event_id, "negative_amount") for event in told.events if is_negative_correction(event)}
     orders, tests, conflicts = {}, set[str](), set[Conflict]()
     for key, copies in ((key, copies) for of_number in found.values() for key, copies in of_number.items()):
@@ -88,6 +92,12 @@ def answers(told: Told) -> Answers:
             orders[key] = an_order(key, copies, changes.get(key, []), told.rates)
             conflicts |= {(key, *each) for each in conflicts_of(copies, changes.get(key, []))}
     return Answers(among_others(orders), frozenset(tests), frozenset(orphans), frozenset(conflicts))
+
+
+def once(changes: Sequence[Change]) -> list[Change]:
+    """Changes of one number that belong to no order: refunds that count, and every cancellation."""
+    refunds = [change for change in changes if change.is_refund]
+    return [*counting_refunds(refunds), *(change for change in changes if not change.is_refund)]
 
 
 def problem_of(change: Change, found: Mapping[str, Mapping[str, list[Copy]]]) -> str:

@@ -1,5 +1,7 @@
 """Refunds: what they take off their order, and those that belong to none."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.sql.build import Build
@@ -246,3 +248,48 @@ def test_changes_of_no_order_are_listed_and_change_no_number() -> None:
         ("ghost", "refunded", "unknown_order", "5.00"),
         (None, "cancelled", "no_order_id", None),
     ]
+
+
+NOTE = {"order_id": "C7"}
+ORPHANS: dict[str, tuple[list[Told], Mapping[str, list[Told]], list[str]]] = {
+    "a note as event and as records of its lines": (
+        [back(revenue=25) | NOTE],
+        {"refunds": [refund("C7-1", 20) | NOTE, refund("C7-2", 5) | NOTE]},
+        ["20.00", "5.00"],
+    ),
+    "another note's records": (
+        [back(revenue=25) | NOTE],
+        {"refunds": [refund("C8-1", 20) | {"order_id": "C8"}]},
+        ["20.00", "25.00"],
+    ),
+    "a negative order as event and as record": (
+        [told("C7", "10:00", revenue=-9)],
+        {"orders": [recorded("C7", revenue=-9)]},
+        ["9.00"],
+    ),
+    "a negative order of browser and server": (
+        [told("C7", "10:00", revenue=-9), told("C7", "10:01", revenue=-9, **SERVER)],
+        {},
+        ["9.00"],
+    ),
+    "two negative orders of one number": (
+        [told("C7", "10:00", revenue=-9), told("C7", "11:00", revenue=-4)],
+        {},
+        ["4.00", "9.00"],
+    ),
+    "a hook that comes twice": ([back(refund_id="r1", revenue=8) | NOTE] * 2, {}, ["8.00"]),
+    "two refunds of one number": (
+        [back(refund_id="r1", revenue=8) | NOTE, back(refund_id="r2", revenue=8) | NOTE],
+        {},
+        ["8.00", "8.00"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("events", "records", "amounts"), ORPHANS.values(), ids=ORPHANS)
+def test_a_change_of_no_order_is_listed_once(
+    events: list[Told], records: Mapping[str, list[Told]], amounts: list[str]
+) -> None:
+    built = build(sold(), *events, records=records)
+    assert sorted(amount or "" for (amount,) in rows(built, "orphaned_changes", "amount")) == amounts
+    assert rows(built, "orders", "order_id", "refunded") == [("o", "0.00")]

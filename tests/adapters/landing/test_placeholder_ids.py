@@ -107,6 +107,21 @@ def test_products_of_lines_have_one_form_as_numbers() -> None:
     assert (stored["product_id"], stored["sku"], stored["variant"]) == ("4711", "12", "1.0")
 
 
+@pytest.mark.parametrize("name", ["product_id", "sku"])
+@pytest.mark.parametrize("sent", ["4711", "4711.0", " 4711\u200b", 4711.0])
+def test_a_product_of_a_line_is_one_however_it_is_written(name: str, sent: Any) -> None:
+    row = land_one(an_event(event="Order Completed", properties={"products": [{name: sent, "price": 1}]}))
+    assert row["products"][0][name] == "4711"
+
+
+@pytest.mark.parametrize("name", ["product_id", "sku"])
+@pytest.mark.parametrize("sent", ["undefined", "0", "{{ product.id }}"])
+def test_a_product_of_a_line_that_means_none_is_told_and_kept(name: str, sent: Any) -> None:
+    row = land_one(an_event(event="Order Completed", properties={"products": [{name: sent, "price": 1}]}))
+    assert (row["products"][0][name], properties_of(row)["products"]) == (None, [{name: sent}])
+    assert row["violations"] == [f"placeholder_id:products.{name}"]
+
+
 @pytest.mark.parametrize("sent", [{}, [], False])
 def test_an_order_number_of_another_type_still_counts(sent: Any) -> None:
     assert refuse_one(an_event(properties={"order_id": sent})) == ("wrong_type", "properties.order_id")

@@ -23,6 +23,7 @@ Arrays = dict[str, "pa.Array[Any]"]
 
 _NONE = type(None)
 _TEXT: frozenset[type] = frozenset({str, _NONE})
+_ID_ENDINGS = ("_id", "sku")
 _NUMBER: frozenset[type] = frozenset({int, float, _NONE})
 
 _NOISE = 0.01
@@ -105,7 +106,7 @@ def read_texts(column: str, values: list[Any], faults: Faults) -> list[str | Non
     """These values as text, None for those that are none."""
     if set(map(type, values)) <= _TEXT:
         return values
-    read = json_values.id_text if column.endswith("_id") else json_values.text
+    read = json_values.id_text if column.endswith(_ID_ENDINGS) else json_values.text
     return _read_one_by_one(column, values, _TEXT, read, faults)
 
 

@@ -33,7 +33,7 @@ _LIST: Any = arrow_schema(EVENT_COLUMNS).field("products").type
 _FIELDS = list(_LIST.value_type)
 _OBJECTS = frozenset({dict})
 _ALSO_OF_EVENTS = ("product_id", "price", "quantity")
-_IDS = frozenset({"product_id"})
+_IDS = frozenset({"product_id", "sku"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,8 @@ class _Lines(Faults):
         """What the column has of a line's value that is no text. One that is no number either stays there."""
         if self.has(place):
             return None
-        read = json_values.id_text if column == "sku" else json_values.text
         try:
-            return read(self.exact(place, column, value))
+            return json_values.text(self.exact(place, column, value))
         except ValueError:
             self._set_aside(place, column, value)
             return json_values.joined_text(value)

@@ -144,10 +144,11 @@ booked as (
 counted as (
     select
         *,
-        max(if(told_by = 'record', 1, 0)) over (partition by change, booked_key) as has_records,
+        -- What belongs to no order is one by the number that it names.
+        max(if(told_by = 'record', 1, 0)) over (partition by change, booked_key, order_id) as has_records,
         -- A browser and a server tell a negative order once each; who tells it twice means two.
         row_number() over (
-            partition by is_negative_order, booked_key, sender, refund_id
+            partition by is_negative_order, booked_key, order_id, sender, refund_id
             order by occurred_at, change_id
         ) as times_told
     from booked
@@ -159,6 +160,7 @@ numbered as (
             partition by
                 change,
                 booked_key,
+                order_id,
                 told_by,
                 coalesce(refund_id, change_id),
                 if(is_negative_order, times_told, 0)

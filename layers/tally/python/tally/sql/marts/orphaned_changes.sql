@@ -1,6 +1,7 @@
 /*
 description = """Refunds, cancellations and corrections that belong to no order, and corrections to less than nothing: they
-change no number. What lacks its order applies on the night after it comes"""
+change no number. What lacks its order applies on the night after it comes. A refund that is told several times, by
+records and events or by browser and server, is one"""
 grain = "one row per change"
 step = "refresh"
 checks = [
@@ -50,7 +51,7 @@ select
     currency,
     coalesce(net, gross) as amount
 from order_changes
-where problem is not null
+where problem is not null and counts
 union all
 select
     copy_id as change_id,
