@@ -1,4 +1,4 @@
-"""`tally query`: Athena's SQL, here or on AWS."""
+"""`tally query`: Athena's SQL, here or on AWS. It reads; what changes anything needs --write."""
 
 import sys
 from pathlib import Path
@@ -8,6 +8,8 @@ from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
 from cli.output.render import render
+from cli.sql_statement import SqlStatement
+from cli.sql_writing import confirm_writing
 
 
 class StatementCommand(click.Command):
@@ -26,27 +28,46 @@ class StatementCommand(click.Command):
     cls=StatementCommand,
     **describe(
         "Run one SQL statement in Athena and print its rows. A bare table's name means the lake's: "
-        "tally query 'select count(*) from events'."
+        "tally query 'select count(*) from events'. It takes what only reads: SELECT, WITH, VALUES, TABLE, "
+        "SHOW, DESCRIBE, EXPLAIN. With --write it runs any statement, and asks first where rows may go."
     ),
 )
 @click.argument("sql", required=False, help="the statement")
 @click.option("--file", metavar="FILE", help="read the statement from a file; - is standard input")
 @click.option("--database", metavar="NAME", help="another database than the lake's")
+@click.option("--write", is_flag=True, help="run a statement that changes something, too")
+@click.option("--yes", is_flag=True, help="with --write: do not ask")
 @format_option
 @aws_option
 def query(
-    *, open_tally: OpenTally, sql: str | None, file: str | None, database: str | None, fmt: str
+    *,
+    open_tally: OpenTally,
+    sql: str | None,
+    file: str | None,
+    database: str | None,
+    write: bool,
+    yes: bool,
+    fmt: str,
 ) -> None:
     """Run it and print its rows."""
     choose_one(required=True, SQL=sql, file=file)
-    statement = _read_statement(file) if file is not None else sql or ""
-    answer = open_tally().ask(statement, database)
+    text = _read_statement(file) if file is not None else sql or ""
+    statement = SqlStatement.read(text)
+    if not statement.reads and not write:
+        raise Misconfigured(
+            f"This {statement.effect}, and `tally query` only reads: add --write if it is meant. "
+            "Nothing was run"
+        )
+    tally = open_tally()
+    if not statement.reads:
+        confirm_writing(tally, statement, database, yes=yes)
+    answer = tally.ask(text, database)
     if answer.columns:
         print(render(answer.rows, answer.columns, fmt))
 
 
 def _read_statement(file: str) -> str:
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text()
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise Misconfigured(f"--file {file}: {error.strerror}") from error

@@ -13,6 +13,7 @@ from local.athena.repairs import repair
 from local.athena.sources import SourceReader
 from local.athena.storage import StoredObject
 from local.athena.strictness import check
+from local.athena.unnesting import check_column_aliases
 
 INFORMATION_SCHEMA = "information_schema"
 DEEPEST_VIEW = 20
@@ -47,7 +48,9 @@ class Binder:
         tables = self._find_tables(tree, database, sql)
         columns = {key: table.types for key, table in tables.items()}
         check(tree, database, columns, sql)
-        copy = repair(tree, {name: types for (_, name), types in columns.items()})
+        schema = {name: types for (_, name), types in columns.items()}
+        check_column_aliases(tree, schema, sql)
+        copy = repair(tree, schema)
         objects: set[StoredObject] = set()
         wants_path = any(column.name.lower() == "$path" for column in copy.find_all(exp.Column))
         for node, key in list(named_tables(copy, database)):

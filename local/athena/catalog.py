@@ -98,7 +98,7 @@ class Catalog:
         self._glue.delete_database(Name=name)
 
     def drop(self, table: Table) -> None:
-        """Forget a table or view; its data stays."""
+        """Forget a table or view; its objects stay."""
         self._glue.delete_table(DatabaseName=table.database, Name=table.name)
 
     def create_table(self, table: Table) -> None:

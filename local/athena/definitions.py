@@ -44,7 +44,7 @@ def _choose_stored_type(kind: object) -> str:
 
 
 def drop(session: Session, tree: exp.Expression) -> Outcome:
-    """DROP TABLE, VIEW, DATABASE; the data of a table stay."""
+    """DROP TABLE, VIEW, DATABASE. An Iceberg table's objects go with it, those of other tables stay."""
     kind = str(tree.args["kind"]).upper()
     (target,) = tree.args["tables"]
     optional = bool(tree.args.get("exists"))
@@ -63,8 +63,14 @@ def drop(session: Session, tree: exp.Expression) -> Outcome:
         raise QueryFailed(
             f"NOT_SUPPORTED: line 1:1: '{database}.{name}' is a {actual}: use DROP {actual.upper()}"
         )
-    session.catalog.drop(table)
+    _drop_table(session, table)
     return Outcome("DDL", f"DROP_{kind}")
+
+
+def _drop_table(session: Session, table: Table) -> None:
+    session.catalog.drop(table)
+    if table.iceberg_metadata and table.location:
+        session.storage.delete_under(table.location)
 
 
 def _drop_database(session: Session, name: str, optional: bool, cascade: bool) -> None:
@@ -79,7 +85,7 @@ def _drop_database(session: Session, name: str, optional: bool, cascade: bool) -
             "One or more tables exist.)"
         )
     for table in tables:
-        session.catalog.drop(table)
+        _drop_table(session, table)
     session.catalog.drop_database(name)
 
 

@@ -1,6 +1,7 @@
 """Failures in Athena's words."""
 
 import re
+from collections.abc import Mapping
 
 import duckdb
 from sqlglot import exp
@@ -50,6 +51,14 @@ def describe_syntax_error(sql: str, error: SqlglotError) -> InvalidRequest:
     return InvalidRequest(f"line {details['line']}:{column}: mismatched input '{found}'", "MALFORMED_QUERY")
 
 
+def describe_own_fault(error: Exception) -> str:
+    """A failure that Athena would not have: whoever reads it shall not look for it in the statement."""
+    return (
+        "GENERIC_INTERNAL_ERROR: this is a fault of Tally's stand-in for Athena on one machine, not of the "
+        f"statement: {type(error).__name__}: {error}"
+    )
+
+
 _COLUMN = re.compile(
     r'(?:Referenced column "(?P<a>[^"]+)" not found|does not have a column named "(?P<b>[^"]+)"'
     r'|Referenced table "(?P<c>[^"]+)" not found)'
@@ -85,17 +94,23 @@ def translate_error(sql: str, tree: exp.Expression, error: duckdb.Error) -> Quer
     return QueryFailed(_classify_error(error, text))
 
 
+_KINDS: Mapping[type[duckdb.Error], str] = {
+    duckdb.ConversionException: "INVALID_CAST_ARGUMENT",
+    duckdb.OutOfRangeException: "NUMERIC_VALUE_OUT_OF_RANGE",
+    duckdb.InvalidInputException: "INVALID_FUNCTION_ARGUMENT",
+    duckdb.BinderException: "SYNTAX_ERROR",
+    duckdb.ParserException: "SYNTAX_ERROR",
+}
+
+
 def _classify_error(error: duckdb.Error, text: str) -> str:
-    kind, _, message = text.partition(": ")
+    _, _, message = text.partition(": ")
     if message.startswith(("DIVISION_BY_ZERO", "INVALID_CAST_ARGUMENT")):
         return message
-    if isinstance(error, duckdb.ConversionException):
-        return f"INVALID_CAST_ARGUMENT: {message}"
-    if isinstance(error, duckdb.OutOfRangeException):
-        return f"NUMERIC_VALUE_OUT_OF_RANGE: {message}"
-    if isinstance(error, duckdb.BinderException | duckdb.ParserException):
-        return f"SYNTAX_ERROR: {message}"
-    return f"GENERIC_INTERNAL_ERROR: {kind}: {message}"
+    if message.startswith("More than one row returned by a subquery"):
+        return "SUBQUERY_MULTIPLE_ROWS: Scalar sub-query has returned multiple rows"
+    word = next((word for kind, word in _KINDS.items() if isinstance(error, kind)), None)
+    return describe_own_fault(error) if word is None else f"{word}: {message}"
 
 
 def _locate_column(sql: str, tree: exp.Expression, name: str) -> str:

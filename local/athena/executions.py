@@ -13,7 +13,7 @@ import duckdb
 from local.athena.catalog import Catalog
 from local.athena.clients import Emulator
 from local.athena.engine import AT_ONCE, Engine
-from local.athena.errors import InvalidRequest, QueryFailed
+from local.athena.errors import InvalidRequest, QueryFailed, describe_own_fault
 from local.athena.results import Outcome, format_csv, format_sheet
 from local.athena.session import Session
 from local.athena.statements import StatementRun
@@ -172,7 +172,7 @@ class Executions:
             except QueryFailed as error:
                 state, reason = "FAILED", str(error)
             except Exception as error:  # noqa: BLE001  (whatever breaks, the caller must see FAILED, not wait)
-                state, reason = "FAILED", f"GENERIC_INTERNAL_ERROR: {type(error).__name__}: {error}"
+                state, reason = "FAILED", describe_own_fault(error)
             with self._lock:
                 execution.cursor = None
                 if execution.state == "RUNNING":

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tally.adapters.aws.deployment import Place
 
 from local.athena.clients import Emulator
-from local.athena.errors import InvalidRequest
+from local.athena.errors import InvalidRequest, describe_own_fault
 from local.athena.service import AthenaService
 from local.inbox import inbox
 from local.inbox.inbox import Inbox
@@ -81,6 +81,8 @@ class _Handler(BaseHTTPRequestHandler):
         except (BotoCoreError, OSError) as error:
             reason = f"The emulator at {self.server.emulator.url} does not answer: {error}"
             self._refuse(500, "InternalServerException", reason)
+        except Exception as error:  # noqa: BLE001  (a connection that just ends tells nobody anything)
+            self._refuse(400, "InvalidRequestException", describe_own_fault(error))
 
     def _act(self, operation: str, body: bytes) -> None:
         act = self.server.service.operations.get(operation)

@@ -1,14 +1,16 @@
 """Athena's operations that the stand-in answers itself; the rest goes to the emulator."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from local.athena.clients import Emulator
 from local.athena.engine import Engine
-from local.athena.errors import InvalidRequest
+from local.athena.errors import InvalidRequest, describe_own_fault
 from local.athena.executions import Executions, QueryRun
-from local.athena.statements import read_statement
+from local.athena.statements import StatementRun, read_statement
 
 PAGE = 1000
 Call = Mapping[str, Any]
@@ -46,7 +48,7 @@ class AthenaService:
             return str(found["PreparedStatement"]["QueryStatement"])
 
         parameters = call.get("ExecutionParameters") or []
-        run = read_statement(sql, parameters, find_prepared)
+        run = _read_statement(sql, parameters, find_prepared)
         execution = QueryRun(
             id=str(uuid.uuid4()),
             region=region,
@@ -129,6 +131,16 @@ class AthenaService:
         answer = _add_defaults(athena.get_work_group(WorkGroup=call["WorkGroup"]))
         answer.pop("ResponseMetadata", None)
         return answer
+
+
+def _read_statement(sql: str, parameters: Sequence[str], prepared: Callable[[str], str]) -> StatementRun:
+    """See read_statement. What breaks in it is no mistake of the call."""
+    try:
+        return read_statement(sql, parameters, prepared)
+    except (InvalidRequest, ClientError, BotoCoreError, OSError):
+        raise
+    except Exception as error:
+        raise InvalidRequest(describe_own_fault(error), "INTERNAL_ERROR") from error
 
 
 def _add_defaults(answer: dict[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,14 @@ class Storage:
         bucket, prefix = _split_url(folder(location))
         return not self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1).get("KeyCount")
 
+    def delete_under(self, location: str) -> None:
+        """Delete all that lies under a folder, hidden objects too."""
+        bucket, prefix = _split_url(folder(location))
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            keys = [{"Key": item["Key"]} for item in page.get("Contents", [])]
+            if keys:
+                self._s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+
     def put(self, url: str, body: bytes) -> None:
         bucket, key = _split_url(url)
         self._s3.put_object(Bucket=bucket, Key=key, Body=body)

@@ -40,8 +40,8 @@ def query(
         outputs={"Workgroup": workgroup, "Database": "lake"},
     ).save()
 
-    def query(*words: str) -> tuple[int, str, str]:
-        done = run(None, "query", *words)
+    def query(*words: str, typed: str | None = None) -> tuple[int, str, str]:
+        done = run(None, "query", *words, typed=typed)
         return done.exit_code, done.stdout, done.stderr
 
     return query
@@ -82,9 +82,10 @@ def test_the_statement_may_come_from_a_file(query: Query, tmp_path: Path) -> Non
 
 
 def test_show_lists_and_definitions_say_nothing(query: Query) -> None:
-    assert query("create or replace view asked as select 1 as one") == (0, "", "")
+    made = query("create or replace view asked as select 1 as one", "--write")
+    assert made == (0, "", "This makes the view asked.\n")
     assert query("show tables 'ask*'", "--format", "csv")[1] == "tab_name\nasked\n"
-    assert query("drop view asked") == (0, "", "")
+    assert query("drop view asked", "--write", "--yes") == (0, "", "This drops the view asked.\n")
 
 
 def test_a_mistake_is_shown_in_its_line(query: Query) -> None:
@@ -99,8 +100,8 @@ def test_a_mistake_is_shown_in_its_line(query: Query) -> None:
 
 
 def test_other_databases_can_be_asked(query: Query) -> None:
-    query("create database if not exists elsewhere")
-    query("create or replace view elsewhere.v as select 5 as five")
+    query("create database if not exists elsewhere", "--write")
+    query("create or replace view elsewhere.v as select 5 as five", "--write")
     assert query("select * from v", "--database", "elsewhere", "--format", "csv")[1] == "five\n5\n"
 
 
@@ -113,3 +114,45 @@ def test_one_statement_is_asked(words: list[str]) -> None:
     tally = FakeTally()
     done = run(tally, "query", *words)
     assert (done.exit_code, tally.statements) == (2, [])
+
+
+@pytest.mark.parametrize(
+    "sql", ["drop table landing", "-- select\nDELETE from events", "insert into events select 1", "vacuum t"]
+)
+@pytest.mark.parametrize("more", [[], ["--yes"]])
+def test_without_write_nothing_is_changed(sql: str, more: list[str]) -> None:
+    tally = FakeTally()
+    done = run(tally, "query", sql, *more)
+    assert (done.exit_code, tally.statements, tally.opened) == (1, [], [])
+    assert "add --write if it is meant. Nothing was run" in done.stderr
+
+
+def test_dropping_a_table_asks_with_its_rows(query: Query) -> None:
+    query("create table gone as select x from unnest(sequence(1, 1500)) as t(x)", "--write")
+    asked = (
+        "This drops the table gone, which has 1,500 rows.\n"
+        "Of an Iceberg table (events, profile_updates, records) Athena deletes the files, too.\n"
+        "Nothing brings them back.\n"
+    )
+    alone = "tally: Nobody is here to be asked: add --yes if it is meant. Nothing was run\n"
+    assert query("drop table gone", "--write") == (1, "", asked + alone)
+    code, _, err = query("drop table gone", "--write", typed="yes")
+    assert (code, "nothing was run" in err) == (1, True)
+    assert query("select count(*) as n from gone", "--format", "csv")[1] == "n\n1500\n"
+    assert query("drop table gone", "--write", typed="gone")[0] == 0
+    code, _, err = query("drop table gone", "--write")
+    assert (code, "TABLE_NOT_FOUND" in err, "Nobody" in err) == (1, True, False)
+
+
+def test_a_view_whose_rows_cannot_be_counted_may_go_all_the_same(query: Query) -> None:
+    query("create table below as select 1 as x", "--write")
+    query("create view above as select 1 / (x - 1) as x from below where x / (x - 1) > 0", "--write")
+    code, _, err = query("drop view above", "--write", typed="above")
+    assert (code, "whose rows cannot be counted (DIVISION_BY_ZERO" in err) == (0, True)
+    query("drop table below", "--write", "--yes")
+
+
+def test_a_database_goes_by_its_name_too(query: Query) -> None:
+    query("create database doomed", "--write")
+    code, _, err = query("drop database doomed", "--write", typed="yes")
+    assert (code, err.startswith("This drops the database doomed.\n")) == (0, True)

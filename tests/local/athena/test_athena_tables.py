@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.athena_stand_in import BOUGHT
-from tests.local.athena.stand_in import StandIn
+from tests.local.athena.stand_in import EVENTS, StandIn
 
 
 def put_parquet(stand_in: StandIn, key: str, **columns: list[Any]) -> None:
@@ -29,6 +29,21 @@ def test_iceberg_tables_are_read_with_their_types(stand_in: StandIn) -> None:
 def test_an_iceberg_table_without_snapshot_is_empty(stand_in: StandIn) -> None:
     stand_in.make_events("unborn", [])
     assert stand_in.rows("select count(*), max(event_id) from unborn") == [("0", None)]
+
+
+def test_the_objects_of_a_dropped_iceberg_table_go_with_it(stand_in: StandIn, build: str) -> None:
+    for name in ("doomed", "doomed_2"):  # the second one's folder begins with the first one's name
+        stand_in.make_events(name, [BOUGHT])
+    s3 = stand_in.client("s3")
+    s3.put_object(Bucket="lake", Key="warehouse/doomed/_hidden", Body=b"x")
+    stand_in.run("drop table doomed")
+    assert s3.list_objects_v2(Bucket="lake", Prefix="warehouse/doomed/")["KeyCount"] == 0
+    assert stand_in.rows("select count(*) from doomed_2") == [("1",)]
+    stand_in.client("glue").create_database(DatabaseInput={"Name": f"{build}_ice"})
+    table = stand_in.iceberg().create_table(f"{build}_ice.t", EVENTS, location=f"s3://lake/warehouse/{build}")
+    assert table.metadata_location
+    stand_in.run(f"drop database {build}_ice cascade")
+    assert s3.list_objects_v2(Bucket="lake", Prefix=f"warehouse/{build}/")["KeyCount"] == 0
 
 
 def test_iceberg_tables_are_read_as_they_were(stand_in: StandIn) -> None:
