@@ -23,7 +23,7 @@ FILLED: Mapping[str, str] = {
     "bigint": "7",
     "date": "2026-11-20",
     "timestamp": "2026-11-20T09:30:00Z",
-    "decimal(18,4)": "2.5",
+    "decimal(13,4)": "2.5",
     "decimal(20,6)": "19.90",
     "decimal(20,10)": "0.8612345678",
 }

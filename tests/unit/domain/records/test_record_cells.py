@@ -41,7 +41,7 @@ def read(kind: str, cell: Any, zone: Any = UTC) -> Any:
         ("decimal(20,6)", "1e3", Decimal("1000.000000")),
         ("decimal(20,6)", ".5", Decimal("0.500000")),
         ("decimal(20,6)", Decimal("12.345"), Decimal("12.345000")),
-        ("decimal(18,4)", "0.4567", Decimal("0.4567")),
+        ("decimal(13,4)", "0.4567", Decimal("0.4567")),
         ("decimal(20,10)", "0.0061234567", Decimal("0.0061234567")),
         ("date", "2026-11-27", date(2026, 11, 27)),
         ("date", "2026-11-27 00:00:00", date(2026, 11, 27)),

@@ -28,7 +28,7 @@ nickname = { type = "string", personal = "hash", comment = "what it is called, h
 note = { type = "string", personal = "drop", comment = "never stored" }
 kind = { type = "string", values = ["cat", "dog"], comment = "cat or dog" }
 born_on = { type = "date", comment = "its birthday" }
-weight_kg = { type = "decimal(18,4)", required = true, comment = "kilograms" }
+weight_kg = { type = "decimal(13,4)", required = true, comment = "kilograms" }
 """
 
 
