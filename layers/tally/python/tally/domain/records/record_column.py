@@ -22,8 +22,8 @@ TYPES = (
     "decimal(20,6)",
     "decimal(20,10)",
 )
-"""Athena's words; amounts are decimal(20,6), rates decimal(20,10). Quantities are decimal(13,4), nine digits before
-the point as in events: so no sum of price x quantity leaves the 38 digits of Trino."""
+"""Athena's words; amounts are decimal(20,6), rates decimal(20,10). Quantities are decimal(13,4), nine
+digits before the point as in events: no sum of price x quantity leaves the 38 digits of Trino."""
 
 NUMBERS = tuple(kind for kind in TYPES if kind == "bigint" or kind.startswith("decimal"))
 
