@@ -11,7 +11,7 @@ from tests.sql.told_orders import Told, build, recorded, rows, told
         ({"total": 9e13, "tax": -9e13}, [], ("80.00", "revenue", "1")),
         ({"total": 9e13, "tax": -9e13}, [(7.5, 2)], ("15.00", "record", "2")),
         ({"revenue": 9e13, "tax": 9e13}, [], ("90000000000000.00", "record", "1")),
-        ({"revenue": 9}, [(None, 9e13), (None, 9e13)], ("9.00", "record", "1")),
+        ({"revenue": 9}, [(None, 999_999_999), (None, 999_999_999)], ("9.00", "record", "1999999998")),
     ],
 )
 def test_a_record_beyond_fourteen_digits_tells_what_it_can(

@@ -188,8 +188,8 @@ def test_versions_are_appended_once(s3: S3Client, tmp_path: Path, changed_at: st
 
 def test_months_are_partitions_and_are_compacted(s3: S3Client, tmp_path: Path) -> None:
     head = "order_id,ordered_at\n"
-    for number in range(3):
-        land(s3, tmp_path, "orders", f"{head}{number},2026-10-0{number + 1}T09:00:00Z\n", hours=number)
+    for number in range(1, 4):
+        land(s3, tmp_path, "orders", f"{head}{number},2026-10-0{number}T09:00:00Z\n", hours=number)
         assert commit(s3, "orders")().committed == 1
     layout = lay_out_versions(record_table("orders"))
     lake = IcebergLake(LakeTable(layout, glue_client(), s3, "lakerecords", "lake-bucket"))
