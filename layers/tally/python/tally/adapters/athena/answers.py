@@ -19,7 +19,11 @@ _ENDED = {"SUCCEEDED", "FAILED", "CANCELLED"}
 # What an earlier, killed try still writes or registers is gone by the next one.
 _PASSING = ("ALREADY_EXISTS", "already exists", "SlowDown", "Rate exceeded", "exhausted resources")
 _ABSENT = ("TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "EntityNotFound")
-_EARLIER_STEPS = "run the steps before this one (commit_events makes the lake's table), then this one again"
+_EARLIER_STEPS = (
+    "run commit_events (it makes events, profile_updates and records), then refresh_models (it makes "
+    "landing, quarantine, witness_events and models), then this one again. "
+    "What comes back: docs/guides/runbook.md, A table is gone"
+)
 _OPERATOR = {
     # First: Athena ends it with "or requester is not authorized to access requested resources".
     "COLUMN_NOT_FOUND": "run commit_events, which adds a newer release's columns, then this one again",
