@@ -1,8 +1,9 @@
 """What Athena answers: rows as Python values, failures as Tally's errors. Knows no client but boto3's."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,13 @@ _OPERATOR = {
     "not authorized": "grant it to the function's role",
 }
 
+
+def _read_moment(text: str) -> datetime | str:
+    """A time that Athena gives in UTC; in another zone it stays text."""
+    local = text.removesuffix(" UTC")
+    return text if local == text else datetime.fromisoformat(local).replace(tzinfo=UTC)
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "boolean": lambda text: text == "true",
     "tinyint": int,
@@ -44,12 +52,14 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "decimal": Decimal,
     "date": date.fromisoformat,
     "timestamp": datetime.fromisoformat,
+    "timestamp with time zone": _read_moment,
+    "json": json.loads,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Names of the columns, and rows by name: numbers, dates and UTC times as Python values, else text."""
+    """Names of the columns, and rows by name: numbers, dates, UTC times, JSON as Python values, else text."""
 
     columns: list[str]
     rows: list[dict[str, Any]]
