@@ -8,6 +8,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.people.id_rules import IdRules
 from tally.domain.people.person import may_be_an_id
 
+from cli.output.progress import step
 from cli.plan_file import PLAN, read_plan
 
 if TYPE_CHECKING:
@@ -43,3 +44,21 @@ def read_as_landing(tally: "Tally", customer_id: str) -> str:
     if rules.is_placeholder(form):
         raise Misconfigured(f"{customer_id} is a placeholder and means nobody: no customer is known by it")
     return form
+
+
+_HOLDING = ("landing/", "quarantine/", "records/")
+"""Where something of a customer may lie before the first commit."""
+
+
+def check_committed(tally: "Tally", customer_id: str) -> None:
+    """Misconfigured where the lake is not made yet, so that nobody can be looked for in it."""
+    if tally.has_table("events"):
+        return
+    with step("Landing what was sent") as update:
+        tally.wait_until_landed(update)
+    if any(True for prefix in _HOLDING for _ in tally.read_objects(prefix)):
+        raise Misconfigured(
+            "The lake has no table yet, and something waits for it: run `tally run commit_events`, then this "
+            "again"
+        )
+    raise Misconfigured(f"Nothing has been committed yet: nothing is held of {customer_id}")

@@ -14,13 +14,15 @@ from infra.constructs.projected_table import ProjectedTable
 from infra.constructs.reasons import accept
 from infra.stage import GIBIBYTE, Stage
 
-COLUMNS = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain/events/columns.toml"
+FACTS = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain/events"
+COLUMNS = FACTS / "columns.toml"
+EXTERNAL_TABLES = tomllib.loads((FACTS / "external_tables.toml").read_text())
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
-LANDING_DAYS = 90  # long committed by then; kept to rebuild the lake should a commit prove wrong
+LANDING_DAYS: int = EXTERNAL_TABLES["landing"]["days"]
 CLAIM_DAYS = 20  # outlives the 14 days that a parcel may wait in a queue
-QUARANTINE_DAYS = 400  # a year and a month: last year's sale can still be repaired and replayed
-WITNESS_DAYS = 400
+QUARANTINE_DAYS: int = EXTERNAL_TABLES["quarantine"]["days"]
+WITNESS_DAYS: int = EXTERNAL_TABLES["witness_events"]["days"]
 ATHENA_RESULT_DAYS = 30
 ACCESS_LOG_DAYS = 90
 
@@ -72,39 +74,19 @@ class LakeStack(Stack):
     def _make_tables(self) -> None:
         self.database = self._make_database("Catalog", self.stage.database, "Tally: a shop's events")
         self._make_database("Records", self.stage.records_database, "Tally: versions of a shop's records")
-        tables = tomllib.loads(COLUMNS.read_text())
-        events = [*tables["events"].items()]
-        quarantine = [*events, *tables["quarantine"].items()]
-        witness = [*tables["witness"].items()]
-        for name, description, columns, bucket, prefix, days in (
-            ("landing", "events exactly as they arrived", events, self.lake, "landing", LANDING_DAYS),
-            (
-                "quarantine",
-                "events not accepted, and why",
-                quarantine,
-                self.lake,
-                "quarantine",
-                QUARANTINE_DAYS,
-            ),
-            (
-                "witness_events",
-                "what the second collector saw",
-                witness,
-                self.witness,
-                "events",
-                WITNESS_DAYS,
-            ),
-        ):
+        declared = tomllib.loads(COLUMNS.read_text())
+        buckets = {"lake": self.lake, "witness": self.witness}
+        for name, facts in EXTERNAL_TABLES.items():
             ProjectedTable(
                 self,
                 "".join(word.capitalize() for word in name.split("_")),
                 database=self.database,
                 name=name,
-                description=description,
-                columns=columns,
-                bucket=bucket,
-                prefix=prefix,
-                days=days,
+                description=facts["description"],
+                columns=[column for table in facts["columns"] for column in declared[table].items()],
+                bucket=buckets[facts["bucket"]],
+                prefix=facts["prefix"],
+                days=facts["days"],
             )
 
     def _make_database(self, construct_id: str, name: str, description: str) -> glue.CfnDatabase:

@@ -6,7 +6,7 @@ import click
 from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, aws_option, describe, format_option
-from cli.customer_id import NOTHING_HELD, CustomerId, read_as_landing
+from cli.customer_id import NOTHING_HELD, CustomerId, check_committed, read_as_landing
 from cli.output.progress import step
 from cli.output.render import render
 
@@ -42,7 +42,8 @@ def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: 
     from cli.person_export import export_customer
 
     tally = open_tally()
-    customer = read_as_landing(tally, customer)
+    typed, customer = customer, read_as_landing(tally, customer)
+    check_committed(tally, typed)
     prepare_folder(output)
     with step("Asking for the customer's data"):
         found = export_customer(tally, customer)

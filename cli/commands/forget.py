@@ -8,7 +8,7 @@ from tally.domain.people.mentions import ERASED
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
 from cli.confirmation import is_person_there, types_again
-from cli.customer_id import NOTHING_HELD, CustomerId, read_as_landing
+from cli.customer_id import NOTHING_HELD, CustomerId, check_committed, read_as_landing
 from cli.forgetting import ErasureAnswer, erase, has_unfinished, is_nothing_held, look_for, read_proofs
 from cli.output.erasure_report import report_erasure, report_held, report_proofs
 
@@ -47,6 +47,7 @@ def forget(
         print(report_proofs(read_proofs(tally), fmt))
         return 0
     typed, customer = customer, read_as_landing(tally, customer)
+    check_committed(tally, typed)
     looked = look_for(tally, customer)
     if is_nothing_held(looked) and not has_unfinished(tally):
         raise Misconfigured(NOTHING_HELD)

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from tally.domain.errors import Misconfigured
 
-from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
-from cli.output.render import render
+from cli.command_line import OpenTally, aws_option, choose_one, describe
+from cli.output.query_rows import QUERY_FORMATS, SCREENFUL, RowsWanted, print_rows
 from cli.sql_statement import SqlStatement
 from cli.sql_writing import confirm_writing
 
@@ -37,7 +37,25 @@ class StatementCommand(click.Command):
 @click.option("--database", metavar="NAME", help="another database than the lake's")
 @click.option("--write", is_flag=True, help="run a statement that changes something, too")
 @click.option("--yes", is_flag=True, help="with --write: do not ask")
-@format_option
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(QUERY_FORMATS),
+    help="how to print; record has a row's columns one under another (default: table, on a terminal record "
+    "where a row is wider)",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"print so many rows, 0 is all (default: {SCREENFUL} on a terminal, else all)",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="write the rows to a file, by its name as csv or json",
+)
 @aws_option
 def query(
     *,
@@ -47,7 +65,9 @@ def query(
     database: str | None,
     write: bool,
     yes: bool,
-    fmt: str,
+    fmt: str | None,
+    limit: int | None,
+    output: Path | None,
 ) -> None:
     """Run it and print its rows."""
     choose_one(required=True, SQL=sql, file=file)
@@ -63,7 +83,7 @@ def query(
         confirm_writing(tally, statement, database, yes=yes)
     answer = tally.ask(text, database)
     if answer.columns:
-        print(render(answer.rows, answer.columns, fmt))
+        print_rows(answer, RowsWanted(fmt, limit, output))
 
 
 def _read_statement(file: str) -> str:

@@ -9,7 +9,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
@@ -64,16 +64,39 @@ def render(
 def _write_json(rows: Sequence[Row], names: list[str]) -> str:
     if not rows:
         return "[]"
+    keys = {name for name in names if _is_key(name, [row.get(name) for row in rows])}
     objects = (
-        json.dumps({name: _simplify(row.get(name)) for name in names}, ensure_ascii=False) for row in rows
+        json.dumps(
+            {name: _write_key(row.get(name)) if name in keys else _simplify(row.get(name)) for name in names},
+            ensure_ascii=False,
+        )
+        for row in rows
     )
     return "[\n  " + ",\n  ".join(objects) + "\n]"
 
 
+_LARGEST_EXACT = 2**53
+"""Whole numbers beyond it are rounded by JavaScript, and by whatever else reads JSON's numbers as doubles."""
+
+
+def _is_key(name: str, values: Sequence[Any]) -> bool:
+    """Whether a column's whole numbers are text in JSON: hashes of 64 bits, by their name or their size."""
+    if name.endswith(("_key", "_fingerprint")):
+        return True
+    return any(isinstance(value, int) and abs(value) > _LARGEST_EXACT for value in values)
+
+
+def _write_key(value: Any) -> Any:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_whole else _simplify(value)
+
+
 def _simplify(value: Any) -> Any:
-    """A value that JSON has: decimals become numbers, times ISO text."""
+    """A value that JSON has: decimals become text, of which no digit is lost, times ISO text."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return shorten_decimal(str(value))
+    if isinstance(value, datetime):
+        return _write_moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -83,15 +106,26 @@ def _simplify(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+def _write_moment(value: datetime) -> str:
+    """For programs: 2026-03-02T06:00:00Z. Times without a zone are UTC, as all of Tally's are."""
+    moment = value.astimezone(UTC) if value.tzinfo else value
+    return f"{moment.replace(tzinfo=None).isoformat()}Z"
+
+
 def _write_csv(rows: Sequence[Row], names: list[str]) -> str:
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_format_cell(row.get(name)) for name in names] for row in rows)
+    for row in rows:
+        values = (row.get(name) for name in names)
+        writer.writerow(
+            [_write_moment(value) if isinstance(value, datetime) else format_cell(value) for value in values]
+        )
     return sheet.getvalue().removesuffix("\n")
 
 
-def _format_cell(value: Any) -> str:
+def format_cell(value: Any) -> str:
+    """A value as people read it; None is empty."""
     match value:
         case None:
             return ""
@@ -123,8 +157,18 @@ def shorten_decimal(number: str) -> str:
     return f"{whole}.{kept}" if kept else whole
 
 
+def fits_screen(rows: Sequence[Row], names: list[str]) -> bool:
+    """Whether a table of these rows breaks no cell."""
+    widths = _measure_widths(names, _format_cells(rows, names))
+    return sum(widths) + len(_GAP) * (len(widths) - 1) <= screen_width()
+
+
+def _format_cells(rows: Sequence[Row], names: list[str]) -> list[list[str]]:
+    return [[" ".join(format_cell(row.get(name)).split()) for name in names] for row in rows]
+
+
 def _write_table(rows: Sequence[Row], names: list[str], width: int) -> str:
-    cells = [[" ".join(_format_cell(row.get(name)).split()) for name in names] for row in rows]
+    cells = _format_cells(rows, names)
     are_numbers = [_are_numbers([line[at] for line in cells]) for at in range(len(names))]
     widths = _fit_widths(_measure_widths(names, cells), _measure_floors(cells, are_numbers), width)
     rule = ["-" * size for size in widths]

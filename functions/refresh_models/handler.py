@@ -12,6 +12,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
+from tally.adapters.athena.missing_tables import MissingTables
 from tally.adapters.aws.layer_files import find_layer_file
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.modelling.building import build_name
@@ -32,6 +33,14 @@ def refresher() -> RefreshModels:
     return RefreshModels(engine, builds, settings.clock, visits=visits, currency=settings.currency)
 
 
+@cache
+def missing_tables() -> MissingTables:
+    """What makes tables again that somebody dropped."""
+    settings = RefreshSettings.from_env(os.environ)
+    buckets = {"lake": settings.lake_bucket, "witness": settings.witness_bucket}
+    return MissingTables(boto3.client("glue"), settings.database, buckets)
+
+
 def planned_visits(file: str) -> Mapping[str, bool]:
     """Which events are visits by the deployed tracking plan; Misconfigured when it cannot be read."""
     return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file).visits if file else {}
@@ -39,6 +48,8 @@ def planned_visits(file: str) -> Mapping[str, bool]:
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build and counts out. Without a name the build is named after the time."""
+    if made := missing_tables().make_again():
+        logger.warning("tables were gone and are made again", extra={"tables": made})
     done = refresher()(event.get("build") or build_name(datetime.now(UTC)))
     metrics.add_metric("ModelsBuilt", MetricUnit.Count, done.models)
     metrics.add_metric("ChecksPassed", MetricUnit.Count, done.checks)

@@ -45,7 +45,11 @@ class Modelling(Construct):
                 (
                     "refresh_models",
                     layers.querying_by_plan,
-                    {"tracking_plan": PLAN_FILE, "currency": stage.currency},
+                    {
+                        "witness_bucket": lake.witness.bucket_name,
+                        "tracking_plan": PLAN_FILE,
+                        "currency": stage.currency,
+                    },
                 ),
                 ("audit_lake", layers.auditing, {}),
                 ("publish_kpis", layers.querying, {}),

@@ -239,3 +239,30 @@ def test_erasures_of_before_are_listed_without_names() -> None:
 def test_a_customer_or_the_proofs(words: list[str]) -> None:
     tally = FakeTally()
     assert (run(tally, "forget", *words).exit_code, tally.opened) == (2, [])
+
+
+BEFORE_THE_FIRST_COMMIT = ("forget", "export-person")
+
+
+@pytest.mark.parametrize("command", BEFORE_THE_FIRST_COMMIT)
+@pytest.mark.parametrize("customer", ["x", "$device:phone", " 4711.0 "])
+def test_before_the_first_commit_nothing_is_held(
+    command: str, customer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fresh = FakeTally()
+    fresh.missing_tables = {"events", "profile_updates", "people", "quarantine"}
+    done = run(fresh, command, customer)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.endswith(f"tally: Nothing has been committed yet: nothing is held of {customer}\n")
+    assert fresh.calls == [("landing", None)]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", BEFORE_THE_FIRST_COMMIT)
+@pytest.mark.parametrize("key", ["landing/dt=2026-11-20/b.parquet", "quarantine/q", "records/orders/o"])
+def test_what_waits_for_the_first_commit_is_not_denied(command: str, key: str) -> None:
+    fresh = FakeTally()
+    fresh.missing_tables, fresh.objects = {"events"}, {key: b"rows"}
+    done = run(fresh, command, "x")
+    assert (done.exit_code, "run `tally run commit_events`, then this again" in done.stderr) == (1, True)

@@ -53,7 +53,8 @@ def test_violations_are_added_up_over_their_hours() -> None:
     refused, observed = json.loads(done.stdout)
     assert (refused["events"], refused["is_refused"]) == (9, True)
     assert (observed["events"], observed["sample_event_id"]) == (5, "e-9")
-    assert (observed["first_hour"], observed["last_hour"]) == ("2026-11-22T07:00:00", "2026-11-22T09:00:00")
+    hours = (observed["first_hour"], observed["last_hour"])
+    assert hours == ("2026-11-22T07:00:00Z", "2026-11-22T09:00:00Z")
     done = run(tally, "plan", "check")
     assert done.exit_code == 1
     text = " ".join(done.stdout.split())

@@ -51,9 +51,59 @@ def test_json_has_numbers_and_nulls(query: Query) -> None:
     code, out, _ = query("select event_id, revenue, 2 as n from events order by 1", "--format", "json")
     assert code == 0
     assert json.loads(out) == [
-        {"event_id": "a", "revenue": 12.5, "n": 2},
+        {"event_id": "a", "revenue": "12.50", "n": 2},
         {"event_id": "b", "revenue": None, "n": 2},
     ]
+
+
+def test_json_is_safe_to_read(query: Query) -> None:
+    sql = (
+        "select cast(-9103581783657204525 as bigint) as event_key, count(*) as n, "
+        "timestamp '2026-01-01 00:00:00' as at, from_unixtime(0) as moment, date '2026-01-01' as day, "
+        """cast(json_parse('{"sku": "a, b=c", "prices": [1.5, null]}') as json) as line, true as ok """
+        "from events"
+    )
+    _, out, _ = query(sql, "--format", "json")
+    assert json.loads(out) == [
+        {
+            "event_key": "-9103581783657204525",
+            "n": 2,
+            "at": "2026-01-01T00:00:00Z",
+            "moment": "1970-01-01T00:00:00Z",
+            "day": "2026-01-01",
+            "line": {"sku": "a, b=c", "prices": [1.5, None]},
+            "ok": True,
+        }
+    ]
+    _, out, _ = query("select cast(products as json) as lines from events order by event_id", "--format=json")
+    assert json.loads(out)[0]["lines"] == [{"sku": "s1", "quantity": 2}, {"sku": "s2", "quantity": 1}]
+
+
+def test_rows_may_go_to_a_file(query: Query, tmp_path: Path) -> None:
+    sql = "select x, timestamp '2026-01-01 00:00:00' as at from unnest(sequence(1, 3)) as t(x) order by x"
+    for name, words in (("a.csv", []), ("b.txt", ["--format", "csv"]), ("c.CSV", ["--limit", "0"])):
+        file = tmp_path / name
+        assert query(sql, "--output", str(file), *words) == (0, "", f"3 rows written to {file}\n")
+        assert file.read_text().splitlines()[:2] == ["x,at", "1,2026-01-01T00:00:00Z"]
+    assert json.loads((query(sql, "--format", "json"))[1])[0]["x"] == 1
+    code, out, err = query(sql, "--output", str(tmp_path / "no" / "a.csv"))
+    assert (code, out) == (1, "")
+    assert "No such file or directory" in err
+
+
+def test_fewer_rows_are_shown_on_demand(query: Query) -> None:
+    sql = "select x from unnest(sequence(1, 1500)) as t(x) order by x"
+    code, out, err = query(sql, "--limit", "2", "--format", "csv")
+    assert (code, out) == (0, "x\n1\n2\n")
+    assert err == "1,498 more: --limit 0 for all, --format csv for programs\n"
+    assert query(sql, "--limit", "1500")[2] == ""
+    assert query(sql, "--limit", "-1")[0] == 2
+
+
+def test_a_row_may_stand_one_column_under_another(query: Query) -> None:
+    _, out, _ = query("select 1 as one, 'a' as second union all select 2, null order by 1", "--format=record")
+    assert out == "--- row 1\none     1\nsecond  a\n--- row 2\none     2\nsecond\n"
+    assert query("select 1 as one from events where false", "--format=record")[1] == "no rows\n"
 
 
 def test_csv_has_names_first(query: Query) -> None:

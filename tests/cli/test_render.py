@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -79,16 +79,41 @@ def test_the_terminal_says_how_wide_a_table_may_be(monkeypatch: pytest.MonkeyPat
     assert 110 < max(map(len, render(rows).splitlines())) <= 120
 
 
-def test_json_keeps_numbers_and_times() -> None:
-    rows = [{"d": Decimal("2.50"), "i": Decimal("3"), "at": datetime(2026, 3, 2, 6, tzinfo=UTC), "n": None}]
+def test_json_loses_no_digit_and_no_zone() -> None:
+    rows = [{"d": Decimal("2.50"), "m": Decimal("50.900000"), "x": 0.1, "n": None, "b": True, "i": 7}]
+    [found] = json.loads(render(rows, fmt="json"))
+    assert found == {"d": "2.50", "m": "50.90", "x": 0.1, "n": None, "b": True, "i": 7}
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (datetime(2026, 3, 2, 6), "2026-03-02T06:00:00Z"),
+        (datetime(2026, 3, 2, 6, 0, 0, 250_000), "2026-03-02T06:00:00.250000Z"),
+        (datetime(2026, 3, 2, 6, tzinfo=UTC), "2026-03-02T06:00:00Z"),
+        (datetime(2026, 3, 2, 6, tzinfo=timezone(timedelta(hours=2))), "2026-03-02T04:00:00Z"),
+        (date(2026, 3, 2), "2026-03-02"),
+    ],
+)
+def test_programs_read_times_in_utc(at: date, text: str) -> None:
+    assert json.loads(render([{"at": at}], fmt="json")) == [{"at": text}]
+    assert render([{"at": at}], fmt="csv") == f"at\n{text}"
+
+
+def test_keys_are_text_in_json_by_name_or_by_size() -> None:
+    rows = [
+        {"event_key": 5, "n": 5, "k": 2**53 + 1, "payload_fingerprint": -(2**63)},
+        {"event_key": None, "n": 2**53, "k": -1, "payload_fingerprint": 0},
+    ]
     assert json.loads(render(rows, fmt="json")) == [
-        {"d": 2.5, "i": 3, "at": "2026-03-02T06:00:00+00:00", "n": None}
+        {"event_key": "5", "n": 5, "k": "9007199254740993", "payload_fingerprint": "-9223372036854775808"},
+        {"event_key": None, "n": 2**53, "k": "-1", "payload_fingerprint": "0"},
     ]
 
 
 def test_json_of_nested_values() -> None:
     rows = [{"products": [{"price": Decimal("1.10")}]}]
-    assert json.loads(render(rows, fmt="json")) == [{"products": [{"price": 1.1}]}]
+    assert json.loads(render(rows, fmt="json")) == [{"products": [{"price": "1.10"}]}]
 
 
 @pytest.mark.parametrize(("fmt", "text"), [("table", "a\n-"), ("json", "[]"), ("csv", "a")])

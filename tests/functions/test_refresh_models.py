@@ -2,12 +2,15 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import boto3
 import pytest
-from tally.domain.errors import PermanentFailure
-from tally.settings import ModelSettings
+from mypy_boto3_glue import GlueClient
+from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.settings import RefreshSettings
 from tally.use_cases.refresh_models import ModelsRefreshed
 
 from functions.refresh_models import handler
@@ -25,6 +28,21 @@ class Recorder:
     def __call__(self, build: str) -> ModelsRefreshed:
         self.builds.append(build)
         return ModelsRefreshed(build, 11, 40, ("b1",))
+
+
+@pytest.fixture(autouse=True)
+def glue(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[GlueClient]:
+    """A catalog of the lake without a table."""
+    for name in RefreshSettings.__dataclass_fields__:
+        monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else "Europe/Rome")
+    for name in ("lake_bucket", "witness_bucket", "database"):
+        monkeypatch.setenv(f"TALLY_{name.upper()}", name)
+    monkeypatch.setenv("TALLY_TRACKING_PLAN", "")
+    handler.missing_tables.cache_clear()
+    client = boto3.client("glue")
+    client.create_database(DatabaseInput={"Name": "database"})
+    yield client
+    handler.missing_tables.cache_clear()
 
 
 @pytest.fixture
@@ -51,6 +69,9 @@ def test_one_line_of_log_and_one_of_metrics(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     handler.handle(SAMPLE, CONTEXT)
+    capsys.readouterr()
+    caplog.clear()
+    handler.handle(SAMPLE, CONTEXT)
     [metrics] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     counted = {name: metrics[name] for name in ("service", "ModelsBuilt", "ChecksPassed")}
     assert counted == {"service": "refresh_models", "ModelsBuilt": [11.0], "ChecksPassed": [40.0]}
@@ -68,9 +89,31 @@ def test_a_failure_reaches_step_functions(monkeypatch: pytest.MonkeyPatch) -> No
         handler.handle(SAMPLE, CONTEXT)
 
 
-def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ModelSettings.__dataclass_fields__:
-        monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else "Europe/Rome")
+@pytest.mark.usefixtures("use_case")
+def test_dropped_tables_are_made_again(glue: GlueClient, caplog: pytest.LogCaptureFixture) -> None:
+    handler.handle(SAMPLE, CONTEXT)
+    assert caplog.records[0].__dict__["tables"] == ["landing", "quarantine", "witness_events"]
+    kept = glue.get_table(DatabaseName="database", Name="quarantine")["Table"]
+    glue.delete_table(DatabaseName="database", Name="landing")
+    glue.delete_table(DatabaseName="database", Name="witness_events")
+    caplog.clear()
+    handler.handle(SAMPLE, CONTEXT)
+    assert caplog.records[0].__dict__["tables"] == ["landing", "witness_events"]
+    assert glue.get_table(DatabaseName="database", Name="quarantine")["Table"] == kept
+    made = glue.get_table(DatabaseName="database", Name="witness_events")["Table"]
+    assert made["StorageDescriptor"]["Location"] == "s3://witness_bucket/events/"
+    caplog.clear()
+    handler.handle(SAMPLE, CONTEXT)
+    assert [line.message for line in caplog.records] == ["refreshed"]
+
+
+def test_without_its_database_the_night_says_what_to_do(glue: GlueClient) -> None:
+    glue.delete_database(Name="database")
+    with pytest.raises(Misconfigured, match="cannot make the lake's tables again"):
+        handler.handle(SAMPLE, CONTEXT)
+
+
+def test_the_composition_root_reads_its_settings() -> None:
     handler.refresher.cache_clear()
     assert handler.refresher().shop.opens_at.isoformat() == "07:30:00"
     handler.refresher.cache_clear()

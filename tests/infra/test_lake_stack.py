@@ -1,8 +1,11 @@
 """What is kept: encrypted, private, over TLS, with an end where an end is due."""
 
 import tomllib
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from tally.adapters.athena.missing_tables import MissingTables
 
 from tests.infra.synthesis import ROOT, Deployment
 
@@ -126,6 +129,34 @@ def test_partitions_reach_back_as_far_as_objects_are_kept(on_aws: Deployment) ->
         "quarantine": "NOW-400DAYS,NOW+1DAYS",
         "witness_events": "NOW-400DAYS,NOW+1DAYS",
     }
+
+
+def test_a_table_that_is_made_again_is_the_stack_s(on_aws: Deployment) -> None:
+    made: dict[str, Any] = {}
+
+    class NoTables:
+        def get_table(self, **asked: str) -> None:
+            raise ClientError({"Error": {"Code": "EntityNotFoundException"}}, "GetTable")
+
+        def create_table(self, **given: Any) -> None:
+            made[given["TableInput"]["Name"]] = given["TableInput"]
+
+    glue: Any = NoTables()
+    buckets = {"lake": "Lake5F1B88EA", "witness": "Witness5C2207A9"}
+    assert list(MissingTables(glue, "lake", buckets).make_again()) == list(made)
+    declared = [p["TableInput"] for p in on_aws.lake.properties("AWS::Glue::Table")]
+    assert made == {each["Name"]: put_names_in(each) for each in declared}
+
+
+def put_names_in(part: Any) -> Any:
+    """A part of a template with a resource's name where it refers to one."""
+    if isinstance(part, list):
+        return [put_names_in(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "Fn::Join" in part:
+        return "".join(map(put_names_in, part["Fn::Join"][1]))
+    return part.get("Ref") or {name: put_names_in(each) for name, each in part.items()}
 
 
 def test_queries_are_limited_and_their_results_encrypted(on_aws: Deployment) -> None:

@@ -40,6 +40,7 @@ class Shop:
     def run(self, function: str, event: Any = None, killed_before: int | None = None) -> Run:
         environment = {
             "TALLY_LAKE_BUCKET": self.name,
+            "TALLY_WITNESS_BUCKET": self.name,
             "TALLY_DATABASE": self.database,
             "TALLY_TIMEZONE": "Europe/Rome",
             "TALLY_RESULTS_BUCKET": self.name,

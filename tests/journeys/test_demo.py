@@ -118,7 +118,7 @@ def test_the_audit_disputes_the_planted_cell_and_no_other(printed: str, script: 
     assert (disputed["event_name"], disputed["platform"]) == ("Order Completed", "ios")
     assert (disputed["business_date"], disputed["local_hour"]) == (FAULT_DAY.isoformat(), 7)
     assert (disputed["missing_in_lake"], disputed["witness_events"]) == (lost, sent)
-    assert disputed["missing_amount"] == pytest.approx(money)
+    assert float(disputed["missing_amount"]) == pytest.approx(money)
     assert sum(cell["witness_events"] for cell in cells) == len(script.events)
     assert f"compared {len(cells)} cells" in block_of_readme("demo")
 

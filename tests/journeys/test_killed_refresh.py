@@ -8,13 +8,11 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import boto3
 import pytest
 from hypothesis import settings
 from tally.adapters.athena.client import Athena
-from tally.domain.events.columns import QUARANTINE_COLUMNS, WITNESS_COLUMNS, Column
 
 from local.cloud import Cloud
 from tests.journeys.killed_shop import Shop
@@ -38,10 +36,6 @@ class Models:
                 "EnforceWorkGroupConfiguration": True,
             },
         )
-        for table, columns in (("quarantine", QUARANTINE_COLUMNS), ("witness_events", WITNESS_COLUMNS)):
-            boto3.client("glue").create_table(
-                DatabaseName=shop.database, TableInput=_projected(shop.name, table, columns)
-            )
 
     def commit(self, name: str, *days_from_friday: int) -> None:
         """Land and commit orders and page views of these days."""
@@ -68,31 +62,6 @@ class Models:
     def answer(self, table: str) -> str:
         rows = self.athena.rows(f"select * from {table}", self.shop.database)
         return "\n".join(sorted(json.dumps(row, default=str) for row in rows))
-
-
-def _projected(bucket: str, table: str, columns: tuple[Column, ...]) -> Any:
-    location = f"s3://{bucket}/{table}/"
-    parquet = "org.apache.hadoop.hive.ql.io.parquet"
-    return {
-        "Name": table,
-        "TableType": "EXTERNAL_TABLE",
-        "PartitionKeys": [{"Name": "dt", "Type": "string"}],
-        "Parameters": {
-            "classification": "parquet",
-            "projection.enabled": "true",
-            "projection.dt.type": "date",
-            "projection.dt.format": "yyyy-MM-dd",
-            "projection.dt.range": "2026-01-01,NOW",
-            "storage.location.template": location + "dt=${dt}/",
-        },
-        "StorageDescriptor": {
-            "Columns": [{"Name": column.name, "Type": column.type} for column in columns],
-            "Location": location,
-            "InputFormat": f"{parquet}.MapredParquetInputFormat",
-            "OutputFormat": f"{parquet}.MapredParquetOutputFormat",
-            "SerdeInfo": {"SerializationLibrary": f"{parquet}.serde.ParquetHiveSerDe"},
-        },
-    }
 
 
 @pytest.fixture

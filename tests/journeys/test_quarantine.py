@@ -133,10 +133,10 @@ def test_replayed_twice_the_lake_has_them_once(sent: None, rules: str) -> None:
         assert (done["acceptable"], done["accepted"], done["failed"]) == (3, 3, 0)
     tally("run", "commit_events")
     assert json.loads(tally("query", LAKE, "--format", "json")) == [
-        {"id": "card-1", "price": 1.0, "protocol": "mixpanel", "is_now": False, "is_replayed": True},
-        {"id": "card-2", "price": 2.0, "protocol": "segment", "is_now": False, "is_replayed": True},
-        {"id": "wrap-1", "price": 2.5, "protocol": "tally", "is_now": True, "is_replayed": False},
-        {"id": "made", "price": 3.5, "protocol": "tally", "is_now": False, "is_replayed": True},
+        {"id": "card-1", "price": "1.00", "protocol": "mixpanel", "is_now": False, "is_replayed": True},
+        {"id": "card-2", "price": "2.00", "protocol": "segment", "is_now": False, "is_replayed": True},
+        {"id": "wrap-1", "price": "2.50", "protocol": "tally", "is_now": True, "is_replayed": False},
+        {"id": "made", "price": "3.50", "protocol": "tally", "is_now": False, "is_replayed": True},
     ]
     assert waiting() == before - 3
     assert replay("--patch", rules, "--yes")["accepted"] == 0

@@ -87,7 +87,7 @@ def failure(sql: str, asked: Athena | None = None) -> TallyError:
 def test_a_missing_table_says_which_steps_to_run() -> None:
     error = failure("create or replace view v as select * from nothing")
     assert isinstance(error, Misconfigured)
-    assert "commit_events makes the lake's table" in str(error)
+    assert "run commit_events (it makes events" in str(error)
 
 
 def test_a_statement_that_is_wrong_is_permanent() -> None:

@@ -127,9 +127,10 @@ class ModelSettings(Settings):
         return ShopClock(self.timezone, time.fromisoformat(self.opens_at))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshSettings(ModelSettings):
     """refresh_models; without a plan no event is called a visit, or none, by it."""
 
+    witness_bucket: str
     tracking_plan: str = ""
     currency: str = "EUR"

@@ -1,8 +1,9 @@
 """What Athena answers: rows as Python values, failures as Tally's errors. Knows no client but boto3's."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,11 @@ _ENDED = {"SUCCEEDED", "FAILED", "CANCELLED"}
 # What an earlier, killed try still writes or registers is gone by the next one.
 _PASSING = ("ALREADY_EXISTS", "already exists", "SlowDown", "Rate exceeded", "exhausted resources")
 _ABSENT = ("TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "EntityNotFound")
-_EARLIER_STEPS = "run the steps before this one (commit_events makes the lake's table), then this one again"
+_EARLIER_STEPS = (
+    "run commit_events (it makes events, profile_updates and records), then refresh_models (it makes "
+    "landing, quarantine, witness_events and models), then this one again. "
+    "What comes back: docs/guides/runbook.md, A table is gone"
+)
 _OPERATOR = {
     # First: Athena ends it with "or requester is not authorized to access requested resources".
     "COLUMN_NOT_FOUND": "run commit_events, which adds a newer release's columns, then this one again",
@@ -27,6 +32,13 @@ _OPERATOR = {
     "Access Denied": "grant it to the function's role",
     "not authorized": "grant it to the function's role",
 }
+
+
+def _read_moment(text: str) -> datetime | str:
+    """A time that Athena gives in UTC; in another zone it stays text."""
+    local = text.removesuffix(" UTC")
+    return text if local == text else datetime.fromisoformat(local).replace(tzinfo=UTC)
+
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "boolean": lambda text: text == "true",
@@ -40,12 +52,14 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "decimal": Decimal,
     "date": date.fromisoformat,
     "timestamp": datetime.fromisoformat,
+    "timestamp with time zone": _read_moment,
+    "json": json.loads,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Names of the columns, and rows by name: numbers, dates and UTC times as Python values, else text."""
+    """Names of the columns, and rows by name: numbers, dates, UTC times, JSON as Python values, else text."""
 
     columns: list[str]
     rows: list[dict[str, Any]]

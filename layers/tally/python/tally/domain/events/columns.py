@@ -23,10 +23,10 @@ def _read_tables() -> dict[str, tuple[Column, ...]]:
     }
 
 
-_TABLES = _read_tables()
+TABLES = _read_tables()
 
-EVENT_COLUMNS = _TABLES["events"]
-QUARANTINE_COLUMNS = _TABLES["events"] + _TABLES["quarantine"]
-PROFILE_COLUMNS = _TABLES["profile_updates"]
-WITNESS_COLUMNS = _TABLES["witness"]
-RECORD_VERSION_COLUMNS = _TABLES["record_versions"]
+EVENT_COLUMNS = TABLES["events"]
+QUARANTINE_COLUMNS = TABLES["events"] + TABLES["quarantine"]
+PROFILE_COLUMNS = TABLES["profile_updates"]
+WITNESS_COLUMNS = TABLES["witness"]
+RECORD_VERSION_COLUMNS = TABLES["record_versions"]

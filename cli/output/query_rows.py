@@ -1,0 +1,81 @@
+"""What a query found, as its reader wants it: a screenful for people, everything for programs."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tally.adapters.athena.answers import Answer
+from tally.domain.errors import Misconfigured
+
+from cli.output.render import FORMATS, fits_screen, format_cell, render
+
+RECORD = "record"
+QUERY_FORMATS = (*FORMATS, RECORD)
+SCREENFUL = 100
+"""Rows that a terminal shows unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsWanted:
+    """`fmt` None: what suits the reader. `limit` None: a screenful on a terminal, else all; 0 is all."""
+
+    fmt: str | None = None
+    limit: int | None = None
+    output: Path | None = None
+
+
+def print_rows(answer: Answer, wanted: RowsWanted) -> None:
+    """Print the rows, or write them to the file; Misconfigured where that cannot be written."""
+    is_screen = wanted.output is None and sys.stdout.isatty()
+    is_for_people = wanted.fmt in (None, "table", RECORD)
+    limit = wanted.limit
+    if limit is None:
+        limit = SCREENFUL if is_screen and is_for_people else 0
+    rows = answer.rows[:limit] if limit else answer.rows
+    fmt = wanted.fmt or _choose_format(rows, answer.columns, wanted.output, is_screen=is_screen)
+    text = _list_one_by_one(rows, answer.columns) if fmt == RECORD else render(rows, answer.columns, fmt)
+    if wanted.output is None:
+        print(text)
+    else:
+        _write_file(wanted.output, text)
+        print(f"{len(rows):,} rows written to {wanted.output}", file=sys.stderr)
+    if left := len(answer.rows) - len(rows):
+        sys.stdout.flush()
+        print(f"{left:,} more: --limit 0 for all, --format csv for programs", file=sys.stderr)
+
+
+def _choose_format(
+    rows: Sequence[Mapping[str, Any]], columns: list[str], output: Path | None, *, is_screen: bool
+) -> str:
+    if output is not None:
+        suffix = output.suffix.lower().removeprefix(".")
+        return suffix if suffix in FORMATS else "table"
+    return RECORD if is_screen and not fits_screen(rows, columns) else "table"
+
+
+def _list_one_by_one(rows: Sequence[Mapping[str, Any]], columns: list[str]) -> str:
+    """Each row as lines of name and value, below a line with its number."""
+    width = max(map(len, columns))
+    blocks = [
+        "\n".join(
+            [
+                f"--- row {number:,}",
+                *(f"{name.ljust(width)}  {_join_lines(row.get(name))}".rstrip() for name in columns),
+            ]
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+    return "\n".join(blocks) or "no rows"
+
+
+def _join_lines(value: Any) -> str:
+    return " ".join(format_cell(value).split())
+
+
+def _write_file(file: Path, text: str) -> None:
+    try:
+        file.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured(f"--output {file}: {error.strerror}") from error
