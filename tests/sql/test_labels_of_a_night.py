@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.odd_inputs import WITNESS, OddInput
+from tests.sql.days import read_kpi
 from tests.sql.night import Night, land
 
 Json = dict[str, Any]
@@ -142,12 +143,7 @@ def night() -> Night:
     ],
 )
 def test_a_number_of_a_day(night: Night, day: int, kpi: str, value: float) -> None:
-    [row] = night.engine.rows(
-        "select value from kpi_daily where platform = 'all' and country = 'all'"
-        f" and business_date = date '2026-10-{day:02}' and kpi = '{kpi}'",
-        "b1",
-    )
-    assert row["value"] == value
+    assert read_kpi(night, f"2026-10-{day:02}", kpi) == value
 
 
 def test_one_country_one_platform_one_currency(night: Night) -> None:
