@@ -17,7 +17,7 @@ from tally.adapters.aws.layer_files import find_layer_file
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.modelling.building import build_name
 from tally.settings import RefreshSettings
-from tally.use_cases.refresh_models import RefreshModels
+from tally.use_cases.refresh_models import MODELS_AT_ONCE, RefreshModels
 
 logger = Logger(service="refresh_models")
 metrics = Metrics(namespace="Tally", service="refresh_models")
@@ -30,7 +30,9 @@ def refresher() -> RefreshModels:
     engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
     visits = planned_visits(settings.tracking_plan)
-    return RefreshModels(engine, builds, settings.clock, visits=visits, currency=settings.currency)
+    return RefreshModels(
+        engine, builds, settings.clock, visits=visits, currency=settings.currency, at_once=MODELS_AT_ONCE
+    )
 
 
 @cache

@@ -8,6 +8,7 @@ import pytest
 from tally.domain.errors import PermanentFailure
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
+from tally.modelling.models import reads
 from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 
 from tests.fakes import Journal, Killed
@@ -26,27 +27,35 @@ class World:
 
     builds: FakeBuilds = field(default_factory=lambda: FakeBuilds(Journal()))
 
-    def refresh(self, build: str, journal: Journal | None = None, **answers: list) -> ModelsRefreshed:
+    def refresh(
+        self, build: str, journal: Journal | None = None, at_once: int = 1, **answers: list
+    ) -> ModelsRefreshed:
         self.builds.journal = journal or Journal()
         engine = FakeEngine(self.builds.journal, self.builds, answers or ANSWERS)
-        return RefreshModels(engine, self.builds, ShopClock())(build)
+        return RefreshModels(engine, self.builds, ShopClock(), at_once=at_once)(build)
 
     @property
     def state(self) -> tuple[object, ...]:
         return self.builds.tables, self.builds.marks, self.builds.views
 
 
-def test_each_model_is_cleared_then_built_and_all_are_published_after_the_last() -> None:
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_each_model_is_cleared_then_built_and_all_are_published_after_the_last(at_once: int) -> None:
     journal = Journal()
-    result = World().refresh("b1", journal)
-    built = [effect for name in MODELS for effect in (("clear", name), ("build", name))]
-    published = [("publish", name) for name in MODELS]
-    assert [effect for effect in journal.effects if effect[0] != "open"] == [
-        *built,
+    result = World().refresh("b1", journal, at_once)
+    effects = [effect for effect in journal.effects if effect[0] != "open"]
+    assert sorted(effects[: 2 * len(MODELS)]) == sorted(
+        (what, name) for name in MODELS for what in ("clear", "build")
+    )
+    assert effects[2 * len(MODELS) :] == [
         ("finish", "refresh"),
-        *published,
+        *(("publish", name) for name in MODELS),
         ("drop older", 2),
     ]
+    for name in MODELS:
+        cleared, made = effects.index(("clear", name)), effects.index(("build", name))
+        read = reads(catalog.model(name).sql) & set(MODELS)
+        assert max([effects.index(("build", each)) for each in read], default=-1) < cleared < made
     assert result == ModelsRefreshed("b1", len(MODELS), len(catalog.checks("refresh")), ())
 
 
@@ -83,15 +92,17 @@ class FailingEngine(FakeEngine):
         super().run(sql, database)
 
 
-def test_a_model_that_cannot_be_built_is_named_with_its_query() -> None:
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_a_model_that_cannot_be_built_is_named_with_its_query(at_once: int) -> None:
     world = World()
     engine = FailingEngine(world.builds.journal, world.builds, ANSWERS)
     told = (
         r"build b1 is not published, its model orders cannot be built: Athena query q-1 failed: Cannot cast"
     )
     with pytest.raises(PermanentFailure, match=told):
-        RefreshModels(engine, world.builds, ShopClock())("b1")
+        RefreshModels(engine, world.builds, ShopClock(), at_once=at_once)("b1")
     assert world.builds.views == {}
+    assert "kpi_daily" not in world.builds.tables["b1"], "it reads orders"
 
 
 def test_an_audit_that_finds_rows_stops_before_any_view_moves() -> None:

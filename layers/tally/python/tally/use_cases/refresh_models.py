@@ -32,6 +32,9 @@ VIOLATION_DAYS = 35
 SHOP_CURRENCY = "EUR"
 """Where a deployment names none."""
 
+MODELS_AT_ONCE = 4
+"""Athena runs 20 statements of an account at a time, where no more was asked for; analysts ask, too."""
+
 CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 VISIT_TYPES = ("varchar", "boolean")
 KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
@@ -56,7 +59,7 @@ class RefreshModels:
     switched; when a check finds rows (PermanentFailure) they are not.
 
     `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
-    `currency` is the shop's, which KPIs are in (ISO 4217).
+    `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
     """
 
     engine: QueryEngine
@@ -65,13 +68,14 @@ class RefreshModels:
     keep: int = 2
     visits: Mapping[str, bool] = field(default_factory=dict)
     currency: str = SHOP_CURRENCY
+    at_once: int = 1
 
     def __call__(self, build: str) -> ModelsRefreshed:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
         values = model_values([row["business_date"] for row in dates], self.shop, self.visits, self.currency)
-        built = StepBuilder(self.engine, self.builds)(build, REFRESH, values)
+        built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
         return ModelsRefreshed(build, len(built.tables), built.checks, tuple(dropped))
