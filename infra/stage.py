@@ -29,9 +29,9 @@ class Stage:
 
     `timezone` (IANA name), `opens_at` (HH:MM, local) and `currency` (ISO 4217) are the shop's.
     `query_limit_gib` bounds what one Athena query may scan. `alarm_email` gets the alarms, if given.
-    `tracking_plan` is the plan's file,
-    `countries` a country database (MMDB), if any. `key_events_per_second` bounds what one write
-    key may send to one instance of the collector; None is no bound.
+    `tracking_plan` is the plan's file, `countries` a country database (MMDB), if any.
+    `key_events_per_second` bounds what one write key may send to one instance of the collector; None is no
+    bound.
     """
 
     target: Target = Target.AWS

@@ -33,7 +33,7 @@ SHOP_CURRENCY = "EUR"
 """Where a deployment names none."""
 
 MODELS_AT_ONCE = 4
-"""Athena runs 20 statements of an account at a time, where no more was asked for; analysts ask, too."""
+"""Our decision. Athena bounds the statements of an account, by its Region; analysts ask at night, too."""
 
 CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 VISIT_TYPES = ("varchar", "boolean")

@@ -154,12 +154,11 @@ def read_products(fields: EventFields, ids: EventIds) -> ProductLines:
         lists |= _list_all(others)
     _treat_texts(fields, sent, lists)
     made = _make_lines(fields, ids, lists) if ORDER_COMPLETED in ids.kinds else {}
+    # In the order of the events, since the lines of all of them are one array.
     lists = dict(sorted((lists | made).items()))
     if not lists:
         return ProductLines(pa.nulls(fields.rows, _LIST), {})
-    # In the order of the events, since the lines of all of them are one array.
-    array = _build_array(dict(sorted(lists.items())), made.keys(), fields)
-    return ProductLines(array, _find_left(sent, lists))
+    return ProductLines(_build_array(lists, made.keys(), fields), _find_left(sent, lists))
 
 
 def _list_all(sent: Mapping[int, Any]) -> dict[int, list[Any]]:

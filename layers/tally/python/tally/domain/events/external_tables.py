@@ -1,4 +1,4 @@
-"""The tables over plain objects, read from external_tables.toml: one list for infra and commit_events."""
+"""The tables over plain objects, read from external_tables.toml: one list for infra and refresh_models."""
 
 import tomllib
 from collections.abc import Mapping

@@ -1,9 +1,8 @@
 /*
 description = """Cancellations and refunds with the order that they change. An order with a negative amount is a refund.
 Where one number is several orders, the change belongs to that of its shop; of several of the shop, or none, to that of its
-person. Where the shop's records
-tell refunds of an order, its events' refunds count no more; and a refund id counts once. What is marked as a test is
-left out: shops try refunds on copies of real orders"""
+person. Where the shop's records tell refunds of an order, its events' refunds count no more; and a refund id counts once.
+What is marked as a test is left out: shops try refunds on copies of real orders"""
 grain = "one row per Order Cancelled, Order Refunded or negative Order Completed event, and per record of a refund"
 step = "refresh"
 checks = [
@@ -102,7 +101,7 @@ with told as (
         'record' as sender,
         recorded_orders.ordered_at as occurred_at,
         recorded_orders.business_date,
-        coalesce(nullif(recorded_orders.platform, ''), 'unknown') as platform,
+        recorded_orders.platform,
         coalesce(identity_map.person_key, recorded_orders.person_key) as person_key,
         recorded_orders.affiliation,
         recorded_orders.currency,

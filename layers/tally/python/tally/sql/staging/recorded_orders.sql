@@ -13,8 +13,8 @@ ordered_at = "timestamp: when it was placed, UTC"
 arrived_at = "timestamp: when this version of the record came, UTC"
 business_date = "date: when it was placed, in the shop's time zone"
 affiliation = "string: the shop that sold it"
-platform = "string: where it was placed"
-country = "string: ISO 3166 code"
+platform = "string: where it was placed, or unknown"
+country = "string: ISO 3166 code, or unknown"
 currency = "string: ISO 4217 code"
 amount = "decimal(20,6): without tax and shipping; null where the record has none"
 gross = "decimal(20,6): with tax and shipping; null where the record does not tell them"
@@ -38,8 +38,8 @@ select
     records_orders.arrived_at,
     records_orders.business_date,
     records_orders.affiliation,
-    records_orders.platform,
-    records_orders.country,
+    coalesce(nullif(nullif(records_orders.platform, 'all'), ''), 'unknown') as platform,
+    coalesce(nullif(nullif(records_orders.country, 'all'), ''), 'unknown') as country,
     records_orders.currency,
     cast(
         coalesce(
