@@ -79,7 +79,8 @@ def test_header_is_complete(model: Model) -> None:
         "stg_order_events",
         "funnel_steps",
         "merged_events",
-    }, "two event lists have no key of their own; merged_events has that of stg_events"
+        "merged_sessions",
+    }, "two event lists have no key of their own; merged ones have that of what they merge"
 
 
 def test_what_people_read_names_its_columns() -> None:
