@@ -91,10 +91,15 @@ def _model(model: Model) -> Iterator[str]:
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
-    made = f"Built by `{_builder(model)}`" if model.is_table else "Inlined"
+    made = (
+        f"{'A view, made' if model.is_view else 'Built'} by `{_builder(model)}`"
+        if model.is_table
+        else "Inlined"
+    )
     yield f"{grain}. {made} from [{source}]({file}).\n"
     yield from _columns(model.columns)
-    yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
+    if model.checks:
+        yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
 
 
 def _list_reads(model: Model) -> frozenset[str]:

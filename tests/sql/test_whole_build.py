@@ -152,6 +152,7 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
     assert sorted(build.rows("select device_key, started_at, events from sessions")) == sorted(
         _sessions(build)
     )
+    assert build.rows("select event_key from person_events where is_visit <> (session_id is not null)") == []
     kept = build.rows(
         "select count(*), sum(shop_net_revenue), count(distinct person_key) from orders where not is_cancelled"
     )
@@ -163,10 +164,18 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
     assert build.rows("select coalesce(sum(sessions), 0) from persons") == build.rows(
         "select count(*) from sessions"
     )
+    assert build.rows("select event_key from person_events order by event_key") == build.rows(_SEEN)
     assert build.rows(_SOLD.format("order_lines")) == build.rows(_SOLD.format("orders"))
     assert build.rows("select count(*) from kpis") == build.rows("select count(*) from kpi_daily")
 
 
+_SEEN = """
+select event_key from stg_events
+where event_key not in (
+    select event_key from order_copies where event_name = 'Order Completed' and event_key is not null
+) or event_key in (select coalesce(visit_event_key, event_key) from orders)
+order by event_key
+"""
 _SOLD = "select sum(revenue), sum(net_revenue), sum(shop_net_revenue) from {}"
 
 
