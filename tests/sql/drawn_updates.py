@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import xxhash
 from hypothesis import strategies as st
+from tally.adapters.wire.id_key import key_of
 
 from tests.sql.profile_fold import Update
 
@@ -78,7 +78,7 @@ def drawn(updates: list[tuple[int, Update]]) -> str:
     lines = [HEAD]
     for number, (which, update) in enumerate(updates):
         kind, group, profile = PROFILES[which]
-        key = xxhash.xxh64_intdigest(f"{group}{profile}".encode()) >> 1
+        key = key_of(profile if kind == "person" else f"{group}\x1f{profile}")
         cells = [update.update_id, number, kind, group, profile, key, update.occurred_at, update.received_at]
         cells += [update.body_place, number, update.operation, update.property, update.value]
         cells.append(str(update.ignore_time).lower())

@@ -57,6 +57,19 @@ def test_a_model_without_a_table_is_said_so_in_its_header() -> None:
     assert not parse_model("people", "marts", text).is_table
 
 
+def test_a_view_is_made_as_one() -> None:
+    model = parse_model("people", "marts", HEADER.replace("step =", "view = true\nstep =") + QUERY)
+    assert model.create("s3://lake/x/", {"first": 1}) == (
+        "create or replace view people as\n" + QUERY.rstrip().replace(":first", "1")
+    )
+
+
+def test_a_column_of_persons_that_is_gone_stops_it() -> None:
+    text = HEADER.replace("step =", 'persons = ["person_key"]\nstep =') + QUERY
+    with pytest.raises(PermanentFailure, match=r"people\.sql: persons names person_key"):
+        parse_model("people", "marts", text)
+
+
 @pytest.mark.parametrize(
     ("query", "whole"),
     [

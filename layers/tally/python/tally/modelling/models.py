@@ -6,6 +6,8 @@ A model is a file `sql/<kind>/<name>.sql`: a header in TOML within a leading com
     step                   "refresh", "audit" or "publish": the nightly step that builds it
     table = false          it has no table: its query is written into each statement that reads it
     view = true            a view, for people: built with the tables, read by none of them
+    persons                columns by which a row is a person's: keys, or ids where it has no key; erasing
+                           finds rows by them
     checks                 ["unique: a, b", "not_null: a", "accepted_values: a: x, y", "expression: a >= 0"]
     [columns]              name = "type: sentence", in the query's order
     [parameters]           name = "type: sentence" of each `:name` in the query
@@ -86,6 +88,7 @@ class Model:
     query: str
     is_table: bool = True
     is_view: bool = False
+    persons: tuple[str, ...] = ()
     inlined: tuple["Model", ...] = ()
 
     @property
@@ -134,6 +137,9 @@ def parse_model(name: str, kind: str, text: str) -> Model:
     is_view = header.pop("view", False) is True
     columns, parameters = _columns_and_parameters(name, header, query)
     lines = header.pop("checks", [])
+    persons = tuple(header.pop("persons", ()))
+    if unknown := set(persons) - {each.name for each in columns}:
+        raise PermanentFailure(f"{name}.sql: persons names {min(unknown)}, which is no column of it")
     _check(name, header, {"description", "grain", "step"})
     checks = tuple(declare_check(name, header["step"], line) for line in lines)
     return Model(
@@ -145,6 +151,7 @@ def parse_model(name: str, kind: str, text: str) -> Model:
         query=query,
         is_table=is_table,
         is_view=is_view,
+        persons=persons,
         **header,
     )
 

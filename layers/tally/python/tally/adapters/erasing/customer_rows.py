@@ -1,7 +1,7 @@
 """Which rows of a Parquet file are a customer's: one rule for every table that Tally writes.
 
-A column's name says what it means in all of them: person_key, device_key, profile_key and whatever ends with
-_person_key are keys of a person, id_hash is the key of an event. Keys are 64 bits of a hash, and as
+A column's name says what it means in all of them. Which are keys of a person, the tables declare
+(person_columns.py); id_hash is the key of an event. Keys are 64 bits of a hash, and as
 everywhere in the models equal keys are the same person. Row groups whose statistics exclude every key are
 passed over. A table without keys may name a person or an event by id all the same, as plan_violations does
 with sample_event_id. And a row of nobody known may name anybody in its text: what could not be read, and
@@ -19,14 +19,14 @@ import pyarrow.parquet as pq
 
 from tally.adapters.erasing.mentions import Mentions
 from tally.adapters.erasing.names_in_text import Names
+from tally.adapters.erasing.person_columns import person_columns
 from tally.adapters.wire.id_key import key_of
 from tally.domain.events.columns import SENT_KEY
 from tally.domain.people.erasure import Found
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.person import Traces
 
-_PERSON, _PROFILE = "person_key", "profile_key"
-_PERSONS = (_PERSON, "device_key", _PROFILE)
+_PROFILE = "profile_key"
 _EVENTS = ("id_hash",)
 _IDS = {
     **dict.fromkeys(("user_id", "distinct_id", "profile_id", "first_id", "second_id", "event_id"), ""),
@@ -111,7 +111,7 @@ class CustomerRows:
 
     def _find_key_columns(self, names: Sequence[str]) -> list[str]:
         """The event's key tells only where no person's does: two persons' events may have the same id."""
-        persons = [name for name in names if name in _PERSONS or name.endswith(f"_{_PERSON}")]
+        persons = [name for name in names if name in person_columns()]
         told_by = (persons, _EVENTS, [name for name in names if _find_ending(name)])
         return next((found for some in told_by if (found := [name for name in some if name in names])), [])
 

@@ -90,7 +90,7 @@ def list_places(
 
 def _names_persons(table: LakeTable) -> bool:
     """Whether rows of the table are anybody's."""
-    return any(column.name.endswith("person_key") for column in table.layout.columns)
+    return any(column.person for column in table.layout.columns)
 
 
 def _list_nothing(_: Traces) -> Iterator[str]:

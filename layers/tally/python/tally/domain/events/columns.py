@@ -10,12 +10,16 @@ SENT_KEY = "sent_person_key"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `type` in Athena's words, `dictionary` when its values repeat enough to encode so."""
+    """One column: `type` in Athena's words, `dictionary` when its values repeat enough to encode so.
+
+    `person`: it holds the key of a person, and erasing finds rows by it.
+    """
 
     name: str
     type: str
     comment: str
     dictionary: bool = False
+    person: bool = False
 
 
 def _read_tables() -> dict[str, tuple[Column, ...]]:

@@ -75,7 +75,7 @@ class RecordTable:
         """All columns of a stored version, in their order."""
         own = tuple(Column(column.name, column.type, column.comment) for column in self.kept)
         keys = tuple(
-            Column(key, "bigint", f"xxHash64 of {name}, as {SENT_KEY} of the events")
+            Column(key, "bigint", f"xxHash64 of {name}, as {SENT_KEY} of the events", person=True)
             for name, key in self.person_keys.items()
         )
         return (*own, *keys, *RECORD_VERSION_COLUMNS)

@@ -3,6 +3,7 @@ description = """Bots: merged persons of events that a bot sent, by day, platfor
 visitors, sessions, carts or the funnel"""
 grain = "one row per business_date, platform, country and person_key"
 step = "refresh"
+persons = ["person_key"]
 checks = ["unique: business_date, platform, country, person_key", "not_null: person_key"]
 
 [columns]

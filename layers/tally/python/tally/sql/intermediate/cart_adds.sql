@@ -4,6 +4,7 @@ of that product on that day, on whatever platform, none of it was left. Units ar
 time and never less than none."""
 grain = "one row per Product Added event and product"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: event_key, business_date, product",
     "not_null: event_key, business_date, product, person_key, occurred_at, is_removed",

@@ -4,6 +4,7 @@ day's adds, on whatever platform. Only the person's own orders that were not can
 cart of which all was taken out again, and that no order followed, is none."""
 grain = "one row per business_date, platform, country of the adds, and person_key"
 step = "refresh"
+persons = ["person_key"]
 checks = ["unique: business_date, platform, country, person_key", "not_null: person_key, is_ordered"]
 
 [parameters]

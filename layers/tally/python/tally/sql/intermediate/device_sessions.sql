@@ -4,6 +4,7 @@ description = """Visits in a row on one device (where there is none, of one id a
 events decide, so it stays the same when people are merged later"""
 grain = "one row per session_id"
 step = "refresh"
+persons = ["device_key", "user_key"]
 checks = [
     "unique: session_id",
     "not_null: session_id, device_key, business_date, started_at, ended_at, platform, country",

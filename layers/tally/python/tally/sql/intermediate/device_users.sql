@@ -4,6 +4,7 @@ device and a user decides. A link that came days late and lies days before the o
 clock, and comes after all others."""
 grain = "one row per device that was ever seen with a user"
 step = "refresh"
+persons = ["device_key", "person_key"]
 checks = [
     "unique: device_id",
     "unique: device_key",

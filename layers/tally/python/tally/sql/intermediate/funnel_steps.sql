@@ -3,6 +3,7 @@ description = """Steps of the shop's main funnel before the order. Its entry is 
 server, none by a bot"""
 grain = "one row per Product Viewed, Product Added or Checkout Started event"
 step = "refresh"
+persons = ["person_key"]
 checks = ["not_null: person_key, business_date, platform, step, occurred_at"]
 
 [columns]

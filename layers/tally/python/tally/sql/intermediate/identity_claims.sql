@@ -4,6 +4,7 @@ alias; and of events that a device and a server told (told_twice), whose user th
 user; all others are kept with the reason why they link nothing."""
 grain = "one row per such event and other id that it names"
 step = "refresh"
+persons = ["first_id", "second_id", "device_id", "user_id"]
 checks = [
     "unique: event_key, occurred_at, second_id",
     "not_null: event_key, event_id, event_name, occurred_at, first_id, second_id",

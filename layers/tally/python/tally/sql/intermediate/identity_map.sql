@@ -4,6 +4,7 @@ follow, earlier ones too. Later users of the device keep their own events; what 
 A device with more users than most_users is nobody's: one id for many phones, a kiosk"""
 grain = "one row per device that belongs to a user"
 step = "refresh"
+persons = ["device_key", "person_key"]
 checks = [
     "unique: device_id",
     "unique: device_key",

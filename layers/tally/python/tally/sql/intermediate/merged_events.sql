@@ -4,6 +4,7 @@ else the key itself. Everything that counts people starts here"""
 grain = "one row per event of somebody, or of an order"
 step = "refresh"
 table = false
+persons = ["device_key", "sent_person_key", "person_key"]
 checks = ["not_null: event_key, person_key, sent_person_key, business_date, occurred_at"]
 
 [columns]

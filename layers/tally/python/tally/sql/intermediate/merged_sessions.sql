@@ -4,6 +4,7 @@ the device, else the key itself"""
 grain = "one row per session_id"
 step = "refresh"
 table = false
+persons = ["device_key", "person_key"]
 checks = ["not_null: session_id, person_key"]
 
 [columns]

@@ -5,6 +5,7 @@ person. Where the shop's records tell refunds of an order, its events' refunds c
 What is marked as a test is left out: shops try refunds on copies of real orders"""
 grain = "one row per Order Cancelled, Order Refunded or negative Order Completed event, and per record of a refund"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: change_id",
     "not_null: change_id, change, told_by, occurred_at, business_date, counts",

@@ -5,6 +5,7 @@ their amounts do, each person's is. A copy that names no shop or person goes wit
 amount, else the first"""
 grain = "one row per Order Completed or Order Updated event, and per record of an order; negative ones are refunds"
 step = "refresh"
+persons = ["device_key", "person_key"]
 checks = [
     "unique: copy_id",
     "not_null: copy_id, order_key, order_id, event_name, told_by, occurred_at, business_date, person_key, known_by",

@@ -5,6 +5,7 @@ record's; else the last Order Updated's; else a server's before a device's. Plac
 server told is corrected by no device: anybody has the key of a browser"""
 grain = "one row per order_key; tests are none, nor is what only an Order Updated tells"
 step = "refresh"
+persons = ["visit_device_key", "person_key"]
 checks = [
     "unique: order_key",
     "not_null: order_key, order_id, person_key, ordered_at, business_date, platform, country, units, amount_from",

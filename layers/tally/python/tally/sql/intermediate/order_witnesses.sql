@@ -4,6 +4,7 @@ themselves can be compared. Amounts are compared of one kind: revenue where an e
 else lines. An amount that a correction told is left out: a page that is opened again tells it, too"""
 grain = "one row per order_key of order_sales"
 step = "refresh"
+persons = ["one_person_key", "other_person_key", "record_person_key"]
 checks = ["unique: order_key", "not_null: order_key, order_id, business_date, platform, has_record, has_event"]
 
 [columns]

@@ -4,6 +4,7 @@ or $delete decides what it is: a number, a list, an object or a scalar. Only ope
 it: $add to numbers; $append, $union and $remove to lists; $merge to objects. All others change nothing."""
 grain = "one row per profile, property and update that counts"
 step = "refresh"
+persons = ["profile_key"]
 checks = [
     "unique: kind, profile_key, property, position",
     "not_null: kind, profile_id, profile_key, property, position, occurred_at, operation, value, shape",

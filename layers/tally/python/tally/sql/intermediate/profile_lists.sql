@@ -3,6 +3,7 @@ description = """Lists of profiles after all that was done to them. $append adds
 there, $remove takes every copy of a value away; values are equal when they are the same JSON."""
 grain = "one row per profile and property that is a list with something in it"
 step = "refresh"
+persons = ["profile_key"]
 checks = ["unique: kind, profile_key, property", "not_null: kind, profile_key, property, value"]
 
 [columns]

@@ -3,6 +3,7 @@ description = """Objects of profiles after every $merge. Two objects under the s
 Mixpanel's three levels; anything else replaces what was there."""
 grain = "one row per profile and property that is an object with something in it"
 step = "refresh"
+persons = ["profile_key"]
 checks = ["unique: kind, profile_key, property", "not_null: kind, profile_key, property, value"]
 
 [columns]

@@ -3,6 +3,7 @@ description = """Properties of profiles after all operations in their order. Num
 after the point are added exactly, others as doubles."""
 grain = "one row per profile and property it has"
 step = "refresh"
+persons = ["profile_key"]
 checks = [
     "unique: kind, profile_key, property",
     "not_null: kind, profile_id, profile_key, property, value, changed_at",

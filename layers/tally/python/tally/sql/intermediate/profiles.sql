@@ -3,6 +3,7 @@ description = """Profiles of persons and groups as they are after all updates. O
 profile; after a $delete the next update starts a new one."""
 grain = "one row per profile"
 step = "refresh"
+persons = ["profile_key"]
 checks = [
     "unique: kind, profile_key",
     "not_null: kind, profile_id, profile_key, first_update_at, last_update_at, properties",

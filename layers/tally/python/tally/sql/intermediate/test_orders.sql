@@ -3,6 +3,7 @@ description = """Orders that are none: one of their copies is marked as a test, 
 source. They are in no other count of orders, money, buyers, or the funnel"""
 grain = "one row per order_key"
 step = "refresh"
+persons = ["person_key"]
 checks = ["unique: order_key", "not_null: order_key, order_id, person_key, business_date, platform, country"]
 
 [columns]

@@ -2,6 +2,7 @@
 description = "Who was there: merged persons by day, platform and country"
 grain = "one row per business_date, platform, country and person_key"
 step = "refresh"
+persons = ["person_key"]
 checks = ["unique: business_date, platform, country, person_key", "not_null: person_key"]
 
 [columns]

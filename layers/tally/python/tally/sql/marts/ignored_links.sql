@@ -3,6 +3,7 @@ description = """Pairs of ids that events name and that identity_map does not fo
 first user; two users never become one, nor do two devices (docs/reference/people.md)."""
 grain = "one row per pair of ids, name of event and reason"
 step = "refresh"
+persons = ["first_id", "second_id", "linked_user_id"]
 checks = [
     "unique: first_id, second_id, event_name, reason",
     "not_null: first_id, second_id, event_name, reason, event_id, first_at, last_at, events",

@@ -4,6 +4,7 @@ the events. The record is the number all the same, else the best copy is. Amount
 rounded, and no conflict. An order that only the records have is listed, too"""
 grain = "one row per order_key, witnesses and field"
 step = "refresh"
+persons = ["person_key", "other_person_key"]
 checks = [
     "unique: order_key, witnesses, field",
     "not_null: order_key, order_id, business_date, platform, witnesses, field",

@@ -5,6 +5,7 @@ an order is the order's. Lines without a price share what the priced ones leave.
 KPIs add is shop_net_revenue, in the shop's. What is cancelled is 0 net: leave it out by is_cancelled where units count"""
 grain = "one row per order_key and product_id; null for what no line names"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: order_key, product_id",
     "not_null: order_key, order_id, business_date, person_key, quantity, is_cancelled",

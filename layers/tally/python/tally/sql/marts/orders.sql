@@ -5,6 +5,7 @@ to, whenever they come; of its Order Completed and Order Cancelled the last one 
 them. Amounts are in the order's currency; what KPIs add is in the shop's. order_conflicts tells where copies differ"""
 grain = "one row per order_key"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: order_key",
     "not_null: order_key, order_id, person_key, ordered_at, business_date, currency, units, is_cancelled, told_by",

@@ -4,6 +4,7 @@ change no number. What lacks its order applies on the night after it comes. A re
 records and events or by browser and server, is one"""
 grain = "one row per change"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: change_id",
     "not_null: change_id, change, problem, occurred_at, business_date",

@@ -3,6 +3,7 @@ description = """Profiles of persons, by Mixpanel's operations in time order (do
 orders on person_key. A profile that was kept on a device stays there: it is not carried over to the user."""
 grain = "one row per person profile"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: profile_id",
     "not_null: profile_id, person_key, is_device, first_update_at, last_update_at, properties",

@@ -6,6 +6,7 @@ New events are in it at once; whose they are, and their session, is as of last n
 grain = "one row per event of somebody, or of an order"
 step = "refresh"
 view = true
+persons = ["person_key", "sent_person_key"]
 
 [columns]
 event_key = "bigint: what makes it one event; as in orders"

@@ -4,6 +4,7 @@ people, by the same person_key. Orders that were cancelled count nowhere; bots, 
 not here"""
 grain = "one row per person_key"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: person_key",
     "not_null: person_key, first_seen_date, last_seen_date, sessions, orders, shop_net_revenue",

@@ -4,6 +4,7 @@ the device, else the key itself. Which orders lie in it is told in order_visits.
 the session of another user of it"""
 grain = "one row per session_id"
 step = "refresh"
+persons = ["device_key", "person_key"]
 checks = [
     "unique: session_id",
     "not_null: session_id, device_key, person_key, business_date, started_at, ended_at, platform, country, had_order",

@@ -3,6 +3,7 @@ description = """Orders that may be one under two numbers: the same person, amou
 as two; when they are one, send the same order number from both sides"""
 grain = "one row per order that resembles the person's order before it"
 step = "refresh"
+persons = ["person_key"]
 checks = ["unique: order_key", "not_null: order_key, other_order_key, business_date, person_key, ordered_at, seconds"]
 
 [parameters]

@@ -4,6 +4,7 @@ else the record's lines"""
 grain = "one row per order_id"
 step = "refresh"
 table = false
+persons = ["sent_person_key"]
 checks = ["unique: order_id"]
 
 [columns]

@@ -4,6 +4,7 @@ A product is its product_id, else its sku; events that name neither are all of o
 product of the event itself counts, else its list of products."""
 grain = "one row per Product Added or Product Removed event and product"
 step = "refresh"
+persons = ["sent_person_key"]
 checks = [
     "unique: event_key, business_date, product",
     "not_null: event_key, is_added, occurred_at, business_date, sent_person_key, platform, country, product, units",

@@ -4,6 +4,7 @@ empty dimension. Events of nobody are left out, but for orders: each of those is
 copy of what a device told, too (told_twice)"""
 grain = "one row per event of somebody, or of an order"
 step = "refresh"
+persons = ["sent_person_key", "device_key"]
 checks = [
     "unique: event_key, business_date",
     "not_null: event_key, event_id, event_name, occurred_at, business_date, sent_person_key",

@@ -3,6 +3,7 @@ description = """Events of an order's life with what they say of money, of the s
 an order is its revenue; else its total less tax and shipping; else its lines"""
 grain = "one row per Order Completed, Order Updated, Order Cancelled or Order Refunded event"
 step = "refresh"
+persons = ["sent_person_key"]
 checks = [
     "not_null: event_key, event_id, event_name, occurred_at, business_date, sent_person_key, units, lines, amount_from",
     "accepted_values: amount_from: revenue, total, lines, lines_in_part, lines_too_large, nothing",

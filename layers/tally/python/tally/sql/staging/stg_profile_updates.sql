@@ -4,6 +4,7 @@ place in the body that brought them, then in the update. What a later $delete of
 Of two profiles with one key, which nobody has by chance, the first is kept."""
 grain = "one row per update, operation and property"
 step = "refresh"
+persons = ["profile_key"]
 checks = [
     "unique: kind, profile_key, position",
     "not_null: update_id, kind, profile_id, profile_key, position, occurred_at, operation, is_current",

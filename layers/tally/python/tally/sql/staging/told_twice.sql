@@ -5,6 +5,7 @@ have rules of their own, and identity events name their pairs themselves
 (docs/decisions/0021-one-event-told-by-browser-and-server.md)"""
 grain = "one row per event of a server that is a copy of a device's"
 step = "refresh"
+persons = ["sent_person_key"]
 checks = [
     "unique: event_key, business_date",
     "not_null: event_key, event_id, event_name, occurred_at, received_at, business_date, sent_person_key",
