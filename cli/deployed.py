@@ -26,6 +26,7 @@ from cli.queries import bind_query, bind_record_query
 if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
     from tally.adapters.importing.front_door import FrontDoorClient
+    from tally.adapters.landing.set_aside import SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ class DeployedTally:
 
         return AthenaCustomers(self._questions()).find_traces(customer_id)
 
-    def has_table(self, name: str) -> bool:
+    def has_table(self, name: str, database: str | None = None) -> bool:
         """See Tally."""
         glue = self._client("glue")
         try:
-            glue.get_table(DatabaseName=self._read_output("Database"), Name=name)
+            glue.get_table(DatabaseName=database or self._read_output("Database"), Name=name)
         except ClientError as error:
             if error.response["Error"]["Code"] == "EntityNotFoundException":
                 return False
@@ -91,9 +92,21 @@ class DeployedTally:
     def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """See Tally."""
         s3, bucket = self._client("s3"), self._read_output("LakeBucket")
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-            for found in page.get("Contents", []):
-                yield found["Key"], s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+        for key in self.list_objects(prefix):
+            yield key, s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+
+    def list_objects(self, prefix: str) -> Iterator[str]:
+        """See Tally."""
+        pages = self._client("s3").get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._read_output("LakeBucket"), Prefix=prefix):
+            yield from (found["Key"] for found in page.get("Contents", []))
+
+    def open_set_aside(self) -> "Sequence[SetAside]":
+        """See Tally."""
+        from tally.adapters.landing.set_aside import SetAside
+
+        buckets = (self._read_output("LakeBucket"), self._read_output("WitnessBucket"))
+        return [SetAside(self._client("s3"), bucket) for bucket in buckets]
 
     def read_keys(self) -> KeyRing:
         """See Tally."""
@@ -109,6 +122,10 @@ class DeployedTally:
         """See Tally."""
         salt = self._client("secretsmanager").get_secret_value(SecretId=self._read_output("SaltSecret"))
         return str(salt["SecretString"])
+
+    def read_database(self) -> str:
+        """See Tally."""
+        return self._read_output("Database")
 
     def read_timezone(self) -> str:
         """See Tally."""

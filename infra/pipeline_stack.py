@@ -102,6 +102,7 @@ class PipelineStack(Stack):
         alarms.watch_throttle(self.events.collector)
         alarms.watch_nightly(self.nightly.state_machine)
         alarms.watch_commits(self.keeping.commit)
+        alarms.watch_unreadable_objects(self.keeping.commit)
         alarms.watch_audit(self.modelling.audit)
         board = add_dashboard(
             self,

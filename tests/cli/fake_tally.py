@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
+from tally.adapters.landing.set_aside import SetAside
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Rows
@@ -56,6 +57,7 @@ class FakeTally:
         self.server: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(500)
         self.landed: dict[str, Any] = {}
         self.quarantined: dict[str, Any] = {}
+        self.set_aside: list[SetAside] = []
         self.opened: list[bool] = []
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         self.statements: list[str] = []
@@ -84,7 +86,7 @@ class FakeTally:
         assert self.traces is not None
         return self.traces
 
-    def has_table(self, name: str) -> bool:
+    def has_table(self, name: str, database: str | None = None) -> bool:
         return name not in self.missing_tables
 
     def invoke(self, function: str, event: Any) -> Any:
@@ -101,6 +103,12 @@ class FakeTally:
     def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         yield from ((key, content) for key, content in self.objects.items() if key.startswith(prefix))
 
+    def list_objects(self, prefix: str) -> Iterator[str]:
+        return (key for key, _ in self.read_objects(prefix))
+
+    def open_set_aside(self) -> Sequence[SetAside]:
+        return self.set_aside
+
     def read_keys(self) -> Mapping[str, tuple[str, ...]]:
         return self.keys
 
@@ -109,6 +117,9 @@ class FakeTally:
 
     def read_salt(self) -> str:
         return self.salt
+
+    def read_database(self) -> str:
+        return "lake"
 
     def read_timezone(self) -> str:
         return self.timezone
