@@ -21,7 +21,7 @@ from cli.home import OWNERS_FILE, tally_home
 if TYPE_CHECKING:
     from tally.adapters.athena.answers import Answer
     from tally.adapters.importing.front_door import FrontDoorClient
-    from tally.adapters.landing.set_aside import SetAside
+    from tally.adapters.lake.set_aside import SetAside
 
 _FILE = "endpoint.json"
 _LOOK_EVERY_S, _AWS_LOOK_EVERY_S = 0.5, 5.0

@@ -26,7 +26,7 @@ from cli.queries import bind_query, bind_record_query
 if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
     from tally.adapters.importing.front_door import FrontDoorClient
-    from tally.adapters.landing.set_aside import SetAside
+    from tally.adapters.lake.set_aside import SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class DeployedTally:
 
     def open_set_aside(self) -> "Sequence[SetAside]":
         """See Tally."""
-        from tally.adapters.landing.set_aside import SetAside
+        from tally.adapters.lake.set_aside import SetAside
 
         buckets = (self._read_output("LakeBucket"), self._read_output("WitnessBucket"))
         return [SetAside(self._client("s3"), bucket) for bucket in buckets]

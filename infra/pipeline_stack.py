@@ -6,6 +6,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra.constructs.alarms import Alarms, AlarmTopic
+from infra.constructs.analysts import Analysts
 from infra.constructs.dashboard import add_dashboard
 from infra.constructs.erasing import Erasing
 from infra.constructs.front_door import FrontDoor
@@ -68,6 +69,7 @@ class PipelineStack(Stack):
             nightly=self.nightly.state_machine,
         )
         self.functions.append(self.erasing.forget)
+        self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self._schedule(stage)
         self._watch()
 
@@ -116,6 +118,7 @@ class PipelineStack(Stack):
             "EventsUrl": self.door.api.api_endpoint,
             "NightlyStateMachine": self.nightly.state_machine.state_machine_arn,
             "AlarmTopic": self.topic.topic_arn,
+            "AnalystPolicy": self.analysts.policy.managed_policy_arn,
             "Dashboard": board.dashboard_name,
         }.items():
             CfnOutput(self, name, value=value)

@@ -11,7 +11,7 @@ from cli.confirmation import is_person_there, types_again
 from cli.output.render import render
 
 if TYPE_CHECKING:
-    from tally.adapters.landing.set_aside import SetAside
+    from tally.adapters.lake.set_aside import SetAside
 
 _COLUMNS = ["object", "size_bytes", "set_aside_at"]
 

@@ -12,8 +12,8 @@ from tally.adapters.iceberg.lake_tables import lake_tables
 from tally.adapters.lake.duplicate_checks import check_of
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.landing_index import S3LandingIndex
+from tally.adapters.lake.set_aside import SetAside
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.adapters.landing.set_aside import SetAside
 from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.settings import CommitSettings
 from tally.use_cases.commit_events import METRICS, CommitEvents, commit_while, count_commits

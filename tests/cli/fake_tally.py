@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
-from tally.adapters.landing.set_aside import SetAside
+from tally.adapters.lake.set_aside import SetAside
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Rows

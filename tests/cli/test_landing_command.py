@@ -5,7 +5,7 @@ import json
 import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.landing.set_aside import SetAside
+from tally.adapters.lake.set_aside import SetAside
 
 from tests.cli.fake_tally import FakeTally, run
 

@@ -13,8 +13,8 @@ from mypy_boto3_s3 import S3Client
 from tally.adapters.aws.clients import glue_client
 from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
+from tally.adapters.lake.set_aside import SetAside
 from tally.adapters.landing.landing_area import S3LandingArea
-from tally.adapters.landing.set_aside import SetAside
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 from tally.use_cases.commit_events import Committed

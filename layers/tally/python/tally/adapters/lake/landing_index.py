@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.adapters.iceberg.table_layout import TableLayout
-from tally.adapters.landing.set_aside import SetAside
+from tally.adapters.lake.set_aside import SetAside
 from tally.domain.errors import TemporaryFailure
 from tally.domain.events.event_time import EARLIEST
 

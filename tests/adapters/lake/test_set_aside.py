@@ -3,7 +3,7 @@
 import boto3
 import pytest
 from mypy_boto3_s3 import S3Client
-from tally.adapters.landing.set_aside import SetAside
+from tally.adapters.lake.set_aside import SetAside
 from tally.domain.errors import Misconfigured
 
 KEY = "landing/dt=2026-11-20/b1.parquet"
