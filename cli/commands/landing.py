@@ -13,7 +13,9 @@ from cli.output.render import render
 if TYPE_CHECKING:
     from tally.adapters.lake.set_aside import SetAside
 
-_COLUMNS = ["object", "size_bytes", "set_aside_at"]
+_COLUMNS = ["set_aside_at", "size_bytes", "object"]
+_UNBROKEN = 2_000
+"""Columns of text: an address is there to be copied, so it is on one line however narrow the screen."""
 
 
 @click.group(
@@ -41,7 +43,11 @@ def landing(ctx: click.Context, *, open_tally: OpenTally, fmt: str) -> int | Non
         for aside in open_tally().open_set_aside()
         for found in aside.list()
     ]
-    print("Nothing is set aside." if fmt == "table" and not rows else render(rows, _COLUMNS, fmt))
+    print(
+        "Nothing is set aside."
+        if fmt == "table" and not rows
+        else render(rows, _COLUMNS, fmt, width=_UNBROKEN)
+    )
     return 1 if rows else 0
 
 
