@@ -26,9 +26,10 @@ class KpiQuestion:
 
 
 def ask_kpis(tally: "Tally", question: KpiQuestion) -> list[dict[str, Any]]:
-    """Rows of the view `kpis`; Misconfigured when no night has run yet."""
+    """Rows of the tables of KPIs; Misconfigured when no night has run yet."""
     values: dict[str, Value] = {
-        "day": question.day,
+        "first": question.day or date.min,
+        "last": question.day or date.max,
         "platform": _choose_place(question.platform, is_each=question.by == "platform"),
         "country": _choose_place(question.country, is_each=question.by == "country"),
     }

@@ -99,6 +99,7 @@ def test_a_day_is_asked_for_as_a_date(lake: FakeTally) -> None:
     run(lake, "kpis", "--date", "2026-03-03", "--platform", "it's")
     asked = "".join(lake.statements)
     assert "date '2026-03-03' is null or business_date = date '2026-03-03'" in asked
+    assert "business_date between date '2026-03-03' and date '2026-03-03'" in asked
     assert "platform = 'it''s'" in asked
 
 

@@ -4,7 +4,7 @@ import pytest
 from tally.domain.audit.verdicts import wilson_interval
 from tally.use_cases.refresh_models import fixed_values
 
-from tests.sql.tables import Row, check, column_types, run
+from tests.sql.tables import Row, column_types, run
 
 CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | matched | witness_events | missing_in_lake"
 
@@ -55,7 +55,7 @@ def verdict(kpi: str, platform: str, *cells: str, seen: str = "none", doubts: st
     columns = list(column_types("kpi_doubts"))
     told = [" | ".join(columns), *(" | ".join(row.get(name, "") for name in columns) for row in doubted)]
     rows = run(
-        "kpis",
+        "kpi_verdicts",
         kpi_daily=needed,
         daily_verdicts="\n".join(drawn),
         visit_kinds=KINDS,
@@ -251,20 +251,60 @@ def test_a_cell_that_is_needed_twice_is_counted_once() -> None:
     assert row["reason"] == "7 of 7 events the witness saw are in the lake"
 
 
-def test_countries_have_the_verdict_of_their_platform() -> None:
-    check(
-        "kpis",
-        """
-        platform | country | kpi    | value | verdict
-        web      | all     | orders | 1     | disputed
-        web      | IT      | orders | 1     | disputed
-        """,
-        kpi_daily=kpi_rows("orders", platform="web") + "\n2026-11-20 | web | IT | orders | 1",
-        daily_verdicts="""
-        business_date | event_name      | platform | severity | worst_cells | missing_in_lake | matched | witness_events | reason
-        2026-11-20    | Order Completed | web      | 2        | 1           | 1               | 1       | 2              | because
-        """,
-    )
+PLACES = """
+    business_date | platform | country | kpi    | value | numerator | denominator
+    2026-11-20    | all      | all     | orders | 8     | 8         | 1
+    2026-11-20    | web      | all     | orders | 5     | 5         | 1
+    2026-11-20    | ios      | all     | orders | 3     | 3         | 1
+    2026-11-20    | all      | IT      | orders | 8     | 8         | 1
+    2026-11-20    | web      | IT      | orders | 5     | 5         | 1
+    2026-11-20    | ios      | IT      | orders | 3     | 3         | 1
+    2026-11-20    | all      | all     | net_revenue | 80 | 80      | 1
+    """
+VERDICTS = """
+    business_date | platform | kpi         | verdict  | reason
+    2026-11-20    | all      | orders      | audited  | of all
+    2026-11-20    | web      | orders      | disputed | of web
+    2026-11-20    | ios      | orders      | audited  | of ios
+    2026-11-20    | all      | net_revenue | audited  | of all
+    """
+CATALOG = run("kpi_catalog")
+
+
+@pytest.mark.parametrize(
+    ("table", "place", "found"),
+    [
+        ("kpis", (), {((), "8", "of all")}),
+        ("kpis_by_platform", ("platform",), {(("web",), "5", "of web"), (("ios",), "3", "of ios")}),
+        ("kpis_by_country", ("country",), {(("IT",), "8", "of all")}),
+        (
+            "kpis_by_platform_and_country",
+            ("platform", "country"),
+            {(("web", "IT"), "5", "of web"), (("ios", "IT"), "3", "of ios")},
+        ),
+    ],
+)
+def test_a_sum_over_a_table_counts_nothing_twice_and_each_place_has_its_platforms_verdict(
+    table: str, place: tuple[str, ...], found: set[tuple[tuple[str, ...], str, str]]
+) -> None:
+    rows = run(table, kpi_daily=PLACES, kpi_verdicts=VERDICTS, kpi_catalog=drawn_catalog())
+    orders = [row for row in rows if row["kpi"] == "orders"]
+    assert {(tuple(row[name] for name in place), row["value"], row["reason"]) for row in orders} == found
+    assert sum(int(row["value"]) for row in orders) == 8
+
+
+def test_a_number_says_its_unit_and_money_its_currency() -> None:
+    rows = run("kpis", kpi_daily=PLACES, kpi_verdicts=VERDICTS, kpi_catalog=drawn_catalog())
+    assert {row["kpi"]: (row["unit"], row.get("currency")) for row in rows} == {
+        "orders": ("count", None),
+        "net_revenue": ("money", "EUR"),
+    }
+
+
+def drawn_catalog() -> str:
+    names = ["kpi", "place", "unit", "currency"]
+    lines = [" | ".join(row.get(name, "") for name in names) for row in CATALOG]
+    return "\n".join([" | ".join(names), *lines])
 
 
 def test_every_kpi_is_named_in_what_it_needs() -> None:
@@ -279,5 +319,5 @@ def test_every_kpi_is_named_in_what_it_needs() -> None:
             *(f"2026-11-20 | {event} | web | 0 | 1 | 0 | 1 | 1 | fine" for event in events),
         ]
     )
-    rows = run("kpis", kpi_daily=kpi_rows(*names), daily_verdicts=daily)
+    rows = run("kpi_verdicts", kpi_daily=kpi_rows(*names), daily_verdicts=daily)
     assert {row["kpi"]: row["verdict"] for row in rows} == dict.fromkeys(names, "audited")

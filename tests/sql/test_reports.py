@@ -8,14 +8,18 @@ from tally.modelling.literals import Value
 
 from tests.sql.tables import Row, run_query
 
-KPIS = """
-business_date | platform | country | kpi    | value | verdict
-2026-11-21    | all      | all     | orders | 1     | audited
-2026-11-20    | all      | all     | orders | 2     | disputed
-2026-11-20    | web      | all     | orders | 3     | audited
-2026-11-20    | all      | IT      | orders | 4     | audited
-2026-11-20    | web      | IT      | orders | 5     | audited
-"""
+KPIS = {
+    "kpis": """
+        business_date | kpi    | value | verdict
+        2026-11-21    | orders | 1     | audited
+        2026-11-20    | orders | 2     | disputed
+        """,
+    "kpis_by_platform": "business_date | platform | kpi | value\n2026-11-20 | web | orders | 3",
+    "kpis_by_country": "business_date | country | kpi | value\n2026-11-20 | IT | orders | 4",
+    "kpis_by_platform_and_country": (
+        "business_date | platform | country | kpi | value\n2026-11-20 | web | IT | orders | 5"
+    ),
+}
 CELLS = """
 business_date | local_hour | hour_at             | event_name      | platform | verdict   | missing_in_lake
 2026-11-20    | 7          | 2026-11-20 06:00:00 | Order Completed | web      | audited   | 0
@@ -39,21 +43,26 @@ def asked(query: str, values: dict[str, Value], **tables: str) -> list[Row]:
 
 
 @pytest.mark.parametrize(
-    ("day", "platform", "country", "found"),
+    ("first", "platform", "country", "found"),
     [
-        (None, "all", "all", {"1", "2"}),
-        (DAY, "all", "all", {"2"}),
-        (DAY, None, "all", {"2", "3"}),
-        (DAY, "all", None, {"2", "4"}),
+        (DAY, "all", "all", {"1", "2"}),
+        (date(2026, 11, 21), "all", "all", {"1"}),
+        (DAY, None, "all", {"1", "2", "3"}),
+        (DAY, "all", None, {"1", "2", "4"}),
         (DAY, "web", "IT", {"5"}),
         (DAY, "it's", "all", set()),
     ],
 )
-def test_kpis_of_a_day_and_place_or_of_each(
-    day: date | None, platform: str | None, country: str | None, found: set[str]
+def test_kpis_of_days_and_a_place_or_of_each(
+    first: date, platform: str | None, country: str | None, found: set[str]
 ) -> None:
-    values: dict[str, Value] = {"day": day, "platform": platform, "country": country}
-    assert {row["value"] for row in asked("kpis_by_place", values, kpis=KPIS)} == found
+    values: dict[str, Value] = {
+        "first": first,
+        "last": date(2026, 11, 21),
+        "platform": platform,
+        "country": country,
+    }
+    assert {row["value"] for row in asked("kpis_by_place", values, **KPIS)} == found
 
 
 @pytest.mark.parametrize(
