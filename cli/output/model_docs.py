@@ -49,7 +49,7 @@ def text() -> str:
 
 def _kpis() -> Iterator[str]:
     yield "## KPIs\n"
-    yield "Each is a table of `domain/reports/kpis.toml`; `sql/intermediate/kpi_daily.sql` counts the measures.\n"
+    yield "Each is a table of `domain/reports/kpis.toml`; `kpi_daily` below counts the measures.\n"
     yield "| KPI | unit | formula | measures | its verdict rests on |"
     yield "|---|---|---|---|---|"
     for kpi in KPIS.values():

@@ -1,6 +1,7 @@
 """The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, checks find."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from importlib import resources
 
 import pytest
@@ -23,6 +24,7 @@ TYPED: dict[str, Value] = {
     "bigint": 1,
     "boolean": True,
     "interval": timedelta(minutes=1),
+    "decimal(2,2)": Decimal("0.02"),
 }
 
 

@@ -6,7 +6,7 @@ from tally.use_cases.refresh_models import fixed_values
 
 from tests.sql.tables import Row, column_types, run
 
-CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | matched | witness_events | missing_in_lake"
+CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | lake_events | matched | witness_events | missing_in_lake"
 
 
 NOT_VISITS = [row["event_name"] for row in run("not_visits")]
@@ -33,9 +33,11 @@ def cell(
     matched: int = 10,
     missing: int = 0,
     day: str = "2026-11-20",
+    held: int | None = None,
 ) -> str:
+    """A cell of the audit; `held` is how many ids the lake has, None: those that match."""
     at = f"{day} {hour:02}:00:00"
-    return f"{day} | {event} | {platform} | {at} | {hour + 1} | {verdict} | because | {matched} | {matched + missing} | {missing}"
+    return f"{day} | {event} | {platform} | {at} | {hour + 1} | {verdict} | because | {matched if held is None else held} | {matched} | {matched + missing} | {missing}"
 
 
 def kpi_rows(*kpis: str, platform: str = "all", country: str = "all") -> str:
@@ -105,6 +107,61 @@ def test_the_cell_with_most_missing_speaks_and_the_others_are_counted() -> None:
         cell("Order Completed", "web", "disputed", hour=9, missing=5),
     )
     assert row["reason"] == "Order Completed at 09:00 on ios: because (and 2 more like it)"
+
+
+def unseen(event: str, events: int, platform: str = "web", hour: int = 14) -> str:
+    """A cell that the witness did not see."""
+    return cell(event, platform, "unaudited", hour, matched=0, held=events)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "unwitnessed", "found"),
+    [
+        ("visitors", [unseen("Just Come", 2)], "audited"),
+        ("visitors", [unseen("Just Come", 20)], "audited"),
+        ("visitors", [unseen("Just Come", 21)], "unaudited"),
+        ("visitors", [unseen("Just Come", 11), unseen("Page Viewed", 11, hour=15)], "unaudited"),
+        ("visitors", [unseen("Order Completed", 30, "server")], "audited"),
+        ("orders", [unseen("Order Completed", 4, "server")], "audited"),
+        ("orders", [unseen("Order Completed", 5, "server")], "unaudited"),
+        ("orders", [unseen("Order Cancelled", 4, "server")], "audited"),
+        ("orders", [unseen("Order Cancelled", 5, "server")], "unaudited"),
+        ("conversion_rate_by_visitor", [unseen("Order Completed", 5)], "unaudited"),
+    ],
+)
+def test_a_number_stays_audited_while_few_of_each_kind_of_its_events_are_unwitnessed(
+    kpi: str, unwitnessed: list[str], found: str
+) -> None:
+    """2 %: 20 of 1,000 visits, 4 of 200 orders; many visits make no order seen."""
+    seen = [
+        cell("Page Viewed", "web", "audited", matched=1000 - 20 - 196),
+        cell("Order Completed", "web", "audited", matched=196),
+    ]
+    assert verdict(kpi, "all", *seen, *unwitnessed)["verdict"] == found
+
+
+def test_how_many_events_are_unwitnessed_is_said_on_both_sides_of_the_limit() -> None:
+    seen = cell("Order Completed", "ios", "audited", matched=98)
+    few = verdict("orders", "all", seen, unseen("Order Completed", 2))
+    assert few["verdict"] == "audited"
+    assert few["reason"] == (
+        "98 of 98 events the witness saw are in the lake; of 100 events the witness vouches for all but 2"
+    )
+    many = verdict("orders", "all", seen, unseen("Order Completed", 2), unseen("Order Completed", 8, hour=15))
+    assert many["verdict"] == "unaudited"
+    assert many["reason"] == (
+        "Order Completed at 16:00 on web: because (and 1 more like it); "
+        "of 108 events the witness vouches for all but 10"
+    )
+
+
+def test_an_hour_that_was_not_compared_counts_whatever_is_in_it() -> None:
+    """An open hour is not few events without a witness: nobody knows yet how many there will be."""
+    seen = "event_name | occurred_at | platform | business_date\nOrder Completed | 2026-11-20 22:30:00 | ios | 2026-11-20"
+    cells = [cell("Order Completed", "ios", "audited", matched=5000), unseen("Order Completed", 3)]
+    row = verdict("orders", "all", *cells, seen=seen)
+    assert row["verdict"] == "unaudited"
+    assert "the hour was still open" in row["reason"]
 
 
 NO_RATE, TWO_AMOUNTS = "1 order in JPY has no rate", "2 orders are told with different amounts"
@@ -315,8 +372,8 @@ def test_every_kpi_is_named_in_what_it_needs() -> None:
     events = ["Page Viewed", "Product Added", "Order Completed"]
     daily = "\n".join(
         [
-            "business_date | event_name | platform | severity | worst_cells | missing_in_lake | matched | witness_events | reason",
-            *(f"2026-11-20 | {event} | web | 0 | 1 | 0 | 1 | 1 | fine" for event in events),
+            "business_date | event_name | platform | verdict | worst_cells | missing_in_lake | matched | witness_events | reason",
+            *(f"2026-11-20 | {event} | web | audited | 1 | 0 | 1 | 1 | fine" for event in events),
         ]
     )
     rows = run("kpi_verdicts", kpi_daily=kpi_rows(*names), daily_verdicts=daily)

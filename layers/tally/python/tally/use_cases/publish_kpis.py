@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tally.domain.audit.audit_cells import CELLS_TABLE
+from tally.domain.audit.verdicts import MOST_UNWITNESSED
 from tally.domain.errors import Misconfigured
-from tally.domain.reports.kpis import KPI_TABLES, KPIS
+from tally.domain.reports.kpis import CORRECTS, KPI_TABLES, KPIS
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
 from tally.modelling.literals import Rows, Value
@@ -72,14 +74,16 @@ def _by_table(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any
 
 
 def kpi_values() -> dict[str, Value]:
-    """The parameters of this step's models: which events each KPI rests on, and which facts of orders."""
+    """The parameters of this step's models: which events each KPI rests on and which facts of orders, and how
+    many of these events may be unwitnessed."""
     events = [
-        (kpi.name, each.event, each.platforms, each.days_after)
+        (kpi.name, each.event, CORRECTS.get(each.event, each.event), each.platforms, each.days_after)
         for kpi in KPIS.values()
         for each in kpi.rests_on
     ]
     facts = [(kpi.name, fact) for kpi in KPIS.values() for fact in kpi.facts]
     return {
-        "kpi_events": Rows(("varchar", "varchar", "varchar", "bigint"), events),
+        "kpi_events": Rows(("varchar", "varchar", "varchar", "varchar", "bigint"), events),
         "kpi_facts": Rows(("varchar", "varchar"), facts),
+        "most_unwitnessed": Decimal(str(MOST_UNWITNESSED)),
     }

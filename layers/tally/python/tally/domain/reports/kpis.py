@@ -103,5 +103,10 @@ def _kpi(
     )
 
 
-KPIS = parse_kpis(resources.files("tally.domain.reports").joinpath("kpis.toml").read_text("utf-8"))
+_TEXT = resources.files("tally.domain.reports").joinpath("kpis.toml").read_text("utf-8")
+
+CORRECTS: Mapping[str, str] = MappingProxyType(tomllib.loads(_TEXT)["corrects"])
+"""Events that put right what others told, with the name of those."""
+
+KPIS = parse_kpis(_TEXT)
 """Tally's KPIs by name, in the order in which a shop reads them."""
