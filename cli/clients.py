@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tally.adapters.importing.front_door import FrontDoorClient
     from tally.adapters.lake.set_aside import SetAside
 
+    from cli.freshness import Freshness
+
 _FILE = "endpoint.json"
 _LOOK_EVERY_S, _AWS_LOOK_EVERY_S = 0.5, 5.0
 
@@ -91,6 +93,9 @@ class Tally(Protocol):
 
     def read_timezone(self) -> str:
         """The shop's time zone as it was deployed (IANA name), never that of this machine."""
+
+    def read_freshness(self, table: str) -> "Freshness":
+        """Up to when events are in the lake, and of when this published table is."""
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """Post events with a write key, or with that of the shop's own source."""

@@ -19,7 +19,9 @@ from tally.modelling.literals import Rows, Value
 from tally.use_cases.import_records import ImportRecords
 
 from cli.ask import ask
+from cli.catalog_freshness import fetch_freshness
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
+from cli.freshness import Freshness
 from cli.invocation import invoke
 from cli.queries import bind_query, bind_record_query
 
@@ -130,6 +132,11 @@ class DeployedTally:
     def read_timezone(self) -> str:
         """See Tally."""
         return self._read_output("Timezone")
+
+    def read_freshness(self, table: str) -> Freshness:
+        """See Tally."""
+        glue, s3 = self._client("glue"), self._client("s3")
+        return fetch_freshness(glue, s3, self._read_output("Database"), table)
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """See Tally."""

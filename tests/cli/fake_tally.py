@@ -16,6 +16,7 @@ from tally.modelling.literals import Rows
 from tally.use_cases.import_records import ImportRecords
 
 from cli.clients import NightLook
+from cli.freshness import Freshness
 from cli.main import tally as command
 from cli.queries import bind_query, bind_record_query
 
@@ -51,6 +52,7 @@ class FakeTally:
         self.keys: dict[str, tuple[str, ...]] = {"shop": ("key",)}
         self.salt = "salt"
         self.timezone = "Europe/Rome"
+        self.freshness = Freshness()
         self.plan_file: str | None = None
         self.traces: Traces | None = None
         self.missing_tables: set[str] = set()
@@ -123,6 +125,9 @@ class FakeTally:
 
     def read_timezone(self) -> str:
         return self.timezone
+
+    def read_freshness(self, table: str) -> Freshness:
+        return self.freshness
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> FrontDoorClient:
         address = FrontDoorAddress(URL, write_key or "key", f"{URL}/w")
