@@ -119,7 +119,7 @@ def _stored() -> Iterator[str]:
         ),
         "versions of records": (
             "In the database `lakerecords`, `<table>_versions` of each table of records: its own columns, a "
-            "`person_key` where it names a person, and these",
+            "`sent_person_key` where it names a person, and these",
             RECORD_VERSION_COLUMNS,
         ),
     }

@@ -80,8 +80,8 @@ def test_header_is_complete(model: Model) -> None:
     assert any(check.description.startswith("unique: ") for check in model.checks) or model.name in {
         "stg_order_events",
         "funnel_steps",
-        "person_events",
-    }, "two event lists have no key of their own; person_events has that of stg_events"
+        "merged_events",
+    }, "two event lists have no key of their own; merged_events has that of stg_events"
 
 
 def test_what_people_read_names_its_columns() -> None:
