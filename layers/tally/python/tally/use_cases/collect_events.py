@@ -214,7 +214,7 @@ def _receipt_of(accepted: _AcceptedBody, wrapping: _Wrapping) -> Receipt:
 def _answer(queued: _QueuedBody) -> Collected:
     arrived, check, replies = queued.checked
     return Collected(
-        replies.checked(check.events, check.rejections),
+        replies.checked(check.events, check.rejections, check.warnings),
         arrived.arrival.protocol,
         check.accepted,
         len(check.rejections),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from tally.domain.collecting.field_warning import FieldWarning
 from tally.domain.collecting.limits import MAX_REJECTIONS_ANSWERED
 from tally.domain.collecting.receipt import Arrival, Protocol
 from tally.domain.collecting.rejection import Rejection
@@ -63,8 +64,10 @@ class Replies:
     image: bool = False
     callback: str = ""
 
-    def checked(self, events: int, rejections: Sequence[Rejection]) -> HttpAnswer:
-        """The body was stored; these of its events will be refused."""
+    def checked(
+        self, events: int, rejections: Sequence[Rejection], warnings: Sequence[FieldWarning] = ()
+    ) -> HttpAnswer:
+        """The body was stored; these of its events will be refused. Our own answers tell the warnings."""
         accepted = max(events - len(rejections), 0)
         if self._is_strict:
             return _answer_strict(accepted, rejections, self.verbose)
@@ -74,7 +77,7 @@ class Replies:
             if rejections and not accepted:
                 return _answer_segment(400, "invalid_request", rejections[0].detail)
             return _write_json(200, {"success": True})
-        return _answer_own(accepted, rejections)
+        return _answer_own(accepted, rejections, warnings)
 
     def unknown_key(self) -> HttpAnswer:
         """No known write key came with the request; nothing was stored."""
@@ -166,7 +169,9 @@ def error(status: int, reason: str, detail: str) -> HttpAnswer:
     return _write_json(status, {"error": reason, "detail": detail})
 
 
-def _answer_own(accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
+def _answer_own(
+    accepted: int, rejections: Sequence[Rejection], warnings: Sequence[FieldWarning]
+) -> HttpAnswer:
     listed = [
         {"index": each.index, "reason": each.reason, "field": each.field, "detail": each.detail}
         for each in rejections[:MAX_REJECTIONS_ANSWERED]
@@ -174,6 +179,10 @@ def _answer_own(accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
     content: dict[str, Any] = {"accepted": accepted, "rejected": listed}
     if len(listed) < len(rejections):
         content["rejected_not_listed"] = len(rejections) - len(listed)
+    if warnings:
+        content["warnings"] = [
+            {"index": each.index, "field": each.field, "detail": each.detail} for each in warnings
+        ]
     return _write_json(400 if rejections and not accepted else 200, content)
 
 
