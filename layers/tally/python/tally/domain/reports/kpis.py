@@ -10,7 +10,7 @@ from types import MappingProxyType
 from tally.domain.errors import PermanentFailure
 
 ANY_VISIT = "any visit"
-"""In the place of an event's name: all events that sql/intermediate/visit_kinds.sql calls visits."""
+"""In the place of an event's name: all events that sql/marts/visit_kinds.sql calls visits."""
 
 ONE = "one"
 """The denominator of a plain count or sum."""
@@ -43,7 +43,7 @@ class EventsUnder:
 class Kpi:
     """One KPI: value = numerator / denominator, both measures (columns that kpi_daily.sql counts).
 
-    `facts` of the orders under it may be in doubt: sql/intermediate/order_doubts.sql.
+    `facts` of the orders under it may be in doubt: sql/marts/order_doubts.sql.
     """
 
     name: str
