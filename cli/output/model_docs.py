@@ -24,12 +24,12 @@ _TOP = """# Tables
 For whoever writes a query: every table, its columns, and what a row is.
 
 Written by `python -m cli.output.model_docs` from the headers of the SQL files, the files of `records/`,
-`columns.toml` and `kpis.toml`: change those. Tables are in the database
-`lake`, those marked *inner* in `lakeinner`: steps on the way to others. Athena's DESCRIBE shows each column's sentence,
-the table property `description` that of the table. Times are UTC and naive;
-a `business_date` is the shop's own date. A model is rebuilt from the whole lake every night, in the order
-below; its checks must find nothing before it is published. A model marked *inlined* has no table and cannot
-be queried: its query is written into those that read it.
+`columns.toml` and `kpis.toml`: change those. Tables are in the database `lake`, those marked *inner* (steps
+on the way to others) in `lakeinner`. Athena's DESCRIBE shows each column's sentence; the table's is its
+property `description`. Times are UTC and naive; a `business_date` is the shop's own date. Whose a `platform`
+is, an event's, a session's or an order's, stands in its sentence. A model is rebuilt every night, in the
+order below; its checks must find nothing before it is published. A model marked *inlined* has no table and
+cannot be queried: its query is written into those that read it.
 """
 
 
@@ -77,11 +77,8 @@ def _model(model: Model) -> Iterator[str]:
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
-    made = (
-        f"{'Inner, built' if model.is_inner else 'Built'} by `{_builder(model)}`"
-        if model.is_table
-        else "Inlined"
-    )
+    built = f"{'Inner, built' if model.is_inner else 'Built'} by `{_builder(model)}`"
+    made = built if model.is_table else "Inlined"
     yield f"{grain}. {made} from [{source}]({file}).\n"
     yield from _columns(model.columns)
     yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."

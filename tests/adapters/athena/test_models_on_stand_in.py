@@ -98,8 +98,9 @@ def test_the_published_views_answer(lake: SmallLake) -> None:
         ("ios", 2, False),
         ("web", 2, True),
     ]
-    funnel = {row["platform"]: row for row in lake.rows("funnel_daily")}
-    assert [funnel["all"][step] for step in ("viewed", "added", "checkouts", "ordered")] == [2, 1, 1, 1]
+    (whole,) = lake.rows("funnel_daily")
+    funnel = {row["platform"]: row for row in lake.rows("funnel_by_platform")}
+    assert [whole[step] for step in ("viewed", "added", "checkouts", "ordered")] == [2, 1, 1, 1]
     assert funnel["ios"]["ordered"] == 1
 
 

@@ -43,7 +43,7 @@ class EventsUnder:
 class Kpi:
     """One KPI: value = numerator / denominator, both measures (columns that kpi_daily.sql counts).
 
-    `facts` of the orders under it may be in doubt: sql/marts/order_doubts.sql.
+    `facts` of the orders under it may be in doubt: sql/intermediate/order_doubts.sql.
     """
 
     name: str
