@@ -1,5 +1,5 @@
 /*
-description = """The shop's main funnel by the platform of the view: of the merged persons who viewed a product on a day and platform, how many added one, started a
+description = """How far the viewers of a day and platform come on the way to an order. Of the merged persons who viewed a product on a day and platform, how many added one, started a
 checkout and ordered, in this order, on whatever platform, within 24 hours of a view of that day. Other events may come
 between. Every view counts as an entry and the best one decides (windowFunnel; Mixpanel's optimized re-entry).
 It holds no total, which is in funnel_daily: a person who viewed on two platforms counts in both"""

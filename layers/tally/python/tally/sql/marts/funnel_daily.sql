@@ -1,5 +1,5 @@
 /*
-description = """The shop's main funnel, a row a day: of the merged persons who viewed a product on a day, how many added one, started a
+description = """How far the viewers of a day come on the way to an order: the shop's main funnel. Of the merged persons who viewed a product on a day, how many added one, started a
 checkout and ordered, in this order, on whatever platform, within 24 hours of a view of that day. Other events may come
 between. Every view counts as an entry and the best one decides (windowFunnel; Mixpanel's optimized re-entry).
 It says how far the viewers of a day come, also after midnight: buyers and orders of a day are in kpis. By platform:
