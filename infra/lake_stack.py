@@ -80,6 +80,7 @@ class LakeStack(Stack):
 
     def _make_tables(self) -> None:
         self.database = self._make_database("Catalog", self.stage.database, "Tally: a shop's events")
+        self._make_database("Inner", self.stage.inner_database, "Tally: steps on the way to its tables")
         self._make_database("Records", self.stage.records_database, "Tally: versions of a shop's records")
         declared = tomllib.loads(COLUMNS.read_text())
         buckets = {"lake": self.lake, "witness": self.witness}

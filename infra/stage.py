@@ -78,6 +78,11 @@ class Stage:
         return f"{self.database}records"
 
     @property
+    def inner_database(self) -> str:
+        """The Glue database in which inner models are published; no build is named so, either."""
+        return f"{self.database}inner"
+
+    @property
     def is_emulator(self) -> bool:
         """True when this deploys into the emulator on one machine."""
         return self.target is Target.EMULATOR
