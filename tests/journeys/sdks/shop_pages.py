@@ -3,6 +3,7 @@
 The pages lie on a server of their own: Chromium lets no page that a driver made up ask another local host.
 """
 
+import contextlib
 import json
 import subprocess
 import threading
@@ -29,6 +30,7 @@ from tests.fakes import Journal
 from tests.journeys.sdks.running import DRIVERS, HERE, run_script
 
 Row = dict[str, Any]
+SDK_HOST = "events.shop.example"
 WITNESS_PATHS = ("/w", "/w.js")
 PAGE_SCRIPT = DRIVERS / "pages" / "seen.js"
 PAGE = f"""<!doctype html><title>Shop</title>
@@ -114,7 +116,7 @@ def serve_pages() -> Iterator[ShopPages]:
         thread.start()
     try:
         shop, sdk = (server.server_address[1] for server in servers)
-        yield ShopPages(f"http://127.0.0.1:{shop}", f"http://localhost:{sdk}", collectors)
+        yield ShopPages(f"http://127.0.0.1:{shop}", f"http://{SDK_HOST}:{sdk}", collectors)
     finally:
         _stop(servers)
 
@@ -157,6 +159,10 @@ def _handler_of(collectors: Collectors) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content)
 
         do_GET = do_POST = do_OPTIONS = _serve  # noqa: N815  # http.server's names
+
+        def handle_one_request(self) -> None:
+            with contextlib.suppress(ConnectionError):  # the browser went away
+                super().handle_one_request()
 
         def log_message(self, *_words: object) -> None:
             """Nothing on the screen."""

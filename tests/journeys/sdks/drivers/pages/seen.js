@@ -14,7 +14,7 @@ const STARTS = {
     const settings = { writeKey: job.write_key, cdnURL: location.origin };
     const analytics = AnalyticsBrowser.load(settings, { integrations: { "Segment.io": segment } });
     await analytics;
-    return analytics;
+    return { page: () => analytics.page(), track: (...words) => analytics.track(...words) }; // it is a promise itself
   },
   "rudder-browser": (job) => {
     const analytics = new RudderAnalytics();
