@@ -6,6 +6,7 @@ Kept apart from collect_events on purpose: what both shared could fail in both, 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tally.domain.collecting.caller import read_country
 from tally.domain.collecting.collected import Collected
 from tally.domain.collecting.limits import MAX_PARCEL_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes
@@ -48,7 +49,7 @@ class CollectWitness:
         if len(body) > MAX_PARCEL_BYTES:
             return _refuse_size(_TOO_LARGE)
         check = self.check(arrival, body.encode())
-        parcel = pack(_receipt_of(arrival, sender, check), body)
+        parcel = pack(_receipt_of(arrival, sender, check, read_country(request.headers)), body)
         if len(parcel.encode()) > MAX_PARCEL_BYTES:
             return _refuse_size(_TOO_LARGE)
         for rejection in check.rejections[:1]:
@@ -57,7 +58,7 @@ class CollectWitness:
         self.queue.send(parcel)
         rejected = len(check.rejections)
         return Collected(
-            _REPLIES.checked(check.notes, check.rejections),
+            _REPLIES.checked(check.notes, check.rejections, check.warnings),
             _PROTOCOL,
             max(check.notes - rejected, 0),
             rejected,
@@ -104,7 +105,7 @@ def _arrival_of(request: Request) -> Arrival:
     )
 
 
-def _receipt_of(arrival: Arrival, sender: KnownKey, check: "WitnessCheck") -> Receipt:
+def _receipt_of(arrival: Arrival, sender: KnownKey, check: "WitnessCheck", country: str) -> Receipt:
     return Receipt(
         receipt_id=arrival.receipt_id,
         protocol=arrival.protocol,
@@ -115,4 +116,5 @@ def _receipt_of(arrival: Arrival, sender: KnownKey, check: "WitnessCheck") -> Re
         user_agent=arrival.user_agent,
         write_key=sender.write_key,
         events=check.notes,
+        country=country,
     )
