@@ -121,6 +121,7 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         *(f"{method} {path}" for path in both for method in ("GET", "POST")),
         *(f"POST /v1/{name}" for name in segment),
         "POST /w",
+        "GET /w.js",
         "$default",
     }
 
