@@ -43,6 +43,9 @@ class Tally(Protocol):
     def plan_file(self) -> str | None:
         """The tracking plan that `tally up` deployed here."""
 
+    def name_variables(self) -> dict[str, str]:
+        """Environment variables that lead an app, boto3 and the tools built on it here."""
+
     def ask(self, sql: str, database: str | None = None) -> "Answer":
         """Run any statement in Athena; `database` None is the lake's. PermanentFailure: it was refused."""
 

@@ -40,6 +40,22 @@ class DeployedTally:
         """See Tally."""
         return self.endpoint.plan_file
 
+    def name_variables(self) -> dict[str, str]:
+        """See Tally."""
+        named = {
+            "TALLY_URL": self.endpoint.url,
+            "TALLY_WRITE_KEY": self.endpoint.write_key,
+            "TALLY_WITNESS_URL": self.endpoint.witness_url,
+            "TALLY_DEV_URL": self.endpoint.dev_url,
+            "TALLY_DATABASE": self._read_output("Database"),
+            "TALLY_WORKGROUP": self._read_output("Workgroup"),
+            "TALLY_RESULTS": f"s3://{self._read_output('ResultsBucket')}/athena/",
+            "PYICEBERG_CATALOG__TALLY__TYPE": "glue",
+            "PYICEBERG_CATALOG__TALLY__S3__ENDPOINT": self.endpoint.aws_endpoint,
+            **self.endpoint.name_variables(),
+        }
+        return {name: value for name, value in named.items() if value is not None}
+
     def ask(self, sql: str, database: str | None = None) -> Answer:
         """See Tally."""
         return ask(self.endpoint, sql, database)

@@ -17,6 +17,7 @@ from tally.domain.errors import TallyError
 COMMANDS = {
     "audit": "Show the cells of the last audit that are not audited, disputed ones first",
     "demo": "Send two days of a flash-sale shop through Tally on this machine and show what comes out",
+    "env": "Print the variables that lead a shell, an app and an analyst's tool to Tally",
     "export-person": "Write everything that is held of a customer to files: events, profile and its changes, "
     "what was refused, what the witness saw, ids and devices",
     "forget": "Erase a customer from landing, lake, quarantine, marts, witness and query results",
@@ -29,8 +30,8 @@ COMMANDS = {
     "what to change",
     "query": "Run one SQL statement in Athena and print its rows",
     "run": "Run one function, or the nightly state machine, now",
-    "up": "Start the cloud on this machine and deploy Tally into it",
-    "down": "Stop the cloud on this machine and remove its data",
+    "up": "Start the cloud on this machine, with all that it held, and deploy Tally into it",
+    "down": "Stop the cloud on this machine",
 }
 """The first sentence of each one's help: a test compares them."""
 

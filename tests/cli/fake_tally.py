@@ -65,6 +65,9 @@ class FakeTally:
         self.opened.append(aws)
         return self
 
+    def name_variables(self) -> dict[str, str]:
+        return {"TALLY_URL": URL, "TALLY_WRITE_KEY": "it's a key"}
+
     def ask(self, sql: str, database: str | None = None) -> Answer:
         self.statements.append(sql)
         if self.refusal:

@@ -9,7 +9,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import hash_text
 from tally.domain.plan.tracking_plan import parse_plan
 
-from cli.commands.up import bring_up
+from cli.this_machine import bring_up
 from tests.cli.fake_tally import FakeTally, run
 
 HOUR = {
