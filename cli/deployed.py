@@ -20,6 +20,7 @@ from tally.use_cases.import_records import ImportRecords
 
 from cli.ask import ask
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
+from cli.dead_parts import refuse_dead_parts
 from cli.invocation import invoke
 from cli.queries import bind_query, bind_record_query
 
@@ -181,4 +182,6 @@ class DeployedTally:
 
 def open_deployed_tally(*, aws: bool) -> DeployedTally:
     """The Tally of this machine, or with `aws` that of the account; Misconfigured when there is none."""
-    return DeployedTally(Endpoint.load(aws=aws))
+    endpoint = Endpoint.load(aws=aws)
+    refuse_dead_parts(endpoint)
+    return DeployedTally(endpoint)

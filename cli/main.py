@@ -115,7 +115,7 @@ class TallyCommand(click.Group):
             raise Failure("") from broken
         except Exception as error:
             if _is_of_aws(error):
-                raise Failure(f"AWS did not answer as expected: {error}") from error
+                raise Failure(_blame(error)) from error
             raise
         ctx.exit(code or 0)
 
@@ -134,6 +134,15 @@ def _is_of_aws(error: Exception) -> bool:
     """Whether boto3 raised it; a command that never used boto3 has not imported its errors."""
     botocore = sys.modules.get("botocore.exceptions")
     return botocore is not None and isinstance(error, (botocore.BotoCoreError, botocore.ClientError))
+
+
+def _blame(error: Exception) -> str:
+    if "127.0.0.1" in str(error):
+        return (
+            f"Tally on this machine did not answer ({error}): `tally status` says which part ended, and "
+            "`tally up` starts it again"
+        )
+    return f"AWS did not answer as expected: {error}"
 
 
 def _close_output() -> None:

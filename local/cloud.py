@@ -157,6 +157,7 @@ def _start_athena(home: Path, ports: Ports) -> Process:
         Path(sys.executable),
         ATHENA,
         *("--port", str(ports.athena), "--aws-endpoint", environment["AWS_ENDPOINT_URL"]),
+        *("--emulator-log", str(_locate_log(home, "emulator"))),
         environment=os.environ | environment,
         port=ports.athena,
         log=_locate_log(home, "athena"),
