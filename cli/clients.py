@@ -21,6 +21,9 @@ from cli.home import OWNERS_FILE, tally_home
 if TYPE_CHECKING:
     from tally.adapters.athena.answers import Answer
     from tally.adapters.importing.front_door import FrontDoorClient
+    from tally.adapters.lake.set_aside import SetAside
+
+    from cli.freshness import Freshness
 
 _FILE = "endpoint.json"
 _LOOK_EVERY_S, _AWS_LOOK_EVERY_S = 0.5, 5.0
@@ -58,8 +61,8 @@ class Tally(Protocol):
     def trace_customer(self, customer_id: str) -> Traces:
         """Who a customer is, and by which keys their rows are found."""
 
-    def has_table(self, name: str) -> bool:
-        """Whether the lake's database has this table yet."""
+    def has_table(self, name: str, database: str | None = None) -> bool:
+        """Whether a database has this table yet; None is the lake's."""
 
     def invoke(self, function: str, event: Any) -> Any:
         """Call a function and wait for what it returns; PermanentFailure when it raised."""
@@ -73,6 +76,12 @@ class Tally(Protocol):
     def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Key and content of every object of the lake's bucket below a prefix."""
 
+    def list_objects(self, prefix: str) -> Iterator[str]:
+        """Keys of the objects of the lake's bucket below a prefix."""
+
+    def open_set_aside(self) -> "Sequence[SetAside]":
+        """What lies apart unread in the lake's bucket, and in the witness's."""
+
     def read_keys(self) -> KeyRing:
         """All write keys of every source."""
 
@@ -82,8 +91,14 @@ class Tally(Protocol):
     def read_salt(self) -> str:
         """What personal data are hashed with."""
 
+    def read_database(self) -> str:
+        """The name of the lake's Glue database."""
+
     def read_timezone(self) -> str:
         """The shop's time zone as it was deployed (IANA name), never that of this machine."""
+
+    def read_freshness(self, table: str) -> "Freshness":
+        """Up to when events are in the lake, and of when this published table is."""
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """Post events with a write key, or with that of the shop's own source."""

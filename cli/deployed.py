@@ -19,14 +19,17 @@ from tally.modelling.literals import Rows, Value
 from tally.use_cases.import_records import ImportRecords
 
 from cli.ask import ask
+from cli.catalog_freshness import fetch_freshness
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
 from cli.dead_parts import refuse_dead_parts
+from cli.freshness import Freshness
 from cli.invocation import invoke
 from cli.queries import bind_query, bind_record_query
 
 if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
     from tally.adapters.importing.front_door import FrontDoorClient
+    from tally.adapters.lake.set_aside import SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,11 @@ class DeployedTally:
 
         return AthenaCustomers(self._questions()).find_traces(customer_id)
 
-    def has_table(self, name: str) -> bool:
+    def has_table(self, name: str, database: str | None = None) -> bool:
         """See Tally."""
         glue = self._client("glue")
         try:
-            glue.get_table(DatabaseName=self._read_output("Database"), Name=name)
+            glue.get_table(DatabaseName=database or self._read_output("Database"), Name=name)
         except ClientError as error:
             if error.response["Error"]["Code"] == "EntityNotFoundException":
                 return False
@@ -108,9 +111,21 @@ class DeployedTally:
     def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """See Tally."""
         s3, bucket = self._client("s3"), self._read_output("LakeBucket")
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-            for found in page.get("Contents", []):
-                yield found["Key"], s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+        for key in self.list_objects(prefix):
+            yield key, s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+
+    def list_objects(self, prefix: str) -> Iterator[str]:
+        """See Tally."""
+        pages = self._client("s3").get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._read_output("LakeBucket"), Prefix=prefix):
+            yield from (found["Key"] for found in page.get("Contents", []))
+
+    def open_set_aside(self) -> "Sequence[SetAside]":
+        """See Tally."""
+        from tally.adapters.lake.set_aside import SetAside
+
+        buckets = (self._read_output("LakeBucket"), self._read_output("WitnessBucket"))
+        return [SetAside(self._client("s3"), bucket) for bucket in buckets]
 
     def read_keys(self) -> KeyRing:
         """See Tally."""
@@ -127,9 +142,18 @@ class DeployedTally:
         salt = self._client("secretsmanager").get_secret_value(SecretId=self._read_output("SaltSecret"))
         return str(salt["SecretString"])
 
+    def read_database(self) -> str:
+        """See Tally."""
+        return self._read_output("Database")
+
     def read_timezone(self) -> str:
         """See Tally."""
         return self._read_output("Timezone")
+
+    def read_freshness(self, table: str) -> Freshness:
+        """See Tally."""
+        glue, s3 = self._client("glue"), self._client("s3")
+        return fetch_freshness(glue, s3, self._read_output("Database"), table)
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """See Tally."""

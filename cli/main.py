@@ -24,11 +24,13 @@ COMMANDS = {
     "import": "Post a file of events to the collector and the witness, and wait until they landed",
     "keys": "List the sources and their write keys",
     "kpis": "Show the KPIs of the last night, each with its verdict",
+    "landing": "List the landed objects that could not be read and were set aside",
     "models": "List the tables that the nightly steps make",
     "plan": "The tracking plan: what departs from it, and a draft of one",
     "quarantine": "List what could not be accepted: each reason with its number of events, since when, and "
     "what to change",
     "query": "Run one SQL statement in Athena and print its rows",
+    "rebuild-lake": "Make the lake's missing tables again from what has landed",
     "run": "Run one function, or the nightly state machine, now",
     "up": "Start the cloud on this machine, with all that it held, and deploy Tally into it",
     "down": "Stop the cloud on this machine",

@@ -23,6 +23,7 @@ LANDING_DAYS: int = EXTERNAL_TABLES["landing"]["days"]
 CLAIM_DAYS = 20  # outlives the 14 days that a parcel may wait in a queue
 QUARANTINE_DAYS: int = EXTERNAL_TABLES["quarantine"]["days"]
 WITNESS_DAYS: int = EXTERNAL_TABLES["witness_events"]["days"]
+UNREADABLE_DAYS = 90  # an alarm rings all the while
 ATHENA_RESULT_DAYS = 30
 ACCESS_LOG_DAYS = 90
 
@@ -54,6 +55,7 @@ class LakeStack(Stack):
                 ("records/", LANDING_DAYS),
                 ("claims/", CLAIM_DAYS),
                 ("quarantine/", QUARANTINE_DAYS),
+                ("unreadable/", UNREADABLE_DAYS),
             ],
         )
         self.witness = PrivateBucket(
@@ -61,7 +63,11 @@ class LakeStack(Stack):
             "Witness",
             removal_policy=kept,
             access_logs=logs,
-            expiries=[("events/", WITNESS_DAYS), ("rejected/", WITNESS_DAYS)],
+            expiries=[
+                ("events/", WITNESS_DAYS),
+                ("rejected/", WITNESS_DAYS),
+                ("unreadable/", UNREADABLE_DAYS),
+            ],
         )
         self.results = PrivateBucket(
             self,

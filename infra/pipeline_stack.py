@@ -6,6 +6,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra.constructs.alarms import Alarms, AlarmTopic
+from infra.constructs.analysts import Analysts
 from infra.constructs.dashboard import add_dashboard
 from infra.constructs.erasing import Erasing
 from infra.constructs.front_door import FrontDoor
@@ -68,6 +69,7 @@ class PipelineStack(Stack):
             nightly=self.nightly.state_machine,
         )
         self.functions.append(self.erasing.forget)
+        self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self._schedule(stage)
         self._watch()
 
@@ -102,6 +104,7 @@ class PipelineStack(Stack):
         alarms.watch_throttle(self.events.collector)
         alarms.watch_nightly(self.nightly.state_machine)
         alarms.watch_commits(self.keeping.commit)
+        alarms.watch_unreadable_objects(self.keeping.commit)
         alarms.watch_audit(self.modelling.audit)
         board = add_dashboard(
             self,
@@ -115,6 +118,7 @@ class PipelineStack(Stack):
             "EventsUrl": self.door.api.api_endpoint,
             "NightlyStateMachine": self.nightly.state_machine.state_machine_arn,
             "AlarmTopic": self.topic.topic_arn,
+            "AnalystPolicy": self.analysts.policy.managed_policy_arn,
             "Dashboard": board.dashboard_name,
         }.items():
             CfnOutput(self, name, value=value)

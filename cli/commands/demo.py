@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 
     from cli.clients import Tally
 
-_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/reference/audit.md."
-
 _NEXT = {
     "audit --ids": "the missing orders, id by id",
     f"kpis --date {FAULT_DAY} --by platform": "that day, platform by platform",
-    "query 'select * from funnel_daily'": "where people leave on the way to an order",
+    "query 'select * from funnel_daily'": "how far a day's viewers come within 24 hours",
 }
 
 
@@ -63,9 +61,9 @@ def demo(*, no_fault: bool, fmt: str) -> None:
         print(render(kpis, name_columns("kpis_by_place"), fmt))
         return
     print(f"\n{report_arrivals(tally, posted)}\n")
-    print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n{_WORST}\n")
+    print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n")
     print(f"{report_findings(tally, script)}\n")
-    print(f"{_list_next_commands()}\n\nDone in {time.monotonic() - begun:.0f} s.")
+    print(f"{_list_next_commands()}\nDone in {time.monotonic() - begun:.0f} s.")
 
 
 def _post_script(tally: "Tally", script: Script) -> "PostingResult":

@@ -12,10 +12,12 @@ from tally.domain.events.columns import (
     RECORD_VERSION_COLUMNS,
     WITNESS_COLUMNS,
 )
-from tally.domain.reports.kpis import KPIS, ONE, EventsUnder
+from tally.domain.reports.kpis import KPIS, ONE
 from tally.modelling import catalog
 from tally.modelling.models import Model, reads
 from tally.modelling.records import KIND as RECORDS
+
+from cli.output.kpi_tables import describe_events
 
 PATH = Path(__file__).parents[2] / "docs" / "reference" / "models.md"
 
@@ -49,19 +51,14 @@ def text() -> str:
 
 def _kpis() -> Iterator[str]:
     yield "## KPIs\n"
-    yield "Each is a table of `domain/reports/kpis.toml`; `sql/marts/kpi_daily.sql` counts the measures.\n"
+    yield "Each is a table of `domain/reports/kpis.toml`; `kpi_daily` below counts the measures.\n"
     yield "| KPI | unit | formula | measures | its verdict rests on |"
     yield "|---|---|---|---|---|"
     for kpi in KPIS.values():
         measures = kpi.numerator if kpi.denominator == ONE else f"{kpi.numerator} / {kpi.denominator}"
-        events = ", ".join(map(_events, kpi.rests_on))
+        events = ", ".join(map(describe_events, kpi.rests_on))
         yield f"| {kpi.name} | {kpi.unit} | {kpi.formula} | {measures} | {events} |"
     yield ""
-
-
-def _events(under: EventsUnder) -> str:
-    where = " on every platform" if under.platforms == "every" else ""
-    return f"{under.event}{where}{' of the next day' if under.days_after else ''}"
 
 
 def _models() -> Iterator[str]:
@@ -122,7 +119,7 @@ def _stored() -> Iterator[str]:
         ),
         "versions of records": (
             "In the database `lakerecords`, `<table>_versions` of each table of records: its own columns, a "
-            "`person_key` where it names a person, and these",
+            "`sent_person_key` where it names a person, and these",
             RECORD_VERSION_COLUMNS,
         ),
     }

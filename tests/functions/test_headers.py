@@ -46,7 +46,8 @@ REQUESTS = {
     "401 /v1/events": a_request(headers={"origin": "https://shop.example"}),
     "401 /w": a_request([NOTE], "/w", headers={}),
     "404 /nothing": a_request("", "/nothing", "GET"),
-    "404 /w": a_request("", "/w", "GET"),
+    "405 /w": a_request("", "/w", "GET", headers=PAGE),
+    "405 /v1/events": a_request("", "/v1/events", "GET", headers=PAGE),
     "413 /v1/events": replace(BOMB, headers=PAGE),
     "413 /w": replace(BOMB, path="/w"),
 }

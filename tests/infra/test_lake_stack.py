@@ -70,6 +70,7 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "records/": 90,
         "claims/": 20,
         "quarantine/": 400,
+        "unreadable/": 90,
         "events/": 400,
         "rejected/": 400,
         "athena/": 30,

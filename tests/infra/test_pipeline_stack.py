@@ -204,6 +204,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "EventsUrl",
         "NightlyStateMachine",
         "AlarmTopic",
+        "AnalystPolicy",
         "Dashboard",
     }
 

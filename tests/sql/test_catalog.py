@@ -1,6 +1,7 @@
 """The catalog's files as a whole: headers tell the truth about their queries, an empty lake builds, checks find."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from importlib import resources
 
 import pytest
@@ -23,6 +24,7 @@ TYPED: dict[str, Value] = {
     "bigint": 1,
     "boolean": True,
     "interval": timedelta(minutes=1),
+    "decimal(2,2)": Decimal("0.02"),
 }
 
 
@@ -78,8 +80,8 @@ def test_header_is_complete(model: Model) -> None:
     assert any(check.description.startswith("unique: ") for check in model.checks) or model.name in {
         "stg_order_events",
         "funnel_steps",
-        "person_events",
-    }, "two event lists have no key of their own; person_events has that of stg_events"
+        "merged_events",
+    }, "two event lists have no key of their own; merged_events has that of stg_events"
 
 
 def test_what_people_read_names_its_columns() -> None:
@@ -138,9 +140,10 @@ FAULTS = {
         "orders": "business_date | shop_net_revenue | is_cancelled\n2026-11-20 | 10 | false",
         "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1",
     },
-    "every_kpi_has_a_verdict": {
+    "every_kpi_is_published_once": {
         "kpi_daily": "business_date | platform | country | kpi\n2026-11-20 | all | all | orders",
-        "kpis": "business_date | platform | country | kpi | verdict\n2026-11-21 | all | all | orders | audited",
+        "kpis": "business_date | kpi\n2026-11-20 | orders\n2026-11-21 | orders",
+        **dict.fromkeys(("kpis_by_platform", "kpis_by_country", "kpis_by_platform_and_country"), "none"),
     },
 }
 HARMLESS = {
@@ -153,9 +156,13 @@ HARMLESS = {
         "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1\n"
         "2026-11-20 | all | all | net_revenue | 10\n2026-11-20 | web | all | net_revenue | 10",
     },
-    "every_kpi_has_a_verdict": {
-        "kpi_daily": "business_date | platform | country | kpi\n2026-11-20 | all | all | orders",
-        "kpis": "business_date | platform | country | kpi | verdict\n2026-11-20 | all | all | orders | audited",
+    "every_kpi_is_published_once": {
+        "kpi_daily": "business_date | platform | country | kpi\n2026-11-20 | all | all | orders\n2026-11-20 | web | all | orders\n"
+        "2026-11-20 | all | IT | orders\n2026-11-20 | web | IT | orders",
+        "kpis": "business_date | kpi\n2026-11-20 | orders",
+        "kpis_by_platform": "business_date | platform | kpi\n2026-11-20 | web | orders",
+        "kpis_by_country": "business_date | country | kpi\n2026-11-20 | IT | orders",
+        "kpis_by_platform_and_country": "business_date | platform | country | kpi\n2026-11-20 | web | IT | orders",
     },
 }
 FILES = {check.name: check for step in ("refresh", "audit", "publish") for check in catalog.checks(step)}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.sql.tables import check, run
 
-HEAD = "event_id | event_name | occurred_at | business_date | person_key | platform | sender | is_visit"
+HEAD = "event_id | event_name | occurred_at | business_date | sent_person_key | platform | sender | is_visit"
 ORDERS = "person_key | business_date | platform | seen_at | ordered_at | is_cancelled"
 NAMES = ("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
 ORDERED = len(NAMES)
@@ -127,7 +127,7 @@ def test_devices_of_one_person_walk_together() -> None:
         20         | 4    | 14361062400004
         """,
         stg_events="""
-        event_id | event_name      | occurred_at         | person_key | sender | is_visit
+        event_id | event_name      | occurred_at         | sent_person_key | sender | is_visit
         a        | Product Viewed  | 2026-11-20 00:00:00 | 10         | device | true
         c        | Page Viewed     | 2026-11-20 00:00:00 | 20         | device | true
         """,
@@ -152,7 +152,7 @@ def test_the_entry_is_a_visit_and_a_server_may_tell_the_later_steps_but_no_bot_m
         4          | 1
         """,
         stg_events="""
-        event_name       | occurred_at         | person_key | sender | is_visit
+        event_name       | occurred_at         | sent_person_key | sender | is_visit
         Product Viewed   | 2026-11-20 00:00:00 | 1          | device | true
         Order Completed  | 2026-11-20 00:00:00 | 1          | server | false
         Product Viewed   | 2026-11-20 00:00:00 | 2          | server | false

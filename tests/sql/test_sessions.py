@@ -5,7 +5,7 @@ import pytest
 from tests.sql.tables import Row, check, run
 
 HEAD = (
-    "event_id | event_key | event_name | occurred_at | business_date | device_key | user_id | person_key"
+    "event_id | event_key | event_name | occurred_at | business_date | device_key | user_id | sent_person_key"
     " | platform | country | is_visit"
 )
 
@@ -148,7 +148,7 @@ def test_devices_do_not_mix_and_a_user_without_a_device_is_one() -> None:
 
 
 STORY = """
-    event_id | event_key | event_name      | occurred_at         | business_date | device_key | person_key | platform | country | url    | utm_source | utm_campaign | is_visit
+    event_id | event_key | event_name      | occurred_at         | business_date | device_key | sent_person_key | platform | country | url    | utm_source | utm_campaign | is_visit
     a        | 1         | Page Viewed     | 2026-11-20 09:00:00 | 2026-11-20    | 10         | 10         | ios      | IT      |        |            |              | true
     b        | 2         | Product Viewed  | 2026-11-20 09:05:00 | 2026-11-20    | 10         | 10         | web      | FR      | /shoes | mail       |              | true
     c        | 3         | $identify       | 2026-11-20 09:06:00 | 2026-11-20    | 10         | 20         | web      | FR      | /login |            |              | false

@@ -44,7 +44,7 @@ def event(event_id: str, name: str, at: datetime, who: str, **columns: Any) -> d
         "distinct_id": who,
         "device_id": who.removeprefix("$device:") if is_device else None,
         "user_id": None if is_device else who,
-        "person_key": key(who),
+        "sent_person_key": key(who),
         "platform": "web",
         "country": "IT",
         "protocol": "tally",

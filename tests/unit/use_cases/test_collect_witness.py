@@ -48,7 +48,7 @@ def test_no_answer_when_the_queue_does_not_accept() -> None:
     [
         (a_note(headers={}), 401),
         (a_note(headers={}, query="write_key=wk_other"), 401),
-        (a_note(method="GET"), 404),
+        (a_note(method="GET"), 405),
         (a_note(path="/v1/events"), 404),
         (a_note("x" * 1_000_001), 413),
         (a_note(zipped(b" " * 5_000_000), is_base64=True), 413),

@@ -11,15 +11,15 @@ from tally.domain.collecting.limits import MAX_PARCEL_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes
 from tally.domain.collecting.receipt import Arrival, Protocol, Receipt, pack
 from tally.domain.collecting.rejection import Reason
-from tally.domain.collecting.replies import Replies, error
+from tally.domain.collecting.replies import UNKNOWN_KEY, Replies, error, wrong_method
 from tally.domain.collecting.request import Request
-from tally.domain.collecting.write_key import KnownKey, find_known_key, named_keys
+from tally.domain.collecting.routes import WITNESS_PATH as ROUTE
+from tally.domain.collecting.write_key import KnownKey, find_known_key, find_misplaced_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.domain.collecting.witness_check import WitnessCheck
     from tally.ports.collecting import NotesCheck, ParcelQueue, WriteKeys
 
-ROUTE = "/w"
 _PROTOCOL = "witness"
 _NOT_FOUND = "nothing is served here: POST notes to /w"
 _TOO_LARGE = f"notes are larger than {MAX_PARCEL_BYTES:,} bytes: send fewer at a time"
@@ -37,10 +37,11 @@ class CollectWitness:
     def __call__(self, request: Request) -> Collected:
         """Queue the request's notes and say how to answer."""
         if (request.method, request.path) != ("POST", ROUTE):
-            return Collected(error(404, "not_found", _NOT_FOUND))
+            return _answer_beside_notes(request)
         sender = find_known_key(named_keys(request), self.write_keys.source_of)
         if sender is None:
-            return Collected(_REPLIES.unknown_key(), _PROTOCOL)
+            misplaced = find_misplaced_key(request, self.write_keys.source_of)
+            return Collected(_REPLIES.unknown_key(misplaced or UNKNOWN_KEY), _PROTOCOL)
         arrival, body = _arrival_of(request), request.body
         if not queue_takes(body):
             arrival, body = arrival._replace(is_base64=True), as_base64(body)
@@ -67,6 +68,12 @@ class CollectWitness:
 def unavailable() -> Collected:
     """The answer when queue or write keys cannot be reached: nothing was stored."""
     return Collected(_REPLIES.unavailable(), _PROTOCOL)
+
+
+def _answer_beside_notes(request: Request) -> Collected:
+    if request.path == ROUTE:
+        return Collected(wrong_method(request.method, ["POST"]))
+    return Collected(error(404, "not_found", _NOT_FOUND))
 
 
 def _refuse_size(detail: str) -> Collected:

@@ -131,7 +131,7 @@ class GlueBuilds:
         """(name, view text) of a database's tables; the text of a table that is no view is empty."""
         for page in self._glue.get_paginator("get_tables").paginate(DatabaseName=database):
             for table in page["TableList"]:
-                yield table["Name"], _read_view_sql(table.get("ViewOriginalText", ""))
+                yield table["Name"], read_view_sql(table.get("ViewOriginalText", ""))
 
     def _drop_build(self, build: str) -> None:
         database = self._name_database(build)
@@ -180,7 +180,7 @@ class GlueBuilds:
         return boto3.client("s3")
 
 
-def _read_view_sql(text: str) -> str:
+def read_view_sql(text: str) -> str:
     """The SQL of a view as Athena stores it: base64 of a JSON object in a comment."""
     stored = _PRESTO_VIEW.fullmatch(text.strip())
     return str(json.loads(base64.b64decode(stored[1]))["originalSql"]) if stored else text

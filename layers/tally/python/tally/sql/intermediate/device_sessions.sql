@@ -16,7 +16,7 @@ session_gap = "interval: the longest time between two events of a session"
 [columns]
 session_id = "bigint: hash of device_key and of its first event: the same in every build"
 device_key = "bigint: as in stg_events"
-user_key = "bigint: person_key of the known user in it, if there is one"
+user_key = "bigint: sent_person_key of the known user in it, if there is one"
 business_date = "date: the shop's calendar date"
 started_at = "timestamp: its first event, UTC"
 ended_at = "timestamp: its last event, UTC"
@@ -33,7 +33,9 @@ had_order = "boolean: an order that was not cancelled was placed in it, by an ev
 with visits_in_a_row as (
     select
         stg_events.device_key,
-        case when substr(stg_events.user_id, 1, 8) <> '$device:' then stg_events.person_key end as user_key,
+        case
+            when substr(stg_events.user_id, 1, 8) <> '$device:' then stg_events.sent_person_key
+        end as user_key,
         stg_events.event_key,
         stg_events.event_id,
         stg_events.event_name,

@@ -20,7 +20,7 @@ with steps as (
         platform,
         case event_name when 'Product Viewed' then 1 when 'Product Added' then 2 else 3 end as step,
         occurred_at
-    from person_events
+    from merged_events
     where
         event_name in ('Product Viewed', 'Product Added', 'Checkout Started')
         and (is_visit or (event_name <> 'Product Viewed' and sender <> 'bot'))

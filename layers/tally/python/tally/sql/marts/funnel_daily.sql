@@ -3,7 +3,8 @@ description = """The shop's main funnel, day by day: of the merged persons who v
 (and platform), how many added one, started a checkout and ordered, in this order, on whatever platform,
 within 24 hours of a view of that day. Other events may come between. Every view counts as an entry and the
 best one decides (windowFunnel; Mixpanel's optimized re-entry). A person who viewed on two platforms counts
-in both, and once in 'all'."""
+in both, and once in 'all'. It says how far the viewers of a day come, also after midnight: buyers and orders
+of a day are in kpis."""
 grain = "one row per business_date and platform of the entry"
 step = "refresh"
 checks = [
@@ -21,7 +22,7 @@ platform = "string: platform of the view, or all"
 viewed = "bigint: persons who viewed a product"
 added = "bigint: of these, who then added one"
 checkouts = "bigint: of these, who then started a checkout"
-ordered = "bigint: of these, who then ordered"
+ordered = "bigint: of these, who then ordered, be it on the next day: not the day's buyers"
 */
 with entries as (
     select person_key, business_date as entry_date, coalesce(platform, 'all') as platform

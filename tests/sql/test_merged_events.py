@@ -11,15 +11,15 @@ READERS = ("bots", "funnel_steps", "visits")
 
 def test_an_event_is_its_device_s_owner_s_or_of_the_key_it_was_sent_with() -> None:
     check(
-        "person_events",
+        "merged_events",
         """
-        event_key | sent_key | person_key | is_visit
+        event_key | sent_person_key | person_key | is_visit
         1         | 10       | 20         | true
         2         | 20       | 20         | true
         3         | 30       | 30         | false
         """,
         stg_events="""
-        event_key | person_key | is_visit
+        event_key | sent_person_key | is_visit
         1         | 10         | true
         2         | 20         | true
         3         | 30         | false
@@ -39,5 +39,5 @@ def test_sessions_alone_ask_themselves_since_they_are_of_devices() -> None:
 @pytest.mark.parametrize("name", READERS)
 def test_who_somebody_is_is_asked_nowhere_else(name: str) -> None:
     model = catalog.model(name)
-    assert "person_events" in model.reads
+    assert "merged_events" in model.reads
     assert "identity_map" not in model.reads

@@ -4,7 +4,7 @@ else the key itself. Everything that counts people starts here"""
 grain = "one row per event of somebody, or of an order"
 step = "refresh"
 table = false
-checks = ["not_null: event_key, person_key, sent_key, business_date, occurred_at"]
+checks = ["not_null: event_key, person_key, sent_person_key, business_date, occurred_at"]
 
 [columns]
 event_key = "bigint: as in stg_events"
@@ -14,7 +14,7 @@ occurred_at = "timestamp: when it happened, UTC"
 business_date = "date: the same in the shop's time zone"
 device_id = "string: anonymous browser or app installation"
 user_id = "string: known customer, as sent"
-sent_key = "bigint: the person as sent"
+sent_person_key = "bigint: the person as sent"
 person_key = "bigint: merged person"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
@@ -33,8 +33,8 @@ select
     stg_events.business_date,
     stg_events.device_id,
     stg_events.user_id,
-    stg_events.person_key as sent_key,
-    coalesce(identity_map.person_key, stg_events.person_key) as person_key,
+    stg_events.sent_person_key,
+    coalesce(identity_map.person_key, stg_events.sent_person_key) as person_key,
     stg_events.platform,
     stg_events.country,
     stg_events.url,
@@ -44,4 +44,4 @@ select
     stg_events.sender,
     stg_events.is_visit
 from stg_events
-left join identity_map on identity_map.device_key = stg_events.person_key
+left join identity_map on identity_map.device_key = stg_events.sent_person_key
