@@ -24,6 +24,7 @@ from cli.clients import Endpoint, NightLook, Row, wait_until_landed
 from cli.dead_parts import refuse_dead_parts
 from cli.freshness import Freshness
 from cli.invocation import invoke
+from cli.observed_tally import ObservedTally
 from cli.queries import bind_query, bind_record_query
 
 if TYPE_CHECKING:
@@ -43,6 +44,25 @@ class DeployedTally:
     def plan_file(self) -> str | None:
         """See Tally."""
         return self.endpoint.plan_file
+
+    @property
+    def address(self) -> str:
+        """See Tally."""
+        return self.endpoint.url
+
+    @property
+    def is_of_this_machine(self) -> bool:
+        """See Tally."""
+        return self.endpoint.aws_endpoint is not None
+
+    def observe(self) -> ObservedTally:
+        """See Tally."""
+        return ObservedTally(
+            self._client,
+            self.endpoint.outputs,
+            self.ask_query,
+            lambda: self.read_freshness("events").events_until,
+        )
 
     def name_variables(self) -> dict[str, str]:
         """See Tally."""

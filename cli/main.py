@@ -32,6 +32,8 @@ COMMANDS = {
     "query": "Run one SQL statement in Athena and print its rows",
     "rebuild-lake": "Make the lake's missing tables again from what has landed",
     "run": "Run one function, or the nightly state machine, now",
+    "status": "Tell how Tally is: up or not, queues, the last landing, commit and night, quarantine, the "
+    "tracking plan, alarms, and the disk of this machine",
     "up": "Start the cloud on this machine, with all that it held, and deploy Tally into it",
     "down": "Stop the cloud on this machine",
 }

@@ -206,6 +206,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "AlarmTopic",
         "AnalystPolicy",
         "Dashboard",
+        "TrackingPlan",
     }
 
 
