@@ -37,7 +37,7 @@ def funnel(events: Iterable[Event]) -> set[tuple[str, str, int, int, int, int]]:
             *(int(row[name]) for name in ("viewed", "added", "checkouts", "ordered")),
         )
         for row in run(
-            "funnel_daily",
+            "funnel_counts",
             funnel_steps="\n".join([" | ".join(STEPS), *lines]),
             orders="\n".join([ORDERS, *orders]),
         )
@@ -165,7 +165,7 @@ def test_the_entry_is_a_visit_and_a_server_may_tell_the_later_steps_but_no_bot_m
 def test_the_last_step_is_an_order_at_the_time_of_its_visit_and_no_cancelled_one() -> None:
     step = "2026-11-20    | web"
     check(
-        "funnel_daily",
+        "funnel_counts",
         """
         business_date | platform | viewed | added | checkouts | ordered
         2026-11-20    | web      | 3      | 3     | 3         | 1

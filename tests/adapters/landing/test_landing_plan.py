@@ -92,6 +92,13 @@ def test_other_names_of_a_planned_event_are_planned(name: str) -> None:
     assert seen.event_name == "Order Completed"
 
 
+def test_what_stands_beside_the_properties_is_checked_and_treated_as_one() -> None:
+    beside = {"event": "Order Completed", "user_id": "u-1", "order_id": "o", "revenue": 1, "email": ANNA}
+    (row,), _, _ = land([{**beside, "contact": {"email": ANNA}}])
+    assert row["violations"] == ["unplanned_property:contact"]
+    assert json.loads(row["properties"]) == {"email": HASHED, "contact": {"email": HASHED}}
+
+
 def test_many_alike_and_one_that_differs() -> None:
     events = [order(number, coupon="SPRING") for number in range(50)]
     events[7] = order(7, coupon="SUMMER")

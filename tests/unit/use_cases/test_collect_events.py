@@ -365,11 +365,8 @@ def test_an_image_is_one_pixel() -> None:
     ("method", "path"),
     [
         ("POST", "/v2/events"),
-        ("GET", "/v1/page"),
         ("POST", "/tracks"),
         ("POST", "/v1/"),
-        ("GET", "/v1/events"),
-        ("DELETE", "/track"),
         ("POST", ""),
     ],
 )
@@ -377,7 +374,35 @@ def test_an_unknown_route_says_where_to_post(method: str, path: str) -> None:
     collector = Collector()
     answer = collector.collect(a_request(path=path, method=method)).answer
     assert answer.status == 404
-    assert "/v1/events" in json.loads(answer.body)["detail"]
+    assert {"/v1/events", "/w"} <= set(json.loads(answer.body)["detail"].replace(",", " ").split())
+    assert collector.verbs == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/v1/events", "POST, OPTIONS"),
+        ("GET", "/shop/v1/p", "POST, OPTIONS"),
+        ("DELETE", "/track", "GET, POST, OPTIONS"),
+        ("GET", "/w", "POST, OPTIONS"),
+    ],
+)
+def test_another_method_on_a_right_path_is_told(method: str, path: str, allowed: str) -> None:
+    collector = Collector()
+    answer = collector.collect(a_request(path=path, method=method)).answer
+    assert (answer.status, answer.headers["allow"]) == (405, allowed)
+    wanted = allowed.removesuffix(", OPTIONS").replace(",", " and")
+    assert json.loads(answer.body)["detail"] == f"this path takes {wanted}, not {method}"
+    assert collector.verbs == []
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/batch"])
+def test_a_known_key_in_a_wrong_place_is_told(path: str) -> None:
+    collector = Collector()
+    request = a_request(BODIES[path], path, headers={"authorization": f"Bearer {KEY}"})
+    answer = collector.collect(request).answer
+    assert answer.status == 401
+    assert "the write key came as Bearer token: send it as Basic user name" in answer.body
     assert collector.verbs == []
 
 

@@ -48,7 +48,7 @@ def test_no_answer_when_the_queue_does_not_accept() -> None:
     [
         (a_note(headers={}), 401),
         (a_note(headers={}, query="write_key=wk_other"), 401),
-        (a_note(method="GET"), 404),
+        (a_note(method="GET"), 405),
         (a_note(path="/v1/events"), 404),
         (a_note("x" * 1_000_001), 413),
         (a_note(zipped(b" " * 5_000_000), is_base64=True), 413),
@@ -57,6 +57,16 @@ def test_no_answer_when_the_queue_does_not_accept() -> None:
 def test_what_is_stored_nowhere(request_: Request, status: int) -> None:
     journal = Journal()
     assert witness(journal)(request_).answer.status == status
+    assert journal.effects == []
+
+
+def test_the_script_of_web_pages_is_short_and_may_be_kept() -> None:
+    journal = Journal()
+    answer = witness(journal)(a_note(method="GET", path="/w.js", headers={})).answer
+    assert (answer.status, answer.content_type) == (200, "text/javascript; charset=utf-8")
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert "sendBeacon" in answer.body
+    assert len(answer.body.encode()) < 2048
     assert journal.effects == []
 
 

@@ -1,6 +1,11 @@
 """Which of the keys that a request names counts."""
 
-from tally.domain.collecting.write_key import KnownKey, find_known_key
+import base64
+
+import pytest
+from tally.domain.collecting.write_key import KnownKey, find_known_key, find_misplaced_key
+
+from tests.collecting import KEY, FakeWriteKeys, a_request
 
 
 def test_the_first_known_key_counts_and_names_its_source() -> None:
@@ -18,3 +23,35 @@ def test_no_more_keys_are_asked_for_than_needed() -> None:
 
     find_known_key(["wk_a", "wk_b"], source_of)
     assert asked == ["wk_a"]
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "place"),
+    [
+        ({"authorization": f"Bearer {KEY}"}, "", "Bearer token"),
+        ({"authorization": f"Token  {KEY}"}, "", "Token token"),
+        ({"authorization": KEY}, "", "Authorization header without a scheme"),
+        ({"authorization": f"Basic {encoded(f'user:{KEY}')}"}, "", "Basic password"),
+        ({"authorization": f"Basic {encoded(f':{KEY}')}"}, "", "Basic password"),
+        ({"x-api-key": KEY}, "", "header x-api-key"),
+        ({}, f"a=b&token={KEY}", "query parameter token"),
+    ],
+)
+def test_a_known_key_in_a_wrong_place_is_named_by_its_place(
+    headers: dict[str, str], query: str, place: str
+) -> None:
+    sentence = find_misplaced_key(a_request(headers=headers, query=query), FakeWriteKeys().source_of)
+    wanted = "send it as Basic user name or as the query parameter write_key"
+    assert sentence == f"the write key came as {place}: {wanted}"
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer wk_other", "Basic", "Basic %%", f"Basic {encoded('a:b')}"]
+)
+def test_no_known_key_is_no_misplaced_one(authorization: str) -> None:
+    request = a_request(headers={"authorization": authorization}, query="key=wk_other")
+    assert find_misplaced_key(request, FakeWriteKeys().source_of) is None

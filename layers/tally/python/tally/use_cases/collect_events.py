@@ -13,10 +13,18 @@ from tally.domain.collecting.collected import Collected
 from tally.domain.collecting.limits import MAX_BODY_BYTES, MAX_PARCEL_BYTES, MAX_RECEIVED_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes, size_in_base64, utf8
 from tally.domain.collecting.receipt import Arrival, Protocol, Receipt, pack
-from tally.domain.collecting.replies import NOT_FOUND, HttpAnswer, Replies, error, replies_to
+from tally.domain.collecting.replies import (
+    NOT_FOUND,
+    UNKNOWN_KEY,
+    HttpAnswer,
+    Replies,
+    error,
+    replies_to,
+    wrong_method,
+)
 from tally.domain.collecting.request import Request
-from tally.domain.collecting.routes import Route, route_of
-from tally.domain.collecting.write_key import KnownKey, find_known_key, named_keys
+from tally.domain.collecting.routes import Route, methods_of, route_of
+from tally.domain.collecting.write_key import KnownKey, find_known_key, find_misplaced_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.domain.collecting.body_check import BodyCheck
@@ -104,7 +112,7 @@ class CollectEvents:
         arrival = _arrival_of(request, route)
         sender = find_known_key(named_keys(request), self.write_keys.source_of)
         if sender is None and arrival.protocol is Protocol.TALLY:
-            return Collected(replies_to(arrival).unknown_key(), arrival.protocol)
+            return Collected(self._answer_unknown(request, replies_to(arrival)), arrival.protocol)
         body = utf8(request.body)
         received_bytes = size_in_base64(body) if request.is_base64 else len(body)
         if received_bytes > MAX_RECEIVED_BYTES:
@@ -122,9 +130,12 @@ class CollectEvents:
             return _refuse(checked, replies.too_large(MAX_BODY_BYTES, check.too_large.detail))
         sender = arrived.sender or self._find_key_in_body(checked)
         if sender is None:
-            return _refuse(checked, replies.unknown_key())
+            return _refuse(checked, self._answer_unknown(arrived.request, replies))
         wait_s = self.throttle.wait_s(sender.write_key, check.events) if self.throttle else 0
         return _refuse(checked, replies.too_many(wait_s)) if wait_s else _AcceptedBody(checked, sender)
+
+    def _answer_unknown(self, request: Request, replies: Replies) -> HttpAnswer:
+        return replies.unknown_key(find_misplaced_key(request, self.write_keys.source_of) or UNKNOWN_KEY)
 
     def _find_key_in_body(self, checked: _CheckedBody) -> KnownKey | None:
         """The first known key that the body names, also in what is refused: quarantine shall have it."""
@@ -165,7 +176,11 @@ def unavailable(request: Request) -> Collected:
 def _answer_beside_events(request: Request) -> Collected:
     from tally.domain.collecting.sdk_questions import answer_to  # noqa: PLC0415  # ten patterns: 1 ms of a cold start
 
-    return Collected(answer_to(request) or error(404, "not_found", NOT_FOUND))
+    answer = answer_to(request)
+    if answer is None:
+        methods = methods_of(request.path)
+        answer = wrong_method(request.method, methods) if methods else error(404, "not_found", NOT_FOUND)
+    return Collected(answer)
 
 
 def _arrival_of(request: Request, route: Route) -> Arrival:
@@ -214,7 +229,7 @@ def _receipt_of(accepted: _AcceptedBody, wrapping: _Wrapping) -> Receipt:
 def _answer(queued: _QueuedBody) -> Collected:
     arrived, check, replies = queued.checked
     return Collected(
-        replies.checked(check.events, check.rejections),
+        replies.checked(check.events, check.rejections, check.warnings),
         arrived.arrival.protocol,
         check.accepted,
         len(check.rejections),

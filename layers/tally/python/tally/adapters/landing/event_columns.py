@@ -72,8 +72,10 @@ class Faults:
             return value
         if abs(value) < _SHORT:
             return Decimal(repr(value))
-        properties = self._exact[row].get("properties")
+        event = self._exact[row]
+        properties = event.get("properties")
         found = properties.get(name) if isinstance(properties, dict) else None
+        found = event.get(name) if found is None else found  # it stood beside them
         return Decimal(repr(value)) if found is None else found
 
     def wrong_type(self, row: int, column: str, error: ValueError) -> None:

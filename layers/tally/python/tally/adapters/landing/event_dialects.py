@@ -55,7 +55,7 @@ class Dialect:
 
 DIALECTS: Mapping[Protocol, Dialect] = MappingProxyType(
     {
-        Protocol.TALLY: Dialect(tally_events.WIRE, sending_stamp=b"sent_at"),
+        Protocol.TALLY: Dialect(tally_events.WIRE, tally_events.gather_beside, sending_stamp=b"sent_at"),
         Protocol.MIXPANEL: Dialect(
             mixpanel_events.WIRE, complete=mixpanel_events.complete, time_identifies=True
         ),

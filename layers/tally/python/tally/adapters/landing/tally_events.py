@@ -1,11 +1,19 @@
 """Our own JSON."""
 
-from tally.adapters.landing.wire_fields import WireFormat
+from collections.abc import Sequence
+from typing import Any
+
+from tally.adapters.landing.wire_fields import Json, WireFormat
+from tally.adapters.wire.envelope import SegmentBatch
 from tally.domain.events.click_ids import SEEN_CLICK_IDS
 from tally.domain.events.standard_properties import EVENT_PROPERTIES, EVENT_SPELLINGS, USER_AGENT
 
+_NO_PROPERTIES: Sequence[Any] = (None, [])
+"""PHP writes an empty object as an empty list."""
+
 WIRE = WireFormat(
     taken={
+        "properties": EVENT_PROPERTIES,
         "": {
             "event_name": ("event",),
             "event_id": ("event_id",),
@@ -17,9 +25,32 @@ WIRE = WireFormat(
             "session_hint": ("session_hint",),
             "platform": ("platform",),
         },
-        "properties": EVENT_PROPERTIES,
     },
     seen={"properties": {**SEEN_CLICK_IDS, **USER_AGENT}},
     dropped={"": ("write_key",)},
     spellings={"properties": EVENT_SPELLINGS},
+    beside="properties",
 )
+
+_ENVELOPE = frozenset(
+    {"properties", "write_key", *(name for names in WIRE.taken[""].values() for name in names)}
+)
+
+
+def gather_beside(events: list[Json], _batches: Sequence[SegmentBatch | None]) -> None:
+    """What stands beside `properties` and is no field of the envelope becomes one of them.
+
+    One inside of the same name stands first. Nearly always nothing stands beside.
+    """
+    for name in sorted(set().union(*events) - _ENVELOPE):
+        for event in events:
+            if name in event:
+                _move_inside(event, name)
+
+
+def _move_inside(event: Json, name: str) -> None:
+    properties = event.get("properties")
+    if properties in _NO_PROPERTIES:
+        properties = event["properties"] = {}
+    if isinstance(properties, dict) and properties.get(name) is None:
+        properties[name] = event.pop(name)

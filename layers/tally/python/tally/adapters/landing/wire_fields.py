@@ -23,12 +23,14 @@ class WireFormat:
     Taken values leave the event; seen ones stay in the properties too. `dropped` are secrets and flags for
     the SDK itself. Objects are opened in the order of `taken`, so that an outer one stands before its inner.
     `spellings`: path of an object -> bare name -> the name in `taken` that it is another spelling of.
+    `beside`: the object whose members the event itself may hold as well, where its protocol lets them.
     """
 
     taken: Mapping[str, Mapping[str, Sequence[str]]]
     seen: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     dropped: Mapping[str, Sequence[str]] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    beside: str | None = None
 
 
 class Fields(NamedTuple):
@@ -83,7 +85,7 @@ def find(wire: WireFormat, event: Json, column: str) -> tuple[str, Any]:
         if isinstance(place, dict) and place.get(name) is not None:
             return path, place[name]
     for path, outer, name in _list_places(wire, column):
-        spellings, place = wire.spellings.get(".".join(outer), {}), event
+        spellings, place = wire.spellings.get(".".join(outer) or wire.beside or "", {}), event
         for part in outer:
             place = place.get(part) if isinstance(place, dict) else None
         for member in place if spellings and isinstance(place, dict) else ():
@@ -108,10 +110,13 @@ def names_in_properties(wire: WireFormat, column: str) -> Sequence[str]:
 @cache
 def _list_places(wire: WireFormat, column: str) -> Sequence[tuple[str, Sequence[str], str]]:
     """Where a column's value may stand: (whole path, names of the objects around it, its own name)."""
+    objects = [(path, path) for path in wire.taken]
+    if wire.beside is not None:
+        objects.append((wire.beside, ""))
     return [
         (f"{path}.{name}" if path else name, path.split(".") if path else (), name)
-        for path, table in wire.taken.items()
-        for name in (*wire.seen.get(path, {}).get(column, ()), *table.get(column, ()))
+        for of, path in objects
+        for name in (*wire.seen.get(of, {}).get(column, ()), *wire.taken[of].get(column, ()))
     ]
 
 

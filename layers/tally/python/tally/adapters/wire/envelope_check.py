@@ -11,13 +11,25 @@ import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
 
 from tally.adapters.wire.envelope import refusal, split
-from tally.adapters.wire.envelope_kinds import Envelope, key_of, many_of, one_of, segment_batch
+from tally.adapters.wire.envelope_fields import PlainTallyEvent
+from tally.adapters.wire.envelope_kinds import (
+    Envelope,
+    key_of,
+    many_of,
+    one_of,
+    plain_many,
+    plain_one,
+    segment_batch,
+)
 from tally.adapters.wire.mixpanel_data import form_parameters, is_strict, mixpanel_json
 from tally.adapters.wire.transport import bad_byte, decode_body
 from tally.domain.collecting.body_check import BodyCheck
+from tally.domain.collecting.field_warning import EMPTY_LIST, FieldWarning
 from tally.domain.collecting.limits import MAX_EVENT_BYTES
 from tally.domain.collecting.receipt import BodyFacts, Protocol
-from tally.domain.collecting.rejection import Rejection
+from tally.domain.collecting.rejection import Reason, Rejection
+
+_RAWS = msgspec.json.Decoder(list[Raw])
 
 
 def check_envelope(facts: BodyFacts, body: bytes) -> BodyCheck:
@@ -34,7 +46,8 @@ def check_envelope(facts: BodyFacts, body: bytes) -> BodyCheck:
             pass
         else:
             if not any([event.problem() for event in events]):  # noqa: C419  # a list is 2x as fast
-                return BodyCheck(len(events), (), write_key, parameters, len(text))
+                warnings = _find_warnings(facts, text, events)
+                return BodyCheck(len(events), (), write_key, parameters, len(text), warnings)
     return _check_one_by_one(facts, text, parameters)
 
 
@@ -61,13 +74,22 @@ def _find_rejection(facts: BodyFacts, raw: Raw, index: int) -> Rejection | None:
     except ValidationError as error:
         from tally.adapters.wire.misfit import misfit  # noqa: PLC0415  # nearly all events fit
 
-        return misfit(error, raw, index)
+        return _advise(facts, misfit(error, raw, index), raw)
     except (DecodeError, RecursionError) as error:
         return refusal(error, index)
     if problem is None:
         return None
     reason, name, detail = problem
-    return Rejection(reason, detail, index, name)
+    return _advise(facts, Rejection(reason, detail, index, name), raw)
+
+
+def _advise(facts: BodyFacts, refused: Rejection, raw: Raw) -> Rejection:
+    """Where one of our own events lacks a field: with what was sent instead."""
+    if facts.protocol is not Protocol.TALLY or refused.reason is not Reason.MISSING_FIELD:
+        return refused
+    from tally.adapters.wire.own_advice import with_advice  # noqa: PLC0415  # nearly all events fit
+
+    return with_advice(refused, raw)
 
 
 def _read_envelope(facts: BodyFacts, raw: Raw) -> Envelope:
@@ -111,26 +133,50 @@ def _decode_whole(facts: BodyFacts, text: bytes) -> tuple[Sequence[Envelope], st
     if facts.route == "/v1/batch":
         batch = segment_batch().decode(text)
         return batch.batch, batch.write_key or _read_first_key(batch.batch)
+    is_list = facts.protocol is not Protocol.SEGMENT and text.lstrip()[:1] == b"["
     events: Sequence[Envelope]
-    if facts.protocol is not Protocol.SEGMENT and text.lstrip()[:1] == b"[":
-        events = many_of(facts.route).decode(text)
-    else:
-        events = [one_of(facts.route).decode(text)]
+    if facts.protocol is Protocol.TALLY:
+        try:
+            return plain_many().decode(text) if is_list else [plain_one().decode(text)], None
+        except ValidationError:
+            pass
+    events = many_of(facts.route).decode(text) if is_list else [one_of(facts.route).decode(text)]
     return events, _read_first_key(events)
+
+
+def _find_warnings(facts: BodyFacts, text: bytes, events: Sequence[Envelope]) -> Sequence[FieldWarning]:
+    """Of the accepted events in a text of our own JSON."""
+    if facts.protocol is not Protocol.TALLY:
+        return ()
+    if not events:
+        return (EMPTY_LIST,)
+    if isinstance(events[0], PlainTallyEvent):
+        return ()
+    from tally.adapters.wire.own_advice import find_warnings  # noqa: PLC0415  # nearly all events are plain
+
+    return find_warnings(enumerate(_RAWS.decode(text) if text.lstrip()[:1] == b"[" else [Raw(text)]))
 
 
 def _check_one_by_one(facts: BodyFacts, text: bytes, parameters: Mapping[str, str]) -> BodyCheck:
     found = split(facts, text)
     write_key = found.batch.write_key if found.batch else None
-    rejections = []
+    rejections: list[Rejection] = []
+    accepted: list[tuple[int, Raw]] = []
     for index, event in enumerate(found.events):
         rejection = event if isinstance(event, Rejection) else check_event(facts, event, index)
         if rejection is not None:
             rejections.append(rejection)
-        elif write_key is None and isinstance(event, Raw):
-            write_key = key_of(_read_envelope(facts, event))
+        elif isinstance(event, Raw):
+            accepted.append((index, event))
+            write_key = write_key or key_of(_read_envelope(facts, event))
     whole_body = len(rejections) == 1 and rejections[0].index is None
-    return BodyCheck(0 if whole_body else len(found.events), rejections, write_key, parameters, len(text))
+    events = 0 if whole_body else len(found.events)
+    warnings: Sequence[FieldWarning] = ()
+    if facts.protocol is Protocol.TALLY:
+        from tally.adapters.wire.own_advice import find_warnings  # noqa: PLC0415  # nearly all events fit
+
+        warnings = find_warnings(accepted)
+    return BodyCheck(events, rejections, write_key, parameters, len(text), warnings)
 
 
 def _read_first_key(events: Sequence[Envelope]) -> str | None:

@@ -5,7 +5,7 @@ of what is wrong, or None. Mixpanel's strict rules are in domain/events/mixpanel
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, Raw, Struct
 
@@ -48,6 +48,27 @@ class TallyEvent(Struct):
         if not someone and not any(map(_is_given, (self.user_id, self.device_id, self.distinct_id))):
             return Reason.MISSING_FIELD, "user_id", _NO_ID.format("user_id, device_id, distinct_id")
         return None if self.occurred_at is None else time_problem(self.occurred_at, "occurred_at")
+
+
+Platform = Literal["web", "ios", "android", "server", "store"]
+
+
+class PlainProperties(AnObject):
+    """Properties whose platform, if they have one, is one of ours."""
+
+    platform: Platform | None = None
+
+
+class PlainTallyEvent(
+    TallyEvent, forbid_unknown_fields=True, rename={"named_key": "write_key", "told_platform": "platform"}
+):
+    """An event of which there is nothing to tell its sender: msgspec finds that out while it decodes."""
+
+    sent_at: Any = None
+    session_hint: Any = None
+    named_key: Any = None
+    told_platform: Platform | None = None
+    properties: PlainProperties | Nothing | None = None
 
 
 class MixpanelProperties(

@@ -55,6 +55,18 @@ def many_of(route: str) -> "Decoder[list[Envelope]]":
 
 
 @cache
+def plain_one() -> "Decoder[Envelope]":
+    """Reads one event of our own of which there is nothing to tell its sender."""
+    return Decoder(events.PlainTallyEvent)
+
+
+@cache
+def plain_many() -> "Decoder[list[Envelope]]":
+    """Reads a list of them."""
+    return Decoder(list[events.PlainTallyEvent])
+
+
+@cache
 def segment_batch() -> Decoder[SegmentBatchEnvelope]:
     """Reads /v1/batch."""
     return Decoder(SegmentBatchEnvelope)

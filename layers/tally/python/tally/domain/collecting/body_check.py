@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tally.domain.collecting.field_warning import FieldWarning
 from tally.domain.collecting.rejection import Reason, Rejection
 
 
@@ -12,6 +13,7 @@ class BodyCheck:
 
     `write_key` is the one that the body itself names. `parameters` are those that a form carries beside its
     events, such as verbose=1. `text_bytes` is the body's size unzipped; 0 where it cannot be unzipped.
+    `warnings` are for the sender, of what is accepted.
     """
 
     events: int
@@ -19,6 +21,7 @@ class BodyCheck:
     write_key: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     text_bytes: int = 0
+    warnings: Sequence[FieldWarning] = ()
 
     @property
     def accepted(self) -> int:

@@ -6,19 +6,20 @@ unless strict=1 was asked for, which no SDK does there.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from tally.domain.collecting.field_warning import FieldWarning
 from tally.domain.collecting.limits import MAX_REJECTIONS_ANSWERED
 from tally.domain.collecting.receipt import Arrival, Protocol
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.collecting.request import parameter_of
-from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES
+from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES, WITNESS_PATH
 
 RETRY_AFTER_S = 10
-NOT_FOUND = f"nothing is served here: POST events to one of {', '.join(ROUTES)}"
+NOT_FOUND = f"nothing is served here: POST events to one of {', '.join(ROUTES)}, or notes to {WITNESS_PATH}"
 UNKNOWN_KEY = "the write key is unknown: send it as Basic user name or as the query parameter write_key"
 UNAVAILABLE = f"cannot store events at the moment, nothing was kept: try again in {RETRY_AFTER_S} s"
 TOO_MANY = "this write key sends too many events, nothing was kept: send them again after Retry-After seconds"
@@ -63,8 +64,10 @@ class Replies:
     image: bool = False
     callback: str = ""
 
-    def checked(self, events: int, rejections: Sequence[Rejection]) -> HttpAnswer:
-        """The body was stored; these of its events will be refused."""
+    def checked(
+        self, events: int, rejections: Sequence[Rejection], warnings: Sequence[FieldWarning] = ()
+    ) -> HttpAnswer:
+        """The body was stored; these of its events will be refused. Our own answers tell the warnings."""
         accepted = max(events - len(rejections), 0)
         if self._is_strict:
             return _answer_strict(accepted, rejections, self.verbose)
@@ -74,15 +77,15 @@ class Replies:
             if rejections and not accepted:
                 return _answer_segment(400, "invalid_request", rejections[0].detail)
             return _write_json(200, {"success": True})
-        return _answer_own(accepted, rejections)
+        return _answer_own(accepted, rejections, warnings)
 
-    def unknown_key(self) -> HttpAnswer:
-        """No known write key came with the request; nothing was stored."""
+    def unknown_key(self, detail: str = UNKNOWN_KEY) -> HttpAnswer:
+        """No known write key came with the request, or not where one is looked for; nothing was stored."""
         if self.route == _IMPORT:
             return _write_json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})
         if self.protocol is Protocol.MIXPANEL:
-            return self._answer_status(200, UNKNOWN_KEY)
-        return self._refuse(401, "unknown_key", UNKNOWN_KEY)
+            return self._answer_status(200, detail)
+        return self._refuse(401, "unknown_key", detail)
 
     def too_large(self, limit_bytes: int, detail: str) -> HttpAnswer:
         """The body is over a limit; nothing was stored."""
@@ -166,7 +169,16 @@ def error(status: int, reason: str, detail: str) -> HttpAnswer:
     return _write_json(status, {"error": reason, "detail": detail})
 
 
-def _answer_own(accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
+def wrong_method(method: str, allowed: Collection[str]) -> HttpAnswer:
+    """The path is served, and not by this method."""
+    methods = sorted(allowed)
+    refusal = error(405, "method_not_allowed", f"this path takes {' and '.join(methods)}, not {method}")
+    return replace(refusal, headers={"allow": ", ".join([*methods, "OPTIONS"])})
+
+
+def _answer_own(
+    accepted: int, rejections: Sequence[Rejection], warnings: Sequence[FieldWarning]
+) -> HttpAnswer:
     listed = [
         {"index": each.index, "reason": each.reason, "field": each.field, "detail": each.detail}
         for each in rejections[:MAX_REJECTIONS_ANSWERED]
@@ -174,6 +186,10 @@ def _answer_own(accepted: int, rejections: Sequence[Rejection]) -> HttpAnswer:
     content: dict[str, Any] = {"accepted": accepted, "rejected": listed}
     if len(listed) < len(rejections):
         content["rejected_not_listed"] = len(rejections) - len(listed)
+    if warnings:
+        content["warnings"] = [
+            {"index": each.index, "field": each.field, "detail": each.detail} for each in warnings
+        ]
     return _write_json(400 if rejections and not accepted else 200, content)
 
 

@@ -39,6 +39,9 @@ _ALL = (
 )
 ROUTES: Mapping[str, Route] = MappingProxyType({route.path: route for route in _ALL})
 
+WITNESS_PATH = "/w"
+"""The witness's own collector answers there: named here only for those who come to the wrong door."""
+
 _SPELLINGS = MappingProxyType(
     {
         **ROUTES,
@@ -61,11 +64,22 @@ def route_of(request: Request) -> Route | None:
     Segments before it do not count: SDKs may be given a prefix (/tally/track), and a host name that ends
     with a slash makes //track.
     """
-    path = request.path
+    route = _find_route(request.path)
+    return route if route and request.method in route.methods else None
+
+
+def methods_of(path: str) -> frozenset[str]:
+    """The methods that are served at this path, also by the witness; none where nothing is."""
+    if path == WITNESS_PATH:
+        return _POST
+    route = _find_route(path)
+    return route.methods if route else frozenset()
+
+
+def _find_route(path: str) -> Route | None:
     while path not in _SPELLINGS:
         _, slash, rest = path[1:].partition("/")
         if not slash:
             return None
         path = slash + rest
-    route = _SPELLINGS[path]
-    return route if request.method in route.methods else None
+    return _SPELLINGS[path]

@@ -28,8 +28,43 @@ def find_known_key(keys: Iterable[str | None], source_of: Callable[[str], str | 
     return next((KnownKey(source, key) for key in keys if key and (source := source_of(key))), None)
 
 
+def find_misplaced_key(request: Request, source_of: Callable[[str], str | None]) -> str | None:
+    """A sentence for who sent a known key where none is looked for; None where none was found."""
+    found = next((place for key, place in _misplaced_keys(request) if key and source_of(key)), None)
+    return (
+        found
+        and f"the write key came as {found}: send it as Basic user name or as the query parameter write_key"
+    )
+
+
+def _misplaced_keys(request: Request) -> Iterator[tuple[str, str]]:
+    """(what may be a key, where it stood), likeliest first."""
+    authorization = request.headers.get("authorization", "")
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() == "basic":
+        yield _read_credentials(credentials)[2], "Basic password"
+    elif credentials:
+        yield credentials.strip(), f"{scheme[:_LONGEST_SCHEME]} token"
+    else:
+        yield authorization, "Authorization header without a scheme"
+    for name in _OTHER_HEADERS:
+        yield request.headers.get(name, ""), f"header {name}"
+    for name in _OTHER_PARAMETERS:
+        yield parameter_of(request.query, name), f"query parameter {name}"
+
+
+_LONGEST_SCHEME = 20
+_OTHER_HEADERS = ("x-api-key", "x-write-key", "write-key", "writekey", "api-key")
+_OTHER_PARAMETERS = ("key", "token", "apiKey", "apikey", "writekey")
+
+
 def _read_user_name(credentials: str) -> str:
+    return _read_credentials(credentials)[0]
+
+
+def _read_credentials(credentials: str) -> tuple[str, str, str]:
+    """User name, colon, password; nothing where it is no base64, or no text in it."""
     try:
-        return binascii.a2b_base64(credentials).decode().partition(":")[0]
-    except ValueError:  # no base64, or no text in it: no key either
-        return ""
+        return binascii.a2b_base64(credentials).decode().partition(":")
+    except ValueError:
+        return "", "", ""
