@@ -45,7 +45,7 @@ def test_an_erasure_tells_its_counts_and_logs_no_id(
     printed = capsys.readouterr()
     assert "mark" not in printed.out + printed.err
     measured = next(json.loads(line) for line in printed.out.splitlines() if "_aws" in line)
-    assert (measured["service"], measured["RowsErased"]) == ("forget_customer", [29.0])
+    assert (measured["service"], measured["RowsErased"]) == ("forget_customer", [30.0])
 
 
 def test_no_time_is_said_before_anything_is_touched(shop: SmallShop) -> None:
