@@ -34,7 +34,7 @@ def shop_day(events: int, seed: int = 1) -> pa.Table:
         "business_date": lambda _: DAY,
         "distinct_id": lambda n: f"$device:{people[n]:016x}",
         "device_id": lambda n: f"{people[n]:016x}",
-        "person_key": lambda n: (people[n] * 0x9E3779B97F4A7C15) % 2**64 - 2**63,
+        "sent_person_key": lambda n: (people[n] * 0x9E3779B97F4A7C15) % 2**64 - 2**63,
         "session_hint": lambda n: f"{people[n]:08x}-{int(seconds[n] // 1800)}",
         "platform": lambda n: ("web", "ios", "android")[people[n] % 3],
         "os": lambda n: ("Windows", "iOS", "Android")[people[n] % 3],

@@ -58,7 +58,7 @@ def _row(event: dict[str, Any], receipt: Receipt, batch_id: str, zone: ZoneInfo)
         "distinct_id": distinct_id,
         "device_id": device_id,
         "user_id": user_id,
-        "person_key": _key(distinct_id.encode()),
+        "sent_person_key": _key(distinct_id.encode()),
         **{name: event.get(name) for name in _TOP},
         "properties": orjson.dumps(properties).decode() if properties else None,
         "protocol": receipt.protocol.value,

@@ -1,5 +1,6 @@
 """Types of the command line's values, shared by commands; click shows their errors with the usage."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -35,3 +36,22 @@ class Count(click.ParamType[int]):
         if number < 1:
             self.fail(f"{value!r} is no whole number from 1 on", param, ctx)
         return number
+
+
+Length = tuple[int, str]
+"""A number and d, w or m: days, weeks, months."""
+
+
+class Span(click.ParamType[Length]):
+    """A length of time such as 30d, 4w or 12m."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Length:
+        """The number and its unit; the usage error says which are good."""
+        if isinstance(value, tuple):
+            return value
+        parts = re.fullmatch(r"([1-9]\d{0,3})([dwm])", value.strip().lower())
+        if parts is None:
+            self.fail(f"{value!r} is no time such as 30d, 4w or 12m (days, weeks, months)", param, ctx)
+        return int(parts[1]), parts[2]

@@ -13,6 +13,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Value
+from tally.ports.running import RunningTally
 from tally.use_cases.await_landing import AwaitLanding
 from tally.use_cases.import_records import ImportRecords
 
@@ -21,6 +22,9 @@ from cli.home import OWNERS_FILE, tally_home
 if TYPE_CHECKING:
     from tally.adapters.athena.answers import Answer
     from tally.adapters.importing.front_door import FrontDoorClient
+    from tally.adapters.lake.set_aside import SetAside
+
+    from cli.freshness import Freshness
 
 _FILE = "endpoint.json"
 _LOOK_EVERY_S, _AWS_LOOK_EVERY_S = 0.5, 5.0
@@ -43,6 +47,20 @@ class Tally(Protocol):
     def plan_file(self) -> str | None:
         """The tracking plan that `tally up` deployed here."""
 
+    @property
+    def address(self) -> str:
+        """The URL that apps send to."""
+
+    @property
+    def is_of_this_machine(self) -> bool:
+        """Whether it runs here and not on AWS."""
+
+    def observe(self) -> RunningTally:
+        """The same Tally, for a look at how it stands."""
+
+    def name_variables(self) -> dict[str, str]:
+        """Environment variables that lead an app, boto3 and the tools built on it here."""
+
     def ask(self, sql: str, database: str | None = None) -> "Answer":
         """Run any statement in Athena; `database` None is the lake's. PermanentFailure: it was refused."""
 
@@ -55,8 +73,8 @@ class Tally(Protocol):
     def trace_customer(self, customer_id: str) -> Traces:
         """Who a customer is, and by which keys their rows are found."""
 
-    def has_table(self, name: str) -> bool:
-        """Whether the lake's database has this table yet."""
+    def has_table(self, name: str, database: str | None = None) -> bool:
+        """Whether a database has this table yet; None is the lake's."""
 
     def invoke(self, function: str, event: Any) -> Any:
         """Call a function and wait for what it returns; PermanentFailure when it raised."""
@@ -70,6 +88,12 @@ class Tally(Protocol):
     def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Key and content of every object of the lake's bucket below a prefix."""
 
+    def list_objects(self, prefix: str) -> Iterator[str]:
+        """Keys of the objects of the lake's bucket below a prefix."""
+
+    def open_set_aside(self) -> "Sequence[SetAside]":
+        """What lies apart unread in the lake's bucket, and in the witness's."""
+
     def read_keys(self) -> KeyRing:
         """All write keys of every source."""
 
@@ -79,8 +103,14 @@ class Tally(Protocol):
     def read_salt(self) -> str:
         """What personal data are hashed with."""
 
+    def read_database(self) -> str:
+        """The name of the lake's Glue database."""
+
     def read_timezone(self) -> str:
         """The shop's time zone as it was deployed (IANA name), never that of this machine."""
+
+    def read_freshness(self, table: str) -> "Freshness":
+        """Up to when events are in the lake, and of when this published table is."""
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """Post events with a write key, or with that of the shop's own source."""

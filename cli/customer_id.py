@@ -56,7 +56,7 @@ def check_committed(tally: "Tally", customer_id: str) -> None:
         return
     with step("Landing what was sent") as update:
         tally.wait_until_landed(update)
-    if any(True for prefix in _HOLDING for _ in tally.read_objects(prefix)):
+    if any(True for prefix in _HOLDING for _ in tally.list_objects(prefix)):
         raise Misconfigured(
             "The lake has no table yet, and something waits for it: run `tally run commit_events`, then this "
             "again"

@@ -19,13 +19,18 @@ from tally.modelling.literals import Rows, Value
 from tally.use_cases.import_records import ImportRecords
 
 from cli.ask import ask
+from cli.catalog_freshness import fetch_freshness
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
+from cli.dead_parts import refuse_dead_parts
+from cli.freshness import Freshness
 from cli.invocation import invoke
+from cli.observed_tally import ObservedTally
 from cli.queries import bind_query, bind_record_query
 
 if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
     from tally.adapters.importing.front_door import FrontDoorClient
+    from tally.adapters.lake.set_aside import SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,41 @@ class DeployedTally:
     def plan_file(self) -> str | None:
         """See Tally."""
         return self.endpoint.plan_file
+
+    @property
+    def address(self) -> str:
+        """See Tally."""
+        return self.endpoint.url
+
+    @property
+    def is_of_this_machine(self) -> bool:
+        """See Tally."""
+        return self.endpoint.aws_endpoint is not None
+
+    def observe(self) -> ObservedTally:
+        """See Tally."""
+        return ObservedTally(
+            self._client,
+            self.endpoint.outputs,
+            self.ask_query,
+            lambda: self.read_freshness("events").events_until,
+        )
+
+    def name_variables(self) -> dict[str, str]:
+        """See Tally."""
+        named = {
+            "TALLY_URL": self.endpoint.url,
+            "TALLY_WRITE_KEY": self.endpoint.write_key,
+            "TALLY_WITNESS_URL": self.endpoint.witness_url,
+            "TALLY_DEV_URL": self.endpoint.dev_url,
+            "TALLY_DATABASE": self._read_output("Database"),
+            "TALLY_WORKGROUP": self._read_output("Workgroup"),
+            "TALLY_RESULTS": f"s3://{self._read_output('ResultsBucket')}/athena/",
+            "PYICEBERG_CATALOG__TALLY__TYPE": "glue",
+            "PYICEBERG_CATALOG__TALLY__S3__ENDPOINT": self.endpoint.aws_endpoint,
+            **self.endpoint.name_variables(),
+        }
+        return {name: value for name, value in named.items() if value is not None}
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
         """See Tally."""
@@ -58,11 +98,11 @@ class DeployedTally:
 
         return AthenaCustomers(self._questions()).find_traces(customer_id)
 
-    def has_table(self, name: str) -> bool:
+    def has_table(self, name: str, database: str | None = None) -> bool:
         """See Tally."""
         glue = self._client("glue")
         try:
-            glue.get_table(DatabaseName=self._read_output("Database"), Name=name)
+            glue.get_table(DatabaseName=database or self._read_output("Database"), Name=name)
         except ClientError as error:
             if error.response["Error"]["Code"] == "EntityNotFoundException":
                 return False
@@ -91,9 +131,21 @@ class DeployedTally:
     def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """See Tally."""
         s3, bucket = self._client("s3"), self._read_output("LakeBucket")
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-            for found in page.get("Contents", []):
-                yield found["Key"], s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+        for key in self.list_objects(prefix):
+            yield key, s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+
+    def list_objects(self, prefix: str) -> Iterator[str]:
+        """See Tally."""
+        pages = self._client("s3").get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._read_output("LakeBucket"), Prefix=prefix):
+            yield from (found["Key"] for found in page.get("Contents", []))
+
+    def open_set_aside(self) -> "Sequence[SetAside]":
+        """See Tally."""
+        from tally.adapters.lake.set_aside import SetAside
+
+        buckets = (self._read_output("LakeBucket"), self._read_output("WitnessBucket"))
+        return [SetAside(self._client("s3"), bucket) for bucket in buckets]
 
     def read_keys(self) -> KeyRing:
         """See Tally."""
@@ -110,9 +162,18 @@ class DeployedTally:
         salt = self._client("secretsmanager").get_secret_value(SecretId=self._read_output("SaltSecret"))
         return str(salt["SecretString"])
 
+    def read_database(self) -> str:
+        """See Tally."""
+        return self._read_output("Database")
+
     def read_timezone(self) -> str:
         """See Tally."""
         return self._read_output("Timezone")
+
+    def read_freshness(self, table: str) -> Freshness:
+        """See Tally."""
+        glue, s3 = self._client("glue"), self._client("s3")
+        return fetch_freshness(glue, s3, self._read_output("Database"), table)
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> "FrontDoorClient":
         """See Tally."""
@@ -165,4 +226,6 @@ class DeployedTally:
 
 def open_deployed_tally(*, aws: bool) -> DeployedTally:
     """The Tally of this machine, or with `aws` that of the account; Misconfigured when there is none."""
-    return DeployedTally(Endpoint.load(aws=aws))
+    endpoint = Endpoint.load(aws=aws)
+    refuse_dead_parts(endpoint)
+    return DeployedTally(endpoint)

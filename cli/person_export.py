@@ -62,7 +62,7 @@ def _ask_witness(tally: "Tally", traces: Traces) -> Iterator[Row]:
 
 def _read_keys(rows: Mapping[str, Sequence[Row]]) -> Set[int]:
     """The keys of all ids under which something was sent."""
-    keys = {"events": "person_key", "quarantine": "person_key", "profile_updates": "profile_key"}
+    keys = {"events": "sent_person_key", "quarantine": "sent_person_key", "profile_updates": "profile_key"}
     return {row[key] for file, key in keys.items() for row in rows.get(file, ())}
 
 

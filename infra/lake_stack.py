@@ -1,9 +1,10 @@
 """The stateful stack: what must outlive every deployment. Nothing in here computes."""
 
+import json
 import tomllib
 from pathlib import Path
 
-from aws_cdk import Aws, CfnOutput, Stack
+from aws_cdk import Aws, CfnOutput, SecretValue, Stack
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -23,6 +24,7 @@ LANDING_DAYS: int = EXTERNAL_TABLES["landing"]["days"]
 CLAIM_DAYS = 20  # outlives the 14 days that a parcel may wait in a queue
 QUARANTINE_DAYS: int = EXTERNAL_TABLES["quarantine"]["days"]
 WITNESS_DAYS: int = EXTERNAL_TABLES["witness_events"]["days"]
+UNREADABLE_DAYS = 90  # an alarm rings all the while
 ATHENA_RESULT_DAYS = 30
 ACCESS_LOG_DAYS = 90
 
@@ -54,6 +56,7 @@ class LakeStack(Stack):
                 ("records/", LANDING_DAYS),
                 ("claims/", CLAIM_DAYS),
                 ("quarantine/", QUARANTINE_DAYS),
+                ("unreadable/", UNREADABLE_DAYS),
             ],
         )
         self.witness = PrivateBucket(
@@ -61,7 +64,11 @@ class LakeStack(Stack):
             "Witness",
             removal_policy=kept,
             access_logs=logs,
-            expiries=[("events/", WITNESS_DAYS), ("rejected/", WITNESS_DAYS)],
+            expiries=[
+                ("events/", WITNESS_DAYS),
+                ("rejected/", WITNESS_DAYS),
+                ("unreadable/", UNREADABLE_DAYS),
+            ],
         )
         self.results = PrivateBucket(
             self,
@@ -73,6 +80,7 @@ class LakeStack(Stack):
 
     def _make_tables(self) -> None:
         self.database = self._make_database("Catalog", self.stage.database, "Tally: a shop's events")
+        self._make_database("Inner", self.stage.inner_database, "Tally: steps on the way to its tables")
         self._make_database("Records", self.stage.records_database, "Tally: versions of a shop's records")
         declared = tomllib.loads(COLUMNS.read_text())
         buckets = {"lake": self.lake, "witness": self.witness}
@@ -121,17 +129,20 @@ class LakeStack(Stack):
         )
 
     def _make_write_keys(self) -> secretsmanager.Secret:
+        fixed = self.stage.fixed_write_keys
+        drawn = secretsmanager.SecretStringGenerator(
+            secret_string_template="{}",  # noqa: S106 - a template, no secret
+            generate_string_key="shop",
+            password_length=32,
+            exclude_characters=PUNCTUATION,  # a key travels in URLs and as a Basic user name
+        )
         secret = secretsmanager.Secret(
             self,
             "WriteKeys",
             description='Tally\'s write keys: {"name of the source": "its key"}. See docs/guides/deploy.md.',
             removal_policy=self.stage.removal_of_data,
-            generate_secret_string=secretsmanager.SecretStringGenerator(
-                secret_string_template="{}",  # noqa: S106 - a template, no secret
-                generate_string_key="shop",
-                password_length=32,
-                exclude_characters=PUNCTUATION,  # a key travels in URLs and as a Basic user name
-            ),
+            secret_string_value=SecretValue.unsafe_plain_text(fixed) if fixed else None,
+            generate_secret_string=None if fixed else drawn,
         )
         accept(
             secret,
@@ -168,5 +179,6 @@ class LakeStack(Stack):
             "WriteKeysSecret": self.write_keys.secret_arn,
             "SaltSecret": self.salt.secret_arn,
             "Timezone": self.stage.timezone,
+            "Settings": json.dumps(self.stage.told, sort_keys=True),
         }.items():
             CfnOutput(self, name, value=value)

@@ -1,11 +1,16 @@
 """The stateless stack: everything that computes. Made again, it has lost nothing that had landed."""
 
+import hashlib
+import json
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra.constructs.alarms import Alarms, AlarmTopic
+from infra.constructs.analysts import Analysts
 from infra.constructs.dashboard import add_dashboard
 from infra.constructs.erasing import Erasing
 from infra.constructs.front_door import FrontDoor
@@ -68,8 +73,9 @@ class PipelineStack(Stack):
             nightly=self.nightly.state_machine,
         )
         self.functions.append(self.erasing.forget)
+        self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self._schedule(stage)
-        self._watch()
+        self._watch(stage)
 
     def _schedule(self, stage: Stage) -> None:
         Schedule(
@@ -91,7 +97,7 @@ class PipelineStack(Stack):
             target_arn=self.nightly.state_machine.state_machine_arn,
         )
 
-    def _watch(self) -> None:
+    def _watch(self, stage: Stage) -> None:
         alarms = Alarms(self, "Alarms", topic=self.topic)
         for function in self.functions:
             alarms.watch_function(function)
@@ -102,6 +108,7 @@ class PipelineStack(Stack):
         alarms.watch_throttle(self.events.collector)
         alarms.watch_nightly(self.nightly.state_machine)
         alarms.watch_commits(self.keeping.commit)
+        alarms.watch_unreadable_objects(self.keeping.commit)
         alarms.watch_audit(self.modelling.audit)
         board = add_dashboard(
             self,
@@ -115,6 +122,22 @@ class PipelineStack(Stack):
             "EventsUrl": self.door.api.api_endpoint,
             "NightlyStateMachine": self.nightly.state_machine.state_machine_arn,
             "AlarmTopic": self.topic.topic_arn,
+            "AnalystPolicy": self.analysts.policy.managed_policy_arn,
             "Dashboard": board.dashboard_name,
+            "TrackingPlan": mark_plan(stage.tracking_plan),
         }.items():
             CfnOutput(self, name, value=value)
+
+
+def mark_plan(file: Path) -> str:
+    """What `tally status` compares the plan at hand with: JSON of the file's name, mode, events and hash."""
+    content = file.read_bytes()
+    plan = tomllib.loads(content.decode())
+    return json.dumps(
+        {
+            "file": file.name,
+            "mode": plan.get("mode", "observe"),
+            "events": len(plan.get("events", {})),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    )

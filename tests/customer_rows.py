@@ -28,7 +28,7 @@ def by(who: str, key: int, **columns: Any) -> Row:
         id_hash=key_of(f"event {key}"),
         distinct_id=who,
         user_id=None if who.startswith("$device:") else who,
-        person_key=key_of(who),
+        sent_person_key=key_of(who),
         order_id=f"order-mark-{key}" if is_anna else f"order-{key}",
         properties='{"email":"anna@mark"}' if is_anna else "{}",
         **columns,

@@ -72,7 +72,7 @@ class ScannedCustomers:
             row["id_hash"]
             for prefix in ("landing/dt=", "quarantine/", "warehouse/events/data/")
             for row in rows_under(self._lake, prefix)
-            if row["person_key"] in keys
+            if row["sent_person_key"] in keys
         }
         return Traces(self._person, keys, frozenset(events))
 

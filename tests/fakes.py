@@ -65,11 +65,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Landed:
-    """One landing object with its events."""
+    """One landing object with its events; None when it cannot be read."""
 
     key: str
     modified_at: datetime
-    events: Rows = field(default_factory=Rows)
+    events: Rows | None = field(default_factory=Rows)
 
 
 @dataclass
@@ -77,18 +77,26 @@ class FakeLandingIndex:
     """Landing objects in memory."""
 
     objects: list[Landed]
+    journal: Journal = field(default_factory=Journal)
 
     def objects_since(self, moment: datetime) -> Sequence[Landed]:
         return [landed for landed in self.objects if landed.modified_at >= moment]
 
-    def read(self, keys: Sequence[str], limit: int) -> tuple[Rows, int]:
+    def read(self, keys: Sequence[str], limit: int) -> tuple[Rows, int, list[str]]:
         by_key = {landed.key: landed.events for landed in self.objects}
         rows: list[Event] = []
+        unreadable: list[str] = []
         taken = 0
         while taken < len(keys) and (len(rows) < limit or not taken):
-            rows += by_key[keys[taken]]
+            events = by_key[keys[taken]]
+            unreadable += [keys[taken]] if events is None else []
+            rows += events or ()
             taken += 1
-        return Rows(rows), taken
+        return Rows(rows), taken, unreadable
+
+    def set_aside(self, key: str) -> None:
+        self.journal.note("set aside", key)
+        self.objects = [landed for landed in self.objects if landed.key != key]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def a_row(key: int, **columns: Any) -> dict[str, Any]:
         "received_at": occurred_at + timedelta(seconds=1),
         "business_date": day,
         "distinct_id": f"u{key % 7}",
-        "person_key": (key * 0x9E3779B97F4A7C15 + 2**63) % 2**64 - 2**63,
+        "sent_person_key": (key * 0x9E3779B97F4A7C15 + 2**63) % 2**64 - 2**63,
         "platform": "web",
         "payload_fingerprint": 1,
         "batch_id": "b1",

@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 
     from cli.clients import Tally
 
-_WORST = "A KPI is as good as the worst hour of the events it rests on: docs/reference/audit.md."
-
 _NEXT = {
     "audit --ids": "the missing orders, id by id",
     f"kpis --date {FAULT_DAY} --by platform": "that day, platform by platform",
-    "query 'select * from funnel_daily'": "where people leave on the way to an order",
+    "query 'select * from funnel_daily'": "how far a day's viewers come within 24 hours",
 }
 
 
@@ -45,9 +43,9 @@ _NEXT = {
 @format_option
 def demo(*, no_fault: bool, fmt: str) -> None:
     """Up, post, land, night, tell."""
-    from cli.commands.up import bring_up
     from cli.deployed import DeployedTally
     from cli.nightly import run_nightly
+    from cli.this_machine import bring_up
 
     begun = time.monotonic()
     tally = DeployedTally(bring_up()[1])
@@ -63,9 +61,9 @@ def demo(*, no_fault: bool, fmt: str) -> None:
         print(render(kpis, name_columns("kpis_by_place"), fmt))
         return
     print(f"\n{report_arrivals(tally, posted)}\n")
-    print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n{_WORST}\n")
+    print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n")
     print(f"{report_findings(tally, script)}\n")
-    print(f"{_list_next_commands()}\n\nDone in {time.monotonic() - begun:.0f} s.")
+    print(f"{_list_next_commands()}\nDone in {time.monotonic() - begun:.0f} s.")
 
 
 def _post_script(tally: "Tally", script: Script) -> "PostingResult":
@@ -110,7 +108,7 @@ def report_findings(tally: "Tally", script: Script) -> str:
     if script.lost_ids and not disputed:
         lines.append(
             "  The planted fault is not to be seen: its orders had reached the lake before, in a demo "
-            "without it.\n  `tally down`, then `tally demo` starts afresh."
+            "without it.\n  `tally down --remove`, then `tally demo` starts afresh."
         )
     elif not disputed:
         lines.append("  Nothing was planted, nothing is disputed.")
@@ -128,4 +126,4 @@ def _list_next_commands() -> str:
     tally = command_word()
     longest = max(map(len, _NEXT))
     lines = [f"  {tally} {command.ljust(longest)}  {what}" for command, what in _NEXT.items()]
-    return "\n".join(["Try next", *lines, f"`{tally} down` stops it and removes its data."])
+    return "\n".join(["Try next", *lines, f"`{tally} down` stops it; its data stay for `{tally} up`."])

@@ -7,7 +7,8 @@ import click
 from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe
-from cli.output.query_rows import QUERY_FORMATS, SCREENFUL, RowsWanted, print_rows
+from cli.freshness import print_freshness
+from cli.output.query_rows import QUERY_FORMATS, RECORD, SCREENFUL, RowsWanted, print_rows
 from cli.sql_statement import SqlStatement
 from cli.sql_writing import confirm_writing
 
@@ -84,6 +85,8 @@ def query(
     answer = tally.ask(text, database)
     if answer.columns:
         print_rows(answer, RowsWanted(fmt, limit, output))
+    if fmt in (None, "table", RECORD) and output is None and statement.reads:
+        print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 
 
 def _read_statement(file: str) -> str:

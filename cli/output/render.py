@@ -20,7 +20,7 @@ WIDTH = 100
 
 _NARROWEST_TEXT, _NARROWEST_SCREEN = 10, 40
 _GAP = "  "
-_NUMBER = re.compile(r"([*?] )?[-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?|-")
+_NUMBER = re.compile(r"(\(\d+\) )?([-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?|-)")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d|\d\d:\d\d)[\dT:.+Z-]*")
 _PARTS = re.compile(r"[^_.]*[_.]+|[^_.]+")
 

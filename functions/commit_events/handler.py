@@ -12,10 +12,11 @@ from tally.adapters.iceberg.lake_tables import lake_tables
 from tally.adapters.lake.duplicate_checks import check_of
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.landing_index import S3LandingIndex
+from tally.adapters.lake.set_aside import SetAside
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.settings import CommitSettings
-from tally.use_cases.commit_events import CommitEvents, Committed, count_commits
+from tally.use_cases.commit_events import METRICS, CommitEvents, commit_while, count_commits
 
 SPARE_MS = 60_000  # a commit of 200,000 events takes 10 to 20 seconds
 
@@ -37,22 +38,22 @@ def committers() -> list[CommitEvents]:
     ]
 
 
+@cache
+def set_aside() -> SetAside:
+    """Where objects lie that cannot be read, of this commit and of earlier ones."""
+    return SetAside(s3_client(), CommitSettings.from_env(os.environ).lake_bucket)
+
+
 def handle(_event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Entry point: counts out; `remaining` is true when time ran short before the landing objects did."""
-    events, profiles, *records = (_commit(committer, context) for committer in committers())
-    counts = count_commits(events, profiles, records)
-    metrics.add_metric("EventsCommitted", MetricUnit.Count, counts["committed"])
-    metrics.add_metric("ProfileRowsCommitted", MetricUnit.Count, counts["profile_rows"])
-    metrics.add_metric("RecordVersionsCommitted", MetricUnit.Count, counts["record_versions"])
-    metrics.add_metric("DuplicatesDropped", MetricUnit.Count, counts["duplicates"])
-    metrics.add_metric("EventsQuarantined", MetricUnit.Count, counts["quarantined"])
+
+    def has_time() -> bool:
+        return context.get_remaining_time_in_millis() > SPARE_MS
+
+    events, profiles, *records = (commit_while(has_time, commit) for commit in committers())
+    counts = count_commits(events, profiles, records) | {"unreadable_objects": set_aside().count()}
+    for metric, count in METRICS.items():
+        metrics.add_metric(metric, MetricUnit.Count, counts[count])
     metrics.flush_metrics()
     logger.info("committed", extra=counts)
     return counts
-
-
-def _commit(commit: CommitEvents, context: LambdaContext) -> Committed:
-    done = commit()  # one at least, so that no table waits for the other
-    while done.remaining and context.get_remaining_time_in_millis() > SPARE_MS:
-        done += commit()
-    return done

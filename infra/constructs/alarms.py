@@ -124,6 +124,13 @@ class Alarms(Construct):
             below=True,
         )
 
+    def watch_unreadable_objects(self, commit: TallyFunction) -> None:
+        """Landing objects that lie apart, until a person has put them back or discarded them."""
+        unreadable = _make_logged_metric(commit, "UnreadableObjects", "Maximum")
+        self._add_alarm(
+            "unreadable-objects", unreadable, 1, "Landing objects could not be read and were set aside."
+        )
+
     def _add_alarm(
         self,
         name: str,

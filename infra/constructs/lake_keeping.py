@@ -31,10 +31,16 @@ class LakeKeeping(Construct):
             settings=settings,
         )
         self.commit.allow_objects(
-            ["s3:GetObject"], bucket, ["landing/*", "records/*"], "It reads whatever has landed."
+            ["s3:GetObject", "s3:DeleteObject"],
+            bucket,
+            ["landing/*", "records/*"],
+            "It reads whatever has landed, and moves away what cannot be read.",
         )
         self.commit.allow_objects(
-            ["s3:PutObject"], bucket, ["quarantine/*"], "An object is named after its batch."
+            ["s3:PutObject"],
+            bucket,
+            ["quarantine/*", "unreadable/*"],
+            "An object is named after its batch, or stays named as it landed.",
         )
         self.compact = TallyFunction(
             self,
@@ -44,6 +50,7 @@ class LakeKeeping(Construct):
             timeout=LIMIT,
             settings={**settings, "timezone": stage.timezone},
         )
+        self.compact.keep_timezone(bucket)
         self.quarantine = TallyFunction(
             self,
             "quarantine_event",

@@ -9,14 +9,17 @@ from click.testing import CliRunner, Result
 from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
+from tally.adapters.lake.set_aside import SetAside
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Rows
 from tally.use_cases.import_records import ImportRecords
 
 from cli.clients import NightLook
+from cli.freshness import Freshness
 from cli.main import tally as command
 from cli.queries import bind_query, bind_record_query
+from tests.running import FakeRunning
 
 Row = dict[str, Any]
 Answers = Sequence[Row] | Callable[[Mapping[str, Any]], Sequence[Row]]
@@ -50,12 +53,17 @@ class FakeTally:
         self.keys: dict[str, tuple[str, ...]] = {"shop": ("key",)}
         self.salt = "salt"
         self.timezone = "Europe/Rome"
+        self.freshness = Freshness()
         self.plan_file: str | None = None
+        self.address = URL
+        self.is_of_this_machine = False
+        self.running = FakeRunning()
         self.traces: Traces | None = None
         self.missing_tables: set[str] = set()
         self.server: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(500)
         self.landed: dict[str, Any] = {}
         self.quarantined: dict[str, Any] = {}
+        self.set_aside: list[SetAside] = []
         self.opened: list[bool] = []
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         self.statements: list[str] = []
@@ -64,6 +72,12 @@ class FakeTally:
     def __call__(self, *, aws: bool) -> "FakeTally":
         self.opened.append(aws)
         return self
+
+    def observe(self) -> FakeRunning:
+        return self.running
+
+    def name_variables(self) -> dict[str, str]:
+        return {"TALLY_URL": URL, "TALLY_WRITE_KEY": "it's a key"}
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
         self.statements.append(sql)
@@ -84,7 +98,7 @@ class FakeTally:
         assert self.traces is not None
         return self.traces
 
-    def has_table(self, name: str) -> bool:
+    def has_table(self, name: str, database: str | None = None) -> bool:
         return name not in self.missing_tables
 
     def invoke(self, function: str, event: Any) -> Any:
@@ -101,6 +115,12 @@ class FakeTally:
     def read_objects(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         yield from ((key, content) for key, content in self.objects.items() if key.startswith(prefix))
 
+    def list_objects(self, prefix: str) -> Iterator[str]:
+        return (key for key, _ in self.read_objects(prefix))
+
+    def open_set_aside(self) -> Sequence[SetAside]:
+        return self.set_aside
+
     def read_keys(self) -> Mapping[str, tuple[str, ...]]:
         return self.keys
 
@@ -110,8 +130,14 @@ class FakeTally:
     def read_salt(self) -> str:
         return self.salt
 
+    def read_database(self) -> str:
+        return "lake"
+
     def read_timezone(self) -> str:
         return self.timezone
+
+    def read_freshness(self, table: str) -> Freshness:
+        return self.freshness
 
     def open_front_door(self, *, batch: int, write_key: str | None = None) -> FrontDoorClient:
         address = FrontDoorAddress(URL, write_key or "key", f"{URL}/w")

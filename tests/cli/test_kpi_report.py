@@ -4,12 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tally.domain.reports.kpis import kpi_named
 
 from cli.output.audit_tables import format_hour, format_start, format_totals
 from cli.output.kpi_tables import (
+    explain_kpi,
     format_coverage,
     format_value,
+    list_days_left_out,
     tabulate_by_day,
+    tabulate_one_kpi,
     tabulate_side_by_side,
     tabulate_with_verdicts,
 )
@@ -65,17 +69,45 @@ def test_when_all_is_audited_there_is_no_column_for_reasons() -> None:
 def test_places_stand_side_by_side_the_total_first() -> None:
     rows = [row("orders", 5, "disputed"), row("orders", 2, platform="web")]
     rows += [row("orders", 3, "unaudited", platform="ios")]
-    head, _, line, legend = tabulate_side_by_side(rows, "platform").splitlines()
+    head, _, line, *reasons = tabulate_side_by_side(rows, "platform").splitlines()
     assert head.split() == ["kpi", "all", "ios", "web"]
-    assert line.split() == ["orders", "*", "5", "?", "3", "2"]
-    assert legend.startswith("* disputed")
+    assert line.split() == ["orders", "(1)", "5", "(2)", "3", "2"]
+    assert reasons == ["(1) disputed: 9 of 92 orders", "(2) unaudited: 9 of 92 orders"]
 
 
 def test_days_stand_side_by_side_with_their_verdicts() -> None:
     rows = [row("orders", 5, business_date=date(2026, 3, 2)), row("orders", 6, "disputed")]
-    head, _, line = tabulate_by_day(rows).splitlines()
+    head, _, line, reason = tabulate_by_day(rows).splitlines()
     assert head.split("  ")[0] == "kpi"
-    assert line.split() == ["orders", "5", "audited", "6", "disputed"]
+    assert line.split() == ["orders", "5", "audited", "6", "disputed", "(1)"]
+    assert reason == "(1) 9 of 92 orders"
+
+
+def test_one_kpi_is_a_line_a_day_and_a_column_a_place() -> None:
+    rows = [row("orders", 5, business_date=date(2026, 3, 2)), row("orders", 6, "disputed")]
+    lines = tabulate_one_kpi(rows, None).splitlines()
+    assert lines[2].split()[:6] == ["Mon", "2", "March", "2026", "5", "audited"]
+    assert lines[3].split()[-1] == "(1)"
+    rows += [row("orders", 4, "disputed", platform="ios")]
+    assert tabulate_one_kpi(rows, "platform").splitlines()[3].split()[-4:] == ["(1)", "6", "(1)", "4"]
+
+
+def test_an_explanation_has_formula_unit_and_what_it_rests_on() -> None:
+    text = explain_kpi(kpi_named("average_order_value"))
+    assert text.startswith("average_order_value: net revenue / orders with an amount")
+    assert "money, in the shop's currency" in text
+    assert "net_revenue / valued_orders" in text
+    assert "Order Refunded on every platform" in text
+
+
+def test_days_that_are_not_shown_are_named_by_stretch() -> None:
+    days = [date(2010, 1, 1), date(2026, 3, 2), date(2026, 3, 3)]
+    assert list_days_left_out(days) == (
+        "Not shown: Fri 1 January 2010; Mon 2 March 2026 to Tue 3 March 2026 (--from, --to, --last 30d)."
+    )
+    lone = [date(year, 1, 1) for year in range(2015, 2020)]
+    assert "2 stretches before Sun 1 January 2017; " in list_days_left_out(lone)
+    assert list_days_left_out([]) == ""
 
 
 def test_what_no_day_has_anything_of_is_named_below() -> None:

@@ -29,7 +29,7 @@ QUERIES = (
 @pytest.fixture
 def tally() -> FakeTally:
     """One that holds Anna's rows, before the first night: there is no table of people."""
-    rows = [{**row, "person_key": 1, "profile_key": 1} for row in ROWS]
+    rows = [{**row, "sent_person_key": 1, "profile_key": 1} for row in ROWS]
     found = FakeTally(**dict.fromkeys(QUERIES, rows))
     found.traces = Traces(ANNA, frozenset({1, -2}), frozenset(range(9000)))
     found.missing_tables = {"people"}
@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_lake_is_asked(
 
 def holding(person: Person, sent_as: str) -> FakeTally:
     """A lake of one row of each kind, sent under this distinct id; of none when it is empty."""
-    row = {"person_key": key_of(sent_as), "profile_key": key_of(sent_as)}
+    row = {"sent_person_key": key_of(sent_as), "profile_key": key_of(sent_as)}
     tally = FakeTally(**dict.fromkeys(QUERIES, [row] if sent_as else []))
     tally.traces = Traces(person, frozenset({1}), frozenset({2}))
     return tally

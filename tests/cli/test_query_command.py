@@ -37,7 +37,7 @@ def query(
         url="http://127.0.0.1:1",
         write_key="key",
         witness_url="http://127.0.0.1:1/w",
-        outputs={"Workgroup": workgroup, "Database": "lake"},
+        outputs={"Workgroup": workgroup, "Database": "lake", "Timezone": "Europe/Rome"},
     ).save()
 
     def query(*words: str, typed: str | None = None) -> tuple[int, str, str]:
@@ -96,7 +96,9 @@ def test_fewer_rows_are_shown_on_demand(query: Query) -> None:
     code, out, err = query(sql, "--limit", "2", "--format", "csv")
     assert (code, out) == (0, "x\n1\n2\n")
     assert err == "1,498 more: --limit 0 for all, --format csv for programs\n"
-    assert query(sql, "--limit", "1500")[2] == ""
+    assert query(sql, "--limit", "1500")[2] == (
+        "No events are committed yet, no models are published yet (Europe/Rome)\n"
+    )
     assert query(sql, "--limit", "-1")[0] == 2
 
 
@@ -206,3 +208,9 @@ def test_a_database_goes_by_its_name_too(query: Query) -> None:
     query("create database doomed", "--write")
     code, _, err = query("drop database doomed", "--write", typed="yes")
     assert (code, err.startswith("This drops the database doomed.\n")) == (0, True)
+
+
+def test_an_inner_table_that_is_not_in_the_lake_is_named_where_it_is(query: Query) -> None:
+    code, _, err = query("select * from kpi_daily")
+    assert (code, "lakeinner.kpi_daily has it" in err) == (1, True)
+    assert "lakeinner" not in query("select * from ghosts")[2]

@@ -1,11 +1,13 @@
 """`tally kpis` and `tally audit`: the questions they ask and what they print."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from tally.domain.errors import NotPublished
 
+from cli.freshness import Freshness
 from tests.cli.fake_tally import FakeTally, run
 
 CELL = {
@@ -52,7 +54,14 @@ TOTALS = [{"verdict": "audited", "cells": 482}, {"verdict": "disputed", "cells":
 
 @pytest.fixture
 def lake() -> FakeTally:
-    return FakeTally(cells_by_verdict=[CELL], disputed_ids=[ID], kpis_by_place=[KPI], cell_totals=TOTALS)
+    known = [{"kind": "day", "name": "2026-03-03"}, {"kind": "platform", "name": "ios"}]
+    return FakeTally(
+        cells_by_verdict=[CELL],
+        disputed_ids=[ID],
+        kpis_by_place=[KPI],
+        cell_totals=TOTALS,
+        known_places=[*known, {"kind": "country", "name": "IT"}],
+    )
 
 
 def test_disputed_cells_with_the_reason_and_the_totals(lake: FakeTally) -> None:
@@ -96,10 +105,9 @@ def test_json_for_programs(lake: FakeTally, words: list[str], key: str) -> None:
 
 def test_a_day_is_asked_for_as_a_date(lake: FakeTally) -> None:
     run(lake, "audit", "--date", "2026-03-03")
-    run(lake, "kpis", "--date", "2026-03-03", "--platform", "it's")
-    asked = "".join(lake.statements)
-    assert "date '2026-03-03' is null or business_date = date '2026-03-03'" in asked
-    assert "platform = 'it''s'" in asked
+    run(lake, "kpis", "--date", "2026-03-03", "--platform", "ios")
+    days = "business_date between date '2026-03-03' and date '2026-03-03'"
+    assert sum(days in statement for statement in lake.statements) == 3, "cells, totals, KPIs"
 
 
 def test_kpis_by_day_with_footnotes(lake: FakeTally) -> None:
@@ -117,7 +125,96 @@ def test_kpis_of_one_place_say_so(lake: FakeTally) -> None:
 
 def test_kpis_of_a_day_that_has_none(lake: FakeTally) -> None:
     lake.rows["kpis_by_place"] = []
-    assert run(lake, "kpis", "--date", "2020-01-01").stdout.startswith("No KPIs of that day")
+    assert run(lake, "kpis", "--date", "2020-01-01").stdout == (
+        "No KPIs of Wed 1 January 2020; there are some from 2026-03-03 to 2026-03-03.\n"
+    )
+
+
+def asked_days(lake: FakeTally, *words: str) -> tuple[str, str]:
+    run(lake, "kpis", *words)
+    values = next(values for name, values in reversed(lake.asked) if name == "kpis_by_place")
+    return str(values["first"]), str(values["last"])
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ((), ("2026-02-25", "2026-03-03")),
+        (("--last", "30d"), ("2026-02-02", "2026-03-03")),
+        (("--last", "2w"), ("2026-02-18", "2026-03-03")),
+        (("--last", "12m"), ("2025-03-04", "2026-03-03")),
+        (("--last", "1m", "--to", "2026-03-31"), ("2026-03-01", "2026-03-31")),
+        (("--from", "2026-01-01"), ("2026-01-01", "2026-03-03")),
+        (("--from", "2026-01-01", "--to", "2026-01-31"), ("2026-01-01", "2026-01-31")),
+        (("--to", "2026-01-31"), ("2026-01-25", "2026-01-31")),
+    ],
+)
+def test_the_last_seven_days_or_those_asked_for(
+    lake: FakeTally, words: tuple[str, ...], days: tuple[str, str]
+) -> None:
+    assert asked_days(lake, *words) == days
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--last", "30"), "'30' is no time such as 30d, 4w or 12m"),
+        (("--last", "0d"), "'0d' is no time"),
+        (("--date", "2026-03-03", "--last", "3d"), "--last does not go with --date"),
+        (("--from", "2026-03-03", "--last", "3d"), "--last does not go with --from"),
+        (("--from", "2026-03-03", "--to", "2026-03-02"), "--to 2026-03-02 is before --from 2026-03-03"),
+        (("--platform", "iPhone"), "no KPIs of --platform iPhone; there are ios"),
+        (("--country", "italy"), "no KPIs of --country italy; there are IT"),
+        (("--kpi", "sales"), "'sales' is not one of 'visitors'"),
+    ],
+)
+def test_wrong_use_says_what_is_right(lake: FakeTally, words: tuple[str, ...], said: str) -> None:
+    done = run(lake, "kpis", *words)
+    assert (done.exit_code, said in " ".join(done.stderr.split())) == (2, True), done.stderr
+
+
+def test_a_day_of_a_wrong_clock_is_named_and_not_shown(lake: FakeTally) -> None:
+    lake.rows["known_places"] = [{"kind": "day", "name": day} for day in ("2010-01-01", "2026-03-03")]
+    lines = run(lake, "kpis").stdout.splitlines()
+    assert lines[-1] == "Not shown: Fri 1 January 2010 (--from, --to, --last 30d)."
+    assert "Not shown" not in run(lake, "kpis", "--date", "2026-03-03").stdout
+
+
+def test_the_last_line_says_how_fresh_the_answer_is(lake: FakeTally) -> None:
+    now = datetime.now(UTC)
+    lake.freshness = Freshness(now, datetime(2026, 3, 3, 20, 59, tzinfo=UTC))
+    local = f"{now.astimezone(ZoneInfo('Europe/Rome')):%H:%M}"
+    for command in ("kpis", "audit"):
+        done = run(lake, command)
+        assert done.stderr == f"Events up to {local}, models of Tue 3 March 2026 21:59 (Europe/Rome)\n"
+        assert run(lake, command, "--format", "json").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("built", "title"),
+    [
+        ("2026-03-03T20:59", "Tue 3 March 2026 (still open until Wed 4 March 2026, 03:15)"),
+        ("2026-03-04T00:59", "Tue 3 March 2026 (still open until Wed 4 March 2026, 03:15)"),
+        ("2026-03-04T01:00", "Tue 3 March 2026"),
+    ],
+)
+def test_a_day_is_open_until_the_night_after_its_last_hour_closed(
+    lake: FakeTally, built: str, title: str
+) -> None:
+    lake.freshness = Freshness(None, datetime.fromisoformat(built).replace(tzinfo=UTC))
+    assert run(lake, "kpis").stdout.splitlines()[0] == title
+
+
+def test_a_kpi_is_explained_without_a_cloud(lake: FakeTally) -> None:
+    done = run(lake, "kpis", "--explain", "sessions")
+    assert done.stdout.startswith("sessions: sessions, under the platform and country of their first event")
+    assert lake.opened == []
+
+
+def test_by_platform_says_how_persons_are_counted(lake: FakeTally) -> None:
+    done = run(lake, "kpis", "--by", "platform")
+    assert "A visitor is counted on each platform they used" in done.stdout
+    assert "A visitor is counted" not in run(lake, "kpis").stdout
 
 
 @pytest.mark.parametrize("command", ["kpis", "audit"])

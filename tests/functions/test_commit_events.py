@@ -13,6 +13,7 @@ from mypy_boto3_s3 import S3Client
 from tally.adapters.aws.clients import glue_client
 from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS, PROFILE_UPDATES, TableLayout
+from tally.adapters.lake.set_aside import SetAside
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS
@@ -30,6 +31,7 @@ NOTHING = {
     "duplicates": 0,
     "quarantined": 0,
     "objects": 0,
+    "unreadable_objects": 0,
     "remaining": False,
 }
 
@@ -102,6 +104,29 @@ def test_profile_updates_are_committed_once(s3: S3Client, capsys: pytest.Capture
     assert handler.handle(SAMPLE, context(900_000)) == NOTHING
 
 
+def test_an_object_that_cannot_be_read_is_told_until_it_is_looked_at(
+    s3: S3Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    s3.put_object(Bucket="lake-bucket", Key="landing/dt=2026-11-20/bad.parquet", Body=b"bad")
+    s3.put_object(Bucket="lake-bucket", Key="landing/profiles/dt=2026-11-20/bad.parquet", Body=b"bad")
+    S3LandingArea(s3, "lake-bucket", "landing", EVENT_COLUMNS).put("dt=2026-11-20/good", some_rows(range(3)))
+    told = {"unreadable_objects": 2}
+    assert handler.handle(SAMPLE, context(900_000)) == NOTHING | told | {"committed": 3, "objects": 1}
+    assert handler.handle(SAMPLE, context(900_000)) == NOTHING | told
+    measured = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    assert [each["UnreadableObjects"] for each in measured] == [[2.0], [2.0]]
+    aside = SetAside(s3, "lake-bucket")
+    aside.discard("landing/profiles/dt=2026-11-20/bad.parquet")
+    aside.release("landing/dt=2026-11-20/bad.parquet")
+    assert handler.handle(SAMPLE, context(900_000))["unreadable_objects"] == 1
+
+
+@pytest.fixture
+def nothing_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handler, "set_aside", lambda: SimpleNamespace(count=lambda: 0))
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
 def test_commits_while_there_is_time_and_says_what_remains(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
@@ -115,6 +140,7 @@ def test_commits_while_there_is_time_and_says_what_remains(monkeypatch: pytest.M
     assert handler.handle({}, context(90_000))["remaining"] is False
 
 
+@pytest.mark.usefixtures("nothing_set_aside")
 def test_no_table_waits_for_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = Committed(committed=1, objects=1, remaining=True)
     monkeypatch.setattr(handler, "committers", lambda: [lambda: waiting, lambda: waiting])

@@ -16,6 +16,7 @@ KEPT = {
     "Witness5C2207A9": "AWS::S3::Bucket",
     "Results25575328": "AWS::S3::Bucket",
     "Catalog": "AWS::Glue::Database",
+    "Inner": "AWS::Glue::Database",
     "Records": "AWS::Glue::Database",
     "Landing": "AWS::Glue::Table",
     "Quarantine": "AWS::Glue::Table",
@@ -70,6 +71,7 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "records/": 90,
         "claims/": 20,
         "quarantine/": 400,
+        "unreadable/": 90,
         "events/": 400,
         "rejected/": 400,
         "athena/": 30,
@@ -179,6 +181,12 @@ def test_the_first_write_key_is_made_by_aws(on_aws: Deployment) -> None:
     assert set(":/?#&=+% ") - set(generated["ExcludeCharacters"]) == {" "}  # spaces are out by default
 
 
+def test_on_one_machine_the_first_write_key_is_always_the_same(on_emulator: Deployment) -> None:
+    fixed, _ = on_emulator.lake.properties("AWS::SecretsManager::Secret")
+    assert fixed["SecretString"] == '{"shop": "local-shop"}'
+    assert "GenerateSecretString" not in fixed
+
+
 def test_outputs(on_aws: Deployment) -> None:
     named = {name for name in on_aws.lake.body["Outputs"] if not name.startswith("Exports")}
     assert named == {
@@ -190,6 +198,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "WriteKeysSecret",
         "SaltSecret",
         "Timezone",
+        "Settings",
     }
     assert on_aws.lake.body["Outputs"]["Timezone"]["Value"] == "Europe/Rome"
 

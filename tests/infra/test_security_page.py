@@ -16,6 +16,7 @@ KEPT = {row.split("|")[2]: row for row in PAGE.splitlines() if row.startswith("|
         ("`claims/`", "lake_stack.CLAIM_DAYS"),
         ("`landing/`", "lake_stack.LANDING_DAYS"),
         ("`quarantine/`", "lake_stack.QUARANTINE_DAYS"),
+        ("`unreadable/`", "lake_stack.UNREADABLE_DAYS"),
         ("witness bucket", "lake_stack.WITNESS_DAYS"),
         ("results bucket", "lake_stack.ATHENA_RESULT_DAYS"),
         ("logs bucket", "lake_stack.ACCESS_LOG_DAYS"),

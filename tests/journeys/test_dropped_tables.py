@@ -1,11 +1,11 @@
-"""Somebody drops tables: `tally query` asks first, and the next night makes them again."""
+"""Nothing is lost by a slip: dropped tables come back, and a bad object stops no other."""
 
 import httpx
 
 from cli.clients import Endpoint, wait_until_landed
 from tests.journeys.conftest import tally
 
-DROPPED = ("landing", "witness_events", "events")
+DROPPED = ("landing", "quarantine", "witness_events", "events")
 EVENTS = [{"event": "Page Viewed", "event_id": f"e-{number}", "device_id": "d"} for number in range(3)]
 
 
@@ -24,13 +24,28 @@ def test_dropped_tables_come_back(empty_tally: Endpoint) -> None:
     assert httpx.post(url, json=EVENTS, auth=(empty_tally.write_key, ""), trust_env=False).status_code == 200
     wait_until_landed(empty_tally, lambda _: None)
     tally("run", "nightly")
+    tally("quarantine", "event", "e-0", "--reason", "a test", "--yes")
     for table in DROPPED:
         tally("query", f"drop table {table}", code=1)
         tally("query", f"drop table {table}", "--write", code=1)
-    assert (count("events"), count("landing")) == ("3", "3")
+    assert (count("events"), count("landing")) == ("2", "3")
     for table in DROPPED:
         tally("query", f"drop table {table}", "--write", "--yes")
         tally("query", f"select * from {table}", code=1)
     assert list_files(empty_tally) == 0
-    tally("run", "nightly")
-    assert [count(table) for table in DROPPED] == ["3", "0", "3"]
+    assert "3 events" in tally("rebuild-lake")
+    assert [count(table) for table in DROPPED] == ["3", "1", "0", "2"]
+    assert "Nothing to rebuild" in tally("rebuild-lake")
+
+
+def test_an_object_that_cannot_be_read_stops_nothing(empty_tally: Endpoint) -> None:
+    bucket, key = empty_tally.outputs["LakeBucket"], "landing/dt=2026-11-20/bad.parquet"
+    empty_tally.client("s3").put_object(Bucket=bucket, Key=key, Body=b"no Parquet")
+    tally("run", "commit_events")
+    address = f"s3://{bucket}/{key}"
+    assert address in tally("landing", code=1)
+    tally("landing", "release", address)
+    tally("run", "commit_events")
+    assert address in tally("landing", code=1)
+    tally("landing", "discard", address, "--yes")
+    assert tally("landing") == "Nothing is set aside.\n"

@@ -101,7 +101,7 @@ def leave_an_orphan(endpoint: Endpoint) -> None:
     """What a commit leaves that was killed after it had put its file."""
     glue, s3 = endpoint.client("glue"), endpoint.client("s3")
     lake = LakeTable(EVENTS, glue, s3, endpoint.outputs["Database"], endpoint.outputs["LakeBucket"])
-    rows = table_of({**by("bruno", 1), "user_id": USER, "distinct_id": USER, "person_key": key_of(USER)})
+    rows = table_of({**by("bruno", 1), "user_id": USER, "distinct_id": USER, "sent_person_key": key_of(USER)})
     data_files.write(EVENTS, lake.load(), *next(iter(data_files.split_by_partition(EVENTS, rows))))
 
 

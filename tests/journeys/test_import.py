@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"the file {FILE.name}
 
 _FIGURES = """
 select
-    event_name, count(*) as events, count(distinct person_key) as persons,
+    event_name, count(*) as events, count(distinct sent_person_key) as persons,
     count(distinct session_hint) as sessions, sum(revenue) as revenue
 from events
 where business_date = date '2019-10-01'

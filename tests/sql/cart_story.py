@@ -6,7 +6,7 @@ from tests.sql.build import Build
 
 MODELS = ["visit_kinds", "told_twice", "stg_events", "stg_cart_lines", "cart_adds", "carts"]
 HEAD = (
-    "event_id | dedup_key | event_name | event_class | occurred_at | business_date | person_key | platform"
+    "event_id | dedup_key | event_name | event_class | occurred_at | business_date | sent_person_key | platform"
     " | country | sender | product_id | quantity | products | properties"
 )
 ORDERS = "order_id | person_key | ordered_at | business_date | platform | country | is_cancelled"

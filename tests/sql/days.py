@@ -38,8 +38,7 @@ class Day:
 def read_kpi(night: Night, date: str, kpi: str) -> float | None:
     """The value of one KPI of a day, of all platforms and countries."""
     [row] = night.engine.rows(
-        "select value from kpi_daily where platform = 'all' and country = 'all'"
-        f" and business_date = date '{date}' and kpi = '{kpi}'",
+        f"select value from kpis where business_date = date '{date}' and kpi = '{kpi}'",
         "b1",
     )
     value: float | None = row["value"]

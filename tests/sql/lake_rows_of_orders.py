@@ -49,7 +49,7 @@ def _event_row(event: OrderEvent) -> Row:
         "business_date": shop_day(event.at),
         "device_id": event.device,
         "user_id": event.user,
-        "person_key": None if person is None else id_hash(person),
+        "sent_person_key": None if person is None else id_hash(person),
         "platform": None if event.platform == "unknown" else event.platform,
         "country": None if event.country == "unknown" else event.country,
         "sender": event.sender,
@@ -86,7 +86,7 @@ def _order_rows(told: Told) -> list[Row]:
             "order_id": record.number,
             "ordered_at": record.at,
             "business_date": shop_day(record.at),
-            "person_key": record.customer and id_hash(record.customer),
+            "sent_person_key": record.customer and id_hash(record.customer),
             "status": record.status,
             "currency": record.money.currency,
             "revenue": record.money.revenue,
@@ -128,7 +128,7 @@ def _refund_rows(told: Told) -> list[Row]:
             "amount": refund.amount,
             "is_gross": refund.is_gross,
             "currency": refund.currency,
-            "person_key": refund.customer and id_hash(refund.customer),
+            "sent_person_key": refund.customer and id_hash(refund.customer),
         }
         for refund in told.refunds
     ]

@@ -125,9 +125,9 @@ def _no_records() -> dict[str, pa.Table]:
 class _Texts:
     """KpiFiles that are written nowhere."""
 
-    def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
-        json.loads(format_json({"build": build, "kpis": rows}))
-        return [format_csv(rows)]
+    def put(self, build: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Sequence[str]:
+        json.loads(format_json({"build": build, **tables}))
+        return [format_csv(rows) for rows in tables.values()]
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tests.sql.tables import run_query
 
 ANNA, BRUNO = key("anna"), key("bruno")
 EVENTS = f"""
-event_id | id_hash | device_id | user_id | person_key           | occurred_at         | dedup_key
+event_id | id_hash | device_id | user_id | sent_person_key           | occurred_at         | dedup_key
 a1       | 1       | phone     | anna    | {ANNA}               | 2026-11-20 10:00:00 | 1
 a2       | 2       | phone     | anna    | {ANNA}               | 2026-11-20 11:00:00 | 2
 a3       | 3       | phone     |         | {key("$device:phone")} | 2026-11-20 09:00:00 | 3
@@ -54,7 +54,7 @@ def test_a_device_that_only_an_identity_event_links() -> None:
 
 def test_a_device_that_only_an_event_told_twice_links() -> None:
     both = f"""
-    event_id | id_hash | event_name    | sender | device_id | user_id | distinct_id   | person_key             | occurred_at         | business_date | dedup_key
+    event_id | id_hash | event_name    | sender | device_id | user_id | distinct_id   | sent_person_key             | occurred_at         | business_date | dedup_key
     t1       | 1       | Product Added |        | watch     |         | $device:watch | {key("$device:watch")} | 2026-11-20 10:00:00 | 2026-11-20    | 1
     t1       | 1       | Product Added | server |           | dora    | dora          | {key("dora")}          | 2026-11-20 10:00:01 | 2026-11-20    | 2
     """
@@ -67,7 +67,7 @@ def test_a_device_of_too_many_users_has_no_owner() -> None:
         for user in range(6)
     ]
     crowd = "\n".join(
-        ["event_id | id_hash | device_id | user_id | person_key | occurred_at | dedup_key", *rows]
+        ["event_id | id_hash | device_id | user_id | sent_person_key | occurred_at | dedup_key", *rows]
     )
     assert links("u0", crowd) == links("u3", crowd) == links("kiosk", crowd) == [("kiosk", None, None)]
     assert links("u0", "\n".join(crowd.split("\n")[:6])) != [("kiosk", None, None)]
@@ -94,8 +94,8 @@ def event_keys(*persons: int, **tables: Any) -> set[str]:
 
 
 def test_events_of_a_person_wherever_they_lie() -> None:
-    landing = f"id_hash | person_key\n90 | {ANNA}\n91 | {BRUNO}\n1 | {ANNA}"
-    quarantine = f"id_hash | person_key\n | {ANNA}\n92 | {key('$device:phone')}"
+    landing = f"id_hash | sent_person_key\n90 | {ANNA}\n91 | {BRUNO}\n1 | {ANNA}"
+    quarantine = f"id_hash | sent_person_key\n | {ANNA}\n92 | {key('$device:phone')}"
     found = event_keys(ANNA, key("$device:phone"), events=EVENTS, landing=landing, quarantine=quarantine)
     assert found == {"1", "2", "3", "6", "8", "90", "92"}
     assert event_keys(events=EVENTS) == set()

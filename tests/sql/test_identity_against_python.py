@@ -63,7 +63,7 @@ def some_events(draw: st.DrawFn) -> list[Event]:
 
 def build_of(events: list[Event]) -> Build:
     lines = ["event_id | dedup_key | event_name | event_class | occurred_at | received_at | business_date"]
-    lines[0] += " | id_hash | sender | device_id | user_id | distinct_id | person_key | properties"
+    lines[0] += " | id_hash | sender | device_id | user_id | distinct_id | sent_person_key | properties"
     for event in events:
         cells = [
             event.event_id,

@@ -21,7 +21,7 @@ SAME_HASH = (
 """Behind `$device:` these two have one xxHash64."""
 
 EVENTS = f"""
-    event_id | event_key | occurred_at         | device_id | user_id | person_key
+    event_id | event_key | occurred_at         | device_id | user_id | sent_person_key
     e1       | 1         | 2026-11-20 09:00:00 | D1        |         | {D1}
     e2       | 2         | 2026-11-20 09:01:00 | D1        |         | {D1}
     e3       | 3         | 2026-11-20 09:02:00 | D1        | U1      | {U1}
@@ -54,7 +54,7 @@ def test_the_first_link_wins_however_late_it_arrives() -> None:
         D1        | U1      | 2026-11-20 09:02:00
         """,
         stg_events="""
-        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        event_id | event_key | occurred_at         | device_id | user_id | sent_person_key
         later    | 1         | 2026-11-20 12:00:00 | D1        | U2      | 2
         earlier  | 2         | 2026-11-20 09:02:00 | D1        | U1      | 1
         """,
@@ -76,7 +76,7 @@ def test_a_clock_days_wrong_takes_no_device(time: str, came: str, owner: str) ->
     found = run(
         "device_users",
         stg_events=f"""
-        event_id | event_key | occurred_at         | received_at         | device_id | user_id | person_key
+        event_id | event_key | occurred_at         | received_at         | device_id | user_id | sent_person_key
         owner    | 1         | 2026-11-20 09:00:00 | 2026-11-20 09:00:01 | D1        | U1      | 1
         guest    | 2         | {time}              | {came}              | D1        | U2      | 2
         """,
@@ -93,7 +93,7 @@ def test_a_wrong_clock_links_a_device_that_nobody_else_has() -> None:
         D1        | U1      | 2010-01-01 00:00:00
         """,
         stg_events="""
-        event_id | event_key | occurred_at         | received_at         | device_id | user_id | person_key
+        event_id | event_key | occurred_at         | received_at         | device_id | user_id | sent_person_key
         e1       | 1         | 2026-11-20 09:00:00 | 2026-11-20 09:00:01 | D1        |         | 5
         e2       | 2         | 2010-01-01 00:00:00 | 2026-11-21 09:00:01 | D1        | U1      | 1
         """,
@@ -108,7 +108,7 @@ def test_a_tie_goes_to_the_smaller_event_id() -> None:
         D1        | U2
         """,
         stg_events="""
-        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        event_id | event_key | occurred_at         | device_id | user_id | sent_person_key
         b        | 1         | 2026-11-20 09:00:00 | D1        | U1      | 1
         a        | 2         | 2026-11-20 09:00:00 | D1        | U2      | 2
         """,
@@ -120,7 +120,7 @@ def test_a_device_without_user_and_a_user_without_device_link_nothing() -> None:
         run(
             "device_users",
             stg_events="""
-            event_id | event_key | occurred_at         | device_id | user_id | person_key
+            event_id | event_key | occurred_at         | device_id | user_id | sent_person_key
             a        | 1         | 2026-11-20 09:00:00 | D1        |         | 1
             b        | 2         | 2026-11-20 09:00:00 |           | U1      | 2
             """,
@@ -145,7 +145,7 @@ def test_anonymous_events_follow_their_device_and_later_users_keep_theirs() -> N
         D3        | {D3}       | {U2}
         """,
         stg_events=f"""
-        person_key | is_visit
+        sent_person_key | is_visit
         {D1}       | true
         {D1}       | true
         {U1}       | true
@@ -169,7 +169,7 @@ def test_two_devices_of_one_hash_are_one_device() -> None:
         {one} | {key("$device:" + one)} | U1
         """,
         stg_events=f"""
-        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        event_id | event_key | occurred_at         | device_id | user_id | sent_person_key
         e1       | 1         | 2026-11-20 09:00:00 | {one} | U1      | 1
         e2       | 2         | 2026-11-20 09:01:00 | {other} | U2      | 2
         """,
@@ -184,7 +184,7 @@ def test_users_of_a_device_are_counted_once_each() -> None:
         D1        | U1      | 2
         """,
         stg_events="""
-        event_id | event_key | occurred_at         | device_id | user_id | person_key
+        event_id | event_key | occurred_at         | device_id | user_id | sent_person_key
         e1       | 1         | 2026-11-20 09:00:00 | D1        | U1      | 1
         e2       | 2         | 2026-11-20 09:01:00 | D1        | U2      | 2
         e3       | 3         | 2026-11-20 09:02:00 | D1        | U1      | 1

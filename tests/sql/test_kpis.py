@@ -4,9 +4,9 @@ import pytest
 from tally.domain.audit.verdicts import wilson_interval
 from tally.use_cases.refresh_models import fixed_values
 
-from tests.sql.tables import Row, check, column_types, run
+from tests.sql.tables import Row, column_types, run
 
-CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | matched | witness_events | missing_in_lake"
+CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | lake_events | matched | witness_events | missing_in_lake"
 
 
 NOT_VISITS = [row["event_name"] for row in run("not_visits")]
@@ -33,9 +33,11 @@ def cell(
     matched: int = 10,
     missing: int = 0,
     day: str = "2026-11-20",
+    held: int | None = None,
 ) -> str:
+    """A cell of the audit; `held` is how many ids the lake has, None: those that match."""
     at = f"{day} {hour:02}:00:00"
-    return f"{day} | {event} | {platform} | {at} | {hour + 1} | {verdict} | because | {matched} | {matched + missing} | {missing}"
+    return f"{day} | {event} | {platform} | {at} | {hour + 1} | {verdict} | because | {matched if held is None else held} | {matched} | {matched + missing} | {missing}"
 
 
 def kpi_rows(*kpis: str, platform: str = "all", country: str = "all") -> str:
@@ -55,7 +57,7 @@ def verdict(kpi: str, platform: str, *cells: str, seen: str = "none", doubts: st
     columns = list(column_types("kpi_doubts"))
     told = [" | ".join(columns), *(" | ".join(row.get(name, "") for name in columns) for row in doubted)]
     rows = run(
-        "kpis",
+        "kpi_verdicts",
         kpi_daily=needed,
         daily_verdicts="\n".join(drawn),
         visit_kinds=KINDS,
@@ -105,6 +107,61 @@ def test_the_cell_with_most_missing_speaks_and_the_others_are_counted() -> None:
         cell("Order Completed", "web", "disputed", hour=9, missing=5),
     )
     assert row["reason"] == "Order Completed at 09:00 on ios: because (and 2 more like it)"
+
+
+def unseen(event: str, events: int, platform: str = "web", hour: int = 14) -> str:
+    """A cell that the witness did not see."""
+    return cell(event, platform, "unaudited", hour, matched=0, held=events)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "unwitnessed", "found"),
+    [
+        ("visitors", [unseen("Just Come", 2)], "audited"),
+        ("visitors", [unseen("Just Come", 20)], "audited"),
+        ("visitors", [unseen("Just Come", 21)], "unaudited"),
+        ("visitors", [unseen("Just Come", 11), unseen("Page Viewed", 11, hour=15)], "unaudited"),
+        ("visitors", [unseen("Order Completed", 30, "server")], "audited"),
+        ("orders", [unseen("Order Completed", 4, "server")], "audited"),
+        ("orders", [unseen("Order Completed", 5, "server")], "unaudited"),
+        ("orders", [unseen("Order Cancelled", 4, "server")], "audited"),
+        ("orders", [unseen("Order Cancelled", 5, "server")], "unaudited"),
+        ("conversion_rate_by_visitor", [unseen("Order Completed", 5)], "unaudited"),
+    ],
+)
+def test_a_number_stays_audited_while_few_of_each_kind_of_its_events_are_unwitnessed(
+    kpi: str, unwitnessed: list[str], found: str
+) -> None:
+    """2 %: 20 of 1,000 visits, 4 of 200 orders; many visits make no order seen."""
+    seen = [
+        cell("Page Viewed", "web", "audited", matched=1000 - 20 - 196),
+        cell("Order Completed", "web", "audited", matched=196),
+    ]
+    assert verdict(kpi, "all", *seen, *unwitnessed)["verdict"] == found
+
+
+def test_how_many_events_are_unwitnessed_is_said_on_both_sides_of_the_limit() -> None:
+    seen = cell("Order Completed", "ios", "audited", matched=98)
+    few = verdict("orders", "all", seen, unseen("Order Completed", 2))
+    assert few["verdict"] == "audited"
+    assert few["reason"] == (
+        "98 of 98 events the witness saw are in the lake; of 100 events the witness vouches for all but 2"
+    )
+    many = verdict("orders", "all", seen, unseen("Order Completed", 2), unseen("Order Completed", 8, hour=15))
+    assert many["verdict"] == "unaudited"
+    assert many["reason"] == (
+        "Order Completed at 16:00 on web: because (and 1 more like it); "
+        "of 108 events the witness vouches for all but 10"
+    )
+
+
+def test_an_hour_that_was_not_compared_counts_whatever_is_in_it() -> None:
+    """An open hour is not few events without a witness: nobody knows yet how many there will be."""
+    seen = "event_name | occurred_at | platform | business_date\nOrder Completed | 2026-11-20 22:30:00 | ios | 2026-11-20"
+    cells = [cell("Order Completed", "ios", "audited", matched=5000), unseen("Order Completed", 3)]
+    row = verdict("orders", "all", *cells, seen=seen)
+    assert row["verdict"] == "unaudited"
+    assert "the hour was still open" in row["reason"]
 
 
 NO_RATE, TWO_AMOUNTS = "1 order in JPY has no rate", "2 orders are told with different amounts"
@@ -251,20 +308,60 @@ def test_a_cell_that_is_needed_twice_is_counted_once() -> None:
     assert row["reason"] == "7 of 7 events the witness saw are in the lake"
 
 
-def test_countries_have_the_verdict_of_their_platform() -> None:
-    check(
-        "kpis",
-        """
-        platform | country | kpi    | value | verdict
-        web      | all     | orders | 1     | disputed
-        web      | IT      | orders | 1     | disputed
-        """,
-        kpi_daily=kpi_rows("orders", platform="web") + "\n2026-11-20 | web | IT | orders | 1",
-        daily_verdicts="""
-        business_date | event_name      | platform | severity | worst_cells | missing_in_lake | matched | witness_events | reason
-        2026-11-20    | Order Completed | web      | 2        | 1           | 1               | 1       | 2              | because
-        """,
-    )
+PLACES = """
+    business_date | platform | country | kpi    | value | numerator | denominator
+    2026-11-20    | all      | all     | orders | 8     | 8         | 1
+    2026-11-20    | web      | all     | orders | 5     | 5         | 1
+    2026-11-20    | ios      | all     | orders | 3     | 3         | 1
+    2026-11-20    | all      | IT      | orders | 8     | 8         | 1
+    2026-11-20    | web      | IT      | orders | 5     | 5         | 1
+    2026-11-20    | ios      | IT      | orders | 3     | 3         | 1
+    2026-11-20    | all      | all     | net_revenue | 80 | 80      | 1
+    """
+VERDICTS = """
+    business_date | platform | kpi         | verdict  | reason
+    2026-11-20    | all      | orders      | audited  | of all
+    2026-11-20    | web      | orders      | disputed | of web
+    2026-11-20    | ios      | orders      | audited  | of ios
+    2026-11-20    | all      | net_revenue | audited  | of all
+    """
+CATALOG = run("kpi_catalog")
+
+
+@pytest.mark.parametrize(
+    ("table", "place", "found"),
+    [
+        ("kpis", (), {((), "8", "of all")}),
+        ("kpis_by_platform", ("platform",), {(("web",), "5", "of web"), (("ios",), "3", "of ios")}),
+        ("kpis_by_country", ("country",), {(("IT",), "8", "of all")}),
+        (
+            "kpis_by_platform_and_country",
+            ("platform", "country"),
+            {(("web", "IT"), "5", "of web"), (("ios", "IT"), "3", "of ios")},
+        ),
+    ],
+)
+def test_a_sum_over_a_table_counts_nothing_twice_and_each_place_has_its_platforms_verdict(
+    table: str, place: tuple[str, ...], found: set[tuple[tuple[str, ...], str, str]]
+) -> None:
+    rows = run(table, kpi_daily=PLACES, kpi_verdicts=VERDICTS, kpi_catalog=drawn_catalog())
+    orders = [row for row in rows if row["kpi"] == "orders"]
+    assert {(tuple(row[name] for name in place), row["value"], row["reason"]) for row in orders} == found
+    assert sum(int(row["value"]) for row in orders) == 8
+
+
+def test_a_number_says_its_unit_and_money_its_currency() -> None:
+    rows = run("kpis", kpi_daily=PLACES, kpi_verdicts=VERDICTS, kpi_catalog=drawn_catalog())
+    assert {row["kpi"]: (row["unit"], row.get("currency")) for row in rows} == {
+        "orders": ("count", None),
+        "net_revenue": ("money", "EUR"),
+    }
+
+
+def drawn_catalog() -> str:
+    names = ["kpi", "place", "unit", "currency"]
+    lines = [" | ".join(row.get(name, "") for name in names) for row in CATALOG]
+    return "\n".join([" | ".join(names), *lines])
 
 
 def test_every_kpi_is_named_in_what_it_needs() -> None:
@@ -275,9 +372,9 @@ def test_every_kpi_is_named_in_what_it_needs() -> None:
     events = ["Page Viewed", "Product Added", "Order Completed"]
     daily = "\n".join(
         [
-            "business_date | event_name | platform | severity | worst_cells | missing_in_lake | matched | witness_events | reason",
-            *(f"2026-11-20 | {event} | web | 0 | 1 | 0 | 1 | 1 | fine" for event in events),
+            "business_date | event_name | platform | verdict | worst_cells | missing_in_lake | matched | witness_events | reason",
+            *(f"2026-11-20 | {event} | web | audited | 1 | 0 | 1 | 1 | fine" for event in events),
         ]
     )
-    rows = run("kpis", kpi_daily=kpi_rows(*names), daily_verdicts=daily)
+    rows = run("kpi_verdicts", kpi_daily=kpi_rows(*names), daily_verdicts=daily)
     assert {row["kpi"]: row["verdict"] for row in rows} == dict.fromkeys(names, "audited")

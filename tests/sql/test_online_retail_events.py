@@ -171,6 +171,5 @@ def test_only_the_changed_orders_are_in_conflict_and_dispute_their_days(shops: S
 
 def disputed_days(shop: Shop, kpi: str) -> set[object]:
     """On which days this KPI of the whole shop is disputed."""
-    whole = f"kpi = '{kpi}' and platform = 'all' and country = 'all'"
-    rows = shop.rows(f"select business_date from kpis where {whole} and verdict = 'disputed'")
+    rows = shop.rows(f"select business_date from kpis where kpi = '{kpi}' and verdict = 'disputed'")
     return {row["business_date"] for row in rows}

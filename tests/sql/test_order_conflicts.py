@@ -55,10 +55,10 @@ COPIES: dict[str, tuple[list[Told], Found]] = {
         [("currency", "EUR", "USD")],
     ),
     "another user": (
-        [told("o", revenue=10), told("o", "09:01", revenue=10, person_key=2, **SERVER)],
+        [told("o", revenue=10), told("o", "09:01", revenue=10, sent_person_key=2, **SERVER)],
         [("person", None, None)],
     ),
-    "a guest": ([told("o", revenue=10, person_key=2, known_by=1), told("o", "09:01", revenue=10)], []),
+    "a guest": ([told("o", revenue=10, sent_person_key=2, known_by=1), told("o", "09:01", revenue=10)], []),
     "three lines posted as orders": (
         [told("o", revenue=10, **SERVER), told("o", revenue=2, **SERVER), told("o", revenue=7, **SERVER)],
         [("revenue", "2.000000", "10.000000")],
@@ -79,8 +79,8 @@ def test_copies_that_contradict_each_other_are_listed(built: Build, case: str) -
     ]
 
 
-EVENT = told("o1", revenue=10, person_key=5)
-RECORD = recorded("o1", "2026-11-20 09:10", revenue=10, person_key=5, status="completed")
+EVENT = told("o1", revenue=10, sent_person_key=5)
+RECORD = recorded("o1", "2026-11-20 09:10", revenue=10, sent_person_key=5, status="completed")
 
 
 def conflicts(record: Told, *events: Told, **tables: str) -> dict[str | None, tuple[str | None, ...]]:
@@ -96,13 +96,13 @@ def conflicts(record: Told, *events: Told, **tables: str) -> dict[str | None, tu
         ({"revenue": 12}, {"revenue": ("12.000000", "10.000000")}),
         ({"revenue": 9.99}, {"revenue": ("9.990000", "10.000000")}),
         ({"currency": "JPY"}, {"currency": ("JPY", "EUR")}),
-        ({"person_key": 6}, {"person": (None, None)}),
+        ({"sent_person_key": 6}, {"person": (None, None)}),
         ({"ordered_at": "2026-11-22 09:00:00"}, {"day": ("2026-11-22", "2026-11-20")}),
         ({"status": "cancelled"}, {"status": ("cancelled", "completed")}),
         ({"order_id": "o2"}, {"event": (None, None)}),
-        ({"status": "pending", "revenue": None, "currency": None, "person_key": None}, {}),
+        ({"status": "pending", "revenue": None, "currency": None, "sent_person_key": None}, {}),
         (
-            {"person_key": 6, "status": "cancelled", "currency": "USD"},
+            {"sent_person_key": 6, "status": "cancelled", "currency": "USD"},
             {
                 **{"currency": ("USD", "EUR"), "person": (None, None)},
                 **{"status": ("cancelled", "completed")},
@@ -117,20 +117,20 @@ def test_each_difference_of_record_and_event_is_a_row(
 
 
 def test_a_record_of_another_person_and_amount_is_another_order() -> None:
-    assert conflicts(RECORD | {"person_key": 6, "revenue": 11}) == {"event": (None, None)}
+    assert conflicts(RECORD | {"sent_person_key": 6, "revenue": 11}) == {"event": (None, None)}
 
 
 def test_a_record_is_compared_with_the_corrected_amount_and_gross_with_gross() -> None:
-    update = told("o1", "10:00", "Order Updated", revenue=12, person_key=5)
+    update = told("o1", "10:00", "Order Updated", revenue=12, sent_person_key=5)
     assert conflicts(RECORD | {"revenue": 12}, EVENT, update) == {}
     assert set(conflicts(RECORD, EVENT, update)) == {"revenue"}
-    gross = told("o1", total=13, person_key=5)
+    gross = told("o1", total=13, sent_person_key=5)
     assert conflicts(RECORD | {"total": 13}, gross) == {}
     assert conflicts(RECORD | {"total": 14}, gross) == {"revenue": ("14.000000", "13.000000")}
 
 
 def test_a_browser_s_correction_of_a_server_s_order_contradicts_no_record() -> None:
-    update = told("o1", "10:00", "Order Updated", revenue=1, person_key=5)
+    update = told("o1", "10:00", "Order Updated", revenue=1, sent_person_key=5)
     assert conflicts(RECORD, EVENT | SERVER, update) == {}
     assert conflicts(RECORD, EVENT | SERVER, update | SERVER) == {"revenue": ("10.000000", "1.000000")}
 
@@ -140,24 +140,24 @@ def test_a_browser_s_correction_of_a_server_s_order_contradicts_no_record() -> N
     [
         ({"currency": "USD"}, {"currency": "USD"}, {"currency": ("USD", "EUR")}),
         ({"currency": "EUR"}, {"currency": "USD"}, {"currency": ("EUR", "USD")}),
-        ({"person_key": 6}, {"person_key": 6}, {"person": (None, None)}),
-        ({"person_key": 5}, {"person_key": 6}, {"person": (None, None)}),
+        ({"sent_person_key": 6}, {"sent_person_key": 6}, {"person": (None, None)}),
+        ({"sent_person_key": 5}, {"sent_person_key": 6}, {"person": (None, None)}),
         ({}, {"revenue": 8}, {"revenue": ("10.000000", "8.000000")}),
         ({}, {"revenue": 12}, {"revenue": ("10.000000", "12.000000")}),
     ],
 )
 def test_a_record_is_compared_with_each_event(record: Told, other: Told, found: dict[str, Told]) -> None:
-    event = told("o1", **({"revenue": 10, "person_key": 5} | other))
+    event = told("o1", **({"revenue": 10, "sent_person_key": 5} | other))
     assert conflicts(RECORD | record, EVENT, event) == found
 
 
 def test_the_person_of_a_device_is_the_merged_one() -> None:
     links = "device_key | person_key\n7 | 5"
-    assert conflicts(RECORD, EVENT | {"person_key": 7}, identity_map=links) == {}
+    assert conflicts(RECORD, EVENT | {"sent_person_key": 7}, identity_map=links) == {}
 
 
 def test_a_cancellation_that_both_tell_is_none() -> None:
-    cancelled = told("o1", "2026-11-21 09:00", "Order Cancelled", person_key=5)
+    cancelled = told("o1", "2026-11-21 09:00", "Order Cancelled", sent_person_key=5)
     assert conflicts(RECORD | {"status": "cancelled"}, EVENT, cancelled) == {}
     assert conflicts(RECORD, EVENT, cancelled) == {"status": ("completed", "cancelled")}
 
@@ -168,10 +168,10 @@ def test_what_is_doubtful_in_a_day_is_told_in_sentences() -> None:
         told("too much", "10:00", "Order Refunded", revenue=5),
     ]
     events = [
-        told("amounts", revenue=10, person_key=1),
-        told("amounts", revenue=12, person_key=1, **SERVER),
-        told("persons", revenue=10, person_key=2),
-        told("persons", revenue=10, person_key=3, **SERVER),
+        told("amounts", revenue=10, sent_person_key=1),
+        told("amounts", revenue=12, sent_person_key=1, **SERVER),
+        told("persons", revenue=10, sent_person_key=2),
+        told("persons", revenue=10, sent_person_key=3, **SERVER),
         told("yen 1", revenue=12000, currency="JPY"),
         told("yen 2", revenue=3000.5, currency="JPY", platform="ios"),
         told("dollars of a kind", revenue=5, currency="unknown"),

@@ -11,7 +11,7 @@ DEVICE = {"known_by": 1}
 
 def at(shop: str | None, person: int, amount: float | None, minute: int = 0, **fields: object) -> Told:
     """A copy of the order o."""
-    return told("o", f"09:{minute:02}", affiliation=shop, person_key=person, revenue=amount, **fields)
+    return told("o", f"09:{minute:02}", affiliation=shop, sent_person_key=person, revenue=amount, **fields)
 
 
 CASES: dict[str, tuple[list[Told], list[tuple[str, str | None]]]] = {
@@ -91,7 +91,7 @@ def test_orders_that_may_be_one_under_two_numbers_are_listed() -> None:
         told("later", "09:03", revenue=60),
         told("dearer", "09:01", revenue=61),
         told("yen", "09:01", revenue=60, currency="JPY"),
-        told("another's", "09:01", revenue=60, person_key=2),
+        told("another's", "09:01", revenue=60, sent_person_key=2),
         told("free 1", "09:01", revenue=0),
         told("free 2", "09:01", revenue=0),
     )
@@ -108,7 +108,9 @@ def test_a_merged_person_is_one_person() -> None:
 
 def test_a_record_goes_with_the_order_of_its_shop() -> None:
     events = [at("nl", 11, 40), at("fr", 12, 70)]
-    built = build(*events, records={"orders": [recorded("o", affiliation="fr", revenue=65, person_key=12)]})
+    built = build(
+        *events, records={"orders": [recorded("o", affiliation="fr", revenue=65, sent_person_key=12)]}
+    )
     assert rows(built, "orders", "order_key", "revenue", "told_by") == [
         ("o@fr", "65.00", "record"),
         ("o@nl", "40.00", "device"),

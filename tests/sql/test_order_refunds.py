@@ -175,10 +175,10 @@ def test_a_line_is_worth_its_record_s_price() -> None:
 
 def test_a_number_of_several_orders_is_told_by_shop_or_person() -> None:
     shops = [
-        told("o", revenue=amount, affiliation=shop, person_key=person)
+        told("o", revenue=amount, affiliation=shop, sent_person_key=person)
         for shop, amount, person in (("nl", 40, 1), ("fr", 70, 2), ("it", 90, 3))
     ]
-    refunds = [back(affiliation="nl", person_key=9), back(person_key=3), back(person_key=9)]
+    refunds = [back(affiliation="nl", sent_person_key=9), back(sent_person_key=3), back(sent_person_key=9)]
     built = build(*shops, *refunds)
     assert rows(built, "orders", "order_key", "refunded") == [
         ("o@fr", "0.00"),
@@ -192,15 +192,15 @@ def test_a_number_of_several_orders_is_told_by_shop_or_person() -> None:
 
 def test_of_several_orders_of_the_shop_a_change_is_its_person_s() -> None:
     sold_by_nl = [
-        told("o", revenue=amount, affiliation="nl", person_key=person)
+        told("o", revenue=amount, affiliation="nl", sent_person_key=person)
         for amount, person in ((40, 1), (70, 2))
     ]
-    other = told("o", revenue=90, affiliation="it", person_key=3)
+    other = told("o", revenue=90, affiliation="it", sent_person_key=3)
     refunds = [
-        back(affiliation="nl", person_key=2, revenue=1),
-        back(affiliation="nl", person_key=9, revenue=2),
-        back(affiliation="it", person_key=1, revenue=4),
-        back(affiliation="fr", person_key=1, revenue=8),
+        back(affiliation="nl", sent_person_key=2, revenue=1),
+        back(affiliation="nl", sent_person_key=9, revenue=2),
+        back(affiliation="it", sent_person_key=1, revenue=4),
+        back(affiliation="fr", sent_person_key=1, revenue=8),
     ]
     built = build(*sold_by_nl, other, *refunds)
     assert rows(built, "orders", "order_key", "refunded") == [
@@ -213,11 +213,11 @@ def test_of_several_orders_of_the_shop_a_change_is_its_person_s() -> None:
 
 def test_a_negative_order_of_another_buyer_is_no_copy() -> None:
     """Nth by browser and nth by server are one, but of one order only."""
-    orders = [told("o", revenue=40, person_key=1), told("o", revenue=70, person_key=2)]
+    orders = [told("o", revenue=40, sent_person_key=1), told("o", revenue=70, sent_person_key=2)]
     negative = [
-        told("o", "10:00", revenue=-5, person_key=1),
-        told("o", "10:05", revenue=-5, person_key=2),
-        told("o", "10:06", revenue=-5, person_key=2, **SERVER),
+        told("o", "10:00", revenue=-5, sent_person_key=1),
+        told("o", "10:05", revenue=-5, sent_person_key=2),
+        told("o", "10:06", revenue=-5, sent_person_key=2, **SERVER),
     ]
     built = build(*orders, *negative)
     assert rows(built, "orders", "order_key", "refunded") == [("o@1", "5.00"), ("o@2", "5.00")]

@@ -39,18 +39,24 @@ TIMES: dict[str, Case] = {
     ),
 }
 PERSONS: dict[str, Case] = {
-    "user before device": ([told("o", person_key=5, **GUEST), told("o", "09:01", person_key=6)], ("6",)),
+    "user before device": (
+        [told("o", sent_person_key=5, **GUEST), told("o", "09:01", sent_person_key=6)],
+        ("6",),
+    ),
     "device before nobody": (
-        [told("o", person_key=5, **NOBODY, **SERVER), told("o", "09:01", person_key=6, **GUEST)],
+        [told("o", sent_person_key=5, **NOBODY, **SERVER), told("o", "09:01", sent_person_key=6, **GUEST)],
         ("6",),
     ),
     "user before nobody": (
-        [told("o", person_key=5), told("o", "09:01", person_key=6, **NOBODY, **SERVER)],
+        [told("o", sent_person_key=5), told("o", "09:01", sent_person_key=6, **NOBODY, **SERVER)],
         ("5",),
     ),
-    "server's user": ([told("o", person_key=5), told("o", "09:01", person_key=6, **SERVER)], ("6",)),
+    "server's user": (
+        [told("o", sent_person_key=5), told("o", "09:01", sent_person_key=6, **SERVER)],
+        ("6",),
+    ),
     "server's nobody": (
-        [told("o", person_key=5, **NOBODY), told("o", "09:01", person_key=6, **NOBODY, **SERVER)],
+        [told("o", sent_person_key=5, **NOBODY), told("o", "09:01", sent_person_key=6, **NOBODY, **SERVER)],
         ("6",),
     ),
 }
@@ -208,11 +214,11 @@ def order(*events: Told, columns: str, **others: str) -> tuple[str | None, ...]:
 def test_the_merged_person_is_the_order_s() -> None:
     links = "device_key | person_key\n10 | 20"
     events = [
-        told("o1", person_key=10),
-        told("o2", "10:00", person_key=20),
-        told("o3", "11:00", person_key=30),
+        told("o1", sent_person_key=10),
+        told("o2", "10:00", sent_person_key=20),
+        told("o3", "11:00", sent_person_key=30),
     ]
-    events += [told("o2", "12:00", **CANCEL), told("o4", "13:00", person_key=20)]
+    events += [told("o2", "12:00", **CANCEL), told("o4", "13:00", sent_person_key=20)]
     found = rows(
         build(*events, identity_map=links), "orders", "order_id", "person_key", "order_number_of_person"
     )

@@ -222,9 +222,7 @@ def test_what_follows_from_them(night: Night, day: int, kpi: str, value: float |
 
 
 def test_the_funnel_ends_with_orders_and_no_page_opened_again(night: Night) -> None:
-    rows = night.engine.rows(
-        "select business_date, checkouts, ordered from funnel_daily where platform = 'all' order by 1", "b1"
-    )
+    rows = night.engine.rows("select business_date, checkouts, ordered from funnel_daily order by 1", "b1")
     found = {str(row["business_date"]): (row["checkouts"], row["ordered"]) for row in rows}
     assert found == {"2026-09-03": (1, 1), "2026-09-10": (1, 1), "2026-09-12": (1, 0)}
 
@@ -241,8 +239,7 @@ def test_the_funnel_ends_with_orders_and_no_page_opened_again(night: Night) -> N
 )
 def test_verdicts_say_what_is_doubtful(night: Night, day: int, kpi: str, verdict: str, said: str) -> None:
     [row] = night.engine.rows(
-        "select verdict, reason from kpis where platform = 'all' and country = 'all'"
-        f" and business_date = date '2026-09-{day:02}' and kpi = '{kpi}'",
+        f"select verdict, reason from kpis where business_date = date '2026-09-{day:02}' and kpi = '{kpi}'",
         "b1",
     )
     assert (row["verdict"], said in row["reason"], bool(said)) == (verdict, True, "; " in row["reason"])

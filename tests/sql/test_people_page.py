@@ -35,7 +35,7 @@ def events() -> str:
     ]
     lines = [
         "event_id | dedup_key | event_name | event_class | occurred_at | business_date | device_id | user_id"
-        " | distinct_id | person_key | order_id | revenue | properties"
+        " | distinct_id | sent_person_key | order_id | revenue | properties"
     ]
     for number, (name, time, device, user, order, revenue) in enumerate(rows):
         person = user or f"$device:{device}"

@@ -110,3 +110,34 @@ def test_refusals_of_events_sent_again_name_the_first_row() -> None:
     found = run_query(query, {"since_dt": "2026-11-21"}, quarantine=REFUSED_TWICE)
     again = {row["quarantine_id"]: row.get("first_quarantine_id") for row in found}
     assert again == {"q-7": "q-1", "q-8": "q-1", "q-10": "q-9", "q-11": "sent", "q-12": None}
+
+
+def test_what_was_taken_out_is_found_by_its_keys_once() -> None:
+    quarantine = """
+    quarantine_id | reason     | dedup_key            | business_date | detail
+    q-1           | withheld   | -9103581783657204525 | 2026-11-20    | too large
+    q-1           | withheld   | -9103581783657204525 | 2026-11-20    | too large
+    q-2           | wrong_type | 2                    | 2026-11-20    | text
+    q-3           | withheld   | 3                    | 2026-11-21    | a test
+    """
+    rows = run_query(catalog.query("withheld_events").query, {}, quarantine=quarantine)
+    assert [(row["dedup_key"], str(row["business_date"])[:10], row["detail"]) for row in rows] == [
+        ("3", "2026-11-21", "a test"),
+        ("-9103581783657204525", "2026-11-20", "too large"),
+    ]
+
+
+def test_arrivals_by_hour_count_what_landed_and_what_was_refused_once() -> None:
+    landing = """
+    event_id | received_at         | dt
+    e-1      | 2026-11-22 00:10:00 | 2026-11-21
+    e-2      | 2026-11-22 09:10:00 | 2026-11-22
+    e-3      | 2026-11-22 09:59:59 | 2026-11-22
+    e-4      | 2026-11-20 09:00:00 | 2026-11-20
+    """
+    query = catalog.query("arrivals_by_hour").sql
+    values = {"since_dt": "2026-11-21", "since": datetime(2026, 11, 22)}
+    assert run_query(query, values, landing=landing, quarantine=QUARANTINE) == [
+        {"hour_at": "2026-11-22 00:00:00", "landed": "1", "quarantined": "1"},
+        {"hour_at": "2026-11-22 09:00:00", "landed": "2", "quarantined": "3"},
+    ]

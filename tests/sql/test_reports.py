@@ -8,14 +8,18 @@ from tally.modelling.literals import Value
 
 from tests.sql.tables import Row, run_query
 
-KPIS = """
-business_date | platform | country | kpi    | value | verdict
-2026-11-21    | all      | all     | orders | 1     | audited
-2026-11-20    | all      | all     | orders | 2     | disputed
-2026-11-20    | web      | all     | orders | 3     | audited
-2026-11-20    | all      | IT      | orders | 4     | audited
-2026-11-20    | web      | IT      | orders | 5     | audited
-"""
+KPIS = {
+    "kpis": """
+        business_date | kpi    | value | verdict
+        2026-11-21    | orders | 1     | audited
+        2026-11-20    | orders | 2     | disputed
+        """,
+    "kpis_by_platform": "business_date | platform | kpi | value\n2026-11-20 | web | orders | 3",
+    "kpis_by_country": "business_date | country | kpi | value\n2026-11-20 | IT | orders | 4",
+    "kpis_by_platform_and_country": (
+        "business_date | platform | country | kpi | value\n2026-11-20 | web | IT | orders | 5"
+    ),
+}
 CELLS = """
 business_date | local_hour | hour_at             | event_name      | platform | verdict   | missing_in_lake
 2026-11-20    | 7          | 2026-11-20 06:00:00 | Order Completed | web      | audited   | 0
@@ -32,6 +36,8 @@ Order Completed | 2026-11-20 06:00:00 | web      | missing_in_lake | audited
 Order Completed | 2026-11-21 06:00:00 | ios      | missing_in_lake | a
 """
 DAY = date(2026, 11, 20)
+ONE_DAY: dict[str, Value] = {"first": DAY, "last": DAY}
+BOTH_DAYS: dict[str, Value] = {"first": DAY, "last": date(2026, 11, 21)}
 
 
 def asked(query: str, values: dict[str, Value], **tables: str) -> list[Row]:
@@ -39,41 +45,59 @@ def asked(query: str, values: dict[str, Value], **tables: str) -> list[Row]:
 
 
 @pytest.mark.parametrize(
-    ("day", "platform", "country", "found"),
+    ("first", "platform", "country", "found"),
     [
-        (None, "all", "all", {"1", "2"}),
-        (DAY, "all", "all", {"2"}),
-        (DAY, None, "all", {"2", "3"}),
-        (DAY, "all", None, {"2", "4"}),
+        (DAY, "all", "all", {"1", "2"}),
+        (date(2026, 11, 21), "all", "all", {"1"}),
+        (DAY, None, "all", {"1", "2", "3"}),
+        (DAY, "all", None, {"1", "2", "4"}),
         (DAY, "web", "IT", {"5"}),
         (DAY, "it's", "all", set()),
     ],
 )
-def test_kpis_of_a_day_and_place_or_of_each(
-    day: date | None, platform: str | None, country: str | None, found: set[str]
+def test_kpis_of_days_and_a_place_or_of_each(
+    first: date, platform: str | None, country: str | None, found: set[str]
 ) -> None:
-    values: dict[str, Value] = {"day": day, "platform": platform, "country": country}
-    assert {row["value"] for row in asked("kpis_by_place", values, kpis=KPIS)} == found
+    values: dict[str, Value] = {
+        "first": first,
+        "last": date(2026, 11, 21),
+        "platform": platform,
+        "country": country,
+    }
+    assert {row["value"] for row in asked("kpis_by_place", values, **KPIS)} == found
+
+
+def test_the_days_and_places_that_there_are_kpis_of() -> None:
+    tables = {name: KPIS[name] for name in ("kpis", "kpis_by_platform", "kpis_by_country")}
+    rows = asked("known_places", {}, **tables)
+    assert sorted((row["kind"], row["name"]) for row in rows) == [
+        ("country", "IT"),
+        ("day", "2026-11-20"),
+        ("day", "2026-11-21"),
+        ("platform", "web"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("day", "every_verdict", "hours"),
+    ("days", "every_verdict", "hours"),
     [
-        (DAY, False, {"8", "9", "10"}),
-        (DAY, True, {"7", "8", "9", "10"}),
-        (None, False, {"7", "8", "9", "10"}),
-        (date(2026, 11, 22), True, set()),
+        (ONE_DAY, False, {"8", "9", "10"}),
+        (ONE_DAY, True, {"7", "8", "9", "10"}),
+        (BOTH_DAYS, False, {"7", "8", "9", "10"}),
+        ({"first": date(2026, 11, 22), "last": date(2026, 11, 23)}, True, set()),
     ],
 )
-def test_cells_that_are_not_audited_or_all(day: date | None, every_verdict: bool, hours: set[str]) -> None:
-    rows = asked("cells_by_verdict", {"day": day, "every_verdict": every_verdict}, audit_cells=CELLS)
+def test_cells_that_are_not_audited_or_all(
+    days: dict[str, Value], every_verdict: bool, hours: set[str]
+) -> None:
+    rows = asked("cells_by_verdict", {**days, "every_verdict": every_verdict}, audit_cells=CELLS)
     assert {row["local_hour"] for row in rows} == hours
     assert not ({row["verdict"] for row in rows} & {"audited"}) or every_verdict
 
 
-@pytest.mark.parametrize(("day", "disputed"), [(None, "3"), (DAY, "2")])
-def test_totals_of_a_day_or_of_all(day: date | None, disputed: str) -> None:
-    rows = asked("cell_totals", {"day": day}, audit_cells=CELLS)
+@pytest.mark.parametrize(("days", "disputed"), [(BOTH_DAYS, "3"), (ONE_DAY, "2")])
+def test_totals_of_a_day_or_of_more(days: dict[str, Value], disputed: str) -> None:
+    rows = asked("cell_totals", days, audit_cells=CELLS)
     assert {row["verdict"]: row["cells"] for row in rows} == {
         "audited": "1",
         "unaudited": "1",
@@ -81,9 +105,9 @@ def test_totals_of_a_day_or_of_all(day: date | None, disputed: str) -> None:
     }
 
 
-@pytest.mark.parametrize(("day", "found"), [(None, {"a", "b", "c"}), (DAY, {"b", "c"})])
-def test_ids_are_those_of_disputed_cells(day: date | None, found: set[str]) -> None:
-    rows = asked("disputed_ids", {"day": day}, audit_ids=IDS, audit_cells=CELLS)
+@pytest.mark.parametrize(("days", "found"), [(BOTH_DAYS, {"a", "b", "c"}), (ONE_DAY, {"b", "c"})])
+def test_ids_are_those_of_disputed_cells(days: dict[str, Value], found: set[str]) -> None:
+    rows = asked("disputed_ids", days, audit_ids=IDS, audit_cells=CELLS)
     assert {row["event_id"] for row in rows} == found
 
 

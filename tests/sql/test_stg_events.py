@@ -12,7 +12,7 @@ def test_empty_dimensions_become_unknown_and_microseconds_are_cut() -> None:
         2         | b        | 2026-11-20 23:00:00        | ios      | IT
         """,
         events="""
-        dedup_key | event_id | event_name     | occurred_at                | person_key | platform | country
+        dedup_key | event_id | event_name     | occurred_at                | sent_person_key | platform | country
         1         | a        | Product Viewed | 2026-11-20 22:59:59.999999 | 7          |          |
         2         | b        | Product Viewed | 2026-11-20 23:00:00        | 7          | ios      | IT
         """,
@@ -24,12 +24,12 @@ def test_of_what_nobody_did_only_orders_count() -> None:
     check(
         "stg_events",
         """
-        event_key | event_id | person_key
+        event_key | event_id | sent_person_key
         2         | ordered  | 2
         3         | known    | 7
         """,
         events="""
-        dedup_key | event_id | event_name      | person_key
+        dedup_key | event_id | event_name      | sent_person_key
         1         | viewed   | Product Viewed  |
         2         | ordered  | Order Completed |
         3         | known    | Product Viewed  | 7
@@ -48,7 +48,7 @@ def test_a_part_that_calls_itself_all_is_unknown() -> None:
         b        | All      | ALL
         """,
         events="""
-        event_id | dedup_key | event_name  | business_date | person_key | platform | country
+        event_id | dedup_key | event_name  | business_date | sent_person_key | platform | country
         a        | 1         | Page Viewed | 2026-11-20    | 1          | all      | all
         b        | 2         | Page Viewed | 2026-11-20    | 1          | All      | ALL
         """,

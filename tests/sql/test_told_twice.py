@@ -6,7 +6,7 @@ from tests.sql.build import Build
 
 HEAD = (
     "event_id | id_hash | dedup_key | event_name | occurred_at | received_at | business_date | sender"
-    " | device_id | user_id | distinct_id | person_key | consent"
+    " | device_id | user_id | distinct_id | sent_person_key | consent"
 )
 MODELS = [
     "visit_kinds",

@@ -133,7 +133,7 @@ def test_events_are_visits_by_name_and_sender() -> None:
         5         | device | false
         """,
         events="""
-        dedup_key | event_id | event_name   | person_key | sender
+        dedup_key | event_id | event_name   | sent_person_key | sender
         1         | a        | Page Viewed  | 7          |
         2         | b        | Page Viewed  | 7          | server
         3         | c        | Page Viewed  | 7          | bot

@@ -9,12 +9,12 @@ from tests.sql.tables import as_text
 Told = dict[str, Any]
 
 _STAGED = (
-    *("event_key", "event_id", "event_name", "occurred_at", "received_at", "business_date", "person_key"),
-    *("platform", "country", "sender", "is_visit"),
+    *("event_key", "event_id", "event_name", "occurred_at", "received_at", "business_date"),
+    *("sent_person_key", "platform", "country", "sender", "is_visit"),
 )
 _MODELS = (
-    *("orders", "order_conflicts", "order_doubts", "orphaned_changes", "similar_orders", "test_orders"),
-    "funnel_steps",
+    *("orders", "order_lines", "order_conflicts", "order_doubts", "orphaned_changes", "similar_orders"),
+    "test_orders",
 )
 
 
@@ -50,7 +50,7 @@ def told(order: str, at: str = "09:00", event: str = "Order Completed", **fields
         "occurred_at": moment,
         "received_at": moment,
         "business_date": moment[:10],
-        "person_key": 1,
+        "sent_person_key": 1,
         "known_by": 2,
         "platform": "server" if sender == "server" else "web",
         "country": "unknown",

@@ -78,7 +78,7 @@ def _event(random: Random, number: int) -> dict[str, Any]:
         "device_id": device,
         "user_id": user,
         "distinct_id": distinct_id,
-        "person_key": key(distinct_id) if distinct_id else "",
+        "sent_person_key": key(distinct_id) if distinct_id else "",
         "properties": CLAIMS.get(name, ""),
         "platform": random.choice(["web", "ios", ""]),
         "country": random.choice(["IT", "DE", ""]),
@@ -111,7 +111,7 @@ def _event(random: Random, number: int) -> dict[str, Any]:
 
 def _copy_of_server(row: dict[str, Any], number: int) -> dict[str, Any]:
     """The same event, as a server tells it of a user."""
-    who = {"device_id": "", "user_id": "u3", "distinct_id": "u3", "person_key": key("u3")}
+    who = {"device_id": "", "user_id": "u3", "distinct_id": "u3", "sent_person_key": key("u3")}
     return {**row, **who, "dedup_key": number, "sender": "server"}
 
 
@@ -129,7 +129,12 @@ def _same_order_twice(number: int) -> list[dict[str, Any]]:
             "currency": "EUR",
             "properties": "",
         },
-        **{"device_id": "d9", "user_id": "", "distinct_id": "$device:d9", "person_key": key("$device:d9")},
+        **{
+            "device_id": "d9",
+            "user_id": "",
+            "distinct_id": "$device:d9",
+            "sent_person_key": key("$device:d9"),
+        },
     }
     return [
         order

@@ -44,7 +44,7 @@ def event(event_id: str, name: str, at: datetime, who: str, **columns: Any) -> d
         "distinct_id": who,
         "device_id": who.removeprefix("$device:") if is_device else None,
         "user_id": None if is_device else who,
-        "person_key": key(who),
+        "sent_person_key": key(who),
         "platform": "web",
         "country": "IT",
         "protocol": "tally",
@@ -81,7 +81,7 @@ class SmallLake:
             Name=self.name,
             Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{self.name}/athena/"}},
         )
-        for database in (self.name, f"{self.name}records"):
+        for database in (self.name, f"{self.name}records", f"{self.name}inner"):
             glue.create_database(DatabaseInput={"Name": database})
         table, *_ = [each.load_or_create() for each in lake_tables(glue_client(), s3, self.name, self.name)]
         if events:

@@ -27,7 +27,7 @@ def parquet(table: pa.Table, **options: Any) -> pq.ParquetFile:
 
 
 TABLES = {
-    "events": {"person_key": [7, 1, None, -9], "id_hash": [1, 70, 70, 2], "device_id": ["phone"] * 4},
+    "events": {"sent_person_key": [7, 1, None, -9], "id_hash": [1, 70, 70, 2], "device_id": ["phone"] * 4},
     "identity_map": {"device_key": [7, 1, 1, 1], "person_key": [1, 1, 2, 7]},
     "witness": {"id_hash": [70, 7, None, 70]},
     "witness, by device": {"id_hash": [70, 7, None, 1], "device_key": [None, 1, 70, 7]},
@@ -35,12 +35,12 @@ TABLES = {
     "plan_violations": {"sample_event_id": ["e-1", "e-2", None, "e-1"], "kind": ["missing"] * 4},
     "ids of persons": {"user_id": ["anna", "bruno", "", None], "device_id": ["a", None, "anna", "phone"]},
     "a merge of two ids": {
-        "person_key": [None, None, 1, None],
+        "sent_person_key": [None, None, 1, None],
         "event_name": ["$merge", "Order Completed", "$merge", "$merge"],
         "properties": ['{"$distinct_ids":["$device:phone","x"]}', '{"to":"anna"}', '"anna"', '["anna"]'],
     },
     "quarantine": {
-        "person_key": [None, None, 1, 7],
+        "sent_person_key": [None, None, 1, 7],
         "raw": ['[{"user_id":"anna"', None, '{"to":"anna"}', ""],
     },
     "audit_ids": {"id_hash": [70, 1, 2, 70], "kind": ["missing"] * 4},

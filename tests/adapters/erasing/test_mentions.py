@@ -27,7 +27,7 @@ TABLES: dict[str, tuple[dict[str, list[Any]], dict[str, list[Any]], int]] = {
     "events: in properties alone": (
         {
             "event_name": ["Gift Sent", "Gift Sent", "Order Completed"],
-            "person_key": [BY_ANNA, BY_BRUNO, None],
+            "sent_person_key": [BY_ANNA, BY_BRUNO, None],
             "coupon": ["anna", "anna", "anna"],
             "properties": ['{"to":"anna"}', '{"to":"anna"}', '{"by":["$device:phone"]}'],
         },
@@ -37,7 +37,7 @@ TABLES: dict[str, tuple[dict[str, list[Any]], dict[str, list[Any]], int]] = {
     "a shared device is the event's own": (
         {
             "event_name": ["Page Viewed"] * 2,
-            "person_key": [BY_BRUNO] * 2,
+            "sent_person_key": [BY_BRUNO] * 2,
             "user_id": ["bruno"] * 2,
             "device_id": ["phone", "tablet"],
             "properties": ['{"$device_id":"phone","of":"$device:phone"}', '{"$device_id":"phone"}'],
@@ -59,7 +59,7 @@ TABLES: dict[str, tuple[dict[str, list[Any]], dict[str, list[Any]], int]] = {
     "quarantine: the text as sent, or the columns": (
         {
             "event_name": ["Gift Sent"] * 2,
-            "person_key": [BY_BRUNO] * 2,
+            "sent_person_key": [BY_BRUNO] * 2,
             "properties": [None, '{"to":"anna"}'],
             "raw": ['{"properties": {"to": "anna"}}', '{"properties": "{\\"to\\":\\"anna\\"}"}'],
         },
@@ -72,7 +72,7 @@ TABLES: dict[str, tuple[dict[str, list[Any]], dict[str, list[Any]], int]] = {
     "profiles: in columns of their own too": (
         {
             "profile_id": ["bruno", "carla"],
-            "person_key": [BY_BRUNO, key_of("carla")],
+            "sent_person_key": [BY_BRUNO, key_of("carla")],
             "name": ["anna", "Carla"],
             "properties": ['{"name":"anna"}', "{}"],
         },
@@ -80,7 +80,7 @@ TABLES: dict[str, tuple[dict[str, list[Any]], dict[str, list[Any]], int]] = {
         1,
     ),
     "no JSON in it": (
-        {"person_key": [BY_BRUNO], "value": [42.0], "entry_url": ["anna"]},
+        {"sent_person_key": [BY_BRUNO], "value": [42.0], "entry_url": ["anna"]},
         {},
         0,
     ),
@@ -92,7 +92,7 @@ def test_the_row_stays_but_for_the_value(
     columns: dict[str, list[Any]], new: dict[str, list[Any]], mentions: int
 ) -> None:
     rows = pa.table(columns)
-    others = [row for row in rows.to_pylist() if row.get("person_key") != BY_ANNA]
+    others = [row for row in rows.to_pylist() if row.get("sent_person_key") != BY_ANNA]
     expected = [row | {name: texts[place] for name, texts in new.items()} for place, row in enumerate(others)]
     kept, blanked = RULE.keep_others(rows)
     assert (kept.to_pylist(), blanked, kept.schema) == (expected, mentions, rows.schema)
@@ -101,7 +101,7 @@ def test_the_row_stays_but_for_the_value(
 
 
 def test_where_no_row_of_others_is_left_there_is_nothing_to_blank() -> None:
-    rows = pa.table({"event_name": ["x"], "person_key": [BY_ANNA], "properties": ['"anna"']})
+    rows = pa.table({"event_name": ["x"], "sent_person_key": [BY_ANNA], "properties": ['"anna"']})
     for none_left in (rows, rows.schema.empty_table()):
         kept, blanked = RULE.keep_others(none_left)
         assert (len(kept), blanked) == (0, 0)
@@ -110,12 +110,12 @@ def test_where_no_row_of_others_is_left_there_is_nothing_to_blank() -> None:
 
 def test_unless_it_is_asked_for_nothing_is_blanked() -> None:
     rule = CustomerRows.of(Traces(ANNA, frozenset(), frozenset()))
-    rows = pa.table({"event_name": ["x"], "person_key": [BY_BRUNO], "properties": ['"anna"']})
+    rows = pa.table({"event_name": ["x"], "sent_person_key": [BY_BRUNO], "properties": ['"anna"']})
     assert rule.keep_others(rows) == (rows, 0)
     assert rule.count_mentions(parquet(rows)) == 1
 
 
 def test_an_id_that_cannot_be_told_from_signs_is_not_looked_for() -> None:
     rule = CustomerRows.of(Traces(Person(":", frozenset()), frozenset(), frozenset(), with_mentions=True))
-    rows = pa.table({"person_key": [BY_BRUNO], "properties": ['{"a":":"}']})
+    rows = pa.table({"sent_person_key": [BY_BRUNO], "properties": ['{"a":":"}']})
     assert rule.keep_others(rows) == (rows, 0)

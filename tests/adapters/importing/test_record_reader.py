@@ -69,7 +69,7 @@ def test_keys_are_those_that_sql_computes(tmp_path: Path) -> None:
         "orders", tmp_path, as_csv([ORDER | {"customer_id": "u1"}, ORDER | {"customer_id": ""}])
     )
     assert orders["record_hash"].to_pylist() == [key_of("1")] * 2
-    assert orders["person_key"].to_pylist() == [key_of("u1"), None]
+    assert orders["sent_person_key"].to_pylist() == [key_of("u1"), None]
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_an_id_of_a_record_has_the_form_of_events_whatever_wrote_it(sent: Any, t
     reader = RecordReader(record_table("orders"), RecordMap(), "a", IMPORTED_AT, DATES)
     ((row,),) = (batch.rows.to_pylist() for batch in RecordFile(file, reader))
     assert (row["order_id"], row["customer_id"], row["affiliation"]) == ("4711", "4711", "4711")
-    assert (row["person_key"], row["record_hash"]) == (key_of("4711"), key_of("4711"))
+    assert (row["sent_person_key"], row["record_hash"]) == (key_of("4711"), key_of("4711"))
 
 
 def test_an_id_of_a_record_means_nobody_where_that_of_an_event_does(tmp_path: Path) -> None:
@@ -314,7 +314,7 @@ def test_an_id_of_a_record_means_nobody_where_that_of_an_event_does(tmp_path: Pa
     (batch,) = RecordFile(file, reader)
     forms = [*kept[:2], "K\u00e4the", "K\u00e4the", "007"]
     assert batch.rows["customer_id"].to_pylist() == [None] * 6 + forms
-    assert batch.rows["person_key"].to_pylist() == [None] * 6 + [key_of(form) for form in forms]
+    assert batch.rows["sent_person_key"].to_pylist() == [None] * 6 + [key_of(form) for form in forms]
     assert +reader.placeholders == {"customer_id": 5}
 
 

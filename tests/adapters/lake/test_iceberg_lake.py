@@ -128,7 +128,7 @@ def test_files_are_partitioned_sorted_and_packed(lake: IcebergLake, table: LakeT
     }
     for (file,) in found.values():
         rows = file.read()
-        assert rows.equals(rows.sort_by([("person_key", "ascending"), ("occurred_at", "ascending")]))
+        assert rows.equals(rows.sort_by([("sent_person_key", "ascending"), ("occurred_at", "ascending")]))
         chunks = [file.metadata.row_group(0).column(n) for n in range(file.metadata.num_columns)]
         assert {chunk.compression for chunk in chunks} == {"ZSTD"}
         packed = {chunk.path_in_schema for chunk in chunks if chunk.has_dictionary_page}
@@ -217,7 +217,7 @@ def test_a_rewritten_day_has_the_same_rows_sorted_in_one_file_a_class(
     }
     (file,) = files(table, s3)["business_date=2026-11-20/event_class=business"]
     rows = file.read()
-    assert rows.equals(rows.sort_by([("person_key", "ascending"), ("occurred_at", "ascending")]))
+    assert rows.equals(rows.sort_by([("sent_person_key", "ascending"), ("occurred_at", "ascending")]))
     snapshots = len(table.load().snapshots())
     assert lake.days_to_compact(SATURDAY) == []
     assert lake.rewrite_day(FRIDAY) == 0
@@ -252,7 +252,7 @@ def test_a_large_day_is_rewritten_by_ranges_of_persons(
     small = IcebergLake(table, rows_per_file=100)
     for start in range(0, 350, 70):
         add(lake, some_rows(range(start, start + 70)))
-    add(lake, table_of(a_row(999, person_key=None), a_row(998, person_key=2**63 - 1)))
+    add(lake, table_of(a_row(999, sent_person_key=None), a_row(998, sent_person_key=2**63 - 1)))
     before = content(table)
     assert small.days_to_compact(SATURDAY) == [FRIDAY]
     assert small.rewrite_day(FRIDAY) == 352
@@ -260,7 +260,7 @@ def test_a_large_day_is_rewritten_by_ranges_of_persons(
     found = files(table, s3)["business_date=2026-11-20/event_class=business"]
     bounds = sorted(
         (pc.min(persons).as_py(), pc.max(persons).as_py())
-        for persons in (file.read(["person_key"])["person_key"] for file in found)
+        for persons in (file.read(["sent_person_key"])["sent_person_key"] for file in found)
     )
     assert len(bounds) == 4
     assert all(highest < lowest for (_, highest), (lowest, _) in pairwise(bounds))

@@ -84,7 +84,7 @@ def test_what_is_refused_can_be_sent_again(route: str, update: dict[str, Any]) -
     again = json.loads(refused["raw"])
     assert again == sent
     assert (refused["route"], refused["distinct_id"]) == (route, sent.get("$distinct_id"))
-    assert refused["person_key"] == (rows[0]["profile_key"] if route == "/engage" else None)
+    assert refused["sent_person_key"] == (rows[0]["profile_key"] if route == "/engage" else None)
 
 
 def test_no_rows_at_all() -> None:

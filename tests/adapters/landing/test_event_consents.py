@@ -105,7 +105,7 @@ def test_a_known_customer_stays_known() -> None:
 )
 def test_every_protocol_s_device_is_dropped(event: Row, protocol: Protocol) -> None:
     row, stored = land(ANALYTICS, event, protocol)
-    assert (row["consent"], row["person_key"]) == (False, None)
+    assert (row["consent"], row["sent_person_key"]) == (False, None)
     assert DEVICE not in stored
 
 

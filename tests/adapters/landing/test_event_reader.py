@@ -58,7 +58,7 @@ class TestRows:
             "distinct_id": "u-1",
             "device_id": "d-1",
             "user_id": "u-1",
-            "person_key": key_of("u-1"),
+            "sent_person_key": key_of("u-1"),
             "session_hint": "s-1",
             "platform": "ios",
             "os": "iOS",
@@ -117,7 +117,7 @@ class TestRows:
 
     def test_a_device_only(self) -> None:
         row = land_one(an_event(user_id=None, device_id="d-1"))
-        assert (row["distinct_id"], row["person_key"]) == ("$device:d-1", key_of("$device:d-1"))
+        assert (row["distinct_id"], row["sent_person_key"]) == ("$device:d-1", key_of("$device:d-1"))
         assert "user_id" not in row
 
     def test_ids_sent_as_numbers_are_text(self) -> None:

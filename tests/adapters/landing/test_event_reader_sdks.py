@@ -99,7 +99,7 @@ class TestMixpanel:
     def test_identity(self, ids: Row, known: tuple[str | None, ...]) -> None:
         row = land_one(mixpanel(**ids), MIXPANEL)
         assert (row.get("distinct_id"), row.get("user_id"), row.get("device_id")) == known
-        assert row.get("person_key") == (None if known[0] is None else key_of(known[0]))
+        assert row.get("sent_person_key") == (None if known[0] is None else key_of(known[0]))
 
     @pytest.mark.parametrize(
         ("properties", "platform"),
@@ -386,7 +386,7 @@ def test_real_requests_lose_nothing(sdk_requests: list[dict[str, Any]]) -> None:
         assert events, request["scenario"]
         for row in events:
             names.add(row["event_name"])
-            assert row["event_name"] == "$merge" or row["person_key"]
+            assert row["event_name"] == "$merge" or row["sent_person_key"]
             assert "token" not in json.loads(row.get("properties", "{}"))
     assert {"Product Viewed", "Order Completed", "Page Viewed", "$identify", "$mp_web_page_view"} <= names
 

@@ -42,7 +42,9 @@ def test_a_user_of_our_own_json(sent: Any) -> None:
 
 def test_an_event_of_nobody_is_stored_as_one() -> None:
     row = land_one(an_event(user_id="undefined"))
-    assert [row.get(name) for name in ("user_id", "device_id", "distinct_id", "person_key")] == [None] * 4
+    assert [row.get(name) for name in ("user_id", "device_id", "distinct_id", "sent_person_key")] == [
+        None
+    ] * 4
     assert row["violations"] == ["placeholder_id:user_id"]
 
 

@@ -68,7 +68,7 @@ def test_a_persons_key_is_that_of_their_events() -> None:
     event = {"event": "A", "properties": {"distinct_id": "$device:d-1"}}
     (seen,), _ = land([event], a_receipt(Protocol.MIXPANEL))
     (row,) = people({"$distinct_id": "$device:d-1", "$set": {"a": 1}})
-    assert row["profile_key"] == seen["person_key"]
+    assert row["profile_key"] == seen["sent_person_key"]
 
 
 def test_a_group() -> None:

@@ -172,7 +172,7 @@ def test_a_conflicting_event_goes_out_with_an_id_of_its_own() -> None:
         "user_id": "u-1",
         "distinct_id": "u-1",
         "revenue": "12.50",
-        "person_key": 5,
+        "sent_person_key": 5,
         "products": [{"product_id": "p-1", "price": "12.50", "quantity": 1}],
         "properties": '{"gift":true}',
     }

@@ -28,7 +28,13 @@ def read(key: str) -> dict[str, Any]:
 
 
 def test_json_csv_and_pointer(files: S3KpiFiles) -> None:
-    assert files.put("b1", ROWS) == ["kpis/b1/kpis.json", "kpis/b1/kpis.csv", "kpis/latest.json"]
+    assert files.put("b1", {"kpis": ROWS, "kpis_by_country": []}) == [
+        "kpis/b1/kpis.json",
+        "kpis/b1/kpis.csv",
+        "kpis/b1/kpis_by_country.json",
+        "kpis/b1/kpis_by_country.csv",
+        "kpis/latest.json",
+    ]
     stored = read("kpis/b1/kpis.json")
     assert stored["ContentType"] == "application/json"
     assert json.loads(stored["Body"].read()) == {
@@ -45,25 +51,30 @@ def test_json_csv_and_pointer(files: S3KpiFiles) -> None:
     )
     assert json.loads(read("kpis/latest.json")["Body"].read()) == {
         "build": "b1",
-        "rows": 2,
-        "json": "kpis/b1/kpis.json",
-        "csv": "kpis/b1/kpis.csv",
+        "tables": {
+            "kpis": {"rows": 2, "json": "kpis/b1/kpis.json", "csv": "kpis/b1/kpis.csv"},
+            "kpis_by_country": {
+                "rows": 0,
+                "json": "kpis/b1/kpis_by_country.json",
+                "csv": "kpis/b1/kpis_by_country.csv",
+            },
+        },
     }
 
 
 def test_no_rows_are_files_too(files: S3KpiFiles) -> None:
-    files.put("b1", [])
+    files.put("b1", {"kpis": []})
     assert json.loads(read("kpis/b1/kpis.json")["Body"].read())["kpis"] == []
     assert read("kpis/b1/kpis.csv")["Body"].read() == b""
 
 
 def test_the_pointer_stays_where_it_was_when_a_file_cannot_be_written(files: S3KpiFiles) -> None:
-    files.put("b1", ROWS)
+    files.put("b1", {"kpis": ROWS})
     with pytest.raises(TypeError):
-        files.put("b2", [{"value": object()}])
+        files.put("b2", {"kpis": [{"value": object()}]})
     assert json.loads(read("kpis/latest.json")["Body"].read())["build"] == "b1"
 
 
 def test_a_missing_bucket_is_said(aws: None) -> None:
     with pytest.raises(Misconfigured, match="write KPI files"):
-        S3KpiFiles("nowhere").put("b1", ROWS)
+        S3KpiFiles("nowhere").put("b1", {"kpis": ROWS})

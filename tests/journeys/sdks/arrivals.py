@@ -27,8 +27,9 @@ left join identity_map m on e.user_id is null and m.device_id = e.device_id
 where e.received_at >= timestamp '{since}'
 order by e.occurred_at
 """
+# A queue delivers twice now and then, and an SDK sends again what was not answered.
 _REFUSED = """
-select reason, field, route, device_id, user_id, raw
+select distinct reason, field, route, device_id, user_id, raw
 from quarantine
 where received_at >= timestamp '{since}'
 """

@@ -2,6 +2,7 @@
 
 import pytest
 from tally.domain.errors import PermanentFailure
+from tally.domain.reports.kpis import KPI_TABLES
 from tally.modelling import catalog
 from tally.modelling.models import STEPS, Check, Model
 
@@ -40,7 +41,10 @@ def test_a_step_cannot_read_a_later_one() -> None:
 def test_the_shipped_models_are_found() -> None:
     shipped = names(catalog.models("refresh"))
     assert {"stg_events", "identity_map", "sessions", "orders", "funnel_daily", "kpi_daily"} <= set(shipped)
-    assert names(catalog.tables("publish")) == ["daily_verdicts", "kpi_doubts", "kpis"]
+    assert names(catalog.tables("publish")) == [
+        *("daily_verdicts", "kpi_doubts", "kpi_verdicts"),
+        *sorted(KPI_TABLES),
+    ]
     assert catalog.model("kpis").step == "publish"
     assert "business_date" in catalog.model("lake_dates").sql
 
@@ -53,8 +57,8 @@ def test_an_unknown_name_is_said(ask: object) -> None:
 
 def test_checks_of_a_step_are_those_of_its_models_and_its_files() -> None:
     found = [check.name for check in catalog.checks("publish")]
-    assert "kpis not_null: verdict, reason" in found
-    assert "every_kpi_has_a_verdict" in found
+    assert "kpi_verdicts not_null: verdict, reason" in found
+    assert "every_kpi_is_published_once" in found
     assert "sessions_hold_every_visit" not in found
 
 

@@ -7,16 +7,25 @@ from typing import Any
 
 import pytest
 from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.reports.kpis import KPI_TABLES
+from tally.modelling import catalog
 from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
 
 from tests.fakes import Journal, Killed
 from tests.unit.fake_builds import FakeBuilds, FakeEngine
 
+COLUMNS = dict.fromkeys(each.name for each in catalog.query("published_kpis").columns)
+
+
+def a_row(table: str, kpi: str, verdict: str) -> dict[str, Any]:
+    return {**COLUMNS, "table_name": table, "kpi": kpi, "verdict": verdict}
+
+
 ROWS = [
-    {"kpi": "orders", "verdict": "disputed"},
-    {"kpi": "sessions", "verdict": "audited"},
-    {"kpi": "visitors", "verdict": "audited"},
-    {"kpi": "new_buyers", "verdict": "unaudited"},
+    a_row("kpis", "orders", "disputed"),
+    a_row("kpis", "sessions", "audited"),
+    a_row("kpis_by_platform", "visitors", "audited"),
+    a_row("kpis_by_country", "new_buyers", "unaudited"),
 ]
 
 
@@ -27,9 +36,9 @@ class FakeFiles:
     journal: Journal
     files: dict[str, Any] = field(default_factory=dict)
 
-    def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    def put(self, build: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Sequence[str]:
         self.journal.note("write files")
-        self.files[f"kpis/{build}/kpis.json"] = list(rows)
+        self.files[f"kpis/{build}/kpis.json"] = dict(tables)
         return [f"kpis/{build}/kpis.json"]
 
 
@@ -53,21 +62,22 @@ class World:
 def test_the_table_is_built_audited_published_and_written_in_this_order() -> None:
     world, journal = World(), Journal()
     result = world.publish("b1", journal)
+    made = ["daily_verdicts", "kpi_doubts", "kpi_verdicts", *sorted(KPI_TABLES)]
     assert [effect for effect in journal.effects if effect[0] != "open"] == [
-        ("clear", "daily_verdicts"),
-        ("build", "daily_verdicts"),
-        ("clear", "kpi_doubts"),
-        ("build", "kpi_doubts"),
-        ("clear", "kpis"),
-        ("build", "kpis"),
+        *((what, name) for name in made for what in ("clear", "build")),
         ("finish", "publish"),
-        ("publish", "daily_verdicts"),
-        ("publish", "kpi_doubts"),
-        ("publish", "kpis"),
+        *(("publish", name) for name in made),
         ("write files",),
     ]
     assert result == KpisPublished("b1", 4, 2, 1, 1, ("kpis/b1/kpis.json",))
-    assert world.files.files == {"kpis/b1/kpis.json": ROWS}
+    files = world.files.files["kpis/b1/kpis.json"]
+    assert {table: [row["kpi"] for row in rows] for table, rows in files.items()} == {
+        "kpis": ["orders", "sessions"],
+        "kpis_by_platform": ["visitors"],
+        "kpis_by_country": ["new_buyers"],
+        "kpis_by_platform_and_country": [],
+    }
+    assert not {"platform", "country", "table_name"} & set(files["kpis"][0])
 
 
 def test_without_a_name_the_newest_audited_build_is_taken() -> None:

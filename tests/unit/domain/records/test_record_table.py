@@ -52,7 +52,7 @@ def test_a_table_is_read() -> None:
 def test_what_is_dropped_is_no_column_and_each_person_has_a_key() -> None:
     names = [column.name for column in parse_record_table("pets", PETS).version_columns]
     assert "note" not in names
-    assert names[7:11] == ["person_key", "sitter_id_person_key", "business_date", "record_hash"]
+    assert names[7:11] == ["sent_person_key", "sitter_id_sent_person_key", "business_date", "record_hash"]
 
 
 WRONG = {

@@ -2,7 +2,7 @@
 
 import pytest
 from tally.domain.errors import PermanentFailure
-from tally.domain.reports.kpis import KPIS, ONE, EventsUnder, Unit, kpi_named, parse_kpis
+from tally.domain.reports.kpis import CORRECTS, KPIS, ONE, EventsUnder, Unit, kpi_named, parse_kpis
 from tally.use_cases.publish_kpis import kpi_values
 from tally.use_cases.refresh_models import kpi_rows
 
@@ -60,3 +60,5 @@ def test_the_models_get_every_kpi_and_events_for_each() -> None:
     assert [row[0] for row in kpi_rows().rows] == list(KPIS)
     events = kpi_values()["kpi_events"]
     assert {row[0] for row in events.rows} == set(KPIS)  # type: ignore[union-attr]  # a relation
+    named = {each.event for kpi in KPIS.values() for each in kpi.rests_on}
+    assert named >= set(CORRECTS) | set(CORRECTS.values())

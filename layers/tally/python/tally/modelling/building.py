@@ -95,6 +95,17 @@ class StepBuilder:
             )
 
 
+_NAME = "b%Y%m%dt%H%M%S"
+
+
 def build_name(moment: datetime) -> str:
     """A build's name from the moment it starts, such as b20261121t031500: names sort by time."""
-    return f"{moment.astimezone(UTC):b%Y%m%dt%H%M%S}"
+    return f"{moment.astimezone(UTC):{_NAME}}"
+
+
+def build_moment(name: str) -> datetime | None:
+    """When a build started (UTC), by its name; None where the name is another one, chosen by hand."""
+    try:
+        return datetime.strptime(name, _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None

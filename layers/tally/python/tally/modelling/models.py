@@ -5,6 +5,7 @@ A model is a file `sql/<kind>/<name>.sql`: a header in TOML within a leading com
     description, grain     sentences
     step                   "refresh", "audit" or "publish": the nightly step that builds it
     table = false          it has no table: its query is written into each statement that reads it
+    view = true            a view, for people: built with the tables, read by none of them
     checks                 ["unique: a, b", "not_null: a", "accepted_values: a: x, y", "expression: a >= 0"]
     [columns]              name = "type: sentence", in the query's order
     [parameters]           name = "type: sentence" of each `:name` in the query
@@ -25,6 +26,9 @@ from tally.modelling.literals import Value, bind, literal, placeholders, without
 
 REFRESH, AUDIT, PUBLISH = "refresh", "audit", "publish"
 STEPS = (REFRESH, AUDIT, PUBLISH)
+
+INNER = ("staging", "intermediate")
+"""Folders of models that are steps on the way to others."""
 
 _HEADER = re.compile(r"\s*/\*(?P<toml>.*?)\*/\s*(?P<query>.*)", re.DOTALL)
 _READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+([a-z_][a-z0-9_]*)\b(?!\s*\()")
@@ -84,7 +88,13 @@ class Model:
     checks: tuple[Check, ...]
     query: str
     is_table: bool = True
+    is_view: bool = False
     inlined: tuple["Model", ...] = ()
+
+    @property
+    def is_inner(self) -> bool:
+        """A step on the way to others: its table is published beside the lake's database, not in it."""
+        return self.kind in INNER
 
     @property
     def reads(self) -> frozenset[str]:
@@ -102,7 +112,9 @@ class Model:
         return bind(self.sql, {name: value for name, value in values.items() if name in wanted})
 
     def create(self, location: str, values: Mapping[str, Value]) -> str:
-        """The statement that builds this model's table at an empty s3 location."""
+        """The statement that builds this model's table at an empty s3 location, or its view."""
+        if self.is_view:
+            return f"create or replace view {self.name} as\n{self.bound(values)}"
         return (
             f"create table {self.name} with (format = 'PARQUET', write_compression = 'ZSTD', "
             f"external_location = {literal(location)}) as\n{self.bound(values)}"
@@ -127,6 +139,7 @@ def parse_model(name: str, kind: str, text: str) -> Model:
     """The model in a file's text."""
     header, query = _split(name, text)
     is_table = header.pop("table", True) is not False
+    is_view = header.pop("view", False) is True
     columns, parameters = _columns_and_parameters(name, header, query)
     lines = header.pop("checks", [])
     _check(name, header, {"description", "grain", "step"})
@@ -139,6 +152,7 @@ def parse_model(name: str, kind: str, text: str) -> Model:
         checks=checks,
         query=query,
         is_table=is_table,
+        is_view=is_view,
         **header,
     )
 
@@ -194,7 +208,7 @@ def _facts(name: str, table: Mapping[str, str]) -> tuple[Fact, ...]:
         kind, colon, comment = text.partition(": ")
         if not colon:
             raise PermanentFailure(f'{name}.sql: {fact} is not written as "type: sentence"')
-        facts.append(Fact(fact, kind, comment))
+        facts.append(Fact(fact, kind, " ".join(comment.split())))
     return tuple(facts)
 
 

@@ -23,11 +23,16 @@ class LandingIndex(Protocol):
     def objects_since(self, moment: datetime) -> Sequence[LandedObject]:
         """Landing objects modified at or after this moment, in no order."""
 
-    def read(self, keys: Sequence[str], limit: int) -> tuple[EventRows, int]:
-        """Rows of the first of these objects, with the table's columns, and how many objects they are.
+    def read(self, keys: Sequence[str], limit: int) -> tuple[EventRows, int, Sequence[str]]:
+        """Rows of the first of these objects, with the table's columns; how many objects were looked at;
+        the keys of those among them that hold no landed rows, each read twice.
 
-        Stops after the object with which the rows reach `limit`; one object at least is read.
+        Stops after the object with which the rows reach `limit`; one object at least is looked at.
+        TemporaryFailure where an object has gone since it was listed.
         """
+
+    def set_aside(self, key: str) -> None:
+        """Move an object to where no step looks; one that has gone is passed over."""
 
 
 class Sightings(Protocol):

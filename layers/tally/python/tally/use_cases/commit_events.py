@@ -1,6 +1,6 @@
 """Landing to lake: the only step that adds rows to a table: events, profile updates, versions of records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -12,6 +12,15 @@ from tally.ports.lake import DuplicateCheck, Lake, LandingIndex
 from tally.ports.landing import LandingArea
 
 ROWS_PER_COMMIT = 200_000
+METRICS = {
+    "EventsCommitted": "committed",
+    "ProfileRowsCommitted": "profile_rows",
+    "RecordVersionsCommitted": "record_versions",
+    "DuplicatesDropped": "duplicates",
+    "EventsQuarantined": "quarantined",
+    "UnreadableObjects": "unreadable_objects",
+}
+"""What is measured of a run, and the count of it: all but the last by `count_commits`."""
 _TRIES = 3
 
 
@@ -39,6 +48,14 @@ class Committed:
         )
 
 
+def commit_while(has_time: Callable[[], bool], commit: Callable[[], Committed]) -> Committed:
+    """Commit as long as landing objects remain: once at least, so that no table waits for the other."""
+    done = commit()
+    while done.remaining and has_time():
+        done += commit()
+    return done
+
+
 def count_commits(
     events: Committed, profiles: Committed, records: Sequence[Committed]
 ) -> dict[str, int | bool]:
@@ -55,9 +72,10 @@ def count_commits(
 class CommitEvents:
     """Take the oldest landing objects that a table does not hold yet into one commit.
 
-    Effects, in this order: quarantine rows are put under a name made of their own ids, then rows and
-    landing record are committed together. Killed before the commit, a rerun finds the same objects new and
-    puts the same quarantine rows to the same name; killed after it, the record says the objects are in.
+    Effects, in this order: objects that cannot be read are set aside, quarantine rows are put under a name
+    made of their own ids, then rows and landing record are committed together. Killed before the commit, a
+    rerun finds the same objects new and puts the same quarantine rows to the same name; killed after it, the
+    record says the objects are in.
     A commit of another writer in between makes ours fail, nothing of it stays, and we look again: the night's
     run and the one of every five minutes meet now and then.
     """
@@ -82,18 +100,24 @@ class CommitEvents:
         new = record.new_among(listed)
         if not new:
             return Committed()
-        rows, taken = self.index.read([landed.key for landed in new], self.rows_per_commit)
+        rows, looked_at, unreadable = self.index.read([landed.key for landed in new], self.rows_per_commit)
+        for key in unreadable:
+            self.index.set_aside(key)
+        taken = [landed for landed in new[:looked_at] if landed.key not in unreadable]
+        remaining = looked_at < len(new)
+        if not taken:
+            return Committed(remaining=remaining)
         dates = self.duplicates.dates(rows)
         days = None if dates is None else days_of_copies(dates)
         known = self.lake.known_keys(rows, days)
         sightings = self.duplicates.split(rows, known, partial(self.lake.held_rows, days=days))
         if len(sightings.conflicting):
             self.quarantine.put(sightings.conflicting_name, sightings.conflicting)
-        self.lake.append(sightings.new, {**summary, **record.after(listed, new[:taken]).to_summary()})
+        self.lake.append(sightings.new, {**summary, **record.after(listed, taken).to_summary()})
         return Committed(
             committed=len(sightings.new),
             duplicates=sightings.repeated,
             quarantined=len(sightings.conflicting),
-            objects=taken,
-            remaining=taken < len(new),
+            objects=len(taken),
+            remaining=remaining,
         )

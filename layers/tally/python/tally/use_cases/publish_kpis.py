@@ -1,10 +1,14 @@
-"""publish_kpis: joins KPIs and verdicts, publishes the table and the files. No number without its verdict."""
+"""publish_kpis: joins KPIs and verdicts, publishes tables and files. No number without its verdict."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from tally.domain.audit.audit_cells import CELLS_TABLE
+from tally.domain.audit.verdicts import MOST_UNWITNESSED
 from tally.domain.errors import Misconfigured
-from tally.domain.reports.kpis import KPIS
+from tally.domain.reports.kpis import CORRECTS, KPI_TABLES, KPIS
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
 from tally.modelling.literals import Rows, Value
@@ -15,7 +19,7 @@ from tally.ports.publishing import KpiFiles
 
 @dataclass(frozen=True, slots=True)
 class KpisPublished:
-    """Counts of one publication: rows of the table `kpis`, and how many of them carry which verdict."""
+    """Counts of one publication: rows of all tables of KPIs, and how many of them carry which verdict."""
 
     build: str
     rows: int
@@ -27,9 +31,9 @@ class KpisPublished:
 
 @dataclass(frozen=True, slots=True)
 class PublishKpis:
-    """Build the table, check it (a row without verdict stops here), switch the view, write the files.
+    """Build the tables, check them (a row without verdict stops here), switch the views, write the files.
 
-    May run again: a finished table is not made twice, view and files are written with the same content.
+    May run again: a finished table is not made twice, views and files are written with the same content.
     """
 
     engine: QueryEngine
@@ -48,7 +52,7 @@ class PublishKpis:
         built = StepBuilder(self.engine, self.builds)(chosen, PUBLISH, kpi_values())
         self.builds.publish(chosen, built.tables)
         rows = self.engine.rows(catalog.query("published_kpis").sql, self.builds.open(chosen))
-        files = self.files.put(chosen, rows)
+        files = self.files.put(chosen, _by_table(rows))
         verdicts = [row["verdict"] for row in rows]
         return KpisPublished(
             build=chosen,
@@ -60,15 +64,26 @@ class PublishKpis:
         )
 
 
+def _by_table(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of published_kpis under their tables, with the columns of these."""
+    columns = {name: [column.name for column in catalog.model(name).columns] for name in KPI_TABLES}
+    return {
+        name: [{column: row[column] for column in columns[name]} for row in rows if row["table_name"] == name]
+        for name in KPI_TABLES
+    }
+
+
 def kpi_values() -> dict[str, Value]:
-    """The parameters of this step's models: which events each KPI rests on, and which facts of orders."""
+    """The parameters of this step's models: which events each KPI rests on and which facts of orders, and how
+    many of these events may be unwitnessed."""
     events = [
-        (kpi.name, each.event, each.platforms, each.days_after)
+        (kpi.name, each.event, CORRECTS.get(each.event, each.event), each.platforms, each.days_after)
         for kpi in KPIS.values()
         for each in kpi.rests_on
     ]
     facts = [(kpi.name, fact) for kpi in KPIS.values() for fact in kpi.facts]
     return {
-        "kpi_events": Rows(("varchar", "varchar", "varchar", "bigint"), events),
+        "kpi_events": Rows(("varchar", "varchar", "varchar", "varchar", "bigint"), events),
         "kpi_facts": Rows(("varchar", "varchar"), facts),
+        "most_unwitnessed": Decimal(str(MOST_UNWITNESSED)),
     }

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from tally.adapters.erasing.mentions import Mentions
 from tally.adapters.erasing.names_in_text import Names
 from tally.adapters.wire.id_key import key_of
+from tally.domain.events.columns import SENT_KEY
 from tally.domain.people.erasure import Found
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.person import Traces
@@ -80,7 +81,7 @@ class CustomerRows:
         found = 0
         for group in range(file.num_row_groups if keys else 0):
             statistics = _read_statistics(file, group)
-            if _PERSON in keys and _may_be_null(statistics[_PERSON]):
+            if SENT_KEY in keys and _may_be_null(statistics[SENT_KEY]):
                 found += _count_true(self.mask(file.read_row_group(group, texts)))
             elif self._may_hold(statistics, keys):
                 kinds = [name for name in (_KIND,) if name in names]
@@ -102,7 +103,7 @@ class CustomerRows:
         for name in self._find_key_columns(rows.column_names):
             has_key = pc.is_in(_to_keys(name, rows[name]), value_set=self._choose_keys(name))
             found = pc.or_(found, has_key if name != _PROFILE else pc.and_(has_key, _is_person(rows)))
-        if _PERSON not in rows.column_names or not rows[_PERSON].null_count:
+        if SENT_KEY not in rows.column_names or not rows[SENT_KEY].null_count:
             return found
         return pc.or_(found, pa.array(map(self._is_named, _read_texts_of_nobody(rows)), pa.bool_()))
 
@@ -167,7 +168,7 @@ def _read_texts_of_nobody(rows: pa.Table) -> Iterator[str | None]:
     """The text that may name somebody, of each row of nobody known; None for all others. They are few."""
     names = {_RAW, _MERGED, _NAME} & set(rows.column_names)
     columns = {name: rows[name].to_pylist() for name in names}
-    for place, person in enumerate(rows[_PERSON].to_pylist()):
+    for place, person in enumerate(rows[SENT_KEY].to_pylist()):
         row = {name: values[place] for name, values in columns.items()}
         text = row.get(_RAW) or (row.get(_MERGED) if row.get(_NAME) == _MERGE else None)
         yield text if person is None else None

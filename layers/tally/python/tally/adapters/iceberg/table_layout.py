@@ -38,8 +38,8 @@ EVENTS = TableLayout(
     landing="landing",
     columns=EVENT_COLUMNS,
     partition=("business_date", "event_class"),
-    order=("person_key", "occurred_at", "dedup_key"),
-    bounded=("event_name", "occurred_at", "received_at", "person_key", "id_hash", "order_id"),
+    order=("sent_person_key", "occurred_at", "dedup_key"),
+    bounded=("event_name", "occurred_at", "received_at", "sent_person_key", "id_hash", "order_id"),
 )
 
 PROFILE_UPDATES = TableLayout(

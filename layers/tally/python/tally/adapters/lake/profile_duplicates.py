@@ -57,7 +57,7 @@ def _describe_conflicts(rows: pa.Table) -> Iterator[dict[str, Any]]:
             **{name: first[name] for name in (*_EVENT_COLUMNS, "payload_fingerprint", "batch_id")},
             "event_id": first["update_id"],
             "distinct_id": first["profile_id"] if is_person else None,
-            "person_key": first["profile_key"] if is_person else None,
+            "sent_person_key": first["profile_key"] if is_person else None,
             "detail": _DETAIL,
             "raw": json.dumps(_restore_update(update), ensure_ascii=False),
             "raw_encoding": "text",

@@ -42,7 +42,7 @@ def read_ids(fields: EventFields, times: EventTimes) -> EventIds:
         "distinct_id": pa.array(distinct_ids, pa.string()),
         "user_id": pa.array(user_ids, pa.string()),
         "device_id": pa.array(device_ids, pa.string()),
-        "person_key": event_keys.optional_text_keys(distinct_ids),
+        "sent_person_key": event_keys.optional_text_keys(distinct_ids),
         "payload_fingerprint": event_keys.fingerprints(
             fields.chunk.raws, dialect.sending_stamp if times.has_sent_at else None
         ),

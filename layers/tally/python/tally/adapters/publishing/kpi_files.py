@@ -22,20 +22,24 @@ LATEST = "kpis/latest.json"
 
 @dataclass(frozen=True)
 class S3KpiFiles:
-    """`kpis/<build>/kpis.json` and `.csv`, then `kpis/latest.json`, which names the build and its files."""
+    """`kpis/<build>/<table>.json` and `.csv`, then `kpis/latest.json`: the build and its files."""
 
     bucket: str
 
-    def put(self, build: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[str]:
-        """Write the three files; the pointer goes last, so that it never names a file that is not there."""
-        folder = f"kpis/{build}"
-        as_json, as_csv = f"{folder}/kpis.json", f"{folder}/kpis.csv"
-        latest = {"build": build, "rows": len(rows), "json": as_json, "csv": as_csv}
+    def put(self, build: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Sequence[str]:
+        """Write all files; the pointer goes last, so that it never names a file that is not there."""
+        named = {table: _name_files(build, table) for table in tables}
+        latest = {
+            "build": build,
+            "tables": {table: {"rows": len(rows), **named[table]} for table, rows in tables.items()},
+        }
         with aws_errors("write KPI files"):
-            self._put_file(as_json, "application/json", format_json({"build": build, "kpis": rows}))
-            self._put_file(as_csv, "text/csv; charset=utf-8", format_csv(rows))
+            for table, rows in tables.items():
+                files = named[table]
+                self._put_file(files["json"], "application/json", format_json({"build": build, table: rows}))
+                self._put_file(files["csv"], "text/csv; charset=utf-8", format_csv(rows))
             self._put_file(LATEST, "application/json", format_json(latest))
-        return [as_json, as_csv, LATEST]
+        return [*(key for files in named.values() for key in files.values()), LATEST]
 
     def _put_file(self, key: str, content_type: str, text: str) -> None:
         self._s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode(), ContentType=content_type)
@@ -43,6 +47,10 @@ class S3KpiFiles:
     @cached_property
     def _s3(self) -> "S3Client":
         return boto3.client("s3")
+
+
+def _name_files(build: str, table: str) -> dict[str, str]:
+    return {suffix: f"kpis/{build}/{table}.{suffix}" for suffix in ("json", "csv")}
 
 
 def format_json(value: Mapping[str, Any]) -> str:

@@ -27,6 +27,11 @@ LATE_WINDOW = timedelta(hours=2)
 WITNESS_TOO_BLIND = 0.5
 """A witness that saw less than this share of the lake's ids vouches for nothing."""
 
+MOST_UNWITNESSED = 0.02
+"""A number stays audited while at most this share of its events lies in hours that no witness vouches for
+(our decision). One new event name, or one sender without sightings, must not take the verdict off a whole
+day; and what is let through stays below the 3 % that a witness may miss anyway."""
+
 _Z95 = NormalDist().inv_cdf(0.975)
 _NEGLIGIBLE = 1e-17
 

@@ -4,6 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
+SENT_KEY = "sent_person_key"
+"""The key of a person's id as it was sent; `person_key` is only ever the merged person's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

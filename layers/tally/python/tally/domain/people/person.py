@@ -56,7 +56,7 @@ class Person:
 class Traces:
     """What tells a customer's rows: the keys that the tables join on, and ids as they stand in texts.
 
-    `person_keys`: person_key of each distinct_id. `event_keys`: id_hash of each of their events.
+    `person_keys`: the key of each distinct_id. `event_keys`: id_hash of each of their events.
     `with_mentions`: what names them in others' rows goes, too.
     """
 

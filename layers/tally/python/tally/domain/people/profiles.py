@@ -27,7 +27,7 @@ class Profile:
 
     @property
     def key_text(self) -> str:
-        """The text whose hash is the profile's key: a person's is the person_key of their events."""
+        """The text whose hash is the profile's key: a person's is the sent_person_key of their events."""
         return self.profile_id if self.group_key is None else f"{self.group_key}{_BETWEEN}{self.profile_id}"
 
     def identity(self, marks: str) -> str:

@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tally.domain.errors import Misconfigured
-from tally.domain.events.columns import RECORD_VERSION_COLUMNS, Column
+from tally.domain.events.columns import RECORD_VERSION_COLUMNS, SENT_KEY, Column
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.records.record_column import (
     DATED,
@@ -66,19 +66,16 @@ class RecordTable:
 
     @property
     def person_keys(self) -> Mapping[str, str]:
-        """{column with a person's id: column with its key}; erasing knows the latter by their names.
-
-        That of the first is `person_key`, as in events.
-        """
+        """{column with a person's id: column with its key}. That of the first is named as in events."""
         first = self.persons[:1]
-        return {name: "person_key" if name in first else f"{name}_person_key" for name in self.persons}
+        return {name: SENT_KEY if name in first else f"{name}_{SENT_KEY}" for name in self.persons}
 
     @property
     def version_columns(self) -> tuple[Column, ...]:
         """All columns of a stored version, in their order."""
         own = tuple(Column(column.name, column.type, column.comment) for column in self.kept)
         keys = tuple(
-            Column(key, "bigint", f"xxHash64 of {name}, as person_key of the events")
+            Column(key, "bigint", f"xxHash64 of {name}, as {SENT_KEY} of the events")
             for name, key in self.person_keys.items()
         )
         return (*own, *keys, *RECORD_VERSION_COLUMNS)

@@ -10,10 +10,14 @@ from types import MappingProxyType
 from tally.domain.errors import PermanentFailure
 
 ANY_VISIT = "any visit"
-"""In the place of an event's name: all events that sql/intermediate/visit_kinds.sql calls visits."""
+"""In the place of an event's name: all events that sql/marts/visit_kinds.sql calls visits."""
 
 ONE = "one"
 """The denominator of a plain count or sum."""
+
+
+KPI_TABLES = ("kpis", "kpis_by_platform", "kpis_by_country", "kpis_by_platform_and_country")
+"""The published tables. Each holds one kind of place and no totals of it: a sum counts nothing twice."""
 
 
 class Unit(StrEnum):
@@ -99,5 +103,10 @@ def _kpi(
     )
 
 
-KPIS = parse_kpis(resources.files("tally.domain.reports").joinpath("kpis.toml").read_text("utf-8"))
+_TEXT = resources.files("tally.domain.reports").joinpath("kpis.toml").read_text("utf-8")
+
+CORRECTS: Mapping[str, str] = MappingProxyType(tomllib.loads(_TEXT)["corrects"])
+"""Events that put right what others told, with the name of those."""
+
+KPIS = parse_kpis(_TEXT)
 """Tally's KPIs by name, in the order in which a shop reads them."""

@@ -3,7 +3,7 @@ description = """Landing objects that hold events of a customer, or a $merge of 
 text that may name the customer, told by the hashes of its words"""
 
 [parameters]
-persons = "rows(bigint): person_key of each id of the customer"
+persons = "rows(bigint): key of each id of the customer"
 words = "rows(bigint): keys of the words that their ids consist of"
 */
 select
@@ -12,8 +12,8 @@ select
 from (
     select "$path" as path
     from landing
-    where person_key in (select person_key from :persons as persons (person_key))
-        or (person_key is null and event_name = '$merge')
+    where sent_person_key in (select person_key from :persons as persons (person_key))
+        or (sent_person_key is null and event_name = '$merge')
     union all
     select "$path" as path
     from landing

@@ -4,8 +4,8 @@ the customer was seen on and that are nobody's. The customer is named by keys on
 an id"""
 
 [parameters]
-user_key = "bigint: person_key of the customer as a user"
-device_key = "bigint: person_key of the customer as a device"
+user_key = "bigint: key of the customer as a user"
+device_key = "bigint: key of the customer as a device"
 most_users = "bigint: a device with more users than this is nobody's"
 */
 select
@@ -24,7 +24,7 @@ left join (
 left join (
     select device_id
     from stg_events
-    where device_id is not null and user_id is not null and person_key = :user_key
+    where device_id is not null and user_id is not null and sent_person_key = :user_key
     group by device_id
 ) as theirs
     on theirs.device_id = device_users.device_id

@@ -3,7 +3,7 @@ description = """Ids that an alias or a merge named together with a customer's a
 users, or two devices. They may be the same person by another id"""
 
 [parameters]
-persons = "rows(bigint): person_key of each id of the customer"
+persons = "rows(bigint): key of each id of the customer"
 */
 with keyed as (
     select

@@ -2,7 +2,7 @@
 description = """A customer's profile, as of last night"""
 
 [parameters]
-persons = "rows(bigint): person_key of each id of the customer"
+persons = "rows(bigint): key of each id of the customer"
 */
 select people.*
 from people

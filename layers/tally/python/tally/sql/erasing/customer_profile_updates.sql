@@ -2,7 +2,7 @@
 description = """Every change that was made to a customer's profile"""
 
 [parameters]
-persons = "rows(bigint): person_key of each id of the customer"
+persons = "rows(bigint): key of each id of the customer"
 */
 select profile_updates.*
 from profile_updates

@@ -18,6 +18,6 @@ select
     country,
     person_key,
     count(*) as events
-from person_events
+from merged_events
 where sender = 'bot'
 group by 1, 2, 3, 4

@@ -28,7 +28,7 @@ with moves as (
         stg_cart_lines.is_added,
         stg_cart_lines.occurred_at,
         stg_cart_lines.business_date,
-        coalesce(identity_map.person_key, stg_cart_lines.person_key) as person_key,
+        coalesce(identity_map.person_key, stg_cart_lines.sent_person_key) as person_key,
         stg_cart_lines.platform,
         stg_cart_lines.country,
         stg_cart_lines.product,
@@ -37,7 +37,7 @@ with moves as (
         date_add('day', shifts.days, stg_cart_lines.business_date) as cart_date
     from stg_cart_lines
     cross join (values (0), (-1)) as shifts (days)
-    left join identity_map on identity_map.device_key = stg_cart_lines.person_key
+    left join identity_map on identity_map.device_key = stg_cart_lines.sent_person_key
 ),
 
 balances as (

@@ -16,9 +16,9 @@ clock_error = "interval: a time off by more than this is a wrong clock's"
 
 [columns]
 device_id = "string: anonymous browser or app installation"
-device_key = "bigint: person_key of the device's events without a user"
+device_key = "bigint: sent_person_key of the device's events without a user"
 user_id = "string: the first user seen on it"
-person_key = "bigint: person_key of that user"
+person_key = "bigint: sent_person_key of that user: the merged person"
 linked_at = "timestamp: time of the event that linked them, UTC"
 users = "bigint: different users seen on it"
 */
@@ -26,7 +26,7 @@ with links as (
     select
         device_id,
         user_id,
-        person_key,
+        sent_person_key as person_key,
         occurred_at,
         received_at,
         event_id,

@@ -45,11 +45,11 @@ with told as (
             else stg_order_events.refund_id
         end as refund_id,
         stg_order_events.event_name = 'Order Completed' as is_negative_order,
-        person_events.sender,
+        merged_events.sender,
         stg_order_events.occurred_at,
         stg_order_events.business_date,
         stg_order_events.platform,
-        person_events.person_key,
+        merged_events.person_key,
         stg_order_events.affiliation,
         stg_order_events.currency,
         case
@@ -59,9 +59,9 @@ with told as (
         abs(stg_order_events.total) as gross,
         stg_order_events.lines
     from stg_order_events
-    inner join person_events
-        on person_events.event_key = stg_order_events.event_key
-        and person_events.business_date = stg_order_events.business_date
+    inner join merged_events
+        on merged_events.event_key = stg_order_events.event_key
+        and merged_events.business_date = stg_order_events.business_date
     where
         not stg_order_events.is_test
         and (
@@ -81,14 +81,14 @@ with told as (
         records_refunds.refunded_at as occurred_at,
         records_refunds.business_date,
         'unknown' as platform,
-        coalesce(identity_map.person_key, records_refunds.person_key) as person_key,
+        coalesce(identity_map.person_key, records_refunds.sent_person_key) as person_key,
         cast(null as varchar) as affiliation,
         records_refunds.currency,
         case when not records_refunds.is_gross then abs(records_refunds.amount) end as net,
         abs(records_refunds.amount) as gross,
         0 as lines
     from records_refunds
-    left join identity_map on identity_map.device_key = records_refunds.person_key
+    left join identity_map on identity_map.device_key = records_refunds.sent_person_key
     union all
     select
         'record ' || recorded_orders.order_id || ' as an order' as change_id,
@@ -102,14 +102,14 @@ with told as (
         recorded_orders.ordered_at as occurred_at,
         recorded_orders.business_date,
         recorded_orders.platform,
-        coalesce(identity_map.person_key, recorded_orders.person_key) as person_key,
+        coalesce(identity_map.person_key, recorded_orders.sent_person_key) as person_key,
         recorded_orders.affiliation,
         recorded_orders.currency,
         abs(recorded_orders.amount) as net,
         abs(recorded_orders.gross) as gross,
         0 as lines
     from recorded_orders
-    left join identity_map on identity_map.device_key = recorded_orders.person_key
+    left join identity_map on identity_map.device_key = recorded_orders.sent_person_key
     where recorded_orders.amount < 0 and recorded_orders.is_cancelled is distinct from true
 ),
 matched as (

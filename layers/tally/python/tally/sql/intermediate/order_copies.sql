@@ -27,7 +27,9 @@ told_by = "string: record; server, which a till is, too; or device"
 occurred_at = "timestamp: when it happened, UTC"
 business_date = "date: the same in the shop's time zone"
 is_old = "boolean: it came days after its time: history, a phone without network, or a wrong clock"
+device_key = "bigint: as in stg_events; null for a record"
 person_key = "bigint: merged person"
+user_id = "string: the merged person's, as in merged_events"
 known_by = "int: what names the person: 2 a user, 1 a device, 0 nothing"
 is_visit = "boolean: somebody was there, by visit_kinds"
 affiliation = "string: the shop that sold it"
@@ -49,14 +51,16 @@ with told as (
         stg_order_events.event_key,
         stg_order_events.event_id,
         stg_order_events.event_name,
-        if(person_events.sender = 'server' or stg_order_events.platform = 'store', 'server', 'device')
+        if(merged_events.sender = 'server' or stg_order_events.platform = 'store', 'server', 'device')
             as told_by,
         stg_order_events.occurred_at,
         stg_order_events.business_date,
         coalesce(stg_order_events.occurred_at < stg_order_events.received_at - :clock_error, false) as is_old,
-        person_events.person_key,
+        merged_events.device_key,
+        merged_events.person_key,
+        merged_events.user_id,
         stg_order_events.known_by,
-        person_events.is_visit,
+        merged_events.is_visit,
         stg_order_events.affiliation,
         stg_order_events.platform,
         stg_order_events.country,
@@ -69,9 +73,9 @@ with told as (
         cast(null as boolean) as is_cancelled,
         stg_order_events.is_test
     from stg_order_events
-    inner join person_events
-        on person_events.event_key = stg_order_events.event_key
-        and person_events.business_date = stg_order_events.business_date
+    inner join merged_events
+        on merged_events.event_key = stg_order_events.event_key
+        and merged_events.business_date = stg_order_events.business_date
     where
         stg_order_events.event_name in ('Order Completed', 'Order Updated')
         and coalesce(stg_order_events.amount, 0) >= 0
@@ -86,13 +90,20 @@ with told as (
         recorded_orders.ordered_at as occurred_at,
         recorded_orders.business_date,
         false as is_old,
+        cast(null as bigint) as device_key,
         coalesce(
             identity_map.person_key,
-            recorded_orders.person_key,
+            recorded_orders.sent_person_key,
             -- Nobody's: a person of its own, as an event of nobody is.
             from_big_endian_64(xxhash64(to_utf8('record ' || recorded_orders.order_id)))
         ) as person_key,
-        if(recorded_orders.person_key is null, 0, 2) as known_by,
+        coalesce(
+            identity_map.user_id,
+            case
+                when substr(recorded_orders.customer_id, 1, 8) <> '$device:' then recorded_orders.customer_id
+            end
+        ) as user_id,
+        if(recorded_orders.sent_person_key is null, 0, 2) as known_by,
         false as is_visit,
         recorded_orders.affiliation,
         recorded_orders.platform,
@@ -106,7 +117,7 @@ with told as (
         recorded_orders.is_cancelled,
         false as is_test
     from recorded_orders
-    left join identity_map on identity_map.device_key = recorded_orders.person_key
+    left join identity_map on identity_map.device_key = recorded_orders.sent_person_key
     where coalesce(recorded_orders.amount, 0) >= 0
 ),
 of_persons as (
@@ -213,7 +224,9 @@ select
     occurred_at,
     business_date,
     is_old,
+    device_key,
     person_key,
+    user_id,
     known_by,
     is_visit,
     affiliation,

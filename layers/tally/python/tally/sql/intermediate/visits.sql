@@ -17,6 +17,6 @@ select
     country,
     person_key,
     count(*) as events
-from person_events
+from merged_events
 where is_visit
 group by 1, 2, 3, 4

@@ -77,13 +77,13 @@ select
     stg_order_events.occurred_at,
     stg_order_events.business_date,
     stg_order_events.platform,
-    person_events.person_key,
+    merged_events.person_key,
     stg_order_events.currency,
     stg_order_events.amount
 from stg_order_events
-inner join person_events
-    on person_events.event_key = stg_order_events.event_key
-    and person_events.business_date = stg_order_events.business_date
+inner join merged_events
+    on merged_events.event_key = stg_order_events.event_key
+    and merged_events.business_date = stg_order_events.business_date
 where
     stg_order_events.event_name = 'Order Updated'
     and stg_order_events.amount < 0

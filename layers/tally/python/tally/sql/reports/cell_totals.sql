@@ -1,16 +1,17 @@
 /*
-description = "How many cells have which verdict, of one day or all"
+description = "How many cells have which verdict, of some days"
 
 [columns]
 verdict = "string: audited, disputed or unaudited"
 cells = "bigint: cells with it"
 
 [parameters]
-day = "date: one business date; null for all of them"
+first = "date: the first business date"
+last = "date: the last business date"
 */
 select
     verdict,
     count(*) as cells
 from audit_cells
-where :day is null or business_date = :day
+where business_date between :first and :last
 group by verdict

@@ -17,7 +17,8 @@ coverage_high = "double: upper end of the interval"
 reason = "string: why"
 
 [parameters]
-day = "date: one business date; null for all of them"
+first = "date: the first business date"
+last = "date: the last business date"
 every_verdict = "boolean: audited cells too"
 */
 select
@@ -36,7 +37,7 @@ select
     reason
 from audit_cells
 where
-    (:day is null or business_date = :day)
+    business_date between :first and :last
     and (:every_verdict or verdict <> 'audited')
 order by
     case verdict when 'disputed' then 0 when 'unaudited' then 1 else 2 end,

@@ -13,7 +13,8 @@ witness_amount = "decimal(20,6): amount at the witness"
 quarantine_reason = "string: why the event is in quarantine, if it is there"
 
 [parameters]
-day = "date: one business date; null for all of them"
+first = "date: the first business date"
+last = "date: the last business date"
 */
 select
     audit_cells.business_date,
@@ -31,7 +32,7 @@ inner join audit_cells
     and audit_cells.hour_at = audit_ids.hour_at
     and audit_cells.platform = audit_ids.platform
 where
-    (:day is null or audit_cells.business_date = :day)
+    audit_cells.business_date between :first and :last
     and audit_cells.verdict = 'disputed'
 order by
     audit_ids.hour_at,

@@ -1,30 +1,41 @@
 /*
-description = "All KPI rows with their verdicts, in a fixed order, for the files of publish_kpis"
+description = "All KPI rows with their verdicts, in a fixed order, each under its table: for the files of publish_kpis"
 
 [columns]
+table_name = "string: the table that has this row"
 business_date = "date: the shop's calendar date"
 platform = "string: platform, or all"
 country = "string: country, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
+unit = "string: count, money, share (0 to 1) or ratio"
+currency = "string: of money, the shop's currency; else null"
+verdict = "string: audited, disputed or unaudited"
+reason = "string: why"
 numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by"
-verdict = "string: audited, disputed or unaudited"
 coverage_low = "double: lower end of the interval"
 coverage_high = "double: upper end of the interval"
-reason = "string: why"
 */
 select
+    case
+        when platform = 'all' and country = 'all' then 'kpis'
+        when country = 'all' then 'kpis_by_platform'
+        when platform = 'all' then 'kpis_by_country'
+        else 'kpis_by_platform_and_country'
+    end as table_name,
     business_date,
     platform,
     country,
     kpi,
     value,
+    unit,
+    currency,
+    verdict,
+    reason,
     numerator,
     denominator,
-    verdict,
     coverage_low,
-    coverage_high,
-    reason
-from kpis
+    coverage_high
+from judged_kpis
 order by business_date, platform, country, kpi

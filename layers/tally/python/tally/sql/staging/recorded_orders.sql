@@ -8,7 +8,8 @@ checks = ["unique: order_id"]
 
 [columns]
 order_id = "string: the shop's order number"
-person_key = "bigint: the customer's, as in events; null for a guest"
+customer_id = "string: the shop's id of the customer; null for a guest"
+sent_person_key = "bigint: the customer's, as in events; null for a guest"
 ordered_at = "timestamp: when it was placed, UTC"
 arrived_at = "timestamp: when this version of the record came, UTC"
 business_date = "date: when it was placed, in the shop's time zone"
@@ -33,7 +34,8 @@ with lines as (
 )
 select
     records_orders.order_id,
-    records_orders.person_key,
+    records_orders.customer_id,
+    records_orders.sent_person_key,
     records_orders.ordered_at,
     records_orders.arrived_at,
     records_orders.business_date,

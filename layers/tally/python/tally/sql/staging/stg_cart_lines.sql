@@ -6,7 +6,7 @@ grain = "one row per Product Added or Product Removed event and product"
 step = "refresh"
 checks = [
     "unique: event_key, business_date, product",
-    "not_null: event_key, is_added, occurred_at, business_date, person_key, platform, country, product, units",
+    "not_null: event_key, is_added, occurred_at, business_date, sent_person_key, platform, country, product, units",
 ]
 
 [columns]
@@ -14,7 +14,7 @@ event_key = "bigint: as in stg_events"
 is_added = "boolean: of Product Added, not of Product Removed"
 occurred_at = "timestamp: when it happened, UTC"
 business_date = "date: the same in the shop's time zone"
-person_key = "bigint: the person as sent"
+sent_person_key = "bigint: the person as sent"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
 product = "string: product_id, else sku; empty without either"
@@ -42,7 +42,7 @@ told as (
         stg_events.event_name = 'Product Added' as is_added,
         stg_events.occurred_at,
         stg_events.business_date,
-        stg_events.person_key,
+        stg_events.sent_person_key,
         stg_events.platform,
         stg_events.country,
         case
@@ -71,7 +71,7 @@ select
     is_added,
     occurred_at,
     business_date,
-    person_key,
+    sent_person_key,
     platform,
     country,
     product,

@@ -6,7 +6,7 @@ grain = "one row per event of somebody, or of an order"
 step = "refresh"
 checks = [
     "unique: event_key, business_date",
-    "not_null: event_key, event_id, event_name, occurred_at, business_date, person_key",
+    "not_null: event_key, event_id, event_name, occurred_at, business_date, sent_person_key",
 ]
 
 [columns]
@@ -18,7 +18,7 @@ received_at = "timestamp: when it arrived, UTC"
 business_date = "date: the same in the shop's time zone"
 device_id = "string: anonymous browser or app installation"
 user_id = "string: known customer"
-person_key = "bigint: the person as sent, before identity_map"
+sent_person_key = "bigint: the person as sent, before identity_map"
 device_key = "bigint: of the device, where there is one, else the person as sent: what sessions are of"
 platform = "string: web, ios, android, server, store or unknown; of all, the totals' name, too"
 country = "string: ISO 3166 code or unknown; likewise"
@@ -39,10 +39,10 @@ select
     events.business_date,
     events.device_id,
     events.user_id,
-    coalesce(events.person_key, events.dedup_key) as person_key,
+    coalesce(events.sent_person_key, events.dedup_key) as sent_person_key,
     case
         when events.device_id is null or events.user_id is null
-        then coalesce(events.person_key, events.dedup_key)
+        then coalesce(events.sent_person_key, events.dedup_key)
         else from_big_endian_64(xxhash64(to_utf8('$device:' || events.device_id)))
     end as device_key,
     -- 'all' is the name of the totals of a platform or country: nobody may send a part of that name.
@@ -65,6 +65,6 @@ left join told_twice
 where
     told_twice.event_key is null
     and (
-        events.person_key is not null
+        events.sent_person_key is not null
         or events.event_name in ('Order Completed', 'Order Updated', 'Order Cancelled', 'Order Refunded')
     )

@@ -4,7 +4,7 @@ an order is its revenue; else its total less tax and shipping; else its lines"""
 grain = "one row per Order Completed, Order Updated, Order Cancelled or Order Refunded event"
 step = "refresh"
 checks = [
-    "not_null: event_key, event_id, event_name, occurred_at, business_date, person_key, units, lines, amount_from",
+    "not_null: event_key, event_id, event_name, occurred_at, business_date, sent_person_key, units, lines, amount_from",
     "accepted_values: amount_from: revenue, total, lines, lines_in_part, lines_too_large, nothing",
     "expression: (amount is null) = (amount_from in ('lines_too_large', 'nothing'))",
 ]
@@ -19,7 +19,7 @@ refund_id = "string: the shop's id of a refund"
 occurred_at = "timestamp: when it happened, UTC"
 received_at = "timestamp: when it arrived, UTC"
 business_date = "date: the same in the shop's time zone"
-person_key = "bigint: the person as sent"
+sent_person_key = "bigint: the person as sent"
 known_by = "int: what names the person: 2 a user, 1 a device, 0 nothing"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
@@ -61,7 +61,7 @@ order_events as (
         stg_events.occurred_at,
         stg_events.received_at,
         stg_events.business_date,
-        stg_events.person_key,
+        stg_events.sent_person_key,
         case
             when stg_events.user_id is not null and substr(stg_events.user_id, 1, 8) <> '$device:' then 2
             when stg_events.device_id is not null then 1
@@ -145,7 +145,7 @@ select
     occurred_at,
     received_at,
     business_date,
-    person_key,
+    sent_person_key,
     known_by,
     platform,
     country,

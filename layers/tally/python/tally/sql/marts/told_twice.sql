@@ -7,7 +7,7 @@ grain = "one row per event of a server that is a copy of a device's"
 step = "refresh"
 checks = [
     "unique: event_key, business_date",
-    "not_null: event_key, event_id, event_name, occurred_at, received_at, business_date, person_key",
+    "not_null: event_key, event_id, event_name, occurred_at, received_at, business_date, sent_person_key",
 ]
 
 [parameters]
@@ -20,7 +20,7 @@ event_name = "string: canonical name"
 occurred_at = "timestamp: when it happened by the server's clock, UTC"
 received_at = "timestamp: when the server's copy arrived, UTC"
 business_date = "date: of the server's copy, in the shop's time zone"
-person_key = "bigint: the person as the server sent it"
+sent_person_key = "bigint: the person as the server sent it"
 user_id = "string: the server's known customer"
 device_id = "string: the device that told it, where it knew no user"
 sent_device_id = "string: device that the server named itself"
@@ -30,7 +30,7 @@ with server_ids as (
     from events
     where
         sender = 'server'
-        and person_key is not null
+        and sent_person_key is not null
         and substr(event_name, 1, 6) <> 'Order '
         and event_name not in ('$identify', '$create_alias', '$merge', '$alias')
     group by id_hash, event_name
@@ -46,7 +46,7 @@ copies as (
         cast(date_trunc('millisecond', events.occurred_at) as timestamp) as occurred_at,
         cast(date_trunc('millisecond', events.received_at) as timestamp) as received_at,
         events.business_date,
-        events.person_key,
+        events.sent_person_key,
         events.user_id,
         events.device_id,
         coalesce('$device:' || events.device_id, events.distinct_id) as device,
@@ -55,7 +55,7 @@ copies as (
     -- Servers tell few events, and an id is joined once: a million copies of one id are a million rows.
     inner join server_ids
         on server_ids.id_hash = events.id_hash and server_ids.event_name = events.event_name
-    where coalesce(events.sender, 'device') in ('device', 'server') and events.person_key is not null
+    where coalesce(events.sender, 'device') in ('device', 'server') and events.sent_person_key is not null
 ),
 
 compared as (
@@ -65,8 +65,8 @@ compared as (
         max(case when sender = 'device' then device end) over of_id as last_device,
         max(case when sender = 'device' then device_id end) over of_id as told_device_id,
         max(case when sender = 'device' then user_id end) over of_id as told_user_id,
-        min(case when sender = 'server' then person_key end) over of_id as first_person,
-        max(case when sender = 'server' then person_key end) over of_id as last_person,
+        min(case when sender = 'server' then sent_person_key end) over of_id as first_person,
+        max(case when sender = 'server' then sent_person_key end) over of_id as last_person,
         min(occurred_at) over of_id as first_at,
         max(occurred_at) over of_id as last_at
     from copies
@@ -79,7 +79,7 @@ select
     occurred_at,
     received_at,
     business_date,
-    person_key,
+    sent_person_key,
     user_id,
     case when told_user_id is null then told_device_id end as device_id,
     device_id as sent_device_id

@@ -15,9 +15,9 @@ most_users = "bigint: a device with more users than this is nobody's"
 
 [columns]
 device_id = "string: anonymous browser or app installation"
-device_key = "bigint: person_key of the device's events without a user"
+device_key = "bigint: sent_person_key of the device's events without a user"
 user_id = "string: the first user seen on it"
-person_key = "bigint: person_key of that user"
+person_key = "bigint: sent_person_key of that user: the merged person"
 linked_at = "timestamp: time of the event that linked them, UTC"
 */
 select

@@ -1,0 +1,41 @@
+/*
+description = "The published tables together have every row of kpi_daily, and no other"
+step = "publish"
+*/
+with published as (
+    select
+        business_date,
+        'all' as platform,
+        'all' as country,
+        kpi
+    from kpis
+    union all
+    select
+        business_date,
+        platform,
+        'all' as country,
+        kpi
+    from kpis_by_platform
+    union all
+    select
+        business_date,
+        'all' as platform,
+        country,
+        kpi
+    from kpis_by_country
+    union all
+    select
+        business_date,
+        platform,
+        country,
+        kpi
+    from kpis_by_platform_and_country
+)
+select kpi_daily.kpi
+from kpi_daily
+full outer join published
+    on published.business_date = kpi_daily.business_date
+    and published.platform = kpi_daily.platform
+    and published.country = kpi_daily.country
+    and published.kpi = kpi_daily.kpi
+where published.kpi is null or kpi_daily.kpi is null

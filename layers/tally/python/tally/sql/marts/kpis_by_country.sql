@@ -1,0 +1,37 @@
+/*
+description = """The KPIs of each day and country, with unit, currency and verdict; it holds no total, which is in kpis.
+Orders and money add up to the total. Persons do not: a visitor is counted in each country they were seen in. A
+session has the country of its first event."""
+grain = "one row per business_date, country and kpi"
+step = "publish"
+checks = ["unique: business_date, country, kpi", "not_null: business_date, country, kpi, unit, verdict, reason"]
+
+[columns]
+business_date = "date: the shop's calendar date"
+country = "string: country of the visits, sessions, carts and orders counted, as two letters"
+kpi = "string: name of the KPI"
+value = "double: numerator / denominator; null when the denominator is 0"
+unit = "string: count, money, share (0 to 1) or ratio"
+currency = "string: of money, the shop's currency; else null"
+verdict = "string: audited, disputed or unaudited: that of the day, for the witness is told no country"
+reason = "string: why, in a sentence"
+numerator = "double: what is counted or summed"
+denominator = "double: what it is divided by; 1 for plain counts and sums"
+coverage_low = "double: lower end of the share that the lake holds of what the witness saw; null when it saw nothing"
+coverage_high = "double: upper end of that interval (95 %, Wilson)"
+*/
+select
+    business_date,
+    country,
+    kpi,
+    value,
+    unit,
+    currency,
+    verdict,
+    reason,
+    numerator,
+    denominator,
+    coverage_low,
+    coverage_high
+from judged_kpis
+where platform = 'all' and country <> 'all'

@@ -1,0 +1,39 @@
+/*
+description = """The KPIs of each day, platform and country, with unit, currency and verdict; it holds no totals, which are
+in kpis, kpis_by_platform and kpis_by_country. Orders and money add up to those, persons do not: a visitor is counted
+at each place they were seen at."""
+grain = "one row per business_date, platform, country and kpi"
+step = "publish"
+checks = ["unique: business_date, platform, country, kpi", "not_null: business_date, platform, country, kpi, unit, verdict, reason"]
+
+[columns]
+business_date = "date: the shop's calendar date"
+platform = "string: of a visitor each platform they used, of a session that of its first event, of an order the one it was placed on"
+country = "string: country of the visits, sessions, carts and orders counted, as two letters"
+kpi = "string: name of the KPI"
+value = "double: numerator / denominator; null when the denominator is 0"
+unit = "string: count, money, share (0 to 1) or ratio"
+currency = "string: of money, the shop's currency; else null"
+verdict = "string: audited, disputed or unaudited: that of the platform, for the witness is told no country"
+reason = "string: why, in a sentence"
+numerator = "double: what is counted or summed"
+denominator = "double: what it is divided by; 1 for plain counts and sums"
+coverage_low = "double: lower end of the share that the lake holds of what the witness saw; null when it saw nothing"
+coverage_high = "double: upper end of that interval (95 %, Wilson)"
+*/
+select
+    business_date,
+    platform,
+    country,
+    kpi,
+    value,
+    unit,
+    currency,
+    verdict,
+    reason,
+    numerator,
+    denominator,
+    coverage_low,
+    coverage_high
+from judged_kpis
+where platform <> 'all' and country <> 'all'
