@@ -127,3 +127,18 @@ def test_a_word_of_an_id_stands_wherever_json_holds_it(one: str) -> None:
                 events="properties\n" + written.replace("|", ""),
             )
             assert words & {int(row["word_key"]) for row in found}, (one, written)
+
+
+def test_a_sighting_is_a_customers_by_the_event_or_by_the_device() -> None:
+    seen = """
+    event_id | event_name     | id_hash | device_key | occurred_at
+    a1       | Product Viewed | 1       |            | 2026-11-20 10:00:00
+    lost     | Product Viewed | 9       | 70         | 2026-11-20 11:00:00
+    b1       | Product Viewed | 4       | 71         | 2026-11-20 12:00:00
+    c1       | Product Viewed | 7       |            | 2026-11-20 13:00:00
+    """
+    values = {"event_keys": Rows(("bigint",), [(1,)]), "persons": Rows(("bigint",), [(70,)])}
+    found = run_query(catalog.query("customer_witnessed").sql, values, witness_events=seen)
+    assert [row["event_id"] for row in found] == ["a1", "lost"]
+    none = {"event_keys": Rows(("bigint",), []), "persons": Rows(("bigint",), [])}
+    assert run_query(catalog.query("customer_witnessed").sql, none, witness_events=seen) == []

@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 from tally.adapters.athena.client import Athena
-from tally.adapters.erasing.customers import KEYS_A_QUESTION, AthenaCustomers
+from tally.adapters.erasing.customers import (
+    KEYS_A_QUESTION,
+    AthenaCustomers,
+    make_relation,
+    witness_questions,
+)
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.wire.id_key import key_of
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
@@ -78,6 +83,11 @@ def test_objects_are_keys_of_their_bucket() -> None:
     ]
     assert len(list(customers.find_witness_objects(traces))) == 2
     assert max(len(sql) for sql in lake.asked) < 262_144
+
+
+def test_sightings_of_devices_are_looked_for_where_no_event_arrived() -> None:
+    (values,) = witness_questions(Traces(Person("a", frozenset({"d"})), frozenset({7}), frozenset()))
+    assert values == {"event_keys": make_relation(()), "persons": make_relation([7])}
 
 
 class FakeAthena:

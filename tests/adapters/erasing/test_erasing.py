@@ -221,7 +221,7 @@ def test_time_that_is_up_leaves_the_lake_for_the_next_run(shop: SmallShop) -> No
     second = shop.forget()(ForgetRequest("anna-mark", request_id=first.proof.request_id), always)
     assert (second.reasons, shop.holding()) == ((), [])
     assert second.proof.begun_at == first.proof.begun_at
-    assert second.proof.rows == 29
+    assert second.proof.rows == 30
 
 
 def test_parcels_that_wait_are_waited_for(shop: SmallShop) -> None:

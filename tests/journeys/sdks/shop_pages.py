@@ -5,6 +5,7 @@ The pages lie on a server of their own: Chromium lets no page that a driver made
 
 import contextlib
 import json
+import os
 import subprocess
 import threading
 import time
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tally.adapters.collecting.api_gateway import preflight, reply
@@ -25,6 +27,7 @@ from tally.domain.collecting.request import Request
 from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.collect_witness import CollectWitness
 
+from cli.home import ROOT
 from tests.collecting import KEY, Collector, FakeParcelQueue, FakeWriteKeys
 from tests.fakes import Journal
 from tests.journeys.sdks.running import DRIVERS, HERE, run_script
@@ -41,7 +44,8 @@ PAGE = f"""<!doctype html><title>Shop</title>
 def build_script(source: Path, *options: str) -> str:
     """A page's script by esbuild, which has come with the SDKs."""
     command = [str(HERE / "node_modules" / ".bin" / "esbuild"), str(source), *options]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    environment = {**os.environ, "NODE_PATH": str(HERE / "node_modules")}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
 
 
 @dataclass(slots=True)
@@ -105,11 +109,22 @@ class ShopPages:
 
 @contextmanager
 def serve_pages() -> Iterator[ShopPages]:
-    """Both hosts, until the block ends."""
-    script = build_script(
-        PAGE_SCRIPT, "--bundle", "--format=iife", '--define:process.env.NODE_ENV="production"'
-    )
-    collectors = Collectors({"/shop.js": HttpAnswer(200, script, "text/javascript")})
+    """Both hosts, until the block ends; the shop's pages are seen.js's and the example of demo/page."""
+    options = ("--bundle", "--format=iife", '--define:process.env.NODE_ENV="production"')
+    files = {"/shop.js": HttpAnswer(200, build_script(PAGE_SCRIPT, *options), "text/javascript")}
+    with serve(Collectors(files)) as pages, TemporaryDirectory() as folder:
+        for name, kind in (("index.html", "text/html"), ("shop.js", "text/javascript")):
+            text = (ROOT / "demo" / "page" / name).read_text()
+            file = Path(folder) / name
+            file.write_text(text.replace("EVENTS", pages.sdk).replace("WRITE_KEY", KEY))
+            content = build_script(file, *options) if name.endswith(".js") else file.read_text()
+            files[f"/demo/{name}"] = HttpAnswer(200, content, kind)
+        yield pages
+
+
+@contextmanager
+def serve(collectors: Collectors) -> Iterator[ShopPages]:
+    """Two hosts that lead to these collectors, until the block ends."""
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(collectors)) for _ in range(2)]
     threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in servers]
     for thread in threads:

@@ -91,3 +91,12 @@ def test_an_app_may_tell_the_witness_itself_and_nothing_is_left_on_the_page(page
         ("own-2", "Product Added"),
     ]
     assert (told["cookie"], told["stored"]) == ("", [])
+
+
+def test_the_example_page_tells_both(pages: ShopPages) -> None:
+    told = pages.visit(NAMES[0], "demo")
+    assert told["errors"] == []
+    events, sightings = pages.collectors.events(), pages.collectors.sightings()
+    names = {"Product Viewed", "Product Added", "Order Completed"}
+    assert {row["event_name"] for row in events} == names
+    assert facts(sightings) == facts(events)

@@ -55,6 +55,13 @@ const TURNS = {
     await call("track", "Product Added", { product_id: "p-1" });
     await tab.waitForTimeout(8000);
   },
+  // The example of demo/page, as a visitor uses it.
+  demo: async () => {
+    await tab.goto(`${job.shop}/demo/index.html`);
+    await tab.click("#add");
+    await tab.click("#buy");
+    await tab.waitForTimeout(8000);
+  },
   // What an app tells the witness itself.
   says: async () => {
     await tab.goto(`${job.shop}/view/0`);
