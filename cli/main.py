@@ -25,7 +25,7 @@ COMMANDS = {
     "keys": "List the sources and their write keys",
     "kpis": "Show the KPIs of the last night, each with its verdict",
     "landing": "List the landed objects that could not be read and were set aside",
-    "models": "List the tables that the nightly steps make",
+    "models": "List the tables that can be queried",
     "plan": "The tracking plan: what departs from it, and a draft of one",
     "quarantine": "List what could not be accepted: each reason with its number of events, since when, and "
     "what to change",

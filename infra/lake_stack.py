@@ -1,5 +1,6 @@
 """The stateful stack: what must outlive every deployment. Nothing in here computes."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -79,6 +80,7 @@ class LakeStack(Stack):
 
     def _make_tables(self) -> None:
         self.database = self._make_database("Catalog", self.stage.database, "Tally: a shop's events")
+        self._make_database("Inner", self.stage.inner_database, "Tally: steps on the way to its tables")
         self._make_database("Records", self.stage.records_database, "Tally: versions of a shop's records")
         declared = tomllib.loads(COLUMNS.read_text())
         buckets = {"lake": self.lake, "witness": self.witness}
@@ -177,5 +179,6 @@ class LakeStack(Stack):
             "WriteKeysSecret": self.write_keys.secret_arn,
             "SaltSecret": self.salt.secret_arn,
             "Timezone": self.stage.timezone,
+            "Settings": json.dumps(self.stage.told, sort_keys=True),
         }.items():
             CfnOutput(self, name, value=value)

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
 
-from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
+from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.domain.events.columns import (
     EVENT_COLUMNS,
-    PROFILE_COLUMNS,
     QUARANTINE_COLUMNS,
     RECORD_VERSION_COLUMNS,
-    WITNESS_COLUMNS,
 )
 from tally.domain.reports.kpis import KPIS, ONE
 from tally.modelling import catalog
 from tally.modelling.models import Model, reads
 from tally.modelling.records import KIND as RECORDS
 
+from cli.described_tables import STORED, Described
 from cli.output.kpi_tables import describe_events
 
 PATH = Path(__file__).parents[2] / "docs" / "reference" / "models.md"
@@ -26,22 +24,13 @@ _TOP = """# Tables
 For whoever writes a query: every table, its columns, and what a row is.
 
 Written by `python -m cli.output.model_docs` from the headers of the SQL files, the files of `records/`,
-`columns.toml` and `kpis.toml`: change those. All tables are in the database `lake`. Times are UTC and naive;
-a `business_date` is the shop's own date. A model is rebuilt from the whole lake every night, in the order
-below; its checks must find nothing before it is published. A model marked *inlined* has no table and cannot
-be queried: its query is written into those that read it.
+`columns.toml` and `kpis.toml`: change those. Tables are in the database `lake`, those marked *inner* (steps
+on the way to others) in `lakeinner`. Athena's DESCRIBE shows each column's sentence; the table's is its
+property `description`. Times are UTC and naive; a `business_date` is the shop's own date. Whose a `platform`
+is, an event's, a session's or an order's, stands in its sentence. A model is rebuilt every night, in the
+order below; its checks must find nothing before it is published. A model marked *inlined* has no table and
+cannot be queried: its query is written into those that read it.
 """
-
-
-class _Described(Protocol):
-    """A column of a model, or of a table that no model makes."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def comment(self) -> str: ...
 
 
 def text() -> str:
@@ -73,7 +62,7 @@ def _models() -> Iterator[str]:
     }
     for model in catalog.models():
         read = ", ".join(sorted(_list_reads(model) & names)) or _without_tables(model)
-        name = f"[{model.name}](#{model.name}){'' if model.is_table else ' *inlined*'}"
+        name = f"[{model.name}](#{model.name}){_mark(model)}"
         yield f"| {name} | {model.grain} | {read} |"
     for model in catalog.models():
         yield from _model(model)
@@ -88,10 +77,17 @@ def _model(model: Model) -> Iterator[str]:
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
-    made = f"Built by `{_builder(model)}`" if model.is_table else "Inlined"
+    built = f"{'Inner, built' if model.is_inner else 'Built'} by `{_builder(model)}`"
+    made = built if model.is_table else "Inlined"
     yield f"{grain}. {made} from [{source}]({file}).\n"
     yield from _columns(model.columns)
     yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
+
+
+def _mark(model: Model) -> str:
+    if not model.is_table:
+        return " *inlined*"
+    return " *inner*" if model.is_inner else ""
 
 
 def _list_reads(model: Model) -> frozenset[str]:
@@ -108,15 +104,11 @@ def _builder(model: Model) -> str:
 
 
 def _stored() -> Iterator[str]:
+    sentence = "Events not accepted: the columns of events where they could be read, and these"
     tables = {
-        CELLS_TABLE: ("What both collectors counted in each closed hour, and the verdict", CELL_COLUMNS),
-        "events": ("The lake: every accepted event once", EVENT_COLUMNS),
-        "profile_updates": ("What happened to profiles, one row for each operation", PROFILE_COLUMNS),
-        "witness_events": ("What the second collector saw, as it came", WITNESS_COLUMNS),
-        "quarantine": (
-            "Events not accepted: the columns of events where they could be read, and these",
-            QUARANTINE_COLUMNS[len(EVENT_COLUMNS) :],
-        ),
+        **{name: (table.description, table.columns) for name, table in STORED.items()},
+        "quarantine": (sentence, QUARANTINE_COLUMNS[len(EVENT_COLUMNS) :]),
+        "landing": (f"{STORED['landing'].description}. Its columns are those of events", ()),
         "versions of records": (
             "In the database `lakerecords`, `<table>_versions` of each table of records: its own columns, a "
             "`sent_person_key` where it names a person, and these",
@@ -126,10 +118,11 @@ def _stored() -> Iterator[str]:
     yield "\n## Tables that no model makes"
     for name, (sentence, columns) in tables.items():
         yield f"\n### {name}\n\n{sentence}.\n"
-        yield from _columns(columns)
+        if columns:
+            yield from _columns(columns)
 
 
-def _columns(columns: Iterable[_Described]) -> Iterator[str]:
+def _columns(columns: Iterable[Described]) -> Iterator[str]:
     yield "| column | type | |"
     yield "|---|---|---|"
     for column in columns:

@@ -57,8 +57,9 @@ class Modelling(Construct):
         )
         for function in (self.refresh, self.audit, self.publish):
             _allow_queries(function, lake)
-            _allow_catalog(function, stage.database)
+            _allow_catalog(function, stage)
             _allow_records(function, stage.records_database)
+        self.refresh.keep_timezone(lake.lake)
         # Glue asks for the right to delete all that a database may hold, its functions too.
         held = [f"{kind}/{stage.database}_*/*" for kind in ("table", "userDefinedFunction")]
         self.refresh.allow_matching(
@@ -85,11 +86,14 @@ def _allow_queries(function: TallyFunction, lake: LakeStack) -> None:
     function.allow_objects(WHOLE_OBJECT, lake.results, ["athena/*"], FILES)
 
 
-def _allow_catalog(function: TallyFunction, database: str) -> None:
+def _allow_catalog(function: TallyFunction, stage: Stage) -> None:
     """Read the lake's tables, write its views, and make builds: databases beside the lake's."""
+    database = stage.database
     reads = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"]
     writes = ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"]
-    own = _name_glue_resources(function, "catalog", f"database/{database}", f"table/{database}/*")
+    published = (database, stage.inner_database)
+    named = [each for name in published for each in (f"database/{name}", f"table/{name}/*")]
+    own = _name_glue_resources(function, "catalog", *named)
     function.allow_matching([*reads, *writes], own, "A view is named after its model.")
     builds = _name_glue_resources(function, "catalog", f"database/{database}_*", f"table/{database}_*/*")
     function.allow_matching([*reads, *writes, "glue:CreateDatabase"], builds, BUILDS)

@@ -25,6 +25,7 @@ class Table:
     kind: str = "EXTERNAL_TABLE"
     view_text: str = ""
     input_format: str = ""
+    comments: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_view(self) -> bool:
@@ -169,6 +170,10 @@ def _read_table(raw: dict[str, Any]) -> Table:
         kind=raw.get("TableType", "EXTERNAL_TABLE"),
         view_text=raw.get("ViewOriginalText") or "",
         input_format=storage.get("InputFormat", ""),
+        comments={
+            column["Name"]: column.get("Comment") or ""
+            for column in (*storage.get("Columns", []), *raw.get("PartitionKeys", []))
+        },
     )
 
 

@@ -111,7 +111,7 @@ def show_tables(session: Session, database: str | None, pattern: str | None, onl
 
 
 def describe(_session: Session, table: Table) -> Outcome:
-    rows = [(name, kind, "") for name, kind in [*table.columns, *table.keys]]
+    rows = [(name, kind, table.comments.get(name, "")) for name, kind in [*table.columns, *table.keys]]
     return _make_listing("DESCRIBE_TABLE", ("col_name", "data_type", "comment"), rows)
 
 

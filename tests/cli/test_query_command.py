@@ -208,3 +208,9 @@ def test_a_database_goes_by_its_name_too(query: Query) -> None:
     query("create database doomed", "--write")
     code, _, err = query("drop database doomed", "--write", typed="yes")
     assert (code, err.startswith("This drops the database doomed.\n")) == (0, True)
+
+
+def test_an_inner_table_that_is_not_in_the_lake_is_named_where_it_is(query: Query) -> None:
+    code, _, err = query("select * from kpi_daily")
+    assert (code, "lakeinner.kpi_daily has it" in err) == (1, True)
+    assert "lakeinner" not in query("select * from ghosts")[2]

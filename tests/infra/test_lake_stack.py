@@ -16,6 +16,7 @@ KEPT = {
     "Witness5C2207A9": "AWS::S3::Bucket",
     "Results25575328": "AWS::S3::Bucket",
     "Catalog": "AWS::Glue::Database",
+    "Inner": "AWS::Glue::Database",
     "Records": "AWS::Glue::Database",
     "Landing": "AWS::Glue::Table",
     "Quarantine": "AWS::Glue::Table",
@@ -197,6 +198,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "WriteKeysSecret",
         "SaltSecret",
         "Timezone",
+        "Settings",
     }
     assert on_aws.lake.body["Outputs"]["Timezone"]["Value"] == "Europe/Rome"
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from importlib import resources
 
 import pytest
+from tally.adapters.athena.view_comments import LONGEST_COMMENT
 from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
 from tally.modelling.literals import Rows, Value, bind
@@ -82,6 +83,11 @@ def test_header_is_complete(model: Model) -> None:
         "funnel_steps",
         "merged_events",
     }, "two event lists have no key of their own; merged_events has that of stg_events"
+
+
+@ALL
+def test_what_glue_keeps_of_a_table_is_no_longer_than_it_takes(model: Model) -> None:
+    assert max(len(each.comment.encode()) for each in model.columns) <= LONGEST_COMMENT
 
 
 def test_what_people_read_names_its_columns() -> None:

@@ -39,7 +39,7 @@ def funnel(events: Iterable[Event]) -> set[tuple[str, str, int, int, int, int]]:
             row["platform"],
             *(int(row[name]) for name in ("viewed", "added", "checkouts", "ordered")),
         )
-        for row in run("funnel_daily", funnel_steps=drawn)
+        for row in run("funnel_counts", funnel_steps=drawn)
     }
 
 

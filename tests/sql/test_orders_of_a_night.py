@@ -222,9 +222,7 @@ def test_what_follows_from_them(night: Night, day: int, kpi: str, value: float |
 
 
 def test_the_funnel_ends_with_orders_and_no_page_opened_again(night: Night) -> None:
-    rows = night.engine.rows(
-        "select business_date, checkouts, ordered from funnel_daily where platform = 'all' order by 1", "b1"
-    )
+    rows = night.engine.rows("select business_date, checkouts, ordered from funnel_daily order by 1", "b1")
     found = {str(row["business_date"]): (row["checkouts"], row["ordered"]) for row in rows}
     assert found == {"2026-09-03": (1, 1), "2026-09-10": (1, 1), "2026-09-12": (1, 0)}
 

@@ -81,7 +81,7 @@ class SmallLake:
             Name=self.name,
             Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{self.name}/athena/"}},
         )
-        for database in (self.name, f"{self.name}records"):
+        for database in (self.name, f"{self.name}records", f"{self.name}inner"):
             glue.create_database(DatabaseInput={"Name": database})
         table, *_ = [each.load_or_create() for each in lake_tables(glue_client(), s3, self.name, self.name)]
         if events:

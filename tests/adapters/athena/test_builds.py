@@ -30,6 +30,10 @@ class ViewEngine:
         table = {
             "Name": found[1],
             "TableType": "VIRTUAL_VIEW",
+            "Parameters": {"comment": "Presto View", "presto_view": "true"},
+            "StorageDescriptor": {
+                "Columns": [{"Name": "value", "Type": "double"}, {"Name": "added_later", "Type": "int"}]
+            },
             "ViewOriginalText": f"/* Presto View: {stored} */",
         }
         glue = boto3.client("glue")
@@ -46,7 +50,8 @@ class ViewEngine:
 def builds(aws: None) -> GlueBuilds:
     place = {"LocationConstraint": "eu-south-1"}
     boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
-    boto3.client("glue").create_database(DatabaseInput={"Name": "lake"})
+    for database in ("lake", "lakeinner"):
+        boto3.client("glue").create_database(DatabaseInput={"Name": database})
     return GlueBuilds(ViewEngine(), BUCKET, "lake", attempt=lambda: "try1")
 
 
@@ -153,11 +158,49 @@ def test_publishing_moves_the_stable_view(builds: GlueBuilds) -> None:
     )
 
 
+def read_table(database: str, name: str) -> Any:
+    return boto3.client("glue").get_table(DatabaseName=database, Name=name)["Table"]
+
+
+def test_inner_models_are_published_where_show_tables_of_the_lake_does_not_list_them(
+    builds: GlueBuilds,
+) -> None:
+    builds.open("b1")
+    builds.publish("b1", ["orders", "carts", "audit_cells"])
+    assert (tables("lake"), tables("lakeinner")) == (["audit_cells", "orders"], ["carts"])
+
+
+def test_a_published_table_and_its_columns_say_what_they_are(builds: GlueBuilds) -> None:
+    builds.open("b1")
+    builds.publish("b1", ["kpis", "audit_cells"])
+    kpis = read_table("lake", "kpis")
+    assert kpis["Parameters"]["description"].startswith("The shop's KPIs of each day, with unit, currency")
+    assert kpis["Parameters"]["comment"] == "Presto View", "by which Athena knows its views"
+    assert not kpis.get("Description")
+    comments = {column["Name"]: column["Comment"] for column in kpis["StorageDescriptor"]["Columns"]}
+    assert comments == {"value": "numerator / denominator; null when the denominator is 0", "added_later": ""}
+    assert read_table("lake", "audit_cells")["Parameters"]["description"].startswith("What both collectors")
+
+
+def test_views_of_models_that_are_no_more_go_and_those_of_people_stay(builds: GlueBuilds) -> None:
+    builds.open("b1")
+    builds.publish("b1", ["orders", "carts"])
+    for database, view, read in (
+        ("lake", "carts", "carts"),
+        ("lake", "retired", "retired"),
+        ("lake", "mine", "orders"),
+        ("lakeinner", "orders", "orders"),
+    ):
+        builds.engine.run(f'create or replace view "{view}" as select * from "lake_b1"."{read}"', database)
+    builds.drop_older(2)
+    assert (tables("lake"), tables("lakeinner")) == (["mine", "orders"], ["carts"])
+
+
 def test_older_builds_go_with_their_files_and_two_stay(builds: GlueBuilds) -> None:
     for build in ("b1", "b2", "b3"):
         finished_build(builds, build)
     assert builds.drop_older(2) == ["b1"]
-    assert databases() == ["lake", "lake_b2", "lake_b3"]
+    assert databases() == ["lake", "lake_b2", "lake_b3", "lakeinner"]
     assert objects("marts/b1/") == []
     assert builds.drop_older(2) == []
 
@@ -177,7 +220,7 @@ def test_what_is_not_tally_s_is_never_dropped(builds: GlueBuilds) -> None:
     for build in ("b1", "b2", "b3"):
         finished_build(builds, build)
     builds.drop_older(1)
-    assert databases() == ["lake", "lake_b3", "lake_backup"]
+    assert databases() == ["lake", "lake_b3", "lake_backup", "lakeinner"]
     assert "marts/by_hand/x.parquet" in objects()
 
 

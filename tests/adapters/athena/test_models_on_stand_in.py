@@ -99,9 +99,21 @@ def test_the_published_views_answer(lake: SmallLake) -> None:
         ("ios", 2, False),
         ("web", 2, True),
     ]
-    funnel = {row["platform"]: row for row in lake.rows("funnel_daily")}
-    assert [funnel["all"][step] for step in ("viewed", "added", "checkouts", "ordered")] == [2, 1, 1, 1]
+    (whole,) = lake.rows("funnel_daily")
+    funnel = {row["platform"]: row for row in lake.rows("funnel_by_platform")}
+    assert [whole[step] for step in ("viewed", "added", "checkouts", "ordered")] == [2, 1, 1, 1]
     assert funnel["ios"]["ordered"] == 1
+
+
+@pytest.mark.usefixtures("night")
+def test_an_analyst_sees_the_tables_and_what_their_columns_are(lake: SmallLake) -> None:
+    shown = {row["tab_name"] for row in lake.engine.rows("show tables", lake.name)}
+    assert shown >= {"events", "quarantine", "orders", "sessions", *KPI_TABLES, "audit_cells", "audit_ids"}
+    assert not shown & {"stg_events", "kpi_daily", "profile_objects"}
+    assert lake.rows("kpi_daily", f"{lake.name}inner")
+    for table in ("orders", "audit_cells", "events"):
+        described = lake.engine.rows(f"describe {table}", lake.name)
+        assert all(row["comment"] for row in described), table
 
 
 @pytest.mark.usefixtures("night")

@@ -15,6 +15,7 @@ from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_tables
 from tally.modelling.literals import literal
 from tally.modelling.models import (
+    INNER,
     STEPS,
     Check,
     Model,
@@ -30,7 +31,7 @@ from tally.modelling.records import NEWEST, make_record_model, name_versions, ve
 SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 """Tables of the lake that a build sees as views under the same names; beside them all version_sources()."""
 
-MODELS = ("staging", "intermediate", "marts")
+MODELS = (*INNER, "marts")
 MOST_CHECKS = 40
 """In one statement: each adds a stage or two, and 105 in one came to 155 where Trino ends at 150."""
 
@@ -45,6 +46,16 @@ class _Catalog:
     models: tuple[Model, ...]
     checks: tuple[Check, ...]
     queries: tuple[Query, ...]
+
+
+def inner_database(database: str) -> str:
+    """Where inner models are published; no build's database is named so (those have a _ before)."""
+    return f"{database}inner"
+
+
+def is_inner(table: str) -> bool:
+    """Whether this is the table of an inner model; audit_cells, which no model makes, is not."""
+    return any(each.name == table and each.is_inner for each in _catalog().models)
 
 
 def version_sources() -> tuple[str, ...]:

@@ -26,6 +26,9 @@ from tally.modelling.literals import Value, bind, literal, placeholders, without
 REFRESH, AUDIT, PUBLISH = "refresh", "audit", "publish"
 STEPS = (REFRESH, AUDIT, PUBLISH)
 
+INNER = ("staging", "intermediate")
+"""Folders of models that are steps on the way to others."""
+
 _HEADER = re.compile(r"\s*/\*(?P<toml>.*?)\*/\s*(?P<query>.*)", re.DOTALL)
 _READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+([a-z_][a-z0-9_]*)\b(?!\s*\()")
 
@@ -85,6 +88,11 @@ class Model:
     query: str
     is_table: bool = True
     inlined: tuple["Model", ...] = ()
+
+    @property
+    def is_inner(self) -> bool:
+        """A step on the way to others: its table is published beside the lake's database, not in it."""
+        return self.kind in INNER
 
     @property
     def reads(self) -> frozenset[str]:
@@ -194,7 +202,7 @@ def _facts(name: str, table: Mapping[str, str]) -> tuple[Fact, ...]:
         kind, colon, comment = text.partition(": ")
         if not colon:
             raise PermanentFailure(f'{name}.sql: {fact} is not written as "type: sentence"')
-        facts.append(Fact(fact, kind, comment))
+        facts.append(Fact(fact, kind, " ".join(comment.split())))
     return tuple(facts)
 
 

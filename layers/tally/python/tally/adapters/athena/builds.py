@@ -17,10 +17,11 @@ from uuid import uuid4
 import boto3
 from botocore.exceptions import ClientError
 
+from tally.adapters.athena.view_comments import describe_view, list_published
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.errors import Misconfigured
 from tally.domain.records.record_tables import records_database
-from tally.modelling.catalog import SOURCES, version_sources
+from tally.modelling.catalog import SOURCES, inner_database, is_inner, version_sources
 from tally.ports.modelling import QueryEngine
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ PREFIX = "marts/"
 OPENED = "opened"
 
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
+_TALLYS_VIEW = re.compile(r'select \* from "(\w+)"\."(\w+)"')
 _PRESTO_VIEW = re.compile(r"/\* Presto View: (\S+) \*/")
 
 
@@ -92,14 +94,19 @@ class GlueBuilds:
         return done[-1] if done else None
 
     def publish(self, build: str, tables: Sequence[str]) -> None:
-        """Point the stable views of these tables at this build."""
+        """Point the stable views of these tables at this build; those of inner models lie apart."""
         for table in tables:
-            self._point_view(self.database, table, self._name_database(build))
+            held_in = inner_database(self.database) if is_inner(table) else self.database
+            self._point_view(held_in, table, self._name_database(build))
+            with aws_errors(f"describe {table}"):
+                describe_view(self._glue, held_in, table)
 
     def drop_older(self, keep: int) -> Sequence[str]:
         """Remove all builds but the `keep` newest and those that a published view reads."""
         with aws_errors("drop older builds"):
-            views = " ".join(text for _, text in self._list_tables(self.database))
+            self._drop_old_views()
+            published = (self.database, inner_database(self.database))
+            views = " ".join(text for held_in in published for _, text in self._list_tables(held_in))
             read = {
                 build
                 for build in self._list_builds()
@@ -109,6 +116,15 @@ class GlueBuilds:
             for build in dropped:
                 self._drop_build(build)
         return dropped
+
+    def _drop_old_views(self) -> None:
+        """Those of models that are no more, or are in the other database now: they would keep a build."""
+        for held_in in (self.database, inner_database(self.database)):
+            for name, text in list(self._list_tables(held_in)):
+                read = _TALLYS_VIEW.fullmatch(text)
+                is_ours = read and read[1].startswith(f"{self.database}_") and read[2] == name
+                if is_ours and name not in list_published(inner=held_in != self.database):
+                    self._delete_table(held_in, name)
 
     def _name_database(self, build: str) -> str:
         return f"{self.database}_{build}"

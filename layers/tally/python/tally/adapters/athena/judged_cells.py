@@ -10,7 +10,7 @@ import awswrangler as wr
 import pandas as pd
 
 from tally.adapters.aws.errors import aws_errors
-from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
+from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_DESCRIPTION, CELLS_TABLE
 
 _TYPES = {column.name: column.type for column in CELL_COLUMNS}
 _COMMENTS = {column.name: column.comment for column in CELL_COLUMNS}
@@ -35,7 +35,7 @@ class S3JudgedCells:
                 dtype=_TYPES,
                 compression="zstd",
                 glue_table_settings={
-                    "description": "What both collectors counted in each closed hour, and the verdict",
+                    "description": CELLS_DESCRIPTION,
                     "columns_comments": _COMMENTS,
                 },
             )

@@ -10,6 +10,8 @@ from tally.domain.shop.shop_clock import ShopClock
 CELLS_TABLE = "audit_cells"
 """The table's name, and the mark of a build whose verdicts stand."""
 
+CELLS_DESCRIPTION = "What both collectors counted in each closed hour, and the verdict"
+
 CELL_COLUMNS = (
     Column("event_name", "string", "canonical event name"),
     Column("hour_at", "timestamp", "start of the hour, UTC"),

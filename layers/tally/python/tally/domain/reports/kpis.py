@@ -10,7 +10,7 @@ from types import MappingProxyType
 from tally.domain.errors import PermanentFailure
 
 ANY_VISIT = "any visit"
-"""In the place of an event's name: all events that sql/intermediate/visit_kinds.sql calls visits."""
+"""In the place of an event's name: all events that sql/marts/visit_kinds.sql calls visits."""
 
 ONE = "one"
 """The denominator of a plain count or sum."""

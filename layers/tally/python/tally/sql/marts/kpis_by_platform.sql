@@ -8,7 +8,7 @@ checks = ["unique: business_date, platform, kpi", "not_null: business_date, plat
 
 [columns]
 business_date = "date: the shop's calendar date"
-platform = "string: platform of the visits, sessions, carts and orders counted"
+platform = "string: of a visitor each platform they used, of a session that of its first event, of an order the one it was placed on"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator; null when the denominator is 0"
 unit = "string: count, money, share (0 to 1) or ratio"

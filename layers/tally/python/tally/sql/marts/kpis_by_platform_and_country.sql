@@ -8,7 +8,7 @@ checks = ["unique: business_date, platform, country, kpi", "not_null: business_d
 
 [columns]
 business_date = "date: the shop's calendar date"
-platform = "string: platform of the visits, sessions, carts and orders counted"
+platform = "string: of a visitor each platform they used, of a session that of its first event, of an order the one it was placed on"
 country = "string: country of the visits, sessions, carts and orders counted, as two letters"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator; null when the denominator is 0"
