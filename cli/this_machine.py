@@ -121,7 +121,7 @@ def empty(*, yes: bool) -> bool:
 
 
 def count_own_events(home: Path) -> int:
-    """Events that landed and versions of records that the demo did not send."""
+    """Events that landed or were refused, and versions of records, that the demo did not send."""
     from demo.two_days import two_days
     from local import cloud, landed_rows
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-_EVENTS, _RECORDS = "*/*/landing/dt=*/*.parquet", "*/*/records/**/*.parquet"
+_EVENTS = ("*/*/landing/dt=*/*.parquet", "*/*/quarantine/dt=*/*.parquet")
+_RECORDS = "*/*/records/**/*.parquet"
 
 
 def count_others(objects: Path, known_ids: Callable[[], frozenset[str]]) -> int:
-    """Landed events with none of these ids, and landed versions of records.
+    """Landed and refused events with none of these ids, and landed versions of records.
 
     `objects` is the folder of the emulator's S3: account/bucket/key. The ids are asked for when needed.
     """
-    landed = sorted(objects.glob(_EVENTS))
+    landed = [file for place in _EVENTS for file in sorted(objects.glob(place))]
     known = known_ids() if landed else frozenset()
     events = sum(_count_unknown(file, known) for file in landed)
     return events + sum(pq.read_metadata(file).num_rows for file in objects.glob(_RECORDS))

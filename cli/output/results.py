@@ -3,6 +3,7 @@
 from typing import Any
 
 NOTHING = "nothing to do"
+_FEW = 3
 
 
 def summarize_result(result: Any) -> str:
@@ -29,4 +30,6 @@ def _word_part(name: str, value: Any) -> str:
         return ""
     if isinstance(value, int):
         return f"{value:,} {words}"
+    if isinstance(value, list) and len(value) > _FEW:
+        return f"{len(value)} {words}"
     return f"{words} {word_value(value)}"

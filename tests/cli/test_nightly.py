@@ -68,6 +68,7 @@ def test_results_fit_a_cell() -> None:
     assert summarize_result({"rows": 0, "remaining": True}) == "more remaining"
     assert summarize_result({"missing_in_lake": 9}) == "9 missing in lake"
     assert summarize_result({"dropped": [], "files": ["a.csv", "b.json"]}) == "files a.csv b.json"
+    assert summarize_result({"files": ["a", "b", "c", "d"]}) == "4 files"
     assert summarize_result({"days": 0, "rows": 0, "remaining": False}) == "nothing to do"
     assert summarize_result("FAILED: x") == "FAILED: x"
 

@@ -13,7 +13,7 @@ from cli import this_machine
 from local import cloud
 from local.cloud import Cloud
 
-# Starts ten clouds.
+# Starts nine clouds.
 pytestmark = pytest.mark.slow
 
 
@@ -37,7 +37,7 @@ def test_clients_find_both_servers_by_the_environment(
         monkeypatch.setenv(name, value)
     boto3.client("s3").create_bucket(Bucket="made-here")
     assert [bucket["Name"] for bucket in boto3.client("s3").list_buckets()["Buckets"]] == ["made-here"]
-    assert boto3.client("athena").meta.endpoint_url == running.athena_endpoint
+    assert boto3.client("athena").meta.endpoint_url == running.place.athena_endpoint
 
 
 @pytest.mark.parametrize("part", ["emulator", "athena"])

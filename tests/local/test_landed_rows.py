@@ -30,5 +30,6 @@ def test_the_demo_counts_nothing(tmp_path: Path) -> None:
 def test_events_and_records_of_ones_own_count(tmp_path: Path) -> None:
     land(tmp_path, "landing/dt=2026-03-02/a.parquet", event_id=["demo-1", "mine-1"])
     land(tmp_path, "landing/dt=2026-03-03/b.parquet", event_id=["mine-2"])
+    land(tmp_path, "quarantine/dt=2026-03-03/d.parquet", event_id=["mine-3", "demo-2"])
     land(tmp_path, "records/orders/dt=2026-03-03/c.parquet", order_id=["1", "2"])
-    assert count_others(tmp_path, known) == 4
+    assert count_others(tmp_path, known) == 5
