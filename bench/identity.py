@@ -26,7 +26,7 @@ select
     md5(i::varchar) as event_id, i as event_key, device_id, user_id,
     timestamp '2026-11-20' + to_milliseconds((hash(i, 1) % 86400000)::bigint) as occurred_at,
     occurred_at as received_at,
-    (hash(user_id) % 9223372036854775807)::bigint as person_key
+    (hash(user_id) % 9223372036854775807)::bigint as sent_person_key
 from (
     select i, md5((i % {DEVICES})::varchar) as device_id, md5('u' || hash(i) % 400000) as user_id
     from range({DEVICES + SHARED}) as pairs (i)

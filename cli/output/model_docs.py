@@ -77,11 +77,13 @@ def _model(model: Model) -> Iterator[str]:
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
-    built = f"{'Inner, built' if model.is_inner else 'Built'} by `{_builder(model)}`"
-    made = built if model.is_table else "Inlined"
+    built = f"{'A view, made' if model.is_view else 'Built'} by `{_builder(model)}`"
+    inner = "Inner. " if model.is_inner else ""
+    made = f"{inner}{built}" if model.is_table else "Inlined"
     yield f"{grain}. {made} from [{source}]({file}).\n"
     yield from _columns(model.columns)
-    yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
+    if model.checks:
+        yield "\nChecks: " + "; ".join(f"`{check.description}`" for check in model.checks) + "."
 
 
 def _mark(model: Model) -> str:

@@ -11,6 +11,7 @@ from tests.sql.tables import check, run
 
 HEAD = "event_id | event_name | occurred_at | business_date | sent_person_key | platform | sender | is_visit"
 ORDERS = "person_key | business_date | platform | seen_at | ordered_at | is_cancelled"
+STEPS = ("person_key", "business_date", "platform", "step", "occurred_at")
 NAMES = ("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
 ORDERED = len(NAMES)
 DAY_START = datetime(2026, 11, 20)
@@ -26,20 +27,20 @@ def funnel(events: Iterable[Event]) -> set[tuple[str, str, int, int, int, int]]:
     steps = run(
         "funnel_steps",
         stg_events="\n".join([HEAD, *(_drawn(event) for event in drawn if event[1] < ORDERED)]),
-        orders="\n".join([ORDERS, *(_drawn_order(event) for event in drawn if event[1] == ORDERED)]),
     )
-    lines = [
-        f"{row['person_key']} | {row['business_date']} | {row['platform']} | {row['step']} | {row['moment']}"
-        for row in steps
-    ]
-    drawn = "\n".join(["person_key | business_date | platform | step | moment", *lines])
+    lines = [" | ".join(row[name] for name in STEPS) for row in steps]
+    orders = [_drawn_order(event) for event in drawn if event[1] == ORDERED]
     return {
         (
             row["business_date"],
             row["platform"],
             *(int(row[name]) for name in ("viewed", "added", "checkouts", "ordered")),
         )
-        for row in run("funnel_counts", funnel_steps=drawn)
+        for row in run(
+            "funnel_counts",
+            funnel_steps="\n".join([" | ".join(STEPS), *lines]),
+            orders="\n".join([ORDERS, *orders]),
+        )
     }
 
 
@@ -122,18 +123,15 @@ def test_devices_of_one_person_walk_together() -> None:
     check(
         "funnel_steps",
         """
-        person_key | step | moment
-        20         | 1    | 14361062400001
-        20         | 4    | 14361062400004
+        person_key | step | occurred_at
+        20         | 1    | 2026-11-20 00:00:00
+        30         | 2    | 2026-11-20 00:00:00.001000
         """,
         stg_events="""
         event_id | event_name      | occurred_at         | sent_person_key | sender | is_visit
         a        | Product Viewed  | 2026-11-20 00:00:00 | 10         | device | true
+        b        | Product Added   | 2026-11-20 00:00:00.001 | 30     | device | true
         c        | Page Viewed     | 2026-11-20 00:00:00 | 20         | device | true
-        """,
-        orders="""
-        person_key | ordered_at          | is_cancelled
-        20         | 2026-11-20 00:00:00 | false
         """,
         identity_map="""
         device_id | device_key | person_key
@@ -165,25 +163,33 @@ def test_the_entry_is_a_visit_and_a_server_may_tell_the_later_steps_but_no_bot_m
 
 
 def test_the_last_step_is_an_order_at_the_time_of_its_visit_and_no_cancelled_one() -> None:
+    step = "2026-11-20    | web"
     check(
-        "funnel_steps",
+        "funnel_counts",
         """
-        person_key | step | moment
-        1          | 4    | FIVE
-        2          | 4    | ZERO
-        """.replace("FIVE", str(_moment("00:00:05"))).replace("ZERO", str(_moment("00:00:00"))),
-        orders="""
-        person_key | ordered_at          | seen_at             | is_cancelled
-        1          | 2026-11-20 00:00:00 | 2026-11-20 00:00:05 | false
-        2          | 2026-11-20 00:00:00 |                     | false
-        3          | 2026-11-20 00:00:00 |                     | true
+        business_date | platform | viewed | added | checkouts | ordered
+        2026-11-20    | web      | 3      | 3     | 3         | 1
+        2026-11-20    | all      | 3      | 3     | 3         | 1
+        """,
+        funnel_steps=f"""
+        person_key | business_date | platform | step | occurred_at
+        1          | {step}        | 1    | 2026-11-20 09:00:00
+        1          | {step}        | 2    | 2026-11-20 09:00:00
+        1          | {step}        | 3    | 2026-11-20 09:00:00
+        2          | {step}        | 1    | 2026-11-20 09:00:00
+        2          | {step}        | 2    | 2026-11-20 09:00:00
+        2          | {step}        | 3    | 2026-11-20 09:00:00
+        3          | {step}        | 1    | 2026-11-20 09:00:00
+        3          | {step}        | 2    | 2026-11-20 09:00:00
+        3          | {step}        | 3    | 2026-11-20 09:00:00
+        """,
+        orders=f"""
+        person_key | business_date | platform | ordered_at     | seen_at             | is_cancelled
+        1          | {step}        | 2026-11-20 08:00:00 | 2026-11-20 09:00:00 | false
+        2          | {step}        | 2026-11-20 08:00:00 |                     | false
+        3          | {step}        | 2026-11-20 10:00:00 |                     | true
         """,
     )
-
-
-def _moment(clock: str) -> int:
-    since = datetime.fromisoformat(f"2026-11-20T{clock}") - datetime(1970, 1, 1)
-    return since // timedelta(milliseconds=1) * 8 + ORDERED
 
 
 def walked(events: list[Event]) -> set[tuple[str, str, int, int, int, int]]:

@@ -33,7 +33,7 @@ def test_an_event_is_its_device_s_owner_s_or_of_the_key_it_was_sent_with() -> No
 
 def test_sessions_alone_ask_themselves_since_they_are_of_devices() -> None:
     assert "identity_map" not in catalog.model("device_sessions").reads
-    assert "identity_map" in catalog.model("sessions").reads
+    assert "identity_map" in catalog.model("merged_sessions").reads
 
 
 @pytest.mark.parametrize("name", READERS)

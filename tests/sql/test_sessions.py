@@ -171,7 +171,8 @@ def test_platform_and_country_are_those_of_its_first_event_the_rest_of_the_first
         "entry_url": "/shoes",
         "utm_source": "mail",
         "utm_campaign": "flash",
-        "had_order": "false",
+        "first_event_key": "1",
+        "last_event_key": "4",
     }
 
 
@@ -193,38 +194,40 @@ def test_identity_calls_keep_no_session_open() -> None:
 
 
 def test_only_an_order_that_counts_makes_a_session_one_with_an_order() -> None:
-    """The copy of an order, and a cancelled order, are visits like any other event."""
+    """A cancelled order is a visit like any other event."""
     check(
-        "device_sessions",
+        "sessions",
         """
-        device_key | had_order
+        session_id | had_order
         1          | true
         2          | false
         3          | false
         """,
-        stg_events="""
-        event_id | event_key | event_name      | occurred_at         | business_date | device_key | is_visit
-        first    | 1         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 1          | true
-        copy     | 2         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 2          | true
-        dropped  | 3         | Order Completed | 2026-11-20 09:00:00 | 2026-11-20    | 3          | true
+        device_sessions="""
+        session_id | device_key
+        1          | 10
+        2          | 11
+        3          | 12
         """,
         orders="""
-        order_id | visit_event_key | business_date | is_cancelled
-        o1       | 1               | 2026-11-20    | false
-        o3       | 3               | 2026-11-20    | true
+        order_id | session_id | is_cancelled
+        o1       | 1          | false
+        o2       | 1          | false
+        o3       | 2          | true
+        o4       |            | false
         """,
     )
 
 
 ON_DEVICES = """
-    session_id | device_key | user_key | business_date | started_at          | ended_at            | had_order
-    1          | 10         |          | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:10:00 | false
-    2          | 10         | 30       | 2026-11-20    | 2026-11-20 09:10:00 | 2026-11-20 09:11:00 | false
-    3          | 11         |          | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:10:00 | true
+    session_id | device_key | user_key | user_id | business_date | started_at          | ended_at
+    1          | 10         |          |         | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:10:00
+    2          | 10         | 30       | bruno   | 2026-11-20    | 2026-11-20 09:10:00 | 2026-11-20 09:11:00
+    3          | 11         |          |         | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:10:00
     """
 OWNER = """
-    device_id | device_key | person_key
-    D1        | 10         | 20
+    device_id | device_key | person_key | user_id
+    D1        | 10         | 20         | anna
     """
 
 
@@ -234,53 +237,9 @@ def test_a_session_s_person_is_its_known_user_else_the_device_s_owner_else_the_d
     after = run("sessions", device_sessions=ON_DEVICES, identity_map=OWNER)
     assert persons(before) == {"1": "10", "2": "30", "3": "11"}
     assert persons(after) == {"1": "20", "2": "30", "3": "11"}
+    assert {row["session_id"]: row.get("user_id") for row in after} == {"1": "anna", "2": "bruno", "3": None}
     assert {row["session_id"]: row["duration_s"] for row in after} == {"1": "600", "2": "60", "3": "600"}
 
 
 def persons(rows: list[Row]) -> dict[str, str]:
     return {row["session_id"]: row["person_key"] for row in rows}
-
-
-@pytest.mark.parametrize(
-    ("at", "owner", "session"),
-    [
-        ("2026-11-20 09:05:00", 20, {"1"}),
-        ("2026-11-20 08:59:59.999", 20, set()),
-        ("2026-11-20 09:40:00", 20, {"1"}),
-        ("2026-11-20 09:40:00.001", 20, set()),
-        ("2026-11-20 09:10:00", 30, {"2"}),
-        ("2026-11-20 09:05:00", 99, set()),
-    ],
-    ids=["in it", "before it", "30 minutes later", "too late", "another user's", "a stranger's"],
-)
-def test_an_order_that_only_a_server_told_lies_in_its_person_s_session(
-    at: str, owner: int, session: set[str]
-) -> None:
-    found = run(
-        "sessions",
-        device_sessions=ON_DEVICES,
-        identity_map=OWNER,
-        orders=f"""
-        order_id | person_key | ordered_at | business_date | visit_event_key | is_cancelled
-        told     | {owner}    | {at}       | 2026-11-20    |                 | false
-        gone     | 20         | 2026-11-20 09:05:00 | 2026-11-20 |          | true
-        seen     | 20         | 2026-11-20 09:05:00 | 2026-11-20 | 5        | false
-        """,
-    )
-    assert {row["session_id"] for row in found if row["had_order"] == "true"} == session | {"3"}
-
-
-def test_of_two_sessions_the_one_that_began_last_before_the_order_has_it() -> None:
-    found = run(
-        "sessions",
-        device_sessions="""
-        session_id | device_key | user_key | business_date | started_at          | ended_at            | had_order
-        1          | 10         | 20       | 2026-11-20    | 2026-11-20 09:00:00 | 2026-11-20 09:20:00 | false
-        2          | 11         | 20       | 2026-11-20    | 2026-11-20 09:05:00 | 2026-11-20 09:20:00 | false
-        """,
-        orders="""
-        order_id | person_key | ordered_at          | business_date | is_cancelled
-        o1       | 20         | 2026-11-20 09:10:00 | 2026-11-20    | false
-        """,
-    )
-    assert {row["session_id"]: row["had_order"] for row in found} == {"1": "false", "2": "true"}

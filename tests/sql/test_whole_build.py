@@ -152,6 +152,7 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
     assert sorted(build.rows("select device_key, started_at, events from sessions")) == sorted(
         _sessions(build)
     )
+    assert build.rows("select event_key from person_events where is_visit <> (session_id is not null)") == []
     kept = build.rows(
         "select count(*), sum(shop_net_revenue), count(distinct person_key) from orders where not is_cancelled"
     )
@@ -160,6 +161,23 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
     assert _total(build, "new_buyers") == kept[0][2]
     ((orders,),) = build.rows("select coalesce(sum(value), 0) from kpis where kpi = 'orders'")
     assert orders == kept[0][0], "a sum over the published table counts nothing twice"
+    sums = "select coalesce(sum(orders), 0), coalesce(sum(shop_net_revenue), 0) from persons"
+    assert build.rows(sums) == [(kept[0][0], kept[0][1] or 0)]
+    assert build.rows("select coalesce(sum(sessions), 0) from persons") == build.rows(
+        "select count(*) from sessions"
+    )
+    assert build.rows("select event_key from person_events order by event_key") == build.rows(_SEEN)
+    assert build.rows(_SOLD.format("order_lines")) == build.rows(_SOLD.format("orders"))
+
+
+_SEEN = """
+select event_key from stg_events
+where event_key not in (
+    select event_key from order_copies where event_name = 'Order Completed' and event_key is not null
+) or event_key in (select coalesce(visit_event_key, event_key) from orders)
+order by event_key
+"""
+_SOLD = "select sum(revenue), sum(net_revenue), sum(shop_net_revenue) from {}"
 
 
 def _total(build: Build, kpi: str) -> float:
@@ -171,16 +189,16 @@ def _total(build: Build, kpi: str) -> float:
 def _sessions(build: Build) -> list[tuple[int, datetime, int]]:
     """The same by hand: every device's visits in time order, cut by silence, by date and by another user."""
     visits = defaultdict(list)
-    for device_id, user_id, person, at, event_id, event_key, day in build.rows(
-        "select device_id, user_id, sent_person_key, occurred_at, event_id, event_key, business_date "
+    for device_id, user_id, person, at, event_key, day in build.rows(
+        "select device_id, user_id, sent_person_key, occurred_at, event_key, business_date "
         "from stg_events where is_visit"
     ):
         device = key(f"$device:{device_id}") if device_id else person
-        visits[device].append((at, event_id, event_key, day, user_id))
+        visits[device].append((at, event_key, day, user_id))
     found = []
     for device, moments in visits.items():
         start, last, user, events = None, None, None, 0
-        for at, _, _, day, user_id in sorted(moments):
+        for at, _, day, user_id in sorted(moments):
             is_over = last and (at - last[0] > timedelta(minutes=30) or day != last[1])
             if is_over or (user and user_id and user_id != user):
                 found.append((device, start, events))

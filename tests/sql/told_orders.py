@@ -13,8 +13,8 @@ _STAGED = (
     *("sent_person_key", "platform", "country", "sender", "is_visit"),
 )
 _MODELS = (
-    *("orders", "order_conflicts", "order_doubts", "orphaned_changes", "similar_orders", "test_orders"),
-    "funnel_steps",
+    *("orders", "order_lines", "order_conflicts", "order_doubts", "orphaned_changes", "similar_orders"),
+    "test_orders",
 )
 
 

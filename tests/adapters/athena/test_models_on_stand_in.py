@@ -104,6 +104,23 @@ def test_the_published_views_answer(lake: SmallLake) -> None:
     assert funnel["ios"]["ordered"] == 1
 
 
+def test_person_events_is_a_view_on_the_lake_and_joins_orders(lake: SmallLake, night: str) -> None:
+    made = boto3.client("glue").get_table(DatabaseName=f"{lake.name}_{night}", Name="person_events")
+    assert made["Table"]["TableType"] == "VIRTUAL_VIEW"
+    found = lake.engine.rows(
+        "select seen.event_id, seen.user_id, seen.session_id = orders.session_id as is_in_its_session "
+        "from orders inner join person_events as seen on seen.person_key = orders.person_key "
+        "where seen.event_name <> '$identify' order by seen.occurred_at",
+        lake.name,
+    )
+    assert [(row["event_id"], row["user_id"], row["is_in_its_session"]) for row in found] == [
+        ("v1", "anna", False),
+        ("a1", "anna", False),
+        ("c1", "anna", True),
+        ("o1", "anna", True),
+    ]
+
+
 @pytest.mark.usefixtures("night")
 def test_an_analyst_sees_the_tables_and_what_their_columns_are(lake: SmallLake) -> None:
     shown = {row["tab_name"] for row in lake.engine.rows("show tables", lake.name)}

@@ -5,6 +5,7 @@ A model is a file `sql/<kind>/<name>.sql`: a header in TOML within a leading com
     description, grain     sentences
     step                   "refresh", "audit" or "publish": the nightly step that builds it
     table = false          it has no table: its query is written into each statement that reads it
+    view = true            a view, for people: built with the tables, read by none of them
     checks                 ["unique: a, b", "not_null: a", "accepted_values: a: x, y", "expression: a >= 0"]
     [columns]              name = "type: sentence", in the query's order
     [parameters]           name = "type: sentence" of each `:name` in the query
@@ -87,6 +88,7 @@ class Model:
     checks: tuple[Check, ...]
     query: str
     is_table: bool = True
+    is_view: bool = False
     inlined: tuple["Model", ...] = ()
 
     @property
@@ -110,7 +112,9 @@ class Model:
         return bind(self.sql, {name: value for name, value in values.items() if name in wanted})
 
     def create(self, location: str, values: Mapping[str, Value]) -> str:
-        """The statement that builds this model's table at an empty s3 location."""
+        """The statement that builds this model's table at an empty s3 location, or its view."""
+        if self.is_view:
+            return f"create or replace view {self.name} as\n{self.bound(values)}"
         return (
             f"create table {self.name} with (format = 'PARQUET', write_compression = 'ZSTD', "
             f"external_location = {literal(location)}) as\n{self.bound(values)}"
@@ -135,6 +139,7 @@ def parse_model(name: str, kind: str, text: str) -> Model:
     """The model in a file's text."""
     header, query = _split(name, text)
     is_table = header.pop("table", True) is not False
+    is_view = header.pop("view", False) is True
     columns, parameters = _columns_and_parameters(name, header, query)
     lines = header.pop("checks", [])
     _check(name, header, {"description", "grain", "step"})
@@ -147,6 +152,7 @@ def parse_model(name: str, kind: str, text: str) -> Model:
         checks=checks,
         query=query,
         is_table=is_table,
+        is_view=is_view,
         **header,
     )
 

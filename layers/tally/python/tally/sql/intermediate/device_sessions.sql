@@ -6,7 +6,8 @@ grain = "one row per session_id"
 step = "refresh"
 checks = [
     "unique: session_id",
-    "not_null: session_id, device_key, business_date, started_at, ended_at, platform, country, had_order",
+    "not_null: session_id, device_key, business_date, started_at, ended_at, platform, country",
+    "not_null: first_event_key, last_event_key",
     "expression: ended_at >= started_at",
 ]
 
@@ -17,6 +18,9 @@ session_gap = "interval: the longest time between two events of a session"
 session_id = "bigint: hash of device_key and of its first event: the same in every build"
 device_key = "bigint: as in stg_events"
 user_key = "bigint: sent_person_key of the known user in it, if there is one"
+user_id = "string: that user"
+first_event_key = "bigint: of its first event: events of one millisecond are in the order of their keys"
+last_event_key = "bigint: of its last event"
 business_date = "date: the shop's calendar date"
 started_at = "timestamp: its first event, UTC"
 ended_at = "timestamp: its last event, UTC"
@@ -28,32 +32,24 @@ entry_url = "string: its first url"
 utm_source = "string: its first campaign source"
 utm_medium = "string: its first campaign medium"
 utm_campaign = "string: its first campaign name"
-had_order = "boolean: an order that was not cancelled was placed in it, by an event of its own"
 */
 with visits_in_a_row as (
     select
-        stg_events.device_key,
-        case
-            when substr(stg_events.user_id, 1, 8) <> '$device:' then stg_events.sent_person_key
-        end as user_key,
-        stg_events.event_key,
-        stg_events.event_id,
-        stg_events.event_name,
-        stg_events.occurred_at,
-        stg_events.business_date,
-        stg_events.platform,
-        stg_events.country,
-        stg_events.url,
-        stg_events.utm_source,
-        stg_events.utm_medium,
-        stg_events.utm_campaign,
-        orders.order_id is not null as is_order
+        device_key,
+        case when substr(user_id, 1, 8) <> '$device:' then sent_person_key end as user_key,
+        case when substr(user_id, 1, 8) <> '$device:' then user_id end as user_id,
+        event_key,
+        event_name,
+        occurred_at,
+        business_date,
+        platform,
+        country,
+        url,
+        utm_source,
+        utm_medium,
+        utm_campaign
     from stg_events
-    left join orders
-        on orders.visit_event_key = stg_events.event_key
-        and orders.business_date = stg_events.business_date
-        and not orders.is_cancelled
-    where stg_events.is_visit
+    where is_visit
 ),
 starts as (
     select
@@ -67,7 +63,7 @@ starts as (
         user_key is null as is_anonymous,
         row_number() over in_time as place
     from visits_in_a_row
-    window in_time as (partition by device_key order by occurred_at, event_id, event_key)
+    window in_time as (partition by device_key order by occurred_at, event_key)
 ),
 stretches as (
     select
@@ -93,7 +89,9 @@ grouped as (
     select
         device_key,
         min(user_key) as user_key,
+        min(user_id) as user_id,
         min_by(event_key, place) as first_event_key,
+        max_by(event_key, place) as last_event_key,
         min(business_date) as business_date,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
@@ -104,8 +102,7 @@ grouped as (
         min_by(url, place) filter (where url is not null) as entry_url,
         min_by(utm_source, place) filter (where utm_source is not null) as utm_source,
         min_by(utm_medium, place) filter (where utm_medium is not null) as utm_medium,
-        min_by(utm_campaign, place) filter (where utm_campaign is not null) as utm_campaign,
-        count_if(is_order) > 0 as had_order
+        min_by(utm_campaign, place) filter (where utm_campaign is not null) as utm_campaign
     from numbered
     group by device_key, session_number
 )
@@ -115,6 +112,9 @@ select
     ) as session_id,
     device_key,
     user_key,
+    user_id,
+    first_event_key,
+    last_event_key,
     business_date,
     started_at,
     ended_at,
@@ -125,6 +125,5 @@ select
     entry_url,
     utm_source,
     utm_medium,
-    utm_campaign,
-    had_order
+    utm_campaign
 from grouped

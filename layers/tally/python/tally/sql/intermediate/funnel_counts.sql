@@ -20,24 +20,43 @@ added = "bigint: of these, who then added one"
 checkouts = "bigint: of these, who then started a checkout"
 ordered = "bigint: of these, who then ordered, be it on the next day: not the day's buyers"
 */
-with entries as (
+with told as (
+    select person_key, business_date, platform, step, occurred_at
+    from funnel_steps
+    union all
+    -- An order is one step, however often it is told: when its visit told it.
+    select person_key, business_date, platform, 4 as step, coalesce(seen_at, ordered_at) as occurred_at
+    from orders
+    where not is_cancelled
+),
+-- Numbers that sort by time and then by step: milliseconds since 1970 x 8 + step.
+steps as (
+    select
+        person_key,
+        business_date,
+        platform,
+        step,
+        date_diff('millisecond', timestamp '1970-01-01 00:00:00', occurred_at) * 8 + step as moment
+    from told
+),
+entries as (
     select person_key, business_date as entry_date, coalesce(platform, 'all') as platform
     from funnel_steps
     where step = 1
     group by grouping sets ((person_key, business_date, platform), (person_key, business_date))
 ),
 walks as (
-    select entries.person_key, entries.entry_date, entries.platform, funnel_steps.step, funnel_steps.moment
+    select entries.person_key, entries.entry_date, entries.platform, steps.step, steps.moment
     from entries
-    inner join funnel_steps
-        on funnel_steps.person_key = entries.person_key
-        and funnel_steps.business_date >= entries.entry_date
-        and funnel_steps.business_date <= date_add('day', 1, entries.entry_date)
+    inner join steps
+        on steps.person_key = entries.person_key
+        and steps.business_date >= entries.entry_date
+        and steps.business_date <= date_add('day', 1, entries.entry_date)
     where
-        funnel_steps.step > 1
+        steps.step > 1
         or (
-            funnel_steps.business_date = entries.entry_date
-            and entries.platform in ('all', funnel_steps.platform)
+            steps.business_date = entries.entry_date
+            and entries.platform in ('all', steps.platform)
         )
 ),
 -- Each row carries the latest view before it (viewed_at), then the latest view from which step 2, then 3 was

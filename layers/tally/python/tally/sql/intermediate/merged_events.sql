@@ -12,10 +12,10 @@ event_id = "string: id given by the client"
 event_name = "string: canonical name"
 occurred_at = "timestamp: when it happened, UTC"
 business_date = "date: the same in the shop's time zone"
-device_id = "string: anonymous browser or app installation"
-user_id = "string: known customer, as sent"
+device_key = "bigint: as in stg_events"
 sent_person_key = "bigint: the person as sent"
 person_key = "bigint: merged person"
+user_id = "string: the merged person's; null for who is no known customer"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
 url = "string: address of the page"
@@ -31,10 +31,13 @@ select
     stg_events.event_name,
     stg_events.occurred_at,
     stg_events.business_date,
-    stg_events.device_id,
-    stg_events.user_id,
+    stg_events.device_key,
     stg_events.sent_person_key,
     coalesce(identity_map.person_key, stg_events.sent_person_key) as person_key,
+    coalesce(
+        identity_map.user_id,
+        case when substr(stg_events.user_id, 1, 8) <> '$device:' then stg_events.user_id end
+    ) as user_id,
     stg_events.platform,
     stg_events.country,
     stg_events.url,

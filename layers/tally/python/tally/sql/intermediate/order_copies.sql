@@ -27,7 +27,9 @@ told_by = "string: record; server, which a till is, too; or device"
 occurred_at = "timestamp: when it happened, UTC"
 business_date = "date: the same in the shop's time zone"
 is_old = "boolean: it came days after its time: history, a phone without network, or a wrong clock"
+device_key = "bigint: as in stg_events; null for a record"
 person_key = "bigint: merged person"
+user_id = "string: the merged person's, as in merged_events"
 known_by = "int: what names the person: 2 a user, 1 a device, 0 nothing"
 is_visit = "boolean: somebody was there, by visit_kinds"
 affiliation = "string: the shop that sold it"
@@ -54,7 +56,9 @@ with told as (
         stg_order_events.occurred_at,
         stg_order_events.business_date,
         coalesce(stg_order_events.occurred_at < stg_order_events.received_at - :clock_error, false) as is_old,
+        merged_events.device_key,
         merged_events.person_key,
+        merged_events.user_id,
         stg_order_events.known_by,
         merged_events.is_visit,
         stg_order_events.affiliation,
@@ -86,12 +90,19 @@ with told as (
         recorded_orders.ordered_at as occurred_at,
         recorded_orders.business_date,
         false as is_old,
+        cast(null as bigint) as device_key,
         coalesce(
             identity_map.person_key,
             recorded_orders.sent_person_key,
             -- Nobody's: a person of its own, as an event of nobody is.
             from_big_endian_64(xxhash64(to_utf8('record ' || recorded_orders.order_id)))
         ) as person_key,
+        coalesce(
+            identity_map.user_id,
+            case
+                when substr(recorded_orders.customer_id, 1, 8) <> '$device:' then recorded_orders.customer_id
+            end
+        ) as user_id,
         if(recorded_orders.sent_person_key is null, 0, 2) as known_by,
         false as is_visit,
         recorded_orders.affiliation,
@@ -213,7 +224,9 @@ select
     occurred_at,
     business_date,
     is_old,
+    device_key,
     person_key,
+    user_id,
     known_by,
     is_visit,
     affiliation,

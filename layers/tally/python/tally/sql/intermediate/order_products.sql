@@ -1,12 +1,16 @@
 /*
-description = "What one unit of each product of an order cost, by the lines that are the order's"
-grain = "one row per order_key and product_id"
+description = "What an order sold of each product and for how much, by the lines that are the order's"
+grain = "one row per order_key and product_id; lines that name none together are one"
 step = "refresh"
-checks = ["unique: order_key, product_id", "not_null: order_key, product_id"]
+checks = ["unique: order_key, product_id", "not_null: order_key, units, unpriced"]
 
 [columns]
 order_key = "string: as in order_sales"
-product_id = "string: product id, else stock keeping unit"
+product_id = "string: product id, else stock keeping unit; null where a line names none"
+name = "string: what its lines call it"
+units = "double: sum of their quantities"
+amount = "double: sum of its lines that have a price; null without one"
+unpriced = "bigint: its lines without a price"
 unit_price = "double: amount by units of its lines; null where a line has no price, or there are no units"
 lines_amount = "double: sum of all lines of the order that have a price"
 */
@@ -14,6 +18,7 @@ with listed as (
     select
         order_sales.order_key,
         stg_order_lines.product_id,
+        stg_order_lines.name,
         stg_order_lines.amount,
         stg_order_lines.units,
         stg_order_lines.unpriced
@@ -23,6 +28,7 @@ with listed as (
     select
         order_sales.order_key,
         coalesce(records_order_lines.product_id, records_order_lines.sku) as product_id,
+        records_order_lines.name,
         coalesce(
             records_order_lines.amount,
             records_order_lines.price * coalesce(records_order_lines.quantity, 1)
@@ -37,9 +43,10 @@ products as (
     select
         order_key,
         product_id,
+        max(name) as name,
         cast(sum(amount) as double) as amount,
         cast(sum(units) as double) as units,
-        sum(unpriced) as unpriced
+        cast(sum(unpriced) as bigint) as unpriced
     from listed
     group by order_key, product_id
 ),
@@ -50,7 +57,10 @@ summed as (
 select
     order_key,
     product_id,
+    name,
+    units,
+    amount,
+    unpriced,
     case when unpriced = 0 then amount / nullif(units, 0e0) end as unit_price,
     lines_amount
 from summed
-where product_id is not null

@@ -16,8 +16,10 @@ order_id = "string: the shop's order number, else the id of its event"
 event_key = "bigint: the Order Completed that tells its time; null where only a record tells the order"
 visit_event_key = "bigint: of its first copy of the same day that is a visit, so in a session; null without one"
 seen_at = "timestamp: when that copy happened, UTC"
+visit_device_key = "bigint: device_key of that copy"
 lines_event_key = "bigint: the event whose lines are the order's; null where they are the record's, or there are none"
 person_key = "bigint: merged person"
+user_id = "string: the merged person's; null for who is no known customer"
 ordered_at = "timestamp: when it was placed, UTC"
 business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
@@ -45,7 +47,9 @@ with judged as (
         told_by,
         occurred_at,
         business_date,
+        device_key,
         person_key,
+        user_id,
         known_by,
         is_visit,
         affiliation,
@@ -135,8 +139,11 @@ select
         as visit_event_key,
     min_by(occurred_at, scene_place) filter (where is_order and is_visit and business_date = order_date)
         as seen_at,
+    min_by(device_key, scene_place) filter (where is_order and is_visit and business_date = order_date)
+        as visit_device_key,
     max(case when lines_place = 1 and lines > 0 then event_key end) as lines_event_key,
     max(case when person_place = 1 then person_key end) as person_key,
+    max(case when person_place = 1 then user_id end) as user_id,
     max(case when time_place = 1 then occurred_at end) as ordered_at,
     max(order_date) as business_date,
     coalesce(min_by(platform, scene_place) filter (where is_order and platform <> 'unknown'), 'unknown')

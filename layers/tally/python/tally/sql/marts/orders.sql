@@ -26,7 +26,11 @@ order_id = "string: the shop's order number, else the id of its event"
 event_key = "bigint: the Order Completed that tells its time, in stg_events; null where only a record tells the order"
 visit_event_key = "bigint: of its first copy of the same day that is a visit, so in a session; null without one"
 seen_at = "timestamp: when that copy happened, UTC"
+session_id = "bigint: the session it was placed in, in sessions; null where none was seen"
+checkout_at = """timestamp: its checkout, UTC: the person's last Checkout Started before it within 24 hours, on whatever
+platform, and after the order before; null where none was seen"""
 person_key = "bigint: merged person"
+user_id = "string: the merged person's; null for who is no known customer"
 ordered_at = "timestamp: when it was placed, UTC"
 business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
@@ -66,7 +70,10 @@ told as (
         order_sales.event_key,
         order_sales.visit_event_key,
         order_sales.seen_at,
+        order_visits.session_id,
+        order_visits.checkout_at,
         order_sales.person_key,
+        order_sales.user_id,
         order_sales.ordered_at,
         order_sales.business_date,
         order_sales.platform,
@@ -88,6 +95,7 @@ told as (
         min(case when order_sales.told_by <> 'device' then order_sales.business_date end) over ()
             as confirmed_since
     from order_sales
+    left join order_visits on order_visits.order_key = order_sales.order_key
     left join cancelled on cancelled.order_key = order_sales.order_key
     left join refunds on refunds.order_key = order_sales.order_key
     left join currency_rates
@@ -111,7 +119,10 @@ select
     event_key,
     visit_event_key,
     seen_at,
+    session_id,
+    checkout_at,
     person_key,
+    user_id,
     ordered_at,
     business_date,
     platform,

@@ -8,6 +8,7 @@ checks = ["unique: order_id"]
 
 [columns]
 order_id = "string: the shop's order number"
+customer_id = "string: the shop's id of the customer; null for a guest"
 sent_person_key = "bigint: the customer's, as in events; null for a guest"
 ordered_at = "timestamp: when it was placed, UTC"
 arrived_at = "timestamp: when this version of the record came, UTC"
@@ -33,6 +34,7 @@ with lines as (
 )
 select
     records_orders.order_id,
+    records_orders.customer_id,
     records_orders.sent_person_key,
     records_orders.ordered_at,
     records_orders.arrived_at,

@@ -9,6 +9,7 @@ checks = ["unique: event_key, business_date, product_id", "not_null: event_key, 
 event_key = "bigint: as in stg_events"
 business_date = "date: as in stg_events"
 product_id = "string: product id, else stock keeping unit; null where a line names none"
+name = "string: what its lines call it; of several names the last by the alphabet"
 amount = "decimal(38,10): sum of price x quantity of its lines that have a price; null without one"
 units = "decimal(18,4): sum of their quantities; a missing quantity is one"
 lines = "bigint: lines of this product"
@@ -19,6 +20,7 @@ with named as (
         events.dedup_key as event_key,
         events.business_date,
         coalesce(line.product_id, line.sku) as product_id,
+        nullif(line.name, '') as name,
         line.price,
         line.quantity
     from events
@@ -29,7 +31,7 @@ with named as (
         events.event_class = 'business'
         and events.event_name in ('Order Completed', 'Order Updated', 'Order Refunded')
     union all
-    select dedup_key as event_key, business_date, product_id, price, quantity
+    select dedup_key as event_key, business_date, product_id, cast(null as varchar) as name, price, quantity
     from events
     where
         event_class = 'business'
@@ -41,6 +43,7 @@ select
     event_key,
     business_date,
     product_id,
+    max(name) as name,
     sum(price * coalesce(quantity, 1)) as amount,
     cast(sum(coalesce(quantity, 1)) as decimal(18, 4)) as units,
     count(*) as lines,
