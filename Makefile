@@ -38,6 +38,7 @@ bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
 deploy: setup ## Deploy to the AWS account of your credentials
 	tally plan check --offline
+	python -m infra.compare_settings
 	cdk bootstrap
 	cdk deploy --all
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)

@@ -9,8 +9,13 @@ from cdk_nag import AwsSolutionsChecks
 from infra.lake_stack import LakeStack
 from infra.layer_archives import LAMBDA, LayerArchive, LayerBuilder, this_machine
 from infra.pipeline_stack import PipelineStack
-from infra.stage import Stage
+from infra.stage import Stage, read_settings_file
+from infra.values import ROOT
 
+NOBODY_TOLD = (
+    "tally.toml: alarm_email is not set, and nobody would hear an alarm: write who is told, "
+    'or alarm_email = "" for nobody'
+)
 EMULATOR_ASSETS = "tally-assets"  # a bucket that `tally up` makes: no bootstrap stack, 6 s saved
 
 
@@ -46,11 +51,16 @@ def _choose_synthesizer(stage: Stage) -> cdk.IStackSynthesizer:
 
 
 def choose_stage(app: cdk.App) -> Stage:
-    """What the context says; a wrong key or value ends the process with a sentence."""
+    """What tally.toml and the context say; a wrong key or value ends the process with a sentence."""
+    context = app.node.get_all_context()
     try:
-        return Stage.from_context(app.node.get_all_context())
+        file = read_settings_file(ROOT / (context.pop("settings", None) or "tally.toml"))
+        stage = Stage.from_context(context, file)
     except ValueError as wrong:
         sys.exit(str(wrong))
+    if not stage.is_emulator and "alarm_email" not in {**file, **context}:
+        sys.exit(NOBODY_TOLD)
+    return stage
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The stateful stack: what must outlive every deployment. Nothing in here computes."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -175,5 +176,6 @@ class LakeStack(Stack):
             "WriteKeysSecret": self.write_keys.secret_arn,
             "SaltSecret": self.salt.secret_arn,
             "Timezone": self.stage.timezone,
+            "Settings": json.dumps(self.stage.told, sort_keys=True),
         }.items():
             CfnOutput(self, name, value=value)

@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.aws.clients import glue_client, s3_client
+from tally.adapters.aws.lake_timezone import keep_timezone
 from tally.adapters.iceberg.lake_tables import lake_tables
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.domain.shop.shop_clock import ShopClock
@@ -27,7 +28,7 @@ metrics = Metrics(namespace="Tally", service="compact_events")
 def compactors() -> Sequence[CompactEvents]:
     """The use case for each table, with its adapters, made once."""
     settings = CompactSettings.from_env(os.environ)
-    shop = ShopClock(settings.timezone)
+    shop = ShopClock(keep_timezone(s3_client(), settings.lake_bucket, settings.timezone))
     tables = lake_tables(glue_client(), s3_client(), settings.database, settings.lake_bucket)
     return [CompactEvents(IcebergLake(table), shop, lambda: datetime.now(UTC)) for table in tables]
 

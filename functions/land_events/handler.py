@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.lake_timezone import keep_timezone
 from tally.adapters.collecting.claims import S3Claims
 from tally.adapters.landing.deployed_plan import deployed_plan
 from tally.adapters.landing.event_reader import ColumnReader
@@ -32,10 +33,11 @@ def lander() -> LandEvents:
     """The use case with its adapters, made once."""
     settings = LandSettings.from_env(os.environ)
     plan = deployed_plan(settings.tracking_plan, settings.salt_secret)
+    timezone = keep_timezone(s3_client(), settings.lake_bucket, settings.timezone)
     place_of = deployed_places(settings.countries) or nowhere
     return LandEvents(
         claims=S3Claims(s3_client, settings.lake_bucket),
-        reader=ColumnReader(ShopClock(settings.timezone), plan, place_of),
+        reader=ColumnReader(ShopClock(timezone), plan, place_of),
         landing=S3LandingArea(s3_client(), settings.lake_bucket, "landing", EVENT_COLUMNS),
         profiles=S3LandingArea(s3_client(), settings.lake_bucket, "landing/profiles", PROFILE_COLUMNS),
         quarantine=S3LandingArea(s3_client(), settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS),

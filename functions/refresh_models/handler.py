@@ -1,7 +1,6 @@
 """refresh_models: builds, checks and publishes all models of the lake. One of the nightly steps."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -13,8 +12,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
 from tally.adapters.athena.missing_tables import MissingTables
-from tally.adapters.aws.layer_files import find_layer_file
-from tally.domain.plan.tracking_plan import parse_plan
+from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.lake_timezone import keep_timezone
+from tally.adapters.aws.layer_files import deployed_visits
 from tally.modelling.building import build_name
 from tally.settings import RefreshSettings
 from tally.use_cases.refresh_models import MODELS_AT_ONCE, RefreshModels
@@ -29,7 +29,8 @@ def refresher() -> RefreshModels:
     settings = RefreshSettings.from_env(os.environ)
     engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
-    visits = planned_visits(settings.tracking_plan)
+    visits = deployed_visits(settings.tracking_plan)
+    keep_timezone(s3_client(), settings.lake_bucket, settings.timezone)
     return RefreshModels(
         engine, builds, settings.clock, visits=visits, currency=settings.currency, at_once=MODELS_AT_ONCE
     )
@@ -41,11 +42,6 @@ def missing_tables() -> MissingTables:
     settings = RefreshSettings.from_env(os.environ)
     buckets = {"lake": settings.lake_bucket, "witness": settings.witness_bucket}
     return MissingTables(boto3.client("glue"), settings.database, buckets)
-
-
-def planned_visits(file: str) -> Mapping[str, bool]:
-    """Which events are visits by the deployed tracking plan; Misconfigured when it cannot be read."""
-    return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file).visits if file else {}
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

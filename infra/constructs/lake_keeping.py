@@ -50,6 +50,7 @@ class LakeKeeping(Construct):
             timeout=LIMIT,
             settings={**settings, "timezone": stage.timezone},
         )
+        self.compact.keep_timezone(bucket)
         self.quarantine = TallyFunction(
             self,
             "quarantine_event",

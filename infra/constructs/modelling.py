@@ -59,6 +59,7 @@ class Modelling(Construct):
             _allow_queries(function, lake)
             _allow_catalog(function, stage)
             _allow_records(function, stage.records_database)
+        self.refresh.keep_timezone(lake.lake)
         # Glue asks for the right to delete all that a database may hold, its functions too.
         held = [f"{kind}/{stage.database}_*/*" for kind in ("table", "userDefinedFunction")]
         self.refresh.allow_matching(

@@ -79,6 +79,11 @@ class TallyFunction(Construct):
         bucket_arn = Stack.of(bucket).export_value(bucket.bucket_arn)
         self.allow_matching(actions, [f"{bucket_arn}/{pattern}" for pattern in patterns], reason)
 
+    def keep_timezone(self, bucket: s3.IBucket) -> None:
+        """Allow it to read the zone of the lake's days, and to write it where none is written."""
+        bucket_arn = Stack.of(bucket).export_value(bucket.bucket_arn)
+        self.allow(["s3:GetObject", "s3:PutObject"], [f"{bucket_arn}/shop/timezone"])
+
     def allow_matching(self, actions: Sequence[str], resources: Sequence[str], reason: str) -> None:
         """Allow these actions on resources whose names hold a `*`."""
         self.allow(actions, resources)

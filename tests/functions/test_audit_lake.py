@@ -87,5 +87,5 @@ def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.
     for name in ModelSettings.__dataclass_fields__:
         monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else "Europe/Rome")
     handler.audit.cache_clear()
-    assert handler.audit().shop.opens_at.isoformat() == "07:30:00"
+    assert handler.audit().shop.opening.first.isoformat() == "07:30:00"
     handler.audit.cache_clear()

@@ -40,7 +40,10 @@ def bucket(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def contents(bucket: Any) -> dict[str, bytes]:
-    return {stored.key: stored.get()["Body"].read() for stored in bucket.objects.all()}
+    """All objects but the zone of the lake's days."""
+    found = {stored.key: stored.get()["Body"].read() for stored in bucket.objects.all()}
+    assert found.pop("shop/timezone", b"Europe/Rome") == b"Europe/Rome"
+    return found
 
 
 def table(bucket: Any, prefix: str) -> pa.Table:
@@ -78,6 +81,17 @@ def test_the_sample_lands_in_both_places(bucket: Any, capsys: pytest.CaptureFixt
         [1],
         "land_events",
     )
+
+
+def test_a_zone_that_is_not_the_lakes_lands_nothing(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It raises: the batch comes again until somebody has set the zone right."""
+    handler.handle(SAMPLE, CONTEXT)
+    before = contents(bucket)
+    handler.lander.cache_clear()
+    monkeypatch.setenv("TALLY_TIMEZONE", "Europe/Paris")
+    with pytest.raises(Misconfigured, match="business days are those of Europe/Rome"):
+        handler.lander()
+    assert contents(bucket) == before
 
 
 def test_profile_updates_lie_beside_the_events(bucket: Any, capsys: pytest.CaptureFixture[str]) -> None:

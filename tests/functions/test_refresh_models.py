@@ -113,7 +113,11 @@ def test_without_its_database_the_night_says_what_to_do(glue: GlueClient) -> Non
         handler.handle(SAMPLE, CONTEXT)
 
 
-def test_the_composition_root_reads_its_settings() -> None:
+def test_the_composition_root_reads_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLY_LAKE_BUCKET", "lake-bucket")
+    boto3.client("s3").create_bucket(
+        Bucket="lake-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
+    )
     handler.refresher.cache_clear()
-    assert handler.refresher().shop.opens_at.isoformat() == "07:30:00"
+    assert handler.refresher().shop.opening.first.isoformat() == "07:30:00"
     handler.refresher.cache_clear()

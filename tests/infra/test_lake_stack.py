@@ -192,6 +192,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "WriteKeysSecret",
         "SaltSecret",
         "Timezone",
+        "Settings",
     }
     assert on_aws.lake.body["Outputs"]["Timezone"]["Value"] == "Europe/Rome"
 

@@ -1,6 +1,7 @@
 """The values of `cdk deploy -c key=value`."""
 
 import gzip
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,88 @@ def test_a_wrong_value_says_what_would_be_right(key: str, value: str, advice: st
     with pytest.raises(ValueError, match=key) as error:
         stage_of(**{key: value})
     assert advice in str(error.value)
+
+
+def file_of(tmp_path: Path, text: str) -> "Stage":
+    from infra.stage import Stage, read_settings_file
+
+    file = tmp_path / "tally.toml"
+    file.write_text(text)
+    return Stage.from_context({}, read_settings_file(file))
+
+
+def test_the_file_of_the_checkout_is_one_that_can_be_read() -> None:
+    from infra.stage import Stage, read_settings_file
+
+    assert Stage.from_context({}, read_settings_file()) == Stage()
+
+
+def test_a_file_sets_every_value(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.touch()
+    stage = file_of(
+        tmp_path,
+        f"""
+        timezone = "Asia/Tokyo"
+        opens_at = "10:30"
+        currency = "JPY"
+        database = "shop_2"
+        alarm_email = "a@example.com"
+        query_limit_gib = 5
+        key_events_per_second = 50
+        tracking_plan = "{plan}"
+        [opens_at_from]
+        2026-06-01 = "11:00"
+        2026-07-01 = "12:00"
+        """,
+    )
+    assert stage.opens_at == "10:30 2026-06-01=11:00 2026-07-01=12:00"
+    assert (stage.timezone, stage.currency, stage.database) == ("Asia/Tokyo", "JPY", "shop_2")
+    assert (stage.alarm_email, stage.query_limit_gib) == ("a@example.com", 5)
+    assert (stage.key_events_per_second, stage.tracking_plan) == (50, plan)
+
+
+def test_the_context_goes_before_the_file() -> None:
+    from infra.stage import Stage
+
+    assert Stage.from_context({"currency": "JPY"}, {"currency": "GBP"}).currency == "JPY"
+    assert Stage.from_context({}, {"currency": "GBP"}).currency == "GBP"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('timezone = "Rome"', "tally.toml: timezone = Rome: use an IANA name"),
+        ('timezon = "Europe/Rome"', "tally.toml: timezon: Tally has no such value: did you mean timezone?"),
+        ('target = "emulator"', "tally.toml: target: Tally has no such value"),
+        ("timezone = ", "tally.toml is no TOML"),
+        ("opens_at_from = 5", "write [opens_at_from], and below it"),
+        ('[opens_at_from]\nJune = "10:00"', "use a local time such as 07:00, and for a change below"),
+        ('[opens_at_from]\n2026-06-01 = "ten"', "use a local time such as 07:00"),
+        ('tracking_plan = "nowhere.toml"', "there is no such file"),
+    ],
+)
+def test_a_wrong_file_says_what_to_change(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(told)):
+        file_of(tmp_path, text)
+
+
+def test_a_missing_file_is_named() -> None:
+    from infra.stage import read_settings_file
+
+    with pytest.raises(ValueError, match=r"shop\.toml cannot be read: No such file"):
+        read_settings_file(Path("shop.toml"))
+
+
+def test_nothing_goes_to_aws_that_nobody_would_hear_of() -> None:
+    import aws_cdk as cdk
+
+    from infra.app import choose_stage
+
+    with pytest.raises(SystemExit, match=r"alarm_email is not set"):
+        choose_stage(cdk.App())
+    assert choose_stage(cdk.App(context={"alarm_email": ""})).alarm_email is None
+    assert choose_stage(cdk.App(context={"target": "emulator"})).alarm_email is None
 
 
 @pytest.mark.parametrize("key", ["key_event_per_second", "alarm-email", "timezones"])

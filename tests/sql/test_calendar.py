@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tally.domain.shop.opening_hours import parse_opening_hours
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 from tally.modelling.literals import Rows
@@ -31,6 +32,37 @@ def test_a_day_in_winter_and_the_days_when_clocks_change() -> None:
         2026-01-15
         """,
     )
+
+
+def test_a_changed_hour_leaves_the_days_before_alone() -> None:
+    clock = ShopClock("Europe/Rome", parse_opening_hours("07:00 2026-01-16=10:00"))
+    days = {"spans": calendar_spans([date(2026, 1, 15), date(2026, 1, 17)], clock)}
+    found = run("calendar", days, events="business_date\n2026-01-15\n2026-01-16\n2026-01-17")
+    assert {row["business_date"]: row["opens_at"] for row in found} == {
+        "2026-01-15": "2026-01-15 06:00:00",
+        "2026-01-16": "2026-01-16 09:00:00",
+        "2026-01-17": "2026-01-17 09:00:00",
+    }
+
+
+def test_the_record_of_a_sale_goes_before_the_list() -> None:
+    """The first sale of the day; one that runs since yesterday opens nothing today."""
+    found = run(
+        "calendar",
+        spans(date(2026, 1, 15), date(2026, 1, 17)),
+        events="business_date\n2026-01-15\n2026-01-16\n2026-01-17",
+        records_sales_campaigns="""
+        campaign_id | starts_at           | ends_at
+        noon        | 2026-01-15 11:00:00 | 2026-01-17 22:00:00
+        evening     | 2026-01-15 18:00:00 |
+        midnight    | 2026-01-16 23:00:00 |
+        """,
+    )
+    assert {row["business_date"]: row["opens_at"] for row in found} == {
+        "2026-01-15": "2026-01-15 11:00:00",
+        "2026-01-16": "2026-01-16 06:00:00",
+        "2026-01-17": "2026-01-16 23:00:00",
+    }
 
 
 def test_an_empty_lake_has_an_empty_calendar() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from datetime import time
 from typing import TYPE_CHECKING, Self
 
 from tally.domain.errors import Misconfigured
@@ -122,9 +121,10 @@ class ModelSettings(Settings):
     @property
     def clock(self) -> "ShopClock":
         """The shop's clock."""
+        from tally.domain.shop.opening_hours import parse_opening_hours  # noqa: PLC0415
         from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # time zones: 3 ms of a collector's start
 
-        return ShopClock(self.timezone, time.fromisoformat(self.opens_at))
+        return ShopClock(self.timezone, parse_opening_hours(self.opens_at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,11 @@
 """Files that are deployed in a Lambda layer beside the packages: the shop's tracking plan, its countries."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
+from tally.domain.plan.tracking_plan import parse_plan
 
 
 def find_layer_file(file: str) -> Path:
@@ -13,3 +15,11 @@ def find_layer_file(file: str) -> Path:
         if place.is_file():
             return place
     raise Misconfigured(f"no layer holds {file}: deploy the stacks again")
+
+
+def deployed_visits(file: str) -> Mapping[str, bool]:
+    """Which events are visits, by the tracking plan in this file of a layer; none where no file is set.
+
+    Misconfigured when it cannot be read.
+    """
+    return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file).visits if file else {}

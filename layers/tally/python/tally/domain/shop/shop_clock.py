@@ -1,8 +1,10 @@
 """The shop's own clock: its time zone, its business days, its opening hour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from tally.domain.shop.opening_hours import OpeningHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,11 @@ class ShopDay:
 class ShopClock:
     """Turns UTC moments into the shop's business dates and back.
 
-    `opens_at` is the local time at which a day's sale opens: the opening hour is the 60 minutes from it.
+    `opening` tells the local time at which a day's sale opens: the opening hour is the 60 minutes from it.
     """
 
     timezone: str = "Europe/Rome"
-    opens_at: time = time(7, 0)
+    opening: OpeningHours = field(default_factory=OpeningHours)
 
     def business_date(self, moment: datetime) -> date:
         """The shop's calendar date of an aware moment."""
@@ -38,7 +40,7 @@ class ShopClock:
         return ShopDay(
             business_date,
             self._to_utc(business_date, time(0)),
-            self._to_utc(business_date, self.opens_at),
+            self._to_utc(business_date, self.opening.on(business_date)),
             self._to_utc(business_date + timedelta(days=1), time(0)),
         )
 
