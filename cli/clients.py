@@ -13,6 +13,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Value
+from tally.ports.running import RunningTally
 from tally.use_cases.await_landing import AwaitLanding
 from tally.use_cases.import_records import ImportRecords
 
@@ -45,6 +46,20 @@ class Tally(Protocol):
     @property
     def plan_file(self) -> str | None:
         """The tracking plan that `tally up` deployed here."""
+
+    @property
+    def address(self) -> str:
+        """The URL that apps send to."""
+
+    @property
+    def is_of_this_machine(self) -> bool:
+        """Whether it runs here and not on AWS."""
+
+    def observe(self) -> RunningTally:
+        """The same Tally, for a look at how it stands."""
+
+    def name_variables(self) -> dict[str, str]:
+        """Environment variables that lead an app, boto3 and the tools built on it here."""
 
     def ask(self, sql: str, database: str | None = None) -> "Answer":
         """Run any statement in Athena; `database` None is the lake's. PermanentFailure: it was refused."""

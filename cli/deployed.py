@@ -21,8 +21,10 @@ from tally.use_cases.import_records import ImportRecords
 from cli.ask import ask
 from cli.catalog_freshness import fetch_freshness
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
+from cli.dead_parts import refuse_dead_parts
 from cli.freshness import Freshness
 from cli.invocation import invoke
+from cli.observed_tally import ObservedTally
 from cli.queries import bind_query, bind_record_query
 
 if TYPE_CHECKING:
@@ -42,6 +44,41 @@ class DeployedTally:
     def plan_file(self) -> str | None:
         """See Tally."""
         return self.endpoint.plan_file
+
+    @property
+    def address(self) -> str:
+        """See Tally."""
+        return self.endpoint.url
+
+    @property
+    def is_of_this_machine(self) -> bool:
+        """See Tally."""
+        return self.endpoint.aws_endpoint is not None
+
+    def observe(self) -> ObservedTally:
+        """See Tally."""
+        return ObservedTally(
+            self._client,
+            self.endpoint.outputs,
+            self.ask_query,
+            lambda: self.read_freshness("events").events_until,
+        )
+
+    def name_variables(self) -> dict[str, str]:
+        """See Tally."""
+        named = {
+            "TALLY_URL": self.endpoint.url,
+            "TALLY_WRITE_KEY": self.endpoint.write_key,
+            "TALLY_WITNESS_URL": self.endpoint.witness_url,
+            "TALLY_DEV_URL": self.endpoint.dev_url,
+            "TALLY_DATABASE": self._read_output("Database"),
+            "TALLY_WORKGROUP": self._read_output("Workgroup"),
+            "TALLY_RESULTS": f"s3://{self._read_output('ResultsBucket')}/athena/",
+            "PYICEBERG_CATALOG__TALLY__TYPE": "glue",
+            "PYICEBERG_CATALOG__TALLY__S3__ENDPOINT": self.endpoint.aws_endpoint,
+            **self.endpoint.name_variables(),
+        }
+        return {name: value for name, value in named.items() if value is not None}
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
         """See Tally."""
@@ -189,4 +226,6 @@ class DeployedTally:
 
 def open_deployed_tally(*, aws: bool) -> DeployedTally:
     """The Tally of this machine, or with `aws` that of the account; Misconfigured when there is none."""
-    return DeployedTally(Endpoint.load(aws=aws))
+    endpoint = Endpoint.load(aws=aws)
+    refuse_dead_parts(endpoint)
+    return DeployedTally(endpoint)

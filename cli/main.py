@@ -17,6 +17,7 @@ from tally.domain.errors import TallyError
 COMMANDS = {
     "audit": "Show the cells of the last audit that are not audited, disputed ones first",
     "demo": "Send two days of a flash-sale shop through Tally on this machine and show what comes out",
+    "env": "Print the variables that lead a shell, an app and an analyst's tool to Tally",
     "export-person": "Write everything that is held of a customer to files: events, profile and its changes, "
     "what was refused, what the witness saw, ids and devices",
     "forget": "Erase a customer from landing, lake, quarantine, marts, witness and query results",
@@ -31,8 +32,10 @@ COMMANDS = {
     "query": "Run one SQL statement in Athena and print its rows",
     "rebuild-lake": "Make the lake's missing tables again from what has landed",
     "run": "Run one function, or the nightly state machine, now",
-    "up": "Start the cloud on this machine and deploy Tally into it",
-    "down": "Stop the cloud on this machine and remove its data",
+    "status": "Tell how Tally is: up or not, queues, the last landing, commit and night, quarantine, the "
+    "tracking plan, alarms, and the disk of this machine",
+    "up": "Start the cloud on this machine, with all that it held, and deploy Tally into it",
+    "down": "Stop the cloud on this machine",
 }
 """The first sentence of each one's help: a test compares them."""
 
@@ -116,7 +119,7 @@ class TallyCommand(click.Group):
             raise Failure("") from broken
         except Exception as error:
             if _is_of_aws(error):
-                raise Failure(f"AWS did not answer as expected: {error}") from error
+                raise Failure(_blame(error)) from error
             raise
         ctx.exit(code or 0)
 
@@ -135,6 +138,15 @@ def _is_of_aws(error: Exception) -> bool:
     """Whether boto3 raised it; a command that never used boto3 has not imported its errors."""
     botocore = sys.modules.get("botocore.exceptions")
     return botocore is not None and isinstance(error, (botocore.BotoCoreError, botocore.ClientError))
+
+
+def _blame(error: Exception) -> str:
+    if "127.0.0.1" in str(error):
+        return (
+            f"Tally on this machine did not answer ({error}): `tally status` says which part ended, and "
+            "`tally up` starts it again"
+        )
+    return f"AWS did not answer as expected: {error}"
 
 
 def _close_output() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tally.adapters.erasing.customers import make_relation, split_into_relations
+from tally.adapters.erasing.customers import make_relation, witness_questions
 from tally.adapters.wire.id_key import key_of
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.person import Person, Traces
@@ -53,8 +53,11 @@ def export_customer(tally: "Tally", customer_id: str) -> CustomerExport:
 
 
 def _ask_witness(tally: "Tally", traces: Traces) -> Iterator[Row]:
-    for some in split_into_relations(traces.event_keys):
-        yield from tally.ask_privately("customer_witnessed", {"event_keys": some})
+    found: dict[tuple[object, ...], Row] = {}
+    for values in witness_questions(traces):
+        rows = tally.ask_privately("customer_witnessed", values)
+        found |= {tuple(row.values()): row for row in rows}
+    yield from found.values()
 
 
 def _read_keys(rows: Mapping[str, Sequence[Row]]) -> Set[int]:

@@ -1,9 +1,11 @@
 """The tracking plan as a file of the checkout, or another that the user names."""
 
+import hashlib
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
+from tally.domain.running.health import PlanMark
 
 from cli.home import ROOT
 
@@ -23,3 +25,11 @@ def read_plan_text(file: Path) -> str:
 def read_plan(file: Path = PLAN) -> TrackingPlan:
     """The plan in the file; Misconfigured says what to change in it."""
     return parse_plan(read_plan_text(file), file.name)
+
+
+def mark_plan(file: str | Path | None = None) -> PlanMark:
+    """What tells this plan from another; None is that of the checkout."""
+    path = Path(file or PLAN)
+    plan = read_plan(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return PlanMark(path.name, plan.mode.value, len(plan.events), digest)

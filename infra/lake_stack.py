@@ -4,7 +4,7 @@ import json
 import tomllib
 from pathlib import Path
 
-from aws_cdk import Aws, CfnOutput, Stack
+from aws_cdk import Aws, CfnOutput, SecretValue, Stack
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -129,17 +129,20 @@ class LakeStack(Stack):
         )
 
     def _make_write_keys(self) -> secretsmanager.Secret:
+        fixed = self.stage.fixed_write_keys
+        drawn = secretsmanager.SecretStringGenerator(
+            secret_string_template="{}",  # noqa: S106 - a template, no secret
+            generate_string_key="shop",
+            password_length=32,
+            exclude_characters=PUNCTUATION,  # a key travels in URLs and as a Basic user name
+        )
         secret = secretsmanager.Secret(
             self,
             "WriteKeys",
             description='Tally\'s write keys: {"name of the source": "its key"}. See docs/guides/deploy.md.',
             removal_policy=self.stage.removal_of_data,
-            generate_secret_string=secretsmanager.SecretStringGenerator(
-                secret_string_template="{}",  # noqa: S106 - a template, no secret
-                generate_string_key="shop",
-                password_length=32,
-                exclude_characters=PUNCTUATION,  # a key travels in URLs and as a Basic user name
-            ),
+            secret_string_value=SecretValue.unsafe_plain_text(fixed) if fixed else None,
+            generate_secret_string=None if fixed else drawn,
         )
         accept(
             secret,

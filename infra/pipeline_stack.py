@@ -1,6 +1,10 @@
 """The stateless stack: everything that computes. Made again, it has lost nothing that had landed."""
 
+import hashlib
+import json
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
@@ -71,7 +75,7 @@ class PipelineStack(Stack):
         self.functions.append(self.erasing.forget)
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self._schedule(stage)
-        self._watch()
+        self._watch(stage)
 
     def _schedule(self, stage: Stage) -> None:
         Schedule(
@@ -93,7 +97,7 @@ class PipelineStack(Stack):
             target_arn=self.nightly.state_machine.state_machine_arn,
         )
 
-    def _watch(self) -> None:
+    def _watch(self, stage: Stage) -> None:
         alarms = Alarms(self, "Alarms", topic=self.topic)
         for function in self.functions:
             alarms.watch_function(function)
@@ -120,5 +124,20 @@ class PipelineStack(Stack):
             "AlarmTopic": self.topic.topic_arn,
             "AnalystPolicy": self.analysts.policy.managed_policy_arn,
             "Dashboard": board.dashboard_name,
+            "TrackingPlan": mark_plan(stage.tracking_plan),
         }.items():
             CfnOutput(self, name, value=value)
+
+
+def mark_plan(file: Path) -> str:
+    """What `tally status` compares the plan at hand with: JSON of the file's name, mode, events and hash."""
+    content = file.read_bytes()
+    plan = tomllib.loads(content.decode())
+    return json.dumps(
+        {
+            "file": file.name,
+            "mode": plan.get("mode", "observe"),
+            "events": len(plan.get("events", {})),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    )

@@ -93,6 +93,11 @@ class Stage:
         return RemovalPolicy.DESTROY if self.is_emulator else RemovalPolicy.RETAIN
 
     @property
+    def fixed_write_keys(self) -> str | None:
+        """The first write keys where they are no secret: an app's settings stay right from start to start."""
+        return '{"shop": "local-shop"}' if self.is_emulator else None
+
+    @property
     def batching_window(self) -> Duration:
         """How long landing gathers parcels into one object: fewer files against a shorter wait."""
         return Duration.seconds(1 if self.is_emulator else 60)

@@ -68,10 +68,18 @@ def mart_rows() -> pa.Table:
     )
 
 
+SEEN_OF_DEVICES = [
+    {"event_id": f"lost on {device}", "id_hash": 1, "device_key": key_of(f"$device:{device}")}
+    for device in ("phone-mark", "another")
+]
+"""Events that the collector never got: by the device alone may it be told whose they are."""
+
+
 def witness_rows(events: list[Row]) -> pa.Table:
     """What the witness saw of these events."""
     names = ("event_id", "id_hash", "event_name", "occurred_at")
-    return _table([{name: row[name] for name in names} for row in events], WITNESS_COLUMNS)
+    seen = [{name: row[name] for name in names} for row in events]
+    return _table([*seen, *SEEN_OF_DEVICES], WITNESS_COLUMNS)
 
 
 def _table(rows: list[Row], columns: Any) -> pa.Table:

@@ -13,7 +13,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from local import cloud, processes
+from local import cloud
+from local.ports import choose_ports
 from local.processes import Process
 
 Answer = TypeVar("Answer")
@@ -67,7 +68,7 @@ class Emulator:
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     home: Path = tmp_path_factory.mktemp("tally-home")
-    process = cloud.start_emulator(home, processes.find_free_port(), processes.find_free_port())
+    process = cloud.start_emulator(home, choose_ports(0))
     yield Emulator(process)
     process.stop()
 

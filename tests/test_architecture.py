@@ -78,7 +78,7 @@ VIOLATIONS = {
         "the layer starts an emulator": ("tally.adapters.collecting.claims", "local.cloud"),
         "a function prints tables": ("functions.land_events.handler", "cli.output.render"),
     },
-    "local and demo are for up, down and demo alone": {
+    "local and demo are for the Tally of this machine alone": {
         "a report needs the demo shop": ("cli.commands.kpis", "demo.people"),
         "a query needs the emulator": ("cli.commands.query", "local.cloud"),
     },

@@ -43,9 +43,9 @@ _NEXT = {
 @format_option
 def demo(*, no_fault: bool, fmt: str) -> None:
     """Up, post, land, night, tell."""
-    from cli.commands.up import bring_up
     from cli.deployed import DeployedTally
     from cli.nightly import run_nightly
+    from cli.this_machine import bring_up
 
     begun = time.monotonic()
     tally = DeployedTally(bring_up()[1])
@@ -108,7 +108,7 @@ def report_findings(tally: "Tally", script: Script) -> str:
     if script.lost_ids and not disputed:
         lines.append(
             "  The planted fault is not to be seen: its orders had reached the lake before, in a demo "
-            "without it.\n  `tally down`, then `tally demo` starts afresh."
+            "without it.\n  `tally down --remove`, then `tally demo` starts afresh."
         )
     elif not disputed:
         lines.append("  Nothing was planted, nothing is disputed.")
@@ -126,4 +126,4 @@ def _list_next_commands() -> str:
     tally = command_word()
     longest = max(map(len, _NEXT))
     lines = [f"  {tally} {command.ljust(longest)}  {what}" for command, what in _NEXT.items()]
-    return "\n".join(["Try next", *lines, f"`{tally} down` stops it and removes its data."])
+    return "\n".join(["Try next", *lines, f"`{tally} down` stops it; its data stay for `{tally} up`."])

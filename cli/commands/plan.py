@@ -3,7 +3,7 @@
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +11,11 @@ from cli.argument_types import Count
 from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option, since_option
 from cli.output.plan_tables import summarize_plan, tabulate_violations
 from cli.output.render import render
-from cli.plan_file import PLAN, read_plan, read_plan_text
+from cli.plan_file import PLAN, mark_plan, read_plan, read_plan_text
 from cli.plan_violations import COLUMNS, ask_violations
+
+if TYPE_CHECKING:
+    from cli.clients import Tally
 
 DAYS = 7
 SAMPLE = 10_000
@@ -54,8 +57,11 @@ def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | Non
         print(summarize_plan(file, written))
     if offline:
         return 0
+    tally = open_tally()
+    if fmt == "table":
+        _tell_deployed_plan(tally, file)
     since = since or _choose_since()
-    rows = ask_violations(open_tally(), since)
+    rows = ask_violations(tally, since)
     if fmt != "table":
         print(render(rows, COLUMNS, fmt))
     elif rows:
@@ -128,6 +134,13 @@ def hash_value(*, open_tally: OpenTally, value: str) -> None:
     from tally.domain.plan.personal_data import hash_text
 
     print(hash_text(value, open_tally().read_salt().encode()))
+
+
+def _tell_deployed_plan(tally: "Tally", file: Path) -> None:
+    """Violations are those of the deployed plan: say so where the file is another one."""
+    deployed, at_hand = tally.observe().read_deployed_plan(), mark_plan(file)
+    if deployed is not None and deployed.sha256 != at_hand.sha256:
+        print(f"Deployed is another one, and what follows departs from that: {deployed.describe()}.")
 
 
 def _choose_since() -> date:

@@ -77,9 +77,8 @@ def _model(model: Model) -> Iterator[str]:
     yield f"\n### {model.name}\n"
     yield f"{model.description.rstrip('.')}.\n"
     grain = model.grain[0].upper() + model.grain[1:]
-    built = f"{'A view, made' if model.is_view else 'Built'} by `{_builder(model)}`"
-    inner = "Inner. " if model.is_inner else ""
-    made = f"{inner}{built}" if model.is_table else "Inlined"
+    kind = "A view, made" if model.is_view else "Inner, built" if model.is_inner else "Built"
+    made = f"{kind} by `{_builder(model)}`" if model.is_table else "Inlined"
     yield f"{grain}. {made} from [{source}]({file}).\n"
     yield from _columns(model.columns)
     if model.checks:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+NOTHING = "nothing to do"
+
 
 def summarize_result(result: Any) -> str:
-    """A step's result for a table's cell."""
-    if isinstance(result, dict):
-        return ", ".join(f"{name} {word_value(value)}" for name, value in result.items())
-    return str(result)
+    """A step's result for a table's cell, such as: 12 committed, 3 objects. What is none is not said."""
+    if not isinstance(result, dict):
+        return str(result)
+    return ", ".join(filter(None, map(_word_part, result, result.values()))) or NOTHING
 
 
 def word_value(value: Any) -> Any:
@@ -17,3 +19,14 @@ def word_value(value: Any) -> Any:
     if isinstance(value, list):
         return " ".join(map(str, value)) or "none"
     return value
+
+
+def _word_part(name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    if value is True:
+        return f"more {words}"
+    if not value:
+        return ""
+    if isinstance(value, int):
+        return f"{value:,} {words}"
+    return f"{words} {word_value(value)}"

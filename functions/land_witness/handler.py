@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.aws.clients import s3_client
-from tally.adapters.landing.deployed_plan import deployed_aliases
+from tally.adapters.landing.deployed_plan import deployed_witness_plan
 from tally.adapters.landing.queue_messages import batch_response, read_messages
 from tally.adapters.landing.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
 from tally.settings import LandWitnessSettings
@@ -24,7 +24,7 @@ def lander() -> LandWitness:
     """The use case with its adapters, made once."""
     settings = LandWitnessSettings.from_env(os.environ)
     return LandWitness(
-        records=JsonWitnessRecords(deployed_aliases(settings.tracking_plan)),
+        records=JsonWitnessRecords(*deployed_witness_plan(settings.tracking_plan)),
         area=S3WitnessArea(s3_client(), settings.witness_bucket),
         rejected=S3RejectedRecords(s3_client(), settings.witness_bucket),
     )

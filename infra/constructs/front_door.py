@@ -29,7 +29,7 @@ EVENT_ROUTES: Mapping[str, list[http.HttpMethod]] = {
     "/v1/alias": [POST],
     "/v1/batch": [POST],
 }
-WITNESS_ROUTES: Mapping[str, list[http.HttpMethod]] = {"/w": [POST]}
+WITNESS_ROUTES: Mapping[str, list[http.HttpMethod]] = {"/w": [POST], "/w.js": [GET]}
 
 # The account's own limit is 10,000 requests a second over all its APIs: one flood must not use it up.
 REQUESTS_PER_SECOND = 2000

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -28,11 +29,12 @@ class AthenaServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port: int, aws_endpoint: str) -> None:
+    def __init__(self, port: int, aws_endpoint: str, emulator_log: Path | None = None) -> None:
         self.emulator = Emulator(aws_endpoint)
         self.service = AthenaService(self.emulator)
         super().__init__(("127.0.0.1", port), _Handler)
-        self.inbox = Inbox(Place(region=DEFAULT_REGION, aws_endpoint=aws_endpoint, athena_endpoint=self.url))
+        place = Place(region=DEFAULT_REGION, aws_endpoint=aws_endpoint, athena_endpoint=self.url)
+        self.inbox = Inbox(place, emulator_log)
 
     @property
     def url(self) -> str:

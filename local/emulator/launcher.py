@@ -7,7 +7,7 @@ has what is left. Settings come from ministack's own environment variables (GATE
 import sys
 from importlib.metadata import version
 
-from local.emulator import functions, http_api, layers, metrics, queues, stacks
+from local.emulator import front_port, functions, http_api, layers, metrics, persistence, queues, stacks
 
 VERSION = "1.5.33"
 
@@ -18,11 +18,13 @@ def main() -> None:
         sys.exit(
             f"The repairs are for ministack {VERSION}, not {version('ministack')}: run `make setup` again"
         )
+    front_port.repair()
     functions.repair()
     http_api.repair()
     layers.repair()
     queues.repair()
     metrics.repair()
+    persistence.repair()
     stacks.repair()
     from ministack.app import main as serve  # noqa: PLC0415  (reads the repaired modules)
 

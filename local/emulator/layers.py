@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,21 @@ def repair() -> None:
     lambda_runtime.zipfile = SimpleNamespace(
         ZipFile=_LayerArchive, BadZipFile=zipfile.BadZipFile, LargeFileError=zipfile.LargeZipFile
     )
+    lambda_runtime.Worker._spawn = _tell_cause(lambda_runtime.Worker._spawn)
+
+
+def _tell_cause(spawn: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A function that cannot start says why. Stock: "Failed to extract layer", and the disk is full."""
+
+    def run(worker: Any) -> None:
+        try:
+            spawn(worker)
+        except RuntimeError as failed:
+            if failed.__cause__ is None:
+                raise
+            raise RuntimeError(f"{failed}: {failed.__cause__}") from failed.__cause__
+
+    return run
 
 
 class _LayerArchive(zipfile.ZipFile):

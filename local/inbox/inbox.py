@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -38,6 +39,9 @@ CORS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+LONGEST_WAIT_S = 20.0
+"""An app's test suite would rather hear that nothing lands than hang."""
+
 _LOOK_EVERY_S = 0.1
 _NO_EVENTS = arrow_schema(EVENT_COLUMNS).empty_table()
 _NO_UPDATES = arrow_schema(PROFILE_COLUMNS).empty_table()
@@ -58,23 +62,27 @@ class Arrived:
 class Inbox:
     """What came since the last reset, in the order it arrived.
 
-    Every look first waits until the queue is empty. Of an event or update sent twice the first counts, as in
-    the lake; one that has another's id is bad.
+    Every look first waits until the queue is empty, for LONGEST_WAIT_S at most. Of an event or update sent
+    twice the first counts, as in the lake; one that has another's id is bad.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, emulator_log: Path | None = None) -> None:
+        """`emulator_log` is told to whoever waited in vain."""
+        self.emulator_log = emulator_log
         self._place = place
         self._endpoint: Deployment | None = None
         self._lock = threading.Lock()
         self._before: frozenset[str] = frozenset()
 
     def arrived(self) -> Arrived:
-        """All of it."""
+        """All of it; TemporaryFailure where something has not landed after LONGEST_WAIT_S."""
+        self._wait_until_landed()
         with self._lock:
             return self._read_arrived(self._list_keys())
 
     def reset(self) -> None:
-        """Count from here. Nothing is deleted."""
+        """Count from here. Nothing is deleted. TemporaryFailure as for `arrived`."""
+        self._wait_until_landed()
         with self._lock:
             self._before = frozenset(self._list_keys())
 
@@ -101,14 +109,13 @@ class Inbox:
         landed = [self._read_table(key) for key in keys if key.startswith(prefix)]
         return check.split(pa.concat_tables([none, *landed], **_WIDER), none, lambda _keys: none)
 
+    def _wait_until_landed(self) -> None:
+        waiting = self._deployed.parcels_waiting()
+        AwaitLanding(waiting, _LOOK_EVERY_S, time.sleep, time.monotonic, LONGEST_WAIT_S)(lambda _: None)
+
     def _list_keys(self) -> list[str]:
-        """Objects of landing and quarantine once all that was accepted has landed."""
-        if self._endpoint is None:
-            self._endpoint = Deployment.deployed_at(self._place)
-        AwaitLanding(self._endpoint.parcels_waiting(), _LOOK_EVERY_S, time.sleep, time.monotonic)(
-            lambda _: None
-        )
-        pages = self._endpoint.client("s3").get_paginator("list_objects_v2")
+        """Objects of landing and quarantine."""
+        pages = self._deployed.client("s3").get_paginator("list_objects_v2")
         return [
             entry["Key"]
             for prefix in (_LANDED, _LANDED_PROFILES, _QUARANTINED)
@@ -121,8 +128,14 @@ class Inbox:
         return pq.ParquetFile(pa.BufferReader(body)).read()
 
     @property
+    def _deployed(self) -> Deployment:
+        if self._endpoint is None:
+            self._endpoint = Deployment.deployed_at(self._place)
+        return self._endpoint
+
+    @property
     def _bucket(self) -> str:
-        return self._endpoint.outputs["LakeBucket"] if self._endpoint else ""
+        return self._deployed.outputs["LakeBucket"]
 
 
 def _keep_refused_at_landing(quarantined: pa.Table) -> pa.Table:
@@ -153,7 +166,8 @@ def answer(inbox: Inbox, address: str) -> tuple[int, Any]:
             return 200, {"reset": True}
         arrived = inbox.arrived()
     except (TallyError, ClientError, BotoCoreError) as error:
-        return 503, {"error": str(error)}
+        log = {"log": str(inbox.emulator_log)} if inbox.emulator_log else {}
+        return 503, {"error": str(error), **log}
     every = _sort_by_arrival([*arrived.good, *arrived.profiles, *arrived.bad])
     rows = {"good": arrived.good, "bad": arrived.bad, "profiles": arrived.profiles, "all": every}[name]
     return 200, [row for row in rows if wanted is None or _read_name(row) in wanted]

@@ -19,6 +19,7 @@ from cli.clients import NightLook
 from cli.freshness import Freshness
 from cli.main import tally as command
 from cli.queries import bind_query, bind_record_query
+from tests.running import FakeRunning
 
 Row = dict[str, Any]
 Answers = Sequence[Row] | Callable[[Mapping[str, Any]], Sequence[Row]]
@@ -54,6 +55,9 @@ class FakeTally:
         self.timezone = "Europe/Rome"
         self.freshness = Freshness()
         self.plan_file: str | None = None
+        self.address = URL
+        self.is_of_this_machine = False
+        self.running = FakeRunning()
         self.traces: Traces | None = None
         self.missing_tables: set[str] = set()
         self.server: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(500)
@@ -68,6 +72,12 @@ class FakeTally:
     def __call__(self, *, aws: bool) -> "FakeTally":
         self.opened.append(aws)
         return self
+
+    def observe(self) -> FakeRunning:
+        return self.running
+
+    def name_variables(self) -> dict[str, str]:
+        return {"TALLY_URL": URL, "TALLY_WRITE_KEY": "it's a key"}
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
         self.statements.append(sql)

@@ -168,9 +168,15 @@ def test_an_error_on_purpose_is_one_sentence() -> None:
 
 
 def test_aws_not_answering_is_one_sentence() -> None:
-    done = run_raising(EndpointConnectionError(endpoint_url="http://127.0.0.1:1"))
+    done = run_raising(EndpointConnectionError(endpoint_url="https://athena.eu-south-1.amazonaws.com"))
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("tally: AWS did not answer as expected: Could not connect")
+
+
+def test_this_machine_not_answering_is_not_blamed_on_aws() -> None:
+    done = run_raising(EndpointConnectionError(endpoint_url="http://127.0.0.1:1"))
+    assert done.stderr.startswith("tally: Tally on this machine did not answer (Could not connect")
+    assert "`tally up`" in done.stderr
 
 
 def test_interrupting_ends_with_the_shells_code() -> None:

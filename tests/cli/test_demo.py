@@ -45,4 +45,4 @@ def test_unaudited_cells_are_counted_only() -> None:
 
 def test_a_fault_that_an_earlier_demo_has_healed_is_explained() -> None:
     told = findings(PLANTED)
-    assert told[-1] == "  `tally down`, then `tally demo` starts afresh."
+    assert told[-1] == "  `tally down --remove`, then `tally demo` starts afresh."

@@ -64,11 +64,11 @@ def test_every_try_of_a_step_is_told_but_not_its_catch() -> None:
 
 
 def test_results_fit_a_cell() -> None:
-    assert summarize_result({"committed": 12, "remaining": False}) == "committed 12, remaining no"
-    assert summarize_result({"rows": 0, "remaining": True}) == "rows 0, remaining yes"
-    assert (
-        summarize_result({"dropped": [], "files": ["a.csv", "b.json"]}) == "dropped none, files a.csv b.json"
-    )
+    assert summarize_result({"committed": 12_000, "remaining": False}) == "12,000 committed"
+    assert summarize_result({"rows": 0, "remaining": True}) == "more remaining"
+    assert summarize_result({"missing_in_lake": 9}) == "9 missing in lake"
+    assert summarize_result({"dropped": [], "files": ["a.csv", "b.json"]}) == "files a.csv b.json"
+    assert summarize_result({"days": 0, "rows": 0, "remaining": False}) == "nothing to do"
     assert summarize_result("FAILED: x") == "FAILED: x"
 
 
@@ -83,4 +83,4 @@ def test_the_night_is_followed_to_its_end(status: str, code: int) -> None:
     tally.looks = [NightLook("RUNNING", history[:1]), NightLook(status, history)]
     done = run(tally, "run", "nightly", "--format", "csv")
     assert (done.exit_code, tally.calls) == (code, [("nightly", {})])
-    assert done.stdout == 'step,result,seconds\ncommit_events,"committed 12, remaining no",3\n'
+    assert done.stdout == "step,result,seconds\ncommit_events,12 committed,3\n"

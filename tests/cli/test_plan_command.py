@@ -8,8 +8,10 @@ import pytest
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import hash_text
 from tally.domain.plan.tracking_plan import parse_plan
+from tally.domain.running.health import PlanMark
 
-from cli.commands.up import bring_up
+from cli.plan_file import mark_plan
+from cli.this_machine import bring_up
 from tests.cli.fake_tally import FakeTally, run
 
 HOUR = {
@@ -43,6 +45,17 @@ def test_a_good_file_and_no_violations() -> None:
     [asked] = tally.statements
     assert "received_at >= timestamp '2026-11-22 00:00:00.000'" in asked
     assert "dt >= '2026-11-21'" in asked
+
+
+def test_another_plan_than_the_deployed_one_is_told() -> None:
+    tally = FakeTally()
+    tally.running.plan = PlanMark("enforce.toml", "enforce", 12, "other")
+    told = " ".join(run(tally, "plan", "check").stdout.split())
+    assert "tracking_plan.toml is good: mode observe" in told
+    assert "Deployed is another one" in told
+    assert "enforce.toml (mode enforce, 12 events)" in told
+    tally.running.plan = mark_plan()
+    assert "Deployed" not in run(tally, "plan", "check").stdout
 
 
 def test_violations_are_added_up_over_their_hours() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.clients import Endpoint, Place
-from cli.commands.up import write_endpoint
+from cli.this_machine import write_endpoint
 from tests.cli.fake_tally import run
 from tests.cli.test_clients import deploy
 

@@ -40,6 +40,8 @@ REQUESTS = {
     **{f"200 {path}": a_request("", path, method) for path, method in QUESTIONS},
     **{f"204 {path}": a_request("", path, "OPTIONS", headers=PAGE) for path in [*BODIES, "/w", "/nothing"]},
     "200 /w": a_request([NOTE], "/w"),
+    "200 /w.js": a_request("", "/w.js", "GET", headers=PAGE),
+    "405 /w.js": a_request("", "/w.js", headers=PAGE),
     "200 image": a_request(BODIES["/track"], "/track", query="img=1"),
     "200 script": a_request(BODIES["/track"], "/track", query="callback=f"),
     "400 /v1/events": a_request([{}], headers=PAGE),
@@ -59,12 +61,17 @@ def reply_to(request: Request, collector: Collector | None = None, throttle: Any
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "collector", lambda: replace(collector.collect, throttle=throttle))
         patch.setattr(witness, "witness", lambda: CollectWitness(FakeWriteKeys(), queue, check_witness))
-        return (witness if request.path == "/w" else events).handle(gateway_event(request), None)
+        return (witness if request.path in ("/w", "/w.js") else events).handle(gateway_event(request), None)
+
+
+def is_cacheable(request: Request) -> bool:
+    return (request.method, request.path) == ("GET", "/w.js")
 
 
 def check(request: Request, reply: dict[str, Any], status: int) -> None:
     assert reply["statusCode"] == status
-    assert {name: reply["headers"].get(name) for name in ALWAYS} == ALWAYS
+    always = {**ALWAYS, "cache-control": "public, max-age=86400"} if is_cacheable(request) else ALWAYS
+    assert {name: reply["headers"].get(name) for name in always} == always
     assert not {"server", "x-powered-by", "via"} & {name.lower() for name in reply["headers"]}
     if "origin" in request.headers:
         assert reply["headers"]["access-control-allow-origin"] == request.headers["origin"]

@@ -54,7 +54,7 @@ DOWN = TemporaryFailure("the queue is away")
 
 def test_the_contract_names_every_route_and_no_other() -> None:
     served = {path: set(route.methods) for path, route in ROUTES.items()}
-    assert contract_methods() == {**served, WITNESS_ROUTE: {"POST"}}
+    assert contract_methods() == {**served, WITNESS_ROUTE: {"POST"}, "/w.js": {"GET"}}
 
 
 def test_every_question_of_the_contract_is_answered() -> None:
@@ -108,7 +108,7 @@ class Gateway:
                 throttle.wait_s(KEY, 1000)
             patch.setattr(events, "collector", lambda: replace(collector.collect, throttle=throttle))
             patch.setattr(witness, "witness", lambda: CollectWitness(FakeWriteKeys(), queue, check_witness))
-            handler = witness if path == WITNESS_ROUTE else events
+            handler = witness if path in (WITNESS_ROUTE, "/w.js") else events
             return handler.handle(gateway_event(request), None)
 
 
@@ -140,12 +140,12 @@ def silent(capsys: pytest.CaptureFixture[str]) -> None:
     """Log lines are kept from the screen."""
 
 
-# A question has nothing in it that could be wrong.
+# Neither a question nor the script has anything in it that could be wrong.
 KINDS = [
     (label, mode)
     for label, operation in OPERATIONS.items()
     for mode in schemathesis.GenerationMode
-    if mode.is_positive or "questions" not in (operation.tags or ())
+    if mode.is_positive or {"questions", "script"}.isdisjoint(operation.tags or ())
 ]
 
 

@@ -181,6 +181,12 @@ def test_the_first_write_key_is_made_by_aws(on_aws: Deployment) -> None:
     assert set(":/?#&=+% ") - set(generated["ExcludeCharacters"]) == {" "}  # spaces are out by default
 
 
+def test_on_one_machine_the_first_write_key_is_always_the_same(on_emulator: Deployment) -> None:
+    fixed, _ = on_emulator.lake.properties("AWS::SecretsManager::Secret")
+    assert fixed["SecretString"] == '{"shop": "local-shop"}'
+    assert "GenerateSecretString" not in fixed
+
+
 def test_outputs(on_aws: Deployment) -> None:
     named = {name for name in on_aws.lake.body["Outputs"] if not name.startswith("Exports")}
     assert named == {

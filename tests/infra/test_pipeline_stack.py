@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tally.domain.collecting.routes import ROUTES
 
-from tests.infra.synthesis import ROOT, Deployment, Template, synthesise
+from tests.infra.synthesis import ROOT, Deployment, Template, cdk_context, synthesise
 
 
 def folders_of_functions() -> set[str]:
@@ -121,6 +121,7 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         *(f"{method} {path}" for path in both for method in ("GET", "POST")),
         *(f"POST /v1/{name}" for name in segment),
         "POST /w",
+        "GET /w.js",
         "$default",
     }
 
@@ -206,6 +207,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "AlarmTopic",
         "AnalystPolicy",
         "Dashboard",
+        "TrackingPlan",
     }
 
 
@@ -229,3 +231,21 @@ def test_a_country_database_lies_beside_the_plan(tmp_path: Path) -> None:
     )
     contents = [set(zipfile.ZipFile(path).namelist()) for path in (tmp_path / "out").glob("asset.*.zip")]
     assert {"python/tracking_plan.toml", "python/countries.mmdb"} in contents
+
+
+def test_every_flag_of_the_cdk_is_decided(tmp_path: Path) -> None:
+    """`cdk synth` counts those that are not on every run: cdk.json keeps what they stand for today."""
+    import aws_cdk as cdk
+
+    app = cdk.App(context=cdk_context(), outdir=str(tmp_path))
+    cdk.Stack(app, "Empty")
+    app.synth()
+    artifacts = json.loads((tmp_path / "manifest.json").read_text())["artifacts"].values()
+    (report,) = [each["properties"] for each in artifacts if each["type"] == "cdk:feature-flag-report"]
+    undecided = [
+        name
+        for name, flag in report["flags"].items()
+        if flag.get("userValue") is None
+        and flag.get("unconfiguredBehavesLike", {}).get("v2", False) != flag["recommendedValue"]
+    ]
+    assert undecided == []

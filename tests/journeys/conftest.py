@@ -15,6 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 from cli.clients import Endpoint
 from local import cloud
 from local.cloud import Cloud
+from local.ports import choose_ports
 
 VISITS = re.compile(r".*/sdks/test_(faults|turns|visits)\.py$")
 TALLY = Path(sys.executable).with_name("tally")
@@ -46,18 +47,27 @@ def tally(*words: str, code: int = 0) -> str:
 
 
 @contextmanager
-def deployed(home: Path, *words: str) -> Iterator[Endpoint]:
-    """Tally as `tally up --detach ...` leaves it, with TALLY_HOME set so that `tally ...` finds it."""
+def at_home(home: Path) -> Iterator[None]:
+    """With TALLY_HOME set so that `tally ...` finds the Tally there."""
     before = os.environ.get("TALLY_HOME")
     os.environ["TALLY_HOME"] = str(home)
     try:
-        tally("up", "--detach", *words)
-        yield Endpoint.load()
+        yield
     finally:
-        tally("down")
         del os.environ["TALLY_HOME"]
         if before is not None:
             os.environ["TALLY_HOME"] = before
+
+
+@contextmanager
+def deployed(home: Path, *words: str) -> Iterator[Endpoint]:
+    """Tally as `tally up --detach ...` leaves it, which `tally ...` finds."""
+    with at_home(home):
+        try:
+            tally("up", "--detach", "--port", "0", *words)
+            yield Endpoint.load()
+        finally:
+            tally("down", "--remove", "--yes")
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +87,7 @@ def empty_tally(tmp_path: Path) -> Iterator[Endpoint]:
 @pytest.fixture
 def bare_cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     """The emulator and the Athena stand-in, empty, and the variables that lead boto3 there."""
-    running = cloud.start(tmp_path)
+    running = cloud.start(tmp_path, choose_ports(0))
     for name, value in running.environment.items():
         monkeypatch.setenv(name, value)
     yield running

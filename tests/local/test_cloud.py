@@ -1,4 +1,4 @@
-"""The cloud on this machine: found again by other commands, started anew when part of it died."""
+"""The cloud on this machine: found again by other commands, its dead parts started again."""
 
 import os
 import signal
@@ -7,26 +7,27 @@ from pathlib import Path
 
 import boto3
 import pytest
+from tally.domain.errors import Misconfigured
 
-from cli.commands import up
+from cli import this_machine
 from local import cloud
 from local.cloud import Cloud
 
-# Starts six clouds.
+# Starts ten clouds.
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
-    yield up.ensure_cloud()
+    yield this_machine.ensure_cloud(0)
     if left := cloud.find(tmp_path):
         left.stop()
 
 
 def test_a_running_cloud_is_used_again(running: Cloud) -> None:
     assert running.is_healthy
-    assert up.ensure_cloud() == running
+    assert this_machine.ensure_cloud(0) == running
 
 
 def test_clients_find_both_servers_by_the_environment(
@@ -39,17 +40,34 @@ def test_clients_find_both_servers_by_the_environment(
     assert boto3.client("athena").meta.endpoint_url == running.athena_endpoint
 
 
-def test_a_cloud_of_which_a_part_died_is_started_anew(running: Cloud) -> None:
-    os.kill(running.emulator.pid, signal.SIGKILL)
-    again = up.ensure_cloud()
+@pytest.mark.parametrize("part", ["emulator", "athena"])
+def test_a_part_that_died_is_started_again_at_its_port(running: Cloud, part: str) -> None:
+    other = "athena" if part == "emulator" else "emulator"
+    os.kill(getattr(running, part).pid, signal.SIGKILL)
+    again = this_machine.ensure_cloud()
     assert again.is_healthy
-    assert again.athena.pid != running.athena.pid
-    assert not running.athena.is_running
+    assert again.ports == running.ports
+    assert getattr(again, part).pid != getattr(running, part).pid
+    assert getattr(again, other) == getattr(running, other)
+    assert cloud.find(running.home) == again
 
 
-def test_stopping_removes_servers_and_state_and_keeps_logs(running: Cloud) -> None:
-    running.stop()
+def test_stopped_it_starts_at_the_ports_of_last_time(running: Cloud) -> None:
+    assert this_machine.stop()
     assert not running.emulator.is_running
     assert not running.athena.is_running
+    assert not this_machine.stop()
+    assert this_machine.ensure_cloud().ports == running.ports
+
+
+def test_emptied_it_leaves_nothing_but_logs(running: Cloud) -> None:
+    assert this_machine.empty(yes=False)
+    assert not running.is_running
     assert cloud.find(running.home) is None
     assert [path.name for path in running.home.iterdir()] == ["logs"]
+    assert not this_machine.empty(yes=False)
+
+
+def test_another_port_waits_until_it_is_stopped(running: Cloud) -> None:
+    with pytest.raises(Misconfigured, match=f"Tally runs at port {running.ports.front}: `tally down`"):
+        this_machine.ensure_cloud(running.ports.front + 1)

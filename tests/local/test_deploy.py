@@ -4,6 +4,8 @@ import pytest
 from tally.domain.errors import Misconfigured
 
 from cli.plan_file import PLAN
+from infra.constructs import front_door
+from local import cloud
 from local.deploy import _shorten_line, context_options
 
 
@@ -43,3 +45,7 @@ def test_values_of_the_user_reach_the_cdk() -> None:
 def test_a_value_that_is_not_for_here_says_what_to_do(value: str, advice: str) -> None:
     with pytest.raises(Misconfigured, match=advice):
         context_options(PLAN, [value])
+
+
+def test_the_api_that_has_a_port_of_its_own_is_the_one_that_is_deployed() -> None:
+    assert cloud.API_ID == front_door.STABLE_ID

@@ -71,6 +71,18 @@ def test_failed_import_shows_its_traceback(emulator: Emulator) -> None:
     assert 'handler.py", line 1' in message
 
 
+def test_a_layer_that_cannot_be_unpacked_says_why(emulator: Emulator) -> None:
+    """What a full disk does too: the reason stands in the answer, not only in the emulator's log."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as layer:
+        layer.writestr(f"python/{'x' * 300}.py", "")
+    made = emulator.client("lambda").publish_layer_version(
+        LayerName="too-long", Content={"ZipFile": archive.getvalue()}
+    )
+    emulator.make_function("unready", "def handle(event, context): ...", layers=[made["LayerVersionArn"]])
+    assert "File name too long" in emulator.invoke("unready")["Payload"]["errorMessage"]
+
+
 def test_workers_share_one_copy_of_a_layer(emulator: Emulator) -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as layer:

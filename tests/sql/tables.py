@@ -39,12 +39,13 @@ from local.athena import dialect
 Row = dict[str, str]
 Tables = Mapping[str, str]
 
+_DAY_FOLDER = Column("dt", "string", "the day it lies under")
 _COLUMNS = {
     "events": EVENT_COLUMNS,
-    "landing": EVENT_COLUMNS,
+    "landing": (*EVENT_COLUMNS, _DAY_FOLDER),
     "profile_updates": PROFILE_COLUMNS,
     "witness_events": WITNESS_COLUMNS,
-    "quarantine": (*QUARANTINE_COLUMNS, Column("dt", "string", "the day it lies under")),
+    "quarantine": (*QUARANTINE_COLUMNS, _DAY_FOLDER),
     CELLS_TABLE: CELL_COLUMNS,
     **{name_versions(table): table.version_columns for table in record_tables().values()},
 }

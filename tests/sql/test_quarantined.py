@@ -125,3 +125,19 @@ def test_what_was_taken_out_is_found_by_its_keys_once() -> None:
         ("3", "2026-11-21", "a test"),
         ("-9103581783657204525", "2026-11-20", "too large"),
     ]
+
+
+def test_arrivals_by_hour_count_what_landed_and_what_was_refused_once() -> None:
+    landing = """
+    event_id | received_at         | dt
+    e-1      | 2026-11-22 00:10:00 | 2026-11-21
+    e-2      | 2026-11-22 09:10:00 | 2026-11-22
+    e-3      | 2026-11-22 09:59:59 | 2026-11-22
+    e-4      | 2026-11-20 09:00:00 | 2026-11-20
+    """
+    query = catalog.query("arrivals_by_hour").sql
+    values = {"since_dt": "2026-11-21", "since": datetime(2026, 11, 22)}
+    assert run_query(query, values, landing=landing, quarantine=QUARANTINE) == [
+        {"hour_at": "2026-11-22 00:00:00", "landed": "1", "quarantined": "1"},
+        {"hour_at": "2026-11-22 09:00:00", "landed": "2", "quarantined": "3"},
+    ]

@@ -13,12 +13,13 @@ from tally.adapters.athena.client import Athena
 from tally.domain.errors import Misconfigured, PermanentFailure, TallyError, TemporaryFailure
 
 from local import cloud
+from local.ports import choose_ports
 
 
 @pytest.fixture(scope="module", autouse=True)
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
-        running = cloud.start(tmp_path_factory.mktemp("home"))
+        running = cloud.start(tmp_path_factory.mktemp("home"), choose_ports(0))
         for name, value in running.environment.items():
             patch.setenv(name, value)
         boto3.client("s3").create_bucket(Bucket="results")

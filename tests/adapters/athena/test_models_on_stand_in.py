@@ -19,6 +19,7 @@ from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
 from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 
 from local import cloud
+from local.ports import choose_ports
 from tests.adapters.athena.lake_on_stand_in import EURO, SHOP, SmallLake, event, witnessed
 
 # Four whole nights on a cloud of its own: 28 s of CPU, most of it in the two servers.
@@ -51,7 +52,7 @@ WITNESSED = [witnessed(row) for row in [*SEEN, *LOST] if row["event_name"] != "$
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Both servers, and the variables that lead boto3 to them."""
     with pytest.MonkeyPatch.context() as patch:
-        running = cloud.start(tmp_path_factory.mktemp("home"))
+        running = cloud.start(tmp_path_factory.mktemp("home"), choose_ports(0))
         for name, value in running.environment.items():
             patch.setenv(name, value)
         yield

@@ -74,3 +74,37 @@ def test_any_value_in_any_field(value: Any) -> None:
     for name in A_NOTE:
         found = check(json.dumps([{**A_NOTE, name: value}]).encode())
         assert len(found.rejections) <= 1
+
+
+NOTE = {"event_id": "e-1", "event": "Order Completed", "occurred_at": 1_795_245_300, "platform": "web"}
+
+
+@pytest.mark.parametrize(
+    ("note", "field", "detail"),
+    [
+        ({**NOTE, "revenue": 12}, "revenue", "this is not read: write amount"),
+        ({**NOTE, "timestamp": 1}, "timestamp", "this is not read: write occurred_at"),
+        (
+            {**NOTE, "gift": 1},
+            "gift",
+            "this is not read: a note has event_id, event, occurred_at, platform, amount",
+        ),
+        (
+            {**NOTE, "occurred_at": None},
+            "occurred_at",
+            "this is missing: the note counts at the time it arrived",
+        ),
+        ({**NOTE, "platform": "fridge"}, "platform", "this is none of web"),
+        ({**NOTE, "platform": None}, "platform", "this is none of web"),
+    ],
+)
+def test_a_note_that_is_not_meant_so_is_told(note: dict[str, object], field: str, detail: str) -> None:
+    (warning,) = check(json.dumps([NOTE, note, note]).encode()).warnings
+    assert (warning.index, warning.field) == (1, field)
+    assert warning.detail.startswith(detail)
+
+
+def test_a_good_note_is_not() -> None:
+    more = {"amount": 1, "device_id": "d", "app_version": "4", "sdk": "s", "path": "/"}
+    assert check(json.dumps([NOTE, {**NOTE, **more}]).encode()).warnings == []
+    assert [each.detail for each in check(b"[]").warnings] == ["the list is empty: nothing was sent"]

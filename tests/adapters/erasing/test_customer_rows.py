@@ -30,6 +30,7 @@ TABLES = {
     "events": {"sent_person_key": [7, 1, None, -9], "id_hash": [1, 70, 70, 2], "device_id": ["phone"] * 4},
     "identity_map": {"device_key": [7, 1, 1, 1], "person_key": [1, 1, 2, 7]},
     "witness": {"id_hash": [70, 7, None, 70]},
+    "witness, by device": {"id_hash": [70, 7, None, 1], "device_key": [None, 1, 70, 7]},
     "profiles": {"profile_key": [7, 7, 1, -9], "kind": ["person", "group", "person", "person"]},
     "plan_violations": {"sample_event_id": ["e-1", "e-2", None, "e-1"], "kind": ["missing"] * 4},
     "ids of persons": {"user_id": ["anna", "bruno", "", None], "device_id": ["a", None, "anna", "phone"]},

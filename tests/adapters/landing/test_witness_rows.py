@@ -5,6 +5,7 @@ import gzip
 import json
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.landing.deployed_plan import deployed_witness_plan
 from tally.adapters.landing.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
 from tally.adapters.wire.id_key import key_of
 from tally.domain.audit.witness import BadRecord
@@ -22,6 +24,7 @@ from tally.domain.events.columns import WITNESS_COLUMNS
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, an_event, land_one
 
 RECORDS = JsonWitnessRecords()
+WHY = ("device_key", "app_version", "sdk", "path", "country")
 
 
 def read(body: bytes | str | list[Any] | Row, **facts: Any) -> tuple[list[Row], list[BadRecord]]:
@@ -54,11 +57,52 @@ def test_a_record_is_a_row() -> None:
             "occurred_at": datetime(2026, 11, 22, 7),
             "platform": "ios",
             "amount": Decimal("49.90"),
+            **dict.fromkeys(WHY),
             "received_at": datetime(2026, 11, 22, 7),
             "source": "shop",
             "batch_id": "b-1",
         }
     ]
+
+
+def test_a_record_may_tell_what_explains_a_difference() -> None:
+    told = {
+        "device_id": "d-1",
+        "app_version": 4.1,
+        "sdk": "mixpanel 2.83.0",
+        "path": "/sale?email=a@b.example#x",
+    }
+    (row,), _ = read(a_record(**told), country="it")
+    assert {name: row[name] for name in WHY} == {
+        "device_key": key_of("$device:d-1"),
+        "app_version": "4.1",
+        "sdk": "mixpanel 2.83.0",
+        "path": "/sale",
+        "country": "IT",
+    }
+
+
+def test_no_server_is_where_its_customers_are() -> None:
+    assert read(a_record(platform="server"), country="IT")[0][0]["country"] is None
+
+
+@pytest.mark.parametrize("odd", [{}, [], True, None, "", "undefined", {"a": 1}])
+def test_what_explains_nothing_costs_no_record(odd: object) -> None:
+    rows, bad = read(a_record(device_id=odd, app_version=odd, sdk=odd, path=odd))
+    assert (rows[0]["device_key"], bad) == (None, [])
+
+
+def test_what_the_plan_does_not_let_stand_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plan.toml").write_text(
+        '[personal_data]\npath = "drop"\n[consent]\nproperties = ["consent"]\n'
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    records = JsonWitnessRecords(*deployed_witness_plan("plan.toml"))
+    body = json.dumps(a_record(device_id="d-1", path="/sale", sdk="mixpanel 2.83.0")).encode()
+    (row,) = records.read("b-1", [(a_receipt(route="/w"), body)]).rows.to_pylist()
+    assert (row["device_key"], row["path"], row["sdk"]) == (None, None, "mixpanel 2.83.0")
 
 
 @pytest.mark.parametrize(

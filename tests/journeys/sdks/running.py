@@ -73,7 +73,12 @@ def run_visits(sdk: Sdk, visits: Sequence[Visit], certificate: Path) -> dict[str
 
 
 def run_script(
-    script: Path, certificate: Path, *, stdin: str = "", page: Path | None = None, clock_fast: bool = False
+    script: Path,
+    certificate: Path | None,
+    *,
+    stdin: str = "",
+    page: Path | None = None,
+    clock_fast: bool = False,
 ) -> str:
     """What a script prints that trusts this certificate, in its own folder; AssertionError when it fails.
 

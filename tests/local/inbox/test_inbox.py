@@ -4,6 +4,7 @@ import json
 import threading
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
@@ -232,3 +233,15 @@ def test_it_is_served_beside_athena_to_any_page(monkeypatch: pytest.MonkeyPatch,
         thread.join()
         server.server_close()
         server.service.executions.close()
+
+
+@pytest.mark.parametrize("path", ["/dev/good", "/dev/bad", "/dev/profiles", "/dev/all", "/dev/reset"])
+def test_what_does_not_land_is_told_after_a_while(
+    waits: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str
+) -> None:
+    monkeypatch.setattr(inbox_module, "LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr(Deployment, "parcels_waiting", lambda _: lambda: 2)
+    status, told = answer(Inbox(PLACE, tmp_path / "emulator.log"), path)
+    assert status == 503
+    assert told["error"].startswith("2 parcels have not landed")
+    assert told["log"] == str(tmp_path / "emulator.log")

@@ -30,5 +30,5 @@ def test_it_returns_after_two_empty_looks_in_a_row() -> None:
 
 
 def test_a_queue_that_never_empties_is_told() -> None:
-    with pytest.raises(TemporaryFailure, match=r"2 batches have not landed yet. They are safe in the queue"):
+    with pytest.raises(TemporaryFailure, match=r"2 parcels have not landed within 600 s. They are safe"):
         wait(Countdown(2))

@@ -60,6 +60,16 @@ def test_what_is_stored_nowhere(request_: Request, status: int) -> None:
     assert journal.effects == []
 
 
+def test_the_script_of_web_pages_is_short_and_may_be_kept() -> None:
+    journal = Journal()
+    answer = witness(journal)(a_note(method="GET", path="/w.js", headers={})).answer
+    assert (answer.status, answer.content_type) == (200, "text/javascript; charset=utf-8")
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert "sendBeacon" in answer.body
+    assert len(answer.body.encode()) < 2048
+    assert journal.effects == []
+
+
 def test_a_beacon_brings_its_key_in_the_query() -> None:
     assert witness(Journal())(a_note(headers={}, query=f"write_key={KEY}")).accepted == 1
 

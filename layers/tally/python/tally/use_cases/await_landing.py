@@ -13,24 +13,28 @@ EMPTY_LOOKS = 2
 
 @dataclass(frozen=True, slots=True)
 class AwaitLanding:
-    """Looks at the queues every `look_every_s` seconds; `pause` and `clock` are of seconds."""
+    """Looks at the queues every `look_every_s` seconds for `longest_s` at most; `pause` and `clock` are of
+    seconds.
+    """
 
     waiting: ParcelsWaiting
     look_every_s: float
     pause: Callable[[float], None]
     clock: Callable[[], float]
+    longest_s: float = LONGEST_WAIT_S
 
     def __call__(self, update: Callable[[str], None]) -> None:
-        """Return once no parcel waits or is being landed; TemporaryFailure after LONGEST_WAIT_S."""
-        give_up_at = self.clock() + LONGEST_WAIT_S
+        """Return once no parcel waits or is being landed; TemporaryFailure after `longest_s`."""
+        give_up_at = self.clock() + self.longest_s
         empty = 0
         while empty < EMPTY_LOOKS:
             waiting = self.waiting()
             empty = empty + 1 if waiting == 0 else 0
             if waiting and self.clock() > give_up_at:
+                are = "parcel has" if waiting == 1 else "parcels have"
                 raise TemporaryFailure(
-                    f"{waiting} batches have not landed yet. They are safe in the queue: look at the alarms "
-                    "of land_events and land_witness, then run the night"
+                    f"{waiting} {are} not landed within {self.longest_s:.0f} s. They are safe in the queue: "
+                    "look at the alarms and logs of land_events and land_witness"
                 )
             if waiting:
                 update(f"{waiting} to go")

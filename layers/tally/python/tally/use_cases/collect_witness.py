@@ -6,12 +6,13 @@ Kept apart from collect_events on purpose: what both shared could fail in both, 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tally.domain.collecting.caller import read_country
 from tally.domain.collecting.collected import Collected
 from tally.domain.collecting.limits import MAX_PARCEL_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes
 from tally.domain.collecting.receipt import Arrival, Protocol, Receipt, pack
 from tally.domain.collecting.rejection import Reason
-from tally.domain.collecting.replies import UNKNOWN_KEY, Replies, error, wrong_method
+from tally.domain.collecting.replies import UNKNOWN_KEY, HttpAnswer, Replies, error, wrong_method
 from tally.domain.collecting.request import Request
 from tally.domain.collecting.routes import WITNESS_PATH as ROUTE
 from tally.domain.collecting.write_key import KnownKey, find_known_key, find_misplaced_key, named_keys
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.ports.collecting import NotesCheck, ParcelQueue, WriteKeys
 
 _PROTOCOL = "witness"
-_NOT_FOUND = "nothing is served here: POST notes to /w"
+_NOT_FOUND = "nothing is served here: POST notes to /w, or GET /w.js"
 _TOO_LARGE = f"notes are larger than {MAX_PARCEL_BYTES:,} bytes: send fewer at a time"
 _REPLIES = Replies(Protocol.TALLY, ROUTE)
 
@@ -48,7 +49,7 @@ class CollectWitness:
         if len(body) > MAX_PARCEL_BYTES:
             return _refuse_size(_TOO_LARGE)
         check = self.check(arrival, body.encode())
-        parcel = pack(_receipt_of(arrival, sender, check), body)
+        parcel = pack(_receipt_of(arrival, sender, check, read_country(request.headers)), body)
         if len(parcel.encode()) > MAX_PARCEL_BYTES:
             return _refuse_size(_TOO_LARGE)
         for rejection in check.rejections[:1]:
@@ -57,7 +58,7 @@ class CollectWitness:
         self.queue.send(parcel)
         rejected = len(check.rejections)
         return Collected(
-            _REPLIES.checked(check.notes, check.rejections),
+            _REPLIES.checked(check.notes, check.rejections, check.warnings),
             _PROTOCOL,
             max(check.notes - rejected, 0),
             rejected,
@@ -71,9 +72,22 @@ def unavailable() -> Collected:
 
 
 def _answer_beside_notes(request: Request) -> Collected:
+    from tally.domain.audit import page_script  # noqa: PLC0415  # few requests ask for it: 1 ms of a cold start
+
+    if request.path == page_script.PATH:
+        is_asked = request.method == "GET"
+        return Collected(_serve_script() if is_asked else wrong_method(request.method, ["GET"]))
     if request.path == ROUTE:
         return Collected(wrong_method(request.method, ["POST"]))
     return Collected(error(404, "not_found", _NOT_FOUND))
+
+
+def _serve_script() -> HttpAnswer:
+    """The script of web pages. It holds no key: the page's own address of it does."""
+    from tally.domain.audit.page_script import MAX_AGE_S, served_script  # noqa: PLC0415  # as above
+
+    cached = {"cache-control": f"public, max-age={MAX_AGE_S}", "cross-origin-resource-policy": "cross-origin"}
+    return HttpAnswer(200, served_script(), "text/javascript; charset=utf-8", cached)
 
 
 def _refuse_size(detail: str) -> Collected:
@@ -91,7 +105,7 @@ def _arrival_of(request: Request) -> Arrival:
     )
 
 
-def _receipt_of(arrival: Arrival, sender: KnownKey, check: "WitnessCheck") -> Receipt:
+def _receipt_of(arrival: Arrival, sender: KnownKey, check: "WitnessCheck", country: str) -> Receipt:
     return Receipt(
         receipt_id=arrival.receipt_id,
         protocol=arrival.protocol,
@@ -102,4 +116,5 @@ def _receipt_of(arrival: Arrival, sender: KnownKey, check: "WitnessCheck") -> Re
         user_agent=arrival.user_agent,
         write_key=sender.write_key,
         events=check.notes,
+        country=country,
     )

@@ -19,11 +19,27 @@ _QUEUES = ("tally-events", "tally-witness")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """An AWS region, or the cloud on this machine: then both endpoints are URLs, on AWS None."""
+    """An AWS region, or the cloud on this machine: then the endpoints are URLs, on AWS None.
+
+    `front_endpoint` is where the HTTP API answers, `athena_endpoint` Athena, `aws_endpoint` everything else.
+    """
 
     region: str
+    front_endpoint: str | None = None
     aws_endpoint: str | None = None
     athena_endpoint: str | None = None
+
+    def name_variables(self) -> dict[str, str]:
+        """Variables that lead boto3, and the tools built on it, here."""
+        named = {
+            "AWS_ENDPOINT_URL": self.aws_endpoint,
+            "AWS_ENDPOINT_URL_ATHENA": self.athena_endpoint,
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+        }
+        if self.aws_endpoint is not None:
+            named |= {name.upper(): value for name, value in LOCAL_CREDENTIALS.items()}
+        return {name: value for name, value in named.items() if value is not None}
 
     def client(self, service: str, **config: Any) -> Any:
         """A boto3 client of this place; `config` as in botocore.config.Config."""
@@ -64,7 +80,7 @@ class Deployment(Place):
         if missing:
             raise Misconfigured(f"The stacks have no output {', '.join(sorted(missing))}: {NOT_DEPLOYED}")
         keys = _fetch_key_ring(place, outputs["WriteKeysSecret"])
-        url = _make_reachable(outputs["EventsUrl"].rstrip("/"), place.aws_endpoint)
+        url = place.front_endpoint or outputs["EventsUrl"].rstrip("/")
         return cls(
             **asdict(place),
             url=url,
@@ -117,11 +133,3 @@ def _fetch_key_ring(place: Place, secret_id: str) -> KeyRing:
         return read_key_ring(secret["SecretString"])
     except ValueError as error:
         raise Misconfigured(f"The secret with the write keys cannot be read ({error}): {SHAPE}") from error
-
-
-def _make_reachable(url: str, aws_endpoint: str | None) -> str:
-    """The emulator's host name is known to some resolvers only; its path form works anywhere."""
-    if aws_endpoint is None:
-        return url
-    api_id = url.split("//", 1)[1].split(".", 1)[0]
-    return f"{aws_endpoint}/_aws/execute-api/{api_id}/$default"

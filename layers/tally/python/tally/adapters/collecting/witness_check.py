@@ -5,14 +5,18 @@ check must not reach the witness too, or both would miss the same events.
 import base64
 import json
 import zlib
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
-from tally.domain.audit.witness import exact_number, read_witnessed_event, whole_number
+from tally.domain.audit.witness import exact_number, list_oddities, read_witnessed_event, whole_number
+from tally.domain.collecting.field_warning import EMPTY_LIST, MAX_LOOKED_AT, MAX_WARNINGS, FieldWarning
 from tally.domain.collecting.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
 from tally.domain.collecting.receipt import BodyFacts
 from tally.domain.collecting.rejection import Reason, Rejection
 from tally.domain.collecting.witness_check import WitnessCheck
 
+_LONGEST_NAME = 100
 _UNREADABLE = (
     (zlib.error, Rejection(Reason.NOT_GZIP, "the body starts like gzip and cannot be unzipped")),
     (UnicodeDecodeError, Rejection(Reason.NOT_UTF8, "the body is not UTF-8 text")),
@@ -26,8 +30,20 @@ def check_witness(facts: BodyFacts, body: bytes) -> WitnessCheck:
     notes = _read_notes(facts, body)
     if isinstance(notes, Rejection):
         return WitnessCheck(0, [notes])
-    found = (_find_problem(index, facts.received_at_ms, note) for index, note in enumerate(notes))
-    return WitnessCheck(len(notes), [rejection for rejection in found if rejection is not None])
+    found = [_find_problem(index, facts.received_at_ms, note) for index, note in enumerate(notes)]
+    accepted = ((index, note) for index, note in enumerate(notes) if found[index] is None)
+    warnings = _find_warnings(islice(accepted, MAX_LOOKED_AT)) if notes else [EMPTY_LIST]
+    return WitnessCheck(len(notes), [rejection for rejection in found if rejection is not None], warnings)
+
+
+def _find_warnings(notes: Iterable[tuple[int, Any]]) -> list[FieldWarning]:
+    """One for each field and sentence, at the first note that has it."""
+    found: dict[tuple[str, str], FieldWarning] = {}
+    for index, note in notes:
+        for name, detail in list_oddities(note):
+            if len(found) < MAX_WARNINGS:
+                found.setdefault((name, detail), FieldWarning(detail, index, name[:_LONGEST_NAME]))
+    return list(found.values())
 
 
 def _read_notes(facts: BodyFacts, body: bytes) -> list[Any] | Rejection:

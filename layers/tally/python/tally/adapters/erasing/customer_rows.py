@@ -28,6 +28,7 @@ from tally.domain.people.person import Traces
 _PERSON, _PROFILE = "person_key", "profile_key"
 _PERSONS = (_PERSON, "device_key", _PROFILE)
 _EVENTS = ("id_hash",)
+_WITNESS = {"device_key", "id_hash"}
 _IDS = {
     **dict.fromkeys(("user_id", "distinct_id", "profile_id", "first_id", "second_id", "event_id"), ""),
     "device_id": DEVICE_PREFIX,
@@ -110,7 +111,12 @@ class CustomerRows:
         return text is not None and self.names.occur_in(text.encode())
 
     def _find_key_columns(self, names: Sequence[str]) -> list[str]:
-        """The event's key tells only where no person's does: two persons' events may have the same id."""
+        """The event's key tells only where no person's does: two persons' events may have the same id.
+
+        The witness knows the device at most, so that both tell there.
+        """
+        if set(names) >= _WITNESS:
+            return sorted(_WITNESS)
         persons = [name for name in names if name in _PERSONS or name.endswith(f"_{_PERSON}")]
         told_by = (persons, _EVENTS, [name for name in names if _find_ending(name)])
         return next((found for some in told_by if (found := [name for name in some if name in names])), [])

@@ -62,9 +62,9 @@ class AthenaCustomers:
         return found
 
     def find_witness_objects(self, traces: Traces) -> Iterator[str]:
-        """Keys of the witness's objects that hold their events."""
-        for some in split_into_relations(traces.event_keys):
-            yield from self._find_paths("customer_witness_objects", {"event_keys": some})
+        """Keys of the witness's objects that hold sightings of theirs."""
+        for values in witness_questions(traces):
+            yield from self._find_paths("customer_witness_objects", values)
 
     def _find_devices(self, customer_id: str) -> _Devices:
         device = DEVICE_PREFIX + customer_id.removeprefix(DEVICE_PREFIX)
@@ -96,6 +96,13 @@ class AthenaCustomers:
 
     def _ask(self, report: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
         return self.questions.rows(bind(catalog.query(report).sql, values))
+
+
+def witness_questions(traces: Traces) -> Iterator[Mapping[str, Value]]:
+    """Parameters of the questions that find all sightings of a customer; one may be found by several."""
+    persons = make_relation(traces.person_keys)
+    for some in [*split_into_relations(traces.event_keys)] or [make_relation(())]:
+        yield {"event_keys": some, "persons": persons}
 
 
 def split_into_relations(keys: Iterable[int]) -> Iterator[Rows]:

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,7 +27,10 @@ from tally.domain.audit.witness import (
 )
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS
+from tally.domain.events.countries import country_code
 from tally.domain.events.event_names import NO_ALIASES
+from tally.domain.events.platforms import SERVER
+from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.plan.scrubbing import without_keys
 from tally.ports.landing import ReadNotes
 
@@ -45,11 +48,13 @@ _WRITTEN_BEFORE = {"PreconditionFailed", "412"}
 class JsonWitnessRecords:
     """See ports.WitnessRecords: bodies of one record or a list, with the standard library's JSON.
 
-    `aliases` are the shop's own names of events (bare name -> canonical name).
+    `aliases` are the shop's own names of events (bare name -> canonical name); `unkept` are columns that the
+    tracking plan does not let stand.
     """
 
-    def __init__(self, aliases: Mapping[str, str] = NO_ALIASES) -> None:
+    def __init__(self, aliases: Mapping[str, str] = NO_ALIASES, unkept: Set[str] = frozenset()) -> None:
         self._aliases = aliases
+        self._unkept = unkept
 
     def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         """See ports.WitnessRecords.read."""
@@ -65,7 +70,7 @@ class JsonWitnessRecords:
             for record in records:
                 try:
                     event = read_witnessed_event(record, receipt.received_at_ms, self._aliases)
-                    rows.append(_build_row(event, receipt, batch_id))
+                    rows.append({**_build_row(event, receipt, batch_id), **dict.fromkeys(self._unkept)})
                 except ValueError as error:
                     bad_of_body.append(_refuse_record(_write_text(record), str(error), receipt))
             bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_join_bad(bad_of_body, receipt)]
@@ -88,14 +93,22 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str) -> dict[str, Any]:
+    row = asdict(event)
+    device_id = row.pop("device_id")
     return {
-        **asdict(event),
-        "id_hash": int.from_bytes(xxh64_digest(event.event_id.encode()), "big", signed=True),
+        **row,
+        "device_key": None if device_id is None else _hash(DEVICE_PREFIX + device_id),
+        "country": None if event.platform == SERVER else country_code(receipt.country),
+        "id_hash": _hash(event.event_id),
         "occurred_at": event.occurred_at.replace(tzinfo=None),
         "received_at": utc(receipt.received_at_ms).replace(tzinfo=None),
         "source": receipt.source,
         "batch_id": batch_id,
     }
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(xxh64_digest(text.encode()), "big", signed=True)
 
 
 def _refuse_record(text: bytes, why: str, receipt: Receipt) -> BadRecord:

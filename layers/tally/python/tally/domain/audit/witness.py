@@ -1,17 +1,20 @@
 """What the witness writes down of an event: the few fields that the audit compares."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from tally.domain.events.event_names import NO_ALIASES, canonical_name
 from tally.domain.events.event_time import EARLIEST_MS, believed_ms, epoch_ms
 from tally.domain.events.json_values import amount, side_text
 from tally.domain.events.platforms import platform_label
+from tally.domain.events.spelling import LONGEST_SPELLING, bare_name
 from tally.domain.people.id_rules import ID_RULES
 
 _MAX_EXPONENT = 308
+_LONGEST_PATH = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,6 +27,14 @@ class WitnessedEvent:
     occurred_at: datetime
     platform: str | None
     amount: Decimal | None
+    device_id: str | None = None
+    app_version: str | None = None
+    sdk: str | None = None
+    path: str | None = None
+
+
+FIELDS = frozenset(each.name for each in fields(WitnessedEvent) if each.name != "event_name") | {"event"}
+"""What a note may hold. The first five are compared; by the others a difference may be explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +98,52 @@ def read_witnessed_event(
         utc(believed_ms(moment_ms, received_at_ms)),
         platform_label(platform) if platform else None,
         amount(record.get("amount")),
+        _read_device(record.get("device_id")),
+        side_text(record.get("app_version")),
+        side_text(record.get("sdk")),
+        _read_path(record.get("path")),
     )
+
+
+def list_oddities(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """(field, what to write instead) of a record that can be read and most likely is not meant so."""
+    for name in sorted(record.keys() - FIELDS):
+        meant = _WORDS.get(bare_name(name) if len(name) <= LONGEST_SPELLING else "")
+        yield name, f"this is not read: write {meant}" if meant else f"this is not read: a note has {_LISTED}"
+    if record.get("occurred_at") is None:
+        yield "occurred_at", "this is missing: the note counts at the time it arrived"
+    platform = side_text(record.get("platform"))
+    if platform is None or platform_label(platform) is None:
+        yield (
+            "platform",
+            "this is none of web, ios, android, server, store: the note is compared on no platform",
+        )
+
+
+_LISTED = ", ".join(each.name for each in fields(WitnessedEvent)).replace("event_name", "event")
+_WORDS = MappingProxyType(
+    {
+        **dict.fromkeys(("revenue", "total", "value", "price"), "amount"),
+        **dict.fromkeys(("timestamp", "time", "ts", "occurredat", "originaltimestamp"), "occurred_at"),
+        **dict.fromkeys(("eventid", "messageid", "$insertid", "insertid"), "event_id"),
+        **dict.fromkeys(("deviceid", "anonymousid", "$deviceid"), "device_id"),
+        "appversion": "app_version",
+        "library": "sdk",
+        "url": "path",
+    }
+)
+"""What other systems call the fields, bare. The witness's own list, as all that it does."""
+
+
+def _read_device(sent: object) -> str | None:
+    """A device's id in its one form; what is none costs no note."""
+    try:
+        return ID_RULES.read(sent)
+    except ValueError:
+        return None
+
+
+def _read_path(sent: object) -> str | None:
+    """Without the query, which may hold anything."""
+    path = side_text(sent)
+    return path.partition("?")[0].partition("#")[0][:_LONGEST_PATH] if path else None

@@ -1,0 +1,113 @@
+"""A running Tally over boto3, for a look at how it stands: see ports.running."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tally.domain.errors import NotPublished
+from tally.domain.running.health import HourOfArrivals, LastNight, PlanMark, QueueLook
+
+QUEUES = ("tally-events", "tally-witness")
+LANDING = "landing/dt="
+_DEPTHS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+_MEASURED_WITHIN = timedelta(minutes=10)
+_OBJECT_HOLDS = timedelta(days=1)  # an object lies under the day of its earliest event
+
+AskQuery = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedTally:
+    """`client` makes boto3's clients by name, `outputs` are the stacks', `ask` asks a query by its name."""
+
+    client: Callable[[str], Any]
+    outputs: Mapping[str, str]
+    ask: AskQuery
+    committed_until: Callable[[], datetime | None]
+
+    def look_at_queues(self) -> Sequence[QueueLook]:
+        """See RunningTally. The age is CloudWatch's last measurement."""
+        return [QueueLook(name, self._count_parcels(name), self._measure_age(name)) for name in QUEUES]
+
+    def look_at_dead_letters(self) -> Sequence[QueueLook]:
+        """See RunningTally."""
+        return [QueueLook(f"{name}-dead", self._count_parcels(f"{name}-dead")) for name in QUEUES]
+
+    def read_last_landing(self) -> datetime | None:
+        """See RunningTally. Objects of the newest day are looked at, and of the day before, which may hold
+        what began there.
+        """
+        s3, bucket = self.client("s3"), self.outputs["LakeBucket"]
+        pages = s3.get_paginator("list_objects_v2")
+        folders = [
+            folder["Prefix"]
+            for page in pages.paginate(Bucket=bucket, Prefix=LANDING, Delimiter="/")
+            for folder in page.get("CommonPrefixes", [])
+        ]
+        moments: list[datetime] = [
+            found["LastModified"]
+            for folder in sorted(folders)[-2:]
+            for page in pages.paginate(Bucket=bucket, Prefix=folder)
+            for found in page.get("Contents", [])
+        ]
+        return max(moments, default=None)
+
+    def read_committed_until(self) -> datetime | None:
+        """See RunningTally."""
+        return self.committed_until()
+
+    def find_last_night(self) -> LastNight | None:
+        """See RunningTally."""
+        listed = self.client("stepfunctions").list_executions(
+            stateMachineArn=self.outputs["NightlyStateMachine"], maxResults=1
+        )
+        for night in listed["executions"]:
+            return LastNight(night["status"], night["startDate"], night.get("stopDate"))
+        return None
+
+    def list_ringing_alarms(self) -> Sequence[str]:
+        """See RunningTally."""
+        pages = self.client("cloudwatch").get_paginator("describe_alarms")
+        alarms = [
+            alarm
+            for page in pages.paginate(AlarmNamePrefix="tally-")
+            for alarm in page.get("MetricAlarms", [])
+        ]
+        return sorted(alarm["AlarmName"] for alarm in alarms if alarm["StateValue"] == "ALARM")
+
+    def count_arrivals(self, since: datetime) -> Sequence[HourOfArrivals]:
+        """See RunningTally. Where no object has landed yet there is nothing to count."""
+        day = since.astimezone(UTC).date() - _OBJECT_HOLDS
+        moment = since.astimezone(UTC).replace(tzinfo=None)
+        try:
+            rows = self.ask("arrivals_by_hour", {"since_dt": str(day), "since": moment})
+        except NotPublished:
+            return []
+        return [HourOfArrivals(row["hour_at"], row["landed"], row["quarantined"]) for row in rows]
+
+    def read_deployed_plan(self) -> PlanMark | None:
+        """See RunningTally."""
+        noted = self.outputs.get("TrackingPlan")
+        return PlanMark(**json.loads(noted)) if noted else None
+
+    def _count_parcels(self, queue: str) -> int:
+        sqs = self.client("sqs")
+        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*_DEPTHS])["Attributes"]
+        return sum(int(found[name]) for name in _DEPTHS)
+
+    def _measure_age(self, queue: str) -> timedelta | None:
+        now = datetime.now(UTC)
+        measured = self.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/SQS",
+            MetricName="ApproximateAgeOfOldestMessage",
+            Dimensions=[{"Name": "QueueName", "Value": queue}],
+            StartTime=now - _MEASURED_WITHIN,
+            EndTime=now,
+            Period=60,
+            Statistics=["Maximum"],
+        )["Datapoints"]
+        newest = max(measured, key=lambda point: point["Timestamp"], default=None)
+        return timedelta(seconds=newest["Maximum"]) if newest else None

@@ -1,0 +1,35 @@
+"""What a look at a running Tally needs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tally.domain.running.health import HourOfArrivals, LastNight, PlanMark, QueueLook
+
+
+class RunningTally(Protocol):
+    """One deployed Tally, looked at and never changed."""
+
+    def look_at_queues(self) -> Sequence[QueueLook]:
+        """The queues of parcels, their dead letters not among them."""
+
+    def look_at_dead_letters(self) -> Sequence[QueueLook]:
+        """The queues of what was given up."""
+
+    def read_last_landing(self) -> datetime | None:
+        """When events landed last (UTC); None where none did."""
+
+    def read_committed_until(self) -> datetime | None:
+        """When the newest landing object that a commit took had landed (UTC); None before the first."""
+
+    def find_last_night(self) -> LastNight | None:
+        """The newest run of the nightly state machine; None where none is known."""
+
+    def list_ringing_alarms(self) -> Sequence[str]:
+        """Names of Tally's alarms that ring."""
+
+    def count_arrivals(self, since: datetime) -> Sequence[HourOfArrivals]:
+        """By hour, from `since` (UTC) on."""
+
+    def read_deployed_plan(self) -> PlanMark | None:
+        """The tracking plan that was deployed; None where an older deployment did not note it."""
