@@ -18,6 +18,8 @@ FOOTNOTES = {
     "event: visitors do not add up to the total. The witness is told no country: each has the day's verdict.",
 }
 _MOST_STRETCHES = 3
+_NOTE = "; "
+"""Stands before what is noted of a number that is audited all the same: sql/intermediate/kpi_verdicts.sql."""
 
 
 def format_value(kpi: str, value: float | None) -> str:
@@ -46,15 +48,18 @@ def format_day(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why numbers are not audited, each reason once and with a number of its own, in the order met."""
+    """Why numbers are not audited, and notes, each once and with a number of its own, in the order met."""
 
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def number(self, row: Mapping[str, Any]) -> str:
-        """Such as (1); empty where the row is audited."""
+        """Such as (1); empty where the row is audited and nothing is to be noted of it."""
+        reason = row["reason"]
         if row["verdict"] == "audited":
+            reason = reason.partition(_NOTE)[2]
+        if not reason:
             return ""
-        return f"({self.numbers.setdefault((row['verdict'], row['reason']), len(self.numbers) + 1)})"
+        return f"({self.numbers.setdefault((row['verdict'], reason), len(self.numbers) + 1)})"
 
     def list_lines(self, *, with_verdict: bool) -> list[str]:
         """A paragraph for each; the verdict before it where the table does not show it."""

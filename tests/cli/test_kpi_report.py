@@ -62,6 +62,13 @@ def test_a_reason_is_told_once_and_only_of_what_is_not_audited() -> None:
     assert lines[5:] == ["(1) 9 of 92 orders"]
 
 
+def test_how_many_events_of_an_audited_number_are_unwitnessed_is_noted() -> None:
+    reason = "5 of 5 events the witness saw are in the lake; of 6 events the witness vouches for all but 1"
+    lines = tabulate_with_verdicts([row("orders", 6, reason=reason), row("visitors", 3)]).splitlines()
+    assert (lines[2].split()[-1], lines[3].split()[-1]) == ("(1)", "%")
+    assert lines[4] == "(1) of 6 events the witness vouches for all but 1"
+
+
 def test_when_all_is_audited_there_is_no_column_for_reasons() -> None:
     assert "why" not in tabulate_with_verdicts([row("visitors", 3)])
 

@@ -23,7 +23,7 @@ class Recorder:
 
     def __call__(self, build: str | None) -> KpisPublished:
         self.builds.append(build)
-        return KpisPublished(build or "b9", 20, 17, 2, 1, ("kpis/latest.json",))
+        return KpisPublished(build or "b9", 20, 17, 2, 1, 9)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
         "audited": 17,
         "disputed": 2,
         "unaudited": 1,
-        "files": ("kpis/latest.json",),
+        "files": 9,
     }
     assert use_case.builds == ["b20261121t031500"]
 

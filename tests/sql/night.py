@@ -39,7 +39,9 @@ from tests.unit.fake_builds import FakeBuilds
 SHOP = ShopClock()
 PLAN = Path(__file__).parents[2] / "tracking_plan.toml"
 NOW = datetime.fromtimestamp(RECEIVED_AT_MS / 1000, UTC) + timedelta(days=3)
-_CREATE = re.compile(r"create table (\w+) with \(.*?\) as\n(.*)", re.DOTALL)
+_CREATE = re.compile(
+    r"create (?:table (?P<table>\w+) with \(.*?\)|or replace view (?P<view>\w+)) as\n(?P<query>.*)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,12 @@ class NightEngine:
         self.names.add(name)
 
     def run(self, sql: str, database: str) -> None:
-        """See QueryEngine.run: of CREATE TABLE AS only."""
+        """See QueryEngine.run: of CREATE TABLE AS and CREATE VIEW only, which are both tables here."""
         created = _CREATE.fullmatch(sql)
         assert created is not None, sql
-        self.session.make(created[1], self._translated(created[2]))
-        self.names.add(created[1])
+        name = created["table"] or created["view"]
+        self.session.make(name, self._translated(created["query"]))
+        self.names.add(name)
 
     def rows(self, sql: str, database: str) -> list[dict[str, Any]]:
         """See QueryEngine.rows."""

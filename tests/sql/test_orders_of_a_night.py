@@ -3,6 +3,7 @@
 The kinds are those of public bug reports; each day has orders of its own.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -242,7 +243,8 @@ def test_verdicts_say_what_is_doubtful(night: Night, day: int, kpi: str, verdict
         f"select verdict, reason from kpis where business_date = date '2026-09-{day:02}' and kpi = '{kpi}'",
         "b1",
     )
-    assert (row["verdict"], said in row["reason"], bool(said)) == (verdict, True, "; " in row["reason"])
+    reason = re.sub(r"; of \d+ events the witness vouches for all but \d+", "", row["reason"])
+    assert (row["verdict"], said in reason, bool(said)) == (verdict, True, "; " in reason)
 
 
 def test_what_contradicts_itself_is_listed(night: Night) -> None:

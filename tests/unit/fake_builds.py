@@ -1,10 +1,13 @@
 """Builds and an engine in memory, for the use cases that build models: effects go to a shared journal."""
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes import Journal
+
+_CREATE = re.compile(r"create (?:table|or replace view) (\w+)")
 
 
 @dataclass
@@ -51,7 +54,7 @@ class FakeBuilds:
 
 @dataclass
 class FakeEngine:
-    """Keeps CREATE TABLE statements as tables."""
+    """Keeps CREATE TABLE and CREATE VIEW statements as tables."""
 
     journal: Journal
     builds: FakeBuilds
@@ -59,7 +62,9 @@ class FakeEngine:
     """Rows of a query by a piece of its text; any other query, such as that of the checks, finds nothing."""
 
     def run(self, sql: str, database: str) -> None:
-        name = sql.split()[2]
+        created = _CREATE.match(sql)
+        assert created is not None, sql
+        name = created[1]
         self.journal.note("build", name)
         tables = self.builds.tables[database.removeprefix("lake_")]
         assert name not in tables, f"table {name} already exists"

@@ -170,8 +170,7 @@ def test_an_empty_lake_builds_and_publishes() -> None:
     empty.make([], [])
     refresh(empty, "b1")
     audit(empty, "b1")
-    files = [f"kpis/b1/{table}.{suffix}" for table in KPI_TABLES for suffix in ("json", "csv")]
-    assert publish(empty) == KpisPublished("b1", 0, 0, 0, 0, (*files, "kpis/latest.json"))
+    assert publish(empty) == KpisPublished("b1", 0, 0, 0, 0, 2 * len(KPI_TABLES) + 1)
     assert empty.rows("orders") == []
 
 

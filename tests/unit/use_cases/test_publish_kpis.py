@@ -69,7 +69,7 @@ def test_the_table_is_built_audited_published_and_written_in_this_order() -> Non
         *(("publish", name) for name in made),
         ("write files",),
     ]
-    assert result == KpisPublished("b1", 4, 2, 1, 1, ("kpis/b1/kpis.json",))
+    assert result == KpisPublished("b1", 4, 2, 1, 1, 1)
     files = world.files.files["kpis/b1/kpis.json"]
     assert {table: [row["kpi"] for row in rows] for table, rows in files.items()} == {
         "kpis": ["orders", "sessions"],

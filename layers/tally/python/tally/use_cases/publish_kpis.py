@@ -19,14 +19,14 @@ from tally.ports.publishing import KpiFiles
 
 @dataclass(frozen=True, slots=True)
 class KpisPublished:
-    """Counts of one publication: rows of all tables of KPIs, and how many of them carry which verdict."""
+    """Counts of one publication: rows of all tables of KPIs, how many carry which verdict, and files."""
 
     build: str
     rows: int
     audited: int
     disputed: int
     unaudited: int
-    files: tuple[str, ...]
+    files: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class PublishKpis:
             audited=verdicts.count("audited"),
             disputed=verdicts.count("disputed"),
             unaudited=verdicts.count("unaudited"),
-            files=tuple(files),
+            files=len(files),
         )
 
 
