@@ -75,7 +75,7 @@ def audit(lake: SmallLake, build: str) -> None:
 
 
 def publish(lake: SmallLake, build: str | None = None) -> KpisPublished:
-    return PublishKpis(lake.engine, lake.builds, S3KpiFiles(lake.name))(build)
+    return PublishKpis(lake.engine, lake.builds, S3KpiFiles(boto3.client("s3"), lake.name), SHOP)(build)
 
 
 @pytest.fixture(scope="module")
