@@ -170,7 +170,7 @@ def test_an_empty_lake_builds_and_publishes() -> None:
     empty.make([], [])
     refresh(empty, "b1")
     audit(empty, "b1")
-    assert publish(empty) == KpisPublished("b1", 0, 0, 0, 0, 2 * len(KPI_TABLES) + 1)
+    assert publish(empty) == KpisPublished("b1", 0, 0, 0, 0, 0, 2 * len(KPI_TABLES) + 2)
     assert empty.rows("orders") == []
 
 
