@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tally.adapters.wire.id_key import key_of
 from tally.domain.people.erasure import PROOFS, TIME_IS_UP
+from tally.domain.people.person import Person, Traces
+from tally.domain.plan.personal_data import hash_text
 
 from cli.forgetting import REMOVED
 from tests.cli.fake_tally import FakeTally, run
@@ -266,3 +269,59 @@ def test_what_waits_for_the_first_commit_is_not_denied(command: str, key: str) -
     fresh.missing_tables, fresh.objects = {"events"}, {key: b"rows"}
     done = run(fresh, command, "x")
     assert (done.exit_code, "run `tally run commit_events`, then this again" in done.stderr) == (1, True)
+
+
+def holder(person_id: str, name: str = "email", place: str = "profile") -> dict[str, Any]:
+    """A row of customer_holders.sql."""
+    return {"place": place, "person_id": person_id, "name": name, "found": 1}
+
+
+def held_by(*holders: dict[str, Any]) -> FakeTally:
+    """A Tally that holds nothing under an e-mail address as an id, and all of anna's under hers."""
+    tally = FakeTally(customer_holders=holders)
+    runs = iter((DONE,))
+    looks = {"anna": LOOKED}
+    tally.functions = {
+        "commit_events": lambda event: {"remaining": False},
+        "forget_customer": lambda event: (
+            looks.get(event["id"], NOTHING) if event.get("dry_run") else next(runs)
+        ),
+    }
+    return tally
+
+
+def test_a_person_is_found_by_their_own_address() -> None:
+    tally = held_by(holder("anna"), holder("bruno", "recipient", "event"))
+    done = run(tally, "forget", " Anna@Shop.example", "--yes")
+    assert (done.exit_code, tally.calls[-1][1]["id"]) == (0, "anna")
+    assert "held under bruno (recipient of events)" in done.stderr
+    (_, values) = tally.asked[0]
+    plain, hashed = "anna@shop.example", hash_text("anna@shop.example", b"salt")
+    assert sorted(values["spellings"].rows) == sorted([(key_of(plain),), (key_of(hashed),)])
+    assert "anna@" not in "".join(tally.statements).lower()
+
+
+@pytest.mark.parametrize("address", ["+49 170 1234567", hash_text("anna@shop.example", b"salt")])
+def test_a_person_is_found_by_a_number_or_a_hash(address: str) -> None:
+    assert run(held_by(holder("anna", "$phone")), "forget", address, "--yes").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "holders",
+    [
+        [holder("anna", "referred_by")],
+        [holder("anna", place="event")],
+        [holder("anna"), holder("bruno")],
+    ],
+)
+def test_an_address_that_is_not_for_certain_one_persons_erases_nobody(
+    holders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tally = held_by(*holders)
+    monkeypatch.setattr(
+        tally, "trace_customer", lambda one: Traces(Person(one, frozenset()), frozenset(), frozenset())
+    )
+    done = run(tally, "forget", "anna@shop.example", "--yes")
+    assert (done.exit_code, len(tally.calls)) == (1, 1)
+    assert "Whether that is the same person only you can tell" in done.stdout
+    assert "anna" in done.stdout

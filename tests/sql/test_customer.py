@@ -142,3 +142,34 @@ def test_a_sighting_is_a_customers_by_the_event_or_by_the_device() -> None:
     assert [row["event_id"] for row in found] == ["a1", "lost"]
     none = {"event_keys": Rows(("bigint",), []), "persons": Rows(("bigint",), [])}
     assert run_query(catalog.query("customer_witnessed").sql, none, witness_events=seen) == []
+
+
+def test_whose_an_address_is_by_whole_values_in_any_case() -> None:
+    updates = """
+    kind   | profile_id | property | value
+    person | anna       | email    | "hmac:ab"
+    person | bruno      | $email   | "Anna@Shop.example"
+    person | carla      | note     | "write to anna@shop.example"
+    person | dora       | phone    | "+49 (170) 123-4567"
+    group  | acme       | email    | "hmac:ab"
+    """
+    events = """
+    distinct_id   | properties
+    $device:phone | {"traits":{"email" : "hmac:ab"},"recipient":"x"}
+    bruno         | {"recipient":"hmac:ab","email":"other"}
+    carla         | {"hmac:ab":"email"}
+    """
+    spellings = Rows(("bigint",), [(key(one),) for one in ("hmac:ab", "anna@shop.example", "491701234567")])
+    found = run_query(
+        catalog.query("customer_holders").sql,
+        {"spellings": spellings},
+        profile_updates=updates,
+        events=events,
+    )
+    assert [(row["place"], row["person_id"], row["name"]) for row in found] == [
+        ("profile", "anna", "email"),
+        ("profile", "bruno", "$email"),
+        ("profile", "dora", "phone"),
+        ("event", "$device:phone", "email"),
+        ("event", "bruno", "recipient"),
+    ]
