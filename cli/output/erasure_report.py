@@ -105,6 +105,11 @@ def _describe_customer(answer: ErasureAnswer) -> Iterator[str]:
             f"Doubtful: {', '.join(answer['doubtful_devices'])}. So many users were seen there that it is "
             "nobody's: what was done there before a log-in stays"
         )
+    if answer["borrowed_devices"]:
+        yield (
+            f"Seen on devices of others: {', '.join(answer['borrowed_devices'])}. What was done there with "
+            "nobody logged in is theirs and stays"
+        )
     if answer["named_beside"]:
         yield (
             f"Named together with this customer, and kept apart: {', '.join(answer['named_beside'])}. If it "

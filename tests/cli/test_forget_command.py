@@ -22,6 +22,7 @@ LOOKED = {
     "devices": ["phone", "tablet"],
     "shared_devices": ["tablet"],
     "doubtful_devices": ["kiosk"],
+    "borrowed_devices": ["till"],
     "named_beside": ["anna-old"],
     "places": {
         "landing": {"rows": 3, "objects": 1, "mentions": 0},
@@ -42,7 +43,14 @@ COUNTS = {
 DONE = {
     **{
         name: LOOKED[name]
-        for name in ("user_id", "devices", "shared_devices", "doubtful_devices", "named_beside")
+        for name in (
+            "user_id",
+            "devices",
+            "shared_devices",
+            "doubtful_devices",
+            "borrowed_devices",
+            "named_beside",
+        )
     },
     "request_id": "2026-11-22-0123456789abcdef",
     "begun_at": "2026-11-22T10:00:00+00:00",
@@ -86,6 +94,7 @@ def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
     assert "User anna" in done.stdout
     assert "Also used by others: tablet" in done.stdout
     assert "Doubtful: kiosk" in done.stdout
+    assert "Seen on devices of others: till. What was done there with nobody" in done.stdout
     assert "kept apart: anna-old" in done.stdout
     assert "lake.events     3        2         4" in done.stdout
     assert "They stay as they are: add --mentions" in done.stdout

@@ -84,6 +84,7 @@ def test_each_place_then_its_proof() -> None:
         "devices": ["phone"],
         "shared_devices": [],
         "doubtful_devices": [],
+        "borrowed_devices": [],
         "named_beside": [],
         **done.proof.to_json(),
         "proof": f"proofs/forget/2026-11-22/{REQUEST}.json",

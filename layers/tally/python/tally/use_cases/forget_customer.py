@@ -161,5 +161,6 @@ def _describe_person(person: Person) -> dict[str, Any]:
         "devices": sorted(person.devices),
         "shared_devices": sorted(person.shared),
         "doubtful_devices": sorted(person.doubtful),
+        "borrowed_devices": sorted(person.borrowed),
         "named_beside": sorted(person.named_beside),
     }
