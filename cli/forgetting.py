@@ -33,7 +33,8 @@ def look_for(tally: "Tally", customer_id: str) -> ErasureAnswer:
 def is_nothing_held(looked: ErasureAnswer) -> bool:
     """Whether no place holds anything of the customer, and nothing that may is on its way."""
     found = looked["places"].values()
-    return not looked["parcels_waiting"] and not any(count for place in found for count in place.values())
+    waits = looked["parcels_waiting"] or looked["unreadable_objects"]
+    return not waits and not any(count for place in found for count in place.values())
 
 
 def is_held_by_id(looked: ErasureAnswer) -> bool:

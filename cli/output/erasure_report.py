@@ -115,5 +115,10 @@ def _describe_customer(answer: ErasureAnswer) -> Iterator[str]:
             f"Named together with this customer, and kept apart: {', '.join(answer['named_beside'])}. If it "
             "is the same person, run it for each of these ids, too"
         )
+    if answer.get("unreadable_objects"):
+        yield (
+            f"{answer['unreadable_objects']} objects that could not be read are set aside and may hold more: "
+            "see `tally landing`"
+        )
     if answer.get("parcels_waiting"):
         yield f"{answer['parcels_waiting']} parcels wait in the queues and may hold more"

@@ -29,6 +29,7 @@ LOOKED = {
         "lake.events": {"rows": 3, "objects": 2, "mentions": 4},
     },
     "parcels_waiting": 1,
+    "unreadable_objects": 3,
 }
 COUNTS = {
     "rows": 3,
@@ -97,6 +98,7 @@ def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
     assert "Seen on devices of others: till. What was done there with nobody" in done.stdout
     assert "kept apart: anna-old" in done.stdout
     assert "lake.events     3        2         4" in done.stdout
+    assert "3 objects that could not be read are set aside and may hold more" in done.stdout
     assert "They stay as they are: add --mentions" in done.stdout
     assert "add --yes" in done.stderr
     assert tally.calls == [("forget_customer", {"id": "anna", "dry_run": True})]
@@ -171,6 +173,7 @@ NOTHING = {
     **LOOKED,
     "places": {name: dict.fromkeys(("rows", "objects", "mentions"), 0) for name in ("landing", "marts")},
     "parcels_waiting": 0,
+    "unreadable_objects": 0,
 }
 
 
@@ -208,6 +211,7 @@ def test_what_was_not_done_yet_is_finished_though_nothing_is_left(days_ago: int,
     "held",
     [
         {"parcels_waiting": 1},
+        {"unreadable_objects": 1},
         {"places": {"lake.events": {"rows": 0, "objects": 1, "mentions": 0}}},  # of its past
         {"places": {"lake.events": {"rows": 0, "objects": 0, "mentions": 1}}},
     ],
