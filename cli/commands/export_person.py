@@ -1,5 +1,6 @@
 """`tally export-person`: all that is held of a customer, as files to hand over."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ from cli.output.render import render
     "customer",
     type=CustomerId(),
     metavar="ID",
-    help="a user id, or a device id with or without $device:",
+    help="a user id, a device id with or without $device:, or an e-mail address or phone number",
 )
 @click.option(
     "--output",
@@ -36,8 +37,10 @@ from cli.output.render import render
 )
 @format_option
 @aws_option
-def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> None:
+def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> int:
     """Ask, write, say what was written; Misconfigured when nothing is held."""
+    from cli.address_search import find_holders, find_owner, leave_out
+    from cli.output.erasure_report import report_holders, tell_other_holders
     from cli.output.person_files import prepare_folder, write_files
     from cli.person_export import export_customer
 
@@ -47,7 +50,17 @@ def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: 
     prepare_folder(output)
     with step("Asking for the customer's data"):
         found = export_customer(tally, customer)
+    holders = find_holders(tally, typed) if "@" in typed or found.is_empty else ()
+    if holders and found.is_empty:
+        owner = find_owner(tally, holders)
+        if owner is None:
+            print(report_holders(holders, fmt))
+            return 1
+        found = export_customer(tally, owner)
     if found.is_empty:
         raise Misconfigured(NOTHING_HELD)
+    if others := leave_out(found.person.user_id, found.person.devices, holders):
+        print(tell_other_holders(others), file=sys.stderr)
     written = write_files(found.rows, output, files)
     print(render(written, ["what", "rows", "file"], fmt))
+    return 0
