@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, aws_option, describe, format_option
 from cli.customer_id import NOTHING_HELD, CustomerId, check_committed, read_as_landing
+from cli.endings import NothingFound
 from cli.output.progress import step
 from cli.output.render import render
 
@@ -37,7 +37,7 @@ from cli.output.render import render
 @format_option
 @aws_option
 def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> None:
-    """Ask, write, say what was written; Misconfigured when nothing is held."""
+    """Ask, write, say what was written; NothingFound when nothing is held."""
     from cli.output.person_files import prepare_folder, write_files
     from cli.person_export import export_customer
 
@@ -48,6 +48,6 @@ def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: 
     with step("Asking for the customer's data"):
         found = export_customer(tally, customer)
     if found.is_empty:
-        raise Misconfigured(NOTHING_HELD)
+        raise NothingFound(NOTHING_HELD)
     written = write_files(found.rows, output, files)
     print(render(written, ["what", "rows", "file"], fmt))
