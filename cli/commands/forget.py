@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
-from tally.domain.errors import Misconfigured
 from tally.domain.people.mentions import ERASED
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
 from cli.confirmation import is_person_there, types_again
 from cli.customer_id import NOTHING_HELD, CustomerId, check_committed, read_as_landing
+from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.forgetting import (
     ErasureAnswer,
     erase,
@@ -59,26 +59,26 @@ if TYPE_CHECKING:
 @aws_option
 def forget(
     *, open_tally: OpenTally, customer: str | None, proofs: bool, yes: bool, mentions: bool, fmt: str
-) -> int:
+) -> ExitCode:
     """Look, ask, erase, report."""
     choose_one(required=True, ID=customer, proofs=proofs)
     tally = open_tally()
     if customer is None:
         print(report_proofs(read_proofs(tally), fmt))
-        return 0
+        return ExitCode.FINE
     typed, customer = customer, read_as_landing(tally, customer)
     check_committed(tally, typed)
     looked, holders = _look(tally, typed, customer)
     if looked is None:
         print(report_holders(holders, fmt))
-        return 1
+        return ExitCode.FINDINGS
     if is_nothing_held(looked) and not has_unfinished(tally):
-        raise Misconfigured(NOTHING_HELD)
+        raise NothingFound(NOTHING_HELD)
     if not yes and not _confirm(typed, looked, fmt, mentions=mentions):
-        return 1
+        raise WrongUse("Nothing was erased: add --yes")
     done = erase(tally, looked, mentions=mentions)
     print(report_erasure(done, fmt))
-    return 1 if done["remaining"] else 0
+    return ExitCode.FINDINGS if done["remaining"] else ExitCode.FINE
 
 
 def _look(tally: "Tally", typed: str, customer: str) -> tuple[ErasureAnswer | None, "Sequence[Holder]"]:
@@ -106,12 +106,11 @@ def _confirm(customer: str, looked: ErasureAnswer, fmt: str, *, mentions: bool) 
     """Whether a person wants it, who sees what is held; a program gets the rows and must add --yes."""
     if not is_person_there():
         print(report_held(looked, fmt, mentions=mentions))
-        print("Nothing was erased: add --yes", file=sys.stderr)
         return False
     # On stdout stands what comes of it: one document where JSON or CSV was asked for.
     to_whom = sys.stdout if fmt == "table" else sys.stderr
     print(report_held(looked, "table", mentions=mentions), file=to_whom)
     print("\nThis cannot be undone.", file=sys.stderr)
     if not types_again(customer, "Type the id once more to erase all this:"):
-        raise Misconfigured("That was another id: nothing was erased")
+        raise WrongUse("That was another id: nothing was erased")
     return True

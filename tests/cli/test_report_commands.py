@@ -222,7 +222,7 @@ def test_by_platform_says_how_persons_are_counted(lake: FakeTally) -> None:
 def test_before_the_first_night_the_user_is_told(lake: FakeTally, command: str) -> None:
     lake.refusal = NotPublished("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
     done = run(lake, command)
-    assert (done.exit_code, "run `tally run nightly` first" in done.stderr) == (1, True)
+    assert (done.exit_code, "run `tally run nightly` first" in done.stderr) == (3, True)
 
 
 def test_a_date_that_is_none_is_refused(lake: FakeTally) -> None:
