@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tally.domain.errors import Misconfigured
 
 from cli.confirmation import is_person_there, types_again
+from cli.endings import WrongUse, as_wrong_use
 from cli.home import tally_home
 from cli.one_at_a_time import hold_the_cloud
 from cli.output.progress import step
@@ -34,7 +35,8 @@ def bring_up(
     read_plan(plan)  # with one that landing cannot read nothing would land
     from local import deploy
 
-    values = deploy.context_options(plan, context)
+    with as_wrong_use():
+        values = deploy.context_options(plan, context)
     tally_home().mkdir(parents=True, exist_ok=True)
     with hold_the_cloud():
         running = ensure_cloud(port)
@@ -66,7 +68,7 @@ def ensure_cloud(port: int | None = None) -> "Cloud":
     before = cloud.find(home)
     if before is not None and before.is_running:
         if port not in (None, 0, before.ports.front):
-            raise Misconfigured(
+            raise WrongUse(
                 f"Tally runs at port {before.ports.front}: `tally down` stops it, then --port {port} works"
             )
         if before.is_healthy:
@@ -144,6 +146,6 @@ def _confirm(events: int) -> None:
         return
     held = f"Tally on this machine holds {events:,} {'event' if events == 1 else 'events'} beside the demo's"
     if not is_person_there():
-        raise Misconfigured(f"{held}: to remove them without being asked add --yes")
+        raise WrongUse(f"{held}: to remove them without being asked add --yes")
     if not types_again("remove", f"{held}, and they would be gone for good. Type `remove` to go on:"):
-        raise Misconfigured("Nothing was removed")
+        raise WrongUse("Nothing was removed")

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 import click
-from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, aws_option, describe, format_option
 from cli.customer_id import NOTHING_HELD, CustomerId, check_committed, read_as_landing
+from cli.endings import ExitCode, NothingFound
 from cli.output.progress import step
 from cli.output.render import render
 
@@ -37,8 +37,8 @@ from cli.output.render import render
 )
 @format_option
 @aws_option
-def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> int:
-    """Ask, write, say what was written; Misconfigured when nothing is held."""
+def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> ExitCode:
+    """Ask, write, say what was written; NothingFound when nothing is held."""
     from cli.address_search import find_holders, find_owner, leave_out
     from cli.output.erasure_report import report_holders, tell_other_holders
     from cli.output.person_files import prepare_folder, write_files
@@ -55,12 +55,12 @@ def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: 
         owner = find_owner(tally, holders)
         if owner is None:
             print(report_holders(holders, fmt))
-            return 1
+            return ExitCode.FINDINGS
         found = export_customer(tally, owner)
     if found.is_empty:
-        raise Misconfigured(NOTHING_HELD)
+        raise NothingFound(NOTHING_HELD)
     if others := leave_out(found.person.user_id, found.person.devices, holders):
         print(tell_other_holders(others), file=sys.stderr)
     written = write_files(found.rows, output, files)
     print(render(written, ["what", "rows", "file"], fmt))
-    return 0
+    return ExitCode.FINE

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
-from tally.domain.errors import Misconfigured
 from tally.domain.people.mentions import ERASED
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe, format_option
 from cli.confirmation import is_person_there, types_again
 from cli.customer_id import NOTHING_HELD, CustomerId, check_committed, read_as_landing
+from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.forgetting import (
     ErasureAnswer,
     erase,
@@ -72,13 +72,13 @@ def forget(
     mentions: bool,
     suppress: bool | None,
     fmt: str,
-) -> int:
+) -> ExitCode:
     """Look, ask, erase, report."""
     choose_one(required=True, ID=customer, proofs=proofs)
     tally = open_tally()
     if customer is None:
         print(report_proofs(read_proofs(tally), fmt))
-        return 0
+        return ExitCode.FINE
     typed, customer = customer, read_as_landing(tally, customer)
     check_committed(tally, typed)
     if suppress is False:
@@ -86,19 +86,19 @@ def forget(
     looked, holders = _look(tally, typed, customer)
     if looked is None:
         print(report_holders(holders, fmt))
-        return 1
+        return ExitCode.FINDINGS
     if is_nothing_held(looked) and suppress:
         _keep_out(tally, looked)
-        return 0
+        return ExitCode.FINE
     if is_nothing_held(looked) and not has_unfinished(tally):
-        raise Misconfigured(NOTHING_HELD)
+        raise NothingFound(NOTHING_HELD)
     if not yes and not _confirm(typed, looked, fmt, mentions=mentions):
-        return 1
+        raise WrongUse("Nothing was erased: add --yes")
     if suppress:
         _keep_out(tally, looked)
     done = erase(tally, looked, mentions=mentions)
     print(report_erasure(done, fmt))
-    return 1 if done["remaining"] else 0
+    return ExitCode.FINDINGS if done["remaining"] else ExitCode.FINE
 
 
 def _look(tally: "Tally", typed: str, customer: str) -> tuple[ErasureAnswer | None, "Sequence[Holder]"]:
@@ -127,24 +127,23 @@ def _keep_out(tally: "Tally", looked: ErasureAnswer) -> None:
     print(f"What comes under these {ids} ids from now on is dropped: --unsuppress ends that", file=sys.stderr)
 
 
-def _let_in(tally: "Tally", customer: str) -> int:
+def _let_in(tally: "Tally", customer: str) -> ExitCode:
     ids = suppress_ids(tally, customer, (), is_kept_out=False)
     if not ids:
-        raise Misconfigured("This id is not suppressed: nothing was kept out under it")
+        raise NothingFound("This id is not suppressed: nothing was kept out under it")
     print(f"What comes under this id, {ids} ids with those that belonged to it, lands again.")
-    return 0
+    return ExitCode.FINE
 
 
 def _confirm(customer: str, looked: ErasureAnswer, fmt: str, *, mentions: bool) -> bool:
     """Whether a person wants it, who sees what is held; a program gets the rows and must add --yes."""
     if not is_person_there():
         print(report_held(looked, fmt, mentions=mentions))
-        print("Nothing was erased: add --yes", file=sys.stderr)
         return False
     # On stdout stands what comes of it: one document where JSON or CSV was asked for.
     to_whom = sys.stdout if fmt == "table" else sys.stderr
     print(report_held(looked, "table", mentions=mentions), file=to_whom)
     print("\nThis cannot be undone.", file=sys.stderr)
     if not types_again(customer, "Type the id once more to erase all this:"):
-        raise Misconfigured("That was another id: nothing was erased")
+        raise WrongUse("That was another id: nothing was erased")
     return True

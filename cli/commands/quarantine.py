@@ -12,6 +12,7 @@ from tally.domain.errors import Misconfigured
 
 from cli.argument_types import Count
 from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option, since_option
+from cli.endings import ExitCode
 from cli.output.quarantine_tables import SAMPLE_COLUMNS, show_sample, tabulate_reasons
 from cli.output.render import render
 from cli.plan_file import PLAN, read_plan
@@ -108,7 +109,7 @@ def show(*, open_tally: OpenTally, limit: int, fmt: str, **choice: Any) -> None:
 @click.option("--yes", is_flag=True, help="send them")
 def replay(
     *, open_tally: OpenTally, patch: Path | None, plan: Path | None, yes: bool, fmt: str, **choice: Any
-) -> int:
+) -> ExitCode:
     """Plan, show, and with --yes send."""
     from cli import quarantine_posting
     from cli.output.quarantine_report import report_replay
@@ -120,7 +121,7 @@ def replay(
     planned = make_plan(ask_events(tally, QuarantineQuestion(**choice)), rules, tracking=tracking)
     result = quarantine_posting.replay(tally, planned) if yes else None
     print(report_replay(planned, result, fmt))
-    return 1 if result and (result.failed or result.refused) else 0
+    return ExitCode.FINDINGS if result and (result.failed or result.refused) else ExitCode.FINE
 
 
 @quarantine.command(
@@ -135,7 +136,7 @@ def replay(
 @click.option("--yes", is_flag=True, help="take it out")
 @format_option
 @aws_option
-def event(*, open_tally: OpenTally, event_id: str, reason: str, yes: bool, fmt: str) -> int:
+def event(*, open_tally: OpenTally, event_id: str, reason: str, yes: bool, fmt: str) -> None:
     """Look, and with --yes take out."""
     from cli.quarantined_event import EVENT_COLUMNS, find_in_lake, take_out
 
@@ -144,10 +145,9 @@ def event(*, open_tally: OpenTally, event_id: str, reason: str, yes: bool, fmt: 
     print(render(found, EVENT_COLUMNS, fmt))
     if not yes:
         print("Nothing was changed: add --yes", file=sys.stderr)
-        return 0
+        return
     count = take_out(tally, found, reason)
     print(f"{count} taken out of the lake, now in quarantine: `tally run nightly` builds the tables without.")
-    return 0
 
 
 def _read_rules(file: Path) -> "list[Rule]":

@@ -91,7 +91,7 @@ def tally() -> FakeTally:
 
 def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
     done = run(tally, "forget", "anna")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "User anna" in done.stdout
     assert "Also used by others: tablet" in done.stdout
     assert "Doubtful: kiosk" in done.stdout
@@ -110,7 +110,7 @@ def test_a_placeholder_is_refused_with_a_sentence(tally: FakeTally, tmp_path: Pa
     plan.write_text('placeholder_ids = ["Demo"]')
     tally.plan_file = str(plan)
     done = run(tally, "forget", customer)
-    assert (done.exit_code, tally.calls) == (1, [])
+    assert (done.exit_code, tally.calls) == (2, [])
     assert f"{customer} is a placeholder and means nobody" in done.stderr
 
 
@@ -128,7 +128,7 @@ def test_an_id_is_brought_to_the_form_that_landing_stores(
     assert len(tally.calls) == 5
 
 
-@pytest.mark.parametrize(("typed", "code"), [("anna", 0), ("hanna", 1)])
+@pytest.mark.parametrize(("typed", "code"), [("anna", 0), ("hanna", 2)])
 def test_a_person_types_the_id_once_more(tally: FakeTally, typed: str, code: int) -> None:
     assert run(tally, "forget", "anna", typed=typed).exit_code == code
     assert len(tally.calls) == (1 if code else 5)
@@ -281,7 +281,7 @@ def test_what_waits_for_the_first_commit_is_not_denied(command: str, key: str) -
     fresh = FakeTally()
     fresh.missing_tables, fresh.objects = {"events"}, {key: b"rows"}
     done = run(fresh, command, "x")
-    assert (done.exit_code, "run `tally run commit_events`, then this again" in done.stderr) == (1, True)
+    assert (done.exit_code, "run `tally run commit_events`, then this again" in done.stderr) == (3, True)
 
 
 def holder(person_id: str, name: str = "email", place: str = "profile") -> dict[str, Any]:

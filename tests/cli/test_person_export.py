@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from tally.adapters.wire.id_key import key_of
-from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Person, Traces
 
+from cli.endings import WrongUse
 from cli.output.person_files import prepare_folder, write_files
 from cli.person_export import export_customer
 from tests.cli.fake_tally import FakeTally, run
@@ -82,7 +82,7 @@ def test_csv(tmp_path: Path) -> None:
 
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("x")
-    with pytest.raises(Misconfigured, match="is not empty: name another folder with --output"):
+    with pytest.raises(WrongUse, match="is not empty: name another folder with --output"):
         prepare_folder(tmp_path)
 
 
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_lake_is_asked(
 ) -> None:
     (tmp_path / "file").write_text("x")
     done = run(tally, "export-person", "anna", "--output", str(tmp_path / "file" / "in"))
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "cannot be written to (Not a directory): name another folder" in done.stderr
     assert tally.statements == []
 

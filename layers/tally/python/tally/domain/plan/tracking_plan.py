@@ -101,7 +101,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         raise Misconfigured(f"{file} begins with a byte order mark: save it as UTF-8 without BOM")
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Misconfigured(f"{file} is no TOML: {error}") from error
     _refuse_unknown(file, raw, _KEYS)
     literal = read_literal_names(file, raw)
