@@ -32,11 +32,16 @@ from cli.output.render import render
     help="an empty or new folder (default: customer-export)",
 )
 @click.option(
-    "--files", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="how to write (default: jsonl)"
+    "--file-format",
+    "--files",
+    "file_format",
+    type=click.Choice(["jsonl", "csv"]),
+    default="jsonl",
+    help="how to write the files (default: jsonl)",
 )
 @format_option
 @aws_option
-def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> None:
+def export_person(*, open_tally: OpenTally, customer: str, output: Path, file_format: str, fmt: str) -> None:
     """Ask, write, say what was written; NothingFound when nothing is held."""
     from cli.output.person_files import prepare_folder, write_files
     from cli.person_export import export_customer
@@ -49,5 +54,5 @@ def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: 
         found = export_customer(tally, customer)
     if found.is_empty:
         raise NothingFound(NOTHING_HELD)
-    written = write_files(found.rows, output, files)
+    written = write_files(found.rows, output, file_format)
     print(render(written, ["what", "rows", "file"], fmt))
