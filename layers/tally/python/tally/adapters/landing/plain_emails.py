@@ -32,7 +32,11 @@ def note_plain_emails(
 
 
 def _find_candidates(texts: "pa.Array[Any]") -> Iterator[tuple[int, str]]:
-    """Texts that hold a sign of such an address, with their rows."""
+    """Texts that hold a sign of such an address, with their rows; mostly no text of a chunk does."""
+    buffer = texts.buffers()[-1]
+    together = b"" if buffer is None else buffer.to_pybytes()
+    if not any(sign.encode() in together for sign in _SIGNS):
+        return
     at, encoded = (pc.match_substring(texts, sign) for sign in _SIGNS)
     rows: Any = pc.indices_nonzero(pc.or_(at, encoded))
     for row in rows.to_pylist():
