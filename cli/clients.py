@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tally.adapters.athena.answers import Answer
     from tally.adapters.importing.front_door import FrontDoorClient
     from tally.adapters.lake.set_aside import SetAside
+    from tally.domain.reports.restatements import Restatement
 
     from cli.freshness import Freshness
 
@@ -103,6 +104,9 @@ class Tally(Protocol):
 
     def read_salt(self) -> str:
         """What personal data are hashed with."""
+
+    def read_restatements(self) -> "Sequence[Restatement]":
+        """Values of closed days that the last night published otherwise than the night before."""
 
     def read_database(self) -> str:
         """The name of the lake's Glue database."""

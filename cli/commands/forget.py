@@ -1,6 +1,8 @@
 """`tally forget`: a customer is erased from everywhere, with a proof that names nobody."""
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 from tally.domain.people.mentions import ERASED
@@ -9,8 +11,26 @@ from cli.command_line import OpenTally, aws_option, choose_one, describe, format
 from cli.confirmation import is_person_there, types_again
 from cli.customer_id import NOTHING_HELD, CustomerId, check_committed, read_as_landing
 from cli.endings import ExitCode, NothingFound, WrongUse
-from cli.forgetting import ErasureAnswer, erase, has_unfinished, is_nothing_held, look_for, read_proofs
-from cli.output.erasure_report import report_erasure, report_held, report_proofs
+from cli.forgetting import (
+    ErasureAnswer,
+    erase,
+    has_unfinished,
+    is_held_by_id,
+    is_nothing_held,
+    look_for,
+    read_proofs,
+)
+from cli.output.erasure_report import (
+    report_erasure,
+    report_held,
+    report_holders,
+    report_proofs,
+    tell_other_holders,
+)
+
+if TYPE_CHECKING:
+    from cli.address_search import Holder
+    from cli.clients import Tally
 
 
 @click.command(
@@ -26,7 +46,7 @@ from cli.output.erasure_report import report_erasure, report_held, report_proofs
     type=CustomerId(),
     required=False,
     metavar="[ID]",
-    help="a user id, or a device id with or without $device:",
+    help="a user id, a device id with or without $device:, or an e-mail address or phone number",
 )
 @click.option("--proofs", is_flag=True, help="list what was erased before: counts, no names")
 @click.option("--yes", is_flag=True, help="erase without asking")
@@ -48,14 +68,38 @@ def forget(
         return ExitCode.FINE
     typed, customer = customer, read_as_landing(tally, customer)
     check_committed(tally, typed)
-    looked = look_for(tally, customer)
+    looked, holders = _look(tally, typed, customer)
+    if looked is None:
+        print(report_holders(holders, fmt))
+        return ExitCode.FINDINGS
     if is_nothing_held(looked) and not has_unfinished(tally):
         raise NothingFound(NOTHING_HELD)
     if not yes and not _confirm(typed, looked, fmt, mentions=mentions):
         raise WrongUse("Nothing was erased: add --yes")
-    done = erase(tally, customer, looked, mentions=mentions)
+    done = erase(tally, looked, mentions=mentions)
     print(report_erasure(done, fmt))
     return ExitCode.FINDINGS if done["remaining"] else ExitCode.FINE
+
+
+def _look(tally: "Tally", typed: str, customer: str) -> tuple[ErasureAnswer | None, "Sequence[Holder]"]:
+    """What is held under an id or, where nothing is, of the one person whose address was typed.
+
+    None where an address is held and not for certain one person's; then by whom.
+    """
+    from cli.address_search import find_holders, find_owner, leave_out
+
+    looked = look_for(tally, customer)
+    if is_held_by_id(looked) and "@" not in typed:
+        return looked, ()
+    holders = find_holders(tally, typed)
+    if holders and not is_held_by_id(looked):
+        owner = find_owner(tally, holders)
+        if owner is None:
+            return None, holders
+        looked = look_for(tally, owner)
+    if others := leave_out(looked["user_id"], looked["devices"], holders):
+        print(tell_other_holders(others), file=sys.stderr)
+    return looked, ()
 
 
 def _confirm(customer: str, looked: ErasureAnswer, fmt: str, *, mentions: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from secrets import token_hex
 from typing import Any
 
@@ -19,6 +19,7 @@ from tally.adapters.erasing.places import TallyStores, list_places
 from tally.adapters.erasing.proofs import S3Proofs
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.erasing.running_night import RunningNight
+from tally.adapters.lake.set_aside import count_set_aside
 from tally.settings import ForgetSettings
 from tally.use_cases.forget_customer import ForgetCustomer, read_request
 
@@ -42,7 +43,8 @@ def forgetter() -> ForgetCustomer:
     stores = TallyStores(s3, glue_client(), *buckets, settings.database)
     everywhere = list_places(stores, customers, parcels, night, now)
     proofs = S3Proofs(Objects(s3, settings.lake_bucket))
-    return ForgetCustomer(customers, everywhere, parcels, proofs, now, random=lambda: token_hex(8))
+    unreadable = partial(count_set_aside, s3, buckets[:2])  # results are never set aside
+    return ForgetCustomer(customers, everywhere, parcels, proofs, unreadable, now, lambda: token_hex(8))
 
 
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

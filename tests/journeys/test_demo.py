@@ -13,6 +13,7 @@ from tally.domain.reports.kpis import KPI_TABLES
 from cli.clients import Endpoint, wait_until_landed
 from cli.home import ROOT
 from demo.two_days import DAYS, FAULT_DAY, Script, two_days
+from tests.demo.analysts_page import list_examples
 from tests.journeys.conftest import tally
 from tests.journeys.known_answers import Answers
 
@@ -82,6 +83,13 @@ def test_readme_shows_what_the_demo_prints(printed: str) -> None:
 
 def test_readme_shows_what_the_audit_prints(printed: str) -> None:
     assert tally("audit", "--ids", "--date", FAULT_DAY.isoformat()) == block_of_readme("audit")
+
+
+def test_the_analysts_questions_are_answered(printed: str) -> None:
+    """By the cloud, too. Their numbers are in tests/demo: other journeys have events here."""
+    for question, answer in list_examples():
+        head = tally("query", question).splitlines()[0]
+        assert head.split() == answer.splitlines()[0].split()
 
 
 def test_the_demo_fits_a_screen(printed: str) -> None:

@@ -55,11 +55,17 @@ class FakeProofs:
         self.stored[proof_key(proof.request_id)] = proof
 
 
-def forgetting(journal: Journal, *places: FakePlace, parcels: int = 0) -> ForgetCustomer:
+def forgetting(journal: Journal, *places: FakePlace, parcels: int = 0, unreadable: int = 0) -> ForgetCustomer:
     made = places or (FakePlace("landing", journal), FakePlace("lake", journal))
     random = "0123456789abcdef9"
     return ForgetCustomer(
-        FakeCustomers(journal), made, lambda: parcels, FakeProofs(journal), lambda: NOON, lambda: random
+        FakeCustomers(journal),
+        made,
+        lambda: parcels,
+        FakeProofs(journal),
+        lambda: unreadable,
+        lambda: NOON,
+        lambda: random,
     )
 
 
@@ -84,6 +90,7 @@ def test_each_place_then_its_proof() -> None:
         "devices": ["phone"],
         "shared_devices": [],
         "doubtful_devices": [],
+        "borrowed_devices": [],
         "named_beside": [],
         **done.proof.to_json(),
         "proof": f"proofs/forget/2026-11-22/{REQUEST}.json",
@@ -110,6 +117,14 @@ def test_what_is_left_is_said_once_and_the_proof_stays_open() -> None:
     assert (done.reasons, done.proof.finished_at) == (("wait", PARCELS_WAIT), None)
 
 
+def test_what_was_set_aside_unread_leaves_the_proof_open() -> None:
+    forget = forgetting(Journal(), unreadable=2)
+    done = forget(ForgetRequest("anna"), always)
+    assert done.proof.finished_at is None
+    assert done.reasons[0].startswith("2 objects that could not be read are set aside")
+    assert forget.look(ForgetRequest("anna")).to_json()["unreadable_objects"] == 2
+
+
 def test_a_request_goes_on_and_its_counts_add_up() -> None:
     journal = Journal()
     forget = forgetting(journal)
@@ -133,6 +148,7 @@ def test_killed_anywhere_the_next_run_ends_it(place: int) -> None:
         [FakePlace(each.name, Journal()) for each in forget.places],
         lambda: 0,
         FakeProofs(Journal(), forget.proofs.stored),
+        lambda: 0,
         lambda: NOON,
         lambda: "",
     )

@@ -18,7 +18,10 @@ PARCELS_WAIT = (
     "(or, given up, are redriven or purged)"
 )
 
-
+UNREADABLE = (
+    "{} objects that could not be read are set aside and may hold rows of anybody: `tally landing` lists "
+    "them. Release or discard each, then run again"
+)
 MEANS_NOBODY = "this id is a placeholder, and so nobody's: nothing is kept under it as a customer's"
 NOBODYS = (
     "on device {} more users were seen than one person can be, so it is nobody's: nothing was erased. Name "
@@ -47,6 +50,7 @@ class Looked:
     person: Person
     places: Mapping[str, Found]
     parcels_waiting: int
+    unreadable_objects: int
 
     def to_json(self) -> dict[str, Any]:
         """The answer to a dry run."""
@@ -54,6 +58,7 @@ class Looked:
             **_describe_person(self.person),
             "places": {name: asdict(found) for name, found in self.places.items()},
             "parcels_waiting": self.parcels_waiting,
+            "unreadable_objects": self.unreadable_objects,
         }
 
 
@@ -88,6 +93,7 @@ class ForgetCustomer:
     places: Sequence[CustomerPlace]
     parcels: ParcelsWaiting
     proofs: ErasureProofs
+    unreadable: Callable[[], int]
     now: Clock
     random: Callable[[], str]
 
@@ -95,7 +101,7 @@ class ForgetCustomer:
         """The dry run."""
         traces = self._find_traces(request)
         places = {place.name: place.look(traces) for place in self.places}
-        return Looked(traces.person, places, self.parcels())
+        return Looked(traces.person, places, self.parcels(), self.unreadable())
 
     def __call__(self, request: ForgetRequest, go_on: Callable[[], bool]) -> Forgotten:
         """Erase while `go_on` says that there is time."""
@@ -104,6 +110,8 @@ class ForgetCustomer:
         proof, reasons = self._erase_places(replace(traces, with_mentions=request.mentions), proof, go_on)
         if self.parcels():
             reasons.append(PARCELS_WAIT)
+        if unreadable := self.unreadable():
+            reasons.append(UNREADABLE.format(unreadable))
         if not reasons:
             proof = replace(proof, finished_at=self.now())
         self.proofs.put(proof)
@@ -161,5 +169,6 @@ def _describe_person(person: Person) -> dict[str, Any]:
         "devices": sorted(person.devices),
         "shared_devices": sorted(person.shared),
         "doubtful_devices": sorted(person.doubtful),
+        "borrowed_devices": sorted(person.borrowed),
         "named_beside": sorted(person.named_beside),
     }

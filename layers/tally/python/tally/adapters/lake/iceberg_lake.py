@@ -83,7 +83,7 @@ class IcebergLake:
                 for rows in read_row_groups(self._layout, table, task):
                     held = rows.filter(_has_key(rows, keys))
                     if len(held):
-                        found.append(held.cast(schema))
+                        found.append(held.select(schema.names).cast(schema))
         return pa.concat_tables(found)
 
     def append(self, rows: pa.Table, record: Mapping[str, str]) -> None:

@@ -62,13 +62,23 @@ def normalise(text: str) -> str:
     text = text.strip()
     if "@" in text:
         return text.lower()
-    digits = _NO_DIGITS.sub("", text) if _PHONE.fullmatch(text) else ""
-    return digits.removeprefix("00") if len(digits) >= _SHORTEST_PHONE else text
+    return _NO_DIGITS.sub("", text).removeprefix("00") if is_phone(text) else text
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text is taken for a phone number."""
+    text = text.strip()
+    return bool(_PHONE.fullmatch(text)) and len(_NO_DIGITS.sub("", text)) >= _SHORTEST_PHONE
+
+
+def is_hashed(text: str) -> bool:
+    """Whether a text is a hash that HASH made."""
+    return _HASHED.fullmatch(text) is not None
 
 
 def hash_text(text: str, salt: bytes) -> str:
     """HMAC-SHA256 of the normalised text in hexadecimal, behind `hmac:`; what is hashed already stays."""
-    if not text.strip() or _HASHED.fullmatch(text):
+    if not text.strip() or is_hashed(text):
         return text
     message = normalise(text).encode("utf-8", "surrogatepass")
     return HASH_PREFIX + hmac.digest(salt, message, "sha256").hex()
