@@ -137,11 +137,27 @@ class TallyCommand(click.Group):
         ctx.exit(code or ExitCode.FINE)
 
 
+def _tell_version(ctx: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        from cli.checkout_version import name_version
+
+        print(f"tally {name_version()}")
+        ctx.exit(ExitCode.FINE)
+
+
 @click.group(
     cls=TallyCommand,
     help="Retail event analytics where every number carries a verdict.",
     epilog=_EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": sys.maxsize},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Tell the version, and the commit of a checkout",
 )
 def tally() -> None:
     """Every command is a module of cli.commands."""
