@@ -6,7 +6,6 @@ Here, and nowhere else, an error becomes a sentence and an exit code.
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -19,30 +18,44 @@ from tally.domain.errors import TallyError
 from cli.endings import OUR_FAULT, ExitCode, FunctionFailed, NothingFound, WrongUse
 from cli.verbosity import is_verbose
 
-COMMANDS = {
-    "audit": "Show the cells of the last audit that are not audited, disputed ones first",
-    "demo": "Send two days of a flash-sale shop through Tally on this machine and show what comes out",
-    "env": "Print the variables that lead a shell, an app and an analyst's tool to Tally",
-    "export-person": "Write everything that is held of a customer to files: events, profile and its changes, "
-    "what was refused, what the witness saw, ids and devices",
-    "forget": "Erase a customer from landing, lake, quarantine, marts, witness and query results",
-    "import": "Post a file of events to the collector and the witness, and wait until they landed",
-    "keys": "List the sources and their write keys",
-    "kpis": "Show the KPIs of the last night, each with its verdict",
-    "landing": "List the landed objects that could not be read and were set aside",
-    "models": "List the tables that can be queried",
-    "plan": "The tracking plan: what departs from it, and a draft of one",
-    "quarantine": "List what could not be accepted: each reason with its number of events, since when, and "
-    "what to change",
-    "query": "Run one SQL statement in Athena and print its rows",
-    "rebuild-lake": "Make the lake's missing tables again from what has landed",
-    "run": "Run one function, or the nightly state machine, now",
-    "status": "Tell how Tally is: up or not, queues, the last landing, commit and night, quarantine, the "
-    "tracking plan, alarms, and the disk of this machine",
-    "up": "Start the cloud on this machine, with all that it held, and deploy Tally into it",
-    "down": "Stop the cloud on this machine",
+GROUPS = {
+    "On this machine": {
+        "demo": "Send two days of a flash-sale shop through Tally on this machine and show what comes out",
+        "up": "Start the cloud on this machine, with all that it held, and deploy Tally into it",
+        "down": "Stop the cloud on this machine",
+    },
+    "Look": {
+        "status": "Tell how Tally is: up or not, queues, the last landing, commit and night, "
+        "quarantine, the tracking plan, alarms, and the disk of this machine",
+        "kpis": "Show the KPIs of the last night, each with its verdict",
+        "audit": "Show the cells of the last audit that are not audited, disputed ones first",
+        "models": "List the tables that can be queried",
+        "query": "Run one SQL statement in Athena and print its rows",
+    },
+    "Run": {
+        "run": "Run one function, or the nightly state machine, now",
+        "import": "Post a file of events to the collector and the witness, and wait until they landed",
+        "env": "Print the variables that lead a shell, an app and an analyst's tool to Tally",
+    },
+    "Mend": {
+        "plan": "The tracking plan: what departs from it, and a draft of one",
+        "quarantine": "List what could not be accepted: each reason with its number of events, since when, "
+        "and what to change",
+        "landing": "List the landed objects that could not be read and were set aside",
+        "rebuild-lake": "Make the lake's missing tables again from what has landed",
+    },
+    "People": {
+        "export-person": "Write everything that is held of a customer to files: events, profile and its "
+        "changes, what was refused, what the witness saw, ids and devices",
+        "forget": "Erase a customer from landing, lake, quarantine, marts, witness and query results",
+    },
+    "Keys": {
+        "keys": "List the sources and their write keys",
+    },
 }
-"""The first sentence of each one's help: a test compares them."""
+"""The help of all in its order. A summary is the first sentence of a command's help: a test compares them."""
+
+COMMANDS = {name: summary for group in GROUPS.values() for name, summary in group.items()}
 
 _NAMES_ELSEWHERE = {"down": "up.down", "import": "import_events.import_events"}
 """Module and name of the commands that do not lie in a module of their own name."""
@@ -61,6 +74,13 @@ _OF_THE_MACHINE = (
 
 class TallyCommand(click.Group):
     """All commands. Their modules are imported when they run or show their own help."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """`tally` alone asks for its help."""
+        if not args and not ctx.resilient_parsing:
+            print(ctx.get_help())
+            ctx.exit(ExitCode.FINE)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """The names, as `tally --help` has them."""
@@ -85,8 +105,10 @@ class TallyCommand(click.Group):
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Names and summaries, no module imported."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        widest = max(map(len, COMMANDS))
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), text) for name, text in commands.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """What may follow, no module imported."""
@@ -115,11 +137,27 @@ class TallyCommand(click.Group):
         ctx.exit(code or ExitCode.FINE)
 
 
+def _tell_version(ctx: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        from cli.checkout_version import name_version
+
+        print(f"tally {name_version()}")
+        ctx.exit(ExitCode.FINE)
+
+
 @click.group(
     cls=TallyCommand,
     help="Retail event analytics where every number carries a verdict.",
     epilog=_EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": sys.maxsize},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Tell the version, and the commit of a checkout",
 )
 def tally() -> None:
     """Every command is a module of cli.commands."""
@@ -178,7 +216,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     try:
         tally.main(argv, prog_name="tally")
     except Exception:  # noqa: BLE001  (the last resort: shown in full)
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())
         print(f"tally: {OUR_FAULT}.", file=sys.stderr)
         sys.exit(ExitCode.NO_ANSWER)
 

@@ -33,11 +33,18 @@ from cli.output.render import render
     help="an empty or new folder (default: customer-export)",
 )
 @click.option(
-    "--files", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="how to write (default: jsonl)"
+    "--file-format",
+    "--files",
+    "file_format",
+    type=click.Choice(["jsonl", "csv"]),
+    default="jsonl",
+    help="how to write the files (default: jsonl)",
 )
 @format_option
 @aws_option
-def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: str, fmt: str) -> ExitCode:
+def export_person(
+    *, open_tally: OpenTally, customer: str, output: Path, file_format: str, fmt: str
+) -> ExitCode:
     """Ask, write, say what was written; NothingFound when nothing is held."""
     from cli.address_search import find_holders, find_owner, leave_out
     from cli.output.erasure_report import report_holders, tell_other_holders
@@ -61,6 +68,6 @@ def export_person(*, open_tally: OpenTally, customer: str, output: Path, files: 
         raise NothingFound(NOTHING_HELD)
     if others := leave_out(found.person.user_id, found.person.devices, holders):
         print(tell_other_holders(others), file=sys.stderr)
-    written = write_files(found.rows, output, files)
+    written = write_files(found.rows, output, file_format)
     print(render(written, ["what", "rows", "file"], fmt))
     return ExitCode.FINE

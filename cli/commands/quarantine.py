@@ -1,5 +1,6 @@
 """`tally quarantine`: what could not be accepted, and how to send it again."""
 
+import functools
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +12,15 @@ from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
 
 from cli.argument_types import Count
-from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option, since_option
+from cli.command_line import (
+    OpenTally,
+    PartedCommand,
+    aws_option,
+    choose_one,
+    describe,
+    format_option,
+    since_option,
+)
 from cli.endings import ExitCode
 from cli.output.quarantine_tables import SAMPLE_COLUMNS, show_sample, tabulate_reasons
 from cli.output.render import render
@@ -48,29 +57,40 @@ def quarantine(ctx: click.Context, *, open_tally: OpenTally, since: date | None,
         print(render(rows, REASON_COLUMNS, fmt))
     elif rows:
         print(tabulate_reasons(rows))
-        print(f"\nThe events: tally quarantine show --reason {rows[0]['reason']}")
+        print(f"\nThe events: tally quarantine show {rows[0]['reason']}")
     else:
         print("Nothing is in quarantine.")
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which events a part is about: the options that both have, --format and --aws."""
+    """Which events a part is about: the options that both have, --format and --aws.
+
+    The function takes `reason`, be it named by the argument or by --reason.
+    """
+
+    @functools.wraps(command)
+    def choosing(*, named: str | None, reason: str | None, **values: Any) -> Any:
+        choose_one(required=True, REASON=named, reason=reason)
+        return command(reason=named or reason, **values)
+
+    run: Callable[..., Any] = choosing
     for option in (
         aws_option,
         format_option,
         since_option(_SINCE),
         click.option("--source", metavar="SOURCE", help="only of this source (the name of a write key)"),
         click.option("--field", metavar="FIELD", help="only this offending field, as the list names it"),
-        click.option(
-            "--reason",
+        click.option("--reason", type=click.Choice(_REASONS), metavar="REASON", help="the same as REASON"),
+        click.argument(
+            "named",
+            required=False,
             type=click.Choice(_REASONS),
-            required=True,
-            metavar="REASON",
+            metavar="[REASON]",
             help=" | ".join(_REASONS),
         ),
     ):
-        command = option(command)
-    return command
+        run = option(run)
+    return run
 
 
 @quarantine.command(**describe("Show the newest events of one reason, with their text as it was sent."))

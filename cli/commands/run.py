@@ -11,7 +11,7 @@ from cli.command_line import OpenTally, aws_option, describe, format_option
 from cli.endings import ExitCode
 from cli.home import ROOT
 from cli.output.progress import step
-from cli.output.render import render
+from cli.output.render import fits_screen, render
 from cli.output.results import summarize_result, word_value
 
 NIGHTLY = "nightly"
@@ -42,7 +42,10 @@ def run(*, open_tally: OpenTally, function: str, event: str, fmt: str) -> ExitCo
         return ExitCode.FINE if succeeded else ExitCode.NO_ANSWER
     with step(f"Running {function}"):
         result = tally.invoke(function, given)
-    print(render(_tabulate_result(result, fmt), None, fmt))
+    rows = _tabulate_result(result, fmt)
+    if fmt == "table" and len(rows) == 1 and not fits_screen(rows, list(rows[0])):
+        rows = [{"part": name, "result": value} for name, value in rows[0].items()]
+    print(render(rows, None, fmt))
     return ExitCode.FINE
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -54,6 +55,13 @@ def test_help_of_all_names_every_command_and_code() -> None:
     words = " ".join(run(None, "--help").stdout.split())
     assert all(f"{name} {summary}" in words for name, summary in main.COMMANDS.items())
     assert all(f"{code} " in words.partition("Exit codes: ")[2] for code in (0, 1, 2, 3, 130))
+
+
+def test_the_name_alone_shows_the_help_in_its_groups() -> None:
+    alone = run(None)
+    assert (alone.exit_code, alone.stdout) == (0, run(None, "--help").stdout)
+    titles = [line.rstrip(":") for line in alone.stdout.splitlines() if re.fullmatch(r"[A-Z][a-z ]+:", line)]
+    assert titles == ["Options", *main.GROUPS]
 
 
 @pytest.mark.parametrize("columns", [60, 160])
@@ -184,7 +192,7 @@ def test_interrupting_ends_with_the_shells_code() -> None:
     assert (done.exit_code, done.stderr) == (130, "tally: stopped\n")
 
 
-@pytest.mark.parametrize("words", [[], ["nonsense"], ["kpis", "--frm"], ["kpis", "--by", "month"], ["run"]])
+@pytest.mark.parametrize("words", [["nonsense"], ["kpis", "--frm"], ["kpis", "--by", "month"], ["run"]])
 def test_wrong_use_ends_with_2_and_leads_to_the_help(words: list[str]) -> None:
     done = run(FakeTally(), *words)
     assert (done.exit_code, done.stdout) == (2, "")
@@ -211,7 +219,7 @@ def test_a_shell_may_ask_what_may_follow() -> None:
         done = subprocess.run([TALLY], env=environment, capture_output=True, text=True, check=True)
         return [line.partition(",")[2] for line in done.stdout.splitlines()]
 
-    assert complete("tally k", 1) == ["keys", "kpis"]
+    assert complete("tally k", 1) == ["kpis", "keys"]
     assert complete("tally keys r", 2) == ["rotate", "revoke"]
     assert complete("tally kpis --by ", 3) == ["platform", "country"]
 

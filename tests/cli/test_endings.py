@@ -26,7 +26,7 @@ VALUES = {
     "reason": "not_json",
     "sql": "select 1",
     "function": "land_events",
-    "map_file": None,
+    "named": "not_json",
 }
 """A value for whatever a command cannot be without."""
 

@@ -69,9 +69,8 @@ def test_disputed_cells_with_the_reason_and_the_totals(lake: FakeTally) -> None:
     done = run(lake, "audit")
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[2].startswith(
-        "2026-03-03 07:00  Order Completed  ios       disputed    83       92  9 of 92"
-    )
+    assert lines[2] == "2026-03-03 07:00  Order Completed  ios       disputed    83       92  (1)"
+    assert lines[3] == "(1) 9 of 92 orders the witness saw are not in the lake"
     assert lines[-2:] == [
         "483 cells (event x hour x platform): 482 audited, 1 disputed, 0 unaudited.",
         "The ids: tally audit --ids",
