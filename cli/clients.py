@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import boto3
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tally.adapters.athena.answers import Answer
     from tally.adapters.importing.front_door import FrontDoorClient
     from tally.adapters.lake.set_aside import SetAside
+    from tally.domain.reports.restatements import Restatement
 
     from cli.freshness import Freshness
 
@@ -103,6 +105,9 @@ class Tally(Protocol):
     def read_salt(self) -> str:
         """What personal data are hashed with."""
 
+    def read_restatements(self) -> "Sequence[Restatement]":
+        """Values of closed days that the last night published otherwise than the night before."""
+
     def read_database(self) -> str:
         """The name of the lake's Glue database."""
 
@@ -134,7 +139,7 @@ class Endpoint(Deployment):
         """The Tally of this machine, or with `aws` (or where none was started here) that of the account."""
         file = tally_home() / _FILE
         if file.exists() and not aws:
-            return cls(**json.loads(file.read_text()))
+            return cls._read(file)
         session = boto3.Session()
         if session.get_credentials() is None:
             hint = "set AWS_PROFILE, or run `aws configure`"
@@ -144,6 +149,13 @@ class Endpoint(Deployment):
         if session.region_name is None:
             raise Misconfigured("No AWS region: set AWS_REGION to the one that Tally is deployed in")
         return cls.deployed_at(Place(region=session.region_name))
+
+    @classmethod
+    def _read(cls, file: Path) -> Self:
+        try:
+            return cls(**json.loads(file.read_text()))
+        except (TypeError, ValueError) as error:
+            raise Misconfigured(f"{file} cannot be read: `tally up` writes it anew") from error
 
     def save(self) -> None:
         """Write it down for the other commands, for their user only: a write key is in it."""

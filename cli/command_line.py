@@ -1,6 +1,6 @@
 """What all commands share: how help is told, the options --format and --aws, commands with parts.
 
-A command's function takes its values by name and returns its exit code (None is 0). It opens the Tally that
+A command's function takes its values by name and returns an ExitCode (None is FINE). It opens the Tally that
 it speaks to when it needs it, by the `open_tally` that `aws_option` gives it.
 """
 
@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from cli.argument_types import Day
 from cli.output.render import FORMATS
+from cli.verbosity import verbose_option
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -80,8 +81,10 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def aws_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option --aws of every command that needs a deployed Tally; the function takes `open_tally`."""
+    """The options --aws and --verbose of every command that needs a deployed Tally; the function takes
+    `open_tally`."""
 
+    @verbose_option
     @click.option(
         "--aws", is_flag=True, help="use the AWS account of your credentials, not this machine's Tally"
     )

@@ -11,4 +11,7 @@ def is_person_there() -> bool:
 def types_again(name: str, question: str) -> bool:
     """Whether the name of what goes is typed once more. Asked on stderr, for stdout may be a file."""
     print(question, end=" ", file=sys.stderr, flush=True)
-    return input() == name
+    try:
+        return input() == name
+    except EOFError:  # Ctrl-D
+        return False

@@ -8,6 +8,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.people.id_rules import IdRules
 from tally.domain.people.person import may_be_an_id
 
+from cli.endings import NothingFound, WrongUse
 from cli.output.progress import step
 from cli.plan_file import PLAN, read_plan
 
@@ -37,12 +38,12 @@ def read_id_rules(tally: "Tally") -> IdRules:
 def read_as_landing(tally: "Tally", customer_id: str) -> str:
     """The id in the form that landing stores, by the rules of read_id_rules.
 
-    Misconfigured when it is a placeholder: nothing is anybody's by it.
+    WrongUse when it is a placeholder: nothing is anybody's by it.
     """
     rules = read_id_rules(tally)
     form = rules.form_of(customer_id, of_person=True)
     if rules.is_placeholder(form):
-        raise Misconfigured(f"{customer_id} is a placeholder and means nobody: no customer is known by it")
+        raise WrongUse(f"{customer_id} is a placeholder and means nobody: no customer is known by it")
     return form
 
 
@@ -51,7 +52,7 @@ _HOLDING = ("landing/", "quarantine/", "records/")
 
 
 def check_committed(tally: "Tally", customer_id: str) -> None:
-    """Misconfigured where the lake is not made yet, so that nobody can be looked for in it."""
+    """NothingFound where nothing has ever come; Misconfigured where the lake is not made yet of what came."""
     if tally.has_table("events"):
         return
     with step("Landing what was sent") as update:
@@ -61,4 +62,4 @@ def check_committed(tally: "Tally", customer_id: str) -> None:
             "The lake has no table yet, and something waits for it: run `tally run commit_events`, then this "
             "again"
         )
-    raise Misconfigured(f"Nothing has been committed yet: nothing is held of {customer_id}")
+    raise NothingFound(f"Nothing has been committed yet: nothing is held of {customer_id}")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
     from tally.adapters.importing.front_door import FrontDoorClient
     from tally.adapters.lake.set_aside import SetAside
+    from tally.domain.reports.restatements import Restatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,13 @@ class DeployedTally:
         """See Tally."""
         salt = self._client("secretsmanager").get_secret_value(SecretId=self._read_output("SaltSecret"))
         return str(salt["SecretString"])
+
+    def read_restatements(self) -> "Sequence[Restatement]":
+        """See Tally."""
+        from tally.adapters.publishing.kpi_files import S3KpiFiles
+
+        published = S3KpiFiles(self._client("s3"), self._read_output("ResultsBucket")).newest()
+        return published.restated if published else ()
 
     def read_database(self) -> str:
         """See Tally."""

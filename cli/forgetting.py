@@ -1,7 +1,7 @@
 """Erases a customer by calling forget_customer until nothing remains that can be done now."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,16 +24,22 @@ ErasureAnswer = Mapping[str, Any]
 
 
 def look_for(tally: "Tally", customer_id: str) -> ErasureAnswer:
-    """What is held of a customer, and where; nothing is changed."""
+    """What is held of a customer, and where; nothing is changed. `id` is what was asked for."""
     with step("Looking for the customer"):
         answer: ErasureAnswer = tally.invoke(FUNCTION, {"id": customer_id, "dry_run": True})
-    return answer
+    return {**answer, "id": customer_id}
 
 
 def is_nothing_held(looked: ErasureAnswer) -> bool:
     """Whether no place holds anything of the customer, and nothing that may is on its way."""
     found = looked["places"].values()
-    return not looked["parcels_waiting"] and not any(count for place in found for count in place.values())
+    waits = looked["parcels_waiting"] or looked["unreadable_objects"]
+    return not waits and not any(count for place in found for count in place.values())
+
+
+def is_held_by_id(looked: ErasureAnswer) -> bool:
+    """Whether rows are the customer's by the id that was asked for."""
+    return any(place["rows"] for place in looked["places"].values())
 
 
 def has_unfinished(tally: "Tally") -> bool:
@@ -45,13 +51,13 @@ def has_unfinished(tally: "Tally") -> bool:
     )
 
 
-def erase(tally: "Tally", customer_id: str, looked: ErasureAnswer, *, mentions: bool) -> ErasureAnswer:
+def erase(tally: "Tally", looked: ErasureAnswer, *, mentions: bool) -> ErasureAnswer:
     """Land and commit what is under way, then erase; the last answer of the function."""
     with step("Landing what was sent") as update:
         tally.wait_until_landed(update)
     with step("Committing what has landed"):
         _repeat_while_remaining(lambda: tally.invoke("commit_events", {}))
-    request = {"id": customer_id, "devices": looked["devices"], "mentions": mentions}
+    request = {"id": looked["id"], "devices": looked["devices"], "mentions": mentions}
     with step("Erasing") as update:
         while True:
             answer: ErasureAnswer = tally.invoke(FUNCTION, request)
@@ -59,6 +65,13 @@ def erase(tally: "Tally", customer_id: str, looked: ErasureAnswer, *, mentions: 
                 return answer
             update(f"{sum(place['rows'] for place in answer['places'].values()):,} rows so far")
             request["request_id"] = answer["request_id"]
+
+
+def suppress_ids(tally: "Tally", customer_id: str, devices: Sequence[str], *, is_kept_out: bool) -> int:
+    """Keep out what comes under the customer's ids from now on, or let it in; how many ids that concerns."""
+    request = {"id": customer_id, "devices": devices, "suppress": is_kept_out}
+    answer: ErasureAnswer = tally.invoke(FUNCTION, request)
+    return int(answer["suppressed" if is_kept_out else "let_in"])
 
 
 def read_proofs(tally: "Tally") -> list[dict[str, Any]]:

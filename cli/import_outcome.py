@@ -37,7 +37,7 @@ class ImportOutcome:
     def sentences(self) -> Iterator[str]:
         """What to do about those refused."""
         for reason, events in self.quarantined.items():
-            yield f"{events:,} went to quarantine ({reason}): tally quarantine show --reason {reason}"
+            yield f"{events:,} went to quarantine ({reason}): tally quarantine show {reason}"
 
 
 def look_up_outcome(tally: "Tally", window: PostedWindow) -> ImportOutcome:

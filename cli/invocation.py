@@ -4,15 +4,19 @@ import base64
 import json
 from typing import Any
 
-from tally.domain.errors import PermanentFailure
+from tally.domain import errors
 
 from cli.clients import Endpoint
+from cli.endings import FunctionFailed
 
 LONGEST_RUN_S = 900
 
+_ON_PURPOSE = frozenset(vars(errors))
+"""Names of the errors that Tally raises on purpose."""
+
 
 def invoke(endpoint: Endpoint, function: str, event: Any) -> Any:
-    """Call the function `tally-<function>` and wait for what it returns; PermanentFailure when it raised."""
+    """Call the function `tally-<function>` and wait for what it returns; FunctionFailed when it raised."""
     client = endpoint.client("lambda", read_timeout=LONGEST_RUN_S, retries={"max_attempts": 0})
     answer = client.invoke(
         FunctionName=f"tally-{function.replace('_', '-')}", Payload=json.dumps(event), LogType="Tail"
@@ -22,5 +26,12 @@ def invoke(endpoint: Endpoint, function: str, event: Any) -> Any:
         return result
     log = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace")
     lines = "\n".join(f"  {line}" for line in log.splitlines())
-    reason = f"{result.get('errorType')}: {result.get('errorMessage')}"
-    raise PermanentFailure(f"{function} failed. {reason}\nThe end of its log:\n{lines}")
+    kind = str(result.get("errorType"))
+    raise FunctionFailed(
+        f"{function} failed. {kind}: {result.get('errorMessage')}", lines, is_our_fault=_is_bug(kind, result)
+    )
+
+
+def _is_bug(kind: str, result: Any) -> bool:
+    """Whether Python raised what nobody foresaw: not on purpose, not a time-out, not AWS that refused."""
+    return bool(result.get("stackTrace")) and kind not in _ON_PURPOSE and kind != "ClientError"

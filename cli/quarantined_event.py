@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from tally.adapters.wire.id_key import key_of
-from tally.domain.errors import Misconfigured
 
+from cli.endings import NothingFound
 from cli.queries import ask_lake
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ Row = dict[str, Any]
 
 
 def find_in_lake(tally: "Tally", event_id: str) -> list[Row]:
-    """The events with this id, oldest first; Misconfigured when there is none."""
+    """The events with this id, oldest first; NothingFound when there is none."""
     found = ask_lake(tally, "events_by_id", {"event_id": event_id, "id_hash": key_of(event_id)})
     if not found:
-        raise Misconfigured(f"No event in the lake has the id {event_id}: it may be in quarantine already")
+        raise NothingFound(f"No event in the lake has the id {event_id}: it may be in quarantine already")
     return found
 
 

@@ -14,6 +14,7 @@ from tally.domain.records.record_tables import record_table
 from tally.domain.shop.shop_clock import ShopClock
 
 from cli.customer_id import read_id_rules
+from cli.endings import ExitCode, as_wrong_use
 from cli.output.progress import step
 from cli.output.progress_bar import progress_bar
 from cli.output.record_report import RecordReport, report_import
@@ -26,9 +27,10 @@ _IMPORT_TIME = "time of import"
 
 def import_records(
     tally: "Tally", file: Path, name: str, *, map_file: Path | None, deleted: bool, fmt: str
-) -> int:
+) -> ExitCode:
     """Read, land, commit, look, tell; the exit code."""
-    table = record_table(name)
+    with as_wrong_use():
+        table = record_table(name)
     mapped = read_record_map(map_file, table) if map_file else RecordMap()
     salt = tally.read_salt().encode() if table.has_hashed else b""
     dates = BusinessDates(ShopClock(tally.read_timezone()))
@@ -49,7 +51,7 @@ def import_records(
         seconds=round(time.monotonic() - begun, 1),
     )
     print(report_import(report, fmt))
-    return 1 if done.rows and not done.landed + done.landed_before else 0
+    return ExitCode.FINDINGS if done.rows and not done.landed + done.landed_before else ExitCode.FINE
 
 
 def _commit(tally: "Tally", table: RecordTable, batch_ids: tuple[str, ...]) -> int:

@@ -3,9 +3,10 @@
 import sys
 from typing import TYPE_CHECKING
 
-from tally.domain.errors import Misconfigured, NotPublished, TallyError
+from tally.domain.errors import NotPublished, TallyError
 
 from cli.confirmation import is_person_there, types_again
+from cli.endings import WrongUse
 from cli.sql_statement import SqlStatement
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ Nothing brings them back."""
 def confirm_writing(tally: "Tally", statement: SqlStatement, database: str | None, *, yes: bool) -> None:
     """Return where the statement may run.
 
-    Misconfigured when a person does not want it, or nobody is there to be asked and `yes` is not given. A
+    WrongUse when a person does not want it, or nobody is there to be asked and `yes` is not given. A
     table that does not exist is asked for nothing: Athena says so itself.
     """
     if yes or not statement.takes_away:
@@ -32,10 +33,10 @@ def confirm_writing(tally: "Tally", statement: SqlStatement, database: str | Non
     if statement.drops_tables:
         _tell(_FILES_GO)
     if not is_person_there():
-        raise Misconfigured("Nobody is here to be asked: add --yes if it is meant. Nothing was run")
+        raise WrongUse("Nobody is here to be asked: add --yes if it is meant. Nothing was run")
     word = statement.table or "yes"
     if not types_again(word, f"Type {word} to go on:"):
-        raise Misconfigured("That was something else: nothing was run")
+        raise WrongUse("That was something else: nothing was run")
 
 
 def _count_rows(tally: "Tally", statement: SqlStatement, database: str | None) -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from tally.domain.errors import Misconfigured
 
 from cli.confirmation import is_person_there, types_again
+from cli.endings import WrongUse, as_wrong_use
 from cli.home import tally_home
 from cli.one_at_a_time import hold_the_cloud
 from cli.output.progress import step
 from cli.plan_file import PLAN, read_plan
+from cli.settings_file import read_setting
 
 if TYPE_CHECKING:
     from tally.adapters.aws.deployment import Place
@@ -34,14 +36,32 @@ def bring_up(
     read_plan(plan)  # with one that landing cannot read nothing would land
     from local import deploy
 
-    values = deploy.context_options(plan, context)
+    with as_wrong_use():
+        values = deploy.context_options(plan, context)
     tally_home().mkdir(parents=True, exist_ok=True)
     with hold_the_cloud():
         running = ensure_cloud(port)
+        refuse_other_timezone(running.place, context)
         with step("Deploying Tally into it") as update:
             deploy.make_asset_bucket(running.place)
             deploy.deploy(running, update, values)
             return running, write_endpoint(running.place, plan)
+
+
+def refuse_other_timezone(place: "Place", context: Sequence[str]) -> None:
+    """Misconfigured where the lake's days are of another zone than the one to deploy."""
+    from cli.clients import Endpoint
+
+    wanted = read_setting("timezone", "Europe/Rome", context)
+    try:
+        kept = Endpoint.deployed_at(place).outputs.get("Timezone", wanted)
+    except Misconfigured:  # nothing is deployed there yet
+        return
+    if kept != wanted:
+        raise Misconfigured(
+            f"The lake of this machine has the business days of {kept}, for good, and tally.toml or -c says "
+            f"{wanted}: set it back, or begin with nothing (`tally up --fresh`)"
+        )
 
 
 def write_endpoint(place: "Place", plan: Path) -> "Endpoint":
@@ -66,7 +86,7 @@ def ensure_cloud(port: int | None = None) -> "Cloud":
     before = cloud.find(home)
     if before is not None and before.is_running:
         if port not in (None, 0, before.ports.front):
-            raise Misconfigured(
+            raise WrongUse(
                 f"Tally runs at port {before.ports.front}: `tally down` stops it, then --port {port} works"
             )
         if before.is_healthy:
@@ -144,6 +164,6 @@ def _confirm(events: int) -> None:
         return
     held = f"Tally on this machine holds {events:,} {'event' if events == 1 else 'events'} beside the demo's"
     if not is_person_there():
-        raise Misconfigured(f"{held}: to remove them without being asked add --yes")
+        raise WrongUse(f"{held}: to remove them without being asked add --yes")
     if not types_again("remove", f"{held}, and they would be gone for good. Type `remove` to go on:"):
-        raise Misconfigured("Nothing was removed")
+        raise WrongUse("Nothing was removed")

@@ -20,7 +20,7 @@ def read_file(file: Path, known: Sequence[str]) -> dict[str, str]:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ValueError(f"{file} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{file.name} is no TOML: {error}") from error
     changes = told.pop("opens_at_from", {})
     if not isinstance(changes, dict):

@@ -11,6 +11,7 @@ from tally.adapters.importing.rows import FILES
 from tally.domain.collecting.batches import BATCH_EVENTS
 
 from cli.command_line import OpenTally, aws_option, describe, format_option
+from cli.endings import ExitCode
 from cli.output.progress import step
 from cli.output.progress_bar import progress_bar
 from cli.output.render import render
@@ -70,7 +71,7 @@ def import_events(
     no_witness: bool,
     batch: int,
     fmt: str,
-) -> int:
+) -> ExitCode:
     """Read, map, post, wait, tell."""
     if table is not None:
         from cli.record_import import import_records
@@ -113,7 +114,7 @@ def import_events(
         print(f"{sentence}.", file=sys.stderr)
     if fmt == "table":
         print("\nNext: tally run nightly")
-    return 1 if result.failed else 0
+    return ExitCode.FINDINGS if result.failed else ExitCode.FINE
 
 
 def _look_up(tally: "Tally", findings: "FileFindings", since: datetime) -> "ImportOutcome":

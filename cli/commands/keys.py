@@ -7,10 +7,10 @@ from typing import Any
 import click
 from tally.domain.collecting import key_changes
 from tally.domain.collecting.key_ring import KeyRing
-from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, PartedCommand, aws_option, choose_one, describe, format_option
 from cli.confirmation import is_person_there, types_again
+from cli.endings import WrongUse, as_wrong_use
 from cli.output.render import render
 
 _COLUMNS = ["source", "key", "place"]
@@ -86,9 +86,10 @@ def _change_keys(
     """Store the changed ring; print a key that it made, then the list."""
     tally = open_tally()
     before = tally.read_keys()
-    ring = change(before)
+    with as_wrong_use():
+        ring = change(before)
     if not ring:
-        raise Misconfigured("This would leave no write key at all: `tally keys add` another source first")
+        raise WrongUse("This would leave no write key at all: `tally keys add` another source first")
     if confirm:
         confirm(source)
     tally.store_keys(ring)
@@ -102,12 +103,12 @@ def _change_keys(
 
 
 def _confirm_the_end_of(source: str) -> None:
-    """Ask for the name of a source that is about to go; Misconfigured when it is not given."""
+    """Ask for the name of a source that is about to go; WrongUse when it is not given."""
     if not is_person_there():
-        raise Misconfigured("Nothing was revoked: add --yes")
+        raise WrongUse("Nothing was revoked: add --yes")
     print(f"Whatever still sends with a key of {source} will be refused within a minute.", file=sys.stderr)
     if not types_again(source, "Type the name of the source once more to end all its keys:"):
-        raise Misconfigured("That was another name: nothing was revoked")
+        raise WrongUse("That was another name: nothing was revoked")
 
 
 def _tabulate(ring: KeyRing, fmt: str = "table") -> str:

@@ -22,6 +22,7 @@ from cli.output.kpi_tables import (
     tabulate_with_verdicts,
 )
 from cli.output.render import paragraph, render
+from cli.output.restatement_tables import list_restatements, summarize_restatements
 from cli.queries import name_columns
 
 SHOWN = (7, "d")
@@ -45,6 +46,7 @@ SHOWN = (7, "d")
 @click.option(
     "--explain", type=click.Choice(list(KPIS)), metavar="KPI", help="say what one is and what it rests on"
 )
+@click.option("--restated", is_flag=True, help="values of closed days that the last night changed, and why")
 @format_option
 @aws_option
 def kpis(
@@ -56,6 +58,7 @@ def kpis(
     country: str,
     by: str | None,
     explain: str | None,
+    restated: bool,
     fmt: str,
 ) -> None:
     """Print the rows, as tables by day for people."""
@@ -63,6 +66,9 @@ def kpis(
         print(explain_kpi(kpi_named(explain)))
         return
     tally = open_tally()
+    if restated:
+        print(list_restatements(tally.read_restatements(), fmt))
+        return
     fresh, timezone = tally.read_freshness("kpis"), tally.read_timezone()
     known = ask_known_places(tally)
     _check_place("--platform", platform, known.platforms)
@@ -82,6 +88,8 @@ def kpis(
         print(paragraph(FOOTNOTES[by], "", ""))
     if days.is_open and (left_out := list_days_left_out([day for day in known.days if day < first])):
         print(left_out)
+    if told := summarize_restatements(tally.read_restatements()):
+        print(paragraph(told, "", ""))
     print_freshness(fresh, timezone)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
-from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option
 from cli.confirmation import is_person_there, types_again
+from cli.endings import ExitCode, WrongUse, as_wrong_use
 from cli.output.render import render
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _UNBROKEN = 2_000
 @format_option
 @aws_option
 @click.pass_context
-def landing(ctx: click.Context, *, open_tally: OpenTally, fmt: str) -> int | None:
+def landing(ctx: click.Context, *, open_tally: OpenTally, fmt: str) -> ExitCode | None:
     """Print what lies apart."""
     if ctx.invoked_subcommand:
         return None
@@ -48,7 +48,7 @@ def landing(ctx: click.Context, *, open_tally: OpenTally, fmt: str) -> int | Non
         if fmt == "table" and not rows
         else render(rows, _COLUMNS, fmt, width=_UNBROKEN)
     )
-    return 1 if rows else 0
+    return ExitCode.FINDINGS if rows else ExitCode.FINE
 
 
 def object_argument(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,7 +62,8 @@ def object_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 def release(*, open_tally: OpenTally, address: str) -> None:
     """Back to where it landed."""
     aside, key = _find(open_tally, address)
-    aside.release(key)
+    with as_wrong_use():
+        aside.release(key)
     print(f"{key} is in landing again: `tally run commit_events` takes it in.")
 
 
@@ -73,7 +74,7 @@ def discard(*, open_tally: OpenTally, address: str, yes: bool) -> None:
     """Gone for good."""
     aside, key = _find(open_tally, address)
     if key not in {found.key for found in aside.list()}:
-        raise Misconfigured(f"no object {key} is set aside: `tally landing` lists those that are")
+        raise WrongUse(f"no object {key} is set aside: `tally landing` lists those that are")
     if not yes:
         _ask(key)
     aside.discard(key)
@@ -89,7 +90,7 @@ def set_aside(*, open_tally: OpenTally, address: str) -> None:
     """Apart, by hand."""
     aside, key = _find(open_tally, address)
     if not aside.move(key):
-        raise Misconfigured(f"there is no object {address}")
+        raise WrongUse(f"there is no object {address}")
     print(f"{key} is set aside: `tally landing release {address}` puts it back.")
 
 
@@ -101,12 +102,12 @@ def _find(open_tally: OpenTally, address: str) -> "tuple[SetAside, str]":
         if address.startswith(start):
             return aside, address.removeprefix(start)
     names = " or ".join(f"s3://{aside.bucket}/..." for aside in stores)
-    raise Misconfigured(f"{address} is in no bucket of Tally: give {names}")
+    raise WrongUse(f"{address} is in no bucket of Tally: give {names}")
 
 
 def _ask(key: str) -> None:
     if not is_person_there():
-        raise Misconfigured("Nothing was deleted: add --yes")
+        raise WrongUse("Nothing was deleted: add --yes")
     name = key.rpartition("/")[2]
     if not types_again(name, f"Its events are gone for good. Type {name} to delete it:"):
-        raise Misconfigured("That was another name: nothing was deleted")
+        raise WrongUse("That was another name: nothing was deleted")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.command_line import describe, format_option
+from cli.endings import WrongUse
 from cli.output.render import paragraph, render
 
 if TYPE_CHECKING:
@@ -54,7 +55,6 @@ def _print_columns(table: "DescribedTable", fmt: str) -> None:
 
 def _find(name: str, tables: "list[DescribedTable]") -> "DescribedTable":
     """The table of this name, be it written with its database; Misconfigured names those that are near."""
-    from tally.domain.errors import Misconfigured
 
     known = {table.name: table for table in tables}
     bare = name.lower().rpartition(".")[2]
@@ -62,7 +62,7 @@ def _find(name: str, tables: "list[DescribedTable]") -> "DescribedTable":
         return known[bare]
     near = get_close_matches(bare, known, cutoff=0.5) or [each for each in known if bare in each][:3]
     hint = f"did you mean {' or '.join(near)}? " if near else ""
-    raise Misconfigured(f"There is no table {name}: {hint}`tally models` lists those that there are")
+    raise WrongUse(f"There is no table {name}: {hint}`tally models` lists those that there are")
 
 
 def _cut_to_sentence(text: str) -> str:

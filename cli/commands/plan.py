@@ -9,6 +9,7 @@ import click
 
 from cli.argument_types import Count
 from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option, since_option
+from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.output.plan_tables import summarize_plan, tabulate_violations
 from cli.output.render import render
 from cli.plan_file import PLAN, mark_plan, read_plan, read_plan_text
@@ -50,13 +51,13 @@ def plan(**_: object) -> None:
 @since_option(f"from this UTC day on (default: {DAYS} days ago)")
 @format_option
 @aws_option
-def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | None, fmt: str) -> int:
+def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | None, fmt: str) -> ExitCode:
     """Tell what is in the file, then what departed from the plan."""
     written = read_plan(file)
     if fmt == "table":
         print(summarize_plan(file, written))
     if offline:
-        return 0
+        return ExitCode.FINE
     tally = open_tally()
     if fmt == "table":
         _tell_deployed_plan(tally, file)
@@ -68,7 +69,7 @@ def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | Non
         print(f"\n{tabulate_violations(rows)}")
     else:
         print(f"Nothing that arrived since {since} departs from the plan.")
-    return 1 if rows else 0
+    return ExitCode.FINDINGS if rows else ExitCode.FINE
 
 
 @plan.command(**describe("Draft a plan from what has arrived. Read it before you keep it."))
@@ -102,11 +103,11 @@ def infer(
     from cli.queries import ask_lake
 
     if output is not None and output.exists() and not force:
-        raise Misconfigured(f"{output} exists: name another file, or add --force to overwrite it")
+        raise WrongUse(f"{output} exists: name another file, or add --force to overwrite it")
     since = since or _choose_since()
     rows = ask_lake(open_tally(), "arrived_events", {**arrivals_since(since), "most": sample})
     if not rows:
-        raise Misconfigured(f"Nothing has arrived since {since}: name an earlier day by --since")
+        raise NothingFound(f"Nothing has arrived since {since}: name an earlier day by --since")
     used = _read_plan_in_use()
     drafted = draft_plan(
         rows,

@@ -1,5 +1,6 @@
 """`tally quarantine`: what could not be accepted, and how to send it again."""
 
+import functools
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +12,16 @@ from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
 
 from cli.argument_types import Count
-from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option, since_option
+from cli.command_line import (
+    OpenTally,
+    PartedCommand,
+    aws_option,
+    choose_one,
+    describe,
+    format_option,
+    since_option,
+)
+from cli.endings import ExitCode
 from cli.output.quarantine_tables import SAMPLE_COLUMNS, show_sample, tabulate_reasons
 from cli.output.render import render
 from cli.plan_file import PLAN, read_plan
@@ -47,29 +57,40 @@ def quarantine(ctx: click.Context, *, open_tally: OpenTally, since: date | None,
         print(render(rows, REASON_COLUMNS, fmt))
     elif rows:
         print(tabulate_reasons(rows))
-        print(f"\nThe events: tally quarantine show --reason {rows[0]['reason']}")
+        print(f"\nThe events: tally quarantine show {rows[0]['reason']}")
     else:
         print("Nothing is in quarantine.")
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which events a part is about: the options that both have, --format and --aws."""
+    """Which events a part is about: the options that both have, --format and --aws.
+
+    The function takes `reason`, be it named by the argument or by --reason.
+    """
+
+    @functools.wraps(command)
+    def choosing(*, named: str | None, reason: str | None, **values: Any) -> Any:
+        choose_one(required=True, REASON=named, reason=reason)
+        return command(reason=named or reason, **values)
+
+    run: Callable[..., Any] = choosing
     for option in (
         aws_option,
         format_option,
         since_option(_SINCE),
         click.option("--source", metavar="SOURCE", help="only of this source (the name of a write key)"),
         click.option("--field", metavar="FIELD", help="only this offending field, as the list names it"),
-        click.option(
-            "--reason",
+        click.option("--reason", type=click.Choice(_REASONS), metavar="REASON", help="the same as REASON"),
+        click.argument(
+            "named",
+            required=False,
             type=click.Choice(_REASONS),
-            required=True,
-            metavar="REASON",
+            metavar="[REASON]",
             help=" | ".join(_REASONS),
         ),
     ):
-        command = option(command)
-    return command
+        run = option(run)
+    return run
 
 
 @quarantine.command(**describe("Show the newest events of one reason, with their text as it was sent."))
@@ -108,7 +129,7 @@ def show(*, open_tally: OpenTally, limit: int, fmt: str, **choice: Any) -> None:
 @click.option("--yes", is_flag=True, help="send them")
 def replay(
     *, open_tally: OpenTally, patch: Path | None, plan: Path | None, yes: bool, fmt: str, **choice: Any
-) -> int:
+) -> ExitCode:
     """Plan, show, and with --yes send."""
     from cli import quarantine_posting
     from cli.output.quarantine_report import report_replay
@@ -120,7 +141,7 @@ def replay(
     planned = make_plan(ask_events(tally, QuarantineQuestion(**choice)), rules, tracking=tracking)
     result = quarantine_posting.replay(tally, planned) if yes else None
     print(report_replay(planned, result, fmt))
-    return 1 if result and (result.failed or result.refused) else 0
+    return ExitCode.FINDINGS if result and (result.failed or result.refused) else ExitCode.FINE
 
 
 @quarantine.command(
@@ -135,7 +156,7 @@ def replay(
 @click.option("--yes", is_flag=True, help="take it out")
 @format_option
 @aws_option
-def event(*, open_tally: OpenTally, event_id: str, reason: str, yes: bool, fmt: str) -> int:
+def event(*, open_tally: OpenTally, event_id: str, reason: str, yes: bool, fmt: str) -> None:
     """Look, and with --yes take out."""
     from cli.quarantined_event import EVENT_COLUMNS, find_in_lake, take_out
 
@@ -144,10 +165,9 @@ def event(*, open_tally: OpenTally, event_id: str, reason: str, yes: bool, fmt: 
     print(render(found, EVENT_COLUMNS, fmt))
     if not yes:
         print("Nothing was changed: add --yes", file=sys.stderr)
-        return 0
+        return
     count = take_out(tally, found, reason)
     print(f"{count} taken out of the lake, now in quarantine: `tally run nightly` builds the tables without.")
-    return 0
 
 
 def _read_rules(file: Path) -> "list[Rule]":

@@ -7,6 +7,7 @@ import click
 from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe
+from cli.endings import WrongUse
 from cli.freshness import print_freshness
 from cli.output.query_rows import QUERY_FORMATS, RECORD, SCREENFUL, RowsWanted, print_rows
 from cli.sql_statement import SqlStatement
@@ -75,7 +76,7 @@ def query(
     text = _read_statement(file) if file is not None else sql or ""
     statement = SqlStatement.read(text)
     if not statement.reads and not write:
-        raise Misconfigured(
+        raise WrongUse(
             f"This {statement.effect}, and `tally query` only reads: add --write if it is meant. "
             "Nothing was run"
         )
@@ -94,3 +95,5 @@ def _read_statement(file: str) -> str:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise Misconfigured(f"--file {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"--file {file} is no UTF-8 text: save it as such") from error

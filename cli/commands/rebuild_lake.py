@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from cli.command_line import OpenTally, aws_option, describe
+from cli.endings import ExitCode
 from cli.lake_rebuild import TableState, commit_all, look_at_tables, take_out_again
 from cli.nightly import run_nightly
 from cli.output.progress import step
@@ -16,18 +17,18 @@ from cli.output.render import render
     **describe(
         "Make the lake's missing tables again from what has landed. Landing keeps 90 days: what arrived "
         "earlier does not come back. Tables that are there are left as they are. Then the night runs. "
-        "Ends with code 1 when that failed."
+        "Ends with code 3 when that failed."
     ),
 )
 @aws_option
-def rebuild_lake(*, open_tally: OpenTally) -> int:
+def rebuild_lake(*, open_tally: OpenTally) -> ExitCode:
     """Look, commit, take out again, build the models."""
     tally = open_tally()
     states = look_at_tables(tally, tally.read_database())
     print(render([_show(state) for state in states]))
     if all(state.is_there for state in states):
         print("\nNothing to rebuild: every table is there.")
-        return 0
+        return ExitCode.FINE
     print(f"\n{_tell_limit(states)}")
     with step("Committing what landed") as update:
         counts = commit_all(tally, update)
@@ -40,7 +41,7 @@ def rebuild_lake(*, open_tally: OpenTally) -> int:
         print(f"{taken_out:,} of the events were taken out again, as by `tally quarantine event` before.")
     _, succeeded = run_nightly(tally, {})
     print("The tables are built." if succeeded else "The night failed: `tally run nightly` shows where.")
-    return 0 if succeeded else 1
+    return ExitCode.FINE if succeeded else ExitCode.NO_ANSWER
 
 
 def _show(state: TableState) -> dict[str, object]:

@@ -8,9 +8,10 @@ import click
 from tally.domain.errors import Misconfigured
 
 from cli.command_line import OpenTally, aws_option, describe, format_option
+from cli.endings import ExitCode
 from cli.home import ROOT
 from cli.output.progress import step
-from cli.output.render import render
+from cli.output.render import fits_screen, render
 from cli.output.results import summarize_result, word_value
 
 NIGHTLY = "nightly"
@@ -19,15 +20,15 @@ FUNCTIONS = [NIGHTLY, *sorted(path.parent.name for path in ROOT.glob("functions/
 
 @click.command(
     **describe(
-        "Run one function, or the nightly state machine, now. Prints what it returned; a failure shows the "
-        "end of the function's log and ends with code 1."
+        "Run one function, or the nightly state machine, now. Prints what it returned. A failure is told in "
+        "a sentence and ends with code 3; --verbose shows the end of the function's log."
     )
 )
 @click.argument("function", type=click.Choice(FUNCTIONS), metavar="FUNCTION", help=" | ".join(FUNCTIONS))
 @click.option("--event", metavar="FILE|JSON", default="{}", help="what the function gets (default: {})")
 @format_option
 @aws_option
-def run(*, open_tally: OpenTally, function: str, event: str, fmt: str) -> int:
+def run(*, open_tally: OpenTally, function: str, event: str, fmt: str) -> ExitCode:
     """Run it and print its result."""
     given = read_event(event)
     tally = open_tally()
@@ -38,11 +39,14 @@ def run(*, open_tally: OpenTally, function: str, event: str, fmt: str) -> int:
         if fmt != "json":
             steps = [{**row, "result": summarize_result(row["result"])} for row in steps]
         print(render(steps, ["step", "result", "seconds"], fmt))
-        return 0 if succeeded else 1
+        return ExitCode.FINE if succeeded else ExitCode.NO_ANSWER
     with step(f"Running {function}"):
         result = tally.invoke(function, given)
-    print(render(_tabulate_result(result, fmt), None, fmt))
-    return 0
+    rows = _tabulate_result(result, fmt)
+    if fmt == "table" and len(rows) == 1 and not fits_screen(rows, list(rows[0])):
+        rows = [{"part": name, "result": value} for name, value in rows[0].items()]
+    print(render(rows, None, fmt))
+    return ExitCode.FINE
 
 
 def read_event(text: str) -> Any:
@@ -52,7 +56,7 @@ def read_event(text: str) -> Any:
         return json.loads(text if text.lstrip()[:1] in '{["' else file.read_text())
     except OSError as error:
         raise Misconfigured(f"--event {text}: no such file, nor JSON ({error.strerror})") from error
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise Misconfigured(f"--event {text}: not valid JSON: {error}") from error
 
 

@@ -10,6 +10,7 @@ from tally.domain.running.health import Finding, judge_disk
 from tally.use_cases.tell_status import TellStatus
 
 from cli.command_line import OpenTally, aws_option, describe, format_option
+from cli.endings import ExitCode
 from cli.home import tally_home
 from cli.output.render import render
 from cli.plan_file import mark_plan
@@ -24,11 +25,11 @@ from cli.plan_file import mark_plan
 )
 @format_option
 @aws_option
-def status(*, open_tally: OpenTally, fmt: str) -> int:
+def status(*, open_tally: OpenTally, fmt: str) -> ExitCode:
     """Look, judge, print."""
     findings = look(open_tally, datetime.now(UTC))
     print(render([_tabulate(finding, fmt) for finding in findings], None, fmt))
-    return 0 if all(finding.is_ok for finding in findings) else 1
+    return ExitCode.FINE if all(finding.is_ok for finding in findings) else ExitCode.FINDINGS
 
 
 def look(open_tally: OpenTally, now: datetime) -> Sequence[Finding]:

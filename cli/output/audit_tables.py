@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from cli.output.kpi_tables import format_day
+from cli.output.kpi_tables import Reasons, format_day
 from cli.output.render import render
 
-SHOWN = ["hour", "event", "platform", "verdict", "lake", "witness", "reason"]
+SHOWN = ["hour", "event", "platform", "verdict", "lake", "witness"]
 
 
 def tabulate_cells(cells: Sequence[Mapping[str, Any]]) -> str:
-    """The cells as a table."""
-    return render([_shorten_cell(cell) for cell in cells], SHOWN)
+    """The cells as a table; below it the reasons, each once."""
+    reasons = Reasons()
+    lines = [{**_shorten_cell(cell), "why": reasons.number(cell)} for cell in cells]
+    columns = [*SHOWN, *(["why"] if reasons.numbers else [])]
+    return "\n".join([render(lines, columns), *reasons.list_lines(with_verdict=False)])
 
 
 def tabulate_ids(ids: Sequence[Mapping[str, Any]]) -> str:
@@ -43,7 +46,6 @@ def _shorten_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
         "verdict": cell["verdict"],
         "lake": cell["lake_events"],
         "witness": cell["witness_events"],
-        "reason": cell["reason"],
     }
 
 

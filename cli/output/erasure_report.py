@@ -1,12 +1,16 @@
 """What is held of a customer and what was erased, told to people and to programs."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from tally.domain.people.mentions import ERASED
 
 from cli.forgetting import COUNTS, MENTIONS, REMOVED, ErasureAnswer
 from cli.output.render import render
+
+if TYPE_CHECKING:
+    from cli.address_search import Holder
 
 FOUND = ["place", "rows", "objects", "mentions"]
 STAY = (
@@ -17,6 +21,10 @@ BLANK = f'add --mentions to write "{ERASED}" instead of the id, unless it means 
 WILL_BE_BLANKED = (
     f'In rows of others, counted above as mentions, "{ERASED}" will be written instead of the id.'
 )
+HOLDERS = ["held_in", "id", "name", "times"]
+HELD_BY = "Nothing is held under this as an id. As an address it is held here:"
+RUN_FOR_EACH = "Whether that is the same person only you can tell: if it is, run it for each of these ids"
+_MOST_TOLD = 5
 PROOF = ["request_id", "begun_at", "finished_at", *COUNTS, "tally_version", "key"]
 
 
@@ -31,6 +39,19 @@ def report_proofs(rows: list[dict[str, Any]], fmt: str) -> str:
     return (
         render(short, [*PROOF[:4], "objects_rewritten", "objects_deleted"]) if rows else "No erasure so far."
     )
+
+
+def report_holders(holders: "Sequence[Holder]", fmt: str) -> str:
+    """Under which ids an address is held, where it is nobody's for certain."""
+    table = render([asdict(holder) for holder in holders], HOLDERS, fmt)
+    return f"{HELD_BY}\n\n{table}\n\n{RUN_FOR_EACH}" if fmt == "table" else table
+
+
+def tell_other_holders(holders: "Sequence[Holder]") -> str:
+    """The same in a sentence, beside a person who was found."""
+    places = ", ".join(f"{one.id} ({one.name} of {one.held_in}s)" for one in holders[:_MOST_TOLD])
+    more = f" and {len(holders) - _MOST_TOLD} more" if len(holders) > _MOST_TOLD else ""
+    return f"The same address is held under {places}{more}. {RUN_FOR_EACH}"
 
 
 def report_held(looked: ErasureAnswer, fmt: str, *, mentions: bool) -> str:
@@ -84,10 +105,20 @@ def _describe_customer(answer: ErasureAnswer) -> Iterator[str]:
             f"Doubtful: {', '.join(answer['doubtful_devices'])}. So many users were seen there that it is "
             "nobody's: what was done there before a log-in stays"
         )
+    if answer["borrowed_devices"]:
+        yield (
+            f"Seen on devices of others: {', '.join(answer['borrowed_devices'])}. What was done there with "
+            "nobody logged in is theirs and stays"
+        )
     if answer["named_beside"]:
         yield (
             f"Named together with this customer, and kept apart: {', '.join(answer['named_beside'])}. If it "
             "is the same person, run it for each of these ids, too"
+        )
+    if answer.get("unreadable_objects"):
+        yield (
+            f"{answer['unreadable_objects']} objects that could not be read are set aside and may hold more: "
+            "see `tally landing`"
         )
     if answer.get("parcels_waiting"):
         yield f"{answer['parcels_waiting']} parcels wait in the queues and may hold more"

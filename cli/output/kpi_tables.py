@@ -9,7 +9,7 @@ from tally.domain.reports.kpis import ONE, EventsUnder, Kpi, Unit, kpi_named
 
 from cli.business_days import name_stretches
 from cli.kpi_report import ALL
-from cli.output.render import paragraph, render
+from cli.output.render import fits_screen, paragraph, render
 
 FOOTNOTES = {
     "platform": "A visitor is counted on each platform they used, a session on that of its first event: a "
@@ -120,8 +120,19 @@ def _tabulate_places(named: Sequence[tuple[str, Mapping[str, Any]]], first: str,
     for name, row in named:
         value = format_value(row["kpi"], row["value"])
         lines.setdefault(name, {first: name})[row[place]] = f"{reasons.number(row)} {value}".strip()
-    columns = [first, *sorted({row[place] for _, row in named}, key=lambda each: (each != ALL, each))]
-    return "\n".join([render(list(lines.values()), columns), *reasons.list_lines(with_verdict=True)])
+    places = sorted({row[place] for _, row in named}, key=lambda each: (each != ALL, each))
+    tables = _render_in_blocks(list(lines.values()), first, places)
+    return "\n".join([tables, *reasons.list_lines(with_verdict=True)])
+
+
+def _render_in_blocks(lines: Sequence[Mapping[str, str]], first: str, places: Sequence[str]) -> str:
+    """One table, or several below each other where the places do not fit beside each other."""
+    blocks: list[list[str]] = [[first]]
+    for place in places:
+        if len(blocks[-1]) > 1 and not fits_screen(lines, [*blocks[-1], place]):
+            blocks.append([first])
+        blocks[-1].append(place)
+    return "\n\n".join(render(lines, columns) for columns in blocks)
 
 
 def tabulate_by_day(rows: Sequence[Mapping[str, Any]]) -> str:

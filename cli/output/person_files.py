@@ -8,6 +8,7 @@ from typing import Any
 
 from tally.domain.errors import Misconfigured
 
+from cli.endings import WrongUse
 from cli.home import OWNERS_FILE
 
 Row = Mapping[str, Any]
@@ -16,10 +17,10 @@ _OWNERS_FOLDER = 0o700
 
 
 def prepare_folder(folder: Path) -> None:
-    """Make the folder, for its owner only; Misconfigured when that cannot be, or when it is not empty."""
+    """Make the folder, for its owner only. Misconfigured: that cannot be; WrongUse: it is not empty."""
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Misconfigured(f"{folder} is not empty: name another folder with --output")
+            raise WrongUse(f"{folder} is not empty: name another folder with --output")
         folder.mkdir(mode=_OWNERS_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         reason = f"{folder} cannot be written to ({error.strerror})"

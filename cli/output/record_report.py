@@ -52,7 +52,7 @@ def _list_notes(report: RecordReport) -> list[str]:
         rows = [{"reason": reason, "rows": count} for reason, count in sorted(reasons.items())]
         notes += ["", render(rows)]
         worst = max(reasons, key=lambda reason: reasons[reason])
-        notes.append(f"Which lines, and why: tally quarantine show --reason {worst}")
+        notes.append(f"Which lines, and why: tally quarantine show {worst}")
     if report.unknown:
         names = ", ".join(report.unknown)
         notes += ["", paragraph(f"Not stored, for {report.table} has no such columns: {names}", "", "")]

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import math
 import re
 import shutil
 import sys
@@ -14,14 +13,14 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
+from cli.output.column_widths import GAP, choose_widths, measure_widths
+
 FORMATS = ("table", "json", "csv")
 WIDTH = 100
 """Columns of text that tables and paragraphs keep to where standard output is no terminal."""
 
-_NARROWEST_TEXT, _NARROWEST_SCREEN = 10, 40
-_GAP = "  "
+_NARROWEST_SCREEN = 40
 _NUMBER = re.compile(r"(\(\d+\) )?([-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?|-)")
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d|\d\d:\d\d)[\dT:.+Z-]*")
 _PARTS = re.compile(r"[^_.]*[_.]+|[^_.]+")
 
 Row = Mapping[str, Any]
@@ -157,20 +156,20 @@ def shorten_decimal(number: str) -> str:
     return f"{whole}.{kept}" if kept else whole
 
 
-def fits_screen(rows: Sequence[Row], names: list[str]) -> bool:
+def fits_screen(rows: Sequence[Row], names: Sequence[str]) -> bool:
     """Whether a table of these rows breaks no cell."""
-    widths = _measure_widths(names, _format_cells(rows, names))
-    return sum(widths) + len(_GAP) * (len(widths) - 1) <= screen_width()
+    widths = measure_widths(names, _format_cells(rows, names))
+    return sum(widths) + len(GAP) * (len(widths) - 1) <= screen_width()
 
 
-def _format_cells(rows: Sequence[Row], names: list[str]) -> list[list[str]]:
+def _format_cells(rows: Sequence[Row], names: Sequence[str]) -> list[list[str]]:
     return [[" ".join(format_cell(row.get(name)).split()) for name in names] for row in rows]
 
 
 def _write_table(rows: Sequence[Row], names: list[str], width: int) -> str:
     cells = _format_cells(rows, names)
     are_numbers = [_are_numbers([line[at] for line in cells]) for at in range(len(names))]
-    widths = _fit_widths(_measure_widths(names, cells), _measure_floors(cells, are_numbers), width)
+    widths = choose_widths(names, cells, are_numbers, width)
     rule = ["-" * size for size in widths]
     lines = _lay_out_row(names, widths, are_numbers) + _lay_out_row(rule, widths, are_numbers)
     for line in cells:
@@ -183,36 +182,11 @@ def _are_numbers(column: list[str]) -> bool:
     return bool(filled) and all(_NUMBER.fullmatch(cell) for cell in filled)
 
 
-def _measure_widths(names: list[str], cells: list[list[str]]) -> list[int]:
-    return [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
-
-
-def _measure_floors(cells: list[list[str]], are_numbers: list[bool]) -> list[float]:
-    """How narrow each column may become: numbers not at all, and no time is broken."""
-    floors: list[float] = []
-    for at, is_number in enumerate(are_numbers):
-        times = (len(found[0]) for line in cells for found in _TIME.finditer(line[at]))
-        floors.append(math.inf if is_number else max([_NARROWEST_TEXT, *times]))
-    return floors
-
-
-def _fit_widths(widths: list[int], floors: list[float], width: int) -> list[int]:
-    """Take from the widest column that may give, again and again, until the table fits or none may."""
-    fitted = list(widths)
-    room = width - len(_GAP) * (len(widths) - 1)
-    while sum(fitted) > room:
-        giving = [at for at, size in enumerate(fitted) if size > floors[at]]
-        if not giving:
-            break
-        fitted[max(giving, key=lambda at: fitted[at])] -= 1
-    return fitted
-
-
 def _lay_out_row(cells: list[str], widths: list[int], are_numbers: list[bool]) -> list[str]:
     """One row as lines of text: a cell wider than its column goes on below itself."""
     wrapped = [_wrap_cell(cell, size) for cell, size in zip(cells, widths, strict=True)]
     return [
-        _GAP.join(
+        GAP.join(
             part.rjust(size) if is_number else part.ljust(size)
             for part, size, is_number in zip(parts, widths, are_numbers, strict=True)
         ).rstrip()

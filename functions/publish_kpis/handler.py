@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
+from tally.adapters.aws.clients import s3_client
 from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.settings import ModelSettings
 from tally.use_cases.publish_kpis import PublishKpis
@@ -24,7 +25,7 @@ def publisher() -> PublishKpis:
     settings = ModelSettings.from_env(os.environ)
     engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
-    return PublishKpis(engine, builds, S3KpiFiles(settings.results_bucket))
+    return PublishKpis(engine, builds, S3KpiFiles(s3_client(), settings.results_bucket), settings.clock)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     done = publisher()(event.get("build"))
     for verdict in ("audited", "disputed", "unaudited"):
         metrics.add_metric(f"Kpis{verdict.capitalize()}", MetricUnit.Count, getattr(done, verdict))
+    metrics.add_metric("KpisRestated", MetricUnit.Count, done.restated)
     metrics.flush_metrics()
     logger.info("published", extra=asdict(done))
     return asdict(done)

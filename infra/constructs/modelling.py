@@ -68,7 +68,10 @@ class Modelling(Construct):
             BUILDS,
         )
         self.publish.allow_objects(
-            ["s3:PutObject", "s3:AbortMultipartUpload"], lake.results, ["kpis/*"], "One file a day and table."
+            ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+            lake.results,
+            ["kpis/*"],
+            "One file a build and table; the build before is compared with.",
         )
 
 

@@ -12,6 +12,7 @@ from tally.adapters.importing.postings import FrontDoorAddress
 from tally.adapters.lake.set_aside import SetAside
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
+from tally.domain.reports.restatements import Restatement
 from tally.modelling.literals import Rows
 from tally.use_cases.import_records import ImportRecords
 
@@ -64,6 +65,7 @@ class FakeTally:
         self.landed: dict[str, Any] = {}
         self.quarantined: dict[str, Any] = {}
         self.set_aside: list[SetAside] = []
+        self.restatements: list[Restatement] = []
         self.opened: list[bool] = []
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         self.statements: list[str] = []
@@ -129,6 +131,9 @@ class FakeTally:
 
     def read_salt(self) -> str:
         return self.salt
+
+    def read_restatements(self) -> Sequence[Restatement]:
+        return self.restatements
 
     def read_database(self) -> str:
         return "lake"

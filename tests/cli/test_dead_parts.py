@@ -41,7 +41,7 @@ def dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Endpoint:
 def test_every_command_says_that_it_does_not_run(dead: Endpoint, words: list[str]) -> None:
     dead.save()
     done = run(None, *words)
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert done.stderr.startswith("tally: Tally on this machine does not run: `tally up` starts it")
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tally.adapters.wire.id_key import key_of
 from tally.domain.people.erasure import PROOFS, TIME_IS_UP
+from tally.domain.people.person import Person, Traces
+from tally.domain.plan.personal_data import hash_text
 
 from cli.forgetting import REMOVED
 from tests.cli.fake_tally import FakeTally, run
@@ -19,12 +22,14 @@ LOOKED = {
     "devices": ["phone", "tablet"],
     "shared_devices": ["tablet"],
     "doubtful_devices": ["kiosk"],
+    "borrowed_devices": ["till"],
     "named_beside": ["anna-old"],
     "places": {
         "landing": {"rows": 3, "objects": 1, "mentions": 0},
         "lake.events": {"rows": 3, "objects": 2, "mentions": 4},
     },
     "parcels_waiting": 1,
+    "unreadable_objects": 3,
 }
 COUNTS = {
     "rows": 3,
@@ -39,7 +44,14 @@ COUNTS = {
 DONE = {
     **{
         name: LOOKED[name]
-        for name in ("user_id", "devices", "shared_devices", "doubtful_devices", "named_beside")
+        for name in (
+            "user_id",
+            "devices",
+            "shared_devices",
+            "doubtful_devices",
+            "borrowed_devices",
+            "named_beside",
+        )
     },
     "request_id": "2026-11-22-0123456789abcdef",
     "begun_at": "2026-11-22T10:00:00+00:00",
@@ -79,12 +91,14 @@ def tally() -> FakeTally:
 
 def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
     done = run(tally, "forget", "anna")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "User anna" in done.stdout
     assert "Also used by others: tablet" in done.stdout
     assert "Doubtful: kiosk" in done.stdout
+    assert "Seen on devices of others: till. What was done there with nobody" in done.stdout
     assert "kept apart: anna-old" in done.stdout
     assert "lake.events     3        2         4" in done.stdout
+    assert "3 objects that could not be read are set aside and may hold more" in done.stdout
     assert "They stay as they are: add --mentions" in done.stdout
     assert "add --yes" in done.stderr
     assert tally.calls == [("forget_customer", {"id": "anna", "dry_run": True})]
@@ -96,7 +110,7 @@ def test_a_placeholder_is_refused_with_a_sentence(tally: FakeTally, tmp_path: Pa
     plan.write_text('placeholder_ids = ["Demo"]')
     tally.plan_file = str(plan)
     done = run(tally, "forget", customer)
-    assert (done.exit_code, tally.calls) == (1, [])
+    assert (done.exit_code, tally.calls) == (2, [])
     assert f"{customer} is a placeholder and means nobody" in done.stderr
 
 
@@ -114,7 +128,7 @@ def test_an_id_is_brought_to_the_form_that_landing_stores(
     assert len(tally.calls) == 5
 
 
-@pytest.mark.parametrize(("typed", "code"), [("anna", 0), ("hanna", 1)])
+@pytest.mark.parametrize(("typed", "code"), [("anna", 0), ("hanna", 2)])
 def test_a_person_types_the_id_once_more(tally: FakeTally, typed: str, code: int) -> None:
     assert run(tally, "forget", "anna", typed=typed).exit_code == code
     assert len(tally.calls) == (1 if code else 5)
@@ -159,6 +173,7 @@ NOTHING = {
     **LOOKED,
     "places": {name: dict.fromkeys(("rows", "objects", "mentions"), 0) for name in ("landing", "marts")},
     "parcels_waiting": 0,
+    "unreadable_objects": 0,
 }
 
 
@@ -196,6 +211,7 @@ def test_what_was_not_done_yet_is_finished_though_nothing_is_left(days_ago: int,
     "held",
     [
         {"parcels_waiting": 1},
+        {"unreadable_objects": 1},
         {"places": {"lake.events": {"rows": 0, "objects": 1, "mentions": 0}}},  # of its past
         {"places": {"lake.events": {"rows": 0, "objects": 0, "mentions": 1}}},
     ],
@@ -265,4 +281,86 @@ def test_what_waits_for_the_first_commit_is_not_denied(command: str, key: str) -
     fresh = FakeTally()
     fresh.missing_tables, fresh.objects = {"events"}, {key: b"rows"}
     done = run(fresh, command, "x")
-    assert (done.exit_code, "run `tally run commit_events`, then this again" in done.stderr) == (1, True)
+    assert (done.exit_code, "run `tally run commit_events`, then this again" in done.stderr) == (3, True)
+
+
+def holder(person_id: str, name: str = "email", place: str = "profile") -> dict[str, Any]:
+    """A row of customer_holders.sql."""
+    return {"place": place, "person_id": person_id, "name": name, "found": 1}
+
+
+def held_by(*holders: dict[str, Any]) -> FakeTally:
+    """A Tally that holds nothing under an e-mail address as an id, and all of anna's under hers."""
+    tally = FakeTally(customer_holders=holders)
+    runs = iter((DONE,))
+    looks = {"anna": LOOKED}
+    tally.functions = {
+        "commit_events": lambda event: {"remaining": False},
+        "forget_customer": lambda event: (
+            looks.get(event["id"], NOTHING) if event.get("dry_run") else next(runs)
+        ),
+    }
+    return tally
+
+
+def test_a_person_is_found_by_their_own_address() -> None:
+    tally = held_by(holder("anna"), holder("bruno", "recipient", "event"))
+    done = run(tally, "forget", " Anna@Shop.example", "--yes")
+    assert (done.exit_code, tally.calls[-1][1]["id"]) == (0, "anna")
+    assert "held under bruno (recipient of events)" in done.stderr
+    (_, values) = tally.asked[0]
+    plain, hashed = "anna@shop.example", hash_text("anna@shop.example", b"salt")
+    assert sorted(values["spellings"].rows) == sorted([(key_of(plain),), (key_of(hashed),)])
+    assert "anna@" not in "".join(tally.statements).lower()
+
+
+@pytest.mark.parametrize("address", ["+49 170 1234567", hash_text("anna@shop.example", b"salt")])
+def test_a_person_is_found_by_a_number_or_a_hash(address: str) -> None:
+    assert run(held_by(holder("anna", "$phone")), "forget", address, "--yes").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "holders",
+    [
+        [holder("anna", "referred_by")],
+        [holder("anna", place="event")],
+        [holder("anna"), holder("bruno")],
+    ],
+)
+def test_an_address_that_is_not_for_certain_one_persons_erases_nobody(
+    holders: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tally = held_by(*holders)
+    monkeypatch.setattr(
+        tally, "trace_customer", lambda one: Traces(Person(one, frozenset()), frozenset(), frozenset())
+    )
+    done = run(tally, "forget", "anna@shop.example", "--yes")
+    assert (done.exit_code, len(tally.calls)) == (1, 1)
+    assert "Whether that is the same person only you can tell" in done.stdout
+    assert "anna" in done.stdout
+
+
+def keeping_out(tally: FakeTally) -> FakeTally:
+    """The same, that answers about late copies too."""
+    erase = tally.functions["forget_customer"]
+    tally.functions["forget_customer"] = lambda event: (
+        {"suppressed": 3, "let_in": 2} if "suppress" in event else erase(event)
+    )
+    return tally
+
+
+def test_late_copies_are_kept_out_before_anything_is_erased() -> None:
+    tally = keeping_out(holding(LOOKED, DONE))
+    done = run(tally, "forget", "anna", "--yes", "--suppress")
+    assert (done.exit_code, "these 3 ids" in done.stderr) == (0, True)
+    kept_out = {"id": "anna", "devices": ["phone", "tablet"], "suppress": True}
+    assert tally.calls[1] == ("forget_customer", kept_out)
+    assert len(tally.calls) == 5
+
+
+def test_an_erased_person_can_be_kept_out_later_and_let_in_without_a_proof() -> None:
+    tally = keeping_out(holding(NOTHING))
+    assert run(tally, "forget", "anna", "--suppress").exit_code == 0
+    done = run(tally, "forget", "anna", "--unsuppress")
+    assert (done.exit_code, "lands again" in done.stdout) == (0, True)
+    assert [event.get("suppress") for _, event in tally.calls] == [None, True, False]

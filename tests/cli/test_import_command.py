@@ -95,7 +95,7 @@ def test_good_rows_go_to_both_collectors(tmp_path: Path, wire: Wire) -> None:
 def test_what_is_not_stored_was_there_before_or_is_in_quarantine(tmp_path: Path, wire: Wire) -> None:
     row, told = printed(post(tmp_path, wire, counts=[("out_of_range", 1)]))
     assert (row["stored"], row["repeated"], row["quarantined"]) == (0, 1, 1)
-    assert "1 went to quarantine (out_of_range): tally quarantine show --reason out_of_range." in told
+    assert "1 went to quarantine (out_of_range): tally quarantine show out_of_range." in told
 
 
 def test_lines_of_receipts_posted_as_orders_are_told(tmp_path: Path, wire: Wire) -> None:

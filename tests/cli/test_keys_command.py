@@ -94,7 +94,7 @@ def test_one_key_by_its_end() -> None:
 )
 def test_what_would_lock_the_shop_out_is_refused(words: list[str], says: str) -> None:
     done = keys(*words)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert says in done.stderr
     assert ring() == {"shop": (OLD,)}
 
@@ -102,7 +102,7 @@ def test_what_would_lock_the_shop_out_is_refused(words: list[str], says: str) ->
 @pytest.mark.parametrize("name", ["", " ", "a b", "-x", ".x", "x" * 65, "caffè", "a,b", "x\n"])
 def test_a_name_that_would_not_work_is_refused(name: str) -> None:
     done = keys("add", "--", name)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "1 to 64 letters, digits" in done.stderr
     assert ring() == {"shop": (OLD,)}
 
@@ -116,7 +116,7 @@ def test_names_that_work(name: str) -> None:
 def test_keys_that_end_alike_are_told_apart(secret: Any) -> None:
     secret.put_secret_value(SecretId="keys", SecretString=json.dumps({"shop": [OLD, "x-abcd"]}))
     done = keys("revoke", "shop", "--key", "...abcd")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "2 keys of shop end with abcd: give more" in done.stderr
     assert keys("revoke", "shop", "--key", "...x-abcd").exit_code == 0
     assert ring() == {"shop": (OLD,)}
@@ -133,7 +133,7 @@ def test_keys_that_end_alike_are_told_apart(secret: Any) -> None:
 def test_a_source_goes_only_when_its_name_is_given(typed: str | None, says: str, stays: bool) -> None:
     keys("add", "till")
     done = keys("revoke", "till", "--all", typed=typed)
-    assert done.exit_code == int(stays)
+    assert done.exit_code == (2 if stays else 0)
     assert says in done.stderr
     assert ("till" in ring()) == stays
 
@@ -141,7 +141,7 @@ def test_a_source_goes_only_when_its_name_is_given(typed: str | None, says: str,
 def test_a_source_without_a_name_is_not_stored_again(secret: Any) -> None:
     secret.put_secret_value(SecretId="keys", SecretString=json.dumps({"shop": OLD, "": "x"}))
     done = keys("rotate", "shop")
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "has no name" in done.stderr
     assert keys("revoke", "", "--all", "--yes").exit_code == 0
     assert ring() == {"shop": (OLD,)}
@@ -150,5 +150,5 @@ def test_a_source_without_a_name_is_not_stored_again(secret: Any) -> None:
 def test_a_broken_secret_says_its_shape(secret: Any) -> None:
     secret.put_secret_value(SecretId="keys", SecretString="[]")
     done = keys()
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "source name: write key" in done.stderr

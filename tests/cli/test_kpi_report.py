@@ -135,3 +135,16 @@ def test_totals_name_every_verdict() -> None:
     assert format_totals({"audited": 1200, "disputed": 1}) == (
         "1,201 cells (event x hour x platform): 1,200 audited, 1 disputed, 0 unaudited."
     )
+
+
+def test_places_that_do_not_fit_stand_in_a_table_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "40")
+    places = ("all", *(f"P{number}" for number in range(5)))
+    rows = [row("net_revenue", 46503.2, platform=place) for place in places]
+    blocks = tabulate_side_by_side(rows, "platform").split("\n\n")
+    heads = [block.splitlines()[0].split() for block in blocks]
+    assert [head[0] for head in heads] == ["kpi"] * len(blocks)
+    assert tuple(place for head in heads for place in head[1:]) == places
+    assert len(blocks) > 1
+    assert max(len(line) for block in blocks for line in block.splitlines()) <= 40

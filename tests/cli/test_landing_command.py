@@ -54,7 +54,7 @@ def test_deleting_asks_first(tally: FakeTally) -> None:
     run(tally, "landing", "set-aside", ADDRESS)
     for typed, told in ((None, "add --yes"), ("another", "nothing was deleted")):
         refused = run(tally, "landing", "discard", ADDRESS, typed=typed)
-        assert (refused.exit_code, told in refused.stderr) == (1, True)
+        assert (refused.exit_code, told in refused.stderr) == (2, True)
     assert run(tally, "landing").exit_code == 1
     assert run(tally, "landing", "discard", ADDRESS, typed="bad.parquet").exit_code == 0
     assert run(tally, "landing").exit_code == 0
@@ -65,4 +65,4 @@ def test_an_address_that_is_none_is_told(tally: FakeTally, part: str) -> None:
     strange = run(tally, "landing", part, "s3://other/x.parquet")
     assert "give s3://lake-bucket/... or s3://witness-bucket/..." in strange.stderr
     absent = run(tally, "landing", part, "s3://lake-bucket/landing/none.parquet")
-    assert (strange.exit_code, absent.exit_code) == (1, 1)
+    assert (strange.exit_code, absent.exit_code) == (2, 2)

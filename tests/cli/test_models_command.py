@@ -63,6 +63,6 @@ def test_one_model_shows_its_columns() -> None:
 )
 def test_an_unknown_table_is_explained_and_a_near_one_named(name: str, near: str) -> None:
     done = run(None, "models", name)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert f"There is no table {name}: did you mean {near}" in done.stderr
     assert "`tally models` lists" in run(None, "models", "xyz").stderr

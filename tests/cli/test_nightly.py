@@ -73,7 +73,7 @@ def test_results_fit_a_cell() -> None:
     assert summarize_result("FAILED: x") == "FAILED: x"
 
 
-@pytest.mark.parametrize(("status", "code"), [("SUCCEEDED", 0), ("FAILED", 1)])
+@pytest.mark.parametrize(("status", "code"), [("SUCCEEDED", 0), ("FAILED", 3)])
 def test_the_night_is_followed_to_its_end(status: str, code: int) -> None:
     history = [
         entered("commit_events", 1),

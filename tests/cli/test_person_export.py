@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from tally.adapters.wire.id_key import key_of
-from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Person, Traces
 
+from cli.endings import WrongUse
 from cli.output.person_files import prepare_folder, write_files
 from cli.person_export import export_customer
 from tests.cli.fake_tally import FakeTally, run
@@ -82,7 +82,7 @@ def test_csv(tmp_path: Path) -> None:
 
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("x")
-    with pytest.raises(Misconfigured, match="is not empty: name another folder with --output"):
+    with pytest.raises(WrongUse, match="is not empty: name another folder with --output"):
         prepare_folder(tmp_path)
 
 
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_lake_is_asked(
 ) -> None:
     (tmp_path / "file").write_text("x")
     done = run(tally, "export-person", "anna", "--output", str(tmp_path / "file" / "in"))
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "cannot be written to (Not a directory): name another folder" in done.stderr
     assert tally.statements == []
 
@@ -145,3 +145,23 @@ def test_an_empty_id_is_refused_at_once(command: str, empty: str, tally: FakeTal
     assert "ID" in done.stderr
     assert "is empty: give the id of a user or of a device" in done.stderr
     assert tally.opened == []
+
+
+def test_an_address_leads_to_its_owner_and_else_to_a_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nobody = Traces(Person("anna@shop.example", frozenset()), frozenset({9}), frozenset())
+    anna = Traces(ANNA, frozenset({1}), frozenset())
+    held = {"place": "profile", "person_id": "anna", "name": "email", "found": 2}
+    tally = FakeTally(
+        customer_holders=[held],
+        customer_events=lambda asked: [{"sent_person_key": 1}] if asked["persons"].rows == [(1,)] else [],
+    )
+    monkeypatch.setattr(tally, "trace_customer", lambda one: anna if one == "anna" else nobody)
+    assert run(tally, "export-person", "anna@shop.example", "--output", "a").exit_code == 0
+    assert (tmp_path / "a" / "events.jsonl").read_text().count("\n") == 1
+    tally.rows["customer_holders"] = [{**held, "place": "event"}]
+    done = run(tally, "export-person", "anna@shop.example", "--output", "b", "--format", "json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout) == [{"held_in": "event", "id": "anna", "name": "email", "times": 2}]

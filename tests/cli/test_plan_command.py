@@ -78,10 +78,10 @@ def test_a_bad_file_says_what_to_change(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text("mode = 'watch'")
     done = run(FakeTally(), "plan", "check", "--offline", "--file", str(file))
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "plan.toml: mode is 'watch': write one of" in done.stderr
     done = run(FakeTally(), "plan", "check", "--offline", "--file", str(tmp_path / "none.toml"))
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "cannot be read" in done.stderr
 
 
@@ -92,7 +92,7 @@ def test_a_draft_never_overwrites_without_being_told(tmp_path: Path) -> None:
     assert "place <= 5" in tally.statements[-1]
     assert parse_plan(file.read_text()).events["Gift Wrapped"]["paper"].is_required
     done = run(tally, "plan", "infer", "--output", str(file))
-    assert (done.exit_code, "--force" in done.stderr) == (1, True)
+    assert (done.exit_code, "--force" in done.stderr) == (2, True)
     run(tally, "plan", "infer", "--output", str(file), "--force")
     assert not parse_plan(file.read_text()).events["Gift Wrapped"]["paper"].is_required
 
@@ -109,7 +109,7 @@ def test_screen_and_file_name_the_same_number_of_events(tmp_path: Path) -> None:
 def test_a_draft_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     tally = FakeTally(arrived_events=[ARRIVED])
     done = run(tally, "plan", "infer", "--output", str(tmp_path / "none" / "plan.toml"))
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "cannot be written: No such file or directory" in done.stderr
 
 

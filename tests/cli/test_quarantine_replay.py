@@ -347,3 +347,22 @@ def test_the_plan_that_is_deployed_here_decides(tmp_path: Path) -> None:
     done = run(tally, "quarantine", "replay", *WRONG_TYPE)
     assert done.exit_code == 0
     assert "the tracking plan has no event of this name" in done.stdout
+
+
+def test_the_reason_may_stand_alone() -> None:
+    assert run(holding(), "quarantine", "show", "wrong_type").stdout == (
+        run(holding(), "quarantine", "show", *WRONG_TYPE).stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "Give REASON or --reason"),
+        (("not_json", *WRONG_TYPE), "--reason does not go with REASON"),
+        (("not_jsno",), "'not_json'"),
+    ],
+)
+def test_one_reason_is_needed(words: tuple[str, ...], said: str) -> None:
+    done = run(holding(), "quarantine", "replay", *words)
+    assert (done.exit_code, said in done.stderr) == (2, True)

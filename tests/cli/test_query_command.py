@@ -87,7 +87,7 @@ def test_rows_may_go_to_a_file(query: Query, tmp_path: Path) -> None:
         assert file.read_text().splitlines()[:2] == ["x,at", "1,2026-01-01T00:00:00Z"]
     assert json.loads((query(sql, "--format", "json"))[1])[0]["x"] == 1
     code, out, err = query(sql, "--output", str(tmp_path / "no" / "a.csv"))
-    assert (code, out) == (1, "")
+    assert (code, out) == (3, "")
     assert "No such file or directory" in err
 
 
@@ -130,7 +130,7 @@ def test_the_statement_may_come_from_a_file(query: Query, tmp_path: Path) -> Non
     file.write_text("select 1 as one\n;")
     assert query("--file", str(file), "--format", "csv")[1] == "one\n1\n"
     code, _, err = query("--file", str(tmp_path / "none.sql"))
-    assert (code, "No such file" in err) == (1, True)
+    assert (code, "No such file" in err) == (3, True)
 
 
 def test_show_lists_and_definitions_say_nothing(query: Query) -> None:
@@ -142,7 +142,7 @@ def test_show_lists_and_definitions_say_nothing(query: Query) -> None:
 
 def test_a_mistake_is_shown_in_its_line(query: Query) -> None:
     code, out, err = query("select 1\nfrom nope")
-    assert (code, out) == (1, "")
+    assert (code, out) == (3, "")
     assert err == (
         "tally: TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.lake.nope' does not exist\n"
         "  from nope\n"
@@ -175,7 +175,7 @@ def test_one_statement_is_asked(words: list[str]) -> None:
 def test_without_write_nothing_is_changed(sql: str, more: list[str]) -> None:
     tally = FakeTally()
     done = run(tally, "query", sql, *more)
-    assert (done.exit_code, tally.statements, tally.opened) == (1, [], [])
+    assert (done.exit_code, tally.statements, tally.opened) == (2, [], [])
     assert "add --write if it is meant. Nothing was run" in done.stderr
 
 
@@ -187,13 +187,13 @@ def test_dropping_a_table_asks_with_its_rows(query: Query) -> None:
         "Nothing brings them back.\n"
     )
     alone = "tally: Nobody is here to be asked: add --yes if it is meant. Nothing was run\n"
-    assert query("drop table gone", "--write") == (1, "", asked + alone)
+    assert query("drop table gone", "--write") == (2, "", asked + alone)
     code, _, err = query("drop table gone", "--write", typed="yes")
-    assert (code, "nothing was run" in err) == (1, True)
+    assert (code, "nothing was run" in err) == (2, True)
     assert query("select count(*) as n from gone", "--format", "csv")[1] == "n\n1500\n"
     assert query("drop table gone", "--write", typed="gone")[0] == 0
     code, _, err = query("drop table gone", "--write")
-    assert (code, "TABLE_NOT_FOUND" in err, "Nobody" in err) == (1, True, False)
+    assert (code, "TABLE_NOT_FOUND" in err, "Nobody" in err) == (3, True, False)
 
 
 def test_a_view_whose_rows_cannot_be_counted_may_go_all_the_same(query: Query) -> None:
@@ -212,5 +212,5 @@ def test_a_database_goes_by_its_name_too(query: Query) -> None:
 
 def test_an_inner_table_that_is_not_in_the_lake_is_named_where_it_is(query: Query) -> None:
     code, _, err = query("select * from kpi_daily")
-    assert (code, "lakeinner.kpi_daily has it" in err) == (1, True)
+    assert (code, "lakeinner.kpi_daily has it" in err) == (3, True)
     assert "lakeinner" not in query("select * from ghosts")[2]

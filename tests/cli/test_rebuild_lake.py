@@ -70,5 +70,5 @@ def test_a_night_that_fails_is_told() -> None:
     tally = a_tally("events")
     tally.looks = [NightLook("FAILED", [])]
     told = run(tally, "rebuild-lake")
-    assert told.exit_code == 1
+    assert told.exit_code == 3
     assert "tally run nightly" in told.stdout

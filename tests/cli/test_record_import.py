@@ -68,7 +68,7 @@ def test_personal_data_reach_neither_landing_nor_quarantine(tally: FakeTally, tm
 def test_people_read_what_happened_and_what_to_do(tally: FakeTally, tmp_path: Path) -> None:
     said = load(tally, tmp_path).stdout
     assert "not_allowed" in said
-    assert "tally quarantine show --reason" in said
+    assert "tally quarantine show " in said
     assert "Not stored, for orders has no such columns: margin" in said
     assert "Next: tally run nightly, then records_orders has the newest versions" in said
 
@@ -169,24 +169,25 @@ currency = { constant = "EUR" }
 
 
 @pytest.mark.parametrize(
-    ("text", "options", "told"),
+    ("text", "options", "code", "told"),
     [
-        (ORDERS, ["--table", "orderz"], "there is no table orderz of records: there are care_contacts"),
+        (ORDERS, ["--table", "orderz"], 2, "there is no table orderz of records: there are care_contacts"),
         (
             "total\n1\n",
             ["--table", "orders"],
+            3,
             "in.csv has no column order_id, which orders needs; it has total",
         ),
-        ("order_id\n1\n", ["--table", "orders"], "in.csv has no column ordered_at"),
+        ("order_id\n1\n", ["--table", "orders"], 3, "in.csv has no column ordered_at"),
     ],
 )
 def test_what_cannot_be_imported_at_all_is_said_in_a_sentence(
-    tally: FakeTally, tmp_path: Path, text: str, options: list[str], told: str
+    tally: FakeTally, tmp_path: Path, text: str, options: list[str], code: int, told: str
 ) -> None:
     file = tmp_path / "in.csv"
     file.write_text(text)
     done = run(tally, "import", str(file), *options)
-    assert done.exit_code == 1
+    assert done.exit_code == code
     assert told in done.stderr
     assert not tally.landed
 

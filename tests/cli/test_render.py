@@ -58,6 +58,16 @@ def test_a_long_word_is_broken_behind_its_underscores_and_dots() -> None:
     ]
 
 
+def test_no_word_is_broken_while_lines_can_be_broken_between_words() -> None:
+    row = {"opening_hour_share": "a b", "violation": "missing_property currency", "at": "2026-11-22 03:50"}
+    lines = [line.split() for line in render([row], width=48).splitlines()]
+    assert [lines[0], *lines[2:]] == [
+        ["opening_hour_share", "violation", "at"],
+        ["a", "b", "missing_property", "2026-11-22"],
+        ["currency", "03:50"],
+    ]
+
+
 def test_no_time_is_broken() -> None:
     seen = {"at": datetime(2026, 11, 22, 3, 50, 41, 7), "day": "2026-11-22 03:50", "id": "x" * 40}
     lines = render([seen], width=45).splitlines()

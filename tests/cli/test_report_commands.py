@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tally.domain.errors import NotPublished
+from tally.domain.reports.restatements import Restatement
 
 from cli.freshness import Freshness
 from tests.cli.fake_tally import FakeTally, run
@@ -68,9 +69,8 @@ def test_disputed_cells_with_the_reason_and_the_totals(lake: FakeTally) -> None:
     done = run(lake, "audit")
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[2].startswith(
-        "2026-03-03 07:00  Order Completed  ios       disputed    83       92  9 of 92"
-    )
+    assert lines[2] == "2026-03-03 07:00  Order Completed  ios       disputed    83       92  (1)"
+    assert lines[3] == "(1) 9 of 92 orders the witness saw are not in the lake"
     assert lines[-2:] == [
         "483 cells (event x hour x platform): 482 audited, 1 disputed, 0 unaudited.",
         "The ids: tally audit --ids",
@@ -221,7 +221,7 @@ def test_by_platform_says_how_persons_are_counted(lake: FakeTally) -> None:
 def test_before_the_first_night_the_user_is_told(lake: FakeTally, command: str) -> None:
     lake.refusal = NotPublished("TABLE_NOT_FOUND: line 4:6: Table 'lake.kpis' does not exist")
     done = run(lake, command)
-    assert (done.exit_code, "run `tally run nightly` first" in done.stderr) == (1, True)
+    assert (done.exit_code, "run `tally run nightly` first" in done.stderr) == (3, True)
 
 
 def test_a_date_that_is_none_is_refused(lake: FakeTally) -> None:
@@ -233,3 +233,24 @@ def test_a_date_that_is_none_is_refused(lake: FakeTally) -> None:
 def test_all_cells_or_the_ids_but_not_both(lake: FakeTally) -> None:
     done = run(lake, "audit", "--all", "--ids")
     assert (done.exit_code, "--ids does not go with --all" in done.stderr) == (2, True)
+
+
+def test_what_the_night_restated_is_told_and_listed(lake: FakeTally) -> None:
+    assert run(lake, "kpis", "--restated").stdout == "No value of a closed day changed.\n"
+    assert "Restated" not in run(lake, "kpis").stdout
+    because = "9 events of that day arrived late"
+    lake.restatements = [
+        Restatement(date(2026, 11, 20), "all", "all", "orders", 3.0, 4.0, because),
+        Restatement(date(2026, 11, 20), "ios", "all", "orders", 1.0, None, because),
+        Restatement(
+            date(2026, 11, 19), "all", "all", "carts", 1.0, 2.0, "12 events of other days arrived late"
+        ),
+    ]
+    told = " ".join(run(lake, "kpis").stdout.split())
+    assert f"Restated by this night: 3 values of 2 closed days, because {because}." in told
+    listed = json.loads(run(lake, "kpis", "--restated", "--format", "json").stdout)
+    assert [(row["platform"], row["before"], row["after"]) for row in listed] == [
+        ("all", 3.0, 4.0),
+        ("ios", 1.0, None),
+        ("all", 1.0, 2.0),
+    ]

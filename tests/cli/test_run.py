@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.errors import Misconfigured
 
 from cli.clients import Endpoint
 from cli.commands.run import read_event
+from cli.endings import FunctionFailed
 from cli.invocation import invoke
 from local import cloud
 from tests.cli.fake_tally import run
@@ -34,12 +35,11 @@ def test_result_comes_back(endpoint: Endpoint) -> None:
 
 
 def test_failure_shows_its_kind_and_the_log(endpoint: Endpoint) -> None:
-    with pytest.raises(PermanentFailure) as failed:
+    with pytest.raises(FunctionFailed) as failed:
         invoke(endpoint, "audit_lake", {})
-    said = str(failed.value)
-    assert said.startswith(
-        "audit_lake failed. LookupError: no such day\nThe end of its log:\n  reading cells\n"
-    )
+    assert str(failed.value) == "audit_lake failed. LookupError: no such day"
+    assert failed.value.log.startswith("  reading cells\n")
+    assert failed.value.is_our_fault
 
 
 def test_command_prints_in_the_format_asked_for(

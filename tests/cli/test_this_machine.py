@@ -39,7 +39,7 @@ def hold(home: Path, *event_ids: str) -> Path:
 def test_a_full_disk_is_told_before_anything_is_started(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(this_machine.shutil, "disk_usage", lambda _: Usage(40_000_000))
     done = run(None, "up", "--detach")
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert f"Only 40 MB are free where Tally keeps its data ({home})" in done.stderr
     assert "TALLY_HOME" in done.stderr
     assert not (home / "processes.json").exists()
@@ -48,7 +48,7 @@ def test_a_full_disk_is_told_before_anything_is_started(home: Path, monkeypatch:
 def test_a_second_up_is_told_of_the_first(home: Path) -> None:
     with hold_the_cloud():
         done = run(None, "up", "--detach")
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert f"Another `tally up` is at work here (process {os.getpid()})" in done.stderr
     with (home / "up.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -65,11 +65,11 @@ def test_down_says_where_the_data_are(home: Path) -> None:
 def test_events_of_ones_own_are_not_removed_unasked(home: Path) -> None:
     landed = hold(home, "mine-1")
     done = run(None, "down", "--remove")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "holds 1 event beside the demo's" in done.stderr
     assert "--yes" in done.stderr
     assert landed.exists()
-    assert run(None, "up", "--fresh").exit_code == 1
+    assert run(None, "up", "--fresh").exit_code == 2
     assert landed.exists()
 
 
@@ -81,7 +81,7 @@ def test_a_person_types_it(home: Path, monkeypatch: pytest.MonkeyPatch, typed: s
     done = run(None, "down", "--remove")
     assert "holds 2 events beside the demo's" in done.stderr
     assert landed.exists() is not is_removed
-    assert done.exit_code == (0 if is_removed else 1)
+    assert done.exit_code == (0 if is_removed else 2)
 
 
 def test_the_demo_alone_goes_without_a_question(home: Path) -> None:

@@ -14,7 +14,7 @@ def test_a_plan_that_cannot_be_read_starts_nothing(tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text("mode = 'watch'")
     done = run(None, "up", "--plan", str(plan))
-    assert (done.exit_code, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (3, "")
     assert done.stderr.startswith("tally: plan.toml: mode is 'watch'")
 
 

@@ -23,7 +23,7 @@ class Recorder:
 
     def __call__(self, build: str | None) -> KpisPublished:
         self.builds.append(build)
-        return KpisPublished(build or "b9", 20, 17, 2, 1, 9)
+        return KpisPublished(build or "b9", 20, 17, 2, 1, 3, 9)
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
         "audited": 17,
         "disputed": 2,
         "unaudited": 1,
+        "restated": 3,
         "files": 9,
     }
     assert use_case.builds == ["b20261121t031500"]
@@ -56,8 +57,12 @@ def test_one_line_of_log_and_one_of_metrics(
 ) -> None:
     handler.handle(SAMPLE, CONTEXT)
     [metrics] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
-    counted = {name: metrics[name] for name in ("KpisAudited", "KpisDisputed", "KpisUnaudited")}
-    assert counted == {"KpisAudited": [17.0], "KpisDisputed": [2.0], "KpisUnaudited": [1.0]}
+    assert {name: value for name, value in metrics.items() if name.startswith("Kpis")} == {
+        "KpisAudited": [17.0],
+        "KpisDisputed": [2.0],
+        "KpisUnaudited": [1.0],
+        "KpisRestated": [3.0],
+    }
     [line] = caplog.records
     assert (line.message, line.__dict__["rows"]) == ("published", 20)
 

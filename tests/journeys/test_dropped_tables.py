@@ -26,12 +26,12 @@ def test_dropped_tables_come_back(empty_tally: Endpoint) -> None:
     tally("run", "nightly")
     tally("quarantine", "event", "e-0", "--reason", "a test", "--yes")
     for table in DROPPED:
-        tally("query", f"drop table {table}", code=1)
-        tally("query", f"drop table {table}", "--write", code=1)
+        tally("query", f"drop table {table}", code=2)
+        tally("query", f"drop table {table}", "--write", code=2)
     assert (count("events"), count("landing")) == ("2", "3")
     for table in DROPPED:
         tally("query", f"drop table {table}", "--write", "--yes")
-        tally("query", f"select * from {table}", code=1)
+        tally("query", f"select * from {table}", code=3)
     assert list_files(empty_tally) == 0
     assert "3 events" in tally("rebuild-lake")
     assert [count(table) for table in DROPPED] == ["3", "1", "0", "2"]

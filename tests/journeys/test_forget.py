@@ -151,7 +151,7 @@ def test_a_customer_is_erased(shop: Endpoint) -> None:
     orders, verdict = kpis(shop, YESTERDAY.date())["orders"]
     assert verdict
 
-    looked = json.loads(tally("forget", USER, "--format", "json", code=1))
+    looked = json.loads(tally("forget", USER, "--format", "json", code=2))
     mentions = {row["place"]: row["mentions"] for row in looked if row["mentions"]}
     assert mentions == MENTIONS | {"marts": mentions["marts"]}
     assert others(shop) == before

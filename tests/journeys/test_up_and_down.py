@@ -56,7 +56,7 @@ def test_a_night_that_fails_tells_a_person(terminal: Terminal) -> None:
     arn = sqs.get_queue_attributes(QueueUrl=inbox, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     endpoint.client("sns").subscribe(TopicArn=endpoint.outputs["AlarmTopic"], Protocol="sqs", Endpoint=arn)
     with without_settings(endpoint, "tally-commit-events"), at_home(terminal.home):
-        failed, told = json.loads(tally("run", "nightly", "--format", "json", code=1))
+        failed, told = json.loads(tally("run", "nightly", "--format", "json", code=3))
     assert failed["step"] == "commit_events"
     assert failed["result"].startswith("FAILED: Misconfigured: TALLY_LAKE_BUCKET is not set")
     assert told["step"] == "tell a person"

@@ -34,13 +34,14 @@ def links(customer_id: str, events: str = EVENTS) -> list[tuple[str, str | None,
 
 
 def test_the_devices_of_a_user_and_everybody_seen_on_them() -> None:
-    assert links("anna") == [("phone", "anna", "anna"), ("phone", "anna", "bruno")]
-    assert links("bruno") == [("kiosk", "bruno", "anna"), ("kiosk", "bruno", "bruno")]
+    phone = [("phone", "anna", "anna"), ("phone", "anna", "bruno")]
+    kiosk = [("kiosk", "bruno", "anna"), ("kiosk", "bruno", "bruno")]
+    assert links("anna") == links("bruno") == [*kiosk, *phone]
     assert links("carla") == [("laptop", "carla", "carla")]
 
 
 def test_whose_a_device_is() -> None:
-    assert links("kiosk") == links("bruno")
+    assert links("kiosk") == [("kiosk", "bruno", "anna"), ("kiosk", "bruno", "bruno")]
     assert links("nobody") == []
 
 
@@ -142,3 +143,34 @@ def test_a_sighting_is_a_customers_by_the_event_or_by_the_device() -> None:
     assert [row["event_id"] for row in found] == ["a1", "lost"]
     none = {"event_keys": Rows(("bigint",), []), "persons": Rows(("bigint",), [])}
     assert run_query(catalog.query("customer_witnessed").sql, none, witness_events=seen) == []
+
+
+def test_whose_an_address_is_by_whole_values_in_any_case() -> None:
+    updates = """
+    kind   | profile_id | property | value
+    person | anna       | email    | "hmac:ab"
+    person | bruno      | $email   | "Anna@Shop.example"
+    person | carla      | note     | "write to anna@shop.example"
+    person | dora       | phone    | "+49 (170) 123-4567"
+    group  | acme       | email    | "hmac:ab"
+    """
+    events = """
+    distinct_id   | properties
+    $device:phone | {"traits":{"email" : "hmac:ab"},"recipient":"x"}
+    bruno         | {"recipient":"hmac:ab","email":"other"}
+    carla         | {"hmac:ab":"email"}
+    """
+    spellings = Rows(("bigint",), [(key(one),) for one in ("hmac:ab", "anna@shop.example", "491701234567")])
+    found = run_query(
+        catalog.query("customer_holders").sql,
+        {"spellings": spellings},
+        profile_updates=updates,
+        events=events,
+    )
+    assert [(row["place"], row["person_id"], row["name"]) for row in found] == [
+        ("profile", "anna", "email"),
+        ("profile", "bruno", "$email"),
+        ("profile", "dora", "phone"),
+        ("event", "$device:phone", "email"),
+        ("event", "bruno", "recipient"),
+    ]

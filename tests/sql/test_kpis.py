@@ -45,24 +45,27 @@ def kpi_rows(*kpis: str, platform: str = "all", country: str = "all") -> str:
     return "\n".join(["business_date | platform | country | kpi | value", *lines])
 
 
+def drawn(model: str, **tables: str) -> str:
+    """The rows of a model as a drawn table, for the model that reads them."""
+    names = list(column_types(model))
+    rows = run(model, **tables)
+    return "\n".join([" | ".join(names), *(" | ".join(row.get(name, "") for name in names) for row in rows)])
+
+
+def verdicts(needed: str, daily_verdicts: str, doubts: str = "none") -> list[Row]:
+    """The verdicts of these rows of kpi_daily."""
+    cells = drawn("kpi_cells", kpi_daily=needed, daily_verdicts=daily_verdicts, visit_kinds=KINDS)
+    doubted = drawn("kpi_doubts", order_doubts=doubts)
+    return run("kpi_verdicts", kpi_daily=needed, kpi_cells=cells, kpi_doubts=doubted)
+
+
 def verdict(kpi: str, platform: str, *cells: str, seen: str = "none", doubts: str = "none") -> Row:
     """The row of one KPI, through all models; `seen` are rows of stg_events, `doubts` of order_doubts."""
-    daily = run("daily_verdicts", audit_cells="\n".join([CELLS, *cells]), stg_events=seen)
-    names = list(column_types("daily_verdicts"))
-    drawn = [" | ".join(names), *(" | ".join(row.get(name, "") for name in names) for row in daily)]
+    daily = drawn("daily_verdicts", audit_cells="\n".join([CELLS, *cells]), stg_events=seen)
     needed = kpi_rows(kpi, platform=platform)
     if platform != "all":
         needed += f"\n2026-11-20 | all | all | {kpi} | 1"
-    doubted = run("kpi_doubts", order_doubts=doubts)
-    columns = list(column_types("kpi_doubts"))
-    told = [" | ".join(columns), *(" | ".join(row.get(name, "") for name in columns) for row in doubted)]
-    rows = run(
-        "kpi_verdicts",
-        kpi_daily=needed,
-        daily_verdicts="\n".join(drawn),
-        visit_kinds=KINDS,
-        kpi_doubts="\n".join(told),
-    )
+    rows = verdicts(needed, daily, doubts)
     return next(row for row in rows if row["platform"] == platform)
 
 
@@ -376,5 +379,5 @@ def test_every_kpi_is_named_in_what_it_needs() -> None:
             *(f"2026-11-20 | {event} | web | audited | 1 | 0 | 1 | 1 | fine" for event in events),
         ]
     )
-    rows = run("kpi_verdicts", kpi_daily=kpi_rows(*names), daily_verdicts=daily)
+    rows = verdicts(kpi_rows(*names), daily)
     assert {row["kpi"]: row["verdict"] for row in rows} == dict.fromkeys(names, "audited")

@@ -75,7 +75,7 @@ def audit(lake: SmallLake, build: str) -> None:
 
 
 def publish(lake: SmallLake, build: str | None = None) -> KpisPublished:
-    return PublishKpis(lake.engine, lake.builds, S3KpiFiles(lake.name))(build)
+    return PublishKpis(lake.engine, lake.builds, S3KpiFiles(boto3.client("s3"), lake.name), SHOP)(build)
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_an_empty_lake_builds_and_publishes() -> None:
     empty.make([], [])
     refresh(empty, "b1")
     audit(empty, "b1")
-    assert publish(empty) == KpisPublished("b1", 0, 0, 0, 0, 2 * len(KPI_TABLES) + 1)
+    assert publish(empty) == KpisPublished("b1", 0, 0, 0, 0, 0, 2 * len(KPI_TABLES) + 2)
     assert empty.rows("orders") == []
 
 

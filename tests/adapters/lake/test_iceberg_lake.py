@@ -21,9 +21,10 @@ from tally.adapters.aws.clients import glue_client
 from tally.adapters.iceberg import data_files, stored_rows
 from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS
-from tally.adapters.lake import iceberg_lake
+from tally.adapters.lake import crowded_days
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
+from tally.domain.events import table_steps
 from tally.domain.events.columns import EVENT_COLUMNS, Column
 
 from tests.lake_rows import FRIDAY, a_row, some_rows, table_of
@@ -339,6 +340,111 @@ def test_a_new_column_of_the_list_is_added_to_the_table(
     assert [row["loyalty_tier"] for row in content(table)] == [None, None, "gold"]
 
 
+def test_an_older_version_goes_on_beside_a_newer_column(
+    table: LakeTable, glue: GlueClient, s3: S3Client
+) -> None:
+    """A deployment that went back: it commits, looks rows up and compacts, and no tier is lost."""
+    newer = replace(EVENTS, columns=(*EVENT_COLUMNS, Column("loyalty_tier", "string", "tier")))
+    wider = some_rows(range(2)).append_column("loyalty_tier", pa.array(["gold", "blue"]))
+    add(IcebergLake(LakeTable(newer, glue, s3, "lake", "lake")), wider)
+    lake = IcebergLake(table)
+    add(lake, some_rows(range(2, 4)))
+    lake.record()
+    assert (
+        lake.held_rows(pa.array([0, 3], pa.int64()), [FRIDAY]).column_names
+        == some_rows(range(1)).column_names
+    )
+    lake.rewrite_day(FRIDAY)
+    assert [row["loyalty_tier"] for row in content(table)] == ["gold", "blue", None, None]
+
+
+NARROW = tuple(replace(each, type="int") if each.name == "id_hash" else each for each in EVENT_COLUMNS)
+STEPS = """
+[[step]]
+number = 1
+version = "0.2.0"
+table = "profile_updates"
+why = "another table's"
+set = { "owner" = "nobody" }
+
+[[step]]
+number = 2
+version = "0.2.0"
+table = "events"
+why = "hashes of 64 bits"
+widen = { id_hash = "bigint" }
+set = { "write.parquet.compression-level" = "3" }
+"""
+
+
+def bring_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on it is a version that brings two steps."""
+    monkeypatch.setattr(table_steps, "table_steps", lambda: table_steps.parse_steps(STEPS))
+
+
+def a_narrow_lake(glue: GlueClient, s3: S3Client) -> IcebergLake:
+    lake = IcebergLake(LakeTable(replace(EVENTS, columns=NARROW), glue, s3, "lake", "lake"))
+    rows = some_rows(range(2))
+    place = rows.column_names.index("id_hash")
+    add(lake, rows.set_column(place, "id_hash", pa.array([1, 2], pa.int32())))
+    return lake
+
+
+def test_a_step_is_taken_once_with_its_number(
+    table: LakeTable, glue: GlueClient, s3: S3Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_narrow_lake(glue, s3)
+    bring_steps(monkeypatch)
+    before = table.load()
+    assert before is not None
+    lake = IcebergLake(table)
+    for _ in range(2):
+        assert lake.record() == RECORD
+    stepped = table.load()
+    assert stepped is not None
+    types = [str(each.schema().find_type("id_hash")) for each in (before, stepped)]
+    assert types == ["int", "long"]
+    assert stepped.properties["tally.steps"] == "2"
+    assert stepped.properties["write.parquet.compression-level"] == "3"
+    assert len(stepped.metadata.metadata_log) == len(before.metadata.metadata_log) + 1
+    add(lake, some_rows(range(2, 4)))
+    assert len(content(table)) == 4
+
+
+def test_a_new_table_has_taken_every_step(table: LakeTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring_steps(monkeypatch)
+    made = table.load_or_create()
+    assert (made.properties["tally.steps"], made.properties["write.parquet.compression-level"]) == ("2", "3")
+    assert table.load_or_create().metadata == made.metadata
+
+
+def test_killed_before_the_commit_of_a_step_it_is_taken_again(
+    table: LakeTable, glue: GlueClient, s3: S3Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_narrow_lake(glue, s3)
+    bring_steps(monkeypatch)
+    with monkeypatch.context() as broken:
+        broken.setattr(glue, "update_table", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            table.load_or_create()
+    unchanged = table.load()
+    assert unchanged is not None
+    assert "tally.steps" not in unchanged.properties
+    assert table.load_or_create().properties["tally.steps"] == "2"
+
+
+def test_an_older_version_goes_on_after_a_step(
+    table: LakeTable, glue: GlueClient, s3: S3Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_narrow_lake(glue, s3)
+    with monkeypatch.context() as newer:
+        bring_steps(newer)
+        table.load_or_create()
+    lake = a_narrow_lake(glue, s3)
+    lake.rewrite_day(FRIDAY)
+    assert len(content(table)) == 4
+
+
 def test_a_lake_from_before_the_tracking_plan_takes_violations_in(glue: GlueClient, s3: S3Client) -> None:
     before = replace(EVENTS, columns=tuple(each for each in EVENT_COLUMNS if each.name != "violations"))
     add(
@@ -367,7 +473,7 @@ def test_wide_events_need_more_files_than_their_number_says(
     for start in range(0, 40, 10):
         add(lake, some_rows(range(start, start + 10)))
     size = sum(task.file.file_size_in_bytes for task in table.load().scan().plan_files())
-    monkeypatch.setattr(iceberg_lake, "BYTES_PER_FILE", size / 3 + 1)
+    monkeypatch.setattr(crowded_days, "BYTES_PER_FILE", size / 3 + 1)
     assert lake.rewrite_day(FRIDAY) == 40
     assert [len(found) for found in files(table, s3).values()] == [3]
 

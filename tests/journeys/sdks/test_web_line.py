@@ -46,8 +46,9 @@ def test_what_is_served_is_made_of_the_source() -> None:
 def test_the_witness_sees_what_the_lake_holds(pages: ShopPages, sdk: str) -> None:
     told = pages.visit(sdk, "stays")
     events, sightings = pages.collectors.events(), pages.collectors.sightings()
-    assert told["errors"] == []
-    assert [row["event_name"] for row in events][1:] == ["Product Viewed", "Order Completed"]
+    assert (told["errors"], told["refused"]) == ([], [])  # no other host was asked: there is none here
+    assert len(events) == 3  # each by a request of its own, in any order
+    assert {"Product Viewed", "Order Completed"} < {row["event_name"] for row in events}
     assert facts(sightings) == facts(events)
     assert {row["event_name"]: row["amount"] and float(row["amount"]) for row in sightings} == {
         **dict.fromkeys(row["event_name"] for row in events),

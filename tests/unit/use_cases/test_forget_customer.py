@@ -55,11 +55,30 @@ class FakeProofs:
         self.stored[proof_key(proof.request_id)] = proof
 
 
-def forgetting(journal: Journal, *places: FakePlace, parcels: int = 0) -> ForgetCustomer:
+@dataclass
+class FakeSuppression:
+    journal: Journal
+
+    def add(self, keys: Iterable[int]) -> None:
+        self.journal.note("suppress", *keys)
+
+    def remove(self, keys: Iterable[int]) -> int:
+        self.journal.note("let in", *keys)
+        return 3
+
+
+def forgetting(journal: Journal, *places: FakePlace, parcels: int = 0, unreadable: int = 0) -> ForgetCustomer:
     made = places or (FakePlace("landing", journal), FakePlace("lake", journal))
     random = "0123456789abcdef9"
     return ForgetCustomer(
-        FakeCustomers(journal), made, lambda: parcels, FakeProofs(journal), lambda: NOON, lambda: random
+        FakeCustomers(journal),
+        made,
+        lambda: parcels,
+        FakeProofs(journal),
+        FakeSuppression(journal),
+        lambda: unreadable,
+        lambda: NOON,
+        lambda: random,
     )
 
 
@@ -84,6 +103,7 @@ def test_each_place_then_its_proof() -> None:
         "devices": ["phone"],
         "shared_devices": [],
         "doubtful_devices": [],
+        "borrowed_devices": [],
         "named_beside": [],
         **done.proof.to_json(),
         "proof": f"proofs/forget/2026-11-22/{REQUEST}.json",
@@ -110,6 +130,24 @@ def test_what_is_left_is_said_once_and_the_proof_stays_open() -> None:
     assert (done.reasons, done.proof.finished_at) == (("wait", PARCELS_WAIT), None)
 
 
+def test_what_was_set_aside_unread_leaves_the_proof_open() -> None:
+    forget = forgetting(Journal(), unreadable=2)
+    done = forget(ForgetRequest("anna"), always)
+    assert done.proof.finished_at is None
+    assert done.reasons[0].startswith("2 objects that could not be read are set aside")
+    assert forget.look(ForgetRequest("anna")).to_json()["unreadable_objects"] == 2
+
+
+def test_late_copies_are_kept_out_and_let_in_and_nothing_is_erased() -> None:
+    journal = Journal()
+    forget = forgetting(journal)
+    assert forget.suppress(read_request({"id": "anna", "suppress": True})) == {"suppressed": 1}
+    assert forget.suppress(read_request({"id": "anna", "suppress": False})) == {"let_in": 3}
+    assert journal.effects == [("find", "anna"), ("suppress", 1), ("find", "anna"), ("let in", 1)]
+    with pytest.raises(Misconfigured, match='"suppress" is true'):
+        read_request({"id": "anna", "suppress": "yes"})
+
+
 def test_a_request_goes_on_and_its_counts_add_up() -> None:
     journal = Journal()
     forget = forgetting(journal)
@@ -133,6 +171,8 @@ def test_killed_anywhere_the_next_run_ends_it(place: int) -> None:
         [FakePlace(each.name, Journal()) for each in forget.places],
         lambda: 0,
         FakeProofs(Journal(), forget.proofs.stored),
+        FakeSuppression(Journal()),
+        lambda: 0,
         lambda: NOON,
         lambda: "",
     )

@@ -29,7 +29,9 @@ def test_an_id_leads_to_the_first_user_of_its_device(customer_id: str, owner: st
 
 def test_a_person_is_a_user_and_the_devices_first_seen_with_them() -> None:
     found = person_of("anna", "anna", LINKS)
-    assert found == Person("anna", frozenset({"phone", "tablet"}), frozenset({"tablet"}))
+    assert found == Person(
+        "anna", frozenset({"phone", "tablet"}), frozenset({"tablet"}), borrowed=frozenset({"kiosk"})
+    )
     assert found.distinct_ids == {"anna", "$device:phone", "$device:tablet"}
     assert found.names == {"anna", "phone", "tablet"}
 

@@ -41,6 +41,12 @@ def test_what_the_plan_in_use_says_of_ids_stays() -> None:
     assert list(plan.events["Gift Wrapped"]) == ["x"]
 
 
+def test_names_that_look_like_paths_are_drafted_as_what_they_are() -> None:
+    plan = planned(arrived("*gift*", **{"app.version": "1.2", " total": 1}), personal={"user.email": "hash"})
+    assert set(plan.events["*gift*"]) == {"app.version", " total"}
+    assert plan.personal_data == {"user.email": Treatment.HASH}
+
+
 def type_of(*values: Any) -> PropertyType:
     return planned(*(arrived(x=value) for value in values)).events["Gift Wrapped"]["x"].type
 

@@ -109,8 +109,8 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
         (
             "event = {}",
             (
-                "event is unknown: there are mode, placeholder_ids, email_ids_ignore_case, personal_data, "
-                "properties, every_event, events, consent"
+                "event is unknown: there are mode, placeholder_ids, email_ids_ignore_case, literal_names, "
+                "personal_data, properties, every_event, events, consent"
             ),
         ),
         ("placeholder_ids = 'demo'", "placeholder_ids is a list of ids in quotes"),
@@ -159,6 +159,28 @@ def test_what_a_replay_can_keep_to_is_a_plan(treatment: str, type_: str, part: s
         ("events.A.aliases = ['order_completed']", "the name of a standard event"),
         ("personal_data.email = 'burn'", "personal_data.email is 'burn'"),
         ("personal_data = { e_mail = 'hash', 'E-Mail' = 'drop' }", "stands there twice"),
+        ("properties.'products.price' = 'number'", 'properties."products.price" looks like a path: write'),
+        ("properties.'price*' = 'number'", 'properties."price*" looks like a pattern: write the whole name'),
+        ("properties.'items[0]' = 'number'", 'properties."items[0]" looks like a path'),
+        ("properties.' total' = 'number'", 'properties." total" has blanks around it'),
+        ("properties.' ' = 'number'", 'properties." " is no name'),
+        (
+            "personal_data.'*email*' = 'hash'",
+            "looks like a pattern, so it would treat nothing: write the name",
+        ),
+        ("personal_data.'traits.email' = 'hash'", 'write the name alone, such as "email"'),
+        ("personal_data.'/' = 'hash'", 'personal_data."/" looks like a pattern'),
+        ("personal_data.'/traits/phone' = 'hash'", 'write the name alone, such as "phone"'),
+        ("personal_data.'_' = 'hash'", 'personal_data."_" is no name'),
+        ("events.'Order *' = {}", 'events has "Order *", which looks like a pattern: write each one out'),
+        ("events.'/' = {}", 'events has "/", which looks like a pattern'),
+        ("events.A.aliases = ['kauf*']", 'events."A".aliases has "kauf*", which looks like a pattern'),
+        ("placeholder_ids = ['test-*']", 'placeholder_ids has "test-*", which looks like a pattern'),
+        ("consent.properties = ['properties..x']", 'has "properties..x", which leads nowhere'),
+        ("consent.properties = ['/properties/x']", "which leads nowhere"),
+        ("literal_names = 'a.b'", "literal_names is a list of names in quotes"),
+        ("properties.x = { type = 'integer', allowed = [1.5] }", "has 1.5, which is no integer"),
+        ("properties.x = { type = 'number', allowed = [nan] }", "has nan, which is no number"),
         ("personal_data.userId = 'hash'", "cannot be treated: ids, times"),
         ("personal_data.Total = 'hash'", "cannot be treated: ids, times"),
     ],
@@ -168,6 +190,16 @@ def test_a_bad_plan_says_what_to_change(text: str, says: str) -> None:
         parse_plan(text, "plan.toml")
     assert str(caught.value).startswith("plan.toml")
     assert says in str(caught.value)
+
+
+def test_a_name_that_looks_like_a_path_is_one_when_the_plan_says_so() -> None:
+    plan = parse_plan(
+        "literal_names = ['app.version', 'user.email', '*gift*', '***']\nplaceholder_ids = ['***']\n"
+        "properties.'app.version' = 'string'\npersonal_data.'user.email' = 'hash'\n"
+        "events.'*gift*'.required = ['app.version']\nevents.'order.paid' = {}"
+    )
+    assert plan.personal_data == {"user.email": Treatment.HASH}
+    assert list(plan.events["*gift*"]) == ["app.version"]
 
 
 def test_a_plan_says_of_events_whether_they_are_visits_under_the_names_that_models_know() -> None:

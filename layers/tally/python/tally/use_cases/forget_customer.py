@@ -10,7 +10,7 @@ from tally.domain.people.erasure import TIME_IS_UP, Found, Proof, proof_key, req
 from tally.domain.people.id_rules import ID_RULES
 from tally.domain.people.person import Person, Traces, may_be_an_id
 from tally.ports.clock import Clock
-from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs
+from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs, Suppression
 from tally.ports.landing import ParcelsWaiting
 
 PARCELS_WAIT = (
@@ -18,7 +18,10 @@ PARCELS_WAIT = (
     "(or, given up, are redriven or purged)"
 )
 
-
+UNREADABLE = (
+    "{} objects that could not be read are set aside and may hold rows of anybody: `tally landing` lists "
+    "them. Release or discard each, then run again"
+)
 MEANS_NOBODY = "this id is a placeholder, and so nobody's: nothing is kept under it as a customer's"
 NOBODYS = (
     "on device {} more users were seen than one person can be, so it is nobody's: nothing was erased. Name "
@@ -30,7 +33,8 @@ NOBODYS = (
 class ForgetRequest:
     """`request_id` goes on with a request begun before; `devices` are those that its first answer named.
 
-    `mentions` asks to blank the customer's ids in others' rows, too.
+    `mentions` asks to blank the customer's ids in others' rows, too. `suppress` only keeps out what comes
+    under the customer's ids from now on, or with False lets it in again; None changes nothing of that.
     """
 
     customer_id: str
@@ -38,6 +42,7 @@ class ForgetRequest:
     mentions: bool = False
     request_id: str | None = None
     devices: tuple[str, ...] = ()
+    suppress: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Looked:
     person: Person
     places: Mapping[str, Found]
     parcels_waiting: int
+    unreadable_objects: int
 
     def to_json(self) -> dict[str, Any]:
         """The answer to a dry run."""
@@ -54,6 +60,7 @@ class Looked:
             **_describe_person(self.person),
             "places": {name: asdict(found) for name, found in self.places.items()},
             "parcels_waiting": self.parcels_waiting,
+            "unreadable_objects": self.unreadable_objects,
         }
 
 
@@ -88,6 +95,8 @@ class ForgetCustomer:
     places: Sequence[CustomerPlace]
     parcels: ParcelsWaiting
     proofs: ErasureProofs
+    suppression: Suppression
+    unreadable: Callable[[], int]
     now: Clock
     random: Callable[[], str]
 
@@ -95,7 +104,15 @@ class ForgetCustomer:
         """The dry run."""
         traces = self._find_traces(request)
         places = {place.name: place.look(traces) for place in self.places}
-        return Looked(traces.person, places, self.parcels())
+        return Looked(traces.person, places, self.parcels(), self.unreadable())
+
+    def suppress(self, request: ForgetRequest) -> dict[str, int]:
+        """Keep late copies out or let them in: of how many ids."""
+        keys = self._find_traces(request).person_keys
+        if not request.suppress:
+            return {"let_in": self.suppression.remove(keys)}
+        self.suppression.add(keys)
+        return {"suppressed": len(keys)}
 
     def __call__(self, request: ForgetRequest, go_on: Callable[[], bool]) -> Forgotten:
         """Erase while `go_on` says that there is time."""
@@ -104,6 +121,8 @@ class ForgetCustomer:
         proof, reasons = self._erase_places(replace(traces, with_mentions=request.mentions), proof, go_on)
         if self.parcels():
             reasons.append(PARCELS_WAIT)
+        if unreadable := self.unreadable():
+            reasons.append(UNREADABLE.format(unreadable))
         if not reasons:
             proof = replace(proof, finished_at=self.now())
         self.proofs.put(proof)
@@ -149,10 +168,13 @@ def read_request(event: Mapping[str, Any]) -> ForgetRequest:
             'send {"id": "a user id or a device id", "dry_run": true|false, "mentions": true|false}, and to '
             'go on with a request the "request_id" and "devices" of its first answer'
         )
+    suppress = event.get("suppress")
+    if not isinstance(suppress, bool | None):
+        raise Misconfigured('"suppress" is true, to keep late copies out, or false, to let them in again')
     known_id = ID_RULES.form_of(str(customer_id))
     if ID_RULES.is_placeholder(known_id):
         raise Misconfigured(MEANS_NOBODY)
-    return ForgetRequest(known_id, dry_run, mentions, event.get("request_id"), tuple(devices))
+    return ForgetRequest(known_id, dry_run, mentions, event.get("request_id"), tuple(devices), suppress)
 
 
 def _describe_person(person: Person) -> dict[str, Any]:
@@ -161,5 +183,6 @@ def _describe_person(person: Person) -> dict[str, Any]:
         "devices": sorted(person.devices),
         "shared_devices": sorted(person.shared),
         "doubtful_devices": sorted(person.doubtful),
+        "borrowed_devices": sorted(person.borrowed),
         "named_beside": sorted(person.named_beside),
     }

@@ -3,29 +3,36 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from tally.domain.audit.audit_cells import CELLS_TABLE
-from tally.domain.audit.verdicts import MOST_UNWITNESSED
+from tally.domain.audit.verdicts import LATE_WINDOW, MOST_UNWITNESSED
 from tally.domain.errors import Misconfigured
 from tally.domain.reports.kpis import CORRECTS, KPI_TABLES, KPIS
+from tally.domain.reports.restatements import Restatement, find_restatements
+from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
-from tally.modelling.building import StepBuilder
-from tally.modelling.literals import Rows, Value
+from tally.modelling.building import StepBuilder, build_moment
+from tally.modelling.literals import Rows, Value, bind
 from tally.modelling.models import PUBLISH
 from tally.ports.modelling import Builds, QueryEngine
-from tally.ports.publishing import KpiFiles
+from tally.ports.publishing import KpiFiles, KpiRows, Publication
 
 
 @dataclass(frozen=True, slots=True)
 class KpisPublished:
-    """Counts of one publication: rows of all tables of KPIs, how many carry which verdict, and files."""
+    """Counts of one publication: rows of all tables of KPIs, how many carry which verdict, and files.
+
+    `restated`: values of closed days that were published otherwise before.
+    """
 
     build: str
     rows: int
     audited: int
     disputed: int
     unaudited: int
+    restated: int
     files: int
 
 
@@ -33,12 +40,14 @@ class KpisPublished:
 class PublishKpis:
     """Build the tables, check them (a row without verdict stops here), switch the views, write the files.
 
-    May run again: a finished table is not made twice, views and files are written with the same content.
+    May run again: a finished table is not made twice, views and files are written with the same content. What
+    the build before had published otherwise of a day that was closed then is told beside the rows.
     """
 
     engine: QueryEngine
     builds: Builds
     files: KpiFiles
+    shop: ShopClock
 
     def __call__(self, build: str | None = None) -> KpisPublished:
         """Publish the KPIs of `build`, or of the newest one that was audited."""
@@ -51,8 +60,11 @@ class PublishKpis:
             )
         built = StepBuilder(self.engine, self.builds)(chosen, PUBLISH, kpi_values())
         self.builds.publish(chosen, built.tables)
-        rows = self.engine.rows(catalog.query("published_kpis").sql, self.builds.open(chosen))
-        files = self.files.put(chosen, _by_table(rows))
+        database = self.builds.open(chosen)
+        rows = self.engine.rows(catalog.query("published_kpis").sql, database)
+        tables = _by_table(rows)
+        restated = self._restate(chosen, tables, database)
+        files = self.files.put(Publication(chosen, tables, restated))
         verdicts = [row["verdict"] for row in rows]
         return KpisPublished(
             build=chosen,
@@ -60,7 +72,27 @@ class PublishKpis:
             audited=verdicts.count("audited"),
             disputed=verdicts.count("disputed"),
             unaudited=verdicts.count("unaudited"),
+            restated=len(restated),
             files=len(files),
+        )
+
+    def _restate(self, build: str, tables: KpiRows, database: str) -> Sequence[Restatement]:
+        """Compare with what is published now; a build that is published again restates what it did before."""
+        published = self.files.newest()
+        if published is None:
+            return []
+        if published.build == build:
+            return published.restated
+        moment = build_moment(published.build)
+        if moment is None:
+            return []
+        since = {"since": moment, "before": self.shop.business_date(moment)}
+        late = self.engine.rows(bind(catalog.query("late_arrivals").sql, since), database)
+        return find_restatements(
+            chain.from_iterable(published.tables.values()),
+            chain.from_iterable(tables.values()),
+            lambda day: self.shop.day(day).ends_at + LATE_WINDOW <= moment,
+            {row["business_date"]: row["events"] for row in late},
         )
 
 

@@ -78,7 +78,7 @@ def write(
         store_schema=False,
     ) as writer:
         for rows in row_groups:
-            writer.write_table(rows.select(arrow.names).cast(arrow), row_group_size=_ROW_GROUP_ROWS)
+            writer.write_table(_conform(rows, arrow), row_group_size=_ROW_GROUP_ROWS)
     key = _make_partition_key(table, partition)
     location = table.location_provider().new_data_location(f"{uuid4()}.parquet", key)
     file = table.io.new_output(location)
@@ -104,6 +104,17 @@ def write(
 
 def _slice_row_groups(rows: pa.Table) -> Iterator[pa.Table]:
     return (rows.slice(start, _ROW_GROUP_ROWS) for start in range(0, len(rows), _ROW_GROUP_ROWS))
+
+
+def _conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table's columns: one that a newer version has added is null in what an older one writes."""
+    columns = [
+        rows[field.name].cast(field.type)
+        if field.name in rows.column_names
+        else pa.nulls(len(rows), field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def _make_partition_key(table: Table, partition: Partition) -> PartitionKey:

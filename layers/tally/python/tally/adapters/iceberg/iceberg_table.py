@@ -19,12 +19,14 @@ from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema, assign_fresh_schema_ids
 from pyiceberg.table import Table
 from pyiceberg.transforms import IdentityTransform
+from pyiceberg.types import IcebergType
 
-from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema, arrow_type
 from tally.adapters.aws.errors import aws_errors
 from tally.adapters.iceberg.s3_file_io import S3FileIO
 from tally.adapters.iceberg.table_layout import TableLayout
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
+from tally.domain.events.table_steps import APPLIED, steps_ahead
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
@@ -85,10 +87,13 @@ class LakeTable:
                 return None
 
     def load_or_create(self) -> Table:
-        """The table, made empty when there is none, with the columns that a newer columns.toml adds."""
+        """The table, made empty when there is none, with the columns that a newer columns.toml adds and the
+        steps that it has not seen."""
         table = self.load()
         with iceberg_errors(f"create {self._name}"):
-            return self._create_table() if table is None else self._add_new_columns(table)
+            if table is None:
+                return self._create_table()
+            return self._take_steps(self._add_new_columns(table))
 
     def _create_table(self) -> Table:
         schema = assign_fresh_schema_ids(
@@ -101,12 +106,35 @@ class LakeTable:
                 schema,
                 self._location,
                 _make_partition_spec(schema, self.layout),
-                properties=PROPERTIES | bounded,
+                properties=PROPERTIES | bounded | self._settings_of_steps(),
             )
         except TableAlreadyExistsError:  # another run was faster
             return self._catalog.load_table(self._name)
         except NoSuchNamespaceError as error:
             raise Misconfigured(f"there is no Glue database {self._database}: deploy TallyLake") from error
+
+    def _settings_of_steps(self) -> dict[str, str]:
+        """What the steps have set by now, for a table that starts with the columns of today."""
+        steps = steps_ahead(self.layout.name, {})
+        settings = {name: value for step in steps for name, value in step.set.items()}
+        return settings | ({APPLIED: str(steps[-1].number)} if steps else {})
+
+    def _take_steps(self, table: Table) -> Table:
+        """Apply what the table has not seen, and its number, in one commit: killed before, it comes again."""
+        steps = steps_ahead(self.layout.name, table.properties)
+        if not steps:
+            return table
+        with table.transaction() as transaction:
+            with transaction.update_schema() as update:
+                for name, kind in ((name, kind) for step in steps for name, kind in step.widen.items()):
+                    update.update_column(name, field_type=self._find_type(name, kind))
+            settings = {name: value for step in steps for name, value in step.set.items()}
+            transaction.set_properties({**settings, APPLIED: str(steps[-1].number)})
+        return table
+
+    def _find_type(self, name: str, athena_type: str) -> IcebergType:
+        fields = pa.schema([pa.field(name, arrow_type(athena_type))])
+        return self._catalog._convert_schema_if_needed(fields).find_type(name)
 
     def _add_new_columns(self, table: Table) -> Table:
         known = set(table.schema().column_names)

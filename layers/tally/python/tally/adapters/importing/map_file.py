@@ -16,7 +16,7 @@ def read_map_file(file: Path, parse: Callable[[dict[str, Any]], Map]) -> Map:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise Misconfigured(f"the map {file} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Misconfigured(f"{file.name} is no TOML: {error}") from error
     try:
         return parse(told)

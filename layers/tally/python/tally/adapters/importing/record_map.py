@@ -103,7 +103,7 @@ def _read_values(target: str, words: Any) -> Mapping[str, str]:
 def _read_zone(name: Any) -> ZoneInfo:
     try:
         return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Misconfigured(f"[file] timezone {name!r} is none: write one such as Europe/Rome") from None
 
 

@@ -138,13 +138,14 @@ def read_source(place: str, told: Any, numbers: NumberFormat = _AS_TOLD) -> Sour
     known = {*_WAYS, "type", "format", "timezone", "equal_rows"}
     if unknown := sorted(set(told) - known):
         raise Misconfigured(f"{place}: {unknown[0]} is unknown here; there are {', '.join(sorted(known))}")
+    _check_kinds(place, told)
     if told.get("type", "text") not in TYPES:
         raise Misconfigured(f"{place}: type {told['type']!r} is none of {', '.join(TYPES)}")
     if told.get("equal_rows", "each") not in _EQUAL_ROWS or (
         "equal_rows" in told and told.get("hash") != "*"
     ):
         raise Misconfigured(f'{place}: equal_rows is "each" or "one", and stands beside hash = "*"')
-    format_ = str(told.get("format", ""))
+    format_ = told.get("format", "")
     if format_.startswith("epoch") and format_ not in EPOCHS:
         raise Misconfigured(f"{place}: format {format_!r} is none of {', '.join(EPOCHS)}")
     settings = {"numbers": numbers, **told}
@@ -155,6 +156,26 @@ def read_source(place: str, told: Any, numbers: NumberFormat = _AS_TOLD) -> Sour
     if ("format" in settings or "timezone" in settings) and "type" not in settings:
         settings["type"] = "time"
     return Source(**settings)
+
+
+_TEXTS = ("column", "template", "format", "timezone")
+
+
+def _check_kinds(place: str, told: Mapping[str, Any]) -> None:
+    """Misconfigured where a setting is no text, or holds what an event cannot."""
+    for name in _TEXTS:
+        if name in told and not isinstance(told[name], str):
+            raise Misconfigured(f"{place}: {name} is a text in quotes")
+    hashed = told.get("hash", WHOLE_ROW)
+    names = hashed if isinstance(hashed, list) else ()
+    if hashed != WHOLE_ROW and not (names and all(isinstance(name, str) for name in names)):
+        raise Misconfigured(f'{place}: hash is "{WHOLE_ROW}" or a list of columns, such as ["id", "date"]')
+    try:
+        json.dumps(told.get("constant"), allow_nan=False)
+    except (TypeError, ValueError):
+        raise Misconfigured(
+            f"{place}: constant is no value of JSON: write dates and the like in quotes"
+        ) from None
 
 
 def lookup(row: Values, name: str) -> Any:
@@ -202,7 +223,7 @@ def _boolean(cell: Any) -> bool:
 def _zone(place: str, name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Misconfigured(
             f"{place}: there is no time zone {name!r}; write one such as Europe/Rome"
         ) from None

@@ -1,6 +1,6 @@
 """Landing objects that no step can read: they lie apart, as they were, until a person has looked at them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -74,3 +74,8 @@ class SetAside:
                 raise
             self.s3.delete_object(Bucket=self.bucket, Key=source)
         return True
+
+
+def count_set_aside(s3: "S3Client", buckets: Iterable[str]) -> int:
+    """How many objects lie apart in all of these buckets."""
+    return sum(SetAside(s3, bucket).count() for bucket in buckets)

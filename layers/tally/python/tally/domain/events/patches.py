@@ -76,7 +76,7 @@ def parse_rules(text: str, name: str) -> list[Rule]:
     """The rules in the text of the TOML file `name`; Misconfigured says what to change in it."""
     try:
         told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Misconfigured(f"{name} is no TOML: {error}") from error
     rules = told.get("rule")
     if set(told) != {"rule"} or not isinstance(rules, list) or not rules:
@@ -84,8 +84,10 @@ def parse_rules(text: str, name: str) -> list[Rule]:
     return [_rule(f"{name}, rule {number}", each) for number, each in enumerate(rules, start=1)]
 
 
-def _rule(place: str, told: Mapping[str, Json]) -> Rule:
+def _rule(place: str, told: Json) -> Rule:
     known = (*_TABLES, *_LISTS)
+    if not isinstance(told, dict):
+        raise Misconfigured(f"{place}: write it below a line [[rule]]")
     if unknown := sorted(set(told) - set(known)):
         raise Misconfigured(f"{place}: {unknown[0]} is unknown; there are {', '.join(known)}")
     if set(told) <= {"where"}:

@@ -25,6 +25,7 @@ class Person:
     their own and stay, with the device's id in them. `guessed` are those that nothing links to the user:
     an id that was asked for may be a device's. `doubtful` are devices they were seen on that are nobody's,
     for so many others were seen there too: they are none of `devices`, and what nobody known did there stays.
+    `borrowed` are devices of others that they were seen on later: what nobody known did there is theirs.
     `named_beside` are ids of others, as far as is known, that an alias or a merge named together with theirs.
     """
 
@@ -34,6 +35,7 @@ class Person:
     guessed: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
     named_beside: frozenset[str] = frozenset()
+    borrowed: frozenset[str] = frozenset()
 
     @property
     def distinct_ids(self) -> frozenset[str]:
@@ -102,6 +104,12 @@ def person_of(
     asked = () if is_user else (customer_id.removeprefix(DEVICE_PREFIX),)
     devices = theirs | ({*asked, *known_devices} - others - doubtful)
     shared = {link.device_id for link in links if link.user_id != owner and link.device_id in devices}
+    borrowed = {link.device_id for link in links if link.user_id == owner and link.device_id in others}
     return Person(
-        owner, frozenset(devices), frozenset(shared), frozenset(devices - theirs), frozenset(doubtful)
+        owner,
+        frozenset(devices),
+        frozenset(shared),
+        guessed=frozenset(devices - theirs),
+        doubtful=frozenset(doubtful),
+        borrowed=frozenset(borrowed),
     )

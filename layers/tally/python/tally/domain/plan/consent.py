@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.errors import Misconfigured
+from tally.domain.plan.written_names import refuse_odd_paths
 
 Json = dict[str, Any]
 
@@ -112,6 +113,7 @@ def parse_consent(file: str, raw: object) -> ConsentRule:
     paths, headers = (_read_texts(file, key, raw.get(key, [])) for key in ("properties", "headers"))
     if not paths and not headers:
         raise Misconfigured(f"{file}: consent names no property and no header: name what tells it")
+    refuse_odd_paths(file, "consent.properties", paths)
     for name in headers:
         if not travels(name.lower()):
             raise Misconfigured(

@@ -18,6 +18,7 @@ from tally.domain.events.event_time import epoch_ms
 from tally.domain.plan.personal_data import HASH_PREFIX, Treatment, plain_name
 from tally.domain.plan.planned_names import is_default_property, is_system_event
 from tally.domain.plan.tracking_plan import PropertyType
+from tally.domain.plan.written_names import is_literal_only, is_pattern
 
 MOST_ALLOWED, LONGEST_ALLOWED = 8, 40
 """More values than that, or longer ones, are no closed list."""
@@ -125,11 +126,16 @@ class Draft:
         personal_data = self._guess_personal_data()
         treated = {plain_name(name): word for name, word in personal_data.items() if word != Treatment.KEEP}
         dropped = {name for name in self.properties if treated.get(plain_name(name)) == Treatment.DROP}
+        literal = sorted(
+            {*filter(is_literal_only, (*self.properties, *personal_data))}
+            | {*filter(is_pattern, (*self.events, *self.placeholder_ids))}
+        )
         parts = [
             f"# Drafted by `tally plan infer` from {self.size}: read it, correct it.",
             'mode = "observe"',
             *([_format_list("placeholder_ids", self.placeholder_ids)] if self.placeholder_ids else []),
             *(["email_ids_ignore_case = true"] if self.email_ids_ignore_case else []),
+            *([_format_list("literal_names", literal)] if literal else []),
             "\n[personal_data]",
             *(
                 f"{_format_key(name)} = {_format_text(treatment)}"

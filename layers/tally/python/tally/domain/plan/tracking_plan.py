@@ -6,6 +6,7 @@ sentence that names the file and the key and says what to do. What an event has 
 plan_check.py, what happens to personal data in personal_data.py.
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,8 @@ from tally.domain.plan.consent import ConsentRule, parse_consent
 from tally.domain.plan.personal_data import Treatment, plain_name
 from tally.domain.plan.planned_aliases import add_aliases, refuse_two_names
 from tally.domain.plan.planned_ids import read_id_rules
+from tally.domain.plan.planned_treatments import refuse_untreatable
+from tally.domain.plan.written_names import read_literal_names, refuse_patterns, refuse_property_paths
 
 Toml = dict[str, Any]
 AllowedValue = str | int | float
@@ -80,6 +83,7 @@ _KEYS = (
     "mode",
     "placeholder_ids",
     "email_ids_ignore_case",
+    "literal_names",
     "personal_data",
     "properties",
     "every_event",
@@ -90,18 +94,6 @@ _EVENT_KEYS = ("description", "aliases", "required", "optional", "visit")
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
 
-_ENVELOPE = (
-    *("event", "event_id", "messageId", "$insert_id", "user_id", "userId", "$user_id", "device_id"),
-    *("$device_id", "anonymousId", "distinct_id", "$distinct_id", "previousId", "groupId", "$group_id"),
-    *("$group_key", "$identified_id", "$anon_id", "$anon_distinct_id", "alias", "token", "$token", "type"),
-    *("time", "$time", "timestamp", "originalTimestamp", "sentAt", "sent_at", "occurred_at"),
-    *("properties", "context", "traits", "$set", "$set_once", "$add", "$append", "$union", "$remove"),
-    *("$unset", "$delete", "$merge", "$mp_metadata", "quarantine_id"),
-)
-_NUMBERS = ("revenue", "total", "tax", "price", "quantity", "products")
-_UNTREATABLE = frozenset(map(plain_name, (*_ENVELOPE, *_NUMBERS)))
-"""Without them an event or update is none, or is somebody else's; the lake's numbers stay numbers."""
-
 
 def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
     """The plan in a file's text; Misconfigured says which key of which file to change."""
@@ -109,19 +101,20 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         raise Misconfigured(f"{file} begins with a byte order mark: save it as UTF-8 without BOM")
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Misconfigured(f"{file} is no TOML: {error}") from error
     _refuse_unknown(file, raw, _KEYS)
-    properties = {
-        name: _read_property(file, f"properties.{name}", value)
-        for name, value in _read_table(file, "properties", raw.get("properties", {})).items()
-    }
+    literal = read_literal_names(file, raw)
+    planned = _read_table(file, "properties", raw.get("properties", {}))
+    refuse_property_paths(file, "properties", planned, literal)
+    properties = {name: _read_property(file, f"properties.{name}", value) for name, value in planned.items()}
     events: dict[str, Properties] = {}
     aliases: dict[str, str] = {}
     visits: dict[str, bool] = {}
     for name, event in _read_table(file, "events", raw.get("events", {})).items():
         if not name:
             raise Misconfigured(f'{file}: events."{name}" has no name: write the one that the app sends')
+        refuse_patterns(file, "events", [name], literal)
         canonical = canonical_name(name)
         if canonical in events:
             raise Misconfigured(
@@ -129,10 +122,11 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
             )
         events[canonical] = _read_event(file, f'events."{name}"', event, properties)
         add_aliases(file, f'events."{name}".aliases', event.get("aliases", []), canonical, aliases)
+        refuse_patterns(file, f'events."{name}".aliases', event.get("aliases", []), literal)
         if "visit" in event:
             visits[canonical] = _read_visit(file, f'events."{name}".visit', event["visit"])
     refuse_two_names(file, aliases, events)
-    personal_data = _read_personal_data(file, raw.get("personal_data", {}))
+    personal_data = _read_personal_data(file, raw.get("personal_data", {}), literal)
     _refuse_unreplayable(file, properties, events, personal_data)
     return TrackingPlan(
         mode=_read_word(Mode, file, "mode", raw.get("mode", Mode.OBSERVE)),
@@ -141,7 +135,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         personal_data=personal_data,
         aliases=aliases,
         visits=visits,
-        id_rules=read_id_rules(file, raw),
+        id_rules=read_id_rules(file, raw, literal),
         consent=parse_consent(file, raw["consent"]) if "consent" in raw else None,
     )
 
@@ -192,26 +186,25 @@ def _read_allowed(file: str, key: str, kind: PropertyType, values: object) -> fr
     if not isinstance(values, list) or not values:
         raise Misconfigured(f"{file}: {key} is a list of one or more values")
     for value in values:
-        if isinstance(value, bool) or not isinstance(value, fitting):
+        if isinstance(value, bool) or not isinstance(value, fitting) or not _can_be_sent(kind, value):
             raise Misconfigured(f"{file}: {key} has {value!r}, which is no {kind}: take it out")
     return frozenset(values)
 
 
-def _read_personal_data(file: str, raw: object) -> dict[str, Treatment]:
-    found: dict[str, Treatment] = {}
-    for name, treatment in _read_table(file, "personal_data", raw).items():
-        key = plain_name(name)
-        if key in _UNTREATABLE:
-            raise Misconfigured(
-                f"{file}: personal_data.{name} cannot be treated: ids, times and numbers of the lake stay as "
-                "sent. Send an id that says nothing of the person instead"
-            )
-        if key in found:
-            raise Misconfigured(
-                f"{file}: personal_data.{name} stands there twice: case, _ and - do not count"
-            )
-        found[key] = _read_word(Treatment, file, f"personal_data.{name}", treatment)
-    return found
+def _can_be_sent(kind: PropertyType, value: AllowedValue) -> bool:
+    """JSON has no infinity; and an integer has no fraction."""
+    if isinstance(value, str):
+        return True
+    return math.isfinite(value) and (kind is not PropertyType.INTEGER or value % 1 == 0)
+
+
+def _read_personal_data(file: str, raw: object, literal: frozenset[str]) -> dict[str, Treatment]:
+    table = _read_table(file, "personal_data", raw)
+    refuse_untreatable(file, table, literal)
+    return {
+        plain_name(name): _read_word(Treatment, file, f"personal_data.{name}", treatment)
+        for name, treatment in table.items()
+    }
 
 
 def _refuse_unreplayable(

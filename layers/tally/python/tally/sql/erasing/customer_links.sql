@@ -1,7 +1,7 @@
 /*
-description = """The devices of a customer and who was seen on them, by identity_map; and, without an owner, those that
-the customer was seen on and that are nobody's. The customer is named by keys only, so that no log of queries holds
-an id"""
+description = """The devices of a customer and who was seen on them, by identity_map; those of others that the customer
+was seen on; and, without an owner, such that are nobody's. The customer is named by keys only, so that no log of
+queries holds an id"""
 
 [parameters]
 user_key = "bigint: key of the customer as a user"
@@ -31,5 +31,5 @@ left join (
 where
     device_users.device_key = :device_key
     or (device_users.person_key = :user_key and device_users.users <= :most_users)
-    or (theirs.device_id is not null and device_users.users > :most_users)
+    or theirs.device_id is not null
 order by device_id, user_id

@@ -1,9 +1,9 @@
 /*
 description = """What may be said of each KPI of a day. A KPI is as good as the worst cell of the events it rests on:
 disputed when any is disputed; else unaudited when an hour was not compared, when there is no event, or when more
-of the events than a stated share (2 %) lie in unaudited cells; else audited, and the reason says how many do. Events
-that correct others are weighed with those. Which events a KPI rests on is told by kpi_events. What is known to be wrong in the orders under it (kpi_doubts) makes a
-verdict worse, never better, and stands in the reason. Verdicts know no country: each country has its platform's.
+of the events than a stated share (2 %) lie in unaudited cells; else audited, and the reason says how many do. What is
+known to be wrong in the orders under it (kpi_doubts) makes a verdict worse, never better, and stands in the reason.
+Verdicts know no country: each country has its platform's.
 Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw
 in these cells."""
 grain = "one row per business_date, platform and kpi"
@@ -27,70 +27,14 @@ coverage_low = "double: lower end of the interval; null when the witness saw not
 coverage_high = "double: upper end of the interval"
 reason = "string: why, in a sentence; of the worst cell, with its event, local hour and platform"
 */
-with judged_rows as (
-    select
-        business_date,
-        platform,
-        kpi
-    from kpi_daily
-    where country = 'all'
-),
-needed as (
-    select
-        judged_rows.business_date,
-        judged_rows.platform,
-        judged_rows.kpi,
-        kpi_events.event_name,
-        kpi_events.weighed_with,
-        case when kpi_events.platforms = 'every' then 'all' else judged_rows.platform end as event_platform,
-        date_add('day', kpi_events.days_after, judged_rows.business_date) as event_date
-    from judged_rows
-    inner join kpi_events on kpi_events.kpi = judged_rows.kpi
-),
--- Cells know platforms only, and hold what bots sent beside the rest. A name that came after the models were
--- built counts as a visit: a verdict may be too bad, never too good.
-judged as (
-    select
-        daily_verdicts.*,
-        coalesce(visit_kinds.is_visit, true) as is_visit
-    from daily_verdicts
-    left join visit_kinds
-        on visit_kinds.event_name = daily_verdicts.event_name
-        and visit_kinds.sender = if(daily_verdicts.platform = 'server', 'server', 'device')
-),
-weighed as (
-    select distinct
-        needed.business_date,
-        needed.platform,
-        needed.kpi,
-        needed.weighed_with,
-        judged.business_date as event_date,
-        judged.event_name,
-        judged.platform as event_platform,
-        case judged.verdict when 'disputed' then 2 when 'audited' then 0 else 1 end as severity,
-        judged.worst_cells,
-        judged.open_cells,
-        judged.events,
-        judged.unwitnessed_events,
-        judged.missing_in_lake,
-        judged.matched,
-        judged.witness_events,
-        judged.reason
-    from needed
-    inner join judged
-        on judged.business_date = needed.event_date
-        and needed.event_platform in ('all', judged.platform)
-        and needed.event_name in ('any visit', judged.event_name)
-    where needed.event_name <> 'any visit' or judged.is_visit
-),
-kinds as (
+with kinds as (
     select
         business_date,
         platform,
         kpi,
         cast(sum(events) as double) as events,
         cast(sum(unwitnessed_events) as double) as unwitnessed_events
-    from weighed
+    from kpi_cells
     group by business_date, platform, kpi, weighed_with
 ),
 worst_kinds as (
@@ -124,7 +68,7 @@ found as (
         matched,
         witness_events,
         reason
-    from weighed
+    from kpi_cells
 ),
 ranked as (
     select
@@ -196,9 +140,9 @@ intervals as (
     from shares
 )
 select
-    judged_rows.business_date,
-    judged_rows.platform,
-    judged_rows.kpi,
+    kpi_daily.business_date,
+    kpi_daily.platform,
+    kpi_daily.kpi,
     case greatest(coalesce(intervals.severity, 1), coalesce(kpi_doubts.severity, 0))
         when 2 then 'disputed' when 0 then 'audited' else 'unaudited'
     end as verdict,
@@ -233,12 +177,13 @@ select
         ''
     )
     || coalesce('; ' || kpi_doubts.sentence, '') as reason
-from judged_rows
+from kpi_daily
 left join intervals
-    on intervals.business_date = judged_rows.business_date
-    and intervals.platform = judged_rows.platform
-    and intervals.kpi = judged_rows.kpi
+    on intervals.business_date = kpi_daily.business_date
+    and intervals.platform = kpi_daily.platform
+    and intervals.kpi = kpi_daily.kpi
 left join kpi_doubts
-    on kpi_doubts.business_date = judged_rows.business_date
-    and kpi_doubts.platform = judged_rows.platform
-    and kpi_doubts.kpi = judged_rows.kpi
+    on kpi_doubts.business_date = kpi_daily.business_date
+    and kpi_doubts.platform = kpi_daily.platform
+    and kpi_doubts.kpi = kpi_daily.kpi
+where kpi_daily.country = 'all'

@@ -1,0 +1,55 @@
+"""How wide the columns of a table are, where all of them together must fit a screen."""
+
+import math
+import re
+from collections.abc import Sequence
+
+GAP = "  "
+"""Between two columns."""
+
+_NARROWEST_TEXT = 10
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d|\d\d:\d\d)[\dT:.+Z-]*")
+
+
+def choose_widths(
+    names: Sequence[str], cells: list[list[str]], are_numbers: list[bool], width: int
+) -> list[int]:
+    """The width of each column. Words are broken only where breaking lines between them is not enough."""
+    floors = _measure_floors(cells, are_numbers)
+    widths = measure_widths(names, cells)
+    for least in (_measure_words(names, cells, floors), floors):
+        widths = _fit_widths(widths, least, width)
+    return widths
+
+
+def measure_widths(names: Sequence[str], cells: list[list[str]]) -> list[int]:
+    """How wide each column would be alone."""
+    return [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
+
+
+def _measure_floors(cells: list[list[str]], are_numbers: list[bool]) -> list[float]:
+    """How narrow each column may become: numbers not at all, and no time is broken."""
+    floors: list[float] = []
+    for at, is_number in enumerate(are_numbers):
+        times = (len(found[0]) for line in cells for found in _TIME.finditer(line[at]))
+        floors.append(math.inf if is_number else max([_NARROWEST_TEXT, *times]))
+    return floors
+
+
+def _measure_words(names: Sequence[str], cells: list[list[str]], floors: list[float]) -> list[float]:
+    """How narrow each column may become so that no word of it is broken, its header's neither."""
+    columns = [[name, *(line[at] for line in cells)] for at, name in enumerate(names)]
+    longest = [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    return [max(floor, word) for floor, word in zip(floors, longest, strict=True)]
+
+
+def _fit_widths(widths: list[int], floors: list[float], width: int) -> list[int]:
+    """Take from the widest column that may give, again and again, until the table fits or none may."""
+    fitted = list(widths)
+    room = width - len(GAP) * (len(widths) - 1)
+    while sum(fitted) > room:
+        giving = [at for at, size in enumerate(fitted) if size > floors[at]]
+        if not giving:
+            break
+        fitted[max(giving, key=lambda at: fitted[at])] -= 1
+    return fitted
