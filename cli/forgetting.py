@@ -1,7 +1,7 @@
 """Erases a customer by calling forget_customer until nothing remains that can be done now."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,13 @@ def erase(tally: "Tally", looked: ErasureAnswer, *, mentions: bool) -> ErasureAn
                 return answer
             update(f"{sum(place['rows'] for place in answer['places'].values()):,} rows so far")
             request["request_id"] = answer["request_id"]
+
+
+def suppress_ids(tally: "Tally", customer_id: str, devices: Sequence[str], *, is_kept_out: bool) -> int:
+    """Keep out what comes under the customer's ids from now on, or let it in; how many ids that concerns."""
+    request = {"id": customer_id, "devices": devices, "suppress": is_kept_out}
+    answer: ErasureAnswer = tally.invoke(FUNCTION, request)
+    return int(answer["suppressed" if is_kept_out else "let_in"])
 
 
 def read_proofs(tally: "Tally") -> list[dict[str, Any]]:

@@ -8,8 +8,10 @@ from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 from tally.domain.running.health import PlanMark
 
 from cli.home import ROOT
+from cli.settings_file import read_setting
 
-PLAN = ROOT / "tracking_plan.toml"
+PLAN = ROOT / read_setting("tracking_plan", "tracking_plan.toml")
+"""The plan that tally.toml names."""
 
 
 def read_plan_text(file: Path) -> str:

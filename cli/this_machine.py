@@ -14,6 +14,7 @@ from cli.home import tally_home
 from cli.one_at_a_time import hold_the_cloud
 from cli.output.progress import step
 from cli.plan_file import PLAN, read_plan
+from cli.settings_file import read_setting
 
 if TYPE_CHECKING:
     from tally.adapters.aws.deployment import Place
@@ -40,10 +41,27 @@ def bring_up(
     tally_home().mkdir(parents=True, exist_ok=True)
     with hold_the_cloud():
         running = ensure_cloud(port)
+        refuse_other_timezone(running.place, context)
         with step("Deploying Tally into it") as update:
             deploy.make_asset_bucket(running.place)
             deploy.deploy(running, update, values)
             return running, write_endpoint(running.place, plan)
+
+
+def refuse_other_timezone(place: "Place", context: Sequence[str]) -> None:
+    """Misconfigured where the lake's days are of another zone than the one to deploy."""
+    from cli.clients import Endpoint
+
+    wanted = read_setting("timezone", "Europe/Rome", context)
+    try:
+        kept = Endpoint.deployed_at(place).outputs.get("Timezone", wanted)
+    except Misconfigured:  # nothing is deployed there yet
+        return
+    if kept != wanted:
+        raise Misconfigured(
+            f"The lake of this machine has the business days of {kept}, for good, and tally.toml or -c says "
+            f"{wanted}: set it back, or begin with nothing (`tally up --fresh`)"
+        )
 
 
 def write_endpoint(place: "Place", plan: Path) -> "Endpoint":

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from demo.entrance import SALE, SHOP, Entrance
 from demo.people import Device, Shopper
 from demo.products import Product
 
@@ -21,23 +22,32 @@ class Visit:
         self._random, self._shopper, self._device = random, shopper, device
         self._session = f"{random.getrandbits(64):016x}"
         self._user_id: str | None = None
+        self._page: dict[str, str] = {}
+
+    @property
+    def platform(self) -> str:
+        """Where it takes place."""
+        return self._device.platform
 
     def log_in(self) -> None:
         """From here on events carry the user id beside the device id: that links the two."""
         self._user_id = self._shopper.user_id
 
-    def arrive(self, source: str | None, opens_at: time) -> None:
-        """The front page; who is early waits there. `source` is the campaign that led there, if any."""
-        campaign = {"utm_source": source, "utm_campaign": "spring-sale"} if source else {}
-        self._add_event("Page Viewed", (0, 0), path="/", **campaign)
+    def arrive(self, entrance: Entrance, opens_at: time) -> None:
+        """The landing page; who is early waits there. Then the sale."""
+        self._open(entrance.path)
+        came = {"referrer_domain": entrance.referrer_domain} if entrance.referrer_domain else {}
+        if self.platform == "web" or entrance.tags:  # an app has an address when a link opened it
+            came["url"] = entrance.address
+        self._add_event("Page Viewed", (0, 0), **came)
         self.now = max(self.now, datetime.combine(self.now, opens_at, self.now.tzinfo))
-        self._add_event("Product List Viewed", (3, 20), list_id="spring-sale", path="/sales/spring")
+        self._open(SALE)
+        self._add_event("Product List Viewed", (3, 20), list_id="spring-sale")
 
     def look_at(self, product: Product) -> None:
         """A product's page."""
-        self._add_event(
-            "Product Viewed", (5, 60), path=f"/p/{product.product_id}", **_describe_product(product)
-        )
+        self._open(f"/p/{product.product_id}")
+        self._add_event("Product Viewed", (5, 60), **_describe_product(product))
 
     def add(self, product: Product, quantity: int) -> None:
         """Into the cart."""
@@ -46,11 +56,14 @@ class Visit:
     def check_out(self, cart: Cart) -> None:
         """The first page of the checkout; needs an account."""
         self.log_in()
+        self._open("/checkout")
         lines = [product.line(quantity) for product, quantity in cart]
         self._add_event("Checkout Started", (5, 40), currency="EUR", revenue=_sum_euros(cart), products=lines)
 
     def order(self, cart: Cart, order_id: str) -> Event:
-        """Pay for the cart; returns the order's event."""
+        """Pay for the cart, with an account; returns the order's event."""
+        self.log_in()
+        self._open("/checkout/thanks")
         lines = [product.line(quantity) for product, quantity in cart]
         return self._add_event(
             "Order Completed",
@@ -61,6 +74,9 @@ class Visit:
             products=lines,
         )
 
+    def _open(self, path: str) -> None:
+        self._page = {"path": path, "url": SHOP + path} if self.platform == "web" else {"path": path}
+
     def _add_event(self, event: str, pause_s: tuple[int, int], **properties: Any) -> Event:
         self.now += timedelta(milliseconds=self._random.randint(pause_s[0] * 1000, pause_s[1] * 1000))
         done = {
@@ -69,8 +85,13 @@ class Visit:
             "occurred_at": self.now.isoformat(timespec="milliseconds"),
             "device_id": self._device.device_id,
             "session_hint": self._session,
-            "platform": self._device.platform,
-            "properties": {"country": self._shopper.country, **self._device.traits, **properties},
+            "platform": self.platform,
+            "properties": {
+                "country": self._shopper.country,
+                **self._device.traits,
+                **self._page,
+                **properties,
+            },
         }
         if self._user_id:
             done["user_id"] = self._user_id
@@ -80,14 +101,25 @@ class Visit:
 
 def cancel_order(random: Random, order: Event, at: datetime) -> Event:
     """The shop's server tells that an order was cancelled."""
-    kept = {name: order["properties"][name] for name in ("country", "order_id", "currency", "revenue")}
+    return _correct_order(random, "Order Cancelled", order, at, revenue=order["properties"]["revenue"])
+
+
+def refund_order(random: Random, order: Event, at: datetime, refund_id: str) -> Event:
+    """The shop's server tells that the last product of an order came back."""
+    last = order["properties"]["products"][-1]
+    paid_back = round(last["price"] * last["quantity"], 2)
+    return _correct_order(random, "Order Refunded", order, at, refund_id=refund_id, revenue=paid_back)
+
+
+def _correct_order(random: Random, event: str, order: Event, at: datetime, **properties: Any) -> Event:
+    kept = {name: order["properties"][name] for name in ("country", "order_id", "currency")}
     return {
-        "event": "Order Cancelled",
+        "event": event,
         "event_id": f"{random.getrandbits(128):032x}",
         "occurred_at": at.isoformat(timespec="milliseconds"),
         "user_id": order["user_id"],
         "platform": "server",
-        "properties": kept,
+        "properties": {**kept, **properties},
     }
 
 

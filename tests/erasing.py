@@ -27,6 +27,7 @@ from tally.adapters.lake.landing_index import S3LandingIndex
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
 from tally.adapters.lake.set_aside import SetAside
 from tally.adapters.landing.landing_area import S3LandingArea
+from tally.adapters.landing.suppressed_people import SuppressedPeople
 from tally.adapters.wire.id_key import key_of
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.events.landing_record import LandingRecord
@@ -153,6 +154,7 @@ class SmallShop:
             everywhere,
             lambda: self.parcels,
             S3Proofs(lake),
+            SuppressedPeople(s3, BUCKETS[0]),
             SetAside(s3, BUCKETS[0]).count,
             lambda: self.clock,
             lambda: "0123456789abcdef",

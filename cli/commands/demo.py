@@ -1,12 +1,15 @@
 """`tally demo`: two days of a shop, from HTTPS to KPIs with verdicts."""
 
+import json
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from typing import TYPE_CHECKING, Any
 
 import click
+from tally.domain.collecting.batches import BATCH_EVENTS
 from tally.domain.errors import PermanentFailure
 
 from cli.audit_report import ask_cells, count_verdicts
@@ -18,25 +21,29 @@ from cli.output.kpi_tables import format_day, tabulate_by_day
 from cli.output.progress import step
 from cli.output.render import render
 from cli.queries import name_columns
-from demo.two_days import DAYS, FAULT_DAY, TIMEZONE, Script, two_days
+from demo.sightings import sight
+from demo.two_days import DAYS, TIMEZONE, Script, two_days
 
 if TYPE_CHECKING:
     from tally.adapters.importing.postings import PostingResult
 
     from cli.clients import Tally
 
-_NEXT = {
-    "audit --ids": "the missing orders, id by id",
-    f"kpis --date {FAULT_DAY} --by platform": "that day, platform by platform",
-    "query 'select * from funnel_daily'": "how far a day's viewers come within 24 hours",
+_STORY = {
+    "audit": "the fault: orders that only the witness saw",
+    "status": "the alarm: tally-audit-disputes rings",
+    "audit --ids": "the ids: which orders, and what they are worth",
+    "query --file demo/affected.sql": "the people: whose they are, and their app's version",
+    "demo --no-fault": "what next: a mended app sends them, the dispute ends",
 }
 
 
 @click.command(
     **describe(
         "Send two days of a flash-sale shop through Tally on this machine and show what comes out. Starts "
-        "the cloud if it does not run, posts some 21,000 events to both collectors and runs the night. One "
-        "fault is planted: one in ten of the iOS orders of an opening hour never reach the collector."
+        "the cloud if it does not run, posts some 22,000 events to both collectors and runs the night. Two "
+        "faults are planted: one in ten of the iOS orders of an opening hour never reach the collector, and "
+        "an order of the web page cannot be read."
     )
 )
 @click.option("--no-fault", is_flag=True, help="plant nothing: then nothing is disputed")
@@ -60,19 +67,17 @@ def demo(*, no_fault: bool, fmt: str) -> None:
     if fmt != "table":
         print(render(kpis, name_columns("kpis_by_place"), fmt))
         return
-    print(f"\n{report_arrivals(tally, posted)}\n")
+    print(f"\n{report_arrivals(tally, script, posted)}\n")
     print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n")
     print(f"{report_findings(tally, script)}\n")
-    print(f"{_list_next_commands()}\nDone in {time.monotonic() - begun:.0f} s.")
+    print(f"{tell_story(script)}\nDone in {time.monotonic() - begun:.0f} s.")
 
 
 def _post_script(tally: "Tally", script: Script) -> "PostingResult":
-    from tally.adapters.importing.postings import Posting, make_sighting
-    from tally.domain.collecting.batches import BATCH_EVENTS
+    from tally.adapters.importing.postings import Posting
 
     postings = [
-        Posting(None if event["event_id"] in script.lost_ids else event, make_sighting(event), line)
-        for line, event in enumerate(script.events, start=1)
+        Posting(script.send(event), sight(event), line) for line, event in enumerate(script.events, start=1)
     ]
     with step("Posting events to both collectors") as update:
         posted = 0
@@ -83,22 +88,38 @@ def _post_script(tally: "Tally", script: Script) -> "PostingResult":
             update(f"{posted:,} of {len(postings):,}")
 
         result = tally.open_front_door(batch=BATCH_EVENTS).deliver(postings, advance)
-    if result.failed or result.refused:
-        reasons = [failed.reason for failed in result.failed] or [bad.detail for bad in result.refused]
+    unplanned = [bad.detail for bad in result.refused if bad.event["event_id"] not in script.spoiled_ids]
+    if reasons := [*(failed.reason for failed in result.failed), *unplanned]:
         raise PermanentFailure(f"Not every event was accepted: {reasons[0]}")
+    _post_profiles(tally, script)
     return result
 
 
-def report_arrivals(tally: "Tally", posted: "PostingResult") -> str:
-    """What was sent, and what is where it should be: two counts that must agree."""
+def _post_profiles(tally: "Tally", script: Script) -> None:
+    with closing(tally.open_front_door(batch=BATCH_EVENTS)) as door:
+        answer = door.post("/engage", json.dumps(script.updates).encode())
+    if isinstance(answer, str) or not answer.is_success:
+        reason = answer if isinstance(answer, str) else f"{answer.status_code} {answer.text}"
+        raise PermanentFailure(f"The profiles were not accepted: {reason}")
+
+
+def report_arrivals(tally: "Tally", script: Script, posted: "PostingResult") -> str:
+    """What was sent, what the faults took of it, and what is stored: each row must add up."""
     begins = datetime.combine(DAYS[0], clock_time(), TIMEZONE)
     limits = {"first": DAYS[0], "last": DAYS[-1], "begins": begins, "ends": begins + timedelta(days=2)}
     [arrived] = tally.ask_query("arrival_counts", limits)
     rows = [
-        {"": "collector", "accepted": f"{posted.accepted:,}", "stored": f"{arrived['in_lake']:,}"},
-        {"": "witness", "accepted": f"{posted.witnessed:,}", "stored": f"{arrived['at_witness']:,}"},
+        {
+            "": "collector",
+            "sent": f"{len(script.events):,}",
+            "kept away by the fault": len(script.lost_ids),
+            "in quarantine": arrived["in_quarantine"],
+            "stored": f"{arrived['in_lake']:,}",
+        },
+        {"": "witness", "sent": f"{posted.witnessed:,}", "stored": f"{arrived['at_witness']:,}"},
     ]
-    return f"Events of {format_day(DAYS[0])} and {format_day(DAYS[1])}\n{render(rows)}"
+    days = f"{format_day(DAYS[0])} and {format_day(DAYS[1])}"
+    return f"Events of {days}, each told to both collectors\n{render(rows)}"
 
 
 def report_findings(tally: "Tally", script: Script) -> str:
@@ -122,8 +143,15 @@ def _describe_finding(cell: Mapping[str, Any]) -> str:
     return f"  {cell['verdict'].upper()}: {where}\n    {cell['reason']}.{worth}"
 
 
-def _list_next_commands() -> str:
+def tell_story(script: Script) -> str:
+    """The commands that lead from the planted fault to its end, and where to look on."""
     tally = command_word()
-    longest = max(map(len, _NEXT))
-    lines = [f"  {tally} {command.ljust(longest)}  {what}" for command, what in _NEXT.items()]
-    return "\n".join(["Try next", *lines, f"`{tally} down` stops it; its data stay for `{tally} up`."])
+    lines = []
+    if script.lost_ids:
+        longest = max(map(len, _STORY))
+        lines = ["The story of the fault in five lines"]
+        lines += [f"  {tally} {command.ljust(longest)}  {what}" for command, what in _STORY.items()]
+    if script.spoiled_ids:
+        lines.append(f"One order more is missing, a spoiled one: {tally} quarantine")
+    lines.append("Ten questions to the tables, with their answers: docs/guides/analysts.md")
+    return "\n".join([*lines, f"`{tally} down` stops it; its data stay for `{tally} up`."])

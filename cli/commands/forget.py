@@ -19,6 +19,7 @@ from cli.forgetting import (
     is_nothing_held,
     look_for,
     read_proofs,
+    suppress_ids,
 )
 from cli.output.erasure_report import (
     report_erasure,
@@ -55,10 +56,22 @@ if TYPE_CHECKING:
     is_flag=True,
     help=f'write "{ERASED}" where a value in somebody else\'s properties is an id of the customer',
 )
+@click.option(
+    "--suppress/--unsuppress",
+    default=None,
+    help="keep out whatever comes under these ids from now on; --unsuppress only lets it in again",
+)
 @format_option
 @aws_option
 def forget(
-    *, open_tally: OpenTally, customer: str | None, proofs: bool, yes: bool, mentions: bool, fmt: str
+    *,
+    open_tally: OpenTally,
+    customer: str | None,
+    proofs: bool,
+    yes: bool,
+    mentions: bool,
+    suppress: bool | None,
+    fmt: str,
 ) -> ExitCode:
     """Look, ask, erase, report."""
     choose_one(required=True, ID=customer, proofs=proofs)
@@ -68,14 +81,21 @@ def forget(
         return ExitCode.FINE
     typed, customer = customer, read_as_landing(tally, customer)
     check_committed(tally, typed)
+    if suppress is False:
+        return _let_in(tally, customer)
     looked, holders = _look(tally, typed, customer)
     if looked is None:
         print(report_holders(holders, fmt))
         return ExitCode.FINDINGS
+    if is_nothing_held(looked) and suppress:
+        _keep_out(tally, looked)
+        return ExitCode.FINE
     if is_nothing_held(looked) and not has_unfinished(tally):
         raise NothingFound(NOTHING_HELD)
     if not yes and not _confirm(typed, looked, fmt, mentions=mentions):
         raise WrongUse("Nothing was erased: add --yes")
+    if suppress:
+        _keep_out(tally, looked)
     done = erase(tally, looked, mentions=mentions)
     print(report_erasure(done, fmt))
     return ExitCode.FINDINGS if done["remaining"] else ExitCode.FINE
@@ -100,6 +120,19 @@ def _look(tally: "Tally", typed: str, customer: str) -> tuple[ErasureAnswer | No
     if others := leave_out(looked["user_id"], looked["devices"], holders):
         print(tell_other_holders(others), file=sys.stderr)
     return looked, ()
+
+
+def _keep_out(tally: "Tally", looked: ErasureAnswer) -> None:
+    ids = suppress_ids(tally, looked["id"], looked["devices"], is_kept_out=True)
+    print(f"What comes under these {ids} ids from now on is dropped: --unsuppress ends that", file=sys.stderr)
+
+
+def _let_in(tally: "Tally", customer: str) -> ExitCode:
+    ids = suppress_ids(tally, customer, (), is_kept_out=False)
+    if not ids:
+        raise NothingFound("This id is not suppressed: nothing was kept out under it")
+    print(f"What comes under this id, {ids} ids with those that belonged to it, lands again.")
+    return ExitCode.FINE
 
 
 def _confirm(customer: str, looked: ErasureAnswer, fmt: str, *, mentions: bool) -> bool:

@@ -21,8 +21,8 @@ queue, land_events writes it to landing as Parquet and what it cannot accept to 
 it to the table lake.events. The witness's path shares none of that: collect_witness puts id, name, time,
 platform and amount into a queue of its own, land_witness writes them to the witness's bucket. Every night
 refresh_models makes the marts from the lake, audit_lake compares the ids of the lake with the witness's, and
-publish_kpis publishes each KPI with its verdict: net revenue of 2 March, 46,503.20, audited; of 3 March,
-51,582.20, disputed."""
+publish_kpis publishes each KPI with its verdict: net revenue of 2 March, 46,954.60, audited; of 3 March,
+50,454.20, disputed."""
 
 _STYLE = """
   text { font: 12.5px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #57606a }
@@ -101,8 +101,8 @@ BOXES = (
 )
 
 NUMBERS = (
-    ("2 March", "46,503.20", "audited", "both collectors agree"),
-    ("3 March", "51,582.20", "disputed", "9 of 92 orders on iOS are not in the lake"),
+    ("2 March", "46,954.60", "audited", "both collectors agree"),
+    ("3 March", "50,454.20", "disputed", "10 of 109 orders on iOS are not in the lake"),
 )
 
 

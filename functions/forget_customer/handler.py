@@ -20,11 +20,11 @@ from tally.adapters.erasing.proofs import S3Proofs
 from tally.adapters.erasing.questions import Questions
 from tally.adapters.erasing.running_night import RunningNight
 from tally.adapters.lake.set_aside import count_set_aside
+from tally.adapters.landing.suppressed_people import SuppressedPeople
 from tally.settings import ForgetSettings
 from tally.use_cases.forget_customer import ForgetCustomer, read_request
 
 SPARE_MS = 180_000  # 64 files of the lake, rewritten for one commit, take a minute or two
-
 logger = Logger(service="forget_customer")
 metrics = Metrics(namespace="Tally", service="forget_customer")
 
@@ -36,20 +36,21 @@ def forgetter() -> ForgetCustomer:
     s3, now = s3_client(), lambda: datetime.now(UTC)
     buckets = (settings.lake_bucket, settings.witness_bucket, settings.results_bucket)
     athena = Athena(boto3.client("athena"), settings.workgroup)
-    questions = Questions(athena, s3, settings.database)
-    customers = AthenaCustomers(questions)
+    customers = AthenaCustomers(Questions(athena, s3, settings.database))
     parcels = SqsParcels(boto3.client("sqs"), settings.queue_urls.split())
     night = RunningNight(boto3.client("stepfunctions"), settings.nightly_arn)
     stores = TallyStores(s3, glue_client(), *buckets, settings.database)
-    everywhere = list_places(stores, customers, parcels, night, now)
-    proofs = S3Proofs(Objects(s3, settings.lake_bucket))
+    places = list_places(stores, customers, parcels, night, now)
+    proofs, late = S3Proofs(Objects(s3, buckets[0])), SuppressedPeople(s3, buckets[0])
     unreadable = partial(count_set_aside, s3, buckets[:2])  # results are never set aside
-    return ForgetCustomer(customers, everywhere, parcels, proofs, unreadable, now, lambda: token_hex(8))
+    return ForgetCustomer(customers, places, parcels, proofs, late, unreadable, now, lambda: token_hex(8))
 
 
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Entry point: docs/guides/privacy.md has what goes in and out. Neither is logged, only counts are."""
     request = read_request(event)
+    if request.suppress is not None:
+        return forgetter().suppress(request)
     if request.dry_run:
         return forgetter().look(request).to_json()
     done = forgetter()(request, go_on=lambda: context.get_remaining_time_in_millis() > SPARE_MS)

@@ -15,6 +15,7 @@ from tally.adapters.landing.deployed_plan import deployed_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.adapters.landing.queue_messages import batch_response, read_messages
+from tally.adapters.landing.suppressed_people import SuppressedPeople
 from tally.adapters.landing.visitor_country import deployed_places, nowhere
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.shop.shop_clock import ShopClock
@@ -41,6 +42,7 @@ def lander() -> LandEvents:
         landing=S3LandingArea(s3_client(), settings.lake_bucket, "landing", EVENT_COLUMNS),
         profiles=S3LandingArea(s3_client(), settings.lake_bucket, "landing/profiles", PROFILE_COLUMNS),
         quarantine=S3LandingArea(s3_client(), settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS),
+        late_copies=SuppressedPeople(s3_client(), settings.lake_bucket),
     )
 
 
@@ -48,12 +50,7 @@ def lander() -> LandEvents:
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Entry point: an SQS batch in, the messages to deliver again out."""
     landed = lander()(read_messages(event), lambda: context.get_remaining_time_in_millis() > SPARE_MS)
-    for name, count in (
-        ("EventsLanded", landed.events),
-        ("ProfileRowsLanded", landed.profile_rows),
-        ("EventsQuarantined", landed.rejected),
-        ("MessagesReturned", len(landed.failed_message_ids)),
-    ):
+    for name, count in landed.metrics.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
     write = logger.error if landed.faults else logger.info
     write("landed", extra=asdict(landed))

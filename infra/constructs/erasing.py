@@ -71,6 +71,9 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
         [*REWRITE, "s3:AbortMultipartUpload"], lake.results, ["athena/*"], "Athena names its results itself."
     )
     function.allow_objects(
+        ["s3:PutObject", "s3:DeleteObject"], lake.lake, ["suppressed/*"], "Named after keys of ids."
+    )
+    function.allow_objects(
         ["s3:GetObject", "s3:PutObject"],
         lake.lake,
         ["proofs/forget/*"],

@@ -62,6 +62,7 @@ class EventIngestion(Construct):
         self.lander.allow(["secretsmanager:GetSecretValue"], [lake.salt.secret_arn])
         self.lander.allow_objects(["s3:GetObject"], bucket, ["claims/*"], CLAIM_NAMES)
         self.lander.allow_objects(["s3:PutObject"], bucket, ["landing/*", "quarantine/*"], BATCH_NAMES)
+        self.lander.allow(["s3:ListBucket"], [bucket.bucket_arn])  # who is kept out, by the names of objects
         self.lander.keep_timezone(bucket)
         self.parcels.deliver_to(self.lander, stage)
 

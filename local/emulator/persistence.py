@@ -7,6 +7,7 @@ executions) is written with them and at an orderly end only: docs/reference/know
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,35 @@ from local.emulator import layer_files, queued_messages
 
 WRITTEN_AT_ONCE = {"glue": glue, "secretsmanager": secretsmanager}
 _READS = ("Get", "List", "Describe", "BatchGet", "Search")
-_writing = threading.Lock()
+
+
+class StateWriter:
+    """Writes a service's whole state after each change; changes that wait together share one write.
+
+    A state of 0.5 MB takes some 50 ms to write, and a night makes 300 changes of the catalog, four at a time.
+    """
+
+    def __init__(self) -> None:
+        self._writing = threading.Lock()
+        self._changes: Counter[str] = Counter()
+        self._written: Counter[str] = Counter()
+
+    def note_change(self, name: str) -> int:
+        """The number of a change that has been made."""
+        self._changes[name] += 1
+        return self._changes[name]
+
+    def write(self, name: str, get_state: Callable[[], Any], change: int) -> None:
+        """Return once this change is on disk, by this write or by another that began after it."""
+        with self._writing:
+            if self._written[name] >= change:
+                return
+            newest = self._changes[name]
+            persistence.save_all({name: get_state})
+            self._written[name] = newest
+
+
+_writer = StateWriter()
 
 
 def repair() -> None:
@@ -45,7 +74,8 @@ def _write_after_calls(name: str, service: Any) -> None:
         answer = await handle(method, path, headers, body, query)
         action = headers.get("x-amz-target", "").rpartition(".")[2]
         if not action.startswith(_READS):
-            await asyncio.to_thread(_write, name, service.get_state)
+            change = _writer.note_change(name)
+            await asyncio.to_thread(_writer.write, name, service.get_state, change)
         return answer
 
     service.handle_request = handle_and_write
@@ -57,14 +87,9 @@ def _write_after(deploy: Callable[..., Any]) -> Callable[..., Any]:
             return await deploy(*args, **named)
         finally:
             for name, get_state in app._build_persistence_save_dict().items():
-                _write(name, get_state)
+                _writer.write(name, get_state, _writer.note_change(name))
 
     return deploy_and_write
-
-
-def _write(name: str, get_state: Callable[[], Any]) -> None:
-    with _writing:
-        persistence.save_all({name: get_state})
 
 
 def _refuse_unwritten(persist: Callable[..., None]) -> Callable[..., None]:

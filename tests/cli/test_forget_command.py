@@ -338,3 +338,29 @@ def test_an_address_that_is_not_for_certain_one_persons_erases_nobody(
     assert (done.exit_code, len(tally.calls)) == (1, 1)
     assert "Whether that is the same person only you can tell" in done.stdout
     assert "anna" in done.stdout
+
+
+def keeping_out(tally: FakeTally) -> FakeTally:
+    """The same, that answers about late copies too."""
+    erase = tally.functions["forget_customer"]
+    tally.functions["forget_customer"] = lambda event: (
+        {"suppressed": 3, "let_in": 2} if "suppress" in event else erase(event)
+    )
+    return tally
+
+
+def test_late_copies_are_kept_out_before_anything_is_erased() -> None:
+    tally = keeping_out(holding(LOOKED, DONE))
+    done = run(tally, "forget", "anna", "--yes", "--suppress")
+    assert (done.exit_code, "these 3 ids" in done.stderr) == (0, True)
+    kept_out = {"id": "anna", "devices": ["phone", "tablet"], "suppress": True}
+    assert tally.calls[1] == ("forget_customer", kept_out)
+    assert len(tally.calls) == 5
+
+
+def test_an_erased_person_can_be_kept_out_later_and_let_in_without_a_proof() -> None:
+    tally = keeping_out(holding(NOTHING))
+    assert run(tally, "forget", "anna", "--suppress").exit_code == 0
+    done = run(tally, "forget", "anna", "--unsuppress")
+    assert (done.exit_code, "lands again" in done.stdout) == (0, True)
+    assert [event.get("suppress") for _, event in tally.calls] == [None, True, False]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tally.adapters.importing.postings import make_sighting
 from tally.domain.collecting.batches import BATCH_EVENTS
 
+from demo.sightings import sight
 from demo.two_days import two_days
 from tests.odd_inputs import WITNESS, OddInput
 from tests.sql.night import Night, land
@@ -14,10 +14,18 @@ from tests.sql.night import Night, land
 def play_demo_night() -> Night:
     """A night over all that the demo posts; some ten seconds."""
     script = two_days()
-    events = [event for event in script.events if event["event_id"] not in script.lost_ids]
-    sightings = [make_sighting(event) for event in script.events]
+    events = [sent for event in script.events if (sent := script.send(event))]
+    sightings = [sight(event) for event in script.events]
     night = Night()
-    night.run(land([*_batches("/v1/events", events), *_batches(WITNESS, sightings)]))
+    night.run(
+        land(
+            [
+                *_batches("/v1/events", events),
+                *_batches("/engage", script.updates),
+                *_batches(WITNESS, sightings),
+            ]
+        )
+    )
     return night
 
 

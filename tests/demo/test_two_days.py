@@ -6,7 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from demo.two_days import DAYS, FAULT_DAY, ONE_IN, Script, two_days
+from demo.faults import FAULTY_VERSION, ONE_IN
+from demo.sightings import sight
+from demo.two_days import DAYS, FAULT_DAY, Script, two_days
 from demo.visit import Event
 
 NAMES = {
@@ -17,6 +19,7 @@ NAMES = {
     "Checkout Started",
     "Order Completed",
     "Order Cancelled",
+    "Order Refunded",
 }
 
 
@@ -95,7 +98,9 @@ def test_people_are_anonymous_before_they_log_in(script: Script) -> None:
     never = [users for users in users_of_device.values() if users == {None}]
     assert len(both) > 500
     assert len(never) > 500
-    assert max(map(len, users_of_device.values())) == 2
+    shared = [users for users in users_of_device.values() if len(users - {None}) == 2]
+    assert 3 < len(shared) < 50
+    assert max(len(users - {None}) for users in users_of_device.values()) == 2
 
 
 def test_orders_can_be_added_up(script: Script) -> None:
@@ -143,9 +148,65 @@ def test_the_fault_is_one_in_ten_ios_orders_of_the_opening_hour(script: Script) 
     ]
     assert len(in_cell) >= 60
     assert len(script.lost_ids) == len(in_cell) // ONE_IN
-    assert script.lost_ids < {order["event_id"] for order in in_cell}
+    lost = [order for order in in_cell if order["event_id"] in script.lost_ids]
+    assert len(lost) == len(script.lost_ids)
+    assert {sight(order)["app_version"] for order in lost} == {FAULTY_VERSION}
+    assert [script.send(order) for order in lost] == [None] * len(lost)
+
+
+def test_one_order_of_the_web_is_spoiled(script: Script) -> None:
+    [order] = [event for event in script.events if event["event_id"] in script.spoiled_ids]
+    assert (order["event"], order["platform"]) == ("Order Completed", "web")
+    sent = script.send(order)
+    assert sent is not None
+    assert sent["properties"]["revenue"] == f"{order['properties']['revenue']:.2f} EUR"
+    assert sight(order)["amount"] == order["properties"]["revenue"]
+    assert len(script.arriving) == len(script.events) - len(script.lost_ids) - 1
+
+
+def test_pages_of_the_web_have_addresses_and_apps_have_links(script: Script) -> None:
+    on_the_web = [event for event in script.events if event["platform"] == "web"]
+    assert all(
+        event["properties"]["url"].partition("?")[0].endswith(event["properties"]["path"])
+        for event in on_the_web
+    )
+    opened = [e for e in script.events if e["platform"] in ("ios", "android") and "url" in e["properties"]]
+    assert {event["event"] for event in opened} == {"Page Viewed"}
+    assert all("utm_source=" in event["properties"]["url"] for event in opened)
+
+
+def test_visitors_come_from_other_sites_to_several_pages(script: Script) -> None:
+    landings = [e for e in named(script, "Page Viewed") if "url" in e["properties"]]
+    assert {event["properties"].get("referrer_domain") for event in landings} == {
+        *(None, "www.google.com", "l.instagram.com")
+    }
+    assert len({event["properties"]["path"] for event in landings}) > 5
+
+
+def test_a_few_orders_of_the_first_day_are_refunded_on_the_second(script: Script) -> None:
+    placed = {order["properties"]["order_id"]: order for order in named(script, "Order Completed")}
+    refunds = named(script, "Order Refunded")
+    assert 5 < len(refunds) < 30
+    for refund in refunds:
+        order = placed[refund["properties"]["order_id"]]
+        assert (local_time(order).date(), local_time(refund).date()) == DAYS
+        assert 0 < refund["properties"]["revenue"] <= order["properties"]["revenue"]
+
+
+def test_some_order_without_a_checkout(script: Script) -> None:
+    checked_out = {event["user_id"] for event in named(script, "Checkout Started")}
+    without = [e for e in named(script, "Order Completed") if e["user_id"] not in checked_out]
+    assert 10 < len(without) < 100
+
+
+def test_who_logs_in_gets_a_profile_at_that_moment(script: Script) -> None:
+    users = {event["user_id"] for event in script.events if "user_id" in event}
+    assert sorted(update["$distinct_id"] for update in script.updates) == sorted(users)
+    assert all(update["$set"]["$email"].endswith("@mail.example") for update in script.updates)
+    assert any("initial_utm_source" in update["$set_once"] for update in script.updates)
 
 
 def test_without_the_fault_the_same_events_all_arrive(script: Script) -> None:
     whole = two_days(fault=False)
-    assert (whole.events, whole.lost_ids) == (script.events, frozenset())
+    assert (whole.events, whole.updates) == (script.events, script.updates)
+    assert whole.arriving == whole.events

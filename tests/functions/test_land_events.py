@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.aws.clients import s3_client
+from tally.adapters.landing.suppressed_people import SuppressedPeople
+from tally.adapters.wire.id_key import key_of
 from tally.domain.collecting.receipt import Protocol, pack
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
@@ -81,6 +83,20 @@ def test_the_sample_lands_in_both_places(bucket: Any, capsys: pytest.CaptureFixt
         [1],
         "land_events",
     )
+
+
+def test_late_copies_of_the_suppressed_do_not_land(bucket: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    people = SuppressedPeople(boto3.client("s3"), "lake-bucket")
+    people.add([key_of("anna")])
+    texts = [
+        json.dumps([{"event": "A", "event_id": f"{user}-1", "user_id": user}]) for user in ("anna", "bea")
+    ]
+    receipt = a_receipt(Protocol.TALLY, route="/v1/events")
+    assert handler.handle(a_batch(*(pack(receipt, text) for text in texts)), CONTEXT) == {
+        "batchItemFailures": []
+    }
+    assert table(bucket, "landing/")["event_id"].to_pylist() == ["bea-1"]
+    assert '"RowsSuppressed":[1.0]' in capsys.readouterr().out.replace(" ", "")
 
 
 def test_a_zone_that_is_not_the_lakes_lands_nothing(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:

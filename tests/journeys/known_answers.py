@@ -12,6 +12,9 @@ from functools import cached_property
 from demo.two_days import OPENS_AT
 from demo.visit import Event
 
+CORRECTIONS = ("Order Cancelled", "Order Refunded")
+"""What a server tells of an order later: nobody is there then."""
+
 Place = tuple[str, str]
 """(platform, country), either of them 'all'."""
 
@@ -30,13 +33,13 @@ class Answers:
     def kpis(self, day: date, place: Place) -> dict[str, float | None]:
         """Every KPI of one day and place; None where its denominator is 0."""
         here = [event for event in self.events if moment(event).date() == day and _is_in(event, place)]
-        visits = [event for event in here if event["event"] != "Order Cancelled"]
+        visits = [event for event in here if event["event"] not in CORRECTIONS]
         orders = [event for event in here if event in self.placed]
         sessions = [
             each for each in self.sessions if moment(each[0]).date() == day and _is_in(each[0], place)
         ]
         visitors, buyers = self._persons(visits), self._persons(orders)
-        revenue = sum(event["properties"]["revenue"] for event in orders)
+        revenue = sum(self._net_revenue(event) for event in orders)
         units = sum(line["quantity"] for event in orders for line in event["properties"]["products"])
         carts = self._persons(event for event in here if event["event"] == "Product Added")
         lost = {person for person in carts if not self._bought_in_time(person, day, place)}
@@ -60,7 +63,7 @@ class Answers:
             "revenue_per_visitor": _share(revenue, len(visitors)),
             "cart_abandonment_rate": _share(len(lost), len(carts)),
             "opening_hour_revenue_share": _share(
-                sum(event["properties"]["revenue"] for event in orders if _is_opening(event)), revenue
+                sum(self._net_revenue(event) for event in orders if _is_opening(event)), revenue
             ),
             "new_buyers": len(self._persons(event for event in orders if self._is_first(event))),
             "repeat_purchase_rate": _share(
@@ -72,7 +75,7 @@ class Answers:
         """Every place that has a row of KPIs: where somebody was or ordered."""
         found = set()
         for event in self.events:
-            if moment(event).date() == day and event["event"] != "Order Cancelled":
+            if moment(event).date() == day and event["event"] not in CORRECTIONS:
                 platform, country = event["platform"], event["properties"]["country"]
                 found |= {(platform, country), (platform, "all"), ("all", country), ("all", "all")}
         return found
@@ -101,7 +104,7 @@ class Answers:
         """Visits in a row on one device: 30 minutes apart at most, on one date, of one known user at most."""
         on_device = defaultdict(list)
         for event in self.events:
-            if event["event"] != "Order Cancelled":
+            if event["event"] not in CORRECTIONS:
                 on_device[event.get("device_id") or self.person(event)].append(event)
         found: list[list[Event]] = []
         for mine in on_device.values():
@@ -126,6 +129,18 @@ class Answers:
         if "user_id" in event:
             return str(event["user_id"])
         return self.owners.get(event["device_id"], f"$device:{event['device_id']}")
+
+    @cached_property
+    def _refunds(self) -> dict[str, float]:
+        """What was paid back of each order."""
+        found: dict[str, float] = defaultdict(float)
+        for event in self.events:
+            if event["event"] == "Order Refunded":
+                found[_order_id(event)] += event["properties"]["revenue"]
+        return found
+
+    def _net_revenue(self, order: Event) -> float:
+        return float(order["properties"]["revenue"] - self._refunds.get(_order_id(order), 0))
 
     def _by_person(self, keep: Callable[[Event], bool]) -> dict[str, list[Event]]:
         found = defaultdict(list)

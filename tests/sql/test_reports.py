@@ -133,5 +133,12 @@ def test_what_arrived_is_counted_on_both_sides() -> None:
         1       | 2026-11-20 10:00:00
         2       | 2026-11-22 10:00:00
         """,
+        quarantine="""
+        event_id | occurred_at
+        q        | 2026-11-20 10:00:00
+        q        | 2026-11-20 10:00:00
+        a        | 2026-11-20 10:00:00
+        r        | 2026-11-22 10:00:00
+        """,
     )
-    assert row == {"in_lake": "2", "at_witness": "1"}
+    assert row == {"in_lake": "2", "in_quarantine": "1", "at_witness": "1"}

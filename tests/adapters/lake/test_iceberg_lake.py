@@ -21,7 +21,7 @@ from tally.adapters.aws.clients import glue_client
 from tally.adapters.iceberg import data_files, stored_rows
 from tally.adapters.iceberg.iceberg_table import LakeTable
 from tally.adapters.iceberg.table_layout import EVENTS
-from tally.adapters.lake import iceberg_lake
+from tally.adapters.lake import crowded_days
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.domain.errors import Misconfigured, PermanentFailure, TemporaryFailure
 from tally.domain.events import table_steps
@@ -473,7 +473,7 @@ def test_wide_events_need_more_files_than_their_number_says(
     for start in range(0, 40, 10):
         add(lake, some_rows(range(start, start + 10)))
     size = sum(task.file.file_size_in_bytes for task in table.load().scan().plan_files())
-    monkeypatch.setattr(iceberg_lake, "BYTES_PER_FILE", size / 3 + 1)
+    monkeypatch.setattr(crowded_days, "BYTES_PER_FILE", size / 3 + 1)
     assert lake.rewrite_day(FRIDAY) == 40
     assert [len(found) for found in files(table, s3).values()] == [3]
 

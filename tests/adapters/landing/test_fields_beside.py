@@ -1,10 +1,12 @@
 """Our own JSON: what stands beside `properties` is read as if it stood inside."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.tally_events import gather_beside
 from tally.domain.events.standard_properties import EVENT_PROPERTIES
 from tally.domain.orders.order_properties import ORDER_COLUMNS
 from tally.domain.shop.shop_clock import ShopClock
@@ -93,3 +95,27 @@ def test_digits_beside_are_read_as_sent() -> None:
 def test_what_cannot_be_read_is_named_where_it_stood(name: str, value: Any) -> None:
     assert refuse_one(an_order(**{name: value})) == ("wrong_type", name)
     assert refuse_one(an_order(properties={name: value})) == ("wrong_type", f"properties.{name}")
+
+
+class Counted(dict[str, Any]):
+    """An event that counts how often somebody looks into it."""
+
+    looks = 0
+
+    def __contains__(self, name: object) -> bool:
+        Counted.looks += 1
+        return super().__contains__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        Counted.looks += len(self)
+        return super().__iter__()
+
+
+def test_a_body_of_many_names_is_looked_through_once() -> None:
+    """Each name in each event would be a million looks here, and hours in a body of 20 MiB."""
+    events = [
+        Counted({"event": "E", **{f"n{place}_{other}": 1 for other in range(10)}}) for place in range(300)
+    ]
+    gather_beside([*events], [])
+    assert [len(event["properties"]) for event in events] == [10] * 300
+    assert Counted.looks < 20_000

@@ -55,6 +55,18 @@ class FakeProofs:
         self.stored[proof_key(proof.request_id)] = proof
 
 
+@dataclass
+class FakeSuppression:
+    journal: Journal
+
+    def add(self, keys: Iterable[int]) -> None:
+        self.journal.note("suppress", *keys)
+
+    def remove(self, keys: Iterable[int]) -> int:
+        self.journal.note("let in", *keys)
+        return 3
+
+
 def forgetting(journal: Journal, *places: FakePlace, parcels: int = 0, unreadable: int = 0) -> ForgetCustomer:
     made = places or (FakePlace("landing", journal), FakePlace("lake", journal))
     random = "0123456789abcdef9"
@@ -63,6 +75,7 @@ def forgetting(journal: Journal, *places: FakePlace, parcels: int = 0, unreadabl
         made,
         lambda: parcels,
         FakeProofs(journal),
+        FakeSuppression(journal),
         lambda: unreadable,
         lambda: NOON,
         lambda: random,
@@ -125,6 +138,16 @@ def test_what_was_set_aside_unread_leaves_the_proof_open() -> None:
     assert forget.look(ForgetRequest("anna")).to_json()["unreadable_objects"] == 2
 
 
+def test_late_copies_are_kept_out_and_let_in_and_nothing_is_erased() -> None:
+    journal = Journal()
+    forget = forgetting(journal)
+    assert forget.suppress(read_request({"id": "anna", "suppress": True})) == {"suppressed": 1}
+    assert forget.suppress(read_request({"id": "anna", "suppress": False})) == {"let_in": 3}
+    assert journal.effects == [("find", "anna"), ("suppress", 1), ("find", "anna"), ("let in", 1)]
+    with pytest.raises(Misconfigured, match='"suppress" is true'):
+        read_request({"id": "anna", "suppress": "yes"})
+
+
 def test_a_request_goes_on_and_its_counts_add_up() -> None:
     journal = Journal()
     forget = forgetting(journal)
@@ -148,6 +171,7 @@ def test_killed_anywhere_the_next_run_ends_it(place: int) -> None:
         [FakePlace(each.name, Journal()) for each in forget.places],
         lambda: 0,
         FakeProofs(Journal(), forget.proofs.stored),
+        FakeSuppression(Journal()),
         lambda: 0,
         lambda: NOON,
         lambda: "",

@@ -43,3 +43,13 @@ class ErasureProofs(Protocol):
 
     def put(self, proof: Proof) -> None:
         """Store it, in the place of the one before."""
+
+
+class Suppression(Protocol):
+    """The ids whose late copies do not land, by key."""
+
+    def add(self, keys: Iterable[int]) -> None:
+        """Keep out what comes under these ids of one person."""
+
+    def remove(self, keys: Iterable[int]) -> int:
+        """Let in again the people who have one of these ids, with all their ids; how many ids that is."""

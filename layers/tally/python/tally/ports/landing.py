@@ -35,6 +35,13 @@ class EventReader(Protocol):
         """`strays` are queue messages that are no parcels. Equal arguments give equal rows."""
 
 
+class LateCopies(Protocol):
+    """What may not land any more."""
+
+    def __call__(self, read: ReadBatch) -> tuple[ReadBatch, int]:
+        """The batch without rows of people whose late copies are kept out; how many rows that takes away."""
+
+
 class LandingArea(Protocol):
     """Append-only Parquet, one object per batch."""
 

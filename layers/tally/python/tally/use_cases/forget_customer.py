@@ -10,7 +10,7 @@ from tally.domain.people.erasure import TIME_IS_UP, Found, Proof, proof_key, req
 from tally.domain.people.id_rules import ID_RULES
 from tally.domain.people.person import Person, Traces, may_be_an_id
 from tally.ports.clock import Clock
-from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs
+from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs, Suppression
 from tally.ports.landing import ParcelsWaiting
 
 PARCELS_WAIT = (
@@ -33,7 +33,8 @@ NOBODYS = (
 class ForgetRequest:
     """`request_id` goes on with a request begun before; `devices` are those that its first answer named.
 
-    `mentions` asks to blank the customer's ids in others' rows, too.
+    `mentions` asks to blank the customer's ids in others' rows, too. `suppress` only keeps out what comes
+    under the customer's ids from now on, or with False lets it in again; None changes nothing of that.
     """
 
     customer_id: str
@@ -41,6 +42,7 @@ class ForgetRequest:
     mentions: bool = False
     request_id: str | None = None
     devices: tuple[str, ...] = ()
+    suppress: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class ForgetCustomer:
     places: Sequence[CustomerPlace]
     parcels: ParcelsWaiting
     proofs: ErasureProofs
+    suppression: Suppression
     unreadable: Callable[[], int]
     now: Clock
     random: Callable[[], str]
@@ -102,6 +105,14 @@ class ForgetCustomer:
         traces = self._find_traces(request)
         places = {place.name: place.look(traces) for place in self.places}
         return Looked(traces.person, places, self.parcels(), self.unreadable())
+
+    def suppress(self, request: ForgetRequest) -> dict[str, int]:
+        """Keep late copies out or let them in: of how many ids."""
+        keys = self._find_traces(request).person_keys
+        if not request.suppress:
+            return {"let_in": self.suppression.remove(keys)}
+        self.suppression.add(keys)
+        return {"suppressed": len(keys)}
 
     def __call__(self, request: ForgetRequest, go_on: Callable[[], bool]) -> Forgotten:
         """Erase while `go_on` says that there is time."""
@@ -157,10 +168,13 @@ def read_request(event: Mapping[str, Any]) -> ForgetRequest:
             'send {"id": "a user id or a device id", "dry_run": true|false, "mentions": true|false}, and to '
             'go on with a request the "request_id" and "devices" of its first answer'
         )
+    suppress = event.get("suppress")
+    if not isinstance(suppress, bool | None):
+        raise Misconfigured('"suppress" is true, to keep late copies out, or false, to let them in again')
     known_id = ID_RULES.form_of(str(customer_id))
     if ID_RULES.is_placeholder(known_id):
         raise Misconfigured(MEANS_NOBODY)
-    return ForgetRequest(known_id, dry_run, mentions, event.get("request_id"), tuple(devices))
+    return ForgetRequest(known_id, dry_run, mentions, event.get("request_id"), tuple(devices), suppress)
 
 
 def _describe_person(person: Person) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tally.domain.collecting.receipt import Receipt, unpack
 from tally.domain.collecting.weight import weight_of
 from tally.domain.errors import TallyError
 from tally.ports.collecting import Claims
-from tally.ports.landing import EventReader, LandingArea
+from tally.ports.landing import EventReader, LandingArea, LateCopies, ReadBatch
 
 MAX_OBJECT_BYTES = 96 * 1024 * 1024
 """What lands together, by `weight_of`: 0.7 GB in memory at worst. A usual batch is one object; the
@@ -25,7 +25,7 @@ class Landed:
     """What became of a batch: rows stored on each shelf, and the messages to deliver again.
 
     Rows of a batch that had been stored before are counted again. `faults`: where our own code failed on a
-    message, as "TypeError at event_columns.py:72".
+    message, as "TypeError at event_columns.py:72". `suppressed`: rows of erased people, dropped.
     """
 
     events: int = 0
@@ -34,6 +34,18 @@ class Landed:
     messages: int = 0
     failed_message_ids: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    suppressed: int = 0
+
+    @property
+    def metrics(self) -> dict[str, int]:
+        """What is measured of a batch."""
+        return {
+            "EventsLanded": self.events,
+            "ProfileRowsLanded": self.profile_rows,
+            "EventsQuarantined": self.rejected,
+            "RowsSuppressed": self.suppressed,
+            "MessagesReturned": len(self.failed_message_ids),
+        }
 
     def __add__(self, other: "Landed") -> "Landed":
         """Both together."""
@@ -44,7 +56,13 @@ class Landed:
             self.messages + other.messages,
             self.failed_message_ids + other.failed_message_ids,
             self.faults + other.faults,
+            self.suppressed + other.suppressed,
         )
+
+
+def keep_all(read: ReadBatch) -> tuple[ReadBatch, int]:
+    """Where nobody is kept out. See LateCopies."""
+    return read, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,7 @@ class LandEvents:
     profiles: LandingArea
     quarantine: LandingArea
     max_object_bytes: int = MAX_OBJECT_BYTES
+    late_copies: LateCopies = keep_all
 
     def __call__(
         self, messages: Sequence[QueueMessage], has_time: Callable[[], bool] = lambda: True
@@ -106,6 +125,7 @@ class LandEvents:
             raise
         except Exception as error:  # whatever it is: the messages beside this one must land
             raise _Unreadable(error) from error
+        read, suppressed = self.late_copies(read)
         name = object_name(batch_id, group.earliest_ms)
         for area, rows in (
             (self.quarantine, read.rejected),
@@ -114,7 +134,13 @@ class LandEvents:
         ):
             if len(rows):
                 area.put(name, rows)
-        return Landed(len(read.events), len(read.profile_updates), len(read.rejected), len(group.opened))
+        return Landed(
+            len(read.events),
+            len(read.profile_updates),
+            len(read.rejected),
+            len(group.opened),
+            suppressed=suppressed,
+        )
 
     def _take_group(self, waiting: deque[QueueMessage], failed: list[str]) -> "_MessageGroup":
         """As many of the messages, opened, as fit into memory; the same messages make the same groups."""

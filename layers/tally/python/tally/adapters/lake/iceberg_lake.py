@@ -1,12 +1,10 @@
 """A table of the lake as the use cases need it, over pyiceberg."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import reduce
 from itertools import chain
-from math import ceil
 from typing import Any
 
 import pyarrow as pa
@@ -28,15 +26,13 @@ from pyiceberg.table.snapshots import Operation, Snapshot
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.iceberg import data_files
-from tally.adapters.iceberg.data_files import Partition, partition_of
+from tally.adapters.iceberg.data_files import partition_of
 from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
-from tally.adapters.iceberg.stored_rows import key_ranges, read_row_groups, read_rows
-from tally.domain.errors import PermanentFailure, TemporaryFailure
+from tally.adapters.iceberg.stored_rows import read_row_groups, read_rows
+from tally.adapters.lake.crowded_days import ROWS_PER_FILE, CrowdedDays, check_row_count
+from tally.domain.errors import TemporaryFailure
 from tally.domain.events.withheld import with_withheld, withheld_in
 
-# A unit of compaction lies in memory whole: 1.5 million events of 75 bytes (packed) take 1.5 of 2 GiB.
-ROWS_PER_FILE = 1_500_000
-BYTES_PER_FILE = 128 * 1024**2
 _THREADS = 8
 _KEYS_AT_ONCE = 2_000_000
 _COMMIT_ATTEMPTS = 3
@@ -50,7 +46,7 @@ class IcebergLake:
         self._table = table
         self._layout = table.layout
         self._day_column = table.layout.partition[0]
-        self._rows_per_file = rows_per_file
+        self._crowded = CrowdedDays(table.layout, rows_per_file)
         self._seen: Table | None = None
 
     def record(self) -> Mapping[str, str]:
@@ -147,7 +143,7 @@ class IcebergLake:
         if table is None:
             return []
         with iceberg_errors("plan compaction"):
-            crowded = self._find_crowded(table, LessThan(self._day_column, before))
+            crowded = self._crowded.find(table, LessThan(self._day_column, before))
         return sorted({partition.day for partition in crowded})
 
     def rewrite_day(self, day: date) -> int:
@@ -157,14 +153,14 @@ class IcebergLake:
             return 0
         layout = self._layout
         with iceberg_errors(f"compact {day}"):
-            crowded = self._find_crowded(table, EqualTo(self._day_column, day))
+            crowded = self._crowded.find(table, EqualTo(self._day_column, day))
             old = [task for tasks in crowded.values() for task in tasks]
             new = [
                 data_files.write(layout, table, partition, data_files.sort_row_groups(layout, rows))
                 for partition, tasks in crowded.items()
-                for rows in self._read_slices(table, tasks)
+                for rows in self._crowded.read_slices(table, tasks)
             ]
-        rows = _check_row_count(day, old, new)
+        rows = check_row_count(day, old, new)
         if old:
             self._swap_files(day, table, [task.file for task in old], new)
         return rows
@@ -208,30 +204,6 @@ class IcebergLake:
             self.record()
         return self._seen
 
-    def _find_crowded(self, table: Table, days: BooleanExpression) -> dict[Partition, list[FileScanTask]]:
-        """Files of each partition that lies in more files than its rows need."""
-        found: dict[Partition, list[FileScanTask]] = defaultdict(list)
-        for task in table.scan(row_filter=days).plan_files():
-            found[partition_of(task.file)].append(task)
-        return {
-            partition: tasks
-            for partition, tasks in found.items()
-            if len(tasks) > self._count_files_needed(tasks)
-        }
-
-    def _count_files_needed(self, tasks: Sequence[FileScanTask]) -> int:
-        rows = sum(task.file.record_count for task in tasks)
-        size = sum(task.file.file_size_in_bytes for task in tasks)
-        needed: int = max(1, ceil(rows / self._rows_per_file), ceil(size / BYTES_PER_FILE))
-        return needed
-
-    def _read_slices(self, table: Table, tasks: list[FileScanTask]) -> Iterable[pa.Table]:
-        """Rows by ranges of the layout's first key."""
-        for keys in key_ranges(self._count_files_needed(tasks)):
-            rows = read_rows(self._layout, table, tasks, keys=keys)
-            if len(rows):
-                yield rows
-
 
 def _has_key(rows: pa.Table, keys: Any) -> Any:
     return pc.is_in(rows["dedup_key"], value_set=pa.array(keys, pa.int64()))
@@ -268,17 +240,6 @@ def _only_appends_since(table: Table, planned: Snapshot) -> bool:
         parent = snapshot.parent_snapshot_id
         snapshot = None if parent is None else table.snapshot_by_id(parent)
     return snapshot is not None
-
-
-def _check_row_count(day: date, old: Sequence[FileScanTask], new: Sequence[DataFile]) -> int:
-    """Rows of the new files; PermanentFailure unless they are as many as the old ones held."""
-    rows: int = sum(file.record_count for file in new)
-    before = sum(task.file.record_count for task in old)
-    if rows != before and not any(task.delete_files for task in old):
-        raise PermanentFailure(
-            f"compacting {day} would turn {before} rows into {rows}: its files are damaged"
-        )
-    return rows
 
 
 def _match_days(column: str, days: Sequence[date]) -> BooleanExpression:

@@ -26,6 +26,7 @@ from tally.adapters.landing.landing_plan import LandingPlan
 from tally.adapters.landing.leftover_properties import write_leftovers
 from tally.adapters.landing.named_ids import tidy_named_ids
 from tally.adapters.landing.order_fields import read_order_fields
+from tally.adapters.landing.plain_emails import note_plain_emails
 from tally.adapters.landing.product_lines import read_products
 from tally.adapters.landing.visitor_country import FoundPlace, PlaceOf, nowhere, visitor_places
 from tally.adapters.landing.wire_fields import Columns, fill
@@ -86,6 +87,8 @@ def build(
     arrays = {**made, **others, **_repeat_facts(chunk, batch_id), "properties": leftovers.array}
     if findings.violations:
         arrays["violations"] = findings.labels(fields.rows)
+    if plan is not None and plan.personal.treatments:
+        note_plain_emails(plan, leftovers.array, others.get("url"), fields.oddities)
     if fields.oddities.found:
         arrays["violations"] = fields.oddities.add_to(arrays.get("violations"), fields.rows)
     # What cannot be stored whatever the plan says is refused for that, not for a departure from the plan.

@@ -14,7 +14,8 @@ from tally.adapters.landing.profile_updates import Operation
 from tally.domain.collecting.rejection import Rejection
 from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.consent import ConsentRule
-from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment
+from tally.domain.plan.hidden_members import ADDRESS_NAMES, find_plain_emails
+from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment, plain_name
 from tally.domain.plan.plan_check import PlanCheck, Violation
 
 _LABELS = pa.list_(pa.string())
@@ -70,7 +71,8 @@ class LandingPlan:
         for (name, _), rows in groups.items():
             self._apply_to_group(name, rows, [events[row]["properties"] for row in rows], found)
         if self.personal.treatments and any(
-            name not in flat or self._is_personal(name) for name in set().union(*events)
+            name not in flat or name in ADDRESS_NAMES or self._is_personal(name)
+            for name in set().union(*events)
         ):
             self.personal.treat(events, flat)
         refused = (
@@ -95,6 +97,7 @@ class LandingPlan:
             elif violations:
                 found.update(dict.fromkeys(rows, violations))
         if self.personal.treatments:
+            self.personal.treat_hidden(members, group)
             for member, column, types in zip(members, columns, kinds, strict=True):
                 if self._is_personal(member):
                     for properties in group:
@@ -143,7 +146,18 @@ class LandingPlan:
             return _TOO_DEEP_TO_WRITE
 
     def _may_concern(self, name: str, value: bytes) -> bool:
-        return value[:1] in (b"{", b"[") or self._is_personal(name)
+        return value[:1] in (b"{", b"[") or name in ADDRESS_NAMES or self._is_personal(name)
+
+    def find_plain_emails(self, text: str) -> list[str]:
+        """Names under which the JSON of an event still holds what looks like an e-mail address."""
+        try:
+            return find_plain_emails(exact_json(text.encode()), self.is_listed)
+        except (DecodeError, RecursionError):
+            return []
+
+    def is_listed(self, name: str) -> bool:
+        """Whether the plan says what becomes of values under this name."""
+        return plain_name(name) in self.personal.treatments
 
     def keeps(self, name: str) -> bool:
         """Whether values under this name stay as they are."""

@@ -42,10 +42,12 @@ def gather_beside(events: list[Json], _batches: Sequence[SegmentBatch | None]) -
 
     One inside of the same name stands first. Nearly always nothing stands beside.
     """
-    for name in sorted(set().union(*events) - _ENVELOPE):
-        for event in events:
-            if name in event:
-                _move_inside(event, name)
+    beside = set().union(*events) - _ENVELOPE
+    if not beside:
+        return
+    for event in events:  # not name by name: a body may hold a million names
+        for name in [name for name in event if name in beside]:
+            _move_inside(event, name)
 
 
 def _move_inside(event: Json, name: str) -> None:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, cast
 
+from tally.domain.plan.hidden_members import ADDRESS_NAMES, name_of_pair, treat_address
+
 HASH_PREFIX = "hmac:"
 KEPT_CHARACTERS = 4
 """Of a truncated text: the year of a birthday, the region of a postal code."""
@@ -113,7 +115,7 @@ class PersonalData:
                 if type(inner) is list:
                     waiting.append(inner)
                 elif type(inner) is dict:
-                    if not self._are_kept(inner.keys()):
+                    if not self._are_kept(inner.keys()) or self._is_hidden_in(inner):
                         return True
                     waiting.append(inner.values())
         return False
@@ -128,6 +130,7 @@ class PersonalData:
         waiting = [_find_objects(nodes)]
         while waiting:
             for names, group in _group_alike(waiting.pop()).items():
+                is_personal |= self.treat_hidden(names, group)
                 columns = list(zip(*map(dict.values, group), strict=True))
                 for name, column in zip(names, columns, strict=True):
                     if self.treatment_of(name) is not Treatment.KEEP:
@@ -138,6 +141,32 @@ class PersonalData:
                         waiting.append(_find_objects(column))
             flat = ()
         return is_personal
+
+    def treat_hidden(self, names: Collection[str], group: Sequence[Json]) -> bool:
+        """Treat what stands in objects with these names under no name of its own; whether there was any."""
+        is_personal = False
+        for name in ADDRESS_NAMES.intersection(names):
+            for node in group:
+                address = node[name]
+                if type(address) is str and (treated := treat_address(address, self._treat_text)) != address:
+                    node[name], is_personal = treated, True
+        if "value" in names:
+            for node in group:
+                named = name_of_pair(node)
+                if named is not None and self.treatment_of(named) is not Treatment.KEEP:
+                    held = {named: node["value"]}
+                    self.treat_member(held, named)
+                    node["value"], is_personal = held.get(named), True
+        return is_personal
+
+    def _is_hidden_in(self, node: Json) -> bool:
+        return self.treat_hidden(node.keys(), [dict(node)])
+
+    def _treat_text(self, name: str, value: str) -> str | None:
+        held = {name: value}
+        if self.treatment_of(name) is not Treatment.KEEP:
+            self.treat_member(held, name)
+        return held.get(name)
 
     def _are_kept(self, names: KeysView[str]) -> bool:
         """Whether members of these names stay as they are; nearly always one look tells."""

@@ -13,7 +13,7 @@ checks = [
 [columns]
 hour_at = "timestamp: hour in which the events arrived, UTC"
 event_name = "string: canonical name"
-kind = "string: unplanned_event, missing_property, wrong_type, unplanned_property, not_allowed, or what landing noted: odd_value, unknown_label, placeholder_id"
+kind = "string: unplanned_event, missing_property, wrong_type, unplanned_property, not_allowed, or what landing noted: odd_value, unknown_label, placeholder_id, plain_email"
 property = "string: the property as sent, empty for an unplanned event"
 sdk = "string: library that sent it (mp_lib, context.library), else the protocol"
 sdk_version = "string: its version, empty where it tells none"
