@@ -22,5 +22,5 @@ def _read_file() -> dict[str, Any]:
         return tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
     except OSError as error:
         raise Misconfigured(f"{SETTINGS} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Misconfigured(f"tally.toml is no TOML: {error}") from error

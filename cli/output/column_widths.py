@@ -11,15 +11,17 @@ _NARROWEST_TEXT = 10
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d|\d\d:\d\d)[\dT:.+Z-]*")
 
 
-def choose_widths(
+def list_widths(
     names: Sequence[str], cells: list[list[str]], are_numbers: list[bool], width: int
-) -> list[int]:
-    """The width of each column. Words are broken only where breaking lines between them is not enough."""
+) -> list[list[int]]:
+    """Ways to choose the columns' widths: first one that breaks words as late as it can, then one that does
+    not care. One way where both are alike.
+    """
     floors = _measure_floors(cells, are_numbers)
-    widths = measure_widths(names, cells)
-    for least in (_measure_words(names, cells, floors), floors):
-        widths = _fit_widths(widths, least, width)
-    return widths
+    alone = measure_widths(names, cells)
+    sparing = _fit_widths(_fit_widths(alone, _measure_words(names, cells, floors), width), floors, width)
+    careless = _fit_widths(alone, floors, width)
+    return [sparing] if sparing == careless else [sparing, careless]
 
 
 def measure_widths(names: Sequence[str], cells: list[list[str]]) -> list[int]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from cli.output.column_widths import GAP, choose_widths, measure_widths
+from cli.output.column_widths import GAP, list_widths, measure_widths
 
 FORMATS = ("table", "json", "csv")
 WIDTH = 100
@@ -169,12 +169,22 @@ def _format_cells(rows: Sequence[Row], names: Sequence[str]) -> list[list[str]]:
 def _write_table(rows: Sequence[Row], names: list[str], width: int) -> str:
     cells = _format_cells(rows, names)
     are_numbers = [_are_numbers([line[at] for line in cells]) for at in range(len(names))]
-    widths = choose_widths(names, cells, are_numbers, width)
+    layouts = [
+        _lay_out_table(names, cells, widths, are_numbers)
+        for widths in list_widths(names, cells, are_numbers, width)
+    ]
+    fewest_lines = min(layouts, key=len)
+    return "\n".join(fewest_lines)
+
+
+def _lay_out_table(
+    names: list[str], cells: list[list[str]], widths: list[int], are_numbers: list[bool]
+) -> list[str]:
     rule = ["-" * size for size in widths]
     lines = _lay_out_row(names, widths, are_numbers) + _lay_out_row(rule, widths, are_numbers)
     for line in cells:
         lines += _lay_out_row(line, widths, are_numbers)
-    return "\n".join(lines)
+    return lines
 
 
 def _are_numbers(column: list[str]) -> bool:
