@@ -33,8 +33,8 @@ _STORY = {
     "audit": "the fault: orders that only the witness saw",
     "status": "the alarm: tally-audit-disputes rings",
     "audit --ids": "the ids: which orders, and what they are worth",
-    "query --file demo/affected.sql": "the people: whose they are, and their app's version",
-    "demo --no-fault": "what next: a mended app sends them, the dispute ends",
+    "query --file demo/affected.sql": "the people: who they are, and their app's version",
+    "demo --no-fault": "what next: a mended app sends them, and all agree",
 }
 
 

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tally.adapters.importing.front_door import FrontDoorClient
-from tally.adapters.importing.postings import FrontDoorAddress, Posting
 from tally.domain.reports.kpis import KPI_TABLES
 
-from cli.clients import Endpoint, wait_until_landed
+from cli.clients import Endpoint
 from cli.home import ROOT
+from demo.faults import FAULTY_VERSION
 from demo.two_days import DAYS, FAULT_DAY, Script, two_days
 from tests.demo.analysts_page import list_examples
 from tests.journeys.conftest import tally
@@ -154,16 +153,27 @@ def test_numbers_that_rest_on_the_lost_orders_are_disputed(kpis: list[dict[str, 
     assert verdicts[second, "android", "net_revenue"] == verdicts[second, "web", "orders"] == "audited"
 
 
-def test_when_the_lost_orders_arrive_late_the_dispute_ends(
-    printed: str, script: Script, emulator: Endpoint
-) -> None:
+def test_the_story_leads_from_the_alarm_to_the_people(printed: str, script: Script) -> None:
+    assert "tally-audit-disputes" in tally("status", code=1)
+    whose = json.loads(tally("query", "--file", str(ROOT / "demo" / "affected.sql"), "--format", "json"))
+    affected = {row["missing_order"]: row for row in whose if row["missing_order"] in script.lost_ids}
+    users = {event["event_id"]: event["user_id"] for event in script.events if "user_id" in event}
+    assert {name: row["user_id"] for name, row in affected.items()} == {
+        name: users[name] for name in script.lost_ids
+    }
+    assert {row["app_version"] for row in affected.values()} == {FAULTY_VERSION}
+
+
+def test_the_spoiled_order_is_in_quarantine(printed: str, script: Script) -> None:
+    choice = ("--reason", "wrong_type", "--field", "properties.revenue", "--limit", "1000")
+    refused = json.loads(tally("quarantine", "show", *choice, "--format", "json"))
+    assert script.spoiled_ids <= {json.loads(row["raw"])["event_id"] for row in refused}
+
+
+def test_when_the_lost_orders_arrive_late_the_dispute_ends(printed: str, script: Script) -> None:
     """Nothing planted, nothing disputed: all events of the demo have then reached both collectors."""
-    missing = script.lost_ids | script.spoiled_ids
-    late = [Posting(event, None) for event in script.events if event["event_id"] in missing]
-    address = FrontDoorAddress(emulator.url, emulator.write_key, emulator.witness_url)
-    assert FrontDoorClient(address).deliver(late).accepted == len(missing)
-    wait_until_landed(emulator, lambda text: None)
-    tally("run", "nightly")
+    told = tally("demo", "--no-fault")
+    assert "The story of the fault" not in told
     cells = json.loads(tally("audit", "--all", "--format", "json"))
     assert {cell["verdict"] for cell in cells if date.fromisoformat(cell["business_date"]) in DAYS} == {
         "audited"
