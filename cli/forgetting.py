@@ -17,6 +17,7 @@ MENTIONS = ["mentions_blanked", "mentions_left"]
 REMOVED = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired"]
 COUNTS = [*REMOVED, *MENTIONS]
 
+_FOUND_BY_TEXT = frozenset({"witness, rejected", "quarantine", "claims", "results"})
 _LONGEST_IN_A_QUEUE = timedelta(days=14)
 """What an erasure may wait for is over by then."""
 
@@ -38,8 +39,8 @@ def is_nothing_held(looked: ErasureAnswer) -> bool:
 
 
 def is_held_by_id(looked: ErasureAnswer) -> bool:
-    """Whether rows are the customer's by the id that was asked for."""
-    return any(place["rows"] for place in looked["places"].values())
+    """Whether rows are the customer's by the id that was asked for, not by a text that happens to have it."""
+    return any(found["rows"] for place, found in looked["places"].items() if place not in _FOUND_BY_TEXT)
 
 
 def has_unfinished(tally: "Tally") -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tally.domain.people.mentions import ERASED
@@ -49,9 +50,12 @@ def report_holders(holders: "Sequence[Holder]", fmt: str) -> str:
 
 def tell_other_holders(holders: "Sequence[Holder]") -> str:
     """The same in a sentence, beside a person who was found."""
-    places = ", ".join(f"{one.id} ({one.name} of {one.held_in}s)" for one in holders[:_MOST_TOLD])
-    more = f" and {len(holders) - _MOST_TOLD} more" if len(holders) > _MOST_TOLD else ""
-    return f"The same address is held under {places}{more}. {RUN_FOR_EACH}"
+    places: dict[str, list[str]] = {}
+    for one in holders:
+        places.setdefault(one.id, []).append(f"{one.name} of {one.held_in}s")
+    told = [f"{id_} ({', '.join(where)})" for id_, where in islice(places.items(), _MOST_TOLD)]
+    more = f" and {len(places) - _MOST_TOLD} more" if len(places) > _MOST_TOLD else ""
+    return f"The same address is held under {', '.join(told)}{more}. {RUN_FOR_EACH}"
 
 
 def report_held(looked: ErasureAnswer, fmt: str, *, mentions: bool) -> str:

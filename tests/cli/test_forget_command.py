@@ -294,20 +294,25 @@ def held_by(*holders: dict[str, Any]) -> FakeTally:
     tally = FakeTally(customer_holders=holders)
     runs = iter((DONE,))
     looks = {"anna": LOOKED}
+    in_a_result = {
+        **NOTHING,
+        "places": {**NOTHING["places"], "results": {"rows": 1, "objects": 1, "mentions": 0}},
+    }
     tally.functions = {
         "commit_events": lambda event: {"remaining": False},
         "forget_customer": lambda event: (
-            looks.get(event["id"], NOTHING) if event.get("dry_run") else next(runs)
+            looks.get(event["id"], in_a_result) if event.get("dry_run") else next(runs)
         ),
     }
     return tally
 
 
 def test_a_person_is_found_by_their_own_address() -> None:
-    tally = held_by(holder("anna"), holder("bruno", "recipient", "event"))
+    bruno = [holder("bruno", name, "event") for name in ("recipient", "value")]
+    tally = held_by(holder("anna"), *bruno)
     done = run(tally, "forget", " Anna@Shop.example", "--yes")
     assert (done.exit_code, tally.calls[-1][1]["id"]) == (0, "anna")
-    assert "held under bruno (recipient of events)" in done.stderr
+    assert "held under bruno (recipient of events, value of events). Whether" in done.stderr
     (_, values) = tally.asked[0]
     plain, hashed = "anna@shop.example", hash_text("anna@shop.example", b"salt")
     assert sorted(values["spellings"].rows) == sorted([(key_of(plain),), (key_of(hashed),)])
