@@ -18,6 +18,7 @@ setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and 
 demo: setup ## Run the shop's two days through Tally on this machine: from HTTPS to audited KPIs
 	tally demo
 check: setup ## The gate: format, lint (Python and SQL), types, import rules, tests but slow ones and journeys
+	@echo "make check takes 5 to 10 minutes on two cores; the tests come last"
 	ruff format --check .
 	ruff check .
 	sqlfluff lint --processes 2 layers/tally/python/tally/sql

@@ -14,6 +14,7 @@ from tally.adapters.importing.file_findings import FileFindings
 from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.postings import Posting, PostingResult, make_sighting
 from tally.adapters.importing.rows import has_header, read_rows
+from tally.domain.plan.plan_draft import say_count
 
 SHOWN = 5
 """Bad rows and failed batches told on the screen; all of them are in the file of rejects."""
@@ -40,7 +41,7 @@ class Rejects:
             print(f"... and {self._told - SHOWN:,} more", file=sys.stderr)
         if self._out:
             self._out.close()
-            print(f"{self.count:,} rows were not accepted; they are in {self.file}", file=sys.stderr)
+            print(f"Not accepted: {say_count(self.count, 'row')}, kept in {self.file}", file=sys.stderr)
 
     def add(self, bad: BadRow) -> None:
         """Keep one row."""

@@ -12,6 +12,7 @@ from moto import mock_aws
 from moto.core.base_backend import BaseBackend
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.run_guard import watch_over_this_run
 from tests.sdk_requests import RECORDED
 
 pytest_plugins = ["tests.emulator", "tests.athena_stand_in"]
@@ -26,6 +27,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 # Each session would read the descriptions of services anew, and moto spell its addresses at each request.
 botocore.session.create_loader = cache(botocore.session.create_loader)
 BaseBackend.urls = property(cache(BaseBackend.urls.fget))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Before workers start; their temporary folders lie in that of the process that leads them."""
+    if not hasattr(config, "workerinput"):
+        watch_over_this_run(config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -116,3 +116,11 @@ def test_missing_credentials_and_region_are_named(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     with pytest.raises(Misconfigured, match="No AWS region"):
         Endpoint.load(aws=True)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"region": "x"}', '{"nonsense": 1}'])
+def test_a_broken_note_of_the_endpoint_says_what_mends_it(home: Path, text: str) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "endpoint.json").write_text(text)
+    with pytest.raises(Misconfigured, match="`tally up` writes it anew"):
+        Endpoint.load()

@@ -79,6 +79,51 @@ def test_json_is_safe_to_read(query: Query) -> None:
     assert json.loads(out)[0]["lines"] == [{"sku": "s1", "quantity": 2}, {"sku": "s2", "quantity": 1}]
 
 
+@pytest.mark.parametrize(
+    ("value", "name", "in_json", "in_csv"),
+    [
+        ("bigint '7'", "n", 7, "7"),
+        ("bigint '7'", "event_key", "7", "7"),
+        ("bigint '7'", "payload_fingerprint", "7", "7"),
+        ("bigint '9007199254740992'", "n", 9007199254740992, "9007199254740992"),
+        ("bigint '9007199254740993'", "n", "9007199254740993", "9007199254740993"),
+        ("cast(50.9 as decimal(38, 6))", "revenue", "50.90", "50.90"),
+        ("cast(2 as decimal(38, 4))", "units", "2", "2"),
+        ("cast(1 as double) / 3", "value", 1 / 3, "0.3333333333"),
+        ("timestamp '2026-01-01 00:00:00.000'", "at", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+        ("timestamp '2026-01-01 00:00:00.250'", "at", "2026-01-01T00:00:00.250000Z", None),
+        ("date '2026-01-01'", "day", "2026-01-01", "2026-01-01"),
+        ('json_parse(\'{"a": [1, "b, c"]}\')', "j", {"a": [1, "b, c"]}, None),
+        ("array[1, 2]", "l", "[1, 2]", '"[1, 2]"'),
+        ("map(array['a'], array[1])", "m", "{a=1}", "{a=1}"),
+        ("cast(null as varchar)", "t", None, '""'),
+        ("true", "ok", True, "true"),
+    ],
+)
+def test_each_type_is_written_as_the_reference_says(
+    query: Query, value: str, name: str, in_json: object, in_csv: str | None
+) -> None:
+    """The table of docs/reference/commands.md, line by line."""
+    sql = f"select {value} as {name}"
+    (row,) = json.loads(query(sql, "--format", "json")[1])
+    assert (row[name], type(row[name])) == (in_json, type(in_json))
+    if in_csv is not None:
+        assert query(sql, "--format", "csv")[1] == f"{name}\n{in_csv}\n"
+
+
+def test_a_file_for_json_holds_one_document(query: Query, tmp_path: Path) -> None:
+    file = tmp_path / "rows.json"
+    query("select 1 as n", "--output", str(file))
+    assert json.loads(file.read_text()) == [{"n": 1}]
+
+
+def test_a_statement_that_is_no_utf8_is_told(query: Query, tmp_path: Path) -> None:
+    file = tmp_path / "question.sql"
+    file.write_bytes("select 'é'".encode("latin-1"))
+    code, _, err = query("--file", str(file))
+    assert (code, "is no UTF-8 text: save it as such" in err) == (3, True)
+
+
 def test_rows_may_go_to_a_file(query: Query, tmp_path: Path) -> None:
     sql = "select x, timestamp '2026-01-01 00:00:00' as at from unnest(sequence(1, 3)) as t(x) order by x"
     for name, words in (("a.csv", []), ("b.txt", ["--format", "csv"]), ("c.CSV", ["--limit", "0"])):

@@ -160,3 +160,63 @@ def test_no_profile_is_kept_on_a_device_without_consent_nor_knows_it(user_id: st
     updates = read.profile_updates.to_pylist()
     assert {row["profile_id"] for row in updates} == ({user_id} if user_id else set())
     assert DEVICE not in json.dumps([*updates, *read.events.to_pylist()], default=str)
+
+
+PURPOSES = f"""
+{ANALYTICS}
+consent.purposes.marketing = ["context.consent.categoryPreferences.Ads"]
+events."Order Completed" = {{ needs_consent = false, aliases = ["kauf"] }}
+events."Coupon Viewed".needs_consent = "marketing"
+events."Page Viewed".needs_consent = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "consent"),
+    [
+        ("Order Completed", False, None),
+        ("kauf", False, None),
+        ("Completed Order", False, None),
+        ("Coupon Viewed", True, None),
+        ("Page Viewed", None, False),
+        ("Page Viewed", True, True),
+        ("Other", None, None),
+        ("Other", False, False),
+    ],
+)
+def test_an_event_may_need_another_consent_or_none(name: str, told: Any, consent: bool | None) -> None:
+    row, stored = land(PURPOSES, segment(told, event=name), Protocol.SEGMENT)
+    assert (row["consent"], DEVICE in stored) == (consent, consent is not False)
+
+
+@pytest.mark.parametrize(("ads", "consent"), [(True, True), (False, False), (None, None)])
+def test_a_purpose_has_properties_of_its_own(ads: Any, consent: bool | None) -> None:
+    event = segment(False, event="Coupon Viewed")
+    event["context"]["consent"]["categoryPreferences"]["Ads"] = ads
+    assert land(PURPOSES, event, Protocol.SEGMENT)[0]["consent"] is consent
+
+
+def test_the_text_of_a_refused_event_follows_its_own_need() -> None:
+    order = {
+        "event": "kauf",
+        "event_id": "e",
+        "device_id": DEVICE,
+        "properties": {"consent": False, "price": "x"},
+    }
+    assert DEVICE in land(PURPOSES, order)[1]
+    assert DEVICE not in land(PURPOSES, {**order, "event": "Other"})[1]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"All": False}, True),
+        ({"All": True, "Ads": False}, True),
+        ({"All": True}, False),
+        ({}, False),
+        ([], False),
+    ],
+)
+def test_integrations_that_say_something_stay_as_sent(sent: Any, kept: bool) -> None:
+    row, _ = land("", segment(True, integrations=sent), Protocol.SEGMENT)
+    assert json.loads(row["properties"]).get("integrations") == (sent if kept else None)

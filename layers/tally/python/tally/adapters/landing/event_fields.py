@@ -14,7 +14,6 @@ from msgspec import DecodeError, Raw
 from tally.adapters.landing.campaigns import read_campaigns
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_columns import Faults, read_side_texts, read_texts
-from tally.adapters.landing.event_consents import read_consents
 from tally.adapters.landing.event_dialects import DIALECTS, Dialect
 from tally.adapters.landing.event_oddities import Oddities
 from tally.adapters.landing.landing_plan import LandingPlan, PlanFindings
@@ -133,8 +132,9 @@ def apply_plan(parsed: ParsedEvents, plan: LandingPlan | None) -> PlannedEvents:
     if plan is None:
         return PlannedEvents(parsed, PlanFindings(), ID_RULES)
     dialect, events = parsed.dialect, parsed.events
-    consents = read_consents(plan.consent, events, parsed.chunk.receipts) if plan.consent else None
-    findings = plan.apply(dialect.event_names(events), events, dialect.flat)
+    names = dialect.event_names(events)
+    consents = plan.read_consents(names, events, parsed.chunk.receipts)
+    findings = plan.apply(names, events, dialect.flat)
     return PlannedEvents(parsed, findings, plan.id_rules, consents)
 
 

@@ -8,10 +8,12 @@ import msgspec
 import pyarrow as pa
 from msgspec import DecodeError
 
-from tally.adapters.landing.event_consents import treat_text
+from tally.adapters.landing.event_consents import read_consents, treat_text
 from tally.adapters.landing.exact_json import exact_json
 from tally.adapters.landing.profile_updates import Operation
+from tally.domain.collecting.receipt import Receipt
 from tally.domain.collecting.rejection import Rejection
+from tally.domain.events.event_names import canonical_name
 from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.consent import ConsentRule
 from tally.domain.plan.hidden_members import ADDRESS_NAMES, find_plain_emails
@@ -60,6 +62,19 @@ class LandingPlan:
     is_enforced: bool
     id_rules: IdRules = ID_RULES
     consent: ConsentRule | None = None
+
+    def read_consents(
+        self, names: Sequence[Any], events: Sequence[Json], receipts: Sequence[Receipt]
+    ) -> list[bool | None] | None:
+        """See event_consents. `names` are as sent."""
+        if self.consent is None:
+            return None
+        aliases = self.check.plan.aliases if self.consent.by_event else None
+        known = [
+            canonical_name(name, aliases) if aliases is not None and isinstance(name, str) else ""
+            for name in names
+        ]
+        return read_consents(self.consent, known, events, receipts)
 
     def apply(self, names: Sequence[Any], events: Sequence[Json], flat: frozenset[str]) -> PlanFindings:
         """Check events as they were sent, then treat their personal data in place.
@@ -136,7 +151,9 @@ class LandingPlan:
             found = exact_json(raw)
         except (DecodeError, RecursionError, UnicodeDecodeError):
             return raw
-        is_changed = self.consent is not None and treat_text(self.consent, found, consent)
+        is_changed = self.consent is not None and treat_text(
+            self.consent, self.check.plan.aliases, found, consent
+        )
         if not self.personal.holds(found) and not is_changed:
             return raw
         self.personal.treat([found])

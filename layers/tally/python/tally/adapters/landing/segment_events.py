@@ -60,7 +60,8 @@ WIRE = WireFormat(
         "context.device": {"device_type": ("type",)},
         "context.library": {"library": ("name",)},
     },
-    dropped={"": ("type", "writeKey", "integrations", "_metadata", "receivedAt", "version")},
+    dropped={"": ("type", "writeKey", "_metadata", "receivedAt", "version")},
+    usual={"integrations": ({}, [], None, {"All": True})},
     spellings={"properties": EVENT_SPELLINGS},
 )
 

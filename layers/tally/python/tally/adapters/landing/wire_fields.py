@@ -22,6 +22,7 @@ class WireFormat:
 
     Taken values leave the event; seen ones stay in the properties too. `dropped` are secrets and flags for
     the SDK itself. Objects are opened in the order of `taken`, so that an outer one stands before its inner.
+    `usual`: member of the event -> values that say nothing and are dropped; another one stays as sent.
     `spellings`: path of an object -> bare name -> the name in `taken` that it is another spelling of.
     `beside`: the object whose members the event itself may hold as well, where its protocol lets them.
     """
@@ -29,6 +30,7 @@ class WireFormat:
     taken: Mapping[str, Mapping[str, Sequence[str]]]
     seen: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     dropped: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    usual: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     beside: str | None = None
 
@@ -66,6 +68,8 @@ def extract(wire: WireFormat, events: list[Json], property_names: Set[str] | Non
                     fill(columns, column, list(map(dict.get, objects, repeat(name))))
         for name in present & set(wire.dropped.get(path, ())):
             _pop_all(objects, name)
+        for name in present & wire.usual.keys() if not path else ():
+            _drop_usual(objects, name, wire.usual[name])
         for column, names in table.items():
             for name in names:
                 if name in present:
@@ -165,6 +169,12 @@ def _open_objects(
         if value is not None and type(value) is not dict and value != []:  # PHP writes {} as []
             misplaced.append((row, path, value))
     return objects
+
+
+def _drop_usual(objects: list[Json], name: str, values: Sequence[Any]) -> None:
+    for place in objects:
+        if place.get(name) in values:
+            place.pop(name, None)
 
 
 def _take_column(columns: Columns, column: str, objects: list[Json], name: str) -> None:

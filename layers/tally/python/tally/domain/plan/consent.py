@@ -10,8 +10,8 @@ Where several tell it, one that refuses is enough. What is none of the words tha
 shop that writes another word loses device ids, not its customers' trust (our decision).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from tally.domain.errors import Misconfigured
@@ -70,12 +70,20 @@ def travels(header: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRule:
-    """What tells consent. Paths as names of members from the event inwards; headers in lower case."""
+    """What tells consent. Paths as names of members from the event inwards; headers in lower case.
+
+    `by_event`: the rule of events that need another consent, by canonical name; None where they need none.
+    """
 
     paths: tuple[tuple[str, ...], ...] = ()
     headers: tuple[str, ...] = ()
     granted: frozenset[str] = GRANTED
     is_required: bool = False
+    by_event: Mapping[str, "ConsentRule | None"] = field(default_factory=dict)
+
+    def of_event(self, canonical_name: str) -> "ConsentRule | None":
+        """The rule for an event of this name; None where it needs no consent."""
+        return self.by_event.get(canonical_name, self)
 
     def read(self, event: Mapping[str, Any], header: Callable[[str], str]) -> bool | None:
         """True for consent, False for none, None where nothing tells it; `header` is empty for none."""
@@ -101,7 +109,7 @@ class ConsentRule:
         return isinstance(value, str) and value.strip().lower() in self.granted
 
 
-_KEYS = ("properties", "headers", "granted", "required")
+_KEYS = ("properties", "headers", "granted", "required", "purposes")
 
 
 def parse_consent(file: str, raw: object) -> ConsentRule:
@@ -111,7 +119,7 @@ def parse_consent(file: str, raw: object) -> ConsentRule:
     if unknown := sorted(raw.keys() - set(_KEYS)):
         raise Misconfigured(f"{file}: consent.{unknown[0]} is unknown: there are {', '.join(_KEYS)}")
     paths, headers = (_read_texts(file, key, raw.get(key, [])) for key in ("properties", "headers"))
-    if not paths and not headers:
+    if not paths and not headers and not raw.get("purposes"):
         raise Misconfigured(f"{file}: consent names no property and no header: name what tells it")
     refuse_odd_paths(file, "consent.properties", paths)
     for name in headers:
@@ -125,11 +133,30 @@ def parse_consent(file: str, raw: object) -> ConsentRule:
         raise Misconfigured(f"{file}: consent.required is {is_required!r}: write true or false")
     granted = _read_texts(file, "granted", raw.get("granted", []))
     return ConsentRule(
-        tuple(tuple(path.split(".")) for path in paths),
+        _split_paths(paths),
         tuple(map(str.lower, headers)),
         frozenset(word.strip().lower() for word in granted) or GRANTED,
         is_required,
     )
+
+
+def parse_purposes(file: str, raw: Mapping[str, Any]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """What tells consent to each purpose, as paths; Misconfigured says what to change in the table."""
+    purposes = raw.get("purposes", {})
+    if not isinstance(purposes, dict):
+        raise Misconfigured(f"{file}: consent.purposes is a table: see docs/guides/tracking-plan.md")
+    found = {}
+    for purpose, values in purposes.items():
+        paths = _read_texts(file, f"purposes.{purpose}", values)
+        refuse_odd_paths(file, f"consent.purposes.{purpose}", paths)
+        if not paths:
+            raise Misconfigured(f"{file}: consent.purposes.{purpose} names no property: name what tells it")
+        found[purpose] = _split_paths(paths)
+    return found
+
+
+def _split_paths(paths: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(path.split(".")) for path in paths)
 
 
 def _read_texts(file: str, key: str, values: object) -> list[str]:

@@ -42,7 +42,9 @@ _COLUMNS = (
     *("order_id", "revenue", "total", "tax", "shipping", "currency", "affiliation", "refund_id"),
     *("product_id", "price", "quantity", "coupon"),
 )
-_LEFT_OF_ENVELOPE = frozenset({"context", "traits", "channel", "groupId", "previousId", "rudderId"})
+_LEFT_OF_ENVELOPE = frozenset(
+    {"context", "traits", "channel", "groupId", "previousId", "rudderId", "integrations"}
+)
 """Segment's members that landing keeps among the properties for want of a column."""
 
 _IDS = frozenset(

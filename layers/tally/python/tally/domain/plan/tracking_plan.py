@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from tally.domain.errors import Misconfigured
 from tally.domain.events.event_names import canonical_name
 from tally.domain.people.id_rules import ID_RULES, IdRules
-from tally.domain.plan.consent import ConsentRule, parse_consent
+from tally.domain.plan.consent import ConsentRule
+from tally.domain.plan.needed_consents import read_consent_rule
 from tally.domain.plan.personal_data import Treatment, plain_name
 from tally.domain.plan.planned_aliases import add_aliases, refuse_two_names
 from tally.domain.plan.planned_ids import read_id_rules
@@ -90,7 +91,7 @@ _KEYS = (
     "events",
     "consent",
 )
-_EVENT_KEYS = ("description", "aliases", "required", "optional", "visit")
+_EVENT_KEYS = ("description", "aliases", "required", "optional", "visit", "needs_consent")
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
 
@@ -136,7 +137,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         aliases=aliases,
         visits=visits,
         id_rules=read_id_rules(file, raw, literal),
-        consent=parse_consent(file, raw["consent"]) if "consent" in raw else None,
+        consent=read_consent_rule(file, raw),
     )
 
 
