@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from tally.domain.plan.plan_draft import FEW
 
 from cli.argument_types import Count
 from cli.command_line import OpenTally, PartedCommand, aws_option, describe, format_option, since_option
@@ -66,7 +67,7 @@ def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | Non
     if fmt != "table":
         print(render(rows, COLUMNS, fmt))
     elif rows:
-        print(f"\n{tabulate_violations(rows)}")
+        print(f"\n{tabulate_violations(rows, written)}")
     else:
         print(f"Nothing that arrived since {since} departs from the plan.")
     return ExitCode.FINDINGS if rows else ExitCode.FINE
@@ -83,6 +84,19 @@ def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | Non
     help=f"a property is required when each of at least N events has it (default: {ENOUGH})",
 )
 @click.option(
+    "--few",
+    type=Count(),
+    default=FEW,
+    metavar="N",
+    help=f"an event seen fewer than N times is drafted as a comment (default: {FEW})",
+)
+@click.option(
+    "--allowed",
+    multiple=True,
+    metavar="PROPERTY",
+    help="list the values of this property, too, as all that are allowed; may be given again",
+)
+@click.option(
     "--sample",
     type=Count(),
     default=SAMPLE,
@@ -92,7 +106,15 @@ def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | Non
 @since_option(f"from this UTC day on (default: {DAYS} days ago)")
 @aws_option
 def infer(
-    *, open_tally: OpenTally, output: Path | None, force: bool, enough: int, sample: int, since: date | None
+    *,
+    open_tally: OpenTally,
+    output: Path | None,
+    force: bool,
+    enough: int,
+    few: int,
+    allowed: tuple[str, ...],
+    sample: int,
+    since: date | None,
 ) -> None:
     """Draft and print, or write."""
     from tally.domain.errors import Misconfigured
@@ -115,7 +137,7 @@ def infer(
         used.get("placeholder_ids", []),
         email_ids_ignore_case=used.get("email_ids_ignore_case", False),
     )
-    text = drafted.toml(enough)
+    text = drafted.toml(enough, few, allowed)
     parse_plan(text, "the draft")
     if output is None:
         print(text, end="")

@@ -1,6 +1,7 @@
 """A tracking plan and what departs from it, as people read them."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ from tally.domain.plan.plan_draft import say_count
 from tally.domain.plan.tracking_plan import TrackingPlan
 
 from cli.output.render import render
+
+_ALIKE = 0.85
+"""One or two letters of a usual name may differ."""
 
 
 def summarize_plan(file: Path, plan: TrackingPlan) -> str:
@@ -21,9 +25,24 @@ def summarize_plan(file: Path, plan: TrackingPlan) -> str:
     return f"{file.name} is good: mode {plan.mode}, {counts}."
 
 
-def tabulate_violations(rows: Sequence[Mapping[str, Any]]) -> str:
-    """A line for each."""
-    return render(list(map(_shorten_violation, rows)))
+def tabulate_violations(rows: Sequence[Mapping[str, Any]], plan: TrackingPlan) -> str:
+    """A line for each, and below them what unplanned names may have meant."""
+    hints = dict.fromkeys(hint for row in rows if (hint := _suggest_name(row, plan)))
+    return "\n".join([render(list(map(_shorten_violation, rows))), *hints])
+
+
+def _suggest_name(row: Mapping[str, Any], plan: TrackingPlan) -> str | None:
+    """Of a name that is not planned: the planned one that is most like it."""
+    event = row["event_name"]
+    match row["kind"]:
+        case "unplanned_event":
+            name, planned = event, list(plan.events)
+        case "unplanned_property":
+            name, planned = row["property"], [*plan.events.get(event, {}), *plan.every_event]
+        case _:
+            return None
+    near = get_close_matches(name or "", planned, n=1, cutoff=_ALIKE)
+    return f"{name}: did you mean {near[0]}?" if near else None
 
 
 def _shorten_violation(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import hash_text
+from tally.domain.plan.plan_draft import ENOUGH_TO_ALLOW
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.running.health import PlanMark
 
@@ -74,6 +75,28 @@ def test_violations_are_added_up_over_their_hours() -> None:
     assert "Order Completed missing_property currency swift 4.3 shop observed 5 2026-11-22 09:00" in text
 
 
+def test_names_that_are_nearly_planned_are_told() -> None:
+    slips = [
+        {**HOUR, "event_name": "Prodct Added", "kind": "unplanned_event", "property": ""},
+        {**HOUR, "kind": "unplanned_property", "property": "curency"},
+        {**HOUR, "event_name": "Gift Wrapped", "kind": "unplanned_event", "property": ""},
+    ]
+    done = run(FakeTally(plan_violations=slips), "plan", "check")
+    assert done.stdout.splitlines()[-2:] == [
+        "curency: did you mean currency?",
+        "Prodct Added: did you mean Product Added?",
+    ]
+
+
+def test_what_a_draft_is_told_of_lists_and_rare_names() -> None:
+    rows = [{**ARRIVED, "properties": f'{{"paper": "{"rg"[n % 2]}"}}'} for n in range(ENOUGH_TO_ALLOW)]
+    tally = FakeTally(arrived_events=[*rows, {**rows[0], "event_name": "Try"}])
+    text = run(tally, "plan", "infer", "--allowed", "paper").stdout
+    assert set(parse_plan(text).events) == {"Gift Wrapped"}
+    assert parse_plan(text).events["Gift Wrapped"]["paper"].allowed == frozenset("rg")
+    assert set(parse_plan(run(tally, "plan", "infer", "--few", "1").stdout).events) == {"Gift Wrapped", "Try"}
+
+
 def test_a_bad_file_says_what_to_change(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text("mode = 'watch'")
@@ -88,19 +111,22 @@ def test_a_bad_file_says_what_to_change(tmp_path: Path) -> None:
 def test_a_draft_never_overwrites_without_being_told(tmp_path: Path) -> None:
     tally = FakeTally(arrived_events=[ARRIVED])
     file = tmp_path / "plan.toml"
-    run(tally, "plan", "infer", "--output", str(file), "--enough", "1", "--sample", "5")
+    run(tally, "plan", "infer", "--output", str(file), "--enough", "1", "--few", "1", "--sample", "5")
     assert "place <= 5" in tally.statements[-1]
     assert parse_plan(file.read_text()).events["Gift Wrapped"]["paper"].is_required
     done = run(tally, "plan", "infer", "--output", str(file))
     assert (done.exit_code, "--force" in done.stderr) == (2, True)
-    run(tally, "plan", "infer", "--output", str(file), "--force")
+    run(tally, "plan", "infer", "--output", str(file), "--force", "--few", "1")
     assert not parse_plan(file.read_text()).events["Gift Wrapped"]["paper"].is_required
 
 
 def test_screen_and_file_name_the_same_number_of_events(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     tally = FakeTally(arrived_events=[ARRIVED, {**ARRIVED, "event_name": "$identify"}])
-    assert "is drafted from 1 event. Read" in run(tally, "plan", "infer", "--output", str(file)).stdout
+    assert (
+        "is drafted from 1 event. Read"
+        in run(tally, "plan", "infer", "--few", "1", "--output", str(file)).stdout
+    )
     assert "from 1 event: read it" in file.read_text()
     done = run(tally, "plan", "check", "--offline", "--file", str(file))
     assert "1 event, 1 property, " in done.stdout

@@ -26,6 +26,7 @@ from tally.domain.records.record_tables import record_tables
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.models import reads
 from tally.modelling.records import name_versions
+from tally.ports.publishing import Publication
 from tally.use_cases.audit_lake import AuditLake
 from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
 from tally.use_cases.refresh_models import SHOP_CURRENCY, RefreshModels
@@ -126,11 +127,14 @@ def _no_records() -> dict[str, pa.Table]:
 
 
 class _Texts:
-    """KpiFiles that are written nowhere."""
+    """KpiFiles that are written nowhere: nothing was published before."""
 
-    def put(self, build: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Sequence[str]:
-        json.loads(format_json({"build": build, **tables}))
-        return [format_csv(rows) for rows in tables.values()]
+    def newest(self) -> None:
+        return None
+
+    def put(self, publication: Publication) -> Sequence[str]:
+        json.loads(format_json({"build": publication.build, **publication.tables}))
+        return [format_csv(rows) for rows in publication.tables.values()]
 
 
 @dataclass
@@ -148,4 +152,4 @@ class Night:
         builds = FakeBuilds(Journal())
         RefreshModels(self.engine, builds, self.shop, currency=self.currency)("b1")
         AuditLake(self.engine, builds, self.engine, self.shop, lambda: NOW)("b1")
-        return PublishKpis(self.engine, builds, _Texts())("b1")
+        return PublishKpis(self.engine, builds, _Texts(), self.shop)("b1")

@@ -1,22 +1,25 @@
 """Drafts a tracking plan from events of the lake, for a person to read and correct.
 
 Pure rules. A type is what all values of a property share; required is what no event of that name lacked;
-allowed are the values where there are few; personal data are guessed by what values look like.
+allowed are the values where there are few, of properties that are asked for or named as closed lists are;
+personal data are guessed by what values look like. Names that look like slips are drafted as comments.
 """
 
 import ipaddress
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.events.event_time import epoch_ms
+from tally.domain.plan.draft_text import comment_out, format_key, format_list, format_text
 from tally.domain.plan.personal_data import HASH_PREFIX, Treatment, plain_name
 from tally.domain.plan.planned_names import is_default_property, is_system_event
+from tally.domain.plan.slips import find_meant
 from tally.domain.plan.tracking_plan import PropertyType
 from tally.domain.plan.written_names import is_literal_only, is_pattern
 
@@ -26,6 +29,15 @@ MOST_ALLOWED, LONGEST_ALLOWED = 8, 40
 ENOUGH_TO_ALLOW = 200
 """Values seen of a property before the few among them count as all there are."""
 
+FEW = 3
+"""An event seen fewer times than that may be somebody's try."""
+
+CLOSED_LISTS = frozenset(
+    {"currency", "status", "type", "kind", "method", "mode", "tier", "level", "size", "channel", "language"}
+)
+"""Last words of names whose few values are most likely all there are; those of a brand or a category grow."""
+
+_IF_MEANT = "If it is meant, take these # away."
 _COLUMNS = (
     *("order_id", "revenue", "total", "tax", "shipping", "currency", "affiliation", "refund_id"),
     *("product_id", "price", "quantity", "coupon"),
@@ -42,7 +54,7 @@ _IDS = frozenset(
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_LAST_WORD = re.compile(r"([A-Z]?[a-z]+|[A-Z]+)$")
 _KINDS: Mapping[type, PropertyType] = {
     str: PropertyType.STRING,
     int: PropertyType.INTEGER,
@@ -52,7 +64,6 @@ _KINDS: Mapping[type, PropertyType] = {
     list: PropertyType.LIST,
     dict: PropertyType.OBJECT,
 }
-_WIDTH = 100
 
 
 @dataclass
@@ -120,10 +131,12 @@ class Draft:
         """Such as "1,204 events": those of the shop's own, not what SDKs add."""
         return say_count(self.events.total(), "event")
 
-    def toml(self, enough: int) -> str:
+    def toml(self, enough: int, few: int = FEW, allowed: Collection[str] = ()) -> str:
         """The plan as text; a property is required where each of at least `enough` events had it.
 
         None is required that is dropped, and none that is treated has a list of values: no plan may say so.
+        Events seen fewer than `few` times are comments, as slips of others are. `allowed` names properties
+        that get a list of values beside CLOSED_LISTS.
         """
         personal_data = self._guess_personal_data()
         treated = {plain_name(name): word for name, word in personal_data.items() if word != Treatment.KEEP}
@@ -135,27 +148,38 @@ class Draft:
         parts = [
             f"# Drafted by `tally plan infer` from {self.size}: read it, correct it.",
             'mode = "observe"',
-            *([_format_list("placeholder_ids", self.placeholder_ids)] if self.placeholder_ids else []),
+            *([format_list("placeholder_ids", self.placeholder_ids)] if self.placeholder_ids else []),
             *(["email_ids_ignore_case = true"] if self.email_ids_ignore_case else []),
-            *([_format_list("literal_names", literal)] if literal else []),
+            *([format_list("literal_names", literal)] if literal else []),
             "\n[personal_data]",
-            *(
-                f"{_format_key(name)} = {_format_text(treatment)}"
-                for name, treatment in personal_data.items()
-            ),
+            *(f"{format_key(name)} = {format_text(treatment)}" for name, treatment in personal_data.items()),
             "\n[properties]",
             *(
-                f"{_format_key(name)} = {_format_property(seen, is_closed=plain_name(name) not in treated)}"
+                f"{format_key(name)} = {_format_property(seen, is_closed=is_closed)}"
                 for name, seen in sorted(self.properties.items())
+                for is_closed in [plain_name(name) not in treated and _is_listed(name, allowed)]
             ),
         ]
         for name, count in sorted(self.events.items()):
             required = self._find_always_sent(name) - dropped if count >= enough else set()
-            optional = self.members[name].keys() - required
-            parts.append(f"\n[events.{_format_text(name)}]\n# {count:,} of them seen")
-            parts += [_format_list("required", sorted(required))] if required else []
-            parts += [_format_list("optional", sorted(optional))] if optional else []
+            drafted = self._draft_event(name, required)
+            doubt = self._doubt_event(name, few)
+            parts.append(f"\n# {doubt}\n{comment_out(drafted)}" if doubt else f"\n{drafted}")
         return "\n".join(parts) + "\n"
+
+    def _draft_event(self, name: str, required: Set[str]) -> str:
+        optional = self.members[name].keys() - required
+        parts = [f"[events.{format_text(name)}]\n# {self.events[name]:,} of them seen"]
+        parts += [format_list("required", sorted(required))] if required else []
+        parts += [format_list("optional", sorted(optional))] if optional else []
+        return "\n".join(parts)
+
+    def _doubt_event(self, name: str, few: int) -> str | None:
+        """Why this may be no event that the shop means to send."""
+        meant = find_meant(name, self.events)
+        if meant is not None:
+            return f"A slip of {format_text(meant)}? {_IF_MEANT}"
+        return f"Seen seldom: somebody's try? {_IF_MEANT}" if self.events[name] < few else None
 
     def _find_always_sent(self, event: str) -> set[str]:
         """Properties that no event of this name lacked."""
@@ -225,23 +249,11 @@ def _guess_treatment(text: str) -> Treatment | None:
 
 def _format_property(seen: _Seen, *, is_closed: bool) -> str:
     if not (is_closed and seen.allowed):
-        return _format_text(seen.type)
-    return f"{{ type = {_format_text(seen.type)}, allowed = [{', '.join(map(_format_text, seen.allowed))}] }}"
+        return format_text(seen.type)
+    return f"{{ type = {format_text(seen.type)}, allowed = [{', '.join(map(format_text, seen.allowed))}] }}"
 
 
-def _format_list(key: str, names: Iterable[str]) -> str:
-    line = f"{key} = [{', '.join(map(_format_text, names))}]"
-    return (
-        line
-        if len(line) <= _WIDTH
-        else f"{key} = [\n" + "".join(f"    {_format_text(name)},\n" for name in names) + "]"
-    )
-
-
-def _format_key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _format_text(name)
-
-
-def _format_text(text: str) -> str:
-    """A basic string of TOML: JSON's escapes are TOML's, but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _is_listed(name: str, allowed: Collection[str]) -> bool:
+    """Whether a property's few values are drafted as all there are."""
+    last = _LAST_WORD.search(name)
+    return name in allowed or (last is not None and last[0].lower() in CLOSED_LISTS)
