@@ -139,7 +139,7 @@ def test_what_holds_no_landed_rows_is_told_and_the_rest_is_read(
 
 
 @given(place=st.integers(0, len(GOOD) - 1), byte=st.integers(0, 255))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50)
 def test_a_wrong_byte_never_stops_the_reading(place: int, byte: int) -> None:
     """Whether rows come out or the object is told as unreadable."""
     body = GOOD[:place] + bytes([byte]) + GOOD[place + 1 :]

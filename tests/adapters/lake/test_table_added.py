@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from tally.adapters.erasing.person_columns import person_columns
 from tally.adapters.iceberg.lake_tables import version_tables
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.lake.landing_index import S3LandingIndex
@@ -51,7 +52,7 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder = tmp_path / "records"
     shutil.copytree(str(resources.files("tally").joinpath("records")), folder)
     (folder / "suppliers.toml").write_text(SUPPLIERS)
-    caches = (record_tables.record_tables, catalog._catalog, tables.column_types)
+    caches = (record_tables.record_tables, catalog._catalog, tables.column_types, person_columns)
     with monkeypatch.context() as patched:
         patched.setattr(record_tables, "records_folder", lambda: folder)
         for cached in caches:
