@@ -7,9 +7,9 @@ from pathlib import Path
 
 import boto3
 import pytest
-from tally.domain.errors import Misconfigured
 
 from cli import this_machine
+from cli.endings import WrongUse
 from local import cloud
 from local.cloud import Cloud
 
@@ -69,5 +69,5 @@ def test_emptied_it_leaves_nothing_but_logs(running: Cloud) -> None:
 
 
 def test_another_port_waits_until_it_is_stopped(running: Cloud) -> None:
-    with pytest.raises(Misconfigured, match=f"Tally runs at port {running.ports.front}: `tally down`"):
+    with pytest.raises(WrongUse, match=f"Tally runs at port {running.ports.front}: `tally down`"):
         this_machine.ensure_cloud(running.ports.front + 1)
