@@ -26,17 +26,20 @@ def rebuild_lake(*, open_tally: OpenTally) -> ExitCode:
     tally = open_tally()
     states = look_at_tables(tally, tally.read_database())
     print(render([_show(state) for state in states]))
-    if all(state.is_there for state in states):
+    is_whole = all(state.is_there for state in states)
+    if not is_whole:
+        print(f"\n{_tell_limit(states)}")
+        with step("Committing what landed") as update:
+            counts = commit_all(tally, update)
+        print(
+            f"{counts['committed']:,} events, {counts['profile_rows']:,} rows of profiles and "
+            f"{counts['record_versions']:,} versions of records are in the lake again."
+        )
+    # A scheduled commit may have made a table again before anybody came to this command.
+    taken_out = take_out_again(tally)
+    if is_whole and not taken_out:
         print("\nNothing to rebuild: every table is there.")
         return ExitCode.FINE
-    print(f"\n{_tell_limit(states)}")
-    with step("Committing what landed") as update:
-        counts = commit_all(tally, update)
-    taken_out = take_out_again(tally)
-    print(
-        f"{counts['committed']:,} events, {counts['profile_rows']:,} rows of profiles and "
-        f"{counts['record_versions']:,} versions of records are in the lake again."
-    )
     if taken_out:
         print(f"{taken_out:,} of the events were taken out again, as by `tally quarantine event` before.")
     _, succeeded = run_nightly(tally, {})

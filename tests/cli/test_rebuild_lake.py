@@ -35,9 +35,17 @@ def a_tally(*missing: str) -> FakeTally:
 
 def test_a_whole_lake_is_left_alone() -> None:
     tally = a_tally()
+    tally.functions["quarantine_event"] = lambda _: {"withheld": 0}
     told = run(tally, "rebuild-lake")
-    assert (told.exit_code, tally.calls) == (0, [])
+    assert (told.exit_code, {name for name, _ in tally.calls}) == (0, {"quarantine_event"})
     assert "Nothing to rebuild" in told.stdout
+
+
+def test_what_a_scheduled_commit_brought_back_is_taken_out_again() -> None:
+    tally = a_tally()
+    told = run(tally, "rebuild-lake")
+    assert "3 of the events were taken out again" in told.stdout
+    assert [name for name, _ in tally.calls] == ["quarantine_event", "quarantine_event", "nightly"]
 
 
 def test_everything_is_committed_and_what_was_taken_out_goes_again() -> None:

@@ -27,7 +27,7 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.s3.create_bucket(Bucket=self.name)
-        for database in (self.database, f"{self.database}records"):
+        for database in (self.database, f"{self.database}records", f"{self.database}inner"):
             glue_client().create_database(DatabaseInput={"Name": database})
 
     @property

@@ -33,7 +33,7 @@ def test_dropped_tables_come_back(empty_tally: Endpoint) -> None:
         tally("query", f"drop table {table}", "--write", "--yes")
         tally("query", f"select * from {table}", code=3)
     assert list_files(empty_tally) == 0
-    assert "3 events" in tally("rebuild-lake")
+    tally("rebuild-lake")  # the scheduled commit may have been faster with the events
     assert [count(table) for table in DROPPED] == ["3", "1", "0", "2"]
     assert "Nothing to rebuild" in tally("rebuild-lake")
 

@@ -85,6 +85,7 @@ def test_commit_killed_anywhere_on_a_first_run(shops: Callable[[], Shop]) -> Non
         "duplicates": 11,
         "quarantined": 3,
         "objects": 4,
+        "unreadable_objects": 0,
         "remaining": False,
     }
     tables = calm.lake(), calm.lake(PROFILE_UPDATES), calm.quarantine()

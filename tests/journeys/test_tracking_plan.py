@@ -54,7 +54,7 @@ def plan(emulator: Endpoint, tmp_path_factory: pytest.TempPathFactory) -> Path:
     good = {"colour": "red", "length_cm": 20, "buyer": ANNA}
     post(emulator, ribbon("ribbon-1", **good), ribbon("ribbon-2", **good))
     file = tmp_path_factory.mktemp("plan") / "draft.toml"
-    tally("plan", "infer", "--output", str(file), "--enough", "2")
+    tally("plan", "infer", "--output", str(file), "--enough", "2", "--few", "1")
     file.write_text(file.read_text().replace('mode = "observe"', 'mode = "enforce"'))
     return file
 
@@ -67,7 +67,10 @@ def enforced(plan: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[E
 
 
 def test_what_is_not_planned_is_observed_and_drafted(emulator: Endpoint, plan: Path) -> None:
-    assert departed(RIBBON) == {("unplanned_event", "", False, 2)}
+    assert departed(RIBBON) == {
+        ("unplanned_event", "", False, 2),
+        ("plain_email", "buyer", False, 2),
+    }
     drafted = parse_plan(plan.read_text())
     assert {name: (each.type, each.is_required) for name, each in drafted.events[RIBBON].items()} == {
         "colour": ("string", True),

@@ -5,7 +5,8 @@ another day. Its checkout is the person's last one before it within 24 hours, on
 before"""
 grain = "one row per order_key of order_sales"
 step = "refresh"
-checks = ["unique: order_key", "not_null: order_key"]
+persons = ["person_key"]
+checks = ["unique: order_key", "not_null: order_key, person_key"]
 
 [parameters]
 session_gap = "interval: the longest time between a session's last event and an order that a server tells"
@@ -13,6 +14,7 @@ cart_window = "interval: the longest time between a checkout and its order"
 
 [columns]
 order_key = "string: as in order_sales"
+person_key = "bigint: merged person; it tells whose row goes with an erasure"
 session_id = "bigint: as in sessions; null where no session was seen"
 checkout_at = "timestamp: its last Checkout Started, UTC; null where none was seen"
 */
@@ -111,6 +113,7 @@ followed as (
 checkouts as (
     select
         order_key,
+        person_key,
         occurred_at,
         last_checkout_at,
         -- Orders of one millisecond are of one checkout.
@@ -121,6 +124,7 @@ checkouts as (
 )
 select
     checkouts.order_key,
+    checkouts.person_key,
     sessions_of_orders.session_id,
     case
         when
