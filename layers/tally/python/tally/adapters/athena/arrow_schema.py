@@ -22,6 +22,17 @@ def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
     return pa.schema([pa.field(column.name, arrow_type(column.type)) for column in columns])
 
 
+def conform_columns(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows with exactly these columns: one that they lack is null, one that is not asked for is left out."""
+    columns = [
+        rows[field.name].cast(field.type)
+        if field.name in rows.column_names
+        else pa.nulls(len(rows), field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
 def arrow_type(athena_type: str) -> pa.DataType:
     """Arrow type of a Hive-style type such as `array<struct<sku:string,price:decimal(18,2)>>`."""
     if athena_type in _SIMPLE:

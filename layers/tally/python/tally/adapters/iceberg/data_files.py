@@ -18,6 +18,7 @@ from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.partitioning import PartitionFieldValue, PartitionKey
 from pyiceberg.table import Table
 
+from tally.adapters.athena.arrow_schema import conform_columns
 from tally.adapters.iceberg.stored_rows import file_schema
 from tally.adapters.iceberg.table_layout import TableLayout
 
@@ -78,7 +79,8 @@ def write(
         store_schema=False,
     ) as writer:
         for rows in row_groups:
-            writer.write_table(_conform(rows, arrow), row_group_size=_ROW_GROUP_ROWS)
+            # A column that a newer version has added is null in what an older one writes.
+            writer.write_table(conform_columns(rows, arrow), row_group_size=_ROW_GROUP_ROWS)
     key = _make_partition_key(table, partition)
     location = table.location_provider().new_data_location(f"{uuid4()}.parquet", key)
     file = table.io.new_output(location)
@@ -104,17 +106,6 @@ def write(
 
 def _slice_row_groups(rows: pa.Table) -> Iterator[pa.Table]:
     return (rows.slice(start, _ROW_GROUP_ROWS) for start in range(0, len(rows), _ROW_GROUP_ROWS))
-
-
-def _conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The table's columns: one that a newer version has added is null in what an older one writes."""
-    columns = [
-        rows[field.name].cast(field.type)
-        if field.name in rows.column_names
-        else pa.nulls(len(rows), field.type)
-        for field in schema
-    ]
-    return pa.table(columns, schema=schema)
 
 
 def _make_partition_key(table: Table, partition: Partition) -> PartitionKey:

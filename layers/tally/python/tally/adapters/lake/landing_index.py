@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
-from tally.adapters.athena.arrow_schema import arrow_schema
+from tally.adapters.athena.arrow_schema import arrow_schema, conform_columns
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.adapters.iceberg.table_layout import TableLayout
 from tally.adapters.lake.set_aside import SetAside
@@ -94,7 +94,7 @@ class S3LandingIndex:
             with suppress(pa.ArrowException, OSError):
                 table = pq.ParquetFile(pa.BufferReader(body)).read()
                 if self._are_landed(table):
-                    return _conform_columns(table, self._schema)
+                    return conform_columns(table, self._schema)
         return None
 
     def _fetch(self, key: str) -> bytes:
@@ -117,16 +117,3 @@ class S3LandingIndex:
         if moment < EARLIEST:
             return ""
         return f"{self._days}{moment.astimezone(UTC) - _LISTED:%Y-%m-%d}"
-
-
-def _conform_columns(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The columns of today: one that an older object lacks is null."""
-    return pa.table(
-        [
-            table[field.name].cast(field.type)
-            if field.name in table.column_names
-            else pa.nulls(len(table), field.type)
-            for field in schema
-        ],
-        schema=schema,
-    )
