@@ -61,14 +61,15 @@ def parse_opening(value: str) -> str:
     """A local time, and others from some days on, as functions read them."""
     first, *changes = value.split() or [""]
     try:
-        hours = [time.fromisoformat(first)]
-        for day, at in (change.split("=") for change in changes):
-            date.fromisoformat(day)
-            hours.append(time.fromisoformat(at))
+        time.fromisoformat(first)
+        pairs = [each.split("=") for each in changes]
+        days = [(date.fromisoformat(day), time.fromisoformat(at)) for day, at in pairs]
     except ValueError:
         raise ValueError(
             'use a local time such as 07:00, and for a change below [opens_at_from]: 2026-06-01 = "10:00"'
         ) from None
+    if len(dict(days)) < len(days):
+        raise ValueError("a day has two opening hours: give one")
     return value
 
 

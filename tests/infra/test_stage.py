@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -209,3 +210,26 @@ def test_a_country_database_is_the_shops_choice(tmp_path: Path) -> None:
     database.write_bytes(gzip.compress(database.read_bytes()))
     with pytest.raises(ValueError, match=r"any.mmdb: this is no MMDB file"):
         stage_of(countries=str(database))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("07:00", "07:00 2026-06-01=10:00", "", "7 am", "07:00 June=10:00", "07:00 2026-06-01=ten"),
+        *("07:00 2026-06-01", "07:00 2026-06-01=10:00 2026-06-01=11:00"),
+    ],
+)
+def test_a_deployment_takes_the_opening_hours_that_functions_can_read(text: str) -> None:
+    """infra imports no runtime code, so each reads them by itself."""
+    from tally.domain.shop.opening_hours import parse_opening_hours
+
+    from infra.values import parse_opening
+
+    def is_taken(read: Callable[[str], object]) -> bool:
+        try:
+            read(text)
+        except ValueError:
+            return False
+        return True
+
+    assert is_taken(parse_opening) == is_taken(parse_opening_hours)
