@@ -32,6 +32,10 @@ GROUPS = {
         "models": "List the tables that can be queried",
         "query": "Run one SQL statement in Athena and print its rows",
     },
+    "Ask": {
+        "funnel": "Show how many who took a first step came to the steps behind it, in order, on whatever "
+        "device",
+    },
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
         "import": "Post a file of events to the collector and the witness, and wait until they landed",

@@ -32,18 +32,19 @@ def name_columns(name: str) -> list[str]:
 
 def ask_lake(tally: "Tally", name: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
     """Rows of a query on the lake's own tables; Misconfigured when no commit has made them yet."""
-    with _explain_missing_tables("The lake is not made yet: run `tally run commit_events` first"):
+    with explain_missing_tables("The lake is not made yet: run `tally run commit_events` first"):
         return tally.ask_query(name, values)
 
 
 def ask_published(tally: "Tally", name: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
     """Rows of a query on what the night publishes; Misconfigured when it has not run yet."""
-    with _explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
         return tally.ask_query(name, values)
 
 
 @contextmanager
-def _explain_missing_tables(advice: str) -> Iterator[None]:
+def explain_missing_tables(advice: str) -> Iterator[None]:
+    """Misconfigured with this advice where a table is not made yet."""
     try:
         yield
     except NotPublished as failure:

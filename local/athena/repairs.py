@@ -110,7 +110,7 @@ def _json_extract(node: exp.Expression) -> exp.Expression:
 
 def _write_json_path(path: exp.Expression) -> exp.Expression:
     if isinstance(path, exp.JSONPath):
-        return exp.Literal.string(path.sql(dialect="duckdb").strip("'"))
+        return exp.Literal.string(path.sql(dialect="duckdb")[1:-1].replace("''", "'"))
     return path
 
 

@@ -50,6 +50,11 @@ PATHS = {
     "$.a[0].b": ('{"a": [{"b": 1.0}', "1.0"),
     '$["$time as sent"]': ('{"$time as sent": 1.0', "1.0"),
     '$["a.b"]': ('{"a": {"b": 1}, "a.b": 2.0}', "2.0"),
+    '$["it\'s"]': ('{"it\'s": 3}', "3"),
+    '$["\'"]': ('{"\'": 4}', "4"),
+    r'$["say \"hi\""]': (r'{"say \"hi\"": 5}', "5"),
+    r'$["back\\slash"]': (r'{"back\\slash": 6}', "6"),
+    '$["x[0].*"]': ('{"x[0].*": 7}', "7"),
     "$[2]": ("[1, 2]", None),
     "$.a.b": ('{"a": [1]', None),
 }
@@ -57,7 +62,8 @@ PATHS = {
 
 @pytest.mark.parametrize(("path", "text", "expected"), [(path, *rest) for path, rest in PATHS.items()])
 def test_a_path_leads_there(path: str, text: str, expected: str | None) -> None:
-    assert answers.value(f"json_extract_scalar('{text}', '{path}')") == expected
+    quoted, leading = (each.replace("'", "''") for each in (text, path))
+    assert answers.value(f"json_extract_scalar('{quoted}', '{leading}')") == expected
 
 
 @OF_TRINO

@@ -2,6 +2,7 @@
 
 TallyError
 ├── TemporaryFailure   something we need did not answer: raise, the caller tries again
+├── BadQuestion        a report cannot be asked so: the message says what to write instead
 ├── PermanentFailure   trying again will not help: stop, raise the alarm
 └── Misconfigured      an operator must act: the message says what to do
     └── NotPublished   a table that is asked for is not made yet
@@ -16,6 +17,10 @@ class TallyError(Exception):
 
 class TemporaryFailure(TallyError):
     """A dependency failed in a way that passes: throttled, timed out, conflicting commit."""
+
+
+class BadQuestion(TallyError):
+    """A question that has no answer as it stands: unreadable, contradictory, or beyond a limit."""
 
 
 class PermanentFailure(TallyError):

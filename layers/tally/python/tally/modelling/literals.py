@@ -26,7 +26,14 @@ class ColumnNames:
     names: tuple[str, ...]
 
 
-Value = Scalar | Rows | ColumnNames
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A piece of SQL, put in as it is. Only modelling.expressions makes one: never out of a caller's text."""
+
+    sql: str
+
+
+Value = Scalar | Rows | ColumnNames | Expression
 
 _SECOND = timedelta(seconds=1)
 
@@ -72,6 +79,8 @@ def literal(value: Value) -> str:
             text = _relation(value)
         case ColumnNames():
             text = ",\n    ".join(map(_check_name, value.names))
+        case Expression():
+            text = value.sql
         case None:
             text = "null"
         case bool():

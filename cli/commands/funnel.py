@@ -1,0 +1,140 @@
+"""`tally funnel`: how far those who took a first step come, and in what time."""
+
+import re
+
+import click
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.asked_events import Condition, parse_condition, parse_event
+from tally.domain.reports.funnel import (
+    Attribute,
+    Attributed,
+    Count,
+    DroppedPersons,
+    Exclusion,
+    Funnel,
+    Reentry,
+)
+from tally.domain.reports.question import Question
+from tally.domain.reports.spans import parse_span
+
+from cli.business_days import DaysWanted, days_options
+from cli.command_line import OpenTally, aws_option, describe
+from cli.output.funnel_table import tabulate_funnel
+from cli.report_asking import answer, choose_days, print_answer, report_options
+
+_BETWEEN = re.compile(r"\s*(\d+)\s*,\s*(\d+)\s*")
+_BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|last))", re.DOTALL)
+
+
+@click.command(
+    **describe(
+        "Show how many who took a first step came to the steps behind it, in order, on whatever device. "
+        'A step is an event with conditions: tally funnel "Product Added[platform=ios|android]" '
+        '"Order Completed[platform=web]" --window 10m. Rules and examples: docs/guides/reports.md.'
+    )
+)
+@click.argument("steps", nargs=-1, required=True, metavar="STEP STEP ...")
+@days_options("the last 30")
+@click.option(
+    "--window",
+    default="7d",
+    metavar="SPAN",
+    help="all steps within 30m, 24h or 7d of the first (default: 7d)",
+)
+@click.option(
+    "--count",
+    type=click.Choice(list(Count)),
+    default=Count.PERSONS,
+    help="what an entry is of (default: persons)",
+)
+@click.option(
+    "--reentry",
+    type=click.Choice(list(Reentry)),
+    default=Reentry.EVERY,
+    help="which first step is the entry: the one that leads furthest, or the first (default: optimized)",
+)
+@click.option("--hold", multiple=True, metavar="PROPERTY", help="all steps have its value; up to three")
+@click.option("--exclude", multiple=True, metavar="EVENT", help="ends an entry where it comes between")
+@click.option("--between", metavar="N,M", help="of which steps (default: the first and the last)")
+@click.option(
+    "--by", metavar="PROPERTY[:step N|first|last]", help="a funnel for each value (default: of step 1)"
+)
+@click.option(
+    "--filter",
+    "condition",
+    metavar="[PROPERTY=VALUE]",
+    help="of whole entries, by the first value that is set",
+)
+@click.option("--sum", "total", metavar="PROPERTY", help="add up a number of each step's events")
+@click.option(
+    "--persons", "dropped_after", type=int, metavar="N", help="list who came to step N and no further"
+)
+@report_options
+@aws_option
+def funnel(
+    *,
+    open_tally: OpenTally,
+    steps: tuple[str, ...],
+    days: DaysWanted,
+    window: str,
+    count: Count,
+    reentry: Reentry,
+    hold: tuple[str, ...],
+    exclude: tuple[str, ...],
+    between: str | None,
+    by: str | None,
+    condition: str | None,
+    total: str | None,
+    dropped_after: int | None,
+    fmt: str,
+    is_sql: bool,
+) -> None:
+    """Print each step."""
+    tally = open_tally()
+    first, last = choose_days(tally, days)
+
+    def ask() -> Question:
+        asked = Funnel(
+            steps=tuple(map(parse_event, steps)),
+            first=first,
+            last=last,
+            window=parse_span(window),
+            count=count,
+            reentry=reentry,
+            hold=hold,
+            exclusion=_read_exclusion(exclude, between, len(steps)),
+            breakdown=_read_breakdown(by) if by is not None else None,
+            filter=_read_filter(condition) if condition is not None else None,
+            sum=total,
+        )
+        return asked if dropped_after is None else DroppedPersons(asked, dropped_after)
+
+    print_answer(tally, answer(tally, ask), fmt, tabulate_funnel, is_sql=is_sql)
+
+
+def _read_exclusion(events: tuple[str, ...], between: str | None, steps: int) -> Exclusion | None:
+    if not events:
+        if between is not None:
+            raise BadQuestion("--between says where an event may not come: name it with --exclude")
+        return None
+    after, before = 1, steps
+    if between is not None:
+        found = _BETWEEN.fullmatch(between)
+        if found is None:
+            raise BadQuestion(f"--between {between} is no pair of steps: write it like 1,2")
+        after, before = int(found[1]), int(found[2])
+    return Exclusion(tuple(map(parse_event, events)), after, before)
+
+
+def _read_breakdown(text: str) -> Attributed:
+    found = _BY.fullmatch(text)
+    if found is None:
+        return Attributed(text, 1)
+    return Attributed(
+        found["property"], int(found["step"]) if found["step"] else Attribute(found["attribute"])
+    )
+
+
+def _read_filter(text: str) -> tuple[Attributed, Condition]:
+    condition = parse_condition(text.removeprefix("[").removesuffix("]"))
+    return Attributed(condition.property, Attribute.FIRST), condition

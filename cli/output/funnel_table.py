@@ -1,0 +1,56 @@
+"""A funnel as a table for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tally.use_cases.answer_report import ReportAnswer
+
+from cli.output.render import Row, render
+
+NOT_SET = "(not set)"
+_HOUR_S, _MINUTE_S, _DAY_S = 3_600, 60, 86_400
+
+
+def tabulate_funnel(found: ReportAnswer) -> str:
+    """Steps with shares in percent and times in words; the list of persons as it is."""
+    if "step" not in found.columns:
+        return render(found.rows, found.columns)
+    return render([_show_step(row) for row in found.rows])
+
+
+def _show_step(row: Mapping[str, Any]) -> Row:
+    shown = {
+        "step": row["step"],
+        "name": row["name"],
+        "reached": f"{row['reached']:,}",
+        "of first": format_share(row["share_of_first"]),
+        "of previous": format_share(row["share_of_previous"]),
+        "median time": format_seconds(row["median_seconds"]),
+        "from first": format_seconds(row["median_seconds_from_first"]),
+    }
+    if "segment" in row:
+        shown = {"segment": NOT_SET if row["segment"] is None else row["segment"] or "(empty)"} | shown
+    return shown | ({"sum": f"{row['sum']:,.2f}"} if "sum" in row else {})
+
+
+def format_share(share: float | None) -> str:
+    """Such as 41.7 %; - for none."""
+    return "-" if share is None else f"{share:.1%}".replace("%", " %")
+
+
+def format_seconds(seconds: float | None) -> str:
+    """In the two largest units that are not nothing, such as 2 d 3 h, 4 min 10 s or 0.5 s; - for none."""
+    if seconds is None:
+        return "-"
+    if seconds < _MINUTE_S:
+        return f"{seconds:.3g} s"
+    whole = round(seconds)
+    for length, unit, part, part_unit in (
+        (_DAY_S, "d", _HOUR_S, "h"),
+        (_HOUR_S, "h", _MINUTE_S, "min"),
+        (_MINUTE_S, "min", 1, "s"),
+    ):
+        if whole >= length:
+            more = whole % length // part
+            return f"{whole // length} {unit}" + (f" {more} {part_unit}" if more else "")
+    return f"{whole} s"

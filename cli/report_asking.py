@@ -1,0 +1,79 @@
+"""A report on the command line: its days, its answer, and what stands below every one."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.question import Question
+from tally.use_cases.answer_report import AnswerReport, ReportAnswer
+
+from cli.argument_types import Length
+from cli.business_days import DaysWanted
+from cli.command_line import Decorator, format_option
+from cli.endings import WrongUse
+from cli.freshness import print_freshness
+from cli.output.render import paragraph, render
+from cli.queries import explain_missing_tables
+
+if TYPE_CHECKING:
+    from cli.clients import Tally
+
+LAST = (30, "d")
+"""The days that a report is about where nothing else is said."""
+
+
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--format and --sql of every report."""
+    shown = click.option("--sql", "is_sql", is_flag=True, help="print the statement that gives the rows, too")
+    decorate: list[Decorator] = [format_option, shown]
+    for each in decorate:
+        command = each(command)
+    return command
+
+
+def choose_days(tally: "Tally", days: DaysWanted, default: Length = LAST) -> tuple[date, date]:
+    """The first and the last day: those asked for, else the default's up to today on the shop's clock."""
+    today = datetime.now(UTC).astimezone(ZoneInfo(tally.read_timezone())).date()
+    return days.choose([today], default)
+
+
+def answer(tally: "Tally", ask: Callable[[], Question]) -> ReportAnswer:
+    """The answer of the question that `ask` makes; WrongUse where that is none,
+    Misconfigured before the first night."""
+    try:
+        question = ask()
+    except BadQuestion as error:
+        raise WrongUse(str(error)) from error
+    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+        return AnswerReport(_Engine(tally), tally.read_database())(question)
+
+
+def print_answer(
+    tally: "Tally", found: ReportAnswer, fmt: str, tabulate: Callable[[ReportAnswer], str], *, is_sql: bool
+) -> None:
+    """The rows, as `tabulate` shows them to people; then the verdict and how fresh it is, beside the rows."""
+    if is_sql:
+        print(found.sql)
+        return
+    if fmt != "table":
+        print(render(found.rows, found.columns, fmt))
+        return
+    print(tabulate(found))
+    print(paragraph(f"{found.verdict.verdict.capitalize()}: {found.verdict.reason}.", "", ""))
+    print_freshness(tally.read_freshness("orders"), tally.read_timezone())
+
+
+class _Engine:
+    """The port QueryEngine over what a command may ask."""
+
+    def __init__(self, tally: "Tally") -> None:
+        self._tally = tally
+
+    def run(self, sql: str, database: str) -> None:
+        self._tally.ask(sql, database)
+
+    def rows(self, sql: str, database: str) -> list[dict[str, Any]]:
+        return self._tally.ask(sql, database).rows

@@ -1,0 +1,230 @@
+"""Funnels: how many of those who took a first step came to the ones behind it, in time and in order.
+
+Rules are Mixpanel's (docs/reports/funnels/*.mdx) but where it says otherwise here.
+
+1. A window is elapsed time from the first step, its end inside. The first step lies in the days asked for;
+   later ones may lie behind them.
+2. Steps are taken in order, whatever comes between. Each needs an event of its own.
+3. A step may lie up to GRACE before the step before it, where its event stands for no earlier step: events
+   of one moment are stamped in whatever order. A time below zero counts as zero.
+4. Entries (our default is EVERY; FIRST is Mixpanel's): see Reentry.
+5. An entry is matched by the earliest events that fit. Breakdown and filter look at what was matched.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
+
+GRACE = timedelta(seconds=2)
+"""Mixpanel's: steps so near to each other may stand in either order; an exclusion so near to a step is none."""
+
+LEAST_STEPS, MOST_STEPS = 2, 10
+LONGEST_WINDOW = timedelta(days=366)
+"""Mixpanel's."""
+MOST_HELD = 3
+_TIMES = ("median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first")
+
+
+class Count(StrEnum):
+    """What a funnel counts."""
+
+    PERSONS = "persons"
+    TOTALS = "totals"
+    """Attempts: the next one begins at a first step after the last was completed, timed out or excluded."""
+    SESSIONS = "sessions"
+    """One entry a session, all steps in it."""
+
+
+class Reentry(StrEnum):
+    """Which of a person's (or session's) first steps is the entry. Attempts know no such choice."""
+
+    EVERY = "optimized"
+    """Each is tried, the deepest counts, the latest of these: a merge never takes a conversion away."""
+    FIRST = "first"
+    """The first in the days asked for; with a breakdown, the first of each segment that begins an attempt."""
+
+
+class Attribute(StrEnum):
+    """Which of the steps reached gives a breakdown or a filter its value; None where a step is named."""
+
+    FIRST = "first"
+    """The first value that is set."""
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A property of an entry: of the step of this number (from 1), or by an Attribute over the steps reached."""
+
+    property: str
+    by: Attribute | int = Attribute.FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Events that end an entry when they come between two steps (numbers from 1): what was reached stays."""
+
+    events: tuple[AskedEvent, ...]
+    after: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """A question. `first` and `last` are the shop's days of the first step, both inside."""
+
+    steps: tuple[AskedEvent, ...]
+    first: date
+    last: date
+    window: timedelta = timedelta(days=7)
+    count: Count = Count.PERSONS
+    reentry: Reentry = Reentry.EVERY
+    hold: tuple[str, ...] = ()
+    exclusion: Exclusion | None = None
+    breakdown: Attributed | None = None
+    filter: tuple[Attributed, Condition] | None = None
+    sum: str | None = None
+
+    def __post_init__(self) -> None:
+        """BadQuestion for what has no answer."""
+        if not LEAST_STEPS <= len(self.steps) <= MOST_STEPS:
+            raise BadQuestion(f"A funnel has {LEAST_STEPS} to {MOST_STEPS} steps, this one {len(self.steps)}")
+        if not timedelta() < self.window <= LONGEST_WINDOW:
+            raise BadQuestion(f"A window is longer than nothing and at most {LONGEST_WINDOW.days}d")
+        if self.first > self.last:
+            raise BadQuestion(f"The days end ({self.last}) before they begin ({self.first})")
+        if len(self.hold) > MOST_HELD:
+            raise BadQuestion(f"At most {MOST_HELD} properties can be held, these are {len(self.hold)}")
+        self._check_numbers()
+
+    @property
+    def events(self) -> tuple[AskedEvent, ...]:
+        """See Question.events: the steps, and what ends an entry."""
+        return (*self.steps, *(self.exclusion.events if self.exclusion else ()))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """See Question.columns. Shares are of 1; seconds are over those who reached the step: their median and
+        their 90th percentile, from the step before and from the first."""
+        return (
+            *(("segment",) if self.breakdown else ()),
+            *("step", "name", "reached", "share_of_first", "share_of_previous"),
+            *_TIMES,
+            *(("sum",) if self.sum else ()),
+        )
+
+    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """See Question.complete, of the rows of sql/reports/funnel.sql: each segment has each step.
+
+        Segments stand by name, what has no value last; without a breakdown there is one, entered or not.
+        """
+        found = {(row["segment"], row["step"]): row for row in rows}
+        segments: Sequence[str | None] = sorted(
+            {segment for segment, _ in found}, key=lambda each: (each is None, each or "")
+        )
+        if self.breakdown is None:
+            segments = [None]
+        numbers = range(1, len(self.steps) + 1)
+        return [self._complete_step(found, segment, number) for segment in segments for number in numbers]
+
+    @property
+    def takes_attempts(self) -> bool:
+        """Whether one attempt must be over before the next begins."""
+        is_segmented = self.breakdown is not None and self.count is Count.PERSONS
+        return self.count is Count.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
+
+    @property
+    def graces(self) -> tuple[int, ...]:
+        """For each step, how many steps up to it may lie GRACE before the one before: 0 for the first.
+
+        A step whose event stands for an earlier step, too, takes none: else one event could stand for both.
+        """
+        graces, taken = [0], [self.steps[0].name]
+        for step in self.steps[1:]:
+            is_other = step.name not in taken and ANY_EVENT not in (step.name, *taken)
+            graces.append(graces[-1] + is_other)
+            taken.append(step.name)
+        return tuple(graces)
+
+    @property
+    def is_disjoint(self) -> bool:
+        """Whether no event can be two steps, or a step and excluded."""
+        excluded = self.exclusion.events if self.exclusion else ()
+        names = [each.name for each in (*self.steps, *excluded)]
+        return len(set(names)) == len(names) and ANY_EVENT not in names
+
+    def _complete_step(
+        self, found: Mapping[tuple[str | None, int], Mapping[str, Any]], segment: str | None, number: int
+    ) -> dict[str, Any]:
+        row = found.get((segment, number), {})
+        first, before = (found.get((segment, each), {}).get("reached", 0) for each in (1, number - 1))
+        reached = row.get("reached", 0)
+        step = {
+            "segment": segment,
+            "step": number,
+            "name": self.steps[number - 1].name,
+            "reached": reached,
+            "share_of_first": reached / first if first else None,
+            "share_of_previous": reached / before if before else None,
+            **{name: row.get(name) for name in _TIMES},
+            "sum": row.get("amount", 0.0),
+        }
+        return {name: step[name] for name in self.columns}
+
+    def check_step(self, number: int) -> None:
+        """BadQuestion where there is no step of this number."""
+        if not 1 <= number <= len(self.steps):
+            raise BadQuestion(f"There is no step {number}: the funnel has {len(self.steps)}")
+
+    def _check_numbers(self) -> None:
+        for each in (self.breakdown, self.filter[0] if self.filter else None):
+            if each and not isinstance(each.by, Attribute):
+                self.check_step(each.by)
+        if self.exclusion and not 1 <= self.exclusion.after < self.exclusion.before <= len(self.steps):
+            raise BadQuestion(
+                f"An exclusion lies between two steps, such as 1,2; this one between {self.exclusion.after} "
+                f"and {self.exclusion.before} of {len(self.steps)}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedPersons:
+    """Who of a funnel came to the step of this number and no further: as many as are missing at the next one."""
+
+    funnel: Funnel
+    step: int
+
+    def __post_init__(self) -> None:
+        """BadQuestion for a step that there is not, and for what counts no persons."""
+        self.funnel.check_step(self.step)
+        if self.funnel.count is not Count.PERSONS:
+            raise BadQuestion(f"A list of persons goes with --count persons, not with {self.funnel.count}")
+
+    @property
+    def first(self) -> date:
+        """See Question."""
+        return self.funnel.first
+
+    @property
+    def last(self) -> date:
+        """See Question."""
+        return self.funnel.last
+
+    @property
+    def events(self) -> tuple[AskedEvent, ...]:
+        """See Question."""
+        return self.funnel.events
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """See Question."""
+        return ("person",)
+
+    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """See Question, of the rows of sql/reports/funnel_persons.sql."""
+        return [dict(row) for row in rows]

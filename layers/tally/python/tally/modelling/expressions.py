@@ -1,0 +1,156 @@
+"""The one place where a question's properties and conditions become SQL over `person_events`.
+
+Rules of values, the same for columns and for JSON, in filters, breakdowns and held properties (our decision, from
+public reports of filters and breakdowns that read values differently: PostHog#40646, #19270, #21159):
+
+1. Missing and null are no value; an empty text is one.
+2. Values compare as text: 1, 1.0 and "1" are one value; true and "true" are one.
+3. A number is what came as a number; a text that looks like one is none.
+4. Of a list any item fits a condition.
+"""
+
+from collections.abc import Callable, Iterable
+
+from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, Operator
+from tally.domain.reports.asked_properties import NOT_SET, NUMBERS, find_column, list_order_columns
+from tally.modelling.literals import Expression, literal
+
+NO_TEXT = Expression("cast(null as varchar)")
+NO_NUMBER = Expression("cast(null as double)")
+
+
+def text_of(name: str) -> Expression:
+    """A property as text, null where it has no value or is a list or an object."""
+    column = find_column(name)
+    if column is None:
+        return Expression(
+            _of_orders(name, _even(f"json_extract_scalar(properties, {_path(name)})"), _column_text)
+        )
+    return Expression(_column_text(column))
+
+
+def number_of(name: str) -> Expression:
+    """A property as double, null where it is no number."""
+    column = find_column(name)
+    if column is not None:
+        return Expression(_column_number(column))
+    # The JSON of a text keeps its quotes, so that "30" is no number.
+    number = f"try_cast(json_format(json_extract(properties, {_path(name)})) as double)"
+    return Expression(_of_orders(name, number, _column_number))
+
+
+def items_of(name: str) -> Expression:
+    """A property as array of texts: the different items of a list, else its one value, which may be null."""
+    if find_column(name) is not None:
+        return Expression(f"array[{text_of(name).sql}]")
+    return Expression(
+        f"coalesce(nullif(array_distinct({_list(name)}), cast(array[] as array(varchar))), "
+        f"array[{text_of(name).sql}])"
+    )
+
+
+def texts_of(names: Iterable[str]) -> Expression:
+    """Several properties as one text, null where one has no value. Lengths keep `a`,`bc` from being `ab`,`c`."""
+    texts = [text_of(name).sql for name in names]
+    if len(texts) == 1:
+        return Expression(texts[0])
+    return Expression(
+        " || ".join(f"cast(length({text}) as varchar) || ':' || {text}" for text in texts) or literal("")
+    )
+
+
+def fits(event: AskedEvent) -> Expression:
+    """Whether a row is the event; false or true, never null."""
+    name = [] if event.name == ANY_EVENT else [f"event_name = {literal(event.name)}"]
+    return Expression(" and ".join([*name, *map(_holds, event.conditions)]) or "true")
+
+
+def fits_any(events: Iterable[AskedEvent]) -> Expression:
+    """Whether a row has the name of one of the events: what need not be read at all is told by names alone."""
+    names = {event.name for event in events}
+    if ANY_EVENT in names:
+        return Expression("true")
+    return Expression(f"event_name in ({', '.join(map(literal, sorted(names)))})")
+
+
+def value_fits(condition: Condition, column: str) -> Expression:
+    """Whether a column that was made by text_of fulfils the condition; false or true, never null."""
+    values = ", ".join(map(literal, condition.values))
+    match condition.operator:
+        case Operator.IS:
+            return Expression(f"coalesce({column} in ({values}), false)")
+        case Operator.IS_NOT:
+            return Expression(f"not coalesce({column} in ({values}), false)")
+        case Operator.IS_SET:
+            return Expression(f"{column} is not null")
+        case Operator.IS_NOT_SET:
+            return Expression(f"{column} is null")
+        case _:
+            number = f"try_cast({column} as double)"
+            return Expression(f"coalesce({number} {condition.operator} {condition.values[0]}e0, false)")
+
+
+def _holds(condition: Condition) -> str:
+    text = text_of(condition.property).sql
+    match condition.operator:
+        case Operator.IS:
+            return _is(condition)
+        case Operator.IS_NOT:
+            return f"not {_is(condition)}"
+        case Operator.IS_SET:
+            return _is_set(condition.property)
+        case Operator.IS_NOT_SET:
+            return f"not {_is_set(condition.property)}"
+        case _:
+            text = number_of(condition.property).sql
+            return f"coalesce({text} {condition.operator} {condition.values[0]}e0, false)"
+
+
+def _is(condition: Condition) -> str:
+    name, values = condition.property, ", ".join(map(literal, condition.values))
+    found = f"coalesce({text_of(name).sql} in ({values}), false)"
+    if find_column(name) is not None:
+        return found
+    return f"({found} or coalesce(arrays_overlap({_list(name)}, array[{values}]), false))"
+
+
+def _is_set(name: str) -> str:
+    if find_column(name) is not None:
+        return f"({text_of(name).sql} is not null)"
+    return f"(coalesce(json_format(json_extract(properties, {_path(name)})), 'null') <> 'null')"
+
+
+def _of_orders(name: str, otherwise: str, read: Callable[[str], str]) -> str:
+    """What landing made a column of in order events is read there, and in the JSON of all others."""
+    cases = [
+        f"when event_name in ({', '.join(map(literal, events))}) and {column} is not null then {read(column)}"
+        for column, events in list_order_columns(name).items()
+    ]
+    return f"case {' '.join(cases)} else {otherwise} end" if cases else otherwise
+
+
+def _column_text(column: str) -> str:
+    if column in NUMBERS:
+        return _even(f"cast({column} as varchar)")
+    return f"nullif({column}, {literal(NOT_SET[column])})" if column in NOT_SET else column
+
+
+def _column_number(column: str) -> str:
+    return f"cast({column} as double)" if column in NUMBERS else NO_NUMBER.sql
+
+
+def _even(text: str) -> str:
+    """A text whose numbers have no needless zeros behind the point."""
+    return (
+        rf"if(regexp_like({text}, '^-?[0-9]+\.[0-9]+$'), "
+        f"trim(trailing '.' from trim(trailing '0' from {text})), {text})"
+    )
+
+
+def _list(name: str) -> str:
+    return f"try_cast(json_extract(properties, {_path(name)}) as array(varchar))"
+
+
+def _path(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return literal(f'$["{escaped}"]')

@@ -1,0 +1,122 @@
+"""A funnel as a statement."""
+
+from datetime import timedelta
+from math import ceil
+
+from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Count, DroppedPersons, Funnel, Reentry
+from tally.modelling.expressions import (
+    NO_NUMBER,
+    NO_TEXT,
+    fits,
+    fits_any,
+    number_of,
+    text_of,
+    texts_of,
+    value_fits,
+)
+from tally.modelling.literals import Expression, Rows, Value
+from tally.modelling.questions.parts import Part, put_together, relation
+
+NO_STEP = 99
+"""Beyond every way: what is looked for there is null."""
+
+_MS = timedelta(milliseconds=1)
+_DAY = timedelta(days=1)
+
+
+def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
+    """The statement whose rows Funnel.complete takes; `events` is a relation with the columns of person_events."""
+    return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel"))
+
+
+def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events") -> str:
+    """The statement of those who came to a step and no further."""
+    persons = Part("funnel_persons", {"step": dropped.step})
+    return put_together(*_entries(dropped.funnel, events), _choose(dropped.funnel), persons)
+
+
+def _entries(funnel: Funnel, events: str) -> list[Part]:
+    last = len(funnel.steps)
+    names = {last: "funnel_steps_taken"} | {step: f"way_from_{step}" for step in range(1, last)}
+    after = funnel.exclusion.after if funnel.exclusion else NO_STEP
+    ways = [
+        Part(
+            "funnel_way",
+            {"later": relation(names[step + 1]), "step": step, "excluded_after": after},
+            names[step],
+        )
+        for step in range(last - 1, 0, -1)
+    ]
+    entries = Part("funnel_entries", _entry_values(funnel) | {"ways": relation(names[1])})
+    parts = [Part("funnel_steps_taken", _step_values(funnel, events)), *ways, entries]
+    return [*parts, Part("funnel_attempts")] if funnel.takes_attempts else parts
+
+
+def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
+    filtered = funnel.filter[0] if funnel.filter else None
+    graces = [(step, grace * (GRACE // _MS)) for step, grace in enumerate(funnel.graces, 1)]
+    if funnel.exclusion:
+        # An exclusion counts from GRACE after the step behind which it stands.
+        graces.append((0, (funnel.graces[funnel.exclusion.after - 1] - 1) * (GRACE // _MS)))
+    return {
+        "events": relation(events),
+        "unit": Expression("session_id" if funnel.count is Count.SESSIONS else "person_key"),
+        "held": texts_of(funnel.hold),
+        "segment": text_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
+        "filtered": text_of(filtered.property) if filtered else NO_TEXT,
+        "amount": number_of(funnel.sum) if funnel.sum else NO_NUMBER,
+        "steps": _steps_of(funnel),
+        "is_asked": fits_any(funnel.events),
+        # A step that lies too early by its grace may lie on the day before; a window of elapsed time that
+        # begins on the last day may end a day later where the clocks change.
+        "read_first": funnel.first - _DAY,
+        "read_last": funnel.last + timedelta(days=ceil(funnel.window / _DAY) + 1),
+        "last_step": len(funnel.steps),
+        "graces": Rows(("bigint", "bigint"), graces),
+    }
+
+
+def _steps_of(funnel: Funnel) -> Expression:
+    """The steps that a row may be, as an array. Of events that cannot be two it has one element, which is faster."""
+    numbered = [*((step, fits(event).sql) for step, event in enumerate(funnel.steps, 1))]
+    numbered += [(0, fits(event).sql) for event in funnel.events[len(funnel.steps) :]]
+    if funnel.is_disjoint:
+        cases = " ".join(f"when {holds} then {step}" for step, holds in numbered)
+        return Expression(f"array[case {cases} end]")
+    each = ", ".join(f"if({holds}, {step})" for step, holds in numbered)
+    return Expression(f"array[{each}]")
+
+
+def _entry_values(funnel: Funnel) -> dict[str, Value]:
+    segment_by, segment_step = _attribute(funnel.breakdown)
+    filtered_by, filtered_step = _attribute(funnel.filter[0] if funnel.filter else None)
+    return {
+        "first": funnel.first,
+        "last": funnel.last,
+        "window_ms": funnel.window // _MS,
+        "excluded_after": funnel.exclusion.after if funnel.exclusion else NO_STEP,
+        "excluded_before": funnel.exclusion.before if funnel.exclusion else NO_STEP,
+        "grace_ms": GRACE // _MS,
+        "last_step": len(funnel.steps),
+        "segment_by": segment_by,
+        "segment_step": segment_step,
+        "filtered_by": filtered_by,
+        "filtered_step": filtered_step,
+    }
+
+
+def _attribute(asked: Attributed | None) -> tuple[str, int]:
+    by = asked.by if asked else Attribute.FIRST
+    return (by.value, 1) if isinstance(by, Attribute) else ("step", by)
+
+
+def _choose(funnel: Funnel) -> Part:
+    return Part(
+        "funnel_chosen",
+        {
+            "entries": relation("funnel_attempts" if funnel.takes_attempts else "funnel_entries"),
+            "is_first": funnel.reentry is Reentry.FIRST,
+            "is_each": funnel.count is Count.TOTALS,
+            "fits": value_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
+        },
+    )

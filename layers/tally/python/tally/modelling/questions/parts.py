@@ -1,0 +1,34 @@
+"""Statements of several files of sql/reports: each is a CTE that the next one reads, the last is the query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tally.modelling import catalog
+from tally.modelling.literals import ColumnNames, Value, bind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of sql/reports with values for its parameters, read under this name."""
+
+    query: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    name: str = ""
+
+    @property
+    def sql(self) -> str:
+        """What an engine takes."""
+        return bind(catalog.query(self.query).sql, self.values)
+
+
+def put_together(*parts: Part) -> str:
+    """The last part as a statement, with the others before it."""
+    *before, last = parts
+    ctes = ",\n".join(f"{each.name or each.query} as (\n{each.sql}\n)" for each in before)
+    own = last.sql.removeprefix("with ")
+    return f"with {ctes}{'' if own == last.sql else ','}\n{own}"
+
+
+def relation(name: str) -> ColumnNames:
+    """The name of another part, or of a table, as a value."""
+    return ColumnNames((name,))

@@ -1,0 +1,62 @@
+/*
+description = "How many entries reached each step of a funnel, in what time: `tally funnel`"
+
+[columns]
+segment = "string: value of the breakdown, null where there is none"
+step = "bigint: from 1"
+reached = "bigint: entries that came so far"
+median_seconds = "double: median time from the step before, of these; null at the first step"
+median_seconds_from_first = "double: median time from the first step"
+p90_seconds = "double: nine of ten needed at most so long from the step before"
+p90_seconds_from_first = "double: likewise from the first step"
+amount = "double: sum of the number over the events that were this step"
+*/
+with reached as (
+    select
+        funnel_chosen.segment,
+        taken.step,
+        taken.amount,
+        greatest(taken.at_ms - element_at(funnel_chosen.way, greatest(taken.step - 1, 1)).at_ms, 0) / 1e3
+            as seconds,
+        greatest(taken.at_ms - element_at(funnel_chosen.way, 1).at_ms, 0) / 1e3 as seconds_from_first
+    from funnel_chosen
+    cross join unnest(slice(funnel_chosen.way, 1, funnel_chosen.depth)) with ordinality as taken (
+        at_ms,
+        event_key,
+        segment,
+        filtered,
+        amount,
+        excluded_ms,
+        excluded_key,
+        step
+    )
+),
+ranked as (
+    select
+        *,
+        row_number() over (partition by segment, step order by seconds) as place,
+        row_number() over (partition by segment, step order by seconds_from_first) as place_from_first,
+        count(*) over (partition by segment, step) as size
+    from reached
+),
+weighed as (
+    select
+        *,
+        -- Percentiles lie between two of the values, by percentile_cont: this is each one's part.
+        greatest(0e0, 1e0 - abs(place - 1 - 0.5e0 * (size - 1))) as median_part,
+        greatest(0e0, 1e0 - abs(place_from_first - 1 - 0.5e0 * (size - 1))) as median_part_from_first,
+        greatest(0e0, 1e0 - abs(place - 1 - 0.9e0 * (size - 1))) as p90_part,
+        greatest(0e0, 1e0 - abs(place_from_first - 1 - 0.9e0 * (size - 1))) as p90_part_from_first
+    from ranked
+)
+select
+    segment,
+    step,
+    count(*) as reached,
+    case when step > 1 then sum(seconds * median_part) end as median_seconds,
+    case when step > 1 then sum(seconds_from_first * median_part_from_first) end as median_seconds_from_first,
+    case when step > 1 then sum(seconds * p90_part) end as p90_seconds,
+    case when step > 1 then sum(seconds_from_first * p90_part_from_first) end as p90_seconds_from_first,
+    coalesce(sum(amount), 0e0) as amount
+from weighed
+group by segment, step

@@ -1,0 +1,46 @@
+"""Answer a report: one statement, its rows completed, and the verdict of the events under it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.reports.question import Question
+from tally.modelling import catalog
+from tally.modelling.expressions import fits_any
+from tally.modelling.literals import Value, bind
+from tally.modelling.questions.statements import bind_question
+from tally.ports.modelling import QueryEngine
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnswer:
+    """Rows by the names of `columns`; `sql` is the statement that gave them."""
+
+    columns: Sequence[str]
+    rows: Sequence[Mapping[str, Any]]
+    verdict: EventsVerdict
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReport:
+    """Asks the published tables of one database. NotPublished before the first night."""
+
+    engine: QueryEngine
+    database: str
+
+    def __call__(self, question: Question) -> ReportAnswer:
+        """The whole answer; what the engine raises is raised."""
+        sql = bind_question(question)
+        rows = question.complete(self.engine.rows(sql, self.database))
+        return ReportAnswer(question.columns, rows, self._judge(question), sql)
+
+    def _judge(self, question: Question) -> EventsVerdict:
+        values: dict[str, Value] = {
+            "first": question.first,
+            "last": question.last,
+            "is_asked": fits_any(question.events),
+        }
+        (row,) = self.engine.rows(bind(catalog.query("events_verdict").sql, values), self.database)
+        return EventsVerdict.judge(row)
