@@ -35,6 +35,8 @@ GROUPS = {
     "Ask": {
         "funnel": "Show how many who took a first step came to the steps behind it, in order, on whatever "
         "device",
+        "retention": "Show how many of those who did something in a day, week or month came back, period by "
+        "period",
     },
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
