@@ -22,16 +22,17 @@ NO_STEP = 99
 
 _MS = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
+_CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
     """The statement whose rows Funnel.complete takes; `events` is a relation with the columns of person_events."""
-    return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel"))
+    return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel", _CHOSEN))
 
 
 def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events") -> str:
     """The statement of those who came to a step and no further."""
-    persons = Part("funnel_persons", {"step": dropped.step})
+    persons = Part("funnel_persons", {"step": dropped.step, **_CHOSEN})
     return put_together(*_entries(dropped.funnel, events), _choose(dropped.funnel), persons)
 
 
@@ -49,7 +50,8 @@ def _entries(funnel: Funnel, events: str) -> list[Part]:
     ]
     entries = Part("funnel_entries", _entry_values(funnel) | {"ways": relation(names[1])})
     parts = [Part("funnel_steps_taken", _step_values(funnel, events)), *ways, entries]
-    return [*parts, Part("funnel_attempts")] if funnel.takes_attempts else parts
+    attempts = Part("funnel_attempts", {"entries": relation("funnel_entries")})
+    return [*parts, attempts] if funnel.takes_attempts else parts
 
 
 def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:

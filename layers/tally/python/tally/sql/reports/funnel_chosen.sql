@@ -5,15 +5,15 @@ The filter takes whole entries away"""
 [columns]
 unit = "bigint: as in funnel_entries"
 person = "string: who, for people"
-way = "array(row): as in funnel_way, from the first step on"
-depth = "bigint: steps that it reached"
+way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_way, from the first step on"
+depth = "int: steps that it reached"
 segment = "string: the breakdown's value"
 
 [parameters]
-entries = "name: the entries, or the attempts among them"
+entries = "relation(funnel_entries): the entries, or the attempts among them"
 is_first = "boolean: the first entry counts, not the deepest"
 is_each = "boolean: every one counts"
-fits = "expression: whether the filter lets an entry stand"
+fits = "expression(boolean): whether the filter lets an entry stand"
 */
 with ranked as (
     select

@@ -10,16 +10,16 @@ person = "string: who, for people"
 business_date = "date: the shop's calendar date"
 event_key = "bigint: of its first step"
 at_ms = "bigint: of its first step"
-step = "bigint: the step, from 1; 0 ends an entry"
+step = "int: the step, from 1; 0 ends an entry"
 place_ms = "bigint: the order in which steps count"
 grace_ms = "bigint: breaks ties"
 segment = "string: the breakdown's value"
 filtered = "string: the filter's value"
 amount = "double: number to add up"
-way = "array(row(at_ms bigint, event_key bigint, segment varchar, filtered varchar, amount double, excluded_ms bigint, excluded_key bigint)): this event and those of the steps behind it; excluded: the next event of step 0, noted at the step after which it counts"
+way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: this event and those of the steps behind it; excluded: the next event of step 0, noted at the step after which it counts"
 
 [parameters]
-later = "name: the rows whose later steps have their way"
+later = "relation(funnel_steps_taken): the rows whose later steps have their way"
 step = "bigint: the step that gets its way here"
 excluded_after = "bigint: the step after which step 0 counts"
 */
@@ -54,7 +54,7 @@ stood as (
     select
         *,
         array[
-            cast(row(at_ms, event_key, segment, filtered, amount, excluded_ms, excluded_key) as row(
+            cast(row(at_ms, event_key, segment, filtered, amount, excluded_ms, excluded_key) as row (
                 at_ms bigint,
                 event_key bigint,
                 segment varchar,
