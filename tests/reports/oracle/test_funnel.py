@@ -1,25 +1,8 @@
-"""Funnels of the oracle against answers worked out by hand."""
+"""The depth of an entry, found step by step, against all choices of events."""
 
 from itertools import pairwise, permutations, product
-from typing import Any
-
-import pytest
 
 from tests.reports.oracle import funnel
-from tests.reports.report_cases import cases, differences
-
-
-@pytest.mark.parametrize("case", cases("funnel"), ids=lambda case: case["name"])
-def test_a_funnel_is_as_worked_out_by_hand(case: dict[str, Any]) -> None:
-    rows = funnel.answer(case["question"], case["events"], timezone=case["shop_time_zone"])
-    assert differences(rows, case["answer"]["rows"]) == []
-
-
-@pytest.mark.parametrize("case", cases("funnel"), ids=lambda case: case["name"])
-def test_the_order_of_arrival_means_nothing(case: dict[str, Any]) -> None:
-    events = case["events"][::-1]
-    rows = funnel.answer(case["question"], events, timezone=case["shop_time_zone"])
-    assert differences(rows, case["answer"]["rows"]) == []
 
 
 def test_the_depth_is_that_of_the_best_choice_of_events() -> None:
