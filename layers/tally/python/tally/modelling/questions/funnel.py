@@ -1,5 +1,6 @@
 """A funnel as a statement."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
@@ -56,10 +57,6 @@ def _entries(funnel: Funnel, events: str) -> list[Part]:
 
 def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
     filtered = funnel.filter[0] if funnel.filter else None
-    graces = [(step, grace * (GRACE // _MS)) for step, grace in enumerate(funnel.graces, 1)]
-    if funnel.exclusion:
-        # An exclusion counts from GRACE after the step behind which it stands.
-        graces.append((0, (funnel.graces[funnel.exclusion.after - 1] - 1) * (GRACE // _MS)))
     return {
         "events": relation(events),
         "unit": Expression("session_id" if funnel.count is Count.SESSIONS else "person_key"),
@@ -74,8 +71,19 @@ def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
         "read_first": funnel.first - _DAY,
         "read_last": funnel.last + timedelta(days=ceil(funnel.window / _DAY) + 1),
         "last_step": len(funnel.steps),
-        "graces": Rows(("bigint", "bigint"), graces),
+        "sequences": Rows(("integer", "integer", "integer", "bigint"), list(_place_steps(funnel))),
     }
+
+
+def _place_steps(funnel: Funnel) -> Iterator[tuple[int, int, int, int]]:
+    """A step as asked, a sequence, its place there, and the milliseconds by which it may lie too early."""
+    for number, sequence in enumerate(funnel.sequences):
+        graces = [graces * (GRACE // _MS) for graces in funnel.count_graces(sequence)]
+        for place, step in enumerate(sequence):
+            yield step + 1, number, place + 1, graces[place]
+        if funnel.exclusion:
+            # It counts from GRACE after the step behind which it stands.
+            yield 0, number, 0, graces[funnel.exclusion.after - 1] - GRACE // _MS
 
 
 def _steps_of(funnel: Funnel) -> Expression:

@@ -5,6 +5,7 @@ window, and when it was over"""
 [columns]
 unit = "bigint: whose entry it is"
 held = "string: values that all its steps share"
+sequence = "int: the sequence in which its steps are taken"
 person = "string: who, for people"
 event_key = "bigint: of its first step"
 at_ms = "bigint: of its first step"
@@ -33,6 +34,7 @@ with entered as (
     select
         unit,
         held,
+        sequence,
         person,
         event_key,
         at_ms,
@@ -85,6 +87,7 @@ valued as (
 select
     unit,
     held,
+    sequence,
     person,
     event_key,
     at_ms,

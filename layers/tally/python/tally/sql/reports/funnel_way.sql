@@ -6,6 +6,7 @@ first step; what is known of later steps travels with it"""
 [columns]
 unit = "bigint: as in funnel_steps_taken"
 held = "string: values that all its steps share"
+sequence = "int: the sequence in which its steps are taken"
 person = "string: who, for people"
 business_date = "date: the shop's calendar date"
 event_key = "bigint: of its first step"
@@ -27,6 +28,7 @@ with seen as (
     select
         unit,
         held,
+        sequence,
         person,
         business_date,
         event_key,
@@ -45,7 +47,7 @@ with seen as (
     from :later
     where step <= :step + 1
     window behind as (
-        partition by unit, held
+        partition by unit, held, sequence
         order by place_ms desc, grace_ms desc, event_key desc, step
         rows between unbounded preceding and 1 preceding
     )
@@ -69,6 +71,7 @@ stood as (
 select
     unit,
     held,
+    sequence,
     person,
     business_date,
     event_key,
