@@ -34,8 +34,8 @@ def answer(
     profiles: Mapping[str, Any] | None = None,
 ) -> list[Row]:
     """A row for each cohort and period; after them, where it is asked for, the average of each period."""
-    known = [event for event in events if datetime.fromisoformat(event["time"]) <= as_of(question)]
-    lives = {cohort: lives_of(cohort, question, read_events(known), timezone) for cohort in cohorts(question)}
+    known = read_events(event for event in events if datetime.fromisoformat(event["time"]) <= as_of(question))
+    lives = {cohort: lives_of(cohort, question, known, timezone) for cohort in cohorts(question)}
     periods = range(question["periods"] + 1)
     rows = [
         row_of(cohort, period, lives[cohort], question, timezone) for cohort in lives for period in periods
