@@ -1,10 +1,11 @@
 """`tally funnel`: how far those who took a first step come, and in what time."""
 
 import re
+from dataclasses import replace
 
 import click
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import Condition, parse_condition, parse_event
+from tally.domain.reports.asked_events import AskedEvent, Condition, parse_condition, parse_event
 from tally.domain.reports.funnel import (
     Attribute,
     Attributed,
@@ -43,15 +44,21 @@ _BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|l
 )
 @click.option(
     "--count",
-    type=click.Choice(list(Count)),
-    default=Count.PERSONS,
+    type=click.Choice([each.value for each in Count]),
+    default=Count.PERSONS.value,
     help="what an entry is of (default: persons)",
 )
 @click.option(
     "--reentry",
-    type=click.Choice(list(Reentry)),
-    default=Reentry.EVERY,
+    type=click.Choice([each.value for each in Reentry]),
+    default=Reentry.EVERY.value,
     help="which first step is the entry: the one that leads furthest, or the first (default: optimized)",
+)
+@click.option(
+    "--order",
+    type=click.Choice(["specific", "any"]),
+    default="specific",
+    help="any: in whatever order; a star behind an event says so of it and its neighbours with one",
 )
 @click.option("--hold", multiple=True, metavar="PROPERTY", help="all steps have its value; up to three")
 @click.option("--exclude", multiple=True, metavar="EVENT", help="ends an entry where it comes between")
@@ -77,8 +84,9 @@ def funnel(
     steps: tuple[str, ...],
     days: DaysWanted,
     window: str,
-    count: Count,
-    reentry: Reentry,
+    count: str,
+    reentry: str,
+    order: str,
     hold: tuple[str, ...],
     exclude: tuple[str, ...],
     between: str | None,
@@ -95,12 +103,12 @@ def funnel(
 
     def ask() -> Question:
         asked = Funnel(
-            steps=tuple(map(parse_event, steps)),
+            steps=_read_steps(steps, order),
             first=first,
             last=last,
             window=parse_span(window),
-            count=count,
-            reentry=reentry,
+            count=Count(count),
+            reentry=Reentry(reentry),
             hold=hold,
             exclusion=_read_exclusion(exclude, between, len(steps)),
             breakdown=_read_breakdown(by) if by is not None else None,
@@ -110,6 +118,14 @@ def funnel(
         return asked if dropped_after is None else DroppedPersons(asked, dropped_after)
 
     print_answer(tally, answer(tally, ask), fmt, tabulate_funnel, is_sql=is_sql)
+
+
+def _read_steps(texts: tuple[str, ...], order: str) -> tuple[AskedEvent, ...]:
+    """All in any order where none has a star to say which."""
+    steps = tuple(map(parse_event, texts))
+    if order == "any" and not any(step.is_anywhere for step in steps):
+        return tuple(replace(step, is_anywhere=True) for step in steps)
+    return steps
 
 
 def _read_exclusion(events: tuple[str, ...], between: str | None, steps: int) -> Exclusion | None:

@@ -38,13 +38,15 @@ BANNED = {
     exp.AtTimeZone: "AT TIME ZONE keeps the moment only on one machine: use business_date or the calendar",
 }
 LONGEST_LINE = 110
+_PARAMETER = "__"
+"""Before the name of a parameter, which may be another part of a report."""
 
 
 def problems(text: str, tables: frozenset[str]) -> list[str]:
     """Offences of one model file; `tables` are the names a query may read, besides its own CTEs."""
     query = text.partition("*/")[2]
     try:
-        statements = sqlglot.parse(re.sub(r"(?<![:\w]):(\w+)", r"__\1", query), read="athena")
+        statements = sqlglot.parse(re.sub(r"(?<![:\w]):(\w+)", rf"{_PARAMETER}\1", query), read="athena")
     except ParseError as error:
         return [f"does not parse: {error}"]
     if len(statements) != 1 or statements[0] is None:
@@ -99,7 +101,9 @@ def _name(node: exp.Func) -> str:
 
 def _ctes(tree: exp.Expression, tables: frozenset[str]) -> Iterator[str]:
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
-    references = Counter(table.name for table in tree.find_all(exp.Table) if not table.name.startswith("__"))
+    references = Counter(
+        table.name for table in tree.find_all(exp.Table) if not table.name.startswith(_PARAMETER)
+    )
     for name in sorted(ctes):
         if references[name] != 1:
             yield f"reads the CTE {name} {references[name]} times: Trino runs it as often, and once is right"
@@ -116,7 +120,9 @@ def _stars(tree: exp.Expression) -> Iterator[str]:
             continue
         source = select.args.get("from_") or select.args.get("from")
         named = (
-            isinstance(source, exp.From) and isinstance(source.this, exp.Table) and source.this.name in ctes
+            isinstance(source, exp.From)
+            and isinstance(source.this, exp.Table)
+            and (source.this.name in ctes or source.this.name.startswith(_PARAMETER))
         )
         values = isinstance(source, exp.From) and isinstance(source.this, exp.Values)
         if select.args.get("joins") or not (named or values):

@@ -8,7 +8,7 @@ import pytest
 from tally.adapters.athena.view_comments import LONGEST_COMMENT
 from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.modelling import catalog
-from tally.modelling.literals import Rows, Value, bind
+from tally.modelling.literals import ColumnNames, Expression, Rows, Value, bind
 from tally.modelling.models import Model, Query, parse_model, reads
 
 from local.athena import dialect
@@ -29,21 +29,42 @@ TYPED: dict[str, Value] = {
 }
 
 
+def any_value(kind: str) -> Value:
+    name, _, inner = kind.rstrip(")").partition("(")
+    match name:
+        case "rows":
+            return Rows(tuple(kind[5:-1].split(", ")), [])
+        case "relation":
+            return ColumnNames((inner,))
+        case "expression":
+            return Expression(f"cast(null as {kind[len('expression(') : -1]})")
+        case _:
+            return TYPED[kind]
+
+
 def any_values(model: Model | Query) -> dict[str, Value]:
-    return {
-        each.name: Rows(tuple(each.type[5:-1].split(", ")), [])
-        if each.type.startswith("rows(")
-        else TYPED[each.type]
-        for part in (model, *model.inlined)
-        for each in part.parameters
-    }
+    return {each.name: any_value(each.type) for part in (model, *model.inlined) for each in part.parameters}
+
+
+def parts_read_by(query: Model | Query) -> list[str]:
+    """The other parts of a report that a part reads."""
+    named = [
+        each.type[len("relation(") : -1] for each in query.parameters if each.type.startswith("relation(")
+    ]
+    return [name for name in named if name in {each.name for each in QUERIES}]
+
+
+def empty_part(name: str) -> str:
+    columns = catalog.query(name).columns
+    nulls = ", ".join(f"cast(null as {trino_type(each.type)}) as {each.name}" for each in columns)
+    return f"select {nulls} where false"
 
 
 def columns_of(model: Model | Query) -> dict[str, str]:
     """{column: DuckDB type} that the query gives over empty tables."""
     tables = [
         name
-        for name in reads(model.sql)
+        for name in reads(bind(model.sql, any_values(model)))
         if name
         in {
             *catalog.SOURCES,
@@ -52,7 +73,9 @@ def columns_of(model: Model | Query) -> dict[str, str]:
             *(each.name for each in catalog.tables()),
         }
     ]
-    ctes = ", ".join(f"{name} as ({relation(name, 'none')})" for name in sorted(tables))
+    drawn = {name: relation(name, "none") for name in sorted(tables)}
+    drawn |= {name: empty_part(name) for name in parts_read_by(model)}
+    ctes = ", ".join(f"{name} as ({text})" for name, text in drawn.items())
     query = f"with {ctes}{', ' if ctes else ''}result as ({bind(model.sql, any_values(model))}) select * from result"
     sql = dialect.translate(query, {name: column_types(name) for name in tables})
     described = dialect.connect().execute(f"describe {sql}").fetchall()

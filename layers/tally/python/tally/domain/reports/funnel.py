@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain, groupby, permutations, product
 from typing import Any
 
 from tally.domain.errors import BadQuestion
@@ -27,6 +28,8 @@ LEAST_STEPS, MOST_STEPS = 2, 10
 LONGEST_WINDOW = timedelta(days=366)
 """Mixpanel's."""
 MOST_HELD = 3
+MOST_IN_ANY_ORDER = 4
+"""Each order is matched by itself: four steps have 24."""
 _TIMES = ("median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first")
 
 
@@ -101,6 +104,7 @@ class Funnel:
         if len(self.hold) > MOST_HELD:
             raise BadQuestion(f"At most {MOST_HELD} properties can be held, these are {len(self.hold)}")
         self._check_numbers()
+        self._check_order()
 
     @property
     def events(self) -> tuple[AskedEvent, ...]:
@@ -139,16 +143,22 @@ class Funnel:
         return self.count is Count.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
 
     @property
-    def graces(self) -> tuple[int, ...]:
-        """For each step, how many steps up to it may lie GRACE before the one before: 0 for the first.
+    def sequences(self) -> tuple[tuple[int, ...], ...]:
+        """The orders in which the steps (from 0) may be taken: neighbours with a star in whichever."""
+        runs = [tuple(group) for _, group in groupby(range(len(self.steps)), self._run_of)]
+        orders = product(*(permutations(run) for run in runs))
+        return tuple(tuple(chain.from_iterable(order)) for order in orders)
+
+    def count_graces(self, sequence: Sequence[int]) -> tuple[int, ...]:
+        """For each place in a sequence, how many steps up to it may lie GRACE before the one before.
 
         A step whose event stands for an earlier step, too, takes none: else one event could stand for both.
         """
-        graces, taken = [0], [self.steps[0].name]
-        for step in self.steps[1:]:
-            is_other = step.name not in taken and ANY_EVENT not in (step.name, *taken)
+        names = [self.steps[number].name for number in sequence]
+        graces = [0]
+        for place, name in enumerate(names[1:], 1):
+            is_other = name not in names[:place] and ANY_EVENT not in names[: place + 1]
             graces.append(graces[-1] + is_other)
-            taken.append(step.name)
         return tuple(graces)
 
     @property
@@ -167,7 +177,7 @@ class Funnel:
         step = {
             "segment": segment,
             "step": number,
-            "name": self.steps[number - 1].name,
+            "name": self._name_step(number - 1),
             "reached": reached,
             "share_of_first": reached / first if first else None,
             "share_of_previous": reached / before if before else None,
@@ -180,6 +190,33 @@ class Funnel:
         """BadQuestion where there is no step of this number."""
         if not 1 <= number <= len(self.steps):
             raise BadQuestion(f"There is no step {number}: the funnel has {len(self.steps)}")
+
+    def _run_of(self, number: int) -> int:
+        """Of a step with a star the first of its neighbours that have one, else the step itself."""
+        before = number
+        while before and self.steps[number].is_anywhere and self.steps[before - 1].is_anywhere:
+            before -= 1
+        return before
+
+    def _check_order(self) -> None:
+        for _, run in groupby(range(len(self.steps)), self._run_of):
+            if (many := len(tuple(run))) > MOST_IN_ANY_ORDER:
+                raise BadQuestion(
+                    f"At most {MOST_IN_ANY_ORDER} steps can stand in any order, these are {many}"
+                )
+        if len(self.sequences) > 1 and (self.exclusion or self.takes_attempts):
+            raise BadQuestion(
+                "Steps in any order go with --count persons or sessions, and without --exclude; with "
+                "--reentry first also without --by"
+            )
+
+    def _name_step(self, number: int) -> str:
+        """Of those in any order: any 2 of 3."""
+        runs = [tuple(group) for _, group in groupby(range(len(self.steps)), self._run_of)]
+        (run,) = (run for run in runs if number in run)
+        if len(run) == 1:
+            return self.steps[number].name
+        return f"any {number - run[0] + 1} of {len(run)}"
 
     def _check_numbers(self) -> None:
         for each in (self.breakdown, self.filter[0] if self.filter else None):

@@ -1,5 +1,6 @@
 """A funnel as a statement."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
@@ -22,16 +23,17 @@ NO_STEP = 99
 
 _MS = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
+_CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
     """The statement whose rows Funnel.complete takes; `events` is a relation with the columns of person_events."""
-    return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel"))
+    return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel", _CHOSEN))
 
 
 def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events") -> str:
     """The statement of those who came to a step and no further."""
-    persons = Part("funnel_persons", {"step": dropped.step})
+    persons = Part("funnel_persons", {"step": dropped.step, **_CHOSEN})
     return put_together(*_entries(dropped.funnel, events), _choose(dropped.funnel), persons)
 
 
@@ -49,15 +51,12 @@ def _entries(funnel: Funnel, events: str) -> list[Part]:
     ]
     entries = Part("funnel_entries", _entry_values(funnel) | {"ways": relation(names[1])})
     parts = [Part("funnel_steps_taken", _step_values(funnel, events)), *ways, entries]
-    return [*parts, Part("funnel_attempts")] if funnel.takes_attempts else parts
+    attempts = Part("funnel_attempts", {"entries": relation("funnel_entries")})
+    return [*parts, attempts] if funnel.takes_attempts else parts
 
 
 def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
     filtered = funnel.filter[0] if funnel.filter else None
-    graces = [(step, grace * (GRACE // _MS)) for step, grace in enumerate(funnel.graces, 1)]
-    if funnel.exclusion:
-        # An exclusion counts from GRACE after the step behind which it stands.
-        graces.append((0, (funnel.graces[funnel.exclusion.after - 1] - 1) * (GRACE // _MS)))
     return {
         "events": relation(events),
         "unit": Expression("session_id" if funnel.count is Count.SESSIONS else "person_key"),
@@ -72,8 +71,19 @@ def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
         "read_first": funnel.first - _DAY,
         "read_last": funnel.last + timedelta(days=ceil(funnel.window / _DAY) + 1),
         "last_step": len(funnel.steps),
-        "graces": Rows(("bigint", "bigint"), graces),
+        "sequences": Rows(("integer", "integer", "integer", "bigint"), list(_place_steps(funnel))),
     }
+
+
+def _place_steps(funnel: Funnel) -> Iterator[tuple[int, int, int, int]]:
+    """A step as asked, a sequence, its place there, and the milliseconds by which it may lie too early."""
+    for number, sequence in enumerate(funnel.sequences):
+        graces = [graces * (GRACE // _MS) for graces in funnel.count_graces(sequence)]
+        for place, step in enumerate(sequence):
+            yield step + 1, number, place + 1, graces[place]
+        if funnel.exclusion:
+            # It counts from GRACE after the step behind which it stands.
+            yield 0, number, 0, graces[funnel.exclusion.after - 1] - GRACE // _MS
 
 
 def _steps_of(funnel: Funnel) -> Expression:

@@ -14,7 +14,7 @@ reason = "string: of the worst cell, with its event, local hour and platform; nu
 [parameters]
 first = "date: first business date"
 last = "date: last business date"
-is_asked = "expression: whether an event's name is one of the report's"
+is_asked = "expression(boolean): whether an event's name is one of the report's"
 */
 with found as (
     select
@@ -49,10 +49,10 @@ ranked as (
 )
 select
     count_if(verdict = 'disputed') as disputed,
-    coalesce(sum(open_cells), 0) as open_cells,
-    coalesce(sum(events), 0) as events,
-    coalesce(sum(unwitnessed_events), 0) as unwitnessed_events,
-    coalesce(sum(matched), 0) as matched,
-    coalesce(sum(witness_events), 0) as witness_events,
+    cast(coalesce(sum(open_cells), 0) as bigint) as open_cells,
+    cast(coalesce(sum(events), 0) as bigint) as events,
+    cast(coalesce(sum(unwitnessed_events), 0) as bigint) as unwitnessed_events,
+    cast(coalesce(sum(matched), 0) as bigint) as matched,
+    cast(coalesce(sum(witness_events), 0) as bigint) as witness_events,
     max(case when place = 1 then reason end) as reason
 from ranked

@@ -10,17 +10,20 @@ median_seconds_from_first = "double: median time from the first step"
 p90_seconds = "double: nine of ten needed at most so long from the step before"
 p90_seconds_from_first = "double: likewise from the first step"
 amount = "double: sum of the number over the events that were this step"
+
+[parameters]
+chosen = "relation(funnel_chosen): the entries that count"
 */
 with reached as (
     select
-        funnel_chosen.segment,
+        chosen.segment,
         taken.step,
         taken.amount,
-        greatest(taken.at_ms - element_at(funnel_chosen.way, greatest(taken.step - 1, 1)).at_ms, 0) / 1e3
+        greatest(taken.at_ms - element_at(chosen.way, greatest(taken.step - 1, 1)).at_ms, 0) / 1e3
             as seconds,
-        greatest(taken.at_ms - element_at(funnel_chosen.way, 1).at_ms, 0) / 1e3 as seconds_from_first
-    from funnel_chosen
-    cross join unnest(slice(funnel_chosen.way, 1, funnel_chosen.depth)) with ordinality as taken (
+        greatest(taken.at_ms - element_at(chosen.way, 1).at_ms, 0) / 1e3 as seconds_from_first
+    from :chosen as chosen
+    cross join unnest(slice(chosen.way, 1, chosen.depth)) with ordinality as taken (
         at_ms,
         event_key,
         segment,

@@ -1,5 +1,5 @@
 /*
-description = """The entries that begin an attempt: the first one, and then each that begins after the last attempt was
+description = """The entries that begin an attempt: the first one, then each that begins after the last attempt was
 over. Attempts with different held values run side by side"""
 
 [columns]
@@ -7,25 +7,28 @@ unit = "bigint: as in funnel_entries"
 person = "string: who, for people"
 event_key = "bigint: of its first step"
 at_ms = "bigint: of its first step"
-way = "array(row): as in funnel_way, from the first step on"
-depth = "bigint: steps that it reached"
+way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_way, from the first step on"
+depth = "int: steps that it reached"
 segment = "string: the breakdown's value"
 filtered = "string: the filter's value"
+
+[parameters]
+entries = "relation(funnel_entries): all entries"
 */
 with numbered as (
     select
         *,
         row_number() over (partition by unit, held order by at_ms, event_key) as place
-    from funnel_entries
+    from :entries
 ),
 begun as (
     select
-        -- A fold: whether an entry begins an attempt is known once all before it are decided. No window tells it.
+        -- A fold: which entry begins an attempt is known once all before it are decided. No window tells.
         reduce(
             array_agg(
                 cast(
                     row(array[place], at_ms, event_key, over_ms, over_key) as
-                    row(
+                    row (
                         begun array(bigint),
                         at_ms bigint,
                         event_key bigint,
@@ -37,7 +40,7 @@ begun as (
             ),
             cast(
                 row(array[], -1, -1, -1, -1) as
-                row(
+                row (
                     begun array(bigint),
                     at_ms bigint,
                     event_key bigint,
@@ -49,7 +52,7 @@ begun as (
                 next.at_ms > last.over_ms or (next.at_ms = last.over_ms and next.event_key > last.over_key),
                 cast(
                     row(last.begun || next.begun, next.at_ms, next.event_key, next.over_ms, next.over_key) as
-                    row(
+                    row (
                         begun array(bigint),
                         at_ms bigint,
                         event_key bigint,
@@ -64,12 +67,12 @@ begun as (
         array_agg(
             cast(
                 row(unit, person, event_key, at_ms, depth, segment, filtered) as
-                row(
+                row (
                     unit bigint,
                     person varchar,
                     event_key bigint,
                     at_ms bigint,
-                    depth bigint,
+                    depth integer,
                     segment varchar,
                     filtered varchar
                 )

@@ -5,24 +5,36 @@ The filter takes whole entries away"""
 [columns]
 unit = "bigint: as in funnel_entries"
 person = "string: who, for people"
-way = "array(row): as in funnel_way, from the first step on"
-depth = "bigint: steps that it reached"
+way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_way, from the first step on"
+depth = "int: steps that it reached"
 segment = "string: the breakdown's value"
 
 [parameters]
-entries = "name: the entries, or the attempts among them"
+entries = "relation(funnel_entries): the entries, or the attempts among them"
 is_first = "boolean: the first entry counts, not the deepest"
 is_each = "boolean: every one counts"
-fits = "expression: whether the filter lets an entry stand"
+fits = "expression(boolean): whether the filter lets an entry stand"
 */
-with ranked as (
+with entered as (
+    select
+        *,
+        if(depth > 1, element_at(way, 2).at_ms) as second_ms
+    from :entries
+),
+-- Of the deepest the one with the first second step; of repeats before that, the latest (Mixpanel).
+ranked as (
     select
         *,
         row_number() over (
             partition by unit, segment
-            order by if(:is_first, 0, depth) desc, if(:is_first, -at_ms, at_ms) desc, event_key
+            order by
+                if(:is_first, at_ms, -depth),
+                if(:is_first, event_key, coalesce(second_ms, at_ms)),
+                if(:is_first, -depth, if(second_ms < at_ms, 1, 0)),
+                if(second_ms is null, at_ms, -at_ms),
+                event_key
         ) as place
-    from :entries
+    from entered
 )
 select
     unit,

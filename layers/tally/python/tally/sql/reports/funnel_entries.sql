@@ -5,18 +5,19 @@ window, and when it was over"""
 [columns]
 unit = "bigint: whose entry it is"
 held = "string: values that all its steps share"
+sequence = "int: the sequence in which its steps are taken"
 person = "string: who, for people"
 event_key = "bigint: of its first step"
 at_ms = "bigint: of its first step"
-way = "array(row): as in funnel_way, from the first step on"
-depth = "bigint: steps that it reached, at least 1"
+way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_way, from the first step on"
+depth = "int: steps that it reached, at least 1"
 over_ms = "bigint: when it was completed, timed out or excluded"
 over_key = "bigint: of the event that did it, which opens no other entry; the largest number where time did"
 segment = "string: the breakdown's value; null where it has none"
 filtered = "string: the filter's value"
 
 [parameters]
-ways = "name: all steps with their ways"
+ways = "relation(funnel_steps_taken): all steps with their ways"
 first = "date: first business date of entries"
 last = "date: last business date of entries"
 window_ms = "bigint: how long an entry lasts, the end inside"
@@ -33,6 +34,7 @@ with entered as (
     select
         unit,
         held,
+        sequence,
         person,
         event_key,
         at_ms,
@@ -47,9 +49,8 @@ with entered as (
 limited as (
     select
         *,
-        -- Reached in time, the later of the two steps makes it harmless.
-        case when excluded_ms < coalesce(safe_ms, excluded_ms + :grace_ms + 1) - :grace_ms then excluded_ms end
-            as ended_ms
+        -- Reached before it or so near to it, the later of the two steps makes it harmless.
+        case when safe_ms is null or safe_ms > excluded_ms + :grace_ms then excluded_ms end as ended_ms
     from entered
 ),
 timed as (
@@ -62,15 +63,16 @@ measured as (
     select
         *,
         case
-            when not coalesce(element_at(way, 2).at_ms <= if(:excluded_after < 2, until_ms, ends_ms), false) then 1
-            when not coalesce(element_at(way, 3).at_ms <= if(:excluded_after < 3, until_ms, ends_ms), false) then 2
-            when not coalesce(element_at(way, 4).at_ms <= if(:excluded_after < 4, until_ms, ends_ms), false) then 3
-            when not coalesce(element_at(way, 5).at_ms <= if(:excluded_after < 5, until_ms, ends_ms), false) then 4
-            when not coalesce(element_at(way, 6).at_ms <= if(:excluded_after < 6, until_ms, ends_ms), false) then 5
-            when not coalesce(element_at(way, 7).at_ms <= if(:excluded_after < 7, until_ms, ends_ms), false) then 6
-            when not coalesce(element_at(way, 8).at_ms <= if(:excluded_after < 8, until_ms, ends_ms), false) then 7
-            when not coalesce(element_at(way, 9).at_ms <= if(:excluded_after < 9, until_ms, ends_ms), false) then 8
-            when not coalesce(element_at(way, 10).at_ms <= if(:excluded_after < 10, until_ms, ends_ms), false) then 9
+            when coalesce(element_at(way, 2).at_ms > if(:excluded_after < 2, until_ms, ends_ms), true) then 1
+            when coalesce(element_at(way, 3).at_ms > if(:excluded_after < 3, until_ms, ends_ms), true) then 2
+            when coalesce(element_at(way, 4).at_ms > if(:excluded_after < 4, until_ms, ends_ms), true) then 3
+            when coalesce(element_at(way, 5).at_ms > if(:excluded_after < 5, until_ms, ends_ms), true) then 4
+            when coalesce(element_at(way, 6).at_ms > if(:excluded_after < 6, until_ms, ends_ms), true) then 5
+            when coalesce(element_at(way, 7).at_ms > if(:excluded_after < 7, until_ms, ends_ms), true) then 6
+            when coalesce(element_at(way, 8).at_ms > if(:excluded_after < 8, until_ms, ends_ms), true) then 7
+            when coalesce(element_at(way, 9).at_ms > if(:excluded_after < 9, until_ms, ends_ms), true) then 8
+            when coalesce(element_at(way, 10).at_ms > if(:excluded_after < 10, until_ms, ends_ms), true) then
+                9
             else 10
         end as depth
     from timed
@@ -85,6 +87,7 @@ valued as (
 select
     unit,
     held,
+    sequence,
     person,
     event_key,
     at_ms,

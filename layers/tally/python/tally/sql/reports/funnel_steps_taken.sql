@@ -5,31 +5,32 @@ count: a step that may lie a little before the one before it is moved behind it.
 [columns]
 unit = "bigint: whose entry it is: a merged person, or a session"
 held = "string: values that all steps must share"
+sequence = "int: one of the sequences in which the steps may be taken"
 person = "string: who, for people"
 business_date = "date: the shop's calendar date"
 event_key = "bigint: as in person_events; breaks ties"
 at_ms = "bigint: when, in milliseconds since 1970"
-step = "bigint: the step, from 1; 0 ends an entry"
+step = "int: the step, from 1; 0 ends an entry"
 place_ms = "bigint: at_ms moved by the step's grace: the order in which steps count"
 grace_ms = "bigint: by how much; breaks ties before event_key"
 segment = "string: value of the breakdown"
 filtered = "string: value of the filter"
 amount = "double: number to add up"
-way = "array(row): of the last step: itself, as in funnel_way"
+way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: of the last step: itself, as in funnel_way"
 
 [parameters]
-events = "name: the events to look at"
-unit = "expression: what an entry is of"
-held = "expression: what all steps must share"
-segment = "expression: the property to break down by"
-filtered = "expression: the property to filter by"
-amount = "expression: the number to add up"
-steps = "expression: array of the steps that an event may be"
-is_asked = "expression: whether an event may be any of them"
+events = "relation(person_events): the events to look at"
+unit = "expression(bigint): what an entry is of"
+held = "expression(varchar): what all steps must share"
+segment = "expression(varchar): the property to break down by"
+filtered = "expression(varchar): the property to filter by"
+amount = "expression(double): the number to add up"
+steps = "expression(array(integer)): the steps, as asked, that an event may be"
+is_asked = "expression(boolean): whether an event may be any of them"
 read_first = "date: first business date to read"
 read_last = "date: last business date to read"
 last_step = "bigint: number of the last step"
-graces = "rows(bigint, bigint): a step, and by how many milliseconds it may lie too early"
+sequences = "rows(integer, integer, integer, bigint): a step as asked, a sequence, its place in that, and by how many milliseconds it may lie too early there"
 */
 with asked as (
     select
@@ -49,34 +50,38 @@ with asked as (
 select
     asked.unit,
     asked.held,
+    sequences.sequence,
     asked.person,
     asked.business_date,
     asked.event_key,
     asked.at_ms,
-    may_be.step,
-    asked.at_ms + graces.grace_ms as place_ms,
-    graces.grace_ms,
+    sequences.step,
+    asked.at_ms + sequences.grace_ms as place_ms,
+    sequences.grace_ms,
     asked.segment,
     asked.filtered,
     asked.amount,
     case
-        when may_be.step = :last_step
+        when sequences.step = :last_step
         then array[
-            cast(
-                row(asked.at_ms, asked.event_key, asked.segment, asked.filtered, asked.amount, null, null) as
-                row(
-                    at_ms bigint,
-                    event_key bigint,
-                    segment varchar,
-                    filtered varchar,
-                    amount double,
-                    excluded_ms bigint,
-                    excluded_key bigint
+                cast(
+                    row(
+                        asked.at_ms, asked.event_key, asked.segment, asked.filtered, asked.amount, null, null
+                    ) as
+                    row (
+                        at_ms bigint,
+                        event_key bigint,
+                        segment varchar,
+                        filtered varchar,
+                        amount double,
+                        excluded_ms bigint,
+                        excluded_key bigint
+                    )
                 )
-            )
-        ]
+            ]
     end as way
 from asked
-cross join unnest(asked.steps) as may_be (step)
-inner join :graces as graces (step, grace_ms) on graces.step = may_be.step
-where asked.unit is not null and (may_be.step = 1 or asked.held is not null)
+cross join unnest(asked.steps) as may_be (asked_step)
+inner join :sequences as sequences (asked_step, sequence, step, grace_ms)
+    on sequences.asked_step = may_be.asked_step
+where asked.unit is not null and (sequences.step = 1 or asked.held is not null)

@@ -1,0 +1,60 @@
+"""Questions asked as people ask them: a command's words, over events that landed and one night.
+
+Everything is the product's own: bodies are read as landing reads them, every model runs, the command parses its
+words. The engine is the stand-in's DuckDB in this process.
+"""
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tally.adapters.athena.answers import Answer
+from tally.domain.shop.shop_clock import ShopClock
+
+from tests.cli.fake_tally import FakeTally, run
+from tests.odd_inputs import OddInput
+from tests.sql.night import Night, land
+
+_IDS = ("user_id", "device_id", "distinct_id")
+
+
+class NightTally(FakeTally):
+    """A Tally that holds what one night made of some events."""
+
+    def __init__(self, events: Sequence[Mapping[str, Any]], timezone: str) -> None:
+        super().__init__()
+        self.timezone = timezone
+        self.night = Night(shop=ShopClock(timezone))
+        bodies = [events[at : at + 500] for at in range(0, len(events), 500)]
+        inputs = [OddInput("/v1/events", [_post(each) for each in body]) for body in bodies]
+        self.night.run(land(inputs, self.night.shop))
+
+    def ask(self, sql: str, database: str | None = None) -> Answer:
+        """The rows of any statement over the published tables."""
+        self.statements.append(sql)
+        rows = self.night.engine.rows(sql, database or "lake")
+        return Answer(list(rows[0]) if rows else [], rows)
+
+
+def ask_rows(tally: FakeTally, command: str) -> list[dict[str, Any]]:
+    """What `command`, such as tally funnel A B, prints as JSON."""
+    words = shlex.split(command)
+    result = run(tally, *words[1:], "--format", "json")
+    assert result.exit_code == 0, result.output
+    rows: list[dict[str, Any]] = json.loads(result.stdout)
+    return rows
+
+
+def _post(event: Mapping[str, Any]) -> dict[str, Any]:
+    """An event of a case as our own protocol takes it."""
+    properties = dict(event.get("properties") or {})
+    sent = {
+        "event": event["event"],
+        "occurred_at": event["time"],
+        "platform": properties.pop("platform", "web"),
+        "properties": properties,
+    }
+    if "insert_id" in event:
+        sent["event_id"] = event["insert_id"]
+    return sent | {name: event[name] for name in _IDS if event.get(name) is not None}
