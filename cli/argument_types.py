@@ -22,7 +22,7 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is no date such as 2026-03-02", param, ctx)
 
 
-class Moment(click.ParamType[datetime]):
+class Instant(click.ParamType[datetime]):
     """A time with its zone, such as 2026-03-02T12:00:00Z."""
 
     name = "moment"

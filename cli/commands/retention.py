@@ -6,10 +6,10 @@ import click
 from tally.domain.reports.asked_events import parse_event
 from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.reports.question import Question
-from tally.domain.reports.retention import Criteria, Mode, Retention
+from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.domain.shop.shop_clock import ShopClock
 
-from cli.argument_types import Moment
+from cli.argument_types import Instant
 from cli.business_days import DaysWanted, days_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.retention_table import tabulate_retention
@@ -35,8 +35,8 @@ from cli.report_asking import answer, choose_days, print_answer, report_options
 )
 @click.option(
     "--mode",
-    type=click.Choice([each.value for each in Mode]),
-    default=Mode.ROLLING.value,
+    type=click.Choice([each.value for each in PeriodMode]),
+    default=PeriodMode.ROLLING.value,
     help="periods by elapsed time since the birth event, or by the calendar (default: rolling)",
 )
 @click.option(
@@ -53,7 +53,7 @@ from cli.report_asking import answer, choose_days, print_answer, report_options
     "--average/--no-average", default=None, help="the average of the cohorts (default: of three or more)"
 )
 @click.option(
-    "--as-of", type=Moment(), metavar="MOMENT", help="what happened later does not exist (default: now)"
+    "--as-of", type=Instant(), metavar="MOMENT", help="what happened later does not exist (default: now)"
 )
 @report_options
 @aws_option
@@ -88,7 +88,7 @@ def retention(
             as_of=as_of or datetime.now(UTC),
             clock=ShopClock(tally.read_timezone()),
             unit=CalendarUnit(unit),
-            mode=Mode(mode),
+            mode=PeriodMode(mode),
             criteria=Criteria(criteria),
             periods=periods,
             value=value,

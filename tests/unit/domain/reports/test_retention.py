@@ -6,7 +6,7 @@ import pytest
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
 from tally.domain.reports.calendar_units import CalendarUnit
-from tally.domain.reports.retention import Criteria, Mode, Retention
+from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.domain.shop.shop_clock import ShopClock
 
 SIGNED_UP, VIEWED = AskedEvent("Signed Up"), AskedEvent("Product Viewed")
@@ -61,7 +61,7 @@ def test_a_cell_is_complete_once_the_last_who_could_be_born_have_had_it() -> Non
     assert rolling.ends_at(date(2026, 3, 28), 0) == datetime(2026, 3, 29, 23, tzinfo=UTC)
     months = a_retention(clock=ROME, unit=CalendarUnit.MONTH)
     assert months.ends_at(date(2026, 2, 1), 0) == datetime(2026, 3, 30, 23, tzinfo=UTC)
-    calendar = a_retention(clock=ROME, unit=CalendarUnit.MONTH, mode=Mode.CALENDAR)
+    calendar = a_retention(clock=ROME, unit=CalendarUnit.MONTH, mode=PeriodMode.CALENDAR)
     assert calendar.ends_at(date(2026, 2, 1), 1) == datetime(2026, 3, 31, 22, tzinfo=UTC)
 
 

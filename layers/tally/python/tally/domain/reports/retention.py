@@ -7,7 +7,7 @@ Rules are Mixpanel's (docs/reports/retention.mdx) but where it says otherwise he
    with `is_once` only in that of their first birth event ever (ours).
 2. A return is another event behind the birth; of one moment, by the order of event keys (ours). So the birth
    is not its own return, but for a streak where both are the same event.
-3. Periods: see Mode. Who counts in a period: see Criteria.
+3. Periods: see PeriodMode. Who counts in a period: see Criteria.
 4. With `match`, a return needs the birth's value of the property; no value matches nothing (ours).
 5. A period is complete once the last who could be born in its cohort have had all of it (ours). On or after
    is never final: its complete cells may still grow.
@@ -41,7 +41,7 @@ _LENGTHS = {
 }
 
 
-class Mode(StrEnum):
+class PeriodMode(StrEnum):
     """What a period is."""
 
     ROLLING = "rolling"
@@ -74,7 +74,7 @@ class Retention:
     as_of: datetime
     clock: ShopClock
     unit: CalendarUnit = CalendarUnit.DAY
-    mode: Mode = Mode.ROLLING
+    mode: PeriodMode = PeriodMode.ROLLING
     criteria: Criteria = Criteria.ON_OR_AFTER
     periods: int = 7
     value: str | None = None
@@ -147,7 +147,7 @@ class Retention:
 
     def ends_at(self, cohort: date, period: int) -> datetime:
         """When the last who could be born in the cohort have had the whole period."""
-        if self.mode is Mode.CALENDAR:
+        if self.mode is PeriodMode.CALENDAR:
             return self.clock.day(self.unit.step(cohort, period + 1)).starts_at
         return self.clock.day(self.unit.step(cohort, 1)).starts_at + self.length * (period + 1)
 

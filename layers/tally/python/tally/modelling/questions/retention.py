@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, timedelta
 
-from tally.domain.reports.retention import Criteria, Mode, Retention
+from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
 from tally.modelling.literals import Value
 from tally.modelling.questions.parts import Part, put_together, relation
@@ -20,7 +20,7 @@ def bind_retention(asked: Retention, events: str = "person_events") -> str:
         "moments": relation("retention_moments"),
         "criteria": asked.criteria.value,
         "periods": asked.periods,
-        "length_ms": asked.length // _MS if asked.mode is Mode.ROLLING else 0,
+        "length_ms": asked.length // _MS if asked.mode is PeriodMode.ROLLING else 0,
         "is_matched": asked.match is not None,
         "is_birth_counted": asked.is_birth_a_return,
     }
@@ -43,7 +43,7 @@ def _moment_values(asked: Retention, events: str) -> dict[str, Value]:
         "is_return": fits(asked.comeback),
         "is_asked": fits_any(asked.events),
         "is_once": asked.is_once,
-        "is_rolling": asked.mode is Mode.ROLLING,
+        "is_rolling": asked.mode is PeriodMode.ROLLING,
         "first": asked.first,
         "last": asked.last,
         "read_first": read_first,
@@ -62,7 +62,7 @@ def days_to_read(asked: Retention) -> tuple[date, date]:
     until = asked.clock.business_date(asked.as_of)
     if asked.criteria is Criteria.ON_OR_AFTER:
         return first, max(first, until)
-    if asked.mode is Mode.ROLLING:
+    if asked.mode is PeriodMode.ROLLING:
         # Elapsed time that begins late on the last day may end a day later where the clocks change.
         ends = asked.last + asked.length * (asked.periods + 1) + _DAY
     else:

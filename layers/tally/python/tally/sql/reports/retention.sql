@@ -26,7 +26,7 @@ sized as (
     select
         cohort,
         sequence(first_period, last_period) as periods,
-        sum(born) over (partition by cohort) as born,
+        cast(sum(born) over (partition by cohort) as bigint) as born,
         persons,
         amount
     from spans
@@ -35,7 +35,7 @@ select
     sized.cohort,
     covered.period,
     sized.born,
-    sum(sized.persons) as persons,
+    cast(sum(sized.persons) as bigint) as persons,
     coalesce(sum(sized.amount), 0e0) as amount
 from sized
 cross join unnest(sized.periods) as covered (period)

@@ -18,7 +18,7 @@ length_ms = "bigint: of a rolling period; 0 where the calendar counts"
 is_matched = "boolean: birth and return must share a value"
 is_birth_counted = "boolean: the birth is a return in period 0"
 */
-with persons as (
+with together as (
     select
         person_key,
         array_agg(cast(row(unit, at_ms, held) as row (unit bigint, at_ms bigint, held varchar)))
@@ -43,15 +43,15 @@ with persons as (
 ),
 paired as (
     select
-        persons.person_key,
+        together.person_key,
         birth.unit as cohort,
         moment.is_birth and moment.unit = birth.unit as is_born,
         moment.amount,
         if(:length_ms > 0, (moment.at_ms - birth.at_ms) / nullif(:length_ms, 0), moment.unit - birth.unit)
             as period
-    from persons
-    cross join unnest(persons.births) as birth (unit, at_ms, held)
-    cross join unnest(persons.moments) as moment (unit, at_ms, held, is_birth, is_return, is_after, amount)
+    from together
+    cross join unnest(together.births) as birth (unit, at_ms, held)
+    cross join unnest(together.moments) as moment (unit, at_ms, held, is_birth, is_return, is_after, amount)
     where
         (moment.is_birth and moment.unit = birth.unit)
         or (
