@@ -1,7 +1,7 @@
 """Questions asked as people ask them: a command's words, over events that landed and one night.
 
-Everything is the product's own: bodies are read as landing reads them, every model runs, the command parses its
-words. The engine is the stand-in's DuckDB in this process.
+Everything is the product's own: bodies are read as landing reads them, every model runs, the command parses
+its words. The engine is the stand-in's DuckDB in this process.
 """
 
 import json

@@ -22,7 +22,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
 
 GRACE = timedelta(seconds=2)
-"""Mixpanel's: steps so near to each other may stand in either order; an exclusion so near to a step is none."""
+"""Mixpanel's: steps so near to each other stand in either order; what is excluded so near is none."""
 
 LEAST_STEPS, MOST_STEPS = 2, 10
 LONGEST_WINDOW = timedelta(days=366)
@@ -62,7 +62,7 @@ class Attribute(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A property of an entry: of the step of this number (from 1), or by an Attribute over the steps reached."""
+    """A property of an entry: of the step of this number, from 1, or by an Attribute over those reached."""
 
     property: str
     by: Attribute | int = Attribute.FIRST
@@ -113,8 +113,8 @@ class Funnel:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """See Question.columns. Shares are of 1; seconds are over those who reached the step: their median and
-        their 90th percentile, from the step before and from the first."""
+        """See Question.columns. Shares are of 1; seconds are the median and the 90th percentile of those who
+        reached the step, from the step before and from the first."""
         return (
             *(("segment",) if self.breakdown else ()),
             *("step", "name", "reached", "share_of_first", "share_of_previous"),
@@ -239,7 +239,7 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class DroppedPersons:
-    """Who of a funnel came to the step of this number and no further: as many as are missing at the next one."""
+    """Who came to the step of this number and no further: as many as are missing at the next one."""
 
     funnel: Funnel
     step: int

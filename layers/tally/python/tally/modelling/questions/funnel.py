@@ -29,7 +29,7 @@ _CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
-    """The statement whose rows Funnel.complete takes; `events` is a relation with the columns of person_events."""
+    """The statement whose rows Funnel.complete takes; `events` has the columns of person_events."""
     return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel", _CHOSEN))
 
 
@@ -98,7 +98,7 @@ def _list_sequences(funnel: Funnel) -> Iterator[tuple[tuple[int, ...], timedelta
 
 
 def _steps_of(funnel: Funnel) -> Expression:
-    """The steps that a row may be, as an array. Of events that cannot be two it has one element, which is faster."""
+    """The steps that a row may be, as an array: of one element where no event can be two, which is faster."""
     numbered = [*((step, fits(event).sql) for step, event in enumerate(funnel.steps, 1))]
     numbered += [(0, fits(event).sql) for event in funnel.events[len(funnel.steps) :]]
     if funnel.is_disjoint:

@@ -1,4 +1,4 @@
-"""Statements of several files of sql/reports: each is a CTE that the next one reads, the last is the query."""
+"""Statements of several files of sql/reports: each is a CTE that the next reads, the last is the query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
