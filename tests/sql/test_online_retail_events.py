@@ -76,7 +76,10 @@ def test_every_invoice_lands_with_all_its_lines(shops: Shops) -> None:
 def test_orders_are_worth_their_lines_and_have_the_cleaned_figures(shops: Shops) -> None:
     sold = "count(*) as n, count(distinct orders.person_key) as persons, sum(orders.net_revenue) as revenue"
     of_events = "orders inner join events on events.dedup_key = orders.event_key"
-    assert shops.events.ask(sold, f"{of_events} where events.user_id is not null and orders.revenue > 0") == CLEANED
+    assert (
+        shops.events.ask(sold, f"{of_events} where events.user_id is not null and orders.revenue > 0")
+        == CLEANED
+    )
     told_by = "count(*) as n, min(revenue_from) as first, max(revenue_from) as last, max(told_by) as teller"
     assert shops.events.ask(told_by, "orders") == (22_062, "lines", "lines", "server")
     # Each is a buyer of its own.
