@@ -194,6 +194,7 @@ def test_a_mistake_is_shown_in_its_line(query: Query) -> None:
         "tally: TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.lake.nope' does not exist\n"
         "  from nope\n"
         "       ^\n"
+        "`tally models` lists the tables\n"
     )
     assert "mismatched input '<EOF>'\n  select 1 from\n               ^" in query("select 1 from")[2]
 

@@ -207,7 +207,7 @@ def test_a_day_is_open_until_the_night_after_its_last_hour_closed(
 
 def test_a_kpi_is_explained_without_a_cloud(lake: FakeTally) -> None:
     done = run(lake, "kpis", "--explain", "sessions")
-    assert done.stdout.startswith("sessions: sessions, under the platform and country of their first event")
+    assert done.stdout.startswith("sessions: stays of a device")
     assert lake.opened == []
 
 

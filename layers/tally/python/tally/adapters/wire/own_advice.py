@@ -114,7 +114,9 @@ def _find_reading(name: str) -> str | None:
     if column is not None:
         return f"this is read as {column}: write {column}"
     near = get_close_matches(name, ENVELOPE, n=1, cutoff=_ALIKE)
-    return f"this is no field of an event: did you mean {near[0]}? It is kept as a property" if near else _KEPT
+    return (
+        f"this is no field of an event: did you mean {near[0]}? It is kept as a property" if near else _KEPT
+    )
 
 
 def _is_no_platform(sent: Raw | None) -> bool:

@@ -107,7 +107,9 @@ def judge_set_aside(objects: int) -> Finding:
     """Nothing lies apart: what does is neither in the lake nor in quarantine."""
     if not objects:
         return Finding("set aside", "none")
-    return Finding("set aside", f"{_count(objects, 'object')} that could not be read", "tally landing lists them")
+    return Finding(
+        "set aside", f"{_count(objects, 'object')} that could not be read", "tally landing lists them"
+    )
 
 
 def judge_landing(landed_at: datetime | None, now: datetime) -> Finding:
