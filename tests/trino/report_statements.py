@@ -7,9 +7,7 @@ from tally.adapters.athena.answers import Answer
 
 from tests.cli.fake_tally import FakeTally, run
 
-_VERDICT = dict.fromkeys(
-    ("disputed", "open_cells", "events", "unwitnessed_events", "matched", "witness_events"), 0
-)
+_COUNTS = ("disputed", "open_cells", "events", "unwitnessed_events", "matched", "witness_events")
 
 FUNNELS = {
     "deepest entries": '"Product Viewed" "Product Added" "Order Completed" --window 3d',
