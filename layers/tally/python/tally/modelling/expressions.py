@@ -16,6 +16,9 @@ from tally.domain.reports.asked_properties import COUNTS, NOT_SET, NUMBERS, find
 from tally.modelling.literals import Expression, literal
 
 NO_TEXT = Expression("cast(null as varchar)")
+SEPARATOR = "\x1f"
+"""Between the items of a list: ASCII's own sign for it, in no value that people type."""
+
 NO_NUMBER = Expression("cast(null as double)")
 
 
@@ -47,6 +50,14 @@ def items_of(name: str) -> Expression:
         f"coalesce(nullif(array_distinct({_list(name)}), cast(array[] as array(varchar))), "
         f"array[{text_of(name).sql}])"
     )
+
+
+def joined_items_of(name: str) -> Expression:
+    """A property as text; the different items of a list with SEPARATOR between."""
+    if find_column(name) is not None:
+        return text_of(name)
+    items = f"nullif(array_join(array_distinct({_list(name)}), chr({ord(SEPARATOR)})), '')"
+    return Expression(f"coalesce({text_of(name).sql}, {items})")
 
 
 def texts_of(names: Iterable[str]) -> Expression:

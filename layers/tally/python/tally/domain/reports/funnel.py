@@ -152,13 +152,16 @@ class Funnel:
     def count_graces(self, sequence: Sequence[int]) -> tuple[int, ...]:
         """For each place in a sequence, how many steps up to it may lie GRACE before the one before.
 
-        A step whose event stands for an earlier step, too, takes none: else one event could stand for both.
+        None does between two steps of one event: else one event could stand for both. Of steps in any order
+        none needs to.
         """
-        names = [self.steps[number].name for number in sequence]
         graces = [0]
-        for place, name in enumerate(names[1:], 1):
-            is_other = name not in names[:place] and ANY_EVENT not in names[: place + 1]
-            graces.append(graces[-1] + is_other)
+        for place in range(1, len(sequence)):
+            before = {self.steps[number].name for number in sequence[:place]}
+            here_and_behind = {self.steps[number].name for number in sequence[place:]}
+            is_free = self._run_of(sequence[place]) != self._run_of(sequence[place - 1])
+            is_apart = not before & here_and_behind and ANY_EVENT not in before | here_and_behind
+            graces.append(graces[-1] + (is_free and is_apart))
         return tuple(graces)
 
     @property
@@ -222,11 +225,16 @@ class Funnel:
         for each in (self.breakdown, self.filter[0] if self.filter else None):
             if each and not isinstance(each.by, Attribute):
                 self.check_step(each.by)
-        if self.exclusion and not 1 <= self.exclusion.after < self.exclusion.before <= len(self.steps):
+        if self.exclusion is None:
+            return
+        if not 1 <= self.exclusion.after < self.exclusion.before <= len(self.steps):
             raise BadQuestion(
                 f"An exclusion lies between two steps, such as 1,2; this one between {self.exclusion.after} "
                 f"and {self.exclusion.before} of {len(self.steps)}"
             )
+        between = {step.name for step in self.steps[self.exclusion.after : self.exclusion.before - 1]}
+        if excluded := between & {event.name for event in self.exclusion.events}:
+            raise BadQuestion(f"{min(excluded)} is a step between the two: it cannot be excluded there")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Count, Dro
 from tally.modelling.expressions import (
     NO_NUMBER,
     NO_TEXT,
+    SEPARATOR,
     fits,
     fits_any,
+    joined_items_of,
     number_of,
     text_of,
     texts_of,
@@ -61,7 +63,7 @@ def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
         "events": relation(events),
         "unit": Expression("session_id" if funnel.count is Count.SESSIONS else "person_key"),
         "held": texts_of(funnel.hold),
-        "segment": text_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
+        "segment": joined_items_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
         "filtered": text_of(filtered.property) if filtered else NO_TEXT,
         "amount": number_of(funnel.sum) if funnel.sum else NO_NUMBER,
         "steps": _steps_of(funnel),
@@ -77,13 +79,22 @@ def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
 
 def _place_steps(funnel: Funnel) -> Iterator[tuple[int, int, int, int]]:
     """A step as asked, a sequence, its place there, and the milliseconds by which it may lie too early."""
-    for number, sequence in enumerate(funnel.sequences):
-        graces = [graces * (GRACE // _MS) for graces in funnel.count_graces(sequence)]
+    for number, (sequence, grace) in enumerate(_list_sequences(funnel)):
+        graces = [graces * (grace // _MS) for graces in funnel.count_graces(sequence)]
         for place, step in enumerate(sequence):
             yield step + 1, number, place + 1, graces[place]
         if funnel.exclusion:
             # It counts from GRACE after the step behind which it stands.
             yield 0, number, 0, graces[funnel.exclusion.after - 1] - GRACE // _MS
+
+
+def _list_sequences(funnel: Funnel) -> Iterator[tuple[tuple[int, ...], timedelta]]:
+    """With its grace. An attempt is matched without one, too: that way counts where the other would take an
+    event of the attempt before."""
+    for sequence in funnel.sequences:
+        yield sequence, GRACE
+        if funnel.takes_attempts:
+            yield sequence, timedelta()
 
 
 def _steps_of(funnel: Funnel) -> Expression:
@@ -125,6 +136,8 @@ def _choose(funnel: Funnel) -> Part:
         "funnel_chosen",
         {
             "entries": relation("funnel_attempts" if funnel.takes_attempts else "funnel_entries"),
+            "separator": SEPARATOR,
+            "is_segmented": funnel.count is Count.PERSONS,
             "is_first": funnel.reentry is Reentry.FIRST,
             "is_each": funnel.count is Count.TOTALS,
             "fits": value_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
