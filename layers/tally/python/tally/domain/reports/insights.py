@@ -26,6 +26,9 @@ from tally.domain.shop.shop_clock import ShopClock
 MOST_SPANS = 1_000
 """Of days, weeks, months or quarters: a statement of Athena's has at most 262,144 bytes."""
 
+MOST_DAYS = 10_000
+"""Trino's sequence has no more entries."""
+
 Cell = tuple[int, int, str | None]
 """Place of a metric, number of a span, segment."""
 
@@ -55,6 +58,8 @@ class Insights:
         """BadQuestion for what has no answer."""
         if self.first > self.last:
             raise BadQuestion(f"The days end ({self.last}) before they begin ({self.first})")
+        if (self.last - self.first).days >= MOST_DAYS:
+            raise BadQuestion(f"These are more than {MOST_DAYS:,} days: ask for fewer")
         self._check_formula()
         self._check_segments()
         if self.interval is Interval.HOUR and any(each.trailing_days for each in self.metrics):
@@ -156,6 +161,8 @@ class Insights:
             raise BadQuestion(f"The formula {self.formula.text} does without {unused[0]}: leave it out")
 
     def _check_segments(self) -> None:
+        if self.breakdown is not None and not self.breakdown.strip():
+            raise BadQuestion("A breakdown is by a property: name it")
         if self.count_once is None:
             return
         if self.breakdown is None:

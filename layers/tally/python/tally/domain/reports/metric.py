@@ -83,7 +83,7 @@ class Metric:
             raise BadQuestion(
                 f"A value per person goes with sum, average, median, min, max or pNN, not with {self.measure}"
             )
-        if self._needs_property and not self.property_name:
+        if self._needs_property and not (self.property_name or "").strip():
             raise BadQuestion(f"{self.measure} needs a property: which one is measured?")
         if self.property_name and not self._needs_property:
             named = "a count per person" if self.per_person else self.measure

@@ -17,7 +17,7 @@ select
     span_number,
     segment,
     case across
-        when 'count' then cast(count(*) as double)
+        when 'count' then cast(count(number) as double)
         when 'sum' then sum(number)
         when 'average' then avg(number)
         when 'min' then min(number)

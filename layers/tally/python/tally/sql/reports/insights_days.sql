@@ -7,7 +7,7 @@ metric = "int: place of the metric"
 business_date = "date: the shop's calendar date"
 minute_at = "timestamp: the minute, where hours are asked for"
 segment = "string: value of the breakdown, null where there is none"
-unit = "string: what takes one number each: a person, a session, an event, a value, or everything as one"
+unit = "string: what takes one number each: a person, a session, an event, a value, or everything as one; null where an event has none, as outside of sessions"
 events = "bigint: events"
 numbers = "bigint: events with a number"
 amount = "double: sum of the numbers"
@@ -67,5 +67,4 @@ select
 from asked
 cross join unnest(asked.segments) as segment_of (segment)
 cross join unnest(asked.units) as unit_of (unit)
-where unit_of.unit is not null
 group by asked.metric, asked.business_date, asked.minute_at, segment_of.segment, unit_of.unit

@@ -18,11 +18,12 @@ select
     units.metric,
     units.span_number,
     units.segment,
-    case recipes.within
-        when 'count' then cast(units.events as double)
-        when 'sum' then units.amount
-        when 'average' then units.amount / nullif(cast(units.numbers as double), 0e0)
-        when 'min' then units.least
+    case
+        when units.unit is null then null
+        when recipes.within = 'count' then cast(units.events as double)
+        when recipes.within = 'sum' then units.amount
+        when recipes.within = 'average' then units.amount / nullif(cast(units.numbers as double), 0e0)
+        when recipes.within = 'min' then units.least
         else units.most
     end as number,
     units.left_out,
