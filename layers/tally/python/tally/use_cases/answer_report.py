@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.reports.events_verdict import EventsVerdict
-from tally.domain.reports.question import NotedQuestion, Question
+from tally.domain.reports.question import NotedQuestion, Question, WideQuestion
 from tally.modelling import catalog
 from tally.modelling.expressions import fits_any
 from tally.modelling.literals import Value, bind
@@ -42,9 +42,13 @@ class AnswerReport:
         return ReportAnswer(question.columns, rows, self._judge(question), sql, notes)
 
     def _judge(self, question: Question) -> EventsVerdict:
+        asked = (question.first, question.last)
+        days, compared = question.rests_on if isinstance(question, WideQuestion) else (asked, asked)
         values: dict[str, Value] = {
-            "first": question.first,
-            "last": question.last,
+            "first": days[0],
+            "last": days[1],
+            "compared_first": compared[0],
+            "compared_last": compared[1],
             "is_asked": fits_any(question.events),
         }
         (row,) = self.engine.rows(bind(catalog.query("events_verdict").sql, values), self.database)

@@ -9,7 +9,7 @@ Rules are Mixpanel's (docs/reports/insights.mdx) but where it says otherwise her
 4. Each span has a row, also without events (our decision); a segment that nobody is in has none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -86,6 +86,11 @@ class Insights:
         return find_twins(spans, self.comparison, self.clock) if self.comparison else [None] * len(spans)
 
     @property
+    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+        """See WideQuestion.rests_on: trailing days begin before those asked for."""
+        return self._days_under(self.spans), self._days_under([twin for twin in self.twins if twin])
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question.columns. `is_complete` is false for a week, month or quarter that the days cut;
         `left_out` are values that are no number."""
@@ -148,6 +153,12 @@ class Insights:
         if self.formula is None:
             return values[0]
         return self.formula.value(dict(zip(LETTERS, values, strict=False)))
+
+    def _days_under(self, spans: Sequence[InsightSpan]) -> tuple[date, date]:
+        found = [metric.days_of(span) for metric in self.metrics for span in spans]
+        if not found:
+            return self.first, self.last
+        return min(first for first, _ in found), max(last for _, last in found)
 
     def _check_formula(self) -> None:
         if self.formula is None:

@@ -7,11 +7,13 @@ told; sums of no numbers are 0, averages and percentiles of nothing are null.
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent, parse_event
+from tally.domain.reports.insight_spans import DAY, InsightSpan
 
 _COUNTED = ("total", "persons", "sessions", "dau", "wau", "mau", "frequency")
 _OF_NUMBERS = ("sum", "average", "median", "min", "max")
@@ -109,6 +111,11 @@ class Metric:
     def trailing_days(self) -> int:
         """Days that are looked at, up to a span's last: 0 for the span itself."""
         return _TRAILING_DAYS.get(self.measure, 0)
+
+    def days_of(self, span: InsightSpan) -> tuple[date, date]:
+        """The first and the last day that count for a span."""
+        first = span.last - DAY * (self.trailing_days - 1) if self.trailing_days else span.first
+        return first, span.last
 
     @property
     def counts_persons(self) -> bool:

@@ -31,6 +31,16 @@ class Question(Protocol):
 
 
 @runtime_checkable
+class WideQuestion(Protocol):
+    """A question whose answer rests on other days than those asked for."""
+
+    @property
+    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+        """First and last of the days under its numbers; and of those it compares them with, which are the days
+        asked for where it compares nothing."""
+
+
+@runtime_checkable
 class NotedQuestion(Protocol):
     """A question whose answer needs words beside its rows."""
 

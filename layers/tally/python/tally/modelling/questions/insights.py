@@ -1,17 +1,15 @@
 """An insight as a statement."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, Operator
-from tally.domain.reports.insight_spans import InsightSpan, Interval
+from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import CountOnce, Insights
 from tally.domain.reports.metric import Fold, Metric, MetricUnit
 from tally.modelling.expressions import NO_NUMBER, fits, fits_any, items_of, number_of
 from tally.modelling.literals import Expression, Rows, Scalar, Value
 from tally.modelling.questions.parts import Part, put_together, relation
 
-_DAY = timedelta(days=1)
 _UNITS = {
     MetricUnit.ALL: "array['']",
     MetricUnit.EVENT: "array[cast(event_key as varchar)]",
@@ -48,10 +46,7 @@ def bind_insights(insights: Insights, events: str = "person_events") -> str:
 
 
 def _day_values(insights: Insights, events: str) -> dict[str, Value]:
-    read_first, read_last = _days_to_read(insights, insights.spans)
-    compared = [twin for twin in insights.twins if twin]
-    # Nothing to compare with reads the same days, which is nothing more.
-    compared_first, compared_last = _days_to_read(insights, compared or insights.spans)
+    (read_first, read_last), (compared_first, compared_last) = insights.rests_on
     return {
         "events": relation(events),
         "metrics": _name_metrics(insights.metrics),
@@ -77,16 +72,6 @@ def _day_values(insights: Insights, events: str) -> dict[str, Value]:
     }
 
 
-def _days_to_read(insights: Insights, spans: Sequence[InsightSpan]) -> tuple[date, date]:
-    """All days that the spans may look at: trailing ones begin before them."""
-    found = [_days_of(metric, span) for metric in insights.metrics for span in spans]
-    return min(first for first, _ in found), max(last for _, last in found)
-
-
-def _days_of(metric: Metric, span: InsightSpan) -> tuple[date, date]:
-    return (span.last - _DAY * (metric.trailing_days - 1) if metric.trailing_days else span.first), span.last
-
-
 def _write_spans(insights: Insights) -> Rows:
     spans = [*insights.spans, *(twin for twin in insights.twins if twin)]
     is_hourly = insights.interval is Interval.HOUR
@@ -95,7 +80,7 @@ def _write_spans(insights: Insights) -> Rows:
         for span in spans:
             midnight = insights.clock.day(span.first).starts_at if is_hourly else None
             number = span.day_number
-            first, last = _days_of(metric, span)
+            first, last = metric.days_of(span)
             days = (last - first).days + 1
             rows.setdefault((place, number), [place, number, first, days, midnight])
     return Rows(("integer", "bigint", "date", "bigint", "timestamp"), list(rows.values()))
