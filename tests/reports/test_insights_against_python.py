@@ -36,7 +36,7 @@ def events_of(season: int) -> list[dict[str, Any]]:
 
 @cache
 def night_of(season: int) -> NightTally:
-    return NightTally(events_of(season), TIMEZONE)
+    return NightTally.of(events_of(season), TIMEZONE)
 
 
 def command_of(question: Question) -> str:

@@ -104,7 +104,7 @@ def is_repeat(way: Way, other: Way) -> bool:
 def ways_by_totals(
     question: Mapping[str, Any], entries: Sequence[Event], events: Sequence[Event]
 ) -> list[Way]:
-    """By totals each attempt counts, whatever the re-entry (ours); those of different held values side by side."""
+    """By totals each attempt counts, whatever the re-entry (ours); those of other held values beside it."""
     by_value: dict[tuple[str | None, ...], list[Event]] = {}
     for entry in entries:
         by_value.setdefault(tuple(held_values(entry, question)), []).append(entry)

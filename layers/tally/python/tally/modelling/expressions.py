@@ -1,7 +1,7 @@
 """The one place where a question's properties and conditions become SQL over `person_events`.
 
-Rules of values, the same for columns and for JSON, in filters, breakdowns and held properties (our decision, from
-public reports of filters and breakdowns that read values differently: PostHog#40646, #19270, #21159):
+Rules of values, the same for columns and for JSON, in filters, breakdowns and held properties (our decision:
+elsewhere a filter and a breakdown read values differently, PostHog#40646, #19270, #21159):
 
 1. Missing and null are no value; an empty text is one.
 2. Values compare as text: 1, 1.0 and "1" are one value; true and "true" are one.
@@ -61,7 +61,7 @@ def joined_items_of(name: str) -> Expression:
 
 
 def texts_of(names: Iterable[str]) -> Expression:
-    """Several properties as one text, null where one has no value. Lengths keep `a`,`bc` from being `ab`,`c`."""
+    """Several properties as one text, null where one has no value. Lengths tell `a`,`bc` from `ab`,`c`."""
     texts = [text_of(name).sql for name in names]
     if len(texts) == 1:
         return Expression(texts[0])
@@ -77,7 +77,7 @@ def fits(event: AskedEvent) -> Expression:
 
 
 def fits_any(events: Iterable[AskedEvent]) -> Expression:
-    """Whether a row has the name of one of the events: what need not be read at all is told by names alone."""
+    """Whether a row has the name of one of the events: by that alone most rows need not be read."""
     names = {event.name for event in events}
     if ANY_EVENT in names:
         return Expression("true")

@@ -1,6 +1,6 @@
 """Funnels: how many of those who took a first step came to the ones behind it, in time and in order.
 
-Rules are Mixpanel's (docs/reports/funnels/*.mdx) but where it says otherwise here.
+Rules are Mixpanel's (docs.mixpanel.com, Reports, Funnels) but where it says otherwise here.
 
 1. A window is elapsed time from the first step, its end inside. The first step lies in the days asked for;
    later ones may lie behind them.
@@ -22,7 +22,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
 
 GRACE = timedelta(seconds=2)
-"""Mixpanel's: steps so near to each other may stand in either order; an exclusion so near to a step is none."""
+"""Mixpanel's: steps so near to each other stand in either order; what is excluded so near is none."""
 
 LEAST_STEPS, MOST_STEPS = 2, 10
 LONGEST_WINDOW = timedelta(days=366)
@@ -33,7 +33,7 @@ MOST_IN_ANY_ORDER = 4
 _TIMES = ("median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first")
 
 
-class Count(StrEnum):
+class Counted(StrEnum):
     """What a funnel counts."""
 
     PERSONS = "persons"
@@ -62,7 +62,7 @@ class Attribute(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A property of an entry: of the step of this number (from 1), or by an Attribute over the steps reached."""
+    """A property of an entry: of the step of this number, from 1, or by an Attribute over those reached."""
 
     property: str
     by: Attribute | int = Attribute.FIRST
@@ -85,7 +85,7 @@ class Funnel:
     first: date
     last: date
     window: timedelta = timedelta(days=7)
-    count: Count = Count.PERSONS
+    count: Counted = Counted.PERSONS
     reentry: Reentry = Reentry.EVERY
     hold: tuple[str, ...] = ()
     exclusion: Exclusion | None = None
@@ -113,8 +113,8 @@ class Funnel:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """See Question.columns. Shares are of 1; seconds are over those who reached the step: their median and
-        their 90th percentile, from the step before and from the first."""
+        """See Question.columns. Shares are of 1; seconds are the median and the 90th percentile of those who
+        reached the step, from the step before and from the first."""
         return (
             *(("segment",) if self.breakdown else ()),
             *("step", "name", "reached", "share_of_first", "share_of_previous"),
@@ -139,8 +139,8 @@ class Funnel:
     @property
     def takes_attempts(self) -> bool:
         """Whether one attempt must be over before the next begins."""
-        is_segmented = self.breakdown is not None and self.count is Count.PERSONS
-        return self.count is Count.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
+        is_segmented = self.breakdown is not None and self.count is Counted.PERSONS
+        return self.count is Counted.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
 
     @property
     def sequences(self) -> tuple[tuple[int, ...], ...]:
@@ -239,7 +239,7 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class DroppedPersons:
-    """Who of a funnel came to the step of this number and no further: as many as are missing at the next one."""
+    """Who came to the step of this number and no further: as many as are missing at the next one."""
 
     funnel: Funnel
     step: int
@@ -247,7 +247,7 @@ class DroppedPersons:
     def __post_init__(self) -> None:
         """BadQuestion for a step that there is not, and for what counts no persons."""
         self.funnel.check_step(self.step)
-        if self.funnel.count is not Count.PERSONS:
+        if self.funnel.count is not Counted.PERSONS:
             raise BadQuestion(f"A list of persons goes with --count persons, not with {self.funnel.count}")
 
     @property

@@ -1,6 +1,6 @@
 """Insights: one number of an event, or a formula of two, by span of time and by segment.
 
-Rules are Mixpanel's (docs/reports/insights.mdx) but where it says otherwise here.
+Rules are Mixpanel's (its page of insights) but where it says otherwise here.
 
 1. Without an interval persons are distinct over all days, with one in each span: spans do not add up.
 2. DAU, WAU and MAU are persons of the 1, 7 or 30 days that end with a span's last day among those asked for.

@@ -1,6 +1,6 @@
 """One number of an insight: what is measured of which event.
 
-Measures are Mixpanel's (docs/reports/insights.mdx), but for these rules of ours: percentiles are exact and
+Measures are Mixpanel's (its page of insights), but for these rules of ours: percentiles are exact and
 interpolated, as SQL's percentile_cont; a text that looks like a number is none, and how many were left out is
 told; sums of no numbers are 0, averages and percentiles of nothing are null.
 """

@@ -36,8 +36,10 @@ class WideQuestion(Protocol):
 
     @property
     def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
-        """First and last of the days under its numbers; and of those it compares them with, which are the days
-        asked for where it compares nothing."""
+        """First and last of the days under its numbers, and of those that it compares them with.
+
+        Where it compares nothing, these are the days asked for.
+        """
 
 
 @runtime_checkable

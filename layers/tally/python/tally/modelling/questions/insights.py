@@ -8,7 +8,7 @@ from tally.domain.reports.insights import CountOnce, Insights
 from tally.domain.reports.metric import Fold, Metric, MetricUnit
 from tally.modelling.expressions import NO_NUMBER, fits, fits_any, items_of, number_of
 from tally.modelling.literals import Expression, Rows, Scalar, Value
-from tally.modelling.questions.parts import Part, put_together, relation
+from tally.modelling.questions.parts import ReportPart, put_together, relation
 
 _UNITS = {
     MetricUnit.ALL: "array['']",
@@ -28,21 +28,21 @@ _PLACES = {
 def bind_insights(insights: Insights, events: str = "person_events") -> str:
     """The statement whose rows Insights.complete takes; `events` has the columns of person_events."""
     parts = [
-        Part("insights_days", _day_values(insights, events)),
-        Part("insights_units", {"days": relation("insights_days"), "spans": _write_spans(insights)}),
+        ReportPart("insights_days", _day_values(insights, events)),
+        ReportPart("insights_units", {"days": relation("insights_days"), "spans": _write_spans(insights)}),
     ]
     if insights.count_once:
-        parts.append(Part("insights_once", {"units": relation("insights_units")}))
+        parts.append(ReportPart("insights_once", {"units": relation("insights_units")}))
     numbers: dict[str, Value] = {
         "units": relation(parts[-1].query),
         "recipes": _write_recipes(insights.metrics),
     }
-    parts.append(Part("insights_numbers", numbers))
+    parts.append(ReportPart("insights_numbers", numbers))
     is_weighed = any(each.recipe.across is Fold.PERCENTILE for each in insights.metrics)
     if is_weighed:
-        parts.append(Part("insights_weighed", {"numbers": relation("insights_numbers")}))
+        parts.append(ReportPart("insights_weighed", {"numbers": relation("insights_numbers")}))
     part = Expression("part") if is_weighed else NO_NUMBER
-    return put_together(*parts, Part("insights", {"numbers": relation(parts[-1].query), "part": part}))
+    return put_together(*parts, ReportPart("insights", {"numbers": relation(parts[-1].query), "part": part}))
 
 
 def _day_values(insights: Insights, events: str) -> dict[str, Value]:

@@ -27,7 +27,8 @@ with entered as (
         entries.depth,
         entries.filtered,
         items.segment,
-        if(entries.depth > 1, element_at(entries.way, 2).at_ms) as second_ms
+        if(entries.depth > 1, element_at(entries.way, 2).at_ms) as second_ms,
+        if(entries.depth > 1, element_at(entries.way, 2).event_key) as second_key
     from :entries as entries
     cross join unnest(
         if(entries.segment is null, array[cast(null as varchar)], split(entries.segment, :separator))
@@ -42,6 +43,7 @@ ranked as (
             order by
                 if(:is_first, at_ms, -depth),
                 if(:is_first, event_key, coalesce(second_ms, at_ms)),
+                coalesce(second_key, event_key),
                 if(:is_first, -depth, if(second_ms < at_ms, 1, 0)),
                 if(second_ms is null, at_ms, -at_ms),
                 event_key
