@@ -1,8 +1,10 @@
 """Any question as a statement, by its kind."""
 
 from tally.domain.reports.funnel import DroppedPersons, Funnel
+from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
+from tally.modelling.questions.insights import bind_insights
 
 
 def bind_question(question: Question) -> str:
@@ -12,5 +14,7 @@ def bind_question(question: Question) -> str:
             return bind_funnel(question)
         case DroppedPersons():
             return bind_dropped_persons(question)
+        case Insights():
+            return bind_insights(question)
         case _:
             raise TypeError(f"{type(question).__name__} is no kind of report")
