@@ -1,7 +1,7 @@
 """Types of the command line's values, shared by commands; click shows their errors with the usage."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -20,6 +20,24 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no date such as 2026-03-02", param, ctx)
+
+
+class Instant(click.ParamType[datetime]):
+    """A time with its zone, such as 2026-03-02T12:00:00Z."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment; the usage error says how to write one. Without its zone it would be none."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail(f"{value!r} is no time with its zone such as 2026-03-02T12:00:00Z", param, ctx)
+        return moment
 
 
 class Count(click.ParamType[int]):

@@ -36,6 +36,8 @@ GROUPS = {
         "insights": "Measure an event: how often, by how many persons, or a number that it holds",
         "funnel": "Show how many who took a first step came to the steps behind it, in order, on whatever "
         "device",
+        "retention": "Show how many of those who did something in a day, week or month came back, period by "
+        "period",
     },
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
