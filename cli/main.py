@@ -33,6 +33,7 @@ GROUPS = {
         "query": "Run one SQL statement in Athena and print its rows",
     },
     "Ask": {
+        "insights": "Measure an event: how often, by how many persons, or a number that it holds",
         "funnel": "Show how many who took a first step came to the steps behind it, in order, on whatever "
         "device",
         "retention": "Show how many of those who did something in a day, week or month came back, period by "

@@ -104,42 +104,29 @@ def is_repeat(way: Way, other: Way) -> bool:
 def ways_by_totals(
     question: Mapping[str, Any], entries: Sequence[Event], events: Sequence[Event]
 ) -> list[Way]:
-    """By totals each attempt counts; attempts of different held values run side by side."""
+    """By totals each attempt counts, whatever the re-entry (ours); those of other held values beside it."""
     by_value: dict[tuple[str | None, ...], list[Event]] = {}
     for entry in entries:
         by_value.setdefault(tuple(held_values(entry, question)), []).append(entry)
-    follow = all_attempts if is_optimized(question) else attempts_in_turn
-    ways = [way for same in by_value.values() for way in follow(question, same, events)]
+    ways = [way for same in by_value.values() for way in attempts_in_turn(question, same, events)]
     return sorted(ways, key=lambda way: way.events[0].place)
 
 
 def attempts_in_turn(
     question: Mapping[str, Any], entries: Sequence[Event], events: Sequence[Event]
 ) -> list[Way]:
-    """In again only after out (converted, timed out, excluded); no event is in two attempts."""
-    ways: list[Way] = []
-    for entry in entries:
-        used = [event for way in ways for event in way.events]
-        if entry not in used and (not ways or entry.place > ways[-1].ended):
-            ways.append(way_from(entry, question, events, used))
-    return ways
+    """In again only after out (converted, timed out, excluded).
 
-
-def all_attempts(question: Mapping[str, Any], entries: Sequence[Event], events: Sequence[Event]) -> list[Way]:
-    """Each first step is an attempt, also during another; repeats before one step 2 are one attempt.
-
-    Mixpanel's optimized re-entry: of A, A, B with B after the first A's window both are attempts and one
-    converts; with B within it there is one attempt, from the second A. No event is in two of them (ours).
+    One that would take an event from before that has no grace (ours): no order is in two attempts.
     """
     ways: list[Way] = []
-    left = list(entries)
-    while left:
-        used = [event for way in ways for event in way.events]
-        first, *others = (way_from(entry, question, events, used) for entry in left)
-        repeats = [first, *(way for way in others if is_repeat(way, first))]
-        ways.append(best(repeats))
-        done = {way.events[0].place for way in repeats} | {event.place for event in ways[-1].events}
-        left = [entry for entry in left if entry.place not in done]
+    for entry in entries:
+        if ways and entry.place <= ways[-1].ended:
+            continue
+        way = way_from(entry, question, events)
+        if ways and any(event.place <= ways[-1].ended for event in way.events[1:]):
+            way = way_from(entry, {**question, "graceless": True}, events)
+        ways.append(way)
     return ways
 
 

@@ -4,7 +4,7 @@ Rules: Mixpanel's funnels (specific and any order, two seconds of grace, exclusi
 Ours: with grace, too, the earliest event stands for a step; exactly two seconds are within it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, permutations, product
@@ -60,16 +60,13 @@ def is_entry(question: Mapping[str, Any], event: Event) -> bool:
     return any(event.is_of(steps[0]) for steps in orders_of(question))
 
 
-def way_from(
-    entry: Event, question: Mapping[str, Any], events: Sequence[Event], used: Iterable[Event] = ()
-) -> Way:
+def way_from(entry: Event, question: Mapping[str, Any], events: Sequence[Event]) -> Way:
     """The way of this entry among the person's events; in any order the one that comes farthest, then first.
 
     :param events: Those of one person (or one session), in order.
-    :param used: Events of earlier ways, that stand for nothing any more.
     """
     ways = [
-        cut_short(walk(entry, steps, question, events, used), question, events)
+        cut_short(walk(entry, steps, question, events), question, events)
         for steps in orders_of(question)
         if entry.is_of(steps[0])
     ]
@@ -81,19 +78,19 @@ def walk(
     steps: Sequence[Step],
     question: Mapping[str, Any],
     events: Sequence[Event],
-    used: Iterable[Event],
 ) -> list[Event]:
     """Step after step the earliest event that may follow; a missing step ends the way, whatever comes."""
-    way, taken = [entry], {event.place for event in used}
+    way = [entry]
     deadline = deadline_of(entry, question)
     held = held_values(entry, question)
-    for step in steps[1:]:
+    for number, step in enumerate(steps[1:], 1):
+        grace = grace_of(number, steps, question)
         following = (
             event
             for event in events
             if event.is_of(step)
-            and event.place not in taken | {each.place for each in way}
-            and may_follow(event, way[-1], deadline)
+            and event.place not in {each.place for each in way}
+            and may_follow(event, way[-1], deadline, grace)
             and are_equal(held, held_values(event, question))
         )
         found = next(following, None)
@@ -108,9 +105,18 @@ def deadline_of(entry: Event, question: Mapping[str, Any]) -> datetime:
     return entry.time + elapsed(question["window"])
 
 
-def may_follow(event: Event, previous: Event, deadline: datetime) -> bool:
+def grace_of(number: int, steps: Sequence[Step], question: Mapping[str, Any]) -> timedelta:
+    """None between two steps of one event, none among steps in any order (ours): events must come later."""
+    before = {step["event"] for step in steps[:number]}
+    is_between = any(step["event"] in before for step in steps[number:])
+    are_free = is_any(question, steps[number]) and is_any(question, steps[number - 1])
+    return timedelta() if is_between or are_free or question.get("graceless") else GRACE
+
+
+def may_follow(event: Event, previous: Event, deadline: datetime, grace: timedelta) -> bool:
     """Neighbours within two seconds stand in either order; the window's end is inclusive."""
-    return previous.time - GRACE <= event.time <= deadline
+    is_later = event.place > previous.place if not grace else previous.time - grace <= event.time
+    return is_later and event.time <= deadline
 
 
 def held_values(event: Event, question: Mapping[str, Any]) -> list[str | None]:
@@ -145,7 +151,7 @@ def excluded_ways(way: list[Event], question: Mapping[str, Any], events: Sequenc
             if since < event.time < until and event.is_of(rule) and event not in way:
                 later = [step.time <= event.time + GRACE for step in way[after:]]
                 depth = after + [*later, False].index(False)
-                yield Way(tuple(way[:depth]), ended=event.place)
+                yield Way(tuple(way[:depth]), ended=max(event.place, way[depth - 1].place))
 
 
 def walk_in_time(steps: Sequence[Step], events: Sequence[Event]) -> bool:

@@ -1,7 +1,7 @@
 """The one place where a question's properties and conditions become SQL over `person_events`.
 
-Rules of values, the same for columns and for JSON, in filters, breakdowns and held properties (our decision, from
-public reports of filters and breakdowns that read values differently: PostHog#40646, #19270, #21159):
+Rules of values, the same for columns and for JSON, in filters, breakdowns and held properties (our decision:
+elsewhere a filter and a breakdown read values differently, PostHog#40646, #19270, #21159):
 
 1. Missing and null are no value; an empty text is one.
 2. Values compare as text: 1, 1.0 and "1" are one value; true and "true" are one.
@@ -12,10 +12,13 @@ public reports of filters and breakdowns that read values differently: PostHog#4
 from collections.abc import Callable, Iterable
 
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, Operator
-from tally.domain.reports.asked_properties import NOT_SET, NUMBERS, find_column, list_order_columns
+from tally.domain.reports.asked_properties import COUNTS, NOT_SET, NUMBERS, find_column, list_order_columns
 from tally.modelling.literals import Expression, literal
 
 NO_TEXT = Expression("cast(null as varchar)")
+SEPARATOR = "\x1f"
+"""Between the items of a list: ASCII's own sign for it, in no value that people type."""
+
 NO_NUMBER = Expression("cast(null as double)")
 
 
@@ -49,8 +52,16 @@ def items_of(name: str) -> Expression:
     )
 
 
+def joined_items_of(name: str) -> Expression:
+    """A property as text; the different items of a list with SEPARATOR between."""
+    if find_column(name) is not None:
+        return text_of(name)
+    items = f"nullif(array_join(array_distinct({_list(name)}), chr({ord(SEPARATOR)})), '')"
+    return Expression(f"coalesce({text_of(name).sql}, {items})")
+
+
 def texts_of(names: Iterable[str]) -> Expression:
-    """Several properties as one text, null where one has no value. Lengths keep `a`,`bc` from being `ab`,`c`."""
+    """Several properties as one text, null where one has no value. Lengths tell `a`,`bc` from `ab`,`c`."""
     texts = [text_of(name).sql for name in names]
     if len(texts) == 1:
         return Expression(texts[0])
@@ -66,7 +77,7 @@ def fits(event: AskedEvent) -> Expression:
 
 
 def fits_any(events: Iterable[AskedEvent]) -> Expression:
-    """Whether a row has the name of one of the events: what need not be read at all is told by names alone."""
+    """Whether a row has the name of one of the events: by that alone most rows need not be read."""
     names = {event.name for event in events}
     if ANY_EVENT in names:
         return Expression("true")
@@ -136,7 +147,13 @@ def _column_text(column: str) -> str:
 
 
 def _column_number(column: str) -> str:
-    return f"cast({column} as double)" if column in NUMBERS else NO_NUMBER.sql
+    if column not in NUMBERS:
+        return NO_NUMBER.sql
+    number = f"cast({column} as double)"
+    if column in COUNTS:
+        return number
+    # Landing reads amounts out of texts, too; that one came as text is told by the plan alone.
+    return f"if(coalesce(contains(violations, {literal(f'wrong_type:{column}')}), false), null, {number})"
 
 
 def _even(text: str) -> str:

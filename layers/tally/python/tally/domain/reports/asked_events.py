@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tally.domain.errors import BadQuestion
+from tally.domain.events.event_names import canonical_name
 
 ANY_EVENT = "*"
 """Instead of a name: whatever event."""
@@ -62,7 +63,9 @@ class AskedEvent:
 
 
 def parse_event(text: str) -> AskedEvent:
-    r"""The event that a text names; a backslash takes the meaning from `[ ] | = ! < > \` behind it.
+    r"""The event that a text names, in whatever vocabulary.
+
+    A backslash takes the meaning from a `[ ] | = ! < >` or another backslash behind it.
 
     BadQuestion says how to write it.
     """
@@ -75,7 +78,7 @@ def parse_event(text: str) -> AskedEvent:
             r"with a backslash before a bracket that is part of a name"
         )
     conditions = tuple(parse_condition(each) for each in _BRACKET.findall(whole["brackets"]))
-    return AskedEvent(_bare(whole["name"]), conditions, is_anywhere=bool(whole["star"]))
+    return AskedEvent(canonical_name(_bare(whole["name"])), conditions, is_anywhere=bool(whole["star"]))
 
 
 def parse_condition(text: str) -> Condition:

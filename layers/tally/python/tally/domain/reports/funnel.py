@@ -1,6 +1,6 @@
 """Funnels: how many of those who took a first step came to the ones behind it, in time and in order.
 
-Rules are Mixpanel's (docs/reports/funnels/*.mdx) but where it says otherwise here.
+Rules are Mixpanel's (docs.mixpanel.com, Reports, Funnels) but where it says otherwise here.
 
 1. A window is elapsed time from the first step, its end inside. The first step lies in the days asked for;
    later ones may lie behind them.
@@ -22,7 +22,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
 
 GRACE = timedelta(seconds=2)
-"""Mixpanel's: steps so near to each other may stand in either order; an exclusion so near to a step is none."""
+"""Mixpanel's: steps so near to each other stand in either order; what is excluded so near is none."""
 
 LEAST_STEPS, MOST_STEPS = 2, 10
 LONGEST_WINDOW = timedelta(days=366)
@@ -33,7 +33,7 @@ MOST_IN_ANY_ORDER = 4
 _TIMES = ("median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first")
 
 
-class Count(StrEnum):
+class Counted(StrEnum):
     """What a funnel counts."""
 
     PERSONS = "persons"
@@ -62,7 +62,7 @@ class Attribute(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A property of an entry: of the step of this number (from 1), or by an Attribute over the steps reached."""
+    """A property of an entry: of the step of this number, from 1, or by an Attribute over those reached."""
 
     property: str
     by: Attribute | int = Attribute.FIRST
@@ -85,7 +85,7 @@ class Funnel:
     first: date
     last: date
     window: timedelta = timedelta(days=7)
-    count: Count = Count.PERSONS
+    count: Counted = Counted.PERSONS
     reentry: Reentry = Reentry.EVERY
     hold: tuple[str, ...] = ()
     exclusion: Exclusion | None = None
@@ -113,8 +113,8 @@ class Funnel:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """See Question.columns. Shares are of 1; seconds are over those who reached the step: their median and
-        their 90th percentile, from the step before and from the first."""
+        """See Question.columns. Shares are of 1; seconds are the median and the 90th percentile of those who
+        reached the step, from the step before and from the first."""
         return (
             *(("segment",) if self.breakdown else ()),
             *("step", "name", "reached", "share_of_first", "share_of_previous"),
@@ -139,8 +139,8 @@ class Funnel:
     @property
     def takes_attempts(self) -> bool:
         """Whether one attempt must be over before the next begins."""
-        is_segmented = self.breakdown is not None and self.count is Count.PERSONS
-        return self.count is Count.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
+        is_segmented = self.breakdown is not None and self.count is Counted.PERSONS
+        return self.count is Counted.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
 
     @property
     def sequences(self) -> tuple[tuple[int, ...], ...]:
@@ -152,13 +152,16 @@ class Funnel:
     def count_graces(self, sequence: Sequence[int]) -> tuple[int, ...]:
         """For each place in a sequence, how many steps up to it may lie GRACE before the one before.
 
-        A step whose event stands for an earlier step, too, takes none: else one event could stand for both.
+        None does between two steps of one event: else one event could stand for both. Of steps in any order
+        none needs to.
         """
-        names = [self.steps[number].name for number in sequence]
         graces = [0]
-        for place, name in enumerate(names[1:], 1):
-            is_other = name not in names[:place] and ANY_EVENT not in names[: place + 1]
-            graces.append(graces[-1] + is_other)
+        for place in range(1, len(sequence)):
+            before = {self.steps[number].name for number in sequence[:place]}
+            here_and_behind = {self.steps[number].name for number in sequence[place:]}
+            is_free = self._run_of(sequence[place]) != self._run_of(sequence[place - 1])
+            is_apart = not before & here_and_behind and ANY_EVENT not in before | here_and_behind
+            graces.append(graces[-1] + (is_free and is_apart))
         return tuple(graces)
 
     @property
@@ -222,16 +225,21 @@ class Funnel:
         for each in (self.breakdown, self.filter[0] if self.filter else None):
             if each and not isinstance(each.by, Attribute):
                 self.check_step(each.by)
-        if self.exclusion and not 1 <= self.exclusion.after < self.exclusion.before <= len(self.steps):
+        if self.exclusion is None:
+            return
+        if not 1 <= self.exclusion.after < self.exclusion.before <= len(self.steps):
             raise BadQuestion(
                 f"An exclusion lies between two steps, such as 1,2; this one between {self.exclusion.after} "
                 f"and {self.exclusion.before} of {len(self.steps)}"
             )
+        between = {step.name for step in self.steps[self.exclusion.after : self.exclusion.before - 1]}
+        if excluded := between & {event.name for event in self.exclusion.events}:
+            raise BadQuestion(f"{min(excluded)} is a step between the two: it cannot be excluded there")
 
 
 @dataclass(frozen=True, slots=True)
 class DroppedPersons:
-    """Who of a funnel came to the step of this number and no further: as many as are missing at the next one."""
+    """Who came to the step of this number and no further: as many as are missing at the next one."""
 
     funnel: Funnel
     step: int
@@ -239,7 +247,7 @@ class DroppedPersons:
     def __post_init__(self) -> None:
         """BadQuestion for a step that there is not, and for what counts no persons."""
         self.funnel.check_step(self.step)
-        if self.funnel.count is not Count.PERSONS:
+        if self.funnel.count is not Counted.PERSONS:
             raise BadQuestion(f"A list of persons goes with --count persons, not with {self.funnel.count}")
 
     @property

@@ -1,1 +1,1 @@
-"""From a typed question to one statement: parts of sql/reports, put together, with the question's values in them."""
+"""From a typed question to one statement: parts of sql/reports, put together and filled with its values."""

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
-from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Count, DroppedPersons, Funnel, Reentry
+from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Counted, DroppedPersons, Funnel, Reentry
 from tally.modelling.expressions import (
     NO_NUMBER,
     NO_TEXT,
+    SEPARATOR,
     fits,
     fits_any,
+    joined_items_of,
     number_of,
     text_of,
     texts_of,
     value_fits,
 )
 from tally.modelling.literals import Expression, Rows, Value
-from tally.modelling.questions.parts import Part, put_together, relation
+from tally.modelling.questions.parts import ReportPart, put_together, relation
 
 NO_STEP = 99
 """Beyond every way: what is looked for there is null."""
@@ -27,31 +29,31 @@ _CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
-    """The statement whose rows Funnel.complete takes; `events` is a relation with the columns of person_events."""
-    return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel", _CHOSEN))
+    """The statement whose rows Funnel.complete takes; `events` has the columns of person_events."""
+    return put_together(*_entries(funnel, events), _choose(funnel), ReportPart("funnel", _CHOSEN))
 
 
 def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events") -> str:
     """The statement of those who came to a step and no further."""
-    persons = Part("funnel_persons", {"step": dropped.step, **_CHOSEN})
+    persons = ReportPart("funnel_persons", {"step": dropped.step, **_CHOSEN})
     return put_together(*_entries(dropped.funnel, events), _choose(dropped.funnel), persons)
 
 
-def _entries(funnel: Funnel, events: str) -> list[Part]:
+def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
     last = len(funnel.steps)
     names = {last: "funnel_steps_taken"} | {step: f"way_from_{step}" for step in range(1, last)}
     after = funnel.exclusion.after if funnel.exclusion else NO_STEP
     ways = [
-        Part(
+        ReportPart(
             "funnel_way",
             {"later": relation(names[step + 1]), "step": step, "excluded_after": after},
             names[step],
         )
         for step in range(last - 1, 0, -1)
     ]
-    entries = Part("funnel_entries", _entry_values(funnel) | {"ways": relation(names[1])})
-    parts = [Part("funnel_steps_taken", _step_values(funnel, events)), *ways, entries]
-    attempts = Part("funnel_attempts", {"entries": relation("funnel_entries")})
+    entries = ReportPart("funnel_entries", _entry_values(funnel) | {"ways": relation(names[1])})
+    parts = [ReportPart("funnel_steps_taken", _step_values(funnel, events)), *ways, entries]
+    attempts = ReportPart("funnel_attempts", {"entries": relation("funnel_entries")})
     return [*parts, attempts] if funnel.takes_attempts else parts
 
 
@@ -59,9 +61,9 @@ def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
     filtered = funnel.filter[0] if funnel.filter else None
     return {
         "events": relation(events),
-        "unit": Expression("session_id" if funnel.count is Count.SESSIONS else "person_key"),
+        "unit": Expression("session_id" if funnel.count is Counted.SESSIONS else "person_key"),
         "held": texts_of(funnel.hold),
-        "segment": text_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
+        "segment": joined_items_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
         "filtered": text_of(filtered.property) if filtered else NO_TEXT,
         "amount": number_of(funnel.sum) if funnel.sum else NO_NUMBER,
         "steps": _steps_of(funnel),
@@ -77,8 +79,8 @@ def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
 
 def _place_steps(funnel: Funnel) -> Iterator[tuple[int, int, int, int]]:
     """A step as asked, a sequence, its place there, and the milliseconds by which it may lie too early."""
-    for number, sequence in enumerate(funnel.sequences):
-        graces = [graces * (GRACE // _MS) for graces in funnel.count_graces(sequence)]
+    for number, (sequence, grace) in enumerate(_list_sequences(funnel)):
+        graces = [graces * (grace // _MS) for graces in funnel.count_graces(sequence)]
         for place, step in enumerate(sequence):
             yield step + 1, number, place + 1, graces[place]
         if funnel.exclusion:
@@ -86,8 +88,17 @@ def _place_steps(funnel: Funnel) -> Iterator[tuple[int, int, int, int]]:
             yield 0, number, 0, graces[funnel.exclusion.after - 1] - GRACE // _MS
 
 
+def _list_sequences(funnel: Funnel) -> Iterator[tuple[tuple[int, ...], timedelta]]:
+    """With its grace. An attempt is matched without one, too: that way counts where the other would take an
+    event of the attempt before."""
+    for sequence in funnel.sequences:
+        yield sequence, GRACE
+        if funnel.takes_attempts:
+            yield sequence, timedelta()
+
+
 def _steps_of(funnel: Funnel) -> Expression:
-    """The steps that a row may be, as an array. Of events that cannot be two it has one element, which is faster."""
+    """The steps that a row may be, as an array: of one element where no event can be two, which is faster."""
     numbered = [*((step, fits(event).sql) for step, event in enumerate(funnel.steps, 1))]
     numbered += [(0, fits(event).sql) for event in funnel.events[len(funnel.steps) :]]
     if funnel.is_disjoint:
@@ -120,13 +131,15 @@ def _attribute(asked: Attributed | None) -> tuple[str, int]:
     return (by.value, 1) if isinstance(by, Attribute) else ("step", by)
 
 
-def _choose(funnel: Funnel) -> Part:
-    return Part(
+def _choose(funnel: Funnel) -> ReportPart:
+    return ReportPart(
         "funnel_chosen",
         {
             "entries": relation("funnel_attempts" if funnel.takes_attempts else "funnel_entries"),
+            "separator": SEPARATOR,
+            "is_segmented": funnel.count is Counted.PERSONS,
             "is_first": funnel.reentry is Reentry.FIRST,
-            "is_each": funnel.count is Count.TOTALS,
+            "is_each": funnel.count is Counted.TOTALS,
             "fits": value_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
         },
     )

@@ -1,4 +1,4 @@
-"""Statements of several files of sql/reports: each is a CTE that the next one reads, the last is the query."""
+"""Statements of several files of sql/reports: each is a CTE that the next reads, the last is the query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from tally.modelling.literals import ColumnNames, Value, bind
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """A file of sql/reports with values for its parameters, read under this name."""
 
     query: str
@@ -21,7 +21,7 @@ class Part:
         return bind(catalog.query(self.query).sql, self.values)
 
 
-def put_together(*parts: Part) -> str:
+def put_together(*parts: ReportPart) -> str:
     """The last part as a statement, with the others before it."""
     *before, last = parts
     ctes = ",\n".join(f"{each.name or each.query} as (\n{each.sql}\n)" for each in before)

@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
 from tally.modelling.literals import Value
-from tally.modelling.questions.parts import Part, put_together, relation
+from tally.modelling.questions.parts import ReportPart, put_together, relation
 
 FIRST_EVER = date(1970, 1, 1)
 """No event lies before it."""
@@ -25,9 +25,9 @@ def bind_retention(asked: Retention, events: str = "person_events") -> str:
         "is_birth_counted": asked.is_birth_a_return,
     }
     return put_together(
-        Part("retention_moments", _moment_values(asked, events)),
-        Part("retention_returns", returns),
-        Part("retention", {"returns": relation("retention_returns")}),
+        ReportPart("retention_moments", _moment_values(asked, events)),
+        ReportPart("retention_returns", returns),
+        ReportPart("retention", {"returns": relation("retention_returns")}),
     )
 
 

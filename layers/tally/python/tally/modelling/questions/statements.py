@@ -1,9 +1,11 @@
 """Any question as a statement, by its kind."""
 
 from tally.domain.reports.funnel import DroppedPersons, Funnel
+from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
+from tally.modelling.questions.insights import bind_insights
 from tally.modelling.questions.retention import bind_retention
 
 
@@ -14,6 +16,8 @@ def bind_question(question: Question) -> str:
             return bind_funnel(question)
         case DroppedPersons():
             return bind_dropped_persons(question)
+        case Insights():
+            return bind_insights(question)
         case Retention():
             return bind_retention(question)
         case _:

@@ -18,7 +18,7 @@ entries = "relation(funnel_entries): all entries"
 with numbered as (
     select
         *,
-        row_number() over (partition by unit, held order by at_ms, event_key) as place
+        row_number() over (partition by unit, held order by at_ms, event_key, sequence) as place
     from :entries
 ),
 begun as (
@@ -27,37 +27,51 @@ begun as (
         reduce(
             array_agg(
                 cast(
-                    row(array[place], at_ms, event_key, over_ms, over_key) as
+                    row(array[place], at_ms, event_key, over_ms, over_key, coalesce(earliest_ms, at_ms)) as
                     row (
                         begun array(bigint),
                         at_ms bigint,
                         event_key bigint,
                         over_ms bigint,
-                        over_key bigint
+                        over_key bigint,
+                        earliest_ms bigint
                     )
                 )
                 order by place
             ),
             cast(
-                row(array[], -1, -1, -1, -1) as
+                row(array[], -1, -1, -1, -1, -1) as
                 row (
                     begun array(bigint),
                     at_ms bigint,
                     event_key bigint,
                     over_ms bigint,
-                    over_key bigint
+                    over_key bigint,
+                    earliest_ms bigint
                 )
             ),
             (last, next) -> if(
-                next.at_ms > last.over_ms or (next.at_ms = last.over_ms and next.event_key > last.over_key),
+                next.earliest_ms > last.over_ms
+                and (
+                    next.at_ms > last.over_ms
+                    or (next.at_ms = last.over_ms and next.event_key > last.over_key)
+                ),
                 cast(
-                    row(last.begun || next.begun, next.at_ms, next.event_key, next.over_ms, next.over_key) as
+                    row(
+                        last.begun || next.begun,
+                        next.at_ms,
+                        next.event_key,
+                        next.over_ms,
+                        next.over_key,
+                        next.earliest_ms
+                    ) as
                     row (
                         begun array(bigint),
                         at_ms bigint,
                         event_key bigint,
                         over_ms bigint,
-                        over_key bigint
+                        over_key bigint,
+                        earliest_ms bigint
                     )
                 ),
                 last

@@ -11,25 +11,39 @@ segment = "string: the breakdown's value"
 
 [parameters]
 entries = "relation(funnel_entries): the entries, or the attempts among them"
+separator = "string: between the items of a list of which each is a segment"
+is_segmented = "boolean: one entry in each segment, not one of all"
 is_first = "boolean: the first entry counts, not the deepest"
 is_each = "boolean: every one counts"
 fits = "expression(boolean): whether the filter lets an entry stand"
 */
 with entered as (
     select
-        *,
-        if(depth > 1, element_at(way, 2).at_ms) as second_ms
-    from :entries
+        entries.unit,
+        entries.person,
+        entries.event_key,
+        entries.at_ms,
+        entries.way,
+        entries.depth,
+        entries.filtered,
+        items.segment,
+        if(entries.depth > 1, element_at(entries.way, 2).at_ms) as second_ms,
+        if(entries.depth > 1, element_at(entries.way, 2).event_key) as second_key
+    from :entries as entries
+    cross join unnest(
+        if(entries.segment is null, array[cast(null as varchar)], split(entries.segment, :separator))
+    ) as items (segment)
 ),
 -- Of the deepest the one with the first second step; of repeats before that, the latest (Mixpanel).
 ranked as (
     select
         *,
         row_number() over (
-            partition by unit, segment
+            partition by unit, if(:is_segmented, segment, '')
             order by
                 if(:is_first, at_ms, -depth),
                 if(:is_first, event_key, coalesce(second_ms, at_ms)),
+                coalesce(second_key, event_key),
                 if(:is_first, -depth, if(second_ms < at_ms, 1, 0)),
                 if(second_ms is null, at_ms, -at_ms),
                 event_key

@@ -13,6 +13,7 @@ way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string
 depth = "int: steps that it reached, at least 1"
 over_ms = "bigint: when it was completed, timed out or excluded"
 over_key = "bigint: of the event that did it, which opens no other entry; the largest number where time did"
+earliest_ms = "bigint: of its other steps, the earliest; null where it reached none"
 segment = "string: the breakdown's value; null where it has none"
 filtered = "string: the filter's value"
 
@@ -80,6 +81,8 @@ measured as (
 valued as (
     select
         *,
+        element_at(way, depth).at_ms as last_ms,
+        element_at(way, depth).event_key as last_key,
         transform(slice(way, 1, depth), one -> one.segment) as segments,
         transform(slice(way, 1, depth), one -> one.filtered) as filters
     from measured
@@ -94,15 +97,16 @@ select
     way,
     depth,
     case
-        when depth = :last_step then element_at(way, :last_step).at_ms
-        when ended_ms < ends_ms then ended_ms
+        when depth = :last_step then greatest(at_ms, last_ms)
+        when ended_ms < ends_ms then greatest(ended_ms, last_ms)
         else ends_ms
     end as over_ms,
     case
-        when depth = :last_step then element_at(way, :last_step).event_key
-        when ended_ms < ends_ms then excluded_key
+        when depth = :last_step then if(at_ms > last_ms, event_key, last_key)
+        when ended_ms < ends_ms then if(last_ms > ended_ms, last_key, excluded_key)
         else 9223372036854775807
     end as over_key,
+    array_min(transform(slice(way, 2, depth - 1), one -> one.at_ms)) as earliest_ms,
     case :segment_by
         when 'first' then element_at(filter(segments, one -> one is not null), 1)
         when 'last' then element_at(filter(segments, one -> one is not null), -1)
