@@ -36,9 +36,7 @@ SHOWN = (7, "d")
     )
 )
 @days_options("the last 7")
-@click.option(
-    "--kpi", type=NearChoice(list(KPIS)), metavar="KPI", help="this one only, a line for each day"
-)
+@click.option("--kpi", type=NearChoice(list(KPIS)), metavar="KPI", help="this one only, a line for each day")
 @click.option("--platform", default=ALL, metavar="PLATFORM", help="such as web or ios (default: all)")
 @click.option("--country", default=ALL, metavar="COUNTRY", help="two letters, such as IT (default: all)")
 @click.option(
