@@ -36,8 +36,7 @@ class Process:
     @property
     def is_listening(self) -> bool:
         """Whether its port takes connections."""
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return _takes_connections(self.port)
 
     def stop(self) -> None:
         """End it and everything that it started: SIGTERM, and SIGKILL after 10 s.
@@ -65,6 +64,7 @@ def start(
     log: Path,
 ) -> Process:
     """Run `python -m module arguments` in the checkout; return once it listens on `port`."""
+    _wait_until_free(port)
     with log.open("wb") as output:
         started = subprocess.Popen(  # noqa: S603  (our own servers)
             [python, "-m", module, *arguments],
@@ -88,12 +88,26 @@ def start(
     return process
 
 
+def _wait_until_free(port: int) -> None:
+    """A server that was just killed listens for a moment more: it must not be taken for the new one."""
+    deadline = time.monotonic() + STOP_TIMEOUT_S
+    while _takes_connections(port):
+        if time.monotonic() > deadline:
+            raise Misconfigured(f"Port {port} is taken by another program: end it, then run this again")
+        time.sleep(_LOOK_EVERY_S)
+
+
 def find_free_port() -> int:
     """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _takes_connections(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def tail(log: Path) -> str:

@@ -106,3 +106,20 @@ def test_another_program_with_the_same_pid_is_left_alone() -> None:
 def test_free_port_is_free() -> None:
     with socket.create_server(("127.0.0.1", processes.find_free_port())) as listening:
         assert listening.getsockname()[1] > 0
+
+
+def test_a_listener_of_before_is_not_taken_for_the_new_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "STOP_TIMEOUT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as before:
+        port = before.getsockname()[1]
+        with pytest.raises(Misconfigured, match=f"Port {port} is taken by another program"):
+            processes.start(
+                Path(sys.executable),
+                "http.server",
+                *(str(port), "--bind", "127.0.0.1"),
+                environment=os.environ,
+                port=port,
+                log=tmp_path / "log",
+            )
