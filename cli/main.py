@@ -108,6 +108,8 @@ class TallyCommand(click.Group):
         """The command; under an old name its new one is told."""
         if not ctx.resilient_parsing and (new := _RENAMED.get(args[0])):
             raise WrongUse(f"`tally {args[0]}` is now called `tally {new}`: use that name")
+        if not (ctx.resilient_parsing or args[0] in COMMANDS or args[0].startswith("-")):
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
