@@ -126,9 +126,12 @@ def _is(condition: Condition) -> str:
 
 
 def _is_set(name: str) -> str:
+    has_text = f"{text_of(name).sql} is not null"
     if find_column(name) is not None:
-        return f"({text_of(name).sql} is not null)"
-    return f"(coalesce(json_format(json_extract(properties, {_path(name)})), 'null') <> 'null')"
+        return f"({has_text})"
+    # A list has no text, but JSON; what an order event has a column for has no JSON.
+    has_json = f"coalesce(json_format(json_extract(properties, {_path(name)})), 'null') <> 'null'"
+    return f"({has_text} or {has_json})" if list_order_columns(name) else f"({has_json})"
 
 
 def _of_orders(name: str, otherwise: str, read: Callable[[str], str]) -> str:
