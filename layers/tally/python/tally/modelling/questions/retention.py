@@ -43,6 +43,7 @@ def _moment_values(asked: Retention, events: str) -> dict[str, Value]:
         "is_return": fits(asked.comeback),
         "is_asked": fits_any(asked.events),
         "is_once": asked.is_once,
+        "is_last_enough": asked.criteria is Criteria.ON_OR_AFTER and asked.value is None,
         "is_rolling": asked.mode is PeriodMode.ROLLING,
         "first": asked.first,
         "last": asked.last,

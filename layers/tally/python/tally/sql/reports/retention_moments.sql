@@ -8,7 +8,7 @@ unit = "bigint: number of the day, week or month, from 0 for that of the first d
 at_ms = "bigint: milliseconds since 1970; null where the calendar counts"
 held = "string: value that birth and return must share"
 is_birth = "boolean: the birth that puts its person into the cohort of its unit"
-is_return = "boolean: there is a return"
+is_return = "boolean: a return, one that the answer needs"
 is_after = "boolean: behind the birth of the same unit"
 amount = "double: sum of the number over the returns"
 
@@ -22,6 +22,7 @@ is_birth = "expression(boolean): whether an event is the birth event"
 is_return = "expression(boolean): whether it is the return event"
 is_asked = "expression(boolean): whether it may be one of them"
 is_once = "boolean: only the first birth ever counts"
+is_last_enough = "boolean: of a person's returns the last one tells all"
 is_rolling = "boolean: elapsed time counts, not the calendar"
 first = "date: first business date of births"
 last = "date: last business date of births"
@@ -54,14 +55,16 @@ ordered as (
             partition by person_key, if(:is_once, 0, unit)
             order by at_ms, event_key
             rows between unbounded preceding and 1 preceding
-        ) as births_before
+        ) as births_before,
+        if(:is_last_enough, max(if(is_return, at_ms)) over (partition by person_key, held)) as last_return_ms
     from asked
 ),
 told as (
     select
         *,
         births_before > 0 as is_after,
-        may_be_birth and births_before = 0 and business_date between :first and :last as is_birth
+        may_be_birth and births_before = 0 and business_date between :first and :last as is_birth,
+        is_return and (not :is_last_enough or at_ms = last_return_ms) as is_telling
     from ordered
 )
 select
@@ -70,9 +73,9 @@ select
     if(:is_rolling, at_ms) as at_ms,
     held,
     is_birth,
-    is_return,
+    is_telling as is_return,
     is_after,
     sum(amount) as amount
 from told
-where is_birth or is_return
-group by person_key, unit, if(:is_rolling, at_ms), held, is_birth, is_return, is_after
+where is_birth or is_telling
+group by person_key, unit, if(:is_rolling, at_ms), held, is_birth, is_telling, is_after

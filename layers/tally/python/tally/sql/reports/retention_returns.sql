@@ -41,17 +41,42 @@ with together as (
     group by person_key
     having bool_or(is_birth)
 ),
+counted as (
+    select
+        -- Places are unnested, not the rows: an engine then need not copy or hash them.
+        person_key,
+        births,
+        moments,
+        sequence(1, cardinality(births)) as birth_places,
+        sequence(1, cardinality(moments)) as moment_places
+    from together
+),
+born as (
+    select
+        counted.person_key,
+        counted.moments,
+        counted.moment_places,
+        element_at(counted.births, births.place) as birth
+    from counted
+    cross join unnest(counted.birth_places) as births (place)
+),
+met as (
+    select
+        born.person_key,
+        born.birth,
+        element_at(born.moments, moments.place) as moment
+    from born
+    cross join unnest(born.moment_places) as moments (place)
+),
 paired as (
     select
-        together.person_key,
+        person_key,
         birth.unit as cohort,
         moment.is_birth and moment.unit = birth.unit as is_born,
         moment.amount,
         if(:length_ms > 0, (moment.at_ms - birth.at_ms) / nullif(:length_ms, 0), moment.unit - birth.unit)
             as period
-    from together
-    cross join unnest(together.births) as birth (unit, at_ms, held)
-    cross join unnest(together.moments) as moment (unit, at_ms, held, is_birth, is_return, is_after, amount)
+    from met
     where
         (moment.is_birth and moment.unit = birth.unit)
         or (
