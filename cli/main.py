@@ -35,6 +35,8 @@ GROUPS = {
     "Ask": {
         "funnel": "Show how many who took a first step came to the steps behind it, in order, on whatever "
         "device",
+        "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "
+        "over time",
     },
     "Run": {
         "run": "Run one function, or the nightly state machine, now",

@@ -7,6 +7,7 @@ its words. The engine is the stand-in's DuckDB in this process.
 import json
 import shlex
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from tally.adapters.athena.answers import Answer
@@ -20,14 +21,23 @@ _IDS = ("user_id", "device_id", "distinct_id")
 
 
 class NightTally(FakeTally):
-    """A Tally that holds what one night made of some events."""
+    """A Tally that holds what one night made of some events, and of profiles: {person: properties}."""
 
-    def __init__(self, events: Sequence[Mapping[str, Any]], timezone: str) -> None:
+    def __init__(
+        self,
+        events: Sequence[Mapping[str, Any]],
+        timezone: str,
+        profiles: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    ) -> None:
         super().__init__()
         self.timezone = timezone
         self.night = Night(shop=ShopClock(timezone))
         bodies = [events[at : at + 500] for at in range(0, len(events), 500)]
         inputs = [OddInput("/v1/events", [_post(each) for each in body]) for body in bodies]
+        inputs += [
+            OddInput("/engage", [{"$distinct_id": person, "$set": profile}])
+            for person, profile in profiles.items()
+        ]
         self.night.run(land(inputs, self.night.shop))
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
