@@ -7,13 +7,12 @@ from contextlib import ExitStack, contextmanager
 from tally.adapters.athena.answers import Answer
 from tally.adapters.athena.client import Athena
 from tally.domain.errors import Misconfigured, NotPublished, PermanentFailure
-from tally.modelling.catalog import inner_database, is_inner
 
 from cli.clients import Endpoint
+from cli.name_hints import hint_at_names
 from cli.output.progress import step
 
 _SILENT_S = 2.0
-_MISSING = re.compile(r"Table '(?:\w+\.)?(\w+)\.(\w+)' does not exist")
 _PLACE = re.compile(r"line (\d+):(\d+)")
 
 
@@ -34,16 +33,7 @@ def ask(endpoint: Endpoint, sql: str, database: str | None = None) -> Answer:
     if failure is None:
         return athena.read(execution)
     kind = NotPublished if isinstance(failure, NotPublished) else PermanentFailure
-    raise kind(_point_at(sql, execution.reason) + _hint_at_inner(execution.reason)) from failure
-
-
-def _hint_at_inner(reason: str) -> str:
-    """Where an inner model's table lies, if it is one that was not found."""
-    missing = _MISSING.search(reason)
-    if missing is None or not is_inner(missing[2]):
-        return ""
-    database, table = missing.groups()
-    return f"\n{table} is a step on the way to other tables: {inner_database(database)}.{table} has it"
+    raise kind(_point_at(sql, execution.reason) + hint_at_names(sql, execution.reason)) from failure
 
 
 @contextmanager

@@ -77,6 +77,8 @@ class DeployedTally:
             "TALLY_RESULTS": f"s3://{self._read_output('ResultsBucket')}/athena/",
             "PYICEBERG_CATALOG__TALLY__TYPE": "glue",
             "PYICEBERG_CATALOG__TALLY__S3__ENDPOINT": self.endpoint.aws_endpoint,
+            # Without it pyiceberg asks AWS itself where the bucket lies, from this machine, too.
+            "PYICEBERG_CATALOG__TALLY__S3__REGION": self.endpoint.region,
             **self.endpoint.name_variables(),
         }
         return {name: value for name, value in named.items() if value is not None}

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 FUNCTION = "forget_customer"
 MENTIONS = ["mentions_blanked", "mentions_left"]
 REMOVED = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "snapshots_expired"]
-COUNTS = [*REMOVED, *MENTIONS]
+KEPT = "order_events_kept"
+COUNTS = [*REMOVED, *MENTIONS, KEPT]
 
 _FOUND_BY_TEXT = frozenset({"witness, rejected", "quarantine", "claims", "results"})
 _LONGEST_IN_A_QUEUE = timedelta(days=14)
@@ -52,20 +53,25 @@ def has_unfinished(tally: "Tally") -> bool:
     )
 
 
-def erase(tally: "Tally", looked: ErasureAnswer, *, mentions: bool) -> ErasureAnswer:
+def erase(tally: "Tally", looked: ErasureAnswer, *, mentions: bool, keep_orders: bool) -> ErasureAnswer:
     """Land and commit what is under way, then erase; the last answer of the function."""
     with step("Landing what was sent") as update:
         tally.wait_until_landed(update)
     with step("Committing what has landed"):
         _repeat_while_remaining(lambda: tally.invoke("commit_events", {}))
-    request = {"id": looked["id"], "devices": looked["devices"], "mentions": mentions}
+    request = {
+        "id": looked["id"],
+        "devices": looked["devices"],
+        "mentions": mentions,
+        "keep_orders": keep_orders,
+    }
     with step("Erasing") as update:
         while True:
             answer: ErasureAnswer = tally.invoke(FUNCTION, request)
             if TIME_IS_UP not in answer["reasons"]:
                 return answer
             update(f"{sum(place['rows'] for place in answer['places'].values()):,} rows so far")
-            request["request_id"] = answer["request_id"]
+            request |= {name: answer[name] for name in ("request_id", "kept_as")}
 
 
 def suppress_ids(tally: "Tally", customer_id: str, devices: Sequence[str], *, is_kept_out: bool) -> int:
@@ -83,7 +89,7 @@ def read_proofs(tally: "Tally") -> list[dict[str, Any]]:
 
 def _read_proof(key: str, content: bytes) -> dict[str, Any]:
     stored = json.loads(content)
-    # Older proofs know of no mentions.
+    # Older proofs know of no mentions, and of no orders kept.
     counts = {name: sum(place.get(name, 0) for place in stored["places"].values()) for name in COUNTS}
     names = ("request_id", "begun_at", "finished_at", "tally_version")
     return {**{name: stored[name] for name in names}, **counts, "key": key}

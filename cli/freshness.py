@@ -46,4 +46,8 @@ def print_freshness(fresh: Freshness, timezone: str) -> None:
 
 
 def _format_moment(moment: datetime, today: date) -> str:
-    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%a} {moment.day} {moment:%B %Y %H:%M}"
+    """As short as can be told apart: two of them and the zone fit a line of 80 characters."""
+    if moment.date() == today:
+        return f"{moment:%H:%M}"
+    year = "" if moment.year == today.year else f"{moment.year} "
+    return f"{moment.day} {moment:%b} {year}{moment:%H:%M}"

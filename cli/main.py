@@ -33,6 +33,7 @@ GROUPS = {
         "query": "Run one SQL statement in Athena and print its rows",
     },
     "Ask": {
+        "insights": "Measure an event: how often, by how many persons, or a number that it holds",
         "funnel": "Show how many who took a first step came to the steps behind it, in order, on whatever "
         "device",
         "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "

@@ -58,6 +58,12 @@ class ObservedTally:
         """See RunningTally."""
         return self.committed_until()
 
+    def count_set_aside(self) -> int:
+        """See RunningTally."""
+        from tally.adapters.lake.set_aside import count_set_aside
+
+        return count_set_aside(self.client("s3"), [self.outputs["LakeBucket"], self.outputs["WitnessBucket"]])
+
     def find_last_night(self) -> LastNight | None:
         """See RunningTally."""
         listed = self.client("stepfunctions").list_executions(

@@ -66,6 +66,8 @@ def print_answer(
         print(render(found.rows, found.columns, fmt))
         return
     print(tabulate(found))
+    for note in found.notes:
+        print(paragraph(f"{note}.", "", ""))
     print(paragraph(f"{found.verdict.verdict.capitalize()}: {found.verdict.reason}.", "", ""))
     print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 

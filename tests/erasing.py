@@ -252,12 +252,16 @@ class SmallShop:
 
     def holding(self, prefix: str = "") -> list[str]:
         """Objects in which a mark of the customer stands."""
-        return [
-            f"{bucket}/{listed.key}"
+        texts = self.texts(prefix)
+        return [name for name, text in texts.items() if any(mark.decode() in text for mark in MARKS)]
+
+    def texts(self, prefix: str = "") -> dict[str, str]:
+        """What every object holds, unpacked, by its bucket and key."""
+        return {
+            f"{bucket}/{listed.key}": "\n".join(map(str, self._content(bucket, listed.key)))
             for bucket in BUCKETS
             for listed in Objects(self.s3, bucket).list_under(prefix)
-            if any(mark.decode() in str(row) for row in self._content(bucket, listed.key) for mark in MARKS)
-        ]
+        }
 
 
 def lake_rows(table: LakeTable) -> list[str]:

@@ -20,6 +20,7 @@ class FakeRunning:
     night: LastNight | None = field(
         default_factory=lambda: LastNight("SUCCEEDED", NOW - timedelta(hours=6), NOW - timedelta(hours=5))
     )
+    set_aside: int = 0
     ringing: Sequence[str] = ()
     arrivals: Sequence[HourOfArrivals] = ()
     plan: PlanMark | None = None
@@ -36,6 +37,9 @@ class FakeRunning:
 
     def read_committed_until(self) -> datetime | None:
         return self.committed_until
+
+    def count_set_aside(self) -> int:
+        return self.set_aside
 
     def find_last_night(self) -> LastNight | None:
         return self.night

@@ -57,6 +57,12 @@ if TYPE_CHECKING:
     help=f'write "{ERASED}" where a value in somebody else\'s properties is an id of the customer',
 )
 @click.option(
+    "--keep-orders",
+    is_flag=True,
+    help="keep the customer's orders under a random person, so that the revenue of closed days stands; not "
+    "where order numbers name a person",
+)
+@click.option(
     "--suppress/--unsuppress",
     default=None,
     help="keep out whatever comes under these ids from now on; --unsuppress only lets it in again",
@@ -70,6 +76,7 @@ def forget(
     proofs: bool,
     yes: bool,
     mentions: bool,
+    keep_orders: bool,
     suppress: bool | None,
     fmt: str,
 ) -> ExitCode:
@@ -92,11 +99,11 @@ def forget(
         return ExitCode.FINE
     if is_nothing_held(looked) and not has_unfinished(tally):
         raise NothingFound(NOTHING_HELD)
-    if not yes and not _confirm(typed, looked, fmt, mentions=mentions):
+    if not yes and not _confirm(typed, looked, fmt, mentions=mentions, keep_orders=keep_orders):
         raise WrongUse("Nothing was erased: add --yes")
     if suppress:
         _keep_out(tally, looked)
-    done = erase(tally, looked, mentions=mentions)
+    done = erase(tally, looked, mentions=mentions, keep_orders=keep_orders)
     print(report_erasure(done, fmt))
     return ExitCode.FINDINGS if done["remaining"] else ExitCode.FINE
 
@@ -135,14 +142,14 @@ def _let_in(tally: "Tally", customer: str) -> ExitCode:
     return ExitCode.FINE
 
 
-def _confirm(customer: str, looked: ErasureAnswer, fmt: str, *, mentions: bool) -> bool:
+def _confirm(customer: str, looked: ErasureAnswer, fmt: str, *, mentions: bool, keep_orders: bool) -> bool:
     """Whether a person wants it, who sees what is held; a program gets the rows and must add --yes."""
     if not is_person_there():
-        print(report_held(looked, fmt, mentions=mentions))
+        print(report_held(looked, fmt, mentions=mentions, keep_orders=keep_orders))
         return False
     # On stdout stands what comes of it: one document where JSON or CSV was asked for.
     to_whom = sys.stdout if fmt == "table" else sys.stderr
-    print(report_held(looked, "table", mentions=mentions), file=to_whom)
+    print(report_held(looked, "table", mentions=mentions, keep_orders=keep_orders), file=to_whom)
     print("\nThis cannot be undone.", file=sys.stderr)
     if not types_again(customer, "Type the id once more to erase all this:"):
         raise WrongUse("That was another id: nothing was erased")

@@ -9,7 +9,7 @@ from tally.domain.reports.asked_events import AskedEvent, Condition, parse_condi
 from tally.domain.reports.funnel import (
     Attribute,
     Attributed,
-    Count,
+    Counted,
     DroppedPersons,
     Exclusion,
     Funnel,
@@ -45,8 +45,8 @@ _BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|l
 )
 @click.option(
     "--count",
-    type=click.Choice([each.value for each in Count]),
-    default=Count.PERSONS.value,
+    type=click.Choice([each.value for each in Counted]),
+    default=Counted.PERSONS.value,
     help="what an entry is of (default: persons)",
 )
 @click.option(
@@ -110,7 +110,7 @@ def funnel(
             first=first,
             last=last,
             window=parse_span(window),
-            count=Count(count),
+            count=Counted(count),
             reentry=Reentry(reentry),
             hold=hold,
             exclusion=_read_exclusion(exclude, between, len(steps)),

@@ -1,6 +1,6 @@
 """`tally landing`: objects that could not be read, and where they go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,12 +43,27 @@ def landing(ctx: click.Context, *, open_tally: OpenTally, fmt: str) -> ExitCode 
         for aside in open_tally().open_set_aside()
         for found in aside.list()
     ]
-    print(
-        "Nothing is set aside."
-        if fmt == "table" and not rows
-        else render(rows, _COLUMNS, fmt, width=_UNBROKEN)
-    )
+    print(_tabulate(rows) if fmt == "table" else render(rows, _COLUMNS, fmt))
     return ExitCode.FINDINGS if rows else ExitCode.FINE
+
+
+def _tabulate(rows: Sequence[Mapping[str, Any]]) -> str:
+    """As people read it, with what to do below."""
+    if not rows:
+        return "Nothing is set aside."
+    lines = [
+        {
+            "set aside (UTC)": f"{row['set_aside_at']:%Y-%m-%d %H:%M}",
+            "bytes": row["size_bytes"],
+            "object": row["object"],
+        }
+        for row in rows
+    ]
+    return (
+        f"{render(lines, width=_UNBROKEN)}\n\n"
+        "Back again, once it can be read: tally landing release OBJECT\n"
+        "Away for good, with its events:  tally landing discard OBJECT"
+    )
 
 
 def object_argument(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,7 +24,10 @@ def tabulate_ids(ids: Sequence[Mapping[str, Any]]) -> str:
     for (start, event, platform), of_cell in groupby(
         ids, key=lambda row: (format_start(row), row["event_name"], row["platform"])
     ):
-        blocks.append(f"{event} on {platform}, {start}\n{render([_shorten_id(row) for row in of_cell])}")
+        rows = list(of_cell)
+        has_amounts = any(row["lake_amount"] or row["witness_amount"] for row in rows)
+        amounts = ", with the amount that each has" if has_amounts else ""
+        blocks.append(f"{event} on {platform}, {start}{amounts}\n{render(list(map(_shorten_id, rows)))}")
     return "\n\n".join(blocks) or "No cell is disputed."
 
 

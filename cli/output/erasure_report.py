@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tally.domain.people.mentions import ERASED
 
-from cli.forgetting import COUNTS, MENTIONS, REMOVED, ErasureAnswer
+from cli.forgetting import COUNTS, KEPT, MENTIONS, REMOVED, ErasureAnswer
 from cli.output.render import render
 
 if TYPE_CHECKING:
@@ -21,6 +21,14 @@ STAY = (
 BLANK = f'add --mentions to write "{ERASED}" instead of the id, unless it means something else there'
 WILL_BE_BLANKED = (
     f'In rows of others, counted above as mentions, "{ERASED}" will be written instead of the id.'
+)
+WILL_BE_KEPT = (
+    "Order events among the rows of lake.events will be kept under a random person, with the order's number: "
+    "not for you if your order numbers name a person."
+)
+ARE_KEPT = (
+    "order events are kept under a random person. From the next night on orders, revenue and buyers of past "
+    "days stand as before; what else the person did counts no more"
 )
 HOLDERS = ["held_in", "id", "name", "times"]
 HELD_BY = "Nothing is held under this as an id. As an address it is held here:"
@@ -58,14 +66,16 @@ def tell_other_holders(holders: "Sequence[Holder]") -> str:
     return f"The same address is held under {', '.join(told)}{more}. {RUN_FOR_EACH}"
 
 
-def report_held(looked: ErasureAnswer, fmt: str, *, mentions: bool) -> str:
-    """What is held of a customer; whether rows of others that mention them will be changed."""
+def report_held(looked: ErasureAnswer, fmt: str, *, mentions: bool, keep_orders: bool) -> str:
+    """What is held of a customer; what of it will be kept, and whether rows of others will be changed."""
     rows = _list_places(looked, FOUND[1:])
     if fmt != "table":
         return render(rows, FOUND, fmt)
     found = [*_describe_customer(looked), "", render(rows, FOUND)]
     if any(row["mentions"] for row in rows):
         found += ["", WILL_BE_BLANKED if mentions else f"{STAY}: {BLANK}."]
+    if keep_orders:
+        found += ["", WILL_BE_KEPT]
     return "\n".join(found)
 
 
@@ -78,15 +88,17 @@ def report_erasure(done: ErasureAnswer, fmt: str) -> str:
     if fmt == "csv":
         run = {"proof": done["proof"], "reasons": "; ".join(done["reasons"])}
         return render([{**row, **run} for row in rows], ["place", *COUNTS, *run], fmt)
-    mentions = [name for name in MENTIONS if any(row[name] for row in rows)]
+    more = [name for name in (*MENTIONS, KEPT) if any(row[name] for row in rows)]
     lines = [
         *_describe_customer(done),
         "",
-        render(rows, ["place", *REMOVED, *mentions]),
+        render(rows, ["place", *REMOVED, *more]),
         "",
         f"Proof: {done['proof']}",
     ]
-    if "mentions_left" in mentions:
+    if KEPT in more:
+        lines.append(f"{sum(row[KEPT] for row in rows):,} {ARE_KEPT}.")
+    if "mentions_left" in more:
         lines.append(f"{STAY}: to blank them, run it for each of these ids and {BLANK}.")
     return "\n".join([*lines, *(f"Not done yet: {reason}" for reason in done["reasons"])])
 

@@ -50,9 +50,15 @@ def _shorten_violation(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "event": row["event_name"],
         "violation": f"{row['kind']} {row['property']}".strip(),
-        "sdk": f"{row['sdk']} {row['sdk_version']}".strip(),
+        "sent by": _name_sender(row),
         "source": row["source"],
         "fate": "refused" if row["is_refused"] else "observed",
         "events": row["events"],
-        "last hour (UTC)": f"{row['last_hour']:%Y-%m-%d %H:%M}",
+        "last (UTC)": f"{row['last_hour']:%d %b %H}:00",
     }
+
+
+def _name_sender(row: Mapping[str, Any]) -> str:
+    """SDK, version and platform: lines that differ in nothing else are of different apps."""
+    sdk = f"{row['sdk']} {row['sdk_version']}".strip()
+    return sdk if row["platform"] == "unknown" else f"{sdk} on {row['platform']}"

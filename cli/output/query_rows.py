@@ -40,7 +40,9 @@ def print_rows(answer: Answer, wanted: RowsWanted) -> None:
         print(text)
     else:
         _write_file(wanted.output, text)
-        print(f"{len(rows):,} rows written to {wanted.output}", file=sys.stderr)
+        print(
+            f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'} written to {wanted.output}", file=sys.stderr
+        )
     if left := len(answer.rows) - len(rows):
         sys.stdout.flush()
         print(f"{left:,} more: --limit 0 for all, --format csv for programs", file=sys.stderr)

@@ -15,7 +15,9 @@ from infra.constructs.parcel_queue import ParcelQueuePair
 from infra.constructs.tally_function import TallyFunction
 from infra.stage import Stage
 
-MISSING_IS_FINE = cloudwatch.TreatMissingData.NOT_BREACHING
+SILENCE_IS_CALM = cloudwatch.TreatMissingData.NOT_BREACHING
+SILENCE_IS_ALARM = cloudwatch.TreatMissingData.BREACHING
+SILENCE_CHANGES_NOTHING = cloudwatch.TreatMissingData.IGNORE
 FIVE_MINUTES = Duration.minutes(5)
 OLDEST_PARCEL_SECONDS = 15 * 60  # landing takes a minute; a quarter of an hour means it has stopped
 
@@ -101,10 +103,14 @@ class Alarms(Construct):
         self._add_alarm("nightly-timed-out", late, 1, "The nightly run did not end within six hours.")
 
     def watch_audit(self, audit: TallyFunction) -> None:
-        """Cells in which the two collectors disagree."""
+        """Cells in which the two collectors disagree; what an audit found holds until the next night's."""
         disputed = _make_logged_metric(audit, "DisputedCells", "Maximum")
         self._add_alarm(
-            "audit-disputes", disputed, 1, "The two collectors disagree: some numbers are disputed."
+            "audit-disputes",
+            disputed,
+            1,
+            "The two collectors disagree: some numbers are disputed.",
+            silence=SILENCE_CHANGES_NOTHING,
         )
 
     def watch_throttle(self, collector: TallyFunction) -> None:
@@ -122,13 +128,21 @@ class Alarms(Construct):
             "commit_events has not run for two hours: queries see old events.",
             periods=2,
             below=True,
+            silence=SILENCE_IS_ALARM,
         )
 
     def watch_unreadable_objects(self, commit: TallyFunction) -> None:
-        """Landing objects that lie apart, until a person has put them back or discarded them."""
+        """Landing objects that lie apart, until a person has put them back or discarded them.
+
+        A commit may come a second later than five minutes after the last: that gap is no all-clear.
+        """
         unreadable = _make_logged_metric(commit, "UnreadableObjects", "Maximum")
         self._add_alarm(
-            "unreadable-objects", unreadable, 1, "Landing objects could not be read and were set aside."
+            "unreadable-objects",
+            unreadable,
+            1,
+            "Landing objects could not be read and were set aside.",
+            silence=SILENCE_CHANGES_NOTHING,
         )
 
     def _add_alarm(
@@ -140,6 +154,7 @@ class Alarms(Construct):
         *,
         periods: int = 1,
         below: bool = False,
+        silence: cloudwatch.TreatMissingData = SILENCE_IS_CALM,
     ) -> None:
         operator = cloudwatch.ComparisonOperator
         alarm = cloudwatch.Alarm(
@@ -153,8 +168,7 @@ class Alarms(Construct):
             comparison_operator=(
                 operator.LESS_THAN_THRESHOLD if below else operator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
             ),
-            # Nothing measured is calm, but for the commits, where silence is the alarm.
-            treat_missing_data=cloudwatch.TreatMissingData.BREACHING if below else MISSING_IS_FINE,
+            treat_missing_data=silence,
         )
         alarm.add_alarm_action(self._action)
         alarm.add_ok_action(self._action)

@@ -8,6 +8,7 @@ from sqlglot import exp
 from local.athena.catalog import CATALOG, Catalog, Table
 from local.athena.dialect import parse, to_duckdb
 from local.athena.errors import EntityNotFound, QueryFailed, locate_node
+from local.athena.foreign import refuse_foreign_functions
 from local.athena.naming import Key, named_tables
 from local.athena.repairs import repair
 from local.athena.sources import SourceReader
@@ -45,6 +46,7 @@ class Binder:
 
         Raises EntityNotFound for a table that does not exist.
         """
+        refuse_foreign_functions(tree, sql)
         tables = self._find_tables(tree, database, sql)
         columns = {key: table.types for key, table in tables.items()}
         check(tree, database, columns, sql)

@@ -14,6 +14,7 @@ from sqlglot.errors import ErrorLevel, ParseError, UnsupportedError
 
 from local.athena import hashing
 from local.athena.errors import QueryFailed
+from local.athena.foreign import refuse_foreign_functions, refuse_foreign_syntax
 from local.athena.repairs import repair
 from local.athena.strictness import check
 
@@ -28,6 +29,7 @@ def translate(sql: str, schema: Mapping[str, Mapping[str, str]] | None = None) -
     sqlglot.errors.ParseError with line and column.
     """
     tree = parse(sql)
+    refuse_foreign_functions(tree, sql)
     if schema:
         check(tree, "", {("", name.lower()): columns for name, columns in schema.items()}, sql)
     return render(tree, schema)
@@ -38,6 +40,7 @@ def parse(sql: str) -> exp.Expression:
     statements = [tree for tree in sqlglot.parse(sql, read="athena") if tree is not None]
     if len(statements) != 1:
         raise ParseError(f"Expected one statement, found {len(statements)}")
+    refuse_foreign_syntax(statements[0], sql)
     return statements[0]
 
 

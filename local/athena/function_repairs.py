@@ -84,6 +84,17 @@ def _drop_accuracy(node: exp.Expression) -> exp.Expression:
     return node
 
 
+def _take_exact_quantile(node: exp.Expression) -> exp.Expression:
+    """DuckDB's approx_quantile rounds decimals; divided by 1 they are doubles, as in Trino."""
+    share = node.args["quantile"]
+    if node.args.get("weight") or isinstance(share, exp.Array):
+        return node
+    exact = call("quantile_disc", node.this, share)
+    if isinstance(node.parent, exp.Filter | exp.Window):  # nothing may stand between
+        return exact
+    return exp.Paren(this=exp.Div(this=exact, expression=exp.Literal.number(1)))
+
+
 def _join_array(node: exp.Expression) -> exp.Expression:
     """array_join of nothing but NULLs, or of no elements, is an empty text."""
     return call("trino_array_join", node.copy(), node.this.copy())
@@ -236,6 +247,7 @@ FUNCTION_REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.ArraySort: _refuse_comparator,
     exp.ArrayToString: _join_array,
     exp.ApproxDistinct: _drop_accuracy,
+    exp.ApproxQuantile: _take_exact_quantile,
     exp.Reduce: _apply_finish,
     exp.JSONValue: _json_value,
     exp.ParseDatetime: _parse_datetime,

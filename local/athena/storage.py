@@ -67,12 +67,15 @@ def folder(location: str) -> str:
 
 
 def partition_of(url: str, location: str, keys: Sequence[str]) -> tuple[str, ...] | None:
-    """Values of the hive folders (key=value) between a location and an object; None when a key has none."""
+    """Values of the hive folders (key=value) that begin right below a location, in the order of the keys.
+
+    None where another folder lies between: Athena makes a partition's address from its table's location.
+    """
     folders = url.removeprefix(folder(location)).split("/")[:-1]
-    found = dict(part.split("=", 1) for part in folders if "=" in part)
-    if any(key not in found for key in keys):
+    pairs = [part.partition("=") for part in folders[: len(keys)]]
+    if [name for name, _, _ in pairs] != list(keys):
         return None
-    return tuple(unquote(found[key]) for key in keys)
+    return tuple(unquote(value) for _, _, value in pairs)
 
 
 def _split_url(url: str) -> tuple[str, str]:

@@ -119,6 +119,6 @@ def _find_kinds(values: Iterable[exp.Expression]) -> list[str]:
 
 
 def _find_kind(value: exp.Expression) -> str | None:
-    if value.type is None:
+    if value.type is None or isinstance(value, exp.Any | exp.All):  # of these the values count, not the truth
         return None
     return next((name for name, types in _KINDS.items() if value.type.this in types), None)

@@ -49,6 +49,7 @@ def test_this_machine_has_all_that_tools_need() -> None:
         "TALLY_RESULTS": "s3://results/athena/",
         "PYICEBERG_CATALOG__TALLY__TYPE": "glue",
         "PYICEBERG_CATALOG__TALLY__S3__ENDPOINT": "http://127.0.0.1:4101",
+        "PYICEBERG_CATALOG__TALLY__S3__REGION": "us-east-1",
         "AWS_ENDPOINT_URL": "http://127.0.0.1:4101",
         "AWS_ENDPOINT_URL_ATHENA": "http://127.0.0.1:4102",
         "AWS_ACCESS_KEY_ID": "test",

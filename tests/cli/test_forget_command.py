@@ -39,6 +39,7 @@ COUNTS = {
     "snapshots_expired": 0,
     "mentions_blanked": 0,
     "mentions_left": 0,
+    "order_events_kept": 0,
     "unfinished": "",
 }
 DONE = {
@@ -58,6 +59,7 @@ DONE = {
     "finished_at": "2026-11-22T10:01:00+00:00",
     "places": {"landing": COUNTS},
     "proof": "proofs/forget/2026-11-22/2026-11-22-0123456789abcdef.json",
+    "kept_as": None,
     "remaining": False,
     "reasons": [],
 }
@@ -156,12 +158,12 @@ def test_csv_has_the_proof_and_what_is_left() -> None:
 def test_it_lands_commits_and_erases_until_time_is_not_up(tally: FakeTally) -> None:
     done = run(tally, "forget", "anna", "--yes", "--format", "json")
     assert done.exit_code == 0
-    request = {"id": "anna", "devices": ["phone", "tablet"], "mentions": False}
+    request = {"id": "anna", "devices": ["phone", "tablet"], "mentions": False, "keep_orders": False}
     assert tally.calls[1:] == [
         ("landing", None),
         ("commit_events", {}),
         ("forget_customer", request),
-        ("forget_customer", {**request, "request_id": DONE["request_id"]}),
+        ("forget_customer", {**request, "request_id": DONE["request_id"], "kept_as": None}),
     ]
     (told,) = json.loads(done.stdout)
     assert (told["proof"], told["remaining"]) == (DONE["proof"], False)
@@ -235,6 +237,20 @@ def test_mentions_are_blanked_when_asked_for_and_else_told(tally: FakeTally) -> 
     assert "mentions_blanked" not in done.stdout
 
 
+def test_orders_are_kept_when_asked_for_under_the_same_person_in_all_runs() -> None:
+    kept = {**DONE, "places": {"lake.events": {**COUNTS, "order_events_kept": 2}}}
+    tally = holding(LOOKED, {**LATER, "kept_as": "$erased:1"}, kept)
+    done = run(tally, "forget", "anna", "--keep-orders", typed="anna")
+    assert done.exit_code == 0
+    assert "will be kept under a random person" in done.stdout
+    assert "not for you if your order numbers name a person" in done.stdout
+    assert "2 order events are kept under a random person" in done.stdout
+    first, second = (event for _, event in tally.calls[3:])
+    assert (first["keep_orders"], first.get("kept_as")) == (True, None)
+    assert (second["keep_orders"], second["kept_as"]) == (True, "$erased:1")
+    assert "$erased:" not in done.stdout
+
+
 def test_what_is_left_is_said_and_ends_with_code_1() -> None:
     left = {**DONE, "remaining": True, "reasons": ["parcels wait"]}
     done = run(holding(LOOKED, left), "forget", "anna", "--yes")
@@ -246,7 +262,8 @@ def test_erasures_of_before_are_listed_without_names() -> None:
     tally = FakeTally()
     tally.objects = an_erasure(days_ago=1, is_finished=False)
     (row,) = json.loads(run(tally, "forget", "--proofs", "--format", "json").stdout)
-    assert (row["request_id"], row["finished_at"], row["rows"], row["mentions_left"]) == ("r", None, 1, 0)
+    assert (row["request_id"], row["finished_at"], row["rows"]) == ("r", None, 1)
+    assert (row["mentions_left"], row["order_events_kept"]) == (0, 0)
     assert "not yet" in run(tally, "forget", "--proofs").stdout
     assert run(FakeTally(), "forget", "--proofs").stdout == "No erasure so far.\n"
 

@@ -61,10 +61,8 @@ def test_before_the_first_commit_and_night_nothing_is_known() -> None:
     ("now", "said"),
     [
         ("2026-11-29T08:00", "Events up to 08:21, models of 07:59 (Europe/Rome)"),
-        (
-            "2026-11-30T08:00",
-            "Events up to Sun 29 November 2026 08:21, models of Sun 29 November 2026 07:59 (Europe/Rome)",
-        ),
+        ("2026-11-30T08:00", "Events up to 29 Nov 08:21, models of 29 Nov 07:59 (Europe/Rome)"),
+        ("2027-01-01T08:00", "Events up to 29 Nov 2026 08:21, models of 29 Nov 2026 07:59 (Europe/Rome)"),
     ],
 )
 def test_it_is_told_on_the_shop_s_clock(now: str, said: str) -> None:

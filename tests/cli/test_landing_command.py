@@ -1,6 +1,7 @@
 """`tally landing`: what lies apart, put back or deleted."""
 
 import json
+import re
 
 import boto3
 import pytest
@@ -42,6 +43,17 @@ def test_set_aside_listed_and_put_back(tally: FakeTally) -> None:
     assert [(row["object"], row["size_bytes"]) for row in json.loads(listed.stdout)] == [(ADDRESS, 3)]
     assert "tally run commit_events" in run(tally, "landing", "release", ADDRESS).stdout
     assert run(tally, "landing").exit_code == 0
+
+
+def test_people_are_told_what_to_do_with_it(tally: FakeTally) -> None:
+    run(tally, "landing", "set-aside", ADDRESS)
+    told = run(tally, "landing").stdout.splitlines()
+    assert told[0].split() == ["set", "aside", "(UTC)", "bytes", "object"]
+    assert re.fullmatch(rf"\d{{4}}-\d\d-\d\d \d\d:\d\d +3  {ADDRESS}", told[2])
+    assert told[-2:] == [
+        "Back again, once it can be read: tally landing release OBJECT",
+        "Away for good, with its events:  tally landing discard OBJECT",
+    ]
 
 
 def test_the_witness_has_its_own(tally: FakeTally, s3: S3Client) -> None:

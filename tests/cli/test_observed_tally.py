@@ -30,9 +30,10 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         for queue in ("tally-events", "tally-witness", "tally-events-dead", "tally-witness-dead"):
             client("sqs").create_queue(QueueName=queue)
-        client("s3").create_bucket(
-            Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
-        )
+        for bucket in ("lake", "witness"):
+            client("s3").create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
+            )
         yield
 
 
@@ -46,7 +47,8 @@ def nothing(_name: str, _values: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def observe(ask: Any = nothing, **outputs: str) -> ObservedTally:
-    return ObservedTally(client, {"LakeBucket": "lake", **outputs}, ask, lambda: None)
+    buckets = {"LakeBucket": "lake", "WitnessBucket": "witness"}
+    return ObservedTally(client, {**buckets, **outputs}, ask, lambda: None)
 
 
 def test_queues_have_depth_and_age() -> None:
@@ -77,6 +79,13 @@ def test_the_last_landing_is_the_newest_object_of_the_newest_days() -> None:
         client("s3").put_object(Bucket="lake", Key=key, Body=b"")
     newest = client("s3").head_object(Bucket="lake", Key="landing/dt=2026-11-21/b")["LastModified"]
     assert observe().read_last_landing() == newest
+
+
+def test_what_lies_apart_is_counted_for_both_collectors() -> None:
+    assert observe().count_set_aside() == 0
+    for bucket in ("lake", "witness"):
+        client("s3").put_object(Bucket=bucket, Key="unreadable/landing/dt=2026-11-20/a", Body=b"bad")
+    assert observe().count_set_aside() == 2
 
 
 def test_the_last_night_and_the_plan_are_those_of_the_stacks() -> None:

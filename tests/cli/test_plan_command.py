@@ -72,7 +72,16 @@ def test_violations_are_added_up_over_their_hours() -> None:
     done = run(tally, "plan", "check")
     assert done.exit_code == 1
     text = " ".join(done.stdout.split())
-    assert "Order Completed missing_property currency swift 4.3 shop observed 5 2026-11-22 09:00" in text
+    assert "Order Completed missing_property currency swift 4.3 on ios shop observed 5 22 Nov 09:00" in text
+
+
+def test_apps_that_differ_in_their_platform_alone_are_told_apart() -> None:
+    tally = FakeTally(plan_violations=[HOUR, {**HOUR, "platform": "unknown"}])
+    lines = run(tally, "plan", "check").stdout.splitlines()
+    assert [("swift 4.3 on ios" in line, "swift 4.3" in line) for line in lines[-2:]] == [
+        (True, True),
+        (False, True),
+    ]
 
 
 def test_names_that_are_nearly_planned_are_told() -> None:

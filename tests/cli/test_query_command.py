@@ -131,6 +131,8 @@ def test_rows_may_go_to_a_file(query: Query, tmp_path: Path) -> None:
         assert query(sql, "--output", str(file), *words) == (0, "", f"3 rows written to {file}\n")
         assert file.read_text().splitlines()[:2] == ["x,at", "1,2026-01-01T00:00:00Z"]
     assert json.loads((query(sql, "--format", "json"))[1])[0]["x"] == 1
+    one = tmp_path / "one.csv"
+    assert query("select 1 as x", "--output", str(one))[2] == f"1 row written to {one}\n"
     code, out, err = query(sql, "--output", str(tmp_path / "no" / "a.csv"))
     assert (code, out) == (3, "")
     assert "No such file or directory" in err
@@ -192,6 +194,7 @@ def test_a_mistake_is_shown_in_its_line(query: Query) -> None:
         "tally: TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.lake.nope' does not exist\n"
         "  from nope\n"
         "       ^\n"
+        "`tally models` lists the tables\n"
     )
     assert "mismatched input '<EOF>'\n  select 1 from\n               ^" in query("select 1 from")[2]
 

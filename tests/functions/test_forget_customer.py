@@ -66,6 +66,7 @@ def test_no_time_is_said_before_anything_is_touched(shop: SmallShop) -> None:
         {"id": "a", "devices": "b"},
         {"id": "a", "devices": [1]},
         {"id": "a", "mentions": "yes"},
+        {"id": "a", "keep_orders": 1},
         {"id": "a", "dry_run": 1},
         {"id": "a", "request_id": "../a"},
     ],

@@ -3,6 +3,7 @@
 import json
 import tomllib
 import zipfile
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -171,13 +172,14 @@ def test_alarms_reach_a_person_through_an_encrypted_topic(on_aws: Deployment) ->
         assert alarm["AlarmActions"] == alarm["OKActions"] != []
 
 
-def test_silence_alarms_only_where_silence_is_wrong(on_aws: Deployment) -> None:
-    breaching = {
-        alarm["AlarmName"]
-        for alarm in on_aws.pipeline.properties("AWS::CloudWatch::Alarm")
-        if alarm["TreatMissingData"] == "breaching"
-    }
-    assert breaching == {"tally-no-commit"}
+def test_what_silence_means_to_an_alarm(on_aws: Deployment) -> None:
+    by_meaning: dict[str, set[str]] = defaultdict(set)
+    for alarm in on_aws.pipeline.properties("AWS::CloudWatch::Alarm"):
+        by_meaning[alarm["TreatMissingData"]].add(alarm["AlarmName"])
+    assert by_meaning["breaching"] == {"tally-no-commit"}
+    # They tell how something is, not that something happened: it stays so until it is measured again.
+    assert by_meaning["ignore"] == {"tally-audit-disputes", "tally-unreadable-objects"}
+    assert set(by_meaning) == {"breaching", "ignore", "notBreaching"}
 
 
 def test_every_function_has_its_alarm(on_aws: Deployment) -> None:

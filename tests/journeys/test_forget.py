@@ -1,4 +1,7 @@
-"""A customer who left traces by every way is erased: no byte names them, nobody else lost a row."""
+"""Customers who left traces by every way are erased: no byte names them, nobody else lost a row.
+
+Of one everything goes, of another the orders are kept.
+"""
 
 import json
 import re
@@ -13,6 +16,7 @@ from tally.adapters.iceberg.table_layout import EVENTS
 from tally.adapters.wire.id_key import key_of
 from tally.domain.people.mentions import ERASED
 from tally.domain.records.record_tables import record_tables
+from tally.domain.shop.shop_clock import ShopClock
 
 from cli.ask import ask
 from cli.clients import Endpoint, wait_until_landed
@@ -24,6 +28,9 @@ from tests.lake_rows import table_of
 
 NOW = datetime.now(UTC) - timedelta(minutes=5)
 YESTERDAY = NOW - timedelta(days=1)
+CLOSED_DAY = ShopClock().business_date(YESTERDAY)
+BUYER = "zz-kept-user"
+"""Goes too, but their orders are kept."""
 PREFIXES = ("landing", "quarantine", "claims", "warehouse", "marts", "events", "rejected", "athena")
 TABLES = {
     "events": "select * from events where user_id = '{other}'",
@@ -107,11 +114,12 @@ def leave_an_orphan(endpoint: Endpoint) -> None:
 
 @pytest.fixture(scope="module")
 def shop(emulator: Endpoint) -> Endpoint:
-    """Two days of both customers, two kept builds, and somebody's questions."""
+    """Two days of three customers, two kept builds, and somebody's questions."""
     app = App(emulator)
     for at in (YESTERDAY, NOW):
         app.visit(USER, at)
         app.visit(OTHER, at)
+        app.visit(BUYER, at)
         if at == NOW:
             app.misfits()
             app.mentions()
@@ -148,7 +156,7 @@ def test_a_customer_is_erased(shop: Endpoint) -> None:
     }
     before = others(shop)
     assert all(before.values()), before.keys()
-    orders, verdict = kpis(shop, YESTERDAY.date())["orders"]
+    orders, verdict = kpis(shop, CLOSED_DAY)["orders"]
     assert verdict
 
     looked = json.loads(tally("forget", USER, "--format", "json", code=2))
@@ -173,7 +181,36 @@ def test_a_customer_is_erased(shop: Endpoint) -> None:
     tally("run", "nightly")
     assert holding(shop) == []
     assert others(shop) == before
-    assert kpis(shop, YESTERDAY.date())["orders"][0] == orders - 1
+    assert kpis(shop, CLOSED_DAY)["orders"][0] == orders - 1
 
     assert tally("forget", USER, "--yes", code=1) == ""  # it says that nothing is held
     assert len(shown("forget", "--proofs")) == proofs + 1
+
+
+def test_orders_of_a_closed_day_are_kept_without_their_buyer(shop: Endpoint, tmp_path: Path) -> None:
+    """One of two buyers goes. What is left of them is the numbers of their orders."""
+    others_before, before = others(shop), kpis(shop, CLOSED_DAY)
+    assert (before["orders"][0], before["net_revenue"][0]) == (2, 25)
+    names = [f"zz-kept{rest}" for rest in ("-user", "-device", "-tablet", "-event", "@")]
+    traces = [*names, *(str(key_of(one)) for one in (BUYER, "$device:zz-kept-device"))]
+    held = "\n".join(text for _, text in stored(shop))
+    assert [one for one in traces if one not in held] == []
+
+    (told,) = shown("forget", BUYER, "--yes", "--keep-orders")
+    assert (told["remaining"], told["reasons"]) == (False, [])
+    kept = {place["place"]: place["order_events_kept"] for place in told["places"]}
+    assert {place: count for place, count in kept.items() if count} == {"lake.events": 2}
+
+    tally("run", "nightly")
+    after = kpis(shop, CLOSED_DAY)
+    stand = ("orders", "net_revenue", "average_order_value", "units_per_order", "new_buyers")
+    assert [after[kpi][0] for kpi in stand] == [before[kpi][0] for kpi in stand]
+    assert others(shop) == others_before
+
+    texts = dict(stored(shop))
+    assert [name for name, text in texts.items() for one in traces if one in text] == []
+    numbers_lie_in = {name.split("/")[1] for name, text in texts.items() if "zz-kept-order" in text}
+    assert numbers_lie_in == {"warehouse", "marts"}
+
+    assert tally("export-person", BUYER, "--output", str(tmp_path / "export"), code=1) == ""
+    assert tally("forget", BUYER, "--yes", "--keep-orders", code=1) == ""

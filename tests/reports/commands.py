@@ -8,9 +8,10 @@ import json
 import shlex
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from tally.adapters.athena.answers import Answer
+from tally.domain.collecting.batches import BATCH_EVENTS
 from tally.domain.shop.shop_clock import ShopClock
 
 from tests.cli.fake_tally import FakeTally, run
@@ -21,24 +22,31 @@ _IDS = ("user_id", "device_id", "distinct_id")
 
 
 class NightTally(FakeTally):
-    """A Tally that holds what one night made of some events, and of profiles: {person: properties}."""
+    """A Tally that holds what one night made."""
 
-    def __init__(
-        self,
+    def __init__(self, night: Night) -> None:
+        super().__init__()
+        self.night = night
+        self.timezone = night.shop.timezone
+
+    @classmethod
+    def of(
+        cls,
         events: Sequence[Mapping[str, Any]],
         timezone: str,
         profiles: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-    ) -> None:
-        super().__init__()
-        self.timezone = timezone
-        self.night = Night(shop=ShopClock(timezone))
-        bodies = [events[at : at + 500] for at in range(0, len(events), 500)]
+    ) -> Self:
+        """After the night in which these events of a case, in the shop's zone, had come, and these profiles,
+        {person: properties}."""
+        night = Night(shop=ShopClock(timezone))
+        bodies = [events[at : at + BATCH_EVENTS] for at in range(0, len(events), BATCH_EVENTS)]
         inputs = [OddInput("/v1/events", [_post(each) for each in body]) for body in bodies]
         inputs += [
             OddInput("/engage", [{"$distinct_id": person, "$set": profile}])
             for person, profile in profiles.items()
         ]
-        self.night.run(land(inputs, self.night.shop))
+        night.run(land(inputs, night.shop))
+        return cls(night)
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
         """The rows of any statement over the published tables."""

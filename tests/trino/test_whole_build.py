@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from tally.modelling.records import VERSIONS
 
 from tests.sql.build import Build
 from tests.sql.tables import as_text, column_types
-from tests.sql.test_catalog import any_values
+from tests.sql.test_catalog import any_values, parts_read_by
 from tests.trino import sample_lake
 from tests.trino.conftest import STAGES
 from tests.trino.engine import Trino
+from tests.trino.report_statements import list_statements
 from tests.trino.trino_build import TrinoBuild
 
 MOST_STAGES = 100
@@ -88,8 +90,21 @@ def test_the_checks_of_a_step_have_few_stages_and_find_nothing(
         assert build.rows(bound) == []
 
 
-QUERIES = [query for query in catalog.queries() if VERSIONS not in reads(query.query)]
-"""Those of any table of records are planned as the models made of them."""
+QUERIES = [
+    query for query in catalog.queries() if VERSIONS not in reads(query.query) and not parts_read_by(query)
+]
+"""Those of any table of records are planned as the models made of them, parts of a report as the whole."""
+
+REPORTS = list_statements(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_has_the_same_rows_on_both_engines(
+    report: str, build: TrinoBuild, same_build: Build, engine: Trino, note: Note
+) -> None:
+    statement = REPORTS[report]
+    note(STAGES, f"{report} {engine.stages(statement)}")
+    assert spelled(build.rows(statement)) == spelled(same_build.rows(statement))
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)

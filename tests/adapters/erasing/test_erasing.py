@@ -5,7 +5,7 @@ from itertools import count
 
 import boto3
 import pytest
-from tally.adapters.erasing import lake_rows as erasing_lake_rows
+from tally.adapters.erasing import rewritten_files
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import CLAIMS_ARE_WANTED
 from tally.adapters.erasing.running_night import UNDER_WAY, RunningNight
@@ -189,7 +189,7 @@ def test_a_file_that_reads_otherwise_than_it_was_written_is_left(
     shop: SmallShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = lake_rows(shop.events)
-    monkeypatch.setattr(erasing_lake_rows, "read_row_groups", lambda *_: [table_of(by("bruno", 1))])
+    monkeypatch.setattr(rewritten_files, "read_row_groups", lambda *_: [table_of(by("bruno", 1))])
     with pytest.raises(PermanentFailure, match="16 rows less 8 would become 2: its files are damaged"):
         erase_events(shop)
     assert lake_rows(shop.events) == before

@@ -18,6 +18,7 @@ from tests.collecting import Collector, a_request
 from tests.landing import a_receipt, an_event
 
 KEPT = "this is no field of an event: it is kept as a property, put it into properties"
+MEANT = "this is no field of an event: did you mean {}? It is kept as a property"
 NOT_READ = "this is not read: write {}"
 ARRIVAL = "this is not read, and the event counts at the time it arrived: write occurred_at"
 READ_AS = "this is read as {0}: write {0}"
@@ -47,6 +48,9 @@ def told(body: Any) -> list[tuple[int | None, str | None, str]]:
         ("experiment_id", READ_AS.format("experiment_name")),
         ("gift", KEPT),
         ("context", KEPT),
+        *((name, MEANT.format("platform")) for name in ("platfrom", "plattform")),
+        *((name, MEANT.format("occurred_at")) for name in ("occured_at", "ocurred_at")),
+        ("propertis", MEANT.format("properties")),
     ],
 )
 def test_another_word_is_told(name: str, detail: str) -> None:

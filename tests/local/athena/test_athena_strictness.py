@@ -1,8 +1,11 @@
 """What Trino refuses is refused here too, and what it takes is let through."""
 
 import pytest
+from sqlglot.errors import ParseError
 
 from local.athena.dialect import translate
+from local.athena.errors import describe_syntax_error
+from local.athena.foreign import list_foreign_functions
 from tests.local.athena import answers
 from tests.sql.tables import trino_type
 
@@ -82,11 +85,72 @@ def test_refused(sql: str, reason: str) -> None:
         "select max(occurred_at) - interval '1' day > timestamp '2024-01-01 00:00:00' from orders",
         "select json_extract_scalar(order_id, '$.a') = order_id from orders",
         "select 1 from orders where order_id in (select order_id from devices)",
+        "select last.sku from orders cross join unnest(products) as last (sku, quantity)",
+        "with first (median) as (select 1) select median from first",
+        'select "left" from (select 1 as "left") as t where (1 = 1) and (2 = 2) or (3 = 3)',
+        "select order_id from orders order by order_id offset 2 limit 1",
+        "select count(*) from orders group by grouping sets ((order_id), ())",
+        "select 1 from orders where quantity = any (select 1)",
+        "select 2 * (quantity + 1) - (quantity % 2) from orders",
+        "select case (quantity) when 1 then 2 end from orders",
         "select sum(quantity) over w as s from orders window w as (order by occurred_at)",
     ],
 )
 def test_let_through(sql: str) -> None:
     answer(sql)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "median(quantity)",
+        "nvl(order_id, '')",
+        "ifnull(order_id, '')",
+        "left(order_id, 1)",
+        "len(order_id)",
+        "string_agg(order_id, ',')",
+        "list(order_id)",
+        "strftime(occurred_at, '%Y')",
+        "last_day(business_date)",
+        "quantile_cont(revenue, 0.5e0)",
+        "date_sub(business_date, 1)",
+    ],
+)
+def test_functions_of_other_engines_are_refused(call: str) -> None:
+    with pytest.raises(answers.FAILURES) as refused:
+        answer(f"select {call} from orders")
+    if not answers.on_trino():
+        name = call.partition("(")[0]
+        assert str(refused.value) == f"FUNCTION_NOT_FOUND: line 1:8: Function '{name}' not registered"
+
+
+@pytest.mark.parametrize(
+    ("sql", "word"),
+    [
+        ("select order_id from orders where order_id ilike 'a%'", "ilike"),
+        ("select quantity::varchar from orders", "::"),
+        ("select order_id from orders limit 1 offset 2", "offset"),
+        ("select order_id, count(*) from orders group by all", "all"),
+        ("select * exclude (revenue) from orders", "exclude"),
+        ("select * replace (1 as revenue) from orders", "replace"),
+        ("select distinct on (order_id) order_id from orders", "on"),
+        ("select order_id from orders union by name select order_id from orders", "by"),
+        ("select {'a': 1} from orders", "{"),
+    ],
+)
+def test_syntax_of_other_engines_is_refused(sql: str, word: str) -> None:
+    with pytest.raises((*answers.FAILURES, ParseError)) as refused:
+        answer(sql)
+    if not answers.on_trino():
+        told = str(describe_syntax_error(sql, refused.value))
+        assert told == f"line 1:{sql.index(word) + 1}: mismatched input '{word}'"
+
+
+@pytest.mark.skipif(not answers.on_trino(), reason="asks a real Trino")
+def test_no_function_of_trino_is_foreign() -> None:
+    known = {str(row[0]).lower() for row in answers.rows("show functions")}
+    assert len(known) > 200
+    assert known & list_foreign_functions() == set()
 
 
 @OF_THE_STAND_IN

@@ -67,6 +67,20 @@ def test_projected_partitions_need_no_objects(stand_in: StandIn, build: str) -> 
     assert found == [("a", None, "2024-01-01")]
 
 
+def test_what_lies_deeper_is_of_another_table(stand_in: StandIn, build: str) -> None:
+    for name, how in (("projected", "tblproperties ('projection.enabled' = 'true')"), ("registered", "")):
+        place = f"{build}/{name}"
+        stand_in.run(
+            f"create external table {build}.{name} (x bigint) partitioned by (dt string) "
+            f"stored as parquet location 's3://lake/{place}/' {how}"
+        )
+        put_parquet(stand_in, f"{place}/dt=2024-01-01/1.parquet", x=[1])
+        put_parquet(stand_in, f"{place}/profiles/dt=2024-01-01/1.parquet", x=[2])
+    stand_in.run(f"msck repair table {build}.registered")
+    assert stand_in.rows(f"select x from {build}.projected") == [("1",)]
+    assert stand_in.rows(f"select x from {build}.registered") == [("1",)]
+
+
 def test_objects_know_their_path(stand_in: StandIn, build: str) -> None:
     location = f"s3://lake/{build}/"
     stand_in.run(f"create external table {build}.t (x bigint) stored as parquet location '{location}'")

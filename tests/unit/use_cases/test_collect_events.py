@@ -186,6 +186,12 @@ class TestWriteKeys:
             assert collected.accepted == 0
             assert collected.answer.status == (200 if path in SDK_ROUTES else 401)
 
+    def test_a_token_in_the_body_that_is_none_is_told_from_none(self) -> None:
+        for token, told in (("wk_other", "this write key is unknown"), ("", "no write key came")):
+            body = [{"event": "A", "properties": {"token": token, "distinct_id": "u"}}]
+            request = a_request(body, "/track", query="verbose=1", headers={})
+            assert told in Collector().collect(request).answer.body
+
     @pytest.mark.parametrize("path", BODIES)
     @pytest.mark.parametrize("name", ["write_key", "writeKey", "api_key"])
     def test_a_key_in_the_query(self, path: str, name: str) -> None:

@@ -107,6 +107,7 @@ def test_each_place_then_its_proof() -> None:
         "named_beside": [],
         **done.proof.to_json(),
         "proof": f"proofs/forget/2026-11-22/{REQUEST}.json",
+        "kept_as": None,
         "remaining": False,
         "reasons": [],
     }
@@ -200,6 +201,37 @@ def test_mentions_are_blanked_only_when_asked_for() -> None:
     done = forget(ForgetRequest("anna", mentions=True), always)
     assert asked == [False, True]
     assert done.to_json()["places"]["landing"]["mentions_blanked"] == 2
+
+
+def test_orders_are_kept_under_one_random_person_only_when_asked_for() -> None:
+    asked = []
+
+    class Asked(FakePlace):
+        def erase(self, traces: Traces, go_on: Callable[[], bool]) -> Erased:
+            asked.append(traces.stand_in)
+            return Erased(rows=3, order_events_kept=2)
+
+    journal = Journal()
+    forget = forgetting(journal, Asked("marts", journal), Asked("lake", journal))
+    assert forget(ForgetRequest("anna"), always).kept_as is None
+    first = forget(read_request({"id": "anna", "keep_orders": True}), always)
+    assert first.kept_as == "$erased:0123456789abcdef"
+    later = {"id": "anna", "keep_orders": True, "kept_as": "$erased:0000000000000001"}
+    done = forget(read_request(later), always)
+    assert asked == [*[None] * 2, *[first.kept_as] * 2, *[later["kept_as"]] * 2]
+    assert done.to_json()["kept_as"] == later["kept_as"]
+    assert done.proof.places["lake"] == Erased(rows=3, order_events_kept=2)
+    assert later["kept_as"] not in str(done.proof.to_json())
+
+
+def test_counts_of_kept_orders_add_up_over_runs() -> None:
+    assert Erased(order_events_kept=2) + Erased(order_events_kept=3) == Erased(order_events_kept=5)
+
+
+@pytest.mark.parametrize("kept_as", ["anna", "$erased:anna", 1, ""])
+def test_orders_are_kept_under_nobody_whom_a_caller_chose(kept_as: object) -> None:
+    with pytest.raises(Misconfigured, match='"kept_as" is what the first answer gave'):
+        read_request({"id": "anna", "keep_orders": True, "kept_as": kept_as})
 
 
 def test_what_a_later_run_left_is_what_is_left() -> None:

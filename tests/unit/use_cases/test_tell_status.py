@@ -18,6 +18,7 @@ def test_a_tally_that_is_well() -> None:
         "dead letters",
         "last landing",
         "commit",
+        "set aside",
         "last night",
         "quarantine",
         "tracking plan",
@@ -28,10 +29,11 @@ def test_a_tally_that_is_well() -> None:
 
 
 def test_what_is_not_well_says_what_to_do() -> None:
-    running = FakeRunning(ringing=["tally-no-commit"], committed_until=None)
+    running = FakeRunning(ringing=["tally-no-commit"], committed_until=None, set_aside=2)
     running.landed_at = datetime(2026, 11, 22, 8, tzinfo=UTC)
     found = {each.part: each.advice for each in TellStatus(running)(PLAN, NOW) if not each.is_ok}
     assert found == {
         "commit": "tally run commit_events says why",
+        "set aside": "tally landing lists them",
         "alarms": "docs/guides/runbook.md has an entry for each",
     }

@@ -7,7 +7,7 @@ import pytest
 from tally.domain.collecting.limits import MAX_REJECTIONS_ANSWERED
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.collecting.rejection import Reason, Rejection
-from tally.domain.collecting.replies import TOO_MANY, UNKNOWN_KEY, Replies
+from tally.domain.collecting.replies import TOO_MANY, Replies
 
 BAD = Rejection(Reason.WRONG_TYPE, "event: send text", 1, "event", "i-1")
 BROKEN = Rejection(Reason.NOT_JSON, "not valid JSON")
@@ -108,16 +108,16 @@ def test_a_plain_one_is_exactly_one_character() -> None:
 @pytest.mark.parametrize(
     ("replies", "status", "content"),
     [
-        (TALLY, 401, {"error": "unknown_key", "detail": UNKNOWN_KEY}),
+        (TALLY, 401, {"error": "unknown_key", "detail": "why"}),
         (TRACK, 200, 0),
         (ENGAGE, 200, 0),
-        (TRACK_VERBOSE, 200, {"status": 0, "error": UNKNOWN_KEY}),
+        (TRACK_VERBOSE, 200, {"status": 0, "error": "why"}),
         (IMPORT, 401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"}),
-        (SEGMENT, 401, {"success": False, "code": "unknown_key", "message": UNKNOWN_KEY}),
+        (SEGMENT, 401, {"success": False, "code": "unknown_key", "message": "why"}),
     ],
 )
 def test_an_unknown_key(replies: Replies, status: int, content: Any) -> None:
-    answer = replies.unknown_key()
+    answer = replies.unknown_key("why")
     assert (answer.status, json.loads(answer.body)) == (status, content)
 
 

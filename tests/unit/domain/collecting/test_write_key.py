@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from tally.domain.collecting.write_key import KnownKey, find_known_key, find_misplaced_key
+from tally.domain.collecting.write_key import KnownKey, explain_refusal, find_known_key
 
 from tests.collecting import KEY, FakeWriteKeys, a_request
 
@@ -44,14 +44,32 @@ def encoded(text: str) -> str:
 def test_a_known_key_in_a_wrong_place_is_named_by_its_place(
     headers: dict[str, str], query: str, place: str
 ) -> None:
-    sentence = find_misplaced_key(a_request(headers=headers, query=query), FakeWriteKeys().source_of)
+    sentence = explain_refusal(a_request(headers=headers, query=query), FakeWriteKeys().source_of)
     wanted = "send it as Basic user name or as the query parameter write_key"
     assert sentence == f"the write key came as {place}: {wanted}"
 
 
+NO_KEY = "no write key came: send it as Basic user name or as the query parameter write_key"
+UNKNOWN = "this write key is unknown: it is none of this Tally's, or it was revoked"
+
+
 @pytest.mark.parametrize(
-    "authorization", ["", "Bearer", "Bearer wk_other", "Basic", "Basic %%", f"Basic {encoded('a:b')}"]
+    ("authorization", "told"),
+    [
+        ("", NO_KEY),
+        ("Bearer", NO_KEY),
+        ("Bearer wk_other", NO_KEY),
+        ("Basic", NO_KEY),
+        ("Basic %%", NO_KEY),
+        (f"Basic {encoded(':b')}", NO_KEY),
+        (f"Basic {encoded('a:b')}", UNKNOWN),
+    ],
 )
-def test_no_known_key_is_no_misplaced_one(authorization: str) -> None:
+def test_a_key_that_is_none_is_told_from_no_key(authorization: str, told: str) -> None:
     request = a_request(headers={"authorization": authorization}, query="key=wk_other")
-    assert find_misplaced_key(request, FakeWriteKeys().source_of) is None
+    assert explain_refusal(request, FakeWriteKeys().source_of) == told
+
+
+def test_a_body_may_have_named_it() -> None:
+    request = a_request(headers={}, query="")
+    assert explain_refusal(request, FakeWriteKeys().source_of, body_names_key=True) == UNKNOWN

@@ -62,3 +62,8 @@ def test_the_models_get_every_kpi_and_events_for_each() -> None:
     assert {row[0] for row in events.rows} == set(KPIS)  # type: ignore[union-attr]  # a relation
     named = {each.event for kpi in KPIS.values() for each in kpi.rests_on}
     assert named >= set(CORRECTS) | set(CORRECTS.values())
+
+
+def test_no_kpi_is_explained_by_its_own_name() -> None:
+    for kpi in KPIS.values():
+        assert kpi.formula.lower() != kpi.name.replace("_", " "), kpi.name

@@ -33,6 +33,12 @@ def test_dead_letters_are_never_well() -> None:
     assert found.advice == "docs/guides/runbook.md, tally-witness-dead"
 
 
+def test_what_no_step_could_read_is_never_well() -> None:
+    assert health.judge_set_aside(0) == Finding("set aside", "none")
+    found = health.judge_set_aside(1)
+    assert (found.state, found.advice) == ("1 object that could not be read", "tally landing lists them")
+
+
 @pytest.mark.parametrize(
     ("landed_ago", "committed_ago", "state", "is_ok"),
     [

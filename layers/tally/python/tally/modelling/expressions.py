@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, Operator
-from tally.domain.reports.asked_properties import NOT_SET, NUMBERS, find_column, list_order_columns
+from tally.domain.reports.asked_properties import COUNTS, NOT_SET, NUMBERS, find_column, list_order_columns
 from tally.modelling.literals import Expression, literal
 
 NO_TEXT = Expression("cast(null as varchar)")
@@ -167,7 +167,13 @@ def _column_text(column: str) -> str:
 
 
 def _column_number(column: str) -> str:
-    return f"cast({column} as double)" if column in NUMBERS else NO_NUMBER.sql
+    if column not in NUMBERS:
+        return NO_NUMBER.sql
+    number = f"cast({column} as double)"
+    if column in COUNTS:
+        return number
+    # Landing reads amounts out of texts, too; that one came as text is told by the plan alone.
+    return f"if(coalesce(contains(violations, {literal(f'wrong_type:{column}')}), false), null, {number})"
 
 
 def _json_text(name: str) -> str:

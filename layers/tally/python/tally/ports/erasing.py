@@ -31,7 +31,8 @@ class CustomerPlace(Protocol):
         """Remove it physically; asked now and then, `go_on` says whether there is time for more.
 
         Killed anywhere, another call does the rest. Others' rows stay as they are; where their JSON
-        names the customer, ERASED is put there if `traces.with_mentions`.
+        names the customer, ERASED is put there if `traces.with_mentions`. With `traces.stand_in` the
+        customer's orders stay in the table of events as that person's.
         """
 
 

@@ -22,6 +22,9 @@ class RunningTally(Protocol):
     def read_committed_until(self) -> datetime | None:
         """When the newest landing object that a commit took had landed (UTC); None before the first."""
 
+    def count_set_aside(self) -> int:
+        """Landed objects, of both collectors, that lie apart because no step can read them."""
+
     def find_last_night(self) -> LastNight | None:
         """The newest run of the nightly state machine; None where none is known."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.reports.events_verdict import EventsVerdict
-from tally.domain.reports.question import Question
+from tally.domain.reports.question import NotedQuestion, Question, WideQuestion
 from tally.modelling import catalog
 from tally.modelling.expressions import fits_any
 from tally.modelling.literals import Value, bind
@@ -15,12 +15,16 @@ from tally.ports.modelling import QueryEngine
 
 @dataclass(frozen=True, slots=True)
 class ReportAnswer:
-    """Rows by the names of `columns`; `sql` is the statement that gave them."""
+    """Rows by the names of `columns`; `sql` is the statement that gave them.
+
+    `notes` are sentences without their full stop that people need beside the rows.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Mapping[str, Any]]
     verdict: EventsVerdict
     sql: str
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,17 @@ class AnswerReport:
         """The whole answer; what the engine raises is raised."""
         sql = bind_question(question)
         rows = question.complete(self.engine.rows(sql, self.database))
-        return ReportAnswer(question.columns, rows, self._judge(question), sql)
+        notes = question.tell(rows) if isinstance(question, NotedQuestion) else ()
+        return ReportAnswer(question.columns, rows, self._judge(question), sql, notes)
 
     def _judge(self, question: Question) -> EventsVerdict:
+        asked = (question.first, question.last)
+        days, compared = question.rests_on if isinstance(question, WideQuestion) else (asked, asked)
         values: dict[str, Value] = {
-            "first": question.first,
-            "last": question.last,
+            "first": days[0],
+            "last": days[1],
+            "compared_first": compared[0],
+            "compared_last": compared[1],
             "is_asked": fits_any(question.events),
         }
         (row,) = self.engine.rows(bind(catalog.query("events_verdict").sql, values), self.database)

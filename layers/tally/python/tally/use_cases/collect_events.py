@@ -15,7 +15,6 @@ from tally.domain.collecting.parcel import as_base64, queue_takes, size_in_base6
 from tally.domain.collecting.receipt import Arrival, Protocol, Receipt, pack
 from tally.domain.collecting.replies import (
     NOT_FOUND,
-    UNKNOWN_KEY,
     HttpAnswer,
     Replies,
     error,
@@ -24,7 +23,7 @@ from tally.domain.collecting.replies import (
 )
 from tally.domain.collecting.request import Request
 from tally.domain.collecting.routes import Route, methods_of, route_of
-from tally.domain.collecting.write_key import KnownKey, find_known_key, find_misplaced_key, named_keys
+from tally.domain.collecting.write_key import KnownKey, explain_refusal, find_known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.domain.collecting.body_check import BodyCheck
@@ -112,7 +111,8 @@ class CollectEvents:
         arrival = _arrival_of(request, route)
         sender = find_known_key(named_keys(request), self.write_keys.source_of)
         if sender is None and arrival.protocol is Protocol.TALLY:
-            return Collected(self._answer_unknown(request, replies_to(arrival)), arrival.protocol)
+            detail = explain_refusal(request, self.write_keys.source_of)
+            return Collected(replies_to(arrival).unknown_key(detail), arrival.protocol)
         body = utf8(request.body)
         received_bytes = size_in_base64(body) if request.is_base64 else len(body)
         if received_bytes > MAX_RECEIVED_BYTES:
@@ -130,12 +130,11 @@ class CollectEvents:
             return _refuse(checked, replies.too_large(MAX_BODY_BYTES, check.too_large.detail))
         sender = arrived.sender or self._find_key_in_body(checked)
         if sender is None:
-            return _refuse(checked, self._answer_unknown(arrived.request, replies))
+            is_named = any((check.write_key, check.parameters.get("api_key")))
+            detail = explain_refusal(arrived.request, self.write_keys.source_of, body_names_key=is_named)
+            return _refuse(checked, replies.unknown_key(detail))
         wait_s = self.throttle.wait_s(sender.write_key, check.events) if self.throttle else 0
         return _refuse(checked, replies.too_many(wait_s)) if wait_s else _AcceptedBody(checked, sender)
-
-    def _answer_unknown(self, request: Request, replies: Replies) -> HttpAnswer:
-        return replies.unknown_key(find_misplaced_key(request, self.write_keys.source_of) or UNKNOWN_KEY)
 
     def _find_key_in_body(self, checked: _CheckedBody) -> KnownKey | None:
         """The first known key that the body names, also in what is refused: quarantine shall have it."""

@@ -12,10 +12,10 @@ from tally.domain.collecting.limits import MAX_PARCEL_BYTES
 from tally.domain.collecting.parcel import as_base64, queue_takes
 from tally.domain.collecting.receipt import Arrival, Protocol, Receipt, pack
 from tally.domain.collecting.rejection import Reason
-from tally.domain.collecting.replies import UNKNOWN_KEY, HttpAnswer, Replies, error, wrong_method
+from tally.domain.collecting.replies import HttpAnswer, Replies, error, wrong_method
 from tally.domain.collecting.request import Request
 from tally.domain.collecting.routes import WITNESS_PATH as ROUTE
-from tally.domain.collecting.write_key import KnownKey, find_known_key, find_misplaced_key, named_keys
+from tally.domain.collecting.write_key import KnownKey, explain_refusal, find_known_key, named_keys
 
 if TYPE_CHECKING:  # the ports draw in 3 ms of a cold start
     from tally.domain.collecting.witness_check import WitnessCheck
@@ -41,8 +41,8 @@ class CollectWitness:
             return _answer_beside_notes(request)
         sender = find_known_key(named_keys(request), self.write_keys.source_of)
         if sender is None:
-            misplaced = find_misplaced_key(request, self.write_keys.source_of)
-            return Collected(_REPLIES.unknown_key(misplaced or UNKNOWN_KEY), _PROTOCOL)
+            detail = explain_refusal(request, self.write_keys.source_of)
+            return Collected(_REPLIES.unknown_key(detail), _PROTOCOL)
         arrival, body = _arrival_of(request), request.body
         if not queue_takes(body):
             arrival, body = arrival._replace(is_base64=True), as_base64(body)

@@ -8,6 +8,7 @@ from tally import VERSION
 from tally.domain.errors import Misconfigured
 from tally.domain.people.erasure import TIME_IS_UP, Found, Proof, proof_key, request_id
 from tally.domain.people.id_rules import ID_RULES
+from tally.domain.people.kept_orders import is_stand_in, stand_in
 from tally.domain.people.person import Person, Traces, may_be_an_id
 from tally.ports.clock import Clock
 from tally.ports.erasing import CustomerPlace, Customers, ErasureProofs, Suppression
@@ -28,6 +29,14 @@ NOBODYS = (
     "one of its users instead"
 )
 
+_FLAGS = ("dry_run", "mentions", "keep_orders")
+_SEND = (
+    'send {"id": "a user id or a device id"}, with '
+    + ", ".join(f'"{name}": true|false' for name in _FLAGS)
+    + ' where you want them, and to go on with a request the "request_id", "devices" and "kept_as" of its '
+    "first answer"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ForgetRequest:
@@ -35,14 +44,18 @@ class ForgetRequest:
 
     `mentions` asks to blank the customer's ids in others' rows, too. `suppress` only keeps out what comes
     under the customer's ids from now on, or with False lets it in again; None changes nothing of that.
+    `keep_orders` keeps the customer's orders under a random person; `kept_as`, when it goes on, is the one of
+    the first answer.
     """
 
     customer_id: str
     dry_run: bool = False
     mentions: bool = False
+    keep_orders: bool = False
     request_id: str | None = None
     devices: tuple[str, ...] = ()
     suppress: bool | None = None
+    kept_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +79,24 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """One run: the proof so far, and in `reasons` why something may be left; none when nothing is."""
+    """One run: the proof so far, and in `reasons` why something may be left; none when nothing is.
+
+    `kept_as` is the random person of the orders that were kept. No proof has it: whoever knows whose request
+    it was would know whose orders they are.
+    """
 
     person: Person
     proof: Proof
     reasons: tuple[str, ...]
+    kept_as: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The answer; `request_id` and `devices` belong into the request that goes on."""
+        """The answer; `request_id`, `devices` and `kept_as` belong into the request that goes on."""
         return {
             **_describe_person(self.person),
             **self.proof.to_json(),
             "proof": proof_key(self.proof.request_id),
+            "kept_as": self.kept_as,
             "remaining": bool(self.reasons),
             "reasons": list(self.reasons),
         }
@@ -118,7 +137,8 @@ class ForgetCustomer:
         """Erase while `go_on` says that there is time."""
         proof = self._begin_proof(request.request_id)
         traces = self._find_traces(request)
-        proof, reasons = self._erase_places(replace(traces, with_mentions=request.mentions), proof, go_on)
+        traces = replace(traces, with_mentions=request.mentions, stand_in=self._choose_stand_in(request))
+        proof, reasons = self._erase_places(traces, proof, go_on)
         if self.parcels():
             reasons.append(PARCELS_WAIT)
         if unreadable := self.unreadable():
@@ -126,7 +146,13 @@ class ForgetCustomer:
         if not reasons:
             proof = replace(proof, finished_at=self.now())
         self.proofs.put(proof)
-        return Forgotten(traces.person, proof, tuple(dict.fromkeys(reasons)))
+        return Forgotten(traces.person, proof, tuple(dict.fromkeys(reasons)), traces.stand_in)
+
+    def _choose_stand_in(self, request: ForgetRequest) -> str | None:
+        """The random person of the customer's orders; None when none are kept."""
+        if not request.keep_orders:
+            return None
+        return request.kept_as or stand_in(self.random())
 
     def _find_traces(self, request: ForgetRequest) -> Traces:
         traces = self.customers.find_traces(request.customer_id, request.devices)
@@ -159,22 +185,27 @@ class ForgetCustomer:
 def read_request(event: Mapping[str, Any]) -> ForgetRequest:
     """The request in what a function was called with; Misconfigured says what it should be."""
     customer_id, devices = event.get("id"), event.get("devices", [])
-    named = isinstance(customer_id, str) and may_be_an_id(customer_id)
-    dry_run, mentions = (event.get(name, False) for name in ("dry_run", "mentions"))
-    if not (named and isinstance(devices, list) and all(isinstance(one, str) for one in devices)) or not (
-        isinstance(dry_run, bool) and isinstance(mentions, bool)
-    ):
-        raise Misconfigured(
-            'send {"id": "a user id or a device id", "dry_run": true|false, "mentions": true|false}, and to '
-            'go on with a request the "request_id" and "devices" of its first answer'
-        )
-    suppress = event.get("suppress")
+    flags = {name: event.get(name, False) for name in _FLAGS}
+    is_named = isinstance(customer_id, str) and may_be_an_id(customer_id)
+    are_texts = isinstance(devices, list) and all(isinstance(one, str) for one in devices)
+    if not (is_named and are_texts and all(isinstance(flag, bool) for flag in flags.values())):
+        raise Misconfigured(_SEND)
+    suppress, kept_as = event.get("suppress"), event.get("kept_as")
     if not isinstance(suppress, bool | None):
         raise Misconfigured('"suppress" is true, to keep late copies out, or false, to let them in again')
+    if kept_as is not None and not (isinstance(kept_as, str) and is_stand_in(kept_as)):
+        raise Misconfigured('"kept_as" is what the first answer gave, or left out')
     known_id = ID_RULES.form_of(str(customer_id))
     if ID_RULES.is_placeholder(known_id):
         raise Misconfigured(MEANS_NOBODY)
-    return ForgetRequest(known_id, dry_run, mentions, event.get("request_id"), tuple(devices), suppress)
+    return ForgetRequest(
+        known_id,
+        **flags,
+        request_id=event.get("request_id"),
+        devices=tuple(devices),
+        suppress=suppress,
+        kept_as=kept_as,
+    )
 
 
 def _describe_person(person: Person) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class TellStatus:
             health.judge_dead_letters(running.look_at_dead_letters()),
             health.judge_landing(landed_at, now),
             health.judge_commit(landed_at, running.read_committed_until(), now),
+            health.judge_set_aside(running.count_set_aside()),
             health.judge_night(running.find_last_night(), landed_at, now),
             health.judge_arrivals(running.count_arrivals(since)),
             health.judge_plan(running.read_deployed_plan(), plan_at_hand),

@@ -97,6 +97,10 @@ class CustomerRows:
         others = rows.filter(pc.invert(self.mask(rows)))
         return self.mentions.blank(others) if self.blanking else (others, 0)
 
+    def pick_theirs(self, rows: pa.Table) -> pa.Table:
+        """The rows that are the customer's."""
+        return rows.filter(self.mask(rows))
+
     def mask(self, rows: pa.Table) -> Any:
         """True for each row that is the customer's, as an Arrow column."""
         found: Any = pa.chunked_array([pa.repeat(pa.scalar(value=False), len(rows))])

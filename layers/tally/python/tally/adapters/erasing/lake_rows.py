@@ -13,27 +13,25 @@ Which live files mention the customer is asked of Athena, for the texts of all e
 The table's past is not asked about: when mentions are blanked, all of it goes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import chain
 
-from pyiceberg.manifest import DataFile
 from pyiceberg.table import FileScanTask, Table
 
 from tally.adapters.erasing.customer_rows import CustomerRows
+from tally.adapters.erasing.kept_orders import KeptOrders
 from tally.adapters.erasing.objects import Listed, Objects
 from tally.adapters.erasing.parquet_objects import Candidates
+from tally.adapters.erasing.rewritten_files import FileWriter, check_rewritten
 from tally.adapters.erasing.table_files import (
     count_mentions,
     count_rows,
     list_referenced,
     read_manifest_files,
 )
-from tally.adapters.iceberg import data_files
-from tally.adapters.iceberg.data_files import partition_of
 from tally.adapters.iceberg.iceberg_table import LakeTable, iceberg_errors, record_of
-from tally.adapters.iceberg.stored_rows import read_row_groups
+from tally.adapters.iceberg.table_layout import EVENTS
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.people.erasure import TIME_IS_UP, Erased, Found, total
 from tally.domain.people.person import Traces
@@ -84,7 +82,8 @@ class LakeRows:
             return Erased()
         rule = CustomerRows.of(traces)
         files = self._look_through(table, traces, rule)
-        done = self._rewrite_all(files, rule, go_on)
+        writer = FileWriter(self._table.layout, rule, self._keep_orders(traces))
+        done = self._rewrite_all(files, writer, go_on)
         if done.unfinished:
             return done
         left = 0 if rule.blanking else total(files.values()).mentions
@@ -93,17 +92,23 @@ class LakeRows:
             done += self._expire_snapshots() + self._delete_unreferenced(past, files, rule)
         return replace(done, mentions_left=left)
 
-    def _rewrite_all(self, files: _Files, rule: CustomerRows, go_on: Callable[[], bool]) -> Erased:
+    def _keep_orders(self, traces: Traces) -> KeptOrders | None:
+        """How orders are kept, where this is the table of events and they are asked for."""
+        if traces.stand_in is None or self._table.layout is not EVENTS:
+            return None
+        return KeptOrders(traces.stand_in, traces.person.mentioned_as)
+
+    def _rewrite_all(self, files: _Files, writer: FileWriter, go_on: Callable[[], bool]) -> Erased:
         """Rewrite live files until none is wanted, and raise the fence; or until time is up."""
         done, failures = Erased(), 0
         while not done.unfinished:
             try:
                 table = self._load()
-                tasks = self._find_wanted(table, files, rule)
+                tasks = self._find_wanted(table, files, writer.rule)
                 if not tasks:
                     self._raise_fence(table)
                     break
-                done += self._commit_rewrite(table, tasks[:FILES_A_COMMIT], files, rule)
+                done += self._commit_rewrite(table, tasks[:FILES_A_COMMIT], files, writer)
                 if not go_on():
                     done += Erased(unfinished=TIME_IS_UP)
             except TemporaryFailure:  # another commit came first: look at what it brought
@@ -144,13 +149,17 @@ class LakeRows:
         return Listed(location.removeprefix(f"s3://{self._objects.bucket}/"), 0, self._now())
 
     def _commit_rewrite(
-        self, table: Table, tasks: Sequence[FileScanTask], files: _Files, rule: CustomerRows
+        self, table: Table, tasks: Sequence[FileScanTask], files: _Files, writer: FileWriter
     ) -> Erased:
-        """Swap these files for ones without the rows, in one commit that carries the record on."""
+        """Swap these files for ones without the rows, in one commit that carries the record on.
+
+        Orders that are kept are in it: they are there once, whatever is killed before or after.
+        """
         doing = f"erase from {self.name}"
         with iceberg_errors(doing):
-            new = [file for task in tasks for file in self._rewrite_file(table, task, rule)]
-            found = _check_rewritten(doing, tasks, new, files)
+            rewritten = writer.rewrite(table, tasks)
+            found = check_rewritten(doing, tasks, rewritten.others, files)
+            new = [*rewritten.others, *rewritten.orders]
             with table.transaction() as transaction:
                 swap = transaction.update_snapshot(snapshot_properties=record_of(table)).overwrite()
                 for task in tasks:
@@ -161,20 +170,12 @@ class LakeRows:
         files |= {file.file_path: Found() for file in new}
         old_bytes = sum(task.file.file_size_in_bytes for task in tasks)
         return Erased(
-            rows=found.rows,
+            rows=found.rows - rewritten.order_events_kept,
+            order_events_kept=rewritten.order_events_kept,
             objects_rewritten=len(tasks),
             bytes_removed=max(0, old_bytes - sum(file.file_size_in_bytes for file in new)),
-            mentions_blanked=found.mentions if rule.blanking else 0,
+            mentions_blanked=found.mentions if writer.rule.blanking else 0,
         )
-
-    def _rewrite_file(self, table: Table, task: FileScanTask, rule: CustomerRows) -> Iterator[DataFile]:
-        """The file without the rows; none when nothing stays. Holds a row group at a time."""
-        layout = self._table.layout
-        others = (rule.keep_others(rows)[0] for rows in read_row_groups(layout, table, task))
-        filled = (rows for rows in others if len(rows))
-        first = next(filled, None)
-        if first is not None:
-            yield data_files.write(layout, table, partition_of(task.file), chain([first], filled))
 
     def _raise_fence(self, table: Table) -> None:
         """A commit of nothing. It drops the manifests, too, in which a swap has listed what it took away."""
@@ -222,17 +223,3 @@ class LakeRows:
 
 def _list_live_files(table: Table) -> set[str]:
     return {task.file.file_path for task in table.scan().plan_files()}
-
-
-def _check_rewritten(
-    doing: str, old: Sequence[FileScanTask], new: Sequence[DataFile], files: Mapping[str, Found]
-) -> Found:
-    """What the old files hold; PermanentFailure unless the new ones leave out its rows and no more."""
-    found = total(files[task.file.file_path] for task in old)
-    before: int = sum(task.file.record_count for task in old)
-    after: int = sum(file.record_count for file in new)
-    if after != before - found.rows and not any(task.delete_files for task in old):
-        raise PermanentFailure(
-            f"cannot {doing}: {before} rows less {found.rows} would become {after}: its files are damaged"
-        )
-    return found

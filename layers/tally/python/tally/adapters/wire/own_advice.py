@@ -5,6 +5,7 @@ Imported when the first such event comes: a collector whose senders make no mist
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 
@@ -22,6 +23,8 @@ from tally.domain.orders.order_properties import order_property
 _MEMBERS = Decoder(dict[str, Raw])
 _ANYTHING = Decoder()
 _LONGEST_NAME = 100
+_ALIKE = 0.85
+"""One or two letters of a field's name may differ."""
 _READ_AS_THEY_ARE = frozenset(
     {
         *EVENT_PROPERTIES,
@@ -110,7 +113,10 @@ def _find_reading(name: str) -> str | None:
     column = column_of(name)
     if column is not None:
         return f"this is read as {column}: write {column}"
-    return _KEPT
+    near = get_close_matches(name, ENVELOPE, n=1, cutoff=_ALIKE)
+    return (
+        f"this is no field of an event: did you mean {near[0]}? It is kept as a property" if near else _KEPT
+    )
 
 
 def _is_no_platform(sent: Raw | None) -> bool:

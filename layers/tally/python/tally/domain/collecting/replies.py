@@ -20,7 +20,6 @@ from tally.domain.collecting.routes import PROFILE_PATHS, ROUTES, WITNESS_PATH
 
 RETRY_AFTER_S = 10
 NOT_FOUND = f"nothing is served here: POST events to one of {', '.join(ROUTES)}, or notes to {WITNESS_PATH}"
-UNKNOWN_KEY = "the write key is unknown: send it as Basic user name or as the query parameter write_key"
 UNAVAILABLE = f"cannot store events at the moment, nothing was kept: try again in {RETRY_AFTER_S} s"
 TOO_MANY = "this write key sends too many events, nothing was kept: send them again after Retry-After seconds"
 _TOO_MANY_IMPORTED = (
@@ -79,7 +78,7 @@ class Replies:
             return _write_json(200, {"success": True})
         return _answer_own(accepted, rejections, warnings)
 
-    def unknown_key(self, detail: str = UNKNOWN_KEY) -> HttpAnswer:
+    def unknown_key(self, detail: str) -> HttpAnswer:
         """No known write key came with the request, or not where one is looked for; nothing was stored."""
         if self.route == _IMPORT:
             return _write_json(401, {"code": 401, "error": "Invalid credentials", "status": "Unauthorized"})

@@ -28,13 +28,16 @@ def find_known_key(keys: Iterable[str | None], source_of: Callable[[str], str | 
     return next((KnownKey(source, key) for key in keys if key and (source := source_of(key))), None)
 
 
-def find_misplaced_key(request: Request, source_of: Callable[[str], str | None]) -> str | None:
-    """A sentence for who sent a known key where none is looked for; None where none was found."""
-    found = next((place for key, place in _misplaced_keys(request) if key and source_of(key)), None)
-    return (
-        found
-        and f"the write key came as {found}: send it as Basic user name or as the query parameter write_key"
-    )
+def explain_refusal(
+    request: Request, source_of: Callable[[str], str | None], *, body_names_key: bool = False
+) -> str:
+    """A sentence for who sent no known key: it stood elsewhere, it is none of this shop's, or none came."""
+    place = next((place for key, place in _misplaced_keys(request) if key and source_of(key)), None)
+    if place:
+        return f"the write key came as {place}: {_WHERE_TO}"
+    if body_names_key or any(named_keys(request)):
+        return "this write key is unknown: it is none of this Tally's, or it was revoked"
+    return f"no write key came: {_WHERE_TO}"
 
 
 def _misplaced_keys(request: Request) -> Iterator[tuple[str, str]]:
@@ -53,6 +56,7 @@ def _misplaced_keys(request: Request) -> Iterator[tuple[str, str]]:
         yield parameter_of(request.query, name), f"query parameter {name}"
 
 
+_WHERE_TO = "send it as Basic user name or as the query parameter write_key"
 _LONGEST_SCHEME = 20
 _OTHER_HEADERS = ("x-api-key", "x-write-key", "write-key", "writekey", "api-key")
 _OTHER_PARAMETERS = ("key", "token", "apiKey", "apikey", "writekey")

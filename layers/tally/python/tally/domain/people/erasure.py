@@ -37,6 +37,7 @@ def total(found: Iterable[Found]) -> Found:
 class Erased:
     """What was done in one place. `unfinished` says why it is not done yet; it is empty when it is.
 
+    `order_events_kept` are order events that are now a random person's, none of `rows`.
     `mentions_blanked` and `mentions_left` are rows of others in which an id of the customer was blanked, or
     stands as before.
     """
@@ -48,6 +49,7 @@ class Erased:
     snapshots_expired: int = 0
     mentions_blanked: int = 0
     mentions_left: int = 0
+    order_events_kept: int = 0
     unfinished: str = ""
 
     def __add__(self, later: "Erased") -> "Erased":
@@ -60,6 +62,7 @@ class Erased:
             self.snapshots_expired + later.snapshots_expired,
             self.mentions_blanked + later.mentions_blanked,
             later.mentions_left,
+            self.order_events_kept + later.order_events_kept,
             later.unfinished,
         )
 

@@ -59,13 +59,15 @@ class Traces:
     """What tells a customer's rows: the keys that the tables join on, and ids as they stand in texts.
 
     `person_keys`: the key of each distinct_id. `event_keys`: id_hash of each of their events.
-    `with_mentions`: what names them in others' rows goes, too.
+    `with_mentions`: what names them in others' rows goes, too. `stand_in`: the id of the random person
+    under whom their orders are kept; None when none are.
     """
 
     person: Person
     person_keys: frozenset[int]
     event_keys: frozenset[int]
     with_mentions: bool = False
+    stand_in: str | None = None
 
 
 def may_be_an_id(text: str) -> bool:

@@ -30,6 +30,9 @@ TEXTS = frozenset(
 NUMBERS = frozenset({"revenue", "total", "tax", "shipping", "price", "quantity"})
 """Columns of numbers."""
 
+COUNTS = frozenset({"quantity"})
+"""Of these, what a plan may say is whole: a half one departs from it, and is a number all the same."""
+
 NOT_SET = MappingProxyType({"platform": "unknown", "country": "unknown"})
 """What a column holds where nothing was sent. To a question that is no value (our decision): a breakdown by a
 column must not differ from one by a property that lies in the JSON."""

@@ -13,7 +13,7 @@ from typing import Any
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
 from tally.domain.reports.cohort_conditions import BEGINNING, CohortCondition, DayCount
-from tally.domain.reports.question import Question
+from tally.domain.reports.question import NotedQuestion, Question, WideQuestion
 
 MOST_CONDITIONS = 10
 MOST_SIZES = 100
@@ -128,12 +128,22 @@ class OfCohort:
     @property
     def first(self) -> date:
         """See Question."""
-        return min(self.question.first, self.members.first)
+        return self.question.first
 
     @property
     def last(self) -> date:
         """See Question."""
-        return max(self.question.last, self.members.last)
+        return self.question.last
+
+    @property
+    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+        """See WideQuestion: the days of the question, and those of the conditions."""
+        asked = (self.first, self.last)
+        days, compared = self.question.rests_on if isinstance(self.question, WideQuestion) else (asked, asked)
+        members = (self.members.first, self.members.last)
+        if compared in (days, asked):
+            return days, members
+        return (min(days[0], members[0]), max(days[1], members[1])), compared
 
     @property
     def events(self) -> tuple[AskedEvent, ...]:
@@ -148,6 +158,10 @@ class OfCohort:
     def complete(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """See Question."""
         return self.question.complete(rows)
+
+    def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
+        """See NotedQuestion."""
+        return self.question.tell(rows) if isinstance(self.question, NotedQuestion) else ()
 
 
 def find_first(cohort: Cohort, days: Iterable[date]) -> date:

@@ -1,6 +1,6 @@
 """Funnels: how many of those who took a first step came to the ones behind it, in time and in order.
 
-Rules are Mixpanel's (docs/reports/funnels/*.mdx) but where it says otherwise here.
+Rules are Mixpanel's (docs.mixpanel.com, Reports, Funnels) but where it says otherwise here.
 
 1. A window is elapsed time from the first step, its end inside. The first step lies in the days asked for;
    later ones may lie behind them.
@@ -33,7 +33,7 @@ MOST_IN_ANY_ORDER = 4
 _TIMES = ("median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first")
 
 
-class Count(StrEnum):
+class Counted(StrEnum):
     """What a funnel counts."""
 
     PERSONS = "persons"
@@ -85,7 +85,7 @@ class Funnel:
     first: date
     last: date
     window: timedelta = timedelta(days=7)
-    count: Count = Count.PERSONS
+    count: Counted = Counted.PERSONS
     reentry: Reentry = Reentry.EVERY
     hold: tuple[str, ...] = ()
     exclusion: Exclusion | None = None
@@ -139,8 +139,8 @@ class Funnel:
     @property
     def takes_attempts(self) -> bool:
         """Whether one attempt must be over before the next begins."""
-        is_segmented = self.breakdown is not None and self.count is Count.PERSONS
-        return self.count is Count.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
+        is_segmented = self.breakdown is not None and self.count is Counted.PERSONS
+        return self.count is Counted.TOTALS or (self.reentry is Reentry.FIRST and is_segmented)
 
     @property
     def sequences(self) -> tuple[tuple[int, ...], ...]:
@@ -247,7 +247,7 @@ class DroppedPersons:
     def __post_init__(self) -> None:
         """BadQuestion for a step that there is not, and for what counts no persons."""
         self.funnel.check_step(self.step)
-        if self.funnel.count is not Count.PERSONS:
+        if self.funnel.count is not Counted.PERSONS:
             raise BadQuestion(f"A list of persons goes with --count persons, not with {self.funnel.count}")
 
     @property

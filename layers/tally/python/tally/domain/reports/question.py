@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from tally.domain.reports.asked_events import AskedEvent
 
@@ -28,3 +28,23 @@ class Question(Protocol):
 
     def complete(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """The answer from the rows of its statement: shares, rows of nothing, their order."""
+
+
+@runtime_checkable
+class WideQuestion(Protocol):
+    """A question whose answer rests on other days than those asked for."""
+
+    @property
+    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+        """First and last of the days under its numbers, and of those that it compares them with.
+
+        Where it compares nothing, these are the days asked for.
+        """
+
+
+@runtime_checkable
+class NotedQuestion(Protocol):
+    """A question whose answer needs words beside its rows."""
+
+    def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
+        """Sentences without their full stop, of the completed rows: what was left out of them, and why."""

@@ -103,6 +103,15 @@ def judge_commit(landed_at: datetime | None, committed_until: datetime | None, n
     return Finding("commit", state, "tally run commit_events says why" if is_late else None)
 
 
+def judge_set_aside(objects: int) -> Finding:
+    """Nothing lies apart: what does is neither in the lake nor in quarantine."""
+    if not objects:
+        return Finding("set aside", "none")
+    return Finding(
+        "set aside", f"{_count(objects, 'object')} that could not be read", "tally landing lists them"
+    )
+
+
 def judge_landing(landed_at: datetime | None, now: datetime) -> Finding:
     """When something landed last; a shop may be quiet for days."""
     return Finding("last landing", f"{describe_span(now - landed_at)} ago" if landed_at else "none yet")

@@ -10,7 +10,7 @@ from tally.domain.reports.funnel import Funnel
 from tally.modelling.expressions import fits, fits_any, fits_profile
 from tally.modelling.literals import Expression, Rows, Scalar, Value
 from tally.modelling.questions.funnel import find_ways, step_values
-from tally.modelling.questions.parts import Part, put_before, put_together, relation
+from tally.modelling.questions.parts import ReportPart, put_before, put_together, relation
 
 COHORT_EVENTS = "cohort_events"
 """What a question of a cohort reads in the place of person_events."""
@@ -23,41 +23,43 @@ _ANY_WINDOW = timedelta(days=1)
 def bind_members(asked: CohortMembers) -> str:
     """The statement whose rows CohortMembers.complete takes."""
     parts = _find_members(asked.cohort, asked.days)
-    return put_together(*parts, Part("cohort_persons", {"members": _last_of(parts)}))
+    return put_together(*parts, ReportPart("cohort_persons", {"members": _last_of(parts)}))
 
 
 def bind_sizes(asked: CohortSizes) -> str:
     """The statement whose rows CohortSizes.complete takes."""
     parts = _find_members(asked.cohort, asked.days)
-    return put_together(*parts, Part("cohort_sizes", {"members": _last_of(parts)}))
+    return put_together(*parts, ReportPart("cohort_sizes", {"members": _last_of(parts)}))
 
 
 def bind_of_cohort(members: CohortMembers, statement: str) -> str:
     """A statement that reads COHORT_EVENTS (columns as in person_events), with their parts before it."""
     parts = _find_members(members.cohort, members.days)
     values: dict[str, Value] = {"events": relation(_EVENTS), "members": _last_of(parts)}
-    return put_before([*parts, Part(COHORT_EVENTS, values)], statement)
+    return put_before([*parts, ReportPart(COHORT_EVENTS, values)], statement)
 
 
-def _last_of(parts: Sequence[Part]) -> Value:
+def _last_of(parts: Sequence[ReportPart]) -> Value:
     return relation(parts[-1].name or parts[-1].query)
 
 
-def _find_members(cohort: Cohort, days: Sequence[date]) -> list[Part]:
+def _find_members(cohort: Cohort, days: Sequence[date]) -> list[ReportPart]:
     """Parts of which the last has the members at the end of each day."""
     parts = [_count_days(cohort, days), _choose_members(cohort, days)]
     profiles = [each.condition for each in cohort.conditions if isinstance(each, HasProfile)]
     if profiles:
-        parts.append(Part("cohort_profiled", {"members": _last_of(parts), "fits": fits_profile(profiles)}))
+        parts.append(
+            ReportPart("cohort_profiled", {"members": _last_of(parts), "fits": fits_profile(profiles)})
+        )
     sequences = [each for each in cohort.conditions if isinstance(each, DidInOrder)]
     for number, sequence in enumerate(sequences, 1):
         parts += _choose_in_order(sequence, days, _last_of(parts), f"cohort_sequence_{number}")
     return parts
 
 
-def _count_days(cohort: Cohort, days: Sequence[date]) -> Part:
+def _count_days(cohort: Cohort, days: Sequence[date]) -> ReportPart:
     events = find_events(cohort, days[0])
-    return Part(
+    return ReportPart(
         "cohort_days",
         {
             "events": relation(_EVENTS),
@@ -74,14 +76,14 @@ def _number_events(events: Iterable[AskedEvent]) -> Expression:
     return Expression(f"array[{', '.join(each)}]")
 
 
-def _choose_members(cohort: Cohort, days: Sequence[date]) -> Part:
+def _choose_members(cohort: Cohort, days: Sequence[date]) -> ReportPart:
     events = find_events(cohort, days[0])
     rows: list[Sequence[Scalar]] = [
         (day, number, events.index(count.event) + 1, count.first, count.last, count.times, count.is_wanted)
         for day in days
         for number, count in enumerate(cohort.counts(day))
     ]
-    return Part(
+    return ReportPart(
         "cohort_members",
         {
             "days": relation("cohort_days"),
@@ -91,14 +93,16 @@ def _choose_members(cohort: Cohort, days: Sequence[date]) -> Part:
     )
 
 
-def _choose_in_order(sequence: DidInOrder, days: Sequence[date], members: Value, name: str) -> list[Part]:
+def _choose_in_order(
+    sequence: DidInOrder, days: Sequence[date], members: Value, name: str
+) -> list[ReportPart]:
     """Of some members those who took its steps: as a funnel finds its ways, within the days of each day."""
     windows: list[Sequence[Scalar]] = [(sequence.within.begin(day), day) for day in days]
     funnel = Funnel(sequence.steps, min(days), max(days), _ANY_WINDOW)
     read = {"read_first": min(map(sequence.within.begin, days)), "read_last": max(days)}
-    taken = Part("funnel_steps_taken", step_values(funnel, _EVENTS) | read, f"{name}_taken")
+    taken = ReportPart("funnel_steps_taken", step_values(funnel, _EVENTS) | read, f"{name}_taken")
     seen: dict[str, Value] = {"steps": relation(taken.name), "windows": Rows(("date", "date"), windows)}
-    steps = Part("cohort_windows", seen, f"{name}_steps")
+    steps = ReportPart("cohort_windows", seen, f"{name}_steps")
     done: dict[str, Value] = {
         "members": members,
         "ways": relation(f"{name}_ways"),
@@ -108,5 +112,5 @@ def _choose_in_order(sequence: DidInOrder, days: Sequence[date], members: Value,
         taken,
         steps,
         *find_ways(steps, funnel, f"{name}_ways"),
-        Part("cohort_in_order", done, f"{name}_members"),
+        ReportPart("cohort_in_order", done, f"{name}_members"),
     ]

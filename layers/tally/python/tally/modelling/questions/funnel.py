@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
-from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Count, DroppedPersons, Funnel, Reentry
+from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Counted, DroppedPersons, Funnel, Reentry
 from tally.modelling.expressions import (
     NO_NUMBER,
     NO_TEXT,
@@ -18,7 +18,7 @@ from tally.modelling.expressions import (
     value_fits,
 )
 from tally.modelling.literals import Expression, Rows, Value
-from tally.modelling.questions.parts import Part, put_together, relation
+from tally.modelling.questions.parts import ReportPart, put_together, relation
 
 NO_STEP = 99
 """Beyond every way: what is looked for there is null."""
@@ -30,16 +30,16 @@ _CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
     """The statement whose rows Funnel.complete takes; `events` has the columns of person_events."""
-    return put_together(*_entries(funnel, events), _choose(funnel), Part("funnel", _CHOSEN))
+    return put_together(*_entries(funnel, events), _choose(funnel), ReportPart("funnel", _CHOSEN))
 
 
 def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events") -> str:
     """The statement of those who came to a step and no further."""
-    persons = Part("funnel_persons", {"step": dropped.step, **_CHOSEN})
+    persons = ReportPart("funnel_persons", {"step": dropped.step, **_CHOSEN})
     return put_together(*_entries(dropped.funnel, events), _choose(dropped.funnel), persons)
 
 
-def find_ways(steps: Part, funnel: Funnel, ways: str) -> list[Part]:
+def find_ways(steps: ReportPart, funnel: Funnel, ways: str) -> list[ReportPart]:
     """Parts that go back from the rows of `steps`, one step each; the last, named `ways`, has all of it."""
     after = funnel.exclusion.after if funnel.exclusion else NO_STEP
     parts = [steps]
@@ -49,15 +49,15 @@ def find_ways(steps: Part, funnel: Funnel, ways: str) -> list[Part]:
             "step": step,
             "excluded_after": after,
         }
-        parts.append(Part("funnel_way", values, ways if step == 1 else f"{ways}_{step}"))
+        parts.append(ReportPart("funnel_way", values, ways if step == 1 else f"{ways}_{step}"))
     return parts[1:]
 
 
-def _entries(funnel: Funnel, events: str) -> list[Part]:
-    taken = Part("funnel_steps_taken", step_values(funnel, events))
-    entries = Part("funnel_entries", _entry_values(funnel) | {"ways": relation("funnel_ways")})
+def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
+    taken = ReportPart("funnel_steps_taken", step_values(funnel, events))
+    entries = ReportPart("funnel_entries", _entry_values(funnel) | {"ways": relation("funnel_ways")})
     parts = [taken, *find_ways(taken, funnel, "funnel_ways"), entries]
-    attempts = Part("funnel_attempts", {"entries": relation("funnel_entries")})
+    attempts = ReportPart("funnel_attempts", {"entries": relation("funnel_entries")})
     return [*parts, attempts] if funnel.takes_attempts else parts
 
 
@@ -66,7 +66,7 @@ def step_values(funnel: Funnel, events: str) -> dict[str, Value]:
     filtered = funnel.filter[0] if funnel.filter else None
     return {
         "events": relation(events),
-        "unit": Expression("session_id" if funnel.count is Count.SESSIONS else "person_key"),
+        "unit": Expression("session_id" if funnel.count is Counted.SESSIONS else "person_key"),
         "held": texts_of(funnel.hold),
         "segment": joined_items_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
         "filtered": text_of(filtered.property) if filtered else NO_TEXT,
@@ -136,15 +136,15 @@ def _attribute(asked: Attributed | None) -> tuple[str, int]:
     return (by.value, 1) if isinstance(by, Attribute) else ("step", by)
 
 
-def _choose(funnel: Funnel) -> Part:
-    return Part(
+def _choose(funnel: Funnel) -> ReportPart:
+    return ReportPart(
         "funnel_chosen",
         {
             "entries": relation("funnel_attempts" if funnel.takes_attempts else "funnel_entries"),
             "separator": SEPARATOR,
-            "is_segmented": funnel.count is Count.PERSONS,
+            "is_segmented": funnel.count is Counted.PERSONS,
             "is_first": funnel.reentry is Reentry.FIRST,
-            "is_each": funnel.count is Count.TOTALS,
+            "is_each": funnel.count is Counted.TOTALS,
             "fits": value_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
         },
     )

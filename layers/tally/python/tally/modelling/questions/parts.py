@@ -8,7 +8,7 @@ from tally.modelling.literals import ColumnNames, Value, bind
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """A file of sql/reports with values for its parameters, read under this name."""
 
     query: str
@@ -21,13 +21,13 @@ class Part:
         return bind(catalog.query(self.query).sql, self.values)
 
 
-def put_together(*parts: Part) -> str:
+def put_together(*parts: ReportPart) -> str:
     """The last part as a statement, with the others before it."""
     *before, last = parts
     return put_before(before, last.sql)
 
 
-def put_before(parts: Iterable[Part], statement: str) -> str:
+def put_before(parts: Iterable[ReportPart], statement: str) -> str:
     """A statement that reads these parts."""
     ctes = ",\n".join(f"{each.name or each.query} as (\n{each.sql}\n)" for each in parts)
     own = statement.removeprefix("with ")

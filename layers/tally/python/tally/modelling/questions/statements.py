@@ -2,9 +2,11 @@
 
 from tally.domain.reports.cohort import CohortMembers, CohortSizes, OfCohort
 from tally.domain.reports.funnel import DroppedPersons, Funnel
+from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.modelling.questions.cohort import COHORT_EVENTS, bind_members, bind_of_cohort, bind_sizes
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
+from tally.modelling.questions.insights import bind_insights
 
 EVENTS = "person_events"
 """What every report reads, as published."""
@@ -17,6 +19,8 @@ def bind_question(question: Question, events: str = EVENTS) -> str:
             return bind_funnel(question, events)
         case DroppedPersons():
             return bind_dropped_persons(question, events)
+        case Insights():
+            return bind_insights(question, events)
         case CohortMembers():
             return bind_members(question)
         case CohortSizes():

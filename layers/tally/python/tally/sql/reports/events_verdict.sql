@@ -14,6 +14,8 @@ reason = "string: of the worst cell, with its event, local hour and platform; nu
 [parameters]
 first = "date: first business date"
 last = "date: last business date"
+compared_first = "date: first business date of what they are compared with"
+compared_last = "date: last business date of what they are compared with"
 is_asked = "expression(boolean): whether an event's name is one of the report's"
 */
 with found as (
@@ -30,7 +32,12 @@ with found as (
         witness_events,
         reason
     from daily_verdicts
-    where business_date between :first and :last and :is_asked
+    where
+        (
+            business_date between :first and :last
+            or business_date between :compared_first and :compared_last
+        )
+        and :is_asked
 ),
 ranked as (
     select

@@ -1,0 +1,44 @@
+"""An insight as a table for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tally.use_cases.answer_report import ReportAnswer
+
+from cli.output.funnel_table import NOT_SET
+from cli.output.render import Row, render
+
+
+def tabulate_insights(found: ReportAnswer) -> str:
+    """Numbers with their thousands, a change in percent beside what is compared."""
+    return render([_show_row(row) for row in found.rows], None if found.rows else found.columns)
+
+
+def _show_row(row: Mapping[str, Any]) -> Row:
+    shown: dict[str, Any] = {}
+    if "start" in row:
+        shown["start"] = row["start"] if row.get("is_complete", True) else f"{row['start']} (cut)"
+    if "segment" in row:
+        shown["segment"] = NOT_SET if row["segment"] is None else row["segment"] or "(empty)"
+    shown["value"] = format_number(row["value"])
+    if "compared" in row:
+        shown |= {"compared": format_number(row["compared"]), "change": _format_change(row)}
+    return shown
+
+
+def format_number(value: float | None) -> str:
+    """Such as 1,234 or 0.0417; - for none."""
+    if value is None:
+        return "-"
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.2f}" if abs(value) >= 1 else f"{value:.4g}"
+
+
+def _format_change(row: Mapping[str, Any]) -> str:
+    value, compared = row["value"], row["compared"]
+    return (
+        "-"
+        if value is None or not compared
+        else f"{(value - compared) / abs(compared):+.1%}".replace("%", " %")
+    )

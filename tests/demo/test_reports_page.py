@@ -1,0 +1,23 @@
+"""docs/guides/reports: each command gives what stands below it, on the demo's shop."""
+
+import pytest
+
+from tests.demo.reports_page import ask, list_examples, open_demo
+from tests.reports.commands import NightTally
+
+EXAMPLES = list(list_examples())
+
+
+@pytest.fixture(scope="module")
+def tally() -> NightTally:
+    return open_demo()
+
+
+def test_each_report_has_a_page_with_examples() -> None:
+    assert len({page for page, _, _ in EXAMPLES}) >= 1
+    assert len(EXAMPLES) >= 3
+
+
+@pytest.mark.parametrize(("page", "command", "answer"), EXAMPLES)
+def test_a_command_answers_as_its_page_says(tally: NightTally, page: str, command: str, answer: str) -> None:
+    assert ask(tally, command) == answer, f"{page}: run python -m tests.demo.reports_page"
