@@ -38,6 +38,8 @@ GROUPS = {
         "device",
         "retention": "Show how many of those who did something in a day, week or month came back, period by "
         "period",
+        "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "
+        "over time",
     },
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
