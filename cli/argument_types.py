@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -73,3 +74,14 @@ class Span(click.ParamType[Length]):
         if parts is None:
             self.fail(f"{value!r} is no time such as 30d, 4w or 12m (days, weeks, months)", param, ctx)
         return int(parts[1]), parts[2]
+
+
+class NearChoice(click.Choice[str]):
+    """One of many words; the usage error names those that are most like the one given."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """All of them where none is like it."""
+        near = get_close_matches(str(value), self.choices)
+        if not near:
+            return super().get_invalid_choice_message(value, ctx)
+        return f"there is no {value}: did you mean {' or '.join(near)}?"

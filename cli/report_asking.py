@@ -36,8 +36,12 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def choose_days(tally: "Tally", days: DaysWanted, default: Length = LAST) -> tuple[date, date]:
     """The first and the last day: those asked for, else the default's up to today on the shop's clock."""
-    today = datetime.now(UTC).astimezone(ZoneInfo(tally.read_timezone())).date()
-    return days.choose([today], default)
+    return days.choose([find_today(tally)], default)
+
+
+def find_today(tally: "Tally") -> date:
+    """Today on the shop's clock."""
+    return datetime.now(UTC).astimezone(ZoneInfo(tally.read_timezone())).date()
 
 
 def answer(tally: "Tally", ask: Callable[[], Question]) -> ReportAnswer:
