@@ -21,7 +21,7 @@ SHOWN = dict(re.findall(r"<!-- (\w+) -->\n```\n(.*?)\n```", PAGE, re.DOTALL))
 def test_the_page_shows_a_command_and_what_it_prints(case: dict[str, Any]) -> None:
     command, _, output = SHOWN[case["name"]].partition("\n")
     assert command == f"$ {case['command']}"
-    done = run(NightTally(case["events"], case["shop_time_zone"]), *shlex.split(case["command"])[1:])
+    done = run(NightTally.of(case["events"], case["shop_time_zone"]), *shlex.split(case["command"])[1:])
     assert done.stdout.rstrip() == output
 
 

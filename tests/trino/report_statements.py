@@ -41,6 +41,17 @@ INSIGHTS = {
 }
 
 
+RETENTIONS = {
+    "rolling days": '--birth "Product Viewed" --return "*" --to 2026-01-31',
+    "calendar weeks": '--birth "*" --return "Order Completed" --unit week --mode calendar --criteria on',
+    "a streak of months": '--birth "*" --return "*" --unit month --mode calendar --criteria streak',
+    "the value of customers": '--birth "Product Viewed" --return "Order Completed" --unit month '
+    "--criteria on-or-before --value revenue --birth-once",
+    "a held value": '--birth "Product Viewed" --return "Product Viewed" --unit week --match product_id',
+    "a held value of JSON": '--birth "Product Viewed" --return "*" --unit week --criteria on --match tags',
+}
+
+
 class _Listener(FakeTally):
     """Hears what is asked, and answers nothing."""
 
@@ -51,7 +62,7 @@ class _Listener(FakeTally):
 
 def list_statements(first: date, last: date) -> dict[str, str]:
     """Name -> the statement that the command asks first."""
-    kinds = {"funnel": FUNNELS, "insights": INSIGHTS}
+    kinds = {"funnel": FUNNELS, "insights": INSIGHTS, "retention": RETENTIONS}
     return {
         f"{kind}, {name}": _statement(kind, words, first, last)
         for kind, questions in kinds.items()
