@@ -86,3 +86,22 @@ READ = {
 @pytest.mark.parametrize(("changes", "first", "last"), READ.values(), ids=READ.keys())
 def test_what_to_read_follows_from_the_question(changes: dict[str, Any], first: date, last: date) -> None:
     assert days_to_read(a_retention(**changes)) == (first, last)
+
+
+@pytest.mark.parametrize("returns", [999, 1_000, 2_500])
+def test_a_person_may_come_back_thousands_of_times(returns: int) -> None:
+    """With the birth these are a thousand, one more, and some thousands of moments."""
+    names, born, *_ = EVENTS.strip().splitlines()
+    came = [
+        f"{number + 10} | 1 | Product Viewed | 2025-02-03 13:{number // 60:02}:{number % 60:02} | 2025-02-03"
+        for number in range(returns)
+    ]
+    session = Session()
+    session.draw(
+        "person_events", "\n".join([f"{names} | revenue", *(f"{line} | 1" for line in (born, *came))])
+    )
+    day = date(2025, 2, 3)
+    viewed = AskedEvent("Product Viewed")
+    asked = a_retention(first=day, last=day, comeback=viewed, value="revenue", periods=0)
+    (cell,) = asked.complete(session.ask(bind_retention(asked), ["person_events"]))
+    assert (cell["persons"], cell["value"]) == (1, returns)

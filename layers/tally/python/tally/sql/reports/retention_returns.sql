@@ -48,7 +48,13 @@ counted as (
         births,
         moments,
         sequence(1, cardinality(births)) as birth_places,
-        sequence(1, cardinality(moments)) as moment_places
+        -- One sequence has at most 10,000 places on Trino, and a person may have more events.
+        flatten(
+            transform(
+                sequence(0, cast(floor((cardinality(moments) - 1) / 1e3) as bigint)),
+                thousand -> sequence(1000 * thousand + 1, least(1000 * thousand + 1000, cardinality(moments)))
+            )
+        ) as moment_places
     from together
 ),
 born as (
