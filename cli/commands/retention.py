@@ -13,7 +13,7 @@ from cli.argument_types import Instant
 from cli.business_days import DaysWanted, days_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.retention_table import tabulate_retention
-from cli.report_asking import answer, choose_days, print_answer, report_options
+from cli.report_asking import choose_days, print_answer, report_options
 
 
 @click.command(
@@ -97,4 +97,4 @@ def retention(
             average=average,
         )
 
-    print_answer(tally, answer(tally, ask), fmt, tabulate_retention, is_sql=is_sql)
+    print_answer(tally, ask, fmt, tabulate_retention, is_sql=is_sql)
