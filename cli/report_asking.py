@@ -54,7 +54,7 @@ def print_answer(
     is_sql: bool,
 ) -> None:
     """The rows that answer the question which `ask` makes, as `tabulate` shows them to people; then what
-    must be known beside them, the verdict, and how fresh it is. `is_sql`: the statement, and nothing is asked.
+    must be known beside them, the verdict, and how fresh it is. `is_sql`: the statement, unasked.
 
     WrongUse where it is no question, Misconfigured before the first night.
     """

@@ -15,7 +15,7 @@ from tally.ports.modelling import QueryEngine
 
 @dataclass(frozen=True, slots=True)
 class ReportAnswer:
-    """Rows by the names of `columns`. `notes` are sentences without their full stop that people need beside the rows."""
+    """Rows by the names of `columns`. `notes` are sentences, without full stop, to stand beside them."""
 
     columns: Sequence[str]
     rows: Sequence[Mapping[str, Any]]
