@@ -1,6 +1,6 @@
 """Retention: of the persons born in a day, week or month, how many came back in which period after it.
 
-Rules are Mixpanel's (docs/reports/retention.mdx) but where it says otherwise here.
+Rules are Mixpanel's, of its page on retention, but where it says otherwise here.
 
 1. A cohort is all who did the birth event in a day, week or month of the shop's calendar, each once, by the
    first such event in it that lies in the days asked for. A person is in each cohort in which they were born;
