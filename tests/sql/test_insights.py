@@ -101,6 +101,17 @@ def test_a_text_of_a_planned_number_is_left_out_of_a_column() -> None:
     assert ask(insight(metric), drawn) == [{"value": 15, "left_out": 1}]
 
 
+def test_so_is_one_of_a_column_that_order_events_alone_have() -> None:
+    drawn = """
+    event_name      | person_key | event_key | business_date | occurred_at         | total | violations
+    Order Completed | 1          | 11        | 2026-05-04    | 2026-05-04 10:00:00 | 10    |
+    Order Completed | 1          | 12        | 2026-05-04    | 2026-05-04 11:00:00 | 30    | ["wrong_type:total"]
+    Order Completed | 2          | 13        | 2026-05-04    | 2026-05-04 11:00:00 |       |
+    """
+    metric = Metric("sum", parse_event("Order Completed[total]"), "total")
+    assert ask(insight(metric), drawn) == [{"value": 10, "left_out": 1}]
+
+
 def test_a_segment_on_one_side_of_a_comparison_has_a_row() -> None:
     drawn = """
     event_name     | person_key | event_key | business_date | occurred_at         | properties

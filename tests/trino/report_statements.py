@@ -27,6 +27,19 @@ FUNNELS = {
     "persons": '"Product Viewed" "Order Completed" --persons 1 --window 30d',
 }
 
+INSIGHTS = {
+    "total": '"Product Viewed"',
+    "any event": '"*" --measure persons --interval day',
+    "sessions by hour": '"Product Viewed" --measure sessions --interval hour --to 2026-01-31',
+    "a sum by quarter": '"Order Completed" --measure sum --property revenue --interval quarter',
+    "a percentile by JSON": '"Order Completed" --measure p90 --property revenue --by "it\'s odd"',
+    "distinct items": '"Product Viewed" --measure distinct --property tags --by country',
+    "a number per person": '"Order Completed" --measure median --property total --per-person average',
+    "counted once": '"Product Viewed" --measure persons --by platform --count-once last --interval week',
+    "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
+    "a formula": '--formula "A / B" --a "persons:Order Completed" --b "mau:Product Viewed" --by country',
+}
+
 
 class _Listener(FakeTally):
     """Hears what is asked, and answers nothing."""
@@ -38,11 +51,17 @@ class _Listener(FakeTally):
 
 def list_statements(first: date, last: date) -> dict[str, str]:
     """Name -> the statement that the command asks first."""
-    return {f"funnel, {name}": _statement(f"funnel {words}", first, last) for name, words in FUNNELS.items()}
+    kinds = {"funnel": FUNNELS, "insights": INSIGHTS}
+    return {
+        f"{kind}, {name}": _statement(kind, words, first, last)
+        for kind, questions in kinds.items()
+        for name, words in questions.items()
+    }
 
 
-def _statement(words: str, first: date, last: date) -> str:
+def _statement(kind: str, words: str, first: date, last: date) -> str:
     tally = _Listener()
-    result = run(tally, *shlex.split(words), "--from", str(first), "--to", str(last), "--format", "json")
+    days = ("--from", str(first), "--to", str(last))
+    result = run(tally, kind, *days, *shlex.split(words), "--format", "json")
     assert result.exit_code == 0, result.output
     return tally.statements[0]

@@ -108,15 +108,20 @@ def fits_profile(conditions: Iterable[Condition]) -> Expression:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A property as SQL: as text, as number, and as JSON where it may be a list."""
+    """A property as SQL: as text, as number, and as JSON where it may be a list.
+
+    `is_of_orders`: order events have a column for it, and no JSON.
+    """
 
     text: str
     number: str
     json: str | None
+    is_of_orders: bool = False
 
     @classmethod
     def of_event(cls, name: str) -> Self:
-        return cls(text_of(name).sql, number_of(name).sql, None if find_column(name) else _json(name))
+        json = None if find_column(name) else _json(name)
+        return cls(text_of(name).sql, number_of(name).sql, json, bool(list_order_columns(name)))
 
     @classmethod
     def of_profile(cls, name: str) -> Self:
@@ -124,9 +129,12 @@ class _Read:
 
     @property
     def is_set(self) -> str:
+        has_text = f"{self.text} is not null"
         if self.json is None:
-            return f"({self.text} is not null)"
-        return f"(coalesce(json_format({self.json}), 'null') <> 'null')"
+            return f"({has_text})"
+        # A list has no text, but JSON.
+        has_json = f"coalesce(json_format({self.json}), 'null') <> 'null'"
+        return f"({has_text} or {has_json})" if self.is_of_orders else f"({has_json})"
 
     def is_one_of(self, values: str) -> str:
         found = f"coalesce({self.text} in ({values}), false)"
