@@ -70,6 +70,17 @@ def test_those_who_dropped_off_are_of_the_cohort_alone(tally: NightTally) -> Non
     assert ask_rows(tally, f"tally funnel {asked}") == [{"person": "ben"}]
 
 
+def test_retention_is_of_the_cohort_as_of_its_own_moment(tally: NightTally) -> None:
+    words = (
+        '--birth "Product Viewed" --return "Order Completed" --from 2026-05-04 --to 2026-05-06 --periods 0'
+    )
+    cohort = '--cohort "did not Order Completed" --as-of'
+    # Noon of the 4th: nobody has ordered. Of the 6th: ana has.
+    for moment, born in (("2026-05-04T12:00:00Z", [1, 0, 0]), ("2026-05-06T12:00:00Z", [0, 1, 1])):
+        rows = ask_rows(tally, f"tally retention {words} {cohort} {moment} --no-average")
+        assert [row["born"] for row in rows] == born
+
+
 def test_a_statement_can_be_seen(tally: NightTally) -> None:
     shown = ask(tally, 'cohort --did "Product Viewed" --as-of 2026-05-06 --sql').stdout
     assert shown.startswith("with cohort_days as (")
