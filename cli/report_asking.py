@@ -40,9 +40,9 @@ def choose_days(tally: "Tally", days: DaysWanted, default: Length = LAST) -> tup
     return days.choose([find_today(tally)], default)
 
 
-def find_today(tally: "Tally") -> date:
-    """Today on the shop's clock."""
-    return datetime.now(UTC).astimezone(ZoneInfo(tally.read_timezone())).date()
+def find_today(tally: "Tally", now: datetime | None = None) -> date:
+    """Today on the shop's clock; the day of `now` where a question is asked as of then."""
+    return (now or datetime.now(UTC)).astimezone(ZoneInfo(tally.read_timezone())).date()
 
 
 def print_answer(
