@@ -1,7 +1,8 @@
 """Types of the command line's values, shared by commands; click shows their errors with the usage."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -20,6 +21,24 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no date such as 2026-03-02", param, ctx)
+
+
+class Instant(click.ParamType[datetime]):
+    """A time with its zone, such as 2026-03-02T12:00:00Z."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment; the usage error says how to write one. Without its zone it would be none."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail(f"{value!r} is no time with its zone such as 2026-03-02T12:00:00Z", param, ctx)
+        return moment
 
 
 class Count(click.ParamType[int]):
@@ -55,3 +74,14 @@ class Span(click.ParamType[Length]):
         if parts is None:
             self.fail(f"{value!r} is no time such as 30d, 4w or 12m (days, weeks, months)", param, ctx)
         return int(parts[1]), parts[2]
+
+
+class NearChoice(click.Choice[str]):
+    """One of many words; the usage error names those that are most like the one given."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """All of them where none is like it."""
+        near = get_close_matches(str(value), self.choices)
+        if not near:
+            return super().get_invalid_choice_message(value, ctx)
+        return f"there is no {value}: did you mean {' or '.join(near)}?"

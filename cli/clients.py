@@ -1,6 +1,7 @@
 """Which Tally a command speaks to, this machine's or an AWS account's, and what a command may ask of it."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -140,7 +141,7 @@ class Endpoint(Deployment):
         file = tally_home() / _FILE
         if file.exists() and not aws:
             return cls._read(file)
-        session = boto3.Session()
+        session = boto3.Session(region_name=os.environ.get("AWS_REGION"))  # which boto3 itself does not read
         if session.get_credentials() is None:
             hint = "set AWS_PROFILE, or run `aws configure`"
             raise Misconfigured(

@@ -36,6 +36,10 @@ GROUPS = {
         "insights": "Measure an event: how often, by how many persons, or a number that it holds",
         "funnel": "Show how many who took a first step came to the steps behind it, in order, on whatever "
         "device",
+        "retention": "Show how many of those who did something in a day, week or month came back, period by "
+        "period",
+        "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "
+        "over time",
     },
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
@@ -106,6 +110,8 @@ class TallyCommand(click.Group):
         """The command; under an old name its new one is told."""
         if not ctx.resilient_parsing and (new := _RENAMED.get(args[0])):
             raise WrongUse(f"`tally {args[0]}` is now called `tally {new}`: use that name")
+        if not (ctx.resilient_parsing or args[0] in COMMANDS or args[0].startswith("-")):
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

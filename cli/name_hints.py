@@ -1,4 +1,4 @@
-"""What a name that Athena does not know most likely meant: another table or column of Tally's."""
+"""What a name that Athena does not know most likely meant: a table, a column, a function."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,22 @@ from cli.described_tables import DescribedTable, list_tables
 _MISSING_TABLE = re.compile(r"Table '(?:\w+\.)?(\w+)\.(\w+)' does not exist")
 _MISSING_COLUMN = re.compile(r"Column '(?:\w+\.)?(\w+)' cannot be resolved")
 _NAMED_TABLE = re.compile(r"\b(?:from|join)\s+(?:\w+\.)?(\w+)", re.IGNORECASE)
+_MISSING_FUNCTION = re.compile(r"Function '(\w+)' not registered", re.IGNORECASE)
 _ALIKE = 0.6
+_IN_TRINO = {
+    "median": "approx_percentile(x, 0.5)",
+    **dict.fromkeys(("nvl", "ifnull", "isnull"), "coalesce(x, y)"),
+    "left": "substr(x, 1, n)",
+    "right": "substr(x, -n)",
+    "len": "length(x)",
+    **dict.fromkeys(("string_agg", "group_concat"), "listagg(x, ',') within group (order by x)"),
+    "last_day": "last_day_of_month(x)",
+    **dict.fromkeys(("strftime", "to_char"), "date_format(x, '%Y-%m-%d')"),
+    **dict.fromkeys(("dateadd", "date_sub", "datesub"), "date_add('day', n, x)"),
+    **dict.fromkeys(("datediff", "timestampdiff"), "date_diff('day', x, y)"),
+    "getdate": "current_timestamp",
+}
+"""What functions of other engines are called there."""
 
 
 def hint_at_names(sql: str, reason: str) -> str:
@@ -21,6 +36,9 @@ def hint_at_names(sql: str, reason: str) -> str:
     """
     if missing := _MISSING_TABLE.search(reason):
         return f"\n{_hint_at_table(*missing.groups())}"
+    if missing := _MISSING_FUNCTION.search(reason):
+        instead = _IN_TRINO.get(missing[1].lower())
+        return f"\nIn Athena it is {instead}" if instead else ""
     if missing := _MISSING_COLUMN.search(reason):
         hint = " ".join(_hint_at_column(missing[1].lower(), sql))
         return f"\n{hint}" if hint else ""

@@ -5,12 +5,13 @@
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
 
 from infra.stage import Stage, read_settings_file
 
@@ -55,7 +56,10 @@ def main() -> None:
     if deployed is None:
         print("Nothing is deployed here yet.")
         return
-    ahead = Stage.from_context({}, read_settings_file()).told
+    try:
+        ahead = Stage.from_context({}, read_settings_file()).told
+    except ValueError as wrong:
+        sys.exit(str(wrong))
     print("\n".join(changes(deployed, ahead)) or "The values stay as they are.")
     if why := refusal(deployed, ahead, f"{datetime.now(UTC):%Y-%m-%d}"):
         sys.exit(why)
@@ -63,10 +67,20 @@ def main() -> None:
 
 def _read_deployed() -> dict[str, str] | None:
     try:
-        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        # The CDK reads AWS_REGION, boto3 by itself does not.
+        cloudformation = boto3.client("cloudformation", region_name=os.environ.get("AWS_REGION"))
+        (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
     except ClientError as error:
         if "does not exist" in str(error):
             return None
-        raise
+        sys.exit(f"AWS does not tell what is deployed: {error}")
+    except NoCredentialsError:
+        sys.exit("No AWS credentials: set AWS_PROFILE, or run `aws configure`")
+    except NoRegionError:
+        sys.exit("No Region: set AWS_REGION, such as eu-south-1")
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
     return json.loads(outputs["Settings"]) if "Settings" in outputs else None
+
+
+if __name__ == "__main__":
+    main()

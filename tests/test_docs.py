@@ -131,6 +131,16 @@ def test_make_targets_exist() -> None:
     assert named <= targets
 
 
+def test_modules_that_are_run_do_something() -> None:
+    text = "\n".join(map(read, ("Makefile", "cdk.json"))) + "".join(page.read_text() for page in DOCUMENTS)
+    named = set(re.findall(r"python -m ((?:bench|cli|docs|infra|requirements|tables|tests)[\w.]*)", text))
+    assert {"infra.app", "infra.compare_settings", "bench"} <= named
+    for module in named:
+        path = ROOT / module.replace(".", "/")
+        file = path / "__main__.py" if path.is_dir() else path.with_suffix(".py")
+        assert 'if __name__ == "__main__":' in file.read_text(), module
+
+
 def tally_help(*words: str) -> str:
     done = subprocess.run([TALLY, *words, "--help"], capture_output=True, text=True, check=True)
     return done.stdout

@@ -19,9 +19,10 @@ from tally.domain.reports.question import Question
 from tally.domain.reports.spans import parse_span
 
 from cli.business_days import DaysWanted, days_options
+from cli.cohort_asking import CohortWanted, cohort_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.funnel_table import tabulate_funnel
-from cli.report_asking import answer, choose_days, print_answer, report_options
+from cli.report_asking import choose_days, print_answer, report_options
 
 _BETWEEN = re.compile(r"\s*(\d+)\s*,\s*(\d+)\s*")
 _BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|last))", re.DOTALL)
@@ -76,6 +77,7 @@ _BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|l
 @click.option(
     "--persons", "dropped_after", type=int, metavar="N", help="list who came to step N and no further"
 )
+@cohort_options
 @report_options
 @aws_option
 def funnel(
@@ -94,6 +96,7 @@ def funnel(
     condition: str | None,
     total: str | None,
     dropped_after: int | None,
+    of_cohort: CohortWanted,
     fmt: str,
     is_sql: bool,
 ) -> None:
@@ -115,9 +118,9 @@ def funnel(
             filter=_read_filter(condition) if condition is not None else None,
             sum=total,
         )
-        return asked if dropped_after is None else DroppedPersons(asked, dropped_after)
+        return of_cohort.ask(tally, asked if dropped_after is None else DroppedPersons(asked, dropped_after))
 
-    print_answer(tally, answer(tally, ask), fmt, tabulate_funnel, is_sql=is_sql)
+    print_answer(tally, ask, fmt, tabulate_funnel, is_sql=is_sql)
 
 
 def _read_steps(texts: tuple[str, ...], order: str) -> tuple[AskedEvent, ...]:

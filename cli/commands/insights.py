@@ -14,9 +14,10 @@ from tally.domain.reports.question import Question
 from tally.domain.shop.shop_clock import ShopClock
 
 from cli.business_days import DaysWanted, days_options
+from cli.cohort_asking import CohortWanted, cohort_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.insights_table import tabulate_insights
-from cli.report_asking import answer, choose_days, print_answer, report_options
+from cli.report_asking import choose_days, print_answer, report_options
 
 FORMULA = "formula"
 """As a measure it only says that --formula is meant."""
@@ -98,6 +99,7 @@ class _Written:
     help='"total:Order Completed", "sum(revenue):Order Completed"; "average(sum(revenue)):..." is per person',
 )
 @click.option("--b", metavar="METRIC", help="the formula's second metric")
+@cohort_options
 @report_options
 @aws_option
 def insights(
@@ -115,6 +117,7 @@ def insights(
     formula: str | None,
     a: str | None,
     b: str | None,
+    of_cohort: CohortWanted,
     fmt: str,
     is_sql: bool,
 ) -> None:
@@ -124,7 +127,7 @@ def insights(
 
     def ask() -> Question:
         written = _Written(event, measure, property_name, per_person)
-        return Insights(
+        asked = Insights(
             written.read_one(a, b) if formula is None else written.read_parts(a, b),
             first,
             last,
@@ -135,5 +138,6 @@ def insights(
             CountOnce(count_once) if count_once else None,
             Comparison(compare) if compare else None,
         )
+        return of_cohort.ask(tally, asked)
 
-    print_answer(tally, answer(tally, ask), fmt, tabulate_insights, is_sql=is_sql)
+    print_answer(tally, ask, fmt, tabulate_insights, is_sql=is_sql)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from tally.domain.reports.kpis import KPIS, kpi_named
 
+from cli.argument_types import NearChoice
 from cli.business_days import DaysWanted, days_options
 from cli.command_line import OpenTally, aws_option, describe, format_option
 from cli.freshness import print_freshness
@@ -35,16 +36,14 @@ SHOWN = (7, "d")
     )
 )
 @days_options("the last 7")
-@click.option(
-    "--kpi", type=click.Choice(list(KPIS)), metavar="KPI", help="this one only, a line for each day"
-)
+@click.option("--kpi", type=NearChoice(list(KPIS)), metavar="KPI", help="this one only, a line for each day")
 @click.option("--platform", default=ALL, metavar="PLATFORM", help="such as web or ios (default: all)")
 @click.option("--country", default=ALL, metavar="COUNTRY", help="two letters, such as IT (default: all)")
 @click.option(
     "--by", type=click.Choice(["platform", "country"]), help="one column for each, beside the total"
 )
 @click.option(
-    "--explain", type=click.Choice(list(KPIS)), metavar="KPI", help="say what one is and what it rests on"
+    "--explain", type=NearChoice(list(KPIS)), metavar="KPI", help="say what one is and what it rests on"
 )
 @click.option("--restated", is_flag=True, help="values of closed days that the last night changed, and why")
 @format_option

@@ -11,7 +11,7 @@ import click
 from tally.domain.collecting.rejection import Reason
 from tally.domain.errors import Misconfigured
 
-from cli.argument_types import Count
+from cli.argument_types import Count, NearChoice
 from cli.command_line import (
     OpenTally,
     PartedCommand,
@@ -80,11 +80,11 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
         since_option(_SINCE),
         click.option("--source", metavar="SOURCE", help="only of this source (the name of a write key)"),
         click.option("--field", metavar="FIELD", help="only this offending field, as the list names it"),
-        click.option("--reason", type=click.Choice(_REASONS), metavar="REASON", help="the same as REASON"),
+        click.option("--reason", type=NearChoice(_REASONS), metavar="REASON", help="the same as REASON"),
         click.argument(
             "named",
             required=False,
-            type=click.Choice(_REASONS),
+            type=NearChoice(_REASONS),
             metavar="[REASON]",
             help=" | ".join(_REASONS),
         ),

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from tally.domain.errors import Misconfigured
 
+from cli.argument_types import NearChoice
 from cli.command_line import OpenTally, aws_option, describe, format_option
 from cli.endings import ExitCode
 from cli.home import ROOT
@@ -24,7 +25,7 @@ FUNCTIONS = [NIGHTLY, *sorted(path.parent.name for path in ROOT.glob("functions/
         "a sentence and ends with code 3; --verbose shows the end of the function's log."
     )
 )
-@click.argument("function", type=click.Choice(FUNCTIONS), metavar="FUNCTION", help=" | ".join(FUNCTIONS))
+@click.argument("function", type=NearChoice(FUNCTIONS), metavar="FUNCTION", help=" | ".join(FUNCTIONS))
 @click.option("--event", metavar="FILE|JSON", default="{}", help="what the function gets (default: {})")
 @format_option
 @aws_option

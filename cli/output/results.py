@@ -29,7 +29,12 @@ def _word_part(name: str, value: Any) -> str:
     if not value:
         return ""
     if isinstance(value, int):
-        return f"{value:,} {words}"
+        return f"{value:,} {_write_singular(words) if value == 1 else words}"
     if isinstance(value, list) and len(value) > _FEW:
         return f"{len(value)} {words}"
     return f"{words} {word_value(value)}"
+
+
+def _write_singular(words: str) -> str:
+    """One day of days; a witness stays one."""
+    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words

@@ -132,12 +132,18 @@ def _evaluate_alarm(alarm: dict[str, Any]) -> None:
     cloudwatch._evaluate_parent_alarms(alarm)
 
 
+_WATCHED_SINCE = time.time()
+"""Nothing was measured before: the emulator was not there, and its silence tells nothing."""
+
+
 def _compute_state(alarm: dict[str, Any], compare: Any) -> tuple[str, str]:
     """(state, reason) by the last EvaluationPeriods periods, of which DatapointsToAlarm must breach."""
     values = list(_read_period_values(alarm))
     present = [value for value in values if value is not None]
     missing = alarm.get("TreatMissingData") or "missing"
-    if not present and missing == "ignore":
+    looks_back_s = int(alarm.get("Period") or 60) * len(values)
+    is_new_here = missing == "breaching" and time.time() - _WATCHED_SINCE < looks_back_s
+    if not present and (missing == "ignore" or is_new_here):
         return alarm["StateValue"], ""
     if not present and missing == "missing":
         return "INSUFFICIENT_DATA", "Insufficient data: no datapoints were received"

@@ -57,6 +57,21 @@ def test_help_of_all_names_every_command_and_code() -> None:
     assert all(f"{code} " in words.partition("Exit codes: ")[2] for code in (0, 1, 2, 3, 130))
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("quaratine", "'quarantine'"),
+        ("keys rotat", "'rotate'"),
+        ("kpis --kpi order", "orders or test_orders"),
+        ("quarantine show wrong-type", "wrong_type"),
+        ("run commit", "commit_events"),
+    ],
+)
+def test_a_slip_is_told_what_it_may_have_meant(words: str, meant: str) -> None:
+    done = run(None, *words.split())
+    assert (done.exit_code, done.stderr.strip().endswith(f"id you mean {meant}?")) == (2, True), done.stderr
+
+
 def test_the_name_alone_shows_the_help_in_its_groups() -> None:
     alone = run(None)
     assert (alone.exit_code, alone.stdout) == (0, run(None, "--help").stdout)

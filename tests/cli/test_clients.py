@@ -118,6 +118,20 @@ def test_missing_credentials_and_region_are_named(monkeypatch: pytest.MonkeyPatc
         Endpoint.load(aws=True)
 
 
+def test_the_region_is_that_of_aws_region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """boto3 reads AWS_DEFAULT_REGION alone; the CDK and our guides say AWS_REGION."""
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_REGION", "eu-south-1")
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    asked: list[str] = []
+    monkeypatch.setattr(Endpoint, "deployed_at", lambda place: asked.append(place.region))
+    Endpoint.load(aws=True)
+    assert asked == ["eu-south-1"]
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"region": "x"}', '{"nonsense": 1}'])
 def test_a_broken_note_of_the_endpoint_says_what_mends_it(home: Path, text: str) -> None:
     home.mkdir(parents=True, exist_ok=True)

@@ -37,6 +37,14 @@ def test_a_column_of_the_tables_that_are_named(column: str, hint: str) -> None:
     assert told.endswith("`tally models orders` lists the columns")
 
 
+def test_a_function_of_another_engine() -> None:
+    reason = "FUNCTION_NOT_FOUND: line 1:8: Function 'median' not registered"
+    assert (
+        hint_at_names("select median(x) from orders", reason) == "\nIn Athena it is approx_percentile(x, 0.5)"
+    )
+    assert hint_at_names("select foo(x)", reason.replace("median", "foo")) == ""
+
+
 def test_nothing_is_told_of_tables_that_are_not_ours_and_of_other_faults() -> None:
     assert hint_at_names("select x from mine", NO_COLUMN.format("x")) == ""
     assert hint_at_names("select 1 / 0", "DIVISION_BY_ZERO: division by zero") == ""

@@ -67,6 +67,8 @@ def test_results_fit_a_cell() -> None:
     assert summarize_result({"committed": 12_000, "remaining": False}) == "12,000 committed"
     assert summarize_result({"rows": 0, "remaining": True}) == "more remaining"
     assert summarize_result({"missing_in_lake": 9}) == "9 missing in lake"
+    assert summarize_result({"days": 1, "rows": 2, "profile_rows": 1}) == "1 day, 2 rows, 1 profile row"
+    assert summarize_result({"missing_in_witness": 1}) == "1 missing in witness"
     assert summarize_result({"dropped": [], "files": ["a.csv", "b.json"]}) == "files a.csv b.json"
     assert summarize_result({"files": ["a", "b", "c", "d"]}) == "4 files"
     assert summarize_result({"days": 0, "rows": 0, "remaining": False}) == "nothing to do"

@@ -1,6 +1,10 @@
 """What a deployment would change is told, and what must not change is refused."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import boto3
@@ -69,7 +73,7 @@ def outputs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, str]]]:
             raise ClientError(told, "DescribeStacks")  # type: ignore[arg-type]  # as botocore makes it
         return {"Stacks": [{"Outputs": found}]}
 
-    monkeypatch.setattr(boto3, "client", lambda _: SimpleNamespace(describe_stacks=describe_stacks))
+    monkeypatch.setattr(boto3, "client", lambda _, **__: SimpleNamespace(describe_stacks=describe_stacks))
     return found
 
 
@@ -84,3 +88,21 @@ def test_it_reads_what_is_deployed(outputs: list[dict[str, str]], capsys: pytest
         compare_settings.main()
     assert "timezone: Europe/Paris -> Europe/Rome" in capsys.readouterr().out
     assert Stage().told["timezone"] == "Europe/Rome"
+
+
+@pytest.mark.parametrize(
+    ("region", "told"),
+    [({}, "No Region: set AWS_REGION"), ({"AWS_REGION": "eu-south-1"}, "No AWS credentials")],
+)
+def test_make_deploy_runs_it_and_hears_what_is_missing(
+    region: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    nowhere = {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull}
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.compare_settings"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), **nowhere, **region},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, told in done.stderr) == (1, True), done.stderr

@@ -305,6 +305,28 @@ def test_alarms_are_judged_by_their_own_queue_without_anybody_asking(emulator: E
     assert eventually(states) == {"filled-depth": "ALARM", "empty-depth": "OK"}
 
 
+def test_silence_from_before_the_start_rings_no_alarm(emulator: Emulator) -> None:
+    cloudwatch = emulator.client("cloudwatch")
+    common = {
+        "Namespace": "Shop",
+        "Statistic": "Sum",
+        "Period": 3600,
+        "Threshold": 1,
+        "ComparisonOperator": "LessThanThreshold",
+    }
+    for name, missing in (("silent", "breaching"), ("calm", "notBreaching")):
+        cloudwatch.put_metric_alarm(
+            AlarmName=name, MetricName="Never", EvaluationPeriods=2, TreatMissingData=missing, **common
+        )
+
+    def states() -> dict[str, str] | None:
+        alarms = cloudwatch.describe_alarms(AlarmNames=["silent", "calm"])["MetricAlarms"]
+        found = {alarm["AlarmName"]: alarm["StateValue"] for alarm in alarms}
+        return None if found["calm"] == "INSUFFICIENT_DATA" else found  # both are judged in one go
+
+    assert eventually(states) == {"silent": "INSUFFICIENT_DATA", "calm": "OK"}
+
+
 def test_stack_with_inert_types_deploys(emulator: Emulator) -> None:
     cloudformation = emulator.client("cloudformation")
     resources = {

@@ -7,6 +7,7 @@ its words. The engine is the stand-in's DuckDB in this process.
 import json
 import shlex
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 from tally.adapters.athena.answers import Answer
@@ -29,11 +30,21 @@ class NightTally(FakeTally):
         self.timezone = night.shop.timezone
 
     @classmethod
-    def of(cls, events: Sequence[Mapping[str, Any]], timezone: str) -> Self:
-        """After the night in which these events of a case, in the shop's zone, had come."""
+    def of(
+        cls,
+        events: Sequence[Mapping[str, Any]],
+        timezone: str,
+        profiles: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    ) -> Self:
+        """After the night in which these events of a case, in the shop's zone, had come, and these profiles,
+        {person: properties}."""
         night = Night(shop=ShopClock(timezone))
         bodies = [events[at : at + BATCH_EVENTS] for at in range(0, len(events), BATCH_EVENTS)]
         inputs = [OddInput("/v1/events", [_post(each) for each in body]) for body in bodies]
+        inputs += [
+            OddInput("/engage", [{"$distinct_id": person, "$set": profile}])
+            for person, profile in profiles.items()
+        ]
         night.run(land(inputs, night.shop))
         return cls(night)
 

@@ -7,7 +7,7 @@ columns. An empty cell is null, '' an empty string; columns left out are null. A
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -123,6 +123,12 @@ class Session:
 
     def make(self, table: str, sql: str) -> None:
         self.cursor.execute(f"create or replace temp table {table} as {sql}")
+
+    def ask(self, query: str, tables: Sequence[str]) -> list[dict[str, Any]]:
+        """Rows of a query over tables that were drawn."""
+        self.cursor.execute(_translated(query, tuple(tables)))
+        columns = [column[0] for column in self.cursor.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in self.cursor.fetchall()]
 
 
 @cache
@@ -244,10 +250,8 @@ def _on_duckdb(query: str, names: list[str], tables: Tables) -> list[dict[str, A
             session.make(name, dialect.translate(listed, {}))
         else:
             session.draw(name, tables.get(name, "none"))
-    with session.cursor as cursor:
-        cursor.execute(_translated(query, tuple(names)))
-        columns = [column[0] for column in cursor.description or []]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    with session.cursor:
+        return session.ask(query, names)
 
 
 @cache

@@ -42,6 +42,22 @@ def test_a_bad_note_beside_a_good_one(change: dict[str, Any]) -> None:
     assert (found.notes, [each.index for each in found.rejections]) == (2, [1])
 
 
+@pytest.mark.parametrize(
+    ("note", "reason", "field"),
+    [
+        (7, Reason.NOT_AN_EVENT, None),
+        ({**A_NOTE, "event_id": ""}, Reason.MISSING_FIELD, "event_id"),
+        ({**A_NOTE, "event": None}, Reason.MISSING_FIELD, "event"),
+        ({**A_NOTE, "event": 5}, Reason.WRONG_TYPE, "event"),
+        ({**A_NOTE, "occurred_at": "soon"}, Reason.WRONG_TYPE, "occurred_at"),
+        ({**A_NOTE, "occurred_at": 5}, Reason.WRONG_TYPE, "occurred_at"),
+    ],
+)
+def test_a_refusal_names_the_field_and_the_reason(note: object, reason: Reason, field: str | None) -> None:
+    (refused,) = check(json.dumps([note]).encode()).rejections
+    assert (refused.reason, refused.field) == (reason, field)
+
+
 @pytest.mark.parametrize("number", ["1e1000000", "1e-999999999", "-1e400", "9" * 5000])
 @pytest.mark.parametrize("name", ["event_id", "occurred_at", "amount"])
 def test_a_number_beyond_all_arithmetic_costs_its_own_note(name: str, number: str) -> None:

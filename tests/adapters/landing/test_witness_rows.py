@@ -160,7 +160,7 @@ def test_many_bad_records_of_one_body_are_kept_together() -> None:
     rows, (kept,) = read(records)
     assert len(rows) == 1
     assert json.loads(kept.text) == [records[0], *records[2:]]
-    assert kept.why.startswith("49,999 records cannot be read; the first: this is an amount")
+    assert kept.why.startswith("49,999 records cannot be read; the first: amount: this is an amount")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def answer(
     profiles: Mapping[str, Any] | None = None,
 ) -> list[Row]:
     """A row for each cohort and period; after them, where it is asked for, the average of each period."""
-    known = read_events(event for event in events if datetime.fromisoformat(event["time"]) <= as_of(question))
+    known = [event for event in read_events(events) if event.time <= as_of(question)]
     lives = {cohort: lives_of(cohort, question, known, timezone) for cohort in cohorts(question)}
     periods = range(question["periods"] + 1)
     rows = [
@@ -47,7 +47,7 @@ def answer(
 
 
 def as_of(question: Question) -> datetime:
-    """The moment of the answer: later events do not exist, nor do the links they would make."""
+    """The moment of the answer: later events do not exist, but for the links that they make."""
     return datetime.fromisoformat(question["as_of"]).astimezone(UTC)
 
 

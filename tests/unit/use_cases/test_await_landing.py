@@ -32,3 +32,5 @@ def test_it_returns_after_two_empty_looks_in_a_row() -> None:
 def test_a_queue_that_never_empties_is_told() -> None:
     with pytest.raises(TemporaryFailure, match=r"2 parcels have not landed within 600 s. They are safe"):
         wait(Countdown(2))
+    with pytest.raises(TemporaryFailure, match=r"1 parcel has not landed within 600 s. It is safe"):
+        wait(Countdown(1))

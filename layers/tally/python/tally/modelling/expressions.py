@@ -10,6 +10,8 @@ elsewhere a filter and a breakdown read values differently, PostHog#40646, #1927
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Self
 
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, Operator
 from tally.domain.reports.asked_properties import COUNTS, NOT_SET, NUMBERS, find_column, list_order_columns
@@ -26,9 +28,7 @@ def text_of(name: str) -> Expression:
     """A property as text, null where it has no value or is a list or an object."""
     column = find_column(name)
     if column is None:
-        return Expression(
-            _of_orders(name, _even(f"json_extract_scalar(properties, {_path(name)})"), _column_text)
-        )
+        return Expression(_of_orders(name, _json_text(name), _column_text))
     return Expression(_column_text(column))
 
 
@@ -37,9 +37,7 @@ def number_of(name: str) -> Expression:
     column = find_column(name)
     if column is not None:
         return Expression(_column_number(column))
-    # The JSON of a text keeps its quotes, so that "30" is no number.
-    number = f"try_cast(json_format(json_extract(properties, {_path(name)})) as double)"
-    return Expression(_of_orders(name, number, _column_number))
+    return Expression(_of_orders(name, _json_number(name), _column_number))
 
 
 def items_of(name: str) -> Expression:
@@ -73,7 +71,8 @@ def texts_of(names: Iterable[str]) -> Expression:
 def fits(event: AskedEvent) -> Expression:
     """Whether a row is the event; false or true, never null."""
     name = [] if event.name == ANY_EVENT else [f"event_name = {literal(event.name)}"]
-    return Expression(" and ".join([*name, *map(_holds, event.conditions)]) or "true")
+    held = (_holds(each, _Read.of_event(each.property)) for each in event.conditions)
+    return Expression(" and ".join([*name, *held]) or "true")
 
 
 def fits_any(events: Iterable[AskedEvent]) -> Expression:
@@ -101,37 +100,63 @@ def value_fits(condition: Condition, column: str) -> Expression:
             return Expression(f"coalesce({number} {condition.operator} {condition.values[0]}e0, false)")
 
 
-def _holds(condition: Condition) -> str:
-    text = text_of(condition.property).sql
+def fits_profile(conditions: Iterable[Condition]) -> Expression:
+    """Whether a row of `people`, or none, fulfils the conditions; all its properties lie in its JSON."""
+    held = (_holds(each, _Read.of_profile(each.property)) for each in conditions)
+    return Expression(" and ".join(held) or "true")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A property as SQL: as text, as number, and as JSON where it may be a list.
+
+    `is_of_orders`: order events have a column for it, and no JSON.
+    """
+
+    text: str
+    number: str
+    json: str | None
+    is_of_orders: bool = False
+
+    @classmethod
+    def of_event(cls, name: str) -> Self:
+        json = None if find_column(name) else _json(name)
+        return cls(text_of(name).sql, number_of(name).sql, json, bool(list_order_columns(name)))
+
+    @classmethod
+    def of_profile(cls, name: str) -> Self:
+        return cls(_json_text(name), _json_number(name), _json(name))
+
+    @property
+    def is_set(self) -> str:
+        has_text = f"{self.text} is not null"
+        if self.json is None:
+            return f"({has_text})"
+        # A list has no text, but JSON.
+        has_json = f"coalesce(json_format({self.json}), 'null') <> 'null'"
+        return f"({has_text} or {has_json})" if self.is_of_orders else f"({has_json})"
+
+    def is_one_of(self, values: str) -> str:
+        found = f"coalesce({self.text} in ({values}), false)"
+        if self.json is None:
+            return found
+        items = f"try_cast({self.json} as array(varchar))"
+        return f"({found} or coalesce(arrays_overlap({items}, array[{values}]), false))"
+
+
+def _holds(condition: Condition, read: _Read) -> str:
+    values = ", ".join(map(literal, condition.values))
     match condition.operator:
         case Operator.IS:
-            return _is(condition)
+            return read.is_one_of(values)
         case Operator.IS_NOT:
-            return f"not {_is(condition)}"
+            return f"not {read.is_one_of(values)}"
         case Operator.IS_SET:
-            return _is_set(condition.property)
+            return read.is_set
         case Operator.IS_NOT_SET:
-            return f"not {_is_set(condition.property)}"
+            return f"not {read.is_set}"
         case _:
-            text = number_of(condition.property).sql
-            return f"coalesce({text} {condition.operator} {condition.values[0]}e0, false)"
-
-
-def _is(condition: Condition) -> str:
-    name, values = condition.property, ", ".join(map(literal, condition.values))
-    found = f"coalesce({text_of(name).sql} in ({values}), false)"
-    if find_column(name) is not None:
-        return found
-    return f"({found} or coalesce(arrays_overlap({_list(name)}, array[{values}]), false))"
-
-
-def _is_set(name: str) -> str:
-    has_text = f"{text_of(name).sql} is not null"
-    if find_column(name) is not None:
-        return f"({has_text})"
-    # A list has no text, but JSON; what an order event has a column for has no JSON.
-    has_json = f"coalesce(json_format(json_extract(properties, {_path(name)})), 'null') <> 'null'"
-    return f"({has_text} or {has_json})" if list_order_columns(name) else f"({has_json})"
+            return f"coalesce({read.number} {condition.operator} {condition.values[0]}e0, false)"
 
 
 def _of_orders(name: str, otherwise: str, read: Callable[[str], str]) -> str:
@@ -159,6 +184,15 @@ def _column_number(column: str) -> str:
     return f"if(coalesce(contains(violations, {literal(f'wrong_type:{column}')}), false), null, {number})"
 
 
+def _json_text(name: str) -> str:
+    return _even(f"json_extract_scalar(properties, {_path(name)})")
+
+
+def _json_number(name: str) -> str:
+    # The JSON of a text keeps its quotes, so that "30" is no number.
+    return f"try_cast(json_format({_json(name)}) as double)"
+
+
 def _even(text: str) -> str:
     """A text whose numbers have no needless zeros behind the point."""
     return (
@@ -168,7 +202,11 @@ def _even(text: str) -> str:
 
 
 def _list(name: str) -> str:
-    return f"try_cast(json_extract(properties, {_path(name)}) as array(varchar))"
+    return f"try_cast({_json(name)} as array(varchar))"
+
+
+def _json(name: str) -> str:
+    return f"json_extract(properties, {_path(name)})"
 
 
 def _path(name: str) -> str:

@@ -31,9 +31,9 @@ class AwaitLanding:
             waiting = self.waiting()
             empty = empty + 1 if waiting == 0 else 0
             if waiting and self.clock() > give_up_at:
-                are = "parcel has" if waiting == 1 else "parcels have"
+                have, are = ("parcel has", "It is") if waiting == 1 else ("parcels have", "They are")
                 raise TemporaryFailure(
-                    f"{waiting} {are} not landed within {self.longest_s:.0f} s. They are safe in the queue: "
+                    f"{waiting} {have} not landed within {self.longest_s:.0f} s. {are} safe in the queue: "
                     "look at the alarms and logs of land_events and land_witness"
                 )
             if waiting:

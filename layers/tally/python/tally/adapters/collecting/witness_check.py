@@ -9,7 +9,13 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from tally.domain.audit.witness import exact_number, list_oddities, read_witnessed_event, whole_number
+from tally.domain.audit.witness import (
+    UnreadableNote,
+    exact_number,
+    list_oddities,
+    read_witnessed_event,
+    whole_number,
+)
 from tally.domain.collecting.field_warning import EMPTY_LIST, MAX_LOOKED_AT, MAX_WARNINGS, FieldWarning
 from tally.domain.collecting.limits import MAX_EVENTS, MAX_RECEIVED_BYTES
 from tally.domain.collecting.receipt import BodyFacts
@@ -73,6 +79,7 @@ def _refuse_constant(constant: str) -> None:
 def _find_problem(index: int, received_at_ms: int, note: Any) -> Rejection | None:
     try:
         read_witnessed_event(note, received_at_ms)
-    except ValueError as error:
-        return Rejection(Reason.WRONG_TYPE, str(error), index)
+    except UnreadableNote as error:
+        reason = Reason.MISSING_FIELD if error.is_absent else Reason.WRONG_TYPE
+        return Rejection(reason if error.field else Reason.NOT_AN_EVENT, str(error), index, error.field)
     return None

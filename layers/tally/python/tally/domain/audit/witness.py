@@ -1,10 +1,11 @@
 """What the witness writes down of an event: the few fields that the audit compares."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TypeVar
 
 from tally.domain.events.event_names import NO_ALIASES, canonical_name
 from tally.domain.events.event_time import EARLIEST_MS, believed_ms, epoch_ms
@@ -13,6 +14,7 @@ from tally.domain.events.platforms import platform_label
 from tally.domain.events.spelling import LONGEST_SPELLING, bare_name
 from tally.domain.people.id_rules import ID_RULES
 
+_Value = TypeVar("_Value")
 _MAX_EXPONENT = 308
 _LONGEST_PATH = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,6 +49,15 @@ class BadRecord:
     source: str = ""
 
 
+class UnreadableNote(ValueError):
+    """A note that can be compared with nothing, and why. `field` has the fault, None: it is no object."""
+
+    def __init__(self, sentence: str, field: str | None = None, *, is_absent: bool = False) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.is_absent = is_absent
+
+
 @dataclass(frozen=True, slots=True)
 class NumberOutOfRange:
     """A JSON number that no arithmetic bears. It fits no field, so it costs its own note only."""
@@ -76,33 +87,43 @@ def utc(moment_ms: int) -> datetime:
 def read_witnessed_event(
     record: object, received_at_ms: int, aliases: Mapping[str, str] = NO_ALIASES
 ) -> WitnessedEvent:
-    """Read one record of `POST /w`; ValueError with a sentence when it cannot be compared with anything.
+    """Read one record of `POST /w`; UnreadableNote when it cannot be compared with anything.
 
     `aliases` are the shop's own names of events: the lake reads them too.
     """
     if not isinstance(record, dict):
-        raise ValueError("a record is a JSON object")
-    event_id, name = ID_RULES.read(record.get("event_id")), record.get("event")
+        raise UnreadableNote("a note is a JSON object")
+    event_id, name = _read_field("event_id", record, ID_RULES.read), record.get("event")
     if not event_id:
-        raise ValueError("event_id is missing or a placeholder: send the id that the collector gets")
+        sentence = "event_id is missing or a placeholder: send the id that the collector gets"
+        raise UnreadableNote(sentence, "event_id", is_absent=True)
     if not isinstance(name, str) or not name:
-        raise ValueError("event is missing: send the event's name as text")
-    sent = record.get("occurred_at")
-    moment_ms = received_at_ms if sent is None else epoch_ms(sent)
+        is_absent = name is None or name == ""
+        raise UnreadableNote("event is missing: send the event's name as text", "event", is_absent=is_absent)
+    moment_ms = received_at_ms
+    if record.get("occurred_at") is not None:
+        moment_ms = _read_field("occurred_at", record, epoch_ms)
     if moment_ms < EARLIEST_MS:
-        raise ValueError("occurred_at lies before 1971-01-01: set the client's clock")
+        raise UnreadableNote("occurred_at lies before 1971-01-01: set the client's clock", "occurred_at")
     platform = side_text(record.get("platform"))
     return WitnessedEvent(
         event_id,
         canonical_name(name, aliases),
         utc(believed_ms(moment_ms, received_at_ms)),
         platform_label(platform) if platform else None,
-        amount(record.get("amount")),
+        _read_field("amount", record, amount),
         _read_device(record.get("device_id")),
         side_text(record.get("app_version")),
         side_text(record.get("sdk")),
         _read_path(record.get("path")),
     )
+
+
+def _read_field(field: str, record: Mapping[str, object], read: Callable[[object], _Value]) -> _Value:
+    try:
+        return read(record.get(field))
+    except ValueError as error:
+        raise UnreadableNote(f"{field}: {error}", field) from error
 
 
 def list_oddities(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -39,25 +39,30 @@ def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events")
     return put_together(*_entries(dropped.funnel, events), _choose(dropped.funnel), persons)
 
 
-def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
-    last = len(funnel.steps)
-    names = {last: "funnel_steps_taken"} | {step: f"way_from_{step}" for step in range(1, last)}
+def find_ways(steps: ReportPart, funnel: Funnel, ways: str) -> list[ReportPart]:
+    """Parts that go back from the rows of `steps`, one step each; the last, named `ways`, has all of it."""
     after = funnel.exclusion.after if funnel.exclusion else NO_STEP
-    ways = [
-        ReportPart(
-            "funnel_way",
-            {"later": relation(names[step + 1]), "step": step, "excluded_after": after},
-            names[step],
-        )
-        for step in range(last - 1, 0, -1)
-    ]
-    entries = ReportPart("funnel_entries", _entry_values(funnel) | {"ways": relation(names[1])})
-    parts = [ReportPart("funnel_steps_taken", _step_values(funnel, events)), *ways, entries]
+    parts = [steps]
+    for step in range(len(funnel.steps) - 1, 0, -1):
+        values: dict[str, Value] = {
+            "later": relation(parts[-1].name or parts[-1].query),
+            "step": step,
+            "excluded_after": after,
+        }
+        parts.append(ReportPart("funnel_way", values, ways if step == 1 else f"{ways}_{step}"))
+    return parts[1:]
+
+
+def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
+    taken = ReportPart("funnel_steps_taken", step_values(funnel, events))
+    entries = ReportPart("funnel_entries", _entry_values(funnel) | {"ways": relation("funnel_ways")})
+    parts = [taken, *find_ways(taken, funnel, "funnel_ways"), entries]
     attempts = ReportPart("funnel_attempts", {"entries": relation("funnel_entries")})
     return [*parts, attempts] if funnel.takes_attempts else parts
 
 
-def _step_values(funnel: Funnel, events: str) -> dict[str, Value]:
+def step_values(funnel: Funnel, events: str) -> dict[str, Value]:
+    """What sql/reports/funnel_steps_taken.sql needs."""
     filtered = funnel.filter[0] if funnel.filter else None
     return {
         "events": relation(events),

@@ -1,6 +1,6 @@
 """Statements of several files of sql/reports: each is a CTE that the next reads, the last is the query."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tally.modelling import catalog
@@ -24,9 +24,14 @@ class ReportPart:
 def put_together(*parts: ReportPart) -> str:
     """The last part as a statement, with the others before it."""
     *before, last = parts
-    ctes = ",\n".join(f"{each.name or each.query} as (\n{each.sql}\n)" for each in before)
-    own = last.sql.removeprefix("with ")
-    return f"with {ctes}{'' if own == last.sql else ','}\n{own}"
+    return put_before(before, last.sql)
+
+
+def put_before(parts: Iterable[ReportPart], statement: str) -> str:
+    """A statement that reads these parts."""
+    ctes = ",\n".join(f"{each.name or each.query} as (\n{each.sql}\n)" for each in parts)
+    own = statement.removeprefix("with ")
+    return f"with {ctes}{'' if own == statement else ','}\n{own}"
 
 
 def relation(name: str) -> ColumnNames:

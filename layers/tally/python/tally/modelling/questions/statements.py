@@ -1,20 +1,42 @@
 """Any question as a statement, by its kind."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from tally.domain.reports.cohort import CohortMembers, CohortSizes, OfCohort
 from tally.domain.reports.funnel import DroppedPersons, Funnel
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
+from tally.domain.reports.retention import Retention
+from tally.modelling.questions.cohort import COHORT_EVENTS, bind_members, bind_of_cohort, bind_sizes
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
+from tally.modelling.questions.retention import bind_retention
+
+EVENTS = "person_events"
+"""What every report reads, as published."""
 
 
-def bind_question(question: Question) -> str:
-    """The one statement that answers it, over the published `person_events`."""
+_OVER_EVENTS: Mapping[type, Callable[[Any, str], str]] = MappingProxyType(
+    {
+        Funnel: bind_funnel,
+        DroppedPersons: bind_dropped_persons,
+        Insights: bind_insights,
+        Retention: bind_retention,
+    }
+)
+"""Reports of whatever events they are given; a new kind stands here."""
+
+
+def bind_question(question: Question, events: str = EVENTS) -> str:
+    """The one statement that answers it; `events` has the columns of person_events."""
     match question:
-        case Funnel():
-            return bind_funnel(question)
-        case DroppedPersons():
-            return bind_dropped_persons(question)
-        case Insights():
-            return bind_insights(question)
+        case CohortMembers():
+            return bind_members(question)
+        case CohortSizes():
+            return bind_sizes(question)
+        case OfCohort():
+            return bind_of_cohort(question.members, bind_question(question.question, COHORT_EVENTS))
         case _:
-            raise TypeError(f"{type(question).__name__} is no kind of report")
+            return _OVER_EVENTS[type(question)](question, events)

@@ -1,0 +1,174 @@
+"""Cohorts: the persons for whom all conditions hold at the end of a day. See cohort_conditions.
+
+1. A cohort without a condition that somebody did something is over everybody with an event before the end of
+   the day. Who has a profile and no event stays out (our decision: no report could show them).
+2. A report of a cohort is of all events of its members, also of those before they belonged to it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
+from tally.domain.reports.cohort_conditions import BEGINNING, CohortCondition, DayCount
+from tally.domain.reports.question import NotedQuestion, Question, WideQuestion
+
+MOST_CONDITIONS = 10
+MOST_SIZES = 100
+"""Each day is counted over all events of the conditions anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Conditions that must all hold."""
+
+    conditions: tuple[CohortCondition, ...]
+
+    def __post_init__(self) -> None:
+        """BadQuestion for what has no answer."""
+        if not self.conditions:
+            raise BadQuestion("A cohort has a condition: what its persons did, did not, or are")
+        if len(self.conditions) > MOST_CONDITIONS:
+            raise BadQuestion(
+                f"A cohort has at most {MOST_CONDITIONS} conditions, this one {len(self.conditions)}"
+            )
+
+    def counts(self, as_of: date) -> tuple[DayCount, ...]:
+        """All that must hold of the counts of a person's days; at least one of them is wanted."""
+        asked = tuple(count for condition in self.conditions for count in condition.counts(as_of))
+        if any(count.is_wanted for count in asked):
+            return asked
+        return (*asked, DayCount(AskedEvent(ANY_EVENT), BEGINNING, as_of, 1, is_wanted=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CohortMembers:
+    """Who belongs to it at the end of the shop's day `as_of`."""
+
+    cohort: Cohort
+    as_of: date
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days at whose end the cohort is looked at."""
+        return (self.as_of,)
+
+    @property
+    def first(self) -> date:
+        """See Question: the first day that a condition looks at."""
+        return find_first(self.cohort, self.days)
+
+    @property
+    def last(self) -> date:
+        """See Question."""
+        return self.as_of
+
+    @property
+    def events(self) -> tuple[AskedEvent, ...]:
+        """See Question."""
+        return find_events(self.cohort, self.as_of)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """See Question: the user id; of nobody known, $device: and the device's."""
+        return ("person",)
+
+    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """See Question, of the rows of sql/reports/cohort_persons.sql."""
+        return [dict(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortSizes:
+    """How many belong to it at the end of each of some days."""
+
+    cohort: Cohort
+    days: tuple[date, ...]
+
+    def __post_init__(self) -> None:
+        """BadQuestion for no day, and for too many."""
+        if not 1 <= len(self.days) <= MOST_SIZES:
+            raise BadQuestion(f"Sizes are of 1 to {MOST_SIZES} days, these are {len(self.days)}")
+
+    @property
+    def first(self) -> date:
+        """See Question: the first day that a condition looks at."""
+        return find_first(self.cohort, self.days)
+
+    @property
+    def last(self) -> date:
+        """See Question."""
+        return max(self.days)
+
+    @property
+    def events(self) -> tuple[AskedEvent, ...]:
+        """See Question."""
+        return find_events(self.cohort, self.last)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """See Question."""
+        return ("as_of", "persons")
+
+    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """See Question, of the rows of sql/reports/cohort_sizes.sql: each day has its row, in their order."""
+        found = {row["as_of"]: row["persons"] for row in rows}
+        return [{"as_of": day, "persons": found.get(day, 0)} for day in sorted(set(self.days))]
+
+
+@dataclass(frozen=True, slots=True)
+class OfCohort:
+    """A question of a cohort's members only. Its verdict is of their conditions' events, too."""
+
+    question: Question
+    members: CohortMembers
+
+    @property
+    def first(self) -> date:
+        """See Question."""
+        return self.question.first
+
+    @property
+    def last(self) -> date:
+        """See Question."""
+        return self.question.last
+
+    @property
+    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+        """See WideQuestion: the days of the question, and those of the conditions."""
+        asked = (self.first, self.last)
+        days, compared = self.question.rests_on if isinstance(self.question, WideQuestion) else (asked, asked)
+        members = (self.members.first, self.members.last)
+        if compared in (days, asked):
+            return days, members
+        return (min(days[0], members[0]), max(days[1], members[1])), compared
+
+    @property
+    def events(self) -> tuple[AskedEvent, ...]:
+        """See Question."""
+        return (*self.question.events, *self.members.events)
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """See Question."""
+        return self.question.columns
+
+    def complete(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """See Question."""
+        return self.question.complete(rows)
+
+    def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
+        """See NotedQuestion."""
+        return self.question.tell(rows) if isinstance(self.question, NotedQuestion) else ()
+
+
+def find_first(cohort: Cohort, days: Iterable[date]) -> date:
+    """The first day that a cohort looks at on any of these days."""
+    return min(count.first for day in days for count in cohort.counts(day))
+
+
+def find_events(cohort: Cohort, as_of: date) -> tuple[AskedEvent, ...]:
+    """The events that it counts, each once."""
+    return tuple(dict.fromkeys(count.event for count in cohort.counts(as_of)))

@@ -1,0 +1,146 @@
+r"""A cohort's conditions as people write them, each in one text: events and numbers with `;` between.
+
+    Order Completed[coupon=SPRING]; at least 2; within 7d
+    Product Viewed; Order Completed; within 30d       (a sequence)
+    [tier=gold|silver]                                (a profile)
+
+Before a report the kind of the condition stands first: did, did not, first time, sequence or profile.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.asked_events import AskedEvent, parse_condition, parse_event
+from tally.domain.reports.cohort_conditions import (
+    EVER,
+    CohortCondition,
+    Did,
+    DidFirst,
+    DidInOrder,
+    DidNot,
+    HasProfile,
+    Within,
+)
+from tally.domain.reports.spans import parse_span
+
+_PART = re.compile(r"(?:\\.|\[(?:\\.|[^\]\\])*\]|[^;])+", re.DOTALL)
+_AT_LEAST = re.compile(r"at least (\d{1,6})")
+_WITHIN = re.compile(r"within (\S+)")
+_PROFILE = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]", re.DOTALL)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The parts of a text."""
+
+    text: str
+    events: tuple[AskedEvent, ...]
+    at_least: int | None = None
+    within: Within = EVER
+
+    @property
+    def one_event(self) -> AskedEvent:
+        """BadQuestion where there is none, or more than one."""
+        if len(self.events) != 1:
+            raise BadQuestion(
+                f"{self.text!r} names {len(self.events)} events, this condition takes one: write it like "
+                "Order Completed; within 7d. Only a sequence takes several"
+            )
+        return self.events[0]
+
+    def refuse_times(self) -> None:
+        """BadQuestion where it says how often."""
+        if self.at_least is not None:
+            raise BadQuestion(f"{self.text!r}: only what somebody did can be asked for at least so often")
+
+
+def parse_did(text: str) -> Did:
+    """Order Completed; at least 2; within 7d."""
+    written = _read(text)
+    return Did(written.one_event, 1 if written.at_least is None else written.at_least, written.within)
+
+
+def parse_did_not(text: str) -> DidNot:
+    """Order Completed; within 7d."""
+    written = _read(text)
+    written.refuse_times()
+    return DidNot(written.one_event, written.within)
+
+
+def parse_first_time(text: str) -> DidFirst:
+    """Order Completed; within 7d."""
+    written = _read(text)
+    written.refuse_times()
+    return DidFirst(written.one_event, written.within)
+
+
+def parse_sequence(text: str) -> DidInOrder:
+    """Product Viewed; Order Completed; within 7d."""
+    written = _read(text)
+    written.refuse_times()
+    return DidInOrder(written.events, written.within)
+
+
+def parse_profile(text: str) -> HasProfile:
+    """[tier=gold]; the brackets' inside is that of an event's condition."""
+    found = _PROFILE.fullmatch(text.strip())
+    if found is None:
+        raise BadQuestion(f"{text!r} is no test of a profile: write it like [tier=gold|silver] or [!email]")
+    return HasProfile(parse_condition(found[1]))
+
+
+KINDS: Mapping[str, Callable[[str], CohortCondition]] = MappingProxyType(
+    {
+        "did not": parse_did_not,
+        "did": parse_did,
+        "first time": parse_first_time,
+        "sequence": parse_sequence,
+        "profile": parse_profile,
+    }
+)
+"""How a text begins that says its kind itself."""
+
+
+def parse_any_condition(text: str) -> CohortCondition:
+    """A condition with its kind in front, such as did not Order Completed; within 7d."""
+    for kind, parse in KINDS.items():
+        if text.startswith(f"{kind} "):
+            return parse(text.removeprefix(kind).strip())
+    raise BadQuestion(
+        f"{text!r} is no condition of a cohort: it begins with {', '.join(KINDS)}, such as "
+        "did Order Completed; at least 2; within 7d"
+    )
+
+
+def _read(text: str) -> _Written:
+    """At the end of the text its numbers, in whatever order; before them its events."""
+    events: list[AskedEvent] = []
+    at_least: int | None = None
+    within: Within | None = None
+    for part in map(str.strip, _PART.findall(text)):
+        if found := _AT_LEAST.fullmatch(part):
+            _refuse_twice(text, at_least)
+            at_least = int(found[1])
+        elif found := _WITHIN.fullmatch(part):
+            _refuse_twice(text, within)
+            within = _read_days(found[1])
+        elif part:
+            events.append(parse_event(part))
+    return _Written(text, tuple(events), at_least, within or EVER)
+
+
+def _refuse_twice(text: str, found: object) -> None:
+    if found is not None:
+        raise BadQuestion(f"{text!r} says twice how often or within which days: each condition has its own")
+
+
+def _read_days(text: str) -> Within:
+    span = parse_span(text)
+    if span % _DAY:
+        raise BadQuestion(f"within {text} is not of whole days: a cohort counts the shop's days, such as 7d")
+    return Within(span // _DAY)

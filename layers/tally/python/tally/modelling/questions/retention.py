@@ -1,0 +1,71 @@
+"""A retention as a statement."""
+
+from datetime import UTC, date, timedelta
+
+from tally.domain.reports.retention import Criteria, PeriodMode, Retention
+from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
+from tally.modelling.literals import Value
+from tally.modelling.questions.parts import ReportPart, put_together, relation
+
+FIRST_EVER = date(1970, 1, 1)
+"""No event lies before it."""
+
+_MS = timedelta(milliseconds=1)
+_DAY = timedelta(days=1)
+
+
+def bind_retention(asked: Retention, events: str = "person_events") -> str:
+    """The statement whose rows Retention.complete takes; `events` has the columns of person_events."""
+    returns: dict[str, Value] = {
+        "moments": relation("retention_moments"),
+        "criteria": asked.criteria.value,
+        "periods": asked.periods,
+        "length_ms": asked.length // _MS if asked.mode is PeriodMode.ROLLING else 0,
+        "is_matched": asked.match is not None,
+        "is_birth_counted": asked.is_birth_a_return,
+    }
+    return put_together(
+        ReportPart("retention_moments", _moment_values(asked, events)),
+        ReportPart("retention_returns", returns),
+        ReportPart("retention", {"returns": relation("retention_returns")}),
+    )
+
+
+def _moment_values(asked: Retention, events: str) -> dict[str, Value]:
+    read_first, read_last = days_to_read(asked)
+    return {
+        "events": relation(events),
+        "calendar_unit": asked.unit.value,
+        "origin": asked.unit.first_day(asked.first),
+        "held": text_of(asked.match) if asked.match else NO_TEXT,
+        "amount": number_of(asked.value) if asked.value else NO_NUMBER,
+        "is_birth": fits(asked.birth),
+        "is_return": fits(asked.comeback),
+        "is_asked": fits_any(asked.events),
+        "is_once": asked.is_once,
+        "is_last_enough": asked.criteria is Criteria.ON_OR_AFTER and asked.value is None,
+        "is_rolling": asked.mode is PeriodMode.ROLLING,
+        "first": asked.first,
+        "last": asked.last,
+        "read_first": read_first,
+        "read_last": read_last,
+        "as_of": asked.as_of.astimezone(UTC),
+    }
+
+
+def days_to_read(asked: Retention) -> tuple[date, date]:
+    """The shop's days whose events can change the answer.
+
+    All before, where the first birth ever counts. Behind the births all until `as_of`, or until the last
+    period ends where nothing behind it counts.
+    """
+    first = FIRST_EVER if asked.is_once else asked.first
+    until = asked.clock.business_date(asked.as_of)
+    if asked.criteria is Criteria.ON_OR_AFTER:
+        return first, max(first, until)
+    if asked.mode is PeriodMode.ROLLING:
+        # Elapsed time that begins late on the last day may end a day later where the clocks change.
+        ends = asked.last + asked.length * (asked.periods + 1) + _DAY
+    else:
+        ends = asked.unit.step(asked.unit.first_day(asked.last), asked.periods + 1) - _DAY
+    return first, max(first, min(until, ends))

@@ -1,0 +1,88 @@
+"""Retention over drawn events: what plain Python is not asked."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.calendar_units import CalendarUnit
+from tally.domain.reports.retention import Criteria, PeriodMode, Retention
+from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling.questions.retention import bind_retention, days_to_read
+
+from tests.sql.tables import Session
+
+ORDERED = AskedEvent("Order Completed")
+EVENTS = """
+    event_key | person_key | event_name      | occurred_at         | business_date
+    1         | 1          | Order Completed | 2025-02-03 12:00:00 | 2025-02-03
+    2         | 1          | Order Completed | 2026-05-04 12:00:00 | 2026-05-04
+    3         | 1          | Order Completed | 2026-05-05 13:00:00 | 2026-05-05
+    4         | 2          | Order Completed | 2026-05-04 12:00:00 | 2026-05-04
+    5         | 2          | Order Completed | 2026-05-04 12:00:00 | 2026-05-04
+    6         | 2          | Order Completed | 2026-05-05 13:00:00 | 2026-05-05
+    """
+
+
+def a_retention(**changes: Any) -> Retention:
+    values: dict[str, Any] = {
+        "birth": ORDERED,
+        "comeback": ORDERED,
+        "first": date(2026, 5, 4),
+        "last": date(2026, 5, 5),
+        "as_of": datetime(2026, 6, 1, tzinfo=UTC),
+        "clock": ShopClock("Europe/Rome"),
+        "criteria": Criteria.ON,
+        "periods": 1,
+    }
+    return Retention(**(values | changes))
+
+
+def ask(asked: Retention) -> list[tuple[Any, ...]]:
+    session = Session()
+    session.draw("person_events", EVENTS)
+    cells = asked.complete(session.ask(bind_retention(asked), ["person_events"]))
+    return [(cell["cohort"], cell["born"], cell["persons"]) for cell in cells if cell["period"] == 1]
+
+
+def test_a_person_is_born_in_every_cohort() -> None:
+    assert ask(a_retention()) == [("2026-05-04", 2, 2), ("2026-05-05", 2, 0)]
+
+
+def test_or_once_by_the_first_birth_ever_which_may_lie_long_before() -> None:
+    assert ask(a_retention(is_once=True)) == [("2026-05-04", 1, 1), ("2026-05-05", 0, 0)]
+
+
+def test_of_two_births_in_one_moment_the_second_is_a_return() -> None:
+    asked = a_retention(periods=0)
+    session = Session()
+    session.draw("person_events", EVENTS)
+    rows = asked.complete(session.ask(bind_retention(asked), ["person_events"]))
+    assert [(row["born"], row["persons"]) for row in rows] == [(2, 1), (2, 0)]
+
+
+READ = {
+    "on or after: until it is asked": (
+        {"criteria": Criteria.ON_OR_AFTER},
+        date(2026, 5, 4),
+        date(2026, 6, 1),
+    ),
+    "rolling: a day more for the clocks": ({}, date(2026, 5, 4), date(2026, 5, 8)),
+    "calendar": ({"mode": PeriodMode.CALENDAR}, date(2026, 5, 4), date(2026, 5, 6)),
+    "weeks": (
+        {"mode": PeriodMode.CALENDAR, "unit": CalendarUnit.WEEK},
+        date(2026, 5, 4),
+        date(2026, 5, 17),
+    ),
+    "not behind the answer": (
+        {"as_of": datetime(2026, 5, 5, 22, 30, tzinfo=UTC)},
+        date(2026, 5, 4),
+        date(2026, 5, 6),
+    ),
+    "the first ever": ({"is_once": True}, date(1970, 1, 1), date(2026, 5, 8)),
+}
+
+
+@pytest.mark.parametrize(("changes", "first", "last"), READ.values(), ids=READ.keys())
+def test_what_to_read_follows_from_the_question(changes: dict[str, Any], first: date, last: date) -> None:
+    assert days_to_read(a_retention(**changes)) == (first, last)
