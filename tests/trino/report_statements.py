@@ -30,7 +30,7 @@ FUNNELS = {
 INSIGHTS = {
     "total": '"Product Viewed"',
     "any event": '"*" --measure persons --interval day',
-    "sessions by hour": '"Product Viewed" --measure sessions --interval hour --to 2026-01-31',
+    "sessions by hour": '"Page Viewed" --measure sessions --interval hour --from 2026-03-20 --to 2026-03-31',
     "a sum by quarter": '"Order Completed" --measure sum --property revenue --interval quarter',
     "a percentile by JSON": '"Order Completed" --measure p90 --property revenue --by "it\'s odd"',
     "distinct items": '"Product Viewed" --measure distinct --property tags --by country',
