@@ -10,7 +10,7 @@ from tally.domain.reports.asked_events import AskedEvent, Condition, Operator
 from tally.domain.reports.funnel import (
     Attribute,
     Attributed,
-    Count,
+    Counted,
     DroppedPersons,
     Exclusion,
     Funnel,
@@ -30,7 +30,7 @@ def type_funnel(question: Asked) -> Funnel | DroppedPersons:
         first=date.fromisoformat(question["from"]),
         last=date.fromisoformat(question["to"]),
         window=parse_span(question["window"]),
-        count=Count(question["count"]),
+        count=Counted(question["count"]),
         reentry=Reentry(question.get("reentry", "optimized")),
         hold=tuple(question.get("hold", ())),
         exclusion=_exclusion(question.get("exclude")),
