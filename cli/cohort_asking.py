@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CohortWanted:
-    """Conditions as they were written, and the day at whose end they must hold; None: today."""
+    """Conditions as they were written, and the day at whose end they must hold; None: not said."""
 
     conditions: tuple[str, ...]
-    as_of: date | None
+    day: date | None
 
-    def ask(self, tally: "Tally", question: Question) -> Question:
-        """The question of the cohort's persons; itself where no cohort is named. BadQuestion as texts say."""
+    def ask(self, tally: "Tally", question: Question, now: datetime | None = None) -> Question:
+        """The question of the cohort's persons; itself where no cohort is named. BadQuestion as texts say.
+
+        Where no day is said it is today; of a question that is asked as of `now`, that day.
+        """
         if not self.conditions:
             return question
-        as_of = self.as_of or find_today(tally)
-        return OfCohort(
-            question, CohortMembers(Cohort(tuple(map(parse_any_condition, self.conditions))), as_of)
-        )
+        cohort = Cohort(tuple(map(parse_any_condition, self.conditions)))
+        return OfCohort(question, CohortMembers(cohort, self.day or find_today(tally, now)))
 
 
 def cohort_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,22 +41,22 @@ def cohort_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option(
         "--cohort",
-        "conditions",
+        "cohort_conditions",
         multiple=True,
         metavar="CONDITION",
         help='only of persons who "did Order Completed; at least 2; within 7d"; several must all hold',
     )
     @click.option(
         "--cohort-as-of",
-        "as_of",
+        "cohort_day",
         type=Day(),
         metavar="YYYY-MM-DD",
-        help="at the end of this day (default: today)",
+        help="at the end of this day (default: today; of --as-of its day)",
     )
     @wraps(command)
-    def run(*, conditions: tuple[str, ...], as_of: date | None, **values: Any) -> Any:
-        if as_of is not None and not conditions:
+    def run(*, cohort_conditions: tuple[str, ...], cohort_day: date | None, **values: Any) -> Any:
+        if cohort_day is not None and not cohort_conditions:
             click.get_current_context().fail("--cohort-as-of is the day of a cohort: name it with --cohort")
-        return command(of_cohort=CohortWanted(conditions, as_of), **values)
+        return command(of_cohort=CohortWanted(cohort_conditions, cohort_day), **values)
 
     return run

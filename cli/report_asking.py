@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.question import Question
+from tally.modelling.questions.statements import bind_question
 from tally.use_cases.answer_report import AnswerReport, ReportAnswer
 
 from cli.argument_types import Length
@@ -27,7 +28,7 @@ LAST = (30, "d")
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--format and --sql of every report."""
-    shown = click.option("--sql", "is_sql", is_flag=True, help="print the statement that gives the rows, too")
+    shown = click.option("--sql", "is_sql", is_flag=True, help="print the statement, and ask nothing")
     decorate: list[Decorator] = [format_option, shown]
     for each in decorate:
         command = each(command)
@@ -39,29 +40,33 @@ def choose_days(tally: "Tally", days: DaysWanted, default: Length = LAST) -> tup
     return days.choose([find_today(tally)], default)
 
 
-def find_today(tally: "Tally") -> date:
-    """Today on the shop's clock."""
-    return datetime.now(UTC).astimezone(ZoneInfo(tally.read_timezone())).date()
+def find_today(tally: "Tally", now: datetime | None = None) -> date:
+    """Today on the shop's clock; the day of `now` where a question is asked as of then."""
+    return (now or datetime.now(UTC)).astimezone(ZoneInfo(tally.read_timezone())).date()
 
 
-def answer(tally: "Tally", ask: Callable[[], Question]) -> ReportAnswer:
-    """The answer of the question that `ask` makes; WrongUse where that is none,
-    Misconfigured before the first night."""
+def print_answer(
+    tally: "Tally",
+    ask: Callable[[], Question],
+    fmt: str,
+    tabulate: Callable[[ReportAnswer], str],
+    *,
+    is_sql: bool,
+) -> None:
+    """The rows that answer the question which `ask` makes, as `tabulate` shows them to people; then what
+    must be known beside them, the verdict, and how fresh it is. `is_sql`: the statement, unasked.
+
+    WrongUse where it is no question, Misconfigured before the first night.
+    """
     try:
         question = ask()
     except BadQuestion as error:
         raise WrongUse(str(error)) from error
-    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
-        return AnswerReport(_Engine(tally), tally.read_database())(question)
-
-
-def print_answer(
-    tally: "Tally", found: ReportAnswer, fmt: str, tabulate: Callable[[ReportAnswer], str], *, is_sql: bool
-) -> None:
-    """The rows, as `tabulate` shows them to people; then the verdict and how fresh it is, beside the rows."""
     if is_sql:
-        print(found.sql)
+        print(bind_question(question))
         return
+    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+        found = AnswerReport(_Engine(tally), tally.read_database())(question)
     if fmt != "table":
         print(render(found.rows, found.columns, fmt))
         return

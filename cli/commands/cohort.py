@@ -17,7 +17,7 @@ from cli.argument_types import Day
 from cli.business_days import DaysWanted, days_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.cohort_table import tabulate_cohort
-from cli.report_asking import answer, choose_days, find_today, print_answer, report_options
+from cli.report_asking import choose_days, find_today, print_answer, report_options
 
 _EVENT = "EVENT[; at least N][; within SPAN]"
 
@@ -79,7 +79,7 @@ def cohort(
             return CohortSizes(asked, on or _list_days(*choose_days(tally, days)))
         return CohortMembers(asked, as_of or find_today(tally))
 
-    print_answer(tally, answer(tally, ask), fmt, tabulate_cohort, is_sql=is_sql)
+    print_answer(tally, ask, fmt, tabulate_cohort, is_sql=is_sql)
 
 
 def _refuse_other_days(as_of: date | None, on: tuple[date, ...], days: DaysWanted, *, is_sizes: bool) -> None:

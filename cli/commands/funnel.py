@@ -22,7 +22,7 @@ from cli.business_days import DaysWanted, days_options
 from cli.cohort_asking import CohortWanted, cohort_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.funnel_table import tabulate_funnel
-from cli.report_asking import answer, choose_days, print_answer, report_options
+from cli.report_asking import choose_days, print_answer, report_options
 
 _BETWEEN = re.compile(r"\s*(\d+)\s*,\s*(\d+)\s*")
 _BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|last))", re.DOTALL)
@@ -120,7 +120,7 @@ def funnel(
         )
         return of_cohort.ask(tally, asked if dropped_after is None else DroppedPersons(asked, dropped_after))
 
-    print_answer(tally, answer(tally, ask), fmt, tabulate_funnel, is_sql=is_sql)
+    print_answer(tally, ask, fmt, tabulate_funnel, is_sql=is_sql)
 
 
 def _read_steps(texts: tuple[str, ...], order: str) -> tuple[AskedEvent, ...]:

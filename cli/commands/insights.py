@@ -17,7 +17,7 @@ from cli.business_days import DaysWanted, days_options
 from cli.cohort_asking import CohortWanted, cohort_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.insights_table import tabulate_insights
-from cli.report_asking import answer, choose_days, print_answer, report_options
+from cli.report_asking import choose_days, print_answer, report_options
 
 FORMULA = "formula"
 """As a measure it only says that --formula is meant."""
@@ -140,4 +140,4 @@ def insights(
         )
         return of_cohort.ask(tally, asked)
 
-    print_answer(tally, answer(tally, ask), fmt, tabulate_insights, is_sql=is_sql)
+    print_answer(tally, ask, fmt, tabulate_insights, is_sql=is_sql)

@@ -11,9 +11,10 @@ from tally.domain.shop.shop_clock import ShopClock
 
 from cli.argument_types import Instant
 from cli.business_days import DaysWanted, days_options
+from cli.cohort_asking import CohortWanted, cohort_options
 from cli.command_line import OpenTally, aws_option, describe
 from cli.output.retention_table import tabulate_retention
-from cli.report_asking import answer, choose_days, print_answer, report_options
+from cli.report_asking import choose_days, print_answer, report_options
 
 
 @click.command(
@@ -55,6 +56,7 @@ from cli.report_asking import answer, choose_days, print_answer, report_options
 @click.option(
     "--as-of", type=Instant(), metavar="MOMENT", help="what happened later does not exist (default: now)"
 )
+@cohort_options
 @report_options
 @aws_option
 def retention(
@@ -72,6 +74,7 @@ def retention(
     is_once: bool,
     average: bool | None,
     as_of: datetime | None,
+    of_cohort: CohortWanted,
     fmt: str,
     is_sql: bool,
 ) -> None:
@@ -80,7 +83,7 @@ def retention(
     first, last = choose_days(tally, days)
 
     def ask() -> Question:
-        return Retention(
+        asked = Retention(
             birth=parse_event(birth),
             comeback=parse_event(comeback),
             first=first,
@@ -96,5 +99,6 @@ def retention(
             is_once=is_once,
             average=average,
         )
+        return of_cohort.ask(tally, asked, as_of)
 
-    print_answer(tally, answer(tally, ask), fmt, tabulate_retention, is_sql=is_sql)
+    print_answer(tally, ask, fmt, tabulate_retention, is_sql=is_sql)

@@ -27,6 +27,8 @@ VALUES = {
     "sql": "select 1",
     "function": "land_events",
     "named": "not_json",
+    "birth": "Signed Up",
+    "comeback": "Order Completed",
 }
 """A value for whatever a command cannot be without."""
 
@@ -71,6 +73,8 @@ def fill_in(words: tuple[str, ...], command: click.Command, needed: dict[str, st
             call.append(needed[parameter.name])
         elif parameter.required and isinstance(parameter, click.Option):
             call += [parameter.opts[0], needed[parameter.name or ""]]
+    if words == ("funnel",):
+        call += ["Product Viewed", "Order Completed"]
     if words == ("import",):
         call += ["--table", "orders"]
     return call

@@ -30,7 +30,7 @@ FUNNELS = {
 INSIGHTS = {
     "total": '"Product Viewed"',
     "any event": '"*" --measure persons --interval day',
-    "sessions by hour": '"Product Viewed" --measure sessions --interval hour --to 2026-01-31',
+    "sessions by hour": '"Page Viewed" --measure sessions --interval hour --from 2026-03-20 --to 2026-03-31',
     "a sum by quarter": '"Order Completed" --measure sum --property revenue --interval quarter',
     "a percentile by JSON": '"Order Completed" --measure p90 --property revenue --by "it\'s odd"',
     "distinct items": '"Product Viewed" --measure distinct --property tags --by country',
@@ -38,6 +38,23 @@ INSIGHTS = {
     "counted once": '"Product Viewed" --measure persons --by platform --count-once last --interval week',
     "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
     "a formula": '--formula "A / B" --a "persons:Order Completed" --b "mau:Product Viewed" --by country',
+}
+
+_DAYS = "--as-of 2026-04-01"
+
+COHORTS = {
+    "did and did not": f'--did "Page Viewed; at least 2" --did-not "Order Completed[coupon=A]" {_DAYS}',
+    "did not, alone": f'--did-not "Product Viewed; within 2d" {_DAYS}',
+    "the first time": f'--first-time "Product Viewed; within 3d" {_DAYS}',
+    "profiles": f'--profile "[list=a]" --profile "[number>=0]" --profile "[!other]" {_DAYS}',
+    "no such profile": f'--profile "[list!=a]" {_DAYS}',
+    "sequences": f'--sequence "Page Viewed; Product Viewed" --sequence "Page Viewed*; Page Viewed*" {_DAYS}',
+    "sizes": '--sequence "Page Viewed; Product Viewed; within 2d" --on 2026-03-29 --on 2026-04-01',
+}
+
+OF_COHORTS = {
+    "a funnel": '"Product Viewed" "Order Completed" --window 30d --cohort "did Product Added" '
+    '--cohort "sequence Page Viewed; Page Viewed" --cohort-as-of 2026-04-01',
 }
 
 
@@ -63,16 +80,24 @@ class _Listener(FakeTally):
 def list_statements(first: date, last: date) -> dict[str, str]:
     """Name -> the statement that the command asks first."""
     kinds = {"funnel": FUNNELS, "insights": INSIGHTS, "retention": RETENTIONS}
-    return {
-        f"{kind}, {name}": _statement(kind, words, first, last)
+    days = ("--from", str(first), "--to", str(last))
+    asked = {
+        f"{kind}, {name}": _statement(kind, *days, *shlex.split(words))
         for kind, questions in kinds.items()
         for name, words in questions.items()
     }
+    cohorts = {
+        f"cohort, {name}": _statement("cohort", *shlex.split(words)) for name, words in COHORTS.items()
+    }
+    of_cohorts = {
+        f"of a cohort, {name}": _statement("funnel", *days, *shlex.split(words))
+        for name, words in OF_COHORTS.items()
+    }
+    return asked | cohorts | of_cohorts
 
 
-def _statement(kind: str, words: str, first: date, last: date) -> str:
+def _statement(*words: str) -> str:
     tally = _Listener()
-    days = ("--from", str(first), "--to", str(last))
-    result = run(tally, kind, *days, *shlex.split(words), "--format", "json")
+    result = run(tally, *words, "--format", "json")
     assert result.exit_code == 0, result.output
     return tally.statements[0]

@@ -88,10 +88,12 @@ def once_a_segment(
 
 
 def best(ways: list[Way]) -> Way:
-    """The deepest, of these the first; where step 1 is repeated before that step 2, the latest repeat."""
-    deepest = [way for way in ways if way.depth == max(way.depth for way in ways)]
-    repeats = [way for way in deepest if is_repeat(way, deepest[0])]
-    return repeats[-1] if repeats else deepest[0]
+    """The deepest, of these that with the first step 2 (ours); of repeats of step 1 before it, the latest."""
+    depth = max(way.depth for way in ways)
+    deepest = [way for way in ways if way.depth == depth]
+    first = min(deepest, key=lambda way: [event.place for event in (*way.events[1:2], way.events[0])])
+    repeats = [way for way in deepest if is_repeat(way, first)]
+    return repeats[-1] if repeats else first
 
 
 def is_repeat(way: Way, other: Way) -> bool:
@@ -104,10 +106,14 @@ def is_repeat(way: Way, other: Way) -> bool:
 def ways_by_totals(
     question: Mapping[str, Any], entries: Sequence[Event], events: Sequence[Event]
 ) -> list[Way]:
-    """By totals each attempt counts, whatever the re-entry (ours); those of other held values beside it."""
-    by_value: dict[tuple[str | None, ...], list[Event]] = {}
+    """By totals each attempt counts, whatever the re-entry (ours); those of other held values beside it.
+
+    Those that lack a held value are in turn, whatever else they hold (ours).
+    """
+    by_value: dict[tuple[str | None, ...] | None, list[Event]] = {}
     for entry in entries:
-        by_value.setdefault(tuple(held_values(entry, question)), []).append(entry)
+        held = tuple(held_values(entry, question))
+        by_value.setdefault(None if None in held else held, []).append(entry)
     ways = [way for same in by_value.values() for way in attempts_in_turn(question, same, events)]
     return sorted(ways, key=lambda way: way.events[0].place)
 
@@ -190,11 +196,11 @@ def row_of(question: Mapping[str, Any], step: int, reached: list[list[Way]]) -> 
 def name_of(question: Mapping[str, Any], step: int) -> str:
     """The step's event; in any order row k is "any k of n": who did k of them, whichever (ours)."""
     steps = question["steps"]
-    if not is_any(question, steps[step]):
-        return str(steps[step]["event"])
     block = [
         number for number in range(len(steps)) if all_any(question, min(number, step), max(number, step))
     ]
+    if len(block) <= 1:
+        return str(steps[step]["event"])
     return f"any {step - block[0] + 1} of {len(block)}"
 
 

@@ -138,7 +138,11 @@ def cut_short(way: list[Event], question: Mapping[str, Any], events: Sequence[Ev
 
 
 def excluded_ways(way: list[Event], question: Mapping[str, Any], events: Sequence[Event]) -> Iterator[Way]:
-    """What is excluded, after one step and before another; within two seconds of a step it is harmless."""
+    """What is excluded, after one step and before another; within two seconds of a step it is harmless.
+
+    So is what has other values than those held (ours).
+    """
+    held = held_values(way[0], question)
     for rule in question.get("exclude", []):
         after, before = rule["after"], rule["before"]
         if len(way) < after:
@@ -148,10 +152,11 @@ def excluded_ways(way: list[Event], question: Mapping[str, Any], events: Sequenc
             way[before - 1].time - GRACE if len(way) >= before else deadline_of(way[0], question) + INSTANT
         )
         for event in events:
-            if since < event.time < until and event.is_of(rule) and event not in way:
+            is_between = since < event.time < until and event.is_of(rule) and event not in way
+            if is_between and are_equal(held, held_values(event, question)):
                 later = [step.time <= event.time + GRACE for step in way[after:]]
                 depth = after + [*later, False].index(False)
-                yield Way(tuple(way[:depth]), ended=max(event.place, way[depth - 1].place))
+                yield Way(tuple(way[:depth]), ended=max(each.place for each in (event, *way[:depth])))
 
 
 def walk_in_time(steps: Sequence[Step], events: Sequence[Event]) -> bool:

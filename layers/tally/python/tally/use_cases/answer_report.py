@@ -15,15 +15,11 @@ from tally.ports.modelling import QueryEngine
 
 @dataclass(frozen=True, slots=True)
 class ReportAnswer:
-    """Rows by the names of `columns`; `sql` is the statement that gave them.
-
-    `notes` are sentences without their full stop that people need beside the rows.
-    """
+    """Rows by the names of `columns`. `notes` are sentences, without full stop, to stand beside them."""
 
     columns: Sequence[str]
     rows: Sequence[Mapping[str, Any]]
     verdict: EventsVerdict
-    sql: str
     notes: Sequence[str] = ()
 
 
@@ -36,10 +32,9 @@ class AnswerReport:
 
     def __call__(self, question: Question) -> ReportAnswer:
         """The whole answer; what the engine raises is raised."""
-        sql = bind_question(question)
-        rows = question.complete(self.engine.rows(sql, self.database))
+        rows = question.complete(self.engine.rows(bind_question(question), self.database))
         notes = question.tell(rows) if isinstance(question, NotedQuestion) else ()
-        return ReportAnswer(question.columns, rows, self._judge(question), sql, notes)
+        return ReportAnswer(question.columns, rows, self._judge(question), notes)
 
     def _judge(self, question: Question) -> EventsVerdict:
         asked = (question.first, question.last)

@@ -8,7 +8,14 @@ Rules are Mixpanel's (docs.mixpanel.com, Reports, Funnels) but where it says oth
 3. A step may lie up to GRACE before the step before it, where its event stands for no earlier step: events
    of one moment are stamped in whatever order. A time below zero counts as zero.
 4. Entries (our default is EVERY; FIRST is Mixpanel's): see Reentry.
-5. An entry is matched by the earliest events that fit. Breakdown and filter look at what was matched.
+5. An entry is matched by the earliest events that fit, in any order too. Breakdown and filter look at what
+   was matched.
+6. What is held, every event has that counts for an entry, also one that is excluded (ours). An entry that
+   lacks such a value counts, and cannot go on. Attempts of different values run side by side, those that lack
+   one in turn.
+7. An attempt takes no event from before the end of the one before it (ours). Where a step would by its grace,
+   the attempt has none: no order is in two.
+8. Events of one millisecond stand in the order of their keys.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +45,10 @@ class Counted(StrEnum):
 
     PERSONS = "persons"
     TOTALS = "totals"
-    """Attempts: the next one begins at a first step after the last was completed, timed out or excluded."""
+    """Attempts: the next one begins at a first step after the last was completed, timed out or excluded.
+
+    A window that ended took everything up to its end, other ends what came until the last of their events.
+    """
     SESSIONS = "sessions"
     """One entry a session, all steps in it."""
 
@@ -47,7 +57,10 @@ class Reentry(StrEnum):
     """Which of a person's (or session's) first steps is the entry. Attempts know no such choice."""
 
     EVERY = "optimized"
-    """Each is tried, the deepest counts, the latest of these: a merge never takes a conversion away."""
+    """Each is tried, the deepest counts: a merge never takes a conversion away.
+
+    Of these it is the one whose second step came first; of repeats of the first step before that, the latest.
+    """
     FIRST = "first"
     """The first in the days asked for; with a breakdown, the first of each segment that begins an attempt."""
 

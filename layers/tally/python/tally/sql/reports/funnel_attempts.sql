@@ -27,51 +27,44 @@ begun as (
         reduce(
             array_agg(
                 cast(
-                    row(array[place], at_ms, event_key, over_ms, over_key, coalesce(earliest_ms, at_ms)) as
+                    row(array[place], earliest_ms, earliest_key, over_ms, over_key) as
                     row (
                         begun array(bigint),
-                        at_ms bigint,
-                        event_key bigint,
+                        earliest_ms bigint,
+                        earliest_key bigint,
                         over_ms bigint,
-                        over_key bigint,
-                        earliest_ms bigint
+                        over_key bigint
                     )
                 )
                 order by place
             ),
             cast(
-                row(array[], -1, -1, -1, -1, -1) as
+                row(array[], -1, -1, -1, -1) as
                 row (
                     begun array(bigint),
-                    at_ms bigint,
-                    event_key bigint,
+                    earliest_ms bigint,
+                    earliest_key bigint,
                     over_ms bigint,
-                    over_key bigint,
-                    earliest_ms bigint
+                    over_key bigint
                 )
             ),
             (last, next) -> if(
                 next.earliest_ms > last.over_ms
-                and (
-                    next.at_ms > last.over_ms
-                    or (next.at_ms = last.over_ms and next.event_key > last.over_key)
-                ),
+                or (next.earliest_ms = last.over_ms and next.earliest_key > last.over_key),
                 cast(
                     row(
                         last.begun || next.begun,
-                        next.at_ms,
-                        next.event_key,
+                        next.earliest_ms,
+                        next.earliest_key,
                         next.over_ms,
-                        next.over_key,
-                        next.earliest_ms
+                        next.over_key
                     ) as
                     row (
                         begun array(bigint),
-                        at_ms bigint,
-                        event_key bigint,
+                        earliest_ms bigint,
+                        earliest_key bigint,
                         over_ms bigint,
-                        over_key bigint,
-                        earliest_ms bigint
+                        over_key bigint
                     )
                 ),
                 last

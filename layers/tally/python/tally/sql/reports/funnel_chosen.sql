@@ -28,11 +28,21 @@ with entered as (
         entries.filtered,
         items.segment,
         if(entries.depth > 1, element_at(entries.way, 2).at_ms) as second_ms,
-        if(entries.depth > 1, element_at(entries.way, 2).event_key) as second_key
+        if(entries.depth > 1, element_at(entries.way, 2).event_key) as second_key,
+        transform(
+            slice(entries.way, 1, entries.depth),
+            one -> cast(row(one.at_ms, one.event_key) as row (at_ms bigint, event_key bigint))
+        ) as places
     from :entries as entries
     cross join unnest(
         if(entries.segment is null, array[cast(null as varchar)], split(entries.segment, :separator))
     ) as items (segment)
+),
+compared as (
+    select
+        *,
+        not :is_first and coalesce(at_ms <= second_ms, false) as is_repeat
+    from entered
 ),
 -- Of the deepest the one with the first second step; of repeats before that, the latest (Mixpanel).
 ranked as (
@@ -43,12 +53,13 @@ ranked as (
             order by
                 if(:is_first, at_ms, -depth),
                 if(:is_first, event_key, coalesce(second_ms, at_ms)),
-                coalesce(second_key, event_key),
-                if(:is_first, -depth, if(second_ms < at_ms, 1, 0)),
-                if(second_ms is null, at_ms, -at_ms),
-                event_key
+                if(:is_first, -depth, coalesce(second_key, event_key)),
+                if(is_repeat, at_ms) desc,
+                if(is_repeat, event_key) desc,
+                -- In any order one first step has several ways: the earliest events stand for the steps.
+                places
         ) as place
-    from entered
+    from compared
 )
 select
     unit,

@@ -12,8 +12,9 @@ at_ms = "bigint: of its first step"
 way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_way, from the first step on"
 depth = "int: steps that it reached, at least 1"
 over_ms = "bigint: when it was completed, timed out or excluded"
-over_key = "bigint: of the event that did it, which opens no other entry; the largest number where time did"
-earliest_ms = "bigint: of its other steps, the earliest; null where it reached none"
+over_key = "bigint: of the last event that it took up, which opens no other entry; the largest number where time ended it"
+earliest_ms = "bigint: of its earliest event: by grace it may lie before the first step"
+earliest_key = "bigint: of the same event"
 segment = "string: the breakdown's value; null where it has none"
 filtered = "string: the filter's value"
 
@@ -57,6 +58,7 @@ limited as (
 timed as (
     select
         *,
+        coalesce(ended_ms <= ends_ms, false) as is_excluded,
         least(ends_ms, coalesce(ended_ms + :grace_ms, ends_ms)) as until_ms
     from limited
 ),
@@ -81,11 +83,28 @@ measured as (
 valued as (
     select
         *,
-        element_at(way, depth).at_ms as last_ms,
-        element_at(way, depth).event_key as last_key,
+        transform(
+            slice(way, 1, depth),
+            one -> cast(row(one.at_ms, one.event_key) as row (at_ms bigint, event_key bigint))
+        ) as places,
         transform(slice(way, 1, depth), one -> one.segment) as segments,
         transform(slice(way, 1, depth), one -> one.filtered) as filters
     from measured
+),
+placed as (
+    select
+        *,
+        array_min(places) as earliest,
+        -- By grace a step may lie behind the one that follows it: the last event need not be the last step.
+        array_max(
+            if(
+                is_excluded,
+                places || array[cast(row(ended_ms, excluded_key) as row (at_ms bigint, event_key bigint))],
+                places
+            )
+        ) as latest,
+        depth < :last_step and not is_excluded as is_timed_out
+    from valued
 )
 select
     unit,
@@ -96,17 +115,10 @@ select
     at_ms,
     way,
     depth,
-    case
-        when depth = :last_step then greatest(at_ms, last_ms)
-        when ended_ms < ends_ms then greatest(ended_ms, last_ms)
-        else ends_ms
-    end as over_ms,
-    case
-        when depth = :last_step then if(at_ms > last_ms, event_key, last_key)
-        when ended_ms < ends_ms then if(last_ms > ended_ms, last_key, excluded_key)
-        else 9223372036854775807
-    end as over_key,
-    array_min(transform(slice(way, 2, depth - 1), one -> one.at_ms)) as earliest_ms,
+    if(is_timed_out, ends_ms, latest.at_ms) as over_ms,
+    if(is_timed_out, 9223372036854775807, latest.event_key) as over_key,
+    earliest.at_ms as earliest_ms,
+    earliest.event_key as earliest_key,
     case :segment_by
         when 'first' then element_at(filter(segments, one -> one is not null), 1)
         when 'last' then element_at(filter(segments, one -> one is not null), -1)
@@ -117,4 +129,4 @@ select
         when 'last' then element_at(filter(filters, one -> one is not null), -1)
         else element_at(filters, :filtered_step)
     end as filtered
-from valued
+from placed
