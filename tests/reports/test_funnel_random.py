@@ -57,7 +57,7 @@ def shop(parity: int, sets: int) -> tuple[NightEngine, list[Event]]:
         for seed in range(parity, sets, 2)
         for event in random_set(seed, f"s{seed}-")[0]
     ]
-    engine = NightTally(sent, TIMEZONE).night.engine
+    engine = NightTally.of(sent, TIMEZONE).night.engine
     return engine, [with_canonical_names(event) for event in in_order_of_keys(sent, engine)]
 
 
