@@ -13,8 +13,8 @@ from tests.reports.random_shops import events_of, night_of, profiles_of
 from tests.reports.report_cases import differences
 from tests.reports.written_questions import write_cohort
 
-QUESTIONS = 60
-SEQUENCES = 20
+QUESTIONS = 40
+SEQUENCES = 12
 
 
 @pytest.mark.parametrize("seed", range(QUESTIONS))

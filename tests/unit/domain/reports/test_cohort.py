@@ -94,6 +94,11 @@ def test_what_has_no_answer_is_refused() -> None:
         Cohort((Did(A),) * 11)
     with pytest.raises(BadQuestion, match="1 to 100 days, these are 101"):
         CohortSizes(Cohort((Did(A),)), tuple(DAY + timedelta(days=each) for each in range(101)))
+    with pytest.raises(BadQuestion, match="on 51 days are 1,020 counts, and 1,000 go into a statement"):
+        CohortSizes(
+            Cohort((DidInOrder((A, B) * 5), DidInOrder((B, A) * 5))),
+            tuple(DAY + timedelta(days=each) for each in range(51)),
+        )
 
 
 @dataclass(frozen=True)

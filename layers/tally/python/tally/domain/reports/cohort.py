@@ -19,6 +19,9 @@ MOST_CONDITIONS = 10
 MOST_SIZES = 100
 """Each day is counted over all events of the conditions anew."""
 
+MOST_COUNTS = 1_000
+"""Days times counts of a day: each is a line of the statement, of which Athena takes 256 KiB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
@@ -91,6 +94,11 @@ class CohortSizes:
         """BadQuestion for no day, and for too many."""
         if not 1 <= len(self.days) <= MOST_SIZES:
             raise BadQuestion(f"Sizes are of 1 to {MOST_SIZES} days, these are {len(self.days)}")
+        if (many := len(self.days) * len(self.cohort.counts(self.last))) > MOST_COUNTS:
+            raise BadQuestion(
+                f"Its conditions on {len(self.days)} days are {many:,} counts, and {MOST_COUNTS:,} go into a "
+                "statement: ask for fewer days"
+            )
 
     @property
     def first(self) -> date:

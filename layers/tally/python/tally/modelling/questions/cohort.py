@@ -63,7 +63,7 @@ def _count_days(cohort: Cohort, days: Sequence[date]) -> ReportPart:
         "cohort_days",
         {
             "events": relation(_EVENTS),
-            "fitting": _number_events(events),
+            "times": _count_events(events),
             "is_asked": fits_any(events),
             "read_first": find_first(cohort, days),
             "read_last": max(days),
@@ -71,8 +71,8 @@ def _count_days(cohort: Cohort, days: Sequence[date]) -> ReportPart:
     )
 
 
-def _number_events(events: Iterable[AskedEvent]) -> Expression:
-    each = (f"if({fits(event).sql}, {number})" for number, event in enumerate(events, 1))
+def _count_events(events: Iterable[AskedEvent]) -> Expression:
+    each = (f"count_if({fits(event).sql})" for event in events)
     return Expression(f"array[{', '.join(each)}]")
 
 
@@ -87,7 +87,7 @@ def _choose_members(cohort: Cohort, days: Sequence[date]) -> ReportPart:
         "cohort_members",
         {
             "days": relation("cohort_days"),
-            "counts": Rows(("date", "integer", "integer", "date", "date", "bigint", "boolean"), rows),
+            "counts": Rows(("date", "integer", "bigint", "date", "date", "bigint", "boolean"), rows),
             "wanted": sum(count.is_wanted for count in cohort.counts(days[0])),
         },
     )

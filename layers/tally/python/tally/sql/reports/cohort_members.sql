@@ -9,7 +9,7 @@ person = "string: who, for people"
 
 [parameters]
 days = "relation(cohort_days): how often each person did what, by day"
-counts = "rows(date, integer, integer, date, date, bigint, boolean): a day, the number of a count, that of its event, its first and last business date, how often at least, and whether that is wanted"
+counts = "rows(date, integer, bigint, date, date, bigint, boolean): a day, the number of a count, that of its event, its first and last business date, how often at least, and whether that is wanted"
 wanted = "bigint: how many of a day's counts are wanted"
 */
 with counted as (
