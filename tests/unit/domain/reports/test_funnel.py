@@ -8,7 +8,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
 from tally.domain.reports.funnel import (
     Attributed,
-    Count,
+    Counted,
     DroppedPersons,
     Exclusion,
     Funnel,
@@ -65,7 +65,7 @@ def test_five_steps_in_any_order_are_too_many() -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"count": Count.TOTALS},
+        {"count": Counted.TOTALS},
         {"exclusion": Exclusion((AskedEvent("Left"),), 1, 2)},
         {"reentry": Reentry.FIRST, "breakdown": Attributed("coupon")},
     ],
@@ -128,5 +128,5 @@ def test_a_list_is_of_persons_at_a_step_that_there_is() -> None:
     with pytest.raises(BadQuestion, match="no step 4"):
         DroppedPersons(funnel(), 4)
     with pytest.raises(BadQuestion, match="list of persons"):
-        DroppedPersons(funnel(count=Count.SESSIONS), 1)
+        DroppedPersons(funnel(count=Counted.SESSIONS), 1)
     assert DroppedPersons(funnel(), 2).complete([{"person": "nora"}]) == [{"person": "nora"}]
