@@ -22,12 +22,12 @@ FEWEST_ANSWERED = 0.8
 
 
 def test_funnels_of_a_few_sets() -> None:
-    compare(sets=20, questions=60)
+    compare(sets=12, questions=60)
 
 
 @pytest.mark.slow
 def test_funnels_of_a_thousand_sets() -> None:
-    compare(sets=1_000, questions=60)
+    compare(sets=1_000, questions=30)
 
 
 def compare(sets: int, questions: int) -> None:
