@@ -11,7 +11,16 @@ from tests.reports.oracle.days import day_of
 from tests.reports.oracle.funnel_ways import Way, held_values, is_any, is_entry, way_from
 from tests.reports.oracle.persons import Event, by_person, read_events
 from tests.reports.oracle.sessions import sessions_of
-from tests.reports.oracle.values import Segment, added, in_order, is_allowed, median, ratio, segments_of
+from tests.reports.oracle.values import (
+    Segment,
+    added,
+    in_order,
+    is_allowed,
+    median,
+    percentile,
+    ratio,
+    segments_of,
+)
 
 Row = dict[str, Any]
 
@@ -187,6 +196,8 @@ def row_of(question: Mapping[str, Any], step: int, reached: list[list[Way]]) -> 
         "share_of_previous": ratio(len(ways), len(reached[step - 1])) if step else None,
         "median_seconds": median(way.seconds(step - 1, step) for way in ways) if step else None,
         "median_seconds_from_first": median(way.seconds(0, step) for way in ways) if step else None,
+        "p90_seconds": percentile((way.seconds(step - 1, step) for way in ways), 0.9) if step else None,
+        "p90_seconds_from_first": percentile((way.seconds(0, step) for way in ways), 0.9) if step else None,
     }
     if "sum" in question:
         row["sum"] = added(way.events[step].properties.get(question["sum"]) for way in ways)

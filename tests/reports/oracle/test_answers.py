@@ -38,10 +38,16 @@ def test_the_order_of_arrival_and_repeats_mean_nothing(module: ModuleType, case:
     assert differences(answered(module, case, case["events"][::-1] + again), case["answer"]["rows"]) == []
 
 
+ONLY_COMPARED = {"p90_seconds", "p90_seconds_from_first"}
+"""Columns that no case works out by hand: test_funnel_random compares them."""
+
+
 def test_a_row_has_all_its_columns() -> None:
     for module, case in (parameter.values for parameter in ALL):
         rows = answered(module, case, case["events"])
-        assert [set(row) for row in rows] == [set(row) for row in case["answer"]["rows"]], case["name"]
+        assert [set(row) - ONLY_COMPARED for row in rows] == [set(row) for row in case["answer"]["rows"]], (
+            case["name"]
+        )
 
 
 def test_differences_are_told() -> None:
