@@ -57,7 +57,9 @@ def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
     taken = ReportPart("funnel_steps_taken", step_values(funnel, events))
     entries = ReportPart("funnel_entries", _entry_values(funnel) | {"ways": relation("funnel_ways")})
     parts = [taken, *find_ways(taken, funnel, "funnel_ways"), entries]
-    attempts = ReportPart("funnel_attempts", {"entries": relation("funnel_entries")})
+    attempts = ReportPart(
+        "funnel_attempts", {"entries": relation("funnel_entries"), "last_step": len(funnel.steps)}
+    )
     return [*parts, attempts] if funnel.takes_attempts else parts
 
 
@@ -123,7 +125,6 @@ def _entry_values(funnel: Funnel) -> dict[str, Value]:
         "excluded_after": funnel.exclusion.after if funnel.exclusion else NO_STEP,
         "excluded_before": funnel.exclusion.before if funnel.exclusion else NO_STEP,
         "grace_ms": GRACE // _MS,
-        "last_step": len(funnel.steps),
         "segment_by": segment_by,
         "segment_step": segment_step,
         "filtered_by": filtered_by,

@@ -14,7 +14,7 @@ last_step = "bigint: number of the last step"
 with done as (
     select distinct unit, held
     from :ways
-    where step = 1 and cardinality(way) = :last_step
+    where step = 1 and cardinality(times) = :last_step
 )
 select
     members.as_of,

@@ -15,7 +15,13 @@ grace_ms = "bigint: breaks ties"
 segment = "string: null"
 filtered = "string: null"
 amount = "double: null"
-way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_steps_taken"
+times = "array<bigint>: as in funnel_steps_taken"
+keys = "array<bigint>: likewise"
+segments = "array<string>: likewise"
+filters = "array<string>: likewise"
+amounts = "array<double>: likewise"
+excluded_ms = "bigint: likewise"
+excluded_key = "bigint: likewise"
 
 [parameters]
 steps = "relation(funnel_steps_taken): events that may be a step"
@@ -35,7 +41,13 @@ select
     steps.segment,
     steps.filtered,
     steps.amount,
-    steps.way
+    steps.times,
+    steps.keys,
+    steps.segments,
+    steps.filters,
+    steps.amounts,
+    steps.excluded_ms,
+    steps.excluded_key
 from :steps as steps
 inner join :windows as windows (first, last)
     on steps.business_date between windows.first and windows.last

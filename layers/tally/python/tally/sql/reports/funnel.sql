@@ -17,22 +17,20 @@ chosen = "relation(funnel_chosen): the entries that count"
 with reached as (
     select
         chosen.segment,
-        taken.step,
-        taken.amount,
-        greatest(taken.at_ms - element_at(chosen.way, greatest(taken.step - 1, 1)).at_ms, 0) / 1e3
-            as seconds,
-        greatest(taken.at_ms - element_at(chosen.way, 1).at_ms, 0) / 1e3 as seconds_from_first
+        steps.step,
+        element_at(chosen.amounts, steps.step) as amount,
+        element_at(chosen.times, steps.step) as at_ms,
+        element_at(chosen.times, greatest(steps.step - 1, 1)) as before_ms,
+        element_at(chosen.times, 1) as first_ms
     from :chosen as chosen
-    cross join unnest(slice(chosen.way, 1, chosen.depth)) with ordinality as taken (
-        at_ms,
-        event_key,
-        segment,
-        filtered,
-        amount,
-        excluded_ms,
-        excluded_key,
-        step
-    )
+    cross join unnest(sequence(1, chosen.depth)) as steps (step)
+),
+timed as (
+    select
+        *,
+        greatest(at_ms - before_ms, 0) / 1e3 as seconds,
+        greatest(at_ms - first_ms, 0) / 1e3 as seconds_from_first
+    from reached
 ),
 ranked as (
     select
@@ -40,7 +38,7 @@ ranked as (
         row_number() over (partition by segment, step order by seconds) as place,
         row_number() over (partition by segment, step order by seconds_from_first) as place_from_first,
         count(*) over (partition by segment, step) as size
-    from reached
+    from timed
 ),
 weighed as (
     select

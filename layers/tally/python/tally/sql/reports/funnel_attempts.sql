@@ -7,19 +7,58 @@ unit = "bigint: as in funnel_entries"
 person = "string: who, for people"
 event_key = "bigint: of its first step"
 at_ms = "bigint: of its first step"
-way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_way, from the first step on"
+times = "array<bigint>: when each of its steps was"
+keys = "array<bigint>: event_key of each"
+amounts = "array<double>: number of each"
 depth = "int: steps that it reached"
 segment = "string: the breakdown's value"
 filtered = "string: the filter's value"
 
 [parameters]
 entries = "relation(funnel_entries): all entries"
+last_step = "bigint: number of the last step"
 */
-with numbered as (
+with reached as (
+    select
+        *,
+        transform(
+            sequence(1, depth),
+            step -> cast(
+                row(element_at(times, step), element_at(keys, step)) as
+                row (at_ms bigint, event_key bigint)
+            )
+        ) as places
+    from :entries
+),
+placed as (
+    select
+        *,
+        array_min(places) as earliest,
+        -- By grace a step may lie behind the one that follows it: the last event need not be the last step.
+        array_max(
+            if(
+                is_excluded,
+                places || array[cast(row(ended_ms, ended_key) as row (at_ms bigint, event_key bigint))],
+                places
+            )
+        ) as latest,
+        depth < :last_step and not is_excluded as is_timed_out
+    from reached
+),
+spanned as (
+    select
+        *,
+        if(is_timed_out, ends_ms, latest.at_ms) as over_ms,
+        if(is_timed_out, 9223372036854775807, latest.event_key) as over_key,
+        earliest.at_ms as earliest_ms,
+        earliest.event_key as earliest_key
+    from placed
+),
+numbered as (
     select
         *,
         row_number() over (partition by unit, held order by at_ms, event_key, sequence) as place
-    from :entries
+    from spanned
 ),
 begun as (
     select
@@ -86,7 +125,9 @@ begun as (
             )
             order by place
         ) as entries,
-        array_agg(way order by place) as ways
+        array_agg(times order by place) as times,
+        array_agg(keys order by place) as keys,
+        array_agg(amounts order by place) as amounts
     from numbered
     group by unit, held
 )
@@ -95,7 +136,9 @@ select
     element_at(begun.entries, attempt.place).person as person,
     element_at(begun.entries, attempt.place).event_key as event_key,
     element_at(begun.entries, attempt.place).at_ms as at_ms,
-    element_at(begun.ways, attempt.place) as way,
+    element_at(begun.times, attempt.place) as times,
+    element_at(begun.keys, attempt.place) as keys,
+    element_at(begun.amounts, attempt.place) as amounts,
     element_at(begun.entries, attempt.place).depth as depth,
     element_at(begun.entries, attempt.place).segment as segment,
     element_at(begun.entries, attempt.place).filtered as filtered

@@ -5,7 +5,8 @@ The filter takes whole entries away"""
 [columns]
 unit = "bigint: as in funnel_entries"
 person = "string: who, for people"
-way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: as in funnel_way, from the first step on"
+times = "array<bigint>: when each of its steps was"
+amounts = "array<double>: number of each"
 depth = "int: steps that it reached"
 segment = "string: the breakdown's value"
 
@@ -23,16 +24,15 @@ with entered as (
         entries.person,
         entries.event_key,
         entries.at_ms,
-        entries.way,
+        entries.times,
+        entries.amounts,
         entries.depth,
         entries.filtered,
         items.segment,
-        if(entries.depth > 1, element_at(entries.way, 2).at_ms) as second_ms,
-        if(entries.depth > 1, element_at(entries.way, 2).event_key) as second_key,
-        transform(
-            slice(entries.way, 1, entries.depth),
-            one -> cast(row(one.at_ms, one.event_key) as row (at_ms bigint, event_key bigint))
-        ) as places
+        if(entries.depth > 1, element_at(entries.times, 2)) as second_ms,
+        if(entries.depth > 1, element_at(entries.keys, 2)) as second_key,
+        slice(entries.times, 1, entries.depth) as times_reached,
+        slice(entries.keys, 1, entries.depth) as keys_reached
     from :entries as entries
     cross join unnest(
         if(entries.segment is null, array[cast(null as varchar)], split(entries.segment, :separator))
@@ -57,14 +57,16 @@ ranked as (
                 if(is_repeat, at_ms) desc,
                 if(is_repeat, event_key) desc,
                 -- In any order one first step has several ways: the earliest events stand for the steps.
-                places
+                times_reached,
+                keys_reached
         ) as place
     from compared
 )
 select
     unit,
     person,
-    way,
+    times,
+    amounts,
     depth,
     segment
 from ranked

@@ -16,7 +16,13 @@ grace_ms = "bigint: by how much; breaks ties before event_key"
 segment = "string: value of the breakdown"
 filtered = "string: value of the filter"
 amount = "double: number to add up"
-way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: of the last step: itself, as in funnel_way"
+times = "array<bigint>: when the event was that stands for each step, of the last step: its own alone"
+keys = "array<bigint>: its event_key"
+segments = "array<string>: its value of the breakdown"
+filters = "array<string>: its value of the filter"
+amounts = "array<double>: its number"
+excluded_ms = "bigint: the next event of step 0 behind the step after which it counts; the largest number where there is none"
+excluded_key = "bigint: its event_key"
 
 [parameters]
 events = "relation(person_events): the events to look at"
@@ -61,25 +67,13 @@ select
     asked.segment,
     asked.filtered,
     asked.amount,
-    case
-        when sequences.step = :last_step
-        then array[
-                cast(
-                    row(
-                        asked.at_ms, asked.event_key, asked.segment, asked.filtered, asked.amount, null, null
-                    ) as
-                    row (
-                        at_ms bigint,
-                        event_key bigint,
-                        segment varchar,
-                        filtered varchar,
-                        amount double,
-                        excluded_ms bigint,
-                        excluded_key bigint
-                    )
-                )
-            ]
-    end as way
+    if(sequences.step = :last_step, array[asked.at_ms]) as times,
+    if(sequences.step = :last_step, array[asked.event_key]) as keys,
+    if(sequences.step = :last_step, array[asked.segment]) as segments,
+    if(sequences.step = :last_step, array[asked.filtered]) as filters,
+    if(sequences.step = :last_step, array[asked.amount]) as amounts,
+    9223372036854775807 as excluded_ms,
+    9223372036854775807 as excluded_key
 from asked
 cross join unnest(asked.steps) as may_be (asked_step)
 inner join :sequences as sequences (asked_step, sequence, step, grace_ms)

@@ -17,14 +17,20 @@ grace_ms = "bigint: breaks ties"
 segment = "string: the breakdown's value"
 filtered = "string: the filter's value"
 amount = "double: number to add up"
-way = "array<struct<at_ms:bigint,event_key:bigint,segment:string,filtered:string,amount:double,excluded_ms:bigint,excluded_key:bigint>>: this event and those of the steps behind it; excluded: the next event of step 0, noted at the step after which it counts"
+times = "array<bigint>: when the event was that stands for each step, from this one on"
+keys = "array<bigint>: its event_key"
+segments = "array<string>: its value of the breakdown"
+filters = "array<string>: its value of the filter"
+amounts = "array<double>: its number"
+excluded_ms = "bigint: the next event of step 0 behind the step after which it counts; the largest number where there is none"
+excluded_key = "bigint: its event_key"
 
 [parameters]
 later = "relation(funnel_steps_taken): the rows whose later steps have their way"
 step = "bigint: the step that gets its way here"
 excluded_after = "bigint: the step after which step 0 counts"
 */
-with seen as (
+with onward as (
     select
         unit,
         held,
@@ -39,11 +45,23 @@ with seen as (
         segment,
         filtered,
         amount,
-        last_value(case when step = :step + 1 then way end) ignore nulls over behind as onward,
-        last_value(case when step = 0 and :step = :excluded_after then at_ms end) ignore nulls over behind
-            as excluded_ms,
-        last_value(case when step = 0 and :step = :excluded_after then event_key end) ignore nulls over behind
-            as excluded_key
+        last_value(case when step = :step + 1 then times end) ignore nulls over behind as onward_times,
+        last_value(case when step = :step + 1 then keys end) ignore nulls over behind as onward_keys,
+        last_value(case when step = :step + 1 then segments end) ignore nulls over behind as onward_segments,
+        last_value(case when step = :step + 1 then filters end) ignore nulls over behind as onward_filters,
+        last_value(case when step = :step + 1 then amounts end) ignore nulls over behind as onward_amounts,
+        last_value(
+            case
+                when :step = :excluded_after and step = 0 then at_ms
+                when :step < :excluded_after and step = :step + 1 then excluded_ms
+            end
+        ) ignore nulls over behind as onward_excluded_ms,
+        last_value(
+            case
+                when :step = :excluded_after and step = 0 then event_key
+                when :step < :excluded_after and step = :step + 1 then excluded_key
+            end
+        ) ignore nulls over behind as onward_excluded_key
     from :later
     where step <= :step + 1
     window behind as (
@@ -51,22 +69,6 @@ with seen as (
         order by place_ms desc, grace_ms desc, event_key desc, step
         rows between unbounded preceding and 1 preceding
     )
-),
-stood as (
-    select
-        *,
-        array[
-            cast(row(at_ms, event_key, segment, filtered, amount, excluded_ms, excluded_key) as row (
-                at_ms bigint,
-                event_key bigint,
-                segment varchar,
-                filtered varchar,
-                amount double,
-                excluded_ms bigint,
-                excluded_key bigint
-            ))
-        ] as here
-    from seen
 )
 select
     unit,
@@ -82,5 +84,11 @@ select
     segment,
     filtered,
     amount,
-    case when step = :step then coalesce(here || onward, here) end as way
-from stood
+    if(step = :step, coalesce(array[at_ms] || onward_times, array[at_ms])) as times,
+    if(step = :step, coalesce(array[event_key] || onward_keys, array[event_key])) as keys,
+    if(step = :step, coalesce(array[segment] || onward_segments, array[segment])) as segments,
+    if(step = :step, coalesce(array[filtered] || onward_filters, array[filtered])) as filters,
+    if(step = :step, coalesce(array[amount] || onward_amounts, array[amount])) as amounts,
+    coalesce(onward_excluded_ms, 9223372036854775807) as excluded_ms,
+    coalesce(onward_excluded_key, 9223372036854775807) as excluded_key
+from onward
