@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
+from tally.domain.reports.asked_properties import find_column
 from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Counted, DroppedPersons, Funnel, Reentry
 from tally.modelling.expressions import (
     NO_NUMBER,
@@ -30,13 +31,13 @@ _CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
     """The statement whose rows Funnel.complete takes; `events` has the columns of person_events."""
-    return put_together(*_entries(funnel, events), _choose(funnel), ReportPart("funnel", _CHOSEN))
+    return put_together(*_choose(_entries(funnel, events), funnel), ReportPart("funnel", _CHOSEN))
 
 
 def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events") -> str:
     """The statement of those who came to a step and no further."""
     persons = ReportPart("funnel_persons", {"step": dropped.step, **_CHOSEN})
-    return put_together(*_entries(dropped.funnel, events), _choose(dropped.funnel), persons)
+    return put_together(*_choose(_entries(dropped.funnel, events), dropped.funnel), persons)
 
 
 def find_ways(steps: ReportPart, funnel: Funnel, ways: str) -> list[ReportPart]:
@@ -57,10 +58,13 @@ def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
     taken = ReportPart("funnel_steps_taken", step_values(funnel, events))
     entries = ReportPart("funnel_entries", _entry_values(funnel) | {"ways": relation("funnel_ways")})
     parts = [taken, *find_ways(taken, funnel, "funnel_ways"), entries]
-    attempts = ReportPart(
-        "funnel_attempts", {"entries": relation("funnel_entries"), "last_step": len(funnel.steps)}
-    )
-    return [*parts, attempts] if funnel.takes_attempts else parts
+    if funnel.takes_attempts:
+        of_entries: dict[str, Value] = {"entries": relation(entries.query), "last_step": len(funnel.steps)}
+        parts.append(ReportPart("funnel_attempts", of_entries))
+    if funnel.breakdown and find_column(funnel.breakdown.property) is None:
+        of_lists: dict[str, Value] = {"entries": relation(parts[-1].query), "separator": SEPARATOR}
+        parts.append(ReportPart("funnel_segments", of_lists))
+    return parts
 
 
 def step_values(funnel: Funnel, events: str) -> dict[str, Value]:
@@ -137,15 +141,13 @@ def _attribute(asked: Attributed | None) -> tuple[str, int]:
     return (by.value, 1) if isinstance(by, Attribute) else ("step", by)
 
 
-def _choose(funnel: Funnel) -> ReportPart:
-    return ReportPart(
-        "funnel_chosen",
-        {
-            "entries": relation("funnel_attempts" if funnel.takes_attempts else "funnel_entries"),
-            "separator": SEPARATOR,
-            "is_segmented": funnel.count is Counted.PERSONS,
-            "is_first": funnel.reentry is Reentry.FIRST,
-            "is_each": funnel.count is Counted.TOTALS,
-            "fits": value_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
-        },
-    )
+def _choose(entries: list[ReportPart], funnel: Funnel) -> list[ReportPart]:
+    """The parts of the entries, and the one that chooses among them."""
+    values: dict[str, Value] = {
+        "entries": relation(entries[-1].query),
+        "is_segmented": funnel.count is Counted.PERSONS,
+        "is_first": funnel.reentry is Reentry.FIRST,
+        "is_each": funnel.count is Counted.TOTALS,
+        "fits": value_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
+    }
+    return [*entries, ReportPart("funnel_chosen", values)]

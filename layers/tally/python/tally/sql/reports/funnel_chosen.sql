@@ -11,8 +11,7 @@ depth = "int: steps that it reached"
 segment = "string: the breakdown's value"
 
 [parameters]
-entries = "relation(funnel_entries): the entries, or the attempts among them"
-separator = "string: between the items of a list of which each is a segment"
+entries = "relation(funnel_segments): the entries, or the attempts among them"
 is_segmented = "boolean: one entry in each segment, not one of all"
 is_first = "boolean: the first entry counts, not the deepest"
 is_each = "boolean: every one counts"
@@ -20,23 +19,20 @@ fits = "expression(boolean): whether the filter lets an entry stand"
 */
 with entered as (
     select
-        entries.unit,
-        entries.person,
-        entries.event_key,
-        entries.at_ms,
-        entries.times,
-        entries.amounts,
-        entries.depth,
-        entries.filtered,
-        items.segment,
-        if(entries.depth > 1, element_at(entries.times, 2)) as second_ms,
-        if(entries.depth > 1, element_at(entries.keys, 2)) as second_key,
-        slice(entries.times, 1, entries.depth) as times_reached,
-        slice(entries.keys, 1, entries.depth) as keys_reached
-    from :entries as entries
-    cross join unnest(
-        if(entries.segment is null, array[cast(null as varchar)], split(entries.segment, :separator))
-    ) as items (segment)
+        unit,
+        person,
+        event_key,
+        at_ms,
+        times,
+        amounts,
+        depth,
+        segment,
+        filtered,
+        if(depth > 1, element_at(times, 2)) as second_ms,
+        if(depth > 1, element_at(keys, 2)) as second_key,
+        slice(times, 1, depth) as times_reached,
+        slice(keys, 1, depth) as keys_reached
+    from :entries
 ),
 compared as (
     select

@@ -75,7 +75,7 @@ select
     9223372036854775807 as excluded_ms,
     9223372036854775807 as excluded_key
 from asked
-cross join unnest(asked.steps) as may_be (asked_step)
+-- Ten times as fast as to unnest the steps, on DuckDB.
 inner join :sequences as sequences (asked_step, sequence, step, grace_ms)
-    on sequences.asked_step = may_be.asked_step
+    on contains(asked.steps, sequences.asked_step)
 where asked.unit is not null and (sequences.step = 1 or asked.held is not null)
