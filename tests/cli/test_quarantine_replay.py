@@ -360,7 +360,7 @@ def test_the_reason_may_stand_alone() -> None:
     [
         ((), "Give REASON or --reason"),
         (("not_json", *WRONG_TYPE), "--reason does not go with REASON"),
-        (("not_jsno",), "'not_json'"),
+        (("not_jsno",), "did you mean not_json?"),
     ],
 )
 def test_one_reason_is_needed(words: tuple[str, ...], said: str) -> None:
