@@ -6,15 +6,9 @@ from dataclasses import replace
 import click
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent, Condition, parse_condition, parse_event
-from tally.domain.reports.funnel import (
-    Attribute,
-    Attributed,
-    Counted,
-    DroppedPersons,
-    Exclusion,
-    Funnel,
-    Reentry,
-)
+from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
 from tally.domain.reports.question import Question
 from tally.domain.reports.spans import parse_span
 

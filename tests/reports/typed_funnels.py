@@ -7,15 +7,9 @@ from typing import Any
 
 from tally.domain.events.event_names import canonical_name
 from tally.domain.reports.asked_events import AskedEvent, Condition, Operator
-from tally.domain.reports.funnel import (
-    Attribute,
-    Attributed,
-    Counted,
-    DroppedPersons,
-    Exclusion,
-    Funnel,
-    Reentry,
-)
+from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
 from tally.domain.reports.spans import parse_span
 
 from tests.reports.oracle.values import text_of

@@ -6,14 +6,9 @@ from typing import Any
 import pytest
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
-from tally.domain.reports.funnel import (
-    Attributed,
-    Counted,
-    DroppedPersons,
-    Exclusion,
-    Funnel,
-    Reentry,
-)
+from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.funnel_entries import Attributed, Counted, Exclusion, Reentry
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
 VIEW, ADD, BUY = (AskedEvent(name) for name in ("Product Viewed", "Product Added", "Order Completed"))

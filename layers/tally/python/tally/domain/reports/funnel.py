@@ -21,12 +21,12 @@ Rules are Mixpanel's (docs.mixpanel.com, Reports, Funnels) but where it says oth
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import chain, groupby, permutations, product
 from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
+from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
 
 GRACE = timedelta(seconds=2)
 """Mixpanel's: steps so near to each other stand in either order; what is excluded so near is none."""
@@ -38,56 +38,6 @@ MOST_HELD = 3
 MOST_IN_ANY_ORDER = 4
 """Each order is matched by itself: four steps have 24."""
 _TIMES = ("median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first")
-
-
-class Counted(StrEnum):
-    """What a funnel counts."""
-
-    PERSONS = "persons"
-    TOTALS = "totals"
-    """Attempts: the next one begins at a first step after the last was completed, timed out or excluded.
-
-    A window that ended took everything up to its end, other ends what came until the last of their events.
-    """
-    SESSIONS = "sessions"
-    """One entry a session, all steps in it."""
-
-
-class Reentry(StrEnum):
-    """Which of a person's (or session's) first steps is the entry. Attempts know no such choice."""
-
-    EVERY = "optimized"
-    """Each is tried, the deepest counts: a merge never takes a conversion away.
-
-    Of these it is the one whose second step came first; of repeats of the first step before that, the latest.
-    """
-    FIRST = "first"
-    """The first in the days asked for; with a breakdown, the first of each segment that begins an attempt."""
-
-
-class Attribute(StrEnum):
-    """Which of the steps reached gives a breakdown or a filter its value; None where a step is named."""
-
-    FIRST = "first"
-    """The first value that is set."""
-    LAST = "last"
-
-
-@dataclass(frozen=True, slots=True)
-class Attributed:
-    """A property of an entry: of the step of this number, from 1, or by an Attribute over those reached."""
-
-    property: str
-    by: Attribute | int = Attribute.FIRST
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """Events that end an entry when they come between two steps (numbers from 1): what was reached stays."""
-
-    events: tuple[AskedEvent, ...]
-    after: int
-    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,41 +198,3 @@ class Funnel:
         between = {step.name for step in self.steps[self.exclusion.after : self.exclusion.before - 1]}
         if excluded := between & {event.name for event in self.exclusion.events}:
             raise BadQuestion(f"{min(excluded)} is a step between the two: it cannot be excluded there")
-
-
-@dataclass(frozen=True, slots=True)
-class DroppedPersons:
-    """Who came to the step of this number and no further: as many as are missing at the next one."""
-
-    funnel: Funnel
-    step: int
-
-    def __post_init__(self) -> None:
-        """BadQuestion for a step that there is not, and for what counts no persons."""
-        self.funnel.check_step(self.step)
-        if self.funnel.count is not Counted.PERSONS:
-            raise BadQuestion(f"A list of persons goes with --count persons, not with {self.funnel.count}")
-
-    @property
-    def first(self) -> date:
-        """See Question."""
-        return self.funnel.first
-
-    @property
-    def last(self) -> date:
-        """See Question."""
-        return self.funnel.last
-
-    @property
-    def events(self) -> tuple[AskedEvent, ...]:
-        """See Question."""
-        return self.funnel.events
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """See Question."""
-        return ("person",)
-
-    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """See Question, of the rows of sql/reports/funnel_persons.sql."""
-        return [dict(row) for row in rows]

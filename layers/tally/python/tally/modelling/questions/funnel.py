@@ -5,7 +5,9 @@ from datetime import timedelta
 from math import ceil
 
 from tally.domain.reports.asked_properties import find_column
-from tally.domain.reports.funnel import GRACE, Attribute, Attributed, Counted, DroppedPersons, Funnel, Reentry
+from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.funnel import GRACE, Funnel
+from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Reentry
 from tally.modelling.expressions import (
     NO_NUMBER,
     NO_TEXT,

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from tally.domain.reports.cohort import CohortMembers, CohortSizes, OfCohort
-from tally.domain.reports.funnel import DroppedPersons, Funnel
+from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
