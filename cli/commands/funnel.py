@@ -95,6 +95,7 @@ def funnel(
     is_sql: bool,
 ) -> None:
     """Print each step."""
+    steps, by = _join_step(steps, by)
     tally = open_tally()
     first, last = choose_days(tally, days)
 
@@ -115,6 +116,13 @@ def funnel(
         return of_cohort.ask(tally, asked if dropped_after is None else DroppedPersons(asked, dropped_after))
 
     print_answer(tally, ask, fmt, tabulate_funnel, is_sql=is_sql)
+
+
+def _join_step(steps: tuple[str, ...], by: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Written without quotes, the number in --by coupon:step 1 comes as one step more."""
+    if by is not None and by.endswith(":step") and steps[-1].isdecimal():
+        return steps[:-1], f"{by} {steps[-1]}"
+    return steps, by
 
 
 def _read_steps(texts: tuple[str, ...], order: str) -> tuple[AskedEvent, ...]:
@@ -142,6 +150,8 @@ def _read_exclusion(events: tuple[str, ...], between: str | None, steps: int) ->
 def _read_breakdown(text: str) -> Attributed:
     found = _BY.fullmatch(text)
     if found is None:
+        if text.endswith(":step"):
+            raise BadQuestion(f"--by {text} lacks the number of a step: write '{text} 1'")
         return Attributed(text, 1)
     return Attributed(
         found["property"], int(found["step"]) if found["step"] else Attribute(found["attribute"])

@@ -18,6 +18,7 @@ STEPS = ("Product Viewed", "Order Completed")
         ((*STEPS, "--exclude", "Product Added", "--between", "1-2"), "write it like 1,2"),
         ((*STEPS, "--exclude", "Product Added", "--between", "2,1"), "lies between two steps"),
         ((*STEPS, "--by", "platform:step 3"), "There is no step 3: the funnel has 2"),
+        ((*STEPS, "--by", "platform:step"), "lacks the number of a step: write 'platform:step 1'"),
         ((*STEPS, "--persons", "1", "--count", "totals"), "goes with --count persons"),
         ((*STEPS, "--filter", "[!a=1]"), "is no condition"),
         (("Product Viewed[", "Order Completed"), "names no event"),
@@ -39,6 +40,12 @@ def test_the_statement_is_printed_and_not_asked() -> None:
 
 
 TIMES = {None: "-", 0: "0 s", 0.5: "0.5 s", 60: "1 min", 250: "4 min 10 s", 3_600: "1 h", 183_600: "2 d 3 h"}
+
+
+def test_the_number_of_a_step_needs_no_quotes() -> None:
+    asked = ("funnel", "--sql", "--date", "2026-03-02", *STEPS)
+    quoted = run(FakeTally(), *asked, "--by", "platform:step 2").stdout
+    assert run(FakeTally(), *asked, "--by", "platform:step", "2").stdout == quoted != ""
 
 
 @pytest.mark.parametrize(("seconds", "text"), TIMES.items())

@@ -1,7 +1,7 @@
 """The random sets of one season side by side in one lake, so that a question about all is one statement.
 
-Of events of one moment there is one: which of two is the last is left open by the rules. No coupon is an
-empty text: landing takes it for none. Seasons are 0, spring, and 1, autumn.
+Of events of one moment there is one: which of two is the last is left open by the rules. Seasons are 0,
+spring, and 1, autumn.
 """
 
 from functools import cache
@@ -20,8 +20,6 @@ def events_of(season: int) -> list[dict[str, Any]]:
     first_of: dict[str, str] = {}
     for event in drawn:
         first_of.setdefault(event["time"], event["insert_id"])
-        if event["properties"].get("coupon") == "":
-            del event["properties"]["coupon"]
     return [event for event in drawn if first_of[event["time"]] == event["insert_id"]]
 
 

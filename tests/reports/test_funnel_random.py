@@ -52,21 +52,9 @@ def ask(seed: int, sets: int) -> Iterator[tuple[int, list[str]]]:
 @cache
 def shop(parity: int, sets: int) -> tuple[NightEngine, list[Event]]:
     """What a night made of half of the sets, and their events as the oracle is to read them."""
-    sent = [
-        without_empty_coupon(event)
-        for seed in range(parity, sets, 2)
-        for event in random_set(seed, f"s{seed}-")[0]
-    ]
+    sent = [event for seed in range(parity, sets, 2) for event in random_set(seed, f"s{seed}-")[0]]
     engine = NightTally.of(sent, TIMEZONE).night.engine
     return engine, [with_canonical_names(event) for event in in_order_of_keys(sent, engine)]
-
-
-def without_empty_coupon(event: Event) -> Event:
-    """Landing keeps no empty text in a column: to a question there is no coupon."""
-    properties = {
-        name: value for name, value in event["properties"].items() if (name, value) != ("coupon", "")
-    }
-    return event | {"properties": properties}
 
 
 def in_order_of_keys(events: list[Event], engine: NightEngine) -> Iterator[Event]:

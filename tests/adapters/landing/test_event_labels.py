@@ -78,10 +78,15 @@ def test_what_is_no_label_is_told_and_costs_nothing(name: str, sent: str) -> Non
 
 @pytest.mark.parametrize("blank", ["", "  ", "\t"])
 def test_blanks_are_no_value_in_any_dimension(blank: str) -> None:
-    names = ("platform", "country", "currency", "city", "browser", "utm_source", "coupon", "variant_name")
+    names = ("platform", "country", "currency", "city", "browser", "utm_source", "variant_name")
     row = land_one(an_event(properties=dict.fromkeys(names, blank)))
     assert not set(names) & set(row)
     assert "violations" not in row
+
+
+def test_an_empty_coupon_is_told_from_none() -> None:
+    assert land_one(an_event(properties={"coupon": ""}))["coupon"] == ""
+    assert "coupon" not in land_one(an_event(properties={}))
 
 
 def test_labels_are_the_same_in_every_protocol() -> None:

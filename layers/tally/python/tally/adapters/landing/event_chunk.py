@@ -38,8 +38,9 @@ _TYPES = {column.name: column.type for column in SCHEMA}
 _nulls = lru_cache(64)(pa.nulls)
 _IDS = ("order_id", "product_id")
 
-_DIMENSIONS = frozenset(column.name for column in EVENT_COLUMNS if column.dictionary)
-"""Texts of few values, by which people group."""
+_DIMENSIONS = frozenset(column.name for column in EVENT_COLUMNS if column.dictionary) - {"coupon"}
+"""Texts of few values, by which people group. An empty coupon is told from none, as it is in the JSON: what a
+report answers must not depend on whether a property has a column."""
 
 _NOT_STORED = frozenset({"sent_at", "library", "user_agent"})
 """Read for the time of the event and for what sent it, and no columns."""
