@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from cli import this_machine
 from cli.endings import WrongUse
 from local import cloud
 from local.cloud import Cloud
+from local.processes import Process
 
 # Starts nine clouds.
 pytestmark = pytest.mark.slow
@@ -40,10 +42,19 @@ def test_clients_find_both_servers_by_the_environment(
     assert boto3.client("athena").meta.endpoint_url == running.place.athena_endpoint
 
 
+def wait_until_dead(part: Process) -> None:
+    """A process lives for a moment after it was killed."""
+    deadline = time.monotonic() + 10
+    while part.is_running:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 @pytest.mark.parametrize("part", ["emulator", "athena"])
 def test_a_part_that_died_is_started_again_at_its_port(running: Cloud, part: str) -> None:
     other = "athena" if part == "emulator" else "emulator"
     os.kill(getattr(running, part).pid, signal.SIGKILL)
+    wait_until_dead(getattr(running, part))
     again = this_machine.ensure_cloud()
     assert again.is_healthy
     assert again.ports == running.ports
