@@ -11,9 +11,8 @@ from tally.domain.reports.question import Question
 from tally.modelling.questions.statements import bind_question
 from tally.use_cases.answer_report import AnswerReport, ReportAnswer
 
-from cli.argument_types import Length
 from cli.business_days import DaysWanted
-from cli.command_line import Decorator, format_option
+from cli.command_line import format_option
 from cli.endings import WrongUse
 from cli.freshness import print_freshness
 from cli.output.render import paragraph, render
@@ -29,15 +28,12 @@ LAST = (30, "d")
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--format and --sql of every report."""
     shown = click.option("--sql", "is_sql", is_flag=True, help="print the statement, and ask nothing")
-    decorate: list[Decorator] = [format_option, shown]
-    for each in decorate:
-        command = each(command)
-    return command
+    return shown(format_option(command))
 
 
-def choose_days(tally: "Tally", days: DaysWanted, default: Length = LAST) -> tuple[date, date]:
-    """The first and the last day: those asked for, else the default's up to today on the shop's clock."""
-    return days.choose([find_today(tally)], default)
+def choose_days(tally: "Tally", days: DaysWanted) -> tuple[date, date]:
+    """The first and the last day: those asked for, else LAST up to today on the shop's clock."""
+    return days.choose([find_today(tally)], LAST)
 
 
 def find_today(tally: "Tally", now: datetime | None = None) -> date:

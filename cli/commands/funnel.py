@@ -26,7 +26,7 @@ _BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|l
     **describe(
         "Show how many who took a first step came to the steps behind it, in order, on whatever device. "
         'A step is an event with conditions: tally funnel "Product Added[platform=ios|android]" '
-        '"Order Completed[platform=web]" --window 10m. Rules and examples: docs/guides/reports.md.'
+        '"Order Completed[platform=web]" --window 10m. Rules and examples: docs/guides/reports/funnel.md.'
     )
 )
 @click.argument("steps", nargs=-1, required=True, metavar="STEP STEP ...")

@@ -6,8 +6,8 @@ from typing import Any
 from tally.use_cases.answer_report import ReportAnswer
 
 from cli.output.render import Row, render
+from cli.output.report_cells import format_share, name_segment
 
-NOT_SET = "(not set)"
 _HOUR_S, _MINUTE_S, _DAY_S = 3_600, 60, 86_400
 
 
@@ -29,13 +29,8 @@ def _show_step(row: Mapping[str, Any]) -> Row:
         "from first": format_seconds(row["median_seconds_from_first"]),
     }
     if "segment" in row:
-        shown = {"segment": NOT_SET if row["segment"] is None else row["segment"] or "(empty)"} | shown
+        shown = {"segment": name_segment(row["segment"])} | shown
     return shown | ({"sum": f"{row['sum']:,.2f}"} if "sum" in row else {})
-
-
-def format_share(share: float | None) -> str:
-    """Such as 41.7 %; - for none."""
-    return "-" if share is None else f"{share:.1%}".replace("%", " %")
 
 
 def format_seconds(seconds: float | None) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from tally.use_cases.answer_report import ReportAnswer
 
-from cli.output.funnel_table import NOT_SET
 from cli.output.render import Row, render
+from cli.output.report_cells import format_share, name_segment
 
 
 def tabulate_insights(found: ReportAnswer) -> str:
@@ -19,7 +19,7 @@ def _show_row(row: Mapping[str, Any]) -> Row:
     if "start" in row:
         shown["start"] = row["start"] if row.get("is_complete", True) else f"{row['start']} (cut)"
     if "segment" in row:
-        shown["segment"] = NOT_SET if row["segment"] is None else row["segment"] or "(empty)"
+        shown["segment"] = name_segment(row["segment"])
     shown["value"] = format_number(row["value"])
     if "compared" in row:
         shown |= {"compared": format_number(row["compared"]), "change": _format_change(row)}
@@ -37,8 +37,5 @@ def format_number(value: float | None) -> str:
 
 def _format_change(row: Mapping[str, Any]) -> str:
     value, compared = row["value"], row["compared"]
-    return (
-        "-"
-        if value is None or not compared
-        else f"{(value - compared) / abs(compared):+.1%}".replace("%", " %")
-    )
+    is_told = value is not None and compared
+    return format_share((value - compared) / abs(compared) if is_told else None, "+")

@@ -6,8 +6,8 @@ from typing import Any
 from tally.domain.reports.retention import AVERAGE
 from tally.use_cases.answer_report import ReportAnswer
 
-from cli.output.funnel_table import format_share
 from cli.output.render import Row, fits_screen, render
+from cli.output.report_cells import format_share
 
 OPEN = "*"
 """Behind the share of a period that is not over."""

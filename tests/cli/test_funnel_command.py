@@ -3,7 +3,8 @@
 import pytest
 from tally.domain.errors import NotPublished
 
-from cli.output.funnel_table import format_seconds, format_share
+from cli.output.funnel_table import format_seconds
+from cli.output.report_cells import format_share
 from tests.cli.fake_tally import FakeTally, run
 
 STEPS = ("Product Viewed", "Order Completed")

@@ -85,19 +85,7 @@ def fits_any(events: Iterable[AskedEvent]) -> Expression:
 
 def value_fits(condition: Condition, column: str) -> Expression:
     """Whether a column that was made by text_of fulfils the condition; false or true, never null."""
-    values = ", ".join(map(literal, condition.values))
-    match condition.operator:
-        case Operator.IS:
-            return Expression(f"coalesce({column} in ({values}), false)")
-        case Operator.IS_NOT:
-            return Expression(f"not coalesce({column} in ({values}), false)")
-        case Operator.IS_SET:
-            return Expression(f"{column} is not null")
-        case Operator.IS_NOT_SET:
-            return Expression(f"{column} is null")
-        case _:
-            number = f"try_cast({column} as double)"
-            return Expression(f"coalesce({number} {condition.operator} {condition.values[0]}e0, false)")
+    return Expression(_holds(condition, _Read(column, f"try_cast({column} as double)", None)))
 
 
 def fits_profile(conditions: Iterable[Condition]) -> Expression:

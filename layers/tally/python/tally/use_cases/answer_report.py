@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.reports.events_verdict import EventsVerdict
-from tally.domain.reports.question import NotedQuestion, Question, WideQuestion
+from tally.domain.reports.question import Question, find_days_under, list_notes
 from tally.modelling import catalog
 from tally.modelling.expressions import fits_any
 from tally.modelling.literals import Value, bind
@@ -33,12 +33,11 @@ class AnswerReport:
     def __call__(self, question: Question) -> ReportAnswer:
         """The whole answer; what the engine raises is raised."""
         rows = question.complete(self.engine.rows(bind_question(question), self.database))
-        notes = question.tell(rows) if isinstance(question, NotedQuestion) else ()
+        notes = list_notes(question, rows)
         return ReportAnswer(question.columns, rows, self._judge(question), notes)
 
     def _judge(self, question: Question) -> EventsVerdict:
-        asked = (question.first, question.last)
-        days, compared = question.rests_on if isinstance(question, WideQuestion) else (asked, asked)
+        days, compared = find_days_under(question)
         values: dict[str, Value] = {
             "first": days[0],
             "last": days[1],

@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+BEGINNING = date(1970, 1, 1)
+"""No event lies before it: the first of all of history's days."""
+
 
 class CalendarUnit(StrEnum):
     """A week begins on Monday (Mixpanel's, and ISO's)."""

@@ -12,8 +12,9 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
-from tally.domain.reports.cohort_conditions import BEGINNING, CohortCondition, DayCount
-from tally.domain.reports.question import NotedQuestion, Question, WideQuestion
+from tally.domain.reports.calendar_units import BEGINNING
+from tally.domain.reports.cohort_conditions import CohortCondition, DayCount
+from tally.domain.reports.question import Days, Question, find_days_under, list_notes
 
 MOST_CONDITIONS = 10
 MOST_SIZES = 100
@@ -144,12 +145,11 @@ class OfCohort:
         return self.question.last
 
     @property
-    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+    def rests_on(self) -> tuple[Days, Days]:
         """See WideQuestion: the days of the question, and those of the conditions."""
-        asked = (self.first, self.last)
-        days, compared = self.question.rests_on if isinstance(self.question, WideQuestion) else (asked, asked)
+        days, compared = find_days_under(self.question)
         members = (self.members.first, self.members.last)
-        if compared in (days, asked):
+        if compared in (days, (self.first, self.last)):
             return days, members
         return (min(days[0], members[0]), max(days[1], members[1])), compared
 
@@ -169,7 +169,7 @@ class OfCohort:
 
     def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
         """See NotedQuestion."""
-        return self.question.tell(rows) if isinstance(self.question, NotedQuestion) else ()
+        return list_notes(self.question, rows)
 
 
 def find_first(cohort: Cohort, days: Iterable[date]) -> date:

@@ -13,10 +13,8 @@ from datetime import date, timedelta
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent, Condition
+from tally.domain.reports.calendar_units import BEGINNING
 from tally.domain.reports.funnel import LEAST_STEPS, MOST_STEPS
-
-BEGINNING = date(1970, 1, 1)
-"""The first of all days: what lies within no number of days."""
 
 MOST_DAYS = 3_660
 """Ten years: beyond them a condition is one without days."""

@@ -27,6 +27,7 @@ from typing import Any
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
 from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
+from tally.domain.reports.question import check_days, order_segments
 
 GRACE = timedelta(seconds=2)
 """Mixpanel's: steps so near to each other stand in either order; what is excluded so near is none."""
@@ -62,8 +63,7 @@ class Funnel:
             raise BadQuestion(f"A funnel has {LEAST_STEPS} to {MOST_STEPS} steps, this one {len(self.steps)}")
         if not timedelta() < self.window <= LONGEST_WINDOW:
             raise BadQuestion(f"A window is longer than nothing and at most {LONGEST_WINDOW.days}d")
-        if self.first > self.last:
-            raise BadQuestion(f"The days end ({self.last}) before they begin ({self.first})")
+        check_days(self.first, self.last)
         if len(self.hold) > MOST_HELD:
             raise BadQuestion(f"At most {MOST_HELD} properties can be held, these are {len(self.hold)}")
         self._check_numbers()
@@ -91,11 +91,7 @@ class Funnel:
         Segments stand by name, what has no value last; without a breakdown there is one, entered or not.
         """
         found = {(row["segment"], row["step"]): row for row in rows}
-        segments: Sequence[str | None] = sorted(
-            {segment for segment, _ in found}, key=lambda each: (each is None, each or "")
-        )
-        if self.breakdown is None:
-            segments = [None]
+        segments = order_segments(segment for segment, _ in found) if self.breakdown else [None]
         numbers = range(1, len(self.steps) + 1)
         return [self._complete_step(found, segment, number) for segment in segments for number in numbers]
 

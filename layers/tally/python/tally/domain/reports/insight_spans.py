@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.shop.shop_clock import ShopClock
 
 DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
@@ -92,11 +93,6 @@ def _list_days(first: date, last: date) -> Iterator[date]:
 
 
 def _first_day(day: date, interval: Interval) -> date:
-    match interval:
-        case Interval.WEEK:
-            return day - DAY * day.weekday()
-        case Interval.MONTH:
-            return day.replace(day=1)
-        case Interval.QUARTER:
-            return day.replace(month=day.month - (day.month - 1) % 3, day=1)
-    return day
+    if interval is Interval.QUARTER:
+        return day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    return CalendarUnit(interval.value).first_day(day)

@@ -21,6 +21,7 @@ from tally.domain.reports.formula import LETTERS, Formula
 from tally.domain.reports.insight_spans import InsightSpan, Interval, cut_spans
 from tally.domain.reports.insight_twins import Comparison, find_twins
 from tally.domain.reports.metric import Metric
+from tally.domain.reports.question import Days, check_days, order_segments
 from tally.domain.shop.shop_clock import ShopClock
 
 MOST_SPANS = 1_000
@@ -56,8 +57,7 @@ class Insights:
 
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""
-        if self.first > self.last:
-            raise BadQuestion(f"The days end ({self.last}) before they begin ({self.first})")
+        check_days(self.first, self.last)
         if (self.last - self.first).days >= MOST_DAYS:
             raise BadQuestion(f"These are more than {MOST_DAYS:,} days: ask for fewer")
         self._check_formula()
@@ -86,7 +86,7 @@ class Insights:
         return find_twins(spans, self.comparison, self.clock) if self.comparison else [None] * len(spans)
 
     @property
-    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+    def rests_on(self) -> tuple[Days, Days]:
         """See WideQuestion.rests_on: trailing days begin before those asked for."""
         return self._days_under(self.spans), self._days_under([twin for twin in self.twins if twin])
 
@@ -110,7 +110,7 @@ class Insights:
         found = {(row["metric"], row["span_number"], row["segment"]): row for row in rows}
         segments: list[str | None] = [None]
         if self.breakdown is not None:
-            segments = sorted({cell[2] for cell in found}, key=lambda each: (each is None, each or ""))
+            segments = order_segments(cell[2] for cell in found)
         return [
             self._complete_row(found, span, twin, segment)
             for span, twin in zip(self.spans, self.twins, strict=True)
@@ -154,7 +154,7 @@ class Insights:
             return values[0]
         return self.formula.value(dict(zip(LETTERS, values, strict=False)))
 
-    def _days_under(self, spans: Sequence[InsightSpan]) -> tuple[date, date]:
+    def _days_under(self, spans: Sequence[InsightSpan]) -> Days:
         found = [metric.days_of(span) for metric in self.metrics for span in spans]
         if not found:
             return self.first, self.last

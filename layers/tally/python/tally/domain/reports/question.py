@@ -4,7 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
+from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
+
+Days = tuple[date, date]
+"""The first and the last, both inside."""
 
 
 class Question(Protocol):
@@ -35,7 +39,7 @@ class WideQuestion(Protocol):
     """A question whose answer rests on other days than those asked for."""
 
     @property
-    def rests_on(self) -> tuple[tuple[date, date], tuple[date, date]]:
+    def rests_on(self) -> tuple[Days, Days]:
         """First and last of the days under its numbers, and of those that it compares them with.
 
         Where it compares nothing, these are the days asked for.
@@ -48,3 +52,27 @@ class NotedQuestion(Protocol):
 
     def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
         """Sentences without their full stop, of the completed rows: what was left out of them, and why."""
+
+
+def check_days(first: date, last: date) -> None:
+    """BadQuestion where the days end before they begin."""
+    if first > last:
+        raise BadQuestion(f"The days end ({last}) before they begin ({first})")
+
+
+def find_days_under(question: Question) -> tuple[Days, Days]:
+    """See WideQuestion.rests_on; of any other question the days asked for, twice."""
+    if isinstance(question, WideQuestion):
+        return question.rests_on
+    asked = (question.first, question.last)
+    return asked, asked
+
+
+def list_notes(question: Question, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
+    """See NotedQuestion.tell; of any other question none."""
+    return question.tell(rows) if isinstance(question, NotedQuestion) else ()
+
+
+def order_segments(segments: Iterable[str | None]) -> list[str | None]:
+    """Each once, by name, what has no value last."""
+    return sorted(set(segments), key=lambda segment: (segment is None, segment or ""))

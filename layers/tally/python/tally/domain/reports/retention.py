@@ -25,6 +25,7 @@ from typing import Any
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
 from tally.domain.reports.calendar_units import CalendarUnit
+from tally.domain.reports.question import check_days
 from tally.domain.shop.shop_clock import ShopClock
 
 MOST_PERIODS = 366
@@ -85,8 +86,7 @@ class Retention:
 
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""
-        if self.first > self.last:
-            raise BadQuestion(f"The days end ({self.last}) before they begin ({self.first})")
+        check_days(self.first, self.last)
         if not 0 <= self.periods <= MOST_PERIODS:
             raise BadQuestion(f"There can be 0 to {MOST_PERIODS} periods, not {self.periods}")
         if (cells := len(self.cohorts) * (self.periods + 1)) > MOST_CELLS:

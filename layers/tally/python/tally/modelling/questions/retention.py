@@ -2,13 +2,11 @@
 
 from datetime import UTC, date, timedelta
 
+from tally.domain.reports.calendar_units import BEGINNING
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
 from tally.modelling.literals import Value
 from tally.modelling.questions.parts import ReportPart, put_together, relation
-
-FIRST_EVER = date(1970, 1, 1)
-"""No event lies before it."""
 
 _MS = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
@@ -59,7 +57,7 @@ def days_to_read(asked: Retention) -> tuple[date, date]:
     All before, where the first birth ever counts. Behind the births all until `as_of`, or until the last
     period ends where nothing behind it counts.
     """
-    first = FIRST_EVER if asked.is_once else asked.first
+    first = BEGINNING if asked.is_once else asked.first
     until = asked.clock.business_date(asked.as_of)
     if asked.criteria is Criteria.ON_OR_AFTER:
         return first, max(first, until)
