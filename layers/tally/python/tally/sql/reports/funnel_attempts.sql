@@ -45,102 +45,96 @@ placed as (
         depth < :last_step and not is_excluded as is_timed_out
     from reached
 ),
-spanned as (
+gathered as (
     select
-        *,
-        if(is_timed_out, ends_ms, latest.at_ms) as over_ms,
-        if(is_timed_out, 9223372036854775807, latest.event_key) as over_key,
-        earliest.at_ms as earliest_ms,
-        earliest.event_key as earliest_key
+        array_agg(
+            array[
+                cast(
+                    row(
+                        unit,
+                        person,
+                        event_key,
+                        at_ms,
+                        times,
+                        keys,
+                        amounts,
+                        depth,
+                        segment,
+                        filtered,
+                        earliest.at_ms,
+                        earliest.event_key,
+                        if(is_timed_out, ends_ms, latest.at_ms),
+                        if(is_timed_out, 9223372036854775807, latest.event_key)
+                    ) as
+                    row (
+                        unit bigint,
+                        person varchar,
+                        event_key bigint,
+                        at_ms bigint,
+                        times array(bigint),
+                        keys array(bigint),
+                        amounts array(double),
+                        depth integer,
+                        segment varchar,
+                        filtered varchar,
+                        earliest_ms bigint,
+                        earliest_key bigint,
+                        over_ms bigint,
+                        over_key bigint
+                    )
+                )
+            ]
+            order by at_ms, event_key, sequence
+        ) as entries
     from placed
-),
-numbered as (
-    select
-        *,
-        row_number() over (partition by unit, held order by at_ms, event_key, sequence) as place
-    from spanned
+    group by unit, held
 ),
 begun as (
     select
         -- A fold: which entry begins an attempt is known once all before it are decided. No window tells.
+        -- Each entry is a list of one, as both engines want it: what is gathered is a list of entries.
         reduce(
-            array_agg(
-                cast(
-                    row(array[place], earliest_ms, earliest_key, over_ms, over_key) as
-                    row (
-                        begun array(bigint),
-                        earliest_ms bigint,
-                        earliest_key bigint,
-                        over_ms bigint,
-                        over_key bigint
-                    )
-                )
-                order by place
-            ),
-            cast(
-                row(array[], -1, -1, -1, -1) as
-                row (
-                    begun array(bigint),
-                    earliest_ms bigint,
-                    earliest_key bigint,
-                    over_ms bigint,
-                    over_key bigint
-                )
-            ),
-            (last, next) -> if(
-                next.earliest_ms > last.over_ms
-                or (next.earliest_ms = last.over_ms and next.earliest_key > last.over_key),
-                cast(
-                    row(
-                        last.begun || next.begun,
-                        next.earliest_ms,
-                        next.earliest_key,
-                        next.over_ms,
-                        next.over_key
-                    ) as
-                    row (
-                        begun array(bigint),
-                        earliest_ms bigint,
-                        earliest_key bigint,
-                        over_ms bigint,
-                        over_key bigint
-                    )
+            entries,
+            slice(element_at(entries, 1), 1, 0),
+            (attempts, next) -> if(
+                cardinality(attempts) = 0
+                or element_at(next, 1).earliest_ms > element_at(attempts, -1).over_ms
+                or (
+                    element_at(next, 1).earliest_ms = element_at(attempts, -1).over_ms
+                    and element_at(next, 1).earliest_key > element_at(attempts, -1).over_key
                 ),
-                last
+                attempts || next,
+                attempts
             ),
-            last -> last.begun
-        ) as places,
-        array_agg(
-            cast(
-                row(unit, person, event_key, at_ms, depth, segment, filtered) as
-                row (
-                    unit bigint,
-                    person varchar,
-                    event_key bigint,
-                    at_ms bigint,
-                    depth integer,
-                    segment varchar,
-                    filtered varchar
-                )
-            )
-            order by place
-        ) as entries,
-        array_agg(times order by place) as times,
-        array_agg(keys order by place) as keys,
-        array_agg(amounts order by place) as amounts
-    from numbered
-    group by unit, held
+            attempts -> attempts
+        ) as attempts
+    from gathered
 )
 select
-    element_at(begun.entries, attempt.place).unit as unit,
-    element_at(begun.entries, attempt.place).person as person,
-    element_at(begun.entries, attempt.place).event_key as event_key,
-    element_at(begun.entries, attempt.place).at_ms as at_ms,
-    element_at(begun.times, attempt.place) as times,
-    element_at(begun.keys, attempt.place) as keys,
-    element_at(begun.amounts, attempt.place) as amounts,
-    element_at(begun.entries, attempt.place).depth as depth,
-    element_at(begun.entries, attempt.place).segment as segment,
-    element_at(begun.entries, attempt.place).filtered as filtered
+    attempt.unit,
+    attempt.person,
+    attempt.event_key,
+    attempt.at_ms,
+    attempt.times,
+    attempt.keys,
+    attempt.amounts,
+    attempt.depth,
+    attempt.segment,
+    attempt.filtered
 from begun
-cross join unnest(begun.places) as attempt (place)
+cross join unnest(begun.attempts) as attempt (
+    unit,
+    person,
+    event_key,
+    at_ms,
+    times,
+    keys,
+    amounts,
+    depth,
+    segment,
+    filtered,
+    earliest_ms,
+    earliest_key,
+    over_ms,
+    over_key
+)
