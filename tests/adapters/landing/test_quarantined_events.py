@@ -6,7 +6,8 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from tally.adapters.landing.quarantined_events import Origin, Unsendable, events_of, origin_of, sendable
+from tally.adapters.landing.quarantined_events import events_of, sendable
+from tally.adapters.landing.quarantined_origin import Origin, Unsendable, origin_of
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.events.patches import Rule, mended
 
