@@ -5,6 +5,7 @@ import re
 
 import pytest
 from tally.domain.events.columns import EVENT_COLUMNS
+from tally.domain.orders.order_properties import ORDER_EVENTS
 from tally.domain.people import kept_orders
 from tally.domain.people.kept_orders import (
     AS_SENT,
@@ -45,7 +46,7 @@ def test_the_words_of_the_model_of_orders_are_kept() -> None:
     violations = re.findall(r"contains\(events\.violations, '([^']*)'\)", ORDER_MODEL)
     assert violations == [kept_orders.CURRENCY_IS_UNKNOWN]
     names = re.findall(r" events\.event_name in \(([^)]*)\)", ORDER_MODEL)
-    assert [set(re.findall(r"'([^']*)'", some)) for some in names] == [kept_orders.ORDER_EVENTS]
+    assert [set(re.findall(r"'([^']*)'", some)) for some in names] == [ORDER_EVENTS]
 
 
 @pytest.mark.parametrize(

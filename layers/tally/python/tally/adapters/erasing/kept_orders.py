@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tally.adapters.wire.id_key import key_of
+from tally.domain.orders.order_properties import ORDER_EVENTS
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.people.kept_orders import (
     AS_SENT,
-    ORDER_EVENTS,
     keep_lines,
     keep_test_marks,
     keep_violations,

@@ -13,9 +13,6 @@ from typing import Any
 
 from tally.domain.people.mentions import ERASED
 
-ORDER_EVENTS = frozenset({"Order Completed", "Order Updated", "Order Cancelled", "Order Refunded"})
-"""Events that orders are made of, as in the model stg_order_events."""
-
 AS_SENT: Mapping[str, str] = MappingProxyType(
     {
         "event_name": "whether the order was placed, changed, cancelled or refunded",
