@@ -7,6 +7,7 @@ from sqlglot import exp
 from sqlglot.helper import ensure_list
 
 from local.athena.errors import QueryFailed
+from local.athena.joda_patterns import to_strftime
 
 Repair = Callable[[exp.Expression], exp.Expression]
 
@@ -134,44 +135,13 @@ def json_query(node: exp.Expression) -> exp.Expression:
     return exp.cast(call("json_extract_or_null", node.this, _drop_mode(node.expression)), "text")
 
 
-_JODA = [
-    ("yyyy", "%Y"),
-    ("yy", "%y"),
-    ("MMMM", "%B"),
-    ("MMM", "%b"),
-    ("MM", "%m"),
-    ("dd", "%d"),
-    ("d", "%-d"),
-]
-_JODA += [("HH", "%H"), ("H", "%-H"), ("hh", "%I"), ("h", "%-I"), ("mm", "%M"), ("SSS", "%g"), ("ss", "%S")]
-_JODA += [("EEEE", "%A"), ("EEE", "%a"), ("E", "%a"), ("a", "%p")]
-_TOKENS = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
-
-
-def _to_strftime_pattern(pattern: exp.Expression) -> exp.Expression:
-    """A pattern of Joda-Time as strftime's."""
-    known = dict(_JODA)
-
-    def translate_token(found: re.Match[str]) -> str:
-        text = found[0]
-        if text.startswith("'"):
-            return found[1] or "'"
-        if not text[0].isalpha():
-            return text.replace("%", "%%")
-        if text not in known:
-            raise QueryFailed(f"NOT_SUPPORTED: the stand-in knows no {text!r} in a pattern: try it on AWS")
-        return known[text]
-
-    return exp.Literal.string(_TOKENS.sub(translate_token, pattern.name))
-
-
 def _format_datetime(node: exp.Expression) -> exp.Expression:
     moment, pattern = node.expressions
-    return call("strftime", moment, _to_strftime_pattern(pattern))
+    return call("strftime", moment, exp.Literal.string(to_strftime(pattern.name)))
 
 
 def _parse_datetime(node: exp.Expression) -> exp.Expression:
-    pattern = _to_strftime_pattern(node.args["format"])
+    pattern = exp.Literal.string(to_strftime(node.args["format"].name))
     return exp.cast(call("strptime", node.this, pattern), "timestamptz")
 
 
