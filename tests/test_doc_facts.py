@@ -21,7 +21,7 @@ from tally.domain.events import event_time, mixpanel_rules
 from tally.domain.events.columns import EVENT_COLUMNS
 from tally.domain.events.landing_record import LATENESS
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
-from tally.domain.plan import personal_data, plan_draft, scrubbing
+from tally.domain.plan import personal_data, scrubbing, sent_values
 from tally.domain.plan.plan_check import MOST_VIOLATIONS
 from tally.use_cases import audit_lake, commit_events, compact_events, land_events, land_witness
 from tally.use_cases.refresh_models import RefreshModels
@@ -165,8 +165,8 @@ FACTS = [
     ("guides/tracking-plan.md", "has it at least {} digits", personal_data._SHORTEST_PHONE),
     ("guides/tracking-plan.md", "at most {:,} events of each name", plan.SAMPLE),
     ("guides/tracking-plan.md", "each of at least {} events had", plan.ENOUGH),
-    ("guides/tracking-plan.md", "where {} events had no", plan_draft.ENOUGH_TO_ALLOW),
-    ("guides/tracking-plan.md", "are 2 to {} texts", plan_draft.MOST_ALLOWED),
+    ("guides/tracking-plan.md", "where {} events had no", sent_values.ENOUGH_TO_ALLOW),
+    ("guides/tracking-plan.md", "are 2 to {} texts", sent_values.MOST_ALLOWED),
     ("guides/tracking-plan.md", "in the last {} days (--since)", plan.DAYS),
     ("guides/tracking-plan.md", "under `claims/` for {} days", lake_stack.CLAIM_DAYS),
     ("guides/tracking-plan.md", "as it was sent, for {} days", lake_stack.QUARANTINE_DAYS),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tally.domain.errors import Misconfigured
 from tally.domain.plan.personal_data import hash_text
-from tally.domain.plan.plan_draft import ENOUGH_TO_ALLOW
+from tally.domain.plan.sent_values import ENOUGH_TO_ALLOW
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.running.health import PlanMark
 

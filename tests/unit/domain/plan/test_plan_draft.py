@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tally.domain.people.id_rules import IdRules
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.plan.plan_check import PlanCheck
-from tally.domain.plan.plan_draft import ENOUGH_TO_ALLOW, draft_plan
+from tally.domain.plan.plan_draft import draft_plan
+from tally.domain.plan.sent_values import ENOUGH_TO_ALLOW
 from tally.domain.plan.tracking_plan import PropertyType, TrackingPlan, parse_plan
 
 from cli.plan_file import PLAN

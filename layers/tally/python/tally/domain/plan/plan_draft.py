@@ -5,29 +5,20 @@ allowed are the values where there are few, of properties that are asked for or 
 personal data are guessed by what values look like. Names that look like slips are drafted as comments.
 """
 
-import ipaddress
 import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from tally.domain.collecting.receipt import Protocol
-from tally.domain.events.event_time import epoch_ms
 from tally.domain.plan.draft_text import comment_out, format_key, format_list, format_text
-from tally.domain.plan.personal_data import HASH_PREFIX, Treatment, plain_name
+from tally.domain.plan.personal_data import Treatment, plain_name
 from tally.domain.plan.planned_names import is_default_property, is_system_event
+from tally.domain.plan.sent_values import SentValues
 from tally.domain.plan.slips import find_meant
-from tally.domain.plan.tracking_plan import PropertyType
 from tally.domain.plan.written_names import is_literal_only, is_pattern
-
-MOST_ALLOWED, LONGEST_ALLOWED = 8, 40
-"""More values than that, or longer ones, are no closed list."""
-
-ENOUGH_TO_ALLOW = 200
-"""Values seen of a property before the few among them count as all there are."""
 
 FEW = 3
 """An event seen fewer times than that may be somebody's try."""
@@ -52,55 +43,7 @@ _IDS = frozenset(
 )
 """Of the envelope, too: landing keeps those that mean nobody."""
 
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 _LAST_WORD = re.compile(r"([A-Z]?[a-z]+|[A-Z]+)$")
-_KINDS: Mapping[type, PropertyType] = {
-    str: PropertyType.STRING,
-    int: PropertyType.INTEGER,
-    float: PropertyType.NUMBER,
-    Decimal: PropertyType.NUMBER,
-    bool: PropertyType.BOOLEAN,
-    list: PropertyType.LIST,
-    dict: PropertyType.OBJECT,
-}
-
-
-@dataclass
-class _Seen:
-    """Of one property: types of its values, and its texts as long as they are few."""
-
-    kinds: set[PropertyType] = field(default_factory=set)
-    values: int = 0
-    texts: set[str] = field(default_factory=set)
-    are_times: bool = True
-    treatment: Treatment | None = None
-
-    def add(self, value: Any) -> None:
-        self.values += 1
-        self.kinds.add(_KINDS[type(value)])
-        if not isinstance(value, str):
-            self.are_times = False
-            return
-        self.are_times = self.are_times and _is_time(value)
-        if len(self.texts) <= MOST_ALLOWED:
-            self.texts.add(value[: LONGEST_ALLOWED + 1])
-        self.treatment = self.treatment or _guess_treatment(value)
-
-    @property
-    def type(self) -> PropertyType:
-        if self.kinds == {PropertyType.INTEGER, PropertyType.NUMBER}:
-            return PropertyType.NUMBER
-        if len(self.kinds) > 1:
-            return PropertyType.ANY
-        (kind,) = self.kinds
-        return PropertyType.TIMESTAMP if kind is PropertyType.STRING and self.are_times else kind
-
-    @property
-    def allowed(self) -> list[str]:
-        is_closed = 1 < len(self.texts) <= MOST_ALLOWED and max(map(len, self.texts)) <= LONGEST_ALLOWED
-        is_known = self.values >= ENOUGH_TO_ALLOW and self.treatment is None
-        return sorted(self.texts) if self.type is PropertyType.STRING and is_closed and is_known else []
 
 
 @dataclass
@@ -113,7 +56,7 @@ class Draft:
     email_ids_ignore_case: bool = False
     events: Counter[str] = field(default_factory=Counter)
     members: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    properties: defaultdict[str, _Seen] = field(default_factory=lambda: defaultdict(_Seen))
+    properties: defaultdict[str, SentValues] = field(default_factory=lambda: defaultdict(SentValues))
 
     def add(self, row: Mapping[str, Any]) -> None:
         """One event: a row of sql/reports/arrived_events.sql."""
@@ -226,28 +169,7 @@ def _read_properties(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, **sent}
 
 
-def _is_time(text: str) -> bool:
-    if not _ISO_TIME.fullmatch(text):
-        return False
-    try:
-        epoch_ms(text, naive_is_utc=True)
-    except (ValueError, OverflowError):
-        return False
-    return True
-
-
-def _guess_treatment(text: str) -> Treatment | None:
-    """What to do with a value that looks personal."""
-    if _MAIL.fullmatch(text.strip()) or text.startswith(HASH_PREFIX):
-        return Treatment.HASH
-    try:
-        ipaddress.ip_address(text.strip())
-    except ValueError:
-        return None
-    return Treatment.DROP
-
-
-def _format_property(seen: _Seen, *, is_closed: bool) -> str:
+def _format_property(seen: SentValues, *, is_closed: bool) -> str:
     if not (is_closed and seen.allowed):
         return format_text(seen.type)
     return f"{{ type = {format_text(seen.type)}, allowed = [{', '.join(map(format_text, seen.allowed))}] }}"
