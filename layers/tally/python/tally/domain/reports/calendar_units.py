@@ -6,6 +6,9 @@ from enum import StrEnum
 BEGINNING = date(1970, 1, 1)
 """No event lies before it: the first of all of history's days."""
 
+END = date(2199, 12, 31)
+"""No question is about a day behind it: windows and periods that go on from there have dates, too."""
+
 
 class CalendarUnit(StrEnum):
     """A week begins on Monday (Mixpanel's, and ISO's)."""

@@ -14,7 +14,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
 from tally.domain.reports.calendar_units import BEGINNING
 from tally.domain.reports.cohort_conditions import CohortCondition, DayCount
-from tally.domain.reports.question import Days, Question, find_days_under, list_notes
+from tally.domain.reports.question import Days, Question, check_days, find_days_under, list_notes
 
 MOST_CONDITIONS = 10
 MOST_SIZES = 100
@@ -53,6 +53,10 @@ class CohortMembers:
 
     cohort: Cohort
     as_of: date
+
+    def __post_init__(self) -> None:
+        """BadQuestion for a day on which nothing can be."""
+        check_days(self.as_of, self.as_of)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -95,6 +99,7 @@ class CohortSizes:
         """BadQuestion for no day, and for too many."""
         if not 1 <= len(self.days) <= MOST_SIZES:
             raise BadQuestion(f"Sizes are of 1 to {MOST_SIZES} days, these are {len(self.days)}")
+        check_days(min(self.days), max(self.days))
         if (many := len(self.days) * len(self.cohort.counts(self.last))) > MOST_COUNTS:
             raise BadQuestion(
                 f"Its conditions on {len(self.days)} days are {many:,} counts, and {MOST_COUNTS:,} go into a "

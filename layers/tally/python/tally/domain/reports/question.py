@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.calendar_units import BEGINNING, END
 
 Days = tuple[date, date]
 """The first and the last, both inside."""
@@ -55,9 +56,13 @@ class NotedQuestion(Protocol):
 
 
 def check_days(first: date, last: date) -> None:
-    """BadQuestion where the days end before they begin."""
+    """BadQuestion where the days end before they begin, or lie where no event can."""
     if first > last:
         raise BadQuestion(f"The days end ({last}) before they begin ({first})")
+    if first < BEGINNING or last > END:
+        raise BadQuestion(
+            f"No event lies on {first if first < BEGINNING else last}: ask from {BEGINNING} to {END}"
+        )
 
 
 def find_days_under(question: Question) -> tuple[Days, Days]:

@@ -87,6 +87,7 @@ class Retention:
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""
         check_days(self.first, self.last)
+        check_days(self.as_of.date(), self.as_of.date())
         if not 0 <= self.periods <= MOST_PERIODS:
             raise BadQuestion(f"There can be 0 to {MOST_PERIODS} periods, not {self.periods}")
         if (cells := len(self.cohorts) * (self.periods + 1)) > MOST_CELLS:
