@@ -23,6 +23,18 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is no date such as 2026-03-02", param, ctx)
 
 
+EVER = date(1971, 1, 2)
+"""No event lies before it: landing refuses those before 1971."""
+
+
+class Since(Day):
+    """A date from which on all counts; EVER for those before it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """See Day.convert."""
+        return max(super().convert(value, param, ctx), EVER)
+
+
 class Instant(click.ParamType[datetime]):
     """A time with its zone, such as 2026-03-02T12:00:00Z."""
 

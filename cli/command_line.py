@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 from click.core import ParameterSource
 
-from cli.argument_types import Day
+from cli.argument_types import Since
 from cli.output.render import FORMATS
 from cli.verbosity import verbose_option
 
@@ -98,7 +98,7 @@ def aws_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def since_option(help_text: str) -> Decorator:
     """The option --since of commands that look at what arrived."""
-    return click.option("--since", type=Day(), metavar="YYYY-MM-DD", help=help_text)
+    return click.option("--since", type=Since(), metavar="YYYY-MM-DD", help=help_text)
 
 
 def choose_one(required: bool = False, **given: object) -> None:

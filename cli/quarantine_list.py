@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tally.modelling.literals import Value
 
+from cli.argument_types import EVER
 from cli.queries import ask_lake
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ REASON_COLUMNS = [
 ALL = 10_000_000
 """More rows than anybody sends again at once."""
 
-_EVER = date(1971, 1, 2)
 _OBJECT_HOLDS = timedelta(days=1)  # an object lies under the day of its earliest event
 
 Row = dict[str, Any]
@@ -70,5 +70,5 @@ def ask_refused_again(tally: "Tally", quarantine_ids: Collection[str]) -> list[R
 
 
 def _choose_moments(since: date | None) -> dict[str, Value]:
-    day = since or _EVER
+    day = since or EVER
     return {"since_dt": str(day - _OBJECT_HOLDS), "since": datetime.combine(day, time())}

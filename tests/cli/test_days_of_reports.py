@@ -44,3 +44,16 @@ def test_a_cohort_as_of_such_a_day_is_told(day: str) -> None:
     assert (done.exit_code, "No event lies on" in done.stderr) == (2, True), done.stderr
     filtered = run(FakeTally(), *shlex.split(REPORTS["funnel"]), "--cohort", "did A", "--cohort-as-of", day)
     assert (filtered.exit_code, "No event lies on" in filtered.stderr) == (2, True), filtered.stderr
+
+
+@pytest.mark.parametrize("words", ["quarantine", "plan check", "plan infer"])
+def test_since_before_any_event_is_since_ever(words: str) -> None:
+    asked = [run_and_list(words, since) for since in ("0001-01-01", "1971-01-02")]
+    assert asked[0] == asked[1] != []
+
+
+def run_and_list(words: str, since: str) -> list[str]:
+    tally = FakeTally()
+    done = run(tally, *words.split(), "--since", since)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.output
+    return tally.statements
