@@ -13,6 +13,8 @@ from tally.domain.reports.retention import Retention
 from tally.modelling.questions.cohort import COHORT_EVENTS, bind_members, bind_of_cohort, bind_sizes
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
+from tally.modelling.questions.joined_events import join_events
+from tally.modelling.questions.parts import put_before
 from tally.modelling.questions.retention import bind_retention
 
 EVENTS = "person_events"
@@ -40,4 +42,5 @@ def bind_question(question: Question, events: str = EVENTS) -> str:
         case OfCohort():
             return bind_of_cohort(question.members, bind_question(question.question, COHORT_EVENTS))
         case _:
-            return _OVER_EVENTS[type(question)](question, events)
+            joined, events = join_events(question.properties, events)
+            return put_before(joined, _OVER_EVENTS[type(question)](question, events))
