@@ -9,6 +9,7 @@ from tally.domain.reports.asked_events import AskedEvent, Condition, parse_condi
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
+from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.question import Question
 from tally.domain.reports.spans import parse_span
 
@@ -69,6 +70,12 @@ _BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|l
 )
 @click.option("--sum", "total", metavar="PROPERTY", help="add up a number of each step's events")
 @click.option(
+    "--significance",
+    "is_judged",
+    is_flag=True,
+    help="with --by: whether a segment differs from the rest by more than chance",
+)
+@click.option(
     "--persons", "dropped_after", type=int, metavar="N", help="list who came to step N and no further"
 )
 @cohort_options
@@ -89,6 +96,7 @@ def funnel(
     by: str | None,
     condition: str | None,
     total: str | None,
+    is_judged: bool,
     dropped_after: int | None,
     of_cohort: CohortWanted,
     fmt: str,
@@ -113,9 +121,17 @@ def funnel(
             filter=_read_filter(condition) if condition is not None else None,
             sum=total,
         )
-        return of_cohort.ask(tally, asked if dropped_after is None else DroppedPersons(asked, dropped_after))
+        return of_cohort.ask(tally, _choose_answer(asked, dropped_after, is_judged=is_judged))
 
     print_answer(tally, ask, fmt, tabulate_funnel, is_sql=is_sql)
+
+
+def _choose_answer(asked: Funnel, dropped_after: int | None, *, is_judged: bool) -> Question:
+    if dropped_after is None:
+        return FunnelSignificance(asked) if is_judged else asked
+    if is_judged:
+        raise BadQuestion("--persons is a list of persons, and --significance of segments: ask one of them")
+    return DroppedPersons(asked, dropped_after)
 
 
 def _join_step(steps: tuple[str, ...], by: str | None) -> tuple[tuple[str, ...], str | None]:
