@@ -7,6 +7,7 @@ from typing import Any
 from tally.domain.reports.cohort import CohortMembers, CohortSizes, OfCohort
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
@@ -41,6 +42,8 @@ def bind_question(question: Question, events: str = EVENTS) -> str:
             return bind_sizes(question)
         case OfCohort():
             return bind_of_cohort(question.members, bind_question(question.question, COHORT_EVENTS))
+        case FunnelSignificance():
+            return bind_question(question.funnel, events)
         case _:
             joined, events = join_events(question.properties, events)
             return put_before(joined, _OVER_EVENTS[type(question)](question, events))
