@@ -17,7 +17,7 @@ FUNNEL = (
 DAYS = ("--from", "2026-03-02", "--to", "2026-03-03")
 SAVED: dict[str, tuple[str, ...]] = {
     "funnel": (*FUNNEL, *DAYS),
-    "insights": ("insights", "it's \\[1\\]", "--measure", "unique", "--interval", "day", *DAYS),
+    "insights": ("insights", "it's \\[1\\]", "--measure", "persons", "--interval", "day", *DAYS),
     "retention": ("retention", "--birth", "A", "--return", "B", *DAYS, "--as-of", "2026-05-01T00:00:00Z"),
     "cohort": ("cohort", "--did", "A; at least 2", "--sizes", *DAYS),
 }
