@@ -38,6 +38,7 @@ GROUPS = {
         "device",
         "retention": "Show how many of those who did something in a day, week or month came back, period by "
         "period",
+        "flows": "Show what people did right after an event, or right before it",
         "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "
         "over time",
     },

@@ -20,6 +20,7 @@ SMALLEST: Mapping[str, Mapping[str, Any]] = {
     "funnel": FUNNEL,
     "retention": {"birth": "Signed Up", "return": "*"},
     "cohort": {"did": ["Order Completed"], "sizes": True},
+    "flows": {"anchor": "Order Completed"},
 }
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from tally.domain.reports.cohort import CohortMembers, CohortSizes, OfCohort
 from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 from tally.modelling.questions.cohort import COHORT_EVENTS, bind_members, bind_of_cohort, bind_sizes
+from tally.modelling.questions.flows import bind_flows
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
 from tally.modelling.questions.retention import bind_retention
@@ -25,6 +27,7 @@ _OVER_EVENTS: Mapping[type, Callable[[Any, str], str]] = MappingProxyType(
         Funnel: bind_funnel,
         DroppedPersons: bind_dropped_persons,
         Insights: bind_insights,
+        Flows: bind_flows,
         Retention: bind_retention,
     }
 )
