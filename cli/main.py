@@ -39,6 +39,7 @@ GROUPS = {
         "retention": "Show how many of those who did something in a day, week or month came back, period by "
         "period",
         "flows": "Show what people did right after an event, or right before it",
+        "sessions": "List sessions one by one: whose, when, how long, and which campaign they came from",
         "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "
         "over time",
     },

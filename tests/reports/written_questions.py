@@ -57,6 +57,17 @@ def write_flows(question: Question) -> str:
     return shlex.join([*words, *(["--merge-repeats"] if question.get("merge_repeats") else [])])
 
 
+def write_sessions(question: Question) -> str:
+    """A command of tally sessions."""
+    return shlex.join(
+        [
+            "tally",
+            "sessions",
+            *(word for name in question.get("first_defined", []) for word in ("--first", name)),
+        ]
+    )
+
+
 def write_event(selector: Question) -> str:
     """An event with its conditions."""
     conditions = (_test(name, values) for name, values in selector.get("where", {}).items())

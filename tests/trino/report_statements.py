@@ -77,6 +77,12 @@ FLOWS = {
 }
 
 
+SESSIONS = {
+    "the usual properties": "",
+    "odd properties": '--first "it\'s [odd]" --first value --first tags --limit 5',
+}
+
+
 class _Listener(FakeTally):
     """Hears what is asked, and answers nothing."""
 
@@ -87,7 +93,13 @@ class _Listener(FakeTally):
 
 def list_statements(first: date, last: date) -> dict[str, str]:
     """Name -> the statement that the command asks first."""
-    kinds = {"funnel": FUNNELS, "insights": INSIGHTS, "retention": RETENTIONS, "flows": FLOWS}
+    kinds = {
+        "funnel": FUNNELS,
+        "insights": INSIGHTS,
+        "retention": RETENTIONS,
+        "flows": FLOWS,
+        "sessions": SESSIONS,
+    }
     days = ("--from", str(first), "--to", str(last))
     asked = {
         f"{kind}, {name}": _statement(kind, *days, *shlex.split(words))

@@ -12,11 +12,13 @@ from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
+from tally.domain.reports.sessions import Sessions
 from tally.modelling.questions.cohort import COHORT_EVENTS, bind_members, bind_of_cohort, bind_sizes
 from tally.modelling.questions.flows import bind_flows
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
 from tally.modelling.questions.retention import bind_retention
+from tally.modelling.questions.sessions import bind_sessions
 
 EVENTS = "person_events"
 """What every report reads, as published."""
@@ -28,6 +30,7 @@ _OVER_EVENTS: Mapping[type, Callable[[Any, str], str]] = MappingProxyType(
         DroppedPersons: bind_dropped_persons,
         Insights: bind_insights,
         Flows: bind_flows,
+        Sessions: bind_sessions,
         Retention: bind_retention,
     }
 )

@@ -13,6 +13,7 @@ from tally.domain.reports.written.flows import FLOWS_FIELDS, read_flows
 from tally.domain.reports.written.funnel import FUNNEL_FIELDS, read_funnel
 from tally.domain.reports.written.insights import INSIGHTS_FIELDS, read_insights
 from tally.domain.reports.written.retention import RETENTION_FIELDS, read_retention
+from tally.domain.reports.written.sessions import SESSIONS_FIELDS, read_sessions
 from tally.domain.reports.written.written_question import WrittenQuestion, check_written
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -32,6 +33,7 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "retention": ReportKind(RETENTION_FIELDS, read_retention),
         "cohort": ReportKind(COHORT_KIND_FIELDS, read_cohort),
         "flows": ReportKind(FLOWS_FIELDS, read_flows),
+        "sessions": ReportKind(SESSIONS_FIELDS, read_sessions),
     }
 )
 
