@@ -25,8 +25,9 @@ from itertools import chain, groupby, permutations, product
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
+from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, name_properties
 from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.question import check_days
 from tally.domain.reports.segments import OTHER, Segment, has_rest, list_rest, order_segments
 
@@ -71,6 +72,7 @@ class Funnel:
         check_days(self.first, self.last)
         if len(self.hold) > MOST_HELD:
             raise BadQuestion(f"At most {MOST_HELD} properties can be held, these are {len(self.hold)}")
+        find_joined(self.properties)
         self._check_numbers()
         self._check_order()
 
@@ -78,6 +80,14 @@ class Funnel:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question.events: the steps, and what ends an entry."""
         return (*self.steps, *(self.exclusion.events if self.exclusion else ()))
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question.properties."""
+        attributed = (self.breakdown, self.filter[0] if self.filter else None)
+        of_entries = (each.property for each in attributed if each)
+        summed = (self.sum,) if self.sum else ()
+        return (*name_properties(self.events), *self.hold, *of_entries, *summed)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -56,6 +56,11 @@ class FunnelSignificance:
         return self.funnel.events
 
     @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question."""
+        return self.funnel.properties
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question. The last two are null at the first step, and for too few entries."""
         return (*self.funnel.columns, "p_value", "is_significant")

@@ -16,11 +16,12 @@ from enum import StrEnum
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.asked_events import AskedEvent, name_properties
 from tally.domain.reports.formula import LETTERS, Formula
 from tally.domain.reports.insight_segments import MOST_SEGMENTS, UNTOLD, Cell, join_rest
 from tally.domain.reports.insight_spans import InsightSpan, Interval, cut_spans
 from tally.domain.reports.insight_twins import Comparison, find_twins
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.question import Days, check_days
 from tally.domain.reports.segments import OTHER, Segment, has_rest, order_segments
@@ -59,6 +60,7 @@ class Insights:
         check_days(self.first, self.last)
         if (self.last - self.first).days >= MOST_DAYS:
             raise BadQuestion(f"These are more than {MOST_DAYS:,} days: ask for fewer")
+        find_joined(self.properties)
         self._check_formula()
         self._check_segments()
         if self.interval is Interval.HOUR and any(each.trailing_days for each in self.metrics):
@@ -72,6 +74,13 @@ class Insights:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question.events."""
         return tuple(each.event for each in self.metrics)
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question.properties."""
+        measured = (each.property_name for each in self.metrics)
+        asked = (*name_properties(self.events), *measured, self.breakdown)
+        return tuple(name for name in asked if name)
 
     @property
     def spans(self) -> list[InsightSpan]:

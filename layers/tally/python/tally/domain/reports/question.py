@@ -28,6 +28,10 @@ class Question(Protocol):
         """The events that its numbers rest on: their verdict is the answer's."""
 
     @property
+    def properties(self) -> Sequence[str]:
+        """What it looks at of these events, by name (see asked_properties and joined_properties)."""
+
+    @property
     def columns(self) -> Sequence[str]:
         """Names of the answer's columns, in their order."""
 

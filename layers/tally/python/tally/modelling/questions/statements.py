@@ -17,6 +17,8 @@ from tally.modelling.questions.cohort import COHORT_EVENTS, bind_members, bind_o
 from tally.modelling.questions.flows import bind_flows
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
+from tally.modelling.questions.joined_events import join_events
+from tally.modelling.questions.parts import put_before
 from tally.modelling.questions.retention import bind_retention
 from tally.modelling.questions.sessions import bind_sessions
 
@@ -49,4 +51,5 @@ def bind_question(question: Question, events: str = EVENTS) -> str:
         case FunnelSignificance():
             return bind_question(question.funnel, events)
         case _:
-            return _OVER_EVENTS[type(question)](question, events)
+            joined, events = join_events(question.properties, events)
+            return put_before(joined, _OVER_EVENTS[type(question)](question, events))
