@@ -26,6 +26,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "days the wrong way round": ({"last": date(2026, 5, 3)}, "before they begin"),
     "a hidden anchor": ({"hidden": ("Home",)}, "Home is passed over"),
     "an anchor that is never a step": ({"anchor": AskedEvent("$identify")}, "is passed over"),
+    "no property of a session": ({"expanded": (("Home", "session.mood"),)}, "has no 'mood'"),
     "expanded twice": ({"expanded": (("Home", "a"), ("Home", "b"))}, "name it once"),
 }
 

@@ -21,9 +21,10 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.events.event_names import IDENTITY_EVENTS
-from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
+from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, name_properties
 from tally.domain.reports.funnel import LONGEST_WINDOW
 from tally.domain.reports.funnel_entries import Counted
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.question import check_days
 from tally.domain.reports.segments import OTHER
 
@@ -58,6 +59,7 @@ class Flows:
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""
         check_days(self.first, self.last)
+        find_joined(self.properties)
         if not all(0 <= steps <= MOST_STEPS for steps in (self.before, self.after)):
             raise BadQuestion(f"A flow has 0 to {MOST_STEPS} steps on either side of its anchor")
         if not self.before and not self.after:
@@ -85,6 +87,11 @@ class Flows:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question: any event may be a step."""
         return (self.anchor, AskedEvent(ANY_EVENT))
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question."""
+        return (*name_properties(self.events), *(name for _, name in self.expanded))
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.question import check_days
 
 FIRST_DEFINED = (
@@ -43,6 +44,7 @@ class Sessions:
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""
         check_days(self.first, self.last)
+        find_joined(self.properties)
         if not 1 <= self.most <= MOST_LISTED:
             raise BadQuestion(f"1 to {MOST_LISTED:,} sessions are listed, not {self.most}")
         if not 1 <= len(self.properties) <= MOST_PROPERTIES:
