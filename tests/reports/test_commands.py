@@ -7,7 +7,7 @@ import pytest
 from tests.reports.commands import REPORT_MODELS, NightTally, ask_rows
 from tests.reports.report_cases import cases, differences
 
-KINDS = ("funnel", "insights", "retention", "cohort")
+KINDS = ("funnel", "insights", "retention", "cohort", "flows", "sessions")
 
 
 @pytest.mark.parametrize(
