@@ -41,6 +41,9 @@ GROUPS = {
         "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "
         "over time",
     },
+    "Settings": {
+        "settings": "Settings that change without a deployment, each kept in versions",
+    },
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
         "import": "Post a file of events to the collector and the witness, and wait until they landed",

@@ -15,11 +15,13 @@ _COLUMNS = ("table_catalog", "table_schema", "table_name", "column_name", "ordin
 
 
 class SourceReader:
-    """Finds the objects behind tables."""
+    """Finds the objects behind tables; of Parquet, none when only types are asked for."""
 
-    def __init__(self, catalog: Catalog, storage: Storage) -> None:
+    def __init__(self, catalog: Catalog, storage: Storage, *, only_types: bool = False) -> None:
         self._catalog = catalog
         self._storage = storage
+        self._only_types = only_types
+        self._listed: dict[str, list[StoredObject]] = {}
 
     def table(
         self, table: Table, version: exp.Expression | None, wants_path: bool
@@ -33,20 +35,24 @@ class SourceReader:
                 f"NOT_SUPPORTED: the stand-in reads Parquet and Iceberg, and {table.database}.{table.name} "
                 f"has {table.input_format}: read it on AWS"
             )
-        objects = self.objects(table)
+        objects = [] if self._only_types else self.objects(table)
         return _select_parquet(table, [item.url for item in objects], wants_path), objects
 
     def objects(self, table: Table) -> list[StoredObject]:
         """Objects that belong to the table: all of them, or those of its registered partitions."""
         keys = [name for name, _ in table.keys]
         if not keys:
-            return self._storage.list_under(table.location)
+            return self._list_under(table.location)
         if table.is_projected:
-            return [
-                item for item in self._storage.list_under(table.location) if _is_in_folders(item, table, keys)
-            ]
+            return [item for item in self._list_under(table.location) if _is_in_folders(item, table, keys)]
         partitions = self._catalog.partitions(table).values()
-        return [item for location in partitions for item in self._storage.list_under(location)]
+        return [item for location in partitions for item in self._list_under(location)]
+
+    def _list_under(self, location: str) -> list[StoredObject]:
+        """Once a location: views over views name the same tables many times."""
+        if location not in self._listed:
+            self._listed[location] = self._storage.list_under(location)
+        return self._listed[location]
 
     def information_schema(self, name: str) -> str:
         """information_schema.tables, columns or schemata as a subquery."""

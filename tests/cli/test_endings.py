@@ -27,8 +27,9 @@ VALUES = {
     "sql": "select 1",
     "function": "land_events",
     "named": "not_json",
-    "birth": "Signed Up",
-    "comeback": "Order Completed",
+    "asked_birth": "Signed Up",
+    "asked_return": "Order Completed",
+    "settings address": "opening_hours",
 }
 """A value for whatever a command cannot be without."""
 
@@ -62,7 +63,12 @@ OF_A_TALLY = {name: found for name, found in ALL.items() if f"tally {name}" not 
 def needed(tmp_path: Path) -> dict[str, str]:
     """Values for what a command needs; its files are good ones."""
     (tmp_path / "shop.csv").write_text("order_id,ordered_at\n1,2026-03-02T10:00:00Z\n")
-    return {**VALUES, "file": str(tmp_path / "shop.csv")}
+    (tmp_path / "opening_hours.toml").write_text('opens_at = "08:00"\n')
+    return {
+        **VALUES,
+        "file": str(tmp_path / "shop.csv"),
+        "path": str(tmp_path / "opening_hours.toml"),
+    }
 
 
 def fill_in(words: tuple[str, ...], command: click.Command, needed: dict[str, str]) -> list[str]:
@@ -70,7 +76,7 @@ def fill_in(words: tuple[str, ...], command: click.Command, needed: dict[str, st
     call = list(words)
     for parameter in command.params:
         if parameter.name in needed and isinstance(parameter, click.Argument):
-            call.append(needed[parameter.name])
+            call.append(needed.get(f"{words[0]} {parameter.name}", needed[parameter.name]))
         elif parameter.required and isinstance(parameter, click.Option):
             call += [parameter.opts[0], needed[parameter.name or ""]]
     if words == ("funnel",):

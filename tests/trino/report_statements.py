@@ -38,6 +38,8 @@ INSIGHTS = {
     "counted once": '"Product Viewed" --measure persons --by platform --count-once last --interval week',
     "trailing days, once": '"Product Viewed" --measure mau --by platform --count-once last --interval week',
     "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
+    "profiles and sessions": '"Product Viewed[profile.number>=0]" --measure average '
+    "--property session.duration_s --by profile.list --interval month",
     "a formula": '--formula "A / B" --a "persons:Order Completed" --b "mau:Product Viewed" --by country',
 }
 

@@ -11,9 +11,10 @@ from datetime import date
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
+from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, name_properties
 from tally.domain.reports.calendar_units import BEGINNING
 from tally.domain.reports.cohort_conditions import CohortCondition, DayCount
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.question import Days, Question, check_days, find_days_under, list_notes
 
 MOST_CONDITIONS = 10
@@ -57,6 +58,7 @@ class CohortMembers:
     def __post_init__(self) -> None:
         """BadQuestion for a day on which nothing can be."""
         check_days(self.as_of, self.as_of)
+        find_joined(self.properties)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -77,6 +79,11 @@ class CohortMembers:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question."""
         return find_events(self.cohort, self.as_of)
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question: of the events that it counts; those of profiles need none."""
+        return name_properties(self.events)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -100,6 +107,7 @@ class CohortSizes:
         if not 1 <= len(self.days) <= MOST_SIZES:
             raise BadQuestion(f"Sizes are of 1 to {MOST_SIZES} days, these are {len(self.days)}")
         check_days(min(self.days), max(self.days))
+        find_joined(self.properties)
         if (many := len(self.days) * len(self.cohort.counts(self.last))) > MOST_COUNTS:
             raise BadQuestion(
                 f"Its conditions on {len(self.days)} days are {many:,} counts, and {MOST_COUNTS:,} go into a "
@@ -120,6 +128,11 @@ class CohortSizes:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question."""
         return find_events(self.cohort, self.last)
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question: of the events that it counts; those of profiles need none."""
+        return name_properties(self.events)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -162,6 +175,11 @@ class OfCohort:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question."""
         return (*self.question.events, *self.members.events)
+
+    @property
+    def properties(self) -> Sequence[str]:
+        """See Question: those of the conditions are the members' own."""
+        return self.question.properties
 
     @property
     def columns(self) -> Sequence[str]:

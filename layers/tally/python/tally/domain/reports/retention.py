@@ -23,8 +23,9 @@ from enum import StrEnum
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.asked_events import AskedEvent, name_properties
 from tally.domain.reports.calendar_units import CalendarUnit
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.question import check_days
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -88,6 +89,7 @@ class Retention:
         """BadQuestion for what has no answer."""
         check_days(self.first, self.last)
         check_days(self.as_of.date(), self.as_of.date())
+        find_joined(self.properties)
         if not 0 <= self.periods <= MOST_PERIODS:
             raise BadQuestion(f"There can be 0 to {MOST_PERIODS} periods, not {self.periods}")
         if (cells := len(self.cohorts) * (self.periods + 1)) > MOST_CELLS:
@@ -100,6 +102,11 @@ class Retention:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question.events."""
         return self.birth, self.comeback
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question.properties."""
+        return (*name_properties(self.events), *(name for name in (self.value, self.match) if name))
 
     @property
     def columns(self) -> tuple[str, ...]:

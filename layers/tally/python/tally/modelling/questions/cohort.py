@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.asked_events import AskedEvent, name_properties
 from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, find_events, find_first
 from tally.domain.reports.cohort_conditions import DidInOrder, HasProfile
 from tally.domain.reports.funnel import Funnel
 from tally.modelling.expressions import fits, fits_any, fits_profile
 from tally.modelling.literals import Expression, Rows, Scalar, Value
 from tally.modelling.questions.funnel import find_ways, step_values
+from tally.modelling.questions.joined_events import join_events
 from tally.modelling.questions.parts import ReportPart, put_before, put_together, relation
 
 COHORT_EVENTS = "cohort_events"
@@ -45,7 +46,8 @@ def _last_of(parts: Sequence[ReportPart]) -> Value:
 
 def _find_members(cohort: Cohort, days: Sequence[date]) -> list[ReportPart]:
     """Parts of which the last has the members at the end of each day."""
-    parts = [_count_days(cohort, days), _choose_members(cohort, days)]
+    joined, events = join_events(name_properties(find_events(cohort, days[0])), _EVENTS, "cohort_")
+    parts = [*joined, _count_days(cohort, days, events), _choose_members(cohort, days)]
     profiles = [each.condition for each in cohort.conditions if isinstance(each, HasProfile)]
     if profiles:
         parts.append(
@@ -53,18 +55,19 @@ def _find_members(cohort: Cohort, days: Sequence[date]) -> list[ReportPart]:
         )
     sequences = [each for each in cohort.conditions if isinstance(each, DidInOrder)]
     for number, sequence in enumerate(sequences, 1):
-        parts += _choose_in_order(sequence, days, _last_of(parts), f"cohort_sequence_{number}")
+        name = f"cohort_sequence_{number}"
+        parts += _choose_in_order(sequence, days, events, _last_of(parts), name)
     return parts
 
 
-def _count_days(cohort: Cohort, days: Sequence[date]) -> ReportPart:
-    events = find_events(cohort, days[0])
+def _count_days(cohort: Cohort, days: Sequence[date], events: str) -> ReportPart:
+    counted = find_events(cohort, days[0])
     return ReportPart(
         "cohort_days",
         {
-            "events": relation(_EVENTS),
-            "times": _count_events(events),
-            "is_asked": fits_any(events),
+            "events": relation(events),
+            "times": _count_events(counted),
+            "is_asked": fits_any(counted),
             "read_first": find_first(cohort, days),
             "read_last": max(days),
         },
@@ -94,13 +97,13 @@ def _choose_members(cohort: Cohort, days: Sequence[date]) -> ReportPart:
 
 
 def _choose_in_order(
-    sequence: DidInOrder, days: Sequence[date], members: Value, name: str
+    sequence: DidInOrder, days: Sequence[date], events: str, members: Value, name: str
 ) -> list[ReportPart]:
     """Of some members those who took its steps: as a funnel finds its ways, within the days of each day."""
     windows: list[Sequence[Scalar]] = [(sequence.within.begin(day), day) for day in days]
     funnel = Funnel(sequence.steps, min(days), max(days), _ANY_WINDOW)
     read = {"read_first": min(map(sequence.within.begin, days)), "read_last": max(days)}
-    taken = ReportPart("funnel_steps_taken", step_values(funnel, _EVENTS) | read, f"{name}_taken")
+    taken = ReportPart("funnel_steps_taken", step_values(funnel, events) | read, f"{name}_taken")
     seen: dict[str, Value] = {"steps": relation(taken.name), "windows": Rows(("date", "date"), windows)}
     steps = ReportPart("cohort_windows", seen, f"{name}_steps")
     done: dict[str, Value] = {
