@@ -36,6 +36,7 @@ INSIGHTS = {
     "distinct items": '"Product Viewed" --measure distinct --property tags --by country',
     "a number per person": '"Order Completed" --measure median --property total --per-person average',
     "counted once": '"Product Viewed" --measure persons --by platform --count-once last --interval week',
+    "trailing days, once": '"Product Viewed" --measure mau --by platform --count-once last --interval week',
     "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
     "profiles and sessions": '"Product Viewed[profile.number>=0]" --measure average '
     "--property session.duration_s --by profile.list --interval month",
