@@ -58,7 +58,7 @@ class StatementCommand(click.Command):
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="write the rows to a file, by its name as csv or json",
+    help="write the rows to a file, by its name as csv, json or parquet",
 )
 @saving_options("the statement")
 @aws_option
@@ -77,6 +77,7 @@ def query(
 ) -> None:
     """Run it and print its rows."""
     choose_one(required=True, SQL=sql, file=file)
+    wanted = RowsWanted(fmt, limit, output)
     text = _read_statement(file) if file is not None else sql or ""
     if saving.name is not None:
         saving.put(open_tally(), "sql", text)
@@ -93,7 +94,7 @@ def query(
         confirm_writing(tally, statement, database, yes=yes)
     answer = tally.ask(text, database)
     if answer.columns:
-        print_rows(answer, RowsWanted(fmt, limit, output))
+        print_rows(answer, wanted)
     if fmt in (None, "table", RECORD) and output is None and statement.reads:
         print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 

@@ -30,6 +30,7 @@ VALUES = {
     "named": "not_json",
     "asked_birth": "Signed Up",
     "asked_return": "Order Completed",
+    "asked_anchor": "Order Completed",
     "settings address": "opening_hours",
 }
 """A value for whatever a command cannot be without."""

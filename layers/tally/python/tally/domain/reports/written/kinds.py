@@ -9,9 +9,11 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.cohort import COHORT_KIND_FIELDS, read_cohort
 from tally.domain.reports.written.field import Field
+from tally.domain.reports.written.flows import FLOWS_FIELDS, read_flows
 from tally.domain.reports.written.funnel import FUNNEL_FIELDS, read_funnel
 from tally.domain.reports.written.insights import INSIGHTS_FIELDS, read_insights
 from tally.domain.reports.written.retention import RETENTION_FIELDS, read_retention
+from tally.domain.reports.written.sessions import SESSIONS_FIELDS, read_sessions
 from tally.domain.reports.written.written_question import (
     CohortLookup,
     WrittenQuestion,
@@ -35,6 +37,8 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "funnel": ReportKind(FUNNEL_FIELDS, read_funnel),
         "retention": ReportKind(RETENTION_FIELDS, read_retention),
         "cohort": ReportKind(COHORT_KIND_FIELDS, read_cohort),
+        "flows": ReportKind(FLOWS_FIELDS, read_flows),
+        "sessions": ReportKind(SESSIONS_FIELDS, read_sessions),
     }
 )
 
