@@ -65,6 +65,7 @@ RETENTIONS = {
     "rolling days": '--birth "Product Viewed" --return "*" --to 2026-01-31',
     "calendar weeks": '--birth "*" --return "Order Completed" --unit week --mode calendar --criteria on',
     "a streak of months": '--birth "*" --return "*" --unit month --mode calendar --criteria streak',
+    "days active a month": '--birth "*" --return "*" --unit month --mode calendar --criteria active-days',
     "the value of customers": '--birth "Product Viewed" --return "Order Completed" --unit month '
     "--criteria on-or-before --value revenue --birth-once",
     "a held value": '--birth "Product Viewed" --return "Product Viewed" --unit week --match product_id',
