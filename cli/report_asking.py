@@ -1,6 +1,6 @@
 """A report on the command line: its options, its answer, and what stands below every one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from tally.domain.reports.written.kinds import KINDS, read_question
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.statements import bind_question
 from tally.use_cases.answer_report import AnswerReport, ReportAnswer
+from tally.use_cases.find_cohort import FindCohort
 
 from cli.answer_output import AnswerOutput, output_options
 from cli.answer_sources import AnswerSources
@@ -35,7 +36,11 @@ Asked = Mapping[str, object]
 
 def question_options(kind: str) -> Decorator:
     """An option for each field of a kind of report; the function takes what was written as `asked`."""
-    fields = KINDS[kind].fields
+    return field_options(KINDS[kind].fields)
+
+
+def field_options(fields: Sequence[Field]) -> Decorator:
+    """An option for each of the fields; the function takes what was written as `asked`."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
@@ -66,7 +71,8 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def read_asked(tally: "Tally", kind: str, asked: Asked) -> Question:
     """The question, of now on the shop's clock. WrongUse where it is none."""
     try:
-        return read_question(kind, asked, ShopClock(tally.read_timezone()), datetime.now(UTC))
+        clock, find_cohort = ShopClock(tally.read_timezone()), FindCohort(tally.open_settings())
+        return read_question(kind, asked, clock, datetime.now(UTC), find_cohort)
     except BadQuestion as error:
         raise WrongUse(str(error)) from error
 

@@ -42,6 +42,32 @@ def write_cohort(question: Question) -> str:
     return shlex.join(["tally", "cohort", *words])
 
 
+def write_flows(question: Question) -> str:
+    """A command of tally flows."""
+    words = ["tally", "flows", "--anchor", write_event(question["anchor"])]
+    for option in ("from", "to", "before", "after", "count", "top", "window"):
+        if option in question:
+            words += [f"--{option}", str(question[option])]
+    words += [word for name in question.get("hide", []) for word in ("--hide", name)]
+    words += [
+        word
+        for name, value in question.get("expand", {}).items()
+        for word in ("--expand", f"{name}[{value}]")
+    ]
+    return shlex.join([*words, *(["--merge-repeats"] if question.get("merge_repeats") else [])])
+
+
+def write_sessions(question: Question) -> str:
+    """A command of tally sessions."""
+    return shlex.join(
+        [
+            "tally",
+            "sessions",
+            *(word for name in question.get("first_defined", []) for word in ("--first", name)),
+        ]
+    )
+
+
 def write_event(selector: Question) -> str:
     """An event with its conditions."""
     conditions = (_test(name, values) for name, values in selector.get("where", {}).items())

@@ -71,6 +71,20 @@ RETENTIONS = {
 }
 
 
+FLOWS = {
+    "before and after": '--anchor "Order Completed[coupon=A|B]" --before 2 --after 3 --window 3d --top 2',
+    "attempts": '--anchor "*" --count totals --hide "Page Viewed" --expand "Product Viewed[tags]"',
+    "sessions, merged": '--anchor "Page Viewed" --count sessions --merge-repeats '
+    '--expand "Order Completed[it\'s]"',
+}
+
+
+SESSIONS = {
+    "the usual properties": "",
+    "odd properties": '--first "it\'s [odd]" --first value --first tags --limit 5',
+}
+
+
 class _Listener(FakeTally):
     """Hears what is asked, and answers nothing."""
 
@@ -81,7 +95,13 @@ class _Listener(FakeTally):
 
 def list_statements(first: date, last: date) -> dict[str, str]:
     """Name -> the statement that the command asks first."""
-    kinds = {"funnel": FUNNELS, "insights": INSIGHTS, "retention": RETENTIONS}
+    kinds = {
+        "funnel": FUNNELS,
+        "insights": INSIGHTS,
+        "retention": RETENTIONS,
+        "flows": FLOWS,
+        "sessions": SESSIONS,
+    }
     days = ("--from", str(first), "--to", str(last))
     asked = {
         f"{kind}, {name}": _statement(kind, *days, *shlex.split(words))

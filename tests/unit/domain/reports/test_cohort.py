@@ -127,7 +127,7 @@ def test_a_report_of_a_cohort_is_the_report_and_rests_on_both() -> None:
     assert (asked.first, asked.last, asked.columns) == (funnel.first, funnel.last, funnel.columns)
     assert asked.events == (A, B, A)
     assert asked.rests_on == ((date(2026, 5, 1), date(2026, 5, 2)), (BEGIN, DAY))
-    assert asked.tell([]) == ()
+    assert asked.tell([]) == []
     assert asked.complete([]) == funnel.complete([])
 
 
