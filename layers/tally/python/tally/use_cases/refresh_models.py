@@ -8,6 +8,7 @@ from itertools import groupby
 from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
+from tally.domain.reports.event_catalog import LEAST_PERSONS, LONGEST_NAME, LONGEST_VALUE, VALUES_SAMPLE
 from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.windows import (
     CART_WINDOW,
@@ -40,6 +41,7 @@ MODELS_AT_ONCE = 4
 CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 VISIT_TYPES = ("varchar", "boolean")
 SETTING_TYPES = ("varchar", "varchar", "bigint", "varchar", "timestamp", "varchar")
+NAME_TYPES = ("varchar",)
 KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
 
 
@@ -62,6 +64,7 @@ class RefreshModels:
     switched; when a check finds rows (PermanentFailure) they are not.
 
     `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
+    `personal_names` are its personal data, as names are compared: no value of them is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
     `read_settings` gives the newest version of each setting, those that stand when the build begins; where
     opening hours are put they count, and not those of `shop`.
@@ -72,6 +75,7 @@ class RefreshModels:
     shop: ShopClock
     keep: int = 2
     visits: Mapping[str, bool] = field(default_factory=dict)
+    personal_names: Collection[str] = ()
     currency: str = SHOP_CURRENCY
     at_once: int = 1
     read_settings: Callable[[], Sequence[SettingVersion]] = tuple
@@ -84,6 +88,7 @@ class RefreshModels:
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
         values = model_values([row["business_date"] for row in dates], shop, self.visits, self.currency)
         values["settings"] = setting_rows(standing)
+        values["personal_names"] = list_names(self.personal_names)
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
@@ -118,8 +123,18 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "rate_days": RATE_DAYS,
         "likeness": ORDER_LIKENESS,
         "most_users": MOST_USERS_OF_A_DEVICE,
+        "personal_names": list_names(()),
+        "values_sample": VALUES_SAMPLE,
+        "least_persons": LEAST_PERSONS,
+        "longest_value": LONGEST_VALUE,
+        "longest_property": LONGEST_NAME,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
+
+
+def list_names(names: Iterable[str]) -> Rows:
+    """Names as rows of one column."""
+    return Rows(NAME_TYPES, [(name,) for name in sorted(names)])
 
 
 def arrivals_since(day: date) -> dict[str, Value]:
