@@ -7,10 +7,13 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_conditions import CohortCondition
 from tally.domain.reports.cohort_texts import (
+    parse_any_of,
     parse_did,
     parse_did_not,
+    parse_dropped_off,
     parse_first_time,
     parse_profile,
+    parse_reached,
     parse_sequence,
 )
 from tally.domain.reports.question import Question
@@ -25,6 +28,7 @@ from tally.domain.reports.written.days import (
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.written_question import WrittenQuestion
 
+_STEP = "step N of EVENT; EVENT ...[; window SPAN][; within SPAN]"
 _EVENT = "EVENT[; at least N][; within SPAN]"
 
 _CONDITIONS: Mapping[str, Callable[[str], CohortCondition]] = {
@@ -32,7 +36,10 @@ _CONDITIONS: Mapping[str, Callable[[str], CohortCondition]] = {
     "did-not": parse_did_not,
     "first-time": parse_first_time,
     "sequence": parse_sequence,
+    "reached": parse_reached,
+    "dropped-off": parse_dropped_off,
     "profile": parse_profile,
+    "any": parse_any_of,
 }
 
 COHORT_KIND_FIELDS = (
@@ -40,7 +47,15 @@ COHORT_KIND_FIELDS = (
     Field("did-not", Form.TEXTS, "did not do it", shown="EVENT[; within SPAN]"),
     Field("first-time", Form.TEXTS, "did it for the first time ever", shown="EVENT[; within SPAN]"),
     Field("sequence", Form.TEXTS, "one after the other", shown="EVENT; EVENT ...[; within SPAN]"),
+    Field("reached", Form.TEXTS, "came to a step of a funnel", shown=_STEP),
+    Field("dropped-off", Form.TEXTS, "came to a step of a funnel and to none behind it", shown=_STEP),
     Field("profile", Form.TEXTS, "of the profile as it is now", shown="[PROPERTY=VALUE]"),
+    Field(
+        "any",
+        Form.TEXTS,
+        'one of several holds: "did Order Completed or profile [tier=gold]"; and binds closer',
+        shown="CONDITION or CONDITION ...",
+    ),
     Field("as-of", Form.TEXT, "at the end of this day (default: today)", shown=SHOWN_DAY),
     Field("sizes", Form.YES, "how many, at the end of each of the days"),
     Field("on", Form.TEXTS, "sizes of these days only", shown=SHOWN_DAY),
