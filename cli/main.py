@@ -38,6 +38,8 @@ GROUPS = {
         "device",
         "retention": "Show how many of those who did something in a day, week or month came back, period by "
         "period",
+        "save": "Save a question under a name, in the words of its command",
+        "ask": "Answer a saved question or run saved SQL, with some of it said anew",
         "flows": "Show what people did right after an event, or right before it",
         "sessions": "List sessions one by one: whose, when, how long, and which campaign they came from",
         "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "

@@ -42,7 +42,7 @@ def test_a_file_is_put_read_and_listed(tally: FakeTally, folder: Path) -> None:
 
 def test_a_change_names_the_version_it_was_made_from(tally: FakeTally, folder: Path) -> None:
     file = folder / "cohort" / "buyers.toml"
-    settings(tally, "put", file, "--by", "bert")
+    settings(tally, "put", file, "--written-by", "bert")
     file.write_text(TWICE)
     refused = settings(tally, "put", file)
     assert refused.exit_code == 3

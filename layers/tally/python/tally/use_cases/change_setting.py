@@ -41,7 +41,7 @@ class ChangeSetting:
 
     def foresee(self, address: SettingAddress, text: str, over: int = NOTHING) -> SettingVersion | None:
         """What stands now; raises what `put` would."""
-        check_text(address, text)
+        check_text(address, text, self.now())
         standing = self.store.find_newest(address)
         self._refuse(address, text, standing, over)
         return standing
@@ -64,7 +64,7 @@ class ChangeSetting:
         text = history[numbers.index(wanted)].text
         if text is None:
             raise Misconfigured(f"with version {wanted} {address} was deleted: name another, or delete it")
-        check_text(address, text)
+        check_text(address, text, self.now())
         return self._write(address, text, history[-1], numbers[-1])
 
     def _write(

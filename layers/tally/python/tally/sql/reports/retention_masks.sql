@@ -17,17 +17,27 @@ periods = "bigint: the last period asked for, at most 61"
 seen = "bigint: a bit for each period asked for"
 is_birth_counted = "boolean: the birth is a return in period 0"
 */
-with words as (
+with marked as (
     select
         person_key,
-        -- A bigint has 63 bits beside its sign; of 62 the number below 2 to the power of 62 + 1 is one, too.
+        is_born,
+        is_return,
+        is_again,
+        -- A bigint has 63 bits beside its sign; with 62 the next power of 2 is one, too.
         cast(floor(unit / 62e0) as bigint) as word,
-        bitwise_or_agg(if(is_born, bitwise_left_shift(bigint '1', unit % 62), 0)) as births,
-        bitwise_or_agg(if(is_return, bitwise_left_shift(bigint '1', unit % 62), 0)) as returns,
-        bitwise_or_agg(if(is_again, bitwise_left_shift(bigint '1', unit % 62), 0)) as returns_again
+        bitwise_left_shift(bigint '1', cast(unit % 62 as integer)) as mark
     from :units
     where unit >= 0
-    group by person_key, cast(floor(unit / 62e0) as bigint)
+),
+words as (
+    select
+        person_key,
+        word,
+        bitwise_or_agg(if(is_born, mark, 0)) as births,
+        bitwise_or_agg(if(is_return, mark, 0)) as returns,
+        bitwise_or_agg(if(is_again, mark, 0)) as returns_again
+    from marked
+    group by person_key, word
 ),
 followed as (
     select
@@ -48,18 +58,23 @@ alike as (
     where births <> 0
     group by word, births, returns, returns_again, if(next_word = word + 1, next_returns, 0)
 ),
-born as (
+spread as (
     select
-        alike.word * 62 + place.bit as cohort,
-        bitwise_and(bitwise_right_shift(alike.returns, place.bit), -2)
-        + bitwise_and(bitwise_right_shift(alike.returns_again, place.bit), 1)
-        + bitwise_left_shift(
-            bitwise_and(alike.next_returns, bitwise_left_shift(bigint '1', place.bit) - 1), 62 - place.bit
-        ) as mask,
-        alike.persons
+        alike.*,
+        cast(place.bit as integer) as bit
     from alike
     cross join unnest(sequence(0, 61)) as place (bit)
-    where bitwise_and(bitwise_right_shift(alike.births, place.bit), 1) = 1
+),
+born as (
+    select
+        word * 62 + bit as cohort,
+        bitwise_and(bitwise_right_shift(returns, bit), -2)
+        + bitwise_and(bitwise_right_shift(returns_again, bit), 1)
+        + bitwise_left_shift(bitwise_and(next_returns, bitwise_left_shift(bigint '1', bit) - 1), 62 - bit)
+            as mask,
+        persons
+    from spread
+    where bitwise_and(bitwise_right_shift(births, bit), 1) = 1
 ),
 lived as (
     select
@@ -69,25 +84,32 @@ lived as (
     from born
     group by cohort, bitwise_or(bitwise_and(mask, :seen), if(:is_birth_counted, 1, 0))
 ),
-judged as (
+asked as (
     select
         lived.cohort,
-        asked.period,
+        lived.mask,
         lived.persons,
-        case :criteria
-            when 'on' then bitwise_and(lived.mask, bitwise_left_shift(bigint '1', asked.period)) <> 0
-            when 'on-or-before'
-            then bitwise_and(lived.mask, bitwise_left_shift(bigint '2', asked.period) - 1) <> 0
-            else bitwise_and(lived.mask, bitwise_left_shift(bigint '2', asked.period) - 1)
-                = bitwise_left_shift(bigint '2', asked.period) - 1
-        end as is_counted
+        cast(place.period as integer) as period
     from lived
-    cross join unnest(sequence(0, :periods)) as asked (period)
+    cross join unnest(sequence(0, :periods)) as place (period)
+),
+judged as (
+    select
+        cohort,
+        period,
+        persons,
+        case :criteria
+            when 'on' then bitwise_and(mask, bitwise_left_shift(bigint '1', period)) <> 0
+            when 'on-or-before' then bitwise_and(mask, bitwise_left_shift(bigint '2', period) - 1) <> 0
+            else bitwise_and(mask, bitwise_left_shift(bigint '2', period) - 1)
+                = bitwise_left_shift(bigint '2', period) - 1
+        end as is_counted
+    from asked
 )
 select
     cohort,
-    period as first_period,
-    period as last_period,
+    cast(period as bigint) as first_period,
+    cast(period as bigint) as last_period,
     cast(sum(if(period = 0, persons, 0)) as bigint) as born,
     cast(sum(if(is_counted, persons, 0)) as bigint) as persons,
     cast(null as double) as amount

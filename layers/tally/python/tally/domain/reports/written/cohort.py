@@ -26,6 +26,7 @@ from tally.domain.reports.written.days import (
     read_days,
 )
 from tally.domain.reports.written.field import Field, Form
+from tally.domain.reports.written.of_cohort import list_conditions
 from tally.domain.reports.written.written_question import WrittenQuestion
 
 _STEP = "step N of EVENT; EVENT ...[; window SPAN][; within SPAN]"
@@ -56,6 +57,7 @@ COHORT_KIND_FIELDS = (
         'one of several holds: "did Order Completed or profile [tier=gold]"; and binds closer',
         shown="CONDITION or CONDITION ...",
     ),
+    Field("cohort", Form.TEXTS, "is of a saved cohort", shown="NAME"),
     Field("as-of", Form.TEXT, "at the end of this day (default: today)", shown=SHOWN_DAY),
     Field("sizes", Form.YES, "how many, at the end of each of the days"),
     Field("on", Form.TEXTS, "sizes of these days only", shown=SHOWN_DAY),
@@ -68,10 +70,27 @@ def read_cohort(written: WrittenQuestion) -> Question:
     on = tuple(parse_day(text, written.today) for text in written.texts("on"))
     is_sizes = bool(written.number("sizes")) or bool(on)
     _refuse_other_days(written, is_sizes=is_sizes)
-    asked = Cohort(tuple(parse(text) for name, parse in _CONDITIONS.items() for text in written.texts(name)))
+    conditions = (parse(text) for name, parse in _CONDITIONS.items() for text in written.texts(name))
+    asked = Cohort((*conditions, *list_conditions(written)))
     if is_sizes:
         return CohortSizes(asked, on or _list_days(*read_days(written)))
     return CohortMembers(asked, read_day(written, "as-of") or written.today)
+
+
+def list_definition(asked: Mapping[str, object]) -> list[str]:
+    """The conditions of a written cohort, each with its kind in front, as it is kept under a name.
+
+    BadQuestion where it says days: a cohort is kept as its definition.
+    """
+    if strange := sorted(asked.keys() - _CONDITIONS.keys()):
+        raise BadQuestion(f"--{strange[0]} is no part of a cohort's definition: save it without")
+    found = []
+    for name in _CONDITIONS:
+        texts = asked.get(name) or ()
+        found += (
+            [f"{name.replace('-', ' ')} {text}" for text in texts] if isinstance(texts, list | tuple) else []
+        )
+    return found
 
 
 def _refuse_other_days(written: WrittenQuestion, *, is_sizes: bool) -> None:

@@ -1,0 +1,21 @@
+"""The answer of each kind of report as a table for people."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from tally.use_cases.answer_report import ReportAnswer
+
+from cli.output.cohort_table import tabulate_cohort
+from cli.output.funnel_table import tabulate_funnel
+from cli.output.insights_table import tabulate_insights
+from cli.output.retention_table import tabulate_retention
+
+REPORT_TABLES: Mapping[str, Callable[[ReportAnswer], str]] = MappingProxyType(
+    {
+        "insights": tabulate_insights,
+        "funnel": tabulate_funnel,
+        "retention": tabulate_retention,
+        "cohort": tabulate_cohort,
+    }
+)
+"""By the kind's name."""
