@@ -18,10 +18,12 @@ FUNNEL = (
 )
 DAYS = ("--from", "2026-03-02", "--to", "2026-03-03")
 SAVED: dict[str, tuple[str, ...]] = {
-    "funnel": (*FUNNEL, *DAYS),
     "insights": ("insights", "it's \\[1\\]", "--measure", "persons", "--interval", "day", *DAYS),
+    "funnel": (*FUNNEL, *DAYS),
     "retention": ("retention", "--birth", "A", "--return", "B", *DAYS, "--as-of", "2026-05-01T00:00:00Z"),
     "cohort": ("cohort", "--did", "A; at least 2", "--sizes", *DAYS),
+    "flows": ("flows", "--anchor", "A[b=c]", "--before", "2", "--expand", "B[c]", "--merge-repeats", *DAYS),
+    "sessions": ("sessions", "--first", "a=b", "--limit", "3", *DAYS),
 }
 SQL = "select ':x', count(*) from orders where country = :country -- :y"
 TYPED = """/*
@@ -42,6 +44,10 @@ def done(tally: FakeTally, *words: str) -> str:
     result = run(tally, *words)
     assert result.exit_code == 0, result.output
     return result.stdout
+
+
+def test_each_kind_of_report_can_be_saved_and_has_a_table() -> None:
+    assert list(SAVED) == list(KINDS) == list(REPORT_TABLES)
 
 
 @pytest.mark.parametrize("kind", SAVED)

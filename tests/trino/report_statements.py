@@ -52,6 +52,8 @@ COHORTS = {
     "profiles": f'--profile "[list=a]" --profile "[number>=0]" --profile "[!other]" {_DAYS}',
     "no such profile": f'--profile "[list!=a]" {_DAYS}',
     "sequences": f'--sequence "Page Viewed; Product Viewed" --sequence "Page Viewed*; Page Viewed*" {_DAYS}',
+    "any": f'--any "profile [a=1] or sequence Page Viewed; Product Viewed and did not Search" {_DAYS}',
+    "a step": f'--dropped-off "step 1 of Product Viewed; Order Completed; window 1d; within 9d" {_DAYS}',
     "sizes": '--sequence "Page Viewed; Product Viewed; within 2d" --on 2026-03-29 --on 2026-04-01',
 }
 
