@@ -26,6 +26,7 @@ from cli.command_line import Decorator
 from cli.endings import WrongUse
 from cli.output.chart_files import write_picture
 from cli.queries import explain_missing_tables
+from cli.unknown_names import find_unknown_names
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -94,9 +95,10 @@ def print_answer(
     engine = _Engine(tally)
     with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
         found = AnswerReport(engine, tally.read_database())(question)
+    notes = (*found.notes, *find_unknown_names(tally, question, found.rows))
     sources = AnswerSources(
         found.verdict,
-        found.notes,
+        notes,
         tally.read_freshness("orders"),
         tally.read_timezone(),
         engine.scanned_bytes,
@@ -104,7 +106,7 @@ def print_answer(
     )
     wanted.write_rows(found.rows, found.columns, ANSWER_TYPES, lambda: tabulate(found), sources.write())
     if wanted.plot is not None:
-        charted = ChartedAnswer(found.rows, found.verdict, found.notes, _find_today(tally))
+        charted = ChartedAnswer(found.rows, found.verdict, notes, _find_today(tally))
         write_picture(wanted.plot, draw_report(question, charted))
     sources.tell(is_beside=wanted.fmt != "table" or wanted.file is not None)
 
