@@ -15,6 +15,7 @@ from tally.adapters.athena.missing_tables import MissingTables
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.lake_timezone import keep_timezone
 from tally.adapters.aws.layer_files import deployed_personal_names, deployed_visits
+from tally.adapters.aws.setting_objects import S3Settings
 from tally.modelling.building import build_name
 from tally.settings import RefreshSettings
 from tally.use_cases.refresh_models import MODELS_AT_ONCE, RefreshModels
@@ -37,6 +38,7 @@ def refresher() -> RefreshModels:
         personal_names=deployed_personal_names(settings.tracking_plan),
         currency=settings.currency,
         at_once=MODELS_AT_ONCE,
+        read_settings=S3Settings(s3_client(), settings.lake_bucket).list_newest,
     )
 
 
@@ -44,8 +46,7 @@ def refresher() -> RefreshModels:
 def missing_tables() -> MissingTables:
     """What makes tables again that somebody dropped."""
     settings = RefreshSettings.from_env(os.environ)
-    buckets = {"lake": settings.lake_bucket, "witness": settings.witness_bucket}
-    return MissingTables(boto3.client("glue"), settings.database, buckets)
+    return MissingTables(boto3.client("glue"), settings.database, settings.buckets)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -28,11 +28,20 @@ def test_a_cohort_is_kept_as_its_definition(tally: FakeTally) -> None:
     assert tally.statements == []
 
 
+def test_a_step_and_either_of_several_are_kept_as_well(tally: FakeTally) -> None:
+    words = ("--dropped-off", "step 1 of A; B; window 2h", "--any", "did A or profile [b=c] and did not D")
+    save(tally, "torn", *words)
+    named = run(tally, "cohort", "--cohort", "torn", "--as-of", "2026-05-04", "--sql")
+    assert named.stdout == run(tally, "cohort", *words, "--as-of", "2026-05-04", "--sql").stdout != ""
+
+
 @pytest.mark.parametrize(
     "report",
     [
         ("funnel", "A", "B"),
         ("insights", "A"),
+        ("flows", "--anchor", "A"),
+        ("sessions",),
         ("retention", "--birth", "A", "--return", "B", "--as-of", "2026-05-01T00:00:00Z"),
     ],
 )

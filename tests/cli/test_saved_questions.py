@@ -2,7 +2,9 @@
 
 import pytest
 from sqlglot import parse_one
+from tally.domain.reports.written.kinds import KINDS
 
+from cli.output.report_tables import REPORT_TABLES
 from tests.cli.fake_tally import FakeTally, run
 
 FUNNEL = (
@@ -16,10 +18,12 @@ FUNNEL = (
 )
 DAYS = ("--from", "2026-03-02", "--to", "2026-03-03")
 SAVED: dict[str, tuple[str, ...]] = {
-    "funnel": (*FUNNEL, *DAYS),
     "insights": ("insights", "it's \\[1\\]", "--measure", "persons", "--interval", "day", *DAYS),
+    "funnel": (*FUNNEL, *DAYS),
     "retention": ("retention", "--birth", "A", "--return", "B", *DAYS, "--as-of", "2026-05-01T00:00:00Z"),
     "cohort": ("cohort", "--did", "A; at least 2", "--sizes", *DAYS),
+    "flows": ("flows", "--anchor", "A[b=c]", "--before", "2", "--expand", "B[c]", "--merge-repeats", *DAYS),
+    "sessions": ("sessions", "--first", "a=b", "--limit", "3", *DAYS),
 }
 SQL = "select ':x', count(*) from orders where country = :country -- :y"
 TYPED = """/*
@@ -42,11 +46,19 @@ def done(tally: FakeTally, *words: str) -> str:
     return result.stdout
 
 
+def test_each_kind_of_report_can_be_saved_and_has_a_table() -> None:
+    assert list(SAVED) == list(KINDS) == list(REPORT_TABLES)
+
+
 @pytest.mark.parametrize("kind", SAVED)
 def test_a_saved_question_is_the_question(tally: FakeTally, kind: str) -> None:
     told = done(tally, "save", "mine", *SAVED[kind])
     assert told == "question/mine is put: version 1. It counts when it is asked next.\n"
     assert done(tally, "ask", "mine", "--sql") == done(tally, *SAVED[kind], "--sql")
+
+
+def test_every_kind_of_report_can_be_asked_by_name() -> None:
+    assert REPORT_TABLES.keys() == KINDS.keys()
 
 
 def test_some_of_it_is_said_anew(tally: FakeTally) -> None:
@@ -102,6 +114,7 @@ def test_parameters_have_the_types_that_are_told(tally: FakeTally) -> None:
         ),
         (("ask", "top", "--since", "2026-03-02", "--least", "1e99", "--most", "5"), "'1e99' is no least"),
         (("ask", "top", "--since", "2026-03-02", "--least", "1", "--most", "5.5"), "'5.5' is no most"),
+        (("ask", "one", "--plot", "x.svg"), "--plot and --sources are of reports"),
         (("ask", "top", "--country", "IT"), "No such option '--country'"),
         (("save", "Mine", *FUNNEL), "use a-z, 0-9"),
         (("save", "new", "funnel", "A"), "steps"),
@@ -117,7 +130,8 @@ def test_parameters_have_the_types_that_are_told(tally: FakeTally) -> None:
 def test_what_cannot_be_saved_or_asked_is_told(tally: FakeTally, words: tuple[str, ...], told: str) -> None:
     done(tally, "save", "mine", *FUNNEL)
     done(tally, "query", "--save", "top", TYPED)
+    done(tally, "query", "--save", "one", "select 1")
     refused = run(tally, *words)
     assert refused.exit_code in (2, 3)
     assert told in " ".join(refused.stderr.split())
-    assert len(tally.settings.list_newest()) == 2
+    assert len(tally.settings.list_newest()) == 3

@@ -8,7 +8,7 @@ from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel_entries import Counted
 from tally.modelling.questions.flows import bind_flows
 
-from tests.sql.tables import Session
+from tests.sql.tables import run_query
 
 EVENTS = """
     event_key | person_key | event_name | occurred_at             | business_date | properties
@@ -26,9 +26,9 @@ def ask(**fields: Any) -> list[tuple[int, str, int]]:
     anchor = AskedEvent("Home", (Condition("is", Operator.IS, ("anchor",)),))
     days: dict[str, Any] = {"first": date(2026, 5, 4), "last": date(2026, 5, 4)}
     asked = Flows(**({"anchor": anchor, "count": Counted.TOTALS} | days | fields))
-    session = Session()
-    session.draw("person_events", EVENTS)
-    rows = asked.complete(session.ask(bind_flows(asked), ["person_events"]))
+    found = run_query(bind_flows(asked), person_events=EVENTS)
+    numbers = ({"step": int(row["step"]), "entries": int(row["entries"])} for row in found)
+    rows = asked.complete([{"event": None} | row | each for row, each in zip(found, numbers, strict=True)])
     return [(row["step"], row["event"], row["count"]) for row in rows]
 
 

@@ -12,7 +12,15 @@ from sqlglot import exp
 from sqlglot.tokens import TokenType
 from tally.domain.reports.asked_events import AskedEvent, Condition, Operator
 from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
-from tally.domain.reports.cohort_conditions import Did, DidFirst, DidInOrder, DidNot, HasProfile
+from tally.domain.reports.cohort_conditions import (
+    AnyOf,
+    Did,
+    DidFirst,
+    DidInOrder,
+    DidNot,
+    HasProfile,
+    ReachedStep,
+)
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
@@ -55,7 +63,9 @@ def a_funnel(texts: list[str]) -> Funnel:
 def a_cohort(texts: list[str]) -> Cohort:
     event, other = an_event(texts), AskedEvent(texts[5])
     profile = HasProfile(Condition(texts[1], Operator.IS, (texts[2],)))
-    return Cohort((Did(event), DidNot(other), DidFirst(event), DidInOrder((event, other)), profile))
+    steps = (event, other)
+    either = AnyOf(((Did(event), profile), (ReachedStep(steps, 1, is_no_further=True),)))
+    return Cohort((DidNot(other), DidFirst(event), DidInOrder(steps), profile, either))
 
 
 KINDS: dict[str, Callable[[list[str]], Question]] = {

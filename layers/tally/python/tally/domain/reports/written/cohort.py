@@ -7,10 +7,13 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_conditions import CohortCondition
 from tally.domain.reports.cohort_texts import (
+    parse_any_of,
     parse_did,
     parse_did_not,
+    parse_dropped_off,
     parse_first_time,
     parse_profile,
+    parse_reached,
     parse_sequence,
 )
 from tally.domain.reports.question import Question
@@ -26,6 +29,7 @@ from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.of_cohort import list_conditions
 from tally.domain.reports.written.written_question import WrittenQuestion
 
+_STEP = "step N of EVENT; EVENT ...[; window SPAN][; within SPAN]"
 _EVENT = "EVENT[; at least N][; within SPAN]"
 
 _CONDITIONS: Mapping[str, Callable[[str], CohortCondition]] = {
@@ -33,7 +37,10 @@ _CONDITIONS: Mapping[str, Callable[[str], CohortCondition]] = {
     "did-not": parse_did_not,
     "first-time": parse_first_time,
     "sequence": parse_sequence,
+    "reached": parse_reached,
+    "dropped-off": parse_dropped_off,
     "profile": parse_profile,
+    "any": parse_any_of,
 }
 
 COHORT_KIND_FIELDS = (
@@ -41,7 +48,15 @@ COHORT_KIND_FIELDS = (
     Field("did-not", Form.TEXTS, "did not do it", shown="EVENT[; within SPAN]"),
     Field("first-time", Form.TEXTS, "did it for the first time ever", shown="EVENT[; within SPAN]"),
     Field("sequence", Form.TEXTS, "one after the other", shown="EVENT; EVENT ...[; within SPAN]"),
+    Field("reached", Form.TEXTS, "came to a step of a funnel", shown=_STEP),
+    Field("dropped-off", Form.TEXTS, "came to a step of a funnel and to none behind it", shown=_STEP),
     Field("profile", Form.TEXTS, "of the profile as it is now", shown="[PROPERTY=VALUE]"),
+    Field(
+        "any",
+        Form.TEXTS,
+        'one of several holds: "did Order Completed or profile [tier=gold]"; and binds closer',
+        shown="CONDITION or CONDITION ...",
+    ),
     Field("cohort", Form.TEXTS, "is of a saved cohort", shown="NAME"),
     Field("as-of", Form.TEXT, "at the end of this day (default: today)", shown=SHOWN_DAY),
     Field("sizes", Form.YES, "how many, at the end of each of the days"),
