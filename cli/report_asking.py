@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.answer_types import ANSWER_TYPES
+from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
@@ -91,7 +91,7 @@ def print_answer(
         print(bind_question(question))
         return
     if wanted.plot is not None and not has_chart(question):
-        raise WrongUse("--plot: this answer has no chart, as no list of persons has one")
+        raise WrongUse("--plot: this answer is a list, and a list has no chart")
     engine = _Engine(tally)
     with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
         found = AnswerReport(engine, tally.read_database())(question)
@@ -104,7 +104,9 @@ def print_answer(
         engine.scanned_bytes,
         is_at_most=tally.is_of_this_machine,
     )
-    wanted.write_rows(found.rows, found.columns, ANSWER_TYPES, lambda: tabulate(found), sources.write())
+    wanted.write_rows(
+        found.rows, found.columns, find_types(question), lambda: tabulate(found), sources.write()
+    )
     if wanted.plot is not None:
         charted = ChartedAnswer(found.rows, found.verdict, notes, _find_today(tally))
         write_picture(wanted.plot, draw_report(question, charted))
