@@ -12,6 +12,7 @@ from tally.domain.settings.setting import SettingAddress
 from tally.domain.settings.sql_text import SavedSql, parse_sql
 from tally.modelling.questions.saved_sql import bind_saved_sql, list_parameters
 
+from cli.answer_output import AnswerOutput
 from cli.command_line import OpenTally, aws_option, describe
 from cli.endings import WrongUse, as_wrong_use
 from cli.freshness import print_freshness
@@ -70,8 +71,11 @@ def _run_sql(tally: "Tally", saved: SavedSql, changes: Sequence[str], fmt: str, 
     if is_sql:
         print(statement)
         return
-    print_rows(tally.ask(statement), RowsWanted(fmt))
-    if fmt == "table":
+    wanted = AnswerOutput.read(fmt)
+    if wanted.plot is not None or wanted.is_with_sources:
+        raise WrongUse("--plot and --sources are of reports, and this is saved SQL")
+    print_rows(tally.ask(statement), RowsWanted(wanted.fmt, output=wanted.file))
+    if wanted.fmt == "table" and wanted.file is None:
         print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 
 

@@ -57,6 +57,10 @@ def test_a_saved_question_is_the_question(tally: FakeTally, kind: str) -> None:
     assert done(tally, "ask", "mine", "--sql") == done(tally, *SAVED[kind], "--sql")
 
 
+def test_every_kind_of_report_can_be_asked_by_name() -> None:
+    assert REPORT_TABLES.keys() == KINDS.keys()
+
+
 def test_some_of_it_is_said_anew(tally: FakeTally) -> None:
     done(tally, "save", "mine", *SAVED["funnel"])
     anew = done(tally, "ask", "mine", "--window", "1h", "--sql", "--date", "2026-03-05")
@@ -110,6 +114,7 @@ def test_parameters_have_the_types_that_are_told(tally: FakeTally) -> None:
         ),
         (("ask", "top", "--since", "2026-03-02", "--least", "1e99", "--most", "5"), "'1e99' is no least"),
         (("ask", "top", "--since", "2026-03-02", "--least", "1", "--most", "5.5"), "'5.5' is no most"),
+        (("ask", "one", "--plot", "x.svg"), "--plot and --sources are of reports"),
         (("ask", "top", "--country", "IT"), "No such option '--country'"),
         (("save", "Mine", *FUNNEL), "use a-z, 0-9"),
         (("save", "new", "funnel", "A"), "steps"),
@@ -125,7 +130,8 @@ def test_parameters_have_the_types_that_are_told(tally: FakeTally) -> None:
 def test_what_cannot_be_saved_or_asked_is_told(tally: FakeTally, words: tuple[str, ...], told: str) -> None:
     done(tally, "save", "mine", *FUNNEL)
     done(tally, "query", "--save", "top", TYPED)
+    done(tally, "query", "--save", "one", "select 1")
     refused = run(tally, *words)
     assert refused.exit_code in (2, 3)
     assert told in " ".join(refused.stderr.split())
-    assert len(tally.settings.list_newest()) == 2
+    assert len(tally.settings.list_newest()) == 3

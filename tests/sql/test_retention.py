@@ -91,6 +91,11 @@ READ = {
         date(2026, 5, 4),
         date(2026, 5, 17),
     ),
+    "days active: until the last week ends": (
+        {"mode": PeriodMode.CALENDAR, "unit": CalendarUnit.WEEK, "criteria": Criteria.ACTIVE_DAYS},
+        date(2026, 5, 4),
+        date(2026, 5, 10),
+    ),
     "not behind the answer": (
         {"as_of": datetime(2026, 5, 5, 22, 30, tzinfo=UTC)},
         date(2026, 5, 4),

@@ -36,6 +36,7 @@ INSIGHTS = {
     "distinct items": '"Product Viewed" --measure distinct --property tags --by country',
     "a number per person": '"Order Completed" --measure median --property total --per-person average',
     "counted once": '"Product Viewed" --measure persons --by platform --count-once last --interval week',
+    "trailing days, once": '"Product Viewed" --measure mau --by platform --count-once last --interval week',
     "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
     "profiles and sessions": '"Product Viewed[profile.number>=0]" --measure average '
     "--property session.duration_s --by profile.list --interval month",
@@ -66,6 +67,7 @@ RETENTIONS = {
     "rolling days": '--birth "Product Viewed" --return "*" --to 2026-01-31',
     "calendar weeks": '--birth "*" --return "Order Completed" --unit week --mode calendar --criteria on',
     "a streak of months": '--birth "*" --return "*" --unit month --mode calendar --criteria streak',
+    "days active a month": '--birth "*" --return "*" --unit month --mode calendar --criteria active-days',
     "the value of customers": '--birth "Product Viewed" --return "Order Completed" --unit month '
     "--criteria on-or-before --value revenue --birth-once",
     "a held value": '--birth "Product Viewed" --return "Product Viewed" --unit week --match product_id',

@@ -94,6 +94,11 @@ class Insights:
         return find_twins(spans, self.comparison, self.clock) if self.comparison else [None] * len(spans)
 
     @property
+    def has_trailing_days(self) -> bool:
+        """Whether days lie in several spans of one metric."""
+        return any(each.trailing_days > 1 for each in self.metrics)
+
+    @property
     def rests_on(self) -> tuple[Days, Days]:
         """See WideQuestion.rests_on: trailing days begin before those asked for."""
         return self._days_under(self.spans), self._days_under([twin for twin in self.twins if twin])

@@ -12,6 +12,7 @@ from tally.domain.settings.cohort_text import parse_cohort
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.sql_text import parse_sql
+from tally.domain.settings.toml_text import read_any_toml
 
 Checker = Callable[[str, datetime], object]
 """A text, and now."""
@@ -42,6 +43,7 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
             SettingKind("cohort", "with the next report", lambda text, _: parse_cohort(text)),
             SettingKind("question", "when it is asked next", parse_saved_question),
             SettingKind("sql", "when it is asked next", lambda text, _: parse_sql(text), ending="sql"),
+            SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
             SettingKind(
                 "opening_hours",
                 "with the next night",

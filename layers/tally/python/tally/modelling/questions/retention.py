@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, timedelta
 
-from tally.domain.reports.calendar_units import BEGINNING
+from tally.domain.reports.calendar_units import BEGINNING, CalendarUnit
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
 from tally.modelling.literals import Value
@@ -18,6 +18,9 @@ MOST_BITS = 62
 
 def bind_retention(asked: Retention, events: str = "person_events") -> str:
     """The statement whose rows Retention.complete takes; `events` has the columns of person_events."""
+    if asked.criteria is Criteria.ACTIVE_DAYS:
+        days = ReportPart("retention_active_days", _active_day_values(asked))
+        return _put_units_together(asked, events, days)
     if asked.value is None and asked.match is None:
         if asked.criteria is Criteria.ON_OR_AFTER:
             return _put_units_together(asked, events, ReportPart("retention_latest", _latest_values(asked)))
@@ -57,6 +60,16 @@ def _mask_values(asked: Retention) -> dict[str, Value]:
     }
 
 
+def _active_day_values(asked: Retention) -> dict[str, Value]:
+    return {
+        "units": relation("retention_units"),
+        "calendar_unit": asked.unit.value,
+        "origin": asked.unit.first_day(asked.first),
+        "periods": asked.periods,
+        "is_birth_counted": asked.is_birth_a_return,
+    }
+
+
 def _return_values(asked: Retention) -> dict[str, Value]:
     return {
         "moments": relation("retention_moments"),
@@ -73,7 +86,10 @@ def _find_length_ms(asked: Retention) -> int:
 
 
 def _unit_values(asked: Retention, events: str) -> dict[str, Value]:
-    return {**_event_values(asked, events), "is_same": asked.birth == asked.comeback}
+    values = {**_event_values(asked, events), "is_same": asked.birth == asked.comeback}
+    if asked.criteria is Criteria.ACTIVE_DAYS:
+        values["calendar_unit"] = CalendarUnit.DAY.value
+    return values
 
 
 def _moment_values(asked: Retention, events: str) -> dict[str, Value]:
@@ -114,7 +130,9 @@ def days_to_read(asked: Retention) -> tuple[date, date]:
     until = asked.clock.business_date(asked.as_of)
     if asked.criteria is Criteria.ON_OR_AFTER:
         return first, max(first, until)
-    if asked.mode is PeriodMode.ROLLING:
+    if asked.criteria is Criteria.ACTIVE_DAYS:
+        ends = asked.unit.step(asked.unit.first_day(asked.last), 1) - _DAY
+    elif asked.mode is PeriodMode.ROLLING:
         # Elapsed time that begins late on the last day may end a day later where the clocks change.
         ends = asked.last + asked.length * (asked.periods + 1) + _DAY
     else:
