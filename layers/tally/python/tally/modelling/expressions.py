@@ -84,6 +84,18 @@ def fits_any(events: Iterable[AskedEvent]) -> Expression:
     return Expression(f"event_name in ({', '.join(map(literal, sorted(names)))})")
 
 
+def none_of(names: Iterable[str]) -> Expression:
+    """Whether a row has none of these names, of which there is one at least."""
+    return Expression(f"event_name not in ({', '.join(map(literal, sorted(names)))})")
+
+
+def name_of(expanded: Iterable[tuple[str, str]]) -> Expression:
+    """A row's name; of an expanded event, (its name, a property), with the value: Product Added[red]."""
+    cases = (f"when {literal(event)} then {_name_with(name)}" for event, name in expanded)
+    written = " ".join(cases)
+    return Expression(f"case event_name {written} else event_name end" if written else "event_name")
+
+
 def value_fits(condition: Condition, column: str) -> Expression:
     """Whether a column that was made by text_of fulfils the condition; false or true, never null."""
     return Expression(_holds(condition, _Read(column, f"try_cast({column} as double)", None)))
@@ -147,6 +159,11 @@ def _holds(condition: Condition, read: _Read) -> str:
             return f"not {read.is_set}"
         case _:
             return f"coalesce({read.number} {condition.operator} {condition.values[0]}e0, false)"
+
+
+def _name_with(name: str) -> str:
+    items = f"replace({joined_items_of(name).sql}, chr({ord(SEPARATOR)}), ', ')"
+    return f"event_name || '[' || coalesce({items}, '(not set)') || ']'"
 
 
 def _of_orders(name: str, otherwise: str, read: Callable[[str], str]) -> str:

@@ -1,13 +1,14 @@
 """refresh_models: builds every model of the lake beside the published tables, checks them, then switches."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
 from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
+from tally.domain.reports.event_catalog import LEAST_PERSONS, LONGEST_NAME, LONGEST_VALUE, VALUES_SAMPLE
 from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.windows import (
     CART_WINDOW,
@@ -19,6 +20,8 @@ from tally.domain.reports.windows import (
     RATE_DAYS,
     SESSION_GAP,
 )
+from tally.domain.settings.setting import SettingVersion
+from tally.domain.settings.standing import StandingSettings
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
 from tally.modelling.building import StepBuilder
@@ -37,6 +40,8 @@ MODELS_AT_ONCE = 4
 
 CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 VISIT_TYPES = ("varchar", "boolean")
+SETTING_TYPES = ("varchar", "varchar", "bigint", "varchar", "timestamp", "varchar")
+NAME_TYPES = ("varchar",)
 KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
 
 
@@ -59,7 +64,10 @@ class RefreshModels:
     switched; when a check finds rows (PermanentFailure) they are not.
 
     `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
+    `personal_names` are its personal data, as names are compared: no value of them is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
+    `read_settings` gives the newest version of each setting, those that stand when the build begins; where
+    opening hours are put they count, and not those of `shop`.
     """
 
     engine: QueryEngine
@@ -67,14 +75,20 @@ class RefreshModels:
     shop: ShopClock
     keep: int = 2
     visits: Mapping[str, bool] = field(default_factory=dict)
+    personal_names: Collection[str] = ()
     currency: str = SHOP_CURRENCY
     at_once: int = 1
+    read_settings: Callable[[], Sequence[SettingVersion]] = tuple
 
     def __call__(self, build: str) -> ModelsRefreshed:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
-        values = model_values([row["business_date"] for row in dates], self.shop, self.visits, self.currency)
+        standing = StandingSettings.of(self.read_settings())
+        shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
+        values = model_values([row["business_date"] for row in dates], shop, self.visits, self.currency)
+        values["settings"] = setting_rows(standing)
+        values["personal_names"] = list_names(self.personal_names)
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
@@ -99,6 +113,7 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "message_names": message_names.PATTERN,
         "longest_name": message_names.LONGEST,
         "kpis": kpi_rows(),
+        "settings": setting_rows(StandingSettings()),
         "session_gap": SESSION_GAP,
         "cart_window": CART_WINDOW,
         "opening_hour": OPENING_HOUR,
@@ -108,8 +123,18 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "rate_days": RATE_DAYS,
         "likeness": ORDER_LIKENESS,
         "most_users": MOST_USERS_OF_A_DEVICE,
+        "personal_names": list_names(()),
+        "values_sample": VALUES_SAMPLE,
+        "least_persons": LEAST_PERSONS,
+        "longest_value": LONGEST_VALUE,
+        "longest_property": LONGEST_NAME,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
+
+
+def list_names(names: Iterable[str]) -> Rows:
+    """Names as rows of one column."""
+    return Rows(NAME_TYPES, [(name,) for name in sorted(names)])
 
 
 def arrivals_since(day: date) -> dict[str, Value]:
@@ -134,6 +159,17 @@ def kpi_rows() -> Rows:
         [
             (kpi.name, place, kpi.unit.value, kpi.formula, kpi.numerator, kpi.denominator)
             for place, kpi in enumerate(KPIS.values(), start=1)
+        ],
+    )
+
+
+def setting_rows(standing: StandingSettings) -> Rows:
+    """What stands, as rows of settings."""
+    return Rows(
+        SETTING_TYPES,
+        [
+            (each.address.kind, each.address.name, each.number, each.written_by, each.written_at, text)
+            for each, text in zip(standing.versions, standing.list_texts(), strict=True)
         ],
     )
 

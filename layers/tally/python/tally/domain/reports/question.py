@@ -80,8 +80,3 @@ def find_days_under(question: Question) -> tuple[Days, Days]:
 def list_notes(question: Question, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
     """See NotedQuestion.tell; of any other question none."""
     return question.tell(rows) if isinstance(question, NotedQuestion) else ()
-
-
-def order_segments(segments: Iterable[str | None]) -> list[str | None]:
-    """Each once, by name, what has no value last."""
-    return sorted(set(segments), key=lambda segment: (segment is None, segment or ""))

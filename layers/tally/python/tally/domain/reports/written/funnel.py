@@ -8,6 +8,7 @@ from tally.domain.reports.asked_events import AskedEvent, Condition, parse_condi
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
+from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.question import Question
 from tally.domain.reports.spans import parse_span
 from tally.domain.reports.written.days import DAY_FIELDS, read_days
@@ -47,6 +48,7 @@ FUNNEL_FIELDS = (
     ),
     Field("filter", Form.TEXT, "of whole entries, by the first value that is set", shown="[PROPERTY=VALUE]"),
     Field("sum", Form.TEXT, "add up a number of each step's events", shown="PROPERTY"),
+    Field("significance", Form.YES, "with by: whether a segment differs from the rest by more than chance"),
     Field("persons", Form.NUMBER, "list who came to step N and no further", shown="N"),
     *COHORT_FIELDS,
 )
@@ -73,8 +75,18 @@ def read_funnel(written: WrittenQuestion) -> Question:
         filter=_read_filter(condition) if condition is not None else None,
         sum=written.text("sum"),
     )
+    return narrow_to_cohort(written, _choose_answer(written, asked))
+
+
+def _choose_answer(written: WrittenQuestion, asked: Funnel) -> Question:
+    """Its steps, judged or not, or the persons who came to one of them and no further."""
+    is_judged = bool(written.number("significance"))
     dropped_after = written.number("persons")
-    return narrow_to_cohort(written, asked if dropped_after is None else DroppedPersons(asked, dropped_after))
+    if dropped_after is None:
+        return FunnelSignificance(asked) if is_judged else asked
+    if is_judged:
+        raise BadQuestion("--persons is a list of persons, and --significance of segments: ask one of them")
+    return DroppedPersons(asked, dropped_after)
 
 
 def _read_steps(texts: tuple[str, ...], order: str | None) -> tuple[AskedEvent, ...]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.cohort import Cohort, CohortMembers, OfCohort
+from tally.domain.reports.cohort_conditions import CohortCondition
 from tally.domain.reports.cohort_texts import parse_any_condition
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.days import SHOWN_DAY, read_day
@@ -14,8 +15,8 @@ COHORT_FIELDS = (
     Field(
         "cohort",
         Form.TEXTS,
-        'only of persons who "did Order Completed; at least 2; within 7d"; several must all hold',
-        shown="CONDITION",
+        'only of persons of a saved cohort, or who "did Order Completed; at least 2"; several must all hold',
+        shown="NAME|CONDITION",
     ),
     Field(
         "cohort-as-of",
@@ -36,5 +37,16 @@ def narrow_to_cohort(written: WrittenQuestion, question: Question, today: date |
         if day is not None:
             raise BadQuestion("--cohort-as-of is the day of a cohort: name it with --cohort")
         return question
-    cohort = Cohort(tuple(map(parse_any_condition, conditions)))
+    cohort = Cohort(list_conditions(written))
     return OfCohort(question, CohortMembers(cohort, day or today or written.today))
+
+
+def list_conditions(written: WrittenQuestion) -> tuple[CohortCondition, ...]:
+    """All that the field cohort says. The name of a saved cohort is one word, which no condition is."""
+    found: list[CohortCondition] = []
+    for text in written.texts("cohort"):
+        if text.split() == [text]:
+            found += written.find_cohort(text).conditions
+        else:
+            found.append(parse_any_condition(text))
+    return tuple(found)

@@ -23,7 +23,7 @@ RETENTION_FIELDS = (
     Field(
         "criteria",
         Form.TEXT,
-        "which periods a return counts for (default: on-or-after)",
+        "which periods a return counts for; active-days: how many days of its week (default: on-or-after)",
         words=tuple(Criteria),
     ),
     Field("periods", Form.NUMBER, "periods 0 to N (default: 7)", shown="N"),
