@@ -1,11 +1,12 @@
 """Types of the command line's values, shared by commands; click shows their errors with the usage."""
 
-import re
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 import click
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.written.days import Length, parse_length
 
 
 class Day(click.ParamType[date]):
@@ -35,24 +36,6 @@ class Since(Day):
         return max(super().convert(value, param, ctx), EVER)
 
 
-class Instant(click.ParamType[datetime]):
-    """A time with its zone, such as 2026-03-02T12:00:00Z."""
-
-    name = "moment"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment; the usage error says how to write one. Without its zone it would be none."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            self.fail(f"{value!r} is no time with its zone such as 2026-03-02T12:00:00Z", param, ctx)
-        return moment
-
-
 class Count(click.ParamType[int]):
     """A whole number of one or more."""
 
@@ -69,10 +52,6 @@ class Count(click.ParamType[int]):
         return number
 
 
-Length = tuple[int, str]
-"""A number and d, w or m: days, weeks, months."""
-
-
 class Span(click.ParamType[Length]):
     """A length of time such as 30d, 4w or 12m."""
 
@@ -82,10 +61,10 @@ class Span(click.ParamType[Length]):
         """The number and its unit; the usage error says which are good."""
         if isinstance(value, tuple):
             return value
-        parts = re.fullmatch(r"([1-9]\d{0,3})([dwm])", value.strip().lower())
-        if parts is None:
-            self.fail(f"{value!r} is no time such as 30d, 4w or 12m (days, weeks, months)", param, ctx)
-        return int(parts[1]), parts[2]
+        try:
+            return parse_length(value)
+        except BadQuestion as error:
+            self.fail(str(error), param, ctx)
 
 
 class NearChoice(click.Choice[str]):

@@ -1,6 +1,5 @@
 """Which business days a command shows: its options --date, --from, --to and --last, and what they mean."""
 
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,8 +7,9 @@ from functools import wraps
 from typing import Any
 
 import click
+from tally.domain.reports.written.days import Length, begin
 
-from cli.argument_types import Day, Length, Span
+from cli.argument_types import Day, Span
 
 _DATE = "YYYY-MM-DD"
 
@@ -33,18 +33,6 @@ class DaysWanted:
         if self.first is not None:
             return self.first, last
         return begin(self.span or default, last), last
-
-
-def begin(span: Length, last: date) -> date:
-    """The first day of a span that ends with `last`: 7d of the 8th are the 2nd to the 8th."""
-    count, unit = span
-    if unit == "m":
-        month = last.year * 12 + last.month - 1 - count
-        year, number = divmod(max(month, 12), 12)
-        day = min(last.day, monthrange(year, number + 1)[1])
-        return date(year, number + 1, day) + timedelta(days=1)
-    days = count * (7 if unit == "w" else 1)
-    return last - timedelta(days=min(days, last.toordinal()) - 1)
 
 
 MOST_APART = timedelta(days=31)

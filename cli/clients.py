@@ -16,6 +16,7 @@ from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Value
 from tally.ports.running import RunningTally
+from tally.ports.settings import SettingStore
 from tally.use_cases.await_landing import AwaitLanding
 from tally.use_cases.import_records import ImportRecords
 
@@ -105,6 +106,15 @@ class Tally(Protocol):
 
     def read_salt(self) -> str:
         """What personal data are hashed with."""
+
+    def open_settings(self) -> SettingStore:
+        """What the shop changes without a deployment."""
+
+    def name_caller(self) -> str:
+        """Whose credentials these are, as AWS names them."""
+
+    def read_deployed_settings(self) -> Mapping[str, str]:
+        """The values of tally.toml that were deployed."""
 
     def read_restatements(self) -> "Sequence[Restatement]":
         """Values of closed days that the last night published otherwise than the night before."""

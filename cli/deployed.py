@@ -16,6 +16,7 @@ from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import records_database
 from tally.modelling.literals import Rows, Value
+from tally.ports.settings import SettingStore
 from tally.use_cases.import_records import ImportRecords
 
 from cli.ask import ask
@@ -164,6 +165,21 @@ class DeployedTally:
         """See Tally."""
         salt = self._client("secretsmanager").get_secret_value(SecretId=self._read_output("SaltSecret"))
         return str(salt["SecretString"])
+
+    def open_settings(self) -> SettingStore:
+        """See Tally."""
+        from tally.adapters.aws.setting_objects import S3Settings
+
+        return S3Settings(self._client("s3"), self._read_output("LakeBucket"))
+
+    def name_caller(self) -> str:
+        """See Tally."""
+        return str(self._client("sts").get_caller_identity()["Arn"])
+
+    def read_deployed_settings(self) -> Mapping[str, str]:
+        """See Tally."""
+        told: dict[str, str] = json.loads(self._read_output("Settings"))
+        return told
 
     def read_restatements(self) -> "Sequence[Restatement]":
         """See Tally."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from aws_cdk import Aws, CfnOutput, SecretValue, Stack
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -27,6 +28,7 @@ WITNESS_DAYS: int = EXTERNAL_TABLES["witness_events"]["days"]
 UNREADABLE_DAYS = 90  # an alarm rings all the while
 ATHENA_RESULT_DAYS = 30
 ACCESS_LOG_DAYS = 90
+SETTINGS = "settings/*"
 
 
 class LakeStack(Stack):
@@ -59,6 +61,7 @@ class LakeStack(Stack):
                 ("unreadable/", UNREADABLE_DAYS),
             ],
         )
+        self._write_settings_once()
         self.witness = PrivateBucket(
             self,
             "Witness",
@@ -76,6 +79,24 @@ class LakeStack(Stack):
             removal_policy=kept,
             access_logs=logs,
             expiries=[("athena/", ATHENA_RESULT_DAYS)],
+        )
+
+    def _write_settings_once(self) -> None:
+        """A version of a setting is written where none is, whoever writes: history stays as it was.
+
+        Parts of a multipart upload carry no condition, its end does (S3, "Enforce conditional writes").
+        """
+        self.lake.add_to_resource_policy(
+            iam.PolicyStatement(
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=["s3:PutObject"],
+                resources=[self.lake.arn_for_objects(SETTINGS)],
+                conditions={
+                    "Null": {"s3:if-none-match": "true"},
+                    "Bool": {"s3:ObjectCreationOperation": "true"},
+                },
+            )
         )
 
     def _make_tables(self) -> None:

@@ -20,6 +20,7 @@ from infra.constructs.layers import Layers
 from infra.constructs.modelling import Modelling
 from infra.constructs.nightly import Nightly
 from infra.constructs.schedule import Schedule
+from infra.constructs.setting_editors import SettingEditors
 from infra.lake_stack import LakeStack
 from infra.layer_archives import LayerArchive
 from infra.stage import Stage
@@ -74,6 +75,7 @@ class PipelineStack(Stack):
         )
         self.functions.append(self.erasing.forget)
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
+        self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)
         self._watch(stage)
 
@@ -123,6 +125,7 @@ class PipelineStack(Stack):
             "NightlyStateMachine": self.nightly.state_machine.state_machine_arn,
             "AlarmTopic": self.topic.topic_arn,
             "AnalystPolicy": self.analysts.policy.managed_policy_arn,
+            "SettingsEditorPolicy": self.editors.policy.managed_policy_arn,
             "Dashboard": board.dashboard_name,
             "TrackingPlan": mark_plan(stage.tracking_plan),
         }.items():

@@ -8,6 +8,7 @@ from tally.use_cases.answer_report import ReportAnswer
 from cli.output.render import Row, render
 from cli.output.report_cells import format_share, name_segment
 
+_LEAST_SHOWN = 0.001
 _HOUR_S, _MINUTE_S, _DAY_S = 3_600, 60, 86_400
 
 
@@ -30,7 +31,27 @@ def _show_step(row: Mapping[str, Any]) -> Row:
     }
     if "segment" in row:
         shown = {"segment": name_segment(row["segment"])} | shown
-    return shown | ({"sum": f"{row['sum']:,.2f}"} if "sum" in row else {})
+    if "sum" in row:
+        shown["sum"] = f"{row['sum']:,.2f}"
+    if "p_value" in row:
+        # So that a row fits a screen.
+        del shown["from first"]
+        shown |= {"differs": _tell_difference(row), "p": _format_p_value(row["p_value"])}
+    return shown
+
+
+def _tell_difference(row: Mapping[str, Any]) -> str:
+    if row["step"] == 1:
+        return ""
+    if row["is_significant"] is None:
+        return "too few"
+    return "yes" if row["is_significant"] else "no"
+
+
+def _format_p_value(p_value: float | None) -> str:
+    if p_value is None:
+        return ""
+    return f"{p_value:.3f}" if p_value >= _LEAST_SHOWN else f"< {_LEAST_SHOWN}"
 
 
 def format_seconds(seconds: float | None) -> str:

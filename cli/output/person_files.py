@@ -1,12 +1,12 @@
 """Rows of a customer as files to hand over, for their owner only."""
 
-import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tally.domain.errors import Misconfigured
+from tally.domain.reports.csv_text import write_csv
 
 from cli.endings import WrongUse
 from cli.home import OWNERS_FILE
@@ -46,10 +46,9 @@ def _write_jsonl(file: Path, rows: Sequence[Row]) -> None:
 
 
 def _write_csv(file: Path, rows: Sequence[Row]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as sheet:
-        writer = csv.DictWriter(sheet, list(rows[0]) if rows else [])
-        writer.writeheader()
-        writer.writerows(rows)
+    names = list(rows[0]) if rows else []
+    cells = (["" if row[name] is None else str(row[name]) for name in names] for row in rows)
+    file.write_text(write_csv(names, cells), encoding="utf-8")
 
 
 _WRITERS: Mapping[str, Callable[[Path, Sequence[Row]], None]] = {"jsonl": _write_jsonl, "csv": _write_csv}

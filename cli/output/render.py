@@ -1,7 +1,5 @@
 """Rows as text: a plain aligned table for people, JSON or CSV for programs."""
 
-import csv
-import io
 import json
 import re
 import shutil
@@ -12,6 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
+
+from tally.domain.reports.csv_text import write_csv
 
 from cli.output.column_widths import GAP, list_widths, measure_widths
 
@@ -112,15 +112,12 @@ def _write_moment(value: datetime) -> str:
 
 
 def _write_csv(rows: Sequence[Row], names: list[str]) -> str:
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(names)
-    for row in rows:
-        values = (row.get(name) for name in names)
-        writer.writerow(
-            [_write_moment(value) if isinstance(value, datetime) else format_cell(value) for value in values]
-        )
-    return sheet.getvalue().removesuffix("\n")
+    lines = ([_write_csv_cell(row.get(name)) for name in names] for row in rows)
+    return write_csv(names, lines).removesuffix("\n")
+
+
+def _write_csv_cell(value: Any) -> str:
+    return _write_moment(value) if isinstance(value, datetime) else format_cell(value)
 
 
 def format_cell(value: Any) -> str:

@@ -5,7 +5,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.reasons import accept_resources
-from infra.lake_stack import LakeStack
+from infra.lake_stack import SETTINGS, LakeStack
 from infra.stage import Stage
 
 NAME = "tally-analyst"
@@ -19,7 +19,7 @@ ASKING = [
     "GetWorkGroup",
 ]
 DESCRIBING = ["GetDatabase", "GetDatabases", "GetTable", "GetTables", "GetPartition", "GetPartitions"]
-READ = ["landing/*", "records/*", "warehouse/*", "marts/*"]
+READ = ["landing/*", "records/*", "warehouse/*", "marts/*", SETTINGS]
 PATTERNS = "Athena reads with its caller's rights, and names the files of models, builds and results itself."
 
 

@@ -27,8 +27,7 @@ def create_view(session: Session, tree: exp.Expression, text: str) -> Outcome:
         )
     if existing is None and not session.catalog.has_database(database):
         raise QueryFailed(f"SCHEMA_NOT_FOUND: line 1:1: Schema '{database}' does not exist")
-    bound = session.bind(tree.expression)
-    columns = session.execute(f"SELECT * FROM ({bound.sql}) LIMIT 0", tree)
+    columns = session.describe(tree.expression)
     stored = Table(database, name, [(column.lower(), _choose_stored_type(kind)) for column, kind in columns])
     session.catalog.put_view(
         stored, text, session.database, [(column.lower(), trino_type(kind)) for column, kind in columns]

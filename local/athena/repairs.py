@@ -166,6 +166,11 @@ def _at_time_zone(node: exp.Expression) -> exp.Expression:
     return exp.AtTimeZone(this=exp.cast(node.this, "timestamptz"), zone=node.args["zone"])
 
 
+def _keep_together(node: exp.Expression) -> exp.Expression:
+    """Functions of bits become operators, of which `&` and `|` bind alike and `~` binds less than `+`."""
+    return exp.paren(node)
+
+
 _REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Div: _divide,
     exp.DateDiff: _date_difference,
@@ -186,6 +191,9 @@ _REPAIRS: dict[type[exp.Expression], Repair] = {
     exp.Avg: _average,
     exp.CountIf: _count_if,
     exp.AtTimeZone: _at_time_zone,
+    exp.BitwiseAnd: _keep_together,
+    exp.BitwiseOr: _keep_together,
+    exp.BitwiseNot: _keep_together,
     exp.Cast: repair_cast,
     exp.TryCast: repair_cast,
     **FUNCTION_REPAIRS,

@@ -30,15 +30,18 @@ class Session:
     storage: Storage
     notice: Callable[[Iterable[StoredObject]], None]
 
-    @property
-    def sources(self) -> SourceReader:
-        return SourceReader(self.catalog, self.storage)
-
     def bind(self, tree: exp.Expression) -> Bound:
         """The query with its tables in place."""
-        bound = Binder(self.catalog, self.sources).bind(tree, self.database, self.sql)
+        sources = SourceReader(self.catalog, self.storage)
+        bound = Binder(self.catalog, sources).bind(tree, self.database, self.sql)
         self.notice(bound.objects)
         return bound
+
+    def describe(self, tree: exp.Expression) -> list[tuple[str, Any]]:
+        """Names and types of a query's columns; of all that is stored, only Iceberg's metadata is read."""
+        sources = SourceReader(self.catalog, self.storage, only_types=True)
+        bound = Binder(self.catalog, sources).bind(tree, self.database, self.sql)
+        return self.execute(f"SELECT * FROM ({bound.sql}) LIMIT 0", tree)
 
     def execute(self, sql: str, tree: exp.Expression) -> list[tuple[str, Any]]:
         """Run DuckDB SQL made from `tree`; returns the result's columns. QueryFailed in Athena's words."""

@@ -1,5 +1,6 @@
 """A table of Glue as a DuckDB subquery with the columns and types that Glue declares."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
@@ -15,38 +16,53 @@ _COLUMNS = ("table_catalog", "table_schema", "table_name", "column_name", "ordin
 
 
 class SourceReader:
-    """Finds the objects behind tables."""
+    """Finds the objects behind tables; of Parquet, none when only types are asked for."""
 
-    def __init__(self, catalog: Catalog, storage: Storage) -> None:
+    def __init__(self, catalog: Catalog, storage: Storage, *, only_types: bool = False) -> None:
         self._catalog = catalog
         self._storage = storage
+        self._only_types = only_types
+        self._listed: dict[str, list[StoredObject]] = {}
 
     def table(
         self, table: Table, version: exp.Expression | None, wants_path: bool
     ) -> tuple[str, Sequence[StoredObject]]:
-        """(subquery, its Parquet objects). Without objects the subquery is empty but has its columns."""
+        """(subquery, its Parquet objects). Without objects the subquery is empty but has its columns.
+
+        The files of an Iceberg table stand as one object, as large as its newest snapshot says they are.
+        """
         metadata = table.iceberg_metadata
         if metadata is not None:
-            return _select_iceberg(metadata, version, wants_path), ()
+            return _select_iceberg(metadata, version, wants_path), [self._weigh_snapshot(metadata)]
         if table.input_format and "parquet" not in table.input_format.lower():
             raise QueryFailed(
                 f"NOT_SUPPORTED: the stand-in reads Parquet and Iceberg, and {table.database}.{table.name} "
                 f"has {table.input_format}: read it on AWS"
             )
-        objects = self.objects(table)
+        objects = [] if self._only_types else self.objects(table)
         return _select_parquet(table, [item.url for item in objects], wants_path), objects
 
     def objects(self, table: Table) -> list[StoredObject]:
         """Objects that belong to the table: all of them, or those of its registered partitions."""
         keys = [name for name, _ in table.keys]
         if not keys:
-            return self._storage.list_under(table.location)
+            return self._list_under(table.location)
         if table.is_projected:
-            return [
-                item for item in self._storage.list_under(table.location) if _is_in_folders(item, table, keys)
-            ]
+            return [item for item in self._list_under(table.location) if _is_in_folders(item, table, keys)]
         partitions = self._catalog.partitions(table).values()
-        return [item for location in partitions for item in self._storage.list_under(location)]
+        return [item for location in partitions for item in self._list_under(location)]
+
+    def _list_under(self, location: str) -> list[StoredObject]:
+        """Once a location: views over views name the same tables many times."""
+        if location not in self._listed:
+            self._listed[location] = self._storage.list_under(location)
+        return self._listed[location]
+
+    def _weigh_snapshot(self, metadata: str) -> StoredObject:
+        facts = json.loads(self._storage.read(metadata))
+        snapshots = {each["snapshot-id"]: each["summary"] for each in facts.get("snapshots", ())}
+        summary = snapshots.get(facts.get("current-snapshot-id"), {})
+        return StoredObject(metadata, int(summary.get("total-files-size", 0)), etag="")
 
     def information_schema(self, name: str) -> str:
         """information_schema.tables, columns or schemata as a subquery."""

@@ -21,6 +21,7 @@ from cli.freshness import Freshness
 from cli.main import tally as command
 from cli.queries import bind_query, bind_record_query
 from tests.running import FakeRunning
+from tests.settings import MemorySettings
 
 Row = dict[str, Any]
 Answers = Sequence[Row] | Callable[[Mapping[str, Any]], Sequence[Row]]
@@ -53,6 +54,8 @@ class FakeTally:
         self.objects: dict[str, bytes] = {}
         self.keys: dict[str, tuple[str, ...]] = {"shop": ("key",)}
         self.salt = "salt"
+        self.settings = MemorySettings()
+        self.deployed_settings = {"opens_at": "07:00", "timezone": "Europe/Rome"}
         self.timezone = "Europe/Rome"
         self.freshness = Freshness()
         self.plan_file: str | None = None
@@ -131,6 +134,15 @@ class FakeTally:
 
     def read_salt(self) -> str:
         return self.salt
+
+    def open_settings(self) -> MemorySettings:
+        return self.settings
+
+    def name_caller(self) -> str:
+        return "arn:aws:iam::123456789012:user/anna"
+
+    def read_deployed_settings(self) -> Mapping[str, str]:
+        return self.deployed_settings
 
     def read_restatements(self) -> Sequence[Restatement]:
         return self.restatements

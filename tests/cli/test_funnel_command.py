@@ -21,6 +21,8 @@ STEPS = ("Product Viewed", "Order Completed")
         ((*STEPS, "--by", "platform:step 3"), "There is no step 3: the funnel has 2"),
         ((*STEPS, "--by", "platform:step"), "lacks the number of a step: write 'platform:step 1'"),
         ((*STEPS, "--persons", "1", "--count", "totals"), "goes with --count persons"),
+        ((*STEPS, "--significance"), "break the funnel down with --by"),
+        ((*STEPS, "--by", "a", "--significance", "--persons", "1"), "ask one of them"),
         ((*STEPS, "--filter", "[!a=1]"), "is no condition"),
         (("Product Viewed[", "Order Completed"), "names no event"),
     ],

@@ -50,6 +50,22 @@ def test_every_bucket_refuses_plain_http(on_aws: Deployment) -> None:
         assert {"Bool": {"aws:SecureTransport": "false"}} in [s["Condition"] for s in denied]
 
 
+def test_a_version_of_a_setting_is_written_once(on_aws: Deployment) -> None:
+    statements = [
+        each
+        for policy in on_aws.lake.properties("AWS::S3::BucketPolicy")
+        for each in policy["PolicyDocument"]["Statement"]
+        if "Null" in each["Condition"]
+    ]
+    (once,) = statements
+    assert (once["Effect"], once["Action"], once["Principal"]) == ("Deny", "s3:PutObject", {"AWS": "*"})
+    assert once["Resource"]["Fn::Join"][1][1] == "/settings/*"
+    assert once["Condition"] == {
+        "Null": {"s3:if-none-match": "true"},
+        "Bool": {"s3:ObjectCreationOperation": "true"},
+    }
+
+
 def test_every_bucket_but_the_log_bucket_is_logged(on_aws: Deployment) -> None:
     logged = [b for b in on_aws.lake.properties("AWS::S3::Bucket") if "LoggingConfiguration" in b]
     assert sorted(b["LoggingConfiguration"]["LogFilePrefix"] for b in logged) == [

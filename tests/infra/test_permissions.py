@@ -84,6 +84,17 @@ def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None
     assert writers == {"commit_events", "compact_events", "quarantine_event", "forget_customer"}
 
 
+def test_no_function_changes_a_setting(on_aws: Deployment) -> None:
+    assert "/settings/" in actions_of(on_aws, "refresh_models")["s3:GetObject"]
+    for function in on_aws.pipeline.functions:
+        written = [
+            action
+            for action, resources in actions_of(on_aws, function).items()
+            if "/settings/" in resources and action not in ("s3:GetObject", "s3:ListBucket")
+        ]
+        assert written == [], function
+
+
 def test_nobody_deletes_a_proof(on_aws: Deployment) -> None:
     assert "/proofs/forget/*" in actions_of(on_aws, "forget_customer")["s3:PutObject"]
     for function in on_aws.pipeline.functions:

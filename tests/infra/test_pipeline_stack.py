@@ -208,6 +208,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "NightlyStateMachine",
         "AlarmTopic",
         "AnalystPolicy",
+        "SettingsEditorPolicy",
         "Dashboard",
         "TrackingPlan",
     }

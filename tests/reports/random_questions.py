@@ -80,10 +80,10 @@ def random_attribute(rng: Random, steps: int) -> Question:
 
 def random_retention(rng: Random, season: Season) -> Question:
     birth = random_selector(rng)
-    criteria = rng.choice(("on", "on-or-after", "on-or-before", "streak"))
+    criteria = rng.choice(("on", "on-or-after", "on-or-before", "streak", "active-days"))
     days = timedelta(days=rng.choice((1, 2, 4, 9, 40)))
     moment = f"{season.last + days}T{rng.choice(('00:00:00', '12:30:00'))}Z"
-    return {
+    question = {
         "birth": birth,
         "return": birth if rng.random() < 0.3 else random_selector(rng),
         "unit": rng.choices(("day", "week", "month"), weights=(6, 3, 1))[0],
@@ -96,6 +96,13 @@ def random_retention(rng: Random, season: Season) -> Question:
         **chance(rng, 0.2, match=rng.choice(TEXTS)),
         **chance(rng, 0.4, average=True),
     }
+    return make_of_days(rng, question) if criteria == "active-days" else question
+
+
+def make_of_days(rng: Random, question: Question) -> Question:
+    """Days active are of weeks and months of the calendar, and have neither a value nor a match."""
+    kept = {name: question[name] for name in question if name not in ("value", "match")}
+    return kept | {"unit": rng.choice(("week", "week", "month")), "mode": "calendar"}
 
 
 def random_insights(rng: Random, season: Season) -> Question:

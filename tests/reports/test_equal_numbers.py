@@ -62,3 +62,11 @@ def test_the_main_funnel_is_the_report_of_a_day_up_to_the_order(tally: NightTall
     )
     (cancelled,) = tally.night.engine.rows("select count(*) as n from orders where is_cancelled", "lake")
     assert kept["ordered"] < ordered <= kept["ordered"] + cancelled["n"]
+
+
+def test_who_dropped_off_is_one_list(tally: NightTally) -> None:
+    steps = "Product Added; Order Completed"
+    cohort = f'tally cohort --dropped-off "step 1 of {steps}; window 2h; within 1d" --as-of {DAYS[1]}'
+    funnel = f'tally funnel "Product Added" {ORDERED} --window 2h --persons 1 --date {DAYS[1]}'
+    assert len(ask_rows(tally, cohort)) > 100
+    assert ask_rows(tally, cohort) == ask_rows(tally, funnel)

@@ -25,5 +25,5 @@ def test_the_page_shows_a_command_and_what_it_prints(case: dict[str, Any]) -> No
     assert done.stdout.rstrip() == output
 
 
-def test_the_page_shows_two() -> None:
-    assert len(SHOWN) == 2
+def test_the_page_shows_three() -> None:
+    assert len(SHOWN) == 3

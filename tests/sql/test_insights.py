@@ -8,7 +8,7 @@ from tally.domain.reports.asked_events import parse_event
 from tally.domain.reports.formula import parse_formula
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insight_twins import Comparison
-from tally.domain.reports.insights import Insights
+from tally.domain.reports.insights import CountOnce, Insights
 from tally.domain.reports.metric import Fold, Metric, parse_metric
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.insights import bind_insights
@@ -190,3 +190,33 @@ HOSTILE = [
 def test_texts_of_a_caller_stay_texts(text: str) -> None:
     metric = Metric("distinct", parse_event("Product Viewed"), text)
     assert ask(insight(metric, breakdown=text), POINTS) == [{"segment": None, "value": 0}]
+
+
+TAGGED = """
+event_name     | person_key | event_key | business_date | occurred_at         | properties
+Product Viewed | 1          | 11        | 2026-05-01    | 2026-05-01 10:00:00 | {"tags": ["x", "y"]}
+Product Viewed | 1          | 12        | 2026-05-01    | 2026-05-01 11:00:00 | {"tags": ["z"]}
+Product Viewed | 1          | 13        | 2026-05-04    | 2026-05-04 12:00:00 | {"tags": ["y", "z"]}
+Product Viewed | 2          | 14        | 2026-05-03    | 2026-05-03 13:00:00 | {"tags": ["y"]}
+"""
+
+TRAILING = {
+    "in every segment": (None, ["x 1", "y 2", "z 1"], ["y 2", "z 1"]),
+    "in that of the first event": (CountOnce.FIRST, ["x 1", "y 2"], ["y 2", "z 1"]),
+    "in that of the last event": (CountOnce.LAST, ["y 2", "z 1"], ["y 2", "z 1"]),
+}
+
+
+@pytest.mark.parametrize(("count_once", "until_7_may", "until_8_may"), TRAILING.values(), ids=TRAILING.keys())
+def test_persons_of_trailing_days_count_once_a_segment(
+    count_once: CountOnce | None, until_7_may: list[str], until_8_may: list[str]
+) -> None:
+    question = Insights(
+        (Metric("wau", parse_event("Product Viewed")),),
+        *(date(2026, 5, 7), date(2026, 5, 8), PARIS),
+        **{"interval": Interval.DAY, "breakdown": "tags", "count_once": count_once},
+    )
+    rows = ask(question, TAGGED)
+    for day, expected in (("2026-05-07", until_7_may), ("2026-05-08", until_8_may)):
+        there = [f"{row['segment']} {row['value']}" for row in rows if row["start"] == day and row["value"]]
+        assert there == expected

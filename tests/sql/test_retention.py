@@ -1,6 +1,6 @@
 """Retention over drawn events: what plain Python is not asked."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +61,23 @@ def test_of_two_births_in_one_moment_the_second_is_a_return() -> None:
     assert [(row["born"], row["persons"]) for row in rows] == [(2, 1), (2, 0)]
 
 
+def test_days_of_a_long_question_lie_in_several_numbers_of_62_bits() -> None:
+    first, came = date(2026, 1, 1), (0, 5, 61, 62, 66, 122, 124)
+    lines = [
+        f"{day} | 1 | Order Completed | {first + timedelta(days=day)} 12:00:00 | {first + timedelta(days=day)}"
+        for day in came
+    ]
+    session = Session()
+    session.draw("person_events", "\n".join([EVENTS.strip().splitlines()[0], *lines]))
+    asked = a_retention(
+        first=first, last=first + timedelta(days=130), mode=PeriodMode.CALENDAR, periods=61, average=False
+    )
+    cells = asked.complete(session.ask(bind_retention(asked), ["person_events"]))
+    days = {day.isoformat(): number for number, day in enumerate(asked.cohorts)}
+    found = {(days[cell["cohort"]], cell["period"]) for cell in cells if cell["persons"]}
+    assert found == {(day, later - day) for day in came for later in came if 0 < later - day <= 61}
+
+
 READ = {
     "on or after: until it is asked": (
         {"criteria": Criteria.ON_OR_AFTER},
@@ -73,6 +90,11 @@ READ = {
         {"mode": PeriodMode.CALENDAR, "unit": CalendarUnit.WEEK},
         date(2026, 5, 4),
         date(2026, 5, 17),
+    ),
+    "days active: until the last week ends": (
+        {"mode": PeriodMode.CALENDAR, "unit": CalendarUnit.WEEK, "criteria": Criteria.ACTIVE_DAYS},
+        date(2026, 5, 4),
+        date(2026, 5, 10),
     ),
     "not behind the answer": (
         {"as_of": datetime(2026, 5, 5, 22, 30, tzinfo=UTC)},

@@ -36,7 +36,10 @@ INSIGHTS = {
     "distinct items": '"Product Viewed" --measure distinct --property tags --by country',
     "a number per person": '"Order Completed" --measure median --property total --per-person average',
     "counted once": '"Product Viewed" --measure persons --by platform --count-once last --interval week',
+    "trailing days, once": '"Product Viewed" --measure mau --by platform --count-once last --interval week',
     "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
+    "profiles and sessions": '"Product Viewed[profile.number>=0]" --measure average '
+    "--property session.duration_s --by profile.list --interval month",
     "a formula": '--formula "A / B" --a "persons:Order Completed" --b "mau:Product Viewed" --by country',
 }
 
@@ -49,6 +52,8 @@ COHORTS = {
     "profiles": f'--profile "[list=a]" --profile "[number>=0]" --profile "[!other]" {_DAYS}',
     "no such profile": f'--profile "[list!=a]" {_DAYS}',
     "sequences": f'--sequence "Page Viewed; Product Viewed" --sequence "Page Viewed*; Page Viewed*" {_DAYS}',
+    "any": f'--any "profile [a=1] or sequence Page Viewed; Product Viewed and did not Search" {_DAYS}',
+    "a step": f'--dropped-off "step 1 of Product Viewed; Order Completed; window 1d; within 9d" {_DAYS}',
     "sizes": '--sequence "Page Viewed; Product Viewed; within 2d" --on 2026-03-29 --on 2026-04-01',
 }
 
@@ -62,10 +67,25 @@ RETENTIONS = {
     "rolling days": '--birth "Product Viewed" --return "*" --to 2026-01-31',
     "calendar weeks": '--birth "*" --return "Order Completed" --unit week --mode calendar --criteria on',
     "a streak of months": '--birth "*" --return "*" --unit month --mode calendar --criteria streak',
+    "days active a month": '--birth "*" --return "*" --unit month --mode calendar --criteria active-days',
     "the value of customers": '--birth "Product Viewed" --return "Order Completed" --unit month '
     "--criteria on-or-before --value revenue --birth-once",
     "a held value": '--birth "Product Viewed" --return "Product Viewed" --unit week --match product_id',
     "a held value of JSON": '--birth "Product Viewed" --return "*" --unit week --criteria on --match tags',
+}
+
+
+FLOWS = {
+    "before and after": '--anchor "Order Completed[coupon=A|B]" --before 2 --after 3 --window 3d --top 2',
+    "attempts": '--anchor "*" --count totals --hide "Page Viewed" --expand "Product Viewed[tags]"',
+    "sessions, merged": '--anchor "Page Viewed" --count sessions --merge-repeats '
+    '--expand "Order Completed[it\'s]"',
+}
+
+
+SESSIONS = {
+    "the usual properties": "",
+    "odd properties": '--first "it\'s [odd]" --first value --first tags --limit 5',
 }
 
 
@@ -79,7 +99,13 @@ class _Listener(FakeTally):
 
 def list_statements(first: date, last: date) -> dict[str, str]:
     """Name -> the statement that the command asks first."""
-    kinds = {"funnel": FUNNELS, "insights": INSIGHTS, "retention": RETENTIONS}
+    kinds = {
+        "funnel": FUNNELS,
+        "insights": INSIGHTS,
+        "retention": RETENTIONS,
+        "flows": FLOWS,
+        "sessions": SESSIONS,
+    }
     days = ("--from", str(first), "--to", str(last))
     asked = {
         f"{kind}, {name}": _statement(kind, *days, *shlex.split(words))

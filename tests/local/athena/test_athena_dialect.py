@@ -232,6 +232,8 @@ def test_bits(value: Any) -> None:
     assert value("bitwise_left_shift(bigint '1', 40)") == 1 << 40
     assert value("bitwise_or_agg(x)", "from (values 1, 6) t(x)") == 7
     assert value("bitwise_and(5, 4)") == 4
+    assert value("bitwise_or(bitwise_and(12, 8), bitwise_and(7, 1))") == 9
+    assert value("bitwise_not(5) + 1") == -5
 
 
 def test_unnest_of_arrays_side_by_side_pads_with_null(rows: Any) -> None:

@@ -20,10 +20,11 @@ ROLLING = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedel
 
 @dataclass(frozen=True)
 class Life:
-    """A person in one cohort: {period: the returns in it}."""
+    """A person in one cohort: {period: the returns in it}, and the days of the birth's unit with a return."""
 
     returns: Mapping[int, list[Event]]
     is_born_by_a_return: bool
+    active_days: frozenset[date]
 
 
 def answer(
@@ -79,7 +80,12 @@ def life_of(birth: Event, events: Iterable[Event], question: Question, timezone:
     for event in events:
         if event.place > birth.place and event.is_of(question["return"]) and matches(event, birth, question):
             returns.setdefault(period_of(event, birth, question, timezone), []).append(event)
-    return Life(returns, is_born_by_a_return=question["birth"] == question["return"])
+    is_born_by_a_return = question["birth"] == question["return"]
+    came = [event for events in returns.values() for event in events]
+    days = {day_of(event.time, timezone) for event in [*came, *([birth] if is_born_by_a_return else [])]}
+    unit = first_day(day_of(birth.time, timezone), question["unit"])
+    active = frozenset(day for day in days if first_day(day, question["unit"]) == unit)
+    return Life(returns, is_born_by_a_return, active)
 
 
 def matches(event: Event, birth: Event, question: Question) -> bool:
@@ -103,8 +109,9 @@ def period_of(event: Event, birth: Event, question: Question, timezone: str) -> 
 
 def row_of(cohort: date, period: int, lives: list[Life], question: Question, timezone: str) -> Row:
     """The persons that came back, as the criteria say, and the sum of a property of these returns."""
-    returned = [life for life in lives if came_back(life, period, question["criteria"])]
-    counted = [event for life in returned for event in returns_in(life, period, question["criteria"])]
+    criteria = question["criteria"]
+    returned = [life for life in lives if came_back(life, period, criteria)]
+    counted = [event for life in returned for event in returns_in(life, period, criteria)]
     value = question.get("value")
     return {
         "cohort": cohort.isoformat(),
@@ -117,7 +124,12 @@ def row_of(cohort: date, period: int, lives: list[Life], question: Question, tim
 
 
 def came_back(life: Life, period: int, criteria: str) -> bool:
-    """On: in the period; on or after, on or before: or in a later, earlier one; streak: in all so far."""
+    """On: in the period; on or after, on or before: or in a later, earlier one; streak: in all so far.
+
+    Active days: on at least so many days as the period says (Mixpanel's frequency report).
+    """
+    if criteria == "active-days":
+        return len(life.active_days) >= period
     if criteria == "streak":
         return all(is_in_streak(life, each) for each in range(period + 1))
     return bool(returns_in(life, period, criteria))
@@ -143,6 +155,8 @@ def returns_in(life: Life, period: int, criteria: str) -> list[Event]:
 def period_end(cohort: date, period: int, question: Question, timezone: str) -> datetime:
     """When the last person who could be born in the cohort has had the whole period."""
     unit = question["unit"]
+    if question["criteria"] == "active-days":
+        return start_of(units_later(cohort, unit, 1), timezone)
     if question["mode"] == "rolling":
         return start_of(units_later(cohort, unit, 1), timezone) + ROLLING[unit] * (period + 1)
     return start_of(units_later(cohort, unit, period + 1), timezone)

@@ -30,6 +30,23 @@ WRONG = {
     "days": ({"first": date(2026, 3, 4)}, r"end \(2026-03-03\) before they begin \(2026-03-04\)"),
     "no period": ({"periods": -1}, "0 to 366 periods, not -1"),
     "periods": ({"periods": 367}, "0 to 366 periods, not 367"),
+    "days active of a day": (
+        {"criteria": Criteria.ACTIVE_DAYS, "mode": PeriodMode.CALENDAR},
+        "add --unit week --mode calendar",
+    ),
+    "days active by the clock": (
+        {"criteria": Criteria.ACTIVE_DAYS, "unit": CalendarUnit.WEEK},
+        "add --unit week --mode calendar",
+    ),
+    "days active with a value": (
+        {
+            "criteria": Criteria.ACTIVE_DAYS,
+            "unit": CalendarUnit.WEEK,
+            "mode": PeriodMode.CALENDAR,
+            "value": "revenue",
+        },
+        "leave out the value",
+    ),
     "cells": ({"first": date(2020, 1, 1), "periods": 60}, "more than 50,000: ask for fewer"),
 }
 

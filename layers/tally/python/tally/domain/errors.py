@@ -3,6 +3,7 @@
 TallyError
 ├── TemporaryFailure   something we need did not answer: raise, the caller tries again
 ├── BadQuestion        a report cannot be asked so: the message says what to write instead
+├── SettingChanged     somebody else wrote a setting in between: look at theirs, then put yours over it
 ├── PermanentFailure   trying again will not help: stop, raise the alarm
 └── Misconfigured      an operator must act: the message says what to do
     └── NotPublished   a table that is asked for is not made yet
@@ -21,6 +22,10 @@ class TemporaryFailure(TallyError):
 
 class BadQuestion(TallyError):
     """A question that has no answer as it stands: unreadable, contradictory, or beyond a limit."""
+
+
+class SettingChanged(TallyError):
+    """A setting is no longer as its writer read it; nothing was written."""
 
 
 class PermanentFailure(TallyError):

@@ -15,6 +15,7 @@ from typing import Self
 
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, Operator
 from tally.domain.reports.asked_properties import COUNTS, NOT_SET, NUMBERS, find_column, list_order_columns
+from tally.domain.reports.joined_properties import PROFILE, SESSION_NUMBER_COLUMNS
 from tally.modelling.literals import Expression, literal
 
 NO_TEXT = Expression("cast(null as varchar)")
@@ -28,7 +29,7 @@ def text_of(name: str) -> Expression:
     """A property as text, null where it has no value or is a list or an object."""
     column = find_column(name)
     if column is None:
-        return Expression(_of_orders(name, _json_text(name), _column_text))
+        return Expression(_of_orders(name, _json_text(_place(name)), _column_text))
     return Expression(_column_text(column))
 
 
@@ -37,7 +38,7 @@ def number_of(name: str) -> Expression:
     column = find_column(name)
     if column is not None:
         return Expression(_column_number(column))
-    return Expression(_of_orders(name, _json_number(name), _column_number))
+    return Expression(_of_orders(name, _json_number(_place(name)), _column_number))
 
 
 def items_of(name: str) -> Expression:
@@ -45,7 +46,7 @@ def items_of(name: str) -> Expression:
     if find_column(name) is not None:
         return Expression(f"array[{text_of(name).sql}]")
     return Expression(
-        f"coalesce(nullif(array_distinct({_list(name)}), cast(array[] as array(varchar))), "
+        f"coalesce(nullif(array_distinct({_list(_place(name))}), cast(array[] as array(varchar))), "
         f"array[{text_of(name).sql}])"
     )
 
@@ -54,7 +55,7 @@ def joined_items_of(name: str) -> Expression:
     """A property as text; the different items of a list with SEPARATOR between."""
     if find_column(name) is not None:
         return text_of(name)
-    items = f"nullif(array_join(array_distinct({_list(name)}), chr({ord(SEPARATOR)})), '')"
+    items = f"nullif(array_join(array_distinct({_list(_place(name))}), chr({ord(SEPARATOR)})), '')"
     return Expression(f"coalesce({text_of(name).sql}, {items})")
 
 
@@ -83,6 +84,18 @@ def fits_any(events: Iterable[AskedEvent]) -> Expression:
     return Expression(f"event_name in ({', '.join(map(literal, sorted(names)))})")
 
 
+def none_of(names: Iterable[str]) -> Expression:
+    """Whether a row has none of these names, of which there is one at least."""
+    return Expression(f"event_name not in ({', '.join(map(literal, sorted(names)))})")
+
+
+def name_of(expanded: Iterable[tuple[str, str]]) -> Expression:
+    """A row's name; of an expanded event, (its name, a property), with the value: Product Added[red]."""
+    cases = (f"when {literal(event)} then {_name_with(name)}" for event, name in expanded)
+    written = " ".join(cases)
+    return Expression(f"case event_name {written} else event_name end" if written else "event_name")
+
+
 def value_fits(condition: Condition, column: str) -> Expression:
     """Whether a column that was made by text_of fulfils the condition; false or true, never null."""
     return Expression(_holds(condition, _Read(column, f"try_cast({column} as double)", None)))
@@ -108,12 +121,13 @@ class _Read:
 
     @classmethod
     def of_event(cls, name: str) -> Self:
-        json = None if find_column(name) else _json(name)
+        json = None if find_column(name) else _json(_place(name))
         return cls(text_of(name).sql, number_of(name).sql, json, bool(list_order_columns(name)))
 
     @classmethod
     def of_profile(cls, name: str) -> Self:
-        return cls(_json_text(name), _json_number(name), _json(name))
+        place = f"properties, {_path(name)}"
+        return cls(_json_text(place), _json_number(place), _json(place))
 
     @property
     def is_set(self) -> str:
@@ -147,6 +161,11 @@ def _holds(condition: Condition, read: _Read) -> str:
             return f"coalesce({read.number} {condition.operator} {condition.values[0]}e0, false)"
 
 
+def _name_with(name: str) -> str:
+    items = f"replace({joined_items_of(name).sql}, chr({ord(SEPARATOR)}), ', ')"
+    return f"event_name || '[' || coalesce({items}, '(not set)') || ']'"
+
+
 def _of_orders(name: str, otherwise: str, read: Callable[[str], str]) -> str:
     """What landing made a column of in order events is read there, and in the JSON of all others."""
     cases = [
@@ -157,28 +176,28 @@ def _of_orders(name: str, otherwise: str, read: Callable[[str], str]) -> str:
 
 
 def _column_text(column: str) -> str:
-    if column in NUMBERS:
+    if column in NUMBERS | SESSION_NUMBER_COLUMNS:
         return _even(f"cast({column} as varchar)")
     return f"nullif({column}, {literal(NOT_SET[column])})" if column in NOT_SET else column
 
 
 def _column_number(column: str) -> str:
-    if column not in NUMBERS:
+    if column not in NUMBERS | SESSION_NUMBER_COLUMNS:
         return NO_NUMBER.sql
     number = f"cast({column} as double)"
-    if column in COUNTS:
+    if column in COUNTS | SESSION_NUMBER_COLUMNS:
         return number
     # Landing reads amounts out of texts, too; that one came as text is told by the plan alone.
     return f"if(coalesce(contains(violations, {literal(f'wrong_type:{column}')}), false), null, {number})"
 
 
-def _json_text(name: str) -> str:
-    return _even(f"json_extract_scalar(properties, {_path(name)})")
+def _json_text(place: str) -> str:
+    return _even(f"json_extract_scalar({place})")
 
 
-def _json_number(name: str) -> str:
+def _json_number(place: str) -> str:
     # The JSON of a text keeps its quotes, so that "30" is no number.
-    return f"try_cast(json_format({_json(name)}) as double)"
+    return f"try_cast(json_format({_json(place)}) as double)"
 
 
 def _even(text: str) -> str:
@@ -189,14 +208,20 @@ def _even(text: str) -> str:
     )
 
 
-def _list(name: str) -> str:
-    return f"try_cast({_json(name)} as array(varchar))"
+def _list(place: str) -> str:
+    return f"try_cast({_json(place)} as array(varchar))"
 
 
-def _json(name: str) -> str:
-    return f"json_extract(properties, {_path(name)})"
+def _json(place: str) -> str:
+    return f"json_extract({place})"
 
 
-def _path(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+def _place(name: str) -> str:
+    """The JSON of an event, or of its person's profile, and where in it the property is."""
+    member = name.removeprefix(PROFILE)
+    return f"{'properties' if member == name else 'profile_properties'}, {_path(member)}"
+
+
+def _path(member: str) -> str:
+    escaped = member.replace("\\", "\\\\").replace('"', '\\"')
     return literal(f'$["{escaped}"]')

@@ -1,7 +1,5 @@
 """Published KPI rows as JSON and CSV files in the results bucket."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.domain.reports.csv_text import write_csv
 from tally.domain.reports.restatements import Restatement
 from tally.ports.publishing import Publication
 
@@ -100,9 +99,7 @@ def _to_plain(value: Any) -> float | str:
 
 
 def format_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    text = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return text.getvalue()
+    if not rows:
+        return ""
+    names = list(rows[0])
+    return write_csv(names, (["" if row[name] is None else str(row[name]) for name in names] for row in rows))

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tally.domain.collecting.receipt import Protocol
-from tally.domain.plan.draft_text import comment_out, format_key, format_list, format_text
 from tally.domain.plan.personal_data import Treatment, plain_name
 from tally.domain.plan.planned_names import is_default_property, is_system_event
 from tally.domain.plan.sent_values import SentValues
 from tally.domain.plan.slips import find_meant
 from tally.domain.plan.written_names import is_literal_only, is_pattern
+from tally.domain.toml_lines import comment_out, format_key, format_list, format_text
 
 FEW = 3
 """An event seen fewer times than that may be somebody's try."""

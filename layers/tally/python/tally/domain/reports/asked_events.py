@@ -1,6 +1,7 @@
 """Events as every question names them: `Order Completed[coupon=SPRING][platform=ios|android]`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,6 +61,11 @@ class AskedEvent:
     name: str
     conditions: tuple[Condition, ...] = ()
     is_anywhere: bool = False
+
+
+def name_properties(events: Iterable[AskedEvent]) -> tuple[str, ...]:
+    """The properties that their conditions look at."""
+    return tuple(condition.property for event in events for condition in event.conditions)
 
 
 def parse_event(text: str) -> AskedEvent:

@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from tally.domain.events.standard_properties import column_of
 from tally.domain.orders.order_properties import ORDER_COLUMNS, ORDER_EVENTS, order_column
+from tally.domain.reports.joined_properties import session_column
 
 TEXTS = frozenset(
     {
@@ -52,6 +53,8 @@ def list_order_columns(name: str) -> dict[str, tuple[str, ...]]:
 
 def find_column(name: str) -> str | None:
     """The column that holds this property of every event, in whatever spelling; None where the JSON may."""
+    if of_session := session_column(name):
+        return of_session
     found = column_of(name) or name
     is_of_all = found not in ORDER_COLUMNS or found == "revenue"
     return found if found in TEXTS | NUMBERS and is_of_all else None

@@ -40,6 +40,11 @@ class DroppedPersons:
         return self.funnel.events
 
     @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question."""
+        return self.funnel.properties
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question."""
         return ("person",)

@@ -25,9 +25,11 @@ from itertools import chain, groupby, permutations, product
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition
+from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, name_properties
 from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
-from tally.domain.reports.question import check_days, order_segments
+from tally.domain.reports.joined_properties import find_joined
+from tally.domain.reports.question import check_days
+from tally.domain.reports.segments import OTHER, Segment, has_rest, list_rest, order_segments
 
 GRACE = timedelta(seconds=2)
 """Mixpanel's: steps so near to each other stand in either order; what is excluded so near is none."""
@@ -38,6 +40,10 @@ LONGEST_WINDOW = timedelta(days=366)
 MOST_HELD = 3
 MOST_IN_ANY_ORDER = 4
 """Each order is matched by itself: four steps have 24."""
+MOST_SEGMENTS = 200
+"""Mixpanel's: the rest are one, OTHER."""
+Cell = tuple[Segment, int]
+"""A segment, and the number of a step."""
 _TIMES = ("median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first")
 
 
@@ -66,6 +72,7 @@ class Funnel:
         check_days(self.first, self.last)
         if len(self.hold) > MOST_HELD:
             raise BadQuestion(f"At most {MOST_HELD} properties can be held, these are {len(self.hold)}")
+        find_joined(self.properties)
         self._check_numbers()
         self._check_order()
 
@@ -73,6 +80,14 @@ class Funnel:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question.events: the steps, and what ends an entry."""
         return (*self.steps, *(self.exclusion.events if self.exclusion else ()))
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question.properties."""
+        attributed = (self.breakdown, self.filter[0] if self.filter else None)
+        of_entries = (each.property for each in attributed if each)
+        summed = (self.sum,) if self.sum else ()
+        return (*name_properties(self.events), *self.hold, *of_entries, *summed)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,12 +103,20 @@ class Funnel:
     def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """See Question.complete, of the rows of sql/reports/funnel.sql: each segment has each step.
 
-        Segments stand by name, what has no value last; without a breakdown there is one, entered or not.
+        Segments stand by name, what has no value behind them; without a breakdown there is one, entered or
+        not. Of more than MOST_SEGMENTS those with fewest entries are one, without times: medians add up to
+        nothing.
         """
-        found = {(row["segment"], row["step"]): row for row in rows}
+        found = _join_rest({(row["segment"], row["step"]): row for row in rows})
         segments = order_segments(segment for segment, _ in found) if self.breakdown else [None]
         numbers = range(1, len(self.steps) + 1)
         return [self._complete_step(found, segment, number) for segment in segments for number in numbers]
+
+    def tell(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """See NotedQuestion.tell."""
+        if not has_rest([*rows], MOST_SEGMENTS):
+            return []
+        return [f"Only the {MOST_SEGMENTS} segments with most entries stand alone, all others are {OTHER}"]
 
     @property
     def takes_attempts(self) -> bool:
@@ -131,7 +154,7 @@ class Funnel:
         return len(set(names)) == len(names) and ANY_EVENT not in names
 
     def _complete_step(
-        self, found: Mapping[tuple[str | None, int], Mapping[str, Any]], segment: str | None, number: int
+        self, found: Mapping[Cell, Mapping[str, Any]], segment: Segment, number: int
     ) -> dict[str, Any]:
         row = found.get((segment, number), {})
         first, before = (found.get((segment, each), {}).get("reached", 0) for each in (1, number - 1))
@@ -194,3 +217,15 @@ class Funnel:
         between = {step.name for step in self.steps[self.exclusion.after : self.exclusion.before - 1]}
         if excluded := between & {event.name for event in self.exclusion.events}:
             raise BadQuestion(f"{min(excluded)} is a step between the two: it cannot be excluded there")
+
+
+def _join_rest(found: Mapping[Cell, Mapping[str, Any]]) -> dict[Cell, Mapping[str, Any]]:
+    """The rows with those of the smallest segments added up to OTHER's, where there are too many."""
+    entries = {segment: row["reached"] for (segment, step), row in found.items() if step == 1}
+    rest = list_rest(entries, MOST_SEGMENTS)
+    joined = {cell: row for cell, row in found.items() if cell[0] not in rest}
+    for (segment, step), row in found.items():
+        if segment in rest:
+            before = joined.get((OTHER, step), {"reached": 0, "amount": 0.0})
+            joined[OTHER, step] = {name: before[name] + row[name] for name in before}
+    return joined

@@ -16,12 +16,15 @@ from enum import StrEnum
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.asked_events import AskedEvent, name_properties
 from tally.domain.reports.formula import LETTERS, Formula
+from tally.domain.reports.insight_segments import MOST_SEGMENTS, UNTOLD, Cell, join_rest
 from tally.domain.reports.insight_spans import InsightSpan, Interval, cut_spans
 from tally.domain.reports.insight_twins import Comparison, find_twins
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.metric import Metric
-from tally.domain.reports.question import Days, check_days, order_segments
+from tally.domain.reports.question import Days, check_days
+from tally.domain.reports.segments import OTHER, Segment, has_rest, order_segments
 from tally.domain.shop.shop_clock import ShopClock
 
 MOST_SPANS = 1_000
@@ -29,9 +32,6 @@ MOST_SPANS = 1_000
 
 MOST_DAYS = 10_000
 """Trino's sequence has no more entries."""
-
-Cell = tuple[int, int, str | None]
-"""Place of a metric, number of a span, segment."""
 
 
 class CountOnce(StrEnum):
@@ -60,6 +60,7 @@ class Insights:
         check_days(self.first, self.last)
         if (self.last - self.first).days >= MOST_DAYS:
             raise BadQuestion(f"These are more than {MOST_DAYS:,} days: ask for fewer")
+        find_joined(self.properties)
         self._check_formula()
         self._check_segments()
         if self.interval is Interval.HOUR and any(each.trailing_days for each in self.metrics):
@@ -75,6 +76,13 @@ class Insights:
         return tuple(each.event for each in self.metrics)
 
     @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question.properties."""
+        measured = (each.property_name for each in self.metrics)
+        asked = (*name_properties(self.events), *measured, self.breakdown)
+        return tuple(name for name in asked if name)
+
+    @property
     def spans(self) -> list[InsightSpan]:
         """What the answer has a row for, in their order."""
         return cut_spans(self.first, self.last, self.interval, self.clock)
@@ -84,6 +92,11 @@ class Insights:
         """What each of the spans is compared with."""
         spans = self.spans
         return find_twins(spans, self.comparison, self.clock) if self.comparison else [None] * len(spans)
+
+    @property
+    def has_trailing_days(self) -> bool:
+        """Whether days lie in several spans of one metric."""
+        return any(each.trailing_days > 1 for each in self.metrics)
 
     @property
     def rests_on(self) -> tuple[Days, Days]:
@@ -106,9 +119,11 @@ class Insights:
 
     def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """See Question.complete, of the rows of sql/reports/insights.sql. Segments stand by name, what has no
-        value last; of one that there is on either side of a comparison each span has a row."""
-        found = {(row["metric"], row["span_number"], row["segment"]): row for row in rows}
-        segments: list[str | None] = [None]
+        value behind them; of one that there is on either side of a comparison each span has a row. Of more
+        than MOST_SEGMENTS the smallest, by their first metric, are one: OTHER."""
+        cells = {(row["metric"], row["span_number"], row["segment"]): row for row in rows}
+        found = join_rest(cells, self.metrics, is_once=self.count_once is not None)
+        segments: list[Segment] = [None]
         if self.breakdown is not None:
             segments = order_segments(cell[2] for cell in found)
         return [
@@ -119,18 +134,26 @@ class Insights:
 
     def tell(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         """See NotedQuestion.tell."""
-        left_out = sum(row.get("left_out", 0) for row in rows)
-        if not left_out:
-            return []
-        values = "values are" if left_out > 1 else "value is"
-        return [f"{left_out:,} {values} no number and left out: a text is none, whatever it looks like"]
+        told = [*rows]
+        notes = []
+        if has_rest(told, MOST_SEGMENTS):
+            notes.append(
+                f"Only the {MOST_SEGMENTS:,} largest segments stand alone, all others are {OTHER}: without a "
+                "number where theirs do not add up to one"
+            )
+        if left_out := sum(row.get("left_out", 0) for row in told):
+            values = "values are" if left_out > 1 else "value is"
+            notes.append(
+                f"{left_out:,} {values} no number and left out: a text is none, whatever it looks like"
+            )
+        return notes
 
     def _complete_row(
         self,
         found: Mapping[Cell, Mapping[str, Any]],
         span: InsightSpan,
         twin: InsightSpan | None,
-        segment: str | None,
+        segment: Segment,
     ) -> dict[str, Any]:
         cells = [found.get((place, span.number, segment), {}) for place in range(len(self.metrics))]
         row = {
@@ -144,12 +167,13 @@ class Insights:
         return {name: row[name] for name in self.columns}
 
     def _measure(
-        self, found: Mapping[Cell, Mapping[str, Any]], span: InsightSpan, segment: str | None
+        self, found: Mapping[Cell, Mapping[str, Any]], span: InsightSpan, segment: Segment
     ) -> float | None:
         values = []
         for place, metric in enumerate(self.metrics):
-            value = found.get((place, span.number, segment), {}).get("value")
-            values.append(metric.of_nothing if value is None else metric.tidy(value))
+            cell = found.get((place, span.number, segment), {})
+            nothing = None if cell.get(UNTOLD) else metric.of_nothing
+            values.append(nothing if cell.get("value") is None else metric.tidy(cell["value"]))
         if self.formula is None:
             return values[0]
         return self.formula.value(dict(zip(LETTERS, values, strict=False)))

@@ -28,6 +28,10 @@ class Question(Protocol):
         """The events that its numbers rest on: their verdict is the answer's."""
 
     @property
+    def properties(self) -> Sequence[str]:
+        """What it looks at of these events, by name (see asked_properties and joined_properties)."""
+
+    @property
     def columns(self) -> Sequence[str]:
         """Names of the answer's columns, in their order."""
 
@@ -76,8 +80,3 @@ def find_days_under(question: Question) -> tuple[Days, Days]:
 def list_notes(question: Question, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
     """See NotedQuestion.tell; of any other question none."""
     return question.tell(rows) if isinstance(question, NotedQuestion) else ()
-
-
-def order_segments(segments: Iterable[str | None]) -> list[str | None]:
-    """Each once, by name, what has no value last."""
-    return sorted(set(segments), key=lambda segment: (segment is None, segment or ""))

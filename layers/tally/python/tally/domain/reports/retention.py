@@ -14,6 +14,9 @@ Rules are Mixpanel's, of its page on retention, but where it says otherwise here
 6. The average is over complete cells, large cohorts weighing more: sum(returned x born) / sum(born x born).
    The pooled share, sum(returned) / sum(born), stands beside it (ours).
 7. What happened after `as_of` does not exist. Who is whom is as of the last night (ours).
+8. Days active are Mixpanel's frequency report (docs.mixpanel.com/reference/retention-frequency-query): of the
+   persons of a week or month, how many were there on at least n different days of it. The day of the birth is
+   one where birth and return are the same event, as in a streak; else it needs a return behind the birth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +26,9 @@ from enum import StrEnum
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.asked_events import AskedEvent, name_properties
 from tally.domain.reports.calendar_units import CalendarUnit
+from tally.domain.reports.joined_properties import find_joined
 from tally.domain.reports.question import check_days
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -62,6 +66,9 @@ class Criteria(StrEnum):
     """Those in which they returned, and all behind: with a value, what they spent in so many periods."""
     STREAK = "streak"
     """Those up to which they returned in every one; see rule 2 for period 0."""
+    ACTIVE_DAYS = "active-days"
+    """Numbers of days, up to that of days in the birth's own week or month on which they returned;
+    see rule 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,9 @@ class Retention:
         """BadQuestion for what has no answer."""
         check_days(self.first, self.last)
         check_days(self.as_of.date(), self.as_of.date())
+        find_joined(self.properties)
+        if self.criteria is Criteria.ACTIVE_DAYS:
+            self._check_active_days()
         if not 0 <= self.periods <= MOST_PERIODS:
             raise BadQuestion(f"There can be 0 to {MOST_PERIODS} periods, not {self.periods}")
         if (cells := len(self.cohorts) * (self.periods + 1)) > MOST_CELLS:
@@ -100,6 +110,11 @@ class Retention:
     def events(self) -> tuple[AskedEvent, ...]:
         """See Question.events."""
         return self.birth, self.comeback
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """See Question.properties."""
+        return (*name_properties(self.events), *(name for name in (self.value, self.match) if name))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -131,8 +146,8 @@ class Retention:
 
     @property
     def is_birth_a_return(self) -> bool:
-        """Whether a streak begins with the birth itself."""
-        return self.criteria is Criteria.STREAK and self.birth == self.comeback
+        """Whether a streak, and the days active, begin with the birth itself."""
+        return self.criteria in (Criteria.STREAK, Criteria.ACTIVE_DAYS) and self.birth == self.comeback
 
     def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """See Question.complete, of the rows of sql/reports/retention.sql: each cohort has each period."""
@@ -148,9 +163,19 @@ class Retention:
 
     def ends_at(self, cohort: date, period: int) -> datetime:
         """When the last who could be born in the cohort have had the whole period."""
+        if self.criteria is Criteria.ACTIVE_DAYS:
+            return self.clock.day(self.unit.step(cohort, 1)).starts_at
         if self.mode is PeriodMode.CALENDAR:
             return self.clock.day(self.unit.step(cohort, period + 1)).starts_at
         return self.clock.day(self.unit.step(cohort, 1)).starts_at + self.length * (period + 1)
+
+    def _check_active_days(self) -> None:
+        if self.unit is CalendarUnit.DAY or self.mode is not PeriodMode.CALENDAR:
+            raise BadQuestion(
+                "Days active are of a week or a month of the calendar: add --unit week --mode calendar"
+            )
+        if self.value is not None or self.match is not None:
+            raise BadQuestion("Days active are counted: leave out the value, and the property to match")
 
     def _complete_cell(
         self, found: Mapping[tuple[int, int], Mapping[str, Any]], number: int, period: int

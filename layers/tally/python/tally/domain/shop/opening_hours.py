@@ -28,6 +28,8 @@ def parse_opening_hours(text: str) -> OpeningHours:
         hours = OpeningHours(time.fromisoformat(first), tuple(sorted(changes)))
     except ValueError:
         raise ValueError(ADVICE) from None
+    if any(at.tzinfo for at in (hours.first, *(at for _, at in changes))):
+        raise ValueError(ADVICE)
     if len({day for day, _ in changes}) < len(changes):
         raise ValueError("a day has two opening hours: give one")
     return hours

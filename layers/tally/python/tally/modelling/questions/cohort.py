@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.asked_events import AskedEvent, name_properties
 from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, find_events, find_first
-from tally.domain.reports.cohort_conditions import DidInOrder, HasProfile
+from tally.domain.reports.cohort_conditions import DidInOrder, HasProfile, ReachedStep
 from tally.domain.reports.funnel import Funnel
 from tally.modelling.expressions import fits, fits_any, fits_profile
 from tally.modelling.literals import Expression, Rows, Scalar, Value
 from tally.modelling.questions.funnel import find_ways, step_values
+from tally.modelling.questions.joined_events import join_events
 from tally.modelling.questions.parts import ReportPart, put_before, put_together, relation
 
 COHORT_EVENTS = "cohort_events"
@@ -45,26 +46,47 @@ def _last_of(parts: Sequence[ReportPart]) -> Value:
 
 def _find_members(cohort: Cohort, days: Sequence[date]) -> list[ReportPart]:
     """Parts of which the last has the members at the end of each day."""
-    parts = [_count_days(cohort, days), _choose_members(cohort, days)]
-    profiles = [each.condition for each in cohort.conditions if isinstance(each, HasProfile)]
-    if profiles:
+    joined, events = join_events(name_properties(find_events(cohort, days[0])), _EVENTS, "cohort_")
+    parts = [*joined, _count_days(cohort, days, events), _choose_members(cohort, days)]
+    if any(isinstance(each, HasProfile) for group in cohort.groups for each in group):
         parts.append(
-            ReportPart("cohort_profiled", {"members": _last_of(parts), "fits": fits_profile(profiles)})
+            ReportPart("cohort_profiled", {"members": _last_of(parts), "fits": _fit_profiles(cohort)})
         )
-    sequences = [each for each in cohort.conditions if isinstance(each, DidInOrder)]
-    for number, sequence in enumerate(sequences, 1):
-        parts += _choose_in_order(sequence, days, _last_of(parts), f"cohort_sequence_{number}")
+    funnels = [
+        (number, each)
+        for number, group in enumerate(cohort.groups)
+        for each in group
+        if isinstance(each, DidInOrder | ReachedStep)
+    ]
+    for place, (number, condition) in enumerate(funnels, 1):
+        done = _find_done(condition, days, events, f"cohort_funnel_{place}")
+        chosen = {"members": _last_of(parts), "done": _last_of(done), "group_number": number}
+        parts += [*done, ReportPart("cohort_done", chosen, f"cohort_funnel_{place}_members")]
+    if len(cohort.groups) > 1:
+        parts.append(ReportPart("cohort_any", {"members": _last_of(parts)}))
     return parts
 
 
-def _count_days(cohort: Cohort, days: Sequence[date]) -> ReportPart:
-    events = find_events(cohort, days[0])
+def _fit_profiles(cohort: Cohort) -> Expression:
+    """Whether a profile fulfils the conditions of the group for which a person is a member."""
+    fits_group = [
+        fits_profile(each.condition for each in group if isinstance(each, HasProfile)).sql
+        for group in cohort.groups
+    ]
+    if len(fits_group) == 1:
+        return Expression(fits_group[0])
+    cases = " ".join(f"when {number} then {fits}" for number, fits in enumerate(fits_group))
+    return Expression(f"case members.group_number {cases} end")
+
+
+def _count_days(cohort: Cohort, days: Sequence[date], events: str) -> ReportPart:
+    counted = find_events(cohort, days[0])
     return ReportPart(
         "cohort_days",
         {
-            "events": relation(_EVENTS),
-            "times": _count_events(events),
-            "is_asked": fits_any(events),
+            "events": relation(events),
+            "times": _count_events(counted),
+            "is_asked": fits_any(counted),
             "read_first": find_first(cohort, days),
             "read_last": max(days),
         },
@@ -79,38 +101,40 @@ def _count_events(events: Iterable[AskedEvent]) -> Expression:
 def _choose_members(cohort: Cohort, days: Sequence[date]) -> ReportPart:
     events = find_events(cohort, days[0])
     rows: list[Sequence[Scalar]] = [
-        (day, number, events.index(count.event) + 1, count.first, count.last, count.times, count.is_wanted)
+        (
+            *(day, group, sum(each.is_wanted for each in counts)),
+            *(number, events.index(count.event) + 1, count.first, count.last, count.times, count.is_wanted),
+        )
         for day in days
-        for number, count in enumerate(cohort.counts(day))
+        for group, counts in enumerate(cohort.counts(day))
+        for number, count in enumerate(counts)
     ]
-    return ReportPart(
-        "cohort_members",
-        {
-            "days": relation("cohort_days"),
-            "counts": Rows(("date", "integer", "bigint", "date", "date", "bigint", "boolean"), rows),
-            "wanted": sum(count.is_wanted for count in cohort.counts(days[0])),
-        },
-    )
+    types = ("date", "integer", "bigint", "integer", "bigint", "date", "date", "bigint", "boolean")
+    return ReportPart("cohort_members", {"days": relation("cohort_days"), "counts": Rows(types, rows)})
 
 
-def _choose_in_order(
-    sequence: DidInOrder, days: Sequence[date], members: Value, name: str
+def _find_done(
+    condition: DidInOrder | ReachedStep, days: Sequence[date], events: str, name: str
 ) -> list[ReportPart]:
-    """Of some members those who took its steps: as a funnel finds its ways, within the days of each day."""
-    windows: list[Sequence[Scalar]] = [(sequence.within.begin(day), day) for day in days]
-    funnel = Funnel(sequence.steps, min(days), max(days), _ANY_WINDOW)
-    read = {"read_first": min(map(sequence.within.begin, days)), "read_last": max(days)}
-    taken = ReportPart("funnel_steps_taken", step_values(funnel, _EVENTS) | read, f"{name}_taken")
+    """Who went a way, as a funnel finds it, within the days of each day."""
+    windows: list[Sequence[Scalar]] = [(condition.within.begin(day), day) for day in days]
+    funnel = Funnel(condition.steps, min(days), max(days), _ANY_WINDOW)
+    read = {"read_first": min(map(condition.within.begin, days)), "read_last": max(days)}
+    taken = ReportPart("funnel_steps_taken", step_values(funnel, events) | read, f"{name}_taken")
     seen: dict[str, Value] = {"steps": relation(taken.name), "windows": Rows(("date", "date"), windows)}
     steps = ReportPart("cohort_windows", seen, f"{name}_steps")
-    done: dict[str, Value] = {
-        "members": members,
-        "ways": relation(f"{name}_ways"),
-        "last_step": len(sequence.steps),
+    ways = relation(f"{name}_ways")
+    return [taken, steps, *find_ways(steps, funnel, f"{name}_ways"), _judge_ways(condition, ways, name)]
+
+
+def _judge_ways(condition: DidInOrder | ReachedStep, ways: Value, name: str) -> ReportPart:
+    if isinstance(condition, DidInOrder):
+        taken: dict[str, Value] = {"ways": ways, "last_step": len(condition.steps)}
+        return ReportPart("cohort_in_order", taken, f"{name}_done")
+    reached: dict[str, Value] = {
+        "ways": ways,
+        "step": condition.step,
+        "window_ms": condition.window // timedelta(milliseconds=1),
+        "is_no_further": condition.is_no_further,
     }
-    return [
-        taken,
-        steps,
-        *find_ways(steps, funnel, f"{name}_ways"),
-        ReportPart("cohort_in_order", done, f"{name}_members"),
-    ]
+    return ReportPart("cohort_reached", reached, f"{name}_done")

@@ -16,6 +16,22 @@ _UNITS = {
     MetricUnit.PERSON: "array[cast(person_key as varchar)]",
     MetricUnit.SESSION: "array[cast(session_id as varchar)]",
 }
+_WITHIN = {
+    Fold.COUNT: "cast(events as double)",
+    Fold.SUM: "amount",
+    Fold.AVERAGE: "amount / nullif(cast(numbers as double), 0e0)",
+    Fold.MIN: "least",
+    Fold.MAX: "most",
+}
+_ACROSS = {
+    Fold.COUNT: "cast(sum(if(number is not null, persons, 0)) as double)",
+    Fold.SUM: "sum(number)",
+    Fold.AVERAGE: "avg(number)",
+    Fold.MIN: "min(number)",
+    Fold.MAX: "max(number)",
+    Fold.PERCENTILE: "sum(number * part)",
+}
+"""Units of other folds stand for themselves alone: only persons of trailing days come together in a row."""
 _PLACES = {
     None: "cast(0 as bigint)",
     CountOnce.FIRST: "row_number() over (partition by metric, person_key order by occurred_at, event_key)",
@@ -27,22 +43,46 @@ _PLACES = {
 
 def bind_insights(insights: Insights, events: str = "person_events") -> str:
     """The statement whose rows Insights.complete takes; `events` has the columns of person_events."""
+    metrics = insights.metrics
     parts = [
         ReportPart("insights_days", _day_values(insights, events)),
-        ReportPart("insights_units", {"days": relation("insights_days"), "spans": _write_spans(insights)}),
+        *_put_trailing_days(insights),
     ]
-    if insights.count_once:
+    days = relation(parts[-1].query)
+    parts.append(ReportPart("insights_units", {"days": days, "spans": _write_spans(insights)}))
+    if insights.count_once and not insights.has_trailing_days:
         parts.append(ReportPart("insights_once", {"units": relation("insights_units")}))
     numbers: dict[str, Value] = {
         "units": relation(parts[-1].query),
-        "recipes": _write_recipes(insights.metrics),
+        "number": _by_metric(metrics, _fold_within),
+        "share": _by_metric(metrics, lambda metric: Expression(f"cast({metric.recipe.share} as double)")),
     }
     parts.append(ReportPart("insights_numbers", numbers))
-    is_weighed = any(each.recipe.across is Fold.PERCENTILE for each in insights.metrics)
-    if is_weighed:
+    if any(each.recipe.across is Fold.PERCENTILE for each in metrics):
         parts.append(ReportPart("insights_weighed", {"numbers": relation("insights_numbers")}))
-    part = Expression("part") if is_weighed else NO_NUMBER
-    return put_together(*parts, ReportPart("insights", {"numbers": relation(parts[-1].query), "part": part}))
+    value = _by_metric(metrics, lambda metric: Expression(_ACROSS[metric.recipe.across]))
+    return put_together(
+        *parts, ReportPart("insights", {"numbers": relation(parts[-1].query), "value": value})
+    )
+
+
+def _put_trailing_days(insights: Insights) -> list[ReportPart]:
+    """A day lies in many spans of trailing days: its persons are counted before it is set into each."""
+    if not insights.has_trailing_days:
+        return []
+    is_trailing = _by_metric(
+        insights.metrics, lambda metric: Expression(str(metric.trailing_days > 1).lower())
+    )
+    if insights.count_once:
+        is_trailing = Expression("true")
+        is_last = insights.count_once is CountOnce.LAST
+        near = ReportPart("insights_near_days_once", {"days": relation("insights_days"), "is_last": is_last})
+    else:
+        near = ReportPart(
+            "insights_near_days", {"days": relation("insights_days"), "is_trailing": is_trailing}
+        )
+    alike = ReportPart("insights_alike_days", {"days": relation(near.query), "is_trailing": is_trailing})
+    return [near, alike]
 
 
 def _day_values(insights: Insights, events: str) -> dict[str, Value]:
@@ -86,18 +126,15 @@ def _write_spans(insights: Insights) -> Rows:
     return Rows(("integer", "bigint", "date", "bigint", "timestamp"), list(rows.values()))
 
 
-def _write_recipes(metrics: Sequence[Metric]) -> Rows:
-    recipes = [each.recipe for each in metrics]
-    rows = [(place, each.within, each.across, each.share) for place, each in enumerate(recipes)]
-    return Rows(("integer", "varchar", "varchar", "decimal(4,2)"), rows)
-
-
 def _name_metrics(metrics: Sequence[Metric]) -> Expression:
     each = (f"if({fits(metric.event).sql}, {place})" for place, metric in enumerate(metrics))
     return Expression(f"array[{', '.join(each)}]")
 
 
 def _by_metric(metrics: Sequence[Metric], write: Callable[[Metric], Expression]) -> Expression:
+    if len(metrics) == 1:
+        # An engine then need not count what is nowhere asked for.
+        return write(metrics[0])
     cases = (f"when {place} then {write(metric).sql}" for place, metric in enumerate(metrics))
     return Expression(f"case metric {' '.join(cases)} end")
 
@@ -105,6 +142,12 @@ def _by_metric(metrics: Sequence[Metric], write: Callable[[Metric], Expression])
 def _units_of(metric: Metric) -> Expression:
     unit = metric.recipe.unit
     return items_of(metric.property_name or "") if unit is MetricUnit.VALUE else Expression(_UNITS[unit])
+
+
+def _fold_within(metric: Metric) -> Expression:
+    """Units that are counted need no number of their own."""
+    recipe = metric.recipe
+    return Expression("1e0" if recipe.across is Fold.COUNT else _WITHIN[recipe.within])
 
 
 def _number_of(metric: Metric) -> Expression:

@@ -1,6 +1,6 @@
 """Statements of several files of sql/reports: each is a CTE that the next reads, the last is the query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tally.modelling import catalog
@@ -27,8 +27,10 @@ def put_together(*parts: ReportPart) -> str:
     return put_before(before, last.sql)
 
 
-def put_before(parts: Iterable[ReportPart], statement: str) -> str:
-    """A statement that reads these parts."""
+def put_before(parts: Sequence[ReportPart], statement: str) -> str:
+    """A statement that reads these parts, of which there may be none."""
+    if not parts:
+        return statement
     ctes = ",\n".join(f"{each.name or each.query} as (\n{each.sql}\n)" for each in parts)
     own = statement.removeprefix("with ")
     return f"with {ctes}{'' if own == statement else ','}\n{own}"

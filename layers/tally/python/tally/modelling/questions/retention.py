@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, timedelta
 
-from tally.domain.reports.calendar_units import BEGINNING
+from tally.domain.reports.calendar_units import BEGINNING, CalendarUnit
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
 from tally.modelling.literals import Value
@@ -12,37 +12,106 @@ _MS = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
 
 
+MOST_BITS = 62
+"""Periods 0 and up that a number has bits for."""
+
+
 def bind_retention(asked: Retention, events: str = "person_events") -> str:
     """The statement whose rows Retention.complete takes; `events` has the columns of person_events."""
-    returns: dict[str, Value] = {
-        "moments": relation("retention_moments"),
-        "criteria": asked.criteria.value,
-        "periods": asked.periods,
-        "length_ms": asked.length // _MS if asked.mode is PeriodMode.ROLLING else 0,
-        "is_matched": asked.match is not None,
-        "is_birth_counted": asked.is_birth_a_return,
-    }
+    if asked.criteria is Criteria.ACTIVE_DAYS:
+        days = ReportPart("retention_active_days", _active_day_values(asked))
+        return _put_units_together(asked, events, days)
+    if asked.value is None and asked.match is None:
+        if asked.criteria is Criteria.ON_OR_AFTER:
+            return _put_units_together(asked, events, ReportPart("retention_latest", _latest_values(asked)))
+        if asked.mode is PeriodMode.CALENDAR and asked.periods < MOST_BITS:
+            return _put_units_together(asked, events, ReportPart("retention_masks", _mask_values(asked)))
     return put_together(
         ReportPart("retention_moments", _moment_values(asked, events)),
-        ReportPart("retention_returns", returns),
+        ReportPart("retention_returns", _return_values(asked)),
         ReportPart("retention", {"returns": relation("retention_returns")}),
     )
 
 
+def _put_units_together(asked: Retention, events: str, counted: ReportPart) -> str:
+    """What only asks who came back when is counted without a row for each birth and return."""
+    return put_together(
+        ReportPart("retention_units", _unit_values(asked, events)),
+        counted,
+        ReportPart("retention", {"returns": relation(counted.query)}),
+    )
+
+
+def _latest_values(asked: Retention) -> dict[str, Value]:
+    return {
+        "units": relation("retention_units"),
+        "periods": asked.periods,
+        "length_ms": _find_length_ms(asked),
+    }
+
+
+def _mask_values(asked: Retention) -> dict[str, Value]:
+    return {
+        "units": relation("retention_units"),
+        "criteria": asked.criteria.value,
+        "periods": asked.periods,
+        "seen": 2 ** (asked.periods + 1) - 1,
+        "is_birth_counted": asked.is_birth_a_return,
+    }
+
+
+def _active_day_values(asked: Retention) -> dict[str, Value]:
+    return {
+        "units": relation("retention_units"),
+        "calendar_unit": asked.unit.value,
+        "origin": asked.unit.first_day(asked.first),
+        "periods": asked.periods,
+        "is_birth_counted": asked.is_birth_a_return,
+    }
+
+
+def _return_values(asked: Retention) -> dict[str, Value]:
+    return {
+        "moments": relation("retention_moments"),
+        "criteria": asked.criteria.value,
+        "periods": asked.periods,
+        "length_ms": _find_length_ms(asked),
+        "is_matched": asked.match is not None,
+        "is_birth_counted": asked.is_birth_a_return,
+    }
+
+
+def _find_length_ms(asked: Retention) -> int:
+    return asked.length // _MS if asked.mode is PeriodMode.ROLLING else 0
+
+
+def _unit_values(asked: Retention, events: str) -> dict[str, Value]:
+    values = {**_event_values(asked, events), "is_same": asked.birth == asked.comeback}
+    if asked.criteria is Criteria.ACTIVE_DAYS:
+        values["calendar_unit"] = CalendarUnit.DAY.value
+    return values
+
+
 def _moment_values(asked: Retention, events: str) -> dict[str, Value]:
+    return {
+        **_event_values(asked, events),
+        "held": text_of(asked.match) if asked.match else NO_TEXT,
+        "amount": number_of(asked.value) if asked.value else NO_NUMBER,
+        "is_last_enough": asked.criteria is Criteria.ON_OR_AFTER and asked.value is None,
+        "is_rolling": asked.mode is PeriodMode.ROLLING,
+    }
+
+
+def _event_values(asked: Retention, events: str) -> dict[str, Value]:
     read_first, read_last = days_to_read(asked)
     return {
         "events": relation(events),
         "calendar_unit": asked.unit.value,
         "origin": asked.unit.first_day(asked.first),
-        "held": text_of(asked.match) if asked.match else NO_TEXT,
-        "amount": number_of(asked.value) if asked.value else NO_NUMBER,
         "is_birth": fits(asked.birth),
         "is_return": fits(asked.comeback),
         "is_asked": fits_any(asked.events),
         "is_once": asked.is_once,
-        "is_last_enough": asked.criteria is Criteria.ON_OR_AFTER and asked.value is None,
-        "is_rolling": asked.mode is PeriodMode.ROLLING,
         "first": asked.first,
         "last": asked.last,
         "read_first": read_first,
@@ -61,7 +130,9 @@ def days_to_read(asked: Retention) -> tuple[date, date]:
     until = asked.clock.business_date(asked.as_of)
     if asked.criteria is Criteria.ON_OR_AFTER:
         return first, max(first, until)
-    if asked.mode is PeriodMode.ROLLING:
+    if asked.criteria is Criteria.ACTIVE_DAYS:
+        ends = asked.unit.step(asked.unit.first_day(asked.last), 1) - _DAY
+    elif asked.mode is PeriodMode.ROLLING:
         # Elapsed time that begins late on the last day may end a day later where the clocks change.
         ends = asked.last + asked.length * (asked.periods + 1) + _DAY
     else:

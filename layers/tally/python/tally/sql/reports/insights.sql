@@ -10,20 +10,13 @@ left_out = "bigint: events whose value is no number, each as often as it stands 
 
 [parameters]
 numbers = "relation(insights_weighed): a number of each unit"
-part = "expression(double): its part in a percentile; null where none is asked for"
+value = "expression(double): how the numbers become one, by metric"
 */
 select
     metric,
     span_number,
     segment,
-    case across
-        when 'count' then cast(count(number) as double)
-        when 'sum' then sum(number)
-        when 'average' then avg(number)
-        when 'min' then min(number)
-        when 'max' then max(number)
-        else sum(number * :part)
-    end as value,
+    :value as value,
     cast(sum(left_out) as bigint) as left_out
 from :numbers
-group by metric, span_number, segment, across
+group by metric, span_number, segment

@@ -15,6 +15,8 @@ least = "double: the smallest number"
 most = "double: the largest number"
 left_out = "bigint: events whose value is no number"
 place = "bigint: of its first event among all of the person's, or of the last counted from behind"
+near_date = "date: null; see insights_near_days"
+persons = "bigint: null; see insights_alike_days"
 
 [parameters]
 events = "relation(person_events): the events to look at"
@@ -63,7 +65,9 @@ select
     min(asked.number) as least,
     max(asked.number) as most,
     count_if(asked.is_left_out) as left_out,
-    min(asked.place) as place
+    min(asked.place) as place,
+    cast(null as date) as near_date,
+    cast(null as bigint) as persons
 from asked
 cross join unnest(asked.segments) as segment_of (segment)
 cross join unnest(asked.units) as unit_of (unit)

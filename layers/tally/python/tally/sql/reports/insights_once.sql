@@ -13,6 +13,7 @@ amount = "double: sum of the numbers"
 least = "double: the smallest number"
 most = "double: the largest number"
 left_out = "bigint: events whose value is no number"
+persons = "bigint: as in insights_units"
 
 [parameters]
 units = "relation(insights_units): units in all segments that they touched"
@@ -33,6 +34,7 @@ select
     amount,
     least,
     most,
-    left_out
+    left_out,
+    persons
 from ranked
 where segment_place = 1

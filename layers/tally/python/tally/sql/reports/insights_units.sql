@@ -14,6 +14,7 @@ least = "double: the smallest number"
 most = "double: the largest number"
 left_out = "bigint: events whose value is no number"
 place = "bigint: as in insights_days"
+persons = "bigint: how many units the row stands for"
 
 [parameters]
 days = "relation(insights_days): what the events of a day come to"
@@ -24,6 +25,8 @@ with span_days as (
         spans.metric,
         spans.span_number,
         cast(spans.starts_at as timestamp) as starts_at,
+        spans.first_day,
+        date_add('day', spans.days - 1, spans.first_day) as last_day,
         date_add('day', day_of.place, spans.first_day) as business_date
     from :spans as spans (metric, span_number, first_day, days, starts_at)
     cross join unnest(sequence(0, spans.days - 1)) as day_of (place)
@@ -40,11 +43,13 @@ select
     min(days.least) as least,
     max(days.most) as most,
     cast(sum(days.left_out) as bigint) as left_out,
-    min(days.place) as place
+    min(days.place) as place,
+    cast(coalesce(sum(days.persons), 1) as bigint) as persons
 from :days as days
 inner join span_days
     on span_days.metric = days.metric
     and span_days.business_date = days.business_date
+where days.near_date is null or days.near_date not between span_days.first_day and span_days.last_day
 group by
     days.metric,
     span_days.span_number + coalesce(date_diff('hour', span_days.starts_at, days.minute_at), 0),

@@ -8,7 +8,7 @@ span_number = "bigint: of the span"
 segment = "string: as in insights_days"
 number = "double: as in insights_numbers"
 left_out = "bigint: as in insights_numbers"
-across = "string: as in insights_numbers"
+persons = "bigint: as in insights_numbers"
 part = "double: its part in the percentile, 0 of most"
 
 [parameters]
@@ -27,6 +27,6 @@ select
     segment,
     number,
     left_out,
-    across,
+    persons,
     greatest(0e0, 1e0 - abs(place - 1 - share * (size - 1))) as part
 from ranked

@@ -9,27 +9,16 @@ persons = "bigint: those of them who count in the period"
 amount = "double: sum of the number over the returns that count in it"
 
 [parameters]
-returns = "relation(retention_returns): in which periods each person counts"
+returns = "relation(retention_returns): in which periods how many count; of another part with these columns, too"
 */
-with spans as (
-    select
-        cohort,
-        first_period,
-        last_period,
-        count_if(is_born) as born,
-        count_if(is_counted) as persons,
-        sum(amount) as amount
-    from :returns
-    group by cohort, first_period, last_period
-),
-sized as (
+with sized as (
     select
         cohort,
         sequence(first_period, last_period) as periods,
         cast(sum(born) over (partition by cohort) as bigint) as born,
         persons,
         amount
-    from spans
+    from :returns
 )
 select
     sized.cohort,

@@ -1,13 +1,13 @@
 /*
-description = """In which periods each person of each cohort came back, what they came back with, and in which periods
-they count for it. The birth itself stands among them, for those who never come back"""
+description = """In how many periods the persons of each cohort count, and what they came back with. The births stand among
+the returns, for those who never come back"""
 
 [columns]
 cohort = "bigint: number of the cohort, from 0"
 first_period = "bigint: the first period in which this counts"
 last_period = "bigint: the last one; both are 0 where it counts nowhere"
-is_born = "boolean: once for each person of the cohort"
-is_counted = "boolean: the person counts here; for one period in no more than one row"
+born = "bigint: persons of the cohort, each in one row"
+persons = "bigint: those who count here; one for one period in no more than one row"
 amount = "double: sum of the number over these returns"
 
 [parameters]
@@ -120,21 +120,32 @@ judged as (
             false
         ) as is_seen
     from placed
+),
+spread as (
+    select
+        cohort,
+        if(is_seen and :criteria <> 'on-or-after', period, 0) as first_period,
+        case
+            when not is_seen then 0
+            when :criteria = 'on-or-before' then :periods
+            else least(period, :periods)
+        end as last_period,
+        is_born,
+        is_seen
+        and case :criteria
+            when 'on-or-after' then period = latest_period
+            when 'on-or-before' then place = 1
+            else true
+        end as is_counted,
+        if(is_seen, amount) as amount
+    from judged
 )
 select
     cohort,
-    if(is_seen and :criteria <> 'on-or-after', period, 0) as first_period,
-    case
-        when not is_seen then 0
-        when :criteria = 'on-or-before' then :periods
-        else least(period, :periods)
-    end as last_period,
-    is_born,
-    is_seen
-    and case :criteria
-        when 'on-or-after' then period = latest_period
-        when 'on-or-before' then place = 1
-        else true
-    end as is_counted,
-    if(is_seen, amount) as amount
-from judged
+    first_period,
+    last_period,
+    count_if(is_born) as born,
+    count_if(is_counted) as persons,
+    sum(amount) as amount
+from spread
+group by cohort, first_period, last_period

@@ -1,4 +1,4 @@
-"""The lines of a drafted plan, in TOML."""
+"""Lines of TOML, as drafts and settings are written."""
 
 import json
 import re

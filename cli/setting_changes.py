@@ -1,0 +1,77 @@
+"""Who changes settings here, and what counts where nothing is put."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tally.adapters.importing.kept_map import check_kept_map
+from tally.domain.errors import Misconfigured, SettingChanged, TallyError
+from tally.domain.settings.kinds import KINDS
+from tally.domain.settings.opening_text import write_opening
+from tally.domain.settings.setting import SettingVersion
+from tally.domain.shop.opening_hours import parse_opening_hours
+from tally.use_cases.change_setting import ChangeSetting, SettingWritten
+
+from cli.setting_files import SettingFile
+
+if TYPE_CHECKING:
+    from cli.clients import Tally
+
+
+def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
+    """Changes kept under this name; None is the caller's name at AWS."""
+    return ChangeSetting(
+        tally.open_settings(),
+        read_clock,
+        by or tally.name_caller(),
+        deployed_texts(tally.read_deployed_settings()),
+        {"import_map": check_kept_map},
+    )
+
+
+def read_clock() -> datetime:
+    """Now."""
+    return datetime.now(UTC)
+
+
+def deployed_texts(told: Mapping[str, str]) -> dict[str, str]:
+    """By kind, the text that says the same as the values of tally.toml that were deployed."""
+    hours = told.get("opens_at")
+    return {"opening_hours": write_opening(parse_opening_hours(hours))} if hours else {}
+
+
+def find_refusals(changes: ChangeSetting, files: Sequence[SettingFile]) -> list[TallyError]:
+    """Why these files could not be put as they are; none is written."""
+    refused: list[TallyError] = []
+    for file in files:
+        try:
+            changes.foresee(file.address, file.text, file.read_at)
+        except (Misconfigured, SettingChanged) as error:
+            refused.append(error)
+    return refused
+
+
+def tell_written(written: SettingWritten) -> str:
+    """What became of a change, and from when on it counts."""
+    version = written.version
+    if not written.is_new:
+        return f"{version.address} is so already: version {version.number}, nothing was written."
+    done = "is deleted" if version.text is None else "is put"
+    return (
+        f"{version.address} {done}: version {version.number}. It counts {KINDS[version.address.kind].effect}."
+    )
+
+
+def list_versions(versions: Sequence[SettingVersion]) -> list[dict[str, Any]]:
+    """Rows of versions; the text of one with which the setting was deleted is None."""
+    return [
+        {
+            "kind": each.address.kind,
+            "name": each.address.name,
+            "version": each.number,
+            "written_by": each.written_by,
+            "written_at": f"{each.written_at:%Y-%m-%dT%H:%M:%SZ}",
+            "is_deleted": each.text is None,
+        }
+        for each in versions
+    ]

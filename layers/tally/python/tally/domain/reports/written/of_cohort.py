@@ -1,0 +1,52 @@
+"""Any report asked of a cohort's persons only: cohort and cohort-as-of."""
+
+from datetime import date
+
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.cohort import Cohort, CohortMembers, OfCohort
+from tally.domain.reports.cohort_conditions import CohortCondition
+from tally.domain.reports.cohort_texts import parse_any_condition
+from tally.domain.reports.question import Question
+from tally.domain.reports.written.days import SHOWN_DAY, read_day
+from tally.domain.reports.written.field import Field, Form
+from tally.domain.reports.written.written_question import WrittenQuestion
+
+COHORT_FIELDS = (
+    Field(
+        "cohort",
+        Form.TEXTS,
+        'only of persons of a saved cohort, or who "did Order Completed; at least 2"; several must all hold',
+        shown="NAME|CONDITION",
+    ),
+    Field(
+        "cohort-as-of",
+        Form.TEXT,
+        "at the end of this day (default: today; of --as-of its day)",
+        shown=SHOWN_DAY,
+    ),
+)
+
+
+def narrow_to_cohort(written: WrittenQuestion, question: Question, today: date | None = None) -> Question:
+    """The question of the cohort's persons; itself where no cohort is named.
+
+    Where no day is said it is today; of a question that is asked as of another day, that one.
+    """
+    conditions, day = written.texts("cohort"), read_day(written, "cohort-as-of")
+    if not conditions:
+        if day is not None:
+            raise BadQuestion("--cohort-as-of is the day of a cohort: name it with --cohort")
+        return question
+    cohort = Cohort(list_conditions(written))
+    return OfCohort(question, CohortMembers(cohort, day or today or written.today))
+
+
+def list_conditions(written: WrittenQuestion) -> tuple[CohortCondition, ...]:
+    """All that the field cohort says. The name of a saved cohort is one word, which no condition is."""
+    found: list[CohortCondition] = []
+    for text in written.texts("cohort"):
+        if text.split() == [text]:
+            found += written.find_cohort(text).conditions
+        else:
+            found.append(parse_any_condition(text))
+    return tuple(found)

@@ -1,0 +1,64 @@
+"""The kinds of settings: where each stands as a file, and what makes a text one of it.
+
+A checker raises Misconfigured, which says what to change. What does not pass never counts.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from tally.domain.settings.cohort_text import parse_cohort
+from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
+from tally.domain.settings.question_text import parse_saved_question
+from tally.domain.settings.sql_text import parse_sql
+from tally.domain.settings.toml_text import read_any_toml
+from tally.domain.shop.customer_profiles import parse_profiles
+
+Checker = Callable[[str, datetime], object]
+"""A text, and now."""
+
+ChangeChecker = Callable[[str, str, date], None]
+"""Text that stands, text ahead, today: Misconfigured where the one may not follow the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingKind:
+    """One kind. `is_single`: a shop has one of it, under the kind's own name.
+
+    `ending` is that of its files. `effect` says from when on a new version counts.
+    """
+
+    name: str
+    effect: str
+    check: Checker
+    check_change: ChangeChecker | None = None
+    ending: str = "toml"
+    is_single: bool = False
+
+
+KINDS: Mapping[str, SettingKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            SettingKind("cohort", "with the next report", lambda text, _: parse_cohort(text)),
+            SettingKind("question", "when it is asked next", parse_saved_question),
+            SettingKind("sql", "when it is asked next", lambda text, _: parse_sql(text), ending="sql"),
+            SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
+            SettingKind(
+                "opening_hours",
+                "with the next night",
+                lambda text, _: parse_opening(text),
+                check_change=refuse_changed_opening,
+                is_single=True,
+            ),
+            SettingKind(
+                "customer_profiles",
+                "with the next night",
+                lambda text, _: parse_profiles(text),
+                is_single=True,
+            ),
+        )
+    }
+)
+"""All of them, in the order in which people read them."""

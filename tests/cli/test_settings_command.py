@@ -1,0 +1,144 @@
+"""`tally settings`: texts and folders, one version after the other, nothing overwritten unseen."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.cli.fake_tally import FakeTally, run
+from tests.settings import ONCE, TWICE
+
+
+@pytest.fixture
+def tally() -> FakeTally:
+    return FakeTally()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "cohort").mkdir()
+    (tmp_path / "cohort" / "buyers.toml").write_text(ONCE)
+    (tmp_path / "opening_hours.toml").write_text('opens_at = "07:00"\n')
+    (tmp_path / "README.md").write_text("Ours.\n")
+    return tmp_path
+
+
+def settings(tally: FakeTally, *words: str | Path) -> Result:
+    return run(tally, "settings", *map(str, words))
+
+
+def test_a_file_is_put_read_and_listed(tally: FakeTally, folder: Path) -> None:
+    put = settings(tally, "put", folder / "cohort" / "buyers.toml")
+    assert put.stdout == "cohort/buyers is put: version 1. It counts with the next report.\n"
+    got = settings(tally, "get", "cohort/buyers")
+    assert got.stdout == ONCE
+    assert got.stderr.startswith("cohort/buyers: version 1, by arn:aws:iam::123456789012:user/anna at 20")
+    (row,) = json.loads(settings(tally, "list", "--format", "json").stdout)
+    assert (row["kind"], row["name"], row["version"]) == ("cohort", "buyers", 1)
+    again = settings(tally, "put", folder / "cohort" / "buyers.toml")
+    assert again.stdout == "cohort/buyers is so already: version 1, nothing was written.\n"
+
+
+def test_a_change_names_the_version_it_was_made_from(tally: FakeTally, folder: Path) -> None:
+    file = folder / "cohort" / "buyers.toml"
+    settings(tally, "put", file, "--written-by", "bert")
+    file.write_text(TWICE)
+    refused = settings(tally, "put", file)
+    assert refused.exit_code == 3
+    assert "cohort/buyers stands at version 1, by bert" in refused.stderr
+    assert settings(tally, "put", file, "--over", "1").exit_code == 0
+    assert settings(tally, "get", "cohort/buyers", "--version", "1").stdout == ONCE
+    told = settings(tally, "history", "cohort/buyers", "--diff").stdout
+    assert f"-{ONCE}+{TWICE}" in told
+    assert settings(tally, "rollback", "cohort/buyers").exit_code == 0
+    assert settings(tally, "get", "cohort/buyers").stdout == ONCE
+    assert settings(tally, "delete", "cohort/buyers", "--over", "3").exit_code == 0
+    assert settings(tally, "get", "cohort/buyers").exit_code == 1
+    assert len(json.loads(settings(tally, "history", "cohort/buyers", "--format", "json").stdout)) == 4
+
+
+def test_a_folder_is_compared_and_put(tally: FakeTally, folder: Path) -> None:
+    differs = settings(tally, "diff", folder)
+    assert differs.exit_code == 1
+    assert f"+{ONCE}" in differs.stdout
+    put = settings(tally, "put", folder)
+    assert put.stdout.splitlines() == [
+        "cohort/buyers is put: version 1. It counts with the next report.",
+        "opening_hours is put: version 1. It counts with the next night.",
+    ]
+    assert json.loads((folder / "versions.json").read_text()) == {"cohort/buyers": 1, "opening_hours": 1}
+    same = settings(tally, "diff", folder)
+    assert (same.exit_code, same.stdout) == (0, "Nothing differs.\n")
+
+
+def test_nothing_of_a_folder_is_put_where_a_file_is_refused(tally: FakeTally, folder: Path) -> None:
+    (folder / "opening_hours.toml").write_text('opens_at = "09:00"\n')
+    refused = settings(tally, "put", folder)
+    assert refused.exit_code == 3
+    assert "opened at 07:00 and would open at 09:00" in refused.stderr
+    assert "It would be refused: the days" in settings(tally, "diff", folder).stdout
+    assert tally.settings.list_newest() == []
+
+
+def test_what_somebody_else_put_is_not_overwritten_by_a_folder(tally: FakeTally, folder: Path) -> None:
+    settings(tally, "put", folder)
+    other = folder / "other.toml"
+    other.write_text(TWICE)
+    assert settings(tally, "put", other, "--as", "cohort/buyers", "--over", "1").exit_code == 0
+    other.unlink()
+    (folder / "cohort" / "buyers.toml").write_text(f"# mine\n{ONCE}")
+    assert "stands at version 2" in settings(tally, "put", folder).stderr
+    assert "holds another text" in settings(tally, "get", "--all", folder).stderr
+    assert settings(tally, "get", "--all", folder, "--force").exit_code == 0
+    assert (folder / "cohort" / "buyers.toml").read_text() == TWICE
+    (folder / "cohort" / "buyers.toml").write_text(f"# mine\n{TWICE}")
+    assert settings(tally, "put", folder).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("cohorts/x.toml", "'cohorts' is no kind of setting: did you mean cohort?"),
+        ("cohort/it's.toml", "use a-z, 0-9"),
+        ("cohort/x.sql", "a cohort is called cohort/x.toml"),
+    ],
+)
+def test_a_file_that_is_no_setting_is_told(tally: FakeTally, tmp_path: Path, path: str, told: str) -> None:
+    (tmp_path / path).parent.mkdir()
+    (tmp_path / path).write_text(ONCE)
+    for place in (tmp_path, tmp_path / path):
+        refused = settings(tally, "put", place)
+        assert (refused.exit_code, told in refused.stderr) == (3, True)
+
+
+ORDERS = 'table = "orders"\n[columns]\norder_id = "Number"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ORDERS, None),
+        (ORDERS.replace("orders", "ordres"), "ordres"),
+        (ORDERS.replace("order_id", "ordre_id"), "a map of orders: [columns] ordre_id is unknown"),
+        ("[columns]", "a map of events: [columns] is unknown"),
+        ("[columns", "this is no TOML"),
+    ],
+)
+def test_an_import_map_is_checked_as_an_import_does(
+    tally: FakeTally, tmp_path: Path, text: str, told: str | None
+) -> None:
+    (tmp_path / "till.toml").write_text(text)
+    done = settings(tally, "put", tmp_path / "till.toml", "--as", "import_map/till")
+    assert done.exit_code == (3 if told else 0), done.output
+    assert (told or "") in done.stderr
+
+
+def test_where_nothing_is_put_what_was_deployed_is_shown(tally: FakeTally) -> None:
+    got = settings(tally, "get", "opening_hours")
+    assert got.stdout == 'opens_at = "07:00"\n'
+    assert got.stderr == "opening_hours: nothing is put, and this was deployed\n"
+    assert settings(tally, "list").stdout == "Nothing is put: what was deployed counts.\n"
+    assert settings(tally, "get", "cohort/x").exit_code == 1
+    assert settings(tally, "history", "cohort/x").exit_code == 1
+    assert settings(tally, "get", "cohort/Ü").exit_code == 2
