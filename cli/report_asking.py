@@ -16,7 +16,7 @@ from cli.command_line import format_option
 from cli.endings import WrongUse
 from cli.freshness import print_freshness
 from cli.output.render import paragraph, render
-from cli.queries import explain_missing_tables
+from cli.queries import NO_NIGHT, explain_missing_tables
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -61,7 +61,7 @@ def print_answer(
     if is_sql:
         print(bind_question(question))
         return
-    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+    with explain_missing_tables(NO_NIGHT):
         found = AnswerReport(_Engine(tally), tally.read_database())(question)
     if fmt != "table":
         print(render(found.rows, found.columns, fmt))

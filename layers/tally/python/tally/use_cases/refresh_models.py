@@ -1,8 +1,9 @@
 """refresh_models: builds every model of the lake beside the published tables, checks them, then switches."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import groupby
 
 from tally.domain.events import message_names
@@ -17,11 +18,13 @@ from tally.domain.reports.windows import (
     OPENING_HOUR,
     ORDER_LIKENESS,
     RATE_DAYS,
+    RETURN_WINDOW,
     SESSION_GAP,
 )
+from tally.domain.shop.customer_profiles import DEFAULT_PROFILES, CustomerProfile
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
-from tally.modelling.building import StepBuilder
+from tally.modelling.building import StepBuilder, build_moment
 from tally.modelling.literals import Rows, Value
 from tally.modelling.models import REFRESH
 from tally.ports.modelling import Builds, QueryEngine
@@ -37,7 +40,15 @@ MODELS_AT_ONCE = 4
 
 CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 VISIT_TYPES = ("varchar", "boolean")
-KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
+KPI_TYPES = (
+    "varchar",
+    "bigint",
+    *("varchar",) * 5,
+    "decimal(5,4)",
+    "bigint",
+    *("varchar",) * 3,
+)
+PROFILE_TYPES = ("bigint", "varchar", "bigint", "decimal(20,6)", "bigint", "bigint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class RefreshModels:
 
     `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
+    `profiles` are the shop's kinds of customers.
     """
 
     engine: QueryEngine
@@ -69,12 +81,18 @@ class RefreshModels:
     visits: Mapping[str, bool] = field(default_factory=dict)
     currency: str = SHOP_CURRENCY
     at_once: int = 1
+    profiles: Sequence[CustomerProfile] = DEFAULT_PROFILES
 
     def __call__(self, build: str) -> ModelsRefreshed:
         """Refresh all models as `build`."""
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
-        values = model_values([row["business_date"] for row in dates], self.shop, self.visits, self.currency)
+        values = {
+            **model_values([row["business_date"] for row in dates], self.shop, self.visits, self.currency),
+            "profiles": profile_rows(self.profiles),
+        }
+        if moment := build_moment(build):
+            values["as_of"] = moment
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
@@ -87,9 +105,17 @@ def model_values(
     visits: Mapping[str, bool] | None = None,
     currency: str = SHOP_CURRENCY,
 ) -> dict[str, Value]:
-    """The parameters of this step's models, for a lake of these business dates and a plan's `visits`."""
-    since = max(dates, default=EARLIEST.date()) - timedelta(days=VIOLATION_DAYS)
-    return {"spans": calendar_spans(dates, shop), **fixed_values(visits, currency), **arrivals_since(since)}
+    """The parameters of this step's models, for a lake of these business dates and a plan's `visits`.
+
+    `as_of`, the moment as of which a number is complete, is the end of the last of these days.
+    """
+    last = max(dates, default=EARLIEST.date())
+    return {
+        "spans": calendar_spans(dates, shop),
+        **fixed_values(visits, currency),
+        **arrivals_since(last - timedelta(days=VIOLATION_DAYS)),
+        "as_of": shop.day(last).ends_at,
+    }
 
 
 def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_CURRENCY) -> dict[str, Value]:
@@ -106,6 +132,8 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "copy_window": COPY_WINDOW,
         "shop_currency": currency,
         "rate_days": RATE_DAYS,
+        "return_window": RETURN_WINDOW,
+        "profiles": profile_rows(DEFAULT_PROFILES),
         "likeness": ORDER_LIKENESS,
         "most_users": MOST_USERS_OF_A_DEVICE,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
@@ -132,9 +160,29 @@ def kpi_rows() -> Rows:
     return Rows(
         KPI_TYPES,
         [
-            (kpi.name, place, kpi.unit.value, kpi.formula, kpi.numerator, kpi.denominator)
+            (
+                kpi.name,
+                place,
+                kpi.unit.value,
+                kpi.formula,
+                kpi.numerator,
+                kpi.denominator,
+                kpi.owner,
+                Decimal(str(kpi.tolerance)),
+                kpi.window_hours,
+                kpi.needs,
+                kpi.missing,
+                kpi.left_out,
+            )
             for place, kpi in enumerate(KPIS.values(), start=1)
         ],
+    )
+
+
+def profile_rows(profiles: Sequence[CustomerProfile]) -> Rows:
+    """The kinds of customers as rows of the parameter of customer_profiles."""
+    return Rows(
+        PROFILE_TYPES, [(place, each.name, *each.bounds) for place, each in enumerate(profiles, start=1)]
     )
 
 
