@@ -25,7 +25,7 @@ from cli.answer_sources import AnswerSources
 from cli.command_line import Decorator
 from cli.endings import WrongUse
 from cli.output.chart_files import write_picture
-from cli.queries import explain_missing_tables
+from cli.queries import NO_NIGHT, explain_missing_tables
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -92,7 +92,7 @@ def print_answer(
     if wanted.plot is not None and not has_chart(question):
         raise WrongUse("--plot: this answer has no chart, as no list of persons has one")
     engine = _Engine(tally)
-    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+    with explain_missing_tables(NO_NIGHT):
         found = AnswerReport(engine, tally.read_database())(question)
     sources = AnswerSources(
         found.verdict,
