@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from tally.adapters.importing.kept_map import check_kept_map
 from tally.domain.errors import Misconfigured, SettingChanged, TallyError
 from tally.domain.settings.kinds import KINDS
+from tally.domain.settings.kpi_text import write_kpi_owners
 from tally.domain.settings.opening_text import write_opening
 from tally.domain.settings.setting import SettingVersion
+from tally.domain.shop.customer_profiles import DEFAULT_TEXT
 from tally.domain.shop.opening_hours import parse_opening_hours
 from tally.use_cases.change_setting import ChangeSetting, SettingWritten
 
@@ -35,9 +37,10 @@ def read_clock() -> datetime:
 
 
 def deployed_texts(told: Mapping[str, str]) -> dict[str, str]:
-    """By kind, the text that says the same as the values of tally.toml that were deployed."""
+    """By kind, the text that says what counts where nothing is put; `told` are the values of tally.toml."""
+    texts = {"customer_profiles": DEFAULT_TEXT, "kpis": write_kpi_owners()}
     hours = told.get("opens_at")
-    return {"opening_hours": write_opening(parse_opening_hours(hours))} if hours else {}
+    return {**texts, "opening_hours": write_opening(parse_opening_hours(hours))} if hours else texts
 
 
 def find_refusals(changes: ChangeSetting, files: Sequence[SettingFile]) -> list[TallyError]:

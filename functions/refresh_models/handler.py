@@ -29,11 +29,10 @@ def refresher() -> RefreshModels:
     """The use case with its adapters, made once."""
     settings = RefreshSettings.from_env(os.environ)
     engine = Athena(boto3.client("athena"), settings.workgroup)
+    builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
     keep_timezone(s3_client(), settings.lake_bucket, settings.timezone)
     return RefreshModels(
-        engine,
-        GlueBuilds(engine, settings.lake_bucket, settings.database),
-        settings.clock,
+        *(engine, builds, settings.clock),
         visits=deployed_visits(settings.tracking_plan),
         personal_names=deployed_personal_names(settings.tracking_plan),
         currency=settings.currency,

@@ -7,7 +7,8 @@ import pytest
 from click.testing import Result
 
 from tests.cli.fake_tally import FakeTally, run
-from tests.settings import ONCE, TWICE
+from tests.fakes import Journal, Killed
+from tests.settings import ONCE, TWICE, MemorySettings
 
 
 @pytest.fixture
@@ -79,6 +80,18 @@ def test_nothing_of_a_folder_is_put_where_a_file_is_refused(tally: FakeTally, fo
     assert "opened at 07:00 and would open at 09:00" in refused.stderr
     assert "It would be refused: the days" in settings(tally, "diff", folder).stdout
     assert tally.settings.list_newest() == []
+
+
+def test_killed_between_two_files_the_same_command_puts_the_rest(tally: FakeTally, folder: Path) -> None:
+    for writes in (0, 1):
+        tally.settings = MemorySettings(Journal(killed_before=writes))
+        with pytest.raises(Killed):
+            settings(tally, "put", folder)
+        assert len(tally.settings.list_newest()) == writes
+        tally.settings.journal = Journal()
+        assert settings(tally, "put", folder).exit_code == 0
+        assert [version.number for version in tally.settings.list_newest()] == [1, 1]
+        (folder / "versions.json").unlink()
 
 
 def test_what_somebody_else_put_is_not_overwritten_by_a_folder(tally: FakeTally, folder: Path) -> None:

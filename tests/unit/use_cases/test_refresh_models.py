@@ -164,12 +164,19 @@ def test_a_build_reads_the_settings_that_stand_when_it_begins() -> None:
     writer(store).put(SettingAddress("cohort", "gone"), ONCE)
     writer(store).delete(SettingAddress("cohort", "gone"), over=1)
     writer(store).put(SettingAddress.parse("opening_hours"), 'opens_at = "10:00"')
+    owners = '[net_revenue]\nowner = "the board"\ntolerance = 0.005'
+    writer(store).put(SettingAddress.parse("kpis"), owners)
+    writer(store).put(SettingAddress.parse("customer_profiles"), "[vip]\nleast_orders = 9\n[other]")
     engine = FakeEngine(world.builds.journal, world.builds, ANSWERS)
     RefreshModels(engine, world.builds, ShopClock(), read_settings=store.list_newest)("b1")
     built = world.builds.tables["b1"]
     kept = f"('cohort', 'buyers', 2, 'anna', timestamp '2026-11-30 09:15:00.000', '{TWICE}')"
     assert kept in built["settings"]
     assert "'gone'" not in built["settings"]
+    assert "'the board', decimal '0.005'" in built["kpi_catalog"]
+    assert (
+        "(1, 'vip', 9, null, null, null), (2, 'other', null, null, null, null)" in built["customer_profiles"]
+    )
     assert "(date '2026-03-28', date '2026-03-28', (-60), 540, 1380)" in built["calendar"]
 
 

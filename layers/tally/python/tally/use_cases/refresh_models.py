@@ -10,7 +10,7 @@ from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 from tally.domain.reports.event_catalog import LEAST_PERSONS, LONGEST_NAME, LONGEST_VALUE, VALUES_SAMPLE
-from tally.domain.reports.kpis import KPIS
+from tally.domain.reports.kpis import KPIS, Kpi
 from tally.domain.reports.windows import (
     CART_WINDOW,
     CLOCK_ERROR,
@@ -77,8 +77,9 @@ class RefreshModels:
     `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
     `personal_names` are its personal data, as names are compared: no value of them is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
-    `read_settings` gives the newest version of each setting, those that stand when the build begins; where
-    opening hours or customer profiles are put they count, and not those of `shop` and Tally's own.
+    `profiles` are the shop's kinds of customers.
+    `read_settings` gives the newest version of each setting, those that stand when the build begins: what is
+    put counts, and not `profiles`, KPIs' owners and tolerances, and the opening hours of `shop`.
     """
 
     engine: QueryEngine
@@ -89,6 +90,7 @@ class RefreshModels:
     personal_names: Collection[str] = ()
     currency: str = SHOP_CURRENCY
     at_once: int = 1
+    profiles: Sequence[CustomerProfile] = DEFAULT_PROFILES
     read_settings: Callable[[], Sequence[SettingVersion]] = tuple
 
     def __call__(self, build: str) -> ModelsRefreshed:
@@ -97,10 +99,13 @@ class RefreshModels:
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
         standing = StandingSettings.of(self.read_settings())
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
-        values = model_values([row["business_date"] for row in dates], shop, self.visits, self.currency)
-        values["settings"] = setting_rows(standing)
-        values["personal_names"] = list_names(self.personal_names)
-        values["profiles"] = profile_rows(standing.customer_profiles(DEFAULT_PROFILES))
+        values = {
+            **model_values([row["business_date"] for row in dates], shop, self.visits, self.currency),
+            "profiles": profile_rows(standing.customer_profiles(self.profiles)),
+            "kpis": kpi_rows(standing.kpis(KPIS)),
+            "settings": setting_rows(standing),
+            "personal_names": list_names(self.personal_names),
+        }
         if moment := build_moment(build):
             values["as_of"] = moment
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
@@ -176,7 +181,7 @@ def calendar_spans(dates: Collection[date], shop: ShopClock) -> Rows:
     return Rows(CALENDAR_TYPES, [(days[0], days[-1], *limits) for limits, days in spans])
 
 
-def kpi_rows() -> Rows:
+def kpi_rows(kpis: Mapping[str, Kpi] = KPIS) -> Rows:
     """The KPIs as rows of kpi_catalog."""
     return Rows(
         KPI_TYPES,
@@ -195,7 +200,7 @@ def kpi_rows() -> Rows:
                 kpi.missing,
                 kpi.left_out,
             )
-            for place, kpi in enumerate(KPIS.values(), start=1)
+            for place, kpi in enumerate(kpis.values(), start=1)
         ],
     )
 

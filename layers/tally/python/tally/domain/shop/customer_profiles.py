@@ -81,7 +81,6 @@ def _check_number(name: str, bound: str, value: Any) -> None:
         raise Misconfigured(f"{bound} of the customer profile {name} is no whole number")
 
 
-DEFAULT_PROFILES: Sequence[CustomerProfile] = parse_profiles(
-    resources.files("tally.domain.shop").joinpath("customer_profiles.toml").read_text("utf-8")
-)
+DEFAULT_TEXT = resources.files("tally.domain.shop").joinpath("customer_profiles.toml").read_text("utf-8")
+DEFAULT_PROFILES: Sequence[CustomerProfile] = parse_profiles(DEFAULT_TEXT)
 """Where a shop names none."""
