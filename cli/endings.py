@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
-from tally.domain.errors import Misconfigured, PermanentFailure, TallyError
+from tally.domain.errors import BadQuestion, Misconfigured, PermanentFailure, TallyError
 
 
 class ExitCode(IntEnum):
@@ -46,8 +46,8 @@ OUR_FAULT = (
 
 @contextmanager
 def as_wrong_use() -> Iterator[None]:
-    """What is Misconfigured here stood on the command line."""
+    """What is wrong here stood on the command line."""
     try:
         yield
-    except Misconfigured as error:
+    except (BadQuestion, Misconfigured) as error:
         raise WrongUse(str(error)) from error

@@ -29,6 +29,7 @@ GROUPS = {
         "quarantine, the tracking plan, alarms, and the disk of this machine",
         "kpis": "Show the KPIs of the last night, each with its verdict",
         "audit": "Show the cells of the last audit that are not audited, disputed ones first",
+        "events": "List the events that arrive, with their number and what the tracking plan says of them",
         "models": "List the tables that can be queried",
         "query": "Run one SQL statement in Athena and print its rows",
     },
@@ -38,6 +39,10 @@ GROUPS = {
         "device",
         "retention": "Show how many of those who did something in a day, week or month came back, period by "
         "period",
+        "save": "Save a question under a name, in the words of its command",
+        "ask": "Answer a saved question or run saved SQL, with some of it said anew",
+        "flows": "Show what people did right after an event, or right before it",
+        "sessions": "List sessions one by one: whose, when, how long, and which campaign they came from",
         "cohort": "List the persons for whom all conditions hold at the end of a day, or how many they were "
         "over time",
     },

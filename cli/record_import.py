@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.importing.record_file import RecordFile
-from tally.adapters.importing.record_map import RecordMap, read_record_map
+from tally.adapters.importing.record_map import RecordMap, parse_record_map
 from tally.adapters.importing.record_reader import RecordReader
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_table
@@ -15,6 +15,7 @@ from tally.domain.shop.shop_clock import ShopClock
 
 from cli.customer_id import read_id_rules
 from cli.endings import ExitCode, as_wrong_use
+from cli.import_maps import find_map
 from cli.output.progress import step
 from cli.output.progress_bar import progress_bar
 from cli.output.record_report import RecordReport, report_import
@@ -26,12 +27,15 @@ _IMPORT_TIME = "time of import"
 
 
 def import_records(
-    tally: "Tally", file: Path, name: str, *, map_file: Path | None, deleted: bool, fmt: str
+    tally: "Tally", file: Path, name: str, *, map_named: str | None, deleted: bool, fmt: str
 ) -> ExitCode:
     """Read, land, commit, look, tell; the exit code."""
     with as_wrong_use():
         table = record_table(name)
-    mapped = read_record_map(map_file, table) if map_file else RecordMap()
+    mapped = RecordMap()
+    if map_named:
+        found = find_map(map_named, lambda: tally)
+        mapped = parse_record_map(found.text, found.name, table)
     salt = tally.read_salt().encode() if table.has_hashed else b""
     dates = BusinessDates(ShopClock(tally.read_timezone()))
     ids = read_id_rules(tally)

@@ -1,25 +1,32 @@
 """A report on the command line: its options, its answer, and what stands below every one."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 from click.core import ParameterSource
+from tally.domain.charts.frame import ChartedAnswer
+from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
+from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.statements import bind_question
 from tally.use_cases.answer_report import AnswerReport, ReportAnswer
+from tally.use_cases.find_cohort import FindCohort
 
-from cli.command_line import Decorator, format_option
+from cli.answer_output import AnswerOutput, output_options
+from cli.answer_sources import AnswerSources
+from cli.command_line import Decorator
 from cli.endings import WrongUse
-from cli.freshness import print_freshness
-from cli.output.render import paragraph, render
-from cli.queries import explain_missing_tables
+from cli.output.chart_files import write_picture
+from cli.queries import NO_NIGHT, explain_missing_tables
+from cli.unknown_names import find_unknown_names
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -30,7 +37,11 @@ Asked = Mapping[str, object]
 
 def question_options(kind: str) -> Decorator:
     """An option for each field of a kind of report; the function takes what was written as `asked`."""
-    fields = KINDS[kind].fields
+    return field_options(KINDS[kind].fields)
+
+
+def field_options(fields: Sequence[Field]) -> Decorator:
+    """An option for each of the fields; the function takes what was written as `asked`."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
@@ -53,15 +64,16 @@ def question_options(kind: str) -> Decorator:
 
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--format and --sql of every report."""
+    """--sql and the options of output of every report."""
     shown = click.option("--sql", "is_sql", is_flag=True, help="print the statement, and ask nothing")
-    return shown(format_option(command))
+    return shown(output_options(command))
 
 
 def read_asked(tally: "Tally", kind: str, asked: Asked) -> Question:
     """The question, of now on the shop's clock. WrongUse where it is none."""
     try:
-        return read_question(kind, asked, ShopClock(tally.read_timezone()), datetime.now(UTC))
+        clock, find_cohort = ShopClock(tally.read_timezone()), FindCohort(tally.open_settings())
+        return read_question(kind, asked, clock, datetime.now(UTC), find_cohort)
     except BadQuestion as error:
         raise WrongUse(str(error)) from error
 
@@ -69,24 +81,40 @@ def read_asked(tally: "Tally", kind: str, asked: Asked) -> Question:
 def print_answer(
     tally: "Tally", question: Question, fmt: str, tabulate: Callable[[ReportAnswer], str], *, is_sql: bool
 ) -> None:
-    """The rows that answer the question, as `tabulate` shows them to people; then what must be known beside
-    them, the verdict, and how fresh it is. `is_sql`: the statement, unasked.
+    """The rows that answer the question, as `tabulate` shows them to people, or where and as the options of
+    output say; then what the answer rests on. `is_sql`: the statement, unasked.
 
-    WrongUse where it is no question, Misconfigured before the first night.
+    WrongUse where the options do not go together, Misconfigured before the first night.
     """
+    wanted = AnswerOutput.read(fmt)
     if is_sql:
         print(bind_question(question))
         return
-    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
-        found = AnswerReport(_Engine(tally), tally.read_database())(question)
-    if fmt != "table":
-        print(render(found.rows, found.columns, fmt))
-        return
-    print(tabulate(found))
-    for note in found.notes:
-        print(paragraph(f"{note}.", "", ""))
-    print(paragraph(f"{found.verdict.verdict.capitalize()}: {found.verdict.reason}.", "", ""))
-    print_freshness(tally.read_freshness("orders"), tally.read_timezone())
+    if wanted.plot is not None and not has_chart(question):
+        raise WrongUse("--plot: this answer is a list, and a list has no chart")
+    engine = _Engine(tally)
+    with explain_missing_tables(NO_NIGHT):
+        found = AnswerReport(engine, tally.read_database())(question)
+    notes = (*found.notes, *find_unknown_names(tally, question, found.rows))
+    sources = AnswerSources(
+        found.verdict,
+        notes,
+        tally.read_freshness("orders"),
+        tally.read_timezone(),
+        engine.scanned_bytes,
+        is_at_most=tally.is_of_this_machine,
+    )
+    wanted.write_rows(
+        found.rows, found.columns, find_types(question), lambda: tabulate(found), sources.write()
+    )
+    if wanted.plot is not None:
+        charted = ChartedAnswer(found.rows, found.verdict, notes, _find_today(tally))
+        write_picture(wanted.plot, draw_report(question, charted))
+    sources.tell(is_beside=wanted.fmt != "table" or wanted.file is not None)
+
+
+def _find_today(tally: "Tally") -> date:
+    return datetime.now(ZoneInfo(tally.read_timezone())).date()
 
 
 def _offer(field: Field) -> Decorator:
@@ -123,13 +151,16 @@ def _name_parameter(field: Field) -> str:
 
 
 class _Engine:
-    """The port QueryEngine over what a command may ask."""
+    """The port QueryEngine over what a command may ask; it adds up what was scanned."""
 
     def __init__(self, tally: "Tally") -> None:
         self._tally = tally
+        self.scanned_bytes = 0
 
     def run(self, sql: str, database: str) -> None:
-        self._tally.ask(sql, database)
+        self.rows(sql, database)
 
     def rows(self, sql: str, database: str) -> list[dict[str, Any]]:
-        return self._tally.ask(sql, database).rows
+        answer = self._tally.ask(sql, database)
+        self.scanned_bytes += answer.scanned_bytes
+        return answer.rows

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tally.adapters.importing.kept_map import check_kept_map
 from tally.domain.errors import Misconfigured, SettingChanged, TallyError
 from tally.domain.settings.kinds import KINDS
 from tally.domain.settings.opening_text import write_opening
@@ -24,6 +25,7 @@ def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
         read_clock,
         by or tally.name_caller(),
         deployed_texts(tally.read_deployed_settings()),
+        {"import_map": check_kept_map},
     )
 
 

@@ -4,10 +4,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from tally.domain.errors import NotPublished, TallyError
+from tally.domain.settings.sql_statement import SqlStatement
 
 from cli.confirmation import is_person_there, types_again
 from cli.endings import WrongUse
-from cli.sql_statement import SqlStatement
 
 if TYPE_CHECKING:
     from cli.clients import Tally

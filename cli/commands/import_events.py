@@ -44,10 +44,9 @@ _MOST_EVENTS = 2000
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE", help=FILES)
 @click.option(
     "--map",
-    "map_file",
-    type=click.Path(path_type=Path),
-    metavar="MAP.toml",
-    help="how rows become events; with --table, which column is which",
+    "map_named",
+    metavar="MAP.toml|NAME",
+    help="how rows become events; with --table, which column is which; NAME is an import map of the settings",
 )
 @click.option("--table", metavar="TABLE", help="rows are records of this table: see docs/guides/records.md")
 @click.option("--deleted", is_flag=True, help="with --table: every row is a record that is gone")
@@ -65,7 +64,7 @@ def import_events(
     *,
     open_tally: OpenTally,
     file: Path,
-    map_file: Path | None,
+    map_named: str | None,
     table: str | None,
     deleted: bool,
     no_witness: bool,
@@ -76,16 +75,18 @@ def import_events(
     if table is not None:
         from cli.record_import import import_records
 
-        return import_records(open_tally(), file, table, map_file=map_file, deleted=deleted, fmt=fmt)
-    if map_file is None:
+        return import_records(open_tally(), file, table, map_named=map_named, deleted=deleted, fmt=fmt)
+    if map_named is None:
         raise click.UsageError(
             "--map is missing: it tells how rows become events. Are they records? Then --table"
         )
-    from tally.adapters.importing.event_map import read_map
+    from tally.adapters.importing.event_map import parse_event_map
 
     from cli.event_file import EventFile, Rejects
+    from cli.import_maps import find_map
 
-    mapped = read_map(map_file)
+    found = find_map(map_named, open_tally)
+    mapped = parse_event_map(found.text, found.name)
     tally = open_tally()
     begun, since = time.monotonic(), _now()
     with Rejects(file) as rejects:

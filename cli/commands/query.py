@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 from tally.domain.errors import Misconfigured
+from tally.domain.settings.sql_statement import SqlStatement
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe
-from cli.endings import WrongUse
+from cli.endings import WrongUse, as_wrong_use
 from cli.freshness import print_freshness
 from cli.output.query_rows import QUERY_FORMATS, RECORD, SCREENFUL, RowsWanted, print_rows
-from cli.sql_statement import SqlStatement
+from cli.saving import Saving, saving_options
 from cli.sql_writing import confirm_writing
 
 
@@ -31,7 +32,8 @@ class StatementCommand(click.Command):
     **describe(
         "Run one SQL statement in Athena and print its rows. A bare table's name means the lake's: "
         "tally query 'select count(*) from events'. It takes what only reads: SELECT, WITH, VALUES, TABLE, "
-        "SHOW, DESCRIBE, EXPLAIN. With --write it runs any statement, and asks first where rows may go."
+        "SHOW, DESCRIBE, EXPLAIN. With --write it runs any statement, and asks first where rows may go. With "
+        "--save NAME one that only reads is kept, and `tally ask NAME` runs it."
     ),
 )
 @click.argument("sql", required=False, help="the statement")
@@ -56,8 +58,9 @@ class StatementCommand(click.Command):
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="write the rows to a file, by its name as csv or json",
+    help="write the rows to a file, by its name as csv, json or parquet",
 )
+@saving_options("the statement")
 @aws_option
 def query(
     *,
@@ -70,11 +73,17 @@ def query(
     fmt: str | None,
     limit: int | None,
     output: Path | None,
+    saving: Saving,
 ) -> None:
     """Run it and print its rows."""
     choose_one(required=True, SQL=sql, file=file)
+    wanted = RowsWanted(fmt, limit, output)
     text = _read_statement(file) if file is not None else sql or ""
-    statement = SqlStatement.read(text)
+    if saving.name is not None:
+        saving.put(open_tally(), "sql", text)
+        return
+    with as_wrong_use():
+        statement = SqlStatement.read(text)
     if not statement.reads and not write:
         raise WrongUse(
             f"This {statement.effect}, and `tally query` only reads: add --write if it is meant. "
@@ -85,7 +94,7 @@ def query(
         confirm_writing(tally, statement, database, yes=yes)
     answer = tally.ask(text, database)
     if answer.columns:
-        print_rows(answer, RowsWanted(fmt, limit, output))
+        print_rows(answer, wanted)
     if fmt in (None, "table", RECORD) and output is None and statement.reads:
         print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 

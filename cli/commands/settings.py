@@ -15,6 +15,7 @@ from cli.argument_types import Count, NearChoice
 from cli.command_line import OpenTally, PartedCommand, aws_option, choose_one, describe, format_option
 from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.output.render import render
+from cli.saving import by_option, writer_options
 from cli.setting_changes import deployed_texts, find_refusals, list_versions, open_changes, tell_written
 from cli.setting_files import note_versions, read_setting_files, write_setting_files
 
@@ -44,20 +45,6 @@ def address_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("address", type=Address(), help="such as cohort/buyers or opening_hours")(
         aws_option(command)
     )
-
-
-def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Under whose name a change is kept."""
-    return click.option("--by", metavar="NAME", help="who changes it (default: your identity at AWS)")(
-        command
-    )
-
-
-def over_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which version the writer has seen."""
-    return click.option(
-        "--over", type=Count(), metavar="N", help="put it over version N, the one that you have read"
-    )(command)
 
 
 @click.group(
@@ -133,8 +120,7 @@ def get(
 )
 @click.argument("path", type=_PATH, help="a file or a folder")
 @click.option("--as", "address", type=Address(), metavar="ADDRESS", help="the file is this setting")
-@over_option
-@by_option
+@writer_options
 @aws_option
 def put(
     *, open_tally: OpenTally, path: Path, address: SettingAddress | None, over: int | None, by: str | None
@@ -214,8 +200,7 @@ def rollback(*, open_tally: OpenTally, address: SettingAddress, to: int | None, 
 
 
 @settings.command(**describe("Delete a setting. Its versions stay, and rollback brings it back."))
-@over_option
-@by_option
+@writer_options
 @address_argument
 def delete(*, open_tally: OpenTally, address: SettingAddress, over: int | None, by: str | None) -> None:
     """One version more, without a text."""

@@ -6,7 +6,7 @@ from typing import Any
 from tally.use_cases.answer_report import ReportAnswer
 
 from cli.output.render import Row, render
-from cli.output.report_cells import format_share, name_segment
+from cli.output.report_cells import format_number, format_share, name_segment
 
 
 def tabulate_insights(found: ReportAnswer) -> str:
@@ -24,15 +24,6 @@ def _show_row(row: Mapping[str, Any]) -> Row:
     if "compared" in row:
         shown |= {"compared": format_number(row["compared"]), "change": _format_change(row)}
     return shown
-
-
-def format_number(value: float | None) -> str:
-    """Such as 1,234 or 0.0417; - for none."""
-    if value is None:
-        return "-"
-    if value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.2f}" if abs(value) >= 1 else f"{value:.4g}"
 
 
 def _format_change(row: Mapping[str, Any]) -> str:

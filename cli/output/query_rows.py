@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from tally.adapters.athena.answers import Answer
-from tally.domain.errors import Misconfigured
 
+from cli.endings import WrongUse
 from cli.output.render import FORMATS, fits_screen, format_cell, render
+from cli.output.row_files import PARQUET, tell_written, write_file, write_parquet_file
 
 RECORD = "record"
-QUERY_FORMATS = (*FORMATS, RECORD)
+QUERY_FORMATS = (*FORMATS, PARQUET, RECORD)
 SCREENFUL = 100
 """Rows that a terminal shows unless told otherwise."""
 
@@ -25,6 +26,11 @@ class RowsWanted:
     limit: int | None = None
     output: Path | None = None
 
+    def __post_init__(self) -> None:
+        """WrongUse where it does not go together."""
+        if self.fmt == PARQUET and self.output is None:
+            raise WrongUse("--format parquet is no text: name a file with --output")
+
 
 def print_rows(answer: Answer, wanted: RowsWanted) -> None:
     """Print the rows, or write them to the file; Misconfigured where that cannot be written."""
@@ -35,17 +41,25 @@ def print_rows(answer: Answer, wanted: RowsWanted) -> None:
         limit = SCREENFUL if is_screen and is_for_people else 0
     rows = answer.rows[:limit] if limit else answer.rows
     fmt = wanted.fmt or _choose_format(rows, answer.columns, wanted.output, is_screen=is_screen)
-    text = _list_one_by_one(rows, answer.columns) if fmt == RECORD else render(rows, answer.columns, fmt)
     if wanted.output is None:
-        print(text)
+        print(_write_text(rows, answer.columns, fmt))
     else:
-        _write_file(wanted.output, text)
-        print(
-            f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'} written to {wanted.output}", file=sys.stderr
-        )
+        _write_rows(wanted.output, rows, answer, fmt)
+        tell_written(wanted.output, len(rows))
     if left := len(answer.rows) - len(rows):
         sys.stdout.flush()
         print(f"{left:,} more: --limit 0 for all, --format csv for programs", file=sys.stderr)
+
+
+def _write_text(rows: Sequence[Mapping[str, Any]], columns: list[str], fmt: str) -> str:
+    return _list_one_by_one(rows, columns) if fmt == RECORD else render(rows, columns, fmt)
+
+
+def _write_rows(file: Path, rows: Sequence[Mapping[str, Any]], answer: Answer, fmt: str) -> None:
+    if fmt == PARQUET:
+        write_parquet_file(file, rows, answer.columns, answer.types)
+    else:
+        write_file(file, f"{_write_text(rows, answer.columns, fmt)}\n".encode())
 
 
 def _choose_format(
@@ -53,7 +67,7 @@ def _choose_format(
 ) -> str:
     if output is not None:
         suffix = output.suffix.lower().removeprefix(".")
-        return suffix if suffix in FORMATS else "table"
+        return suffix if suffix in (*FORMATS, PARQUET) else "table"
     return RECORD if is_screen and not fits_screen(rows, columns) else "table"
 
 
@@ -74,10 +88,3 @@ def _list_one_by_one(rows: Sequence[Mapping[str, Any]], columns: list[str]) -> s
 
 def _join_lines(value: Any) -> str:
     return " ".join(format_cell(value).split())
-
-
-def _write_file(file: Path, text: str) -> None:
-    try:
-        file.write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise Misconfigured(f"--output {file}: {error.strerror}") from error

@@ -14,7 +14,8 @@ from tally.adapters.athena.client import Athena
 from tally.adapters.athena.missing_tables import MissingTables
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.lake_timezone import keep_timezone
-from tally.adapters.aws.layer_files import deployed_visits
+from tally.adapters.aws.layer_files import deployed_personal_names, deployed_visits
+from tally.adapters.aws.setting_objects import S3Settings
 from tally.modelling.building import build_name
 from tally.settings import RefreshSettings
 from tally.use_cases.refresh_models import MODELS_AT_ONCE, RefreshModels
@@ -28,25 +29,23 @@ def refresher() -> RefreshModels:
     """The use case with its adapters, made once."""
     settings = RefreshSettings.from_env(os.environ)
     engine = Athena(boto3.client("athena"), settings.workgroup)
-    builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
-    visits = deployed_visits(settings.tracking_plan)
     keep_timezone(s3_client(), settings.lake_bucket, settings.timezone)
     return RefreshModels(
-        engine, builds, settings.clock, visits=visits, currency=settings.currency, at_once=MODELS_AT_ONCE
+        engine,
+        GlueBuilds(engine, settings.lake_bucket, settings.database),
+        settings.clock,
+        visits=deployed_visits(settings.tracking_plan),
+        personal_names=deployed_personal_names(settings.tracking_plan),
+        currency=settings.currency,
+        at_once=MODELS_AT_ONCE,
+        read_settings=S3Settings(s3_client(), settings.lake_bucket).list_newest,
     )
-
-
-@cache
-def missing_tables() -> MissingTables:
-    """What makes tables again that somebody dropped."""
-    settings = RefreshSettings.from_env(os.environ)
-    buckets = {"lake": settings.lake_bucket, "witness": settings.witness_bucket}
-    return MissingTables(boto3.client("glue"), settings.database, buckets)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build and counts out. Without a name the build is named after the time."""
-    if made := missing_tables().make_again():
+    settings = RefreshSettings.from_env(os.environ)
+    if made := MissingTables(boto3.client("glue"), settings.database, settings.buckets).make_again():
         logger.warning("tables were gone and are made again", extra={"tables": made})
     done = refresher()(event.get("build") or build_name(datetime.now(UTC)))
     metrics.add_metric("ModelsBuilt", MetricUnit.Count, done.models)

@@ -5,8 +5,9 @@ from constructs import Construct
 
 from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import PLAN_FILE, Layers
+from infra.constructs.setting_editors import ANY_SETTING
 from infra.constructs.tally_function import TallyFunction
-from infra.lake_stack import LakeStack
+from infra.lake_stack import SETTINGS, LakeStack
 from infra.stage import Stage
 
 MEMORY_MB = 1024  # Athena does the work; what comes back lies in memory
@@ -60,6 +61,7 @@ class Modelling(Construct):
             _allow_catalog(function, stage)
             _allow_records(function, stage.records_database)
         self.refresh.keep_timezone(lake.lake)
+        self.refresh.allow_objects(["s3:GetObject"], lake.lake, [SETTINGS], ANY_SETTING)
         # Glue asks for the right to delete all that a database may hold, its functions too.
         held = [f"{kind}/{stage.database}_*/*" for kind in ("table", "userDefinedFunction")]
         self.refresh.allow_matching(

@@ -1,5 +1,6 @@
 """A table of Glue as a DuckDB subquery with the columns and types that Glue declares."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
@@ -26,10 +27,13 @@ class SourceReader:
     def table(
         self, table: Table, version: exp.Expression | None, wants_path: bool
     ) -> tuple[str, Sequence[StoredObject]]:
-        """(subquery, its Parquet objects). Without objects the subquery is empty but has its columns."""
+        """(subquery, its Parquet objects). Without objects the subquery is empty but has its columns.
+
+        The files of an Iceberg table stand as one object, as large as its newest snapshot says they are.
+        """
         metadata = table.iceberg_metadata
         if metadata is not None:
-            return _select_iceberg(metadata, version, wants_path), ()
+            return _select_iceberg(metadata, version, wants_path), [self._weigh_snapshot(metadata)]
         if table.input_format and "parquet" not in table.input_format.lower():
             raise QueryFailed(
                 f"NOT_SUPPORTED: the stand-in reads Parquet and Iceberg, and {table.database}.{table.name} "
@@ -53,6 +57,12 @@ class SourceReader:
         if location not in self._listed:
             self._listed[location] = self._storage.list_under(location)
         return self._listed[location]
+
+    def _weigh_snapshot(self, metadata: str) -> StoredObject:
+        facts = json.loads(self._storage.read(metadata))
+        snapshots = {each["snapshot-id"]: each["summary"] for each in facts.get("snapshots", ())}
+        summary = snapshots.get(facts.get("current-snapshot-id"), {})
+        return StoredObject(metadata, int(summary.get("total-files-size", 0)), etag="")
 
     def information_schema(self, name: str) -> str:
         """information_schema.tables, columns or schemata as a subquery."""

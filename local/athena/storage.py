@@ -56,6 +56,11 @@ class Storage:
             if keys:
                 self._s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
 
+    def read(self, url: str) -> bytes:
+        bucket, key = _split_url(url)
+        body: bytes = self._s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+        return body
+
     def put(self, url: str, body: bytes) -> None:
         bucket, key = _split_url(url)
         self._s3.put_object(Bucket=bucket, Key=key, Body=body)

@@ -10,6 +10,8 @@ REPORTS = {
     "funnel": 'funnel "Product Viewed" "Order Completed"',
     "insights": 'insights "Product Viewed" --measure mau --interval month --compare previous_year',
     "retention": 'retention --birth "Product Viewed" --return "*" --unit month',
+    "flows": 'flows --anchor "Order Completed" --before 2',
+    "sessions": "sessions",
     "cohort": 'cohort --did "Order Completed; within 7d" --sizes',
 }
 TOO_FAR = ("0001-01-01", "9999-12-31")

@@ -24,11 +24,13 @@ VALUES = {
     "customer": "anna",
     "event_id": "e1",
     "reason": "not_json",
+    "name": "mine",
     "sql": "select 1",
     "function": "land_events",
     "named": "not_json",
     "asked_birth": "Signed Up",
     "asked_return": "Order Completed",
+    "asked_anchor": "Order Completed",
     "settings address": "opening_hours",
 }
 """A value for whatever a command cannot be without."""
@@ -79,7 +81,9 @@ def fill_in(words: tuple[str, ...], command: click.Command, needed: dict[str, st
             call.append(needed.get(f"{words[0]} {parameter.name}", needed[parameter.name]))
         elif parameter.required and isinstance(parameter, click.Option):
             call += [parameter.opts[0], needed[parameter.name or ""]]
-    if words == ("funnel",):
+    if words[0] == "save":
+        call.insert(1, VALUES["name"])
+    if words[-1] == "funnel":
         call += ["Product Viewed", "Order Completed"]
     if words == ("import",):
         call += ["--table", "orders"]
@@ -120,8 +124,9 @@ def test_what_cannot_be_started_ends_with_3(
     assert (done.exit_code, "MB are free" in done.stderr) == (3, True)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", sorted(ALL.keys() - {"ask"}))
 def test_every_command_ends_with_2_for_wrong_use(name: str, needed: dict[str, str]) -> None:
+    """What `ask` takes follows from what was saved: tests/cli/test_saved_questions.py."""
     done = run(Broken(AssertionError("nothing is asked")), *fill_in(*ALL[name], needed), "--no-such-option")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "--no-such-option" in done.stderr

@@ -198,3 +198,21 @@ def test_a_file_without_one_good_row_ends_with_1(tally: FakeTally, tmp_path: Pat
 
 def test_events_still_need_a_map(tally: FakeTally, tmp_path: Path) -> None:
     assert run(tally, "import", str(tmp_path / "in.csv")).exit_code == 2
+
+
+def test_a_map_that_is_kept_in_the_settings_is_named(tally: FakeTally, tmp_path: Path) -> None:
+    mapped = tmp_path / "map.toml"
+    mapped.write_text('table = "orders"\n[columns]\norder_id = "Nr"\n')
+    assert run(tally, "settings", "put", str(mapped), "--as", "import_map/till").exit_code == 0
+    row = printed(load(tally, tmp_path, "Nr\n7\n", "--map", "till", "--deleted", "--format", "json"))
+    assert row["rows"] == 1
+    for words, told in (
+        (("--map", "shop"), "there is no file shop, and no import map"),
+        (("--map", "it's"), "use a-z, 0-9"),
+        (
+            ("--map", "till", "--table", "refunds"),
+            "import_map/till, version 1: this is a map of orders, and not",
+        ),
+    ):
+        refused = load(tally, tmp_path, "Nr\n7\n", *words)
+        assert (refused.exit_code in (2, 3), told in refused.stderr) == (True, True)

@@ -42,7 +42,7 @@ def test_a_file_is_put_read_and_listed(tally: FakeTally, folder: Path) -> None:
 
 def test_a_change_names_the_version_it_was_made_from(tally: FakeTally, folder: Path) -> None:
     file = folder / "cohort" / "buyers.toml"
-    settings(tally, "put", file, "--by", "bert")
+    settings(tally, "put", file, "--written-by", "bert")
     file.write_text(TWICE)
     refused = settings(tally, "put", file)
     assert refused.exit_code == 3
@@ -110,6 +110,28 @@ def test_a_file_that_is_no_setting_is_told(tally: FakeTally, tmp_path: Path, pat
     for place in (tmp_path, tmp_path / path):
         refused = settings(tally, "put", place)
         assert (refused.exit_code, told in refused.stderr) == (3, True)
+
+
+ORDERS = 'table = "orders"\n[columns]\norder_id = "Number"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ORDERS, None),
+        (ORDERS.replace("orders", "ordres"), "ordres"),
+        (ORDERS.replace("order_id", "ordre_id"), "a map of orders: [columns] ordre_id is unknown"),
+        ("[columns]", "a map of events: [columns] is unknown"),
+        ("[columns", "this is no TOML"),
+    ],
+)
+def test_an_import_map_is_checked_as_an_import_does(
+    tally: FakeTally, tmp_path: Path, text: str, told: str | None
+) -> None:
+    (tmp_path / "till.toml").write_text(text)
+    done = settings(tally, "put", tmp_path / "till.toml", "--as", "import_map/till")
+    assert done.exit_code == (3 if told else 0), done.output
+    assert (told or "") in done.stderr
 
 
 def test_where_nothing_is_put_what_was_deployed_is_shown(tally: FakeTally) -> None:

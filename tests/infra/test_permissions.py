@@ -85,6 +85,7 @@ def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None
 
 
 def test_no_function_changes_a_setting(on_aws: Deployment) -> None:
+    assert "/settings/" in actions_of(on_aws, "refresh_models")["s3:GetObject"]
     for function in on_aws.pipeline.functions:
         written = [
             action

@@ -14,9 +14,13 @@ from tally.adapters.athena.answers import Answer
 from tally.domain.collecting.batches import BATCH_EVENTS
 from tally.domain.shop.shop_clock import ShopClock
 
+from cli.queries import bind_query
 from tests.cli.fake_tally import FakeTally, run
 from tests.odd_inputs import OddInput
 from tests.sql.night import Night, land
+
+REPORT_MODELS = ("person_events", "people", "sessions", "daily_verdicts")
+"""What reports read."""
 
 _IDS = ("user_id", "device_id", "distinct_id")
 
@@ -35,9 +39,10 @@ class NightTally(FakeTally):
         events: Sequence[Mapping[str, Any]],
         timezone: str,
         profiles: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+        models: Sequence[str] = (),
     ) -> Self:
         """After the night in which these events of a case, in the shop's zone, had come, and these profiles,
-        {person: properties}."""
+        {person: properties}. With `models` it made these alone (0.3 s instead of 0.7)."""
         night = Night(shop=ShopClock(timezone))
         bodies = [events[at : at + BATCH_EVENTS] for at in range(0, len(events), BATCH_EVENTS)]
         inputs = [OddInput("/v1/events", [_post(each) for each in body]) for body in bodies]
@@ -45,7 +50,11 @@ class NightTally(FakeTally):
             OddInput("/engage", [{"$distinct_id": person, "$set": profile}])
             for person, profile in profiles.items()
         ]
-        night.run(land(inputs, night.shop))
+        landed = land(inputs, night.shop)
+        if models:
+            night.make(landed, *models)
+        else:
+            night.run(landed)
         return cls(night)
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
@@ -53,6 +62,10 @@ class NightTally(FakeTally):
         self.statements.append(sql)
         rows = self.night.engine.rows(sql, database or "lake")
         return Answer(list(rows[0]) if rows else [], rows)
+
+    def ask_query(self, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a query of the catalog over the published tables."""
+        return self.ask(bind_query(name, values)).rows
 
 
 def ask_rows(tally: FakeTally, command: str) -> list[dict[str, Any]]:

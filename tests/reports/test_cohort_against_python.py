@@ -8,13 +8,14 @@ import pytest
 from tests.reports.commands import ask_rows
 from tests.reports.oracle import cohort
 from tests.reports.random_events import TIMEZONE
-from tests.reports.random_questions import random_question, random_selector
+from tests.reports.random_questions import random_condition, random_question, random_selector
 from tests.reports.random_shops import events_of, night_of, profiles_of
 from tests.reports.report_cases import differences
 from tests.reports.written_questions import write_cohort
 
 QUESTIONS = 40
 SEQUENCES = 12
+STEPS = 16
 
 
 @pytest.mark.parametrize("seed", range(QUESTIONS))
@@ -27,6 +28,29 @@ def test_sequences_are_those_of_plain_python(seed: int) -> None:
     question = random_question("cohort", seed)
     question["cohort"]["all"][0] = random_sequence(Random(f"sequence {seed}"))
     compare(question, seed % 2)
+
+
+@pytest.mark.parametrize("seed", range(STEPS))
+def test_steps_of_funnels_and_either_of_several_are_those_of_plain_python(seed: int) -> None:
+    rng = Random(f"steps {seed}")
+    question = random_question("cohort", seed)
+    groups = [
+        [random_condition(rng) for _ in range(rng.choice((1, 1, 2)))] for _ in range(rng.choice((1, 2)))
+    ]
+    condition = {"op": "any", "groups": [*groups, [random_step(rng)]]}
+    question["cohort"]["all"][0] = rng.choice((condition, random_step(rng)))
+    compare(question, seed % 2)
+
+
+def random_step(rng: Random) -> dict[str, Any]:
+    steps = [random_selector(rng) for _ in range(rng.choice((2, 2, 3)))]
+    return {
+        "op": rng.choice(("reached", "dropped_off")),
+        "steps": steps,
+        "step": rng.randint(1, len(steps)),
+        "window": rng.choice(("30m", "1d", "7d")),
+        "within_days": rng.choice((1, 3, 30)),
+    }
 
 
 def random_sequence(rng: Random) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
-from tests.reports.commands import NightTally, ask_rows
+from tests.reports.commands import REPORT_MODELS, NightTally, ask_rows
 from tests.reports.report_cases import cases, differences
 
-KINDS = ("funnel", "insights", "retention", "cohort")
+KINDS = ("funnel", "insights", "retention", "cohort", "flows", "sessions")
 
 
 @pytest.mark.parametrize(
     "case", [case for kind in KINDS for case in cases(kind)], ids=lambda case: case["name"]
 )
 def test_a_command_gives_the_answer(case: dict[str, Any]) -> None:
-    tally = NightTally.of(case["events"], case["shop_time_zone"], case.get("profiles", {}))
+    profiles = case.get("profiles", {})
+    tally = NightTally.of(case["events"], case["shop_time_zone"], profiles, REPORT_MODELS)
     assert differences(ask_rows(tally, case["command"]), case["answer"]["rows"]) == []

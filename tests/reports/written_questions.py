@@ -27,11 +27,16 @@ def write_insights(question: Question) -> str:
     return shlex.join(words)
 
 
+def write_condition(condition: Question) -> str:
+    """A condition with its kind in front."""
+    return f"{condition['op'].replace('_', ' ')} {_condition(condition)}"
+
+
 def write_cohort(question: Question) -> str:
     """A command of tally cohort; of the report that is asked of it, where there is one."""
     conditions = [(each["op"], _condition(each)) for each in question["cohort"]["all"]]
     if "then" in question:
-        asked = [word for op, text in conditions for word in ("--cohort", f"{op.replace('_', ' ')} {text}")]
+        asked = [word for each in question["cohort"]["all"] for word in ("--cohort", write_condition(each))]
         day = ["--cohort-as-of", question["as_of"]]
         return f"{write_insights(question['then'])} {shlex.join([*asked, *day])}"
     words = [word for op, text in conditions for word in (f"--{op.replace('_', '-')}", text)]
@@ -40,6 +45,32 @@ def write_cohort(question: Question) -> str:
     else:
         words += ["--as-of", question["as_of"]]
     return shlex.join(["tally", "cohort", *words])
+
+
+def write_flows(question: Question) -> str:
+    """A command of tally flows."""
+    words = ["tally", "flows", "--anchor", write_event(question["anchor"])]
+    for option in ("from", "to", "before", "after", "count", "top", "window"):
+        if option in question:
+            words += [f"--{option}", str(question[option])]
+    words += [word for name in question.get("hide", []) for word in ("--hide", name)]
+    words += [
+        word
+        for name, value in question.get("expand", {}).items()
+        for word in ("--expand", f"{name}[{value}]")
+    ]
+    return shlex.join([*words, *(["--merge-repeats"] if question.get("merge_repeats") else [])])
+
+
+def write_sessions(question: Question) -> str:
+    """A command of tally sessions."""
+    return shlex.join(
+        [
+            "tally",
+            "sessions",
+            *(word for name in question.get("first_defined", []) for word in ("--first", name)),
+        ]
+    )
 
 
 def write_event(selector: Question) -> str:
@@ -51,6 +82,10 @@ def write_event(selector: Question) -> str:
 def _condition(condition: Question) -> str:
     if condition["op"] == "profile":
         return _test(condition["property"], condition["values"])
+    if condition["op"] == "any":
+        return " or ".join(" and ".join(map(write_condition, group)) for group in condition["groups"])
+    if "step" in condition:
+        return f"step {condition['step']} of {'; '.join(_parts(condition))}"
     return "; ".join(_parts(condition))
 
 
@@ -58,6 +93,8 @@ def _parts(condition: Question) -> Iterator[str]:
     yield from map(write_event, condition.get("steps", [condition]))
     if "at_least" in condition:
         yield f"at least {condition['at_least']}"
+    if "window" in condition:
+        yield f"window {condition['window']}"
     if "within_days" in condition:
         yield f"within {condition['within_days']}d"
 

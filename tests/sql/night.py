@@ -24,12 +24,13 @@ from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.records.record_tables import record_tables
 from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling import catalog
 from tally.modelling.models import reads
 from tally.modelling.records import name_versions
 from tally.ports.publishing import Publication
 from tally.use_cases.audit_lake import AuditLake
-from tally.use_cases.publish_kpis import KpisPublished, PublishKpis
-from tally.use_cases.refresh_models import SHOP_CURRENCY, RefreshModels
+from tally.use_cases.publish_kpis import KpisPublished, PublishKpis, kpi_values
+from tally.use_cases.refresh_models import SHOP_CURRENCY, RefreshModels, model_values
 
 from local.athena import dialect
 from tests.fakes import Journal
@@ -145,11 +146,25 @@ class Night:
     shop: ShopClock = SHOP
     currency: str = SHOP_CURRENCY
 
+    def make(self, landed: Landed, *models: str) -> None:
+        """Only these models and those that they read, of a lake without a witness; nothing is checked."""
+        self._load(landed)
+        self.engine.put("", "", ())
+        asked = f"select * from {' cross join '.join(models)}"
+        days = [row["business_date"] for row in self.engine.rows(catalog.model("lake_dates").sql, "")]
+        values = model_values(days, self.shop, currency=self.currency) | kpi_values()
+        for model in catalog.read_by(asked, catalog.models()):
+            if model.is_table:
+                self.engine.run(model.create("", values), "")
+
     def run(self, landed: Landed) -> KpisPublished:
         """All three steps; raises what they raise."""
-        for name, table in (_no_records() | dict(landed.tables)).items():
-            self.engine.load(name, table)
+        self._load(landed)
         builds = FakeBuilds(Journal())
         RefreshModels(self.engine, builds, self.shop, currency=self.currency)("b1")
         AuditLake(self.engine, builds, self.engine, self.shop, lambda: NOW)("b1")
         return PublishKpis(self.engine, builds, _Texts(), self.shop)("b1")
+
+    def _load(self, landed: Landed) -> None:
+        for name, table in (_no_records() | dict(landed.tables)).items():
+            self.engine.load(name, table)

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from tally.domain.reports.asked_events import parse_event
-from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_texts import parse_any_condition
 from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.of_cohorts import OfCohort
 from tally.modelling.questions.statements import bind_question
 
 from tests.sql.tables import run_query
@@ -74,6 +75,50 @@ MEMBERS = {
     "null is none": (["profile [seen]"], []),
     "none": (["profile [!points]"], ["6", "dan"]),
     "two tests of a profile": (["profile [tier=gold]", "profile [points>=5]"], ["ana"]),
+    "one or the other": (
+        ["any did Order Completed[revenue>10] or first time Product Viewed; within 6d"],
+        ["ana", "cem", "dan"],
+    ),
+    "of either, once": (
+        ["did Product Viewed or did Product Viewed; within 1d"],
+        ["$device:d2", "ana", "cem", "dan"],
+    ),
+    "and binds closer": (
+        ["profile [tier=1] or did Product Viewed and did not Order Completed"],
+        ["$device:d2", "cem"],
+    ),
+    "any and more": (["profile [tier=gold] or profile [tier=1]", "did Order Completed"], ["ana", "cem"]),
+    "or went a way": (
+        [
+            "sequence Product Viewed; Product Viewed or reached step 2 of Product Viewed; Order Completed; window 1s"
+        ],
+        ["$device:d2", "ana", "cem"],
+    ),
+    "or nobody knows what": (["did not Product Viewed or profile [tier=1]"], ["6", "cem"]),
+    "reached, the window's end inside": (
+        ["reached step 2 of Product Viewed; Order Completed; window 1s; within 1d"],
+        ["ana"],
+    ),
+    "reached by another entry": (
+        ["reached step 2 of Product Viewed; Order Completed; window 7d"],
+        ["ana", "cem"],
+    ),
+    "the first step alone": (
+        ["reached step 1 of Product Viewed; Order Completed"],
+        ["$device:d2", "ana", "cem", "dan"],
+    ),
+    "came so far and no further": (
+        ["dropped off at step 1 of Product Viewed; Order Completed; window 7d"],
+        ["$device:d2", "dan"],
+    ),
+    "no further within the window": (
+        ["dropped off at step 1 of Product Viewed; Product Viewed; window 6d; within 8d"],
+        ["ana", "cem", "dan"],
+    ),
+    "no further than the last": (
+        ["dropped off at step 2 of Product Viewed; Order Completed; window 7d"],
+        ["ana", "cem"],
+    ),
     "of a profile and in order": (
         ["profile [tier=gold]", "sequence Product Viewed; Order Completed"],
         ["ana"],

@@ -40,6 +40,7 @@ INSIGHTS = {
     "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
     "profiles and sessions": '"Product Viewed[profile.number>=0]" --measure average '
     "--property session.duration_s --by profile.list --interval month",
+    "cohorts": '"Product Viewed[cohort.adders=out]" --measure persons --by cohort.adders',
     "a formula": '--formula "A / B" --a "persons:Order Completed" --b "mau:Product Viewed" --by country',
 }
 
@@ -52,6 +53,8 @@ COHORTS = {
     "profiles": f'--profile "[list=a]" --profile "[number>=0]" --profile "[!other]" {_DAYS}',
     "no such profile": f'--profile "[list!=a]" {_DAYS}',
     "sequences": f'--sequence "Page Viewed; Product Viewed" --sequence "Page Viewed*; Page Viewed*" {_DAYS}',
+    "any": f'--any "profile [a=1] or sequence Page Viewed; Product Viewed and did not Search" {_DAYS}',
+    "a step": f'--dropped-off "step 1 of Product Viewed; Order Completed; window 1d; within 9d" {_DAYS}',
     "sizes": '--sequence "Page Viewed; Product Viewed; within 2d" --on 2026-03-29 --on 2026-04-01',
 }
 
@@ -73,6 +76,20 @@ RETENTIONS = {
 }
 
 
+FLOWS = {
+    "before and after": '--anchor "Order Completed[coupon=A|B]" --before 2 --after 3 --window 3d --top 2',
+    "attempts": '--anchor "*" --count totals --hide "Page Viewed" --expand "Product Viewed[tags]"',
+    "sessions, merged": '--anchor "Page Viewed" --count sessions --merge-repeats '
+    '--expand "Order Completed[it\'s]"',
+}
+
+
+SESSIONS = {
+    "the usual properties": "",
+    "odd properties": '--first "it\'s [odd]" --first value --first tags --limit 5',
+}
+
+
 class _Listener(FakeTally):
     """Hears what is asked, and answers nothing."""
 
@@ -83,7 +100,13 @@ class _Listener(FakeTally):
 
 def list_statements(first: date, last: date) -> dict[str, str]:
     """Name -> the statement that the command asks first."""
-    kinds = {"funnel": FUNNELS, "insights": INSIGHTS, "retention": RETENTIONS}
+    kinds = {
+        "funnel": FUNNELS,
+        "insights": INSIGHTS,
+        "retention": RETENTIONS,
+        "flows": FLOWS,
+        "sessions": SESSIONS,
+    }
     days = ("--from", str(first), "--to", str(last))
     asked = {
         f"{kind}, {name}": _statement(kind, *days, *shlex.split(words))
@@ -102,6 +125,7 @@ def list_statements(first: date, last: date) -> dict[str, str]:
 
 def _statement(*words: str) -> str:
     tally = _Listener()
+    run(tally, "cohort", "--did", "Product Added", "--save", "adders", "--written-by", "anna")
     result = run(tally, *words, "--format", "json")
     assert result.exit_code == 0, result.output
     return tally.statements[0]

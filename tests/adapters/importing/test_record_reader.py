@@ -412,7 +412,7 @@ def test_a_map_with_a_mistake_is_refused_with_file_and_key(tmp_path: Path) -> No
         "[file]\ntimezone = 'Mars'": "map.toml: [file] timezone 'Mars' is none",
         "[values.status]\npaid = 1": "map.toml: [values.status] holds lines such as",
         "columns = 3": "map.toml: [file], [columns] and [values.column] are tables",
-        "[column]": "map.toml: column is unknown; there are file, columns, values",
+        "[column]": "map.toml: column is unknown; there are file, columns, values, table",
         "=": "map.toml is no TOML",
     }
     file = tmp_path / "map.toml"

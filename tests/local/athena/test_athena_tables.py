@@ -54,6 +54,14 @@ def test_iceberg_tables_are_read_as_they_were(stand_in: StandIn) -> None:
     assert stand_in.rows(f"select count(*) from growing for version as of {before}") == [("1",)]
 
 
+def test_scanned_are_the_bytes_of_a_table_s_files(stand_in: StandIn) -> None:
+    table = stand_in.make_events("weighed", [BOUGHT])
+    table.append(table.scan().to_arrow())
+    sizes = [each.file.file_size_in_bytes for each in table.scan().plan_files()]
+    twice = stand_in.run("select count(*) from weighed as a cross join weighed as b")
+    assert twice["Statistics"]["DataScannedInBytes"] == sum(sizes) > 0
+
+
 def test_projected_partitions_need_no_objects(stand_in: StandIn, build: str) -> None:
     stand_in.run(
         f"create external table {build}.landing (event_id string, products array<struct<sku:string>>) "

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.reports.oracle import insights
 from tests.reports.oracle.days import DAY, day_of
-from tests.reports.oracle.funnel_ways import walk_in_time
+from tests.reports.oracle.funnel_ways import walk_in_time, way_from
 from tests.reports.oracle.persons import Event, by_person, read_events
 from tests.reports.oracle.values import is_allowed
 
@@ -80,7 +80,22 @@ def holds(
             return walk_in_time(condition["steps"], recent)
         case "profile":
             return is_allowed(profile.get(condition["property"]), condition["values"])
+        case "any":
+            return any(
+                all(holds(each, events, day, timezone, profile) for each in group)
+                for group in condition["groups"]
+            )
+        case "reached":
+            return depth_of(condition, recent) >= condition["step"]
+        case "dropped_off":
+            return depth_of(condition, recent) == condition["step"]
     raise ValueError(f"{condition['op']} is no condition")
+
+
+def depth_of(condition: Mapping[str, Any], events: list[Event]) -> int:
+    """How far the entry came that came farthest; every first step is one."""
+    entries = [event for event in events if event.is_of(condition["steps"][0])]
+    return max((way_from(entry, condition, events).depth for entry in entries), default=0)
 
 
 def is_within(event: Event, condition: Mapping[str, Any], day: date, timezone: str) -> bool:

@@ -6,12 +6,15 @@ from itertools import count
 
 import pytest
 from tally.domain.errors import PermanentFailure
+from tally.domain.settings.setting import SettingAddress
+from tally.domain.settings.standing import MOST_TEXT_BYTES, StandingSettings
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 from tally.modelling.models import reads
 from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
 
 from tests.fakes import Journal, Killed
+from tests.settings import ONCE, TWICE, MemorySettings, writer
 from tests.unit.fake_builds import FakeBuilds, FakeEngine
 
 MODELS = [model.name for model in catalog.tables("refresh")]
@@ -151,3 +154,30 @@ def test_killed_before_any_effect_and_run_again_it_comes_to_the_same() -> None:
         world.refresh("b1")
         assert world.state == whole.state
     assert moment > 3 * len(MODELS)
+
+
+def test_a_build_reads_the_settings_that_stand_when_it_begins() -> None:
+    world = World()
+    store = MemorySettings()
+    writer(store).put(SettingAddress("cohort", "buyers"), ONCE)
+    writer(store).put(SettingAddress("cohort", "buyers"), TWICE, over=1)
+    writer(store).put(SettingAddress("cohort", "gone"), ONCE)
+    writer(store).delete(SettingAddress("cohort", "gone"), over=1)
+    writer(store).put(SettingAddress.parse("opening_hours"), 'opens_at = "10:00"')
+    engine = FakeEngine(world.builds.journal, world.builds, ANSWERS)
+    RefreshModels(engine, world.builds, ShopClock(), read_settings=store.list_newest)("b1")
+    built = world.builds.tables["b1"]
+    kept = f"('cohort', 'buyers', 2, 'anna', timestamp '2026-11-30 09:15:00.000', '{TWICE}')"
+    assert kept in built["settings"]
+    assert "'gone'" not in built["settings"]
+    assert "(date '2026-03-28', date '2026-03-28', (-60), 540, 1380)" in built["calendar"]
+
+
+def test_texts_that_are_too_long_for_a_statement_are_left_out() -> None:
+    store = MemorySettings()
+    for name, size in (("a", 90_000), ("b", 70_000), ("c", 60_000)):
+        writer(store).put(SettingAddress("cohort", name), f"# {'x' * size}\n{ONCE}")
+    standing = StandingSettings.of(store.list_newest())
+    texts = standing.list_texts()
+    assert [text is None for text in texts] == [True, False, False]
+    assert sum(len(text) for text in texts if text) < MOST_TEXT_BYTES

@@ -134,3 +134,8 @@ class RefreshSettings(ModelSettings):
     witness_bucket: str
     tracking_plan: str = ""
     currency: str = "EUR"
+
+    @property
+    def buckets(self) -> dict[str, str]:
+        """By what external tables call them."""
+        return {"lake": self.lake_bucket, "witness": self.witness_bucket}

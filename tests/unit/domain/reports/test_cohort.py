@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent, Condition, Operator
-from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_conditions import (
     BEGINNING,
+    AnyOf,
     CohortCondition,
     DayCount,
     Did,
@@ -18,9 +19,11 @@ from tally.domain.reports.cohort_conditions import (
     DidInOrder,
     DidNot,
     HasProfile,
+    ReachedStep,
     Within,
 )
 from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.of_cohorts import OfCohort
 
 A, B, ANY = AskedEvent("A"), AskedEvent("B"), AskedEvent("*")
 DAY = date(2026, 5, 10)
@@ -69,7 +72,24 @@ COUNTS = {
 
 @pytest.mark.parametrize(("conditions", "expected"), COUNTS.values(), ids=COUNTS.keys())
 def test_conditions_are_counts_of_days(conditions: list[CohortCondition], expected: list[DayCount]) -> None:
-    assert list(Cohort(tuple(conditions)).counts(DAY)) == expected
+    (counts,) = Cohort(tuple(conditions)).counts(DAY)
+    assert list(counts) == expected
+
+
+def test_each_group_of_any_is_counted_by_itself() -> None:
+    asked = Cohort((Did(A), AnyOf(((DidNot(B, WEEK), GOLD), (Did(B),)))))
+    done = DayCount(A, BEGINNING, DAY, 1, is_wanted=True)
+    assert asked.groups == ((Did(A), DidNot(B, WEEK), GOLD), (Did(A), Did(B)))
+    assert asked.counts(DAY) == (
+        (done, DayCount(B, BEGIN, DAY, 1, is_wanted=False)),
+        (done, DayCount(B, BEGINNING, DAY, 1, is_wanted=True)),
+    )
+
+
+def test_of_a_funnel_all_steps_are_looked_at_and_those_up_to_it_counted() -> None:
+    asked = members(ReachedStep((A, B, ANY), 2, within=WEEK, is_no_further=True))
+    assert asked.events == (A, B, ANY)
+    assert [count.event for group in asked.cohort.counts(DAY) for count in group] == [A, B]
 
 
 def test_what_is_read_begins_with_the_first_day_of_any_condition() -> None:
@@ -92,6 +112,12 @@ def test_what_has_no_answer_is_refused() -> None:
         Cohort(())
     with pytest.raises(BadQuestion, match="at most 10 conditions, this one 11"):
         Cohort((Did(A),) * 11)
+    with pytest.raises(BadQuestion, match="one of several conditions"):
+        AnyOf(((),))
+    with pytest.raises(BadQuestion, match="these are 16 cohorts in one: 10 is the most"):
+        Cohort((AnyOf(((Did(A),), (Did(B),))),) * 4)
+    with pytest.raises(BadQuestion, match="At most 10 conditions can hold at once"):
+        Cohort((AnyOf(((Did(A),) * 6,)), AnyOf(((Did(A),) * 5,))))
     with pytest.raises(BadQuestion, match="1 to 100 days, these are 101"):
         CohortSizes(Cohort((Did(A),)), tuple(DAY + timedelta(days=each) for each in range(101)))
     with pytest.raises(BadQuestion, match="on 51 days are 1,020 counts, and 1,000 go into a statement"):
@@ -127,7 +153,7 @@ def test_a_report_of_a_cohort_is_the_report_and_rests_on_both() -> None:
     assert (asked.first, asked.last, asked.columns) == (funnel.first, funnel.last, funnel.columns)
     assert asked.events == (A, B, A)
     assert asked.rests_on == ((date(2026, 5, 1), date(2026, 5, 2)), (BEGIN, DAY))
-    assert asked.tell([]) == ()
+    assert asked.tell([]) == []
     assert asked.complete([]) == funnel.complete([])
 
 

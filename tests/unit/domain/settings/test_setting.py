@@ -10,7 +10,7 @@ from tally.domain.settings.opening_text import parse_opening, write_opening
 from tally.domain.settings.setting import MOST_BYTES, SettingAddress, check_text
 from tally.domain.shop.opening_hours import parse_opening_hours
 
-from tests.settings import ONCE, TWICE
+from tests.settings import NOW, ONCE, TWICE
 
 
 @pytest.mark.parametrize("address", ["cohort/buyers", "cohort/1", "cohort/a_b-c", "opening_hours"])
@@ -55,7 +55,7 @@ def test_other_names_are_told(address: str, told: str) -> None:
 )
 def test_a_text_that_is_no_cohort_is_told(text: str, told: str) -> None:
     with pytest.raises(Misconfigured, match=told):
-        check_text(SettingAddress("cohort", "x"), text)
+        check_text(SettingAddress("cohort", "x"), text, NOW)
 
 
 @pytest.mark.parametrize("name", ["it's", 'a "b"', "back\\\\slash", "x\x7fy", "день", "a" * 120])
@@ -83,7 +83,7 @@ def test_opening_hours_are_read_as_they_were_written(hours: str) -> None:
 )
 def test_what_are_no_opening_hours_is_told(text: str) -> None:
     with pytest.raises(Misconfigured, match=r'opening_hours: .*write opens_at = "07:00"'):
-        check_text(SettingAddress.parse("opening_hours"), text)
+        check_text(SettingAddress.parse("opening_hours"), text, NOW)
 
 
 def test_a_difference_is_read_line_by_line() -> None:

@@ -1,6 +1,6 @@
 """Change a setting: put a text, delete it, or bring an older version back. Each is one new version."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tally.domain.errors import Misconfigured, SettingChanged
@@ -26,6 +26,7 @@ class ChangeSetting:
     """One write adds one version, whole or not at all: killed anywhere, the old one stands or the new one.
 
     `written_by` is kept with it. `deployed`: the text, by kind, that counts where nothing is put.
+    `checks`: by kind, what only adapters can check beside the kind's own rules.
     Misconfigured where a text does not pass its kind's check; SettingChanged where the setting is no longer
     as the writer read it. The same change again finds that it stands, and writes nothing.
     """
@@ -34,6 +35,7 @@ class ChangeSetting:
     now: Clock
     written_by: str
     deployed: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
 
     def put(self, address: SettingAddress, text: str, over: int = NOTHING) -> SettingWritten:
         """Make it this text; `over` is the number of the version that the writer read."""
@@ -41,7 +43,7 @@ class ChangeSetting:
 
     def foresee(self, address: SettingAddress, text: str, over: int = NOTHING) -> SettingVersion | None:
         """What stands now; raises what `put` would."""
-        check_text(address, text)
+        self._check(address, text)
         standing = self.store.find_newest(address)
         self._refuse(address, text, standing, over)
         return standing
@@ -64,8 +66,16 @@ class ChangeSetting:
         text = history[numbers.index(wanted)].text
         if text is None:
             raise Misconfigured(f"with version {wanted} {address} was deleted: name another, or delete it")
-        check_text(address, text)
+        self._check(address, text)
         return self._write(address, text, history[-1], numbers[-1])
+
+    def _check(self, address: SettingAddress, text: str) -> None:
+        check_text(address, text, self.now())
+        if check := self.checks.get(address.kind):
+            try:
+                check(text)
+            except Misconfigured as error:
+                raise Misconfigured(f"{address}: {error}") from error
 
     def _write(
         self, address: SettingAddress, text: str | None, standing: SettingVersion | None, over: int

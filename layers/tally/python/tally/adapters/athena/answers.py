@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -59,10 +59,15 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Names of the columns, and rows by name: numbers, dates, UTC times, JSON as Python values, else text."""
+    """Names of the columns, and rows by name: numbers, dates, UTC times, JSON as Python values, else text.
+
+    `types` are Athena's, such as decimal(20,6), by column; `scanned_bytes` is what Athena read and bills.
+    """
 
     columns: list[str]
     rows: list[dict[str, Any]]
+    types: Mapping[str, str] = field(default_factory=dict)
+    scanned_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ class Execution:
     def result(self) -> str:
         """The s3 address of its result."""
         return self.described["ResultConfiguration"]["OutputLocation"]
+
+    @property
+    def scanned_bytes(self) -> int:
+        """What Athena read for it, and bills."""
+        return self.described.get("Statistics", {}).get("DataScannedInBytes", 0)
 
     @property
     def reason(self) -> str:
@@ -117,7 +127,7 @@ class Execution:
 
 def read_answer(api: "AthenaClient", execution: Execution) -> Answer:
     """All pages of a finished statement's result. A query's first row is its head; SHOW has none."""
-    columns: dict[str, str] = {}
+    columns: dict[str, ColumnInfoTypeDef] = {}
     rows: list[dict[str, Any]] = []
     pages = api.get_paginator("get_query_results").paginate(QueryExecutionId=execution.query_id)
     for number, page in enumerate(pages):
@@ -125,21 +135,28 @@ def read_answer(api: "AthenaClient", execution: Execution) -> Answer:
         columns = _name_columns(found["ResultSetMetadata"]["ColumnInfo"])
         has_head = number == 0 and execution.described.get("StatementType") == "DML" and columns
         rows += [dict(_read_values(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
-    return Answer(list(columns), rows)
+    types = {name: _write_type(column) for name, column in columns.items()}
+    return Answer(list(columns), rows, types, execution.scanned_bytes)
 
 
-def _name_columns(described: "list[ColumnInfoTypeDef]") -> dict[str, str]:
-    """Name -> type; Athena lets two columns have one name, rows by name do not: x, x_2."""
-    columns: dict[str, str] = {}
+def _name_columns(described: "list[ColumnInfoTypeDef]") -> "dict[str, ColumnInfoTypeDef]":
+    """By name; Athena lets two columns have one name, rows by name do not: x, x_2."""
+    columns: dict[str, ColumnInfoTypeDef] = {}
     for column in described:
         name, place = column["Name"], 2
         while name in columns:
             name, place = f"{column['Name']}_{place}", place + 1
-        columns[name] = column["Type"]
+        columns[name] = column
     return columns
 
 
-def _read_values(row: "RowTypeDef", columns: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    for value, (name, kind) in zip(row["Data"], columns.items(), strict=True):
+def _write_type(column: "ColumnInfoTypeDef") -> str:
+    if column["Type"] != "decimal":
+        return column["Type"]
+    return f"decimal({column['Precision']},{column['Scale']})"
+
+
+def _read_values(row: "RowTypeDef", columns: "Mapping[str, ColumnInfoTypeDef]") -> Iterator[tuple[str, Any]]:
+    for value, (name, column) in zip(row["Data"], columns.items(), strict=True):
         text = value.get("VarCharValue")
-        yield name, None if text is None else _READERS.get(kind, str)(text)
+        yield name, None if text is None else _READERS.get(column["Type"], str)(text)

@@ -1,11 +1,11 @@
 """Files that are deployed in a Lambda layer beside the packages: the shop's tracking plan, its countries."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
-from tally.domain.plan.tracking_plan import parse_plan
+from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 
 
 def find_layer_file(file: str) -> Path:
@@ -22,4 +22,13 @@ def deployed_visits(file: str) -> Mapping[str, bool]:
 
     Misconfigured when it cannot be read.
     """
-    return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file).visits if file else {}
+    return _read_plan(file).visits if file else {}
+
+
+def deployed_personal_names(file: str) -> Collection[str]:
+    """Names of the plan's personal data, as names are compared; none where no file is set."""
+    return _read_plan(file).personal_data.keys() if file else ()
+
+
+def _read_plan(file: str) -> TrackingPlan:
+    return parse_plan(find_layer_file(file).read_text(encoding="utf-8"), file)

@@ -9,7 +9,7 @@ from typing import Any, Union
 from tally.adapters.importing.file_format import FileFormat, read_format
 from tally.adapters.importing.file_rows import BadRow, Row
 from tally.adapters.importing.local_times import Doubt
-from tally.adapters.importing.map_file import read_map_file
+from tally.adapters.importing.map_file import parse_map, read_map_text
 from tally.adapters.importing.numbers import NumberFormat
 from tally.adapters.importing.sources import (
     EQUAL_BEFORE,
@@ -126,7 +126,12 @@ class EventMap:
 
 def read_map(file: Path) -> EventMap:
     """The map in a TOML file; Misconfigured says what to change in it."""
-    return read_map_file(file, _event_map)
+    return parse_event_map(read_map_text(file), file.name)
+
+
+def parse_event_map(text: str, name: str) -> EventMap:
+    """The map in a text; Misconfigured begins with its name."""
+    return parse_map(text, name, _event_map)
 
 
 def _event_map(told: dict[str, Any]) -> EventMap:

@@ -2,6 +2,7 @@
 
 A map is a TOML file, written as for events (docs/guides/records.md):
 
+    table = "orders"               where it is kept in the settings: which table it is of
     [file] timezone, encoding ...  how the file is written; times without a zone are of this one
     [columns] target = source      a column's name, or a table as in docs/guides/maps/README.md
     [values.target] "Paid" = ...   what a value of the file means
@@ -15,12 +16,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tally.adapters.importing.file_format import FileFormat, read_format
-from tally.adapters.importing.map_file import read_map_file
+from tally.adapters.importing.map_file import parse_map, read_map_text
 from tally.adapters.importing.sources import Source, UnreadableError, lookup, read_source
 from tally.domain.errors import Misconfigured
 from tally.domain.records.record_table import CHANGED_AT, IS_DELETED, RecordTable
 
 _SECTIONS, _ZONE = ("file", "columns", "values"), "timezone"
+_TABLE = "table"
 _UTC = "UTC"
 
 
@@ -36,7 +38,12 @@ class RecordMap:
 
 def read_record_map(file: Path, table: RecordTable) -> RecordMap:
     """The map in a TOML file; Misconfigured says what to change in it."""
-    return read_map_file(file, partial(_read_map, table=table))
+    return parse_record_map(read_map_text(file), file.name, table)
+
+
+def parse_record_map(text: str, name: str, table: RecordTable) -> RecordMap:
+    """The map in a text; Misconfigured begins with its name."""
+    return parse_map(text, name, partial(_read_map, table=table))
 
 
 def targets_of(table: RecordTable) -> Mapping[str, Sequence[str]]:
@@ -72,7 +79,9 @@ def has_column(values: Mapping[str, Any], source: Source) -> bool:
 
 
 def _read_map(told: Mapping[str, Any], table: RecordTable) -> RecordMap:
-    _refuse_unknown("", told, _SECTIONS)
+    if told.get(_TABLE, table.name) != table.name:
+        raise Misconfigured(f"this is a map of {told[_TABLE]}, and not of {table.name}")
+    _refuse_unknown("", told, (*_SECTIONS, _TABLE))
     sections = [told.get(section, {}) for section in _SECTIONS]
     if not all(isinstance(section, dict) for section in sections):
         raise Misconfigured("[file], [columns] and [values.column] are tables")

@@ -124,6 +124,9 @@ _VOLUME_NAMES = frozenset(
     }
 )
 
+IDENTITY_EVENTS = frozenset({"$identify", "$create_alias", "$merge", "$alias"})
+"""Mixpanel's and Segment's: they only tell who somebody is."""
+
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 

@@ -22,6 +22,7 @@ from tally.domain.plan.personal_data import Treatment, plain_name
 from tally.domain.plan.planned_aliases import add_aliases, refuse_two_names
 from tally.domain.plan.planned_ids import read_id_rules
 from tally.domain.plan.planned_treatments import refuse_untreatable
+from tally.domain.plan.planned_words import PlannedWords, read_words
 from tally.domain.plan.written_names import read_literal_names, refuse_patterns, refuse_property_paths
 
 Toml = dict[str, Any]
@@ -65,6 +66,7 @@ class TrackingPlan:
     """`events` by canonical name; `every_event` may come with any of them; `personal_data` by plain name.
 
     `aliases`: bare name -> canonical name of the event that bears it as well.
+    `words`: what it says of its events for people, by canonical name.
     `visits`: events of which the plan says whether somebody was there for them, by canonical name.
     `id_rules`: which ids mean nobody, beside those that Tally knows.
     `consent`: what tells consent; None where nothing does.
@@ -75,6 +77,7 @@ class TrackingPlan:
     every_event: Properties = field(default_factory=dict)
     personal_data: Mapping[str, Treatment] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, PlannedWords] = field(default_factory=dict)
     visits: Mapping[str, bool] = field(default_factory=dict)
     id_rules: IdRules = ID_RULES
     consent: ConsentRule | None = None
@@ -91,7 +94,10 @@ _KEYS = (
     "events",
     "consent",
 )
-_EVENT_KEYS = ("description", "aliases", "required", "optional", "visit", "needs_consent")
+_EVENT_KEYS = (
+    *("description", "owner", "deprecated"),
+    *("aliases", "required", "optional", "visit", "needs_consent"),
+)
 _PROPERTY_KEYS = ("type", "allowed")
 _WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
 
@@ -111,6 +117,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
     properties = {name: _read_property(file, f"properties.{name}", value) for name, value in planned.items()}
     events: dict[str, Properties] = {}
     aliases: dict[str, str] = {}
+    words: dict[str, PlannedWords] = {}
     visits: dict[str, bool] = {}
     for name, event in _read_table(file, "events", raw.get("events", {})).items():
         if not name:
@@ -122,6 +129,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
                 f'{file}: events."{name}" is another name of {canonical}: keep one of the two'
             )
         events[canonical] = _read_event(file, f'events."{name}"', event, properties)
+        words[canonical] = read_words(file, f'events."{name}"', event)
         add_aliases(file, f'events."{name}".aliases', event.get("aliases", []), canonical, aliases)
         refuse_patterns(file, f'events."{name}".aliases', event.get("aliases", []), literal)
         if "visit" in event:
@@ -135,6 +143,7 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         every_event=_pick_properties(file, "every_event", raw.get("every_event", []), properties),
         personal_data=personal_data,
         aliases=aliases,
+        words=words,
         visits=visits,
         id_rules=read_id_rules(file, raw, literal),
         consent=read_consent_rule(file, raw),
@@ -144,8 +153,6 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
 def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:
     event = _read_table(file, key, raw)
     _refuse_unknown(file, event, _EVENT_KEYS, f"{key}.")
-    if not isinstance(event.get("description", ""), str):
-        raise Misconfigured(f"{file}: {key}.description is a sentence in quotes")
     required, optional = (
         _pick_properties(file, f"{key}.{part}", event.get(part, []), properties)
         for part in ("required", "optional")

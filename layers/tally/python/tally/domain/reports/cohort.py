@@ -2,22 +2,28 @@
 
 1. A cohort without a condition that somebody did something is over everybody with an event before the end of
    the day. Who has a profile and no event stays out (our decision: no report could show them).
-2. A report of a cohort is of all events of its members, also of those before they belonged to it.
+2. A report of a cohort (see of_cohorts) is of all events of its members, also of those before they belonged
+   to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, product
+from math import prod
 from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, name_properties
 from tally.domain.reports.calendar_units import BEGINNING
-from tally.domain.reports.cohort_conditions import CohortCondition, DayCount
-from tally.domain.reports.joined_properties import find_joined
-from tally.domain.reports.question import Days, Question, check_days, find_days_under, list_notes
+from tally.domain.reports.cohort_conditions import AnyOf, CohortCondition, DayCount, OneCondition, ReachedStep
+from tally.domain.reports.joined_properties import Joined, find_joined
+from tally.domain.reports.question import check_days
 
 MOST_CONDITIONS = 10
+MOST_GROUPS = 10
+"""Of conditions that must all hold: with `any` those of one group are enough."""
+
 MOST_SIZES = 100
 """Each day is counted over all events of the conditions anew."""
 
@@ -27,7 +33,7 @@ MOST_COUNTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Conditions that must all hold."""
+    """Conditions that must all hold; of AnyOf one group."""
 
     conditions: tuple[CohortCondition, ...]
 
@@ -39,13 +45,21 @@ class Cohort:
             raise BadQuestion(
                 f"A cohort has at most {MOST_CONDITIONS} conditions, this one {len(self.conditions)}"
             )
+        if (many := prod(map(len, map(_list_groups, self.conditions)))) > MOST_GROUPS:
+            raise BadQuestion(
+                f"With all that any allows these are {many} cohorts in one: {MOST_GROUPS} is the most"
+            )
+        if any(len(group) > MOST_CONDITIONS for group in self.groups):
+            raise BadQuestion(f"At most {MOST_CONDITIONS} conditions can hold at once")
 
-    def counts(self, as_of: date) -> tuple[DayCount, ...]:
-        """All that must hold of the counts of a person's days; at least one of them is wanted."""
-        asked = tuple(count for condition in self.conditions for count in condition.counts(as_of))
-        if any(count.is_wanted for count in asked):
-            return asked
-        return (*asked, DayCount(AskedEvent(ANY_EVENT), BEGINNING, as_of, 1, is_wanted=True))
+    @property
+    def groups(self) -> tuple[tuple[OneCondition, ...], ...]:
+        """Who belongs to it: for whom all conditions of one of these hold."""
+        return tuple(tuple(chain(*parts)) for parts in product(*map(_list_groups, self.conditions)))
+
+    def counts(self, as_of: date) -> tuple[tuple[DayCount, ...], ...]:
+        """Of each group all that must hold of the counts of a person's days; one at least is wanted."""
+        return tuple(_count_group(group, as_of) for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class CohortMembers:
     def __post_init__(self) -> None:
         """BadQuestion for a day on which nothing can be."""
         check_days(self.as_of, self.as_of)
-        find_joined(self.properties)
+        _check_properties(self.properties)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -107,8 +121,8 @@ class CohortSizes:
         if not 1 <= len(self.days) <= MOST_SIZES:
             raise BadQuestion(f"Sizes are of 1 to {MOST_SIZES} days, these are {len(self.days)}")
         check_days(min(self.days), max(self.days))
-        find_joined(self.properties)
-        if (many := len(self.days) * len(self.cohort.counts(self.last))) > MOST_COUNTS:
+        _check_properties(self.properties)
+        if (many := len(self.days) * sum(map(len, self.cohort.counts(self.last)))) > MOST_COUNTS:
             raise BadQuestion(
                 f"Its conditions on {len(self.days)} days are {many:,} counts, and {MOST_COUNTS:,} go into a "
                 "statement: ask for fewer days"
@@ -145,61 +159,31 @@ class CohortSizes:
         return [{"as_of": day, "persons": found.get(day, 0)} for day in sorted(set(self.days))]
 
 
-@dataclass(frozen=True, slots=True)
-class OfCohort:
-    """A question of a cohort's members only. Its verdict is of their conditions' events, too."""
-
-    question: Question
-    members: CohortMembers
-
-    @property
-    def first(self) -> date:
-        """See Question."""
-        return self.question.first
-
-    @property
-    def last(self) -> date:
-        """See Question."""
-        return self.question.last
-
-    @property
-    def rests_on(self) -> tuple[Days, Days]:
-        """See WideQuestion: the days of the question, and those of the conditions."""
-        days, compared = find_days_under(self.question)
-        members = (self.members.first, self.members.last)
-        if compared in (days, (self.first, self.last)):
-            return days, members
-        return (min(days[0], members[0]), max(days[1], members[1])), compared
-
-    @property
-    def events(self) -> tuple[AskedEvent, ...]:
-        """See Question."""
-        return (*self.question.events, *self.members.events)
-
-    @property
-    def properties(self) -> Sequence[str]:
-        """See Question: those of the conditions are the members' own."""
-        return self.question.properties
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """See Question."""
-        return self.question.columns
-
-    def complete(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-        """See Question."""
-        return self.question.complete(rows)
-
-    def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
-        """See NotedQuestion."""
-        return list_notes(self.question, rows)
-
-
 def find_first(cohort: Cohort, days: Iterable[date]) -> date:
     """The first day that a cohort looks at on any of these days."""
-    return min(count.first for day in days for count in cohort.counts(day))
+    return min(count.first for day in days for group in cohort.counts(day) for count in group)
 
 
 def find_events(cohort: Cohort, as_of: date) -> tuple[AskedEvent, ...]:
-    """The events that it counts, each once."""
-    return tuple(dict.fromkeys(count.event for count in cohort.counts(as_of)))
+    """The events that it looks at, each once."""
+    counted = (count.event for group in cohort.counts(as_of) for count in group)
+    conditions = (each for group in cohort.groups for each in group)
+    steps = (step for each in conditions if isinstance(each, ReachedStep) for step in each.steps)
+    return tuple(dict.fromkeys((*counted, *steps)))
+
+
+def _list_groups(condition: CohortCondition) -> tuple[tuple[OneCondition, ...], ...]:
+    return condition.groups if isinstance(condition, AnyOf) else ((condition,),)
+
+
+def _count_group(group: Iterable[OneCondition], as_of: date) -> tuple[DayCount, ...]:
+    asked = tuple(count for condition in group for count in condition.counts(as_of))
+    if any(count.is_wanted for count in asked):
+        return asked
+    return (*asked, DayCount(AskedEvent(ANY_EVENT), BEGINNING, as_of, 1, is_wanted=True))
+
+
+def _check_properties(names: Iterable[str]) -> None:
+    """BadQuestion for what its events cannot be joined with."""
+    if Joined.COHORTS in find_joined(names):
+        raise BadQuestion("A cohort looks at events, profiles and sessions, not at another cohort")

@@ -6,6 +6,9 @@ Rules are Mixpanel's (its page users/cohorts.mdx) but where it says otherwise he
 2. For the first time means the first of all of the merged person's such events, however long ago they were.
 3. Steps done in order may lie as near as a funnel's (GRACE); each needs an event of its own.
 4. A profile has its value of now, whatever the day (Mixpanel keeps no older one either).
+5. A step of a funnel is reached as in `tally funnel`, by the entry that leads furthest; its first step lies
+   within the days. What comes after the day at whose end the cohort is looked at is not seen, so that on a
+   past day somebody may not be there yet who is in the funnel's list of today.
 """
 
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ from datetime import date, timedelta
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent, Condition
 from tally.domain.reports.calendar_units import BEGINNING
-from tally.domain.reports.funnel import LEAST_STEPS, MOST_STEPS
+from tally.domain.reports.funnel import LEAST_STEPS, LONGEST_WINDOW, MOST_STEPS
 
 MOST_DAYS = 3_660
 """Ten years: beyond them a condition is one without days."""
@@ -132,4 +135,52 @@ class HasProfile:
         return ()
 
 
-CohortCondition = Did | DidNot | DidFirst | DidInOrder | HasProfile
+@dataclass(frozen=True, slots=True)
+class ReachedStep:
+    """The step of this number of a funnel, or a later one; `is_no_further`: this one and no later.
+
+    The definition is kept, not a list of persons: who belongs to it is reckoned anew for each day.
+    """
+
+    steps: tuple[AskedEvent, ...]
+    step: int
+    window: timedelta = timedelta(days=7)
+    within: Within = EVER
+    is_no_further: bool = False
+
+    def __post_init__(self) -> None:
+        """BadQuestion for a step that there is not, and for what no funnel has."""
+        if not LEAST_STEPS <= len(self.steps) <= MOST_STEPS:
+            raise BadQuestion(
+                f"A funnel has {LEAST_STEPS} to {MOST_STEPS} steps, this one {len(self.steps)}: write it "
+                "like step 2 of Product Viewed; Order Completed; window 24h"
+            )
+        if not 1 <= self.step <= len(self.steps):
+            raise BadQuestion(f"There is no step {self.step}: the funnel has {len(self.steps)}")
+        if not timedelta() < self.window <= LONGEST_WINDOW:
+            raise BadQuestion(f"A window is longer than nothing and at most {LONGEST_WINDOW.days}d")
+        if any(step.is_anywhere for step in self.steps):
+            raise BadQuestion("A step reached is of a funnel in order: leave the stars out")
+
+    def counts(self, as_of: date) -> tuple[DayCount, ...]:
+        """See Did.counts: each step up to it was done. Whether in order and in time, no count tells."""
+        first = self.within.begin(as_of)
+        return tuple(DayCount(each, first, as_of, 1, is_wanted=True) for each in self.steps[: self.step])
+
+
+OneCondition = Did | DidNot | DidFirst | DidInOrder | HasProfile | ReachedStep
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of some groups holds, of a group all conditions."""
+
+    groups: tuple[tuple[OneCondition, ...], ...]
+
+    def __post_init__(self) -> None:
+        """BadQuestion where there is nothing to choose from."""
+        if not self.groups or not all(self.groups):
+            raise BadQuestion("any holds for one of several conditions: write them with or between")
+
+
+CohortCondition = OneCondition | AnyOf

@@ -5,13 +5,19 @@ A checker raises Misconfigured, which says what to change. What does not pass ne
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from tally.domain.settings.cohort_text import parse_cohort
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
+from tally.domain.settings.question_text import parse_saved_question
+from tally.domain.settings.sql_text import parse_sql
+from tally.domain.settings.toml_text import read_any_toml
+from tally.domain.shop.customer_profiles import parse_profiles
 
-Checker = Callable[[str], object]
+Checker = Callable[[str, datetime], object]
+"""A text, and now."""
+
 ChangeChecker = Callable[[str, str, date], None]
 """Text that stands, text ahead, today: Misconfigured where the one may not follow the other."""
 
@@ -35,12 +41,21 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            SettingKind("cohort", "with the next report", parse_cohort),
+            SettingKind("cohort", "with the next report", lambda text, _: parse_cohort(text)),
+            SettingKind("question", "when it is asked next", parse_saved_question),
+            SettingKind("sql", "when it is asked next", lambda text, _: parse_sql(text), ending="sql"),
+            SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
             SettingKind(
                 "opening_hours",
                 "with the next night",
-                parse_opening,
+                lambda text, _: parse_opening(text),
                 check_change=refuse_changed_opening,
+                is_single=True,
+            ),
+            SettingKind(
+                "customer_profiles",
+                "with the next night",
+                lambda text, _: parse_profiles(text),
                 is_single=True,
             ),
         )

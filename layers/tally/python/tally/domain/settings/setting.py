@@ -73,8 +73,8 @@ class SettingVersion:
     written_at: datetime
 
 
-def check_text(address: SettingAddress, text: str) -> None:
-    """Misconfigured, with the setting before it, where the text is none of its kind."""
+def check_text(address: SettingAddress, text: str, now: datetime) -> None:
+    """Misconfigured, with the setting before it, where the text is none of its kind, as of `now`."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
@@ -82,6 +82,6 @@ def check_text(address: SettingAddress, text: str) -> None:
     if size > MOST_BYTES:
         raise Misconfigured(f"{address}: the text has {size:,} bytes, and at most {MOST_BYTES:,} are stored")
     try:
-        KINDS[address.kind].check(text)
+        KINDS[address.kind].check(text, now)
     except Misconfigured as error:
         raise Misconfigured(f"{address}: {error}") from error

@@ -7,12 +7,17 @@ from typing import Any
 from tally.domain.errors import Misconfigured
 
 
-def read_toml(text: str, known: Sequence[str]) -> Mapping[str, Any]:
-    """What stands in it; Misconfigured where it is no TOML, or has another key: it would set nothing."""
+def read_any_toml(text: str) -> Mapping[str, Any]:
+    """What stands in it; Misconfigured where it is no TOML."""
     try:
-        told = tomllib.loads(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise Misconfigured(f"this is no TOML: {error}") from error
+
+
+def read_toml(text: str, known: Sequence[str]) -> Mapping[str, Any]:
+    """The same; Misconfigured, too, where it has another key: it would set nothing."""
+    told = read_any_toml(text)
     if strange := [key for key in told if key not in known]:
         raise Misconfigured(f"there is no key {strange[0]!r} here: use {', '.join(known)}")
     return told

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from tally.domain.reports.asked_events import AskedEvent, name_properties
 from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, find_events, find_first
-from tally.domain.reports.cohort_conditions import DidInOrder, HasProfile
+from tally.domain.reports.cohort_conditions import DidInOrder, HasProfile, ReachedStep
 from tally.domain.reports.funnel import Funnel
 from tally.modelling.expressions import fits, fits_any, fits_profile
 from tally.modelling.literals import Expression, Rows, Scalar, Value
@@ -40,6 +40,19 @@ def bind_of_cohort(members: CohortMembers, statement: str) -> str:
     return put_before([*parts, ReportPart(COHORT_EVENTS, values)], statement)
 
 
+def tell_cohorts(named: Iterable[tuple[str, CohortMembers]], events: str) -> list[ReportPart]:
+    """Parts of which the last has the events with the names of those cohorts that their person is in."""
+    parts: list[ReportPart] = []
+    memberships: Value = Rows(("bigint", "varchar"), ())
+    for number, (name, members) in enumerate(named, 1):
+        found = _find_members(members.cohort, members.days)
+        told: dict[str, Value] = {"members": _last_of(found), "cohort": name, "memberships": memberships}
+        parts.append(ReportPart("cohort_named", told, f"cohort_named_{number}", tuple(found)))
+        memberships = relation(parts[-1].name)
+    joined: dict[str, Value] = {"events": relation(events), "memberships": memberships}
+    return [*parts, ReportPart("events_with_cohorts", joined)]
+
+
 def _last_of(parts: Sequence[ReportPart]) -> Value:
     return relation(parts[-1].name or parts[-1].query)
 
@@ -48,16 +61,35 @@ def _find_members(cohort: Cohort, days: Sequence[date]) -> list[ReportPart]:
     """Parts of which the last has the members at the end of each day."""
     joined, events = join_events(name_properties(find_events(cohort, days[0])), _EVENTS, "cohort_")
     parts = [*joined, _count_days(cohort, days, events), _choose_members(cohort, days)]
-    profiles = [each.condition for each in cohort.conditions if isinstance(each, HasProfile)]
-    if profiles:
+    if any(isinstance(each, HasProfile) for group in cohort.groups for each in group):
         parts.append(
-            ReportPart("cohort_profiled", {"members": _last_of(parts), "fits": fits_profile(profiles)})
+            ReportPart("cohort_profiled", {"members": _last_of(parts), "fits": _fit_profiles(cohort)})
         )
-    sequences = [each for each in cohort.conditions if isinstance(each, DidInOrder)]
-    for number, sequence in enumerate(sequences, 1):
-        name = f"cohort_sequence_{number}"
-        parts += _choose_in_order(sequence, days, events, _last_of(parts), name)
+    funnels = [
+        (number, each)
+        for number, group in enumerate(cohort.groups)
+        for each in group
+        if isinstance(each, DidInOrder | ReachedStep)
+    ]
+    for place, (number, condition) in enumerate(funnels, 1):
+        done = _find_done(condition, days, events, f"cohort_funnel_{place}")
+        chosen = {"members": _last_of(parts), "done": _last_of(done), "group_number": number}
+        parts += [*done, ReportPart("cohort_done", chosen, f"cohort_funnel_{place}_members")]
+    if len(cohort.groups) > 1:
+        parts.append(ReportPart("cohort_any", {"members": _last_of(parts)}))
     return parts
+
+
+def _fit_profiles(cohort: Cohort) -> Expression:
+    """Whether a profile fulfils the conditions of the group for which a person is a member."""
+    fits_group = [
+        fits_profile(each.condition for each in group if isinstance(each, HasProfile)).sql
+        for group in cohort.groups
+    ]
+    if len(fits_group) == 1:
+        return Expression(fits_group[0])
+    cases = " ".join(f"when {number} then {fits}" for number, fits in enumerate(fits_group))
+    return Expression(f"case members.group_number {cases} end")
 
 
 def _count_days(cohort: Cohort, days: Sequence[date], events: str) -> ReportPart:
@@ -82,38 +114,40 @@ def _count_events(events: Iterable[AskedEvent]) -> Expression:
 def _choose_members(cohort: Cohort, days: Sequence[date]) -> ReportPart:
     events = find_events(cohort, days[0])
     rows: list[Sequence[Scalar]] = [
-        (day, number, events.index(count.event) + 1, count.first, count.last, count.times, count.is_wanted)
+        (
+            *(day, group, sum(each.is_wanted for each in counts)),
+            *(number, events.index(count.event) + 1, count.first, count.last, count.times, count.is_wanted),
+        )
         for day in days
-        for number, count in enumerate(cohort.counts(day))
+        for group, counts in enumerate(cohort.counts(day))
+        for number, count in enumerate(counts)
     ]
-    return ReportPart(
-        "cohort_members",
-        {
-            "days": relation("cohort_days"),
-            "counts": Rows(("date", "integer", "bigint", "date", "date", "bigint", "boolean"), rows),
-            "wanted": sum(count.is_wanted for count in cohort.counts(days[0])),
-        },
-    )
+    types = ("date", "integer", "bigint", "integer", "bigint", "date", "date", "bigint", "boolean")
+    return ReportPart("cohort_members", {"days": relation("cohort_days"), "counts": Rows(types, rows)})
 
 
-def _choose_in_order(
-    sequence: DidInOrder, days: Sequence[date], events: str, members: Value, name: str
+def _find_done(
+    condition: DidInOrder | ReachedStep, days: Sequence[date], events: str, name: str
 ) -> list[ReportPart]:
-    """Of some members those who took its steps: as a funnel finds its ways, within the days of each day."""
-    windows: list[Sequence[Scalar]] = [(sequence.within.begin(day), day) for day in days]
-    funnel = Funnel(sequence.steps, min(days), max(days), _ANY_WINDOW)
-    read = {"read_first": min(map(sequence.within.begin, days)), "read_last": max(days)}
+    """Who went a way, as a funnel finds it, within the days of each day."""
+    windows: list[Sequence[Scalar]] = [(condition.within.begin(day), day) for day in days]
+    funnel = Funnel(condition.steps, min(days), max(days), _ANY_WINDOW)
+    read = {"read_first": min(map(condition.within.begin, days)), "read_last": max(days)}
     taken = ReportPart("funnel_steps_taken", step_values(funnel, events) | read, f"{name}_taken")
     seen: dict[str, Value] = {"steps": relation(taken.name), "windows": Rows(("date", "date"), windows)}
     steps = ReportPart("cohort_windows", seen, f"{name}_steps")
-    done: dict[str, Value] = {
-        "members": members,
-        "ways": relation(f"{name}_ways"),
-        "last_step": len(sequence.steps),
+    ways = relation(f"{name}_ways")
+    return [taken, steps, *find_ways(steps, funnel, f"{name}_ways"), _judge_ways(condition, ways, name)]
+
+
+def _judge_ways(condition: DidInOrder | ReachedStep, ways: Value, name: str) -> ReportPart:
+    if isinstance(condition, DidInOrder):
+        taken: dict[str, Value] = {"ways": ways, "last_step": len(condition.steps)}
+        return ReportPart("cohort_in_order", taken, f"{name}_done")
+    reached: dict[str, Value] = {
+        "ways": ways,
+        "step": condition.step,
+        "window_ms": condition.window // timedelta(milliseconds=1),
+        "is_no_further": condition.is_no_further,
     }
-    return [
-        taken,
-        steps,
-        *find_ways(steps, funnel, f"{name}_ways"),
-        ReportPart("cohort_in_order", done, f"{name}_members"),
-    ]
+    return ReportPart("cohort_reached", reached, f"{name}_done")

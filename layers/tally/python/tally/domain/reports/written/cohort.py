@@ -7,10 +7,13 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_conditions import CohortCondition
 from tally.domain.reports.cohort_texts import (
+    parse_any_of,
     parse_did,
     parse_did_not,
+    parse_dropped_off,
     parse_first_time,
     parse_profile,
+    parse_reached,
     parse_sequence,
 )
 from tally.domain.reports.question import Question
@@ -23,8 +26,10 @@ from tally.domain.reports.written.days import (
     read_days,
 )
 from tally.domain.reports.written.field import Field, Form
+from tally.domain.reports.written.of_cohort import list_conditions
 from tally.domain.reports.written.written_question import WrittenQuestion
 
+_STEP = "step N of EVENT; EVENT ...[; window SPAN][; within SPAN]"
 _EVENT = "EVENT[; at least N][; within SPAN]"
 
 _CONDITIONS: Mapping[str, Callable[[str], CohortCondition]] = {
@@ -32,7 +37,10 @@ _CONDITIONS: Mapping[str, Callable[[str], CohortCondition]] = {
     "did-not": parse_did_not,
     "first-time": parse_first_time,
     "sequence": parse_sequence,
+    "reached": parse_reached,
+    "dropped-off": parse_dropped_off,
     "profile": parse_profile,
+    "any": parse_any_of,
 }
 
 COHORT_KIND_FIELDS = (
@@ -40,7 +48,16 @@ COHORT_KIND_FIELDS = (
     Field("did-not", Form.TEXTS, "did not do it", shown="EVENT[; within SPAN]"),
     Field("first-time", Form.TEXTS, "did it for the first time ever", shown="EVENT[; within SPAN]"),
     Field("sequence", Form.TEXTS, "one after the other", shown="EVENT; EVENT ...[; within SPAN]"),
+    Field("reached", Form.TEXTS, "came to a step of a funnel", shown=_STEP),
+    Field("dropped-off", Form.TEXTS, "came to a step of a funnel and to none behind it", shown=_STEP),
     Field("profile", Form.TEXTS, "of the profile as it is now", shown="[PROPERTY=VALUE]"),
+    Field(
+        "any",
+        Form.TEXTS,
+        'one of several holds: "did Order Completed or profile [tier=gold]"; and binds closer',
+        shown="CONDITION or CONDITION ...",
+    ),
+    Field("cohort", Form.TEXTS, "is of a saved cohort", shown="NAME"),
     Field("as-of", Form.TEXT, "at the end of this day (default: today)", shown=SHOWN_DAY),
     Field("sizes", Form.YES, "how many, at the end of each of the days"),
     Field("on", Form.TEXTS, "sizes of these days only", shown=SHOWN_DAY),
@@ -53,10 +70,27 @@ def read_cohort(written: WrittenQuestion) -> Question:
     on = tuple(parse_day(text, written.today) for text in written.texts("on"))
     is_sizes = bool(written.number("sizes")) or bool(on)
     _refuse_other_days(written, is_sizes=is_sizes)
-    asked = Cohort(tuple(parse(text) for name, parse in _CONDITIONS.items() for text in written.texts(name)))
+    conditions = (parse(text) for name, parse in _CONDITIONS.items() for text in written.texts(name))
+    asked = Cohort((*conditions, *list_conditions(written)))
     if is_sizes:
         return CohortSizes(asked, on or _list_days(*read_days(written)))
     return CohortMembers(asked, read_day(written, "as-of") or written.today)
+
+
+def list_definition(asked: Mapping[str, object]) -> list[str]:
+    """The conditions of a written cohort, each with its kind in front, as it is kept under a name.
+
+    BadQuestion where it says days: a cohort is kept as its definition.
+    """
+    if strange := sorted(asked.keys() - _CONDITIONS.keys()):
+        raise BadQuestion(f"--{strange[0]} is no part of a cohort's definition: save it without")
+    found = []
+    for name in _CONDITIONS:
+        texts = asked.get(name) or ()
+        found += (
+            [f"{name.replace('-', ' ')} {text}" for text in texts] if isinstance(texts, list | tuple) else []
+        )
+    return found
 
 
 def _refuse_other_days(written: WrittenQuestion, *, is_sizes: bool) -> None:

@@ -9,10 +9,17 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.cohort import COHORT_KIND_FIELDS, read_cohort
 from tally.domain.reports.written.field import Field
+from tally.domain.reports.written.flows import FLOWS_FIELDS, read_flows
 from tally.domain.reports.written.funnel import FUNNEL_FIELDS, read_funnel
 from tally.domain.reports.written.insights import INSIGHTS_FIELDS, read_insights
 from tally.domain.reports.written.retention import RETENTION_FIELDS, read_retention
-from tally.domain.reports.written.written_question import WrittenQuestion, check_written
+from tally.domain.reports.written.sessions import SESSIONS_FIELDS, read_sessions
+from tally.domain.reports.written.written_question import (
+    CohortLookup,
+    WrittenQuestion,
+    check_written,
+    know_no_cohort,
+)
 from tally.domain.shop.shop_clock import ShopClock
 
 
@@ -30,11 +37,19 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "funnel": ReportKind(FUNNEL_FIELDS, read_funnel),
         "retention": ReportKind(RETENTION_FIELDS, read_retention),
         "cohort": ReportKind(COHORT_KIND_FIELDS, read_cohort),
+        "flows": ReportKind(FLOWS_FIELDS, read_flows),
+        "sessions": ReportKind(SESSIONS_FIELDS, read_sessions),
     }
 )
 
 
-def read_question(kind: str, asked: Mapping[str, object], clock: ShopClock, now: datetime) -> Question:
+def read_question(
+    kind: str,
+    asked: Mapping[str, object],
+    clock: ShopClock,
+    now: datetime,
+    find_cohort: CohortLookup = know_no_cohort,
+) -> Question:
     """The question that `asked` writes down; `today` and whatever else is relative is that of `now`.
 
     BadQuestion for a kind that there is not, and for what the kind cannot answer.
@@ -42,4 +57,5 @@ def read_question(kind: str, asked: Mapping[str, object], clock: ShopClock, now:
     if kind not in KINDS:
         raise BadQuestion(f"{kind!r} is no report: there are {', '.join(KINDS)}")
     found = KINDS[kind]
-    return found.read(check_written(kind, found.fields, asked, clock, now))
+    values = check_written(kind, found.fields, asked)
+    return found.read(WrittenQuestion(values, clock, now, find_cohort))

@@ -1,12 +1,13 @@
 """A question as it was written, its names and the forms of its values checked."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 
 from tally.domain.errors import BadQuestion
+from tally.domain.reports.cohort import Cohort
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -16,7 +17,15 @@ MOST_TEXTS = 100
 
 Value = str | int | tuple[str, ...]
 
+CohortLookup = Callable[[str], Cohort]
+"""The cohort that is kept under a name; BadQuestion where there is none."""
+
 _NOT_STORED = re.compile("[\0\ud800-\udfff]")
+
+
+def know_no_cohort(name: str) -> Cohort:
+    """BadQuestion: nothing is kept where this is asked."""
+    raise BadQuestion(f"no cohort is named {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class WrittenQuestion:
     values: Mapping[str, Value]
     clock: ShopClock
     now: datetime
+    find_cohort: CohortLookup = know_no_cohort
 
     @property
     def today(self) -> date:
@@ -52,11 +62,11 @@ class WrittenQuestion:
         return name in self.values
 
 
-def check_written(
-    kind: str, fields: Sequence[Field], asked: Mapping[str, object], clock: ShopClock, now: datetime
-) -> WrittenQuestion:
-    """The question of a kind. Null is a field that was not written. BadQuestion for unknown fields, values of
-    another form, and fields that lack."""
+def check_written(kind: str, fields: Sequence[Field], asked: Mapping[str, object]) -> Mapping[str, Value]:
+    """The values of a question of a kind. Null is a field that was not written.
+
+    BadQuestion for unknown fields, values of another form, and fields that lack.
+    """
     known = {field.name: field for field in fields}
     if unknown := sorted(asked.keys() - known.keys()):
         raise BadQuestion(_tell_unknown(kind, unknown[0], known))
@@ -64,7 +74,7 @@ def check_written(
     for field in fields:
         if field.is_required and field.name not in values:
             raise BadQuestion(f"A {kind} needs {field.name}: {field.meaning}")
-    return WrittenQuestion(values, clock, now)
+    return values
 
 
 def _tell_unknown(kind: str, name: str, known: Mapping[str, Field]) -> str:

@@ -7,7 +7,7 @@ outside of brackets. What is not known to read counts as writing.
 import re
 from dataclasses import dataclass
 
-from cli.endings import WrongUse
+from tally.domain.errors import BadQuestion
 
 _READING = {"SELECT", "WITH", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN"}
 _BEHIND_WITH = {"SELECT", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP"}
@@ -58,17 +58,17 @@ class SqlStatement:
 
     @classmethod
     def read(cls, sql: str) -> "SqlStatement":
-        """Misconfigured where there are several statements, or none."""
+        """BadQuestion where there are several statements, or none."""
         found = list(_TOKEN.finditer(sql))
         if any(each[0].startswith("/*") and "/*" in each[0][2:] for each in found):
-            raise WrongUse("A comment stands within a comment, which SQL does not have: take one out")
+            raise BadQuestion("A comment stands within a comment, which SQL does not have: take one out")
         tokens = [each[0] for each in found if each.lastgroup]
         while tokens and tokens[-1] == ";":
             tokens.pop()
         if ";" in tokens:
-            raise WrongUse("These are several statements: give one at a time")
+            raise BadQuestion("These are several statements: give one at a time")
         if not any(map(str.isalnum, "".join(tokens))):
-            raise WrongUse("There is no statement in it")
+            raise BadQuestion("There is no statement in it")
         return cls(tuple(tokens))
 
     @property

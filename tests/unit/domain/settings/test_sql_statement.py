@@ -1,9 +1,8 @@
 """What a statement does, told before it runs."""
 
 import pytest
-
-from cli.endings import WrongUse
-from cli.sql_statement import SqlStatement
+from tally.domain.errors import BadQuestion
+from tally.domain.settings.sql_statement import SqlStatement
 
 
 @pytest.mark.parametrize(
@@ -78,10 +77,10 @@ def test_what_writes_is_named(sql: str, effect: str, table: str | None, takes_aw
     ],
 )
 def test_one_statement_at_a_time(sql: str) -> None:
-    with pytest.raises(WrongUse):
+    with pytest.raises(BadQuestion):
         SqlStatement.read(sql)
 
 
 def test_a_comment_in_a_comment_is_refused_as_engines_read_it_in_two_ways() -> None:
-    with pytest.raises(WrongUse, match="within a comment"):
+    with pytest.raises(BadQuestion, match="within a comment"):
         SqlStatement.read("/* /* */ select 1 -- */ drop table t")

@@ -1,0 +1,20 @@
+"""Flows as a table for people."""
+
+from tally.use_cases.answer_report import ReportAnswer
+
+from cli.output.render import render
+from cli.output.report_cells import format_share
+
+
+def tabulate_flows(found: ReportAnswer) -> str:
+    """A line a step and event, with its share of all entries in percent."""
+    shown = [
+        {
+            "step": f"{row['step']:+}",
+            "event": row["event"],
+            "count": f"{row['count']:,}",
+            "of all": format_share(row["share"]),
+        }
+        for row in found.rows
+    ]
+    return render(shown, None if shown else found.columns)

@@ -1,0 +1,171 @@
+"""What all charts share: colours, letters, title, and the verdict below it.
+
+A specification is Vega-Lite 6 with its rows inside and nothing from elsewhere. No meaning is told by colour
+alone: lines differ by their points, too, and what is not over is dashed, hollow or has a star.
+"""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tally.domain.audit.verdicts import Verdict
+from tally.domain.reports.events_verdict import EventsVerdict
+
+Spec = dict[str, Any]
+"""A part of a specification, or a whole one."""
+
+MAIN, MUTED, TEXT, GRID, PAPER = "#1b5f8c", "#565e6a", "#1f2430", "#e3e6eb", "#ffffff"
+SERIES = (MAIN, "#b4500a", "#2f7d4f", "#8e3b77", "#7a6a00", "#3d4350", "#c2185b", "#3f7fc4")
+"""Colours of segments: each has a contrast of 3 to the paper at least (WCAG 2.2, 1.4.11)."""
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "stroke")
+MOST_SERIES, MOST_BARS = len(SERIES), 30
+"""More lines than colours cannot be told apart, more bars not be read: the largest stay."""
+
+FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""The first comes with the program that draws pictures: a machine without fonts draws its letters, too."""
+WIDTH, _LINE, _MOST_MOMENTS = 640, 98, 9
+"""Points of the plot, characters of a line of the subtitle, and days that are written below an axis."""
+
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartedAnswer:
+    """What a chart is drawn of: completed rows, the verdict of their events, sentences without full stop that
+    stand beside them, and today on the shop's clock, which is not over."""
+
+    rows: Sequence[Mapping[str, Any]]
+    verdict: EventsVerdict
+    notes: Sequence[str]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChartWords:
+    """A title, lines without full stop below it (what was asked, what was left out), and what is seen there
+    by who cannot see."""
+
+    title: str
+    facts: tuple[str, ...]
+    description: str
+
+
+def frame_chart(words: ChartWords, answer: ChartedAnswer, values: Sequence[Spec], **plot: Any) -> Spec:
+    """The whole specification: `plot` is what Vega-Lite draws of the values."""
+    return {
+        "$schema": _SCHEMA,
+        "description": f"{words.title}. {words.description}",
+        "title": _write_title(words, answer),
+        "width": WIDTH,
+        "data": {"values": list(values)},
+        **plot,
+        "config": _CONFIG,
+    }
+
+
+def name_days(first: date, last: date) -> str:
+    """Such as 2 March 2026, or 27 February to 3 March 2026."""
+    if first == last:
+        return _name_day(first)
+    begin = _name_day(first)
+    if first.year == last.year:
+        begin = f"{first.day}" if first.month == last.month else begin.removesuffix(f" {first.year}")
+    return f"{begin} to {_name_day(last)}"
+
+
+def choose_largest(sizes: Mapping[str, float], most: int = MOST_SERIES) -> list[str]:
+    """The names of the largest, in the order they came."""
+    largest = sorted(sizes, key=lambda name: -sizes[name])[:most]
+    return [name for name in sizes if name in set(largest)]
+
+
+def tell_left_out(shown: int, all_of_them: int, what: str) -> tuple[str, ...]:
+    """A fact where some are not drawn."""
+    return (f"Drawn are the {shown} largest of {all_of_them:,} {what}",) if shown < all_of_them else ()
+
+
+def color_of(names: Sequence[str], field: str = "segment") -> Spec:
+    """A colour for each name, in their order, and what it is called above the plot."""
+    return {
+        "field": field,
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": list(names), "range": list(SERIES[: len(names)])},
+        "legend": {"orient": "top", "columns": 4},
+    }
+
+
+def lay_out_time(field: str, moments: Sequence[str], label: str) -> Spec:
+    """An axis of days or hours, which are written at some of these moments: ISO 8601, and read as UTC."""
+    apart = -(-len(moments) // _MOST_MOMENTS)
+    written = [_count_milliseconds(moment) for moment in moments[:: max(1, apart)]]
+    return {
+        "field": field,
+        "type": "temporal",
+        "title": None,
+        "scale": {"type": "utc"},
+        "axis": {"grid": False, "format": label, "values": written},
+    }
+
+
+def lay_out_numbers(field: str, title: str) -> Spec:
+    """An axis of numbers from nothing on, without exponents."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": title,
+        "scale": {"zero": True},
+        "axis": {"tickCount": 5, "format": ",.6~r"},
+    }
+
+
+def _count_milliseconds(moment: str) -> int:
+    return round(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp() * 1_000)
+
+
+def _name_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _write_title(words: ChartWords, answer: ChartedAnswer) -> Spec:
+    sign = "▲ " if answer.verdict.verdict is Verdict.DISPUTED else ""
+    judged = f"{sign}{answer.verdict.verdict.capitalize()}: {answer.verdict.reason}."
+    told = (*words.facts, *answer.notes, judged)
+    return {"text": words.title, "subtitle": [line for fact in told for line in textwrap.wrap(fact, _LINE)]}
+
+
+_LETTERS = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": TEXT, "titleColor": TEXT}
+
+_CONFIG: Spec = {
+    "font": FONTS,
+    "background": PAPER,
+    "padding": 16,
+    "view": {"stroke": None},
+    "title": {
+        "anchor": "start",
+        "frame": "group",
+        "fontSize": 16,
+        "subtitleFontSize": 12,
+        "subtitleLineHeight": 16,
+        "subtitlePadding": 6,
+        "offset": 14,
+        "color": TEXT,
+        "subtitleColor": MUTED,
+    },
+    "axis": {
+        **_LETTERS,
+        "titleFontWeight": "normal",
+        "gridColor": GRID,
+        "domainColor": MUTED,
+        "tickColor": MUTED,
+        "labelLimit": 260,
+        "labelOverlap": True,
+        "labelSeparation": 4,
+        "aria": False,
+    },
+    "legend": {**_LETTERS, "labelLimit": 150, "symbolSize": 90, "symbolOpacity": 1, "aria": False},
+    "text": {"color": TEXT, "fontSize": 12},
+}
+"""Captions that Vega would read aloud are English only, and of its own making: they are off."""

@@ -1,0 +1,27 @@
+"""What a tracking plan says of an event for people: what it means, whose it is, whether it is to end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tally.domain.errors import Misconfigured
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWords:
+    """`owner` is a person or a team, as the shop calls them. A deprecated event is planned, and shall end."""
+
+    description: str = ""
+    owner: str = ""
+    is_deprecated: bool = False
+
+
+def read_words(file: str, key: str, event: Mapping[str, Any]) -> PlannedWords:
+    """Of an event's table; Misconfigured says what to write."""
+    for name, form in (("description", "a sentence"), ("owner", "a name")):
+        if not isinstance(event.get(name, ""), str):
+            raise Misconfigured(f"{file}: {key}.{name} is {form} in quotes")
+    is_deprecated = event.get("deprecated", False)
+    if not isinstance(is_deprecated, bool):
+        raise Misconfigured(f"{file}: {key}.deprecated is {is_deprecated!r}: write true or false")
+    return PlannedWords(event.get("description", ""), event.get("owner", ""), is_deprecated)
