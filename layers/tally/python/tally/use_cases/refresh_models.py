@@ -1,13 +1,14 @@
 """refresh_models: builds every model of the lake beside the published tables, checks them, then switches."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
 from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
+from tally.domain.plan.tracking_plan import NO_PLAN, TrackingPlan
 from tally.domain.reports.event_catalog import LEAST_PERSONS, LONGEST_NAME, LONGEST_VALUE, VALUES_SAMPLE
 from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.windows import (
@@ -63,8 +64,7 @@ class RefreshModels:
     passed, and from then on only published. Readers see the tables of the build before until the views are
     switched; when a check finds rows (PermanentFailure) they are not.
 
-    `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
-    `personal_names` are its personal data, as names are compared: no value of them is shown.
+    What the `plan` says today of visits holds for all days, and no value of its personal data is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
     `read_settings` gives the newest version of each setting, those that stand when the build begins; where
     opening hours are put they count, and not those of `shop`.
@@ -74,8 +74,7 @@ class RefreshModels:
     builds: Builds
     shop: ShopClock
     keep: int = 2
-    visits: Mapping[str, bool] = field(default_factory=dict)
-    personal_names: Collection[str] = ()
+    plan: TrackingPlan = NO_PLAN
     currency: str = SHOP_CURRENCY
     at_once: int = 1
     read_settings: Callable[[], Sequence[SettingVersion]] = tuple
@@ -86,9 +85,9 @@ class RefreshModels:
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
         standing = StandingSettings.of(self.read_settings())
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
-        values = model_values([row["business_date"] for row in dates], shop, self.visits, self.currency)
+        values = model_values([row["business_date"] for row in dates], shop, self.plan.visits, self.currency)
         values["settings"] = setting_rows(standing)
-        values["personal_names"] = list_names(self.personal_names)
+        values["personal_names"] = list_names(self.plan.personal_data)
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
