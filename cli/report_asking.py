@@ -25,7 +25,7 @@ from cli.answer_sources import AnswerSources
 from cli.command_line import Decorator
 from cli.endings import WrongUse
 from cli.output.chart_files import write_picture
-from cli.queries import explain_missing_tables
+from cli.queries import NO_NIGHT, explain_missing_tables
 from cli.unknown_names import find_unknown_names
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def print_answer(
     if wanted.plot is not None and not has_chart(question):
         raise WrongUse("--plot: this answer is a list, and a list has no chart")
     engine = _Engine(tally)
-    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+    with explain_missing_tables(NO_NIGHT):
         found = AnswerReport(engine, tally.read_database())(question)
     notes = (*found.notes, *find_unknown_names(tally, question, found.rows))
     sources = AnswerSources(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tally.domain.reports.asked_events import parse_event
-from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_texts import parse_did
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.flows import Flows
@@ -17,6 +17,7 @@ from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insight_twins import Comparison
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.metric import Metric
+from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.sessions import Sessions
