@@ -108,12 +108,13 @@ def print_answer(
         found.rows, found.columns, find_types(question), lambda: tabulate(found), sources.write()
     )
     if wanted.plot is not None:
-        charted = ChartedAnswer(found.rows, found.verdict, notes, _find_today(tally))
+        charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally))
         write_picture(wanted.plot, draw_report(question, charted))
     sources.tell(is_beside=wanted.fmt != "table" or wanted.file is not None)
 
 
-def _find_today(tally: "Tally") -> date:
+def find_today(tally: "Tally") -> date:
+    """On the shop's clock."""
     return datetime.now(ZoneInfo(tally.read_timezone())).date()
 
 

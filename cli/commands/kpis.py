@@ -6,15 +6,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
+from tally.domain.charts.kpi_chart import draw_kpi
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.kpi_comparison import COLUMNS
 from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import KPIS, kpi_named
 from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling import catalog
 
+from cli.answer_output import AnswerOutput, output_options
 from cli.argument_types import Day, NearChoice
 from cli.business_days import DaysWanted, days_options
-from cli.command_line import OpenTally, aws_option, describe, format_option
+from cli.command_line import OpenTally, aws_option, describe
 from cli.endings import WrongUse
 from cli.freshness import print_freshness
 from cli.kpi_report import (
@@ -28,6 +31,7 @@ from cli.kpi_report import (
     ask_kpis,
     ask_range,
 )
+from cli.output.chart_files import write_picture
 from cli.output.kpi_comparison_table import tabulate_comparison
 from cli.output.kpi_tables import (
     FOOTNOTES,
@@ -40,7 +44,7 @@ from cli.output.kpi_tables import (
 )
 from cli.output.render import paragraph, render
 from cli.output.restatement_tables import list_restatements, summarize_restatements
-from cli.queries import name_columns
+from cli.report_asking import find_today
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -68,7 +72,7 @@ SHOWN = (7, "d")
 @click.option("--total", is_flag=True, help="all the days as one figure, each person once")
 @click.option("--as-of", "as_of", type=Day(), metavar="YYYY-MM-DD", help="with --total: as the day begins")
 @click.option("--compare", is_flag=True, help="beside the same weekday a week before")
-@format_option
+@output_options
 @aws_option
 def kpis(
     *,
@@ -88,6 +92,9 @@ def kpis(
 ) -> None:
     """Print the rows, as tables by day for people."""
     _check_choice(total=total, as_of=as_of, compare=compare, by=by)
+    wanted = AnswerOutput.read(fmt)
+    _check_output(wanted, kpi, is_of_days=not (total or compare or restated))
+    fmt = wanted.fmt
     if explain is not None:
         print(explain_kpi(kpi_named(explain)))  # as deployed: no Tally need run for it
         return
@@ -109,8 +116,11 @@ def kpis(
         print(_tell_comparison(tally, question, fmt))
         return
     rows = ask_kpis(tally, question)
-    if fmt != "table":
-        print(render(rows, name_columns("kpis_by_place"), fmt))
+    if wanted.plot is not None and kpi is not None and rows:
+        write_picture(wanted.plot, draw_kpi(kpi_named(kpi), rows, by, find_today(tally)))
+    if fmt != "table" or wanted.file is not None:
+        types = {column.name: column.type for column in catalog.query("kpis_by_place").columns}
+        wanted.write_rows(rows, list(types), types, lambda: render(rows, list(types)))
         return
     if rows and kpi is not None:
         print(f"{_name_place(kpi, rows, by)}\n{tabulate_one_kpi(rows, by)}")
@@ -134,6 +144,15 @@ def _check_choice(*, total: bool, as_of: date | None, compare: bool, by: str | N
         raise WrongUse("The days by themselves are as of the last night: give --as-of with --total")
     if compare and by is not None:
         raise WrongUse("A comparison is of one place: give --platform, --country or --profile, not --by")
+
+
+def _check_output(wanted: AnswerOutput, kpi: str | None, *, is_of_days: bool) -> None:
+    if wanted.is_with_sources:
+        raise WrongUse("--sources is of reports: each KPI has its verdict and its reason in its own row")
+    if not is_of_days and (wanted.file is not None or wanted.plot is not None):
+        raise WrongUse("--output and --plot are of the days by themselves, not of --total or --compare")
+    if wanted.plot is not None and kpi is None:
+        raise WrongUse("--plot draws one KPI: name it with --kpi")
 
 
 def _choose_moment(as_of: date | None, timezone: str) -> datetime:

@@ -14,7 +14,7 @@ from tally.adapters.athena.client import Athena
 from tally.adapters.athena.missing_tables import MissingTables
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.lake_timezone import keep_timezone
-from tally.adapters.aws.layer_files import deployed_personal_names, deployed_visits
+from tally.adapters.aws.layer_files import read_layer_plan
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.modelling.building import build_name
 from tally.settings import RefreshSettings
@@ -29,12 +29,12 @@ def refresher() -> RefreshModels:
     """The use case with its adapters, made once."""
     settings = RefreshSettings.from_env(os.environ)
     engine = Athena(boto3.client("athena"), settings.workgroup)
-    builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
     keep_timezone(s3_client(), settings.lake_bucket, settings.timezone)
     return RefreshModels(
-        *(engine, builds, settings.clock),
-        visits=deployed_visits(settings.tracking_plan),
-        personal_names=deployed_personal_names(settings.tracking_plan),
+        engine,
+        GlueBuilds(engine, settings.lake_bucket, settings.database),
+        settings.clock,
+        plan=read_layer_plan(settings.tracking_plan),
         currency=settings.currency,
         at_once=MODELS_AT_ONCE,
         read_settings=S3Settings(s3_client(), settings.lake_bucket).list_newest,

@@ -1,7 +1,7 @@
 """refresh_models: builds every model of the lake beside the published tables, checks them, then switches."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -9,6 +9,7 @@ from itertools import groupby
 from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
+from tally.domain.plan.tracking_plan import NO_PLAN, TrackingPlan
 from tally.domain.reports.event_catalog import LEAST_PERSONS, LONGEST_NAME, LONGEST_VALUE, VALUES_SAMPLE
 from tally.domain.reports.kpis import KPIS, Kpi
 from tally.domain.reports.windows import (
@@ -74,8 +75,7 @@ class RefreshModels:
     passed, and from then on only published. Readers see the tables of the build before until the views are
     switched; when a check finds rows (PermanentFailure) they are not.
 
-    `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
-    `personal_names` are its personal data, as names are compared: no value of them is shown.
+    What the `plan` says today of visits holds for all days, and no value of its personal data is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
     `profiles` are the shop's kinds of customers.
     `read_settings` gives the newest version of each setting, those that stand when the build begins: what is
@@ -86,8 +86,7 @@ class RefreshModels:
     builds: Builds
     shop: ShopClock
     keep: int = 2
-    visits: Mapping[str, bool] = field(default_factory=dict)
-    personal_names: Collection[str] = ()
+    plan: TrackingPlan = NO_PLAN
     currency: str = SHOP_CURRENCY
     at_once: int = 1
     profiles: Sequence[CustomerProfile] = DEFAULT_PROFILES
@@ -99,12 +98,13 @@ class RefreshModels:
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
         standing = StandingSettings.of(self.read_settings())
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
+        days = [row["business_date"] for row in dates]
         values = {
-            **model_values([row["business_date"] for row in dates], shop, self.visits, self.currency),
+            **model_values(days, shop, self.plan.visits, self.currency),
             "profiles": profile_rows(standing.customer_profiles(self.profiles)),
             "kpis": kpi_rows(standing.kpis(KPIS)),
             "settings": setting_rows(standing),
-            "personal_names": list_names(self.personal_names),
+            "personal_names": list_names(self.plan.personal_data),
         }
         if moment := build_moment(build):
             values["as_of"] = moment
