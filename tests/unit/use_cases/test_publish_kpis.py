@@ -84,6 +84,7 @@ def test_the_table_is_built_audited_published_and_written_in_this_order() -> Non
         "kpis_by_platform": ["visitors"],
         "kpis_by_country": ["new_buyers"],
         "kpis_by_platform_and_country": [],
+        "kpis_by_profile": [],
     }
     assert not {"platform", "country", "table_name"} & set(files["kpis"][0])
 

@@ -13,6 +13,7 @@ from tally.domain.settings.opening_text import parse_opening, refuse_changed_ope
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.sql_text import parse_sql
 from tally.domain.settings.toml_text import read_any_toml
+from tally.domain.shop.customer_profiles import parse_profiles
 
 Checker = Callable[[str, datetime], object]
 """A text, and now."""
@@ -49,6 +50,12 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 "with the next night",
                 lambda text, _: parse_opening(text),
                 check_change=refuse_changed_opening,
+                is_single=True,
+            ),
+            SettingKind(
+                "customer_profiles",
+                "with the next night",
+                lambda text, _: parse_profiles(text),
                 is_single=True,
             ),
         )

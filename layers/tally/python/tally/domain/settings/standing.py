@@ -1,12 +1,16 @@
 """The settings that stand: of each the newest version, where it is not deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tally.domain.errors import Misconfigured
 from tally.domain.settings.opening_text import parse_opening
 from tally.domain.settings.setting import SettingVersion
+from tally.domain.shop.customer_profiles import CustomerProfile, parse_profiles
 from tally.domain.shop.opening_hours import OpeningHours
+
+_Read = TypeVar("_Read")
 
 MOST_TEXT_BYTES = 150_000
 """Of all texts in one statement, of which Athena takes 262,144 bytes."""
@@ -25,13 +29,11 @@ class StandingSettings:
 
     def opening_hours(self, deployed: OpeningHours) -> OpeningHours:
         """When sales open. Misconfigured where this version of Tally cannot read what was put."""
-        found = self._find_single("opening_hours")
-        if found is None or found.text is None:
-            return deployed
-        try:
-            return parse_opening(found.text)
-        except Misconfigured as error:
-            raise Misconfigured(f"{found.address}, version {found.number}: {error}") from error
+        return self._read_single("opening_hours", parse_opening, deployed)
+
+    def customer_profiles(self, usual: Sequence[CustomerProfile]) -> Sequence[CustomerProfile]:
+        """The shop's kinds of customers. Misconfigured as of opening hours."""
+        return self._read_single("customer_profiles", parse_profiles, usual)
 
     def list_texts(self) -> list[str | None]:
         """The text of each version, None for the longest ones where all are too long for one statement."""
@@ -44,5 +46,11 @@ class StandingSettings:
             sizes[at] = 0
         return [None if at in left_out else each.text for at, each in enumerate(self.versions)]
 
-    def _find_single(self, kind: str) -> SettingVersion | None:
-        return next((each for each in self.versions if each.address.kind == kind), None)
+    def _read_single(self, kind: str, parse: Callable[[str], _Read], usual: _Read) -> _Read:
+        found = next((each for each in self.versions if each.address.kind == kind), None)
+        if found is None or found.text is None:
+            return usual
+        try:
+            return parse(found.text)
+        except Misconfigured as error:
+            raise Misconfigured(f"{found.address}, version {found.number}: {error}") from error

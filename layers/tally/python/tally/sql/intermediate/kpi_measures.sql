@@ -1,0 +1,262 @@
+/*
+description = """The measures that KPIs divide, of each period and place, and of each customer profile. A person counts
+once in each of them, whatever they did there. What is of no platform or country counts in the totals alone"""
+grain = "one row per period_date, platform, country and profile (each also as all), and measure"
+step = "refresh"
+table = false
+checks = ["unique: period_date, platform, country, profile, measure"]
+
+[parameters]
+as_of = "timestamp: younger first orders than 30, 60 or 90 days before it tell nothing of these days yet"
+
+[columns]
+period_date = "date: the period's last day"
+platform = "string: platform, or all"
+country = "string: country, or all"
+profile = "string: customer profile, or all"
+measure = "string: its name in domain/reports/kpis.toml"
+amount = "double: the number"
+*/
+with persons_of_periods as (
+    select
+        kpi_periods.period_date,
+        coalesce(kpi_person_days.platform, 'all') as platform,
+        coalesce(kpi_person_days.country, 'all') as country,
+        coalesce(kpi_person_days.profile, 'all') as profile,
+        kpi_person_days.person_key,
+        sum(kpi_person_days.visits) as visits,
+        sum(kpi_person_days.bots) as bots,
+        sum(kpi_person_days.won_carts) as won_carts,
+        sum(kpi_person_days.other_carts) as other_carts,
+        sum(kpi_person_days.won_checkouts) as won_checkouts,
+        sum(kpi_person_days.other_checkouts) as other_checkouts,
+        sum(kpi_person_days.told_consents) as told_consents,
+        sum(kpi_person_days.without_consent) as without_consent,
+        sum(kpi_person_days.won_sessions) as won_sessions,
+        sum(kpi_person_days.other_sessions) as other_sessions,
+        sum(kpi_person_days.held_units) as held_units,
+        sum(kpi_person_days.expired_units) as expired_units,
+        sum(kpi_person_days.test_orders) as test_orders,
+        sum(kpi_person_days.placed_orders) as placed_orders,
+        sum(kpi_person_days.orders) as orders,
+        sum(kpi_person_days.first_orders) as first_orders,
+        sum(kpi_person_days.later_orders) as later_orders,
+        sum(kpi_person_days.valued_orders) as valued_orders,
+        sum(kpi_person_days.unconfirmed_orders) as unconfirmed_orders,
+        sum(kpi_person_days.placed_units) as placed_units,
+        sum(kpi_person_days.units) as units,
+        sum(kpi_person_days.placed_value) as placed_value,
+        sum(kpi_person_days.placed_revenue) as placed_revenue,
+        sum(kpi_person_days.cancelled_revenue) as cancelled_revenue,
+        sum(kpi_person_days.net_revenue) as net_revenue,
+        sum(kpi_person_days.unconfirmed_revenue) as unconfirmed_revenue,
+        sum(kpi_person_days.opening_revenue) as opening_revenue,
+        sum(kpi_person_days.booked_revenue) as booked_revenue,
+        sum(kpi_person_days.returned_units) as returned_units,
+        sum(kpi_person_days.returned_value) as returned_value,
+        sum(kpi_person_days.early_cancelled_orders) as early_cancelled_orders,
+        sum(kpi_person_days.touched_orders) as touched_orders,
+        sum(kpi_person_days.repeats_30d) as repeats_30d,
+        sum(kpi_person_days.repeats_60d) as repeats_60d,
+        sum(kpi_person_days.repeats_90d) as repeats_90d,
+        sum(kpi_person_days.value_30d) as value_30d,
+        sum(kpi_person_days.value_60d) as value_60d,
+        sum(kpi_person_days.value_90d) as value_90d,
+        min(kpi_person_days.first_ordered_at) as first_ordered_at
+    from kpi_person_days
+    inner join kpi_periods on kpi_periods.business_date = kpi_person_days.business_date
+    group by grouping sets (
+        (
+            kpi_periods.period_date,
+            kpi_person_days.platform,
+            kpi_person_days.country,
+            kpi_person_days.person_key
+        ),
+        (kpi_periods.period_date, kpi_person_days.platform, kpi_person_days.person_key),
+        (kpi_periods.period_date, kpi_person_days.country, kpi_person_days.person_key),
+        (kpi_periods.period_date, kpi_person_days.profile, kpi_person_days.person_key),
+        (kpi_periods.period_date, kpi_person_days.person_key)
+    )
+),
+aged as (
+    select
+        *,
+        first_ordered_at + interval '30' day <= :as_of as is_30d_old,
+        first_ordered_at + interval '60' day <= :as_of as is_60d_old,
+        first_ordered_at + interval '90' day <= :as_of as is_90d_old
+    from persons_of_periods
+    where platform <> '-' and country <> '-' and profile <> '-'
+),
+counted as (
+    select
+        period_date,
+        platform,
+        country,
+        profile,
+        cast(count_if(visits > 0) as double) as visitors,
+        cast(count_if(bots > 0) as double) as bots,
+        cast(sum(told_consents) as double) as told_consents,
+        cast(sum(without_consent) as double) as without_consent,
+        cast(sum(won_sessions + other_sessions) as double) as sessions,
+        cast(sum(won_sessions) as double) as won_sessions,
+        cast(count_if(won_carts + other_carts > 0) as double) as carts,
+        cast(count_if(other_carts > 0 and won_carts = 0) as double) as lost_carts,
+        cast(count_if(won_checkouts + other_checkouts > 0) as double) as checkouts,
+        cast(count_if(other_checkouts > 0 and won_checkouts = 0) as double) as lost_checkouts,
+        cast(sum(held_units) as double) as held_units,
+        cast(sum(expired_units) as double) as expired_units,
+        cast(sum(test_orders) as double) as test_orders,
+        cast(sum(placed_orders) as double) as placed_orders,
+        cast(sum(placed_orders - orders) as double) as cancelled_orders,
+        cast(sum(orders) as double) as orders,
+        cast(sum(valued_orders) as double) as valued_orders,
+        cast(sum(unconfirmed_orders) as double) as unconfirmed_orders,
+        cast(count_if(orders > 0) as double) as buyers,
+        cast(count_if(orders > 0 and visits > 0) as double) as visiting_buyers,
+        cast(count_if(orders > 0 and visits = 0) as double) as unseen_buyers,
+        cast(count_if(first_orders > 0) as double) as new_buyers,
+        cast(count_if(orders > 0 and first_orders = 0) as double) as returning_buyers,
+        cast(count_if(later_orders > 0) as double) as repeat_buyers,
+        cast(sum(placed_units) as double) as placed_units,
+        cast(sum(units) as double) as units,
+        cast(sum(placed_value) as double) as placed_value,
+        cast(sum(placed_revenue) as double) as placed_revenue,
+        cast(sum(cancelled_revenue) as double) as cancelled_revenue,
+        cast(sum(net_revenue) as double) as net_revenue,
+        cast(sum(unconfirmed_revenue) as double) as unconfirmed_revenue,
+        cast(sum(opening_revenue) as double) as opening_revenue,
+        cast(sum(booked_revenue) as double) as booked_revenue,
+        cast(sum(returned_units) as double) as returned_units,
+        cast(sum(returned_value) as double) as returned_value,
+        cast(sum(early_cancelled_orders) as double) as early_cancelled_orders,
+        cast(sum(touched_orders) as double) as touched_orders,
+        cast(count_if(is_30d_old) as double) as buyers_30d,
+        cast(count_if(is_30d_old and repeats_30d > 0) as double) as repeat_buyers_30d,
+        cast(sum(if(is_30d_old, value_30d, 0)) as double) as value_30d,
+        cast(count_if(not is_30d_old) as double) as young_buyers_30d,
+        cast(count_if(is_60d_old) as double) as buyers_60d,
+        cast(count_if(is_60d_old and repeats_60d > 0) as double) as repeat_buyers_60d,
+        cast(sum(if(is_60d_old, value_60d, 0)) as double) as value_60d,
+        cast(count_if(not is_60d_old) as double) as young_buyers_60d,
+        cast(count_if(is_90d_old) as double) as buyers_90d,
+        cast(count_if(is_90d_old and repeats_90d > 0) as double) as repeat_buyers_90d,
+        cast(sum(if(is_90d_old, value_90d, 0)) as double) as value_90d,
+        cast(count_if(not is_90d_old) as double) as young_buyers_90d
+    from aged
+    group by period_date, platform, country, profile
+)
+select
+    counted.period_date,
+    counted.platform,
+    counted.country,
+    counted.profile,
+    told.measure,
+    cast(told.amount as double) as amount
+from counted
+cross join
+    unnest(
+        array[
+            'one',
+            'visitors',
+            'bots',
+            'told_consents',
+            'without_consent',
+            'sessions',
+            'won_sessions',
+            'carts',
+            'lost_carts',
+            'checkouts',
+            'lost_checkouts',
+            'held_units',
+            'expired_units',
+            'test_orders',
+            'placed_orders',
+            'cancelled_orders',
+            'orders',
+            'valued_orders',
+            'unconfirmed_orders',
+            'buyers',
+            'visiting_buyers',
+            'unseen_buyers',
+            'new_buyers',
+            'returning_buyers',
+            'repeat_buyers',
+            'placed_units',
+            'units',
+            'placed_value',
+            'placed_revenue',
+            'cancelled_revenue',
+            'net_revenue',
+            'unconfirmed_revenue',
+            'opening_revenue',
+            'booked_revenue',
+            'returned_units',
+            'returned_value',
+            'early_cancelled_orders',
+            'touched_orders',
+            'buyers_30d',
+            'repeat_buyers_30d',
+            'value_30d',
+            'young_buyers_30d',
+            'buyers_60d',
+            'repeat_buyers_60d',
+            'value_60d',
+            'young_buyers_60d',
+            'buyers_90d',
+            'repeat_buyers_90d',
+            'value_90d',
+            'young_buyers_90d'
+        ],
+        array[
+            1e0,
+            counted.visitors,
+            counted.bots,
+            counted.told_consents,
+            counted.without_consent,
+            counted.sessions,
+            counted.won_sessions,
+            counted.carts,
+            counted.lost_carts,
+            counted.checkouts,
+            counted.lost_checkouts,
+            counted.held_units,
+            counted.expired_units,
+            counted.test_orders,
+            counted.placed_orders,
+            counted.cancelled_orders,
+            counted.orders,
+            counted.valued_orders,
+            counted.unconfirmed_orders,
+            counted.buyers,
+            counted.visiting_buyers,
+            counted.unseen_buyers,
+            counted.new_buyers,
+            counted.returning_buyers,
+            counted.repeat_buyers,
+            counted.placed_units,
+            counted.units,
+            counted.placed_value,
+            counted.placed_revenue,
+            counted.cancelled_revenue,
+            counted.net_revenue,
+            counted.unconfirmed_revenue,
+            counted.opening_revenue,
+            counted.booked_revenue,
+            counted.returned_units,
+            counted.returned_value,
+            counted.early_cancelled_orders,
+            counted.touched_orders,
+            counted.buyers_30d,
+            counted.repeat_buyers_30d,
+            counted.value_30d,
+            counted.young_buyers_30d,
+            counted.buyers_60d,
+            counted.repeat_buyers_60d,
+            counted.value_60d,
+            counted.young_buyers_60d,
+            counted.buyers_90d,
+            counted.repeat_buyers_90d,
+            counted.value_90d,
+            counted.young_buyers_90d
+        ]
+    ) as told (measure, amount)
