@@ -130,7 +130,7 @@ ANY_TEXT = st.lists(PIECES | LETTERS, min_size=1, max_size=8).map("".join).map(l
 """Not by chance the name of a column, of any event or of a profile's property, which are other SQL."""
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(ANY_TEXT, min_size=TEXTS, max_size=TEXTS, unique=True))
 def test_any_texts_leave_the_words_as_they_are(texts: list[str]) -> None:
     for kind, ask in KINDS.items():
