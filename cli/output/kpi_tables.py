@@ -33,6 +33,8 @@ def format_value(kpi: str, value: float | None) -> str:
             return f"{value:,.0f}"
         case Unit.SHARE:
             return f"{100 * value:.1f} %"
+        case Unit.MINUTES:
+            return f"{value:,.1f} min"
         case Unit.MONEY | Unit.RATIO:
             return f"{value:,.2f}"
 
@@ -196,6 +198,7 @@ def explain_kpi(kpi: Kpi) -> str:
         Unit.COUNT: "a whole number",
         Unit.MONEY: "money, in the shop's currency",
         Unit.SHARE: "a share: 0 to 1, shown in per cent",
+        Unit.MINUTES: "minutes",
         Unit.RATIO: "a ratio",
     }
     measures = kpi.numerator if kpi.denominator == ONE else f"{kpi.numerator} / {kpi.denominator}"

@@ -49,6 +49,8 @@ class Answers:
         cancelled = [event for event in placed if event not in self.placed]
         booked = self._booked_revenue(day, place)
         new = self._persons(event for event in orders if self._is_first(event))
+        unrecorded = ("sell_through", "time_to_sell_out", "lost_demand_rate")
+        unrecorded += ("ad_spend", "return_on_ad_spend", "cost_per_new_buyer")
         return {
             "visitors": len(visitors),
             "bots": 0,
@@ -85,6 +87,7 @@ class Answers:
                 len(self._persons(event for event in orders if not self._is_first(event))), len(buyers)
             ),
             **self._follow(new),
+            **dict.fromkeys(unrecorded),
             "return_rate_by_units_30d": _share(sum(map(_units, cancelled)), sum(map(_units, placed))),
             "return_rate_by_value_30d": _share(
                 sum(_revenue(e) if e in cancelled else self._refunds.get(_order_id(e), 0) for e in placed),

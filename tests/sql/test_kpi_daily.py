@@ -77,6 +77,32 @@ RESERVED = """
     2026-11-20    | ios      | IT      | 1          | 3    | 0
     2026-11-20    | web      | FR      | 4          | 2    | 1
     """
+SALES = """
+    campaign_id | starts_at           | business_date
+    spring      | 2026-11-20 07:00:00 | 2026-11-20
+    planned     | 2027-12-01 07:00:00 | 2027-12-01
+    """
+STOCK = """
+    campaign_id | product_id | sold_units | allocated_units | is_sold_out | minutes_to_sell_out
+    spring      | p1         | 9          | 10              | true        | 30
+    spring      | p2         | 8          | 8               | true        | 15
+    spring      | p3         | 1          | 2               | false       |
+    planned     | p1         | 0          | 10              | false       |
+    """
+DEMAND = """
+    campaign_id | product_id | viewers | lost_viewers
+    spring      | p1         | 6       | 2
+    spring      | p2         | 2       | 0
+    """
+SPEND = """
+    business_date | channel | campaign | country | spend
+    2026-11-20    | meta    | spring   | IT      | 15
+    2026-11-20    | meta    | spring   | -       | 5
+    """
+AD_ORDERS = """
+    order_key | person_key | business_date | platform | country | channel | shop_net_revenue
+    o3        | 2          | 2026-11-20    | web      | IT      | meta    | 30
+    """
 PROFILES = """
     person_key | profile
     1          | loyal
@@ -95,6 +121,11 @@ DAY_TABLES = {
     "started_checkouts": CHECKOUTS,
     "reserved_units": RESERVED,
     "customer_profiles": PROFILES,
+    "records_sales_campaigns": SALES,
+    "kpi_campaign_products": STOCK,
+    "campaign_demand": DEMAND,
+    "spend_days": SPEND,
+    "ad_orders": AD_ORDERS,
 }
 PLACE = ("platform", "country", "profile")
 
@@ -155,6 +186,12 @@ def test_all_of_them_over_the_whole_day() -> None:
         "return_rate_by_value_30d": "0.2",
         "cancellation_rate_30d": "0.2",
         "touched_order_rate_30d": "0.4",
+        "sell_through": "0.9",
+        "time_to_sell_out": "22.5",
+        "lost_demand_rate": "0.25",
+        "ad_spend": "20",
+        "return_on_ad_spend": "1.5",
+        "cost_per_new_buyer": "10",
     }
 
 
@@ -338,8 +375,22 @@ def test_whose_time_is_not_over_is_left_out_and_told() -> None:
 
 
 def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
-    row = kpis(visits=VISITS, orders=ORDERS)["reservation_expiry_rate"]
-    assert ("value" in row, row["note"]) == (False, "no Cart Expired event tells of releases")
+    found = kpis(visits=VISITS, orders=ORDERS)
+    told = {kpi: row["note"] for kpi, row in found.items() if "note" in row and "value" not in row}
+    spend, stock = "no spend recorded", "no stock of a sale recorded"
+    assert told == {
+        "reservation_expiry_rate": "no Cart Expired event tells of releases",
+        **dict.fromkeys(("sell_through", "time_to_sell_out", "lost_demand_rate"), stock),
+        **dict.fromkeys(("ad_spend", "return_on_ad_spend", "cost_per_new_buyer"), spend),
+    }
+
+
+def test_what_is_told_of_no_place_stands_in_the_totals_alone() -> None:
+    assert kpis("web", **DAY_TABLES)["ad_spend"]["note"] == "no spend recorded for this place"
+    assert values(kpis(country="IT"))["return_on_ad_spend"] == "2"
+    rows = rows_over(**DAY_TABLES)
+    assert {row["business_date"] for row in rows} == {DAY}, "a sale that is planned makes no day"
+    assert "-" not in {row[name] for row in rows for name in PLACE}
 
 
 def test_days_do_not_mix() -> None:

@@ -190,3 +190,41 @@ def test_a_customer_has_the_first_profile_that_fits() -> None:
         "5": "lapsed",
     }
     assert {row["as_of_date"] for row in rows} == {"2026-06-30"}
+
+
+def test_an_order_is_of_the_last_channel_within_seven_days_that_spend_is_told_of() -> None:
+    """Person 3 came last by a channel without spend, 4 too early, 5's day has no spend."""
+    check(
+        "ad_orders",
+        """
+        order_key | channel | shop_net_revenue
+        o1        | meta    | 10.00
+        o2        | google  | 20.00
+        """,
+        spend_days="""
+        business_date | channel | spend
+        2026-03-08    | meta    | 5
+        2026-03-08    | google  | 5
+        """,
+        orders="""
+        order_key | person_key | ordered_at          | business_date | platform | country | is_cancelled | shop_net_revenue
+        o1        | 1          | 2026-03-08 09:00:00 | 2026-03-08    | web      | IT      | false        | 10
+        o2        | 2          | 2026-03-08 09:00:00 | 2026-03-08    | web      | IT      | false        | 20
+        o3        | 3          | 2026-03-08 09:00:00 | 2026-03-08    | web      | IT      | false        | 30
+        o4        | 4          | 2026-03-08 09:00:00 | 2026-03-08    | web      | IT      | false        | 40
+        o5        | 5          | 2026-03-09 09:00:00 | 2026-03-09    | web      | IT      | false        | 50
+        o6        | 1          | 2026-03-08 09:00:00 | 2026-03-08    | web      | IT      | true         | 0
+        """,
+        sessions="""
+        session_id | person_key | started_at          | utm_source
+        1          | 1          | 2026-03-01 09:00:00 | Meta
+        2          | 1          | 2026-03-08 08:00:00 |
+        3          | 2          | 2026-03-07 09:00:00 | meta
+        4          | 2          | 2026-03-08 09:00:00 | google
+        5          | 2          | 2026-03-08 09:00:01 | meta
+        6          | 3          | 2026-03-07 09:00:00 | meta
+        7          | 3          | 2026-03-08 08:00:00 | newsletter
+        8          | 4          | 2026-03-01 08:59:59 | meta
+        9          | 5          | 2026-03-09 08:00:00 | meta
+        """,
+    )

@@ -31,11 +31,12 @@ KPI_TABLES = (
 
 
 class Unit(StrEnum):
-    """What a KPI's value is: a whole number, money in the shop's currency, 0 to 1, or any quotient."""
+    """What a KPI's value is: a whole number, money of the shop's currency, 0 to 1, minutes, any quotient."""
 
     COUNT = "count"
     MONEY = "money"
     SHARE = "share"
+    MINUTES = "minutes"
     RATIO = "ratio"
 
 

@@ -41,7 +41,16 @@ select
         coalesce(calendar.ends_at, date_add('day', 1, cast(kpi_fractions.period_date as timestamp)))
     ) <= :as_of as is_complete,
     case
-        when not kpi_fractions.is_told then kpi_catalog.missing
+        when not kpi_fractions.is_told
+        then
+            kpi_catalog.missing
+            || if(
+                kpi_fractions.platform = 'all'
+                and kpi_fractions.country = 'all'
+                and kpi_fractions.profile = 'all',
+                '',
+                ' for this place'
+            )
         when kpi_fractions.left_out > 0e0
         then cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
     end as note

@@ -7,6 +7,9 @@ table = false
 persons = ["person_key"]
 checks = ["not_null: business_date, platform, country, person_key, fact, amount"]
 
+[parameters]
+as_of = "timestamp: sales that open later are no facts yet"
+
 [columns]
 business_date = "date: the shop's calendar date"
 platform = "string: where it was"
@@ -48,6 +51,29 @@ valued as (
     from orders
     left join listed on listed.order_key = orders.order_key
     left join order_returns on order_returns.order_key = orders.order_key
+),
+spent_days as (
+    select business_date
+    from spend_days
+    group by business_date
+),
+-- Of the day on which their sale opened.
+sold as (
+    select
+        sales.business_date,
+        products.sold_units,
+        products.allocated_units,
+        products.is_sold_out,
+        coalesce(try_cast(round(products.minutes_to_sell_out, 6) as decimal(20, 6)), 0) as sell_out_minutes,
+        coalesce(campaign_demand.viewers, 0) as viewers,
+        coalesce(campaign_demand.lost_viewers, 0) as lost_viewers
+    from kpi_campaign_products as products
+    inner join records_sales_campaigns as sales on sales.campaign_id = products.campaign_id
+    left join campaign_demand
+        on campaign_demand.campaign_id = products.campaign_id
+        and campaign_demand.product_id = products.product_id
+    -- What is only planned makes no day.
+    where sales.starts_at <= :as_of
 )
 select business_date, platform, country, person_key, 'visits' as fact, cast(1 as decimal(38, 6)) as amount
 from visits
@@ -81,6 +107,53 @@ from reserved_units
 union all
 select business_date, platform, country, person_key, 'booked_revenue', amount
 from order_bookings
+union all
+select business_date, platform, country, person_key, 'ad_revenue', shop_net_revenue
+from ad_orders
+union all
+select
+    first_orders.business_date,
+    first_orders.platform,
+    first_orders.country,
+    first_orders.person_key,
+    'ad_day_buyers',
+    1
+from first_orders
+inner join spent_days on spent_days.business_date = first_orders.business_date
+union all
+select business_date, '-', country, 0, 'spend', spend
+from spend_days
+union all
+select business_date, '-', country, 0, 'spend_days', 1
+from spend_days
+union all
+select
+    sold.business_date,
+    '-',
+    '-',
+    0,
+    told.fact,
+    cast(told.amount as decimal(38, 6)) as amount
+from sold
+cross join
+    unnest(
+        array[
+            'sale_sold_units',
+            'sale_stock_units',
+            'sell_out_minutes',
+            'sold_out_products',
+            'sold_out_viewers',
+            'lost_viewers'
+        ],
+        array[
+            cast(sold.sold_units as decimal(38, 6)),
+            sold.allocated_units,
+            sold.sell_out_minutes,
+            if(sold.is_sold_out, 1, 0),
+            sold.viewers,
+            sold.lost_viewers
+        ]
+    ) as told (fact, amount)
 union all
 select
     valued.business_date,

@@ -7,13 +7,13 @@ checks = [
     "unique: kpi",
     "unique: place",
     "not_null: kpi, place, unit, formula, numerator, denominator, owner, tolerance",
-    "accepted_values: unit: count, money, share, ratio",
+    "accepted_values: unit: count, money, share, minutes, ratio",
 ]
 
 [columns]
 kpi = "string: name of the KPI"
 place = "bigint: 1 for the one read first"
-unit = "string: count, money (the shop's currency), share (0 to 1) or ratio"
+unit = "string: count, money (the shop's currency), share (0 to 1), minutes or ratio"
 currency = "string: of money, the shop's currency; else null"
 formula = "string: what it is, as a sentence"
 numerator = "string: the measure that is divided"

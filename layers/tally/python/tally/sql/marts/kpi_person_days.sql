@@ -1,7 +1,7 @@
 /*
 description = """What each person did on a day, counted and summed once: the KPIs of a day and of a range of days are
-both made of it. What is of nobody (events without consent) has person 0; what is of no platform or country has -
-there. Money is in the shop's currency"""
+both made of it. What is of nobody (spend, stock, events without consent) has person 0; what is of no platform or
+country has - there. Money is in the shop's currency"""
 grain = "one row per business_date, platform, country and person_key"
 step = "refresh"
 persons = ["person_key"]
@@ -15,7 +15,7 @@ business_date = "date: the shop's calendar date"
 platform = "string: platform of what was done"
 country = "string: country of what was done"
 person_key = "bigint: merged person"
-profile = "string: the person's, by customer_profiles; none without an order"
+profile = "string: the person's, by customer_profiles; none without an order; - of nobody"
 visits = "decimal(38,6): 1 when they were there"
 bots = "decimal(38,6): 1 when a bot sent their events"
 told_consents = "decimal(38,6): events whose consent is known"
@@ -48,6 +48,16 @@ returned_units = "decimal(38,6): units of placed_orders that came back within 30
 returned_value = "decimal(38,6): money of placed_orders that was paid back or cancelled within 30 days"
 early_cancelled_orders = "decimal(38,6): placed_orders cancelled within 30 days"
 touched_orders = "decimal(38,6): placed_orders cancelled or refunded within 30 days"
+ad_revenue = "decimal(38,6): net revenue of orders that advertising brought, on days with recorded spend"
+ad_day_buyers = "decimal(38,6): 1 for a first order on a day with recorded spend"
+spend = "decimal(38,6): what advertising cost"
+spend_days = "decimal(38,6): 1 for a day, channel and campaign with recorded spend"
+sale_sold_units = "decimal(38,6): units sold of the stock of sales that opened on this day"
+sale_stock_units = "decimal(38,6): units of that stock"
+sell_out_minutes = "decimal(38,6): minutes from the opening until products of these sales sold out"
+sold_out_products = "decimal(38,6): products of these sales that sold out"
+sold_out_viewers = "decimal(38,6): viewers of these products"
+lost_viewers = "decimal(38,6): of these, those who came when it was gone and bought none later"
 first_ordered_at = "timestamp: of the person's first order, where it was placed on this day and here, UTC"
 repeats_30d = "decimal(38,6): 1 when another order followed that one within 30 days"
 repeats_60d = "decimal(38,6): 1 when another order followed that one within 60 days"
@@ -93,7 +103,17 @@ with summed as (
         sum(case when fact = 'returned_units' then amount else 0 end) as returned_units,
         sum(case when fact = 'returned_value' then amount else 0 end) as returned_value,
         sum(case when fact = 'early_cancelled_orders' then amount else 0 end) as early_cancelled_orders,
-        sum(case when fact = 'touched_orders' then amount else 0 end) as touched_orders
+        sum(case when fact = 'touched_orders' then amount else 0 end) as touched_orders,
+        sum(case when fact = 'ad_revenue' then amount else 0 end) as ad_revenue,
+        sum(case when fact = 'ad_day_buyers' then amount else 0 end) as ad_day_buyers,
+        sum(case when fact = 'spend' then amount else 0 end) as spend,
+        sum(case when fact = 'spend_days' then amount else 0 end) as spend_days,
+        sum(case when fact = 'sale_sold_units' then amount else 0 end) as sale_sold_units,
+        sum(case when fact = 'sale_stock_units' then amount else 0 end) as sale_stock_units,
+        sum(case when fact = 'sell_out_minutes' then amount else 0 end) as sell_out_minutes,
+        sum(case when fact = 'sold_out_products' then amount else 0 end) as sold_out_products,
+        sum(case when fact = 'sold_out_viewers' then amount else 0 end) as sold_out_viewers,
+        sum(case when fact = 'lost_viewers' then amount else 0 end) as lost_viewers
     from kpi_facts
     group by business_date, platform, country, person_key
 )
@@ -102,7 +122,7 @@ select
     summed.platform,
     summed.country,
     summed.person_key,
-    coalesce(customer_profiles.profile, 'none') as profile,
+    coalesce(customer_profiles.profile, if(summed.person_key = 0, '-', 'none')) as profile,
     cast(summed.visits as decimal(38, 6)) as visits,
     cast(summed.bots as decimal(38, 6)) as bots,
     cast(summed.told_consents as decimal(38, 6)) as told_consents,
@@ -135,6 +155,16 @@ select
     cast(summed.returned_value as decimal(38, 6)) as returned_value,
     cast(summed.early_cancelled_orders as decimal(38, 6)) as early_cancelled_orders,
     cast(summed.touched_orders as decimal(38, 6)) as touched_orders,
+    cast(summed.ad_revenue as decimal(38, 6)) as ad_revenue,
+    cast(summed.ad_day_buyers as decimal(38, 6)) as ad_day_buyers,
+    cast(summed.spend as decimal(38, 6)) as spend,
+    cast(summed.spend_days as decimal(38, 6)) as spend_days,
+    cast(summed.sale_sold_units as decimal(38, 6)) as sale_sold_units,
+    cast(summed.sale_stock_units as decimal(38, 6)) as sale_stock_units,
+    cast(summed.sell_out_minutes as decimal(38, 6)) as sell_out_minutes,
+    cast(summed.sold_out_products as decimal(38, 6)) as sold_out_products,
+    cast(summed.sold_out_viewers as decimal(38, 6)) as sold_out_viewers,
+    cast(summed.lost_viewers as decimal(38, 6)) as lost_viewers,
     first_orders.ordered_at as first_ordered_at,
     cast(if(first_orders.has_repeated_30d, 1, 0) as decimal(38, 6)) as repeats_30d,
     cast(if(first_orders.has_repeated_60d, 1, 0) as decimal(38, 6)) as repeats_60d,

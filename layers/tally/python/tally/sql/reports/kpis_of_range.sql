@@ -7,7 +7,7 @@ country = "string: country, or all"
 profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator; null when that is 0, or when what it needs is not told"
-unit = "string: count, money, share (0 to 1) or ratio"
+unit = "string: count, money, share (0 to 1), minutes or ratio"
 currency = "string: of money, the shop's currency; else null"
 numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by; 1 for plain counts and sums"
@@ -31,7 +31,16 @@ select
     kpi_fractions.denominator,
     kpi_fractions.left_out,
     case
-        when not kpi_fractions.is_told then kpi_catalog.missing
+        when not kpi_fractions.is_told
+        then
+            kpi_catalog.missing
+            || if(
+                kpi_fractions.platform = 'all'
+                and kpi_fractions.country = 'all'
+                and kpi_fractions.profile = 'all',
+                '',
+                ' for this place'
+            )
         when kpi_fractions.left_out > 0e0
         then cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
     end as note
