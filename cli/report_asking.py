@@ -11,13 +11,14 @@ from click.core import ParameterSource
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
+from tally.domain.reports.answer import ReportAnswer
 from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.statements import bind_question
-from tally.use_cases.answer_report import AnswerReport, ReportAnswer
+from tally.use_cases.answer_report import AnswerReport
 from tally.use_cases.find_cohort import FindCohort
 
 from cli.answer_output import AnswerOutput, output_options

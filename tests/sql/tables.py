@@ -26,6 +26,7 @@ from tally.domain.events.columns import (
     Column,
 )
 from tally.domain.records.record_tables import record_tables
+from tally.domain.reports.plain_rows import shorten_decimal
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind, literal
 from tally.modelling.models import reads
@@ -33,7 +34,6 @@ from tally.modelling.records import name_versions
 from tally.use_cases.publish_kpis import kpi_values
 from tally.use_cases.refresh_models import fixed_values
 
-from cli.output.render import shorten_decimal
 from local.athena import dialect
 
 Row = dict[str, str]

@@ -11,9 +11,12 @@ from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.of_cohorts import AmongCohorts, OfCohort
-from tally.domain.reports.question import Question
+from tally.domain.reports.question import Question, find_days_under
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.sessions import Sessions
+from tally.modelling import catalog
+from tally.modelling.expressions import fits_any
+from tally.modelling.literals import Value, bind
 from tally.modelling.questions.cohort import (
     COHORT_EVENTS,
     bind_members,
@@ -63,3 +66,16 @@ def bind_question(question: Question, events: str = EVENTS) -> str:
         case _:
             joined, events = join_events(question.properties, events)
             return put_before(joined, _OVER_EVENTS[type(question)](question, events))
+
+
+def bind_verdict(question: Question) -> str:
+    """The statement of the verdict of the events under it: one row, see EventsVerdict.judge."""
+    days, compared = find_days_under(question)
+    values: dict[str, Value] = {
+        "first": days[0],
+        "last": days[1],
+        "compared_first": compared[0],
+        "compared_last": compared[1],
+        "is_asked": fits_any(question.events),
+    }
+    return bind(catalog.query("events_verdict").sql, values)
