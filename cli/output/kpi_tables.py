@@ -75,8 +75,8 @@ class Reasons:
 def _list_notes(row: Mapping[str, Any]) -> list[str]:
     """What is to be told beside a number, whatever its verdict: whom it leaves out, that it may change."""
     notes = [row["note"]] if row.get("note") else []
-    hours = kpi_named(row["kpi"]).window_hours
-    if hours and row.get("is_complete") is False:
+    hours = kpi_named(row["kpi"]).window_hours if row.get("is_complete") is False else None
+    if hours:
         days, rest = divmod(hours, 24)
         notes.append(
             f"may change until {f'{hours} hours' if rest or days < 2 else f'{days} days'} after its day"

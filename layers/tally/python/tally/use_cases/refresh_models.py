@@ -77,9 +77,8 @@ class RefreshModels:
     `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
     `personal_names` are its personal data, as names are compared: no value of them is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
-    `profiles` are the shop's kinds of customers.
     `read_settings` gives the newest version of each setting, those that stand when the build begins: what is
-    put counts, and not `profiles`, KPIs' owners and tolerances, and the opening hours of `shop`.
+    put counts, and not the opening hours of `shop` and Tally's own customer profiles, owners and tolerances.
     """
 
     engine: QueryEngine
@@ -90,7 +89,6 @@ class RefreshModels:
     personal_names: Collection[str] = ()
     currency: str = SHOP_CURRENCY
     at_once: int = 1
-    profiles: Sequence[CustomerProfile] = DEFAULT_PROFILES
     read_settings: Callable[[], Sequence[SettingVersion]] = tuple
 
     def __call__(self, build: str) -> ModelsRefreshed:
@@ -101,7 +99,7 @@ class RefreshModels:
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
         values = {
             **model_values([row["business_date"] for row in dates], shop, self.visits, self.currency),
-            "profiles": profile_rows(standing.customer_profiles(self.profiles)),
+            "profiles": profile_rows(standing.customer_profiles(DEFAULT_PROFILES)),
             "kpis": kpi_rows(standing.kpis(KPIS)),
             "settings": setting_rows(standing),
             "personal_names": list_names(self.personal_names),
