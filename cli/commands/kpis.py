@@ -89,7 +89,7 @@ def kpis(
     """Print the rows, as tables by day for people."""
     _check_choice(total=total, as_of=as_of, compare=compare, by=by)
     if explain is not None:
-        print(explain_kpi(kpi_named(explain)))  # as deployed: no Tally need run for it
+        print(explain_kpi(kpi_named(explain)))
         return
     tally = open_tally()
     if restated:
