@@ -96,7 +96,7 @@ def kpis(
     _check_output(wanted, kpi, is_of_days=not (total or compare or restated))
     fmt = wanted.fmt
     if explain is not None:
-        print(explain_kpi(kpi_named(explain)))  # as deployed: no Tally need run for it
+        print(explain_kpi(kpi_named(explain)))
         return
     tally = open_tally()
     if restated:

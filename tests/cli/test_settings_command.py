@@ -75,9 +75,11 @@ def test_a_folder_is_compared_and_put(tally: FakeTally, folder: Path) -> None:
 
 def test_nothing_of_a_folder_is_put_where_a_file_is_refused(tally: FakeTally, folder: Path) -> None:
     (folder / "opening_hours.toml").write_text('opens_at = "09:00"\n')
+    (folder / "kpis.toml").write_text("[net_revenue]\n")
     refused = settings(tally, "put", folder)
     assert refused.exit_code == 3
     assert "opened at 07:00 and would open at 09:00" in refused.stderr
+    assert "kpis: net_revenue: write [net_revenue]" in refused.stderr
     assert "It would be refused: the days" in settings(tally, "diff", folder).stdout
     assert tally.settings.list_newest() == []
 

@@ -182,7 +182,7 @@ def test_a_build_reads_the_settings_that_stand_when_it_begins() -> None:
 
 def test_texts_that_are_too_long_for_a_statement_are_left_out() -> None:
     store = MemorySettings()
-    for name, size in (("a", 90_000), ("b", 70_000), ("c", 60_000)):
+    for name, size in (("a", 50_000), ("b", 40_000), ("c", 30_000)):
         writer(store).put(SettingAddress("cohort", name), f"# {'x' * size}\n{ONCE}")
     standing = StandingSettings.of(store.list_newest())
     texts = standing.list_texts()

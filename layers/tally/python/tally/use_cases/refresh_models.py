@@ -77,9 +77,8 @@ class RefreshModels:
 
     What the `plan` says today of visits holds for all days, and no value of its personal data is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
-    `profiles` are the shop's kinds of customers.
     `read_settings` gives the newest version of each setting, those that stand when the build begins: what is
-    put counts, and not `profiles`, KPIs' owners and tolerances, and the opening hours of `shop`.
+    put counts, and not the opening hours of `shop` and Tally's own customer profiles, owners and tolerances.
     """
 
     engine: QueryEngine
@@ -89,7 +88,6 @@ class RefreshModels:
     plan: TrackingPlan = NO_PLAN
     currency: str = SHOP_CURRENCY
     at_once: int = 1
-    profiles: Sequence[CustomerProfile] = DEFAULT_PROFILES
     read_settings: Callable[[], Sequence[SettingVersion]] = tuple
 
     def __call__(self, build: str) -> ModelsRefreshed:
@@ -101,7 +99,7 @@ class RefreshModels:
         days = [row["business_date"] for row in dates]
         values = {
             **model_values(days, shop, self.plan.visits, self.currency),
-            "profiles": profile_rows(standing.customer_profiles(self.profiles)),
+            "profiles": profile_rows(standing.customer_profiles(DEFAULT_PROFILES)),
             "kpis": kpi_rows(standing.kpis(KPIS)),
             "settings": setting_rows(standing),
             "personal_names": list_names(self.plan.personal_data),

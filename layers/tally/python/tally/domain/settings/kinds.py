@@ -62,12 +62,6 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 check_change=refuse_changed_opening,
                 is_single=True,
             ),
-            SettingKind(
-                "customer_profiles",
-                "with the next night",
-                lambda text, _: parse_profiles(text),
-                is_single=True,
-            ),
         )
     }
 )
