@@ -24,6 +24,8 @@ SHOP = ShopClock()
 HOURS = 30
 DATES = frozenset({date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)})
 WHO = [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d3", "u2"), ("", "u2"), ("d4", ""), ("", "")]
+LEAST_PERSONS = 2
+"""Who is one of them is soon told: a value that five sent there would be none."""
 PRODUCTS = [
     *("", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]', '[{"price": 9.99, "quantity": 1}]'),
     '[{"product_id": "p", "price": 4, "quantity": 2}, {"product_id": "q", "price": 9.5}]',
@@ -41,7 +43,7 @@ def values() -> dict[str, Value]:
         "from_date": START.date() - timedelta(days=2),
         "to_date": end.date() + timedelta(days=2),
     }
-    return {**model_values(DATES, SHOP), **kpi_values(), **hours}
+    return {**model_values(DATES, SHOP), **kpi_values(), **hours, "least_persons": LEAST_PERSONS}
 
 
 def sources(events: int, updates: int) -> dict[str, str]:
