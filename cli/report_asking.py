@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.answer_types import ANSWER_TYPES
+from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
@@ -26,6 +26,7 @@ from cli.command_line import Decorator
 from cli.endings import WrongUse
 from cli.output.chart_files import write_picture
 from cli.queries import NO_NIGHT, explain_missing_tables
+from cli.unknown_names import find_unknown_names
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -90,21 +91,24 @@ def print_answer(
         print(bind_question(question))
         return
     if wanted.plot is not None and not has_chart(question):
-        raise WrongUse("--plot: this answer has no chart, as no list of persons has one")
+        raise WrongUse("--plot: this answer is a list, and a list has no chart")
     engine = _Engine(tally)
     with explain_missing_tables(NO_NIGHT):
         found = AnswerReport(engine, tally.read_database())(question)
+    notes = (*found.notes, *find_unknown_names(tally, question, found.rows))
     sources = AnswerSources(
         found.verdict,
-        found.notes,
+        notes,
         tally.read_freshness("orders"),
         tally.read_timezone(),
         engine.scanned_bytes,
         is_at_most=tally.is_of_this_machine,
     )
-    wanted.write_rows(found.rows, found.columns, ANSWER_TYPES, lambda: tabulate(found), sources.write())
+    wanted.write_rows(
+        found.rows, found.columns, find_types(question), lambda: tabulate(found), sources.write()
+    )
     if wanted.plot is not None:
-        charted = ChartedAnswer(found.rows, found.verdict, found.notes, _find_today(tally))
+        charted = ChartedAnswer(found.rows, found.verdict, notes, _find_today(tally))
         write_picture(wanted.plot, draw_report(question, charted))
     sources.tell(is_beside=wanted.fmt != "table" or wanted.file is not None)
 

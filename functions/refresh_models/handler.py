@@ -42,16 +42,10 @@ def refresher() -> RefreshModels:
     )
 
 
-@cache
-def missing_tables() -> MissingTables:
-    """What makes tables again that somebody dropped."""
-    settings = RefreshSettings.from_env(os.environ)
-    return MissingTables(boto3.client("glue"), settings.database, settings.buckets)
-
-
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build and counts out. Without a name the build is named after the time."""
-    if made := missing_tables().make_again():
+    settings = RefreshSettings.from_env(os.environ)
+    if made := MissingTables(boto3.client("glue"), settings.database, settings.buckets).make_again():
         logger.warning("tables were gone and are made again", extra={"tables": made})
     done = refresher()(event.get("build") or build_name(datetime.now(UTC)))
     metrics.add_metric("ModelsBuilt", MetricUnit.Count, done.models)

@@ -64,8 +64,8 @@ class NightTally(FakeTally):
         return Answer(list(rows[0]) if rows else [], rows)
 
     def ask_query(self, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The rows of a query of the catalog over the same tables."""
-        return list(self.ask(bind_query(name, values)).rows)
+        """Rows of a query of the catalog over the published tables."""
+        return self.ask(bind_query(name, values)).rows
 
 
 def ask_rows(tally: FakeTally, command: str) -> list[dict[str, Any]]:

@@ -65,6 +65,12 @@ def test_a_value_is_shown_once_five_persons_sent_it() -> None:
     assert make(draw_events(*four, *again, *five)) == ["Order size string - 7 -", "Order size string M 5 5"]
 
 
+def test_numbers_lose_the_zeros_that_a_column_adds_and_a_version_is_no_phone() -> None:
+    cells = [f"Order | {person} | 12.500000 | 5.12.0" for person in range(1, 6)]
+    found = make(draw_events(*cells, columns="revenue | app_version"))
+    assert found == ["Order app_version string 5.12.0 5 5", "Order revenue number 12.5 5 5"]
+
+
 def test_devices_of_one_person_are_one() -> None:
     linked = "device_id | device_key | user_id | person_key | linked_at\n"
     linked += "\n".join(f"d{key} | {key} | anna | 99 | 2026-03-01 07:00" for key in range(1, 5))

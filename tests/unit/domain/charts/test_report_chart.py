@@ -33,8 +33,8 @@ def values_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return list(spec["data"]["values"])
 
 
-def test_lists_of_persons_have_none() -> None:
-    assert set(EXAMPLES) - set(CHARTED) == {"dropped persons", "cohort"}
+def test_lists_have_none() -> None:
+    assert set(EXAMPLES) - set(CHARTED) == {"dropped persons", "cohort", "sessions"}
 
 
 @pytest.mark.parametrize("name", CHARTED)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from math import ceil
 
 from tally.domain.reports.asked_properties import find_column
 from tally.domain.reports.dropped_persons import DroppedPersons
@@ -12,8 +11,6 @@ from tally.modelling.expressions import (
     NO_NUMBER,
     NO_TEXT,
     SEPARATOR,
-    fits,
-    fits_any,
     joined_items_of,
     number_of,
     text_of,
@@ -21,19 +18,27 @@ from tally.modelling.expressions import (
     value_fits,
 )
 from tally.modelling.literals import Expression, Rows, Value
+from tally.modelling.questions.funnel_reading import list_steps, number_step, reading_values
 from tally.modelling.questions.parts import ReportPart, put_together, relation
+from tally.modelling.questions.straight_funnel import find_reached, is_straight
 
 NO_STEP = 99
 """Beyond every way: what is looked for there is null."""
 
 _MS = timedelta(milliseconds=1)
-_DAY = timedelta(days=1)
 _CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
     """The statement whose rows Funnel.complete takes; `events` has the columns of person_events."""
-    return put_together(*_choose(_entries(funnel, events), funnel), ReportPart("funnel", _CHOSEN))
+    find = find_reached if is_straight(funnel) else find_reached_of_any
+    parts = find(funnel, events)
+    return put_together(*parts, ReportPart("funnel", {"reached": relation(parts[-1].query)}))
+
+
+def find_reached_of_any(funnel: Funnel, events: str = "person_events") -> list[ReportPart]:
+    """Parts of which the last has the steps that entries reached, whatever the funnel."""
+    return [*_choose(_entries(funnel, events), funnel), ReportPart("funnel_reached", _CHOSEN)]
 
 
 def bind_dropped_persons(dropped: DroppedPersons, events: str = "person_events") -> str:
@@ -72,19 +77,12 @@ def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
 def step_values(funnel: Funnel, events: str) -> dict[str, Value]:
     """What sql/reports/funnel_steps_taken.sql needs."""
     filtered = funnel.filter[0] if funnel.filter else None
-    return {
-        "events": relation(events),
-        "unit": Expression("session_id" if funnel.count is Counted.SESSIONS else "person_key"),
+    return reading_values(funnel, events) | {
         "held": texts_of(funnel.hold),
         "segment": joined_items_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
         "filtered": text_of(filtered.property) if filtered else NO_TEXT,
         "amount": number_of(funnel.sum) if funnel.sum else NO_NUMBER,
         "steps": _steps_of(funnel),
-        "is_asked": fits_any(funnel.events),
-        # A step that lies too early by its grace may lie on the day before; a window of elapsed time that
-        # begins on the last day may end a day later where the clocks change.
-        "read_first": funnel.first - _DAY,
-        "read_last": funnel.last + timedelta(days=ceil(funnel.window / _DAY) + 1),
         "last_step": len(funnel.steps),
         "sequences": Rows(("integer", "integer", "integer", "bigint"), list(_place_steps(funnel))),
     }
@@ -112,12 +110,9 @@ def _list_sequences(funnel: Funnel) -> Iterator[tuple[tuple[int, ...], timedelta
 
 def _steps_of(funnel: Funnel) -> Expression:
     """The steps that a row may be, as an array: of one element where no event can be two, which is faster."""
-    numbered = [*((step, fits(event).sql) for step, event in enumerate(funnel.steps, 1))]
-    numbered += [(0, fits(event).sql) for event in funnel.events[len(funnel.steps) :]]
     if funnel.is_disjoint:
-        cases = " ".join(f"when {holds} then {step}" for step, holds in numbered)
-        return Expression(f"array[case {cases} end]")
-    each = ", ".join(f"if({holds}, {step})" for step, holds in numbered)
+        return Expression(f"array[{number_step(funnel).sql}]")
+    each = ", ".join(f"if({holds}, {step})" for step, holds in list_steps(funnel))
     return Expression(f"array[{each}]")
 
 

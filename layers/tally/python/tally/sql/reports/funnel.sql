@@ -12,25 +12,14 @@ p90_seconds_from_first = "double: likewise from the first step"
 amount = "double: sum of the number over the events that were this step"
 
 [parameters]
-chosen = "relation(funnel_chosen): the entries that count"
+reached = "relation(funnel_reached): the steps that entries reached"
 */
-with reached as (
-    select
-        chosen.segment,
-        steps.step,
-        element_at(chosen.amounts, steps.step) as amount,
-        element_at(chosen.times, steps.step) as at_ms,
-        element_at(chosen.times, greatest(steps.step - 1, 1)) as before_ms,
-        element_at(chosen.times, 1) as first_ms
-    from :chosen as chosen
-    cross join unnest(sequence(1, chosen.depth)) as steps (step)
-),
-timed as (
+with timed as (
     select
         *,
         greatest(at_ms - before_ms, 0) / 1e3 as seconds,
         greatest(at_ms - first_ms, 0) / 1e3 as seconds_from_first
-    from reached
+    from :reached
 ),
 ranked as (
     select

@@ -1,0 +1,48 @@
+"""Straight funnels: most of those that are asked for, answered several times as fast as in general."""
+
+from datetime import timedelta
+
+from tally.domain.reports.funnel import GRACE, Funnel
+from tally.domain.reports.funnel_entries import Counted, Reentry
+from tally.modelling.literals import Value
+from tally.modelling.questions.funnel_reading import number_step, reading_values
+from tally.modelling.questions.parts import ReportPart, relation
+
+_PARTS = 16
+"""Of a millisecond, in which positions count: so the steps of one millisecond have their order."""
+
+_STRIDE = GRACE // timedelta(milliseconds=1) * _PARTS + 1
+
+
+def is_straight(funnel: Funnel) -> bool:
+    """Whether it asks for no more than sql/reports/funnel_straight_steps.sql says."""
+    asks_more = funnel.hold or funnel.exclusion or funnel.breakdown or funnel.filter or funnel.sum
+    return (
+        not asks_more
+        and funnel.is_disjoint
+        and len(funnel.sequences) == 1
+        and funnel.reentry is Reentry.EVERY
+        and funnel.count is not Counted.TOTALS
+    )
+
+
+def find_reached(funnel: Funnel, events: str = "person_events") -> list[ReportPart]:
+    """Parts of which the last has what funnel_reached has in general."""
+    scale: dict[str, Value] = {"stride": _STRIDE}
+    timed = scale | {"window": funnel.window // timedelta(milliseconds=1) * _PARTS}
+    last = len(funnel.steps)
+    own: dict[str, Value] = {"step": number_step(funnel), "first": funnel.first, "last": funnel.last}
+    parts = [ReportPart("funnel_straight_steps", reading_values(funnel, events) | own | scale)]
+    parts.append(ReportPart("funnel_straight_begun", {"steps": _last_of(parts)} | timed))
+    for step in range(3, last + 1):
+        on: dict[str, Value] = {"before": _last_of(parts), "step": step}
+        parts.append(ReportPart("funnel_straight_way", on | timed, f"funnel_straight_way_{step}"))
+    parts.append(ReportPart("funnel_straight_deepest", {"ways": _last_of(parts)} | timed))
+    for step in range(last - 1, 2, -1):
+        back: dict[str, Value] = {"later": _last_of(parts), "step": step}
+        parts.append(ReportPart("funnel_straight_entry", back | timed, f"funnel_straight_entry_{step}"))
+    return [*parts, ReportPart("funnel_straight_reached", {"entries": _last_of(parts)} | timed)]
+
+
+def _last_of(parts: list[ReportPart]) -> Value:
+    return relation(parts[-1].name or parts[-1].query)
