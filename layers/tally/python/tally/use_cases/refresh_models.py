@@ -52,6 +52,7 @@ KPI_TYPES = (
     "decimal(5,4)",
     "bigint",
     *("varchar",) * 3,
+    "boolean",
 )
 PROFILE_TYPES = ("bigint", "varchar", "bigint", "decimal(20,6)", "bigint", "bigint")
 
@@ -194,6 +195,7 @@ def kpi_rows() -> Rows:
                 kpi.needs,
                 kpi.missing,
                 kpi.left_out,
+                kpi.looks_back,
             )
             for place, kpi in enumerate(KPIS.values(), start=1)
         ],
