@@ -10,7 +10,7 @@ from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
 from tally.domain.reports.event_catalog import LEAST_PERSONS, LONGEST_NAME, LONGEST_VALUE, VALUES_SAMPLE
-from tally.domain.reports.kpis import KPIS
+from tally.domain.reports.kpis import KPIS, Kpi
 from tally.domain.reports.windows import (
     CART_WINDOW,
     CLOCK_ERROR,
@@ -79,7 +79,7 @@ class RefreshModels:
     `personal_names` are its personal data, as names are compared: no value of them is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
     `read_settings` gives the newest version of each setting, those that stand when the build begins; where
-    opening hours or customer profiles are put they count, and not those of `shop` and Tally's own.
+    opening hours, customer profiles or KPIs' owners are put they count, not those of `shop` and Tally's own.
     """
 
     engine: QueryEngine
@@ -101,6 +101,7 @@ class RefreshModels:
         values = model_values([row["business_date"] for row in dates], shop, self.visits, self.currency)
         values["settings"] = setting_rows(standing)
         values["personal_names"] = list_names(self.personal_names)
+        values["kpis"] = kpi_rows(standing.kpis(KPIS))
         values["profiles"] = profile_rows(standing.customer_profiles(DEFAULT_PROFILES))
         if moment := build_moment(build):
             values["as_of"] = moment
@@ -177,7 +178,7 @@ def calendar_spans(dates: Collection[date], shop: ShopClock) -> Rows:
     return Rows(CALENDAR_TYPES, [(days[0], days[-1], *limits) for limits, days in spans])
 
 
-def kpi_rows() -> Rows:
+def kpi_rows(kpis: Mapping[str, Kpi] = KPIS) -> Rows:
     """The KPIs as rows of kpi_catalog."""
     return Rows(
         KPI_TYPES,
@@ -197,7 +198,7 @@ def kpi_rows() -> Rows:
                 kpi.left_out,
                 kpi.looks_back,
             )
-            for place, kpi in enumerate(KPIS.values(), start=1)
+            for place, kpi in enumerate(kpis.values(), start=1)
         ],
     )
 

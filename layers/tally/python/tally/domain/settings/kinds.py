@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from tally.domain.reports.kpi_owners import read_kpi_owners
 from tally.domain.settings.cohort_text import parse_cohort
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
 from tally.domain.settings.question_text import parse_saved_question
@@ -52,6 +53,7 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 check_change=refuse_changed_opening,
                 is_single=True,
             ),
+            SettingKind("kpis", "with the next night", lambda text, _: read_kpi_owners(text), is_single=True),
             SettingKind(
                 "customer_profiles",
                 "with the next night",

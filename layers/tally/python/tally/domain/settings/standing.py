@@ -1,10 +1,12 @@
 """The settings that stand: of each the newest version, where it is not deleted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from tally.domain.errors import Misconfigured
+from tally.domain.reports.kpi_owners import read_kpi_owners
+from tally.domain.reports.kpis import Kpi
 from tally.domain.settings.opening_text import parse_opening
 from tally.domain.settings.setting import SettingVersion
 from tally.domain.shop.customer_profiles import CustomerProfile, parse_profiles
@@ -30,6 +32,10 @@ class StandingSettings:
     def opening_hours(self, deployed: OpeningHours) -> OpeningHours:
         """When sales open. Misconfigured where this version of Tally cannot read what was put."""
         return self._read_single("opening_hours", parse_opening, deployed)
+
+    def kpis(self, usual: Mapping[str, Kpi]) -> Mapping[str, Kpi]:
+        """The KPIs with the shop's owners and tolerances. Misconfigured as of opening hours."""
+        return self._read_single("kpis", lambda text: read_kpi_owners(text, usual), usual)
 
     def customer_profiles(self, usual: Sequence[CustomerProfile]) -> Sequence[CustomerProfile]:
         """The shop's kinds of customers. Misconfigured as of opening hours."""
