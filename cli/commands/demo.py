@@ -50,7 +50,7 @@ _MORNING = (
     "new_buyers",
     "repeat_purchase_rate",
 )
-"""What fits a screen; `tally kpis` has them all."""
+"""What fits a screen; `tally kpis` has them all, and their notes."""
 
 _STORY = {
     "audit": "the fault: orders that only the witness saw",
@@ -91,7 +91,7 @@ def demo(*, no_fault: bool, fmt: str) -> None:
         print(render(kpis, name_columns("kpis_by_place"), fmt))
         return
     print(f"\n{report_arrivals(tally, script, posted)}\n")
-    morning = [row for row in kpis if row["kpi"] in _MORNING]
+    morning = [{**row, "note": None} for row in kpis if row["kpi"] in _MORNING]
     print(f"What the shop reads in the morning\n{tabulate_by_day(morning)}\n")
     print(f"{report_findings(tally, script)}\n")
     print(f"{tell_story(script)}\nDone in {time.monotonic() - begun:.0f} s.")

@@ -109,6 +109,7 @@ PROFILES = """
     """
 
 
+KNOWN = "orders are known since 2026-11-20"
 DAY_TABLES = {
     "visits": VISITS,
     "sessions": SESSIONS,
@@ -366,7 +367,8 @@ def test_whose_time_is_not_over_is_left_out_and_told() -> None:
     rows = run("kpi_daily", {"as_of": as_of}, kpi_person_days=persons)
     found = {row["kpi"]: row for row in rows if {row[name] for name in PLACE} == {"all"}}
     young = found["customer_value_30d"]
-    assert (young["value"], young["denominator"], young["note"]) == ("150", "1", "1 too young to count")
+    assert (young["value"], young["denominator"]) == ("150", "1")
+    assert young["note"] == "1 too young to count; orders are known since 2026-11-20"
     complete = {kpi for kpi, row in found.items() if row["is_complete"] == "true"}
     assert {"orders", "cart_abandonment_rate", "customer_value_30d"} & complete == {
         "orders",
@@ -381,7 +383,10 @@ def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
     assert told == {
         "reservation_expiry_rate": "no Cart Expired event tells of releases",
         **dict.fromkeys(("sell_through", "time_to_sell_out", "lost_demand_rate"), stock),
-        **dict.fromkeys(("ad_spend", "return_on_ad_spend", "cost_per_new_buyer"), spend),
+        **dict.fromkeys(("ad_spend", "return_on_ad_spend"), spend),
+        "cost_per_new_buyer": f"{spend}; {KNOWN}",
+        **dict.fromkeys((kpi for kpi in KPIS if kpi.startswith("customer_value")), KNOWN),
+        **dict.fromkeys((kpi for kpi in KPIS if kpi.startswith("repeat_purchase_rate_")), KNOWN),
     }
 
 

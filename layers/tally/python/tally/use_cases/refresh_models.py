@@ -53,6 +53,7 @@ KPI_TYPES = (
     "decimal(5,4)",
     "bigint",
     *("varchar",) * 3,
+    "boolean",
 )
 PROFILE_TYPES = ("bigint", "varchar", "bigint", "decimal(20,6)", "bigint", "bigint")
 
@@ -197,6 +198,7 @@ def kpi_rows(kpis: Mapping[str, Kpi] = KPIS) -> Rows:
                 kpi.needs,
                 kpi.missing,
                 kpi.left_out,
+                kpi.looks_back,
             )
             for place, kpi in enumerate(kpis.values(), start=1)
         ],

@@ -57,6 +57,7 @@ class Kpi:
     `facts` of the orders under it may be in doubt: sql/intermediate/order_doubts.sql. It is audited when at
     most `tolerance` of its events of each kind is unwitnessed; complete `window_hours` after its day. Without
     the measure that it `needs` it has no value, and `missing` says why; `left_out` counts whom it leaves out.
+    Where it `looks_back` all earlier orders decide, so it says since when they are known.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Kpi:
     needs: str | None = None
     missing: str | None = None
     left_out: str | None = None
+    looks_back: bool = False
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ def _kpi(
         needs=needs,
         missing=missing.get(needs) if needs else None,
         left_out=said.get("left_out"),
+        looks_back=said.get("looks_back", False),
     )
 
 

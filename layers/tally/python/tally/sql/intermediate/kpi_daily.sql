@@ -24,8 +24,13 @@ value = "double: numerator / denominator"
 numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by; 1 for plain counts and sums"
 is_complete = "boolean: the day is over, and so is the time that the KPI waits after it (kpi_catalog.window_hours)"
-note = "string: what is to be told beside the number, such as a record that is missing; else null"
+note = "string: what is to be told beside the number, such as a record that is missing, or since when orders are known; else null"
 */
+with known as (
+    select min(business_date) as since
+    from kpi_person_days
+    where orders > 0
+)
 select
     kpi_fractions.period_date as business_date,
     kpi_fractions.platform,
@@ -40,20 +45,29 @@ select
         coalesce(kpi_catalog.window_hours, 0),
         coalesce(calendar.ends_at, date_add('day', 1, cast(kpi_fractions.period_date as timestamp)))
     ) <= :as_of as is_complete,
-    case
-        when not kpi_fractions.is_told
-        then
-            kpi_catalog.missing
-            || if(
-                kpi_fractions.platform = 'all'
-                and kpi_fractions.country = 'all'
-                and kpi_fractions.profile = 'all',
-                '',
-                ' for this place'
-            )
-        when kpi_fractions.left_out > 0e0
-        then cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
-    end as note
+    nullif(
+        array_join(
+            array[
+                case
+                    when kpi_fractions.is_told then cast(null as varchar)
+                    when
+                        kpi_fractions.platform = 'all'
+                        and kpi_fractions.country = 'all'
+                        and kpi_fractions.profile = 'all'
+                    then kpi_catalog.missing
+                    else kpi_catalog.missing || ' for this place'
+                end,
+                if(
+                    kpi_fractions.left_out > 0e0,
+                    cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
+                ),
+                if(kpi_catalog.looks_back, 'orders are known since ' || cast(known.since as varchar))
+            ],
+            '; '
+        ),
+        ''
+    ) as note
 from kpi_fractions
 inner join kpi_catalog on kpi_catalog.kpi = kpi_fractions.kpi
+cross join known
 left join calendar on calendar.business_date = kpi_fractions.period_date

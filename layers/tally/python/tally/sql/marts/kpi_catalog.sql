@@ -24,9 +24,10 @@ window_hours = "bigint: how long after its day it may still change for what is y
 needs = "string: a measure without which nothing is told; else null"
 missing = "string: what is told then; null with needs"
 left_out = "string: a measure that counts whom it leaves out; else null"
+looks_back = "boolean: it rests on all orders before its day, as far as they are known"
 
 [parameters]
-kpis = "rows(varchar, bigint, varchar, varchar, varchar, varchar, varchar, decimal(5,4), bigint, varchar, varchar, varchar): the columns but currency"
+kpis = "rows(varchar, bigint, varchar, varchar, varchar, varchar, varchar, decimal(5,4), bigint, varchar, varchar, varchar, boolean): the columns but currency"
 shop_currency = "string: the currency of the shop's numbers"
 */
 select
@@ -42,7 +43,8 @@ select
     cast(window_hours as bigint) as window_hours,
     cast(needs as varchar) as needs,
     cast(missing as varchar) as missing,
-    cast(left_out as varchar) as left_out
+    cast(left_out as varchar) as left_out,
+    looks_back
 from
     :kpis as listed (
         kpi,
@@ -56,5 +58,6 @@ from
         window_hours,
         needs,
         missing,
-        left_out
+        left_out,
+        looks_back
     )

@@ -12,13 +12,18 @@ currency = "string: of money, the shop's currency; else null"
 numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by; 1 for plain counts and sums"
 left_out = "double: persons that it leaves out because they are too young"
-note = "string: what is to be told beside the number, such as a record that is missing; else null"
+note = "string: what is to be told beside the number, such as a record that is missing, or since when orders are known; else null"
 
 [parameters]
 platform = "string: a platform, or all for the total; null for each and the total"
 country = "string: a country, or all for the total; null for each and the total"
 profile = "string: a customer profile, or all for the total; null for each and the total"
 */
+with known as (
+    select min(business_date) as since
+    from kpi_person_days
+    where orders > 0
+)
 select
     kpi_fractions.platform,
     kpi_fractions.country,
@@ -30,22 +35,31 @@ select
     kpi_fractions.numerator,
     kpi_fractions.denominator,
     kpi_fractions.left_out,
-    case
-        when not kpi_fractions.is_told
-        then
-            kpi_catalog.missing
-            || if(
-                kpi_fractions.platform = 'all'
-                and kpi_fractions.country = 'all'
-                and kpi_fractions.profile = 'all',
-                '',
-                ' for this place'
-            )
-        when kpi_fractions.left_out > 0e0
-        then cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
-    end as note
+    nullif(
+        array_join(
+            array[
+                case
+                    when kpi_fractions.is_told then cast(null as varchar)
+                    when
+                        kpi_fractions.platform = 'all'
+                        and kpi_fractions.country = 'all'
+                        and kpi_fractions.profile = 'all'
+                    then kpi_catalog.missing
+                    else kpi_catalog.missing || ' for this place'
+                end,
+                if(
+                    kpi_fractions.left_out > 0e0,
+                    cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
+                ),
+                if(kpi_catalog.looks_back, 'orders are known since ' || cast(known.since as varchar))
+            ],
+            '; '
+        ),
+        ''
+    ) as note
 from kpi_fractions
 inner join kpi_catalog on kpi_catalog.kpi = kpi_fractions.kpi
+cross join known
 where
     (:platform is null or kpi_fractions.platform = :platform)
     and (:country is null or kpi_fractions.country = :country)
