@@ -10,13 +10,14 @@ from typing import Any
 
 import boto3
 import pytest
+from tally.adapters.answering.http_reports import MOST_ANSWER_BYTES
 from tally.domain.answering.caller import Role
 from tally.domain.answering.refusals import Busy
 from tally.domain.errors import NotPublished, PermanentFailure, TallyError, TemporaryFailure
 
 from cli.endings import NothingFound
 from functions.answer_report import handler
-from tests.answering import Asking, call_event, poll_event
+from tests.answering import AUDITED, Asking, call_event, poll_event
 from tests.cli.fake_tally import FakeTally, run
 from tests.reports.commands import NightTally, ask_rows
 from tests.reports.report_cases import cases
@@ -113,6 +114,13 @@ def test_refusals_say_what_to_do(
     assert reply["headers"]["content-type"] == "application/problem+json"
     assert sentence in problem["detail"]
     assert asking.queries.started == {}
+
+
+def test_an_answer_that_no_function_could_give_is_too_much(asking: Asking) -> None:
+    person = {"person": "x" * MOST_ANSWER_BYTES}
+    asking.queries.run = lambda sql: [AUDITED] if "unwitnessed_events" in sql else [person]
+    status, problem = handle(call_event("cohort", {"did": ["A"]}, "administrators"))
+    assert (status, problem["detail"]) == (413, "The answer is larger than 5 MiB: ask for less")
 
 
 FAILURES: dict[str, tuple[TallyError, int, str | None]] = {

@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import boto3
 import pytest
-from tally.adapters.answering.kept_answers import MOST_BYTES, S3KeptAnswers, S3Ledger
+from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
-from tally.domain.answering.refusals import TooMuch
 
 DAY = date(2026, 5, 10)
 REPORT = AskedReport("funnel", {"steps": ["Bücher", "B"]}, datetime(2026, 5, 10, 12, tzinfo=UTC))
@@ -46,11 +45,6 @@ def test_an_answer_is_found_under_its_id(answers: S3KeptAnswers) -> None:
     answers.keep("a", {"rows": [{"name": "Bücher", "reached": 1}]})
     assert answers.find("a") == {"rows": [{"name": "Bücher", "reached": 1}]}
     assert list_keys() == ["answers/kept/a.json"]
-
-
-def test_an_answer_that_no_function_could_give_is_too_much(answers: S3KeptAnswers) -> None:
-    with pytest.raises(TooMuch, match="larger than 5 MiB"):
-        answers.keep("a", {"rows": "x" * MOST_BYTES})
 
 
 def test_a_ticket_runs_ends_and_goes(answers: S3KeptAnswers) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tally.domain.answering.asked_report import Ticket
 from tally.domain.answering.caller import Caller
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
 from tally.domain.errors import BadQuestion, PermanentFailure
@@ -171,6 +172,30 @@ def test_more_rows_than_may_be_are_told() -> None:
     asking = Asking(lambda sql: rows, limits=replace(Limits(), rows=2))
     with pytest.raises(TooMuch):
         asking.serve.ask(caller("cem", "administrators"), "cohort", PERSONS)
+
+
+def test_rows_that_are_made_complete_count_too() -> None:
+    asking = Asking(limits=replace(Limits(), rows=100))
+    with pytest.raises(TooMuch, match="has 110 rows: at most 100 are given"):
+        asking.serve.ask(caller(), "retention", {**RETENTION, "last": "10d", "periods": 10, "average": False})
+
+
+def test_who_starts_at_the_same_moment_is_counted() -> None:
+    """Another one's ticket comes between the look at what runs and the own start."""
+    asking = Asking(limits=Limits(running_in_all=1))
+    other = Asking()
+    other.queries.is_slow = True
+    other.serve.ask(caller("ben"), "insights", views(1))
+    put = asking.answers.put
+
+    def put_both(ticket: Ticket) -> None:
+        put(ticket)
+        asking.answers.running |= other.answers.running
+
+    asking.answers.put = put_both
+    with pytest.raises(Busy):
+        asking.serve.ask(caller(), "insights", views(2))
+    assert asking.queries.started == {}
 
 
 def test_a_failure_is_told_and_the_next_try_starts_anew() -> None:

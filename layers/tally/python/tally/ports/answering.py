@@ -36,7 +36,7 @@ class KeptAnswers(Protocol):
         """A kept answer."""
 
     def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
-        """Keep one for some days. TooMuch where it is larger than an answer may be."""
+        """Keep one for some days."""
 
     def list_running(self) -> Sequence[Ticket]:
         """All questions under way; those that nobody can finish any more are gone."""

@@ -8,7 +8,7 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_hex
@@ -16,7 +16,7 @@ from typing import Any
 
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket, lists_persons
 from tally.domain.answering.caller import Caller, Rights
-from tally.domain.answering.refusals import Busy, NoSuchAnswer
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, TooMuch
 from tally.domain.errors import TallyError, TemporaryFailure
 from tally.domain.reports.answer import complete_answer
 from tally.domain.reports.plain_rows import list_plain_rows, write_moment
@@ -96,12 +96,12 @@ class ServeReport:
         return report.read(self.clock, self.find_cohort)
 
     def _start(self, ticket: Ticket) -> Ticket:
-        running = self._settle(self.answers.list_running())
+        self._settle()
         self._check_bytes(ticket.caller_key)
         # Its own ticket first, then the count: of two at the same moment none goes beyond the limit unseen.
         self.answers.put(ticket)
         try:
-            self._check_running([*running, ticket])
+            self._check_running(ticket.caller_key)
             question = self._read(ticket.report)
             statements = (bind_question(question), bind_verdict(question))
             queries = [self.queries.start(sql, self.database) for sql in statements]
@@ -112,9 +112,10 @@ class ServeReport:
         self.answers.put(started)
         return started
 
-    def _settle(self, running: Sequence[Ticket]) -> list[Ticket]:
-        """Those that run still; what the others read is counted, whether somebody asks for them or not."""
-        return [ticket for ticket in running if not self._has_ended(ticket)]
+    def _settle(self) -> None:
+        """What has ended runs no more, and what it read is counted, whether somebody asks for it or not."""
+        for ticket in self.answers.list_running():
+            self._has_ended(ticket)
 
     def _has_ended(self, ticket: Ticket) -> bool:
         states = self.queries.look(ticket.queries)
@@ -137,9 +138,9 @@ class ServeReport:
                 max(1, left // timedelta(seconds=1)),
             )
 
-    def _check_running(self, running: Sequence[Ticket]) -> None:
-        own = running[-1].caller_key
-        of_caller = sum(ticket.caller_key == own for ticket in running)
+    def _check_running(self, caller_key: str) -> None:
+        running = self.answers.list_running()
+        of_caller = sum(ticket.caller_key == caller_key for ticket in running)
         if of_caller > self.limits.running_each or len(running) > self.limits.running_in_all:
             whose = "of yours " if of_caller > self.limits.running_each else ""
             raise Busy(f"As many questions {whose}as may are running: ask again when one is answered", 5)
@@ -173,6 +174,8 @@ class ServeReport:
         report, question = ticket.report, self._read(ticket.report)
         found, verdicts = (self.queries.rows(each, self.limits.rows) for each in ticket.queries)
         answer = complete_answer(question, found, verdicts[0])
+        if len(answer.rows) > self.limits.rows:
+            raise TooMuch(f"The answer has {len(answer.rows):,} rows: at most {self.limits.rows:,} are given")
         scanned = sum(state.scanned_bytes for state in self.queries.look(ticket.queries))
         return {
             "id": ticket.id,

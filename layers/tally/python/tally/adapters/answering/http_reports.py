@@ -12,6 +12,8 @@ from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooM
 from tally.domain.errors import BadQuestion, NotPublished, TallyError, TemporaryFailure
 
 MOST_BODY_BYTES = 64 * 1024
+MOST_ANSWER_BYTES = 5 * 1024 * 1024
+"""A function answers at most 6 MB."""
 ANSWERS_PATH = "/v1/reports/answers/"
 
 _HEADERS = {
@@ -78,7 +80,10 @@ def reply(served: Mapping[str, Any]) -> dict[str, Any]:
     if served["state"] == "running":
         place = {"location": ANSWERS_PATH + served["id"], "retry-after": "2"}
         return _reply(202, "application/json", served, place)
-    return _reply(200, "application/json", served)
+    answer = _reply(200, "application/json", served)
+    if len(answer["body"].encode()) > MOST_ANSWER_BYTES:
+        return refuse(TooMuch(f"The answer is larger than {MOST_ANSWER_BYTES // 1024**2} MiB: ask for less"))
+    return answer
 
 
 def refuse(error: TallyError | None) -> dict[str, Any]:

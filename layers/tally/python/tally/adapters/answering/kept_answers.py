@@ -15,7 +15,6 @@ from botocore.exceptions import ClientError
 
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
-from tally.domain.answering.refusals import TooMuch
 from tally.ports.clock import Clock
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 PREFIX = "answers/"
 KEPT, RUNNING, ENDED = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended"))
 SPENT = "spent/"
-
-MOST_BYTES = 5 * 1024 * 1024
-"""A function answers at most 6 MB."""
 
 _LONGEST_QUERY = timedelta(minutes=31)
 """Athena ends a query after 30."""
@@ -49,12 +45,7 @@ class S3KeptAnswers:
 
     def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
         """See KeptAnswers.keep."""
-        body = json.dumps(answer, ensure_ascii=False).encode()
-        if len(body) > MOST_BYTES:
-            raise TooMuch(
-                f"The answer is larger than {MOST_BYTES // 1024**2} MiB: ask for fewer days or segments"
-            )
-        self._write(f"{KEPT}{answer_id}.json", body)
+        self._write(f"{KEPT}{answer_id}.json", json.dumps(answer, ensure_ascii=False).encode())
 
     def list_running(self) -> Sequence[Ticket]:
         """See KeptAnswers.list_running."""
