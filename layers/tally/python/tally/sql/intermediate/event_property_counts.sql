@@ -121,16 +121,17 @@ judged as (
         sizes.events as events_of_name,
         coalesce(identity_map.person_key, told.sent_person_key) as person_key,
         case
+            -- First: what is not in the sample is not looked at.
+            when abs(mod(told.id_hash, 1000000)) * sizes.events >= 1e6 * :values_sample then null
             when personal.name is not null then null
             when told.type in ('list', 'object') or told.value = '' then null
             when length(told.value) > :longest_value then null
-            when abs(mod(told.id_hash, 1000000)) * sizes.events >= 1e6 * :values_sample then null
             when regexp_like(told.value, '@|%40|://|^hmac:') then null
             -- Five digits, with what is written between those of a phone number.
             when told.type = 'string' and regexp_like(told.value, '^\+?([ ()./-]*[0-9]){5,}[ ()./-]*$')
             then null
             -- Columns write all decimals that they keep.
-            when told.type = 'number' and strpos(told.value, '.') > 0
+            when told.type = 'number' and regexp_like(told.value, '^-?[0-9]+\.[0-9]+$')
             then regexp_replace(told.value, '\.?0+$', '')
             else told.value
         end as value
