@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tally.domain.reports.asked_events import ANY_EVENT
 from tally.domain.reports.asked_properties import find_column
-from tally.domain.reports.joined_properties import PROFILE, SESSION
+from tally.domain.reports.joined_properties import COHORT, PROFILE, SESSION
 from tally.domain.reports.question import Question
 
 from cli.event_catalog import tell_unknown_event
@@ -45,7 +45,7 @@ def _find_properties(tally: "Tally", question: Question, events: Sequence[str]) 
     asked = [
         name
         for name in dict.fromkeys(question.properties)
-        if find_column(name) is None and not name.startswith((PROFILE, SESSION))
+        if find_column(name) is None and not name.startswith((PROFILE, SESSION, COHORT))
     ]
     if not asked or not events:
         return

@@ -57,6 +57,10 @@ class NightTally(FakeTally):
             night.run(landed)
         return cls(night)
 
+    def has_table(self, name: str, database: str | None = None) -> bool:
+        """Whether the night made it."""
+        return name in self.night.engine.names
+
     def ask(self, sql: str, database: str | None = None) -> Answer:
         """The rows of any statement over the published tables."""
         self.statements.append(sql)
