@@ -32,8 +32,9 @@ SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 """Tables of the lake that a build sees as views under the same names; beside them all version_sources()."""
 
 MODELS = (*INNER, "marts")
-MOST_CHECKS = 40
-"""In one statement: each adds a stage or two, and 105 in one came to 155 where Trino ends at 150."""
+MOST_CHECKS = 30
+"""In one statement: each adds a stage or two, one of a model without a table all that it reads, and 105 in one
+came to 155 where Trino ends at 150."""
 
 CHECKS = "checks"
 """Folders of `sql/`; the others hold queries, for people or for one use case."""
