@@ -1,6 +1,6 @@
 # The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test slow trino fuzz bench deploy lock notices
+.PHONY: help setup demo check test slow trino fuzz bench bench-reports deploy lock notices
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
@@ -13,7 +13,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 TESTS = pytest -q -n 2 --dist loadscope --durations=15 --ignore=tests/journeys --ignore=tests/cloud --ignore=tests/trino
 JOURNEYS = pytest -v -n 2 --dist loadfile --durations=15 tests/journeys
 help: ## Show this menu
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
 setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and .venv-ministack (every target does)
 demo: setup ## Run the shop's two days through Tally on this machine: from HTTPS to audited KPIs
 	tally demo
@@ -37,6 +37,8 @@ fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, h
 	HYPOTHESIS_PROFILE=full pytest -q -n 2 $(foreach t,mutations accounting openapi fuzz secrets memory,$(wildcard tests/*/test_*$(t).py tests/*/*/test_*$(t).py))
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
+bench-reports: setup .venv-bench/.ready ## Measure reports over 10 million events side by side with chDB and polars (700 MB more)
+	python -m bench reports
 deploy: setup ## Deploy to the AWS account of your credentials
 	tally plan check --offline
 	python -m infra.compare_settings
@@ -45,6 +47,7 @@ deploy: setup ## Deploy to the AWS account of your credentials
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock
 	$(COMPILE) $(UPGRADE) requirements/ministack.in -o requirements/ministack.lock
+	$(COMPILE) $(UPGRADE) requirements/bench.in -o requirements/bench.lock
 	@set -e; for layer in wire landing tools arrow iceberg query; do echo "$$layer.lock"; \
 	  $(COMPILE) $(UPGRADE) -c requirements/dev.lock requirements/$$layer.in -o requirements/$$layer.lock; done
 notices: setup ## Write THIRD_PARTY.md from the locks and the licences of what is installed
@@ -64,4 +67,10 @@ notices: setup ## Write THIRD_PARTY.md from the locks and the licences of what i
 	@test -e $@ || uv venv --quiet --clear --python .venv/bin/python .venv-ministack
 	@rm -f $@
 	@uv pip install --quiet --python .venv-ministack/bin/python --require-hashes -r requirements/ministack.lock
+	@touch $@
+.venv-bench/.ready: requirements/bench.lock .venv/.ready
+	@echo "Installing what the bench of reports measures against into .venv-bench ..."
+	@test -e $@ || uv venv --quiet --clear --python .venv/bin/python .venv-bench
+	@rm -f $@
+	@uv pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements/bench.lock
 	@touch $@

@@ -22,7 +22,7 @@ from infra.layer_archives import IN_THE_RUNTIME
 ROOT = Path(__file__).resolve().parent.parent
 PATH = ROOT / "THIRD_PARTY.md"
 LAYERS = ("wire", "landing", "tools", "arrow", "iceberg", "query")
-DEVELOPMENT, EMULATOR = "dev", "ministack"
+DEVELOPMENT, EMULATOR, BENCH = "dev", "ministack", "bench"
 JAVASCRIPT = ROOT / "tests" / "journeys" / "sdks" / "package-lock.json"
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
@@ -75,7 +75,7 @@ class Package:
 def read_packages() -> list[Package]:
     """All packages of all locks, by name."""
     named = defaultdict(list)
-    for lock in (*LAYERS, DEVELOPMENT, EMULATOR):
+    for lock in (*LAYERS, DEVELOPMENT, EMULATOR, BENCH):
         for found in _PINNED.findall((ROOT / "requirements" / f"{lock}.lock").read_text()):
             named[found].append(lock)
     return sorted(Package(name, version, tuple(locks)) for (name, version), locks in named.items())
@@ -122,7 +122,9 @@ def make_notices() -> str:
     shipped = [package for package in found if package.is_shipped]
     by_lambda = [package for package in found if package.layers and not package.is_shipped]
     emulator = [package for package in found if package.locks == (EMULATOR,)]
-    rest = [package for package in found if not package.layers and package.locks != (EMULATOR,)]
+    bench = [package for package in found if package.locks == (BENCH,)]
+    elsewhere = (*emulator, *bench)
+    rest = [package for package in found if not package.layers and package not in elsewhere]
     lines = [
         _TOP,
         "## Shipped: in the layers of the Lambda functions\n",
@@ -137,6 +139,9 @@ def make_notices() -> str:
         "\n## In the emulator's environment only\n",
         "Installed by `make setup` into `.venv-ministack`.\n",
         *_make_table(emulator, licences),
+        "\n## In the environment of the reports' bench only\n",
+        "Installed by `make bench-reports` into `.venv-bench`.\n",
+        *_make_table(bench, licences),
         "\n## JavaScript: in tests of SDKs only\n",
         "Installed into `tests/journeys/sdks/node_modules` when these tests first run.\n",
         *_list_javascript(),

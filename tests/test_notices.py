@@ -7,7 +7,7 @@ from importlib.metadata import version
 import pytest
 
 from requirements import write_notices
-from requirements.write_notices import DEVELOPMENT, EMULATOR, LAYERS, ROOT, Package
+from requirements.write_notices import BENCH, DEVELOPMENT, EMULATOR, LAYERS, ROOT, Package
 
 FREE = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0"),
@@ -39,9 +39,9 @@ def pinned(lock: str) -> set[tuple[str, str]]:
 
 
 def test_the_file_names_what_the_locks_name() -> None:
-    headings = ("Shipped", "Brought by", "On a developer's", "In the emulator's")
+    headings = ("Shipped", "Brought by", "On a developer's", "In the emulator's", "In the environment of")
     told = [(name, pin) for heading in headings for name, pin, *_ in rows(heading)]
-    locked = set.union(*(pinned(lock) for lock in (*LAYERS, DEVELOPMENT, EMULATOR)))
+    locked = set.union(*(pinned(lock) for lock in (*LAYERS, DEVELOPMENT, EMULATOR, BENCH)))
     assert sorted(told) == sorted(locked), REGENERATE
 
 
@@ -57,7 +57,7 @@ def test_what_ships_is_told_with_its_layers() -> None:
 
 def test_every_layer_is_looked_at() -> None:
     locks = {path.stem for path in ROOT.glob("requirements/*.lock")}
-    assert locks == {*LAYERS, DEVELOPMENT, EMULATOR}
+    assert locks == {*LAYERS, DEVELOPMENT, EMULATOR, BENCH}
 
 
 @pytest.mark.parametrize("row", rows("Shipped"), ids=lambda row: row[0])

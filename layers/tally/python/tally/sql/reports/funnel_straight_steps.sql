@@ -33,4 +33,4 @@ select
     step,
     at_sixteenths + (step - 1) * :stride as position
 from asked
-where unit is not null and (step > 1 or (step = 1 and business_date between :first and :last))
+where unit is not null and step >= if(business_date between :first and :last, 1, 2)

@@ -1,0 +1,110 @@
+"""Our side of `bench.reports`, and the self-join that people write, in DuckDB.
+
+`python -m bench.report_ours QUESTION FILE` prints what `bench.report_measuring` measures.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+from tally.domain.reports.asked_events import parse_event
+from tally.domain.reports.calendar_units import CalendarUnit
+from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.retention import Criteria, PeriodMode, Retention
+from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling.questions.statements import bind_question
+
+from bench.report_events import FIRST, LAST, STEPS
+from bench.report_measuring import Counts, print_figures
+from local.athena import dialect
+from tests.sql.tables import column_types
+
+_WINDOW = timedelta(days=7)
+_MEMORY = "2GB"
+
+_NUMBERED = " ".join(f"when event_name = '{name}' then {step}" for step, name in enumerate(STEPS, 1))
+_ENTERED = f"""
+with taken as (
+    select person_key, epoch_ms(occurred_at) as at_ms, case {_NUMBERED} end as step
+    from person_events where event_name in {STEPS}
+),
+step_1 as (select person_key, at_ms as entered_ms, at_ms from taken where step = 1)
+"""
+_JOINED = """,
+step_{step} as (
+    select before.person_key, before.entered_ms, min(taken.at_ms) as at_ms
+    from step_{before} as before
+    inner join taken
+        on taken.person_key = before.person_key and taken.step = {step}
+        and taken.at_ms > before.at_ms and taken.at_ms <= before.entered_ms + {window_ms}
+    group by before.person_key, before.entered_ms
+)
+"""
+
+
+def funnel(database: duckdb.DuckDBPyConnection) -> Counts:
+    """Step -> persons, of the statement that `tally funnel` asks."""
+    asked = Funnel(tuple(map(parse_event, STEPS)), FIRST, LAST, _WINDOW)
+    rows = database.execute(_translate(bind_question(asked))).fetchall()
+    return {str(step): reached for _, step, reached, *_ in rows}
+
+
+def funnel_by_self_join(database: duckdb.DuckDBPyConnection) -> Counts:
+    """Likewise, as people write it: each step joined to all entries that came so far."""
+    joins = (
+        _JOINED.format(step=step, before=step - 1, window_ms=_WINDOW // timedelta(milliseconds=1))
+        for step in range(2, len(STEPS) + 1)
+    )
+    counts = " union all ".join(
+        f"select {step}, count(distinct person_key) from step_{step}" for step in range(1, len(STEPS) + 1)
+    )
+    rows = database.execute(f"{_ENTERED}{''.join(joins)}{counts}").fetchall()
+    return {str(step): reached for step, reached in rows}
+
+
+def retention(database: duckdb.DuckDBPyConnection) -> Counts:
+    """Cohort's day and days since -> persons, of the statement that `tally retention` asks."""
+    asked = Retention(
+        parse_event(STEPS[0]),
+        parse_event(STEPS[-1]),
+        FIRST,
+        LAST,
+        datetime(2026, 5, 1, tzinfo=UTC),
+        ShopClock("UTC"),
+        CalendarUnit.DAY,
+        PeriodMode.CALENDAR,
+        Criteria.ON,
+        periods=30,
+        average=False,
+    )
+    found = database.execute(_translate(bind_question(asked)))
+    names = [each[0] for each in found.description or []]
+    rows = (dict(zip(names, row, strict=True)) for row in found.fetchall())
+    done = asked.complete(rows)
+    return {
+        f"{row['cohort']} {row['period']}": row["persons"] for row in done if row["persons"] and row["period"]
+    }
+
+
+QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection], Counts]] = {
+    "funnel": funnel,
+    "funnel_by_self_join": funnel_by_self_join,
+    "retention": retention,
+}
+
+
+def _translate(statement: str) -> str:
+    return dialect.translate(statement, {"person_events": column_types("person_events")})
+
+
+def main(question: str, path: str) -> None:
+    """Measured is the question alone, not the connection."""
+    with dialect.connect() as database:
+        database.execute(f"set threads = 2; set memory_limit = '{_MEMORY}'")
+        database.execute(f"create view person_events as select * from read_parquet('{path}')")
+        print_figures(lambda: QUESTIONS[question](database))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,105 @@
+"""The others' side of `bench.reports`: chDB and polars over the same file.
+
+`python -m bench.report_peers QUESTION FILE` in `.venv-bench`, where Tally is not: names stand here, too.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+
+from bench.report_measuring import Counts, print_figures
+
+STEPS = ("Page Viewed", "Product Viewed", "Product Added", "Checkout Started", "Order Completed")
+WINDOW_MS = 7 * 86_400_000
+_THREADS = "settings max_threads = 2"
+
+
+def funnel_by_chdb(path: str) -> Counts:
+    """Step -> persons, by windowFunnel."""
+    conditions = ", ".join(f"event_name = '{name}'" for name in STEPS)
+    reached = ", ".join(f"countIf(depth >= {step})" for step in range(1, len(STEPS) + 1))
+    (counts,) = _ask_chdb(f"""
+        select {reached}
+        from (
+            select
+                person_key,
+                windowFunnel({WINDOW_MS})(toUInt64(toUnixTimestamp64Milli(occurred_at)), {conditions})
+                    as depth
+            from file('{path}', Parquet)
+            where event_name in {STEPS} and business_date between '2026-03-01' and '2026-04-08'
+            group by person_key
+        ) {_THREADS}
+    """)
+    return {str(step): int(count) for step, count in enumerate(counts, 1)}
+
+
+def retention_by_chdb(path: str) -> Counts:
+    """Cohort's day and days since -> persons: the days of each person as arrays."""
+    rows = _ask_chdb(f"""
+        select born, dateDiff('day', born, back) as since, count() as persons
+        from (
+            select
+                person_key,
+                groupUniqArrayIf(business_date, event_name = '{STEPS[0]}') as births,
+                groupUniqArrayIf(business_date, event_name = '{STEPS[-1]}') as comebacks
+            from file('{path}', Parquet)
+            where event_name in ('{STEPS[0]}', '{STEPS[-1]}')
+            group by person_key
+        )
+        array join births as born
+        array join comebacks as back
+        where back > born and since <= 30 and born <= '2026-03-31'
+        group by born, since {_THREADS}
+    """)
+    return {f"{born} {since}": int(persons) for born, since, persons in rows}
+
+
+def funnel_by_polars(path: str) -> Counts:
+    """Step -> persons: sorted once, then the latest entry filled forward from step to step."""
+    import polars as pl
+
+    numbers = {name: step for step, name in enumerate(STEPS, 1)}
+    rows = (
+        pl.scan_parquet(path)
+        .filter(pl.col("event_name").is_in(STEPS))
+        .select(
+            person="person_key",
+            at_ms=pl.col("occurred_at").dt.epoch("ms"),
+            step=pl.col("event_name").replace_strict(numbers, return_dtype=pl.Int8),
+        )
+        .collect()
+        .sort("person", "at_ms")
+        .with_columns(entered=pl.when(step=1).then("at_ms"))
+    )
+    counts = {"1": rows.filter(pl.col("step") == 1)["person"].n_unique()}
+    for step in range(2, len(STEPS) + 1):
+        entry = pl.when(step=step - 1).then(pl.struct("person", "entered")).forward_fill()
+        is_reached = (
+            (pl.col("step") == step)
+            & (entry.struct.field("person") == pl.col("person"))
+            & (pl.col("at_ms") - entry.struct.field("entered") <= WINDOW_MS)
+        )
+        rows = rows.with_columns(
+            entered=pl.when(is_reached).then(entry.struct.field("entered")).otherwise("entered")
+        ).filter((pl.col("step") != step) | pl.col("entered").is_not_null())
+        counts[str(step)] = rows.filter(pl.col("step") == step)["person"].n_unique()
+    return counts
+
+
+QUESTIONS: dict[str, Callable[[str], Counts]] = {
+    "funnel_by_chdb": funnel_by_chdb,
+    "retention_by_chdb": retention_by_chdb,
+    "funnel_by_polars": funnel_by_polars,
+}
+
+
+def _ask_chdb(statement: str) -> list[list[str]]:
+    import chdb
+
+    rows = str(chdb.query(statement, "JSONCompactEachRowWithNames")).splitlines()[1:]
+    return [json.loads(row) for row in rows]
+
+
+if __name__ == "__main__":
+    question, file = sys.argv[1:]
+    print_figures(lambda: QUESTIONS[question](file))

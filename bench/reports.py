@@ -1,0 +1,76 @@
+"""Reports over 10 million events of one Parquet file, beside chDB, polars, and what people write.
+
+Both sides have two threads and answer alike, or the bench stops. Each measurement is a process of its own,
+one beside the other. CPU time is compared: wall time would tell of what else the machine does.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any, Literal
+
+from bench.ratio import Ratio
+
+PEERS = Path(".venv-bench/bin/python")
+TURNS = 3
+ONCE = "funnel_by_self_join"
+"""Too slow for more."""
+MOST_MB = 2048
+COMPARED: tuple[tuple[str, str, str, float, Literal["more", "less"]], ...] = (
+    ("funnel of 5 steps with its times, beside chDB's counts", "funnel", "funnel_by_chdb", 1.2, "less"),
+    ("funnel of 5 steps with its times, beside polars' counts", "funnel", "funnel_by_polars", 2, "less"),
+    ("funnel of 5 steps with its times, beside a self-join", "funnel", "funnel_by_self_join", 6, "more"),
+    ("retention of 31 days, beside chDB", "retention", "retention_by_chdb", 1, "less"),
+)
+
+Figures = dict[str, Any]
+
+
+def run() -> list[Ratio]:
+    """The goals of reports."""
+    if not PEERS.exists():
+        sys.exit("chDB and polars are not installed: make bench-reports")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.parquet"
+        # By a process of its own: those that this one starts are told to have had its memory.
+        subprocess.run([sys.executable, "-m", "bench.report_events", str(path)], check=True)
+        measured: dict[str, list[Figures]] = {}
+        for turn in range(TURNS):
+            for question in dict.fromkeys(name for _, ours, other, *_ in COMPARED for name in (ours, other)):
+                if question != ONCE or turn == 0:
+                    measured.setdefault(question, []).append(_measure(question, path))
+    return [*_compare(measured), _limit_memory(measured)]
+
+
+def _compare(measured: dict[str, list[Figures]]) -> list[Ratio]:
+    ratios = []
+    for name, ours, other, goal, better in COMPARED:
+        mine, theirs = measured[ours], measured[other]
+        if mine[0]["counts"] != theirs[0]["counts"]:
+            sys.exit(f"{ours} and {other} do not count alike: {mine[0]['counts']}, {theirs[0]['counts']}")
+        ratios.append(Ratio(name, _cpu_s(mine), _cpu_s(theirs), "CPU s", goal, better))
+    return ratios
+
+
+def _cpu_s(processes: list[Figures]) -> float:
+    return median(each["cpu_s"] for each in processes)
+
+
+def _limit_memory(measured: dict[str, list[Figures]]) -> Ratio:
+    ours = ("funnel", "retention")
+    peak_mb = max(each["peak_mb"] for question in ours for each in measured[question])
+    return Ratio("most memory of a report", peak_mb, MOST_MB, "MB", 1, "less")
+
+
+def _measure(question: str, path: Path) -> Figures:
+    is_ours = not question.endswith(("chdb", "polars"))
+    python, module = (sys.executable, "ours") if is_ours else (str(PEERS), "peers")
+    sys.stderr.write(f"  {question}\n")
+    done = subprocess.run(
+        [python, "-m", f"bench.report_{module}", question, str(path)], check=True, stdout=subprocess.PIPE
+    )
+    figures: Figures = json.loads(done.stdout)
+    return figures
