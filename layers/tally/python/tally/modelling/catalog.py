@@ -33,8 +33,8 @@ SOURCES = ("events", "profile_updates", "witness_events", "quarantine")
 
 MODELS = (*INNER, "marts")
 MOST_CHECKS = 30
-"""In one statement: each adds a stage or two, one of a model without a table all that it reads, and 105 in one
-came to 155 where Trino ends at 150."""
+"""In one statement: each adds a stage or two, one of a model without a table all that it reads. 105 came to
+155, and Trino ends at 150."""
 
 CHECKS = "checks"
 """Folders of `sql/`; the others hold queries, for people or for one use case."""
