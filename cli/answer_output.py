@@ -73,7 +73,7 @@ class AnswerOutput:
         columns: Sequence[str],
         types: Mapping[str, str],
         table: Callable[[], str],
-        sources: Mapping[str, Any],
+        sources: Mapping[str, Any] | None = None,
     ) -> None:
         """Print the rows, or write them to the file; `table` is how people read them. Misconfigured where the
         file cannot be written."""

@@ -42,7 +42,8 @@ class AnswerSources:
         """Print it for people; `is_beside`: all of it to standard error, so that rows stay rows."""
         judged = f"{self.verdict.verdict.capitalize()}: {self.verdict.reason}"
         for sentence in (*self.notes, judged):
-            print(paragraph(f"{sentence}.", "", ""), file=sys.stderr if is_beside else sys.stdout)
+            end = "" if sentence.endswith("?") else "."
+            print(paragraph(f"{sentence}{end}", "", ""), file=sys.stderr if is_beside else sys.stdout)
         sys.stdout.flush()
         at_most = "at most " if self.is_at_most else ""
         print(

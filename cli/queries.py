@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from cli.clients import Tally
 
 
+NO_NIGHT = "Nothing is published yet: run `tally run nightly` first"
+
+
 def bind_query(name: str, values: Mapping[str, Value]) -> str:
     """The statement of a query or a model; PermanentFailure when it has none or a value lacks."""
     if any(model.name == name for model in catalog.models()):
@@ -38,7 +41,7 @@ def ask_lake(tally: "Tally", name: str, values: Mapping[str, Value]) -> list[dic
 
 def ask_published(tally: "Tally", name: str, values: Mapping[str, Value]) -> list[dict[str, Any]]:
     """Rows of a query on what the night publishes; Misconfigured when it has not run yet."""
-    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+    with explain_missing_tables(NO_NIGHT):
         return tally.ask_query(name, values)
 
 

@@ -11,13 +11,14 @@ from click.core import ParameterSource
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.answer_types import ANSWER_TYPES
+from tally.domain.reports.answer import ReportAnswer
+from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.statements import bind_question
-from tally.use_cases.answer_report import AnswerReport, ReportAnswer
+from tally.use_cases.answer_report import AnswerReport
 from tally.use_cases.find_cohort import FindCohort
 
 from cli.answer_output import AnswerOutput, output_options
@@ -25,7 +26,8 @@ from cli.answer_sources import AnswerSources
 from cli.command_line import Decorator
 from cli.endings import WrongUse
 from cli.output.chart_files import write_picture
-from cli.queries import explain_missing_tables
+from cli.queries import NO_NIGHT, explain_missing_tables
+from cli.unknown_names import find_unknown_names
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -90,26 +92,30 @@ def print_answer(
         print(bind_question(question))
         return
     if wanted.plot is not None and not has_chart(question):
-        raise WrongUse("--plot: this answer has no chart, as no list of persons has one")
+        raise WrongUse("--plot: this answer is a list, and a list has no chart")
     engine = _Engine(tally)
-    with explain_missing_tables("Nothing is published yet: run `tally run nightly` first"):
+    with explain_missing_tables(NO_NIGHT):
         found = AnswerReport(engine, tally.read_database())(question)
+    notes = (*found.notes, *find_unknown_names(tally, question, found.rows))
     sources = AnswerSources(
         found.verdict,
-        found.notes,
+        notes,
         tally.read_freshness("orders"),
         tally.read_timezone(),
         engine.scanned_bytes,
         is_at_most=tally.is_of_this_machine,
     )
-    wanted.write_rows(found.rows, found.columns, ANSWER_TYPES, lambda: tabulate(found), sources.write())
+    wanted.write_rows(
+        found.rows, found.columns, find_types(question), lambda: tabulate(found), sources.write()
+    )
     if wanted.plot is not None:
-        charted = ChartedAnswer(found.rows, found.verdict, found.notes, _find_today(tally))
+        charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally))
         write_picture(wanted.plot, draw_report(question, charted))
     sources.tell(is_beside=wanted.fmt != "table" or wanted.file is not None)
 
 
-def _find_today(tally: "Tally") -> date:
+def find_today(tally: "Tally") -> date:
+    """On the shop's clock."""
     return datetime.now(ZoneInfo(tally.read_timezone())).date()
 
 

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Any
 from tally.adapters.importing.kept_map import check_kept_map
 from tally.domain.errors import Misconfigured, SettingChanged, TallyError
 from tally.domain.settings.kinds import KINDS
+from tally.domain.settings.kpi_text import write_kpi_owners
 from tally.domain.settings.opening_text import write_opening
 from tally.domain.settings.setting import SettingVersion
+from tally.domain.settings.sql_text import parse_sql
+from tally.domain.shop.customer_profiles import DEFAULT_TEXT
 from tally.domain.shop.opening_hours import parse_opening_hours
+from tally.modelling.questions.saved_sql import list_parameters
 from tally.use_cases.change_setting import ChangeSetting, SettingWritten
 
 from cli.setting_files import SettingFile
 
 if TYPE_CHECKING:
     from cli.clients import Tally
+
+
+OPTIONS_OF_ASK = ("format", "output", "plot", "sources", "sql", "aws", "verbose", "help")
 
 
 def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
@@ -25,8 +32,14 @@ def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
         read_clock,
         by or tally.name_caller(),
         deployed_texts(tally.read_deployed_settings()),
-        {"import_map": check_kept_map},
+        {"import_map": check_kept_map, "sql": refuse_taken_parameters},
     )
+
+
+def refuse_taken_parameters(text: str) -> None:
+    """Misconfigured where a parameter of saved SQL is called as an option of `tally ask` is."""
+    if taken := [name for name in list_parameters(parse_sql(text)) if name in OPTIONS_OF_ASK]:
+        raise Misconfigured(f"--{taken[0]} is an option of `tally ask`: call the parameter otherwise")
 
 
 def read_clock() -> datetime:
@@ -35,9 +48,10 @@ def read_clock() -> datetime:
 
 
 def deployed_texts(told: Mapping[str, str]) -> dict[str, str]:
-    """By kind, the text that says the same as the values of tally.toml that were deployed."""
+    """By kind, the text that says what counts where nothing is put; `told` are the values of tally.toml."""
+    texts = {"customer_profiles": DEFAULT_TEXT, "kpis": write_kpi_owners()}
     hours = told.get("opens_at")
-    return {"opening_hours": write_opening(parse_opening_hours(hours))} if hours else {}
+    return {**texts, "opening_hours": write_opening(parse_opening_hours(hours))} if hours else texts
 
 
 def find_refusals(changes: ChangeSetting, files: Sequence[SettingFile]) -> list[TallyError]:

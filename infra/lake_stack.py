@@ -14,6 +14,7 @@ from constructs import Construct
 from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.projected_table import ProjectedTable
 from infra.constructs.reasons import accept
+from infra.constructs.staff import Staff
 from infra.stage import GIBIBYTE, Stage
 
 FACTS = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain/events"
@@ -27,7 +28,12 @@ QUARANTINE_DAYS: int = EXTERNAL_TABLES["quarantine"]["days"]
 WITNESS_DAYS: int = EXTERNAL_TABLES["witness_events"]["days"]
 UNREADABLE_DAYS = 90  # an alarm rings all the while
 ATHENA_RESULT_DAYS = 30
+ANSWER_DAYS = 7
+SPENT_DAYS = 7
 ACCESS_LOG_DAYS = 90
+REPORT_GIB = 20
+"""What a question over HTTP may scan: ten cents."""
+MODELS_WORKGROUP = "tally"
 SETTINGS = "settings/*"
 
 
@@ -39,7 +45,19 @@ class LakeStack(Stack):
         self.stage = stage
         self._make_buckets()
         self._make_tables()
-        self.workgroup = self._make_workgroup()
+        self.workgroup = self._make_workgroup(
+            "Queries",
+            MODELS_WORKGROUP,
+            "Tally's models and everybody's questions; a query may scan so much and no more",
+            self.stage.query_limit_gib,
+        )
+        self.report_workgroup = self._make_workgroup(
+            "Reports",
+            "tally-reports",
+            "Questions over HTTP; a query may scan so much and no more",
+            min(REPORT_GIB, self.stage.query_limit_gib),
+        )
+        self.staff = Staff(self, "Staff", stage=stage)
         self.write_keys = self._make_write_keys()
         self.salt = self._make_salt()
         self._name_outputs()
@@ -78,7 +96,11 @@ class LakeStack(Stack):
             "Results",
             removal_policy=kept,
             access_logs=logs,
-            expiries=[("athena/", ATHENA_RESULT_DAYS)],
+            expiries=[
+                ("athena/", ATHENA_RESULT_DAYS),
+                ("answers/", ANSWER_DAYS),
+                ("spent/", SPENT_DAYS),
+            ],
         )
 
     def _write_settings_once(self) -> None:
@@ -128,22 +150,25 @@ class LakeStack(Stack):
         made.apply_removal_policy(self.stage.removal_of_data)
         return made
 
-    def _make_workgroup(self) -> athena.CfnWorkGroup:
+    def _make_workgroup(
+        self, construct_id: str, name: str, description: str, limit_gib: int
+    ) -> athena.CfnWorkGroup:
+        results = "athena/" if name == MODELS_WORKGROUP else f"athena/{name.removeprefix('tally-')}/"
         return athena.CfnWorkGroup(
             self,
-            "Queries",
-            name="tally",
-            description="Tally's models and everybody's questions; a query may scan so much and no more",
+            construct_id,
+            name=name,
+            description=description,
             recursive_delete_option=True,  # the history of its queries is no data of the shop
             work_group_configuration={
                 "engineVersion": {"selectedEngineVersion": "Athena engine version 3"},
                 # Enforced, Athena refuses CREATE TABLE AS with a location of its own, and so every model.
                 # The limit below holds all the same, and the bucket encrypts whatever a client asks for.
-                "enforceWorkGroupConfiguration": False,
+                "enforceWorkGroupConfiguration": name != MODELS_WORKGROUP,
                 "publishCloudWatchMetricsEnabled": True,
-                "bytesScannedCutoffPerQuery": self.stage.query_limit_gib * GIBIBYTE,
+                "bytesScannedCutoffPerQuery": limit_gib * GIBIBYTE,
                 "resultConfiguration": {
-                    "outputLocation": f"s3://{self.results.bucket_name}/athena/",
+                    "outputLocation": f"s3://{self.results.bucket_name}/{results}",
                     "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
                 },
             },
@@ -198,6 +223,8 @@ class LakeStack(Stack):
             "Database": self.stage.database,
             "Workgroup": self.workgroup.name,
             "WriteKeysSecret": self.write_keys.secret_arn,
+            "UserPool": self.staff.pool.user_pool_id,
+            "UserPoolClient": self.staff.client.user_pool_client_id,
             "SaltSecret": self.salt.secret_arn,
             "Timezone": self.stage.timezone,
             "Settings": json.dumps(self.stage.told, sort_keys=True),

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra.constructs.alarms import Alarms, AlarmTopic
 from infra.constructs.analysts import Analysts
+from infra.constructs.answering import Answering
 from infra.constructs.dashboard import add_dashboard
 from infra.constructs.erasing import Erasing
 from infra.constructs.front_door import FrontDoor
@@ -73,7 +74,8 @@ class PipelineStack(Stack):
             queues=[self.events.parcels, self.witness.parcels],
             nightly=self.nightly.state_machine,
         )
-        self.functions.append(self.erasing.forget)
+        self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers)
+        self.functions += [self.erasing.forget, self.answering.answer]
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)
@@ -106,7 +108,8 @@ class PipelineStack(Stack):
         queues = [self.events.parcels, self.witness.parcels]
         for queue in queues:
             alarms.watch_queue(queue)
-        alarms.watch_api(self.door.api)
+        alarms.watch_api(self.door.api, "collector")
+        alarms.watch_api(self.answering.api, "reports")
         alarms.watch_throttle(self.events.collector)
         alarms.watch_nightly(self.nightly.state_machine)
         alarms.watch_commits(self.keeping.commit)
@@ -122,6 +125,7 @@ class PipelineStack(Stack):
         )
         for name, value in {
             "EventsUrl": self.door.api.api_endpoint,
+            "ReportsUrl": self.answering.api.api_endpoint,
             "NightlyStateMachine": self.nightly.state_machine.state_machine_arn,
             "AlarmTopic": self.topic.topic_arn,
             "AnalystPolicy": self.analysts.policy.managed_policy_arn,

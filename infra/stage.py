@@ -29,7 +29,7 @@ class Stage:
     `query_limit_gib` bounds what one Athena query may scan. `alarm_email` gets the alarms, if given.
     `tracking_plan` is the plan's file, `countries` a country database (MMDB), if any.
     `key_events_per_second` bounds what one write key may send to one instance of the collector; None is no
-    bound.
+    bound. `persons_for` are the roles that may list persons over HTTP, with spaces between.
     """
 
     target: Target = Target.AWS
@@ -42,6 +42,7 @@ class Stage:
     tracking_plan: Path = ROOT / "tracking_plan.toml"
     countries: Path | None = None
     key_events_per_second: int | None = None
+    persons_for: str = "administrators"
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any], file: Mapping[str, Any] | None = None) -> "Stage":
@@ -139,5 +140,6 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "tracking_plan": values.find_file,
     "countries": values.find_country_database,
     "key_events_per_second": values.parse_bound,
+    "persons_for": values.parse_roles,
 }
 """Each value's reader: text in, the field of Stage out; ValueError says what would be right."""

@@ -116,3 +116,16 @@ def parse_gibibytes(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ValueError("use a whole number of GiB, at least 1")
     return int(value)
+
+
+ROLES = ("everybody", "executives", "administrators")
+
+
+def parse_roles(value: str) -> str:
+    """Roles with spaces between, or the word nobody."""
+    roles = value.split()
+    if roles == ["nobody"]:
+        return ""
+    if not roles or not set(roles) <= set(ROLES):
+        raise ValueError(f"use nobody, or some of {', '.join(ROLES)} with spaces between")
+    return " ".join(sorted(set(roles)))

@@ -20,6 +20,7 @@ from local.processes import Process
 ROOT = Path(__file__).parents[1]
 REGION = "us-east-1"
 API_ID = "7a117a11"
+REPORTS_API_ID = "7a117a12"
 """The HTTP API's; infra fixes it (a test compares them)."""
 EMULATOR_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 EMULATOR = "local.emulator.launcher"
@@ -182,6 +183,7 @@ def _make_emulator_settings(ports: Ports, state: KeptState) -> dict[str, str]:
         "GATEWAY_PORT": str(ports.aws),
         "FRONT_PORT": str(ports.front),
         "FRONT_API": API_ID,
+        "REPORTS_API": REPORTS_API_ID,
         "BIND_HOST": "127.0.0.1",
         "PERSIST_STATE": "1",
         "S3_PERSIST": "1",

@@ -18,7 +18,7 @@ class MemorySettings:
 
     def __init__(self, journal: Journal | None = None) -> None:
         self._held: dict[tuple[SettingAddress, int], SettingVersion] = {}
-        self._journal = journal or Journal()
+        self.journal = journal or Journal()
 
     def find_newest(self, address: SettingAddress) -> SettingVersion | None:
         return next(iter(reversed(self.read_history(address))), None)
@@ -34,7 +34,7 @@ class MemorySettings:
         key = (version.address, version.number)
         if key in self._held:
             return False
-        self._journal.note("add", str(version.address), version.number)
+        self.journal.note("add", str(version.address), version.number)
         self._held[key] = version
         return True
 

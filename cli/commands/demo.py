@@ -29,6 +29,29 @@ if TYPE_CHECKING:
 
     from cli.clients import Tally
 
+_MORNING = (
+    "visitors",
+    "bots",
+    "events_without_consent",
+    "sessions",
+    "conversion_rate_by_visitor",
+    "conversion_rate_by_session",
+    "unseen_buyers",
+    "orders",
+    "test_orders",
+    "unconfirmed_orders",
+    "net_revenue",
+    "unconfirmed_revenue",
+    "average_order_value",
+    "units_per_order",
+    "revenue_per_visitor",
+    "cart_abandonment_rate",
+    "opening_hour_revenue_share",
+    "new_buyers",
+    "repeat_purchase_rate",
+)
+"""What fits a screen; `tally kpis` has them all, and their notes."""
+
 _STORY = {
     "audit": "the fault: orders that only the witness saw",
     "status": "the alarm: tally-audit-disputes rings",
@@ -68,7 +91,8 @@ def demo(*, no_fault: bool, fmt: str) -> None:
         print(render(kpis, name_columns("kpis_by_place"), fmt))
         return
     print(f"\n{report_arrivals(tally, script, posted)}\n")
-    print(f"What the shop reads in the morning\n{tabulate_by_day(kpis)}\n")
+    morning = [{**row, "note": None} for row in kpis if row["kpi"] in _MORNING]
+    print(f"What the shop reads in the morning\n{tabulate_by_day(morning)}\n")
     print(f"{report_findings(tally, script)}\n")
     print(f"{tell_story(script)}\nDone in {time.monotonic() - begun:.0f} s.")
 

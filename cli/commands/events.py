@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     **describe(
         "List the events that arrive, with their number and what the tracking plan says of them. "
         "With a name: its properties, or the events whose names contain it. "
-        "Which values are shown stands in docs/guides/catalog.md."
+        "Which values are shown stands in docs/guides/reports/catalog.md."
     )
 )
 @click.argument("name", required=False, metavar="[NAME]")
@@ -78,6 +78,8 @@ def _print_values(tally: "Tally", event: str, name: str, fmt: str) -> None:
     else:
         print(
             paragraph(
-                f"No value of {name} that came with {event} may be shown: docs/guides/catalog.md.", "", ""
+                f"No value of {name} that came with {event} may be shown: docs/guides/reports/catalog.md.",
+                "",
+                "",
             )
         )

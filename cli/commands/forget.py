@@ -28,6 +28,7 @@ from cli.output.erasure_report import (
     report_proofs,
     tell_other_holders,
 )
+from cli.setting_mentions import find_mentions, tell_mentions
 
 if TYPE_CHECKING:
     from cli.address_search import Holder
@@ -105,6 +106,8 @@ def forget(
         _keep_out(tally, looked)
     done = erase(tally, looked, mentions=mentions, keep_orders=keep_orders)
     print(report_erasure(done, fmt))
+    if named := find_mentions(tally.open_settings(), {typed, customer}):
+        print(f"{tell_mentions(named)}.", file=sys.stderr)
     return ExitCode.FINDINGS if done["remaining"] else ExitCode.FINE
 
 

@@ -1,18 +1,38 @@
 """`tally kpis`: the numbers, each with its verdict."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from tally.domain.charts.kpi_chart import draw_kpi
+from tally.domain.errors import BadQuestion
+from tally.domain.reports.kpi_comparison import COLUMNS
+from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import KPIS, kpi_named
+from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling import catalog
 
-from cli.argument_types import NearChoice
+from cli.answer_output import AnswerOutput, output_options
+from cli.argument_types import Day, NearChoice
 from cli.business_days import DaysWanted, days_options
-from cli.command_line import OpenTally, aws_option, describe, format_option
+from cli.command_line import OpenTally, aws_option, describe
+from cli.endings import WrongUse
 from cli.freshness import print_freshness
-from cli.kpi_report import ALL, KnownPlaces, KpiQuestion, ask_known_places, ask_kpis
+from cli.kpi_report import (
+    ALL,
+    PLACES,
+    RANGE_COLUMNS,
+    KnownPlaces,
+    KpiQuestion,
+    ask_comparison,
+    ask_known_places,
+    ask_kpis,
+    ask_range,
+)
+from cli.output.chart_files import write_picture
+from cli.output.kpi_comparison_table import tabulate_comparison
 from cli.output.kpi_tables import (
     FOOTNOTES,
     explain_kpi,
@@ -24,8 +44,12 @@ from cli.output.kpi_tables import (
 )
 from cli.output.render import paragraph, render
 from cli.output.restatement_tables import list_restatements, summarize_restatements
-from cli.queries import name_columns
+from cli.report_asking import find_today
 
+if TYPE_CHECKING:
+    from cli.clients import Tally
+
+Row = Mapping[str, Any]
 SHOWN = (7, "d")
 
 
@@ -39,14 +63,16 @@ SHOWN = (7, "d")
 @click.option("--kpi", type=NearChoice(list(KPIS)), metavar="KPI", help="this one only, a line for each day")
 @click.option("--platform", default=ALL, metavar="PLATFORM", help="such as web or ios (default: all)")
 @click.option("--country", default=ALL, metavar="COUNTRY", help="two letters, such as IT (default: all)")
-@click.option(
-    "--by", type=click.Choice(["platform", "country"]), help="one column for each, beside the total"
-)
+@click.option("--profile", default=ALL, metavar="PROFILE", help="a customer profile (default: all)")
+@click.option("--by", type=click.Choice(PLACES), help="one column for each, beside the total")
 @click.option(
     "--explain", type=NearChoice(list(KPIS)), metavar="KPI", help="say what one is and what it rests on"
 )
 @click.option("--restated", is_flag=True, help="values of closed days that the last night changed, and why")
-@format_option
+@click.option("--total", is_flag=True, help="all the days as one figure, each person once")
+@click.option("--as-of", "as_of", type=Day(), metavar="YYYY-MM-DD", help="with --total: as the day begins")
+@click.option("--compare", is_flag=True, help="beside the same weekday a week before")
+@output_options
 @aws_option
 def kpis(
     *,
@@ -55,12 +81,20 @@ def kpis(
     kpi: str | None,
     platform: str,
     country: str,
+    profile: str,
     by: str | None,
     explain: str | None,
     restated: bool,
+    total: bool,
+    as_of: date | None,
+    compare: bool,
     fmt: str,
 ) -> None:
     """Print the rows, as tables by day for people."""
+    _check_choice(total=total, as_of=as_of, compare=compare, by=by)
+    wanted = AnswerOutput.read(fmt)
+    _check_output(wanted, kpi, is_of_days=not (total or compare or restated))
+    fmt = wanted.fmt
     if explain is not None:
         print(explain_kpi(kpi_named(explain)))
         return
@@ -72,10 +106,21 @@ def kpis(
     known = ask_known_places(tally)
     _check_place("--platform", platform, known.platforms)
     _check_place("--country", country, known.countries)
+    _check_place("--profile", profile, known.profiles)
     first, last = days.choose(known.days, SHOWN)
-    rows = ask_kpis(tally, KpiQuestion(first, last, platform, country, by, kpi))
-    if fmt != "table":
-        print(render(rows, name_columns("kpis_by_place"), fmt))
+    question = KpiQuestion(first, last, platform, country, profile, by, kpi)
+    if total:
+        print(_tell_total(tally, question, _choose_moment(as_of, timezone), fmt))
+        return
+    if compare:
+        print(_tell_comparison(tally, question, fmt))
+        return
+    rows = ask_kpis(tally, question)
+    if wanted.plot is not None and kpi is not None and rows:
+        write_picture(wanted.plot, draw_kpi(kpi_named(kpi), rows, by, find_today(tally)))
+    if fmt != "table" or wanted.file is not None:
+        types = {column.name: column.type for column in catalog.query("kpis_by_place").columns}
+        wanted.write_rows(rows, list(types), types, lambda: render(rows, list(types)))
         return
     if rows and kpi is not None:
         print(f"{_name_place(kpi, rows, by)}\n{tabulate_one_kpi(rows, by)}")
@@ -90,6 +135,57 @@ def kpis(
     if told := summarize_restatements(tally.read_restatements()):
         print(paragraph(told, "", ""))
     print_freshness(fresh, timezone)
+
+
+def _check_choice(*, total: bool, as_of: date | None, compare: bool, by: str | None) -> None:
+    if total and compare:
+        raise WrongUse("A total has no week before it: give --total or --compare")
+    if as_of is not None and not total:
+        raise WrongUse("The days by themselves are as of the last night: give --as-of with --total")
+    if compare and by is not None:
+        raise WrongUse("A comparison is of one place: give --platform, --country or --profile, not --by")
+
+
+def _check_output(wanted: AnswerOutput, kpi: str | None, *, is_of_days: bool) -> None:
+    if wanted.is_with_sources:
+        raise WrongUse("--sources is of reports: each KPI has its verdict and its reason in its own row")
+    if not is_of_days and (wanted.file is not None or wanted.plot is not None):
+        raise WrongUse("--output and --plot are of the days by themselves, not of --total or --compare")
+    if wanted.plot is not None and kpi is None:
+        raise WrongUse("--plot draws one KPI: name it with --kpi")
+
+
+def _choose_moment(as_of: date | None, timezone: str) -> datetime:
+    return ShopClock(timezone).day(as_of).starts_at if as_of else datetime.now(UTC)
+
+
+def _tell_total(tally: "Tally", question: KpiQuestion, as_of: datetime, fmt: str) -> str:
+    try:
+        asked = KpiRange(question.first, question.last, as_of)
+    except BadQuestion as error:
+        raise WrongUse(str(error)) from error
+    rows = ask_range(tally, question, asked)
+    if fmt != "table":
+        return render(rows, RANGE_COLUMNS, fmt)
+    if not rows:
+        return f"No KPIs from {format_day(asked.first)} to {format_day(asked.last)}."
+    title = _name_place(f"{format_day(asked.first)} to {format_day(asked.last)}", rows, question.by)
+    if question.by is None:
+        return f"{title}\n{tabulate_with_verdicts(rows)}"
+    return f"{title}\n{tabulate_side_by_side(rows, question.by)}\n{paragraph(FOOTNOTES[question.by], '', '')}"
+
+
+def _tell_comparison(tally: "Tally", question: KpiQuestion, fmt: str) -> str:
+    rows = ask_comparison(tally, question)
+    if fmt != "table":
+        return render(rows, COLUMNS, fmt)
+    days = groupby(rows, key=lambda row: row["business_date"])
+    named = ((_name_place(format_day(day), of_day, None), of_day) for day, of_day in _list_groups(days))
+    return "\n\n".join(f"{title}\n{tabulate_comparison(of_day)}" for title, of_day in named) or "No KPIs."
+
+
+def _list_groups(days: Iterable[tuple[date, Iterable[Row]]]) -> Iterator[tuple[date, list[Row]]]:
+    return ((day, list(of_day)) for day, of_day in days)
 
 
 def _check_place(option: str, name: str, known: Sequence[str]) -> None:
@@ -109,7 +205,7 @@ def _say_nothing(first: date, last: date, known: KnownPlaces) -> str:
 def _tabulate_days(
     rows: Sequence[Mapping[str, Any]], by: str | None, find_end: Callable[[date], datetime | None]
 ) -> Iterator[str]:
-    """A day's rows are those of one place, or of several `by` platform or country."""
+    """A day's rows are those of one place, or of several `by` platform, country or profile."""
     for day, group in groupby(rows, key=lambda row: row["business_date"]):
         of_day = list(group)
         title = _name_place(format_day(day), of_day, by)
@@ -120,5 +216,5 @@ def _tabulate_days(
 
 def _name_place(name: str, rows: Sequence[Mapping[str, Any]], by: str | None) -> str:
     """Such as Tue 3 March 2026, ios, IT."""
-    fixed = [place for place in ("platform", "country") if place != by]
+    fixed = [place for place in PLACES if place != by]
     return ", ".join([name, *(rows[0][place] for place in fixed if rows[0][place] != ALL)])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from tally.domain.errors import Misconfigured
+from tally.domain.errors import Misconfigured, TallyError
 from tally.domain.settings.difference import write_difference
 from tally.domain.settings.kinds import KINDS
 from tally.domain.settings.setting import SettingAddress, SettingVersion
@@ -132,8 +132,8 @@ def put(
     changes = open_changes(open_tally(), by)
     if over is not None:
         files = [replace(file, read_at=over) for file in files]
-    for error in find_refusals(changes, files):
-        raise error
+    if refused := find_refusals(changes, files):
+        raise TallyError("\n".join(map(str, refused)))
     for file in files:
         written = changes.put(file.address, file.text, file.read_at)
         print(tell_written(written))

@@ -21,7 +21,7 @@ def tabulate_events(rows: Sequence[Mapping[str, Any]]) -> str:
             "last": _name_day(row["last_seen"]),
             "plan": row["status"],
             **({"owner": row["owner"]} if has_owners else {}),
-            "description": row["description"].partition(". ")[0],
+            "description": row["description"].partition(". ")[0].rstrip("."),
         }
         for row in arrived
     ]

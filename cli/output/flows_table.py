@@ -1,6 +1,6 @@
 """Flows as a table for people."""
 
-from tally.use_cases.answer_report import ReportAnswer
+from tally.domain.reports.answer import ReportAnswer
 
 from cli.output.render import render
 from cli.output.report_cells import format_share

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tally.use_cases.answer_report import ReportAnswer
+from tally.domain.reports.answer import ReportAnswer
 
 from cli.output.render import Row, render
 from cli.output.report_cells import format_number, format_share, name_segment

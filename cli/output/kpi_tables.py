@@ -16,6 +16,8 @@ FOOTNOTES = {
     "platform may have fewer sessions than visitors, and visitors do not add up to the total.",
     "country": "A visitor is counted in each country they were seen in, a session in that of its first "
     "event: visitors do not add up to the total. The witness is told no country: each has the day's verdict.",
+    "profile": "A person has one profile, today's, of every past day: all profiles add up to the total. The "
+    "witness is told no person: each has the day's verdict.",
 }
 _MOST_STRETCHES = 3
 _NOTE = "; "
@@ -31,14 +33,16 @@ def format_value(kpi: str, value: float | None) -> str:
             return f"{value:,.0f}"
         case Unit.SHARE:
             return f"{100 * value:.1f} %"
+        case Unit.MINUTES:
+            return f"{value:,.1f} min"
         case Unit.MONEY | Unit.RATIO:
             return f"{value:,.2f}"
 
 
 def format_coverage(row: Mapping[str, Any]) -> str:
-    """The interval in per cent, such as 85.7-94.8 %; empty when the witness saw nothing."""
-    low, high = row["coverage_low"], row["coverage_high"]
-    return "" if low is None else f"{100 * low:.1f}-{100 * high:.1f} %"
+    """The interval in per cent, such as 85.7-94.8 %; empty when the witness saw nothing, and of a range."""
+    low, high = row.get("coverage_low"), row.get("coverage_high")
+    return "" if low is None or high is None else f"{100 * low:.1f}-{100 * high:.1f} %"
 
 
 def format_day(day: date) -> str:
@@ -57,6 +61,7 @@ class Reasons:
         reason = row["reason"]
         if row["verdict"] == "audited":
             reason = reason.partition(_NOTE)[2]
+        reason = _NOTE.join(filter(None, [reason, *_list_notes(row)]))
         if not reason:
             return ""
         return f"({self.numbers.setdefault((row['verdict'], reason), len(self.numbers) + 1)})"
@@ -67,6 +72,18 @@ class Reasons:
             paragraph(f"{verdict}: {reason}" if with_verdict else reason, f"({number}) ", "    ")
             for (verdict, reason), number in self.numbers.items()
         ]
+
+
+def _list_notes(row: Mapping[str, Any]) -> list[str]:
+    """What is to be told beside a number, whatever its verdict: whom it leaves out, that it may change."""
+    notes = [row["note"]] if row.get("note") else []
+    hours = kpi_named(row["kpi"]).window_hours if row.get("is_complete") is False else None
+    if hours:
+        days, rest = divmod(hours, 24)
+        notes.append(
+            f"may change until {f'{hours} hours' if rest or days < 2 else f'{days} days'} after its day"
+        )
+    return notes
 
 
 def tabulate_with_verdicts(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -83,7 +100,14 @@ def tabulate_with_verdicts(rows: Sequence[Mapping[str, Any]]) -> str:
         }
         for row in rows
     ]
-    columns = ["kpi", "value", "verdict", "coverage", *(["why"] if reasons.numbers else [])]
+    has_coverage = any("coverage_low" in row for row in rows)
+    columns = [
+        "kpi",
+        "value",
+        "verdict",
+        *(["coverage"] if has_coverage else []),
+        *(["why"] if reasons.numbers else []),
+    ]
     return "\n".join([render(lines, columns), *reasons.list_lines(with_verdict=False), *silent])
 
 
@@ -157,10 +181,14 @@ def tabulate_by_day(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _split_silent(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[str]]:
-    """Rows of KPIs that have something in any of them, and a paragraph that names the others, if any."""
+    """Rows of KPIs that have something in any of them, and paragraphs that name the others, and why."""
     telling = {row["kpi"] for row in rows if row["value"]}
-    silent = dict.fromkeys(row["kpi"] for row in rows if row["kpi"] not in telling)
-    named = [paragraph(", ".join(silent), "Nothing to count: ", "  ")] if silent else []
+    silent: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row["kpi"] not in telling:
+            because = f"Not told, {row['note']}" if row.get("note") else "Nothing to count"
+            silent.setdefault(because, {})[row["kpi"]] = None
+    named = [paragraph(", ".join(kpis), f"{because}: ", "  ") for because, kpis in sorted(silent.items())]
     return [row for row in rows if row["kpi"] in telling], named
 
 
@@ -170,6 +198,7 @@ def explain_kpi(kpi: Kpi) -> str:
         Unit.COUNT: "a whole number",
         Unit.MONEY: "money, in the shop's currency",
         Unit.SHARE: "a share: 0 to 1, shown in per cent",
+        Unit.MINUTES: "minutes",
         Unit.RATIO: "a ratio",
     }
     measures = kpi.numerator if kpi.denominator == ONE else f"{kpi.numerator} / {kpi.denominator}"
@@ -179,6 +208,8 @@ def explain_kpi(kpi: Kpi) -> str:
             paragraph(kpi.formula, f"{kpi.name}: ", "  "),
             f"  unit      {units[kpi.unit]}",
             f"  measures  {measures}",
+            f"  owner     {kpi.owner}",
+            f"  audited   when at most {100 * kpi.tolerance:g} % of its events of each kind is unwitnessed",
             paragraph(rests_on, "  rests on  ", " " * 12),
             "As good as these events is its verdict: docs/reference/audit.md.",
         ]

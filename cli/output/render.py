@@ -6,12 +6,13 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
 from tally.domain.reports.csv_text import write_csv
+from tally.domain.reports.plain_rows import list_plain_rows, shorten_decimal, simplify, write_moment
 
 from cli.output.column_widths import GAP, list_widths, measure_widths
 
@@ -63,52 +64,8 @@ def render(
 def _write_json(rows: Sequence[Row], names: list[str]) -> str:
     if not rows:
         return "[]"
-    keys = {name for name in names if _is_key(name, [row.get(name) for row in rows])}
-    objects = (
-        json.dumps(
-            {name: _write_key(row.get(name)) if name in keys else _simplify(row.get(name)) for name in names},
-            ensure_ascii=False,
-        )
-        for row in rows
-    )
+    objects = (json.dumps(row, ensure_ascii=False) for row in list_plain_rows(rows, names))
     return "[\n  " + ",\n  ".join(objects) + "\n]"
-
-
-_LARGEST_EXACT = 2**53
-"""Whole numbers beyond it are rounded by JavaScript, and by whatever else reads JSON's numbers as doubles."""
-
-
-def _is_key(name: str, values: Sequence[Any]) -> bool:
-    """Whether a column's whole numbers are text in JSON: hashes of 64 bits, by their name or their size."""
-    if name.endswith(("_key", "_fingerprint")):
-        return True
-    return any(isinstance(value, int) and abs(value) > _LARGEST_EXACT for value in values)
-
-
-def _write_key(value: Any) -> Any:
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_whole else _simplify(value)
-
-
-def _simplify(value: Any) -> Any:
-    """A value that JSON has: decimals become text, of which no digit is lost, times ISO text."""
-    if isinstance(value, Decimal):
-        return shorten_decimal(str(value))
-    if isinstance(value, datetime):
-        return _write_moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _simplify(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_simplify(part) for part in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
-
-
-def _write_moment(value: datetime) -> str:
-    """For programs: 2026-03-02T06:00:00Z. Times without a zone are UTC, as all of Tally's are."""
-    moment = value.astimezone(UTC) if value.tzinfo else value
-    return f"{moment.replace(tzinfo=None).isoformat()}Z"
 
 
 def _write_csv(rows: Sequence[Row], names: list[str]) -> str:
@@ -117,7 +74,7 @@ def _write_csv(rows: Sequence[Row], names: list[str]) -> str:
 
 
 def _write_csv_cell(value: Any) -> str:
-    return _write_moment(value) if isinstance(value, datetime) else format_cell(value)
+    return write_moment(value) if isinstance(value, datetime) else format_cell(value)
 
 
 def format_cell(value: Any) -> str:
@@ -134,23 +91,10 @@ def format_cell(value: Any) -> str:
         case datetime():
             text = value.isoformat(sep=" ", timespec="auto")
         case Mapping() | list() | tuple():
-            text = json.dumps(_simplify(value), ensure_ascii=False)
+            text = json.dumps(simplify(value), ensure_ascii=False)
         case _:
             text = str(value)
     return text
-
-
-_MONEY, _WEIGHT = 6, 4
-"""Decimals that the lake keeps of an amount and of a quantity."""
-
-
-def shorten_decimal(number: str) -> str:
-    """Without the zeros that a column's scale adds: money keeps two decimals, units none."""
-    whole, _, decimals = number.partition(".")
-    if len(decimals) not in (_MONEY, _WEIGHT):
-        return number
-    kept = decimals.rstrip("0").ljust(2 if len(decimals) == _MONEY else 0, "0")
-    return f"{whole}.{kept}" if kept else whole
 
 
 def fits_screen(rows: Sequence[Row], names: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from tally.use_cases.answer_report import ReportAnswer
+from tally.domain.reports.answer import ReportAnswer
 
 from cli.output.cohort_table import tabulate_cohort
 from cli.output.flows_table import tabulate_flows

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tally.domain.reports.answer import ReportAnswer
 from tally.domain.reports.retention import AVERAGE
-from tally.use_cases.answer_report import ReportAnswer
 
 from cli.output.render import Row, fits_screen, render
 from cli.output.report_cells import format_share

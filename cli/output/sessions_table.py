@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tally.use_cases.answer_report import ReportAnswer
+from tally.domain.reports.answer import ReportAnswer
 
 from cli.output.funnel_table import format_seconds
 from cli.output.render import Row, render

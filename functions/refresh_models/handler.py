@@ -14,7 +14,7 @@ from tally.adapters.athena.client import Athena
 from tally.adapters.athena.missing_tables import MissingTables
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.lake_timezone import keep_timezone
-from tally.adapters.aws.layer_files import deployed_personal_names, deployed_visits
+from tally.adapters.aws.layer_files import read_layer_plan
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.modelling.building import build_name
 from tally.settings import RefreshSettings
@@ -34,24 +34,17 @@ def refresher() -> RefreshModels:
         engine,
         GlueBuilds(engine, settings.lake_bucket, settings.database),
         settings.clock,
-        visits=deployed_visits(settings.tracking_plan),
-        personal_names=deployed_personal_names(settings.tracking_plan),
+        plan=read_layer_plan(settings.tracking_plan),
         currency=settings.currency,
         at_once=MODELS_AT_ONCE,
         read_settings=S3Settings(s3_client(), settings.lake_bucket).list_newest,
     )
 
 
-@cache
-def missing_tables() -> MissingTables:
-    """What makes tables again that somebody dropped."""
-    settings = RefreshSettings.from_env(os.environ)
-    return MissingTables(boto3.client("glue"), settings.database, settings.buckets)
-
-
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build and counts out. Without a name the build is named after the time."""
-    if made := missing_tables().make_again():
+    settings = RefreshSettings.from_env(os.environ)
+    if made := MissingTables(boto3.client("glue"), settings.database, settings.buckets).make_again():
         logger.warning("tables were gone and are made again", extra={"tables": made})
     done = refresher()(event.get("build") or build_name(datetime.now(UTC)))
     metrics.add_metric("ModelsBuilt", MetricUnit.Count, done.models)

@@ -88,10 +88,10 @@ class Alarms(Construct):
             f"A parcel has waited over 15 minutes in tally-{queue.name}.",
         )
 
-    def watch_api(self, api: http.HttpApi) -> None:
-        """5xx answers: events may be lost when the client does not try again."""
+    def watch_api(self, api: http.HttpApi, name: str) -> None:
+        """5xx answers: of the collector, events may be lost when the client does not try again."""
         failed = api.metric_server_error(period=FIVE_MINUTES, statistic="Sum")
-        self._add_alarm("collector-server-errors", failed, 1, "The HTTP API answered 5xx.")
+        self._add_alarm(f"{name}-server-errors", failed, 1, f"The HTTP API of the {name} answered 5xx.")
 
     def watch_nightly(self, machine: sfn.IStateMachine) -> None:
         """A night that failed or did not end."""

@@ -70,6 +70,7 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
     function.allow_objects(
         [*REWRITE, "s3:AbortMultipartUpload"], lake.results, ["athena/*"], "Athena names its results itself."
     )
+    function.allow_objects(DELETE, lake.results, ["answers/*"], "An answer is named after its question.")
     function.allow_objects(
         ["s3:PutObject", "s3:DeleteObject"], lake.lake, ["suppressed/*"], "Named after keys of ids."
     )

@@ -29,8 +29,12 @@ class TallyFunction(Construct):
         timeout: Duration,
         settings: Mapping[str, str],
         uses_powertools: bool = True,
+        at_once: int | None = None,
     ) -> None:
-        """`settings` become TALLY_<NAME> variables, read by this function's class in tally.settings."""
+        """`settings` become TALLY_<NAME> variables, read by this function's class in tally.settings.
+
+        `at_once` keeps so many of the account's concurrent runs for it, and lets it have no more.
+        """
         super().__init__(scope, "".join(word.capitalize() for word in verb_noun.split("_")))
         self.verb_noun = verb_noun
         self.timeout = timeout
@@ -55,6 +59,7 @@ class TallyFunction(Construct):
             layers=[*layers],
             memory_size=memory_mb,
             timeout=timeout,
+            reserved_concurrent_executions=at_once,
             environment=_make_environment(verb_noun, settings, uses_powertools),
             role=self.role,
             log_group=log,

@@ -14,7 +14,7 @@ JUDGED: dict[str, Any] = {"reason": REASON, "disputed": True}
 
 
 class ReportTally(FakeTally):
-    """Each statement scans 1,000 bytes."""
+    """Each statement of a report scans 1,000 bytes. The catalogue of events is as `rows` say."""
 
     def __init__(self, answer: Sequence[Row]) -> None:
         super().__init__()

@@ -180,5 +180,5 @@ def test_a_chart_may_be_taken_as_its_specification(tally: ReportTally, tmp_path:
 def test_a_list_of_persons_has_no_chart() -> None:
     tally = ReportTally([{"person": "anna"}])
     done = run(tally, "cohort", "--did", "Order Completed", "--plot", "a.svg")
-    assert (done.exit_code, "this answer has no chart" in done.stderr) == (2, True)
+    assert (done.exit_code, "a list has no chart" in done.stderr) == (2, True)
     assert tally.statements == []

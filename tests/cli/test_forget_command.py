@@ -13,9 +13,11 @@ from tally.adapters.wire.id_key import key_of
 from tally.domain.people.erasure import PROOFS, TIME_IS_UP
 from tally.domain.people.person import Person, Traces
 from tally.domain.plan.personal_data import hash_text
+from tally.domain.settings.setting import SettingAddress
 
 from cli.forgetting import REMOVED
 from tests.cli.fake_tally import FakeTally, run
+from tests.settings import writer
 
 LOOKED = {
     "user_id": "anna",
@@ -256,6 +258,16 @@ def test_what_is_left_is_said_and_ends_with_code_1() -> None:
     done = run(holding(LOOKED, left), "forget", "anna", "--yes")
     assert done.exit_code == 1
     assert "Not done yet: parcels wait" in done.stdout
+
+
+def test_settings_that_name_the_customer_are_told(tally: FakeTally) -> None:
+    change, buyers = writer(tally.settings), SettingAddress("cohort", "buyers")
+    change.put(buyers, 'conditions = ["did A[coupon=anna]"]')
+    change.put(buyers, 'conditions = ["did A[coupon=annabel]"]', over=1)
+    done = run(tally, "forget", "anna", "--yes")
+    assert (
+        "The text of settings names this id, and erasing leaves it: cohort/buyers, version 1." in done.stderr
+    )
 
 
 def test_erasures_of_before_are_listed_without_names() -> None:

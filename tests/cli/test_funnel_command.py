@@ -37,7 +37,7 @@ def test_wrong_words_are_told_and_nothing_is_asked(words: tuple[str, ...], said:
 def test_the_statement_is_printed_and_not_asked() -> None:
     tally = FakeTally()
     done = run(tally, "funnel", *STEPS, "--sql", "--from", "2026-03-02", "--to", "2026-03-03")
-    assert done.stdout.startswith("with funnel_steps_taken as (")
+    assert done.stdout.startswith("with funnel_straight_steps as (")
     assert "date '2026-03-02'" in done.stdout
     assert tally.statements == []
 

@@ -2,8 +2,10 @@
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pyarrow.parquet as pq
 import pytest
 from tally.domain.errors import NotPublished
 from tally.domain.reports.restatements import Restatement
@@ -41,6 +43,9 @@ KPI = {
     "business_date": date(2026, 3, 3),
     "platform": "all",
     "country": "all",
+    "profile": "all",
+    "is_complete": True,
+    "note": None,
     "kpi": "orders",
     "value": 467.0,
     "verdict": "disputed",
@@ -261,3 +266,24 @@ def test_what_the_night_restated_is_told_and_listed(lake: FakeTally) -> None:
         ("ios", 1.0, None),
         ("all", 1.0, 2.0),
     ]
+
+
+def test_kpis_go_to_files_and_one_of_them_to_a_chart(lake: FakeTally, tmp_path: Path) -> None:
+    rows, chart = tmp_path / "kpis.parquet", tmp_path / "orders.svg"
+    done = run(lake, "kpis", "--kpi", "orders", "--output", str(rows), "--plot", str(chart))
+    assert (done.exit_code, done.stdout) == (0, ""), done.stderr
+    assert pq.read_table(rows).to_pylist()[0]["value"] == 467.0
+    assert "Disputed: why not." in chart.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--plot", "a.svg"), "name it with --kpi"),
+        (("--format", "json", "--sources"), "each KPI has its verdict"),
+        (("--total", "--output", "a.csv"), "are of the days by themselves"),
+    ],
+)
+def test_what_a_file_of_kpis_is_not_is_told(lake: FakeTally, words: tuple[str, ...], said: str) -> None:
+    done = run(lake, "kpis", *words)
+    assert (done.exit_code, said in done.stderr, lake.statements) == (2, True, []), done.stderr

@@ -65,11 +65,20 @@ def test_a_report_of_a_saved_cohort_is_that_of_its_conditions(
     assert named.stdout == written.stdout
 
 
-def test_the_persons_of_a_saved_cohort_are_listed(tally: FakeTally) -> None:
-    save(tally, "buyers", *DEFINITION)
+@pytest.mark.parametrize(
+    "definition",
+    [
+        DEFINITION,
+        ("--first-time", "A; within 7d", "--sequence", "A; B; within 7d"),
+        ("--reached", "step 1 of A; B; within 7d", "--dropped-off", "step 1 of A; B; window 1d"),
+        ("--any", "did A or profile [tier=gold]", "--profile", "[$email]"),
+    ],
+)
+def test_the_persons_of_a_saved_cohort_are_listed(tally: FakeTally, definition: tuple[str, ...]) -> None:
+    save(tally, "buyers", *definition)
     named = run(tally, "cohort", "--cohort", "buyers", "--sql")
     assert named.exit_code == 0, named.output
-    assert named.stdout == run(tally, "cohort", *DEFINITION, "--sql").stdout
+    assert named.stdout == run(tally, "cohort", *definition, "--sql").stdout
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import pytest
 from sqlglot import parse_one
 from tally.domain.reports.written.kinds import KINDS
 
+from cli.commands.ask import ask
 from cli.output.report_tables import REPORT_TABLES
+from cli.setting_changes import OPTIONS_OF_ASK
 from tests.cli.fake_tally import FakeTally, run
 
 FUNNEL = (
@@ -59,6 +61,11 @@ def test_a_saved_question_is_the_question(tally: FakeTally, kind: str) -> None:
 
 def test_every_kind_of_report_can_be_asked_by_name() -> None:
     assert REPORT_TABLES.keys() == KINDS.keys()
+
+
+def test_no_parameter_can_be_called_as_an_option_of_ask() -> None:
+    options = {word.removeprefix("--") for each in ask.params for word in each.opts if word.startswith("--")}
+    assert options | {"help"} == set(OPTIONS_OF_ASK)
 
 
 def test_some_of_it_is_said_anew(tally: FakeTally) -> None:
@@ -124,6 +131,7 @@ def test_parameters_have_the_types_that_are_told(tally: FakeTally) -> None:
             "this drops the table landing: what is saved only reads",
         ),
         (("query", "--save", "x", "select 1; select 2"), "several statements"),
+        (("query", "--save", "x", "select :format"), "sql/x: --format is an option of `tally ask`"),
         (("query", "--save", "x", '/* [parameters]\na = "number: b" */ select :a'), "'number' is no type"),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 from click.testing import Result
 
 from tests.cli.fake_tally import FakeTally, run
-from tests.settings import ONCE, TWICE
+from tests.fakes import Journal, Killed
+from tests.settings import ONCE, TWICE, MemorySettings
 
 
 @pytest.fixture
@@ -74,11 +75,25 @@ def test_a_folder_is_compared_and_put(tally: FakeTally, folder: Path) -> None:
 
 def test_nothing_of_a_folder_is_put_where_a_file_is_refused(tally: FakeTally, folder: Path) -> None:
     (folder / "opening_hours.toml").write_text('opens_at = "09:00"\n')
+    (folder / "kpis.toml").write_text("[net_revenue]\n")
     refused = settings(tally, "put", folder)
     assert refused.exit_code == 3
     assert "opened at 07:00 and would open at 09:00" in refused.stderr
+    assert "kpis: net_revenue: write [net_revenue]" in refused.stderr
     assert "It would be refused: the days" in settings(tally, "diff", folder).stdout
     assert tally.settings.list_newest() == []
+
+
+def test_killed_between_two_files_the_same_command_puts_the_rest(tally: FakeTally, folder: Path) -> None:
+    for writes in (0, 1):
+        tally.settings = MemorySettings(Journal(killed_before=writes))
+        with pytest.raises(Killed):
+            settings(tally, "put", folder)
+        assert len(tally.settings.list_newest()) == writes
+        tally.settings.journal = Journal()
+        assert settings(tally, "put", folder).exit_code == 0
+        assert [version.number for version in tally.settings.list_newest()] == [1, 1]
+        (folder / "versions.json").unlink()
 
 
 def test_what_somebody_else_put_is_not_overwritten_by_a_folder(tally: FakeTally, folder: Path) -> None:

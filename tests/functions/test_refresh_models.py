@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,18 +30,16 @@ class Recorder:
 
 
 @pytest.fixture(autouse=True)
-def glue(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[GlueClient]:
+def glue(aws: None, monkeypatch: pytest.MonkeyPatch) -> GlueClient:
     """A catalog of the lake without a table."""
     for name in RefreshSettings.__dataclass_fields__:
         monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else "Europe/Rome")
     for name in ("lake_bucket", "witness_bucket", "database"):
         monkeypatch.setenv(f"TALLY_{name.upper()}", name)
     monkeypatch.setenv("TALLY_TRACKING_PLAN", "")
-    handler.missing_tables.cache_clear()
     client = boto3.client("glue")
     client.create_database(DatabaseInput={"Name": "database"})
-    yield client
-    handler.missing_tables.cache_clear()
+    return client
 
 
 @pytest.fixture

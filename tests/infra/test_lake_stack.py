@@ -91,6 +91,8 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "events/": 400,
         "rejected/": 400,
         "athena/": 30,
+        "answers/": 7,
+        "spent/": 7,
     }
 
 
@@ -178,14 +180,18 @@ def put_names_in(part: Any) -> Any:
 
 
 def test_queries_are_limited_and_their_results_encrypted(on_aws: Deployment) -> None:
-    (workgroup,) = on_aws.lake.properties("AWS::Athena::WorkGroup")
-    settings = workgroup["WorkGroupConfiguration"]
-    assert workgroup["Name"] == "tally"
-    assert settings["BytesScannedCutoffPerQuery"] == 100 * 1024**3
-    result = settings["ResultConfiguration"]
-    assert result["EncryptionConfiguration"] == {"EncryptionOption": "SSE_S3"}
+    found = {
+        workgroup["Name"]: workgroup["WorkGroupConfiguration"]
+        for workgroup in on_aws.lake.properties("AWS::Athena::WorkGroup")
+    }
+    limits = {name: settings["BytesScannedCutoffPerQuery"] for name, settings in found.items()}
+    assert limits == {"tally": 100 * 1024**3, "tally-reports": 20 * 1024**3}
+    for settings in found.values():
+        encryption = settings["ResultConfiguration"]["EncryptionConfiguration"]
+        assert encryption == {"EncryptionOption": "SSE_S3"}
     # Enforced, Athena would refuse every model: CREATE TABLE AS with an external_location.
-    assert settings["EnforceWorkGroupConfiguration"] is False
+    enforced = {name: settings["EnforceWorkGroupConfiguration"] for name, settings in found.items()}
+    assert enforced == {"tally": False, "tally-reports": True}
 
 
 def test_the_first_write_key_is_made_by_aws(on_aws: Deployment) -> None:
@@ -213,6 +219,8 @@ def test_outputs(on_aws: Deployment) -> None:
         "Workgroup",
         "WriteKeysSecret",
         "SaltSecret",
+        "UserPool",
+        "UserPoolClient",
         "Timezone",
         "Settings",
     }

@@ -1,11 +1,15 @@
 """Each function may do what it does, and only to what is its own."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from tests.infra.synthesis import Deployment
+
+GIVES = re.compile(":(Get|BatchGet|StartQueryExecution)")
+"""Actions of Glue and Athena that change no table and no catalog."""
 
 
 def statements_of(deployment: Deployment, function: str) -> list[dict[str, Any]]:
@@ -111,6 +115,16 @@ def test_collectors_read_the_write_keys_and_landing_the_salt(on_aws: Deployment)
         "collect_witness",
     }
     assert {name for name, found in secrets.items() if "Salt" in found} == {"land_events"}
+
+
+def test_who_answers_reports_reads_tables_and_keeps_answers(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "answer_report")
+    assert not [name for name in actions if name.startswith(("glue:", "athena:")) and not GIVES.search(name)]
+    for written in ("s3:PutObject", "s3:DeleteObject"):
+        assert "TallyLakeLake" not in actions[written]
+    assert "/answers/*" in actions["s3:DeleteObject"]
+    assert "Witness" not in json.dumps(statements_of(on_aws, "answer_report"))
+    assert "tally-reports" in json.dumps(actions["athena:StartQueryExecution"])
 
 
 def test_landing_never_deletes(on_aws: Deployment) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tally.domain.answering.caller import Role
 from tally.domain.collecting.routes import ROUTES
 
 from tests.infra.synthesis import ROOT, Deployment, Template, cdk_context, synthesise
@@ -43,6 +44,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("refresh_models", 1024, 900),
         ("audit_lake", 1024, 900),
         ("publish_kpis", 1024, 900),
+        ("answer_report", 1024, 29),
     ],
 )
 def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int) -> None:
@@ -63,6 +65,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("refresh_models", ["tally", "tools", "plan"]),
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools"]),
+        ("answer_report", ["tally", "tools"]),
     ],
 )
 def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, layers: list[str]) -> None:
@@ -75,7 +78,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 11 + 2  # the functions, the API, the state machine
+    assert len(groups) == 12 + 3  # the functions, both APIs, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -124,6 +127,8 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "POST /w",
         "GET /w.js",
         "$default",
+        "POST /v1/reports/{kind}",
+        "GET /v1/reports/answers/{id}",
     }
 
 
@@ -133,8 +138,13 @@ def test_every_route_of_the_collector_is_there(on_aws: Deployment) -> None:
 
 
 def test_the_api_is_throttled_and_its_log_holds_no_key(on_aws: Deployment) -> None:
-    (stage,) = on_aws.pipeline.properties("AWS::ApiGatewayV2::Stage")
-    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 2000
+    stages = on_aws.pipeline.of_type("AWS::ApiGatewayV2::Stage")
+    rates = {
+        name: each["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"]
+        for name, each in stages.items()
+    }
+    assert sorted(rates.values()) == [20, 2000]
+    (stage,) = (stages[name]["Properties"] for name, rate in rates.items() if rate == 2000)
     # $default serves the SDKs that end their paths with a slash: no slower than the named routes.
     assert set(stage["RouteSettings"]) == {"POST /import", "GET /import"}
     fields = json.loads(stage["AccessLogSettings"]["Format"])
@@ -144,13 +154,36 @@ def test_the_api_is_throttled_and_its_log_holds_no_key(on_aws: Deployment) -> No
 
 
 def test_the_collectors_answer_browsers_and_not_the_gateway(on_aws: Deployment) -> None:
-    (api,) = on_aws.pipeline.properties("AWS::ApiGatewayV2::Api")
-    assert "CorsConfiguration" not in api  # decision 0008
+    for api in on_aws.pipeline.properties("AWS::ApiGatewayV2::Api"):
+        assert "CorsConfiguration" not in api  # decision 0008; reports are asked from their own origin
 
 
 def test_only_the_emulator_has_a_fixed_api_id(on_aws: Deployment, on_emulator: Deployment) -> None:
-    tags = [d.pipeline.properties("AWS::ApiGatewayV2::Api")[0].get("Tags") for d in (on_aws, on_emulator)]
-    assert tags == [None, {"ms-custom-id": "7a117a11"}]
+    tags = [
+        [api.get("Tags") for api in deployment.pipeline.properties("AWS::ApiGatewayV2::Api")]
+        for deployment in (on_aws, on_emulator)
+    ]
+    fixed = [{"ms-custom-id": f"7a117a1{number}"} for number in (1, 2)]
+    assert tags == [[None, None], fixed]
+
+
+def test_reports_are_asked_by_who_is_logged_in_alone(on_aws: Deployment) -> None:
+    (authorizer,) = on_aws.pipeline.of_type("AWS::ApiGatewayV2::Authorizer")
+    routes = {route["RouteKey"]: route for route in on_aws.pipeline.properties("AWS::ApiGatewayV2::Route")}
+    for key in ("POST /v1/reports/{kind}", "GET /v1/reports/answers/{id}"):
+        assert (routes[key]["AuthorizationType"], routes[key]["AuthorizerId"]) == ("JWT", {"Ref": authorizer})
+    (pool,) = on_aws.lake.properties("AWS::Cognito::UserPool")
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    groups = {each["GroupName"] for each in on_aws.lake.properties("AWS::Cognito::UserPoolGroup")}
+    assert groups == {*Role}
+
+
+def test_questions_leave_the_rest_of_the_account_alone(on_aws: Deployment) -> None:
+    reserved = {
+        name: function.get("ReservedConcurrentExecutions")
+        for name, function in on_aws.pipeline.functions.items()
+    }
+    assert {name: many for name, many in reserved.items() if many} == {"answer_report": 10}
 
 
 def test_schedules(on_aws: Deployment, on_emulator: Deployment) -> None:
@@ -205,6 +238,7 @@ def test_throttled_keys_alarm_by_the_metric_of_the_collectors_log(on_aws: Deploy
 def test_outputs(on_aws: Deployment) -> None:
     assert set(on_aws.pipeline.body["Outputs"]) == {
         "EventsUrl",
+        "ReportsUrl",
         "NightlyStateMachine",
         "AlarmTopic",
         "AnalystPolicy",

@@ -19,6 +19,7 @@ KEPT = {row.split("|")[2]: row for row in PAGE.splitlines() if row.startswith("|
         ("`unreadable/`", "lake_stack.UNREADABLE_DAYS"),
         ("witness bucket", "lake_stack.WITNESS_DAYS"),
         ("results bucket", "lake_stack.ATHENA_RESULT_DAYS"),
+        ("`answers/`", "lake_stack.ANSWER_DAYS"),
         ("logs bucket", "lake_stack.ACCESS_LOG_DAYS"),
         ("SQS", "constructs.parcel_queue.LONGEST"),
     ],
@@ -37,6 +38,23 @@ def test_the_throttle() -> None:
     (row,) = [row for row in PAGE.splitlines() if row.startswith("| requests |")]
     assert f"{front_door.REQUESTS_PER_SECOND:,} a second" in row
     assert f"{front_door.SLOW_ROUTE_PER_SECOND} to `/import`" in row
+
+
+def test_the_limits_of_questions() -> None:
+    from tally.use_cases.serve_report import Limits
+
+    from infra import lake_stack
+    from infra.constructs import answering
+
+    limits = Limits()
+    (row,) = [row for row in PAGE.splitlines() if row.startswith("| questions over HTTP |")]
+    for told in (
+        f"{answering.REQUESTS_PER_SECOND} a second",
+        f"{limits.running_each} at once for one person and {limits.running_in_all} for all",
+        f"{lake_stack.REPORT_GIB} GiB each, {answering.GIBIBYTES_EACH_DAY} GiB for one person on a day",
+        f"{limits.rows:,} rows",
+    ):
+        assert told in row
 
 
 def test_files_it_names_are_there() -> None:

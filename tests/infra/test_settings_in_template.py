@@ -21,6 +21,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "refresh_models": settings.RefreshSettings,
     "audit_lake": settings.ModelSettings,
     "publish_kpis": settings.ModelSettings,
+    "answer_report": settings.AnswerSettings,
 }
 
 

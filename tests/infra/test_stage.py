@@ -54,6 +54,7 @@ def test_every_value_can_be_set() -> None:
         ("query_limit_gib", "0", "at least 1"),
         ("query_limit_gib", "ten", "whole number"),
         ("key_events_per_second", "0", "at least 1"),
+        ("persons_for", "everyone", "use nobody, or some of everybody, executives, administrators"),
         ("key_events_per_second", "fast", "whole number"),
     ],
 )
@@ -198,6 +199,12 @@ def test_the_tracking_plan_is_that_of_the_checkout_or_another(tmp_path: Path) ->
 def test_no_bound_for_a_key_unless_one_is_set() -> None:
     assert stage_of().key_events_per_second is None
     assert stage_of(key_events_per_second="500").key_events_per_second == 500
+
+
+def test_who_may_list_persons() -> None:
+    told = {"": "administrators", "nobody": "", "executives administrators": "administrators executives"}
+    for value, roles in told.items():
+        assert stage_of(persons_for=value).persons_for == roles
 
 
 def test_a_country_database_is_the_shops_choice(tmp_path: Path) -> None:

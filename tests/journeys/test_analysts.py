@@ -56,7 +56,7 @@ def test_the_builder_may_what_they_may_not(emulator: Endpoint, builder: list[str
     assert {"glue:CreateTable", "glue:DeleteTable"} <= allowed(emulator, builder, WRITES, orders)
 
 
-@pytest.mark.parametrize("prefix", ["landing", "records", "warehouse/events", "marts"])
+@pytest.mark.parametrize("prefix", ["landing", "records", "warehouse/events", "marts", "settings"])
 def test_analysts_read_objects_and_write_none(emulator: Endpoint, analysts: str, prefix: str) -> None:
     place = f"arn:aws:s3:::{emulator.outputs['LakeBucket']}/{prefix}/x.parquet"
     actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]

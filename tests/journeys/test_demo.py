@@ -2,11 +2,14 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import httpx
 import pytest
-from tally.domain.reports.kpis import KPI_TABLES
+from tally.domain.reports.kpis import BY_PROFILE, KPI_TABLES
 
 from cli.clients import Endpoint
 from cli.home import ROOT
@@ -35,7 +38,11 @@ def printed(emulator: Endpoint) -> str:
 def kpis(printed: str) -> list[dict[str, Any]]:
     """All KPI rows of the demo's days."""
     days = {day.isoformat() for day in DAYS}
-    texts = [tally("query", f"select * from {name}", "--format", "json") for name in KPI_TABLES]
+    texts = [
+        tally("query", f"select * from {name}", "--format", "json")
+        for name in KPI_TABLES
+        if name != BY_PROFILE
+    ]
     rows = [{"platform": "all", "country": "all", **row} for text in texts for row in json.loads(text)]
     return [row for row in rows if row["business_date"] in days]
 
@@ -184,3 +191,63 @@ def test_when_the_lost_orders_arrive_late_the_dispute_ends(printed: str, script:
     for day in DAYS:
         values = {row["kpi"]: row["value"] for row in found if row["business_date"] == day.isoformat()}
         assert values == pytest.approx(expected.kpis(day, ("all", "all")))
+
+
+FUNNEL = {"steps": ["Product Viewed", "Order Completed"], "from": str(DAYS[0]), "to": str(DAYS[-1])}
+
+
+@pytest.fixture
+def log_in(emulator: Endpoint) -> Callable[[str], str]:
+    """Logs somebody of a role in, as Cognito does, and gives the token."""
+    cognito, pool = emulator.client("cognito-idp"), emulator.outputs["UserPool"]
+
+    def run(role: str) -> str:
+        name, password = f"{role}@shop.example", "Sehr-geheim-2026"
+        with suppress(cognito.exceptions.UsernameExistsException):
+            cognito.admin_create_user(UserPoolId=pool, Username=name, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
+        cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=role)
+        done = cognito.admin_initiate_auth(
+            UserPoolId=pool,
+            ClientId=emulator.outputs["UserPoolClient"],
+            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": name, "PASSWORD": password},
+        )
+        return str(done["AuthenticationResult"]["IdToken"])
+
+    return run
+
+
+def ask_api(emulator: Endpoint, token: str | None, kind: str, asked: Mapping[str, Any]) -> httpx.Response:
+    """The answer, waited for by its id where it takes longer."""
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    with httpx.Client(base_url=str(emulator.front_endpoint), headers=headers, timeout=60) as client:
+        answer = client.post(f"/v1/reports/{kind}", json=asked)
+        while answer.status_code == 202:
+            answer = client.get(answer.headers["location"])
+        return answer
+
+
+def test_a_question_over_http_has_the_commands_rows(
+    printed: str, emulator: Endpoint, log_in: Callable[[str], str]
+) -> None:
+    days = ("--from", FUNNEL["from"], "--to", FUNNEL["to"], "--format", "json")
+    rows = json.loads(tally("funnel", *FUNNEL["steps"], *map(str, days)))
+    token = log_in("everybody")
+    for is_kept in (False, True):
+        answer = ask_api(emulator, token, "funnel", FUNNEL).json()
+        assert (answer["rows"], answer["is_kept"]) == (rows, is_kept)
+    assert answer["build"].startswith("b20")
+
+
+def test_who_may_not_ask_is_told(printed: str, emulator: Endpoint, log_in: Callable[[str], str]) -> None:
+    token = log_in("everybody")
+    assert ask_api(emulator, None, "funnel", FUNNEL).status_code == 401
+    assert ask_api(emulator, f"{token[:-8]}AAAAAAAA", "funnel", FUNNEL).status_code == 401
+    persons = {**FUNNEL, "persons": 1}
+    refused = ask_api(emulator, token, "funnel", persons)
+    assert (refused.status_code, refused.headers["content-type"]) == (403, "application/problem+json")
+    assert "Lists of persons are for administrators" in refused.json()["detail"]
+    chief = ask_api(emulator, log_in("administrators"), "funnel", persons).json()
+    assert chief["columns"] == ["person"]
+    assert len(chief["rows"]) > 100

@@ -60,12 +60,18 @@ def test_every_table_takes_a_file(emulator: Endpoint, folder: Path) -> None:
 
 def test_the_night_has_the_newest_version_of_each(emulator: Endpoint, folder: Path) -> None:
     assert load(folder, "orders", LATER)["stored"] == 3
+    (folder / "buyers.toml").write_text('conditions = ["did Order Completed"]\n')
+    tally("settings", "put", str(folder / "buyers.toml"), "--as", "cohort/buyers", "--written-by", "anna")
     tally("run", "nightly")
     asked = "select order_id, status, total, business_date from records_orders where order_id like 'R-%'"
     assert {tuple(map(str, row.values())) for row in rows(emulator, asked)} == {
         ("R-1", "completed", "10.333333", "2026-11-21"),
         ("R-2", "cancelled", "7.125500", "2026-11-20"),
     }
+    kept = "select name, version, written_by, text from settings where kind = 'cohort'"
+    assert [tuple(row.values()) for row in rows(emulator, kept)] == [
+        ("buyers", 1, "anna", 'conditions = ["did Order Completed"]\n')
+    ]
     for name in record_tables():
         assert rows(emulator, f"select count(*) as records from records_{name}")[0]["records"] >= 1, name
 

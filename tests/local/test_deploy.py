@@ -4,7 +4,7 @@ import pytest
 from tally.domain.errors import Misconfigured
 
 from cli.plan_file import PLAN
-from infra.constructs import front_door
+from infra.constructs import answering, front_door
 from local import cloud
 from local.deploy import _shorten_line, context_options
 
@@ -49,3 +49,4 @@ def test_a_value_that_is_not_for_here_says_what_to_do(value: str, advice: str) -
 
 def test_the_api_that_has_a_port_of_its_own_is_the_one_that_is_deployed() -> None:
     assert cloud.API_ID == front_door.STABLE_ID
+    assert cloud.REPORTS_API_ID == answering.STABLE_ID

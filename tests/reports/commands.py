@@ -14,6 +14,7 @@ from tally.adapters.athena.answers import Answer
 from tally.domain.collecting.batches import BATCH_EVENTS
 from tally.domain.shop.shop_clock import ShopClock
 
+from cli.queries import bind_query
 from tests.cli.fake_tally import FakeTally, run
 from tests.odd_inputs import OddInput
 from tests.sql.night import Night, land
@@ -56,11 +57,19 @@ class NightTally(FakeTally):
             night.run(landed)
         return cls(night)
 
+    def has_table(self, name: str, database: str | None = None) -> bool:
+        """Whether the night made it."""
+        return name in self.night.engine.names
+
     def ask(self, sql: str, database: str | None = None) -> Answer:
         """The rows of any statement over the published tables."""
         self.statements.append(sql)
         rows = self.night.engine.rows(sql, database or "lake")
         return Answer(list(rows[0]) if rows else [], rows)
+
+    def ask_query(self, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The rows of a query of the catalog over the same tables."""
+        return list(self.ask(bind_query(name, values)).rows)
 
 
 def ask_rows(tally: FakeTally, command: str) -> list[dict[str, Any]]:

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tally.domain.reports.asked_events import parse_event
-from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_texts import parse_did
 from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attributed
 from tally.domain.reports.funnel_significance import FunnelSignificance
@@ -16,8 +17,10 @@ from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insight_twins import Comparison
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.metric import Metric
+from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
+from tally.domain.reports.sessions import Sessions
 from tally.domain.shop.shop_clock import ShopClock
 
 FIRST, LAST = date(2026, 2, 26), date(2026, 3, 3)
@@ -95,5 +98,13 @@ EXAMPLES = {
         ],
     ),
     "cohort sizes": Example(SIZES, [{"as_of": FIRST, "persons": 3}]),
+    "flows": Example(
+        Flows(VIEWED, FIRST, LAST),
+        [
+            {"step": 1, "kind": "event", "event": "Product Added", "entries": 3},
+            {"step": 1, "kind": "end", "event": None, "entries": 2},
+        ],
+    ),
+    "sessions": Example(Sessions(FIRST, LAST), []),
     "cohort": Example(MEMBERS, [{"person": "anna"}]),
 }

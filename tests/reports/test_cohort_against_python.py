@@ -15,7 +15,7 @@ from tests.reports.written_questions import write_cohort
 
 QUESTIONS = 40
 SEQUENCES = 12
-STEPS = 16
+STEPS = 10
 
 
 @pytest.mark.parametrize("seed", range(QUESTIONS))

@@ -70,3 +70,18 @@ def test_who_dropped_off_is_one_list(tally: NightTally) -> None:
     funnel = f'tally funnel "Product Added" {ORDERED} --window 2h --persons 1 --date {DAYS[1]}'
     assert len(ask_rows(tally, cohort)) > 100
     assert ask_rows(tally, cohort) == ask_rows(tally, funnel)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_sessions_are_one_number(tally: NightTally, day: str) -> None:
+    listed = ask_rows(tally, f"tally sessions --date {day} --limit 100000 --first platform")
+    (counted,) = ask_rows(tally, f'tally insights "*" --measure sessions --date {day}')
+    (published,) = tally.night.engine.rows(
+        f"select count(*) as sessions from sessions where business_date = date '{day}'", "lake"
+    )
+    assert len(listed) == counted["value"] == published["sessions"] > 2_000
+
+
+def test_flows_begin_with_all_who_did_it(tally: NightTally) -> None:
+    rows = ask_rows(tally, f"tally flows --anchor {VIEWED} --after 1 --top 50 --date {DAYS[0]}")
+    assert sum(row["count"] for row in rows) == count_viewers(tally, DAYS[0])["insights"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cli.fake_tally import run
-from tests.reports.commands import NightTally, ask_rows
+from tests.reports.commands import REPORT_MODELS, NightTally, ask_rows
 
 PROFILES = {"nora": {"tier": "gold", "visits": 7}, "otto": {"tier": "silver", "visits": 3}}
 DAYS = "--from 2026-06-01 --to 2026-06-02"
@@ -27,7 +27,12 @@ EVENTS = [
 
 @pytest.fixture(scope="module")
 def tally() -> NightTally:
-    return NightTally.of(EVENTS, "Europe/Berlin", PROFILES)
+    """With the saved cohorts `bookers` and `mailed`."""
+    found = NightTally.of(EVENTS, "Europe/Berlin", PROFILES, REPORT_MODELS)
+    for name, condition in {"bookers": "Ride Booked", "mailed": "*[session.utm_source=mail]"}.items():
+        saved = run(found, "cohort", "--did", condition, "--save", name, "--written-by", "anna")
+        assert saved.exit_code == 0, saved.output
+    return found
 
 
 @pytest.mark.parametrize(
@@ -51,6 +56,10 @@ def tally() -> NightTally:
             '--cohort "did Bike Viewed[session.utm_source=mail]"',
             [("gold", 1)],
         ),
+        ('"Bike Viewed" --measure persons --by cohort.bookers', [("in", 2), ("out", 1)]),
+        ('"Bike Viewed[cohort.mailed=out]" --by cohort.bookers', [("in", 1), ("out", 1)]),
+        ('"Bike Viewed[cohort.mailed=out]" --by profile.tier --cohort bookers', [("silver", 1)]),
+        ('"Bike Viewed" --by cohort.bookers --cohort-as-of 2026-05-31', [("out", 4)]),
     ],
 )
 def test_insights(tally: NightTally, words: str, rows: list[tuple[str | None, float]]) -> None:
@@ -87,3 +96,28 @@ def test_what_a_session_does_not_have_is_told(tally: NightTally) -> None:
     answer = run(tally, "insights", "Bike Viewed", "--by", "session.colour")
     assert answer.exit_code != 0
     assert "A session has no 'colour': it has country, duration_s, entry_url" in answer.output
+
+
+def test_a_funnel_by_cohort(tally: NightTally) -> None:
+    answered = ask_rows(
+        tally, f'tally funnel "Bike Viewed" "Ride Booked" --by cohort.mailed --window 1d {DAYS}'
+    )
+    assert [(row["segment"], row["step"], row["reached"]) for row in answered] == [
+        ("in", 1, 1),
+        ("in", 2, 1),
+        ("out", 1, 2),
+        ("out", 2, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["insights", "Bike Viewed", "--by", "cohort.nobody"], "no cohort is named nobody"),
+        (["cohort", "--did", "A[cohort.bookers=in]"], "not at another cohort"),
+    ],
+)
+def test_what_no_cohort_can_be_is_told(tally: NightTally, words: list[str], told: str) -> None:
+    answer = run(tally, *words)
+    assert answer.exit_code == 2
+    assert told in answer.output

@@ -26,6 +26,7 @@ from tally.domain.events.columns import (
     Column,
 )
 from tally.domain.records.record_tables import record_tables
+from tally.domain.reports.plain_rows import shorten_decimal
 from tally.modelling import catalog
 from tally.modelling.literals import Value, bind, literal
 from tally.modelling.models import reads
@@ -33,7 +34,6 @@ from tally.modelling.records import name_versions
 from tally.use_cases.publish_kpis import kpi_values
 from tally.use_cases.refresh_models import fixed_values
 
-from cli.output.render import shorten_decimal
 from local.athena import dialect
 
 Row = dict[str, str]
@@ -51,8 +51,8 @@ _COLUMNS = {
 }
 """Tables that no model builds."""
 
-OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values()}
-"""Parameters that are Tally's own: a test gives them only to give others."""
+OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values(), "as_of": datetime(2027, 6, 1)}
+"""Parameters that are Tally's own, and a moment when all is over: a test gives them only to give others."""
 
 _ICEBERG = ("events", "profile_updates", *catalog.version_sources())
 """Tables that keep microseconds: Trino's timestamp has milliseconds, which Parquet tables keep."""
@@ -89,6 +89,13 @@ def check(model: str, expected: str, values: Mapping[str, Value] | None = None, 
     columns = _cells(expected.strip().splitlines()[0])
     given = [{name: row[name] for name in columns if name in row} for row in run(model, values, **tables)]
     assert sorted(given, key=str) == sorted(parse(expected), key=str)
+
+
+def drawn(model: str, values: Mapping[str, Value] | None = None, **tables: str) -> str:
+    """The rows of a model as a drawn table, for the model that reads them."""
+    names = list(column_types(model))
+    rows = run(model, values, **tables)
+    return "\n".join([" | ".join(names), *(" | ".join(row.get(name, "") for name in names) for row in rows)])
 
 
 def relation(table: str, text: str) -> str:

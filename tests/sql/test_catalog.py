@@ -7,6 +7,7 @@ from importlib import resources
 import pytest
 from tally.adapters.athena.view_comments import LONGEST_COMMENT
 from tally.domain.audit.audit_cells import CELLS_TABLE
+from tally.domain.reports.kpis import KPI_TABLES
 from tally.modelling import catalog
 from tally.modelling.literals import ColumnNames, Expression, Rows, Value, bind
 from tally.modelling.models import Model, Query, parse_model, reads
@@ -109,6 +110,7 @@ def test_header_is_complete(model: Model) -> None:
         "funnel_steps",
         "merged_events",
         "merged_sessions",
+        "kpi_facts",
     }, "two event lists have no key of their own; merged ones have that of what they merge"
 
 
@@ -171,12 +173,12 @@ FAULTS = {
     },
     "kpis_add_up_to_orders": {
         "orders": "business_date | shop_net_revenue | is_cancelled\n2026-11-20 | 10 | false",
-        "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1",
+        "kpi_daily": "business_date | platform | country | profile | kpi | numerator\n2026-11-20 | all | all | all | orders | 1",
     },
     "every_kpi_is_published_once": {
-        "kpi_daily": "business_date | platform | country | kpi\n2026-11-20 | all | all | orders",
+        "kpi_daily": "business_date | platform | country | profile | kpi\n2026-11-20 | all | all | all | orders",
         "kpis": "business_date | kpi\n2026-11-20 | orders\n2026-11-21 | orders",
-        **dict.fromkeys(("kpis_by_platform", "kpis_by_country", "kpis_by_platform_and_country"), "none"),
+        **dict.fromkeys(KPI_TABLES[1:], "none"),
     },
 }
 HARMLESS = {
@@ -186,16 +188,19 @@ HARMLESS = {
     },
     "kpis_add_up_to_orders": {
         "orders": "business_date | shop_net_revenue | is_cancelled\n2026-11-20 | 10 | false\n2026-11-20 | 0 | true",
-        "kpi_daily": "business_date | platform | country | kpi | numerator\n2026-11-20 | all | all | orders | 1\n"
-        "2026-11-20 | all | all | net_revenue | 10\n2026-11-20 | web | all | net_revenue | 10",
+        "kpi_daily": "business_date | platform | country | profile | kpi | numerator\n2026-11-20 | all | all | all | orders | 1\n"
+        "2026-11-20 | all | all | all | net_revenue | 10\n2026-11-20 | web | all | all | net_revenue | 10\n"
+        "2026-11-20 | all | all | new | net_revenue | 10",
     },
     "every_kpi_is_published_once": {
-        "kpi_daily": "business_date | platform | country | kpi\n2026-11-20 | all | all | orders\n2026-11-20 | web | all | orders\n"
-        "2026-11-20 | all | IT | orders\n2026-11-20 | web | IT | orders",
+        "kpi_daily": "business_date | platform | country | profile | kpi\n2026-11-20 | all | all | all | orders\n"
+        "2026-11-20 | web | all | all | orders\n2026-11-20 | all | IT | all | orders\n"
+        "2026-11-20 | web | IT | all | orders\n2026-11-20 | all | all | new | orders",
         "kpis": "business_date | kpi\n2026-11-20 | orders",
         "kpis_by_platform": "business_date | platform | kpi\n2026-11-20 | web | orders",
         "kpis_by_country": "business_date | country | kpi\n2026-11-20 | IT | orders",
         "kpis_by_platform_and_country": "business_date | platform | country | kpi\n2026-11-20 | web | IT | orders",
+        "kpis_by_profile": "business_date | profile | kpi\n2026-11-20 | new | orders",
     },
 }
 FILES = {check.name: check for step in ("refresh", "audit", "publish") for check in catalog.checks(step)}

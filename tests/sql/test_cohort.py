@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from tally.domain.reports.asked_events import parse_event
-from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_texts import parse_any_condition
 from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.of_cohorts import OfCohort
 from tally.modelling.questions.statements import bind_question
 
 from tests.sql.tables import run_query

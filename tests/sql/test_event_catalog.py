@@ -6,8 +6,7 @@ from typing import Any
 
 from tally.modelling.literals import Rows
 
-from tests.sql.build import Build
-from tests.sql.tables import run
+from tests.sql.tables import check, run
 
 SINCE = {"since": datetime(2026, 2, 1)}
 PERSONAL = {"personal_names": Rows(("varchar",), [("nickname",)])}
@@ -65,6 +64,12 @@ def test_a_value_is_shown_once_five_persons_sent_it() -> None:
     assert make(draw_events(*four, *again, *five)) == ["Order size string - 7 -", "Order size string M 5 5"]
 
 
+def test_numbers_lose_the_zeros_that_a_column_adds_and_a_version_is_no_phone() -> None:
+    cells = [f"Order | {person} | 12.500000 | 5.12.0" for person in range(1, 6)]
+    found = make(draw_events(*cells, columns="revenue | app_version"))
+    assert found == ["Order app_version string 5.12.0 5 5", "Order revenue number 12.5 5 5"]
+
+
 def test_devices_of_one_person_are_one() -> None:
     linked = "device_id | device_key | user_id | person_key | linked_at\n"
     linked += "\n".join(f"d{key} | {key} | anna | 99 | 2026-03-01 07:00" for key in range(1, 5))
@@ -106,25 +111,54 @@ def test_what_arrived_before_the_window_has_no_properties() -> None:
 
 
 TWO_DAYS = f"""
-{ID} | properties | coupon
-1 | 1 | Order | 1 | 2026-03-02 08:00 | 2026-03-01 07:00 | 2026-03-01 | {{"size":"M"}} |
-2 | 2 | Order | 2 | 2026-03-02 08:00 | 2026-03-02 07:00 | 2026-03-02 | {{"size":1}}   | SPRING
-3 | 3 | Order | 3 | 2026-03-02 08:00 | 2026-03-02 09:00 | 2026-03-02 | {{"size":2}}   |
-4 | 4 | View  |   | 2026-03-02 08:00 | 2026-03-02 09:00 | 2026-03-02 |              |
+{ID}
+1 | 1 | Order | 1 | 2026-03-02 08:00 | 2026-03-01 07:00 | 2026-03-01
+2 | 2 | Order | 2 | 2026-03-02 08:00 | 2026-03-02 07:00 | 2026-03-02
+3 | 3 | Order | 3 | 2026-03-02 08:00 | 2026-03-02 09:00 | 2026-03-02
+4 | 4 | View  |   | 2026-03-02 08:00 | 2026-03-02 09:00 | 2026-03-02
+"""
+OF_DAYS = """
+business_date | event_name | events | first_at            | last_at
+2026-03-01    | Order      | 1      | 2026-03-01 07:00:00 | 2026-03-01 07:00:00
+2026-03-02    | Order      | 2      | 2026-03-02 07:00:00 | 2026-03-02 09:00:00
+2026-03-02    | View       | 1      | 2026-03-02 09:00:00 | 2026-03-02 09:00:00
+"""
+COUNTED = """
+event_name | property | type   | value | events | persons | events_of_name | first_at            | last_at
+Order      | size     | number |       | 2      |         | 3              | 2026-03-01 07:00:00 | 2026-03-02 07:00:00
+Order      | size     | string | M     | 1      | 5       | 3              | 2026-03-02 09:00:00 | 2026-03-02 09:00:00
+Order      | coupon   | string | A     | 1      | 5       | 3              | 2026-03-02 09:00:00 | 2026-03-02 09:00:00
+Order      | coupon   | string | B     | 2      | 6       | 3              | 2026-03-02 09:00:00 | 2026-03-02 09:00:00
 """
 
 
-def test_the_tables_for_people_add_up() -> None:
-    built = Build(
-        {"events": TWO_DAYS},
-        ["event_days", "event_catalog", "event_property_counts", "event_properties", "event_property_values"],
-        {**SINCE, **PERSONAL},
-    )
-    catalog = built.rows(
-        "select event_name, events, days, cast(first_seen as varchar) from event_catalog order by 1"
-    )
-    assert catalog == [("Order", 3, 2, "2026-03-01 07:00:00.000"), ("View", 1, 1, "2026-03-02 09:00:00.000")]
-    properties = built.rows(
-        "select event_name, property, events, filled, types from event_properties order by 2"
-    )
-    assert properties == [("Order", "coupon", 3, 1, "string"), ("Order", "size", 3, 3, "number, string")]
+def test_events_are_counted_by_day() -> None:
+    check("event_days", OF_DAYS, events=TWO_DAYS)
+
+
+def test_an_event_has_its_first_and_its_last_moment() -> None:
+    expected = """
+    event_name | events | days | first_seen          | last_seen
+    Order      | 3      | 2    | 2026-03-01 07:00:00 | 2026-03-02 09:00:00
+    View       | 1      | 1    | 2026-03-02 09:00:00 | 2026-03-02 09:00:00
+    """
+    check("event_catalog", expected, event_days=OF_DAYS)
+
+
+def test_a_property_has_its_types_and_how_often_it_came() -> None:
+    expected = """
+    event_name | property | events | filled | types          | first_seen          | last_seen
+    Order      | coupon   | 3      | 3      | string         | 2026-03-02 09:00:00 | 2026-03-02 09:00:00
+    Order      | size     | 3      | 3      | number, string | 2026-03-01 07:00:00 | 2026-03-02 09:00:00
+    """
+    check("event_properties", expected, event_property_counts=COUNTED)
+
+
+def test_the_most_frequent_value_stands_first() -> None:
+    expected = """
+    event_name | property | value | place | events | persons
+    Order      | coupon   | A     | 2     | 1      | 5
+    Order      | coupon   | B     | 1     | 2      | 6
+    Order      | size     | M     | 1     | 1      | 5
+    """
+    check("event_property_values", expected, event_property_counts=COUNTED)

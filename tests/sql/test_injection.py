@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 from sqlglot.tokens import TokenType
 from tally.domain.reports.asked_events import AskedEvent, Condition, Operator
-from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_conditions import (
     AnyOf,
     Did,
@@ -27,6 +27,7 @@ from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attributed, Exclusion
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.metric import Metric
+from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.sessions import Sessions
@@ -129,7 +130,7 @@ ANY_TEXT = st.lists(PIECES | LETTERS, min_size=1, max_size=8).map("".join).map(l
 """Not by chance the name of a column, of any event or of a profile's property, which are other SQL."""
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(ANY_TEXT, min_size=TEXTS, max_size=TEXTS, unique=True))
 def test_any_texts_leave_the_words_as_they_are(texts: list[str]) -> None:
     for kind, ask in KINDS.items():

@@ -220,3 +220,8 @@ def test_persons_of_trailing_days_count_once_a_segment(
     for day, expected in (("2026-05-07", until_7_may), ("2026-05-08", until_8_may)):
         there = [f"{row['segment']} {row['value']}" for row in rows if row["start"] == day and row["value"]]
         assert there == expected
+
+
+def test_without_an_interval_dau_is_of_the_last_day() -> None:
+    metric = Metric("dau", parse_event("Product Viewed"))
+    assert ask(Insights((metric,), date(2026, 5, 1), date(2026, 5, 3), PARIS), TAGGED) == [{"value": 1}]

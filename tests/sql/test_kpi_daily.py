@@ -1,9 +1,11 @@
 """The KPIs on one drawn day, and the edges of their divisions."""
 
+from datetime import datetime
+
 from tally.domain.reports.kpis import KPIS
 from tally.modelling import catalog
 
-from tests.sql.tables import Row, run, run_query
+from tests.sql.tables import Row, drawn, run, run_query
 
 DAY = "2026-11-20"
 
@@ -34,20 +36,111 @@ CARTS = """
     """
 # 1 orders twice on ios, 2 on web (their first), 3 for the third time; a fifth order was cancelled.
 ORDERS = """
-    order_id | business_date | platform | country | person_key | shop_net_revenue | units | is_cancelled | order_number_of_person | is_opening_hour
-    o1       | 2026-11-20    | ios      | IT      | 1          | 100         | 2     | false        | 1                      | true
-    o2       | 2026-11-20    | ios      | IT      | 1          | 50          | 1     | false        | 2                      | false
-    o3       | 2026-11-20    | web      | IT      | 2          | 30          | 3     | false        | 1                      | true
-    o4       | 2026-11-20    | web      | FR      | 3          | 20          | 2     | false        | 3                      | false
-    o5       | 2026-11-20    | web      | FR      | 4          | 0           | 9     | true         |                        | true
+    order_key | business_date | platform | country | person_key | shop_rate | revenue | shop_net_revenue | units | is_cancelled | order_number_of_person | is_opening_hour
+    o1        | 2026-11-20    | ios      | IT      | 1          | 1         | 100     | 100              | 2     | false        | 1                      | true
+    o2        | 2026-11-20    | ios      | IT      | 1          | 1         | 60      | 50               | 1     | false        | 2                      | false
+    o3        | 2026-11-20    | web      | IT      | 2          | 1         | 30      | 30               | 3     | false        | 1                      | true
+    o4        | 2026-11-20    | web      | FR      | 3          | 1         | 20      | 20               | 2     | false        | 3                      | false
+    o5        | 2026-11-20    | web      | FR      | 4          | 1         | 40      | 0                | 9     | true         |                        | true
+    """
+# o2 was refunded in time, o5 cancelled; o1's lines cost 20 more than was paid for it.
+RETURNS = """
+    order_key | units | value | is_cancelled | is_touched
+    o2        | 1     | 10    | false        | true
+    o5        | 9     | 40    | true         | true
+    """
+PRODUCTS = """
+    order_key | product_id | lines_amount
+    o1        | p1         | 120
+    o1        | p2         | 120
+    """
+# 110 of the day's orders, and 15 taken back of older ones.
+BOOKINGS = """
+    order_key | booking_id | business_date | platform | country | person_key | amount
+    o1        | placed     | 2026-11-20    | ios      | IT      | 1          | 110
+    o0        | r0         | 2026-11-20    | web      | FR      | 9          | -15
+    """
+# Who ordered first: 1 came again after 40 days, 2 never.
+FIRST_ORDERS = """
+    person_key | order_key | business_date | platform | country | ordered_at          | has_repeated_30d | has_repeated_60d | has_repeated_90d | value_30d | value_60d | value_90d
+    1          | o1        | 2026-11-20    | ios      | IT      | 2026-11-20 10:00:00 | false            | true             | true             | 150       | 170       | 170
+    2          | o3        | 2026-11-20    | web      | IT      | 2026-11-20 11:00:00 | false            | false            | false            | 30        | 30        | 30
+    """
+CHECKOUTS = """
+    business_date | platform | country | person_key | is_ordered
+    2026-11-20    | ios      | IT      | 1          | true
+    2026-11-20    | web      | IT      | 1          | false
+    2026-11-20    | web      | FR      | 4          | false
+    """
+RESERVED = """
+    business_date | platform | country | person_key | held | expired
+    2026-11-20    | ios      | IT      | 1          | 3    | 0
+    2026-11-20    | web      | FR      | 4          | 2    | 1
+    """
+SALES = """
+    campaign_id | starts_at           | business_date
+    spring      | 2026-11-20 07:00:00 | 2026-11-20
+    planned     | 2027-12-01 07:00:00 | 2027-12-01
+    """
+STOCK = """
+    campaign_id | product_id | sold_units | allocated_units | is_sold_out | minutes_to_sell_out
+    spring      | p1         | 9          | 10              | true        | 30
+    spring      | p2         | 8          | 8               | true        | 15
+    spring      | p3         | 1          | 2               | false       |
+    planned     | p1         | 0          | 10              | false       |
+    """
+DEMAND = """
+    campaign_id | product_id | viewers | lost_viewers
+    spring      | p1         | 6       | 2
+    spring      | p2         | 2       | 0
+    """
+SPEND = """
+    business_date | channel | campaign | country | spend
+    2026-11-20    | meta    | spring   | IT      | 15
+    2026-11-20    | meta    | spring   | -       | 5
+    """
+AD_ORDERS = """
+    order_key | person_key | business_date | platform | country | channel | shop_net_revenue
+    o3        | 2          | 2026-11-20    | web      | IT      | meta    | 30
+    """
+PROFILES = """
+    person_key | profile
+    1          | loyal
     """
 
 
+KNOWN = "orders are known since 2026-11-20"
+DAY_TABLES = {
+    "visits": VISITS,
+    "sessions": SESSIONS,
+    "carts": CARTS,
+    "orders": ORDERS,
+    "order_returns": RETURNS,
+    "order_products": PRODUCTS,
+    "order_bookings": BOOKINGS,
+    "first_orders": FIRST_ORDERS,
+    "started_checkouts": CHECKOUTS,
+    "reserved_units": RESERVED,
+    "customer_profiles": PROFILES,
+    "records_sales_campaigns": SALES,
+    "kpi_campaign_products": STOCK,
+    "campaign_demand": DEMAND,
+    "spend_days": SPEND,
+    "ad_orders": AD_ORDERS,
+}
+PLACE = ("platform", "country", "profile")
+
+
 def kpis(platform: str = "all", country: str = "all", **tables: str) -> dict[str, Row]:
-    rows = run(
-        "kpi_daily", **(tables or {"visits": VISITS, "sessions": SESSIONS, "carts": CARTS, "orders": ORDERS})
-    )
-    return {row["kpi"]: row for row in rows if (row["platform"], row["country"]) == (platform, country)}
+    """The rows of one place, of all profiles."""
+    wanted = (platform, country, "all")
+    rows = rows_over(**(tables or DAY_TABLES))
+    return {row["kpi"]: row for row in rows if tuple(row[name] for name in PLACE) == wanted}
+
+
+def rows_over(**tables: str) -> list[Row]:
+    """kpi_daily over what persons did by these tables."""
+    return run("kpi_daily", kpi_person_days=drawn("kpi_person_days", **tables))
 
 
 def values(found: dict[str, Row]) -> dict[str, str | None]:
@@ -62,19 +155,44 @@ def test_all_of_them_over_the_whole_day() -> None:
         "sessions": "5",
         "conversion_rate_by_visitor": "0.75",
         "conversion_rate_by_session": "0.6",
+        "buyers": "3",
         "unseen_buyers": "0",
         "orders": "4",
+        "cancelled_orders": "1",
         "test_orders": "0",
         "unconfirmed_orders": "0",
+        "gross_merchandise_value": "270",
+        "cancelled_revenue": "40",
         "net_revenue": "200",
+        "net_revenue_booked": "95",
         "unconfirmed_revenue": "0",
         "average_order_value": "50",
+        "average_order_value_booked": "23.75",
         "units_per_order": "2",
         "revenue_per_visitor": "50",
         "cart_abandonment_rate": "0.333333",
+        "checkout_abandonment_rate": "0.5",
+        "reservation_expiry_rate": "0.2",
         "opening_hour_revenue_share": "0.65",
         "new_buyers": "2",
+        "returning_buyers": "1",
         "repeat_purchase_rate": "0.666667",
+        "repeat_purchase_rate_30d": "0",
+        "repeat_purchase_rate_60d": "0.5",
+        "repeat_purchase_rate_90d": "0.5",
+        "customer_value_30d": "90",
+        "customer_value_60d": "100",
+        "customer_value_90d": "100",
+        "return_rate_by_units_30d": "0.588235",
+        "return_rate_by_value_30d": "0.2",
+        "cancellation_rate_30d": "0.2",
+        "touched_order_rate_30d": "0.4",
+        "sell_through": "0.9",
+        "time_to_sell_out": "22.5",
+        "lost_demand_rate": "0.25",
+        "ad_spend": "20",
+        "return_on_ad_spend": "1.5",
+        "cost_per_new_buyer": "10",
     }
 
 
@@ -116,18 +234,19 @@ def test_a_rate_of_nothing_is_null_and_a_count_of_nothing_is_0() -> None:
 
 
 def test_every_cell_has_every_kpi() -> None:
-    rows = run("kpi_daily", visits=VISITS, orders=ORDERS)
-    cells = {(row["platform"], row["country"]) for row in rows}
+    rows = rows_over(visits=VISITS, orders=ORDERS)
+    cells = {tuple(row[name] for name in PLACE) for row in rows}
     assert len(rows) == len(KPIS) * len(cells)
     assert cells == {
-        ("all", "all"),
-        ("ios", "all"),
-        ("web", "all"),
-        ("all", "IT"),
-        ("all", "FR"),
-        ("ios", "IT"),
-        ("web", "IT"),
-        ("web", "FR"),
+        ("all", "all", "all"),
+        ("ios", "all", "all"),
+        ("web", "all", "all"),
+        ("all", "IT", "all"),
+        ("all", "FR", "all"),
+        ("ios", "IT", "all"),
+        ("web", "IT", "all"),
+        ("web", "FR", "all"),
+        ("all", "all", "none"),
     }
 
 
@@ -234,9 +353,53 @@ def test_the_share_of_events_without_consent_counts_no_person_and_no_money() -> 
     assert found["units_per_order"]["value"] == "2"
 
 
+def test_a_profile_has_its_own_people_and_nobody_else() -> None:
+    rows = rows_over(**DAY_TABLES)
+    found = {(row["profile"], row["kpi"]): row.get("value") for row in rows if row["profile"] != "all"}
+    assert [found[profile, "net_revenue"] for profile in ("loyal", "none")] == ["150", "50"]
+    assert [found[profile, "visitors"] for profile in ("loyal", "none")] == ["1", "3"]
+
+
+def test_whose_time_is_not_over_is_left_out_and_told() -> None:
+    """30 days after the first order is over to the second, the other is one younger."""
+    as_of = datetime(2026, 12, 20, 10, 0)
+    persons = drawn("kpi_person_days", **DAY_TABLES)
+    rows = run("kpi_daily", {"as_of": as_of}, kpi_person_days=persons)
+    found = {row["kpi"]: row for row in rows if {row[name] for name in PLACE} == {"all"}}
+    young = found["customer_value_30d"]
+    assert (young["value"], young["denominator"]) == ("150", "1")
+    assert young["note"] == "1 too young to count; orders are known since 2026-11-20"
+    complete = {kpi for kpi, row in found.items() if row["is_complete"] == "true"}
+    assert {"orders", "cart_abandonment_rate", "customer_value_30d"} & complete == {
+        "orders",
+        "cart_abandonment_rate",
+    }
+
+
+def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
+    found = kpis(visits=VISITS, orders=ORDERS)
+    told = {kpi: row["note"] for kpi, row in found.items() if "note" in row and "value" not in row}
+    spend, stock = "no spend recorded", "no stock of a sale recorded"
+    assert told == {
+        "reservation_expiry_rate": "no Cart Expired event tells of releases",
+        **dict.fromkeys(("sell_through", "time_to_sell_out", "lost_demand_rate"), stock),
+        **dict.fromkeys(("ad_spend", "return_on_ad_spend"), spend),
+        "cost_per_new_buyer": f"{spend}; {KNOWN}",
+        **dict.fromkeys((kpi for kpi in KPIS if kpi.startswith("customer_value")), KNOWN),
+        **dict.fromkeys((kpi for kpi in KPIS if kpi.startswith("repeat_purchase_rate_")), KNOWN),
+    }
+
+
+def test_what_is_told_of_no_place_stands_in_the_totals_alone() -> None:
+    assert kpis("web", **DAY_TABLES)["ad_spend"]["note"] == "no spend recorded for this place"
+    assert values(kpis(country="IT"))["return_on_ad_spend"] == "2"
+    rows = rows_over(**DAY_TABLES)
+    assert {row["business_date"] for row in rows} == {DAY}, "a sale that is planned makes no day"
+    assert "-" not in {row[name] for row in rows for name in PLACE}
+
+
 def test_days_do_not_mix() -> None:
-    rows = run(
-        "kpi_daily",
+    rows = rows_over(
         visits="""
         business_date | platform | country | person_key
         2026-11-20    | ios      | IT      | 1
@@ -260,8 +423,8 @@ def test_a_measure_that_nobody_counts_stops_the_build() -> None:
     returns | returned  | orders
     margin  | margin    | one
     """
-    found = run("kpi_daily", orders=ORDERS, kpi_catalog=listed)
+    found = run("kpi_daily", kpi_person_days=drawn("kpi_person_days", orders=ORDERS), kpi_catalog=listed)
     assert {row.get("numerator") for row in found} == {None}
-    drawn = "\n".join(["kpi | denominator", *(f"{row['kpi']} | {row['denominator']}" for row in found)])
+    lines = "\n".join(["kpi | denominator", *(f"{row['kpi']} | {row['denominator']}" for row in found)])
     (check,) = [each for each in catalog.model("kpi_daily").checks if each.description.startswith("not_null")]
-    assert len(run_query(check.query, kpi_daily=drawn)) == len(found)
+    assert len(run_query(check.query, kpi_daily=lines)) == len(found)

@@ -4,7 +4,7 @@ import pytest
 from tally.domain.audit.verdicts import wilson_interval
 from tally.use_cases.refresh_models import fixed_values
 
-from tests.sql.tables import Row, column_types, run
+from tests.sql.tables import Row, drawn, run
 
 CELLS = "business_date | event_name | platform | hour_at | local_hour | verdict | reason | lake_events | matched | witness_events | missing_in_lake"
 
@@ -41,15 +41,8 @@ def cell(
 
 
 def kpi_rows(*kpis: str, platform: str = "all", country: str = "all") -> str:
-    lines = [f"2026-11-20 | {platform} | {country} | {kpi} | 1" for kpi in kpis]
-    return "\n".join(["business_date | platform | country | kpi | value", *lines])
-
-
-def drawn(model: str, **tables: str) -> str:
-    """The rows of a model as a drawn table, for the model that reads them."""
-    names = list(column_types(model))
-    rows = run(model, **tables)
-    return "\n".join([" | ".join(names), *(" | ".join(row.get(name, "") for name in names) for row in rows)])
+    lines = [f"2026-11-20 | {platform} | {country} | all | {kpi} | 1" for kpi in kpis]
+    return "\n".join(["business_date | platform | country | profile | kpi | value", *lines])
 
 
 def verdicts(needed: str, daily_verdicts: str, doubts: str = "none") -> list[Row]:
@@ -64,7 +57,7 @@ def verdict(kpi: str, platform: str, *cells: str, seen: str = "none", doubts: st
     daily = drawn("daily_verdicts", audit_cells="\n".join([CELLS, *cells]), stg_events=seen)
     needed = kpi_rows(kpi, platform=platform)
     if platform != "all":
-        needed += f"\n2026-11-20 | all | all | {kpi} | 1"
+        needed += f"\n2026-11-20 | all | all | all | {kpi} | 1"
     rows = verdicts(needed, daily, doubts)
     return next(row for row in rows if row["platform"] == platform)
 
@@ -312,14 +305,16 @@ def test_a_cell_that_is_needed_twice_is_counted_once() -> None:
 
 
 PLACES = """
-    business_date | platform | country | kpi    | value | numerator | denominator
-    2026-11-20    | all      | all     | orders | 8     | 8         | 1
-    2026-11-20    | web      | all     | orders | 5     | 5         | 1
-    2026-11-20    | ios      | all     | orders | 3     | 3         | 1
-    2026-11-20    | all      | IT      | orders | 8     | 8         | 1
-    2026-11-20    | web      | IT      | orders | 5     | 5         | 1
-    2026-11-20    | ios      | IT      | orders | 3     | 3         | 1
-    2026-11-20    | all      | all     | net_revenue | 80 | 80      | 1
+    business_date | platform | country | profile | kpi         | value | numerator | denominator
+    2026-11-20    | all      | all     | all     | orders      | 8     | 8         | 1
+    2026-11-20    | web      | all     | all     | orders      | 5     | 5         | 1
+    2026-11-20    | ios      | all     | all     | orders      | 3     | 3         | 1
+    2026-11-20    | all      | IT      | all     | orders      | 8     | 8         | 1
+    2026-11-20    | web      | IT      | all     | orders      | 5     | 5         | 1
+    2026-11-20    | ios      | IT      | all     | orders      | 3     | 3         | 1
+    2026-11-20    | all      | all     | new     | orders      | 6     | 6         | 1
+    2026-11-20    | all      | all     | top     | orders      | 2     | 2         | 1
+    2026-11-20    | all      | all     | all     | net_revenue | 80    | 80        | 1
     """
 VERDICTS = """
     business_date | platform | kpi         | verdict  | reason
@@ -337,6 +332,7 @@ CATALOG = run("kpi_catalog")
         ("kpis", (), {((), "8", "of all")}),
         ("kpis_by_platform", ("platform",), {(("web",), "5", "of web"), (("ios",), "3", "of ios")}),
         ("kpis_by_country", ("country",), {(("IT",), "8", "of all")}),
+        ("kpis_by_profile", ("profile",), {(("new",), "6", "of all"), (("top",), "2", "of all")}),
         (
             "kpis_by_platform_and_country",
             ("platform", "country"),
@@ -372,7 +368,7 @@ def test_every_kpi_is_named_in_what_it_needs() -> None:
     from tests.sql.test_kpi_daily import kpis
 
     names = list(kpis())
-    events = ["Page Viewed", "Product Added", "Order Completed"]
+    events = ["Page Viewed", "Product Added", "Checkout Started", "Order Completed"]
     daily = "\n".join(
         [
             "business_date | event_name | platform | verdict | worst_cells | missing_in_lake | matched | witness_events | reason",

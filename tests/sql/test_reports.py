@@ -19,6 +19,7 @@ KPIS = {
     "kpis_by_platform_and_country": (
         "business_date | platform | country | kpi | value\n2026-11-20 | web | IT | orders | 5"
     ),
+    "kpis_by_profile": "business_date | profile | kpi | value\n2026-11-20 | new | orders | 6",
 }
 CELLS = """
 business_date | local_hour | hour_at             | event_name      | platform | verdict   | missing_in_lake
@@ -45,36 +46,37 @@ def asked(query: str, values: dict[str, Value], **tables: str) -> list[Row]:
 
 
 @pytest.mark.parametrize(
-    ("first", "platform", "country", "found"),
+    ("first", "place", "found"),
     [
-        (DAY, "all", "all", {"1", "2"}),
-        (date(2026, 11, 21), "all", "all", {"1"}),
-        (DAY, None, "all", {"1", "2", "3"}),
-        (DAY, "all", None, {"1", "2", "4"}),
-        (DAY, "web", "IT", {"5"}),
-        (DAY, "it's", "all", set()),
+        (DAY, {}, {"1", "2"}),
+        (date(2026, 11, 21), {}, {"1"}),
+        (DAY, {"platform": None}, {"1", "2", "3"}),
+        (DAY, {"country": None}, {"1", "2", "4"}),
+        (DAY, {"platform": "web", "country": "IT"}, {"5"}),
+        (DAY, {"profile": None}, {"1", "2", "6"}),
+        (DAY, {"platform": "it's"}, set()),
     ],
 )
 def test_kpis_of_days_and_a_place_or_of_each(
-    first: date, platform: str | None, country: str | None, found: set[str]
+    first: date, place: dict[str, str | None], found: set[str]
 ) -> None:
     values: dict[str, Value] = {
         "first": first,
         "last": date(2026, 11, 21),
-        "platform": platform,
-        "country": country,
+        **{"platform": "all", "country": "all", "profile": "all", **place},
     }
     assert {row["value"] for row in asked("kpis_by_place", values, **KPIS)} == found
 
 
 def test_the_days_and_places_that_there_are_kpis_of() -> None:
-    tables = {name: KPIS[name] for name in ("kpis", "kpis_by_platform", "kpis_by_country")}
+    tables = {name: KPIS[name] for name in KPIS if name != "kpis_by_platform_and_country"}
     rows = asked("known_places", {}, **tables)
     assert sorted((row["kind"], row["name"]) for row in rows) == [
         ("country", "IT"),
         ("day", "2026-11-20"),
         ("day", "2026-11-21"),
         ("platform", "web"),
+        ("profile", "new"),
     ]
 
 

@@ -16,6 +16,7 @@ from tally.use_cases.refresh_models import model_values
 from tests.sql import drawn_updates
 from tests.sql.build import Build
 from tests.sql.profile_fold import Update
+from tests.sql.tables import OUR_VALUES
 
 SHOP = ShopClock()
 STEPS = ("refresh", "publish")
@@ -148,7 +149,7 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
 ) -> None:
     build = built(events, updates)
     for step in STEPS:
-        assert build.rows(bind(catalog.check_statement(catalog.checks(step)), kpi_values())) == []
+        assert build.rows(bind(catalog.check_statement(catalog.checks(step)), OUR_VALUES)) == []
     assert sorted(build.rows("select device_key, started_at, events from sessions")) == sorted(
         _sessions(build)
     )
@@ -181,7 +182,7 @@ _SOLD = "select sum(revenue), sum(net_revenue), sum(shop_net_revenue) from {}"
 
 
 def _total(build: Build, kpi: str) -> float:
-    of_all = f"kpi = '{kpi}' and platform = 'all' and country = 'all'"
+    of_all = f"profile = 'all' and kpi = '{kpi}' and platform = 'all' and country = 'all'"
     ((total,),) = build.rows(f"select sum(numerator) as total from kpi_daily where {of_all}")
     return float(total or 0)
 

@@ -40,6 +40,7 @@ INSIGHTS = {
     "a year before": '"Product Viewed" --measure wau --interval month --compare previous_year',
     "profiles and sessions": '"Product Viewed[profile.number>=0]" --measure average '
     "--property session.duration_s --by profile.list --interval month",
+    "cohorts": '"Product Viewed[cohort.adders=out]" --measure persons --by cohort.adders',
     "a formula": '--formula "A / B" --a "persons:Order Completed" --b "mau:Product Viewed" --by country',
 }
 
@@ -124,6 +125,7 @@ def list_statements(first: date, last: date) -> dict[str, str]:
 
 def _statement(*words: str) -> str:
     tally = _Listener()
+    run(tally, "cohort", "--did", "Product Added", "--save", "adders", "--written-by", "anna")
     result = run(tally, *words, "--format", "json")
     assert result.exit_code == 0, result.output
     return tally.statements[0]

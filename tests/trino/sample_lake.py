@@ -24,6 +24,8 @@ SHOP = ShopClock()
 HOURS = 30
 DATES = frozenset({date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)})
 WHO = [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d3", "u2"), ("", "u2"), ("d4", ""), ("", "")]
+LEAST_PERSONS = 2
+"""Who is one of them is soon told: a value that five sent there would be none."""
 PRODUCTS = [
     *("", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]', '[{"price": 9.99, "quantity": 1}]'),
     '[{"product_id": "p", "price": 4, "quantity": 2}, {"product_id": "q", "price": 9.5}]',
@@ -41,13 +43,14 @@ def values() -> dict[str, Value]:
         "from_date": START.date() - timedelta(days=2),
         "to_date": end.date() + timedelta(days=2),
     }
-    return {**model_values(DATES, SHOP), **kpi_values(), **hours}
+    return {**model_values(DATES, SHOP), **kpi_values(), **hours, "least_persons": LEAST_PERSONS}
 
 
 def sources(events: int, updates: int) -> dict[str, str]:
     """Drawn tables of the lake, each with so many rows; half of the events are at the witness too."""
     random = Random(20261129)
     rows = [*(_event(random, number) for number in range(events)), *_same_order_twice(events)]
+    rows += _seen_of_a_sale(events + len(rows))
     copies = [_copy_of_server(row, number) for number, row in enumerate(rows[::3], start=len(rows))]
     return {
         "events": _drawn([*rows, *copies]),
@@ -144,6 +147,30 @@ def _same_order_twice(number: int) -> list[dict[str, Any]]:
     ]
 
 
+def _seen_of_a_sale(number: int) -> list[dict[str, Any]]:
+    """The buyer of those orders came by a channel with spend, saw what a sale had sold, and let a cart go."""
+    who = {
+        "device_id": "d9",
+        "user_id": "",
+        "distinct_id": "$device:d9",
+        "sent_person_key": key("$device:d9"),
+    }
+    told: list[dict[str, Any]] = [
+        {"event_name": "Page Viewed", "utm_source": "v0"},
+        {"event_name": "Product Viewed", "product_id": "v0", "minutes": 90},
+        {"event_name": "Cart Expired", "event_class": "business", "quantity": "2"},
+        {"event_name": "Product Added", "event_class": "business", "product_id": "p", "quantity": "3"},
+    ]
+    found = []
+    for place, event in enumerate(told):
+        at = START + timedelta(minutes=event.pop("minutes", -1))
+        when = {"occurred_at": at.replace(tzinfo=None), "business_date": SHOP.business_date(at)}
+        ids = {"event_id": f"e{number + place}", "id_hash": number + place, "dedup_key": number + place}
+        visit = {"event_class": "volume", "properties": "", "platform": "web", "country": "IT", "sender": ""}
+        found.append({**_event(Random(1), number), **visit, **who, **when, **ids, **event})
+    return found
+
+
 def _update(random: Random) -> tuple[int, Update]:
     operation = random.choice(list(drawn_updates.OPERANDS))
     name = "" if operation == "$delete" else random.choice(["number", "list", "object", "it's", ""])
@@ -198,6 +225,8 @@ def _versions(table: RecordTable) -> str:
                 "to_currency": "EUR",
                 "rate": f"0.00{version + 1}",
             }
+        if "ends_at" in told:
+            told["ends_at"] = "2026-03-29 22:00:00"
         if "order_id" in told:
             told["order_id"] = f"o{record}"
         changed = {"record_hash": record, "dedup_key": version, "changed_at": f"2026-03-29 10:00:0{version}"}

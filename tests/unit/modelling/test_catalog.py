@@ -42,7 +42,7 @@ def test_the_shipped_models_are_found() -> None:
     shipped = names(catalog.models("refresh"))
     assert {"stg_events", "identity_map", "sessions", "orders", "funnel_daily", "kpi_daily"} <= set(shipped)
     assert names(catalog.tables("publish")) == [
-        *("daily_verdicts", "kpi_doubts", "kpi_cells", "kpi_verdicts"),
+        *("daily_verdicts", "kpi_doubts", "kpi_cells", "kpi_verdicts", "kpi_campaign"),
         *sorted(KPI_TABLES),
     ]
     assert catalog.model("kpis").step == "publish"

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.domain.errors import Misconfigured, SettingChanged
-from tally.domain.settings.setting import SettingAddress, SettingVersion
+from tally.domain.settings.setting import (
+    LONGEST_NAME,
+    MOST_SETTINGS,
+    MOST_WRITER_BYTES,
+    SettingAddress,
+    SettingVersion,
+)
+from tally.domain.settings.standing import StandingSettings
+from tally.modelling.literals import literal
 from tally.use_cases.change_setting import SettingWritten
+from tally.use_cases.refresh_models import setting_rows
 
 from tests.fakes import Journal, Killed
 from tests.settings import NOW, ONCE, TWICE, MemorySettings, writer
@@ -142,3 +151,23 @@ def test_a_past_day_keeps_its_opening_hour() -> None:
     with pytest.raises(Misconfigured, match="2026-11-01 opened at 07:00 and would open at 08:00"):
         anna.put(OPENING, f'{deployed}\n[opens_at_from]\n2026-11-01 = "08:00"\n', over=1)
     assert anna.delete(OPENING, over=1).is_new
+
+
+def test_no_more_settings_stand_than_a_night_can_write_down() -> None:
+    store = MemorySettings()
+    writer_name, name = "é'" * (MOST_WRITER_BYTES // 4), "n" * (LONGEST_NAME - 3)
+    for number in range(MOST_SETTINGS):
+        address = SettingAddress("import_map", f"{name}{number:03}")
+        store.add(SettingVersion(address, 10**8 - 1, "'" * 500, writer_name, NOW))
+    with pytest.raises(Misconfigured, match="500 settings stand, and 500 are the most: delete some"):
+        writer(store).put(BUYERS, ONCE)
+    statement = literal(setting_rows(StandingSettings.of(store.list_newest())))
+    assert len(statement.encode()) < 262_144
+
+
+@pytest.mark.parametrize("name", ["", "a" * (MOST_WRITER_BYTES + 1), "anna\nbert"])
+def test_a_writer_has_a_name_that_can_be_kept(name: str) -> None:
+    store = MemorySettings()
+    with pytest.raises(Misconfigured, match="who writes a setting has a name"):
+        writer(store, name).put(BUYERS, ONCE)
+    assert store.list_newest() == []

@@ -70,7 +70,7 @@ class World:
 def test_the_table_is_built_audited_published_and_written_in_this_order() -> None:
     world, journal = World(), Journal()
     result = world.publish("b1", journal)
-    made = ["daily_verdicts", "kpi_doubts", "kpi_cells", "kpi_verdicts", *sorted(KPI_TABLES)]
+    made = ["daily_verdicts", "kpi_doubts", "kpi_cells", "kpi_verdicts", "kpi_campaign", *sorted(KPI_TABLES)]
     assert [effect for effect in journal.effects if effect[0] != "open"] == [
         *((what, name) for name in made for what in ("clear", "build")),
         ("finish", "publish"),
@@ -84,6 +84,7 @@ def test_the_table_is_built_audited_published_and_written_in_this_order() -> Non
         "kpis_by_platform": ["visitors"],
         "kpis_by_country": ["new_buyers"],
         "kpis_by_platform_and_country": [],
+        "kpis_by_profile": [],
     }
     assert not {"platform", "country", "table_name"} & set(files["kpis"][0])
 

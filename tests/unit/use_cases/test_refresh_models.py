@@ -164,18 +164,25 @@ def test_a_build_reads_the_settings_that_stand_when_it_begins() -> None:
     writer(store).put(SettingAddress("cohort", "gone"), ONCE)
     writer(store).delete(SettingAddress("cohort", "gone"), over=1)
     writer(store).put(SettingAddress.parse("opening_hours"), 'opens_at = "10:00"')
+    owners = '[net_revenue]\nowner = "the board"\ntolerance = 0.005'
+    writer(store).put(SettingAddress.parse("kpis"), owners)
+    writer(store).put(SettingAddress.parse("customer_profiles"), "[vip]\nleast_orders = 9\n[other]")
     engine = FakeEngine(world.builds.journal, world.builds, ANSWERS)
     RefreshModels(engine, world.builds, ShopClock(), read_settings=store.list_newest)("b1")
     built = world.builds.tables["b1"]
     kept = f"('cohort', 'buyers', 2, 'anna', timestamp '2026-11-30 09:15:00.000', '{TWICE}')"
     assert kept in built["settings"]
     assert "'gone'" not in built["settings"]
+    assert "'the board', decimal '0.005'" in built["kpi_catalog"]
+    assert (
+        "(1, 'vip', 9, null, null, null), (2, 'other', null, null, null, null)" in built["customer_profiles"]
+    )
     assert "(date '2026-03-28', date '2026-03-28', (-60), 540, 1380)" in built["calendar"]
 
 
 def test_texts_that_are_too_long_for_a_statement_are_left_out() -> None:
     store = MemorySettings()
-    for name, size in (("a", 90_000), ("b", 70_000), ("c", 60_000)):
+    for name, size in (("a", 50_000), ("b", 40_000), ("c", 30_000)):
         writer(store).put(SettingAddress("cohort", name), f"# {'x' * size}\n{ONCE}")
     standing = StandingSettings.of(store.list_newest())
     texts = standing.list_texts()

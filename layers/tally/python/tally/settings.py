@@ -108,6 +108,31 @@ class ForgetSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSettings(Settings):
+    """answer_report. `persons_for`: the roles that may list persons, with spaces between; none is nobody."""
+
+    lake_bucket: str
+    results_bucket: str
+    database: str
+    workgroup: str
+    timezone: str
+    gibibytes_each_day: str
+    persons_for: str = ""
+
+    @property
+    def bytes_each_day(self) -> int:
+        """What one person's questions may read on a day."""
+        return int(self.gibibytes_each_day) * 1024**3
+
+    @property
+    def clock(self) -> "ShopClock":
+        """The shop's clock."""
+        from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # as of ModelSettings
+
+        return ShopClock(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
     """audit_lake and publish_kpis."""
 

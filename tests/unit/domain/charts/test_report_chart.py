@@ -12,11 +12,13 @@ from tally.adapters.publishing.chart_pictures import draw_png, draw_svg
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.frame import MAIN, MOST_SERIES, MUTED, PAPER, SERIES, TEXT, ChartedAnswer, name_days
 from tally.domain.charts.report_chart import draw_report, has_chart
+from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insight_spans import Interval
+from tally.domain.reports.retention import Criteria, PeriodMode
 
-from tests.reports.example_questions import EXAMPLES, FUNNEL, INSIGHTS, LAST, Example
+from tests.reports.example_questions import EXAMPLES, FUNNEL, INSIGHTS, LAST, RETENTION, Example
 
 REASON = "10 of 109 orders the witness saw are not in the lake"
 CHARTED = [name for name, example in EXAMPLES.items() if has_chart(example.question)]
@@ -33,8 +35,8 @@ def values_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return list(spec["data"]["values"])
 
 
-def test_lists_of_persons_have_none() -> None:
-    assert set(EXAMPLES) - set(CHARTED) == {"dropped persons", "cohort"}
+def test_lists_have_none() -> None:
+    assert set(EXAMPLES) - set(CHARTED) == {"dropped persons", "cohort", "sessions"}
 
 
 @pytest.mark.parametrize("name", CHARTED)
@@ -72,6 +74,14 @@ def test_periods_that_are_not_over_are_pale_and_have_a_star() -> None:
         True,
     )
     assert all(cell["told"].endswith("*") == cell["is_open"] for cell in cells)
+
+
+def test_days_active_are_no_periods() -> None:
+    weekly = {"unit": CalendarUnit.WEEK, "mode": PeriodMode.CALENDAR, "periods": 7, "value": None}
+    days = replace(RETENTION, criteria=Criteria.ACTIVE_DAYS, **weekly)
+    spec = draw(Example(days, []))
+    assert spec["encoding"]["x"]["title"] == "Days of the week, at least"
+    assert "The share who came back on so many days" in spec["title"]["subtitle"]
 
 
 def test_the_smallest_of_too_many_segments_are_left_out_and_it_is_told() -> None:

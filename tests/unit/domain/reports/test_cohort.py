@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent, Condition, Operator
-from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers, CohortSizes
 from tally.domain.reports.cohort_conditions import (
     BEGINNING,
     AnyOf,
@@ -23,6 +23,7 @@ from tally.domain.reports.cohort_conditions import (
     Within,
 )
 from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.of_cohorts import OfCohort
 
 A, B, ANY = AskedEvent("A"), AskedEvent("B"), AskedEvent("*")
 DAY = date(2026, 5, 10)

@@ -9,11 +9,13 @@ from tally.use_cases.refresh_models import kpi_rows
 TEXT = """
 [kpis.returns]
 unit = "share"
+owner = "sales"
 formula = "orders sent back / orders"
 numerator = "returned"
 denominator = "orders"
 [kpis.orders]
 unit = "count"
+owner = "sales"
 formula = "orders"
 numerator = "orders"
 [measures]
@@ -38,6 +40,7 @@ def test_kpis_keep_their_order_and_rest_on_the_events_of_both_sides_once() -> No
         ('numerator = "returned"', 'numerator = "retuned"', "returns needs retuned, which has no events"),
         ("orders = [{", "orders_ = [{", "needs orders, which has no events"),
         ("[measures]", "[measures]\nspare = []", "no KPI uses spare"),
+        ('formula = "orders"', 'formula = "orders"\nneeds = "stock"', "needs stock, of which"),
     ],
 )
 def test_a_missing_side_is_named(old: str, new: str, complaint: str) -> None:

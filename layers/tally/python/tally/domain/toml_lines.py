@@ -10,12 +10,11 @@ _WIDTH = 100
 
 def format_list(key: str, names: Iterable[str]) -> str:
     """A list of texts, on several lines where it is long."""
-    line = f"{key} = [{', '.join(map(format_text, names))}]"
-    return (
-        line
-        if len(line) <= _WIDTH
-        else f"{key} = [\n" + "".join(f"    {format_text(name)},\n" for name in names) + "]"
-    )
+    texts = [format_text(name) for name in names]
+    line = f"{key} = [{', '.join(texts)}]"
+    if len(line) <= _WIDTH:
+        return line
+    return "\n".join([f"{key} = [", *(f"    {text}," for text in texts), "]"])
 
 
 def format_key(name: str) -> str:

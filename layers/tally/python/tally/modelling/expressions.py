@@ -15,7 +15,7 @@ from typing import Self
 
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, Condition, Operator
 from tally.domain.reports.asked_properties import COUNTS, NOT_SET, NUMBERS, find_column, list_order_columns
-from tally.domain.reports.joined_properties import PROFILE, SESSION_NUMBER_COLUMNS
+from tally.domain.reports.joined_properties import COHORT, IN, OUT, PROFILE, SESSION_NUMBER_COLUMNS
 from tally.modelling.literals import Expression, literal
 
 NO_TEXT = Expression("cast(null as varchar)")
@@ -27,6 +27,8 @@ NO_NUMBER = Expression("cast(null as double)")
 
 def text_of(name: str) -> Expression:
     """A property as text, null where it has no value or is a list or an object."""
+    if name.startswith(COHORT):
+        return Expression(f"if(contains(cohorts, {literal(name.removeprefix(COHORT))}), '{IN}', '{OUT}')")
     column = find_column(name)
     if column is None:
         return Expression(_of_orders(name, _json_text(_place(name)), _column_text))
@@ -35,6 +37,8 @@ def text_of(name: str) -> Expression:
 
 def number_of(name: str) -> Expression:
     """A property as double, null where it is no number."""
+    if name.startswith(COHORT):
+        return NO_NUMBER
     column = find_column(name)
     if column is not None:
         return Expression(_column_number(column))
@@ -43,7 +47,7 @@ def number_of(name: str) -> Expression:
 
 def items_of(name: str) -> Expression:
     """A property as array of texts: the different items of a list, else its one value, which may be null."""
-    if find_column(name) is not None:
+    if _is_single(name):
         return Expression(f"array[{text_of(name).sql}]")
     return Expression(
         f"coalesce(nullif(array_distinct({_list(_place(name))}), cast(array[] as array(varchar))), "
@@ -53,7 +57,7 @@ def items_of(name: str) -> Expression:
 
 def joined_items_of(name: str) -> Expression:
     """A property as text; the different items of a list with SEPARATOR between."""
-    if find_column(name) is not None:
+    if _is_single(name):
         return text_of(name)
     items = f"nullif(array_join(array_distinct({_list(_place(name))}), chr({ord(SEPARATOR)})), '')"
     return Expression(f"coalesce({text_of(name).sql}, {items})")
@@ -121,7 +125,7 @@ class _Read:
 
     @classmethod
     def of_event(cls, name: str) -> Self:
-        json = None if find_column(name) else _json(_place(name))
+        json = None if _is_single(name) else _json(_place(name))
         return cls(text_of(name).sql, number_of(name).sql, json, bool(list_order_columns(name)))
 
     @classmethod
@@ -173,6 +177,11 @@ def _of_orders(name: str, otherwise: str, read: Callable[[str], str]) -> str:
         for column, events in list_order_columns(name).items()
     ]
     return f"case {' '.join(cases)} else {otherwise} end" if cases else otherwise
+
+
+def _is_single(name: str) -> bool:
+    """Whether it has one value at most: no JSON holds it, which may have a list."""
+    return name.startswith(COHORT) or find_column(name) is not None
 
 
 def _column_text(column: str) -> str:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from tally.domain.errors import Misconfigured, SettingChanged
 from tally.domain.settings.kinds import KINDS
-from tally.domain.settings.setting import SettingAddress, SettingVersion, check_text
+from tally.domain.settings.setting import (
+    MOST_SETTINGS,
+    SettingAddress,
+    SettingVersion,
+    check_text,
+    check_writer,
+)
 from tally.ports.clock import Clock
 from tally.ports.settings import SettingStore
 
@@ -100,12 +106,22 @@ class ChangeSetting:
         if standing is not None and standing.text == text:
             return
         _refuse_unseen(address, standing, over)
+        check_writer(self.written_by)
+        if text is not None and (standing is None or standing.text is None):
+            self._refuse_too_many()
         check = KINDS[address.kind].check_change
         deployed = self.deployed.get(address.kind)
         before = standing.text if standing and standing.text is not None else deployed
         after = deployed if text is None else text
         if check and before is not None and after is not None:
             check(before, after, self.now().date())
+
+    def _refuse_too_many(self) -> None:
+        standing = [each for each in self.store.list_newest() if each.text is not None]
+        if len(standing) >= MOST_SETTINGS:
+            raise Misconfigured(
+                f"{len(standing)} settings stand, and {MOST_SETTINGS} are the most: delete some"
+            )
 
 
 def _refuse_unseen(address: SettingAddress, standing: SettingVersion | None, over: int) -> None:

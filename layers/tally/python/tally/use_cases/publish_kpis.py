@@ -1,15 +1,14 @@
 """publish_kpis: joins KPIs and verdicts, publishes tables and files. No number without its verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from tally.domain.audit.audit_cells import CELLS_TABLE
-from tally.domain.audit.verdicts import LATE_WINDOW, MOST_UNWITNESSED
+from tally.domain.audit.verdicts import LATE_WINDOW
 from tally.domain.errors import Misconfigured
-from tally.domain.reports.kpis import CORRECTS, KPI_TABLES, KPIS
+from tally.domain.reports.kpis import BY_PROFILE, CORRECTS, KPI_TABLES, KPIS
 from tally.domain.reports.restatements import Restatement, find_restatements
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
@@ -89,11 +88,16 @@ class PublishKpis:
         since = {"since": moment, "before": self.shop.business_date(moment)}
         late = self.engine.rows(bind(catalog.query("late_arrivals").sql, since), database)
         return find_restatements(
-            chain.from_iterable(published.tables.values()),
-            chain.from_iterable(tables.values()),
+            _rows_of_places(published.tables),
+            _rows_of_places(tables),
             lambda day: self.shop.day(day).ends_at + LATE_WINDOW <= moment,
             {row["business_date"]: row["events"] for row in late},
         )
+
+
+def _rows_of_places(tables: KpiRows) -> Iterator[Mapping[str, Any]]:
+    """All rows but those by profile: everybody's is today's, so its past changes every night."""
+    return chain.from_iterable(rows for name, rows in tables.items() if name != BY_PROFILE)
 
 
 def _by_table(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -106,8 +110,7 @@ def _by_table(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any
 
 
 def kpi_values() -> dict[str, Value]:
-    """The parameters of this step's models: which events each KPI rests on and which facts of orders, and how
-    many of these events may be unwitnessed."""
+    """The parameters of this step's models: which events each KPI rests on, and which facts of orders."""
     events = [
         (kpi.name, each.event, CORRECTS.get(each.event, each.event), each.platforms, each.days_after)
         for kpi in KPIS.values()
@@ -117,5 +120,4 @@ def kpi_values() -> dict[str, Value]:
     return {
         "kpi_events": Rows(("varchar", "varchar", "varchar", "varchar", "bigint"), events),
         "kpi_facts": Rows(("varchar", "varchar"), facts),
-        "most_unwitnessed": Decimal(str(MOST_UNWITNESSED)),
     }

@@ -1,15 +1,17 @@
 """refresh_models: builds every model of the lake beside the published tables, checks them, then switches."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import groupby
 
 from tally.domain.events import message_names
 from tally.domain.events.event_time import EARLIEST
 from tally.domain.people.identity import MOST_USERS_OF_A_DEVICE
+from tally.domain.plan.tracking_plan import NO_PLAN, TrackingPlan
 from tally.domain.reports.event_catalog import LEAST_PERSONS, LONGEST_NAME, LONGEST_VALUE, VALUES_SAMPLE
-from tally.domain.reports.kpis import KPIS
+from tally.domain.reports.kpis import KPIS, Kpi
 from tally.domain.reports.windows import (
     CART_WINDOW,
     CLOCK_ERROR,
@@ -18,13 +20,15 @@ from tally.domain.reports.windows import (
     OPENING_HOUR,
     ORDER_LIKENESS,
     RATE_DAYS,
+    RETURN_WINDOW,
     SESSION_GAP,
 )
 from tally.domain.settings.setting import SettingVersion
 from tally.domain.settings.standing import StandingSettings
+from tally.domain.shop.customer_profiles import DEFAULT_PROFILES, CustomerProfile
 from tally.domain.shop.shop_clock import ShopClock, ShopDay
 from tally.modelling import catalog
-from tally.modelling.building import StepBuilder
+from tally.modelling.building import StepBuilder, build_moment
 from tally.modelling.literals import Rows, Value
 from tally.modelling.models import REFRESH
 from tally.ports.modelling import Builds, QueryEngine
@@ -42,7 +46,16 @@ CALENDAR_TYPES = ("date", "date", "bigint", "bigint", "bigint")
 VISIT_TYPES = ("varchar", "boolean")
 SETTING_TYPES = ("varchar", "varchar", "bigint", "varchar", "timestamp", "varchar")
 NAME_TYPES = ("varchar",)
-KPI_TYPES = ("varchar", "bigint", "varchar", "varchar", "varchar", "varchar")
+KPI_TYPES = (
+    "varchar",
+    "bigint",
+    *("varchar",) * 5,
+    "decimal(5,4)",
+    "bigint",
+    *("varchar",) * 3,
+    "boolean",
+)
+PROFILE_TYPES = ("bigint", "varchar", "bigint", "decimal(20,6)", "bigint", "bigint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +76,17 @@ class RefreshModels:
     passed, and from then on only published. Readers see the tables of the build before until the views are
     switched; when a check finds rows (PermanentFailure) they are not.
 
-    `visits` is what the plan says of events, by canonical name: what it says today holds for all days.
-    `personal_names` are its personal data, as names are compared: no value of them is shown.
+    What the `plan` says today of visits holds for all days, and no value of its personal data is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
-    `read_settings` gives the newest version of each setting, those that stand when the build begins; where
-    opening hours are put they count, and not those of `shop`.
+    `read_settings` gives the newest version of each setting, those that stand when the build begins: what is
+    put counts, and not the opening hours of `shop` and Tally's own customer profiles, owners and tolerances.
     """
 
     engine: QueryEngine
     builds: Builds
     shop: ShopClock
     keep: int = 2
-    visits: Mapping[str, bool] = field(default_factory=dict)
-    personal_names: Collection[str] = ()
+    plan: TrackingPlan = NO_PLAN
     currency: str = SHOP_CURRENCY
     at_once: int = 1
     read_settings: Callable[[], Sequence[SettingVersion]] = tuple
@@ -86,9 +97,16 @@ class RefreshModels:
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
         standing = StandingSettings.of(self.read_settings())
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
-        values = model_values([row["business_date"] for row in dates], shop, self.visits, self.currency)
-        values["settings"] = setting_rows(standing)
-        values["personal_names"] = list_names(self.personal_names)
+        days = [row["business_date"] for row in dates]
+        values = {
+            **model_values(days, shop, self.plan.visits, self.currency),
+            "profiles": profile_rows(standing.customer_profiles(DEFAULT_PROFILES)),
+            "kpis": kpi_rows(standing.kpis(KPIS)),
+            "settings": setting_rows(standing),
+            "personal_names": list_names(self.plan.personal_data),
+        }
+        if moment := build_moment(build):
+            values["as_of"] = moment
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
@@ -101,9 +119,17 @@ def model_values(
     visits: Mapping[str, bool] | None = None,
     currency: str = SHOP_CURRENCY,
 ) -> dict[str, Value]:
-    """The parameters of this step's models, for a lake of these business dates and a plan's `visits`."""
-    since = max(dates, default=EARLIEST.date()) - timedelta(days=VIOLATION_DAYS)
-    return {"spans": calendar_spans(dates, shop), **fixed_values(visits, currency), **arrivals_since(since)}
+    """The parameters of this step's models, for a lake of these business dates and a plan's `visits`.
+
+    `as_of`, the moment as of which a number is complete, is the end of the last of these days.
+    """
+    last = max(dates, default=EARLIEST.date())
+    return {
+        "spans": calendar_spans(dates, shop),
+        **fixed_values(visits, currency),
+        **arrivals_since(last - timedelta(days=VIOLATION_DAYS)),
+        "as_of": shop.day(last).ends_at,
+    }
 
 
 def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_CURRENCY) -> dict[str, Value]:
@@ -121,6 +147,8 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "copy_window": COPY_WINDOW,
         "shop_currency": currency,
         "rate_days": RATE_DAYS,
+        "return_window": RETURN_WINDOW,
+        "profiles": profile_rows(DEFAULT_PROFILES),
         "likeness": ORDER_LIKENESS,
         "most_users": MOST_USERS_OF_A_DEVICE,
         "personal_names": list_names(()),
@@ -152,13 +180,27 @@ def calendar_spans(dates: Collection[date], shop: ShopClock) -> Rows:
     return Rows(CALENDAR_TYPES, [(days[0], days[-1], *limits) for limits, days in spans])
 
 
-def kpi_rows() -> Rows:
+def kpi_rows(kpis: Mapping[str, Kpi] = KPIS) -> Rows:
     """The KPIs as rows of kpi_catalog."""
     return Rows(
         KPI_TYPES,
         [
-            (kpi.name, place, kpi.unit.value, kpi.formula, kpi.numerator, kpi.denominator)
-            for place, kpi in enumerate(KPIS.values(), start=1)
+            (
+                kpi.name,
+                place,
+                kpi.unit.value,
+                kpi.formula,
+                kpi.numerator,
+                kpi.denominator,
+                kpi.owner,
+                Decimal(str(kpi.tolerance)),
+                kpi.window_hours,
+                kpi.needs,
+                kpi.missing,
+                kpi.left_out,
+                kpi.looks_back,
+            )
+            for place, kpi in enumerate(kpis.values(), start=1)
         ],
     )
 
@@ -171,6 +213,13 @@ def setting_rows(standing: StandingSettings) -> Rows:
             (each.address.kind, each.address.name, each.number, each.written_by, each.written_at, text)
             for each, text in zip(standing.versions, standing.list_texts(), strict=True)
         ],
+    )
+
+
+def profile_rows(profiles: Sequence[CustomerProfile]) -> Rows:
+    """The kinds of customers as rows of the parameter of customer_profiles."""
+    return Rows(
+        PROFILE_TYPES, [(place, each.name, *each.bounds) for place, each in enumerate(profiles, start=1)]
     )
 
 

@@ -125,8 +125,9 @@ class Execution:
             raise failure
 
 
-def read_answer(api: "AthenaClient", execution: Execution) -> Answer:
-    """All pages of a finished statement's result. A query's first row is its head; SHOW has none."""
+def read_answer(api: "AthenaClient", execution: Execution, most: int | None = None) -> Answer:
+    """All pages of a finished statement's result, but none behind `most` rows and one page more. A query's
+    first row is its head; SHOW has none."""
     columns: dict[str, ColumnInfoTypeDef] = {}
     rows: list[dict[str, Any]] = []
     pages = api.get_paginator("get_query_results").paginate(QueryExecutionId=execution.query_id)
@@ -135,6 +136,8 @@ def read_answer(api: "AthenaClient", execution: Execution) -> Answer:
         columns = _name_columns(found["ResultSetMetadata"]["ColumnInfo"])
         has_head = number == 0 and execution.described.get("StatementType") == "DML" and columns
         rows += [dict(_read_values(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
+        if most is not None and len(rows) > most:
+            break
     types = {name: _write_type(column) for name, column in columns.items()}
     return Answer(list(columns), rows, types, execution.scanned_bytes)
 

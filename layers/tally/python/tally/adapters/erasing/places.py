@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tally.adapters.erasing.customers import AthenaCustomers
+from tally.adapters.erasing.kept_objects import KeptObjects
 from tally.adapters.erasing.lake_rows import LakeRows
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.parquet_objects import ParquetObjects
@@ -47,7 +48,8 @@ def list_places(
     now: Clock,
 ) -> Sequence[CustomerPlace]:
     """Where events link devices comes late, and landing before the lake: a commit under way must not bring
-    back what was erased from both. Then the marts once more: a night under way has read the lake before."""
+    back what was erased from both. Then the marts once more: a night under way has read the lake before. Kept
+    answers go last: until then they could be counted from what is erased."""
     lake, witness, results = (
         Objects(stores.s3, bucket)
         for bucket in (stores.lake_bucket, stores.witness_bucket, stores.results_bucket)
@@ -85,6 +87,7 @@ def list_places(
         table(PROFILE_UPDATES, "customer_profile_update_mentions"),
         table(EVENTS, "customer_event_mentions"),
         marts(night),
+        KeptObjects("answers", results, "answers/"),
     ]
 
 

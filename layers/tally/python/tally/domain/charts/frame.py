@@ -16,7 +16,7 @@ from tally.domain.reports.events_verdict import EventsVerdict
 Spec = dict[str, Any]
 """A part of a specification, or a whole one."""
 
-MAIN, MUTED, TEXT, GRID, PAPER = "#1b5f8c", "#565e6a", "#1f2430", "#e3e6eb", "#ffffff"
+MAIN, MUTED, BAD, TEXT, GRID, PAPER = "#1b5f8c", "#565e6a", "#b3261e", "#1f2430", "#e3e6eb", "#ffffff"
 SERIES = (MAIN, "#b4500a", "#2f7d4f", "#8e3b77", "#7a6a00", "#3d4350", "#c2185b", "#3f7fc4")
 """Colours of segments: each has a contrast of 3 to the paper at least (WCAG 2.2, 1.4.11)."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "stroke")

@@ -6,14 +6,17 @@ from types import MappingProxyType
 from typing import Any
 
 from tally.domain.charts.cohort_chart import draw_cohort_sizes
+from tally.domain.charts.flows_chart import draw_flows
 from tally.domain.charts.frame import ChartedAnswer, Spec
 from tally.domain.charts.funnel_chart import draw_funnel
 from tally.domain.charts.insights_chart import draw_insights
 from tally.domain.charts.retention_chart import draw_retention
-from tally.domain.reports.cohort import CohortSizes, OfCohort
+from tally.domain.reports.cohort import CohortSizes
+from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.of_cohorts import CohortQuestion, OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 
@@ -22,10 +25,11 @@ _DRAWERS: Mapping[type, Callable[[Any, ChartedAnswer], Spec]] = MappingProxyType
         Funnel: draw_funnel,
         Insights: draw_insights,
         Retention: draw_retention,
+        Flows: draw_flows,
         CohortSizes: draw_cohort_sizes,
     }
 )
-"""A new kind stands here, or has no chart: a list of persons has none."""
+"""A new kind stands here, or has no chart: a list has none."""
 
 
 def has_chart(question: Question) -> bool:
@@ -44,7 +48,7 @@ def draw_report(question: Question, answer: ChartedAnswer) -> Spec:
 def _find_report(question: Question) -> Question:
     """Without what is put around a report."""
     match question:
-        case OfCohort():
+        case CohortQuestion():
             return _find_report(question.question)
         case FunnelSignificance():
             return question.funnel

@@ -14,7 +14,7 @@ from tally.domain.charts.frame import (
     frame_chart,
     name_days,
 )
-from tally.domain.reports.retention import AVERAGE, Retention
+from tally.domain.reports.retention import AVERAGE, Criteria, Retention
 
 _WIDEST, _NARROWEST, _PLOT, _HEIGHT = 56, 6, 900, 24
 _LEAST_LABELLED = 34
@@ -73,7 +73,7 @@ def draw_retention(question: Retention, answer: ChartedAnswer) -> Spec:
             "x": {
                 "field": "period",
                 "type": "ordinal",
-                "title": f"{question.unit}s after".capitalize(),
+                "title": _name_periods(question),
                 "axis": {
                     "orient": "top",
                     "labelAngle": 0,
@@ -107,6 +107,12 @@ def _draw_cell(question: Retention, row: Mapping[str, Any]) -> Spec:
     }
 
 
+def _name_periods(question: Retention) -> str:
+    if question.criteria is Criteria.ACTIVE_DAYS:
+        return f"Days of the {question.unit}, at least"
+    return f"{question.unit}s after".capitalize()
+
+
 def _write_number(question: Retention, number: float | None) -> str:
     if number is None:
         return "-"
@@ -114,9 +120,12 @@ def _write_number(question: Retention, number: float | None) -> str:
 
 
 def _tell_question(question: Retention) -> tuple[str, str]:
-    what = f"number of {question.value} per person" if question.value else "share who came back"
     days = name_days(question.first, question.last)
-    return (
-        f"By {question.unit} of the first {question.birth.name}, {days}",
-        f"In each period the {what}; {question.criteria}, {question.mode}",
-    )
+    return f"By {question.unit} of the first {question.birth.name}, {days}", _tell_cells(question)
+
+
+def _tell_cells(question: Retention) -> str:
+    if question.criteria is Criteria.ACTIVE_DAYS:
+        return "The share who came back on so many days"
+    what = f"number of {question.value} per person" if question.value else "share who came back"
+    return f"In each period the {what}; {question.criteria}, {question.mode}"

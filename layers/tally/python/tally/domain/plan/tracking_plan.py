@@ -83,6 +83,9 @@ class TrackingPlan:
     consent: ConsentRule | None = None
 
 
+NO_PLAN = TrackingPlan(Mode.OBSERVE, events={})
+"""Of a shop that has none."""
+
 _KEYS = (
     "mode",
     "placeholder_ids",

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tally.domain.reports.question import Question
+from tally.domain.reports.sessions import Sessions
+
 ANSWER_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "as_of": "date",
         "born": "bigint",
         "cohort": "string",
+        "business_date": "date",
         "compared": "double",
+        "count": "bigint",
+        "duration_s": "double",
+        "event": "string",
+        "events": "bigint",
         "is_complete": "boolean",
         "is_significant": "boolean",
         "left_out": "bigint",
@@ -28,6 +36,7 @@ ANSWER_TYPES: Mapping[str, str] = MappingProxyType(
         "share_of_first": "double",
         "share_of_previous": "double",
         "start": "string",
+        "started_at": "string",
         "step": "bigint",
         "sum": "double",
         "value": "double",
@@ -35,3 +44,9 @@ ANSWER_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Athena's types by name. `cohort` and `start` are texts: a cohort may be the average, a start an hour."""
+
+
+def find_types(question: Question) -> Mapping[str, str]:
+    """Of the columns of its answer. Those named for properties are texts, whatever they are called."""
+    named = question.properties if isinstance(question, Sessions) else ()
+    return {**ANSWER_TYPES, **dict.fromkeys(named, "string")}

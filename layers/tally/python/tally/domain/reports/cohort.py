@@ -2,10 +2,11 @@
 
 1. A cohort without a condition that somebody did something is over everybody with an event before the end of
    the day. Who has a profile and no event stays out (our decision: no report could show them).
-2. A report of a cohort is of all events of its members, also of those before they belonged to it.
+2. A report of a cohort (see of_cohorts) is of all events of its members, also of those before they belonged
+   to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, product
@@ -16,8 +17,8 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, name_properties
 from tally.domain.reports.calendar_units import BEGINNING
 from tally.domain.reports.cohort_conditions import AnyOf, CohortCondition, DayCount, OneCondition, ReachedStep
-from tally.domain.reports.joined_properties import find_joined
-from tally.domain.reports.question import Days, Question, check_days, find_days_under, list_notes
+from tally.domain.reports.joined_properties import Joined, find_joined
+from tally.domain.reports.question import check_days
 
 MOST_CONDITIONS = 10
 MOST_GROUPS = 10
@@ -71,7 +72,7 @@ class CohortMembers:
     def __post_init__(self) -> None:
         """BadQuestion for a day on which nothing can be."""
         check_days(self.as_of, self.as_of)
-        find_joined(self.properties)
+        _check_properties(self.properties)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -120,7 +121,7 @@ class CohortSizes:
         if not 1 <= len(self.days) <= MOST_SIZES:
             raise BadQuestion(f"Sizes are of 1 to {MOST_SIZES} days, these are {len(self.days)}")
         check_days(min(self.days), max(self.days))
-        find_joined(self.properties)
+        _check_properties(self.properties)
         if (many := len(self.days) * sum(map(len, self.cohort.counts(self.last)))) > MOST_COUNTS:
             raise BadQuestion(
                 f"Its conditions on {len(self.days)} days are {many:,} counts, and {MOST_COUNTS:,} go into a "
@@ -158,56 +159,6 @@ class CohortSizes:
         return [{"as_of": day, "persons": found.get(day, 0)} for day in sorted(set(self.days))]
 
 
-@dataclass(frozen=True, slots=True)
-class OfCohort:
-    """A question of a cohort's members only. Its verdict is of their conditions' events, too."""
-
-    question: Question
-    members: CohortMembers
-
-    @property
-    def first(self) -> date:
-        """See Question."""
-        return self.question.first
-
-    @property
-    def last(self) -> date:
-        """See Question."""
-        return self.question.last
-
-    @property
-    def rests_on(self) -> tuple[Days, Days]:
-        """See WideQuestion: the days of the question, and those of the conditions."""
-        days, compared = find_days_under(self.question)
-        members = (self.members.first, self.members.last)
-        if compared in (days, (self.first, self.last)):
-            return days, members
-        return (min(days[0], members[0]), max(days[1], members[1])), compared
-
-    @property
-    def events(self) -> tuple[AskedEvent, ...]:
-        """See Question."""
-        return (*self.question.events, *self.members.events)
-
-    @property
-    def properties(self) -> Sequence[str]:
-        """See Question: those of the conditions are the members' own."""
-        return self.question.properties
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """See Question."""
-        return self.question.columns
-
-    def complete(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-        """See Question."""
-        return self.question.complete(rows)
-
-    def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
-        """See NotedQuestion."""
-        return list_notes(self.question, rows)
-
-
 def find_first(cohort: Cohort, days: Iterable[date]) -> date:
     """The first day that a cohort looks at on any of these days."""
     return min(count.first for day in days for group in cohort.counts(day) for count in group)
@@ -230,3 +181,9 @@ def _count_group(group: Iterable[OneCondition], as_of: date) -> tuple[DayCount, 
     if any(count.is_wanted for count in asked):
         return asked
     return (*asked, DayCount(AskedEvent(ANY_EVENT), BEGINNING, as_of, 1, is_wanted=True))
+
+
+def _check_properties(names: Iterable[str]) -> None:
+    """BadQuestion for what its events cannot be joined with."""
+    if Joined.COHORTS in find_joined(names):
+        raise BadQuestion("A cohort looks at events, profiles and sessions, not at another cohort")

@@ -1,4 +1,5 @@
-"""Properties that no event holds itself: of the person's profile (`profile.tier`) or session.
+"""Properties that no event holds itself: of the person's profile (`profile.tier`), of the session
+(`session.country`), and whether the person is in a cohort (`cohort.buyers`: in, or out).
 
 The words before the point are ours: an event's own property so named cannot be asked for (our decision).
 """
@@ -8,7 +9,9 @@ from enum import StrEnum
 
 from tally.domain.errors import BadQuestion
 
-PROFILE, SESSION = "profile.", "session."
+PROFILE, SESSION, COHORT = "profile.", "session.", "cohort."
+IN, OUT = "in", "out"
+"""What the property of a cohort is."""
 
 SESSION_TEXTS = frozenset(
     {"platform", "country", "entry_url", "utm_source", "utm_medium", "utm_campaign", "had_order"}
@@ -24,6 +27,7 @@ class Joined(StrEnum):
 
     PROFILES = "profiles"
     SESSIONS = "sessions"
+    COHORTS = "cohorts"
 
 
 def find_joined(properties: Iterable[str]) -> tuple[Joined, ...]:
@@ -34,8 +38,15 @@ def find_joined(properties: Iterable[str]) -> tuple[Joined, ...]:
     needs = {
         Joined.PROFILES: any(name.startswith(PROFILE) for name in names),
         Joined.SESSIONS: any(name.startswith(SESSION) for name in names),
+        Joined.COHORTS: bool(name_cohorts(names)),
     }
     return tuple(joined for joined, is_needed in needs.items() if is_needed)
+
+
+def name_cohorts(properties: Iterable[str]) -> tuple[str, ...]:
+    """The cohorts that these properties are of, each once."""
+    names = (name.removeprefix(COHORT) for name in properties if name.startswith(COHORT))
+    return tuple(dict.fromkeys(names))
 
 
 def session_column(name: str) -> str | None:

@@ -42,14 +42,16 @@ def find_restatements(
     """What became of the rows published `before`, on days that were closed then; in their order.
 
     Rows have business_date, kpi, value, and platform and country where they are of one. A KPI that had no row
-    is new, not restated. `late_events`: how many events of each day arrived since.
+    is new, not restated; one that was not complete is no news either. `late_events`: how many events of each
+    day arrived since.
     """
     now = {_key_of(row): row["value"] for row in after}
     found = []
     for row in before:
         key = _key_of(row)
         is_same = _are_equal(row["value"], now.get(key))
-        if not is_same and is_closed(key[0]):
+        was_open = row.get("is_complete") is False
+        if not is_same and not was_open and is_closed(key[0]):
             because = _tell_cause(key[0], late_events)
             found.append(Restatement(*key, _to_float(row["value"]), _to_float(now.get(key)), because))
     return found

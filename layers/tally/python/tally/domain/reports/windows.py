@@ -26,5 +26,9 @@ OPENING_HOUR = timedelta(minutes=60)
 ORDER_LIKENESS = timedelta(minutes=1)
 """Orders of one person and amount within this may be one order under two numbers (our decision)."""
 
+RETURN_WINDOW = timedelta(days=30)
+"""What is cancelled or refunded within this of its order is a return of it (our decision; shops mostly take
+goods back for 14 to 30 days)."""
+
 RATE_DAYS = 7
 """How many days old an exchange rate may be (our decision): banks fix none at weekends and at Easter."""

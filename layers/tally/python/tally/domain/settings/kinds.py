@@ -9,10 +9,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from tally.domain.settings.cohort_text import parse_cohort
+from tally.domain.settings.kpi_text import parse_kpi_owners
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.sql_text import parse_sql
 from tally.domain.settings.toml_text import read_any_toml
+from tally.domain.shop.customer_profiles import parse_profiles
 
 Checker = Callable[[str, datetime], object]
 """A text, and now."""
@@ -43,6 +45,15 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
             SettingKind("cohort", "with the next report", lambda text, _: parse_cohort(text)),
             SettingKind("question", "when it is asked next", parse_saved_question),
             SettingKind("sql", "when it is asked next", lambda text, _: parse_sql(text), ending="sql"),
+            SettingKind(
+                "kpis", "with the next night", lambda text, _: parse_kpi_owners(text), is_single=True
+            ),
+            SettingKind(
+                "customer_profiles",
+                "with the next night",
+                lambda text, _: parse_profiles(text),
+                is_single=True,
+            ),
             SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
             SettingKind(
                 "opening_hours",

@@ -12,6 +12,12 @@ LONGEST_NAME = 64
 MOST_BYTES = 200_000
 """Of one text: a tracking plan of 700 events."""
 
+MOST_SETTINGS = 500
+"""That stand at once: each is a row of one statement of the night, of which Athena takes 262,144 bytes."""
+
+MOST_WRITER_BYTES = 200
+"""The longest name of a role's session that AWS gives has some 180."""
+
 _NAME = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_NAME - 1}}}")
 
 
@@ -71,6 +77,20 @@ class SettingVersion:
     text: str | None
     written_by: str
     written_at: datetime
+
+
+def measure_literal(text: str) -> int:
+    """Bytes of a text in a statement: a quote is written twice."""
+    return len(text.encode(errors="replace")) + text.count("'")
+
+
+def check_writer(name: str) -> None:
+    """Misconfigured where this cannot be kept as who wrote a version."""
+    size = measure_literal(name)
+    if not 1 <= size <= MOST_WRITER_BYTES or not name.isprintable():
+        raise Misconfigured(
+            f"who writes a setting has a name of 1 to {MOST_WRITER_BYTES} bytes, without breaks"
+        )
 
 
 def check_text(address: SettingAddress, text: str, now: datetime) -> None:

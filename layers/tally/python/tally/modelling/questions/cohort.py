@@ -40,6 +40,19 @@ def bind_of_cohort(members: CohortMembers, statement: str) -> str:
     return put_before([*parts, ReportPart(COHORT_EVENTS, values)], statement)
 
 
+def tell_cohorts(named: Iterable[tuple[str, CohortMembers]], events: str) -> list[ReportPart]:
+    """Parts of which the last has the events with the names of those cohorts that their person is in."""
+    parts: list[ReportPart] = []
+    memberships: Value = Rows(("bigint", "varchar"), ())
+    for number, (name, members) in enumerate(named, 1):
+        found = _find_members(members.cohort, members.days)
+        told: dict[str, Value] = {"members": _last_of(found), "cohort": name, "memberships": memberships}
+        parts.append(ReportPart("cohort_named", told, f"cohort_named_{number}", tuple(found)))
+        memberships = relation(parts[-1].name)
+    joined: dict[str, Value] = {"events": relation(events), "memberships": memberships}
+    return [*parts, ReportPart("events_with_cohorts", joined)]
+
+
 def _last_of(parts: Sequence[ReportPart]) -> Value:
     return relation(parts[-1].name or parts[-1].query)
 

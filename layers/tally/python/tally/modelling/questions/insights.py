@@ -7,7 +7,7 @@ from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import CountOnce, Insights
 from tally.domain.reports.metric import Fold, Metric, MetricUnit
 from tally.modelling.expressions import NO_NUMBER, fits, fits_any, items_of, number_of
-from tally.modelling.literals import Expression, Rows, Scalar, Value
+from tally.modelling.literals import Expression, Rows, Scalar, Value, literal
 from tally.modelling.questions.parts import ReportPart, put_together, relation
 
 _UNITS = {
@@ -49,9 +49,10 @@ def bind_insights(insights: Insights, events: str = "person_events") -> str:
         *_put_trailing_days(insights),
     ]
     days = relation(parts[-1].query)
-    parts.append(ReportPart("insights_units", {"days": days, "spans": _write_spans(insights)}))
+    spans = _choose_spans(insights)
+    parts.append(ReportPart(spans, {"days": days, "spans": _write_spans(insights)}))
     if insights.count_once and not insights.has_trailing_days:
-        parts.append(ReportPart("insights_once", {"units": relation("insights_units")}))
+        parts.append(ReportPart("insights_once", {"units": relation(spans)}))
     numbers: dict[str, Value] = {
         "units": relation(parts[-1].query),
         "number": _by_metric(metrics, _fold_within),
@@ -64,6 +65,18 @@ def bind_insights(insights: Insights, events: str = "person_events") -> str:
     return put_together(
         *parts, ReportPart("insights", {"numbers": relation(parts[-1].query), "value": value})
     )
+
+
+def _choose_spans(insights: Insights) -> str:
+    """The part that makes spans of days: where a span is one date, nothing is left to add up."""
+    is_of_single_days = insights.interval is Interval.DAY and not insights.has_trailing_days
+    return "insights_day_units" if is_of_single_days or _is_of_one_span(insights) else "insights_units"
+
+
+def _is_of_one_span(insights: Insights) -> bool:
+    """Whether all days come to one number, so that they need not be told apart."""
+    is_of_less = any(metric.trailing_days for metric in insights.metrics)
+    return not (insights.interval or insights.comparison or is_of_less)
 
 
 def _put_trailing_days(insights: Insights) -> list[ReportPart]:
@@ -89,6 +102,7 @@ def _day_values(insights: Insights, events: str) -> dict[str, Value]:
     (read_first, read_last), (compared_first, compared_last) = insights.rests_on
     return {
         "events": relation(events),
+        "day": Expression(literal(insights.first) if _is_of_one_span(insights) else "business_date"),
         "metrics": _name_metrics(insights.metrics),
         "units": _by_metric(insights.metrics, _units_of),
         "number": _by_metric(insights.metrics, _number_of),

@@ -9,16 +9,20 @@ from tally.modelling.literals import ColumnNames, Value, bind
 
 @dataclass(frozen=True, slots=True)
 class ReportPart:
-    """A file of sql/reports with values for its parameters, read under this name."""
+    """A file of sql/reports with values for its parameters, read under this name.
+
+    `before` are parts that it alone reads: their names may stand elsewhere in the statement, too.
+    """
 
     query: str
     values: Mapping[str, Value] = field(default_factory=dict)
     name: str = ""
+    before: "tuple[ReportPart, ...]" = ()
 
     @property
     def sql(self) -> str:
         """What an engine takes."""
-        return bind(catalog.query(self.query).sql, self.values)
+        return put_before(self.before, bind(catalog.query(self.query).sql, self.values))
 
 
 def put_together(*parts: ReportPart) -> str:

@@ -18,41 +18,40 @@ MOST_BITS = 62
 
 def bind_retention(asked: Retention, events: str = "person_events") -> str:
     """The statement whose rows Retention.complete takes; `events` has the columns of person_events."""
-    if asked.criteria is Criteria.ACTIVE_DAYS:
-        days = ReportPart("retention_active_days", _active_day_values(asked))
-        return _put_units_together(asked, events, days)
-    if asked.value is None and asked.match is None:
-        if asked.criteria is Criteria.ON_OR_AFTER:
-            return _put_units_together(asked, events, ReportPart("retention_latest", _latest_values(asked)))
-        if asked.mode is PeriodMode.CALENDAR and asked.periods < MOST_BITS:
-            return _put_units_together(asked, events, ReportPart("retention_masks", _mask_values(asked)))
-    return put_together(
-        ReportPart("retention_moments", _moment_values(asked, events)),
-        ReportPart("retention_returns", _return_values(asked)),
-        ReportPart("retention", {"returns": relation("retention_returns")}),
-    )
+    parts = _choose_parts(asked, events)
+    return put_together(*parts, ReportPart("retention", {"returns": relation(parts[-1].query)}))
 
 
-def _put_units_together(asked: Retention, events: str, counted: ReportPart) -> str:
+def _choose_parts(asked: Retention, events: str) -> list[ReportPart]:
     """What only asks who came back when is counted without a row for each birth and return."""
-    return put_together(
-        ReportPart("retention_units", _unit_values(asked, events)),
-        counted,
-        ReportPart("retention", {"returns": relation(counted.query)}),
-    )
+    counted = _choose_count(asked)
+    if counted is None:
+        return [
+            ReportPart("retention_moments", _moment_values(asked, events)),
+            ReportPart("retention_returns", _return_values(asked)),
+        ]
+    units = [ReportPart("retention_units", _unit_values(asked, events))]
+    if asked.is_once:
+        units.append(ReportPart("retention_first_units", {"units": relation("retention_units")}))
+    query, values = counted
+    return [*units, ReportPart(query, {**values, "units": relation(units[-1].query)})]
 
 
-def _latest_values(asked: Retention) -> dict[str, Value]:
-    return {
-        "units": relation("retention_units"),
-        "periods": asked.periods,
-        "length_ms": _find_length_ms(asked),
-    }
+def _choose_count(asked: Retention) -> tuple[str, dict[str, Value]] | None:
+    """The part that counts births and returns of days, weeks and months, where one can."""
+    if asked.criteria is Criteria.ACTIVE_DAYS:
+        return "retention_active_days", _active_day_values(asked)
+    if asked.value is not None or asked.match is not None:
+        return None
+    if asked.criteria is Criteria.ON_OR_AFTER:
+        return "retention_latest", {"periods": asked.periods, "length_ms": _find_length_ms(asked)}
+    if asked.mode is PeriodMode.CALENDAR and asked.periods < MOST_BITS:
+        return "retention_masks", _mask_values(asked)
+    return None
 
 
 def _mask_values(asked: Retention) -> dict[str, Value]:
     return {
-        "units": relation("retention_units"),
         "criteria": asked.criteria.value,
         "periods": asked.periods,
         "seen": 2 ** (asked.periods + 1) - 1,
@@ -62,7 +61,6 @@ def _mask_values(asked: Retention) -> dict[str, Value]:
 
 def _active_day_values(asked: Retention) -> dict[str, Value]:
     return {
-        "units": relation("retention_units"),
         "calendar_unit": asked.unit.value,
         "origin": asked.unit.first_day(asked.first),
         "periods": asked.periods,

@@ -4,16 +4,26 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from tally.domain.reports.cohort import CohortMembers, CohortSizes, OfCohort
+from tally.domain.reports.cohort import CohortMembers, CohortSizes
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
-from tally.domain.reports.question import Question
+from tally.domain.reports.of_cohorts import AmongCohorts, OfCohort
+from tally.domain.reports.question import Question, find_days_under
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.sessions import Sessions
-from tally.modelling.questions.cohort import COHORT_EVENTS, bind_members, bind_of_cohort, bind_sizes
+from tally.modelling import catalog
+from tally.modelling.expressions import fits_any
+from tally.modelling.literals import Value, bind
+from tally.modelling.questions.cohort import (
+    COHORT_EVENTS,
+    bind_members,
+    bind_of_cohort,
+    bind_sizes,
+    tell_cohorts,
+)
 from tally.modelling.questions.flows import bind_flows
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
@@ -48,8 +58,24 @@ def bind_question(question: Question, events: str = EVENTS) -> str:
             return bind_sizes(question)
         case OfCohort():
             return bind_of_cohort(question.members, bind_question(question.question, COHORT_EVENTS))
+        case AmongCohorts():
+            told = tell_cohorts(question.named, events)
+            return put_before(told, bind_question(question.question, told[-1].query))
         case FunnelSignificance():
             return bind_question(question.funnel, events)
         case _:
             joined, events = join_events(question.properties, events)
             return put_before(joined, _OVER_EVENTS[type(question)](question, events))
+
+
+def bind_verdict(question: Question) -> str:
+    """The statement of the verdict of the events under it: one row, see EventsVerdict.judge."""
+    days, compared = find_days_under(question)
+    values: dict[str, Value] = {
+        "first": days[0],
+        "last": days[1],
+        "compared_first": compared[0],
+        "compared_last": compared[1],
+        "is_asked": fits_any(question.events),
+    }
+    return bind(catalog.query("events_verdict").sql, values)

@@ -7,6 +7,7 @@ with published as (
         business_date,
         'all' as platform,
         'all' as country,
+        'all' as profile,
         kpi
     from kpis
     union all
@@ -14,6 +15,7 @@ with published as (
         business_date,
         platform,
         'all' as country,
+        'all' as profile,
         kpi
     from kpis_by_platform
     union all
@@ -21,6 +23,7 @@ with published as (
         business_date,
         'all' as platform,
         country,
+        'all' as profile,
         kpi
     from kpis_by_country
     union all
@@ -28,8 +31,17 @@ with published as (
         business_date,
         platform,
         country,
+        'all' as profile,
         kpi
     from kpis_by_platform_and_country
+    union all
+    select
+        business_date,
+        'all' as platform,
+        'all' as country,
+        profile,
+        kpi
+    from kpis_by_profile
 )
 select kpi_daily.kpi
 from kpi_daily
@@ -37,5 +49,6 @@ full outer join published
     on published.business_date = kpi_daily.business_date
     and published.platform = kpi_daily.platform
     and published.country = kpi_daily.country
+    and published.profile = kpi_daily.profile
     and published.kpi = kpi_daily.kpi
 where published.kpi is null or kpi_daily.kpi is null

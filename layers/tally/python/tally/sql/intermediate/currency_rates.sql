@@ -1,5 +1,5 @@
 /*
-description = """What one unit of a currency was worth in the shop's, on the days that orders and refunds need: the rate
+description = """What one unit of a currency was worth in the shop's, on the days that orders, refunds and spend need: the rate
 of that day, else the last one of the days before, as banks fix none at weekends. Of one day the rate into the shop's
 currency goes before the turned one out of it. The shop's own currency has no row"""
 grain = "one row per business_date and currency that has a rate"
@@ -20,6 +20,8 @@ with needed as (
     select business_date, currency from order_sales
     union
     select business_date, currency from order_changes
+    union
+    select day as business_date, currency from records_marketing_spend
 ),
 rates as (
     select day, from_currency as currency, cast(rate as double) as rate, 0 as is_turned

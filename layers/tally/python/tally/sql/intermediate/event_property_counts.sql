@@ -38,6 +38,7 @@ with columns_told as (
         events.occurred_at,
         told.property,
         case
+            when told.property = 'products' then 'list'
             when told.property in ('revenue', 'total', 'tax', 'shipping', 'price', 'quantity') then 'number'
             else 'string'
         end as type,
@@ -50,7 +51,7 @@ with columns_told as (
                 'url', 'path', 'referrer_domain', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_content',
                 'utm_term', 'click_id', 'order_id', 'refund_id', 'product_id', 'coupon', 'currency',
                 'affiliation', 'experiment_name', 'variant_name',
-                'revenue', 'total', 'tax', 'shipping', 'price', 'quantity'
+                'revenue', 'total', 'tax', 'shipping', 'price', 'quantity', 'products'
             ],
             array[
                 platform, os, browser, device_model, app_version, country, region, city,
@@ -58,7 +59,8 @@ with columns_told as (
                 utm_term, click_id, order_id, refund_id, product_id, coupon, currency,
                 affiliation, experiment_name, variant_name,
                 cast(revenue as varchar), cast(total as varchar), cast(tax as varchar),
-                cast(shipping as varchar), cast(price as varchar), cast(quantity as varchar)
+                cast(shipping as varchar), cast(price as varchar), cast(quantity as varchar),
+                if(products is not null, '')
             ]
         ) as told (property, value)
     where events.received_at >= :since
@@ -119,12 +121,18 @@ judged as (
         sizes.events as events_of_name,
         coalesce(identity_map.person_key, told.sent_person_key) as person_key,
         case
+            -- First: what is not in the sample is not looked at.
+            when abs(mod(told.id_hash, 1000000)) * sizes.events >= 1e6 * :values_sample then null
             when personal.name is not null then null
             when told.type in ('list', 'object') or told.value = '' then null
             when length(told.value) > :longest_value then null
-            when abs(mod(told.id_hash, 1000000)) * sizes.events >= 1e6 * :values_sample then null
             when regexp_like(told.value, '@|%40|://|^hmac:') then null
-            when told.type = 'string' and regexp_like(told.value, '^\+?[0-9 ()./-]{5,}$') then null
+            -- Five digits, with what is written between those of a phone number.
+            when told.type = 'string' and regexp_like(told.value, '^\+?([ ()./-]*[0-9]){5,}[ ()./-]*$')
+            then null
+            -- Columns write all decimals that they keep.
+            when told.type = 'number' and regexp_like(told.value, '^-?[0-9]+\.[0-9]+$')
+            then regexp_replace(told.value, '\.?0+$', '')
             else told.value
         end as value
     from told

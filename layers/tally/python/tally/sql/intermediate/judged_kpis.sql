@@ -1,18 +1,19 @@
 /*
 description = """Each number of kpi_daily with its unit and its verdict: what the published tables of KPIs are made of,
 each of one kind of place"""
-grain = "one row per business_date, platform, country and kpi"
+grain = "one row per business_date, platform, country, profile and kpi"
 step = "publish"
 table = false
-checks = ["unique: business_date, platform, country, kpi"]
+checks = ["unique: business_date, platform, country, profile, kpi"]
 
 [columns]
 business_date = "date: the shop's calendar date"
 platform = "string: platform, or all"
 country = "string: country, or all"
+profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
-unit = "string: count, money, share (0 to 1) or ratio"
+unit = "string: count, money, share (0 to 1), minutes or ratio"
 currency = "string: of money, the shop's currency; else null"
 verdict = "string: audited, disputed or unaudited; of a country it is its platform's"
 reason = "string: why, in a sentence"
@@ -20,11 +21,14 @@ numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by; 1 for plain counts and sums"
 coverage_low = "double: lower end of the share that the lake holds of what the witness saw; null when it saw nothing"
 coverage_high = "double: upper end of that interval (95 %, Wilson)"
+is_complete = "boolean: the day is over, and so is the time that the KPI waits after it"
+note = "string: what is to be told beside the number, such as a record that is missing; else null"
 */
 select
     kpi_daily.business_date,
     kpi_daily.platform,
     kpi_daily.country,
+    kpi_daily.profile,
     kpi_daily.kpi,
     kpi_daily.value,
     kpi_catalog.unit,
@@ -34,7 +38,9 @@ select
     kpi_daily.numerator,
     kpi_daily.denominator,
     kpi_verdicts.coverage_low,
-    kpi_verdicts.coverage_high
+    kpi_verdicts.coverage_high,
+    kpi_daily.is_complete,
+    kpi_daily.note
 from kpi_daily
 inner join kpi_catalog on kpi_catalog.kpi = kpi_daily.kpi
 left join kpi_verdicts

@@ -1,9 +1,9 @@
 /*
 description = """What may be said of each KPI of a day. A KPI is as good as the worst cell of the events it rests on:
 disputed when any is disputed; else unaudited when an hour was not compared, when there is no event, or when more
-of the events than a stated share (2 %) lie in unaudited cells; else audited, and the reason says how many do. What is
+of the events than its tolerance (2 %) lie in unaudited cells; else audited, and the reason says how many do. What is
 known to be wrong in the orders under it (kpi_doubts) makes a verdict worse, never better, and stands in the reason.
-Verdicts know no country: each country has its platform's.
+Verdicts know no country and no profile: each country has its platform's, each profile the day's.
 Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw
 in these cells."""
 grain = "one row per business_date, platform and kpi"
@@ -14,9 +14,6 @@ checks = [
     "accepted_values: verdict: audited, disputed, unaudited",
     "expression: coverage_low <= coverage_high",
 ]
-
-[parameters]
-most_unwitnessed = "decimal(2,2): the share of its events that may be unwitnessed, of each kind"
 
 [columns]
 business_date = "date: the shop's calendar date"
@@ -39,17 +36,18 @@ with kinds as (
 ),
 worst_kinds as (
     select
-        business_date,
-        platform,
-        kpi,
-        cast(events as bigint) as events,
-        cast(unwitnessed_events as bigint) as unwitnessed_events,
-        unwitnessed_events > cast(:most_unwitnessed as double) * events as is_too_much,
+        kinds.business_date,
+        kinds.platform,
+        kinds.kpi,
+        cast(kinds.events as bigint) as events,
+        cast(kinds.unwitnessed_events as bigint) as unwitnessed_events,
+        kinds.unwitnessed_events > kpi_catalog.tolerance * kinds.events as is_too_much,
         row_number() over (
-            partition by business_date, platform, kpi
-            order by unwitnessed_events / nullif(events, 0e0) desc nulls last, events
+            partition by kinds.business_date, kinds.platform, kinds.kpi
+            order by kinds.unwitnessed_events / nullif(kinds.events, 0e0) desc nulls last, kinds.events
         ) as place
     from kinds
+    inner join kpi_catalog on kpi_catalog.kpi = kinds.kpi
 ),
 -- What counts as a visit and is an order, too, is one row here.
 found as (
@@ -186,4 +184,4 @@ left join kpi_doubts
     on kpi_doubts.business_date = kpi_daily.business_date
     and kpi_doubts.platform = kpi_daily.platform
     and kpi_doubts.kpi = kpi_daily.kpi
-where kpi_daily.country = 'all'
+where kpi_daily.country = 'all' and kpi_daily.profile = 'all'

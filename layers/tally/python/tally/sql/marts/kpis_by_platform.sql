@@ -11,7 +11,7 @@ business_date = "date: the shop's calendar date"
 platform = "string: of a visitor each platform they used, of a session that of its first event, of an order the one it was placed on"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator; null when the denominator is 0"
-unit = "string: count, money, share (0 to 1) or ratio"
+unit = "string: count, money, share (0 to 1), minutes or ratio"
 currency = "string: of money, the shop's currency; else null"
 verdict = "string: audited, disputed or unaudited"
 reason = "string: why, in a sentence"
@@ -19,6 +19,8 @@ numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by; 1 for plain counts and sums"
 coverage_low = "double: lower end of the share that the lake holds of what the witness saw; null when it saw nothing"
 coverage_high = "double: upper end of that interval (95 %, Wilson)"
+is_complete = "boolean: the day is over, and so is the time that the KPI waits after it (kpi_catalog.window_hours)"
+note = "string: what is to be told beside the number, such as a record that is missing; else null"
 */
 select
     business_date,
@@ -32,6 +34,8 @@ select
     numerator,
     denominator,
     coverage_low,
-    coverage_high
+    coverage_high,
+    is_complete,
+    note
 from judged_kpis
-where platform <> 'all' and country = 'all'
+where platform <> 'all' and country = 'all' and profile = 'all'

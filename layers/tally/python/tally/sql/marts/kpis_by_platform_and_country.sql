@@ -12,7 +12,7 @@ platform = "string: of a visitor each platform they used, of a session that of i
 country = "string: country of the visits, sessions, carts and orders counted, as two letters"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator; null when the denominator is 0"
-unit = "string: count, money, share (0 to 1) or ratio"
+unit = "string: count, money, share (0 to 1), minutes or ratio"
 currency = "string: of money, the shop's currency; else null"
 verdict = "string: audited, disputed or unaudited: that of the platform, for the witness is told no country"
 reason = "string: why, in a sentence"
@@ -20,6 +20,8 @@ numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by; 1 for plain counts and sums"
 coverage_low = "double: lower end of the share that the lake holds of what the witness saw; null when it saw nothing"
 coverage_high = "double: upper end of that interval (95 %, Wilson)"
+is_complete = "boolean: the day is over, and so is the time that the KPI waits after it (kpi_catalog.window_hours)"
+note = "string: what is to be told beside the number, such as a record that is missing; else null"
 */
 select
     business_date,
@@ -34,6 +36,8 @@ select
     numerator,
     denominator,
     coverage_low,
-    coverage_high
+    coverage_high,
+    is_complete,
+    note
 from judged_kpis
-where platform <> 'all' and country <> 'all'
+where platform <> 'all' and country <> 'all' and profile = 'all'

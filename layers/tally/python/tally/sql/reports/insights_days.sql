@@ -4,7 +4,7 @@ are added up from it, so that events are gone through once, in however many span
 
 [columns]
 metric = "int: place of the metric"
-business_date = "date: the shop's calendar date"
+business_date = "date: the shop's calendar date; the first one where all days come to one number"
 minute_at = "timestamp: the minute, where hours are asked for"
 segment = "string: value of the breakdown, null where there is none"
 unit = "string: what takes one number each: a person, a session, an event, a value, or everything as one; null where an event has none, as outside of sessions"
@@ -20,6 +20,7 @@ persons = "bigint: null; see insights_alike_days"
 
 [parameters]
 events = "relation(person_events): the events to look at"
+day = "expression(date): the date to count it under"
 metrics = "expression(array(integer)): the metrics that an event is of"
 units = "expression(array(varchar)): the units that it counts for, by metric"
 number = "expression(double): its number, by metric"
@@ -36,7 +37,7 @@ compared_last = "date: last business date to compare with"
 with asked as (
     select
         metric_of.metric,
-        sent.business_date,
+        :day as business_date,
         :minute_at as minute_at,
         :segments as segments,
         :units as units,

@@ -1,8 +1,8 @@
 /*
-description = "The days, platforms and countries that there are KPIs of: `tally kpis`"
+description = "The days, platforms, countries and customer profiles that there are KPIs of: `tally kpis`"
 
 [columns]
-kind = "string: day, platform or country"
+kind = "string: day, platform, country or profile"
 name = "string: its name; of a day 2026-03-02"
 */
 select
@@ -22,3 +22,9 @@ select
     country as name
 from kpis_by_country
 group by country
+union all
+select
+    'profile' as kind,
+    profile as name
+from kpis_by_profile
+group by profile

@@ -5,20 +5,26 @@ description = "The KPIs with their verdicts, of some days, and of one place, or 
 business_date = "date: the shop's calendar date"
 platform = "string: platform, or all"
 country = "string: country, or all"
+profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
-unit = "string: count, money, share (0 to 1) or ratio"
+unit = "string: count, money, share (0 to 1), minutes or ratio"
 currency = "string: of money, the shop's currency; else null"
 verdict = "string: audited, disputed or unaudited"
 coverage_low = "double: lower end of the interval"
 coverage_high = "double: upper end of the interval"
 reason = "string: why"
+numerator = "double: what is counted or summed"
+denominator = "double: what it is divided by; 1 for plain counts and sums"
+is_complete = "boolean: nothing of it is open any more"
+note = "string: what is to be told beside the number; else null"
 
 [parameters]
 first = "date: the first business date"
 last = "date: the last business date"
 platform = "string: a platform, or all for the total; null for each and the total"
 country = "string: a country, or all for the total; null for each and the total"
+profile = "string: a customer profile, or all for the total; null for each and the total"
 */
 with placed as (
     select
@@ -31,8 +37,13 @@ with placed as (
         reason,
         coverage_low,
         coverage_high,
+        numerator,
+        denominator,
+        is_complete,
+        note,
         'all' as platform,
-        'all' as country
+        'all' as country,
+        'all' as profile
     from kpis
     union all
     select
@@ -45,8 +56,13 @@ with placed as (
         reason,
         coverage_low,
         coverage_high,
+        numerator,
+        denominator,
+        is_complete,
+        note,
         platform,
-        'all' as country
+        'all' as country,
+        'all' as profile
     from kpis_by_platform
     union all
     select
@@ -59,8 +75,13 @@ with placed as (
         reason,
         coverage_low,
         coverage_high,
+        numerator,
+        denominator,
+        is_complete,
+        note,
         'all' as platform,
-        country
+        country,
+        'all' as profile
     from kpis_by_country
     union all
     select
@@ -73,14 +94,39 @@ with placed as (
         reason,
         coverage_low,
         coverage_high,
+        numerator,
+        denominator,
+        is_complete,
+        note,
         platform,
-        country
+        country,
+        'all' as profile
     from kpis_by_platform_and_country
+    union all
+    select
+        business_date,
+        kpi,
+        value,
+        unit,
+        currency,
+        verdict,
+        reason,
+        coverage_low,
+        coverage_high,
+        numerator,
+        denominator,
+        is_complete,
+        note,
+        'all' as platform,
+        'all' as country,
+        profile
+    from kpis_by_profile
 )
 select
     business_date,
     platform,
     country,
+    profile,
     kpi,
     value,
     unit,
@@ -88,10 +134,15 @@ select
     verdict,
     coverage_low,
     coverage_high,
-    reason
+    reason,
+    numerator,
+    denominator,
+    is_complete,
+    note
 from placed
 where
     business_date between :first and :last
     and (:platform is null or platform = :platform)
     and (:country is null or country = :country)
-order by business_date, platform, country, kpi
+    and (:profile is null or profile = :profile)
+order by business_date, platform, country, profile, kpi

@@ -6,9 +6,10 @@ table_name = "string: the table that has this row"
 business_date = "date: the shop's calendar date"
 platform = "string: platform, or all"
 country = "string: country, or all"
+profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
-unit = "string: count, money, share (0 to 1) or ratio"
+unit = "string: count, money, share (0 to 1), minutes or ratio"
 currency = "string: of money, the shop's currency; else null"
 verdict = "string: audited, disputed or unaudited"
 reason = "string: why"
@@ -16,9 +17,12 @@ numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by"
 coverage_low = "double: lower end of the interval"
 coverage_high = "double: upper end of the interval"
+is_complete = "boolean: nothing of it is open any more"
+note = "string: what is to be told beside the number; else null"
 */
 select
     case
+        when profile <> 'all' then 'kpis_by_profile'
         when platform = 'all' and country = 'all' then 'kpis'
         when country = 'all' then 'kpis_by_platform'
         when platform = 'all' then 'kpis_by_country'
@@ -27,6 +31,7 @@ select
     business_date,
     platform,
     country,
+    profile,
     kpi,
     value,
     unit,
@@ -36,6 +41,8 @@ select
     numerator,
     denominator,
     coverage_low,
-    coverage_high
+    coverage_high,
+    is_complete,
+    note
 from judged_kpis
-order by business_date, platform, country, kpi
+order by business_date, platform, country, profile, kpi

@@ -4,9 +4,10 @@ description = "Births and returns of each person in each day, week or month, whe
 [columns]
 person_key = "bigint: merged person"
 unit = "bigint: number of the day, week or month, from 0 for that of the first day asked for"
-is_born = "boolean: the person is in the cohort of this unit"
+has_birth = "boolean: a birth lies in it that may count"
+is_born = "boolean: the first of these lies in the days asked for, so that the person is in the cohort of this unit"
 is_return = "boolean: a return lies in it"
-is_again = "boolean: a return lies in it behind the birth"
+is_again = "boolean: a return lies in it behind the birth; of no meaning without one"
 birth_ms = "bigint: of the first birth in it, milliseconds since 1970"
 last_return_ms = "bigint: of the last return in it"
 
@@ -52,30 +53,23 @@ met as (
     select
         person_key,
         unit,
+        count_if(may_be_birth) as births,
         min(if(may_be_birth, business_date)) as birth_date,
         min(if(may_be_birth, at_ms)) as birth_ms,
         min(if(may_be_birth, place)) as birth_place,
-        count_if(may_be_birth) as births,
+        count_if(is_return) as returns,
         max(if(is_return, at_ms)) as last_return_ms,
-        max(if(is_return, place)) as last_return_place,
-        max(if(is_return, business_date)) as last_return_date
+        max(if(is_return, place)) as last_return_place
     from placed
     group by person_key, unit
 )
 select
     person_key,
     unit,
-    coalesce(
-        birth_date between :first and :last
-        and (not :is_once or birth_date = min(birth_date) over (partition by person_key)),
-        false
-    ) as is_born,
-    last_return_ms is not null as is_return,
-    if(
-        :is_same,
-        births > 1 or (births = 1 and last_return_date > :last),
-        coalesce(last_return_place > birth_place, false)
-    ) as is_again,
+    births > 0 as has_birth,
+    births > 0 and (not :is_once or birth_date between :first and :last) as is_born,
+    returns > 0 as is_return,
+    if(:is_same, returns > 1, coalesce(last_return_place > birth_place, false)) as is_again,
     birth_ms,
     last_return_ms
 from met

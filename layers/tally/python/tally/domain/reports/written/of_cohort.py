@@ -1,11 +1,13 @@
-"""Any report asked of a cohort's persons only: cohort and cohort-as-of."""
+"""Any report asked of a cohort's persons only, or by cohorts: cohort and cohort-as-of."""
 
 from datetime import date
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.cohort import Cohort, CohortMembers, OfCohort
+from tally.domain.reports.cohort import Cohort, CohortMembers
 from tally.domain.reports.cohort_conditions import CohortCondition
 from tally.domain.reports.cohort_texts import parse_any_condition
+from tally.domain.reports.joined_properties import name_cohorts
+from tally.domain.reports.of_cohorts import AmongCohorts, OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.days import SHOWN_DAY, read_day
 from tally.domain.reports.written.field import Field, Form
@@ -28,17 +30,21 @@ COHORT_FIELDS = (
 
 
 def narrow_to_cohort(written: WrittenQuestion, question: Question, today: date | None = None) -> Question:
-    """The question of the cohort's persons; itself where no cohort is named.
+    """The question of the cohort's persons, with the cohorts that its properties name; else itself.
 
     Where no day is said it is today; of a question that is asked as of another day, that one.
     """
     conditions, day = written.texts("cohort"), read_day(written, "cohort-as-of")
-    if not conditions:
-        if day is not None:
-            raise BadQuestion("--cohort-as-of is the day of a cohort: name it with --cohort")
-        return question
-    cohort = Cohort(list_conditions(written))
-    return OfCohort(question, CohortMembers(cohort, day or today or written.today))
+    names = name_cohorts(question.properties)
+    if day is not None and not conditions and not names:
+        raise BadQuestion("--cohort-as-of is the day of a cohort: name it with --cohort")
+    as_of = day or today or written.today
+    if names:
+        named = tuple((name, CohortMembers(written.find_cohort(name), as_of)) for name in names)
+        question = AmongCohorts(question, named)
+    if conditions:
+        question = OfCohort(question, CohortMembers(Cohort(list_conditions(written)), as_of))
+    return question
 
 
 def list_conditions(written: WrittenQuestion) -> tuple[CohortCondition, ...]:

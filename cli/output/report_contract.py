@@ -1,0 +1,158 @@
+"""Writes docs/reference/reports-openapi.json, what the reports' API answers to.
+
+    python -m cli.output.report_contract
+
+Every kind's body is made of the same fields as its command's options.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tally.domain.audit.verdicts import Verdict
+from tally.domain.reports.written.field import Field, Form
+from tally.domain.reports.written.kinds import KINDS, ReportKind
+from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
+
+_TEXT = {"type": "string"}
+_MOMENT = {"type": "string", "format": "date-time"}
+_DAY = {"type": "string", "format": "date"}
+_ID = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+
+_ANSWER = {
+    "id": {**_ID, "description": "Under which it is kept; not of a list of persons."},
+    "state": {"const": "answered"},
+    "kind": {"enum": list(KINDS)},
+    "asked": {"type": "object", "description": "The question as it was written."},
+    "days": {
+        "type": "object",
+        "required": ["first", "last"],
+        "properties": {"first": _DAY, "last": _DAY},
+        "description": "The shop's days that it is about, both inside.",
+    },
+    "columns": {"type": "array", "items": _TEXT},
+    "rows": {"type": "array", "items": {"type": "object"}, "description": "As the command's --format json."},
+    "notes": {"type": "array", "items": _TEXT, "description": "What must be known beside the rows."},
+    "verdict": {
+        "type": "object",
+        "required": ["verdict", "reason"],
+        "properties": {"verdict": {"enum": [str(each) for each in Verdict]}, "reason": _TEXT},
+        "description": "Of the events under it.",
+    },
+    "build": {**_TEXT, "description": "The night whose tables it read."},
+    "answered_at": {**_MOMENT, "description": "The moment that it is of."},
+    "scanned_bytes": {"type": "integer", "minimum": 0},
+    "sql": {**_TEXT, "description": "The statement that was run."},
+    "is_kept": {"type": "boolean", "description": "Whether it was asked before, and read nothing now."},
+}
+_RUNNING = {"id": _ID, "state": {"const": "running"}}
+_PROBLEM = {"title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}
+
+_REFUSALS = {
+    "400": "It is no question: `detail` says what to write instead.",
+    "401": "Nobody is logged in.",
+    "403": "The roles of who asks do not allow it.",
+    "413": "The question, its answer, or what it reads is larger than may be.",
+    "429": "Too many questions at once, or too many bytes on this day.",
+    "503": "Nothing is published yet, or something that Tally needs is away.",
+}
+_UNKNOWN = {"404": "No answer of this id is kept or on its way."}
+
+
+def make_contract() -> dict[str, Any]:
+    """The document, OpenAPI 3.1."""
+    answers = _make_operation("readAnswer", "The answer of a question that took longer.", _UNKNOWN)
+    place = {"name": "id", "in": "path", "required": True, "schema": _ID}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tally's reports",
+            "version": "1",
+            "description": "The command line's questions, behind log-in. See docs/guides/reports-api.md.",
+        },
+        "security": [{"token": []}],
+        "paths": {
+            **{f"/v1/reports/{name}": {"post": _make_question(name, kind)} for name, kind in KINDS.items()},
+            "/v1/reports/answers/{id}": {"get": {**answers, "parameters": [place]}},
+        },
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "schemas": {
+                name: _make_object(properties)
+                for name, properties in (("Answer", _ANSWER), ("Running", _RUNNING), ("Problem", _PROBLEM))
+            },
+        },
+    }
+
+
+def write_contract() -> str:
+    """The document as its file has it."""
+    return json.dumps(make_contract(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _make_question(name: str, kind: ReportKind) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "required": [field.name for field in kind.fields if field.is_required],
+        "properties": {field.name: _make_schema(field) for field in kind.fields},
+        "additionalProperties": False,
+    }
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    operation = _make_operation(f"ask_{name}", f"As tally {name}: docs/guides/reports/{name}.md.", {})
+    return {**operation, "requestBody": body}
+
+
+def _make_operation(operation_id: str, summary: str, more: Mapping[str, str]) -> dict[str, Any]:
+    refusals = {**_REFUSALS, **more}
+    again = {"Retry-After": {"description": "Seconds.", "schema": {"type": "string"}}}
+    return {
+        "operationId": operation_id,
+        "summary": summary,
+        "responses": {
+            "200": _make_reply("The answer.", "Answer"),
+            "202": {
+                **_make_reply("It runs still: look again at Location.", "Running"),
+                "headers": {"Location": {"required": True, "schema": _TEXT}, **again},
+            },
+            **{
+                status: _make_reply(refusals[status], "Problem", "application/problem+json")
+                | ({"headers": again} if status in ("429", "503") else {})
+                for status in sorted(refusals)
+            },
+        },
+    }
+
+
+def _make_reply(description: str, schema: str, content_type: str = "application/json") -> dict[str, Any]:
+    content = {content_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {"description": description, "content": content}
+
+
+def _make_object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": dict(properties),
+        "additionalProperties": False,
+    }
+
+
+def _make_schema(field: Field) -> dict[str, Any]:
+    text: dict[str, Any] = {"type": "string", "maxLength": MOST_LETTERS}
+    if field.words:
+        text = {"enum": [str(word) for word in field.words]}
+    schema: dict[str, Any] = {
+        Form.TEXT: text,
+        Form.TEXTS: {"type": "array", "items": text, "maxItems": MOST_TEXTS},
+        Form.NUMBER: {"type": "integer"},
+        Form.YES: {"type": "boolean"},
+        Form.EITHER: {"type": "boolean"},
+    }[field.form]
+    return {**schema, "description": field.meaning}
+
+
+if __name__ == "__main__":
+    PAGE.write_text(write_contract())

@@ -1,0 +1,60 @@
+"""answer_report: a question over HTTP gets its answer at once, from a kept one, or later by its id."""
+
+import os
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger, Metrics
+from tally.adapters.answering.http_reports import is_fault, parse_body, read_call, refuse, reply
+from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
+from tally.adapters.answering.published_tables import PublishedTables
+from tally.adapters.answering.report_queries import ReportQueries
+from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.setting_objects import S3Settings
+from tally.domain.answering.caller import Rights
+from tally.domain.errors import TallyError
+from tally.settings import AnswerSettings
+from tally.use_cases.find_cohort import FindCohort
+from tally.use_cases.serve_report import Limits, ServeReport
+
+logger = Logger(service="answer_report")
+metrics = Metrics(namespace="Tally", service="answer_report")
+
+
+@cache
+def server() -> ServeReport:
+    """The use case with its adapters, made once."""
+    settings, s3, now = AnswerSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
+    return ServeReport(
+        queries=ReportQueries(boto3.client("athena"), settings.workgroup),
+        answers=S3KeptAnswers(s3, settings.results_bucket, now),
+        ledger=S3Ledger(s3, settings.results_bucket),
+        find_tables=PublishedTables(boto3.client("glue"), settings.database),
+        find_cohort=FindCohort(S3Settings(s3, settings.lake_bucket)),
+        rights=Rights(frozenset(settings.persons_for.split())),
+        clock=settings.clock,
+        database=settings.database,
+        now=now,
+        limits=Limits(bytes_each_day=settings.bytes_each_day),
+    )
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Payload format 2.0 in and out. What is asked is not logged: it may name a customer."""
+    call = read_call(event)
+    if call is None:
+        return refuse(None)
+    try:
+        if call.answer_id is not None:
+            answer = reply(server().look(call.caller, call.answer_id))
+        else:
+            answer = reply(server().ask(call.caller, call.kind or "", parse_body(call.body)))
+    except TallyError as error:
+        answer = refuse(error)
+        log = logger.exception if is_fault(answer) else logger.info
+        log("refused", extra={"status": answer["statusCode"], "error": type(error).__name__})
+    metrics.add_metric(f"Answers{answer['statusCode']}", "Count", 1)
+    metrics.flush_metrics()
+    return answer

@@ -1,0 +1,122 @@
+"""Reports over HTTP: the function that answers them, and the API that only who is logged in reaches."""
+
+import json
+
+from aws_cdk import Duration, RemovalPolicy, Stack, Tags
+from aws_cdk import aws_apigatewayv2 as http
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.constructs.analysts import PATTERNS
+from infra.constructs.front_door import ACCESS_LOG_FIELDS
+from infra.constructs.layers import Layers
+from infra.constructs.tally_function import TallyFunction
+from infra.lake_stack import LakeStack
+from infra.stage import Stage
+
+MEMORY_MB = 1024
+LIMIT = Duration.seconds(29)  # API Gateway waits for 30
+AT_ONCE = 10  # of the account's functions at once, which are the collectors', too
+GIBIBYTES_EACH_DAY = 200
+"""What one person's questions may read on a day: a dollar."""
+
+REQUESTS_PER_SECOND = 20
+BURST = 40
+STABLE_ID = "7a117a12"
+ROUTES = {"/v1/reports/{kind}": http.HttpMethod.POST, "/v1/reports/answers/{id}": http.HttpMethod.GET}
+READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
+OF_QUESTIONS = "An answer is named after its question."
+
+
+class Answering(Construct):
+    """answer_report behind an HTTP API of its own: a flood of events and a flood of questions stay apart."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.answer = TallyFunction(
+            self,
+            "answer_report",
+            layers=layers.querying,
+            memory_mb=MEMORY_MB,
+            timeout=LIMIT,
+            settings={
+                "lake_bucket": lake.lake.bucket_name,
+                "results_bucket": lake.results.bucket_name,
+                "database": stage.database,
+                "workgroup": lake.report_workgroup.name,
+                "timezone": stage.timezone,
+                "gibibytes_each_day": str(GIBIBYTES_EACH_DAY),
+                "persons_for": stage.persons_for,
+            },
+            at_once=AT_ONCE,
+        )
+        _allow_questions(self.answer, stage, lake)
+        self.api = http.HttpApi(
+            self, "Api", api_name="tally-reports", description="Tally's reports", create_default_stage=False
+        )
+        if stage.is_emulator:
+            Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
+        integration = integrations.HttpLambdaIntegration("answer_report", self.answer.function)
+        authorizer = authorizers.HttpJwtAuthorizer(
+            "LoggedIn", lake.staff.issuer, jwt_audience=[lake.staff.client.user_pool_client_id]
+        )
+        for path, method in ROUTES.items():
+            self.api.add_routes(path=path, methods=[method], integration=integration, authorizer=authorizer)
+        self._open_stage()
+
+    def _open_stage(self) -> None:
+        log = logs.LogGroup(
+            self,
+            "AccessLog",
+            log_group_name="/aws/vendedlogs/tally-reports-api",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stage = http.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            stage_name="$default",
+            auto_deploy=True,
+            throttle=http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
+        )
+        template = stage.node.default_child
+        if not isinstance(template, http.CfnStage):
+            raise TypeError("the CDK made a stage without a CloudFormation stage")
+        template.access_log_settings = http.CfnStage.AccessLogSettingsProperty(
+            destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_FIELDS)
+        )
+
+
+def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
+    """Read the published tables, ask in its own workgroup, and keep answers; change nothing else."""
+    stack = Stack.of(function)
+    workgroup = stack.format_arn(
+        service="athena", resource="workgroup", resource_name=lake.report_workgroup.name
+    )
+    actions = ("StartQueryExecution", "GetQueryExecution", "BatchGetQueryExecution", "GetQueryResults")
+    function.allow([f"athena:{action}" for action in actions], [workgroup])
+    catalog = [
+        stack.format_arn(service="glue", resource=resource)
+        for resource in ("catalog", f"database/{stage.database}*", f"table/{stage.database}*/*")
+    ]
+    function.allow_matching(["glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"], catalog, PATTERNS)
+    # Athena looks for this one on every statement, whatever database the statement names.
+    function.allow(["glue:GetDatabase"], [stack.format_arn(service="glue", resource="database/default")])
+    buckets = [lake.export_value(bucket.bucket_arn) for bucket in (lake.lake, lake.results)]
+    function.allow(["s3:ListBucket", "s3:GetBucketLocation"], buckets)
+    function.allow_objects(["s3:GetObject"], lake.lake, READ, PATTERNS)
+    function.allow_objects(
+        ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+        lake.results,
+        ["athena/reports/*"],
+        PATTERNS,
+    )
+    function.allow_objects(
+        ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], lake.results, ["answers/*"], OF_QUESTIONS
+    )
+    function.allow_objects(["s3:PutObject"], lake.results, ["spent/*"], OF_QUESTIONS)

@@ -1,0 +1,1 @@
+"""Reports over HTTP: requests and replies, the engine's queries, kept answers."""

@@ -1,0 +1,125 @@
+"""API Gateway's HTTP API, payload format 2.0: what is asked of the reports, and the replies."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tally.domain.answering.caller import Caller
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
+from tally.domain.errors import BadQuestion, NotPublished, TallyError, TemporaryFailure
+
+MOST_BODY_BYTES = 64 * 1024
+MOST_ANSWER_BYTES = 5 * 1024 * 1024
+"""A function answers at most 6 MB."""
+ANSWERS_PATH = "/v1/reports/answers/"
+
+_HEADERS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "strict-transport-security": "max-age=31536000",
+}
+
+_LOG_IN = "Log in: send a token of the user pool as Bearer"
+_FAULT = "This is a fault of Tally's, not of the question: its log says more"
+
+_PROBLEMS: tuple[tuple[type, tuple[int, str, int]], ...] = (
+    (type(None), (401, "Not logged in", 0)),
+    (NotAllowed, (403, "Not allowed", 0)),
+    (NoSuchAnswer, (404, "No such answer", 0)),
+    (TooMuch, (413, "Too much", 0)),
+    (BadQuestion, (400, "No question", 0)),
+    (Busy, (429, "Too many questions", 0)),
+    (NotPublished, (503, "Nothing published", 3600)),
+    (TemporaryFailure, (503, "Not now", 5)),
+)
+"""Error -> status, title, and after how many seconds another try may succeed (0: never as it stands). The
+first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCall:
+    """Who calls, and what: a `kind` with its `body`, or the answer of an id."""
+
+    caller: Caller
+    kind: str | None
+    answer_id: str | None
+    body: str
+
+
+def read_call(event: Mapping[str, Any]) -> ReportCall | None:
+    """The call in an event; None where no log-in stands behind it, whoever let it pass."""
+    claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
+    if not claims.get("sub"):
+        return None
+    # The gateway writes the list of groups as one text: [executives everybody].
+    groups = str(claims.get("cognito:groups", "")).strip("[]").replace(",", " ").split()
+    places = event.get("pathParameters") or {}
+    return ReportCall(
+        Caller(claims["sub"], frozenset(groups)), places.get("kind"), places.get("id"), _read_body(event)
+    )
+
+
+def parse_body(body: str) -> Mapping[str, object]:
+    """The question in a body; BadQuestion where it is no JSON object."""
+    if len(body) > MOST_BODY_BYTES:
+        raise TooMuch(f"The question is longer than {MOST_BODY_BYTES // 1024} KiB")
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        asked = None
+    if not isinstance(asked, dict):
+        raise BadQuestion('The body is no JSON object: write the options of the command, {"event": "..."}')
+    return asked
+
+
+def reply(served: Mapping[str, Any]) -> dict[str, Any]:
+    """200 with an answer, or 202 with where it will be."""
+    if served["state"] == "running":
+        place = {"location": ANSWERS_PATH + served["id"], "retry-after": "2"}
+        return _reply(202, "application/json", served, place)
+    answer = _reply(200, "application/json", served)
+    if len(answer["body"].encode()) > MOST_ANSWER_BYTES:
+        return refuse(TooMuch(f"The answer is larger than {MOST_ANSWER_BYTES // 1024**2} MiB: ask for less"))
+    return answer
+
+
+def refuse(error: TallyError | None) -> dict[str, Any]:
+    """A problem (RFC 9457) with its sentence; None: nobody is logged in."""
+    status, title, after_s = next(
+        (known for kind, known in _PROBLEMS if isinstance(error, kind)), (500, "Fault", 0)
+    )
+    if isinstance(error, Busy):
+        after_s = error.after_s
+    detail = str(error) if status != 500 else _FAULT
+    problem = {"title": title, "status": status, "detail": detail if error else _LOG_IN}
+    headers = {"retry-after": str(after_s)} if after_s else {}
+    return _reply(status, "application/problem+json", problem, headers)
+
+
+def is_fault(reply: Mapping[str, Any]) -> bool:
+    """Whether nobody who asked could have avoided it."""
+    return int(reply["statusCode"]) == 500
+
+
+def _read_body(event: Mapping[str, Any]) -> str:
+    body: str = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return body
+    try:
+        return base64.b64decode(body).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _reply(
+    status: int, content_type: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "headers": {"content-type": content_type, **_HEADERS, **(headers or {})},
+        "body": json.dumps(body, ensure_ascii=False),
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,147 @@
+"""Answers and questions under way, as objects under one prefix of the results bucket; a ledger beside it.
+
+answers/kept/<id>.json
+answers/running/<id>/<caller>.json      a ticket; answers/ended/... once its statements have ended
+spent/<day>/<caller>/<query id>-<bytes>
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from tally.adapters.aws.errors import aws_errors, code_of
+from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
+from tally.ports.clock import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+PREFIX = "answers/"
+KEPT, RUNNING, ENDED = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended"))
+SPENT = "spent/"
+
+_LONGEST_QUERY = timedelta(minutes=31)
+"""Athena ends a query after 30."""
+_LONGEST_START = timedelta(minutes=1)
+"""A ticket without statements that is older was left by a function that ended too early."""
+
+
+@dataclass(frozen=True, slots=True)
+class S3KeptAnswers:
+    """See ports.KeptAnswers."""
+
+    s3: "S3Client"
+    bucket: str
+    now: Clock
+
+    def find(self, answer_id: str) -> Mapping[str, Any] | None:
+        """See KeptAnswers.find."""
+        found = self._read(f"{KEPT}{answer_id}.json")
+        return None if found is None else dict(found)
+
+    def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
+        """See KeptAnswers.keep."""
+        self._write(f"{KEPT}{answer_id}.json", json.dumps(answer, ensure_ascii=False).encode())
+
+    def list_running(self) -> Sequence[Ticket]:
+        """See KeptAnswers.list_running."""
+        tickets = []
+        for key, modified in list(self._list(RUNNING)):
+            ticket, age = self._read_ticket(key), self.now() - modified
+            if ticket is None:
+                continue
+            if age > _LONGEST_QUERY or (not ticket.queries and age > _LONGEST_START):
+                self.drop(ticket)
+            else:
+                tickets.append(ticket)
+        return tickets
+
+    def find_ticket(self, answer_id: str) -> Ticket | None:
+        """See KeptAnswers.find_ticket."""
+        for prefix in (RUNNING, ENDED):
+            for key, _ in self._list(f"{prefix}{answer_id}/"):
+                if (ticket := self._read_ticket(key)) is not None:
+                    return ticket
+        return None
+
+    def put(self, ticket: Ticket) -> None:
+        """See KeptAnswers.put."""
+        self._write(_name_ticket(RUNNING, ticket), _write_ticket(ticket))
+
+    def end(self, ticket: Ticket) -> None:
+        """See KeptAnswers.end."""
+        self._write(_name_ticket(ENDED, ticket), _write_ticket(ticket))
+        self._delete(_name_ticket(RUNNING, ticket))
+
+    def drop(self, ticket: Ticket) -> None:
+        """See KeptAnswers.drop."""
+        for prefix in (RUNNING, ENDED):
+            self._delete(_name_ticket(prefix, ticket))
+
+    def _list(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        with aws_errors(f"list {prefix}"):
+            for page in self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix):
+                for found in page.get("Contents", []):
+                    yield found["Key"], found["LastModified"].astimezone(UTC)
+
+    def _read_ticket(self, key: str) -> Ticket | None:
+        found = self._read(key)
+        if found is None:
+            return None
+        asked, tables = found.pop("report"), TablesRead(**found.pop("tables"))
+        report = AskedReport(**{**asked, "now": datetime.fromisoformat(asked["now"])})
+        return Ticket(report=report, tables=tables, **found)
+
+    def _read(self, key: str) -> dict[str, Any] | None:
+        with aws_errors(f"read {PREFIX}"):
+            try:
+                body = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+            except ClientError as error:
+                if code_of(error) in ("NoSuchKey", "404"):
+                    return None
+                raise
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    def _write(self, key: str, body: bytes) -> None:
+        with aws_errors(f"write {PREFIX}"):
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
+
+    def _delete(self, key: str) -> None:
+        with aws_errors(f"delete {PREFIX}"):
+            self.s3.delete_object(Bucket=self.bucket, Key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class S3Ledger:
+    """See ports.Ledger. An object a statement, its bytes in its name: told twice it is the same object."""
+
+    s3: "S3Client"
+    bucket: str
+
+    def add(self, caller_key: str, day: date, query_id: str, scanned_bytes: int) -> None:
+        """See Ledger.add."""
+        key = f"{SPENT}{day}/{caller_key}/{query_id}-{scanned_bytes}"
+        with aws_errors(f"write {SPENT}"):
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=b"")
+
+    def total(self, caller_key: str, day: date) -> int:
+        """See Ledger.total."""
+        prefix = f"{SPENT}{day}/{caller_key}/"
+        with aws_errors(f"list {SPENT}"):
+            pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+            return sum(
+                int(found["Key"].rpartition("-")[2]) for page in pages for found in page.get("Contents", [])
+            )
+
+
+def _name_ticket(prefix: str, ticket: Ticket) -> str:
+    return f"{prefix}{ticket.id}/{ticket.caller_key}.json"
+
+
+def _write_ticket(ticket: Ticket) -> bytes:
+    return json.dumps(asdict(ticket), default=lambda moment: moment.isoformat(), ensure_ascii=False).encode()

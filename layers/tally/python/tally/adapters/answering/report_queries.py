@@ -1,0 +1,70 @@
+"""Statements in the reports' own workgroup, started and looked at later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from tally.adapters.athena.answers import Execution, read_answer
+from tally.adapters.aws.errors import aws_errors, code_of
+from tally.domain.answering.refusals import TooMuch
+from tally.domain.errors import BadQuestion
+from tally.ports.answering import QueryState
+
+if TYPE_CHECKING:
+    from mypy_boto3_athena import AthenaClient
+
+_CUT_OFF = "Bytes scanned limit"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQueries:
+    """See ports.Queries. The workgroup says where results go, and how much a statement may read."""
+
+    api: "AthenaClient"
+    workgroup: str
+
+    def start(self, sql: str, database: str) -> str:
+        """See Queries.start. BadQuestion where Athena takes no such statement: it is too long."""
+        with aws_errors("start a report's query"):
+            try:
+                started = self.api.start_query_execution(
+                    QueryString=sql, QueryExecutionContext={"Database": database}, WorkGroup=self.workgroup
+                )
+            except ClientError as error:
+                if code_of(error) != "InvalidRequestException":
+                    raise
+                said = error.response["Error"]["Message"]
+                raise BadQuestion(f"Athena does not take the question's statement: {said}") from error
+        return started["QueryExecutionId"]
+
+    def look(self, query_ids: Sequence[str]) -> Sequence[QueryState]:
+        """See Queries.look."""
+        if not query_ids:
+            return ()
+        with aws_errors("look at a report's queries"):
+            found = self.api.batch_get_query_execution(QueryExecutionIds=[*query_ids])["QueryExecutions"]
+        states = {each["QueryExecutionId"]: Execution(each) for each in found}
+        # One that Athena does not know any more has ended.
+        return [_tell_state(states.get(query_id)) for query_id in query_ids]
+
+    def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
+        """See Queries.rows."""
+        with aws_errors("read a report's result"):
+            execution = Execution(self.api.get_query_execution(QueryExecutionId=query_id)["QueryExecution"])
+            if (failure := execution.failure) is not None:
+                if _CUT_OFF in execution.reason:
+                    raise TooMuch("The question reads more than a report may: ask for fewer days")
+                raise failure
+            rows = read_answer(self.api, execution, most).rows
+        if len(rows) > most:
+            raise TooMuch(f"The answer has more than {most:,} rows: ask for fewer days or segments")
+        return rows
+
+
+def _tell_state(execution: Execution | None) -> QueryState:
+    if execution is None:
+        return QueryState(has_ended=True, scanned_bytes=0)
+    scanned = execution.described.get("Statistics", {}).get("DataScannedInBytes", 0)
+    return QueryState(execution.has_ended, scanned)

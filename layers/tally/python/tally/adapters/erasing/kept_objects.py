@@ -1,0 +1,27 @@
+"""Objects that are kept to save time and made anew when somebody asks: all of them are deleted, unread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tally.adapters.erasing.objects import Objects
+from tally.domain.people.erasure import Erased, Found
+from tally.domain.people.person import Traces
+
+
+@dataclass(frozen=True, slots=True)
+class KeptObjects:
+    """See ports.CustomerPlace. They hold numbers, not rows: what was counted with the customer goes, too."""
+
+    name: str
+    objects: Objects
+    prefix: str
+
+    def look(self, _traces: Traces) -> Found:
+        """See CustomerPlace.look."""
+        return Found(objects=sum(1 for _ in self.objects.list_under(self.prefix)))
+
+    def erase(self, _traces: Traces, _go_on: Callable[[], bool]) -> Erased:
+        """See CustomerPlace.erase."""
+        listed = list(self.objects.list_under(self.prefix))
+        self.objects.delete([each.key for each in listed])
+        return Erased(objects_deleted=len(listed), bytes_removed=sum(each.size for each in listed))

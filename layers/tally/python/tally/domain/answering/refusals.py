@@ -1,0 +1,23 @@
+"""Why a question over HTTP gets no answer now; each message says what to do."""
+
+from tally.domain.errors import BadQuestion, TallyError
+
+
+class NotAllowed(TallyError):
+    """Who asks has not the role for it."""
+
+
+class NoSuchAnswer(TallyError):
+    """The id names no answer that is kept or on its way."""
+
+
+class TooMuch(BadQuestion):
+    """The answer would be larger, or cost more, than a report may."""
+
+
+class Busy(TallyError):
+    """Too much is asked at once, or was on this day; `after_s`: when to ask again."""
+
+    def __init__(self, sentence: str, after_s: int) -> None:
+        super().__init__(sentence)
+        self.after_s = after_s

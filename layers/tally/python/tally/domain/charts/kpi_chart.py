@@ -1,0 +1,129 @@
+"""A KPI day by day, each number with its verdict."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from tally.domain.audit.verdicts import Verdict
+from tally.domain.charts.frame import (
+    BAD,
+    MAIN,
+    PAPER,
+    ChartedAnswer,
+    ChartWords,
+    Spec,
+    choose_largest,
+    color_of,
+    frame_chart,
+    lay_out_numbers,
+    lay_out_time,
+    name_days,
+    tell_left_out,
+)
+from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.reports.kpis import Kpi, Unit
+
+_WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
+_DASHES = ((1, 0), (8, 3), (2, 2), (12, 3, 2, 3), (5, 2), (1, 3), (10, 6), (6, 2, 1, 2))
+_SHAPES = {
+    Verdict.AUDITED.value: "circle",
+    Verdict.DISPUTED.value: "triangle-up",
+    Verdict.UNAUDITED.value: "square",
+}
+
+
+def draw_kpi(kpi: Kpi, rows: Sequence[Mapping[str, Any]], by: str | None, today: date) -> Spec:
+    """Rows of one KPI (sql/reports/kpis_by_place.sql), of one place or, `by` a column, of several. ValueError
+    where there are none."""
+    sizes: dict[str, float] = {}
+    for row in rows:
+        sizes[_name_place(row, by)] = sizes.get(_name_place(row, by), 0) + abs(row["value"] or 0)
+    places = choose_largest(sizes)
+    values = [
+        {
+            "day": row["business_date"].isoformat(),
+            "place": _name_place(row, by),
+            "value": row["value"],
+            "verdict": row["verdict"],
+        }
+        for row in rows
+        if _name_place(row, by) in places
+    ]
+    color = _color_places(places) if by else {"value": MAIN}
+    return frame_chart(
+        _write_words(kpi, rows, by, tell_left_out(len(places), len(sizes), "lines")),
+        ChartedAnswer(rows, _find_worst(rows), (), today),
+        values,
+        height=260,
+        encoding={
+            "x": lay_out_time("day", sorted({value["day"] for value in values}), "%-d %b"),
+            "y": _lay_out_value(kpi, rows),
+        },
+        layer=[
+            {
+                "mark": {"type": "line", "strokeWidth": 2.2},
+                "encoding": {"color": color, **(_dash_places(places) if by else {})},
+            },
+            _mark_verdicts(color),
+        ],
+    )
+
+
+def _name_place(row: Mapping[str, Any], by: str | None) -> str:
+    return str(row[by]) if by else ""
+
+
+def _write_words(
+    kpi: Kpi, rows: Sequence[Mapping[str, Any]], by: str | None, left_out: tuple[str, ...]
+) -> ChartWords:
+    days = [row["business_date"] for row in rows]
+    facts = (
+        kpi.formula.capitalize(),
+        name_days(min(days), max(days)) + (f", by {by}" if by else ""),
+        *left_out,
+        "Circles are audited, triangles disputed, hollow squares unaudited",
+    )
+    return ChartWords(kpi.name.replace("_", " ").capitalize(), facts, "A line of its value day by day.")
+
+
+def _color_places(places: Sequence[str]) -> Spec:
+    color = color_of(places, "place")
+    return {**color, "legend": {**color["legend"], "symbolType": "stroke", "symbolSize": 500}}
+
+
+def _dash_places(places: Sequence[str]) -> Spec:
+    """Points tell verdicts here: so lines differ by their dashes, too."""
+    scale = {"domain": list(places), "range": [list(dash) for dash in _DASHES[: len(places)]]}
+    return {"strokeDash": {**_color_places(places), "scale": scale}}
+
+
+def _mark_verdicts(color: Spec) -> Spec:
+    disputed = {"test": f"datum.verdict == '{Verdict.DISPUTED}'", "value": BAD}
+    unaudited = {"test": f"datum.verdict == '{Verdict.UNAUDITED}'", "value": PAPER}
+    return {
+        "mark": {"type": "point", "size": 70, "strokeWidth": 1.8, "opacity": 1},
+        "encoding": {
+            "color": {"condition": disputed, **color},
+            "fill": {"condition": [unaudited, disputed], **color},
+            "shape": {
+                "field": "verdict",
+                "type": "nominal",
+                "legend": None,
+                "scale": {"domain": list(_SHAPES), "range": list(_SHAPES.values())},
+            },
+        },
+    }
+
+
+def _lay_out_value(kpi: Kpi, rows: Sequence[Mapping[str, Any]]) -> Spec:
+    axis = lay_out_numbers("value", kpi.unit.value)
+    if kpi.unit is Unit.SHARE:
+        return {**axis, "axis": {"tickCount": 5, "format": ".1~%"}}
+    currency = next((row["currency"] for row in rows if row.get("currency")), None)
+    return {**axis, "title": currency or kpi.unit.value}
+
+
+def _find_worst(rows: Sequence[Mapping[str, Any]]) -> EventsVerdict:
+    """Of the newest day that has the worst verdict."""
+    worst = min(rows, key=lambda row: (_WORST_FIRST.index(row["verdict"]), -row["business_date"].toordinal()))
+    return EventsVerdict(Verdict(worst["verdict"]), worst["reason"])

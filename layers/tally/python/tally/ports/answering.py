@@ -1,0 +1,64 @@
+"""What answering a report over HTTP needs: an engine that is not waited for, kept answers, and a ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from tally.domain.answering.asked_report import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class QueryState:
+    """`scanned_bytes` so far, or in all."""
+
+    has_ended: bool
+    scanned_bytes: int
+
+
+class Queries(Protocol):
+    """Statements that run while nobody waits."""
+
+    def start(self, sql: str, database: str) -> str:
+        """The id of the statement, which runs from now on."""
+
+    def look(self, query_ids: Sequence[str]) -> Sequence[QueryState]:
+        """How far each is, in their order."""
+
+    def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
+        """The rows of one that has ended; its failure is raised. TooMuch beyond `most` rows."""
+
+
+class KeptAnswers(Protocol):
+    """Answers, and questions under way. All of it may be deleted at any time: it is asked anew."""
+
+    def find(self, answer_id: str) -> Mapping[str, Any] | None:
+        """A kept answer."""
+
+    def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
+        """Keep one for some days."""
+
+    def list_running(self) -> Sequence[Ticket]:
+        """All questions under way; those that nobody can finish any more are gone."""
+
+    def find_ticket(self, answer_id: str) -> Ticket | None:
+        """A question that is under way, or has ended and was not read yet."""
+
+    def put(self, ticket: Ticket) -> None:
+        """Write a question under way, or anew what is known of it."""
+
+    def end(self, ticket: Ticket) -> None:
+        """Its statements have ended: it runs no more, and can be read."""
+
+    def drop(self, ticket: Ticket) -> None:
+        """Forget a question."""
+
+
+class Ledger(Protocol):
+    """The bytes that each caller's questions have read on a day."""
+
+    def add(self, caller_key: str, day: date, query_id: str, scanned_bytes: int) -> None:
+        """Once for each statement, however often it is told."""
+
+    def total(self, caller_key: str, day: date) -> int:
+        """Bytes of the day so far."""

@@ -1,0 +1,60 @@
+/*
+description = """What a sale sold: the lines of orders placed while it was open, both ends inside, in its country where it
+has one; of the products that it has stock of, or of all where no stock is told. Cancelled orders are here, with the time
+of their cancellation"""
+grain = "one row per campaign_id, order_key and product_id; null for what no line names"
+step = "refresh"
+persons = ["person_key"]
+checks = ["unique: campaign_id, order_key, product_id", "not_null: campaign_id, order_key, person_key, ordered_at"]
+
+[columns]
+campaign_id = "string: the sale in sales_campaigns"
+order_key = "string: as in orders"
+product_id = "string: as in order_lines"
+person_key = "bigint: merged person"
+ordered_at = "timestamp: when it was placed, UTC"
+quantity = "decimal(18,4): units"
+shop_net_revenue = "decimal(20,6): less refunds, in the shop's currency; 0 when cancelled"
+is_cancelled = "boolean: as in orders"
+cancelled_at = "timestamp: when, UTC; null where it is not cancelled, or only a record tells it"
+is_first_order = "boolean: the person's first order"
+*/
+with cancellations as (
+    select order_key, min(occurred_at) as cancelled_at
+    from order_changes
+    where change = 'cancelled'
+    group by order_key
+),
+stocked as (
+    select campaign_id, coalesce(product_id, sku) as product_id
+    from records_stock_allocations
+    group by 1, 2
+),
+counted as (
+    select campaign_id, count(*) as products
+    from records_stock_allocations
+    group by campaign_id
+)
+select
+    sales.campaign_id,
+    order_lines.order_key,
+    order_lines.product_id,
+    order_lines.person_key,
+    orders.ordered_at,
+    order_lines.quantity,
+    order_lines.shop_net_revenue,
+    order_lines.is_cancelled,
+    case when orders.is_cancelled then cancellations.cancelled_at end as cancelled_at,
+    coalesce(orders.order_number_of_person = 1, false) as is_first_order
+from records_sales_campaigns as sales
+inner join orders
+    on orders.ordered_at >= sales.starts_at
+    and (sales.ends_at is null or orders.ordered_at <= sales.ends_at)
+    and (sales.country is null or orders.country = sales.country)
+inner join order_lines on order_lines.order_key = orders.order_key
+left join cancellations on cancellations.order_key = orders.order_key
+left join stocked
+    on stocked.campaign_id = sales.campaign_id
+    and stocked.product_id = order_lines.product_id
+left join counted on counted.campaign_id = sales.campaign_id
+where counted.campaign_id is null or stocked.campaign_id is not null

@@ -1,0 +1,83 @@
+/*
+description = """What came back of an order within a stated time (30 days) after it: cancelled whole, or refunded. A
+refund that names lines counts their units and its amount, one that names none its amount only. A cancellation that
+only a record tells has no time: it counts"""
+grain = "one row per order_key of orders"
+step = "refresh"
+checks = [
+    "unique: order_key",
+    "not_null: order_key, units, is_cancelled, is_touched",
+    "expression: value is null or value >= 0",
+]
+
+[parameters]
+return_window = "interval: the longest time between an order and what counts as its return"
+
+[columns]
+order_key = "string: as in orders"
+units = "decimal(18,4): units that came back, at most the order's"
+value = "decimal(20,6): what was paid back or cancelled, at most its revenue, in the shop's currency; null without a rate"
+is_cancelled = "boolean: cancelled in time"
+is_touched = "boolean: cancelled or refunded in time"
+*/
+with lines as (
+    select event_key, business_date, sum(units) as units
+    from stg_order_lines
+    where product_id is not null
+    group by event_key, business_date
+),
+changes as (
+    select
+        orders.order_key,
+        count_if(order_changes.change = 'cancelled') as cancellations,
+        count_if(
+            order_changes.change = 'cancelled'
+            and order_changes.occurred_at <= orders.ordered_at + :return_window
+        ) as early_cancellations,
+        count_if(order_refunds.change_id is not null) as refunds,
+        sum(abs(coalesce(lines.units, records_refunds.quantity))) as units,
+        sum(cast(order_refunds.refunded as double)) as refunded
+    from order_changes
+    inner join orders on orders.order_key = order_changes.order_key
+    left join order_refunds
+        on order_refunds.change_id = order_changes.change_id
+        and order_changes.occurred_at <= orders.ordered_at + :return_window
+    left join lines
+        on lines.event_key = order_changes.event_key
+        and lines.business_date = order_changes.business_date
+        and order_refunds.change_id is not null
+    left join records_refunds
+        on records_refunds.refund_id = order_changes.refund_id
+        and order_changes.told_by = 'record'
+        and order_refunds.change_id is not null
+    where order_changes.counts
+    group by orders.order_key
+),
+judged as (
+    select
+        orders.order_key,
+        orders.units as ordered_units,
+        cast(orders.revenue as double) as revenue,
+        orders.shop_rate,
+        orders.is_cancelled
+        and (
+            coalesce(changes.cancellations, 0) = 0 or changes.early_cancellations > 0
+        ) as is_cancelled,
+        coalesce(changes.refunds, 0) as refunds,
+        coalesce(changes.units, 0) as units,
+        coalesce(changes.refunded, 0e0) as refunded
+    from orders
+    left join changes on changes.order_key = orders.order_key
+)
+select
+    order_key,
+    cast(
+        case when is_cancelled then ordered_units else least(units, ordered_units) end as decimal(18, 4)
+    ) as units,
+    try_cast(
+        round(case when is_cancelled then revenue else least(refunded, revenue) end * shop_rate, 6)
+        as decimal(20, 6)
+    ) as value,
+    is_cancelled,
+    is_cancelled or refunds > 0 as is_touched
+from judged

@@ -1,0 +1,194 @@
+"""Serve a report to who asks over HTTP: from a kept answer, at once, or later by its id.
+
+1. A question is asked once: while it runs, and as long as its answer is kept, all who ask it share it.
+2. Statements run in a workgroup of their own, so many at once for one caller and for all; a caller's bytes of
+   a day have a limit. So no dashboard starves a night.
+3. Lists of persons are for some roles, are of who asked, and are never kept.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from secrets import token_hex
+from typing import Any
+
+from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket, lists_persons
+from tally.domain.answering.caller import Caller, Rights
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, TooMuch
+from tally.domain.errors import TallyError, TemporaryFailure
+from tally.domain.reports.answer import complete_answer
+from tally.domain.reports.plain_rows import list_plain_rows, write_moment
+from tally.domain.reports.question import Question
+from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling.questions.statements import bind_question, bind_verdict
+from tally.ports.answering import KeptAnswers, Ledger, Queries
+from tally.ports.clock import Clock
+
+FIRST_LOOK_S, SLOWEST_LOOK_S = 0.1, 1.0
+
+_ID = re.compile("[0-9a-f]{32}")
+
+Served = Mapping[str, Any]
+"""An answer, or {"id": ..., "state": "running"}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of what may be asked. `wait_s`: how long a question is waited for before it is answered by its id."""
+
+    running_each: int = 3
+    running_in_all: int = 6
+    bytes_each_day: int = 200 * 1024**3
+    rows: int = 10_000
+    wait_s: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServeReport:
+    """Answers questions over the published tables of `database`; `find_tables` tells of when they are."""
+
+    queries: Queries
+    answers: KeptAnswers
+    ledger: Ledger
+    find_tables: Callable[[], TablesRead]
+    find_cohort: CohortLookup
+    rights: Rights
+    clock: ShopClock
+    database: str
+    now: Clock
+    limits: Limits = Limits()
+    pause: Callable[[float], None] = time.sleep
+
+    def ask(self, caller: Caller, kind: str, asked: Mapping[str, Any]) -> Served:
+        """The answer, or its id. BadQuestion, NotAllowed, Busy; NotPublished before the first night."""
+        self.rights.check_asking(caller)
+        report = AskedReport(kind, asked, self.now())
+        of_persons = lists_persons(report, self._read(report))
+        if of_persons:
+            self.rights.check_persons(caller)
+        tables = self.find_tables()
+        answer_id = token_hex(16) if of_persons else report.name(self.clock, self.find_cohort, tables)
+        if (kept := self.answers.find(answer_id)) is not None:
+            return {**kept, "is_kept": True}
+        ticket = self.answers.find_ticket(answer_id)
+        if ticket is None:
+            ticket = self._start(Ticket(answer_id, report, tables, caller.key, lists_persons=of_persons))
+        return self._wait(ticket)
+
+    def look(self, caller: Caller, answer_id: str) -> Served:
+        """The answer of an id, or that it is running still. NoSuchAnswer for other ids."""
+        self.rights.check_asking(caller)
+        if not _ID.fullmatch(answer_id):
+            raise NoSuchAnswer("An answer's id is 32 of 0-9 and a-f")
+        if (kept := self.answers.find(answer_id)) is not None:
+            return {**kept, "is_kept": True}
+        ticket = self.answers.find_ticket(answer_id)
+        if ticket is None or (ticket.lists_persons and ticket.caller_key != caller.key):
+            raise NoSuchAnswer("There is no answer of this id, or no more: ask the question again")
+        if ticket.lists_persons:
+            self.rights.check_persons(caller)
+        return self._wait(ticket)
+
+    def _read(self, report: AskedReport) -> Question:
+        return report.read(self.clock, self.find_cohort)
+
+    def _start(self, ticket: Ticket) -> Ticket:
+        self._settle()
+        self._check_bytes(ticket.caller_key)
+        # Its own ticket first, then the count: of two at the same moment none goes beyond the limit unseen.
+        self.answers.put(ticket)
+        try:
+            self._check_running(ticket.caller_key)
+            question = self._read(ticket.report)
+            statements = (bind_question(question), bind_verdict(question))
+            queries = [self.queries.start(sql, self.database) for sql in statements]
+        except BaseException:
+            self.answers.drop(ticket)
+            raise
+        started = replace(ticket, queries=queries)
+        self.answers.put(started)
+        return started
+
+    def _settle(self) -> None:
+        """What has ended runs no more, and what it read is counted, whether somebody asks for it or not."""
+        for ticket in self.answers.list_running():
+            self._has_ended(ticket)
+
+    def _has_ended(self, ticket: Ticket) -> bool:
+        states = self.queries.look(ticket.queries)
+        if not states or not all(state.has_ended for state in states):
+            return False
+        day = self.clock.business_date(ticket.report.now)
+        for query_id, state in zip(ticket.queries, states, strict=True):
+            self.ledger.add(ticket.caller_key, day, query_id, state.scanned_bytes)
+        self.answers.end(ticket)
+        return True
+
+    def _check_bytes(self, caller_key: str) -> None:
+        today = self.clock.business_date(self.now())
+        if self.ledger.total(caller_key, today) >= self.limits.bytes_each_day:
+            gibibytes = self.limits.bytes_each_day // 1024**3
+            left = self.clock.day(today).ends_at - self.now()
+            raise Busy(
+                f"Your questions of today have read {gibibytes} GiB, which is the limit of a day: ask again "
+                "tomorrow, or what has been asked already",
+                max(1, left // timedelta(seconds=1)),
+            )
+
+    def _check_running(self, caller_key: str) -> None:
+        running = self.answers.list_running()
+        of_caller = sum(ticket.caller_key == caller_key for ticket in running)
+        if of_caller > self.limits.running_each or len(running) > self.limits.running_in_all:
+            whose = "of yours " if of_caller > self.limits.running_each else ""
+            raise Busy(f"As many questions {whose}as may are running: ask again when one is answered", 5)
+
+    def _wait(self, ticket: Ticket) -> Served:
+        left_s, pause_s = self.limits.wait_s, FIRST_LOOK_S
+        while not self._has_ended(ticket):
+            if left_s <= 0:
+                return {"id": ticket.id, "state": "running"}
+            self.pause(pause_s)
+            left_s -= pause_s
+            pause_s = min(pause_s * 1.5, SLOWEST_LOOK_S)
+            if not ticket.queries:  # somebody else starts it at this moment
+                ticket = self.answers.find_ticket(ticket.id) or ticket
+        return self._finish(ticket)
+
+    def _finish(self, ticket: Ticket) -> Served:
+        try:
+            answer = self._complete(ticket)
+            if not ticket.lists_persons:
+                self.answers.keep(ticket.id, answer)
+        except TemporaryFailure:
+            raise
+        except TallyError:
+            self.answers.drop(ticket)  # asked again it starts anew
+            raise
+        self.answers.drop(ticket)
+        return {**answer, "is_kept": False}
+
+    def _complete(self, ticket: Ticket) -> dict[str, Any]:
+        report, question = ticket.report, self._read(ticket.report)
+        found, verdicts = (self.queries.rows(each, self.limits.rows) for each in ticket.queries)
+        answer = complete_answer(question, found, verdicts[0])
+        if len(answer.rows) > self.limits.rows:
+            raise TooMuch(f"The answer has {len(answer.rows):,} rows: at most {self.limits.rows:,} are given")
+        scanned = sum(state.scanned_bytes for state in self.queries.look(ticket.queries))
+        return {
+            "id": ticket.id,
+            "state": "answered",
+            "kind": report.kind,
+            "asked": report.asked,
+            "days": {"first": question.first.isoformat(), "last": question.last.isoformat()},
+            "columns": list(answer.columns),
+            "rows": list_plain_rows(answer.rows, answer.columns),
+            "notes": list(answer.notes),
+            "verdict": {"verdict": answer.verdict.verdict, "reason": answer.verdict.reason},
+            "build": ticket.tables.build,
+            "answered_at": write_moment(report.now),
+            "scanned_bytes": scanned,
+            "sql": bind_question(question),
+        }

@@ -1,0 +1,75 @@
+"""Kept answers, tickets and the ledger as objects of the results bucket."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import boto3
+import pytest
+from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
+from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
+
+DAY = date(2026, 5, 10)
+REPORT = AskedReport("funnel", {"steps": ["Bücher", "B"]}, datetime(2026, 5, 10, 12, tzinfo=UTC))
+TABLES = TablesRead("b1", "00001.json")
+TICKET = Ticket("0" * 32, REPORT, TABLES, "ada", ["q1", "q2"])
+
+
+class Later:
+    """The time, so many minutes from now."""
+
+    def __init__(self) -> None:
+        self.minutes = 0
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=self.minutes)
+
+
+@pytest.fixture
+def later() -> Later:
+    return Later()
+
+
+@pytest.fixture
+def answers(aws: None, later: Later) -> S3KeptAnswers:
+    place = {"LocationConstraint": "eu-south-1"}
+    boto3.client("s3").create_bucket(Bucket="results", CreateBucketConfiguration=place)
+    return S3KeptAnswers(boto3.client("s3"), "results", later)
+
+
+def list_keys() -> list[str]:
+    found = boto3.client("s3").list_objects_v2(Bucket="results")
+    return [each["Key"] for each in found.get("Contents", [])]
+
+
+def test_an_answer_is_found_under_its_id(answers: S3KeptAnswers) -> None:
+    assert answers.find("a") is None
+    answers.keep("a", {"rows": [{"name": "Bücher", "reached": 1}]})
+    assert answers.find("a") == {"rows": [{"name": "Bücher", "reached": 1}]}
+    assert list_keys() == ["answers/kept/a.json"]
+
+
+def test_a_ticket_runs_ends_and_goes(answers: S3KeptAnswers) -> None:
+    answers.put(TICKET)
+    assert (answers.list_running(), answers.find_ticket(TICKET.id)) == ([TICKET], TICKET)
+    answers.end(TICKET)
+    assert (answers.list_running(), answers.find_ticket(TICKET.id)) == ([], TICKET)
+    assert list_keys() == [f"answers/ended/{TICKET.id}/ada.json"]
+    answers.drop(TICKET)
+    assert (answers.find_ticket(TICKET.id), list_keys()) == (None, [])
+
+
+@pytest.mark.parametrize(("queries", "minutes"), [([], 2), (["q1", "q2"], 32)])
+def test_what_nobody_can_finish_any_more_does_not_run(
+    answers: S3KeptAnswers, later: Later, queries: list[str], minutes: int
+) -> None:
+    answers.put(Ticket("0" * 32, REPORT, TABLES, "ada", queries))
+    assert len(answers.list_running()) == 1
+    later.minutes = minutes
+    assert (answers.list_running(), list_keys()) == ([], [])
+
+
+def test_bytes_told_twice_count_once(answers: S3KeptAnswers) -> None:
+    ledger = S3Ledger(answers.s3, "results")
+    for query_id, scanned in (("q-1", 5), ("q-1", 5), ("q-2", 7)):
+        ledger.add("ada", DAY, query_id, scanned)
+    ledger.add("ben", DAY, "q-3", 100)
+    assert [ledger.total("ada", day) for day in (DAY, DAY + timedelta(days=1))] == [12, 0]

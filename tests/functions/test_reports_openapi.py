@@ -1,0 +1,109 @@
+"""docs/reference/reports-openapi.json holds: requests made of it get what it promises."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tally.domain.reports.written.kinds import KINDS
+from tally.use_cases.serve_report import Limits
+
+from cli.output.report_contract import PAGE, make_contract, write_contract
+from functions.answer_report import handler
+from tests.answering import Asking, call_event, poll_event
+
+EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
+CONTRACT = make_contract()
+SCHEMA = schemathesis.openapi.from_dict(CONTRACT)
+OPERATIONS = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations()}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+CONTEXT = SimpleNamespace(function_name="tally-answer-report")
+ROLES = ((), ("visitors",), ("everybody",), ("administrators",), ("administrators",))
+
+
+def test_the_document_is_the_one_that_the_fields_make() -> None:
+    assert PAGE.read_text() == write_contract(), "run python -m cli.output.report_contract"
+
+
+def test_every_kind_has_its_path() -> None:
+    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}"}
+
+
+def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: bool) -> dict[str, Any]:
+    """What the handler says, over a use case that has no row."""
+    asking = Asking(limits=Limits(wait_s=0))
+    asking.queries.is_slow = is_slow
+    path = str(sent.path_url).partition("?")[0].removeprefix("/v1/reports/")
+    body = sent.body or b""
+    text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    is_look = path.startswith("answers/")
+    event = poll_event(path.rpartition("/")[2], *roles) if is_look else call_event(path, text, *roles)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handler, "server", lambda: asking.serve)
+        return handler.handle(event, CONTEXT)
+
+
+@pytest.fixture(autouse=True)
+def silent(capsys: pytest.CaptureFixture[str]) -> None:
+    """Log lines are kept from the screen."""
+
+
+@pytest.mark.parametrize("mode", schemathesis.GenerationMode, ids=lambda mode: mode.value)
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_requests_made_from_the_contract(label: str, mode: schemathesis.GenerationMode) -> None:
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @given(OPERATIONS[label].as_strategy(generation_mode=mode), st.sampled_from(ROLES), st.booleans())
+    def requests_get_what_is_promised(case: schemathesis.Case, roles: tuple[str, ...], is_slow: bool) -> None:
+        kwargs = case.as_transport_kwargs(base_url="http://shop.example")
+        kwargs.pop("cookies", None)
+        sent = requests.Request(**kwargs).prepare()
+        reply = answer(sent, roles, is_slow=is_slow)
+        headers = {name: [value] for name, value in reply["headers"].items()}
+        content = reply["body"].encode()
+        response = schemathesis.Response(
+            reply["statusCode"], headers, content, sent, elapsed=0.0, verify=False
+        )
+        case.validate_response(response, checks=CHECKS)
+
+    requests_get_what_is_promised()
+
+
+SMALLEST = {
+    "insights": {"event": "A"},
+    "funnel": {"steps": ["A", "B"]},
+    "retention": {"birth": "A", "return": "B"},
+    "cohort": {"did": ["A"], "sizes": True},
+    "flows": {"anchor": "A"},
+    "sessions": {},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("is_slow", "status"), [(False, 200), (True, 202)])
+def test_an_answer_is_as_promised(kind: str, is_slow: bool, status: int) -> None:
+    asked = json.dumps(SMALLEST[kind])
+    sent = requests.Request("POST", f"http://shop.example/v1/reports/{kind}", data=asked).prepare()
+    reply = answer(sent, ("administrators",), is_slow=is_slow)
+    headers = {name: [value] for name, value in reply["headers"].items()}
+    response = schemathesis.Response(
+        reply["statusCode"], headers, reply["body"].encode(), sent, elapsed=0.0, verify=False
+    )
+    assert reply["statusCode"] == status
+    OPERATIONS[f"POST /v1/reports/{kind}"].validate_response(response)

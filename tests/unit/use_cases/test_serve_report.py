@@ -1,0 +1,218 @@
+"""Reports over HTTP: kept answers, ids of long ones, roles and limits."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tally.domain.answering.asked_report import Ticket
+from tally.domain.answering.caller import Caller
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
+from tally.domain.errors import BadQuestion, PermanentFailure
+from tally.use_cases.serve_report import Limits
+
+from tests.answering import AUDITED, GIBIBYTE, Asking, caller
+
+FUNNEL = {"steps": ["Product Viewed", "Order Completed"]}
+RETENTION = {"birth": "A", "return": "B"}
+PERSONS = {"did": ["Order Completed"]}
+
+
+def views(number: int) -> dict[str, Any]:
+    return {"event": f"Event {number}"}
+
+
+def test_an_answer_says_what_it_is_of() -> None:
+    asking = Asking()
+    served = asking.serve.ask(caller(), "funnel", {**FUNNEL, "last": "2d"})
+    assert served["days"] == {"first": "2026-05-09", "last": "2026-05-10"}
+    assert (served["build"], served["answered_at"]) == ("b1", "2026-05-10T12:30:00Z")
+    assert [(row["name"], row["reached"]) for row in served["rows"]] == [
+        ("Product Viewed", 0),
+        ("Order Completed", 0),
+    ]
+    assert served["verdict"]["verdict"] == "unaudited"
+    assert (served["is_kept"], served["scanned_bytes"]) == (False, 2 * GIBIBYTE)
+    assert served["sql"].startswith("with ")
+
+
+def test_asked_again_it_is_the_kept_one_for_everybody_and_however_it_is_written() -> None:
+    asking = Asking()
+    first = asking.serve.ask(caller(), "funnel", {**FUNNEL, "from": "2026-05-09", "window": "24h"})
+    asking.now += timedelta(minutes=20)
+    again = asking.serve.ask(caller("ben"), "funnel", {**FUNNEL, "last": "2d", "window": "1d"})
+    assert again == {**first, "is_kept": True}
+    assert len(asking.queries.started) == 2
+
+
+OTHER = {
+    "a build": lambda asking: setattr(asking, "build", "b2"),
+    "a commit of events": lambda asking: setattr(asking, "lake", "00002.json"),
+    "an hour, as of now": lambda asking: setattr(asking, "now", asking.now + timedelta(hours=1)),
+}
+
+
+@pytest.mark.parametrize("change", OTHER.values(), ids=OTHER.keys())
+def test_of_other_tables_or_another_hour_it_is_asked_anew(change: Any) -> None:
+    asking = Asking()
+    asking.serve.ask(caller(), "retention", RETENTION)
+    change(asking)
+    assert asking.serve.ask(caller(), "retention", RETENTION)["is_kept"] is False
+
+
+def test_a_long_one_is_answered_by_its_id() -> None:
+    asking = Asking()
+    asking.queries.is_slow = True
+    served = asking.serve.ask(caller(), "funnel", FUNNEL)
+    assert served == {"id": served["id"], "state": "running"}
+    assert sum(asking.slept) >= 2
+    # Who asks the same meanwhile waits for the same statements.
+    assert asking.serve.ask(caller("ben"), "funnel", FUNNEL) == served
+    assert asking.serve.look(caller("ben"), served["id"]) == served
+    asking.queries.running.clear()
+    assert asking.serve.look(caller("ben"), served["id"])["state"] == "answered"
+    assert asking.serve.look(caller(), served["id"])["is_kept"] is True
+    assert len(asking.queries.started) == 2
+
+
+def test_another_id_has_no_answer() -> None:
+    for answer_id in ("0" * 32, "../../secrets", ""):
+        with pytest.raises(NoSuchAnswer):
+            Asking().serve.look(caller(), answer_id)
+
+
+def test_without_a_role_nothing_is_answered() -> None:
+    asking = Asking()
+    for ask in (
+        lambda: asking.serve.ask(Caller("eve", frozenset({"visitors"})), "funnel", FUNNEL),
+        lambda: asking.serve.look(Caller("eve", frozenset()), "0" * 32),
+    ):
+        with pytest.raises(NotAllowed):
+            ask()
+    assert asking.queries.started == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["email", "$email:first", "profile.Phone Number", "profile.first_name:step 2"]
+)
+def test_segments_that_name_persons_are_persons(name: str) -> None:
+    asking = Asking()
+    with pytest.raises(NotAllowed):
+        asking.serve.ask(caller(), "funnel", {**FUNNEL, "by": name})
+    asking.serve.ask(caller("cem", "administrators"), "funnel", {**FUNNEL, "by": name})
+    assert asking.answers.kept == {}
+    assert asking.serve.ask(caller(), "funnel", {**FUNNEL, "by": "profile.tier"})["state"] == "answered"
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("cohort", PERSONS), ("funnel", {**FUNNEL, "persons": 1})])
+def test_persons_are_for_some_roles_and_never_kept(kind: str, asked: dict[str, Any]) -> None:
+    asking = Asking(lambda sql: [AUDITED] if "unwitnessed_events" in sql else [{"person": "ana"}])
+    with pytest.raises(NotAllowed, match="are for administrators: ask for their number"):
+        asking.serve.ask(caller("ada", "everybody", "executives"), kind, asked)
+    assert asking.queries.started == {}
+    chief = caller("cem", "administrators")
+    assert asking.serve.ask(chief, kind, asked)["rows"] == [{"person": "ana"}]
+    assert (asking.answers.kept, asking.answers.running, asking.answers.ended) == ({}, {}, {})
+    assert asking.serve.ask(chief, kind, asked)["is_kept"] is False
+
+
+def test_a_list_of_persons_is_of_who_asked() -> None:
+    asking = Asking()
+    asking.queries.is_slow = True
+    served = asking.serve.ask(caller("cem", "administrators"), "cohort", PERSONS)
+    asking.queries.running.clear()
+    with pytest.raises(NoSuchAnswer):
+        asking.serve.look(caller("dan", "administrators"), served["id"])
+    with pytest.raises(NotAllowed):
+        asking.serve.look(caller("cem", "executives"), served["id"])
+    assert asking.serve.look(caller("cem", "administrators"), served["id"])["rows"] == []
+
+
+def test_so_many_run_for_one_and_for_all() -> None:
+    asking = Asking(limits=Limits(running_each=2, running_in_all=3, wait_s=0))
+    asking.queries.is_slow = True
+    for number in range(2):
+        asking.serve.ask(caller(), "insights", views(number))
+    with pytest.raises(Busy, match="As many questions of yours as may are running") as refused:
+        asking.serve.ask(caller(), "insights", views(2))
+    assert refused.value.after_s == 5
+    asking.serve.ask(caller("ben"), "insights", views(3))
+    with pytest.raises(Busy, match="As many questions as may are running"):
+        asking.serve.ask(caller("cem"), "insights", views(4))
+    # One that ended makes room, although nobody has read its answer.
+    asking.queries.running -= {"q0", "q1"}
+    assert asking.serve.ask(caller("cem"), "insights", views(4))["state"] == "running"
+
+
+def test_bytes_of_a_day_have_a_limit_whoever_reads_the_answer() -> None:
+    asking = Asking(limits=Limits(bytes_each_day=4 * GIBIBYTE, wait_s=0))
+    asking.queries.is_slow = True
+    for number in range(2):
+        asking.serve.ask(caller(), "insights", views(number))
+    asking.queries.running.clear()
+    with pytest.raises(Busy, match="have read 4 GiB, which is the limit of a day") as refused:
+        asking.serve.ask(caller(), "insights", views(2))
+    assert refused.value.after_s == 9 * 3600 + 1800  # to the shop's midnight, 22:00 UTC
+    asking.queries.is_slow = False
+    assert asking.serve.ask(caller("ben"), "insights", views(3))["state"] == "answered"
+    asking.now += timedelta(days=1)
+    assert asking.serve.ask(caller(), "insights", views(2))["state"] == "answered"
+
+
+def test_what_is_kept_costs_nothing() -> None:
+    asking = Asking(limits=Limits(bytes_each_day=2 * GIBIBYTE))
+    asking.serve.ask(caller(), "insights", views(1))
+    with pytest.raises(Busy):
+        asking.serve.ask(caller(), "insights", views(2))
+    assert asking.serve.ask(caller(), "insights", views(1))["is_kept"] is True
+
+
+def test_more_rows_than_may_be_are_told() -> None:
+    rows = [{"person": str(number)} for number in range(3)]
+    asking = Asking(lambda sql: rows, limits=replace(Limits(), rows=2))
+    with pytest.raises(TooMuch):
+        asking.serve.ask(caller("cem", "administrators"), "cohort", PERSONS)
+
+
+def test_rows_that_are_made_complete_count_too() -> None:
+    asking = Asking(limits=replace(Limits(), rows=100))
+    with pytest.raises(TooMuch, match="has 110 rows: at most 100 are given"):
+        asking.serve.ask(caller(), "retention", {**RETENTION, "last": "10d", "periods": 10, "average": False})
+
+
+def test_who_starts_at_the_same_moment_is_counted() -> None:
+    """Another one's ticket comes between the look at what runs and the own start."""
+    asking = Asking(limits=Limits(running_in_all=1))
+    other = Asking()
+    other.queries.is_slow = True
+    other.serve.ask(caller("ben"), "insights", views(1))
+    put = asking.answers.put
+
+    def put_both(ticket: Ticket) -> None:
+        put(ticket)
+        asking.answers.running |= other.answers.running
+
+    asking.answers.put = put_both
+    with pytest.raises(Busy):
+        asking.serve.ask(caller(), "insights", views(2))
+    assert asking.queries.started == {}
+
+
+def test_a_failure_is_told_and_the_next_try_starts_anew() -> None:
+    asking = Asking()
+
+    def fail(_sql: str) -> list[dict[str, Any]]:
+        raise PermanentFailure("no")
+
+    asking.queries.run = fail
+    with pytest.raises(PermanentFailure):
+        asking.serve.ask(caller(), "funnel", FUNNEL)
+    asking.queries.run = asking.run
+    assert asking.serve.ask(caller(), "funnel", FUNNEL)["is_kept"] is False
+
+
+def test_what_is_no_question_starts_nothing() -> None:
+    asking = Asking()
+    with pytest.raises(BadQuestion):
+        asking.serve.ask(caller(), "funnel", {"steps": ["A"]})
+    assert (asking.queries.started, asking.answers.running) == ({}, {})
