@@ -66,7 +66,7 @@ class ServeReport:
         """The answer, or its id. BadQuestion, NotAllowed, Busy; NotPublished before the first night."""
         self.rights.check_asking(caller)
         report = AskedReport(kind, asked, self.now())
-        of_persons = lists_persons(report, self._read(report))
+        of_persons = lists_persons(self._read(report))
         if of_persons:
             self.rights.check_persons(caller)
         tables = self.find_tables()

@@ -9,6 +9,7 @@ from typing import Any
 from tally import VERSION
 from tally.domain.plan.addresses import is_own
 from tally.domain.plan.personal_data import plain_name
+from tally.domain.reports.joined_properties import PROFILE
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.kinds import read_question
 from tally.domain.reports.written.written_question import CohortLookup
@@ -59,16 +60,26 @@ class Ticket:
 
 
 _PERSONAL = frozenset(
-    map(plain_name, ("user_id", "device_id", "distinct_id", "name", "first_name", "last_name", "username"))
+    map(
+        plain_name,
+        (
+            *("user_id", "device_id", "distinct_id", "anonymous_id", "customer_id", "person_id"),
+            *("anon_distinct_id", "identified_id", "external_id", "member_id"),
+            *("name", "full_name", "first_name", "last_name", "given_name", "family_name", "middle_name"),
+            *("surname", "username", "nickname", "contact"),
+        ),
+    )
 )
+_ADDRESSES = ("email", "mailaddress", "phone", "phonenumber")
+"""Ends of plain names: `contact_email`, `billing phone`."""
 
 
-def lists_persons(report: AskedReport, question: Question) -> bool:
-    """Whether its rows are persons, or its segments name them: such an answer is never kept."""
-    return "person" in question.columns or _names_persons(str(report.asked.get("by") or ""))
+def lists_persons(question: Question) -> bool:
+    """Whether its rows are persons, or what it tells names them: such an answer is never kept."""
+    return "person" in question.columns or any(map(_names_persons, question.told_properties))
 
 
-def _names_persons(breakdown: str) -> bool:
-    """By `profile.email:first` there is a row for each address."""
-    name = breakdown.partition(":")[0].removeprefix("profile.")
-    return is_own(name) or plain_name(name) in _PERSONAL
+def _names_persons(property_name: str) -> bool:
+    """By `profile.email` there is a row for each address. Mixpanel's own names begin with a `$`."""
+    name = plain_name(property_name.removeprefix(PROFILE)).lstrip("$")
+    return is_own(name) or name in _PERSONAL or name.endswith(_ADDRESSES)

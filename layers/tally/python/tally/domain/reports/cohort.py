@@ -100,6 +100,11 @@ class CohortMembers:
         return name_properties(self.events)
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        return ()
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question: the user id; of nobody known, $device: and the device's."""
         return ("person",)
@@ -147,6 +152,11 @@ class CohortSizes:
     def properties(self) -> tuple[str, ...]:
         """See Question: of the events that it counts; those of profiles need none."""
         return name_properties(self.events)
+
+    @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        return ()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -45,6 +45,11 @@ class DroppedPersons:
         return self.funnel.properties
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        return ()
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question."""
         return ("person",)

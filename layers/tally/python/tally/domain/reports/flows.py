@@ -94,6 +94,11 @@ class Flows:
         return (*name_properties(self.events), *(name for _, name in self.expanded))
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        return tuple(name for _, name in self.expanded)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question. Steps before the anchor have numbers below 0; `share` is of all entries, of 1."""
         return ("step", "event", "count", "share")

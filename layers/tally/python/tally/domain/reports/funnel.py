@@ -90,6 +90,12 @@ class Funnel:
         return (*name_properties(self.events), *self.hold, *of_entries, *summed)
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        by = (self.breakdown.property,) if self.breakdown else ()
+        return (*by, *((self.sum,) if self.sum else ()))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question.columns. Shares are of 1; seconds are the median and the 90th percentile of those who
         reached the step, from the step before and from the first."""

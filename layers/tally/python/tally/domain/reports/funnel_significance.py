@@ -61,6 +61,11 @@ class FunnelSignificance:
         return self.funnel.properties
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        return self.funnel.told_properties
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question. The last two are null at the first step, and for too few entries."""
         return (*self.funnel.columns, "p_value", "is_significant")

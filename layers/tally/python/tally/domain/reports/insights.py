@@ -104,6 +104,12 @@ class Insights:
         return self._days_under(self.spans), self._days_under([twin for twin in self.twins if twin])
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        measured = (each.property_name for each in self.metrics)
+        return tuple(name for name in (*measured, self.breakdown) if name)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question.columns. `is_complete` is false for a week, month or quarter that the days cut;
         `left_out` are values that are no number."""

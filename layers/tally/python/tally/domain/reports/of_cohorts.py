@@ -52,6 +52,11 @@ class CohortQuestion(ABC):
         return self.question.properties
 
     @property
+    def told_properties(self) -> Sequence[str]:
+        """See Question."""
+        return self.question.told_properties
+
+    @property
     def columns(self) -> Sequence[str]:
         """See Question."""
         return self.question.columns

@@ -32,6 +32,10 @@ class Question(Protocol):
         """What it looks at of these events, by name (see asked_properties and joined_properties)."""
 
     @property
+    def told_properties(self) -> Sequence[str]:
+        """Of these, those whose values stand in the answer, or are reckoned into it: more than looked for."""
+
+    @property
     def columns(self) -> Sequence[str]:
         """Names of the answer's columns, in their order."""
 

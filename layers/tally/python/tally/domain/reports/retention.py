@@ -117,6 +117,11 @@ class Retention:
         return (*name_properties(self.events), *(name for name in (self.value, self.match) if name))
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        return (self.value,) if self.value else ()
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question.columns. `born` is the cohort's size, `share` persons / born, `value` a sum."""
         return (

@@ -59,6 +59,11 @@ class Sessions:
         return (AskedEvent(ANY_EVENT),)
 
     @property
+    def told_properties(self) -> tuple[str, ...]:
+        """See Question.told_properties."""
+        return self.properties
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """See Question. `started_at` is UTC, `duration_s` seconds."""
         return (*_OWN, *self.properties)
