@@ -1,10 +1,10 @@
 """Which questions name persons: by the values that they tell, however they are asked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tally.domain.answering.asked_report import AskedReport, lists_persons
+from tally.domain.answering.asked_report import AskedReport, TablesRead, lists_persons
 from tally.domain.reports.cohort import Cohort
 from tally.domain.reports.cohort_texts import parse_any_condition
 from tally.domain.reports.written.kinds import KINDS
@@ -90,3 +90,15 @@ def test_a_list_of_persons_is_one(kind: str, asked: dict[str, Any]) -> None:
 
 def test_every_kind_is_looked_at() -> None:
     assert {kind for kind, _ in (*TELLING.values(), *LISTS.values())} == KINDS.keys()
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Europe/Rome"])
+def test_what_is_kept_of_an_hour_is_of_one_day_of_the_shops(zone: str) -> None:
+    clock, tables = ShopClock(zone), TablesRead("b1", "00001.json")
+
+    def name(moment: datetime) -> str:
+        return AskedReport("insights", {**VIEWS, "date": "today"}, moment).name(clock, find_buyers, tables)
+
+    midnight = clock.day(NOW.date()).starts_at
+    before, after, later = (midnight + timedelta(minutes=minutes) for minutes in (-1, 1, 59))
+    assert name(before) != name(after) == name(later)

@@ -40,9 +40,10 @@ class AskedReport:
     def name(self, clock: ShopClock, find_cohort: CohortLookup, tables: TablesRead) -> str:
         """The same for all who ask the same of the same tables within an hour, however they write it.
 
-        What is asked as of now is so of the hour (ours): a period that ends in it is complete a little later.
+        What is asked as of now is so of the shop's hour (ours): a period that ends in it is complete a little
+        later.
         """
-        hour = self.now.replace(minute=0, second=0, microsecond=0)
+        hour = clock.hour_start(self.now)
         question = read_question(self.kind, self.asked, clock, hour, find_cohort)
         return hashlib.sha256(repr((VERSION, tables, question)).encode()).hexdigest()[:32]
 

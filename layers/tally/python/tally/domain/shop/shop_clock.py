@@ -35,6 +35,11 @@ class ShopClock:
         """Hour of the day, 0 to 23, of an aware moment on the shop's clock."""
         return moment.astimezone(ZoneInfo(self.timezone)).hour
 
+    def hour_start(self, moment: datetime) -> datetime:
+        """When its hour began on the shop's clock, which some zones have half an hour off."""
+        local = moment.astimezone(ZoneInfo(self.timezone))
+        return local.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+
     def day(self, business_date: date) -> ShopDay:
         """Limits of one business date, in UTC."""
         return ShopDay(
