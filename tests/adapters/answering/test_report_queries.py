@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from tally.adapters.answering.published_tables import PublishedTables
 from tally.adapters.answering.report_queries import ReportQueries
 from tally.domain.answering.asked_report import TablesRead
-from tally.domain.answering.refusals import TooMuch
+from tally.domain.answering.refusals import StatementFailed, TooMuch
 from tally.domain.errors import BadQuestion, NotPublished, PermanentFailure
 from tally.ports.answering import QueryState
 
@@ -70,7 +70,12 @@ def test_rows_of_one_that_ended() -> None:
         queries(rows=3).rows("q1", 2)
 
 
-FAILURES = {"Bytes scanned limit was exceeded": TooMuch, "SYNTAX_ERROR": PermanentFailure}
+FAILURES = {
+    "Bytes scanned limit was exceeded": TooMuch,
+    "Query exhausted resources at this scale factor": TooMuch,
+    "SlowDown: Please reduce your request rate": StatementFailed,
+    "SYNTAX_ERROR": PermanentFailure,
+}
 
 
 @pytest.mark.parametrize(("reason", "error"), FAILURES.items())

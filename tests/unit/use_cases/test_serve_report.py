@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tally.domain.answering.asked_report import Ticket
 from tally.domain.answering.caller import Caller
-from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
-from tally.domain.errors import BadQuestion, PermanentFailure
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, StatementFailed, TooMuch
+from tally.domain.errors import BadQuestion, PermanentFailure, TallyError, TemporaryFailure
 from tally.use_cases.serve_report import Limits
 
 from tests.answering import AUDITED, GIBIBYTE, Asking, caller
@@ -198,17 +198,28 @@ def test_who_starts_at_the_same_moment_is_counted() -> None:
     assert asking.queries.started == {}
 
 
-def test_a_failure_is_told_and_the_next_try_starts_anew() -> None:
+@pytest.mark.parametrize(
+    ("failure", "statements"),
+    [
+        (PermanentFailure("no"), 4),
+        (StatementFailed("Athena's own fault"), 4),
+        (TemporaryFailure("throttled"), 2),
+    ],
+)
+def test_a_failed_statement_starts_anew_and_a_failed_reading_does_not(
+    failure: TallyError, statements: int
+) -> None:
     asking = Asking()
 
     def fail(_sql: str) -> list[dict[str, Any]]:
-        raise PermanentFailure("no")
+        raise failure
 
     asking.queries.run = fail
-    with pytest.raises(PermanentFailure):
+    with pytest.raises(type(failure)):
         asking.serve.ask(caller(), "funnel", FUNNEL)
     asking.queries.run = asking.run
     assert asking.serve.ask(caller(), "funnel", FUNNEL)["is_kept"] is False
+    assert len(asking.queries.started) == statements
 
 
 def test_what_is_no_question_starts_nothing() -> None:

@@ -26,7 +26,10 @@ class Queries(Protocol):
         """How far each is, in their order."""
 
     def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
-        """The rows of one that has ended; its failure is raised. TooMuch beyond `most` rows."""
+        """The rows of one that has ended. TooMuch beyond `most` rows.
+
+        Its own failure is raised: StatementFailed where it may pass. TemporaryFailure: read it again later.
+        """
 
 
 class KeptAnswers(Protocol):

@@ -16,7 +16,7 @@ from typing import Any
 
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket, lists_persons
 from tally.domain.answering.caller import Caller, Rights
-from tally.domain.answering.refusals import Busy, NoSuchAnswer, TooMuch
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, StatementFailed, TooMuch
 from tally.domain.errors import TallyError, TemporaryFailure
 from tally.domain.reports.answer import complete_answer
 from tally.domain.reports.plain_rows import list_plain_rows, write_moment
@@ -162,10 +162,10 @@ class ServeReport:
             answer = self._complete(ticket)
             if not ticket.lists_persons:
                 self.answers.keep(ticket.id, answer)
-        except TemporaryFailure:
-            raise
-        except TallyError:
-            self.answers.drop(ticket)  # asked again it starts anew
+        except TallyError as error:
+            can_be_read_later = isinstance(error, TemporaryFailure) and not isinstance(error, StatementFailed)
+            if not can_be_read_later:
+                self.answers.drop(ticket)  # asked again it starts anew
             raise
         self.answers.drop(ticket)
         return {**answer, "is_kept": False}

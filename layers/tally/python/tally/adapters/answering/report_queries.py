@@ -8,14 +8,14 @@ from botocore.exceptions import ClientError
 
 from tally.adapters.athena.answers import Execution, read_answer
 from tally.adapters.aws.errors import aws_errors, code_of
-from tally.domain.answering.refusals import TooMuch
-from tally.domain.errors import BadQuestion
+from tally.domain.answering.refusals import StatementFailed, TooMuch
+from tally.domain.errors import BadQuestion, TemporaryFailure
 from tally.ports.answering import QueryState
 
 if TYPE_CHECKING:
     from mypy_boto3_athena import AthenaClient
 
-_CUT_OFF = "Bytes scanned limit"
+_TOO_MUCH = ("Bytes scanned limit", "exhausted resources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,7 @@ class ReportQueries:
         """See Queries.rows."""
         with aws_errors("read a report's result"):
             execution = Execution(self.api.get_query_execution(QueryExecutionId=query_id)["QueryExecution"])
-            if (failure := execution.failure) is not None:
-                if _CUT_OFF in execution.reason:
-                    raise TooMuch("The question reads more than a report may: ask for fewer days")
-                raise failure
+            _check_success(execution)
             rows = read_answer(self.api, execution, most).rows
         if len(rows) > most:
             raise TooMuch(f"The answer has more than {most:,} rows: ask for fewer days or segments")
@@ -68,3 +65,15 @@ def _tell_state(execution: Execution | None) -> QueryState:
         return QueryState(has_ended=True, scanned_bytes=0)
     scanned = execution.described.get("Statistics", {}).get("DataScannedInBytes", 0)
     return QueryState(execution.has_ended, scanned)
+
+
+def _check_success(execution: Execution) -> None:
+    """Raises its failure, which is final: only a new statement can do better."""
+    failure = execution.failure
+    if failure is None:
+        return
+    if any(sign in execution.reason for sign in _TOO_MUCH):
+        raise TooMuch("The question reads more than a report may: ask for fewer days")
+    if isinstance(failure, TemporaryFailure):
+        raise StatementFailed(str(failure))
+    raise failure

@@ -1,6 +1,6 @@
 """Why a question over HTTP gets no answer now; each message says what to do."""
 
-from tally.domain.errors import BadQuestion, TallyError
+from tally.domain.errors import BadQuestion, TallyError, TemporaryFailure
 
 
 class NotAllowed(TallyError):
@@ -13,6 +13,10 @@ class NoSuchAnswer(TallyError):
 
 class TooMuch(BadQuestion):
     """The answer would be larger, or cost more, than a report may."""
+
+
+class StatementFailed(TemporaryFailure):
+    """The statement has ended without an answer, by no fault of the question: asked anew it may have one."""
 
 
 class Busy(TallyError):
