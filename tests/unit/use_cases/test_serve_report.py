@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tally.domain.answering.asked_report import Ticket
+from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
 from tally.domain.answering.caller import Caller
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, StatementFailed, TooMuch
 from tally.domain.errors import BadQuestion, PermanentFailure, TallyError, TemporaryFailure
@@ -68,7 +68,8 @@ def test_a_long_one_is_answered_by_its_id() -> None:
     assert sum(asking.slept) >= 2
     # Who asks the same meanwhile waits for the same statements.
     assert asking.serve.ask(caller("ben"), "funnel", FUNNEL) == served
-    assert asking.serve.look(caller("ben"), served["id"]) == served
+    asking.slept.clear()
+    assert (asking.serve.look(caller("ben"), served["id"]), asking.slept) == (served, [])
     asking.queries.running.clear()
     assert asking.serve.look(caller("ben"), served["id"])["state"] == "answered"
     assert asking.serve.look(caller(), served["id"])["is_kept"] is True
@@ -183,7 +184,7 @@ def test_rows_that_are_made_complete_count_too() -> None:
 def test_who_starts_at_the_same_moment_is_counted() -> None:
     """Another one's ticket comes between the look at what runs and the own start."""
     asking = Asking(limits=Limits(running_in_all=1))
-    other = Asking()
+    other = Asking(now=asking.now - timedelta(milliseconds=1))
     other.queries.is_slow = True
     other.serve.ask(caller("ben"), "insights", views(1))
     put = asking.answers.put
@@ -196,6 +197,21 @@ def test_who_starts_at_the_same_moment_is_counted() -> None:
     with pytest.raises(Busy):
         asking.serve.ask(caller(), "insights", views(2))
     assert asking.queries.started == {}
+
+
+@pytest.mark.parametrize(("others_came_ms", "is_let_in"), [(1, True), (-1, False)])
+def test_of_many_at_the_same_moment_the_first_are_let_in(others_came_ms: int, *, is_let_in: bool) -> None:
+    """A dashboard asks for all its tiles together: each has its ticket before the first has counted them."""
+    asking = Asking(limits=Limits(running_each=3))
+    came = asking.now + timedelta(milliseconds=others_came_ms)
+    for number in range(3):
+        report = AskedReport("insights", views(number), came)
+        asking.answers.put(Ticket(f"{number:032}", report, TablesRead("b1", "c1"), caller().key))
+    if is_let_in:
+        assert asking.serve.ask(caller(), "insights", views(4))["state"] == "answered"
+    else:
+        with pytest.raises(Busy, match="of yours"):
+            asking.serve.ask(caller(), "insights", views(4))
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,8 @@ class ServeReport:
             raise NoSuchAnswer("There is no answer of this id, or no more: ask the question again")
         if ticket.lists_persons:
             self.rights.check_persons(caller)
-        return self._wait(ticket)
+        # One glance: who looks again and again holds none of the few runs that questions have.
+        return self._finish(ticket) if self._has_ended(ticket) else _tell_running(ticket)
 
     def _read(self, report: AskedReport) -> Question:
         return report.read(self.clock, self.find_cohort)
@@ -98,10 +99,10 @@ class ServeReport:
     def _start(self, ticket: Ticket) -> Ticket:
         self._settle()
         self._check_bytes(ticket.caller_key)
-        # Its own ticket first, then the count: of two at the same moment none goes beyond the limit unseen.
+        # Its own ticket first, then the count: of two at the same moment each sees the other.
         self.answers.put(ticket)
         try:
-            self._check_running(ticket.caller_key)
+            self._check_running(ticket)
             question = self._read(ticket.report)
             statements = (bind_question(question), bind_verdict(question))
             queries = [self.queries.start(sql, self.database) for sql in statements]
@@ -138,18 +139,19 @@ class ServeReport:
                 max(1, left // timedelta(seconds=1)),
             )
 
-    def _check_running(self, caller_key: str) -> None:
-        running = self.answers.list_running()
-        of_caller = sum(ticket.caller_key == caller_key for ticket in running)
-        if of_caller > self.limits.running_each or len(running) > self.limits.running_in_all:
-            whose = "of yours " if of_caller > self.limits.running_each else ""
+    def _check_running(self, ticket: Ticket) -> None:
+        """Of questions that come together those before it count, so that the first of them are let in."""
+        ahead = [other for other in self.answers.list_running() if _is_ahead(other, ticket)]
+        of_caller = sum(other.caller_key == ticket.caller_key for other in ahead)
+        if of_caller >= self.limits.running_each or len(ahead) >= self.limits.running_in_all:
+            whose = "of yours " if of_caller >= self.limits.running_each else ""
             raise Busy(f"As many questions {whose}as may are running: ask again when one is answered", 5)
 
     def _wait(self, ticket: Ticket) -> Served:
         left_s, pause_s = self.limits.wait_s, FIRST_LOOK_S
         while not self._has_ended(ticket):
             if left_s <= 0:
-                return {"id": ticket.id, "state": "running"}
+                return _tell_running(ticket)
             self.pause(pause_s)
             left_s -= pause_s
             pause_s = min(pause_s * 1.5, SLOWEST_LOOK_S)
@@ -192,3 +194,13 @@ class ServeReport:
             "scanned_bytes": scanned,
             "sql": bind_question(question),
         }
+
+
+def _tell_running(ticket: Ticket) -> Served:
+    return {"id": ticket.id, "state": "running"}
+
+
+def _is_ahead(other: Ticket, ticket: Ticket) -> bool:
+    """Whether it has started, or came before."""
+    place, others = ((each.report.now, each.id, each.caller_key) for each in (ticket, other))
+    return others != place and (bool(other.queries) or others < place)
