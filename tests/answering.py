@@ -79,6 +79,13 @@ class MemoryAnswers:
     def find_ticket(self, answer_id: str) -> Ticket | None:
         return self.running.get(answer_id) or self.ended.get(answer_id)
 
+    def begin(self, ticket: Ticket) -> bool:
+        standing = self.running.get(ticket.id)
+        if standing is not None and standing.caller_key == ticket.caller_key:
+            return False
+        self.put(ticket)
+        return True
+
     def put(self, ticket: Ticket) -> None:
         self.running[ticket.id] = ticket
 

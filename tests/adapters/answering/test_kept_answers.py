@@ -1,5 +1,6 @@
 """Kept answers, tickets and the ledger as objects of the results bucket."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import boto3
@@ -57,14 +58,25 @@ def test_a_ticket_runs_ends_and_goes(answers: S3KeptAnswers) -> None:
     assert (answers.find_ticket(TICKET.id), list_keys()) == (None, [])
 
 
-@pytest.mark.parametrize(("queries", "minutes"), [([], 2), (["q1", "q2"], 32)])
-def test_what_nobody_can_finish_any_more_does_not_run(
-    answers: S3KeptAnswers, later: Later, queries: list[str], minutes: int
-) -> None:
-    answers.put(Ticket("0" * 32, REPORT, TABLES, "ada", queries))
+def test_the_same_of_one_caller_begins_once(answers: S3KeptAnswers) -> None:
+    waiting = replace(TICKET, queries=[])
+    assert (answers.begin(waiting), answers.begin(waiting)) == (True, False)
+    assert answers.begin(replace(waiting, caller_key="ben"))
+    answers.drop(waiting)
+    assert answers.begin(waiting)
+
+
+def test_what_nobody_starts_any_more_does_not_run(answers: S3KeptAnswers, later: Later) -> None:
+    answers.put(replace(TICKET, queries=[]))
     assert len(answers.list_running()) == 1
-    later.minutes = minutes
+    later.minutes = 2
     assert (answers.list_running(), list_keys()) == ([], [])
+
+
+def test_what_has_statements_waits_until_they_are_counted(answers: S3KeptAnswers, later: Later) -> None:
+    answers.put(TICKET)
+    later.minutes = 600
+    assert answers.list_running() == [TICKET]
 
 
 def test_bytes_told_twice_count_once(answers: S3KeptAnswers) -> None:

@@ -187,16 +187,48 @@ def test_who_starts_at_the_same_moment_is_counted() -> None:
     other = Asking(now=asking.now - timedelta(milliseconds=1))
     other.queries.is_slow = True
     other.serve.ask(caller("ben"), "insights", views(1))
-    put = asking.answers.put
+    begin = asking.answers.begin
 
-    def put_both(ticket: Ticket) -> None:
-        put(ticket)
+    def begin_both(ticket: Ticket) -> bool:
+        is_begun: bool = begin(ticket)
         asking.answers.running |= other.answers.running
+        return is_begun
 
-    asking.answers.put = put_both
+    asking.answers.begin = begin_both
     with pytest.raises(Busy):
         asking.serve.ask(caller(), "insights", views(2))
     assert asking.queries.started == {}
+
+
+def test_the_same_twice_at_the_same_moment_starts_once() -> None:
+    """Another request begins it behind the look for a ticket, and has the answer while this waits."""
+    asking, twin = Asking(), Asking()
+    answered = twin.serve.ask(caller(), "insights", views(1))
+
+    def begin_elsewhere(_ticket: Ticket) -> bool:
+        asking.answers.kept |= twin.answers.kept
+        return False
+
+    asking.answers.begin = begin_elsewhere
+    assert asking.serve.ask(caller(), "insights", views(1)) == {**answered, "is_kept": True}
+    assert (asking.queries.started, len(asking.slept)) == ({}, 1)
+
+
+def test_a_statement_that_started_before_a_failure_counts() -> None:
+    asking = Asking(limits=Limits(bytes_each_day=GIBIBYTE))
+    start = asking.queries.start
+
+    def start_one(sql: str, database: str) -> str:
+        if asking.queries.started:
+            raise TemporaryFailure("throttled")
+        return start(sql, database)
+
+    asking.queries.start = start_one
+    with pytest.raises(TemporaryFailure):
+        asking.serve.ask(caller(), "insights", views(1))
+    with pytest.raises(Busy, match="have read 1 GiB"):
+        asking.serve.ask(caller(), "insights", views(2))
+    assert asking.answers.running == {}
 
 
 @pytest.mark.parametrize(("others_came_ms", "is_let_in"), [(1, True), (-1, False)])

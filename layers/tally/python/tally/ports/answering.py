@@ -42,13 +42,16 @@ class KeptAnswers(Protocol):
         """Keep one for some days."""
 
     def list_running(self) -> Sequence[Ticket]:
-        """All questions under way; those that nobody can finish any more are gone."""
+        """All questions under way; those that nobody starts any more are gone."""
 
     def find_ticket(self, answer_id: str) -> Ticket | None:
         """A question that is under way, or has ended and was not read yet."""
 
+    def begin(self, ticket: Ticket) -> bool:
+        """Write a question that is to start. False: its caller begins the same at this moment."""
+
     def put(self, ticket: Ticket) -> None:
-        """Write a question under way, or anew what is known of it."""
+        """Write anew what is known of a question under way."""
 
     def end(self, ticket: Ticket) -> None:
         """Its statements have ended: it runs no more, and can be read."""

@@ -71,8 +71,8 @@ class ServeReport:
             self.rights.check_persons(caller)
         tables = self.find_tables()
         answer_id = token_hex(16) if of_persons else report.name(self.clock, self.find_cohort, tables)
-        if (kept := self.answers.find(answer_id)) is not None:
-            return {**kept, "is_kept": True}
+        if (kept := self._find_kept(answer_id)) is not None:
+            return kept
         ticket = self.answers.find_ticket(answer_id)
         if ticket is None:
             ticket = self._start(Ticket(answer_id, report, tables, caller.key, lists_persons=of_persons))
@@ -83,8 +83,8 @@ class ServeReport:
         self.rights.check_asking(caller)
         if not _ID.fullmatch(answer_id):
             raise NoSuchAnswer("An answer's id is 32 of 0-9 and a-f")
-        if (kept := self.answers.find(answer_id)) is not None:
-            return {**kept, "is_kept": True}
+        if (kept := self._find_kept(answer_id)) is not None:
+            return kept
         ticket = self.answers.find_ticket(answer_id)
         if ticket is None or (ticket.lists_persons and ticket.caller_key != caller.key):
             raise NoSuchAnswer("There is no answer of this id, or no more: ask the question again")
@@ -93,6 +93,10 @@ class ServeReport:
         # One glance: who looks again and again holds none of the few runs that questions have.
         return self._finish(ticket) if self._has_ended(ticket) else _tell_running(ticket)
 
+    def _find_kept(self, answer_id: str) -> Served | None:
+        kept = self.answers.find(answer_id)
+        return None if kept is None else {**kept, "is_kept": True}
+
     def _read(self, report: AskedReport) -> Question:
         return report.read(self.clock, self.find_cohort)
 
@@ -100,14 +104,18 @@ class ServeReport:
         self._settle()
         self._check_bytes(ticket.caller_key)
         # Its own ticket first, then the count: of two at the same moment each sees the other.
-        self.answers.put(ticket)
+        if not self.answers.begin(ticket):
+            return ticket
+        queries: list[str] = []
         try:
             self._check_running(ticket)
             question = self._read(ticket.report)
-            statements = (bind_question(question), bind_verdict(question))
-            queries = [self.queries.start(sql, self.database) for sql in statements]
+            queries.append(self.queries.start(bind_question(question), self.database))
+            queries.append(self.queries.start(bind_verdict(question), self.database))
         except BaseException:
             self.answers.drop(ticket)
+            if queries:  # these run on, and what they read counts: a ticket without a reader
+                self.answers.put(replace(ticket, id=token_hex(16), queries=queries, lists_persons=True))
             raise
         started = replace(ticket, queries=queries)
         self.answers.put(started)
@@ -155,7 +163,9 @@ class ServeReport:
             self.pause(pause_s)
             left_s -= pause_s
             pause_s = min(pause_s * 1.5, SLOWEST_LOOK_S)
-            if not ticket.queries:  # somebody else starts it at this moment
+            if not ticket.queries:  # another request starts it at this moment
+                if (kept := self._find_kept(ticket.id)) is not None:
+                    return kept
                 ticket = self.answers.find_ticket(ticket.id) or ticket
         return self._finish(ticket)
 

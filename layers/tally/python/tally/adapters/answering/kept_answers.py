@@ -24,8 +24,8 @@ PREFIX = "answers/"
 KEPT, RUNNING, ENDED = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended"))
 SPENT = "spent/"
 
-_LONGEST_QUERY = timedelta(minutes=31)
-"""Athena ends a query after 30."""
+_TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+
 _LONGEST_START = timedelta(minutes=1)
 """A ticket without statements that is older was left by a function that ended too early."""
 
@@ -51,10 +51,11 @@ class S3KeptAnswers:
         """See KeptAnswers.list_running."""
         tickets = []
         for key, modified in list(self._list(RUNNING)):
-            ticket, age = self._read_ticket(key), self.now() - modified
+            ticket = self._read_ticket(key)
             if ticket is None:
                 continue
-            if age > _LONGEST_QUERY or (not ticket.queries and age > _LONGEST_START):
+            # One with statements stays, however old: what they have read is to be counted yet.
+            if not ticket.queries and self.now() - modified > _LONGEST_START:
                 self.drop(ticket)
             else:
                 tickets.append(ticket)
@@ -67,6 +68,23 @@ class S3KeptAnswers:
                 if (ticket := self._read_ticket(key)) is not None:
                     return ticket
         return None
+
+    def begin(self, ticket: Ticket) -> bool:
+        """See KeptAnswers.begin."""
+        with aws_errors(f"write {PREFIX}"):
+            try:
+                self.s3.put_object(
+                    Bucket=self.bucket,
+                    Key=_name_ticket(RUNNING, ticket),
+                    Body=_write_ticket(ticket),
+                    ContentType="application/json",
+                    IfNoneMatch="*",
+                )
+            except ClientError as error:
+                if code_of(error) in _TAKEN:
+                    return False
+                raise
+        return True
 
     def put(self, ticket: Ticket) -> None:
         """See KeptAnswers.put."""
