@@ -87,6 +87,6 @@ def test_the_composition_needs_nothing_but_its_settings(aws: None, monkeypatch: 
     handler.forgetter.cache_clear()
     made = handler.forgetter()
     handler.forgetter.cache_clear()
-    assert [place.name for place in made.places][-3:] == ["lake.events", "marts", "answers"]
+    assert [place.name for place in made.places][-4:] == [*("lake.events", "marts", "results", "answers")]
     boto3.client("sqs").send_message(QueueUrl=queue, MessageBody="x")
     assert made.parcels() == 2

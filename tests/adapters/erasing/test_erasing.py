@@ -239,14 +239,16 @@ def test_parcels_that_wait_are_waited_for(shop: SmallShop) -> None:
 
 
 def test_a_night_under_way_may_bring_rows_back(shop: SmallShop) -> None:
-    """It has read the lake before: what it writes after the marts were looked through is looked at again."""
+    """It, and who asks, have read the lake before: what they write meanwhile is looked at again."""
     shop.night = UNDER_WAY
-    *before, last, _ = (erasing := shop.forget()).places
+    *before, marts, results, _ = (erasing := shop.forget()).places
     traces = erasing.customers.find_traces("anna-mark")
     for place in before:
         assert place.erase(traces, always).unfinished == ""
     shop.put("lake-bucket", "marts/b2/sessions/x/part-0", mart_rows())
-    done = last.erase(traces, always)
+    shop.put("results-bucket", "athena/reports/late.csv", b'"person"\n"anna-mark"\n')
+    assert results.erase(traces, always).objects_deleted == 1
+    done = marts.erase(traces, always)
     assert (done.rows, done.unfinished, shop.holding()) == (2, UNDER_WAY, [])
     assert forget(shop).reasons == (UNDER_WAY,)
     shop.night = ""

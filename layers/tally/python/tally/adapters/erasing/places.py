@@ -48,8 +48,9 @@ def list_places(
     now: Clock,
 ) -> Sequence[CustomerPlace]:
     """Where events link devices comes late, and landing before the lake: a commit under way must not bring
-    back what was erased from both. Then the marts once more: a night under way has read the lake before. Kept
-    answers go last: until then they could be counted from what is erased."""
+    back what was erased from both. Then the marts and the results of queries once more: a night, and whoever
+    asked, may have read the lake before. Kept answers go last: until then they could be counted from what is
+    erased."""
     lake, witness, results = (
         Objects(stores.s3, bucket)
         for bucket in (stores.lake_bucket, stores.witness_bucket, stores.results_bucket)
@@ -73,12 +74,13 @@ def list_places(
             if _names_persons(opened)
         )
 
+    found_results = TextObjects("results", results, "athena/")
     return [
         ParquetObjects("witness", witness, customers.find_witness_objects),
         TextObjects("witness, rejected", witness, "rejected/"),
         ParquetObjects("quarantine", lake, customers.objects_of("customer_quarantine_objects")),
         TextObjects("claims", lake, "claims/", claims_wanted),
-        TextObjects("results", results, "athena/"),
+        found_results,
         marts(),
         ParquetObjects("landing, records", lake, _list_all_under(lake, "records/")),
         *versions(),
@@ -87,6 +89,7 @@ def list_places(
         table(PROFILE_UPDATES, "customer_profile_update_mentions"),
         table(EVENTS, "customer_event_mentions"),
         marts(night),
+        found_results,
         KeptObjects("answers", results, "answers/"),
     ]
 
