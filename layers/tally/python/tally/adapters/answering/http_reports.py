@@ -120,6 +120,6 @@ def _reply(
     return {
         "statusCode": status,
         "headers": {"content-type": content_type, **_HEADERS, **(headers or {})},
-        "body": json.dumps(body, ensure_ascii=False),
+        "body": json.dumps(body, ensure_ascii=False, allow_nan=False),
         "isBase64Encoded": False,
     }

@@ -45,7 +45,9 @@ class S3KeptAnswers:
 
     def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
         """See KeptAnswers.keep."""
-        self._write(f"{KEPT}{answer_id}.json", json.dumps(answer, ensure_ascii=False).encode())
+        self._write(
+            f"{KEPT}{answer_id}.json", json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
+        )
 
     def list_running(self) -> Sequence[Ticket]:
         """See KeptAnswers.list_running."""

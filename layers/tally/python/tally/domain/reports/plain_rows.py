@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 _LARGEST_EXACT = 2**53
@@ -22,13 +23,13 @@ def list_plain_rows(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> 
 
 
 def simplify(value: Any) -> Any:
-    """A value that JSON has: decimals become text, of which no digit is lost, times ISO text."""
+    """A value that JSON has: decimals become text, of which no digit is lost, times ISO text, NaN null."""
     if isinstance(value, Decimal):
         return shorten_decimal(str(value))
-    if isinstance(value, datetime):
-        return write_moment(value)
+    if isinstance(value, float) and not isfinite(value):
+        return None
     if isinstance(value, date):
-        return value.isoformat()
+        return write_moment(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): simplify(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
