@@ -13,6 +13,7 @@ from tally.domain.settings.setting import SettingVersion
 from tally.domain.settings.sql_text import parse_sql
 from tally.domain.shop.customer_profiles import DEFAULT_TEXT
 from tally.domain.shop.opening_hours import parse_opening_hours
+from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.saved_sql import list_parameters
 from tally.use_cases.change_setting import ChangeSetting, SettingWritten
 
@@ -31,6 +32,7 @@ def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
         tally.open_settings(),
         read_clock,
         by or tally.name_caller(),
+        ShopClock(tally.read_timezone()),
         deployed_texts(tally.read_deployed_settings()),
         {"import_map": check_kept_map, "sql": refuse_taken_parameters},
     )

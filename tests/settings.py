@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tally.domain.settings.setting import SettingAddress, SettingVersion
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.change_setting import ChangeSetting
 
 from tests.fakes import Journal
@@ -41,4 +42,4 @@ class MemorySettings:
 
 def writer(store: MemorySettings, name: str = "anna", **deployed: str) -> ChangeSetting:
     """Somebody who changes settings at NOW."""
-    return ChangeSetting(store, lambda: NOW, name, deployed)
+    return ChangeSetting(store, lambda: NOW, name, ShopClock("Europe/Rome"), deployed)

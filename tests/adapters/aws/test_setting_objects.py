@@ -8,6 +8,7 @@ from mypy_boto3_s3 import S3Client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.domain.errors import Misconfigured
 from tally.domain.settings.setting import SettingAddress, SettingVersion
+from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.change_setting import ChangeSetting
 
 from tests.settings import NOW, ONCE, TWICE
@@ -49,7 +50,7 @@ def test_a_number_is_taken_once(s3: S3Client) -> None:
 
 def test_the_tenth_version_is_newer_than_the_ninth(s3: S3Client) -> None:
     store = S3Settings(s3, "lake")
-    change = ChangeSetting(store, lambda: datetime.now(UTC), "anna")
+    change = ChangeSetting(store, lambda: datetime.now(UTC), "anna", ShopClock())
     for over in range(10):
         change.put(BUYERS, f"# {over}\n{ONCE}", over)
     newest = store.find_newest(BUYERS)

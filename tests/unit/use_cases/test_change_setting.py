@@ -1,5 +1,8 @@
 """Settings are changed by whole versions, and nobody overwrites what they have not seen."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,6 +154,16 @@ def test_a_past_day_keeps_its_opening_hour() -> None:
     with pytest.raises(Misconfigured, match="2026-11-01 opened at 07:00 and would open at 08:00"):
         anna.put(OPENING, f'{deployed}\n[opens_at_from]\n2026-11-01 = "08:00"\n', over=1)
     assert anna.delete(OPENING, over=1).is_new
+
+
+def test_a_day_begins_at_the_shops_midnight() -> None:
+    deployed, tomorrow = 'opens_at = "07:00"', f"{NOW.date() + timedelta(days=1)}"
+    hours = f'{deployed}\n[opens_at_from]\n{tomorrow} = "09:00"\n'
+    late = NOW.replace(hour=23, minute=30)  # 00:30 in Rome
+    anna = writer(MemorySettings(), opening_hours=deployed)
+    with pytest.raises(Misconfigured, match=f"{tomorrow} opened at 07:00 and would open at 09:00"):
+        replace(anna, now=lambda: late).put(OPENING, hours)
+    assert anna.put(OPENING, hours).is_new
 
 
 def test_no_more_settings_stand_than_a_night_can_write_down() -> None:

@@ -12,6 +12,7 @@ from tally.domain.settings.setting import (
     check_text,
     check_writer,
 )
+from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.clock import Clock
 from tally.ports.settings import SettingStore
 
@@ -31,7 +32,8 @@ class SettingWritten:
 class ChangeSetting:
     """One write adds one version, whole or not at all: killed anywhere, the old one stands or the new one.
 
-    `written_by` is kept with it. `deployed`: the text, by kind, that counts where nothing is put.
+    `written_by` is kept with it. `clock` tells which of the shop's days have begun.
+    `deployed`: the text, by kind, that counts where nothing is put.
     `checks`: by kind, what only adapters can check beside the kind's own rules.
     Misconfigured where a text does not pass its kind's check; SettingChanged where the setting is no longer
     as the writer read it. The same change again finds that it stands, and writes nothing.
@@ -40,6 +42,7 @@ class ChangeSetting:
     store: SettingStore
     now: Clock
     written_by: str
+    clock: ShopClock
     deployed: Mapping[str, str] = field(default_factory=dict)
     checks: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
 
@@ -114,7 +117,7 @@ class ChangeSetting:
         before = standing.text if standing and standing.text is not None else deployed
         after = deployed if text is None else text
         if check and before is not None and after is not None:
-            check(before, after, self.now().date())
+            check(before, after, self.clock.business_date(self.now()))
 
     def _refuse_too_many(self) -> None:
         standing = [each for each in self.store.list_newest() if each.text is not None]
