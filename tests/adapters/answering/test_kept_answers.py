@@ -66,6 +66,16 @@ def test_the_same_of_one_caller_begins_once(answers: S3KeptAnswers) -> None:
     assert answers.begin(waiting)
 
 
+@pytest.mark.parametrize("body", ["{}", '{"id": "a", "shape": 2}', "[]", '{"report": 1, "tables": {}}'])
+def test_a_ticket_of_another_release_is_deleted(answers: S3KeptAnswers, body: str) -> None:
+    answers.s3.put_object(Bucket="results", Key=f"answers/running/{TICKET.id}/ben.json", Body=body.encode())
+    answers.put(TICKET)
+    assert (answers.find_ticket(TICKET.id), answers.list_running()) == (TICKET, [TICKET])
+    answers.s3.put_object(Bucket="results", Key=f"answers/ended/{TICKET.id}/ben.json", Body=body.encode())
+    answers.drop(TICKET)
+    assert (answers.find_ticket(TICKET.id), list_keys()) == (None, [])
+
+
 def test_what_nobody_starts_any_more_does_not_run(answers: S3KeptAnswers, later: Later) -> None:
     answers.put(replace(TICKET, queries=[]))
     assert len(answers.list_running()) == 1

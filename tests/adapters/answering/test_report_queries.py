@@ -38,7 +38,14 @@ class FakeAthena:
         return {"QueryExecution": self.q1}
 
     def batch_get_query_execution(self, QueryExecutionIds: list[str]) -> dict[str, Any]:  # noqa: N803
-        return {"QueryExecutions": [self.q1] if "q1" in QueryExecutionIds else []}
+        missing = {"gone": "QueryExecution gone was not found", "untold": "Rate exceeded"}
+        untold = [
+            {"QueryExecutionId": each, "ErrorMessage": missing[each]}
+            for each in QueryExecutionIds
+            if each in missing
+        ]
+        found = [self.q1] if "q1" in QueryExecutionIds else []
+        return {"QueryExecutions": found, "UnprocessedQueryExecutionIds": untold}
 
     def get_paginator(self, _name: str) -> "FakeAthena":
         return self
@@ -59,8 +66,12 @@ def test_a_statement_starts_in_the_reports_workgroup() -> None:
 
 
 def test_states_stand_in_the_order_of_the_ids() -> None:
-    gone, running = QueryState(has_ended=True, scanned_bytes=0), QueryState(False, 42)
-    assert queries(state="RUNNING").look(["q0", "q1"]) == [gone, running]
+    gone, running, untold = (
+        QueryState(has_ended=True, scanned_bytes=0),
+        QueryState(False, 42),
+        QueryState(False, 0),
+    )
+    assert queries(state="RUNNING").look(["gone", "q1", "untold"]) == [gone, running, untold]
     assert queries().look([]) == ()
 
 

@@ -9,6 +9,8 @@ from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
 from tally.domain.answering.caller import Caller
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, StatementFailed, TooMuch
 from tally.domain.errors import BadQuestion, PermanentFailure, TallyError, TemporaryFailure
+from tally.domain.reports.cohort import Cohort
+from tally.domain.reports.cohort_texts import parse_any_condition
 from tally.use_cases.serve_report import Limits
 
 from tests.answering import AUDITED, GIBIBYTE, Asking, caller
@@ -40,8 +42,9 @@ def test_asked_again_it_is_the_kept_one_for_everybody_and_however_it_is_written(
     asking = Asking()
     first = asking.serve.ask(caller(), "funnel", {**FUNNEL, "from": "2026-05-09", "window": "24h"})
     asking.now += timedelta(minutes=20)
-    again = asking.serve.ask(caller("ben"), "funnel", {**FUNNEL, "last": "2d", "window": "1d"})
-    assert again == {**first, "is_kept": True}
+    otherwise = {**FUNNEL, "last": "2d", "window": "1d"}
+    again = asking.serve.ask(caller("ben"), "funnel", otherwise)
+    assert again == {**first, "asked": otherwise, "is_kept": True}
     assert len(asking.queries.started) == 2
 
 
@@ -198,6 +201,19 @@ def test_who_starts_at_the_same_moment_is_counted() -> None:
     with pytest.raises(Busy):
         asking.serve.ask(caller(), "insights", views(2))
     assert asking.queries.started == {}
+
+
+def test_a_saved_cohort_is_looked_up_once() -> None:
+    """Somebody may change it between the statement and its answer."""
+    looked_up = []
+
+    def find_cohort(name: str) -> Cohort:
+        looked_up.append(name)
+        return Cohort((parse_any_condition("did Order Completed"),))
+
+    serve = replace(Asking().serve, find_cohort=find_cohort)
+    assert serve.ask(caller(), "funnel", {**FUNNEL, "cohort": ["buyers"]})["state"] == "answered"
+    assert looked_up == ["buyers"]
 
 
 def test_the_same_twice_at_the_same_moment_starts_once() -> None:

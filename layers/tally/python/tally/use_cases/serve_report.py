@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -65,18 +66,10 @@ class ServeReport:
     def ask(self, caller: Caller, kind: str, asked: Mapping[str, Any]) -> Served:
         """The answer, or its id. BadQuestion, NotAllowed, Busy; NotPublished before the first night."""
         self.rights.check_asking(caller)
-        report = AskedReport(kind, asked, self.now())
-        of_persons = lists_persons(self._read(report))
-        if of_persons:
-            self.rights.check_persons(caller)
-        tables = self.find_tables()
-        answer_id = token_hex(16) if of_persons else report.name(self.clock, self.find_cohort, tables)
-        if (kept := self._find_kept(answer_id)) is not None:
-            return kept
-        ticket = self.answers.find_ticket(answer_id)
-        if ticket is None:
-            ticket = self._start(Ticket(answer_id, report, tables, caller.key, lists_persons=of_persons))
-        return self._wait(ticket)
+        # A saved cohort that somebody changes meanwhile stays the one that was found first.
+        steady = replace(self, find_cohort=cache(self.find_cohort))
+        served = steady._answer(caller, AskedReport(kind, asked, self.now()))
+        return {**served, "asked": asked} if served["state"] == "answered" else served
 
     def look(self, caller: Caller, answer_id: str) -> Served:
         """The answer of an id, or that it is running still. NoSuchAnswer for other ids."""
@@ -92,6 +85,19 @@ class ServeReport:
             self.rights.check_persons(caller)
         # One glance: who looks again and again holds none of the few runs that questions have.
         return self._finish(ticket) if self._has_ended(ticket) else _tell_running(ticket)
+
+    def _answer(self, caller: Caller, report: AskedReport) -> Served:
+        of_persons = lists_persons(self._read(report))
+        if of_persons:
+            self.rights.check_persons(caller)
+        tables = self.find_tables()
+        answer_id = token_hex(16) if of_persons else report.name(self.clock, self.find_cohort, tables)
+        if (kept := self._find_kept(answer_id)) is not None:
+            return kept
+        ticket = self.answers.find_ticket(answer_id)
+        if ticket is None:
+            ticket = self._start(Ticket(answer_id, report, tables, caller.key, lists_persons=of_persons))
+        return self._wait(ticket)
 
     def _find_kept(self, answer_id: str) -> Served | None:
         kept = self.answers.find(answer_id)

@@ -109,12 +109,15 @@ class S3KeptAnswers:
                     yield found["Key"], found["LastModified"].astimezone(UTC)
 
     def _read_ticket(self, key: str) -> Ticket | None:
+        """None where there is none. One of a release that wrote them otherwise is deleted."""
         found = self._read(key)
         if found is None:
             return None
-        asked, tables = found.pop("report"), TablesRead(**found.pop("tables"))
-        report = AskedReport(**{**asked, "now": datetime.fromisoformat(asked["now"])})
-        return Ticket(report=report, tables=tables, **found)
+        try:
+            return _parse_ticket(found)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self._delete(key)
+            return None
 
     def _read(self, key: str) -> dict[str, Any] | None:
         with aws_errors(f"read {PREFIX}"):
@@ -165,3 +168,9 @@ def _name_ticket(prefix: str, ticket: Ticket) -> str:
 
 def _write_ticket(ticket: Ticket) -> bytes:
     return json.dumps(asdict(ticket), default=lambda moment: moment.isoformat(), ensure_ascii=False).encode()
+
+
+def _parse_ticket(written: Mapping[str, Any]) -> Ticket:
+    report, tables = dict(written["report"]), TablesRead(**written["tables"])
+    report["now"] = datetime.fromisoformat(report["now"])
+    return Ticket(**{**written, "report": AskedReport(**report), "tables": tables})

@@ -15,6 +15,8 @@ from tally.ports.answering import QueryState
 if TYPE_CHECKING:
     from mypy_boto3_athena import AthenaClient
 
+_NOT_KNOWN = "not found"
+"""Of an id that Athena has forgotten: its query has ended. What it did not look up for now may be running."""
 _TOO_MUCH = ("Bytes scanned limit", "exhausted resources")
 
 
@@ -44,10 +46,14 @@ class ReportQueries:
         if not query_ids:
             return ()
         with aws_errors("look at a report's queries"):
-            found = self.api.batch_get_query_execution(QueryExecutionIds=[*query_ids])["QueryExecutions"]
-        states = {each["QueryExecutionId"]: Execution(each) for each in found}
-        # One that Athena does not know any more has ended.
-        return [_tell_state(states.get(query_id)) for query_id in query_ids]
+            told = self.api.batch_get_query_execution(QueryExecutionIds=[*query_ids])
+        states = {each["QueryExecutionId"]: Execution(each) for each in told["QueryExecutions"]}
+        untold = {
+            each["QueryExecutionId"]
+            for each in told.get("UnprocessedQueryExecutionIds", [])
+            if _NOT_KNOWN not in each.get("ErrorMessage", "")
+        }
+        return [_tell_state(states.get(query_id), is_untold=query_id in untold) for query_id in query_ids]
 
     def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
         """See Queries.rows."""
@@ -60,11 +66,10 @@ class ReportQueries:
         return rows
 
 
-def _tell_state(execution: Execution | None) -> QueryState:
+def _tell_state(execution: Execution | None, *, is_untold: bool) -> QueryState:
     if execution is None:
-        return QueryState(has_ended=True, scanned_bytes=0)
-    scanned = execution.described.get("Statistics", {}).get("DataScannedInBytes", 0)
-    return QueryState(execution.has_ended, scanned)
+        return QueryState(has_ended=not is_untold, scanned_bytes=0)
+    return QueryState(execution.has_ended, execution.scanned_bytes)
 
 
 def _check_success(execution: Execution) -> None:
