@@ -178,6 +178,14 @@ def test_more_rows_than_may_be_are_told() -> None:
         asking.serve.ask(caller("cem", "administrators"), "cohort", PERSONS)
 
 
+def test_a_limit_beyond_the_rows_given_is_refused_before_anything_is_read() -> None:
+    asking, chief = Asking(), caller("cem", "administrators")
+    with pytest.raises(TooMuch, match="At most 10,000 rows are given: ask for a limit up to that"):
+        asking.serve.ask(chief, "sessions", {"limit": 10_001})
+    assert asking.queries.started == {}
+    assert asking.serve.ask(chief, "sessions", {"limit": 10_000})["state"] == "answered"
+
+
 def test_rows_that_are_made_complete_count_too() -> None:
     asking = Asking(limits=replace(Limits(), rows=100))
     with pytest.raises(TooMuch, match="has 110 rows: at most 100 are given"):

@@ -90,6 +90,7 @@ class ServeReport:
         of_persons = lists_persons(self._read(report))
         if of_persons:
             self.rights.check_persons(caller)
+        self._check_limit(report)
         tables = self.find_tables()
         answer_id = token_hex(16) if of_persons else report.name(self.clock, self.find_cohort, tables)
         if (kept := self._find_kept(answer_id)) is not None:
@@ -152,6 +153,12 @@ class ServeReport:
                 "tomorrow, or what has been asked already",
                 max(1, left // timedelta(seconds=1)),
             )
+
+    def _check_limit(self, report: AskedReport) -> None:
+        """A list that says itself how long it is need not be read to be refused."""
+        limit = report.asked.get("limit") or 0
+        if limit > self.limits.rows:
+            raise TooMuch(f"At most {self.limits.rows:,} rows are given: ask for a limit up to that")
 
     def _check_running(self, ticket: Ticket) -> None:
         """Of questions that come together those before it count, so that the first of them are let in."""
