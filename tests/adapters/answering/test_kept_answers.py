@@ -80,6 +80,7 @@ def test_what_nobody_starts_any_more_does_not_run(answers: S3KeptAnswers, later:
     answers.put(replace(TICKET, queries=[]))
     assert len(answers.list_running()) == 1
     later.minutes = 2
+    assert answers.find_ticket(TICKET.id) is None
     assert (answers.list_running(), list_keys()) == ([], [])
 
 

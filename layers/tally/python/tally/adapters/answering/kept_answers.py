@@ -56,8 +56,7 @@ class S3KeptAnswers:
             ticket = self._read_ticket(key)
             if ticket is None:
                 continue
-            # One with statements stays, however old: what they have read is to be counted yet.
-            if not ticket.queries and self.now() - modified > _LONGEST_START:
+            if self._is_left(ticket, modified):
                 self.drop(ticket)
             else:
                 tickets.append(ticket)
@@ -66,8 +65,9 @@ class S3KeptAnswers:
     def find_ticket(self, answer_id: str) -> Ticket | None:
         """See KeptAnswers.find_ticket."""
         for prefix in (RUNNING, ENDED):
-            for key, _ in self._list(f"{prefix}{answer_id}/"):
-                if (ticket := self._read_ticket(key)) is not None:
+            for key, modified in self._list(f"{prefix}{answer_id}/"):
+                ticket = self._read_ticket(key)
+                if ticket is not None and not self._is_left(ticket, modified):
                     return ticket
         return None
 
@@ -101,6 +101,10 @@ class S3KeptAnswers:
         """See KeptAnswers.drop."""
         for prefix in (RUNNING, ENDED):
             self._delete(_name_ticket(prefix, ticket))
+
+    def _is_left(self, ticket: Ticket, modified: datetime) -> bool:
+        """One with statements is not, however old: what they have read is to be counted yet."""
+        return not ticket.queries and self.now() - modified > _LONGEST_START
 
     def _list(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         with aws_errors(f"list {prefix}"):
