@@ -31,6 +31,7 @@ PRODUCTS = [
     '[{"product_id": "p", "price": 4, "quantity": 2}, {"product_id": "q", "price": 9.5}]',
     '[{"product_id": "p", "quantity": 1}]',
 ]
+_OF_A_SALE = '[{"product_id": "v0", "price": 4, "quantity": 1}]'
 PROPERTIES = ['{"test": true}', *("", "{}", "[]") * 6]
 
 
@@ -160,6 +161,10 @@ def _seen_of_a_sale(number: int) -> list[dict[str, Any]]:
         {"event_name": "Product Viewed", "product_id": "v0", "minutes": 90},
         {"event_name": "Cart Expired", "event_class": "business", "quantity": "2"},
         {"event_name": "Product Added", "event_class": "business", "product_id": "p", "quantity": "3"},
+        {
+            **{"event_name": "Order Completed", "event_class": "business", "order_id": "s9", "country": "v0"},
+            **{"revenue": "4.00", "currency": "EUR", "products": _OF_A_SALE, "minutes": 120},
+        },
     ]
     found = []
     for place, event in enumerate(told):
