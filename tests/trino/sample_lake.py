@@ -7,11 +7,13 @@ from typing import Any
 from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_tables
+from tally.domain.settings.setting import SettingAddress, SettingVersion
+from tally.domain.settings.standing import StandingSettings
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.literals import Value
 from tally.modelling.records import name_versions
 from tally.use_cases.publish_kpis import kpi_values
-from tally.use_cases.refresh_models import model_values
+from tally.use_cases.refresh_models import model_values, setting_rows
 
 from tests.sql import drawn_updates
 from tests.sql.profile_fold import Update
@@ -31,6 +33,8 @@ PRODUCTS = [
     '[{"product_id": "p", "price": 4, "quantity": 2}, {"product_id": "q", "price": 9.5}]',
     '[{"product_id": "p", "quantity": 1}]',
 ]
+_PUT = SettingVersion(SettingAddress("cohort", "gold"), 2, "conditions = []", "anna", START)
+_OF_A_SALE = '[{"product_id": "v0", "price": 4, "quantity": 1}]'
 PROPERTIES = ['{"test": true}', *("", "{}", "[]") * 6]
 
 
@@ -43,7 +47,9 @@ def values() -> dict[str, Value]:
         "from_date": START.date() - timedelta(days=2),
         "to_date": end.date() + timedelta(days=2),
     }
-    return {**model_values(DATES, SHOP), **kpi_values(), **hours, "least_persons": LEAST_PERSONS}
+    standing = StandingSettings.of([_PUT])
+    own = {"least_persons": LEAST_PERSONS, "settings": setting_rows(standing)}
+    return {**model_values(DATES, SHOP), **kpi_values(), **hours, **own}
 
 
 def sources(events: int, updates: int) -> dict[str, str]:
@@ -160,6 +166,10 @@ def _seen_of_a_sale(number: int) -> list[dict[str, Any]]:
         {"event_name": "Product Viewed", "product_id": "v0", "minutes": 90},
         {"event_name": "Cart Expired", "event_class": "business", "quantity": "2"},
         {"event_name": "Product Added", "event_class": "business", "product_id": "p", "quantity": "3"},
+        {
+            **{"event_name": "Order Completed", "event_class": "business", "order_id": "s9", "country": "v0"},
+            **{"revenue": "4.00", "currency": "EUR", "products": _OF_A_SALE, "minutes": 120},
+        },
     ]
     found = []
     for place, event in enumerate(told):

@@ -35,6 +35,9 @@ _IDS = {
 }
 """Endings of the names of id columns, and what stands before the id in the text that its key is made of."""
 
+_TOLD = ("property", "value")
+"""Texts of the catalogue of events, which tells no persons: one of them may be somebody's id all the same."""
+
 _KIND = "kind"
 _RAW, _MERGED, _NAME = "raw", "properties", "event_name"
 _MERGE = "$merge"
@@ -42,7 +45,7 @@ _MERGE = "$merge"
 
 @dataclass(frozen=True, slots=True)
 class CustomerRows:
-    """The rule for one customer: `persons` and `events` are sorted keys.
+    """The rule for one customer: `persons` and `events` are sorted keys, `told` are ids as values have them.
 
     Others' rows that mention them stay; when `blanking`, without the mention.
     """
@@ -50,6 +53,7 @@ class CustomerRows:
     persons: "pa.Array[Any]"
     events: "pa.Array[Any]"
     names: Names
+    told: "pa.Array[Any]"
     mentions: Mentions
     blanking: bool
 
@@ -60,6 +64,7 @@ class CustomerRows:
             pa.array(sorted(traces.person_keys), pa.int64()),
             pa.array(sorted(traces.event_keys), pa.int64()),
             Names(traces.person.names),
+            pa.array(sorted(traces.person.mentioned_as), pa.string()),
             Mentions.of(traces.person),
             traces.with_mentions,
         )
@@ -105,6 +110,9 @@ class CustomerRows:
         """True for each row that is the customer's, as an Arrow column."""
         found: Any = pa.chunked_array([pa.repeat(pa.scalar(value=False), len(rows))])
         for name in self._find_key_columns(rows.column_names):
+            if name in _TOLD:
+                found = pc.or_(found, pc.is_in(rows[name], value_set=self.told))
+                continue
             has_key = pc.is_in(_to_keys(name, rows[name]), value_set=self._choose_keys(name))
             found = pc.or_(found, has_key if name != _PROFILE else pc.and_(has_key, _is_person(rows)))
         if SENT_KEY not in rows.column_names or not rows[SENT_KEY].null_count:
@@ -122,7 +130,8 @@ class CustomerRows:
         if set(names) >= _WITNESS:
             return sorted(_WITNESS)
         persons = [name for name in names if name in person_columns()]
-        told_by = (persons, _EVENTS, [name for name in names if _find_ending(name)])
+        told = _TOLD if "property" in names else ()
+        told_by = (persons, _EVENTS, [name for name in names if _find_ending(name)], told)
         return next((found for some in told_by if (found := [name for name in some if name in names])), [])
 
     def _choose_keys(self, column: str) -> "pa.Array[Any]":
@@ -130,7 +139,9 @@ class CustomerRows:
 
     def _may_hold(self, statistics: Mapping[str, Any], keys: Sequence[str]) -> bool:
         return any(
-            _find_ending(name) or _overlaps(statistics[name], self._choose_keys(name).to_pylist())
+            name in _TOLD
+            or _find_ending(name)
+            or _overlaps(statistics[name], self._choose_keys(name).to_pylist())
             for name in keys
         )
 

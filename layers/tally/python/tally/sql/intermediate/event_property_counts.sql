@@ -5,6 +5,7 @@ looks like an e-mail address, a phone number or a link, stands nowhere here; nor
 exact, values are of a sample of each event"""
 grain = "one row per event_name, property, type and value"
 step = "refresh"
+persons = ["value"]
 checks = [
     "unique: event_name, property, type, value",
     "not_null: event_name, property, type, first_at, last_at",

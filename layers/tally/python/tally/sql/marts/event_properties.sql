@@ -54,7 +54,8 @@ select
     event_name,
     property,
     events,
-    cast(filled as bigint) as filled,
+    -- An event may hold it twice: read into a column, and in another spelling as it was sent.
+    cast(least(filled, events) as bigint) as filled,
     types,
     first_seen,
     last_seen

@@ -4,6 +4,7 @@ five persons sent, no personal data by the tracking plan, and nothing that looks
 or a link"""
 grain = "one row per event_name, property and value"
 step = "refresh"
+persons = ["value"]
 checks = [
     "unique: event_name, property, value",
     "not_null: event_name, property, value, place",
