@@ -75,6 +75,22 @@ def test_a_product_sells_out_with_the_order_that_takes_the_last_unit_told_until_
     )
 
 
+def test_no_order_stops_the_night_by_its_units() -> None:
+    """Eleven orders of the most units that an event can name are more than 14 digits before the point."""
+    rows = run(
+        "kpi_campaign_products",
+        records_sales_campaigns=SALES,
+        records_stock_allocations=STOCK,
+        campaign_lines="\n".join(
+            [
+                "campaign_id | order_key | product_id | ordered_at | quantity | is_cancelled",
+                *(f"spring | {n} | p1 | 2026-03-02 07:10:00 | 9999999999999 | false" for n in range(11)),
+            ]
+        ),
+    )
+    assert {row["product_id"]: row["sold_units"] for row in rows}["p1"] == "109999999999989"
+
+
 def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
     """Of six viewers 11 came when it was gone; 12 when it was gone, and bought later; 13 after the restock."""
     seen = [

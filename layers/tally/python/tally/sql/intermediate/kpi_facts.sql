@@ -147,7 +147,7 @@ cross join
         ],
         array[
             cast(sold.sold_units as decimal(38, 6)),
-            sold.allocated_units,
+            cast(sold.allocated_units as decimal(38, 6)),
             sold.sell_out_minutes,
             if(sold.is_sold_out, 1, 0),
             sold.viewers,
