@@ -54,11 +54,14 @@ PRODUCTS = """
     o1        | p1         | 120
     o1        | p2         | 120
     """
-# 110 of the day's orders, and 15 taken back of older ones.
+# 110 of the day's orders, 15 taken back of older ones, and 8 of one that was cancelled.
 BOOKINGS = """
-    order_key | booking_id | business_date | platform | country | person_key | amount
-    o1        | placed     | 2026-11-20    | ios      | IT      | 1          | 110
-    o0        | r0         | 2026-11-20    | web      | FR      | 9          | -15
+    order_key | booking_id | business_date | platform | country | person_key | is_cancelled | amount
+    o1        | placed     | 2026-11-20    | ios      | IT      | 1          | false        | 110
+    o0        | r0         | 2026-11-20    | web      | FR      | 9          | false        | -15
+    o5        | placed     | 2026-11-20    | web      | FR      | 4          | true         | 40
+    o5        | cancelled  | 2026-11-20    | web      | FR      | 4          | true         | -40
+    o7        | cancelled  | 2026-11-20    | web      | FR      | 4          | true         | -8
     """
 # Who ordered first: 1 came again after 40 days, 2 never.
 FIRST_ORDERS = """
@@ -164,7 +167,7 @@ def test_all_of_them_over_the_whole_day() -> None:
         "gross_merchandise_value": "270",
         "cancelled_revenue": "40",
         "net_revenue": "200",
-        "net_revenue_booked": "95",
+        "net_revenue_booked": "87",
         "unconfirmed_revenue": "0",
         "average_order_value": "50",
         "average_order_value_booked": "23.75",

@@ -108,6 +108,9 @@ union all
 select business_date, platform, country, person_key, 'booked_revenue', amount
 from order_bookings
 union all
+select business_date, platform, country, person_key, 'kept_booked_revenue', if(is_cancelled, 0, amount)
+from order_bookings
+union all
 select business_date, platform, country, person_key, 'ad_revenue', shop_net_revenue
 from ad_orders
 union all
