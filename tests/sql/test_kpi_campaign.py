@@ -1,5 +1,6 @@
 """A flash sale: what it sold of its stock, when that was gone, whom it sent away, and what it cost."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -73,6 +74,13 @@ def test_a_product_sells_out_with_the_order_that_takes_the_last_unit_told_until_
         """,
         **{name: tables[name] for name in tables if name != "kpi_campaign_products"},
     )
+
+
+def test_stock_that_is_to_come_is_no_stock_yet(tables: dict[str, str]) -> None:
+    """Before the restock of 08:30; what p3 gets after the close never counts."""
+    read = {name: tables[name] for name in tables if name != "kpi_campaign_products"}
+    rows = run("kpi_campaign_products", {"as_of": datetime(2026, 3, 2, 8, 29)}, **read)
+    assert {row["product_id"]: row["allocated_units"] for row in rows} == {"p1": "10", "p2": "4"}
 
 
 def test_no_order_stops_the_night_by_its_units() -> None:

@@ -379,6 +379,19 @@ def test_whose_time_is_not_over_is_left_out_and_told() -> None:
     }
 
 
+def test_of_stock_nothing_is_complete_while_a_sale_of_the_day_is_open() -> None:
+    persons = drawn("kpi_person_days", **DAY_TABLES)
+    rows = run(
+        "kpi_daily",
+        {"as_of": datetime(2026, 11, 22)},
+        kpi_person_days=persons,
+        records_sales_campaigns=SALES,
+        kpi_campaign_products=STOCK,
+    )
+    found = {row["kpi"]: row["is_complete"] for row in rows if {row[name] for name in PLACE} == {"all"}}
+    assert (found["sell_through"], found["time_to_sell_out"], found["orders"]) == ("false", "false", "true")
+
+
 def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
     found = kpis(visits=VISITS, orders=ORDERS)
     told = {kpi: row["note"] for kpi, row in found.items() if "note" in row and "value" not in row}

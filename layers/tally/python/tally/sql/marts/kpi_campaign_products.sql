@@ -10,6 +10,9 @@ checks = [
     "expression: minutes_to_sell_out is null or minutes_to_sell_out >= 0",
 ]
 
+[parameters]
+as_of = "timestamp: what is allocated later is no stock yet"
+
 [columns]
 campaign_id = "string: the sale in sales_campaigns"
 product_id = "string: product id, else stock keeping unit"
@@ -35,7 +38,9 @@ with moves as (
         cast(0 as decimal(18, 4)) as sold
     from records_stock_allocations as stock
     inner join records_sales_campaigns as sales on sales.campaign_id = stock.campaign_id
-    where sales.ends_at is null or coalesce(stock.allocated_at, sales.starts_at) <= sales.ends_at
+    where
+        coalesce(stock.allocated_at, sales.starts_at) <= :as_of
+        and (sales.ends_at is null or coalesce(stock.allocated_at, sales.starts_at) <= sales.ends_at)
     union all
     select
         campaign_id,
