@@ -100,7 +100,10 @@ def test_no_order_stops_the_night_by_its_units() -> None:
 
 
 def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
-    """Of six viewers 11 came when it was gone; 12 when it was gone, and bought later; 13 after the restock."""
+    """Of six viewers 11 came when it was gone; 12 when it was gone, and bought later; 13 after the restock.
+
+    Who looks from another country than the sale's is none of them.
+    """
     seen = [
         ("11", "08:10"),
         ("5", "08:10"),
@@ -109,10 +112,11 @@ def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
         ("14", "08:20"),
     ]
     lines = [
-        f"{number} | Product Viewed | 2026-03-02 {at}:00 | 2026-03-02 | {person} | device"
+        f"{number} | Product Viewed | 2026-03-02 {at}:00 | 2026-03-02 | {person} | device | IT"
         for number, (person, at) in enumerate(seen, start=1)
     ]
-    lines += ["9 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 15 | bot"]
+    lines += ["9 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 15 | bot | IT"]
+    lines += ["10 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 16 | device | FR"]
     check(
         "campaign_demand",
         """
@@ -120,12 +124,15 @@ def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
         spring      | p1         | 5       | 2
         """,
         stg_events="\n".join(
-            ["event_key | event_name | occurred_at | business_date | sent_person_key | sender", *lines]
+            [
+                "event_key | event_name | occurred_at | business_date | sent_person_key | sender | country",
+                *lines,
+            ]
         ),
         events="\n".join(
             [
                 "dedup_key | business_date | product_id",
-                *(f"{number} | 2026-03-02 | p1" for number in (1, 2, 3, 4, 5, 9)),
+                *(f"{number} | 2026-03-02 | p1" for number in (1, 2, 3, 4, 5, 9, 10)),
             ]
         ),
         **tables,
