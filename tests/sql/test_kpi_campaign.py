@@ -182,6 +182,25 @@ EXPECTED: dict[str, Any] = {
 }
 
 
+def test_a_name_that_comes_again_spends_for_each_sale_in_its_own_time() -> None:
+    rows = run(
+        "campaign_sales",
+        records_sales_campaigns="""
+        campaign_id | name         | starts_at           | ends_at             | business_date
+        bf25        | Black Friday | 2025-11-28 07:00:00 | 2025-11-29 07:00:00 | 2025-11-28
+        bf26        | Black Friday | 2026-11-27 07:00:00 | 2026-11-28 07:00:00 | 2026-11-27
+        """,
+        spend_days="""
+        business_date | channel | campaign     | spend
+        2025-11-29    | meta    | black friday | 1000
+        2026-11-20    | meta    | black friday | 20
+        2026-11-29    | meta    | black friday | 7
+        2026-12-01    | meta    | bf25         | 5
+        """,
+    )
+    assert {row["campaign_id"]: row["spend"] for row in rows} == {"bf25": "1005.00", "bf26": "20.00"}
+
+
 def test_without_records_of_stock_and_spend_all_orders_count_and_the_rest_is_null(
     tables: dict[str, str],
 ) -> None:
