@@ -315,6 +315,13 @@ def test_buyers_whom_only_a_server_told_are_told_and_convert_nobody() -> None:
     assert found["net_revenue"]["value"] == "60"
 
 
+def test_an_order_with_a_line_without_a_price_is_worth_its_revenue_at_least() -> None:
+    """o2 tells 20 of its 60, o3 more than it took."""
+    products = "order_key | product_id | lines_amount | unpriced\n"
+    found = kpis(orders=ORDERS, order_products=products + "o2 | p | 20 | 0\no2 | q | 20 | 1\no3 | p | 35 | 1")
+    assert found["gross_merchandise_value"]["value"] == "255"
+
+
 def test_bots_stand_beside_the_visitors() -> None:
     found = kpis(
         visits=VISITS,

@@ -19,7 +19,7 @@ fact = "string: what is counted or summed"
 amount = "decimal(38,6): how much of it"
 */
 with listed as (
-    select order_key, max(lines_amount) as lines_amount
+    select order_key, max(lines_amount) as lines_amount, sum(unpriced) as unpriced
     from order_products
     group by order_key
 ),
@@ -39,7 +39,20 @@ valued as (
             as shop_revenue,
         coalesce(
             try_cast(
-                round(coalesce(listed.lines_amount, cast(orders.revenue as double)) * orders.shop_rate, 6)
+                round(
+                    coalesce(
+                        -- Of lines without a price nobody knows more than what was paid.
+                        if(
+                            listed.unpriced > 0,
+                            greatest(listed.lines_amount, cast(orders.revenue as double)),
+                            listed.lines_amount
+                        ),
+                        listed.lines_amount,
+                        cast(orders.revenue as double)
+                    )
+                    * orders.shop_rate,
+                    6
+                )
                 as decimal(20, 6)
             ),
             0
