@@ -83,6 +83,35 @@ def test_stock_that_is_to_come_is_no_stock_yet(tables: dict[str, str]) -> None:
     assert {row["product_id"]: row["allocated_units"] for row in rows} == {"p1": "10", "p2": "4"}
 
 
+def test_of_two_sales_with_stock_of_a_product_the_later_one_sold_it() -> None:
+    rows = run(
+        "campaign_lines",
+        records_sales_campaigns="""
+        campaign_id | starts_at           | ends_at
+        early       | 2026-03-02 07:00:00 | 2026-03-03 07:00:00
+        late        | 2026-03-02 09:00:00 | 2026-03-03 07:00:00
+        """,
+        records_stock_allocations="""
+        campaign_id | sku | quantity
+        early       | p1  | 5
+        early       | p2  | 5
+        late        | p1  | 5
+        """,
+        orders="order_key | ordered_at\no1 | 2026-03-02 08:00:00\no2 | 2026-03-02 10:00:00",
+        order_lines="""
+        order_key | product_id | quantity
+        o1        | p1         | 1
+        o2        | p1         | 1
+        o2        | p2         | 1
+        """,
+    )
+    assert sorted((row["order_key"], row["product_id"], row["campaign_id"]) for row in rows) == [
+        ("o1", "p1", "early"),
+        ("o2", "p1", "late"),
+        ("o2", "p2", "early"),
+    ]
+
+
 def test_no_order_stops_the_night_by_its_units() -> None:
     """Eleven orders of the most units that an event can name are more than 14 digits before the point."""
     rows = run(
