@@ -72,7 +72,7 @@ class Answers:
             "net_revenue_booked": booked,
             "unconfirmed_revenue": 0,
             "average_order_value": _share(revenue, len(orders)),
-            "average_order_value_booked": _share(booked, len(orders)),
+            "average_order_value_booked": _share(self._booked_revenue(day, place, kept=True), len(orders)),
             "units_per_order": _share(units, len(orders)),
             "revenue_per_visitor": _share(revenue, len(visitors)),
             "cart_abandonment_rate": _share(len(lost), len(carts)),
@@ -172,12 +172,18 @@ class Answers:
     def _orders_by_id(self) -> dict[str, Event]:
         return {_order_id(event): event for event in self.events if event["event"] == "Order Completed"}
 
-    def _booked_revenue(self, day: date, place: Place) -> float:
-        """What was placed on the day less what was taken back; a cancellation takes what refunds left."""
+    def _booked_revenue(self, day: date, place: Place, *, kept: bool = False) -> float:
+        """What was placed on the day less what was taken back; a cancellation takes what refunds left.
+
+        Of orders that were `kept` alone: not cancelled on whatever day.
+        """
+        cancelled = {_order_id(event) for event in self.events if event["event"] == "Order Cancelled"}
         booked = 0.0
         for event in self.events:
             of = self._orders_by_id.get(_order_id(event)) if event["event"] in CORRECTIONS else event
             if of is None or moment(event).date() != day or not _is_in(of, place):
+                continue
+            if kept and _order_id(of) in cancelled:
                 continue
             if event["event"] == "Order Completed":
                 booked += _revenue(event)

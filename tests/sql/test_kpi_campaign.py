@@ -1,5 +1,6 @@
 """A flash sale: what it sold of its stock, when that was gone, whom it sent away, and what it cost."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -75,8 +76,63 @@ def test_a_product_sells_out_with_the_order_that_takes_the_last_unit_told_until_
     )
 
 
+def test_stock_that_is_to_come_is_no_stock_yet(tables: dict[str, str]) -> None:
+    """Before the restock of 08:30; what p3 gets after the close never counts."""
+    read = {name: tables[name] for name in tables if name != "kpi_campaign_products"}
+    rows = run("kpi_campaign_products", {"as_of": datetime(2026, 3, 2, 8, 29)}, **read)
+    assert {row["product_id"]: row["allocated_units"] for row in rows} == {"p1": "10", "p2": "4"}
+
+
+def test_of_two_sales_with_stock_of_a_product_the_later_one_sold_it() -> None:
+    rows = run(
+        "campaign_lines",
+        records_sales_campaigns="""
+        campaign_id | starts_at           | ends_at
+        early       | 2026-03-02 07:00:00 | 2026-03-03 07:00:00
+        late        | 2026-03-02 09:00:00 | 2026-03-03 07:00:00
+        """,
+        records_stock_allocations="""
+        campaign_id | sku | quantity
+        early       | p1  | 5
+        early       | p2  | 5
+        late        | p1  | 5
+        """,
+        orders="order_key | ordered_at\no1 | 2026-03-02 08:00:00\no2 | 2026-03-02 10:00:00",
+        order_lines="""
+        order_key | product_id | quantity
+        o1        | p1         | 1
+        o2        | p1         | 1
+        o2        | p2         | 1
+        """,
+    )
+    assert sorted((row["order_key"], row["product_id"], row["campaign_id"]) for row in rows) == [
+        ("o1", "p1", "early"),
+        ("o2", "p1", "late"),
+        ("o2", "p2", "early"),
+    ]
+
+
+def test_no_order_stops_the_night_by_its_units() -> None:
+    """Eleven orders of the most units that an event can name are more than 14 digits before the point."""
+    rows = run(
+        "kpi_campaign_products",
+        records_sales_campaigns=SALES,
+        records_stock_allocations=STOCK,
+        campaign_lines="\n".join(
+            [
+                "campaign_id | order_key | product_id | ordered_at | quantity | is_cancelled",
+                *(f"spring | {n} | p1 | 2026-03-02 07:10:00 | 9999999999999 | false" for n in range(11)),
+            ]
+        ),
+    )
+    assert {row["product_id"]: row["sold_units"] for row in rows}["p1"] == "109999999999989"
+
+
 def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
-    """Of six viewers 11 came when it was gone; 12 when it was gone, and bought later; 13 after the restock."""
+    """Of six viewers 11 came when it was gone; 12 when it was gone, and bought later; 13 after the restock.
+
+    Who looks from another country than the sale's is none of them.
+    """
     seen = [
         ("11", "08:10"),
         ("5", "08:10"),
@@ -85,10 +141,11 @@ def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
         ("14", "08:20"),
     ]
     lines = [
-        f"{number} | Product Viewed | 2026-03-02 {at}:00 | 2026-03-02 | {person} | device"
+        f"{number} | Product Viewed | 2026-03-02 {at}:00 | 2026-03-02 | {person} | device | IT"
         for number, (person, at) in enumerate(seen, start=1)
     ]
-    lines += ["9 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 15 | bot"]
+    lines += ["9 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 15 | bot | IT"]
+    lines += ["10 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 16 | device | FR"]
     check(
         "campaign_demand",
         """
@@ -96,12 +153,15 @@ def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
         spring      | p1         | 5       | 2
         """,
         stg_events="\n".join(
-            ["event_key | event_name | occurred_at | business_date | sent_person_key | sender", *lines]
+            [
+                "event_key | event_name | occurred_at | business_date | sent_person_key | sender | country",
+                *lines,
+            ]
         ),
         events="\n".join(
             [
                 "dedup_key | business_date | product_id",
-                *(f"{number} | 2026-03-02 | p1" for number in (1, 2, 3, 4, 5, 9)),
+                *(f"{number} | 2026-03-02 | p1" for number in (1, 2, 3, 4, 5, 9, 10)),
             ]
         ),
         **tables,
@@ -149,6 +209,25 @@ EXPECTED: dict[str, Any] = {
     "cost_per_new_buyer": "9",
     "note": None,
 }
+
+
+def test_a_name_that_comes_again_spends_for_each_sale_in_its_own_time() -> None:
+    rows = run(
+        "campaign_sales",
+        records_sales_campaigns="""
+        campaign_id | name         | starts_at           | ends_at             | business_date
+        bf25        | Black Friday | 2025-11-28 07:00:00 | 2025-11-29 07:00:00 | 2025-11-28
+        bf26        | Black Friday | 2026-11-27 07:00:00 | 2026-11-28 07:00:00 | 2026-11-27
+        """,
+        spend_days="""
+        business_date | channel | campaign     | spend
+        2025-11-29    | meta    | black friday | 1000
+        2026-11-20    | meta    | black friday | 20
+        2026-11-29    | meta    | black friday | 7
+        2026-12-01    | meta    | bf25         | 5
+        """,
+    )
+    assert {row["campaign_id"]: row["spend"] for row in rows} == {"bf25": "1005.00", "bf26": "20.00"}
 
 
 def test_without_records_of_stock_and_spend_all_orders_count_and_the_rest_is_null(

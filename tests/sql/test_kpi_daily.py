@@ -54,11 +54,14 @@ PRODUCTS = """
     o1        | p1         | 120
     o1        | p2         | 120
     """
-# 110 of the day's orders, and 15 taken back of older ones.
+# 110 of the day's orders, 15 taken back of older ones, and 8 of one that was cancelled.
 BOOKINGS = """
-    order_key | booking_id | business_date | platform | country | person_key | amount
-    o1        | placed     | 2026-11-20    | ios      | IT      | 1          | 110
-    o0        | r0         | 2026-11-20    | web      | FR      | 9          | -15
+    order_key | booking_id | business_date | platform | country | person_key | is_cancelled | amount
+    o1        | placed     | 2026-11-20    | ios      | IT      | 1          | false        | 110
+    o0        | r0         | 2026-11-20    | web      | FR      | 9          | false        | -15
+    o5        | placed     | 2026-11-20    | web      | FR      | 4          | true         | 40
+    o5        | cancelled  | 2026-11-20    | web      | FR      | 4          | true         | -40
+    o7        | cancelled  | 2026-11-20    | web      | FR      | 4          | true         | -8
     """
 # Who ordered first: 1 came again after 40 days, 2 never.
 FIRST_ORDERS = """
@@ -164,7 +167,7 @@ def test_all_of_them_over_the_whole_day() -> None:
         "gross_merchandise_value": "270",
         "cancelled_revenue": "40",
         "net_revenue": "200",
-        "net_revenue_booked": "95",
+        "net_revenue_booked": "87",
         "unconfirmed_revenue": "0",
         "average_order_value": "50",
         "average_order_value_booked": "23.75",
@@ -312,6 +315,13 @@ def test_buyers_whom_only_a_server_told_are_told_and_convert_nobody() -> None:
     assert found["net_revenue"]["value"] == "60"
 
 
+def test_an_order_with_a_line_without_a_price_is_worth_its_revenue_at_least() -> None:
+    """o2 tells 20 of its 60, o3 more than it took."""
+    products = "order_key | product_id | lines_amount | unpriced\n"
+    found = kpis(orders=ORDERS, order_products=products + "o2 | p | 20 | 0\no2 | q | 20 | 1\no3 | p | 35 | 1")
+    assert found["gross_merchandise_value"]["value"] == "255"
+
+
 def test_bots_stand_beside_the_visitors() -> None:
     found = kpis(
         visits=VISITS,
@@ -374,6 +384,19 @@ def test_whose_time_is_not_over_is_left_out_and_told() -> None:
         "orders",
         "cart_abandonment_rate",
     }
+
+
+def test_of_stock_nothing_is_complete_while_a_sale_of_the_day_is_open() -> None:
+    persons = drawn("kpi_person_days", **DAY_TABLES)
+    rows = run(
+        "kpi_daily",
+        {"as_of": datetime(2026, 11, 22)},
+        kpi_person_days=persons,
+        records_sales_campaigns=SALES,
+        kpi_campaign_products=STOCK,
+    )
+    found = {row["kpi"]: row["is_complete"] for row in rows if {row[name] for name in PLACE} == {"all"}}
+    assert (found["sell_through"], found["time_to_sell_out"], found["orders"]) == ("false", "false", "true")
 
 
 def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:

@@ -84,6 +84,29 @@ def test_what_came_back_within_thirty_days_by_units_and_by_value() -> None:
     )
 
 
+def test_a_refunds_record_without_a_quantity_has_the_units_of_its_event() -> None:
+    """The event counts no more once a record tells the refund, but it alone names lines."""
+    check(
+        "order_returns",
+        """
+        order_key | units | value | is_touched
+        kept      | 2     | 30.00 | true
+        """,
+        orders="""
+        order_key | ordered_at          | revenue | shop_rate | is_cancelled | units
+        kept      | 2026-03-02 09:00:00 | 100     | 1         | false        | 4
+        """,
+        order_changes="""
+        change_id | change   | told_by | order_key | event_key | refund_id | occurred_at         | business_date | counts
+        e2        | refunded | event   | kept      | 11        | R2        | 2026-03-05 09:00:00 | 2026-03-05    | false
+        r2        | refunded | record  | kept      |           | R2        | 2026-03-05 09:00:00 | 2026-03-05    | true
+        """,
+        order_refunds="change_id | order_key | refunded\nr2 | kept | 30",
+        stg_order_lines=LINES,
+        records_refunds="refund_id | quantity\nR2 | ",
+    )
+
+
 def test_an_order_that_was_cancelled_late_is_no_return() -> None:
     rows = run(
         "order_returns",

@@ -237,12 +237,40 @@ def test_a_test_order_is_none_with_all_its_copies() -> None:
     assert rows(built, "test_orders", "order_id", "platform") == [("o2", "web")]
 
 
-def test_the_opening_hour_is_sixty_minutes_from_opening() -> None:
+def test_the_opening_hour_is_sixty_minutes_from_opening_with_both_ends() -> None:
     calendar = "business_date | opens_at\n2026-11-20 | 2026-11-20 06:00:00"
-    events = [told(at, at) for at in ("05:59", "06:00", "06:59", "07:00")]
+    events = [told(at, at) for at in ("05:59", "06:00", "07:00", "07:01")]
     events.append(told("later", "2026-11-21 06:30"))
     found = rows(build(*events, calendar=calendar), "orders", "order_id", "is_opening_hour")
-    assert [at for at, is_opening in found if is_opening == "true"] == ["06:00", "06:59"]
+    assert [at for at, is_opening in found if is_opening == "true"] == ["06:00", "07:00"]
+
+
+def test_a_sales_opening_hour_goes_over_midnight_and_each_sale_of_a_day_has_its_own() -> None:
+    """The second day has the rest of the first sale's hour, no hour of the shop's own, and a sale's at noon."""
+    calendar = """
+        business_date | starts_at           | opens_at            | ends_at
+        2026-11-20    | 2026-11-20 00:00:00 | 2026-11-20 23:30:00 | 2026-11-21 00:00:00
+        2026-11-21    | 2026-11-21 00:00:00 | 2026-11-21 12:00:00 | 2026-11-22 00:00:00
+        2026-11-22    | 2026-11-22 00:00:00 | 2026-11-22 07:00:00 | 2026-11-23 00:00:00
+        """
+    sales = """
+        campaign_id | starts_at
+        night       | 2026-11-20 23:30:00
+        noon        | 2026-11-21 12:00:00
+        afternoon   | 2026-11-21 15:00:00
+        """
+    inside = [
+        "2026-11-20 23:40",
+        "2026-11-21 00:30",
+        "2026-11-21 12:10",
+        "2026-11-21 15:10",
+        "2026-11-22 07:10",
+    ]
+    outside = ["2026-11-20 07:10", "2026-11-21 00:31", "2026-11-21 07:10", "2026-11-21 14:00"]
+    events = [told(at, at) for at in (*inside, *outside)]
+    tables = build(*events, calendar=calendar, records_sales_campaigns=sales)
+    found = rows(tables, "orders", "order_id", "is_opening_hour")
+    assert sorted(at for at, is_opening in found if is_opening == "true") == inside
 
 
 RATES = draw(

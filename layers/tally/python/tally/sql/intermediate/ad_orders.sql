@@ -26,35 +26,54 @@ days as (
     from spend_days
     group by business_date
 ),
+moments as (
+    select
+        person_key,
+        started_at as occurred_at,
+        session_id,
+        lower(utm_source) as channel,
+        cast(null as varchar) as order_key
+    from sessions
+    where utm_source is not null
+    union all
+    select
+        person_key,
+        ordered_at as occurred_at,
+        cast(null as bigint) as session_id,
+        cast(null as varchar) as channel,
+        order_key
+    from orders
+    where not is_cancelled
+),
+numbered as (
+    select
+        *,
+        -- Sessions of one moment before its orders, the one that counts last.
+        count(channel) over (
+            partition by person_key
+            order by occurred_at, if(order_key is null, 0, 1), session_id desc, order_key
+            rows between unbounded preceding and current row
+        ) as sessions_so_far
+    from moments
+),
 tagged as (
     select
-        orders.order_key,
-        orders.person_key,
-        orders.business_date,
-        orders.platform,
-        orders.country,
-        orders.shop_net_revenue,
-        lower(sessions.utm_source) as channel,
-        row_number() over (
-            partition by orders.order_key
-            order by sessions.started_at desc, sessions.session_id
-        ) as place
-    from orders
-    inner join sessions
-        on sessions.person_key = orders.person_key
-        and sessions.started_at <= orders.ordered_at
-        and sessions.started_at >= orders.ordered_at - interval '7' day
-    where not orders.is_cancelled and sessions.utm_source is not null
+        order_key,
+        occurred_at,
+        max(channel) over (partition by person_key, sessions_so_far) as channel,
+        min(occurred_at) over (partition by person_key, sessions_so_far) as started_at
+    from numbered
 )
 select
-    tagged.order_key,
-    tagged.person_key,
-    tagged.business_date,
-    tagged.platform,
-    tagged.country,
+    orders.order_key,
+    orders.person_key,
+    orders.business_date,
+    orders.platform,
+    orders.country,
     tagged.channel,
-    cast(coalesce(tagged.shop_net_revenue, 0) as decimal(20, 6)) as shop_net_revenue
+    cast(coalesce(orders.shop_net_revenue, 0) as decimal(20, 6)) as shop_net_revenue
 from tagged
+inner join orders on orders.order_key = tagged.order_key
 inner join channels on channels.channel = tagged.channel
-inner join days on days.business_date = tagged.business_date
-where tagged.place = 1
+inner join days on days.business_date = orders.business_date
+where tagged.started_at >= tagged.occurred_at - interval '7' day

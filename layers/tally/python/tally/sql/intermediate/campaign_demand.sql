@@ -1,6 +1,6 @@
 /*
 description = """Who looked at a sale's product that had sold out, and did not buy it later in the sale: demand that
-stock lost. From a restock on nothing is lost"""
+stock lost. Of a sale of one country, who was there. From a restock on nothing is lost"""
 grain = "one row per campaign_id and product_id that sold out and that somebody saw"
 step = "refresh"
 checks = [
@@ -59,6 +59,7 @@ seen as (
         on sales.campaign_id = restocks.campaign_id
         and merged_events.occurred_at >= sales.starts_at
         and (sales.ends_at is null or merged_events.occurred_at <= sales.ends_at)
+        and (sales.country is null or merged_events.country = sales.country)
     where merged_events.event_name in ('Product Viewed', 'Product Added') and merged_events.sender <> 'bot'
     group by restocks.campaign_id, restocks.product_id, merged_events.person_key
 )

@@ -1,6 +1,7 @@
 /*
 description = """What a sale sold: the lines of orders placed while it was open, both ends inside, in its country where it
-has one; of the products that it has stock of, or of all where no stock is told. Cancelled orders are here, with the time
+has one; of the products that it has stock of, or of all where no stock is told. Of
+two sales with stock of a product that are open at once, the later one sold it. Cancelled orders are here, with the time
 of their cancellation"""
 grain = "one row per campaign_id, order_key and product_id; null for what no line names"
 step = "refresh"
@@ -34,27 +35,47 @@ counted as (
     select campaign_id, count(*) as products
     from records_stock_allocations
     group by campaign_id
+),
+matched as (
+    select
+        sales.campaign_id,
+        order_lines.order_key,
+        order_lines.product_id,
+        order_lines.person_key,
+        orders.ordered_at,
+        order_lines.quantity,
+        order_lines.shop_net_revenue,
+        order_lines.is_cancelled,
+        case when orders.is_cancelled then cancellations.cancelled_at end as cancelled_at,
+        coalesce(orders.order_number_of_person = 1, false) as is_first_order,
+        row_number() over (
+            partition by order_lines.order_key, order_lines.product_id, stocked.campaign_id is null
+            order by sales.starts_at desc, sales.campaign_id
+        ) as place,
+        counted.campaign_id is null as takes_all
+    from records_sales_campaigns as sales
+    inner join orders
+        on orders.ordered_at >= sales.starts_at
+        and (sales.ends_at is null or orders.ordered_at <= sales.ends_at)
+        and (sales.country is null or orders.country = sales.country)
+    inner join order_lines on order_lines.order_key = orders.order_key
+    left join cancellations on cancellations.order_key = orders.order_key
+    left join stocked
+        on stocked.campaign_id = sales.campaign_id
+        and stocked.product_id = order_lines.product_id
+    left join counted on counted.campaign_id = sales.campaign_id
+    where counted.campaign_id is null or stocked.campaign_id is not null
 )
 select
-    sales.campaign_id,
-    order_lines.order_key,
-    order_lines.product_id,
-    order_lines.person_key,
-    orders.ordered_at,
-    order_lines.quantity,
-    order_lines.shop_net_revenue,
-    order_lines.is_cancelled,
-    case when orders.is_cancelled then cancellations.cancelled_at end as cancelled_at,
-    coalesce(orders.order_number_of_person = 1, false) as is_first_order
-from records_sales_campaigns as sales
-inner join orders
-    on orders.ordered_at >= sales.starts_at
-    and (sales.ends_at is null or orders.ordered_at <= sales.ends_at)
-    and (sales.country is null or orders.country = sales.country)
-inner join order_lines on order_lines.order_key = orders.order_key
-left join cancellations on cancellations.order_key = orders.order_key
-left join stocked
-    on stocked.campaign_id = sales.campaign_id
-    and stocked.product_id = order_lines.product_id
-left join counted on counted.campaign_id = sales.campaign_id
-where counted.campaign_id is null or stocked.campaign_id is not null
+    campaign_id,
+    order_key,
+    product_id,
+    person_key,
+    ordered_at,
+    quantity,
+    shop_net_revenue,
+    is_cancelled,
+    cancelled_at,
+    is_first_order
+from matched
+where takes_all or place = 1

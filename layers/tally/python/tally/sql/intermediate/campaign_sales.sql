@@ -26,9 +26,9 @@ products = "bigint: products with stock"
 sold_out_products = "bigint: of these, those that sold out"
 unsold_products = "bigint: the others: their time to sell out is unknown (censored)"
 minutes_to_sell_out = "double: the mean over those that sold out"
-peak_units_a_minute = "decimal(18,4): the most units of one product in one minute"
+peak_units_a_minute = "decimal(38,4): the most units of one product in one minute"
 lost_demand_rate = "double: who viewed or added a product when it was sold out and bought none later / viewers of products that sold out"
-spend = "decimal(38,6): what campaigns of its id or name cost, in the shop's currency; null without a record of it"
+spend = "decimal(38,6): what campaigns of its id cost, and those of its name since the sale of that name before and until its close, in the shop's currency; null without a record of it"
 return_on_spend = "double: net_revenue / spend: all that the sale took, whoever sent the buyers"
 cost_per_new_buyer = "double: spend / new_buyers"
 currency = "string: of its money, the shop's currency"
@@ -83,11 +83,28 @@ demand as (
     from campaign_demand
     group by campaign_id
 ),
+named as (
+    select
+        campaign_id,
+        lower(name) as name,
+        cast(ends_at as date) as last_date,
+        lag(coalesce(cast(ends_at as date), business_date)) over (
+            partition by lower(name), country
+            order by starts_at, campaign_id
+        ) as spent_before
+    from records_sales_campaigns
+),
 spent as (
-    select sales.campaign_id, sum(spend_days.spend) as spend
-    from records_sales_campaigns as sales
-    inner join spend_days on spend_days.campaign in (lower(sales.campaign_id), lower(sales.name))
-    group by sales.campaign_id
+    select named.campaign_id, sum(spend_days.spend) as spend
+    from named
+    inner join spend_days
+        on spend_days.campaign = lower(named.campaign_id)
+        or (
+            spend_days.campaign = named.name
+            and (named.spent_before is null or spend_days.business_date > named.spent_before)
+            and (named.last_date is null or spend_days.business_date <= named.last_date)
+        )
+    group by named.campaign_id
 )
 select
     sales.campaign_id,

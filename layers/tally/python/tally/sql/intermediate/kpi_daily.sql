@@ -23,13 +23,20 @@ kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
 numerator = "double: what is counted or summed"
 denominator = "double: what it is divided by; 1 for plain counts and sums"
-is_complete = "boolean: the day is over, and so is the time that the KPI waits after it (kpi_catalog.window_hours)"
+is_complete = "boolean: the day is over, and so is the time that the KPI waits after it (kpi_catalog.window_hours); of stock, the day's sales are closed"
 note = "string: what is to be told beside the number, such as a record that is missing, or since when orders are known; else null"
 */
 with known as (
     select min(business_date) as since
     from kpi_person_days
     where orders > 0
+),
+open_sales as (
+    select sales.business_date
+    from records_sales_campaigns as sales
+    inner join kpi_campaign_products as products on products.campaign_id = sales.campaign_id
+    where sales.starts_at <= :as_of and (sales.ends_at is null or sales.ends_at > :as_of)
+    group by sales.business_date
 )
 select
     kpi_fractions.period_date as business_date,
@@ -44,7 +51,9 @@ select
         'hour',
         coalesce(kpi_catalog.window_hours, 0),
         coalesce(calendar.ends_at, date_add('day', 1, cast(kpi_fractions.period_date as timestamp)))
-    ) <= :as_of as is_complete,
+    ) <= :as_of
+    and (open_sales.business_date is null or kpi_catalog.needs is distinct from 'sale_stock_units')
+        as is_complete,
     nullif(
         array_join(
             array[
@@ -71,3 +80,4 @@ from kpi_fractions
 inner join kpi_catalog on kpi_catalog.kpi = kpi_fractions.kpi
 cross join known
 left join calendar on calendar.business_date = kpi_fractions.period_date
+left join open_sales on open_sales.business_date = kpi_fractions.period_date

@@ -19,7 +19,7 @@ fact = "string: what is counted or summed"
 amount = "decimal(38,6): how much of it"
 */
 with listed as (
-    select order_key, max(lines_amount) as lines_amount
+    select order_key, max(lines_amount) as lines_amount, sum(unpriced) as unpriced
     from order_products
     group by order_key
 ),
@@ -39,7 +39,20 @@ valued as (
             as shop_revenue,
         coalesce(
             try_cast(
-                round(coalesce(listed.lines_amount, cast(orders.revenue as double)) * orders.shop_rate, 6)
+                round(
+                    coalesce(
+                        -- Of lines without a price nobody knows more than what was paid.
+                        if(
+                            listed.unpriced > 0,
+                            greatest(listed.lines_amount, cast(orders.revenue as double)),
+                            listed.lines_amount
+                        ),
+                        listed.lines_amount,
+                        cast(orders.revenue as double)
+                    )
+                    * orders.shop_rate,
+                    6
+                )
                 as decimal(20, 6)
             ),
             0
@@ -108,6 +121,9 @@ union all
 select business_date, platform, country, person_key, 'booked_revenue', amount
 from order_bookings
 union all
+select business_date, platform, country, person_key, 'kept_booked_revenue', if(is_cancelled, 0, amount)
+from order_bookings
+union all
 select business_date, platform, country, person_key, 'ad_revenue', shop_net_revenue
 from ad_orders
 union all
@@ -147,7 +163,7 @@ cross join
         ],
         array[
             cast(sold.sold_units as decimal(38, 6)),
-            sold.allocated_units,
+            cast(sold.allocated_units as decimal(38, 6)),
             sold.sell_out_minutes,
             if(sold.is_sold_out, 1, 0),
             sold.viewers,

@@ -1,7 +1,7 @@
 /*
 description = """What came back of an order within a stated time (30 days) after it: cancelled whole, or refunded. A
-refund that names lines counts their units and its amount, one that names none its amount only. A cancellation that
-only a record tells has no time: it counts"""
+refund that names lines counts their units and its amount, one that names none its amount only; a record without a
+quantity has the units of the event of that refund. A cancellation that only a record tells has no time: it counts"""
 grain = "one row per order_key of orders"
 step = "refresh"
 checks = [
@@ -26,31 +26,45 @@ with lines as (
     where product_id is not null
     group by event_key, business_date
 ),
-changes as (
+told as (
     select
-        orders.order_key,
-        count_if(order_changes.change = 'cancelled') as cancellations,
-        count_if(
-            order_changes.change = 'cancelled'
-            and order_changes.occurred_at <= orders.ordered_at + :return_window
-        ) as early_cancellations,
-        count_if(order_refunds.change_id is not null) as refunds,
-        sum(abs(coalesce(lines.units, records_refunds.quantity))) as units,
-        sum(cast(order_refunds.refunded as double)) as refunded
+        order_changes.*,
+        lines.units,
+        max(abs(lines.units)) over (
+            partition by order_changes.order_key, order_changes.refund_id
+        ) as units_of_refund
     from order_changes
-    inner join orders on orders.order_key = order_changes.order_key
-    left join order_refunds
-        on order_refunds.change_id = order_changes.change_id
-        and order_changes.occurred_at <= orders.ordered_at + :return_window
     left join lines
         on lines.event_key = order_changes.event_key
         and lines.business_date = order_changes.business_date
-        and order_refunds.change_id is not null
+),
+changes as (
+    select
+        orders.order_key,
+        count_if(told.change = 'cancelled') as cancellations,
+        count_if(
+            told.change = 'cancelled'
+            and told.occurred_at <= orders.ordered_at + :return_window
+        ) as early_cancellations,
+        count_if(order_refunds.change_id is not null) as refunds,
+        sum(
+            case
+                when order_refunds.change_id is null then 0
+                when told.told_by = 'record' and told.refund_id is not null
+                then abs(coalesce(records_refunds.quantity, told.units_of_refund))
+                else abs(told.units)
+            end
+        ) as units,
+        sum(cast(order_refunds.refunded as double)) as refunded
+    from told
+    inner join orders on orders.order_key = told.order_key
+    left join order_refunds
+        on order_refunds.change_id = told.change_id
+        and told.occurred_at <= orders.ordered_at + :return_window
     left join records_refunds
-        on records_refunds.refund_id = order_changes.refund_id
-        and order_changes.told_by = 'record'
-        and order_refunds.change_id is not null
-    where order_changes.counts
+        on records_refunds.refund_id = told.refund_id
+        and told.told_by = 'record'
+    where told.counts
     group by orders.order_key
 ),
 judged as (

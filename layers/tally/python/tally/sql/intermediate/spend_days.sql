@@ -13,7 +13,7 @@ business_date = "date: the day in the advertiser's account"
 channel = "string: as utm_source of the events, in small letters; null where the record has none"
 campaign = "string: as utm_campaign of the events, in small letters; null where the record has none"
 country = "string: ISO 3166 code; - where the record has none"
-spend = "decimal(20,6): what it cost, in the shop's currency"
+spend = "decimal(38,6): what it cost, in the shop's currency"
 unrated = "bigint: its records in a currency without a rate"
 */
 select
@@ -37,7 +37,7 @@ select
                 )
             ),
             0
-        ) as decimal(20, 6)
+        ) as decimal(38, 6)
     ) as spend,
     count_if(
         coalesce(spent.currency, :shop_currency) <> :shop_currency and currency_rates.rate is null

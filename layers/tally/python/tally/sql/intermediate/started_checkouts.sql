@@ -16,18 +16,39 @@ country = "string: country of the checkouts"
 person_key = "bigint: merged person"
 is_ordered = "boolean: an order followed within 24 hours"
 */
+with moments as (
+    select person_key, business_date, platform, country, occurred_at, 0 as is_order
+    from merged_events
+    where event_name = 'Checkout Started' and sender <> 'bot'
+    union all
+    select
+        person_key,
+        business_date,
+        platform,
+        country,
+        -- By the clock of the checkout, where it told the order, too.
+        coalesce(seen_at, ordered_at) as occurred_at,
+        1 as is_order
+    from orders
+    where not is_cancelled
+),
+followed as (
+    select
+        *,
+        -- Backwards, because a frame that only grows is one pass in Trino.
+        min(case when is_order = 1 then occurred_at end) over (
+            partition by person_key
+            order by occurred_at desc, is_order desc
+            rows between unbounded preceding and current row
+        ) as next_order_at
+    from moments
+)
 select
-    merged_events.business_date,
-    merged_events.platform,
-    merged_events.country,
-    merged_events.person_key,
-    count(orders.order_key) > 0 as is_ordered
-from merged_events
-left join orders
-    on orders.person_key = merged_events.person_key
-    and not orders.is_cancelled
-    -- By the clock of the checkout, where it told the order, too.
-    and coalesce(orders.seen_at, orders.ordered_at) >= merged_events.occurred_at
-    and coalesce(orders.seen_at, orders.ordered_at) <= merged_events.occurred_at + :cart_window
-where merged_events.event_name = 'Checkout Started' and merged_events.sender <> 'bot'
+    business_date,
+    platform,
+    country,
+    person_key,
+    count_if(next_order_at <= occurred_at + :cart_window) > 0 as is_ordered
+from followed
+where is_order = 0
 group by 1, 2, 3, 4

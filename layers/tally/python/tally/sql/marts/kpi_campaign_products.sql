@@ -10,19 +10,22 @@ checks = [
     "expression: minutes_to_sell_out is null or minutes_to_sell_out >= 0",
 ]
 
+[parameters]
+as_of = "timestamp: what is allocated later is no stock yet"
+
 [columns]
 campaign_id = "string: the sale in sales_campaigns"
 product_id = "string: product id, else stock keeping unit"
-allocated_units = "decimal(18,4): units that it had until the close"
-sold_units = "decimal(18,4): units of orders not cancelled"
-allocated_units_1h = "decimal(18,4): units that it had an hour after the opening"
-sold_units_1h = "decimal(18,4): of sold_units, those ordered by then"
-allocated_units_24h = "decimal(18,4): units that it had 24 hours after the opening"
-sold_units_24h = "decimal(18,4): of sold_units, those ordered by then"
+allocated_units = "decimal(38,4): units that it had until the close"
+sold_units = "decimal(38,4): units of orders not cancelled"
+allocated_units_1h = "decimal(38,4): units that it had an hour after the opening"
+sold_units_1h = "decimal(38,4): of sold_units, those ordered by then"
+allocated_units_24h = "decimal(38,4): units that it had 24 hours after the opening"
+sold_units_24h = "decimal(38,4): of sold_units, those ordered by then"
 is_sold_out = "boolean: it sold out while the sale was open; else its time is unknown (censored)"
 sold_out_at = "timestamp: the order that took the last unit, UTC; null where it did not sell out"
 minutes_to_sell_out = "double: from the opening to it"
-peak_units_a_minute = "decimal(18,4): the most units of one minute, of orders not cancelled"
+peak_units_a_minute = "decimal(38,4): the most units of one minute, of orders not cancelled"
 */
 with moves as (
     select
@@ -35,7 +38,9 @@ with moves as (
         cast(0 as decimal(18, 4)) as sold
     from records_stock_allocations as stock
     inner join records_sales_campaigns as sales on sales.campaign_id = stock.campaign_id
-    where sales.ends_at is null or coalesce(stock.allocated_at, sales.starts_at) <= sales.ends_at
+    where
+        coalesce(stock.allocated_at, sales.starts_at) <= :as_of
+        and (sales.ends_at is null or coalesce(stock.allocated_at, sales.starts_at) <= sales.ends_at)
     union all
     select
         campaign_id,
@@ -106,15 +111,15 @@ summed as (
 select
     campaign_id,
     product_id,
-    cast(allocated_units as decimal(18, 4)) as allocated_units,
-    cast(sold_units as decimal(18, 4)) as sold_units,
-    cast(allocated_units_1h as decimal(18, 4)) as allocated_units_1h,
-    cast(sold_units_1h as decimal(18, 4)) as sold_units_1h,
-    cast(allocated_units_24h as decimal(18, 4)) as allocated_units_24h,
-    cast(sold_units_24h as decimal(18, 4)) as sold_units_24h,
+    cast(allocated_units as decimal(38, 4)) as allocated_units,
+    cast(sold_units as decimal(38, 4)) as sold_units,
+    cast(allocated_units_1h as decimal(38, 4)) as allocated_units_1h,
+    cast(sold_units_1h as decimal(38, 4)) as sold_units_1h,
+    cast(allocated_units_24h as decimal(38, 4)) as allocated_units_24h,
+    cast(sold_units_24h as decimal(38, 4)) as sold_units_24h,
     sold_out_at is not null as is_sold_out,
     sold_out_at,
     cast(date_diff('millisecond', starts_at, sold_out_at) as double) / 6e4 as minutes_to_sell_out,
-    cast(peak_units as decimal(18, 4)) as peak_units_a_minute
+    cast(peak_units as decimal(38, 4)) as peak_units_a_minute
 from summed
 where allocated_units > 0

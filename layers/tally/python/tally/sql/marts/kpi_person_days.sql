@@ -44,6 +44,7 @@ net_revenue = "decimal(38,6): revenue of orders less their refunds"
 unconfirmed_revenue = "decimal(38,6): net revenue of unconfirmed_orders"
 opening_revenue = "decimal(38,6): net revenue of the opening hour"
 booked_revenue = "decimal(38,6): revenue less what was refunded and cancelled on this day"
+kept_booked_revenue = "decimal(38,6): of booked_revenue, that of orders not cancelled"
 returned_units = "decimal(38,6): units of placed_orders that came back within 30 days"
 returned_value = "decimal(38,6): money of placed_orders that was paid back or cancelled within 30 days"
 early_cancelled_orders = "decimal(38,6): placed_orders cancelled within 30 days"
@@ -100,6 +101,7 @@ with summed as (
         sum(case when fact = 'unconfirmed_revenue' then amount else 0 end) as unconfirmed_revenue,
         sum(case when fact = 'opening_revenue' then amount else 0 end) as opening_revenue,
         sum(case when fact = 'booked_revenue' then amount else 0 end) as booked_revenue,
+        sum(case when fact = 'kept_booked_revenue' then amount else 0 end) as kept_booked_revenue,
         sum(case when fact = 'returned_units' then amount else 0 end) as returned_units,
         sum(case when fact = 'returned_value' then amount else 0 end) as returned_value,
         sum(case when fact = 'early_cancelled_orders' then amount else 0 end) as early_cancelled_orders,
@@ -151,6 +153,7 @@ select
     cast(summed.unconfirmed_revenue as decimal(38, 6)) as unconfirmed_revenue,
     cast(summed.opening_revenue as decimal(38, 6)) as opening_revenue,
     cast(summed.booked_revenue as decimal(38, 6)) as booked_revenue,
+    cast(summed.kept_booked_revenue as decimal(38, 6)) as kept_booked_revenue,
     cast(summed.returned_units as decimal(38, 6)) as returned_units,
     cast(summed.returned_value as decimal(38, 6)) as returned_value,
     cast(summed.early_cancelled_orders as decimal(38, 6)) as early_cancelled_orders,

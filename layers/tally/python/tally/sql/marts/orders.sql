@@ -51,7 +51,8 @@ told_by = "string: the best that tells it: record, server or device"
 is_unconfirmed = "boolean: only a device told it, and server or records tell this shop's orders since an earlier day or this"
 is_cancelled = "boolean: the record says so; else its last Order Cancelled is not before its last Order Completed"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
-is_opening_hour = "boolean: placed within 60 minutes of the opening of the day's sale"
+is_opening_hour = """boolean: placed within 60 elapsed minutes of the opening of a sale, both ends inside; on a day that no such
+hour touches, of the shop's own opening"""
 */
 with cancelled as (
     select order_key, max(occurred_at) as cancelled_at
@@ -63,6 +64,20 @@ refunds as (
     select order_key, sum(refunded) as refunded
     from order_refunds
     group by order_key
+),
+openings as (
+    select calendar.business_date, coalesce(sales.starts_at, calendar.opens_at) as opens_at
+    from calendar
+    left join records_sales_campaigns as sales
+        on sales.starts_at < calendar.ends_at
+        and sales.starts_at + :opening_hour >= calendar.starts_at
+),
+opening_orders as (
+    select order_sales.order_key
+    from order_sales
+    inner join openings on openings.business_date = order_sales.business_date
+    where order_sales.ordered_at between openings.opens_at and openings.opens_at + :opening_hour
+    group by order_sales.order_key
 ),
 told as (
     select
@@ -92,7 +107,7 @@ told as (
             cancelled.cancelled_at is not null
         ) as is_cancelled,
         if(order_sales.currency = :shop_currency, 1e0, currency_rates.rate) as shop_rate,
-        calendar.opens_at,
+        opening_orders.order_key is not null as is_opening_hour,
         min(case when order_sales.told_by <> 'device' then order_sales.business_date end) over ()
             as confirmed_since
     from order_sales
@@ -102,7 +117,7 @@ told as (
     left join currency_rates
         on currency_rates.currency = order_sales.currency
         and currency_rates.business_date = order_sales.business_date
-    left join calendar on calendar.business_date = order_sales.business_date
+    left join opening_orders on opening_orders.order_key = order_sales.order_key
 ),
 booked as (
     select
@@ -150,5 +165,5 @@ select
         when not is_cancelled
         then row_number() over (partition by person_key, is_cancelled order by ordered_at, order_key)
     end as order_number_of_person,
-    coalesce(ordered_at >= opens_at and ordered_at < opens_at + :opening_hour, false) as is_opening_hour
+    is_opening_hour
 from netted
