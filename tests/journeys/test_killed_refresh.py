@@ -20,7 +20,7 @@ from tests.journeys.killer import Run, killer
 from tests.lake_rows import FRIDAY, some_rows
 
 PUBLISHED = ("sessions", "orders", "funnel_daily", "ignored_links", "identity_map")
-PLACES = 6
+PLACES = 4
 
 
 class Models:

@@ -7,11 +7,13 @@ from typing import Any
 from tally.domain.audit.audit_cells import CELLS_TABLE
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import record_tables
+from tally.domain.settings.setting import SettingAddress, SettingVersion
+from tally.domain.settings.standing import StandingSettings
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.literals import Value
 from tally.modelling.records import name_versions
 from tally.use_cases.publish_kpis import kpi_values
-from tally.use_cases.refresh_models import model_values
+from tally.use_cases.refresh_models import model_values, setting_rows
 
 from tests.sql import drawn_updates
 from tests.sql.profile_fold import Update
@@ -31,6 +33,7 @@ PRODUCTS = [
     '[{"product_id": "p", "price": 4, "quantity": 2}, {"product_id": "q", "price": 9.5}]',
     '[{"product_id": "p", "quantity": 1}]',
 ]
+_PUT = SettingVersion(SettingAddress("cohort", "gold"), 2, "conditions = []", "anna", START)
 _OF_A_SALE = '[{"product_id": "v0", "price": 4, "quantity": 1}]'
 PROPERTIES = ['{"test": true}', *("", "{}", "[]") * 6]
 
@@ -44,7 +47,9 @@ def values() -> dict[str, Value]:
         "from_date": START.date() - timedelta(days=2),
         "to_date": end.date() + timedelta(days=2),
     }
-    return {**model_values(DATES, SHOP), **kpi_values(), **hours, "least_persons": LEAST_PERSONS}
+    standing = StandingSettings.of([_PUT])
+    own = {"least_persons": LEAST_PERSONS, "settings": setting_rows(standing)}
+    return {**model_values(DATES, SHOP), **kpi_values(), **hours, **own}
 
 
 def sources(events: int, updates: int) -> dict[str, str]:
