@@ -175,5 +175,5 @@ def test_what_cannot_be_asked_together_is_refused(tally: NightTally, words: str,
 def test_people_read_a_range_as_a_table(tally: NightTally) -> None:
     told = run(tally, "kpis", *WHOLE.split(), "--total").output
     assert told.startswith("Mon 2 March 2026 to Tue 10 March 2026\n")
-    assert "Not told, no Cart Expired event tells of releases: reservation_expiry_rate" in told
+    assert "Not told, no Cart Expired event until then, or empty carts: reservation_expiry_rate" in told
     assert json.loads(run(tally, "kpis", *WHOLE.split(), "--total", "--format", "json").output)

@@ -9,7 +9,7 @@ from tally.modelling.literals import Rows
 from tests.sql.tables import check, run
 
 SINCE = {"since": datetime(2026, 2, 1)}
-PERSONAL = {"personal_names": Rows(("varchar",), [("nickname",)])}
+PERSONAL = {"personal_names": Rows(("varchar",), [("nickname",), ("strasse",)])}
 ID = "id_hash | dedup_key | event_name | sent_person_key | received_at | occurred_at | business_date"
 
 
@@ -82,6 +82,7 @@ def test_what_is_or_looks_personal_is_never_shown() -> None:
     hidden = (
         '{"nick_name":"Anni"}',
         '{"Nick Name":"Anni"}',
+        '{"Straße":"Lange"}',
         '{"to":"anna@shop.example"}',
         '{"page":"/?to=anna%40shop.example"}',
         '{"home":"https://anna.example"}',

@@ -404,7 +404,7 @@ def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
     told = {kpi: row["note"] for kpi, row in found.items() if "note" in row and "value" not in row}
     spend, stock = "no spend recorded", "no stock of a sale recorded"
     assert told == {
-        "reservation_expiry_rate": "no Cart Expired event tells of releases",
+        "reservation_expiry_rate": "no Cart Expired event until then, or empty carts",
         **dict.fromkeys(("sell_through", "time_to_sell_out", "lost_demand_rate"), stock),
         **dict.fromkeys(("ad_spend", "return_on_ad_spend"), spend),
         "cost_per_new_buyer": f"{spend}; {KNOWN}",

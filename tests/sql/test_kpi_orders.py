@@ -180,14 +180,16 @@ def test_units_are_held_and_released_from_the_first_day_that_tells_of_a_release(
         3         | false    | 2026-03-03    | 1               | web      | IT      | p1      | -1
         """,
         stg_events="""
-        event_key | event_name   | business_date | sent_person_key | platform | country
-        4         | Cart Expired | 2026-03-03    | 1               | web      | IT
-        5         | Cart Expired | 2026-03-03    | 2               | web      | IT
+        event_key | event_name   | business_date | sent_person_key | platform | country | sender
+        4         | Cart Expired | 2026-03-03    | 1               | web      | IT      | server
+        5         | Cart Expired | 2026-03-03    | 2               | web      | IT      | server
+        6         | Cart Expired | 2026-03-02    | 3               | web      | IT      | bot
         """,
         events="""
         dedup_key | event_name   | business_date | products
         4         | Cart Expired | 2026-03-03    | [{"product_id": "p1", "quantity": 2}]
         5         | Cart Expired | 2026-03-03    |
+        6         | Cart Expired | 2026-03-02    |
         """,
     )
 

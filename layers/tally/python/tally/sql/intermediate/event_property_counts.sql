@@ -140,7 +140,13 @@ judged as (
     inner join sizes on sizes.event_name = told.event_name
     left join identity_map on identity_map.device_key = told.sent_person_key
     left join :personal_names as personal (name)
-        on personal.name = lower(replace(replace(replace(told.property, ' ', ''), '_', ''), '-', ''))
+        -- Small letters as the tracking plan's: they have neither a sharp s, nor a long or a final one.
+        on personal.name
+        = replace(
+            translate(lower(replace(replace(replace(told.property, ' ', ''), '_', ''), '-', '')), 'ſς', 'sσ'),
+            'ß',
+            'ss'
+        )
     where length(told.property) <= :longest_property and strpos(told.property, '@') = 0
 ),
 

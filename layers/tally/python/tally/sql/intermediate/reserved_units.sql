@@ -1,6 +1,6 @@
 /*
 description = """Units that carts held and units that were released unsold (the shop's event Cart Expired), from the
-first day on which the shop told of a release: before it nobody knows how many were"""
+first day on which the shop told of a release: before it nobody knows how many were. A bot's events are none"""
 grain = "one row per business_date, platform, country and person_key"
 step = "refresh"
 persons = ["person_key"]
@@ -45,7 +45,7 @@ moves as (
     left join lines
         on lines.dedup_key = stg_events.event_key
         and lines.business_date = stg_events.business_date
-    where stg_events.event_name = 'Cart Expired'
+    where stg_events.event_name = 'Cart Expired' and stg_events.sender <> 'bot'
 ),
 told as (
     select *, min(case when expired > 0 then business_date end) over () as told_since

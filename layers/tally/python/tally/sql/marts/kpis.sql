@@ -1,7 +1,7 @@
 /*
 description = """The shop's KPIs of each day, with unit, currency and verdict: one row a day and KPI, nothing in it twice.
-Sum the counts and money of one kpi over days; of visitors and buyers a person counts once a day. A share is
-sum(numerator) / sum(denominator). By platform or country: kpis_by_platform, kpis_by_country."""
+Over days sum the numerator of one kpi where its denominator is 1, else take sum(numerator) / sum(denominator); of visitors
+and buyers a person counts once a day. By platform or country: kpis_by_platform, kpis_by_country."""
 grain = "one row per business_date and kpi"
 step = "publish"
 checks = ["unique: business_date, kpi", "not_null: business_date, kpi, unit, verdict, reason"]
