@@ -92,11 +92,13 @@ def test_refresh_killed_between_its_writes(models: Models) -> None:
 
 
 def _places(count: int, views: int) -> list[int]:
-    """The last places are those where views are switched one by one: one of them is always tried.
+    """The last places are those where views are switched one by one: one in their midst is always tried, for
+    a rerun has a few writes less than a first run.
 
     It comes last: once all tables are made and audited, a rerun writes nothing but views.
     """
     tables = range(count - views)
+    amid_views = count - views // 2
     if settings.get_current_profile_name() == "full":
-        return [*tables, count - 3]
-    return sorted([*random.Random(2026).sample(tables, PLACES), count - 3])
+        return [*tables, amid_views]
+    return sorted([*random.Random(2026).sample(tables, PLACES), amid_views])
