@@ -180,6 +180,8 @@ class Answers:
         cancelled = {_order_id(event) for event in self.events if event["event"] == "Order Cancelled"}
         booked = 0.0
         for event in self.events:
+            if event["event"] not in ("Order Completed", *CORRECTIONS):
+                continue
             of = self._orders_by_id.get(_order_id(event)) if event["event"] in CORRECTIONS else event
             if of is None or moment(event).date() != day or not _is_in(of, place):
                 continue

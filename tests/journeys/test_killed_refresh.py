@@ -21,6 +21,8 @@ from tests.lake_rows import FRIDAY, some_rows
 
 PUBLISHED = ("sessions", "orders", "funnel_daily", "ignored_links", "identity_map")
 PLACES = 4
+_AFTER_TABLES = 10
+"""Writes between the last table and the first view: checks, and the mark of the step."""
 
 
 class Models:
@@ -92,13 +94,13 @@ def test_refresh_killed_between_its_writes(models: Models) -> None:
 
 
 def _places(count: int, views: int) -> list[int]:
-    """The last places are those where views are switched one by one: one in their midst is always tried, for
-    a rerun has a few writes less than a first run.
+    """The last places are those where views are switched one by one, by two writes each: one in their midst
+    is always tried, for a rerun has a few writes less than a first run.
 
     It comes last: once all tables are made and audited, a rerun writes nothing but views.
     """
-    tables = range(count - views)
-    amid_views = count - views // 2
+    tables = range(count - 2 * views - _AFTER_TABLES)
+    amid_views = count - views
     if settings.get_current_profile_name() == "full":
         return [*tables, amid_views]
     return sorted([*random.Random(2026).sample(tables, PLACES), amid_views])

@@ -4,9 +4,10 @@ refund that names lines counts their units and its amount, one that names none i
 quantity has the units of the event of that refund. A cancellation that only a record tells has no time: it counts"""
 grain = "one row per order_key of orders"
 step = "refresh"
+persons = ["person_key"]
 checks = [
     "unique: order_key",
-    "not_null: order_key, units, is_cancelled, is_touched",
+    "not_null: order_key, person_key, units, is_cancelled, is_touched",
     "expression: value is null or value >= 0",
 ]
 
@@ -15,6 +16,7 @@ return_window = "interval: the longest time between an order and what counts as 
 
 [columns]
 order_key = "string: as in orders"
+person_key = "bigint: merged person"
 units = "decimal(18,4): units that came back, at most the order's"
 value = "decimal(20,6): what was paid back or cancelled, at most its revenue, in the shop's currency; null without a rate"
 is_cancelled = "boolean: cancelled in time"
@@ -70,6 +72,7 @@ changes as (
 judged as (
     select
         orders.order_key,
+        orders.person_key,
         orders.units as ordered_units,
         cast(orders.revenue as double) as revenue,
         orders.shop_rate,
@@ -85,6 +88,7 @@ judged as (
 )
 select
     order_key,
+    person_key,
     cast(
         case when is_cancelled then ordered_units else least(units, ordered_units) end as decimal(18, 4)
     ) as units,
