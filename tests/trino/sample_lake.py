@@ -163,7 +163,7 @@ def _seen_of_a_sale(number: int) -> list[dict[str, Any]]:
     }
     told: list[dict[str, Any]] = [
         {"event_name": "Page Viewed", "utm_source": "v0"},
-        {"event_name": "Product Viewed", "product_id": "v0", "minutes": 90},
+        {"event_name": "Product Viewed", "product_id": "v0", "country": "v0", "minutes": 90},
         {"event_name": "Cart Expired", "event_class": "business", "quantity": "2"},
         {"event_name": "Product Added", "event_class": "business", "product_id": "p", "quantity": "3"},
         {
