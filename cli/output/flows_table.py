@@ -1,9 +1,9 @@
 """Flows as a table for people."""
 
 from tally.domain.reports.answer import ReportAnswer
+from tally.domain.reports.answer_words import format_share
 
 from cli.output.render import render
-from cli.output.report_cells import format_share
 
 
 def tabulate_flows(found: ReportAnswer) -> str:

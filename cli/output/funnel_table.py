@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tally.domain.reports.answer import ReportAnswer
+from tally.domain.reports.answer_words import format_share, name_segment
 
 from cli.output.render import Row, render
-from cli.output.report_cells import format_share, name_segment
 
 _LEAST_SHOWN = 0.001
 _HOUR_S, _MINUTE_S, _DAY_S = 3_600, 60, 86_400

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tally.domain.reports.answer import ReportAnswer
+from tally.domain.reports.answer_words import format_number, format_share, name_segment
 
 from cli.output.render import Row, render
-from cli.output.report_cells import format_number, format_share, name_segment
 
 
 def tabulate_insights(found: ReportAnswer) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tally.domain.reports.answer import ReportAnswer
+from tally.domain.reports.answer_words import format_share
 from tally.domain.reports.retention import AVERAGE
 
 from cli.output.render import Row, fits_screen, render
-from cli.output.report_cells import format_share
 
 OPEN = "*"
 """Behind the share of a period that is not over."""

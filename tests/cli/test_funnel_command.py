@@ -2,9 +2,9 @@
 
 import pytest
 from tally.domain.errors import NotPublished
+from tally.domain.reports.answer_words import format_share
 
 from cli.output.funnel_table import format_seconds
-from cli.output.report_cells import format_share
 from tests.cli.fake_tally import FakeTally, run
 
 STEPS = ("Product Viewed", "Order Completed")

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import AskedEvent
-from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Counted
+from tally.domain.reports.of_funnel import FunnelQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class DroppedPersons:
+class DroppedPersons(FunnelQuestion):
     """Who came to the step of this number and no further: as many as are missing at the next one."""
 
-    funnel: Funnel
     step: int
 
     def __post_init__(self) -> None:
@@ -23,26 +20,6 @@ class DroppedPersons:
         self.funnel.check_step(self.step)
         if self.funnel.count is not Counted.PERSONS:
             raise BadQuestion(f"A list of persons goes with --count persons, not with {self.funnel.count}")
-
-    @property
-    def first(self) -> date:
-        """See Question."""
-        return self.funnel.first
-
-    @property
-    def last(self) -> date:
-        """See Question."""
-        return self.funnel.last
-
-    @property
-    def events(self) -> tuple[AskedEvent, ...]:
-        """See Question."""
-        return self.funnel.events
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """See Question."""
-        return self.funnel.properties
 
     @property
     def told_properties(self) -> tuple[str, ...]:

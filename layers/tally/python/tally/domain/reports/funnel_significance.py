@@ -14,14 +14,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from math import exp, lgamma
 from typing import Any
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import AskedEvent
-from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.of_funnel import FunnelQuestion
 
 LEAST_ENTRIES = 30
 LEVEL = 0.05
@@ -30,35 +28,13 @@ _NEGLIGIBLE = 1e-17
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelSignificance:
+class FunnelSignificance(FunnelQuestion):
     """A funnel with a breakdown, each segment and step judged against the rest."""
-
-    funnel: Funnel
 
     def __post_init__(self) -> None:
         """BadQuestion where there is nothing to compare."""
         if self.funnel.breakdown is None:
             raise BadQuestion("Significance compares segments: break the funnel down with --by")
-
-    @property
-    def first(self) -> date:
-        """See Question."""
-        return self.funnel.first
-
-    @property
-    def last(self) -> date:
-        """See Question."""
-        return self.funnel.last
-
-    @property
-    def events(self) -> tuple[AskedEvent, ...]:
-        """See Question."""
-        return self.funnel.events
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """See Question."""
-        return self.funnel.properties
 
     @property
     def told_properties(self) -> tuple[str, ...]:
