@@ -1,16 +1,13 @@
 """Reports over HTTP: the function that answers them, and the API that only who is logged in reaches."""
 
-import json
-
-from aws_cdk import Duration, RemovalPolicy, Stack, Tags
+from aws_cdk import Duration, Stack, Tags
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.constructs.analysts import PATTERNS
-from infra.constructs.front_door import ACCESS_LOG_FIELDS
+from infra.constructs.api_stage import open_stage
 from infra.constructs.layers import Layers
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
@@ -66,30 +63,8 @@ class Answering(Construct):
         )
         for path, method in ROUTES.items():
             self.api.add_routes(path=path, methods=[method], integration=integration, authorizer=authorizer)
-        self._open_stage()
-
-    def _open_stage(self) -> None:
-        log = logs.LogGroup(
-            self,
-            "AccessLog",
-            log_group_name="/aws/vendedlogs/tally-reports-api",
-            retention=logs.RetentionDays.ONE_MONTH,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        stage = http.HttpStage(
-            self,
-            "Stage",
-            http_api=self.api,
-            stage_name="$default",
-            auto_deploy=True,
-            throttle=http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
-        )
-        template = stage.node.default_child
-        if not isinstance(template, http.CfnStage):
-            raise TypeError("the CDK made a stage without a CloudFormation stage")
-        template.access_log_settings = http.CfnStage.AccessLogSettingsProperty(
-            destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_FIELDS)
-        )
+        throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
+        open_stage(self, self.api, "tally-reports-api", throttle)
 
 
 def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:

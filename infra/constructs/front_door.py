@@ -1,14 +1,13 @@
 """The HTTP API: which path of which protocol goes to which collector."""
 
-import json
 from collections.abc import Mapping
 
-from aws_cdk import RemovalPolicy, Tags
+from aws_cdk import Tags
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_apigatewayv2_integrations as integrations
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.constructs.api_stage import open_stage
 from infra.constructs.reasons import accept
 from infra.constructs.tally_function import TallyFunction
 from infra.stage import Stage
@@ -39,17 +38,6 @@ BURST = 4000
 # and preflights take it as well.
 SLOW_ROUTE_PER_SECOND = 200
 STABLE_ID = "7a117a11"
-
-# No query string and no header: Mixpanel's and our own write keys travel in them.
-ACCESS_LOG_FIELDS = {
-    "requestId": "$context.requestId",
-    "time": "$context.requestTime",
-    "route": "$context.routeKey",
-    "status": "$context.status",
-    "bytes": "$context.responseLength",
-    "latencyMs": "$context.responseLatency",
-    "error": "$context.integrationErrorMessage",
-}
 
 
 class FrontDoor(Construct):
@@ -106,27 +94,8 @@ class FrontDoor(Construct):
         )
 
     def _open_stage(self, routes: list[http.HttpRoute]) -> None:
-        log = logs.LogGroup(
-            self,
-            "AccessLog",
-            log_group_name="/aws/vendedlogs/tally-http-api",
-            retention=logs.RetentionDays.ONE_MONTH,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        stage = http.HttpStage(
-            self,
-            "Stage",
-            http_api=self.api,
-            stage_name="$default",
-            auto_deploy=True,
-            throttle=http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
-        )
-        template = stage.node.default_child
-        if not isinstance(template, http.CfnStage):
-            raise TypeError("the CDK made a stage without a CloudFormation stage")
-        template.access_log_settings = http.CfnStage.AccessLogSettingsProperty(
-            destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_FIELDS)
-        )
+        throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
+        stage, template = open_stage(self, self.api, "tally-http-api", throttle)
         slow = {"ThrottlingRateLimit": SLOW_ROUTE_PER_SECOND, "ThrottlingBurstLimit": SLOW_ROUTE_PER_SECOND}
         template.route_settings = {"POST /import": slow, "GET /import": slow}
         for route in routes:  # settings of a route that is not there yet fail the deployment
