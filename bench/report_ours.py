@@ -23,7 +23,7 @@ from bench.report_models import make_sessions, name_rows, publish, read_kpis, ro
 from local.athena import dialect
 
 _WINDOW = timedelta(days=7)
-_MEMORY = "2GB"
+_MEMORY = "1700MB"
 
 _NUMBERED = " ".join(f"when event_name = '{name}' then {step}" for step, name in enumerate(STEPS, 1))
 _ENTERED = f"""
