@@ -47,9 +47,12 @@ step_{step} as (
 
 def funnel(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
     """Step -> persons, of the statement that `tally funnel` asks."""
-    asked = Funnel(tuple(map(parse_event, STEPS)), FIRST, LAST, _WINDOW)
-    statement = translate(bind_question(asked))
-    return lambda: {str(row["step"]): row["reached"] for row in name_rows(database.execute(statement))}
+    return _count_funnel(database, times=True)
+
+
+def funnel_counts(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
+    """Likewise, of `tally funnel --no-times`."""
+    return _count_funnel(database, times=False)
 
 
 def funnel_by_self_join(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
@@ -90,8 +93,15 @@ def retention(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
     return count
 
 
+def _count_funnel(database: duckdb.DuckDBPyConnection, *, times: bool) -> Ask:
+    asked = Funnel(tuple(map(parse_event, STEPS)), FIRST, LAST, _WINDOW, times=times)
+    statement = translate(bind_question(asked))
+    return lambda: {str(row["step"]): row["reached"] for row in name_rows(database.execute(statement))}
+
+
 QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], Ask]] = {
     "funnel": funnel,
+    "funnel_counts": funnel_counts,
     "funnel_by_self_join": funnel_by_self_join,
     "retention": retention,
     "sessions": make_sessions,
