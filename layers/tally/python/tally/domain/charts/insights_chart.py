@@ -21,10 +21,9 @@ from tally.domain.charts.frame import (
     lay_out_time,
     tell_left_out,
 )
-from tally.domain.reports.formula import LETTERS
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import Insights
-from tally.domain.words.report_words import name_metric, name_property, name_value, write_value
+from tally.domain.words.report_words import name_insight, name_metric, name_property, name_value, write_value
 from tally.domain.words.words import Words
 
 _HEIGHT, _BAR = 260, 26
@@ -95,7 +94,7 @@ def _draw_lines(
     ]
     description = answer.words.say("chart.insights.lines" if has_segments else "chart.insights.line")
     return frame_chart(
-        ChartWords(_name_insight(answer.words, question), facts, description),
+        ChartWords(name_insight(answer.words, question), facts, description),
         answer,
         values,
         height=_HEIGHT,
@@ -135,7 +134,7 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
     is_compared = question.comparison is not None
     color = {**color_of(names, "side"), "scale": {"domain": list(names), "range": [MAIN, MUTED]}}
     return frame_chart(
-        ChartWords(_name_insight(answer.words, question), facts, answer.words.say("chart.insights.bars")),
+        ChartWords(name_insight(answer.words, question), facts, answer.words.say("chart.insights.bars")),
         answer,
         values,
         height={"step": _BAR},
@@ -166,19 +165,6 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
 def _name_segment(words: Words, question: Insights, row: Mapping[str, Any]) -> str:
     """Without a breakdown all are of one, named for what is measured."""
     return name_value(words, row["segment"]) if "segment" in row else _name_measures(words, question)
-
-
-def _name_insight(words: Words, question: Insights) -> str:
-    parts = [
-        {"event": metric.event.name, "measure": name_metric(words, metric)} for metric in question.metrics
-    ]
-    if question.formula is None:
-        return words.say("chart.insights.title", **parts[0])
-    told = [
-        words.say("chart.insights.part", letter=letter, **part)
-        for letter, part in zip(LETTERS, parts, strict=False)
-    ]
-    return words.say("chart.insights.formula", formula=question.formula.text, parts=words.several(told))
 
 
 def _name_measures(words: Words, question: Insights) -> str:

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from tally.domain.reports.answer_words import EMPTY, NOT_SET
 from tally.domain.reports.flows import DROP_OFF, START
+from tally.domain.reports.formula import LETTERS
+from tally.domain.reports.insights import Insights
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.retention import AVERAGE
 from tally.domain.reports.segments import OTHER
@@ -32,6 +34,27 @@ def name_value(words: Words, value: str | None) -> str:
 def name_property(words: Words, property_name: str) -> str:
     """One that every shop has, in words; another as it is."""
     return words.find(f"property.{property_name}", property_name)
+
+
+def name_segment(words: Words, property_name: str | None, value: str | None) -> str:
+    """As name_value, and platforms as people call them."""
+    if property_name == "platform" and value:
+        return words.find(f"platform.{value}", name_value(words, value))
+    return name_value(words, value)
+
+
+def name_insight(words: Words, question: Insights) -> str:
+    """What is measured: of a formula all its letters."""
+    parts = [
+        {"event": metric.event.name, "measure": name_metric(words, metric)} for metric in question.metrics
+    ]
+    if question.formula is None:
+        return words.say("chart.insights.title", **parts[0])
+    told = [
+        words.say("chart.insights.part", letter=letter, **part)
+        for letter, part in zip(LETTERS, parts, strict=False)
+    ]
+    return words.say("chart.insights.formula", formula=question.formula.text, parts=words.several(told))
 
 
 def name_metric(words: Words, metric: Metric) -> str:
