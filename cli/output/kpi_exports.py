@@ -8,9 +8,9 @@ from typing import Any
 from tally.domain.charts.frame import Spec
 from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_kpis import lay_out_kpis
-from tally.domain.exports.export_words import ExportWords
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.kpi_types import find_kpi_types
+from tally.domain.words.words import Words
 
 from cli.answer_output import AnswerOutput
 
@@ -37,7 +37,7 @@ class KpiOutput:
         """Print or write them; a document has a table for each value of `grouped_by`."""
         types = find_kpi_types(columns)
 
-        def lay_out(words: ExportWords) -> ExportDocument:
+        def lay_out(words: Words) -> ExportDocument:
             section = lay_out_kpis(rows, types, words, title=title, grouped_by=grouped_by, spec=spec)
             return ExportDocument(title, words.language, [section], tell_sources(self.sources, words))
 

@@ -8,7 +8,6 @@ from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, find_report, has_chart
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable
 from tally.domain.exports.export_columns import describe_columns
-from tally.domain.exports.export_words import ExportWords
 from tally.domain.exports.read_cells import read_rows
 from tally.domain.reports.answer_types import find_types, list_own_columns
 from tally.domain.reports.cohort import CohortMembers, CohortSizes
@@ -19,6 +18,7 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.sessions import Sessions
+from tally.domain.words.words import Words
 
 _FORMS: Mapping[type, ChartForm] = MappingProxyType(
     {
@@ -44,7 +44,7 @@ class ReportToExport:
     sql: str
 
 
-def lay_out_report(report: ReportToExport, words: ExportWords, title: str | None = None) -> ExportSection:
+def lay_out_report(report: ReportToExport, words: Words, title: str | None = None) -> ExportSection:
     """Its words, rows, verdict and chart. `title` is the name it was saved under, else what was asked."""
     question, answer = report.question, report.answer
     columns = describe_columns(question.columns, find_types(question), words, own=list_own_columns(question))
