@@ -46,7 +46,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--language",
             type=click.Choice(LANGUAGES),
             default="en",
-            help="of the words in .xlsx and .pdf (default: en)",
+            help="of the words in .xlsx, .pdf and charts (default: en)",
         ),
         _keep("--plot", type=_File, metavar="FILE", help="draw a chart too: .svg, .png; .json is Vega-Lite"),
         _keep("--sources", is_flag=True, help="with json: say within it what the answer rests on"),

@@ -115,7 +115,7 @@ def print_answer(
         engine.scanned_bytes,
         is_at_most=tally.is_of_this_machine,
     )
-    charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally))
+    charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally), Words(wanted.language))
 
     def lay_out(words: Words) -> ExportDocument:
         section = lay_out_report(ReportToExport(question, charted, bind_question(question)), words, name)

@@ -102,7 +102,12 @@ def kpis(
     if restated:
         changed = tally.read_restatements()
         rows = [asdict(each) for each in changed]
-        output.write(rows, RESTATED_COLUMNS, lambda: list_restatements(changed), title="Restated KPIs")
+        output.write(
+            rows,
+            RESTATED_COLUMNS,
+            lambda: list_restatements(changed),
+            title=output.words.say("export.restated"),
+        )
         return
     known = ask_known_places(tally)
     _check_place("--platform", platform, known.platforms)
@@ -110,7 +115,7 @@ def kpis(
     _check_place("--profile", profile, known.profiles)
     first, last = days.choose(known.days, SHOWN)
     question = KpiQuestion(first, last, platform, country, profile, by, kpi)
-    title = name_span(kpi or "KPIs", max(first, known.days[0]) if known.days else first, last)
+    title = name_span(output.words, kpi, max(first, known.days[0]) if known.days else first, last)
     if total:
         asked = _read_range(question, _choose_moment(as_of, timezone))
         rows = ask_range(tally, question, asked)
@@ -121,7 +126,9 @@ def kpis(
         output.write(rows, COLUMNS, lambda: _tell_comparison(rows), title=title, grouped_by="business_date")
         return
     rows = ask_kpis(tally, question)
-    spec = draw_kpi(kpi_named(kpi), rows, by, find_today(tally)) if kpi is not None and rows else None
+    spec = None
+    if kpi is not None and rows:
+        spec = draw_kpi(kpi_named(kpi), rows, by, find_today(tally), output.words)
     if wanted.plot is not None and spec is not None:
         write_picture(wanted.plot, spec)
     if wanted.fmt != "table" or wanted.file is not None:
