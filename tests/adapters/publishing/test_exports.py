@@ -101,8 +101,7 @@ def test_a_pdf_tells_its_title_its_language_its_verdict_and_its_sources() -> Non
     content = write_pdf(lay_out("funnel", "fr"), MADE_AT)
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
     assert (
-        pypdfium2.PdfDocument(content).get_metadata_dict()["Title"]
-        == "From Product Viewed to Order Completed"
+        pypdfium2.PdfDocument(content).get_metadata_dict()["Title"] == "De Product Viewed à Order Completed"
     )
     text = read_pages(content)
     for told in ("▲ Contesté", REASON, "a note", "2026-03-04 08:21", "inconnu", "Page 1 sur 2", "count(*)"):
