@@ -5,6 +5,10 @@
  * stands under: its title is the word `page.NAME`. A page without a group has no link.
  */
 export const PAGES = [
+  { name: "insights", group: "ask", room: "builders", load: () => import("./builders/insights_page.js") },
+  { name: "funnel", group: "ask", room: "builders", load: () => import("./builders/funnel_page.js") },
+  { name: "retention", group: "ask", room: "builders", load: () => import("./builders/retention_page.js") },
+  { name: "cohort", group: "ask", room: "builders", load: () => import("./builders/cohort_page.js") },
   { name: "saved", group: "ask", room: "builders", load: () => import("./builders/saved_page.js") },
 ];
 
