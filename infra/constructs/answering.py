@@ -22,7 +22,10 @@ GIBIBYTES_EACH_DAY = 200
 REQUESTS_PER_SECOND = 20
 BURST = 40
 STABLE_ID = "7a117a12"
-ROUTES = {"/v1/reports/{kind}": http.HttpMethod.POST, "/v1/reports/answers/{id}": http.HttpMethod.GET}
+ROUTES = {
+    "/v1/reports/{kind}": (http.HttpMethod.POST,),
+    "/v1/reports/answers/{id}": (http.HttpMethod.GET, http.HttpMethod.DELETE),
+}
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
 
@@ -61,8 +64,8 @@ class Answering(Construct):
         authorizer = authorizers.HttpJwtAuthorizer(
             "LoggedIn", lake.staff.issuer, jwt_audience=[lake.staff.client.user_pool_client_id]
         )
-        for path, method in ROUTES.items():
-            self.api.add_routes(path=path, methods=[method], integration=integration, authorizer=authorizer)
+        for path, methods in ROUTES.items():
+            self.api.add_routes(path=path, methods=[*methods], integration=integration, authorizer=authorizer)
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
 
@@ -73,7 +76,13 @@ def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> 
     workgroup = stack.format_arn(
         service="athena", resource="workgroup", resource_name=lake.report_workgroup.name
     )
-    actions = ("StartQueryExecution", "GetQueryExecution", "BatchGetQueryExecution", "GetQueryResults")
+    actions = (
+        "StartQueryExecution",
+        "GetQueryExecution",
+        "BatchGetQueryExecution",
+        "GetQueryResults",
+        "StopQueryExecution",
+    )
     function.allow([f"athena:{action}" for action in actions], [workgroup])
     catalog = [
         stack.format_arn(service="glue", resource=resource)
