@@ -77,7 +77,7 @@ class PipelineStack(Stack):
         )
         self.page = Page(self, "Page", stage=stage, staff=lake.staff)
         self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers, page=self.page)
-        self.functions += [self.erasing.forget, self.answering.answer]
+        self.functions += [self.erasing.forget, self.answering.answer, self.answering.read]
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)
