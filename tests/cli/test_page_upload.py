@@ -1,4 +1,4 @@
-"""The page's files on their way to browsers: named after their content, uploaded so that no kill harms them."""
+"""The page's files on their way to browsers: named after their content, uploaded so that no kill harms."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
