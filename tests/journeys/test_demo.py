@@ -80,7 +80,7 @@ def block_of_readme(name: str) -> str:
 
 
 def lines_of_the_demo(text: str) -> list[str]:
-    """Without what differs from run to run: the spelling of tally, seconds, ports, other journeys' cells."""
+    """Without what differs from run to run: tally's spelling, seconds, ports, cells of other journeys."""
     lines = text.replace(".venv/bin/tally", "tally").strip().splitlines()
     return [line for line in lines if not line.startswith(("Done in", "The audit compared", "Page:"))]
 
