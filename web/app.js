@@ -37,7 +37,7 @@ async function show() {
   const language = readChoice("lang", address.fields, LANGUAGES, config.language);
   const theme = readChoice("theme", address.fields, THEMES, machineTheme());
   applyTheme(theme);
-  const [words, module] = await Promise.all([loadWords(language, page ? [page.room] : []), page?.load()]);
+  const [words, module] = await Promise.all([loadWords(language, page ? [page.room].flat() : []), page?.load()]);
   if (signal.aborted) return;
   document.documentElement.lang = language;
   const frame = drawFrame(PAGES, { words, theme, person: session.person, page: page?.name, change: choose, leave: () => session.leave() });

@@ -1,10 +1,12 @@
 /**
  * All pages: a page is a module in a room of its own, with `render(root, context)`.
  *
- * `room` holds the page's words, too (`words.en.json`, `words.fr.json`); `group` is the heading that its link
+ * `room` (or several) holds the page's words, too (`words.en.json`, `words.fr.json`); `group` is the heading that its link
  * stands under: its title is the word `page.NAME`. A page without a group has no link.
  */
 export const PAGES = [
+  { name: "home", group: "look", room: ["figures", "home"], load: () => import("./home/home_page.js") },
+  { name: "dashboards", group: "look", room: ["figures", "dashboards"], load: () => import("./dashboards/dashboards_page.js") },
   { name: "insights", group: "ask", room: "builders", load: () => import("./builders/insights_page.js") },
   { name: "funnel", group: "ask", room: "builders", load: () => import("./builders/funnel_page.js") },
   { name: "retention", group: "ask", room: "builders", load: () => import("./builders/retention_page.js") },
