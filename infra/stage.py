@@ -27,6 +27,7 @@ class Stage:
 
     `timezone` (IANA name), `opens_at` (see values.parse_opening) and `currency` (ISO 4217) are the shop's.
     `query_limit_gib` bounds what one Athena query may scan. `alarm_email` gets the alarms, if given.
+    Mails come from `mail_from`, whose domain proves itself to SES; None sends none.
     `tracking_plan` is the plan's file, `countries` a country database (MMDB), if any.
     `key_events_per_second` bounds what one write key may send to one instance of the collector; None is no
     bound. `persons_for` are the roles that may list persons over HTTP, with spaces between.
@@ -42,6 +43,7 @@ class Stage:
     tracking_plan: Path = ROOT / "tracking_plan.toml"
     countries: Path | None = None
     key_events_per_second: int | None = None
+    mail_from: str | None = None
     persons_for: str = "administrators"
 
     @classmethod
@@ -87,6 +89,11 @@ class Stage:
     def is_emulator(self) -> bool:
         """True when this deploys into the emulator on one machine."""
         return self.target is Target.EMULATOR
+
+    @property
+    def sender(self) -> str | None:
+        """Whom mails come from; on one machine they go no further than its inbox."""
+        return self.mail_from or ("tally@shop.example" if self.is_emulator else None)
 
     @property
     def removal_of_data(self) -> RemovalPolicy:
@@ -136,6 +143,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "currency": values.parse_currency,
     "database": values.parse_database,
     "alarm_email": str,
+    "mail_from": values.parse_address,
     "query_limit_gib": values.parse_gibibytes,
     "tracking_plan": values.find_file,
     "countries": values.find_country_database,
