@@ -42,6 +42,13 @@ def test_in_french() -> None:
     )
 
 
+def test_in_its_first_week_a_day_stands_against_the_day_before() -> None:
+    [orders] = tell(
+        file=home(changes={**home()["changes"], "before": "2026-03-02"}), kpis=("orders",)
+    ).figures
+    assert orders.comparison == "+9.9% against the day before (425)"
+
+
 def test_what_is_wrong_says_what_to_do() -> None:
     [wrong, where] = tell().below
     assert (wrong.title, wrong.is_warning) == (
@@ -61,6 +68,7 @@ def test_what_is_wrong_says_what_to_do() -> None:
 
 def test_without_a_fault_it_says_so() -> None:
     told = tell(file=home(faults=[], changes=None))
+    assert told.figures[0].comparison is None
     assert [(each.title, each.is_warning) for each in told.below] == [
         ("Nothing is wrong with this day\N{RIGHT SINGLE QUOTATION MARK}s data", False)
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tally.domain.daily_report.report import WEEK, DailyReport, Figure, RevenuePart
+from tally.domain.daily_report.report import DailyReport, Figure, RevenuePart
 from tally.domain.reports.kpis import KPIS, Unit
 from tally.domain.words.kpi_words import name_kpi, write_kpi
 from tally.domain.words.words import Words
@@ -42,7 +42,7 @@ def tell_figure(figure: Figure, report: DailyReport, words: Words) -> FigureLine
 
 def _compare(figure: Figure, unit: Unit, report: DailyReport, words: Words) -> str | None:
     """A share is compared in points: 25 % after 20 % are 5 points more, not 25 % more."""
-    if figure.value is None or figure.before is None or report.day is None:
+    if figure.value is None or figure.before is None or report.day is None or report.before is None:
         return None
     change = figure.value - figure.before
     if unit is Unit.SHARE:
@@ -51,16 +51,18 @@ def _compare(figure: Figure, unit: Unit, report: DailyReport, words: Words) -> s
         told = words.change(change / abs(figure.before))
     else:
         told = _sign_value(words, unit, change, report.currency)
-    day = words.say(f"weekday.{report.day.isoweekday()}")
     before = write_kpi(words, unit, figure.before, report.currency)
-    return words.say("mail.comparison", change=told, weekday=day, before=before)
+    if report.day.isoweekday() != report.before.isoweekday():
+        return words.say("mail.comparison.day_before", change=told, before=before)
+    weekday = words.say(f"weekday.{report.day.isoweekday()}")
+    return words.say("mail.comparison", change=told, weekday=weekday, before=before)
 
 
 def tell_parts(report: DailyReport, words: Words) -> list[str]:
     """A sentence for the platforms and one for the countries that a change of net revenue came from."""
-    if report.day is None:
+    if report.before is None:
         return []
-    day = words.short_day(report.day - WEEK)
+    day = words.short_day(report.before)
     return [
         words.say(
             f"mail.parts.{by}", day=day, parts=", ".join(_tell_part(part, report, words) for part in parts)

@@ -10,19 +10,20 @@ from typing import Any
 
 from tally.domain.shop.shop_clock import ShopClock
 
-WEEK = timedelta(days=7)
 MOST_PARTS = 3
 """Of the places that a change came from: the largest ones; the page has all."""
 
 File = Mapping[str, Any]
+Days = tuple[date | None, date | None]
+"""The day, and the one before that it stands against."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One KPI of the day. `low` and `high` bound it, had nothing been lost; None where nothing tells.
 
-    `value` is in the KPI's unit (count, money, share 0 to 1, minutes, ratio); `before` is that of the same
-    weekday of last week. None: there is none, and `note` says why.
+    `value` is in the KPI's unit (count, money, share 0 to 1, minutes, ratio); `before` is that of the day it
+    stands against. None: there is none, and `note` says why.
     """
 
     kpi: str
@@ -61,10 +62,12 @@ class RevenuePart:
 class DailyReport:
     """Of one business day. `is_late`: it is not the day before the mail, or tonight's build is not there.
 
-    `day` None: no day is over yet. `parts` by platform, country and sale, the largest change first.
+    `day` None: no day is over yet. It stands against `before`: the same weekday of last week, in a shop's
+    first week the day before, or nothing. `parts` by platform and country, the largest change first.
     """
 
     day: date | None
+    before: date | None
     published_at: datetime
     currency: str
     is_late: bool
@@ -78,22 +81,24 @@ def read_report(
 ) -> DailyReport:
     """The report of the files' day: of these KPIs in their order, or of the page's strip of them."""
     day = date.fromisoformat(home["day"]) if home["day"] else None
+    before = date.fromisoformat(home["changes"]["before"]) if home["changes"] else None
     return DailyReport(
         day=day,
+        before=before,
         published_at=datetime.fromisoformat(home["published_at"]),
         currency=home["currency"],
         is_late=day is None or day < clock.business_date(now) - timedelta(days=1),
-        figures=_choose_figures(home, history, kpis, day),
+        figures=_choose_figures(home, history, kpis, (day, before)),
         faults=[Fault(each["code"], each["numbers"]) for each in home["faults"]],
         parts=_read_parts(home["changes"]),
     )
 
 
-def _choose_figures(home: File, history: File, kpis: Sequence[str], day: date | None) -> list[Figure]:
+def _choose_figures(home: File, history: File, kpis: Sequence[str], days: Days) -> list[Figure]:
     strip = {each["kpi"]: _read_shown(each) for each in home["kpis"]}
     if not kpis:
         return [*strip.values()]
-    others = _read_history(history, day) if day else {}
+    others = _read_history(history, *days)
     return [strip.get(kpi) or others[kpi] for kpi in kpis if kpi in strip or kpi in others]
 
 
@@ -103,11 +108,11 @@ def _read_shown(shown: Mapping[str, Any]) -> Figure:
     return Figure(**{name: shown[name] for name in kept}, before=compared.get("value"))
 
 
-def _read_history(history: File, day: date) -> dict[str, Figure]:
+def _read_history(history: File, day: date | None, before: date | None) -> dict[str, Figure]:
     """By name the KPIs of a day; the file has them by columns, and texts once each."""
     columns, texts = history["columns"], history["texts"]
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    before = {row["kpi"]: row["value"] for row in rows if row["day"] == str(day - WEEK)}
+    then = {row["kpi"]: row["value"] for row in rows if row["day"] == str(before)}
     return {
         row["kpi"]: Figure(
             kpi=row["kpi"],
@@ -116,7 +121,7 @@ def _read_history(history: File, day: date) -> dict[str, Figure]:
             verdict=row["verdict"],
             reason=_look_up(texts, row["reason"]),
             note=_look_up(texts, row["note"]),
-            before=before.get(row["kpi"]),
+            before=then.get(row["kpi"]),
         )
         for row in rows
         if row["day"] == str(day)
