@@ -1,10 +1,10 @@
 /*
-description = """The measures that KPIs divide, of each period and place, and of each customer profile. A person counts
+description = """The measures that KPIs divide, of each period and place, of each region, and of each customer profile. A person counts
 once in each of them, whatever they did there. What is of no platform or country counts in the totals alone"""
-grain = "one row per period_date, platform, country and profile (each also as all), and measure"
+grain = "one row per period_date, platform, country, region and profile (each also as all), and measure"
 step = "refresh"
 table = false
-checks = ["unique: period_date, platform, country, profile, measure"]
+checks = ["unique: period_date, platform, country, region, profile, measure"]
 
 [parameters]
 as_of = "timestamp: younger first orders than 30, 60 or 90 days before it tell nothing of these days yet"
@@ -13,6 +13,7 @@ as_of = "timestamp: younger first orders than 30, 60 or 90 days before it tell n
 period_date = "date: the period's last day"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region, or all; its country is all, too"
 profile = "string: customer profile, or all"
 measure = "string: its name in domain/reports/kpis.toml"
 amount = "double: the number"
@@ -22,6 +23,7 @@ with persons_of_periods as (
         kpi_periods.period_date,
         coalesce(kpi_person_days.platform, 'all') as platform,
         coalesce(kpi_person_days.country, 'all') as country,
+        coalesce(kpi_person_days.region, 'all') as region,
         coalesce(kpi_person_days.profile, 'all') as profile,
         kpi_person_days.person_key,
         sum(kpi_person_days.visits) as visits,
@@ -85,6 +87,7 @@ with persons_of_periods as (
         ),
         (kpi_periods.period_date, kpi_person_days.platform, kpi_person_days.person_key),
         (kpi_periods.period_date, kpi_person_days.country, kpi_person_days.person_key),
+        (kpi_periods.period_date, kpi_person_days.region, kpi_person_days.person_key),
         (kpi_periods.period_date, kpi_person_days.profile, kpi_person_days.person_key),
         (kpi_periods.period_date, kpi_person_days.person_key)
     )
@@ -96,13 +99,14 @@ aged as (
         first_ordered_at + interval '60' day <= :as_of as is_60d_old,
         first_ordered_at + interval '90' day <= :as_of as is_90d_old
     from persons_of_periods
-    where platform <> '-' and country <> '-' and profile <> '-'
+    where platform <> '-' and country <> '-' and region <> '-' and profile <> '-'
 ),
 counted as (
     select
         period_date,
         platform,
         country,
+        region,
         profile,
         cast(count_if(visits > 0) as double) as visitors,
         cast(count_if(bots > 0) as double) as bots,
@@ -165,12 +169,13 @@ counted as (
         cast(sum(if(is_90d_old, value_90d, 0)) as double) as value_90d,
         cast(count_if(not is_90d_old) as double) as young_buyers_90d
     from aged
-    group by period_date, platform, country, profile
+    group by period_date, platform, country, region, profile
 )
 select
     counted.period_date,
     counted.platform,
     counted.country,
+    counted.region,
     counted.profile,
     told.measure,
     cast(told.amount as double) as amount
