@@ -12,6 +12,7 @@ from tally.domain.answering.refusals import TooMuch
 from tally.domain.reports.written.written_question import know_no_cohort
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.answering import QueryState
+from tally.use_cases.read_page import ReadPage
 from tally.use_cases.serve_report import Limits, ServeReport
 
 NOW = datetime(2026, 5, 10, 12, 30, tzinfo=UTC)
@@ -149,6 +150,29 @@ def call_event(kind: str, asked: object, *groups: str) -> dict[str, Any]:
 def poll_event(answer_id: str, *groups: str) -> dict[str, Any]:
     """A look at the answer of an id."""
     return _event({"id": answer_id}, groups)
+
+
+def file_event(name: str, *groups: str, **headers: str) -> dict[str, Any]:
+    """A published file is asked for."""
+    return _event({"name": name}, groups) | {"headers": headers}
+
+
+@dataclass
+class MemoryPage:
+    """See ports.PublishedPage."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    build: str | None = "b1"
+
+    def find_build(self) -> str | None:
+        return self.build
+
+    def read(self, build: str, name: str) -> bytes | None:
+        return self.files.get(name)
+
+
+def read_page(page: MemoryPage) -> ReadPage:
+    return ReadPage(page, Rights(frozenset({Role.ADMINISTRATORS})))
 
 
 def _event(places: Mapping[str, str], groups: Sequence[str]) -> dict[str, Any]:

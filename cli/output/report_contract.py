@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
+from tally.domain.page.page_file import NAMES
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
@@ -77,6 +78,7 @@ def make_contract() -> dict[str, Any]:
         "paths": {
             **{f"/v1/reports/{name}": {"post": _make_question(name, kind)} for name, kind in KINDS.items()},
             "/v1/reports/answers/{id}": {"get": {**answers, "parameters": [place]}},
+            "/v1/published/{name}": {"get": _make_file_operation()},
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -103,6 +105,27 @@ def _make_question(name: str, kind: ReportKind) -> dict[str, Any]:
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     operation = _make_operation(f"ask_{name}", f"As tally {name}: docs/guides/reports/{name}.md.", {})
     return {**operation, "requestBody": body}
+
+
+def _make_file_operation() -> dict[str, Any]:
+    """A published file: no question, so nothing runs and nothing is too much."""
+    whole = _make_operation("readPublished", "A file of the newest build: docs/guides/reports-api.md.", {})
+    kept = {status: whole["responses"][status] for status in ("401", "403", "503")}
+    etag = {"ETag": {"required": True, "schema": _TEXT, "description": "The build, in quotes."}}
+    body = {"application/json": {"schema": {"type": "object", "required": ["build"]}}}
+    return {
+        **whole,
+        "parameters": [
+            {"name": "name", "in": "path", "required": True, "schema": {"enum": [*NAMES]}},
+            {"name": "If-None-Match", "in": "header", "schema": _TEXT, "description": "The ETag at hand."},
+        ],
+        "responses": {
+            "200": {"description": "The file.", "headers": etag, "content": body},
+            "304": {"description": "The file at hand is the newest.", "headers": etag},
+            "404": _make_reply("No file is called so.", "Problem", "application/problem+json"),
+            **kept,
+        },
+    }
 
 
 def _make_operation(operation_id: str, summary: str, more: Mapping[str, str]) -> dict[str, Any]:

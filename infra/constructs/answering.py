@@ -23,12 +23,16 @@ REQUESTS_PER_SECOND = 20
 BURST = 40
 STABLE_ID = "7a117a12"
 ROUTES = {"/v1/reports/{kind}": http.HttpMethod.POST, "/v1/reports/answers/{id}": http.HttpMethod.GET}
+PUBLISHED = "/v1/published/{name}"
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
 
 
 class Answering(Construct):
-    """answer_report behind an HTTP API of its own: a flood of events and a flood of questions stay apart."""
+    """answer_report behind an HTTP API of its own: a flood of events and a flood of questions stay apart.
+
+    Beside it read_page: what a page shows first does not wait for a run that waits for Athena.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
@@ -52,17 +56,36 @@ class Answering(Construct):
             at_once=AT_ONCE,
         )
         _allow_questions(self.answer, stage, lake)
+        self.read = TallyFunction(
+            self,
+            "read_page",
+            layers=layers.querying,
+            memory_mb=512,
+            timeout=Duration.seconds(10),
+            settings={"results_bucket": lake.results.bucket_name},
+        )
+        bucket = lake.export_value(lake.results.bucket_arn)
+        self.read.allow(["s3:ListBucket"], [bucket])  # without it a file that is not there is a refusal
+        self.read.allow_objects(
+            ["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], "A file a build and name."
+        )
         self.api = http.HttpApi(
             self, "Api", api_name="tally-reports", description="Tally's reports", create_default_stage=False
         )
         if stage.is_emulator:
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
-        integration = integrations.HttpLambdaIntegration("answer_report", self.answer.function)
         authorizer = authorizers.HttpJwtAuthorizer(
             "LoggedIn", lake.staff.issuer, jwt_audience=[lake.staff.client.user_pool_client_id]
         )
-        for path, method in ROUTES.items():
-            self.api.add_routes(path=path, methods=[method], integration=integration, authorizer=authorizer)
+        leading = [(path, method, self.answer) for path, method in ROUTES.items()]
+        integration = {
+            each: integrations.HttpLambdaIntegration(each.verb_noun, each.function)
+            for each in (self.answer, self.read)
+        }
+        for path, method, function in [*leading, (PUBLISHED, http.HttpMethod.GET, self.read)]:
+            self.api.add_routes(
+                path=path, methods=[method], integration=integration[function], authorizer=authorizer
+            )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
 

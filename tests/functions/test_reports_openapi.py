@@ -16,12 +16,14 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tally.adapters.publishing.page_files import compress
 from tally.domain.reports.written.kinds import KINDS
 from tally.use_cases.serve_report import Limits
 
 from cli.output.report_contract import PAGE, make_contract, write_contract
 from functions.answer_report import handler
-from tests.answering import Asking, call_event, poll_event
+from functions.read_page import handler as read_page_handler
+from tests.answering import Asking, MemoryPage, call_event, file_event, poll_event, read_page
 
 EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
 CONTRACT = make_contract()
@@ -34,6 +36,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+PUBLISHED = "/v1/published/"
 CONTEXT = SimpleNamespace(function_name="tally-answer-report")
 ROLES = ((), ("visitors",), ("everybody",), ("administrators",), ("administrators",))
 
@@ -43,7 +46,7 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}"}
+    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}"}
 
 
 def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: bool) -> dict[str, Any]:
@@ -51,6 +54,8 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
     asking = Asking(limits=Limits(wait_s=0))
     asking.queries.is_slow = is_slow
     path = str(sent.path_url).partition("?")[0].removeprefix("/v1/reports/")
+    if path.startswith(PUBLISHED):
+        return send_file(path.removeprefix(PUBLISHED), roles, sent.headers.get("If-None-Match", ""))
     body = sent.body or b""
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     is_look = path.startswith("answers/")
@@ -58,6 +63,13 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handler, "server", lambda: asking.serve)
         return handler.handle(event, CONTEXT)
+
+
+def send_file(name: str, roles: tuple[str, ...], known: str) -> dict[str, Any]:
+    page = MemoryPage({"home": compress({"build": "b1"})})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_page_handler, "reader", lambda: read_page(page))
+        return read_page_handler.handle(file_event(name, *roles, **{"if-none-match": known}), CONTEXT)
 
 
 @pytest.fixture(autouse=True)

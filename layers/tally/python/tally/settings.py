@@ -133,6 +133,13 @@ class AnswerSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class PageSettings(Settings):
+    """read_page."""
+
+    results_bucket: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
     """audit_lake and publish_kpis."""
 

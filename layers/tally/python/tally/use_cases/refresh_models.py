@@ -160,6 +160,9 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "least_persons": LEAST_PERSONS,
         "longest_value": LONGEST_VALUE,
         "longest_property": LONGEST_NAME,
+        # Each day is a period by itself; a question about a range has other values.
+        "range_first": None,
+        "range_last": None,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
 

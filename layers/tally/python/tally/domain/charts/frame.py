@@ -62,6 +62,7 @@ def frame_chart(words: ChartWords, answer: ChartedAnswer, values: Sequence[Spec]
         "data": {"values": list(values)},
         **plot,
         "config": _CONFIG,
+        "usermeta": {"facts": list(words.facts)},
     }
 
 

@@ -34,22 +34,22 @@ _DRAWERS: Mapping[type, Callable[[Any, ChartedAnswer], Spec]] = MappingProxyType
 
 def has_chart(question: Question) -> bool:
     """Whether its kind can be drawn."""
-    return type(_find_report(question)) in _DRAWERS
+    return type(find_report(question)) in _DRAWERS
 
 
 def draw_report(question: Question, answer: ChartedAnswer) -> Spec:
     """The specification of an answer's chart; KeyError for a question that has none."""
-    report = _find_report(question)
+    report = find_report(question)
     if isinstance(question, OfCohort):
         answer = replace(answer, notes=(*answer.notes, "Of the members of a cohort only"))
     return _DRAWERS[type(report)](report, answer)
 
 
-def _find_report(question: Question) -> Question:
+def find_report(question: Question) -> Question:
     """Without what is put around a report."""
     match question:
         case CohortQuestion():
-            return _find_report(question.question)
+            return find_report(question.question)
         case FunnelSignificance():
             return question.funnel
     return question
