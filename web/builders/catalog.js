@@ -1,19 +1,28 @@
+import { listRows, Published } from "../figures/published.js";
+
+/** What a session is known by, beside its events (docs/guides/reports.md). */
+const OF_SESSIONS = [
+  "platform", "country", "entry_url", "utm_source", "utm_medium", "utm_campaign", "had_order", "duration_s", "events", "product_views",
+];
+
 /**
- * What arrives: events, properties and values, from the catalogue of the newest build. Where it cannot be read
- * names are typed: a builder works without it.
+ * What arrives: events, properties and values, from the files of the newest build. All of it lies in the browser, so that
+ * a suggestion waits for nobody. Where it cannot be read names are typed: a builder works without it.
  *
  * @typedef {{value: string, description?: string, volume?: number}} Suggestion
  */
 export class Catalog {
-  #api;
+  #published;
   #events;
   #properties;
-  #values = new Map();
+  #profiles;
 
-  constructor(api, { events = [], properties = [] }) {
-    this.#api = api;
-    this.#events = events;
-    this.#properties = properties;
+  /** @param {Published} published @param {{events?: object, properties?: object, profile_properties?: object}} file */
+  constructor(published, { events = {}, properties = {}, profile_properties = {} }) {
+    this.#published = published;
+    this.#events = listRows(events);
+    this.#properties = listRows(properties);
+    this.#profiles = listRows(profile_properties);
   }
 
   get isEmpty() {
@@ -22,29 +31,27 @@ export class Catalog {
 
   /** @returns {Suggestion[]} */
   events() {
-    return this.#events.map(({ name, description, volume }) => ({ value: name, description, volume }));
+    return this.#events.map(({ event, events, description }) => ({ value: event, volume: events, description }));
   }
 
-  /** Properties of an event, of sessions, profiles and cohorts; numbers alone where a sum is asked for. */
+  /** Properties of an event (of all, where it is not known), of profiles and of sessions. @returns {Suggestion[]} */
   properties(event, { numeric = false } = {}) {
-    const fitting = this.#properties.filter((each) => each.on !== "event" || !each.event || each.event === event || event === "*");
-    const known = new Map();
-    for (const { name, on, type, description, volume } of fitting) {
-      if (numeric && !/int|double|decimal|number|float/.test(type ?? "number")) continue;
-      const value = on === "event" || name.startsWith(`${on}.`) ? name : `${on}.${name}`;
-      known.set(value, { value, description, volume });
-    }
-    return [...known.values()];
+    const own = this.#properties.filter((each) => each.event === event);
+    const fitting = (own.length ? own : this.#properties).filter(({ types }) => !numeric || types.includes("number"));
+    const volumes = new Map();
+    for (const { property, filled } of fitting) volumes.set(property, (volumes.get(property) ?? 0) + filled);
+    return [
+      ...[...volumes].map(([value, volume]) => ({ value, volume })),
+      ...this.#profiles.map(({ property, persons }) => ({ value: `profile.${property}`, volume: persons })),
+      ...OF_SESSIONS.map((name) => ({ value: `session.${name}` })),
+    ];
   }
 
-  /** @returns {Promise<Suggestion[]>} none where they may not be shown */
+  /** Values that several persons sent; none where they may not be shown. @returns {Promise<Suggestion[]>} */
   async values(event, property) {
-    const asked = new URLSearchParams({ event, property }).toString();
-    if (!this.#values.has(asked)) {
-      const found = this.#api.read(`/v1/catalog/values?${asked}`).then(({ values }) => values, () => []);
-      this.#values.set(asked, found.then((values) => values.map(({ value, events }) => ({ value: String(value), volume: events }))));
-    }
-    return this.#values.get(asked);
+    const { values = {} } = await this.#published.read("values").catch(() => ({}));
+    const found = values[event]?.[property];
+    return found ? listRows(found).map(({ value, events }) => ({ value: String(value), volume: events })) : [];
   }
 }
 
@@ -52,6 +59,7 @@ let newest = null;
 
 /** The catalogue, read once a visit. */
 export function readCatalog(api) {
-  newest ??= api.read("/v1/catalog").then((read) => new Catalog(api, read), () => ((newest = null), new Catalog(api, {})));
+  const published = new Published(api);
+  newest ??= published.read("catalog").then((file) => new Catalog(published, file), () => ((newest = null), new Catalog(published, {})));
   return newest;
 }
