@@ -1,34 +1,46 @@
 import { make } from "./elements.js";
 
 let library = null;
+/** The library would tell of every layout that it settles by itself. */
+const ERRORS_ONLY = 1;
 
 /**
- * Draws a Vega-Lite specification that has its rows inside, in the page's colours. Expressions are interpreted
- * (`ast`), since the page's policy allows no eval; marks take no keyboard focus, so a chart never stands
- * without its table.
+ * Draws a Vega-Lite specification that has its rows inside, in the page's colours, as wide as its place is.
+ * Expressions are interpreted (`ast`), since the page's policy allows no eval; marks take no keyboard focus, so
+ * a chart never stands without its table.
  *
  * @param {object} spec as the API makes it
- * @param {{language: string, label: string}} how
- * @returns {Promise<HTMLElement>} a figure; its `vegaView` is the running chart
+ * @param {{language: string, label: string, failed: string}} how `failed` is said where it cannot be drawn
+ * @returns {HTMLElement} a figure, drawn as soon as it stands in the page
  */
-export async function drawChart(spec, { language, label }) {
-  await (library ??= loadLibrary());
-  const plot = make("div", { class: "plot" });
+export function drawChart(spec, { language, label, failed }) {
+  const plot = make("div", { class: "plot", "aria-hidden": "true" });
   const figure = make("figure", { class: "chart", role: "img", "aria-label": spec.description ?? label }, plot);
+  library ??= loadLibrary();
+  let drawn = 0;
+  const fit = new ResizeObserver(([{ contentRect }]) => {
+    const width = Math.floor(contentRect.width);
+    if (width === 0 || width === drawn) return;
+    drawn = width;
+    library.then(() => embed(plot, spec, width, language)).catch((error) => plot.replaceChildren(`${failed} (${error.message})`));
+  });
+  fit.observe(figure);
+  return figure;
+}
+
+function embed(plot, spec, width, language) {
   const locale = LOCALES[language] ?? {};
-  const result = await window.vegaEmbed(plot, fitToPage(spec), {
+  return window.vegaEmbed(plot, fitToPage(spec, width), {
     mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
+    logLevel: ERRORS_ONLY,
     formatLocale: locale.numbers, timeFormatLocale: locale.times,
     tooltip: { theme: "custom", disableDefaultStyle: true },
     loader: { load: refuseLoading },
   });
-  figure.vegaView = result.view;
-  plot.querySelector("svg")?.setAttribute("aria-hidden", "true");
-  return figure;
 }
 
 /** The specification without what only a picture needs: paper, title (the page has it), a width of its own. */
-function fitToPage(spec) {
+function fitToPage(spec, width) {
   const { title, usermeta, ...plot } = spec;
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
@@ -36,13 +48,13 @@ function fitToPage(spec) {
   const narrow = matchMedia("(max-width: 760px)").matches;
   return {
     ...plot,
-    width: "container",
+    width,
     autosize: { type: "fit-x", contains: "padding" },
+    padding: { left: 0, top: 4, bottom: 4, right: hasLabelsBehindBars(spec) ? LABEL_WIDTH : 8 },
     config: {
       ...plot.config,
       font: style.fontFamily,
       background: null,
-      padding: 0,
       view: { stroke: null },
       axis: { ...plot.config?.axis, ...letters, gridColor: colour("--chart-grid"), domainColor: colour("--chart-grid"), tickColor: colour("--chart-grid"), aria: false },
       legend: { ...plot.config?.legend, ...letters, ...(narrow ? { columns: 2 } : {}), aria: false },
@@ -51,6 +63,11 @@ function fitToPage(spec) {
     },
   };
 }
+
+/** Room for "2,697 · 100.0 %": the library counts no letters that stand behind a mark. */
+const LABEL_WIDTH = 104;
+
+const hasLabelsBehindBars = ({ layer = [] }) => layer.some(({ mark }) => mark?.type === "text" && mark.align === "left");
 
 /** A specification draws what is in it, and fetches nothing. */
 const refuseLoading = () => Promise.reject(new Error("a chart loads nothing"));

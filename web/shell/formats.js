@@ -1,3 +1,6 @@
+/** English as it is written in Europe: a day stands before its month. */
+const LOCALES = { en: "en-GB" };
+
 /** How values are written: by their unit, in the language, on the shop's clock. */
 export class Formats {
   #language;
@@ -7,7 +10,7 @@ export class Formats {
 
   /** @param {string} language @param {{zone: string, currency: string}} shop */
   constructor(language, { zone, currency }) {
-    this.#language = language;
+    this.#language = LOCALES[language] ?? language;
     this.#zone = zone;
     this.#currency = currency;
   }

@@ -12,6 +12,8 @@ export const filters = ["period", "compare", "platform"];
 
 const STEPS = { viewed: "Product Viewed", added: "Product Added", checkouts: "Checkout Started", ordered: "Order Completed" };
 
+export const drawFirst = (look) => draw(look).slice(0, 1);
+
 export function draw(look) {
   const { files: { funnels }, place, context } = look;
   const rows = listRows(funnels.columns);
