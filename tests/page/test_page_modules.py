@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,17 @@ def test_every_used_word_is_there() -> None:
     lacking = {key for key in used_keys() if not any(word == key or word.startswith(key) for word in words)}
     assert lacking == set()
     assert len(used_keys()) > 30
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_kpis_and_platforms_are_called_as_in_files_and_mails(language: str) -> None:
+    path = resources.files("tally.domain.words").joinpath(f"{language}.json")
+    ours = json.loads(path.read_text("utf-8"))
+    said = read_words(language)
+    kinds = ("kpi.", "platform.")
+    assert {key: said.get(key) for key in ours if key.startswith(kinds)} == {
+        key: text for key, text in ours.items() if key.startswith(kinds)
+    }
 
 
 def test_french_is_spaced_as_in_france() -> None:
