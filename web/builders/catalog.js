@@ -13,36 +13,35 @@ const OF_SESSIONS = [
  */
 export class Catalog {
   #published;
-  #events;
-  #properties;
-  #profiles;
+  #file;
 
-  /** @param {Published} published @param {{events?: object, properties?: object, profile_properties?: object}} file */
-  constructor(published, { events = {}, properties = {}, profile_properties = {} }) {
+  /** @param {Published} published */
+  constructor(published) {
     this.#published = published;
-    this.#events = listRows(events);
-    this.#properties = listRows(properties);
-    this.#profiles = listRows(profile_properties);
+    this.#file = published.read("catalog").then(readFile, () => readFile({}));
   }
 
-  get isEmpty() {
-    return this.#events.length === 0;
+  /** Whether nothing is known: names are typed. */
+  async isEmpty() {
+    return (await this.#file).events.length === 0;
   }
 
-  /** @returns {Suggestion[]} */
-  events() {
-    return this.#events.map(({ event, events, description }) => ({ value: event, volume: events, description }));
+  /** @returns {Promise<Suggestion[]>} */
+  async events() {
+    const { events } = await this.#file;
+    return events.map(({ event, events: volume, description }) => ({ value: event, volume, description }));
   }
 
-  /** Properties of an event (of all, where it is not known), of profiles and of sessions. @returns {Suggestion[]} */
-  properties(event, { numeric = false } = {}) {
-    const own = this.#properties.filter((each) => each.event === event);
-    const fitting = (own.length ? own : this.#properties).filter(({ types }) => !numeric || types.includes("number"));
+  /** Properties of an event (of all, where it is not known), of profiles and of sessions. @returns {Promise<Suggestion[]>} */
+  async properties(event, { numeric = false } = {}) {
+    const { properties, profiles } = await this.#file;
+    const own = properties.filter((each) => each.event === event);
+    const fitting = (own.length ? own : properties).filter(({ types }) => !numeric || types.includes("number"));
     const volumes = new Map();
     for (const { property, filled } of fitting) volumes.set(property, (volumes.get(property) ?? 0) + filled);
     return [
       ...[...volumes].map(([value, volume]) => ({ value, volume })),
-      ...this.#profiles.map(({ property, persons }) => ({ value: `profile.${property}`, volume: persons })),
+      ...profiles.map(({ property, persons }) => ({ value: `profile.${property}`, volume: persons })),
       ...OF_SESSIONS.map((name) => ({ value: `session.${name}` })),
     ];
   }
@@ -55,11 +54,14 @@ export class Catalog {
   }
 }
 
+const readFile = ({ events = {}, properties = {}, profile_properties = {} }) =>
+  ({ events: listRows(events), properties: listRows(properties), profiles: listRows(profile_properties) });
+
 let newest = null;
 
-/** The catalogue, read once a visit. */
-export function readCatalog(api) {
-  const published = new Published(api);
-  newest ??= published.read("catalog").then((file) => new Catalog(published, file), () => ((newest = null), new Catalog(published, {})));
+/** The catalogue, read once a visit, and anew where it could not be read. Nobody waits for it but a suggestion. */
+export function openCatalog(api) {
+  newest ??= new Catalog(new Published(api));
+  newest.isEmpty().then((isEmpty) => isEmpty && (newest = null));
   return newest;
 }
