@@ -1,6 +1,7 @@
 import { button, make } from "../shell/elements.js";
 import { showPanel, showVerdict } from "../shell/panel.js";
 import { badge } from "../shell/verdict.js";
+import { readEvent } from "./written.js";
 import { copyLink, openPin, openSave } from "./keep.js";
 
 /** An answer: the sentence, then chart, table, people, SQL and sources in the panel that every figure has. */
@@ -31,11 +32,12 @@ export function showAnswer(answer, builder, context) {
 function tellCost(answer, words, formats) {
   const days = formats.days(answer.days.first, answer.days.last);
   if (answer.is_kept) return words.say("answer.kept", { days });
-  return words.say("answer.cost", { days, read: formats.bytes(answer.scanned_bytes), time: formats.duration(answer.seconds) });
+  return words.say("answer.cost", { days, read: formats.bytes(answer.scanned_bytes), time: formats.duration(Math.max(0.1, answer.seconds)) });
 }
 
 /** Its title in files and panels: what the question is about, and its days. */
 function nameQuestion({ kind, written, days }, { words, formats }) {
-  const about = [written.steps?.join(" → "), written.event, written.birth && `${written.birth} → ${written.return}`].find(Boolean);
+  const events = written.steps ?? [written.event, written.birth, written.return].filter(Boolean);
+  const about = events.map((text) => readEvent(text).name).join(" → ");
   return [words.say(`page.${kind}`), about, formats.days(days.first, days.last)].filter(Boolean).join(" · ");
 }

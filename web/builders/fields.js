@@ -52,11 +52,11 @@ export function propertyField(draft, name, event, { words, formats, catalog, tit
 /** What an address says beyond what a builder offers: shown as it is written, and taken away by a press. */
 export function othersField(draft, offered, { words }) {
   const place = make("div", { class: "row others" });
+  const showOther = (text, press) => button(`${text} ✕`, press, { class: "chip", "aria-label": words.say("others.drop", { name: text }) });
   const drop = (name) => (draft.set({ [name]: undefined }), draw());
   function draw() {
     const others = Object.entries(draft.asked).filter(([name]) => !offered.includes(name));
-    place.replaceChildren(...others.map(([name, value]) => button(`${name}: ${[value].flat().join(" · ")} ✕`, () => drop(name),
-      { class: "chip", "aria-label": words.say("others.drop", { name }) })));
+    place.replaceChildren(...others.map(([name, value]) => showOther(`${name}: ${[value].flat().join(" · ")}`, () => drop(name))));
     place.hidden = !others.length;
   }
   draw();

@@ -41,22 +41,23 @@ function embed(plot, spec, width, language) {
 
 /** The specification without what only a picture needs: paper, title (the page has it), a width of its own. */
 function fitToPage(spec, width) {
-  const { title, usermeta, ...plot } = spec;
+  const isDark = document.documentElement.dataset.theme === "dark";
+  const { title, usermeta, ...plot } = isDark ? darken(spec) : spec;
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
   const letters = { labelColor: colour("--chart-soft"), titleColor: colour("--chart-soft"), labelFontSize: 12, titleFontSize: 12 };
-  const narrow = matchMedia("(max-width: 760px)").matches;
+  const narrow = width < 480;
   return {
     ...plot,
     width,
     autosize: { type: "fit-x", contains: "padding" },
-    padding: { left: 0, top: 4, bottom: 4, right: hasLabelsBehindBars(spec) ? LABEL_WIDTH : 8 },
+    padding: { left: 0, top: 4, bottom: 4, right: 8 },
     config: {
       ...plot.config,
       font: style.fontFamily,
       background: null,
       view: { stroke: null },
-      axis: { ...plot.config?.axis, ...letters, gridColor: colour("--chart-grid"), domainColor: colour("--chart-grid"), tickColor: colour("--chart-grid"), aria: false },
+      axis: { ...plot.config?.axis, ...letters, gridColor: colour("--chart-grid"), domainColor: colour("--chart-grid"), tickColor: colour("--chart-grid"), aria: false, ...(narrow ? { labelLimit: 110 } : {}) },
       legend: { ...plot.config?.legend, ...letters, ...(narrow ? { columns: 2 } : {}), aria: false },
       text: { ...plot.config?.text, color: colour("--chart-ink") },
       mark: { ...plot.config?.mark, aria: false },
@@ -64,10 +65,19 @@ function fitToPage(spec, width) {
   };
 }
 
-/** Room for "2,697 · 100.0 %": the library counts no letters that stand behind a mark. */
-const LABEL_WIDTH = 104;
+/** The API draws for paper: its colours (domain/charts/frame.py), and what each is on a dark ground. */
+const IN_THE_DARK = {
+  "#1b5f8c": "#6cb6e6", "#b4500a": "#f2a65a", "#2f7d4f": "#74cf97", "#8e3b77": "#d99ac7", "#7a6a00": "#d8c65a", "#3d4350": "#b8c0cf",
+  "#c2185b": "#f48fb1", "#3f7fc4": "#8fb8f0", "#565e6a": "#9aa3b2", "#b3261e": "#ff8a80", "#1f2430": "#e8eaef", "#e3e6eb": "#343b47", "#ffffff": "#1b2028",
+};
 
-const hasLabelsBehindBars = ({ layer = [] }) => layer.some(({ mark }) => mark?.type === "text" && mark.align === "left");
+/** The same specification in the colours of a dark page; its rows are left alone. */
+function darken(part) {
+  if (typeof part === "string") return IN_THE_DARK[part.toLowerCase()] ?? part;
+  if (Array.isArray(part)) return part.map(darken);
+  if (part === null || typeof part !== "object") return part;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, name === "data" ? value : darken(value)]));
+}
 
 /** A specification draws what is in it, and fetches nothing. */
 const refuseLoading = () => Promise.reject(new Error("a chart loads nothing"));
