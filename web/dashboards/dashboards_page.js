@@ -3,7 +3,7 @@ import { showEmpty, showError } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { BOARDS } from "./boards.js";
 import { openComposer } from "./composer.js";
-import { makeFilters, readLook } from "./filters.js";
+import { chooseComparison, makeFilters, readLook } from "./filters.js";
 import { makeOwnBoard } from "./own_board.js";
 
 /** The list of dashboards, or the one that the address names: everybody's, or one that the shop composed. */
@@ -47,6 +47,7 @@ async function showBoard(root, board, context) {
   if (first?.day === null) return root.replaceChildren(title, showEmpty(words, "home.nothing"));
   const until = first?.freshness.events_until;
   if (until) context.tellFresh(words.say("fresh.short", { events: formats.moment(until) }));
+  chooseComparison(address.fields, files);
   const panels = make("div", { class: "panels" });
   const about = make("p", { class: "soft", role: "status" });
   const draw = () => {
