@@ -48,7 +48,7 @@ lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade fo
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock
 	$(COMPILE) $(UPGRADE) requirements/ministack.in -o requirements/ministack.lock
 	$(COMPILE) $(UPGRADE) requirements/bench.in -o requirements/bench.lock
-	@set -e; for layer in wire landing tools arrow iceberg query; do echo "$$layer.lock"; \
+	@set -e; for layer in wire landing tools arrow iceberg query publishing; do echo "$$layer.lock"; \
 	  $(COMPILE) $(UPGRADE) -c requirements/dev.lock requirements/$$layer.in -o requirements/$$layer.lock; done
 notices: setup ## Write THIRD_PARTY.md from the locks and the licences of what is installed
 	python -m requirements.write_notices

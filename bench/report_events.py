@@ -26,11 +26,12 @@ with visits as (
             as person,
         (hash(v, :seed, 2) % 2505600000)::bigint as start_ms,
         1 + least(19, floor(-ln((hash(v, :seed, 3) % 1000000 + 1) / 1000001.0) * 3.5))::int as events
-    from range({VISITS}) as visits (v)
+    from range(:visits) as visits (v)
 ),
 drawn as (
     select
         person, v, j, hash(v, j, :seed, 4) % 1000 as chance,
+        j = 0 and hash(v, 15) % 4 = 0 as is_campaign,
         start_ms + j * 20000 + (hash(v, j, :seed, 5) % 90000)::bigint as near_ms
     from visits, unnest(range(events)) as numbers (j)
 ),
@@ -52,6 +53,20 @@ select
     end as event_name,
     timestamp '{FIRST}' + to_milliseconds(since_ms) as occurred_at,
     (timestamp '{FIRST}' + to_milliseconds(since_ms))::date as business_date,
+    (hash(person, 12) % 9223372036854775807)::bigint as device_key,
+    -- A quarter is known, in each eighth visit from then on; one visit in 200 is of a guest on their device.
+    case
+        when v % 200 = 0 then 'guest ' || person
+        when person % 4 = 0 and v % 8 = 0 then 'user ' || person
+    end as user_id,
+    case
+        when v % 200 = 0 then (hash(person, 13) % 9223372036854775807)::bigint
+        else (hash(person, 6) % 9223372036854775807)::bigint
+    end as sent_person_key,
+    'https://shop.example/p/' || (hash(v, j, 14) % 5000) as url,
+    if(is_campaign, ['google', 'newsletter', 'meta'][1 + (v % 3)], null) as utm_source,
+    if(is_campaign, ['cpc', 'email', 'social'][1 + (v % 3)], null) as utm_medium,
+    if(is_campaign, 'sale ' || (v % 20), null) as utm_campaign,
     ['web', 'ios', 'android'][1 + (hash(person, 9) % 3)::int] as platform,
     ['IT', 'DE', 'FR', 'ES', 'NL'][1 + (hash(person, 10) % 5)::int] as country
 from spaced
@@ -59,13 +74,14 @@ order by business_date, hash(v, j, 11)
 """
 
 
-def write_events(path: Path, seed: int = 1) -> int:
-    """How many there are."""
+def write_events(path: Path, visits: int = VISITS, seed: int = 1) -> int:
+    """How many there are, some four a visit."""
+    drawn = _EVENTS.replace(":seed", str(seed)).replace(":visits", str(visits))
     with duckdb.connect(config={"threads": 2, "memory_limit": "2GB"}) as database:
-        database.execute(f"copy ({_EVENTS.replace(':seed', str(seed))}) to '{path}' (format parquet)")
+        database.execute(f"copy ({drawn}) to '{path}' (format parquet)")
         ((rows,),) = database.execute(f"select count(*) from '{path}'").fetchall()
     return int(rows)
 
 
 if __name__ == "__main__":
-    print(f"{write_events(Path(sys.argv[1])):,} events", file=sys.stderr)
+    print(f"{write_events(Path(sys.argv[1]), int(sys.argv[2])):,} events", file=sys.stderr)

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 Counts = dict[str, int]
+Ask = Callable[[], Counts]
+"""What is measured; a question has been made ready before, as a statement of its engine."""
 
 
-def print_figures(ask: Callable[[], Counts]) -> None:
+def print_figures(ask: Ask) -> None:
     """As JSON: counts, cpu_s, wall_s, and peak_mb of the process."""
     wall, cpu = time.perf_counter(), time.process_time()
     counts = ask()

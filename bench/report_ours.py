@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 from tally.domain.reports.asked_events import parse_event
@@ -15,13 +16,14 @@ from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.statements import bind_question
 
+from bench.report_asked import ask_again, ask_first
 from bench.report_events import FIRST, LAST, STEPS
-from bench.report_measuring import Counts, print_figures
+from bench.report_measuring import Ask, Counts, print_figures
+from bench.report_models import make_sessions, name_rows, publish, read_kpis, roll_up, translate
 from local.athena import dialect
-from tests.sql.tables import column_types
 
 _WINDOW = timedelta(days=7)
-_MEMORY = "2GB"
+_MEMORY = "1700MB"
 
 _NUMBERED = " ".join(f"when event_name = '{name}' then {step}" for step, name in enumerate(STEPS, 1))
 _ENTERED = f"""
@@ -43,14 +45,17 @@ step_{step} as (
 """
 
 
-def funnel(database: duckdb.DuckDBPyConnection) -> Counts:
+def funnel(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
     """Step -> persons, of the statement that `tally funnel` asks."""
-    asked = Funnel(tuple(map(parse_event, STEPS)), FIRST, LAST, _WINDOW)
-    rows = database.execute(_translate(bind_question(asked))).fetchall()
-    return {str(step): reached for _, step, reached, *_ in rows}
+    return _count_funnel(database, times=True)
 
 
-def funnel_by_self_join(database: duckdb.DuckDBPyConnection) -> Counts:
+def funnel_counts(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
+    """Likewise, of `tally funnel --no-times`."""
+    return _count_funnel(database, times=False)
+
+
+def funnel_by_self_join(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
     """Likewise, as people write it: each step joined to all entries that came so far."""
     joins = (
         _JOINED.format(step=step, before=step - 1, window_ms=_WINDOW // timedelta(milliseconds=1))
@@ -59,11 +64,11 @@ def funnel_by_self_join(database: duckdb.DuckDBPyConnection) -> Counts:
     counts = " union all ".join(
         f"select {step}, count(distinct person_key) from step_{step}" for step in range(1, len(STEPS) + 1)
     )
-    rows = database.execute(f"{_ENTERED}{''.join(joins)}{counts}").fetchall()
-    return {str(step): reached for step, reached in rows}
+    statement = f"{_ENTERED}{''.join(joins)}{counts}"
+    return lambda: {str(step): reached for step, reached in database.execute(statement).fetchall()}
 
 
-def retention(database: duckdb.DuckDBPyConnection) -> Counts:
+def retention(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
     """Cohort's day and days since -> persons, of the statement that `tally retention` asks."""
     asked = Retention(
         parse_event(STEPS[0]),
@@ -78,32 +83,43 @@ def retention(database: duckdb.DuckDBPyConnection) -> Counts:
         periods=30,
         average=False,
     )
-    found = database.execute(_translate(bind_question(asked)))
-    names = [each[0] for each in found.description or []]
-    rows = (dict(zip(names, row, strict=True)) for row in found.fetchall())
-    done = asked.complete(rows)
-    return {
-        f"{row['cohort']} {row['period']}": row["persons"] for row in done if row["persons"] and row["period"]
-    }
+    statement = translate(bind_question(asked))
+
+    def count() -> Counts:
+        done = asked.complete(name_rows(database.execute(statement)))
+        back = (row for row in done if row["persons"] and row["period"])
+        return {f"{row['cohort']} {row['period']}": row["persons"] for row in back}
+
+    return count
 
 
-QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection], Counts]] = {
+def _count_funnel(database: duckdb.DuckDBPyConnection, *, times: bool) -> Ask:
+    asked = Funnel(tuple(map(parse_event, STEPS)), FIRST, LAST, _WINDOW, times=times)
+    statement = translate(bind_question(asked))
+    return lambda: {str(row["step"]): row["reached"] for row in name_rows(database.execute(statement))}
+
+
+QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], Ask]] = {
     "funnel": funnel,
+    "funnel_counts": funnel_counts,
     "funnel_by_self_join": funnel_by_self_join,
     "retention": retention,
+    "sessions": make_sessions,
+    "roll_up": roll_up,
+    "publish": publish,
+    "kpis": read_kpis,
+    "asked_first": ask_first,
+    "asked_again": ask_again,
 }
-
-
-def _translate(statement: str) -> str:
-    return dialect.translate(statement, {"person_events": column_types("person_events")})
+"""Given the database, and the folder of the events, where what is written lies, too."""
 
 
 def main(question: str, path: str) -> None:
-    """Measured is the question alone, not the connection."""
+    """Measured is the question alone, not the connection, nor how it becomes a statement."""
     with dialect.connect() as database:
         database.execute(f"set threads = 2; set memory_limit = '{_MEMORY}'")
         database.execute(f"create view person_events as select * from read_parquet('{path}')")
-        print_figures(lambda: QUESTIONS[question](database))
+        print_figures(QUESTIONS[question](database, Path(path).parent))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from bench.report_measuring import Counts, print_figures
 
@@ -86,10 +87,83 @@ def funnel_by_polars(path: str) -> Counts:
     return counts
 
 
+def sessions_by_chdb(path: str) -> Counts:
+    """Day -> sessions and their events: the same table of sessions, written to Parquet, by the same rules."""
+    written = Path(path).with_name("sessions_by_chdb.parquet")
+    written.unlink(missing_ok=True)
+    _ask_chdb(f"""
+        insert into function file('{written}', Parquet)
+        select
+            device_key, session_number,
+            min(user_key) as user_key, min(user_id) as user_id,
+            argMin(event_key, place) as first_event_key, argMax(event_key, place) as last_event_key,
+            min(business_date) as business_date, min(occurred_at) as started_at, max(occurred_at) as ended_at,
+            count() as events, countIf(event_name = 'Product Viewed') as product_views,
+            argMin(platform, place) as platform, argMin(country, place) as country,
+            argMin(url, place) as entry_url, argMin(utm_source, place) as utm_source,
+            argMin(utm_medium, place) as utm_medium, argMin(utm_campaign, place) as utm_campaign
+        from (
+            select *, sum(is_new) over (partition by device_key order by place) as session_number
+            from (
+                select
+                    *,
+                    is_start or user_key <> any(user_key) over (
+                        partition by device_key, stretch, is_anonymous order by place
+                        rows between 1 preceding and 1 preceding
+                    ) as is_new
+                from (
+                    select *, sum(is_start) over (partition by device_key order by place) as stretch
+                    from (
+                        select
+                            *,
+                            if(user_id is null, null, sent_person_key) as user_key,
+                            user_id is null as is_anonymous,
+                            row_number() over in_time as place,
+                            place = 1
+                            or occurred_at > lagInFrame(occurred_at) over in_time + interval 30 minute
+                            or business_date <> lagInFrame(business_date) over in_time as is_start
+                        from file('{path}', Parquet)
+                        window in_time as (
+                            partition by device_key order by occurred_at, event_key
+                            rows between unbounded preceding and unbounded following
+                        )
+                    )
+                )
+            )
+        )
+        group by device_key, session_number {_THREADS}
+    """)
+    rows = _ask_chdb(
+        f"select business_date, count(), sum(events) from file('{written}', Parquet) group by business_date"
+    )
+    return {day: int(number) for day, number, _ in rows} | {f"{day} events": int(n) for day, _, n in rows}
+
+
+def roll_up_by_chdb(path: str) -> Counts:
+    """Day, platform and country (each also as all) -> visitors."""
+    rows = _ask_chdb(f"""
+        select
+            business_date,
+            if(grouping(platform) = 1, 'all', platform),
+            if(grouping(country) = 1, 'all', country),
+            uniqExact(person_key)
+        from file('{path}', Parquet)
+        group by grouping sets (
+            (business_date, platform, country),
+            (business_date, platform),
+            (business_date, country),
+            (business_date)
+        ) {_THREADS}
+    """)
+    return {f"{day} {platform} {country}": int(visitors) for day, platform, country, visitors in rows}
+
+
 QUESTIONS: dict[str, Callable[[str], Counts]] = {
     "funnel_by_chdb": funnel_by_chdb,
     "retention_by_chdb": retention_by_chdb,
     "funnel_by_polars": funnel_by_polars,
+    "sessions_by_chdb": sessions_by_chdb,
+    "roll_up_by_chdb": roll_up_by_chdb,
 }
 
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from tally.domain.reports.events_verdict import EventsVerdict
@@ -32,9 +31,7 @@ class AnswerSources:
             "verdict": self.verdict.verdict.value,
             "reason": self.verdict.reason,
             "notes": list(self.notes),
-            "events_until": _write_moment(self.freshness.events_until),
-            "models_of": _write_moment(self.freshness.models_of),
-            "timezone": self.timezone,
+            **self.freshness.write(self.timezone),
             "scanned_bytes": self.scanned_bytes,
         }
 
@@ -58,9 +55,3 @@ def format_bytes(count: int) -> str:
     while round(size, 1) >= 1_000 and place < len(_UNITS) - 1:
         size, place = size / 1_000, place + 1
     return f"{size:,.1f} {_UNITS[place]}" if place else f"{count} B"
-
-
-def _write_moment(moment: datetime | None) -> str | None:
-    if moment is None:
-        return None
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

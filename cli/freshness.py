@@ -3,9 +3,11 @@
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tally.domain.audit.verdicts import LATE_WINDOW
+from tally.domain.reports.plain_rows import write_moment
 from tally.domain.shop.shop_clock import ShopClock
 
 NIGHT_AT = time(3, 15)
@@ -32,6 +34,14 @@ class Freshness:
         ]
         return f"{', '.join(parts)} ({timezone})"
 
+    def write(self, timezone: str) -> dict[str, Any]:
+        """For programs and documents. Moments are UTC."""
+        return {
+            "events_until": _write_moment(self.events_until),
+            "models_of": _write_moment(self.models_of),
+            "timezone": timezone,
+        }
+
     def open_until(self, day: date, timezone: str) -> datetime | None:
         """When the night comes that ends a business day's numbers (shop's clock); None where it has run."""
         if self.models_of is None or self.models_of >= ShopClock(timezone).day(day).ends_at + LATE_WINDOW:
@@ -43,6 +53,10 @@ def print_freshness(fresh: Freshness, timezone: str) -> None:
     """The last line of an answer; beside the rows, not among them."""
     sys.stdout.flush()
     print(fresh.describe(timezone), file=sys.stderr)
+
+
+def _write_moment(moment: datetime | None) -> str | None:
+    return None if moment is None else write_moment(moment.replace(microsecond=0))
 
 
 def _format_moment(moment: datetime, today: date) -> str:

@@ -11,12 +11,16 @@ from click.core import ParameterSource
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
+from tally.domain.exports.document import ExportDocument
+from tally.domain.exports.export_report import ReportToExport, lay_out_report
+from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.answer import ReportAnswer
 from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.words import Words
 from tally.modelling.questions.statements import bind_question
 from tally.use_cases.answer_report import AnswerReport
 from tally.use_cases.find_cohort import FindCohort
@@ -80,10 +84,16 @@ def read_asked(tally: "Tally", kind: str, asked: Asked) -> Question:
 
 
 def print_answer(
-    tally: "Tally", question: Question, fmt: str, tabulate: Callable[[ReportAnswer], str], *, is_sql: bool
+    tally: "Tally",
+    question: Question,
+    fmt: str,
+    tabulate: Callable[[ReportAnswer], str],
+    *,
+    is_sql: bool,
+    name: str | None = None,
 ) -> None:
     """The rows that answer the question, as `tabulate` shows them to people, or where and as the options of
-    output say; then what the answer rests on. `is_sql`: the statement, unasked.
+    output say; then what the answer rests on. `is_sql`: the statement, unasked. `name`: what it is saved as.
 
     WrongUse where the options do not go together, Misconfigured before the first night.
     """
@@ -105,11 +115,21 @@ def print_answer(
         engine.scanned_bytes,
         is_at_most=tally.is_of_this_machine,
     )
+    charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally), Words(wanted.language))
+
+    def lay_out(words: Words) -> ExportDocument:
+        section = lay_out_report(ReportToExport(question, charted, bind_question(question)), words, name)
+        return ExportDocument(section.title, words.language, [section], tell_sources(sources.write(), words))
+
     wanted.write_rows(
-        found.rows, found.columns, find_types(question), lambda: tabulate(found), sources.write()
+        found.rows,
+        found.columns,
+        find_types(question),
+        table=lambda: tabulate(found),
+        lay_out=lay_out,
+        sources=sources.write(),
     )
     if wanted.plot is not None:
-        charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally))
         write_picture(wanted.plot, draw_report(question, charted))
     sources.tell(is_beside=wanted.fmt != "table" or wanted.file is not None)
 

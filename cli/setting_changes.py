@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cli.clients import Tally
 
 
-OPTIONS_OF_ASK = ("format", "output", "plot", "sources", "sql", "aws", "verbose", "help")
+OPTIONS_OF_ASK = ("format", "output", "language", "plot", "sources", "sql", "aws", "verbose", "help")
 
 
 def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:

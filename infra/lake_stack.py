@@ -30,6 +30,7 @@ UNREADABLE_DAYS = 90  # an alarm rings all the while
 ATHENA_RESULT_DAYS = 30
 ANSWER_DAYS = 7
 SPENT_DAYS = 7
+PAGE_DAYS = 35
 ACCESS_LOG_DAYS = 90
 REPORT_GIB = 20
 """What a question over HTTP may scan: ten cents."""
@@ -100,6 +101,7 @@ class LakeStack(Stack):
                 ("athena/", ATHENA_RESULT_DAYS),
                 ("answers/", ANSWER_DAYS),
                 ("spent/", SPENT_DAYS),
+                ("page/", PAGE_DAYS),
             ],
         )
 

@@ -21,7 +21,7 @@ from infra.layer_archives import IN_THE_RUNTIME
 
 ROOT = Path(__file__).resolve().parent.parent
 PATH = ROOT / "THIRD_PARTY.md"
-LAYERS = ("wire", "landing", "tools", "arrow", "iceberg", "query")
+LAYERS = ("wire", "landing", "tools", "arrow", "iceberg", "query", "publishing")
 DEVELOPMENT, EMULATOR, BENCH = "dev", "ministack", "bench"
 JAVASCRIPT = ROOT / "tests" / "journeys" / "sdks" / "package-lock.json"
 

@@ -114,7 +114,14 @@ def test_the_picture_names_functions_that_exist() -> None:
     kinds = {"collector", "witness", "night"}
     drawn = {box.name for box in draw_way_of_an_event.BOXES if box.kind in kinds}
     functions = {path.parent.name for path in ROOT.glob("functions/*/handler.py")}
-    assert drawn == functions - {"compact_events", "quarantine_event", "forget_customer", "answer_report"}
+    assert drawn == functions - {
+        "compact_events",
+        "quarantine_event",
+        "forget_customer",
+        "answer_report",
+        "read_page",
+        "serve_settings",
+    }
 
 
 def test_the_picture_shows_numbers_of_the_readme() -> None:

@@ -11,9 +11,10 @@ from requirements.write_notices import BENCH, DEVELOPMENT, EMULATOR, LAYERS, ROO
 
 FREE = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0"),
-    *("MPL-2.0", "PSF-2.0", "Zlib"),
+    *("MPL-2.0", "OFL-1.1", "PSF-2.0", "Zlib"),
 }
-"""SPDX names of licences that let anybody sell what is built with them."""
+"""SPDX names of licences that let anybody sell what is built with them. A font's (OFL) lets it be sold
+as part of a program, not by itself."""
 
 REGENERATE = "run: make notices"
 TEXT = write_notices.PATH.read_text()

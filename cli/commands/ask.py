@@ -44,7 +44,8 @@ def ask(*, open_tally: OpenTally, name: str, changes: tuple[str, ...], fmt: str,
         _run_sql(tally, saved, changes, fmt, is_sql=is_sql)
         return
     asked = saved.changed(_read_changes(KINDS[saved.kind].fields, changes))
-    print_answer(tally, read_asked(tally, saved.kind, asked), fmt, REPORT_TABLES[saved.kind], is_sql=is_sql)
+    question = read_asked(tally, saved.kind, asked)
+    print_answer(tally, question, fmt, REPORT_TABLES[saved.kind], is_sql=is_sql, name=name)
 
 
 def _find_saved(tally: "Tally", name: str) -> SavedQuestion | SavedSql:

@@ -1,9 +1,10 @@
 """`tally kpis`: the numbers, each with its verdict."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from tally.domain.charts.kpi_chart import draw_kpi
@@ -11,6 +12,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.kpi_comparison import COLUMNS
 from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import KPIS, kpi_named
+from tally.domain.reports.restatements import Restatement
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 
@@ -33,6 +35,7 @@ from cli.kpi_report import (
 )
 from cli.output.chart_files import write_picture
 from cli.output.kpi_comparison_table import tabulate_comparison
+from cli.output.kpi_exports import KpiOutput, name_span
 from cli.output.kpi_tables import (
     FOOTNOTES,
     explain_kpi,
@@ -43,11 +46,8 @@ from cli.output.kpi_tables import (
     tabulate_with_verdicts,
 )
 from cli.output.render import paragraph, render
-from cli.output.restatement_tables import list_restatements, summarize_restatements
+from cli.output.restatement_tables import RESTATED_COLUMNS, list_restatements, summarize_restatements
 from cli.report_asking import find_today
-
-if TYPE_CHECKING:
-    from cli.clients import Tally
 
 Row = Mapping[str, Any]
 SHOWN = (7, "d")
@@ -94,33 +94,42 @@ def kpis(
     _check_choice(total=total, as_of=as_of, compare=compare, by=by)
     wanted = AnswerOutput.read(fmt)
     _check_output(wanted, kpi, is_of_days=not (total or compare or restated))
-    fmt = wanted.fmt
     if explain is not None:
         print(explain_kpi(kpi_named(explain)))
         return
     tally = open_tally()
-    if restated:
-        print(list_restatements(tally.read_restatements(), fmt))
-        return
     fresh, timezone = tally.read_freshness("kpis"), tally.read_timezone()
+    output = KpiOutput(wanted, fresh.write(timezone))
+    if restated:
+        _write_restated(output, tally.read_restatements())
+        return
     known = ask_known_places(tally)
     _check_place("--platform", platform, known.platforms)
     _check_place("--country", country, known.countries)
     _check_place("--profile", profile, known.profiles)
     first, last = days.choose(known.days, SHOWN)
     question = KpiQuestion(first, last, platform, country, profile, by, kpi)
+    title = name_span(output.words, kpi, max(first, known.days[0]) if known.days else first, last)
     if total:
-        print(_tell_total(tally, question, _choose_moment(as_of, timezone), fmt))
+        asked = _read_range(question, _choose_moment(as_of, timezone))
+        rows = ask_range(tally, question, asked)
+        output.write(rows, RANGE_COLUMNS, lambda: _tell_total(rows, asked, by), title=title)
         return
     if compare:
-        print(_tell_comparison(tally, question, fmt))
+        rows = ask_comparison(tally, question)
+        output.write(rows, COLUMNS, lambda: _tell_comparison(rows), title=title, grouped_by="business_date")
         return
     rows = ask_kpis(tally, question)
-    if wanted.plot is not None and kpi is not None and rows:
-        write_picture(wanted.plot, draw_kpi(kpi_named(kpi), rows, by, find_today(tally)))
-    if fmt != "table" or wanted.file is not None:
-        types = {column.name: column.type for column in catalog.query("kpis_by_place").columns}
-        wanted.write_rows(rows, list(types), types, lambda: render(rows, list(types)))
+    is_drawn = kpi is not None and rows
+    spec = draw_kpi(kpi_named(kpi or ""), rows, by, find_today(tally), output.words) if is_drawn else None
+    if wanted.plot is not None and spec is not None:
+        write_picture(wanted.plot, spec)
+    if wanted.fmt != "table" or wanted.file is not None:
+        columns = [column.name for column in catalog.query("kpis_by_place").columns]
+        grouped_by = None if kpi else "business_date"
+        output.write(
+            rows, columns, lambda: render(rows, columns), title=title, grouped_by=grouped_by, spec=spec
+        )
         return
     if rows and kpi is not None:
         print(f"{_name_place(kpi, rows, by)}\n{tabulate_one_kpi(rows, by)}")
@@ -137,6 +146,11 @@ def kpis(
     print_freshness(fresh, timezone)
 
 
+def _write_restated(output: KpiOutput, changed: Sequence[Restatement]) -> None:
+    rows, title = [asdict(each) for each in changed], output.words.say("export.restated")
+    output.write(rows, RESTATED_COLUMNS, lambda: list_restatements(changed), title=title)
+
+
 def _check_choice(*, total: bool, as_of: date | None, compare: bool, by: str | None) -> None:
     if total and compare:
         raise WrongUse("A total has no week before it: give --total or --compare")
@@ -149,8 +163,8 @@ def _check_choice(*, total: bool, as_of: date | None, compare: bool, by: str | N
 def _check_output(wanted: AnswerOutput, kpi: str | None, *, is_of_days: bool) -> None:
     if wanted.is_with_sources:
         raise WrongUse("--sources is of reports: each KPI has its verdict and its reason in its own row")
-    if not is_of_days and (wanted.file is not None or wanted.plot is not None):
-        raise WrongUse("--output and --plot are of the days by themselves, not of --total or --compare")
+    if not is_of_days and wanted.plot is not None:
+        raise WrongUse("--plot draws the days by themselves, not --total, --compare or --restated")
     if wanted.plot is not None and kpi is None:
         raise WrongUse("--plot draws one KPI: name it with --kpi")
 
@@ -159,26 +173,23 @@ def _choose_moment(as_of: date | None, timezone: str) -> datetime:
     return ShopClock(timezone).day(as_of).starts_at if as_of else datetime.now(UTC)
 
 
-def _tell_total(tally: "Tally", question: KpiQuestion, as_of: datetime, fmt: str) -> str:
+def _read_range(question: KpiQuestion, as_of: datetime) -> KpiRange:
     try:
-        asked = KpiRange(question.first, question.last, as_of)
+        return KpiRange(question.first, question.last, as_of)
     except BadQuestion as error:
         raise WrongUse(str(error)) from error
-    rows = ask_range(tally, question, asked)
-    if fmt != "table":
-        return render(rows, RANGE_COLUMNS, fmt)
+
+
+def _tell_total(rows: Sequence[Row], asked: KpiRange, by: str | None) -> str:
     if not rows:
         return f"No KPIs from {format_day(asked.first)} to {format_day(asked.last)}."
-    title = _name_place(f"{format_day(asked.first)} to {format_day(asked.last)}", rows, question.by)
-    if question.by is None:
+    title = _name_place(f"{format_day(asked.first)} to {format_day(asked.last)}", rows, by)
+    if by is None:
         return f"{title}\n{tabulate_with_verdicts(rows)}"
-    return f"{title}\n{tabulate_side_by_side(rows, question.by)}\n{paragraph(FOOTNOTES[question.by], '', '')}"
+    return f"{title}\n{tabulate_side_by_side(rows, by)}\n{paragraph(FOOTNOTES[by], '', '')}"
 
 
-def _tell_comparison(tally: "Tally", question: KpiQuestion, fmt: str) -> str:
-    rows = ask_comparison(tally, question)
-    if fmt != "table":
-        return render(rows, COLUMNS, fmt)
+def _tell_comparison(rows: Sequence[Row]) -> str:
     days = groupby(rows, key=lambda row: row["business_date"])
     named = ((_name_place(format_day(day), of_day, None), of_day) for day, of_day in _list_groups(days))
     return "\n\n".join(f"{title}\n{tabulate_comparison(of_day)}" for title, of_day in named) or "No KPIs."

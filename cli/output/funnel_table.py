@@ -26,16 +26,17 @@ def _show_step(row: Mapping[str, Any]) -> Row:
         "reached": f"{row['reached']:,}",
         "of first": format_share(row["share_of_first"]),
         "of previous": format_share(row["share_of_previous"]),
-        "median time": format_seconds(row["median_seconds"]),
-        "from first": format_seconds(row["median_seconds_from_first"]),
     }
+    if "median_seconds" in row:
+        shown["median time"] = format_seconds(row["median_seconds"])
+        shown["from first"] = format_seconds(row["median_seconds_from_first"])
     if "segment" in row:
         shown = {"segment": name_segment(row["segment"])} | shown
     if "sum" in row:
         shown["sum"] = f"{row['sum']:,.2f}"
     if "p_value" in row:
         # So that a row fits a screen.
-        del shown["from first"]
+        shown.pop("from first", None)
         shown |= {"differs": _tell_difference(row), "p": _format_p_value(row["p_value"])}
     return shown
 

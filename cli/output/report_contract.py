@@ -12,10 +12,13 @@ from types import MappingProxyType
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
+from tally.domain.page.page_file import NAMES
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
 from tally.domain.words.words import LANGUAGES
+
+from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
@@ -97,6 +100,8 @@ def make_contract() -> dict[str, Any]:
                 "get": answers,
                 "delete": {**_make_cancelling(), "parameters": [place]},
             },
+            "/v1/published/{name}": {"get": _make_file_operation()},
+            **make_setting_paths(),
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -104,6 +109,7 @@ def make_contract() -> dict[str, Any]:
                 "Answer": _make_object(_ANSWER, _TOLD),
                 "Running": _make_object(_RUNNING),
                 "Problem": _make_object(_PROBLEM),
+                **SETTING_SCHEMAS,
             },
         },
     }
@@ -132,6 +138,27 @@ def _make_cancelling() -> dict[str, Any]:
         "operationId": "cancelQuestion",
         "summary": "Who asked waits no more; the question ends when nobody does.",
         "responses": {"204": {"description": "Cancelled."}, **_make_refusals(refused)},
+    }
+
+
+def _make_file_operation() -> dict[str, Any]:
+    """A published file: no question, so nothing runs and nothing is too much."""
+    whole = _make_operation("readPublished", "A file of the newest build: docs/guides/reports-api.md.", {})
+    kept = {status: whole["responses"][status] for status in ("401", "403", "503")}
+    etag = {"ETag": {"required": True, "schema": _TEXT, "description": "The build, in quotes."}}
+    body = {"application/json": {"schema": {"type": "object", "required": ["build"]}}}
+    return {
+        **whole,
+        "parameters": [
+            {"name": "name", "in": "path", "required": True, "schema": {"enum": [*NAMES]}},
+            {"name": "If-None-Match", "in": "header", "schema": _TEXT, "description": "The ETag at hand."},
+        ],
+        "responses": {
+            "200": {"description": "The file.", "headers": etag, "content": body},
+            "304": {"description": "The file at hand is the newest.", "headers": etag},
+            "404": _make_reply("No file is called so.", "Problem", "application/problem+json"),
+            **kept,
+        },
     }
 
 

@@ -7,7 +7,7 @@ from tally.domain.reports.restatements import Restatement
 
 from cli.output.render import render
 
-_COLUMNS = [field.name for field in fields(Restatement)]
+RESTATED_COLUMNS = [field.name for field in fields(Restatement)]
 
 
 def summarize_restatements(restated: Sequence[Restatement]) -> str:
@@ -21,8 +21,8 @@ def summarize_restatements(restated: Sequence[Restatement]) -> str:
     return f"Restated by this night: {values}, because {commonest}. The list: tally kpis --restated"
 
 
-def list_restatements(restated: Sequence[Restatement], fmt: str) -> str:
+def list_restatements(restated: Sequence[Restatement]) -> str:
     """One row a value: what was published, what is now, and why."""
-    if fmt == "table" and not restated:
+    if not restated:
         return "No value of a closed day changed."
-    return render([asdict(each) for each in restated], _COLUMNS, fmt)
+    return render([asdict(each) for each in restated], RESTATED_COLUMNS)

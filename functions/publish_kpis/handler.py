@@ -1,4 +1,4 @@
-"""publish_kpis: KPIs with their verdicts, as a table and as files. The last of the nightly steps."""
+"""publish_kpis: KPIs with their verdicts, as tables and as files, for the page too. The last nightly step."""
 
 import os
 from dataclasses import asdict
@@ -12,28 +12,37 @@ from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.publishing.kpi_files import S3KpiFiles
+from tally.adapters.publishing.page_files import S3PageFiles
 from tally.settings import ModelSettings
 from tally.use_cases.publish_kpis import PublishKpis
+from tally.use_cases.publish_page import PublishPage
 
 logger = Logger(service="publish_kpis")
 metrics = Metrics(namespace="Tally", service="publish_kpis")
 
 
 @cache
-def publisher() -> PublishKpis:
-    """The use case with its adapters, made once."""
-    settings = ModelSettings.from_env(os.environ)
+def publishers() -> tuple[PublishKpis, PublishPage]:
+    """Both use cases with their adapters, made once: the second reads what the first has published."""
+    settings, s3 = ModelSettings.from_env(os.environ), s3_client()
     engine = Athena(boto3.client("athena"), settings.workgroup)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
-    return PublishKpis(engine, builds, S3KpiFiles(s3_client(), settings.results_bucket), settings.clock)
+    return (
+        PublishKpis(engine, builds, S3KpiFiles(s3, settings.results_bucket), settings.clock),
+        PublishPage(engine, builds, S3PageFiles(s3, settings.results_bucket), settings.clock),
+    )
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build, rows by verdict and files out. No build: the newest audited one."""
-    done = publisher()(event.get("build"))
+    publish_kpis, publish_page = publishers()
+    done = publish_kpis(event.get("build"))
+    page = publish_page(done.build)
     for verdict in ("audited", "disputed", "unaudited"):
         metrics.add_metric(f"Kpis{verdict.capitalize()}", MetricUnit.Count, getattr(done, verdict))
     metrics.add_metric("KpisRestated", MetricUnit.Count, done.restated)
+    metrics.add_metric("PageBytes", MetricUnit.Bytes, page.bytes)
     metrics.flush_metrics()
-    logger.info("published", extra=asdict(done))
-    return asdict(done)
+    answer = {**asdict(done), "page_files": page.files, "page_bytes": page.bytes}
+    logger.info("published", extra=answer)
+    return answer

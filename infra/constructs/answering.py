@@ -9,6 +9,7 @@ from constructs import Construct
 from infra.constructs.analysts import PATTERNS
 from infra.constructs.api_stage import open_stage
 from infra.constructs.layers import Layers
+from infra.constructs.saved_settings import SETTING_ROUTES, make_settings_function
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -22,16 +23,15 @@ GIBIBYTES_EACH_DAY = 200
 REQUESTS_PER_SECOND = 20
 BURST = 40
 STABLE_ID = "7a117a12"
-ROUTES = {
-    "/v1/reports/{kind}": (http.HttpMethod.POST,),
-    "/v1/reports/answers/{id}": (http.HttpMethod.GET, http.HttpMethod.DELETE),
-}
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
 
 
 class Answering(Construct):
-    """answer_report behind an HTTP API of its own: a flood of events and a flood of questions stay apart."""
+    """answer_report behind an HTTP API of its own: a flood of events and a flood of questions stay apart.
+
+    Beside it read_page: what a page shows first does not wait for a run that waits for Athena.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
@@ -55,17 +55,42 @@ class Answering(Construct):
             at_once=AT_ONCE,
         )
         _allow_questions(self.answer, stage, lake)
+        self.read = TallyFunction(
+            self,
+            "read_page",
+            layers=layers.querying,
+            memory_mb=512,
+            timeout=Duration.seconds(10),
+            settings={"results_bucket": lake.results.bucket_name},
+        )
+        bucket = lake.export_value(lake.results.bucket_arn)
+        self.read.allow(["s3:ListBucket"], [bucket])  # without it a file that is not there is a refusal
+        self.read.allow_objects(
+            ["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], "A file a build and name."
+        )
+        self.settings = make_settings_function(self, stage=stage, lake=lake, layers=layers)
+        self.functions = [self.answer, self.read, self.settings]
         self.api = http.HttpApi(
             self, "Api", api_name="tally-reports", description="Tally's reports", create_default_stage=False
         )
         if stage.is_emulator:
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
-        integration = integrations.HttpLambdaIntegration("answer_report", self.answer.function)
         authorizer = authorizers.HttpJwtAuthorizer(
             "LoggedIn", lake.staff.issuer, jwt_audience=[lake.staff.client.user_pool_client_id]
         )
-        for path, methods in ROUTES.items():
-            self.api.add_routes(path=path, methods=[*methods], integration=integration, authorizer=authorizer)
+        routes = (
+            ("/v1/reports/{kind}", self.answer, [http.HttpMethod.POST]),
+            ("/v1/reports/answers/{id}", self.answer, [http.HttpMethod.GET, http.HttpMethod.DELETE]),
+            ("/v1/published/{name}", self.read, [http.HttpMethod.GET]),
+            *((path, self.settings, methods) for path, methods in SETTING_ROUTES.items()),
+        )
+        integration = {
+            each: integrations.HttpLambdaIntegration(each.verb_noun, each.function) for each in self.functions
+        }
+        for path, function, methods in routes:
+            self.api.add_routes(
+                path=path, methods=methods, integration=integration[function], authorizer=authorizer
+            )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
 

@@ -72,7 +72,7 @@ class Modelling(Construct):
         self.publish.allow_objects(
             ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
             lake.results,
-            ["kpis/*"],
+            ["kpis/*", "page/*", "answers/page/*"],
             "One file a build and table; the build before is compared with.",
         )
 

@@ -22,11 +22,24 @@ BUILD_NAME = (
 HOPELESS = ["Misconfigured", "PermanentFailure"]
 PASSING = ["TemporaryFailure", "States.TaskFailed", "States.Timeout", "Lambda.TooManyRequestsException"]
 
+# A function's own words are in the JSON that Lambda gives as the cause; a timeout gives a text.
+CAUSE = (
+    r"""{% ($parts := $split($string($states.errorOutput.Cause), /"errorMessage": *"|", *"errorType"/);"""
+    r""" $substring($replace($exists($parts[1]) ? $parts[1] : $parts[0], '\\"', '"'), 0, 1000)) %}"""
+)
+
+FAILURE_SUBJECT = "{% 'Tally: the night stopped in ' & $states.input.step %}"
 FAILURE_MESSAGE = (
-    "{% 'The nightly run ' & $states.context.Execution.Name & ' failed in ' & $states.input.step & ': '"
-    " & $states.input.error & '. ' & $substring($states.input.cause, 0, 1000)"
-    " & ' -- The tables of yesterday are still published. What to do:"
-    " docs/guides/runbook.md, tally-nightly-failed.' %}"
+    "{% 'The nightly run stopped in ' & $states.input.step & '.\\n\\n'"
+    " & 'Cause: ' & $states.input.error & ': ' & $states.input.cause & '\\n\\n'"
+    " & 'Until it is mended: the tables and figures of the night before stay published, and the daily report'"
+    " & ' says that new ones are late. Nothing is lost.\\n\\n'"
+    " & 'What to do:\\n'"
+    " & '1. See how the step fails: tally run ' & $states.input.step & ' --verbose\\n'"
+    " & '2. Mend it as docs/guides/runbook.md says, ' & $states.input.entry & '\\n'"
+    " & '3. Make the figures: tally run nightly\\n\\n'"
+    " & 'The run: ' & $states.context.Execution.Name"
+    " & ' (docs/guides/runbook.md, tally-nightly-failed)' %}"
 )
 
 
@@ -84,7 +97,8 @@ class Nightly(Construct):
             outputs={
                 "step": step.verb_noun,
                 "error": "{% $states.errorOutput.Error %}",
-                "cause": "{% $string($states.errorOutput.Cause) %}",
+                "cause": CAUSE,
+                "entry": f"tally-{step.verb_noun.replace('_', '-')}-errors",
             },
         )
         return task
@@ -94,7 +108,7 @@ class Nightly(Construct):
             self,
             "tell a person",
             topic=topic,
-            subject="Tally: the nightly run failed",
+            subject=FAILURE_SUBJECT,
             message=sfn.TaskInput.from_text(FAILURE_MESSAGE),
         )
         return tell.next(

@@ -10,12 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.athena.answers import Answer
+from tally.domain.words.words import Words
 
 from cli.answer_sources import format_bytes
 from cli.output.parquet_rows import write_parquet
 from cli.output.query_rows import RowsWanted, print_rows
 from tests.cli.answered_reports import REASON, ReportTally
 from tests.cli.fake_tally import FakeTally, run
+from tests.workbooks import read_workbook
 
 ROWS = [
     {"metric": 0, "span_number": 0, "segment": None, "value": 3, "left_out": 0},
@@ -74,6 +76,17 @@ def test_a_file_is_written_as_its_name_says(tally: ReportTally, tmp_path: Path, 
     assert written == text or json.loads(written) == json.loads(text)
 
 
+def test_a_spreadsheet_and_pages_have_the_words_of_a_language(tally: ReportTally, tmp_path: Path) -> None:
+    for suffix in ("xlsx", "pdf"):
+        file = tmp_path / f"a.{suffix}"
+        done = run(ReportTally(ROWS), *WORDS, "--output", str(file), "--language", "fr")
+        assert (done.stdout, done.stderr) == ("", f"2 rows written to {file}\n{BESIDE}")
+    answer, _, sources = read_workbook((tmp_path / "a.xlsx").read_bytes()).values()
+    assert answer[-3:] == [["Segment", "Valeur"], ["=1+1", 2], ["(non renseigné)", 3]]
+    assert [Words("fr").say("source.events_until"), "2026-03-04 08:21"] in sources
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_parquet_has_types_and_its_sources(tally: ReportTally, tmp_path: Path) -> None:
     file = tmp_path / "a.parquet"
     assert run(tally, *WORDS, "--format", "parquet", "--output", str(file)).exit_code == 0
@@ -89,7 +102,7 @@ def test_parquet_has_types_and_its_sources(tally: ReportTally, tmp_path: Path) -
     [
         (("--format", "parquet"), "no text: name a file with --output"),
         (("--format", "csv", "--sources"), "--sources goes with --format json"),
-        (("--output", "a.xlsx"), "its name ends in .csv, .json or .parquet"),
+        (("--output", "a.ods"), "its name ends in .csv, .json, .parquet, .xlsx or .pdf"),
         (("--plot", "a.gif"), "its name ends in .svg, .png or .json"),
     ],
 )

@@ -2,9 +2,11 @@
 
 import pytest
 from tally.domain.errors import NotPublished
+from tally.domain.reports.answer import ReportAnswer
 from tally.domain.reports.answer_words import format_share
+from tally.domain.reports.events_verdict import EventsVerdict
 
-from cli.output.funnel_table import format_seconds
+from cli.output.funnel_table import format_seconds, tabulate_funnel
 from tests.cli.fake_tally import FakeTally, run
 
 STEPS = ("Product Viewed", "Order Completed")
@@ -40,6 +42,14 @@ def test_the_statement_is_printed_and_not_asked() -> None:
     assert done.stdout.startswith("with funnel_straight_steps as (")
     assert "date '2026-03-02'" in done.stdout
     assert tally.statements == []
+
+
+def test_counts_alone_are_asked_without_times() -> None:
+    done = run(FakeTally(), "funnel", *STEPS, "--no-times", "--date", "2026-03-02", "--sql")
+    assert (done.exit_code, "_seconds" in done.stdout) == (0, False)
+    step = {"step": 1, "name": "a", "reached": 2, "share_of_first": 1.0, "share_of_previous": None}
+    table = tabulate_funnel(ReportAnswer(tuple(step), [step], EventsVerdict.judge({"reason": None})))
+    assert table.split("\n")[0].split() == ["step", "name", "reached", "of", "first", "of", "previous"]
 
 
 TIMES = {None: "-", 0: "0 s", 0.5: "0.5 s", 60: "1 min", 250: "4 min 10 s", 3_600: "1 h", 183_600: "2 d 3 h"}

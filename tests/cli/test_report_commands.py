@@ -281,7 +281,7 @@ def test_kpis_go_to_files_and_one_of_them_to_a_chart(lake: FakeTally, tmp_path: 
     [
         (("--plot", "a.svg"), "name it with --kpi"),
         (("--format", "json", "--sources"), "each KPI has its verdict"),
-        (("--total", "--output", "a.csv"), "are of the days by themselves"),
+        (("--total", "--plot", "a.svg"), "draws the days by themselves"),
     ],
 )
 def test_what_a_file_of_kpis_is_not_is_told(lake: FakeTally, words: tuple[str, ...], said: str) -> None:

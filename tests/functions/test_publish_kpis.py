@@ -8,6 +8,7 @@ import pytest
 from tally.domain.errors import Misconfigured
 from tally.settings import ModelSettings
 from tally.use_cases.publish_kpis import KpisPublished
+from tally.use_cases.publish_page import PagePublished
 
 from functions.publish_kpis import handler
 
@@ -16,7 +17,7 @@ CONTEXT = SimpleNamespace(function_name="tally-publish-kpis")
 
 
 class Recorder:
-    """Stands in for the use case: keeps the builds it was asked for."""
+    """Stands in for the first use case: keeps the builds it was asked for."""
 
     def __init__(self) -> None:
         self.builds: list[str | None] = []
@@ -29,8 +30,12 @@ class Recorder:
 @pytest.fixture
 def use_case(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr(handler, "publisher", lambda: recorder)
+    monkeypatch.setattr(handler, "publishers", lambda: (recorder, publish_page))
     return recorder
+
+
+def publish_page(build: str) -> PagePublished:
+    return PagePublished(build, 8, 4096)
 
 
 def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
@@ -42,6 +47,8 @@ def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
         "unaudited": 1,
         "restated": 3,
         "files": 9,
+        "page_files": 8,
+        "page_bytes": 4096,
     }
     assert use_case.builds == ["b20261121t031500"]
 
@@ -71,7 +78,7 @@ def test_a_failure_reaches_step_functions(monkeypatch: pytest.MonkeyPatch) -> No
     def fail(_: str | None) -> KpisPublished:
         raise Misconfigured("no build was audited yet")
 
-    monkeypatch.setattr(handler, "publisher", lambda: fail)
+    monkeypatch.setattr(handler, "publishers", lambda: (fail, publish_page))
     with pytest.raises(Misconfigured):
         handler.handle({}, CONTEXT)
 
@@ -79,6 +86,6 @@ def test_a_failure_reaches_step_functions(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ModelSettings.__dataclass_fields__:
         monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else f"the-{name}")
-    handler.publisher.cache_clear()
-    assert handler.publisher().files.bucket == "the-results_bucket"
-    handler.publisher.cache_clear()
+    handler.publishers.cache_clear()
+    assert {each.files.bucket for each in handler.publishers()} == {"the-results_bucket"}
+    handler.publishers.cache_clear()

@@ -17,12 +17,26 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tally.adapters.publishing.page_files import compress
 from tally.domain.reports.written.kinds import KINDS
 from tally.use_cases.serve_report import Limits
 
 from cli.output.report_contract import PAGE, make_contract, write_contract
 from functions.answer_report import handler
-from tests.answering import Asking, call_event, poll_event
+from functions.read_page import handler as read_page_handler
+from functions.serve_settings import handler as settings_handler
+from tests.answering import (
+    BODIES,
+    Asking,
+    MemoryPage,
+    call_event,
+    caller,
+    file_event,
+    poll_event,
+    read_page,
+    serve_settings,
+    setting_event,
+)
 
 EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
 CONTRACT = make_contract()
@@ -35,6 +49,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+PUBLISHED = "/v1/published/"
 CONTEXT = SimpleNamespace(function_name="tally-answer-report")
 ROLES = ((), ("visitors",), ("everybody",), ("administrators",), ("administrators",))
 
@@ -44,14 +59,19 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}"}
+    own = {"saved", "cohorts", "dashboards"}
+    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", *own}
 
 
 def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: bool) -> dict[str, Any]:
     """What the handler says, over a use case that has no row."""
+    if not str(sent.path_url).startswith(("/v1/reports/", PUBLISHED)):
+        return send_setting(sent, roles)
     asking = Asking(limits=Limits(wait_s=0))
     asking.queries.is_slow = is_slow
     path, _, query = str(sent.path_url).removeprefix("/v1/reports/").partition("?")
+    if path.startswith(PUBLISHED):
+        return send_file(path.removeprefix(PUBLISHED), roles, sent.headers.get("If-None-Match", ""))
     body = sent.body or b""
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     is_look = path.startswith("answers/")
@@ -62,6 +82,23 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handler, "server", lambda: asking.serve)
         return handler.handle(event, CONTEXT)
+
+
+def send_setting(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict[str, Any]:
+    """Over a store where others have saved something."""
+    server = serve_settings()
+    for kind, body in BODIES.items():
+        server.put(caller(), kind, "known", body, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings_handler, "server", lambda: server)
+        return settings_handler.handle(setting_event(sent, *roles), CONTEXT)
+
+
+def send_file(name: str, roles: tuple[str, ...], known: str) -> dict[str, Any]:
+    page = MemoryPage({"home": compress({"build": "b1"})})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_page_handler, "reader", lambda: read_page(page))
+        return read_page_handler.handle(file_event(name, *roles, **{"if-none-match": known}), CONTEXT)
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,8 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "audit_lake": ("query",),
     "publish_kpis": ("tools",),
     "answer_report": ("tools",),
+    "read_page": ("tools",),
+    "serve_settings": ("tools",),
     "forget_customer": ("wire", "tools", "arrow", "iceberg"),
 }
 LIMIT = 250 * 1024 * 1024  # Lambda's, for a function and all its layers, unzipped

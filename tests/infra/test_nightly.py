@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.synthesis import Deployment
+from tests.infra.synthesis import ROOT, Deployment
 
 STEPS = ["commit_events", "compact_events", "refresh_models", "audit_lake", "publish_kpis"]
 
@@ -58,7 +58,11 @@ def test_a_failure_tells_a_person_and_fails_the_run(machine: dict[str, Any], ste
     assert catch["ErrorEquals"] == ["States.ALL"]
     assert catch["Output"]["step"] == step
     tell = machine["States"][catch["Next"]]
-    assert "runbook" in tell["Arguments"]["Message"]
+    message = tell["Arguments"]["Message"]
+    assert all(part in message for part in ("tally run nightly", "$states.input.cause", "runbook"))
+    assert "$states.input.step" in tell["Arguments"]["Subject"]
+    entry = catch["Output"]["entry"]
+    assert f"## {entry}\n" in (ROOT / "docs" / "guides" / "runbook.md").read_text()
     assert machine["States"][tell["Next"]]["Type"] == "Fail"
 
 

@@ -45,6 +45,8 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("audit_lake", 1024, 900),
         ("publish_kpis", 1024, 900),
         ("answer_report", 1024, 29),
+        ("read_page", 512, 10),
+        ("serve_settings", 512, 10),
     ],
 )
 def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int) -> None:
@@ -66,6 +68,8 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools"]),
         ("answer_report", ["tally", "tools"]),
+        ("read_page", ["tally", "tools"]),
+        ("serve_settings", ["tally", "tools"]),
     ],
 )
 def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, layers: list[str]) -> None:
@@ -78,7 +82,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 12 + 3  # the functions, both APIs, the state machine
+    assert len(groups) == 14 + 3  # the functions, both APIs, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -128,8 +132,15 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "GET /w.js",
         "$default",
         "POST /v1/reports/{kind}",
+        "GET /v1/published/{name}",
         "GET /v1/reports/answers/{id}",
         "DELETE /v1/reports/answers/{id}",
+        *(f"GET /v1/{place}" for place in ("saved", "cohorts", "dashboards")),
+        *(
+            f"{method} /v1/{place}/{{name}}"
+            for place in ("saved", "cohorts", "dashboards")
+            for method in ("GET", "PUT", "DELETE")
+        ),
     }
 
 

@@ -20,6 +20,7 @@ KEPT = {row.split("|")[2]: row for row in PAGE.splitlines() if row.startswith("|
         ("witness bucket", "lake_stack.WITNESS_DAYS"),
         ("results bucket", "lake_stack.ATHENA_RESULT_DAYS"),
         ("`answers/`", "lake_stack.ANSWER_DAYS"),
+        ("`page/`", "lake_stack.PAGE_DAYS"),
         ("logs bucket", "lake_stack.ACCESS_LOG_DAYS"),
         ("SQS", "constructs.parcel_queue.LONGEST"),
     ],

@@ -23,7 +23,7 @@ def test_dropped_tables_come_back(empty_tally: Endpoint) -> None:
     url = f"{empty_tally.url}/v1/events"
     assert httpx.post(url, json=EVENTS, auth=(empty_tally.write_key, ""), trust_env=False).status_code == 200
     wait_until_landed(empty_tally, lambda _: None)
-    tally("run", "nightly")
+    tally("run", "commit_events")
     tally("quarantine", "event", "e-0", "--reason", "a test", "--yes")
     for table in DROPPED:
         tally("query", f"drop table {table}", code=2)

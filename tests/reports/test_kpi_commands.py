@@ -15,6 +15,7 @@ from tests.odd_inputs import OddInput
 from tests.record_files import versions_of
 from tests.reports.commands import NightTally, ask_rows
 from tests.sql.night import Landed, Night, land
+from tests.workbooks import read_workbook
 
 SHOP = ShopClock("Europe/Paris")
 RECORDS = {
@@ -148,6 +149,21 @@ def test_a_day_stands_beside_the_same_weekday_a_week_before(tally: NightTally) -
     assert revenue["change_share"] == pytest.approx(-1 / 3)
     told = run(tally, "kpis", "--date", "2026-03-10", "--compare").output
     assert "no numbers of 2026-03-03 to compare with" in told
+
+
+@pytest.mark.parametrize("words", ["", "--total", "--compare", "--kpi orders"])
+def test_each_table_of_kpis_goes_to_a_file(tally: NightTally, tmp_path: Path, words: str) -> None:
+    asked = ["kpis", "--date", "2026-03-09", *words.split()]
+    rows = json.loads(run(tally, *asked, "--format", "json").output)
+    assert run(tally, *asked, "--output", str(tmp_path / "a.xlsx")).exit_code == 0
+    done = run(tally, *asked, "--output", str(tmp_path / "a.pdf"))
+    assert done.exit_code == 0, done.output
+    answer = next(iter(read_workbook((tmp_path / "a.xlsx").read_bytes()).values()))
+    titles, *written = answer[-len(rows) - 1 :]
+    value = titles.index("Value")
+    # A spreadsheet writes 16 digits, JSON 17.
+    for line, row in zip(written, rows, strict=True):
+        assert line[value] == (row["value"] and pytest.approx(row["value"], rel=1e-14)), row
 
 
 def test_profiles_add_up_to_the_total(tally: NightTally) -> None:

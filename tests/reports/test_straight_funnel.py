@@ -3,6 +3,7 @@
 Within seconds grace and windows meet: first steps behind their second one, last steps before the one before.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -13,7 +14,7 @@ from tally.domain.reports.asked_events import parse_event
 from tally.domain.reports.funnel import Funnel
 from tally.modelling.questions.funnel import find_reached_of_any
 from tally.modelling.questions.parts import ReportPart, put_together
-from tally.modelling.questions.straight_funnel import find_reached, is_straight
+from tally.modelling.questions.straight_funnel import find_counts, find_reached, is_straight
 
 from local.athena import dialect
 from tests.sql.tables import column_types
@@ -46,7 +47,9 @@ def test_parts_find_what_the_general_ones_find(engine: duckdb.DuckDBPyConnection
     window = timedelta(milliseconds=Random(seed).choice((2_000, 2_500, 3_000, 5_000)))
     asked = Funnel(tuple(parse_event(chr(65 + step)) for step in range(steps)), DAY, DAY, window)
     assert is_straight(asked)
-    assert rows_of(engine, find_reached(asked)) == rows_of(engine, find_reached_of_any(asked))
+    right = rows_of(engine, find_reached_of_any(asked))
+    assert rows_of(engine, find_reached(asked)) == right
+    assert counts_of(engine, find_counts(asked)) == Counter(step for step, *_ in right)
 
 
 def draw_persons(engine: duckdb.DuckDBPyConnection, seed: int, steps: int) -> None:
@@ -57,6 +60,12 @@ def draw_persons(engine: duckdb.DuckDBPyConnection, seed: int, steps: int) -> No
             each=EVENTS_EACH, persons=PERSONS, seed=seed, steps=steps, tick_ms=tick_ms, ticks=ticks
         )
     )
+
+
+def counts_of(engine: duckdb.DuckDBPyConnection, parts: list[ReportPart]) -> dict[int, int]:
+    """Step -> units."""
+    found = dialect.translate(put_together(*parts), {"person_events": column_types("person_events")})
+    return dict(engine.execute(f"select step, reached from ({found})").fetchall())
 
 
 def rows_of(engine: duckdb.DuckDBPyConnection, parts: list[ReportPart]) -> list[tuple[int, ...]]:

@@ -3,6 +3,7 @@
 The use cases are the real ones; their engine is one DuckDB behind the Athena stand-in's dialect.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.adapters.publishing.kpi_files import format_csv, format_json
+from tally.adapters.publishing.page_files import compress
 from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.records.record_tables import record_tables
@@ -30,6 +32,7 @@ from tally.modelling.records import name_versions
 from tally.ports.publishing import Publication
 from tally.use_cases.audit_lake import AuditLake
 from tally.use_cases.publish_kpis import KpisPublished, PublishKpis, kpi_values
+from tally.use_cases.publish_page import PublishPage
 from tally.use_cases.refresh_models import SHOP_CURRENCY, RefreshModels, model_values
 
 from local.athena import dialect
@@ -145,6 +148,7 @@ class Night:
     engine: NightEngine = field(default_factory=NightEngine)
     shop: ShopClock = SHOP
     currency: str = SHOP_CURRENCY
+    page: dict[str, Any] = field(default_factory=dict)
 
     def make(self, landed: Landed, *models: str) -> None:
         """Only these models and those that they read, of a lake without a witness; nothing is checked."""
@@ -163,7 +167,14 @@ class Night:
         builds = FakeBuilds(Journal())
         RefreshModels(self.engine, builds, self.shop, currency=self.currency)("b1")
         AuditLake(self.engine, builds, self.engine, self.shop, lambda: NOW)("b1")
-        return PublishKpis(self.engine, builds, _Texts(), self.shop)("b1")
+        published = PublishKpis(self.engine, builds, _Texts(), self.shop)("b1")
+        PublishPage(self.engine, builds, self, self.shop)("b1")
+        return published
+
+    def put(self, build: str, files: Mapping[str, Mapping[str, Any]]) -> int:
+        """See PageFiles.put: kept in `page`."""
+        self.page = {name: json.loads(gzip.decompress(compress(content))) for name, content in files.items()}
+        return len(files)
 
     def _load(self, landed: Landed) -> None:
         for name, table in (_no_records() | dict(landed.tables)).items():

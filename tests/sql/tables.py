@@ -51,7 +51,8 @@ _COLUMNS = {
 }
 """Tables that no model builds."""
 
-OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values(), "as_of": datetime(2027, 6, 1)}
+_OVER = datetime(2027, 6, 1)
+OUR_VALUES: dict[str, Value] = {**fixed_values(), **kpi_values(), "as_of": _OVER, "today": _OVER.date()}
 """Parameters that are Tally's own, and a moment when all is over: a test gives them only to give others."""
 
 _ICEBERG = ("events", "profile_updates", *catalog.version_sources())

@@ -1,6 +1,6 @@
 """What KPIs need of orders: bookings, returns, what follows a first order, checkouts, reservations, profiles."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.sql.tables import check, run
 
@@ -195,8 +195,10 @@ def test_units_are_held_and_released_from_the_first_day_that_tells_of_a_release(
 
 
 def test_a_customer_has_the_first_profile_that_fits() -> None:
+    """Also where one event is dated ahead of the build's day."""
     rows = run(
         "customer_profiles",
+        {"today": date(2026, 6, 30)},
         persons="""
         person_key | orders | shop_net_revenue | first_order_date | last_order_date | last_seen_date
         1          | 2      | 500              | 2026-01-01       | 2026-06-01      | 2026-06-01
@@ -204,7 +206,7 @@ def test_a_customer_has_the_first_profile_that_fits() -> None:
         3          | 1      | 900              | 2026-06-01       | 2026-06-01      | 2026-06-30
         4          | 1      | 10               | 2026-03-01       | 2026-03-01      | 2026-03-01
         5          | 9      | 9000             | 2024-03-01       | 2025-12-31      | 2025-12-31
-        6          | 0      | 0                |                  |                 | 2026-06-30
+        6          | 0      | 0                |                  |                 | 2031-01-01
         """,
     )
     assert {row["person_key"]: row["profile"] for row in rows} == {

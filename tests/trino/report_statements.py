@@ -14,6 +14,7 @@ FUNNELS = {
     "first entries": '"Product Viewed" "Product Added" --reentry first --window 1h',
     "attempts": '"Product Viewed" "Order Completed" --count totals --window 30d',
     "sessions": '"Page Viewed" "Product Viewed" --count sessions',
+    "counts alone": '"Page Viewed" "Product Viewed" "Order Completed" --no-times',
     "the same event twice": '"Product Viewed" "Product Viewed" --window 30d',
     "any order": '"Product Added*" "Product Viewed*" "Order Completed" --window 30d',
     "what ends an entry": '"Product Viewed" "Order Completed" --exclude "Product Added" --window 30d',

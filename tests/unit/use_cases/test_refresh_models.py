@@ -1,7 +1,7 @@
 """refresh_models: build, check, publish, tidy up; again after a kill; never publish what a check refused."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
@@ -11,7 +11,7 @@ from tally.domain.settings.standing import MOST_TEXT_BYTES, StandingSettings
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 from tally.modelling.models import reads
-from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels
+from tally.use_cases.refresh_models import ModelsRefreshed, RefreshModels, model_values
 
 from tests.fakes import Journal, Killed
 from tests.settings import ONCE, TWICE, MemorySettings, writer
@@ -78,6 +78,18 @@ def test_violations_of_the_tracking_plan_go_35_days_back() -> None:
     statement = world.builds.tables["b1"]["plan_violations"]
     assert "received_at >= timestamp '2026-02-22 00:00:00" in statement
     assert "dt >= '2026-02-21'" in statement
+
+
+def test_a_day_far_ahead_of_the_build_begins_no_window() -> None:
+    dates = [date(2026, 3, 28), date(2026, 3, 29), date(2031, 1, 1)]
+    values = model_values(dates, ShopClock(), moment=datetime(2026, 3, 30, 1, tzinfo=UTC))
+    assert values["since"] == datetime(2026, 2, 22)
+    assert values["today"] == date(2026, 3, 30)
+
+
+def test_where_all_days_lie_ahead_the_build_s_begins_it() -> None:
+    values = model_values([date(2031, 2, 5)], ShopClock(), moment=datetime(2026, 3, 30, 1, tzinfo=UTC))
+    assert values["since"] == datetime(2026, 2, 23)
 
 
 def test_an_empty_lake_has_a_calendar_without_days() -> None:

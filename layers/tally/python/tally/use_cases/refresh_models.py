@@ -99,14 +99,12 @@ class RefreshModels:
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
         days = [row["business_date"] for row in dates]
         values = {
-            **model_values(days, shop, self.plan.visits, self.currency),
+            **model_values(days, shop, self.plan.visits, self.currency, build_moment(build)),
             "profiles": profile_rows(standing.customer_profiles(DEFAULT_PROFILES)),
             "kpis": kpi_rows(standing.kpis(KPIS)),
             "settings": setting_rows(standing),
             "personal_names": list_names(self.plan.personal_data),
         }
-        if moment := build_moment(build):
-            values["as_of"] = moment
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)
         dropped = self.builds.drop_older(self.keep)
@@ -118,17 +116,23 @@ def model_values(
     shop: ShopClock,
     visits: Mapping[str, bool] | None = None,
     currency: str = SHOP_CURRENCY,
+    moment: datetime | None = None,
 ) -> dict[str, Value]:
     """The parameters of this step's models, for a lake of these business dates and a plan's `visits`.
 
-    `as_of`, the moment as of which a number is complete, is the end of the last of these days.
+    `as_of`, as of which a number is complete, is the build's `moment` (UTC), else the end of the last of
+    these days. A day that lies ahead of it begins no window: one wrong clock would empty them all.
     """
     last = max(dates, default=EARLIEST.date())
+    as_of = moment or shop.day(last).ends_at
+    today = shop.business_date(as_of)
+    newest = max((day for day in dates if day <= today), default=today)
     return {
         "spans": calendar_spans(dates, shop),
         **fixed_values(visits, currency),
-        **arrivals_since(last - timedelta(days=VIOLATION_DAYS)),
-        "as_of": shop.day(last).ends_at,
+        **arrivals_since(newest - timedelta(days=VIOLATION_DAYS)),
+        "as_of": as_of,
+        "today": today,
     }
 
 
@@ -156,6 +160,9 @@ def fixed_values(visits: Mapping[str, bool] | None = None, currency: str = SHOP_
         "least_persons": LEAST_PERSONS,
         "longest_value": LONGEST_VALUE,
         "longest_property": LONGEST_NAME,
+        # Each day is a period by itself; a question about a range has other values.
+        "range_first": None,
+        "range_last": None,
         "window_ms": FUNNEL_WINDOW // timedelta(milliseconds=1),
     }
 

@@ -65,6 +65,7 @@ def frame_chart(words: ChartWords, answer: ChartedAnswer, values: Sequence[Spec]
         "data": {"values": list(values)},
         **plot,
         "config": {**_CONFIG, **write_locale(answer.words)},
+        "usermeta": {"facts": list(words.facts)},
     }
 
 

@@ -1,6 +1,6 @@
 """The types of the columns that answers of reports have: one meaning a name, whichever report has it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from tally.domain.reports.question import Question
@@ -48,5 +48,9 @@ ANSWER_TYPES: Mapping[str, str] = MappingProxyType(
 
 def find_types(question: Question) -> Mapping[str, str]:
     """Of the columns of its answer. Those named for properties are texts, whatever they are called."""
-    named = question.properties if isinstance(question, Sessions) else ()
-    return {**ANSWER_TYPES, **dict.fromkeys(named, "string")}
+    return {**ANSWER_TYPES, **dict.fromkeys(list_own_columns(question), "string")}
+
+
+def list_own_columns(question: Question) -> Sequence[str]:
+    """Names of columns that are a shop's properties: they mean what the shop says, not what ours do."""
+    return question.properties if isinstance(question, Sessions) else ()

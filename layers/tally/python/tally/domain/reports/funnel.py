@@ -62,6 +62,8 @@ class Funnel:
     breakdown: Attributed | None = None
     filter: tuple[Attributed, Condition] | None = None
     sum: str | None = None
+    times: bool = True
+    """Whether it is asked in what time. Counts alone need about half as long."""
 
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""
@@ -98,11 +100,11 @@ class Funnel:
     @property
     def columns(self) -> tuple[str, ...]:
         """See Question.columns. Shares are of 1; seconds are the median and the 90th percentile of those who
-        reached the step, from the step before and from the first."""
+        reached the step, from the step before and from the first; without `times` there are none."""
         return (
             *(("segment",) if self.breakdown else ()),
             *("step", "name", "reached", "share_of_first", "share_of_previous"),
-            *_TIMES,
+            *(_TIMES if self.times else ()),
             *(("sum",) if self.sum else ()),
         )
 

@@ -20,7 +20,7 @@ from tally.modelling.expressions import (
 from tally.modelling.literals import Expression, Rows, Value
 from tally.modelling.questions.funnel_reading import list_steps, number_step, reading_values
 from tally.modelling.questions.parts import ReportPart, put_together, relation
-from tally.modelling.questions.straight_funnel import find_reached, is_straight
+from tally.modelling.questions.straight_funnel import find_counts, find_reached, is_straight
 
 NO_STEP = 99
 """Beyond every way: what is looked for there is null."""
@@ -31,6 +31,8 @@ _CHOSEN: dict[str, Value] = {"chosen": relation("funnel_chosen")}
 
 def bind_funnel(funnel: Funnel, events: str = "person_events") -> str:
     """The statement whose rows Funnel.complete takes; `events` has the columns of person_events."""
+    if is_straight(funnel) and not funnel.times:
+        return put_together(*find_counts(funnel, events))
     find = find_reached if is_straight(funnel) else find_reached_of_any
     parts = find(funnel, events)
     return put_together(*parts, ReportPart("funnel", {"reached": relation(parts[-1].query)}))

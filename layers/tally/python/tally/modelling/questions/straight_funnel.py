@@ -26,22 +26,43 @@ def is_straight(funnel: Funnel) -> bool:
     )
 
 
+def find_counts(funnel: Funnel, events: str = "person_events") -> list[ReportPart]:
+    """Parts of which the last has the columns of sql/reports/funnel.sql, but those of times and sums."""
+    ways = _find_ways(funnel, events)
+    return [*ways, ReportPart("funnel_straight_counts", {"ways": _last_of(ways)})]
+
+
 def find_reached(funnel: Funnel, events: str = "person_events") -> list[ReportPart]:
     """Parts of which the last has what funnel_reached has in general."""
-    scale: dict[str, Value] = {"stride": _STRIDE}
-    timed = scale | {"window": funnel.window // timedelta(milliseconds=1) * _PARTS}
-    last = len(funnel.steps)
-    own: dict[str, Value] = {"step": number_step(funnel), "first": funnel.first, "last": funnel.last}
-    parts = [ReportPart("funnel_straight_steps", reading_values(funnel, events) | own | scale)]
-    parts.append(ReportPart("funnel_straight_begun", {"steps": _last_of(parts)} | timed))
-    for step in range(3, last + 1):
-        on: dict[str, Value] = {"before": _last_of(parts), "step": step}
-        parts.append(ReportPart("funnel_straight_way", on | timed, f"funnel_straight_way_{step}"))
+    timed = _measure(funnel)
+    parts = _find_ways(funnel, events)
     parts.append(ReportPart("funnel_straight_deepest", {"ways": _last_of(parts)} | timed))
-    for step in range(last - 1, 2, -1):
+    for step in range(len(funnel.steps) - 1, 2, -1):
         back: dict[str, Value] = {"later": _last_of(parts), "step": step}
         parts.append(ReportPart("funnel_straight_entry", back | timed, f"funnel_straight_entry_{step}"))
     return [*parts, ReportPart("funnel_straight_reached", {"entries": _last_of(parts)} | timed)]
+
+
+def _find_ways(funnel: Funnel, events: str) -> list[ReportPart]:
+    """Parts of which the last has all that was reached."""
+    timed = _measure(funnel)
+    own: dict[str, Value] = {
+        "step": number_step(funnel),
+        "first": funnel.first,
+        "last": funnel.last,
+        "stride": _STRIDE,
+    }
+    parts = [ReportPart("funnel_straight_steps", reading_values(funnel, events) | own)]
+    parts.append(ReportPart("funnel_straight_begun", {"steps": _last_of(parts)} | timed))
+    for step in range(3, len(funnel.steps) + 1):
+        on: dict[str, Value] = {"before": _last_of(parts), "step": step}
+        parts.append(ReportPart("funnel_straight_way", on | timed, f"funnel_straight_way_{step}"))
+    return parts
+
+
+def _measure(funnel: Funnel) -> dict[str, Value]:
+    """In parts of a millisecond."""
+    return {"stride": _STRIDE, "window": funnel.window // timedelta(milliseconds=1) * _PARTS}
 
 
 def _last_of(parts: list[ReportPart]) -> Value:

@@ -113,32 +113,87 @@ with told as (
     left join identity_map on identity_map.device_key = recorded_orders.sent_person_key
     where recorded_orders.amount < 0 and recorded_orders.is_cancelled is distinct from true
 ),
-matched as (
+numbers as (
+    select order_id, min(if(is_only_order, order_key)) as only_key
+    from order_copies
+    where event_name = 'Order Completed'
+    group by order_id
+),
+numbers_of_shops as (
+    select order_id, affiliation, min(order_key) as first_key, max(order_key) as last_key
+    from order_copies
+    where event_name = 'Order Completed'
+    group by order_id, affiliation
+),
+numbers_of_persons as (
+    select order_id, person_key, min(order_key) as first_key, max(order_key) as last_key
+    from order_copies
+    where event_name = 'Order Completed'
+    group by order_id, person_key
+),
+orders_of_persons as (
+    select distinct order_id, person_key, order_key
+    from order_copies
+    where event_name = 'Order Completed' and not is_only_order
+),
+orders_of_shops as (
+    select distinct order_key, affiliation
+    from order_copies
+    where event_name = 'Order Completed' and not is_only_order
+),
+likely as (
     select
         told.*,
-        order_copies.order_key,
-        order_copies.is_only_order,
-        max(if(order_copies.affiliation = told.affiliation, 2, 0))
-            over (partition by told.change_id, order_copies.order_key)
-        + max(if(order_copies.person_key = told.person_key, 1, 0))
-            over (partition by told.change_id, order_copies.order_key) as likeness
+        numbers.order_id is not null as is_known,
+        numbers.only_key,
+        numbers_of_shops.first_key as first_of_shop,
+        numbers_of_shops.last_key as last_of_shop,
+        numbers_of_persons.first_key as first_of_person,
+        numbers_of_persons.last_key as last_of_person,
+        row_number() over (
+            partition by told.order_id, told.affiliation, told.person_key
+            order by told.change_id
+        ) as place_of_alike
     from told
-    left join order_copies
-        on order_copies.order_id = told.order_id
-        and order_copies.event_name = 'Order Completed'
+    left join numbers on numbers.order_id = told.order_id
+    left join numbers_of_shops
+        on numbers_of_shops.order_id = told.order_id
+        and numbers_of_shops.affiliation = told.affiliation
+    left join numbers_of_persons
+        on numbers_of_persons.order_id = told.order_id
+        and numbers_of_persons.person_key = told.person_key
 ),
-ranked as (
+-- The first of those that are alike looks for all: a client may send thousands for one number.
+sought as (
     select
-        *,
-        max(order_key) over (partition by change_id, likeness) as last_key,
-        row_number() over (partition by change_id order by likeness desc, order_key) as place
-    from matched
+        likely.*,
+        row_number() over (partition by likely.change_id order by orders_of_shops.order_key) as place,
+        min(orders_of_shops.order_key)
+            over (partition by likely.order_id, likely.affiliation, likely.person_key)
+            as first_of_both,
+        max(orders_of_shops.order_key)
+            over (partition by likely.order_id, likely.affiliation, likely.person_key)
+            as last_of_both
+    from likely
+    left join orders_of_persons
+        on orders_of_persons.order_id = likely.order_id
+        and orders_of_persons.person_key = likely.person_key
+        and likely.place_of_alike = 1
+        and likely.first_of_shop is not null
+    left join orders_of_shops
+        on orders_of_shops.order_key = orders_of_persons.order_key
+        and orders_of_shops.affiliation = likely.affiliation
 ),
 booked as (
     select
         *,
-        case when is_only_order or (likeness > 0 and order_key = last_key) then order_key end as booked_key
-    from ranked
+        case
+            when only_key is not null then only_key
+            when first_of_both is not null then if(first_of_both = last_of_both, first_of_both)
+            when first_of_shop is not null then if(first_of_shop = last_of_shop, first_of_shop)
+            when first_of_person = last_of_person then first_of_person
+        end as booked_key
+    from sought
     where place = 1
 ),
 counted as (
@@ -178,7 +233,7 @@ select
     case
         when booked_key is not null then cast(null as varchar)
         when order_id is null then 'no_order_id'
-        when last_key is null then 'unknown_order'
+        when not is_known then 'unknown_order'
         else 'several_orders'
     end as problem,
     refund_id,

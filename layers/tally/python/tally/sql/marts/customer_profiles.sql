@@ -1,19 +1,20 @@
 /*
-description = """Which kind of customer each person with an order is, as of the last day of the lake: the first of the
-shop's profiles (domain/shop/customer_profiles.toml) whose rules fit. Cancelled orders count nowhere"""
+description = """Which kind of customer each person with an order is, as of the last day of the lake that has come: the first of
+the shop's profiles (domain/shop/customer_profiles.toml) whose rules fit. Cancelled orders count nowhere"""
 grain = "one row per person_key with an order"
 step = "refresh"
 persons = ["person_key"]
 checks = ["unique: person_key", "not_null: person_key, profile, as_of_date"]
 
 [parameters]
+today = "date: the shop's calendar date of the build: an event may be dated far ahead of it"
 profiles = """rows(bigint, varchar, bigint, decimal(20,6), bigint, bigint): place, profile, least orders, least net
 revenue, most days since the last and since the first order; null is no bound"""
 
 [columns]
 person_key = "bigint: merged person, as in persons"
 profile = "string: name of the profile"
-as_of_date = "date: the day as of which it is true: the last one on which anybody was seen or ordered"
+as_of_date = "date: the day as of which it is true: the last one on which anybody was seen or ordered, and none ahead of the build"
 orders = "bigint: how often: orders not cancelled"
 days_since_last_order = "bigint: how long ago"
 shop_net_revenue = "decimal(38,6): for how much, in the shop's currency"
@@ -25,7 +26,7 @@ with dated as (
         shop_net_revenue,
         first_order_date,
         last_order_date,
-        max(last_seen_date) over () as as_of_date
+        least(max(last_seen_date) over (), :today) as as_of_date
     from persons
 ),
 aged as (

@@ -48,6 +48,7 @@ FUNNEL_FIELDS = (
     ),
     Field("filter", Form.TEXT, "of whole entries, by the first value that is set", shown="[PROPERTY=VALUE]"),
     Field("sum", Form.TEXT, "add up a number of each step's events", shown="PROPERTY"),
+    Field("times", Form.EITHER, "in what time each step was reached (default: yes); counts alone are faster"),
     Field("significance", Form.YES, "with by: whether a segment differs from the rest by more than chance"),
     Field("persons", Form.NUMBER, "list who came to step N and no further", shown="N"),
     *COHORT_FIELDS,
@@ -74,6 +75,7 @@ def read_funnel(written: WrittenQuestion) -> Question:
         breakdown=_read_breakdown(by) if by is not None else None,
         filter=_read_filter(condition) if condition is not None else None,
         sum=written.text("sum"),
+        times=written.number("times") != 0,
     )
     return narrow_to_cohort(written, _choose_answer(written, asked))
 

@@ -1,0 +1,84 @@
+"""Charts that a spreadsheet draws by itself, from a sheet of their own: a row a place, a column a series."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from tally.domain.charts.frame import GRID, SERIES
+from tally.domain.exports.document import CellKind, ChartForm, ExportColumn, ExportSection
+from tally.domain.exports.shown_cells import show_cell
+from tally.domain.words.words import Words
+
+_WIDTH, _HEIGHT = 860, 420
+_ONE = ""
+
+
+def add_native_chart(
+    book: xlsxwriter.Workbook, sheet: Worksheet, section: ExportSection, words: Words
+) -> None:
+    """The numbers of the chart, and the chart beside them: of more series than colours the first."""
+    if section.chart is None:
+        return
+    form = section.chart.form
+    columns = {column.name: column for column in section.table.columns}
+    cells = _pivot(section, form, columns, words)
+    series = list(dict.fromkeys(name for of_place in cells.values() for name in of_place))
+    value = columns[form.values]
+    is_bar = form.mark == "bar"
+    is_share = value.kind is CellKind.SHARE
+    number = book.add_format({"num_format": "0.0%" if is_share else "#,##0.##"})
+    head = book.add_format({"bold": True, "bottom": 1})
+    for at, title in enumerate(
+        [" · ".join(columns[each].title for each in form.places), *(name or value.title for name in series)]
+    ):
+        sheet.write_string(0, at, title, head)
+    for line, (place, of_place) in enumerate(cells.items(), start=1):
+        sheet.write_string(line, 0, place)
+        for at, name in enumerate(series, start=1):
+            if of_place.get(name) is not None:
+                sheet.write_number(line, at, of_place[name], number)
+    sheet.set_column(0, 0, 28)
+    chart = book.add_chart({"type": form.mark})
+    name = sheet.get_name()
+    for at in range(1, min(len(series), len(SERIES)) + 1):
+        look = {"color": SERIES[at - 1]}
+        chart.add_series(
+            {
+                "name": [name, 0, at],
+                "categories": [name, 1, 0, len(cells), 0],
+                "values": [name, 1, at, len(cells), at],
+                **({"fill": look, "gap": 40} if is_bar else {"line": {**look, "width": 2.25}}),
+                **({"data_labels": {"value": True}} if is_bar else {"marker": {"type": "automatic"}}),
+            }
+        )
+    _set_looks(chart, section, value.title, is_bar=is_bar, has_legend=len(series) > 1)
+    description = section.chart.spec["description"]
+    sheet.insert_chart(1, len(series) + 2, chart, {"description": description})
+
+
+def _set_looks(chart: Any, section: ExportSection, unit: str, *, is_bar: bool, has_legend: bool) -> None:
+    chart.set_title({"name": section.title[:255], "overlay": False, "name_font": {"size": 13}})
+    places = {"major_gridlines": {"visible": False}, "reverse": is_bar}
+    values: dict[str, Any] = {"name": unit, "major_gridlines": {"visible": True, "line": {"color": GRID}}}
+    if is_bar:
+        # Places stand from top to bottom, so the numbers' axis would stand above.
+        values |= {"visible": False, "major_gridlines": {"visible": False}}
+    chart.set_x_axis(places)
+    chart.set_y_axis(values)
+    chart.set_legend({"position": "top"} if has_legend else {"none": True})
+    chart.set_size({"width": _WIDTH, "height": _HEIGHT})
+
+
+def _pivot(
+    section: ExportSection, form: ChartForm, columns: Mapping[str, ExportColumn], words: Words
+) -> dict[str, dict[str, Any]]:
+    """Value by place and series, in the order of the rows."""
+    cells: dict[str, dict[str, Any]] = {}
+    for row in section.table.rows:
+        place = ". ".join(show_cell(columns[each], row, words) for each in form.places)
+        series = show_cell(columns[form.series], row, words) if form.series else _ONE
+        value = row.get(form.values)
+        cells.setdefault(place, {})[series] = value
+    return cells

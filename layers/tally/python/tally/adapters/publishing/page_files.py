@@ -1,0 +1,77 @@
+"""The page's files as compressed JSON in the results bucket, written with each build.
+
+page/<build>/<name>.json                no person's data
+answers/page/<build>/<name>.json        what may hold some: `tally forget` deletes that prefix whole
+page/latest.json                        the newest build; written last
+"""
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from tally.adapters.aws.errors import aws_errors, code_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LATEST = "page/latest.json"
+ERASABLE = ("values", "dashboards/")
+"""Names, and folders of names, of files that may hold what a customer sent."""
+
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class S3PageFiles:
+    """See ports.PageFiles and ports.PublishedPage."""
+
+    s3: "S3Client"
+    bucket: str
+
+    def put(self, build: str, files: Mapping[str, Mapping[str, Any]]) -> int:
+        """See PageFiles.put; the same content gives the same bytes."""
+        written = 0
+        for name, content in files.items():
+            body = compress({"build": build, **content})
+            written += len(body)
+            self._write(name_file(build, name), body, {"ContentEncoding": "gzip"})
+        self._write(LATEST, json.dumps({"build": build, "files": [*files]}).encode(), {})
+        return written
+
+    def find_build(self) -> str | None:
+        """See PublishedPage.find_build."""
+        body = self._read(LATEST)
+        return None if body is None else str(json.loads(body)["build"])
+
+    def read(self, build: str, name: str) -> bytes | None:
+        """See PublishedPage.read."""
+        return self._read(name_file(build, name))
+
+    def _write(self, key: str, body: bytes, more: dict[str, Any]) -> None:
+        with aws_errors(f"write {key}"):
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json", **more)
+
+    def _read(self, key: str) -> bytes | None:
+        with aws_errors(f"read {key}"):
+            try:
+                return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+            except ClientError as error:
+                if code_of(error) in ("NoSuchKey", "404"):
+                    return None
+                raise
+
+
+def name_file(build: str, name: str) -> str:
+    """The key of a file."""
+    prefix = "answers/page" if name.startswith(ERASABLE) else "page"
+    return f"{prefix}/{build}/{name}.json"
+
+
+def compress(content: Mapping[str, Any]) -> bytes:
+    """JSON, gzipped without a time of its own."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), _LEVEL, mtime=0)

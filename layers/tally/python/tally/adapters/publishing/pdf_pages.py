@@ -1,0 +1,184 @@
+"""Exports as PDF, laid out by typst: accessible (PDF/UA-1), with its own letters, nothing from elsewhere.
+
+What is told goes to the template as data: no text of a shop's is ever markup.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from typing import Any
+
+import typst
+
+from tally.adapters.publishing.chart_pictures import FONT, draw_svg, find_fonts
+from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
+from tally.domain.exports.shown_cells import show_cell, show_verdict
+from tally.domain.words.words import Words
+
+MOST_ROWS = 1_000
+"""Of one answer: some twenty pages. CSV and XLSX have all."""
+MOST_UPRIGHT = 7
+"""Columns that a page can hold upright."""
+
+_NO_LETTER = "could not be displayed"
+"""A part of what typst says: an accessible page has no letter that nobody can read."""
+_STAND_IN = "\u25a1"
+_CONTROL = re.compile(r"\\u00(0[0-8bcef]|1[0-9a-f]|7f)")
+_ONE_LETTER = b"""#set document(title: "letter")
+#set text(font: "Source Sans Pro")
+#sys.inputs.document"""
+_SVG_WIDTH = re.compile(r'<svg[^>]* width="([0-9.]+)"')
+_MM_A_POINT = 0.24
+"""So that letters of a chart are as large as those of the text."""
+_NARROW, _WIDE = 24, 60
+"""Letters up to which a column is as wide as they are, and from which on it gets no wider."""
+_LONG_WORD = re.compile(r"\S{25,}")
+_BREAK = "\u200b"
+_NUMBER_OF_FOOTNOTE = {"is_number": False, "share": 0}
+_WORDS = (CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.DATE, CellKind.YES_NO)
+
+
+def write_pdf(document: ExportDocument, made_at: datetime) -> bytes:
+    """The pages. `made_at` is the date that the file tells."""
+    told = json.dumps(_tell(document), ensure_ascii=False)
+    source = resources.files(__package__).joinpath("document.typ").read_bytes()
+    made_at = made_at.replace(microsecond=0)  # typst takes no parts of a second
+    try:
+        return _compile(source, told, made_at)
+    except typst.TypstError as error:
+        if _NO_LETTER not in error.message:
+            raise
+    shown = "".join(letter if letter.isascii() or _has_form(letter) else _STAND_IN for letter in told)
+    return _compile(source, _CONTROL.sub(_STAND_IN, shown), made_at)
+
+
+def _compile(source: bytes, told: str, made_at: datetime | None = None) -> bytes:
+    pages = typst.Compiler(
+        font_paths=_read_fonts(), ignore_system_fonts=True, sys_inputs={"document": told}
+    ).compile(source, pdf_standards=["ua-1"], timestamp=made_at)
+    assert isinstance(pages, bytes)
+    return pages
+
+
+@cache
+def _read_fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(find_fonts())])
+
+
+@cache
+def _has_form(letter: str) -> bool:
+    """Whether a page can show it: Latin, Greek and Cyrillic letters, but no Chinese ones, and no pictures."""
+    try:
+        _compile(_ONE_LETTER, letter)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _tell(document: ExportDocument) -> dict[str, Any]:
+    words = Words(document.language)
+    widest = max(len(_list_shown(section)) for section in document.sections)
+    return {
+        "title": document.title,
+        "language": document.language,
+        "is_wide": widest > MOST_UPRIGHT,
+        "page_words": words.say("export.page", page="<page>", pages="<pages>"),
+        "words": {
+            "sources": words.say("export.sources"),
+            "sql": words.say("export.sql"),
+            "colon": words.say("export.colon"),
+        },
+        "sources": [list(line) for line in document.sources],
+        "sections": [_tell_section(section, words) for section in document.sections],
+    }
+
+
+def _tell_section(section: ExportSection, words: Words) -> dict[str, Any]:
+    shown, rows = _list_shown(section), section.table.rows
+    cut = words.say("export.cut", shown=MOST_ROWS, all=len(rows))
+    verdict = section.verdict.verdict.value if section.verdict else None
+    return {
+        "title": section.title,
+        "facts": list(section.facts),
+        "notes": list(section.notes),
+        "verdict": verdict,
+        "verdict_words": show_verdict(verdict, words) if verdict else "",
+        "reason": section.verdict.reason if section.verdict else "",
+        **_tell_chart(section),
+        "columns": [
+            *(_tell_column(column, rows, words) for column in shown),
+            *([{"title": words.say("export.why"), **_NUMBER_OF_FOOTNOTE}] if section.table.footnotes else []),
+        ],
+        "tables": [*_list_tables(section, shown, words)],
+        "cut": cut if len(rows) > MOST_ROWS else None,
+        "sql": section.sql,
+    }
+
+
+def _tell_chart(section: ExportSection) -> dict[str, Any]:
+    if section.chart is None:
+        return {"svg": None}
+    spec = section.chart.spec
+    svg = draw_svg({name: part for name, part in spec.items() if name != "title"}, FONT).decode()
+    found = _SVG_WIDTH.search(svg)
+    width_mm = float(found[1]) * _MM_A_POINT if found else math.inf
+    # Its title stands on the page as text already.
+    return {"svg": svg, "alt": spec["description"], "width_mm": width_mm}
+
+
+def _list_shown(section: ExportSection) -> list[ExportColumn]:
+    hidden = (section.table.grouped_by, *section.table.footnotes)
+    return [each for each in section.table.columns if not each.is_detail and each.name not in hidden]
+
+
+def _tell_column(column: ExportColumn, rows: Sequence[Row], words: Words) -> dict[str, Any]:
+    """A column of long texts takes a share of what the others leave."""
+    longest = max((len(show_cell(column, row, words)) for row in rows[:MOST_ROWS]), default=0)
+    return {
+        "title": column.title,
+        "is_number": column.kind not in _WORDS,
+        "share": min(longest, _WIDE) if longest > _NARROW else 0,
+    }
+
+
+def _list_tables(
+    section: ExportSection, shown: Sequence[ExportColumn], words: Words
+) -> Iterator[dict[str, Any]]:
+    table = section.table
+    rows, by = table.rows[:MOST_ROWS], table.grouped_by
+    if by is None:
+        yield {"heading": None, **_tell_rows(rows, shown, table.footnotes, words)}
+        return
+    (column,) = (each for each in table.columns if each.name == by)
+    for heading, of_group in groupby(rows, key=lambda row: show_cell(column, row, words)):
+        yield {"heading": heading, **_tell_rows([*of_group], shown, table.footnotes, words)}
+
+
+def _tell_rows(
+    rows: Sequence[Row], shown: Sequence[ExportColumn], footnotes: Sequence[str], words: Words
+) -> dict[str, Any]:
+    """Cells, each row with the number of its footnote, and the footnotes."""
+    numbers: dict[str, int] = {}
+    lines = []
+    for row in rows:
+        told = "; ".join(str(row[name]) for name in footnotes if row.get(name))
+        number = f"({numbers.setdefault(told, len(numbers) + 1)})" if told else ""
+        noted = [{"text": number, "verdict": None}] if footnotes else []
+        lines.append([*(_tell_cell(column, row, words) for column in shown), *noted])
+    return {"rows": lines, "footnotes": [f"({number}) {told}" for told, number in numbers.items()]}
+
+
+def _tell_cell(column: ExportColumn, row: Row, words: Words) -> dict[str, Any]:
+    is_verdict = column.kind is CellKind.VERDICT
+    text = _LONG_WORD.sub(_allow_breaks, show_cell(column, row, words))
+    return {"text": text, "verdict": row.get(column.name) if is_verdict else None}
+
+
+def _allow_breaks(found: re.Match[str]) -> str:
+    """A word that is longer than a column may break anywhere."""
+    return _BREAK.join(found[0])

@@ -1,0 +1,160 @@
+"""Exports as XLSX: real numbers and days, charts that a spreadsheet draws, and a sheet of what they rest on.
+
+No cell is ever a formula: texts are written as texts, and those that begin as a formula stay so when edited.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from tally.adapters.publishing.native_charts import add_native_chart
+from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
+from tally.domain.exports.shown_cells import name_verdict, show_cell
+from tally.domain.reports.csv_text import guard_text
+from tally.domain.words.words import Words
+
+MOST_ROWS = 1_000_000
+"""A sheet has 1,048,576, of which some are words."""
+_MOST_LETTERS = 32_767
+_WIDEST, _NARROWEST = 60, 9
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+_MOST_NAME = 31
+
+_NUMBERS = {
+    CellKind.COUNT: "#,##0",
+    CellKind.NUMBER: "#,##0.00##",
+    CellKind.MONEY: "#,##0.00",
+    CellKind.SHARE: "0.0%",
+    CellKind.SECONDS: "#,##0.0",
+    CellKind.MINUTES: "#,##0.0",
+}
+_DAY, _HOUR = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+
+
+def write_xlsx(document: ExportDocument) -> bytes:
+    """The workbook. For each answer a sheet of rows, with its verdict above, and one with its chart; then
+    sources, columns and SQL."""
+    written = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(written, options) as book:
+        book.set_properties({"title": _clean(document.title)})
+        writer = _Writer(book, document, Words(document.language))
+        for number, section in enumerate(document.sections, start=1):
+            writer.write_section(number, section)
+        writer.write_sources()
+    return written.getvalue()
+
+
+@dataclass(slots=True)
+class _Writer:
+    book: xlsxwriter.Workbook
+    document: ExportDocument
+    words: Words
+
+    def write_section(self, number: int, section: ExportSection) -> None:
+        sheet = self._add_sheet(section.title, number)
+        top = self._write_top(sheet, section)
+        columns, rows = section.table.columns, section.table.rows
+        for at, column in enumerate(columns):
+            self._write_text(sheet, top, at, column.title, {"bold": True, "bottom": 1, "text_wrap": True})
+            sheet.set_column(at, at, _measure(column, rows, self.words))
+        for line, row in enumerate(rows, start=top + 1):
+            for at, column in enumerate(columns):
+                self._write_cell(sheet, line, at, column, row)
+        sheet.freeze_panes(top + 1, 0)
+        if rows:
+            sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
+        if section.chart and rows:
+            chart_sheet = self._add_sheet(f"{self.words.say('export.chart')} {section.title}", number)
+            add_native_chart(self.book, chart_sheet, section, self.words)
+
+    def write_sources(self) -> None:
+        sheet = self.book.add_worksheet(self.words.say("export.sources"))
+        sheet.set_column(0, 0, 26)
+        sheet.set_column(1, 1, 110)
+        for line, (label, text, is_heading) in enumerate(self._list_sources()):
+            self._write_text(sheet, line, 0, label, {"bold": is_heading, "valign": "top"})
+            self._write_text(sheet, line, 1, text, {"text_wrap": True})
+
+    def _list_sources(self) -> Iterator[tuple[str, str, bool]]:
+        say = self.words.say
+        yield self.document.title, "", True
+        yield from ((label, text, False) for label, text in self.document.sources)
+        for section in self.document.sections:
+            yield "", "", False
+            yield section.title, "; ".join(section.facts), True
+            if section.verdict:
+                yield say("export.verdict"), name_verdict(section.verdict.verdict, self.words), False
+                yield say("export.reason"), section.verdict.reason, False
+            yield from ((say("export.notes"), note, False) for note in section.notes)
+            yield say("export.columns"), "", True
+            yield from ((column.title, column.meaning, False) for column in section.table.columns)
+            # A line a row: a cell holds 32,767 letters, and a statement may have more.
+            lines = section.sql.splitlines()
+            yield from (
+                (say("export.sql") if at == 0 else "", text, at == 0) for at, text in enumerate(lines)
+            )
+
+    def _add_sheet(self, title: str, number: int) -> Worksheet:
+        """Names of sheets are short, unlike each other, and lack some letters."""
+        name = _NOT_IN_NAMES.sub(" ", _clean(title))
+        prefix = f"{number} " if len(self.document.sections) > 1 else ""
+        taken = {sheet.get_name().lower() for sheet in self.book.worksheets()}
+        shown = f"{prefix}{name}"[:_MOST_NAME].strip()
+        if not shown or shown.lower() in {*taken, "history"}:
+            shown = f"{len(taken) + 1} {shown}"[:_MOST_NAME]
+        return self.book.add_worksheet(shown)
+
+    def _write_top(self, sheet: Worksheet, section: ExportSection) -> int:
+        """Title, question and verdict; the number of the row below them."""
+        self._write_text(sheet, 0, 0, section.title, {"bold": True, "font_size": 14})
+        told = [*section.facts, *section.notes]
+        if section.verdict:
+            judged = name_verdict(section.verdict.verdict, self.words)
+            told.append(f"{judged}: {section.verdict.reason}")
+        for line, text in enumerate(told, start=1):
+            self._write_text(sheet, line, 0, text)
+        return len(told) + 2
+
+    def _write_cell(self, sheet: Worksheet, line: int, at: int, column: ExportColumn, row: Row) -> None:
+        kind, value = column.kind_in(row), row.get(column.name)
+        if value is None and kind is not CellKind.SEGMENT:
+            return
+        if isinstance(value, datetime):
+            sheet.write_datetime(line, at, value, self._format(num_format=_HOUR))
+        elif isinstance(value, date):
+            sheet.write_datetime(line, at, value, self._format(num_format=_DAY))
+        elif kind in _NUMBERS and isinstance(value, int | float):
+            sheet.write_number(line, at, value, self._format(num_format=_NUMBERS[kind]))
+        else:
+            self._write_text(sheet, line, at, show_cell(column, row, self.words))
+
+    def _write_text(
+        self, sheet: Worksheet, line: int, at: int, text: str, looks: dict[str, Any] | None = None
+    ) -> None:
+        is_guarded = guard_text(text) != text
+        looks = {**(looks or {}), **({"quote_prefix": True} if is_guarded else {})}
+        sheet.write_string(line, at, _clean(text), self._format(**looks) if looks else None)
+
+    def _format(self, **looks: Any) -> Format:
+        return self.book.add_format(looks)
+
+
+def _clean(text: str) -> str:
+    """What a cell can hold."""
+    kept = _NOT_IN_XML.sub("\ufffd", text)
+    return kept if len(kept) <= _MOST_LETTERS else kept[: _MOST_LETTERS - 1] + "…"
+
+
+def _measure(column: ExportColumn, rows: Sequence[Row], words: Words) -> int:
+    """Characters that show the title and most cells, of the first thousand rows."""
+    shown = max((len(show_cell(column, row, words)) for row in rows[:1_000]), default=0)
+    return max(_NARROWEST, min(_WIDEST, max(shown, len(column.title)) + 3))

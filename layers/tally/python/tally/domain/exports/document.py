@@ -1,0 +1,111 @@
+"""What is exported: answers with their charts, verdicts and sources, in the words of one language.
+
+One document is written in every format, so that the same figures stand in all of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tally.domain.charts.frame import Spec
+from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.reports.kpis import Unit
+
+Row = Mapping[str, Any]
+
+
+class CellKind(StrEnum):
+    """What a cell holds: SHARE is of 1, SECONDS a length, BY_UNIT what its row's `unit` says."""
+
+    TEXT = "text"
+    SEGMENT = "segment"
+    KPI = "kpi"
+    COUNT = "count"
+    NUMBER = "number"
+    MONEY = "money"
+    SHARE = "share"
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    DATE = "date"
+    YES_NO = "yes_no"
+    VERDICT = "verdict"
+    BY_UNIT = "by_unit"
+
+
+_KINDS_OF_UNITS = {
+    Unit.COUNT: CellKind.COUNT,
+    Unit.MONEY: CellKind.MONEY,
+    Unit.SHARE: CellKind.SHARE,
+    Unit.MINUTES: CellKind.MINUTES,
+    Unit.RATIO: CellKind.NUMBER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """`name` is that of CSV and JSON, `title` for people. A detail stands in files of rows, not on paper."""
+
+    name: str
+    title: str
+    kind: CellKind
+    meaning: str = ""
+    is_detail: bool = False
+
+    def kind_in(self, row: Row) -> CellKind:
+        """Of its cell in a row."""
+        return _KINDS_OF_UNITS[Unit(row["unit"])] if self.kind is CellKind.BY_UNIT else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """On paper there is a table for each value of the column `grouped_by`, and what stands in the columns
+    `footnotes` is told once below it."""
+
+    columns: Sequence[ExportColumn]
+    rows: Sequence[Row]
+    grouped_by: str | None = None
+    footnotes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChartForm:
+    """How a spreadsheet draws it: a `mark` bar or line; the columns that say together where a mark stands,
+    that of the values, and that of the series."""
+
+    mark: str
+    places: tuple[str, ...]
+    values: str
+    series: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChart:
+    """A Vega-Lite specification, and the nearest that a spreadsheet has."""
+
+    spec: Spec
+    form: ChartForm
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSection:
+    """One answer. `facts` say what was asked, `notes` what is to be told of the rows: sentences without their
+    full stop."""
+
+    title: str
+    facts: Sequence[str]
+    notes: Sequence[str]
+    table: ExportTable
+    verdict: EventsVerdict | None = None
+    chart: ExportChart | None = None
+    sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDocument:
+    """`sources` are labels and texts: what was read, and when. `language` is en or fr."""
+
+    title: str
+    language: str
+    sections: Sequence[ExportSection]
+    sources: Sequence[tuple[str, str]]

@@ -1,0 +1,48 @@
+"""Rows of KPIs as a section of an export: each number with its verdict and its reason."""
+
+from collections.abc import Mapping, Sequence
+
+from tally.domain.charts.frame import Spec
+from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable, Row
+from tally.domain.exports.export_columns import describe_columns
+from tally.domain.exports.read_cells import read_rows
+from tally.domain.words.words import Words
+
+_BY_UNIT = ("value", "before_value", "change", "before", "after")
+_DETAILS = (
+    *("unit", "coverage_low", "coverage_high", "numerator", "denominator", "is_complete", "left_out"),
+    *("before_date", "before_verdict", "currency"),
+)
+_PLACES = ("platform", "country", "profile", "kpi")
+"""What paper shows only where it says more than one thing."""
+_FOOTNOTES = ("reason", "note", "because")
+
+
+def lay_out_kpis(
+    rows: Sequence[Row],
+    types: Mapping[str, str],
+    words: Words,
+    *,
+    title: str,
+    spec: Spec | None = None,
+    grouped_by: str | None = None,
+) -> ExportSection:
+    """`types` are Athena's by column, in their order. `spec` is the chart of one KPI by day."""
+    alike = [name for name in _PLACES if len({row.get(name) for row in rows}) < 2]
+    columns = describe_columns(
+        list(types),
+        types,
+        words,
+        details=(*_DETAILS, *alike),
+        by_unit=_BY_UNIT if "unit" in types else (),
+    )
+    form = ChartForm("line", ("business_date",), "value")
+    return ExportSection(
+        title,
+        spec["usermeta"]["facts"] if spec else (),
+        (),
+        ExportTable(
+            columns, read_rows(rows, columns), grouped_by, [each for each in _FOOTNOTES if each in types]
+        ),
+        chart=ExportChart(spec, form) if spec else None,
+    )

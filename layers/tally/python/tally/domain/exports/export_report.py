@@ -1,0 +1,76 @@
+"""A report's answer as a section of an export."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from tally.domain.charts.frame import ChartedAnswer
+from tally.domain.charts.report_chart import draw_report, find_report, has_chart
+from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable
+from tally.domain.exports.export_columns import describe_columns
+from tally.domain.exports.read_cells import read_rows
+from tally.domain.reports.answer_types import find_types, list_own_columns
+from tally.domain.reports.cohort import CohortMembers, CohortSizes
+from tally.domain.reports.dropped_persons import DroppedPersons
+from tally.domain.reports.flows import Flows
+from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.insights import Insights
+from tally.domain.reports.of_cohorts import OfCohort
+from tally.domain.reports.question import Question
+from tally.domain.reports.retention import Retention
+from tally.domain.reports.sessions import Sessions
+from tally.domain.words.words import Words
+
+_FORMS: Mapping[type, ChartForm] = MappingProxyType(
+    {
+        Funnel: ChartForm("bar", ("step", "name"), "reached", "segment"),
+        Insights: ChartForm("line", ("start",), "value", "segment"),
+        Retention: ChartForm("line", ("period",), "share", "cohort"),
+        Flows: ChartForm("bar", ("step", "event"), "count"),
+        CohortSizes: ChartForm("line", ("as_of",), "persons"),
+    }
+)
+_NAMES: Mapping[type, str] = MappingProxyType(
+    {Sessions: "report.sessions", CohortMembers: "report.cohort", DroppedPersons: "report.dropped"}
+)
+"""What lists are called, which no chart names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportToExport:
+    """A question and what answers it; `sql` is its statement."""
+
+    question: Question
+    answer: ChartedAnswer
+    sql: str
+
+
+def lay_out_report(report: ReportToExport, words: Words, title: str | None = None) -> ExportSection:
+    """Its words, rows, verdict and chart. `title` is the name it was saved under, else what was asked."""
+    question, answer = report.question, replace(report.answer, words=words)
+    columns = describe_columns(question.columns, find_types(question), words, own=list_own_columns(question))
+    spec = draw_report(question, answer) if has_chart(question) and answer.rows else None
+    chart = ExportChart(spec, _choose_form(question)) if spec else None
+    named = spec["title"]["text"] if spec else words.say(_find_name(question))
+    facts = spec["usermeta"]["facts"] if spec else ()
+    return ExportSection(
+        title or named,
+        (named, *facts) if title and spec else facts,
+        (*answer.notes, *((words.say("chart.of_cohort"),) if isinstance(question, OfCohort) else ())),
+        ExportTable(columns, read_rows(answer.rows, columns)),
+        answer.verdict,
+        chart,
+        report.sql,
+    )
+
+
+def _choose_form(question: Question) -> ChartForm:
+    """Without the series that its answer has no column for. Without spans insights are bars of segments."""
+    form = _FORMS[type(find_report(question))]
+    if form.places[0] not in question.columns:
+        return ChartForm("bar", ("segment",), form.values)
+    return form if form.series in question.columns else ChartForm(form.mark, form.places, form.values)
+
+
+def _find_name(question: Question) -> str:
+    return _NAMES.get(type(find_report(question)), "export.answer")

@@ -1,0 +1,42 @@
+"""Rows of answers with real numbers and days in them: JSON has texts for both."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from tally.domain.exports.document import CellKind, ExportColumn, Row
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?")
+_NOT_NUMBERS = (CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO)
+
+
+def read_rows(rows: Sequence[Row], columns: Sequence[ExportColumn]) -> list[dict[str, Any]]:
+    """The rows with the columns' cells alone, in their order."""
+    return [{each.name: _read_cell(each, row) for each in columns} for row in rows]
+
+
+def _read_cell(column: ExportColumn, row: Mapping[str, Any]) -> Any:
+    value, kind = row.get(column.name), column.kind_in(row)
+    if kind is CellKind.DATE:
+        return _read_moment(value)
+    if value is None or kind in _NOT_NUMBERS:
+        return value
+    number = float(value) if isinstance(value, Decimal | str) else value
+    if isinstance(number, float):
+        if not isfinite(number):
+            return None
+        return int(number) if kind is CellKind.COUNT and number.is_integer() else number
+    return number
+
+
+def _read_moment(value: Any) -> Any:
+    """A day or an hour of the shop's clock; other texts, such as `average`, stay what they are."""
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if _HOUR.fullmatch(value) else value

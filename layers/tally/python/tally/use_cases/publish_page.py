@@ -1,0 +1,143 @@
+"""publish_page: the page's files of a build whose KPIs are published. Runs in the step of publish_kpis."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tally.domain.errors import Misconfigured
+from tally.domain.page.catalog_files import make_catalog, make_values
+from tally.domain.page.changes import find_changes
+from tally.domain.page.columns import Row, write_columns, write_value
+from tally.domain.page.cube import CUBE_KPIS, make_cube
+from tally.domain.page.faults import find_faults
+from tally.domain.page.home import find_before, find_last_day, show_strip
+from tally.domain.page.kpi_history import make_kpis
+from tally.domain.page.trust import make_trust
+from tally.domain.shop.shop_clock import ShopClock
+from tally.modelling import catalog
+from tally.modelling.building import build_moment
+from tally.modelling.literals import Rows, Value, bind
+from tally.modelling.models import PUBLISH
+from tally.ports.modelling import Builds, QueryEngine
+from tally.ports.publishing import PageFiles
+
+KPI_DAYS = 400
+"""A month, and the same month of last year."""
+CUBE_DAYS = 92
+"""A quarter: about 70 places a day stay below 100 KiB, which a phone loads within a second."""
+TRUST_DAYS = 35
+MOST_COUNTRIES = 12
+MOST_CELLS = 500
+MOST_SALES = 24
+
+_SALE = (
+    *("campaign_id", "name", "business_date", "opens_at", "closes_at", "orders", "buyers", "new_buyers"),
+    *("units_sold", "net_revenue", "opening_hour_revenue_share", "sell_through", "lost_demand_rate"),
+    *("return_on_spend", "verdict", "reason", "note"),
+)
+_FUNNEL = ("day", "platform", "viewed", "added", "checkouts", "ordered")
+
+
+@dataclass(frozen=True, slots=True)
+class PagePublished:
+    """Of one build: how many files, and their bytes."""
+
+    build: str
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPage:
+    """Ask what is small of a finished build, and write it. May run again, and be killed anywhere: files of a
+    build have the same content each time, and the newest build is named last."""
+
+    engine: QueryEngine
+    builds: Builds
+    files: PageFiles
+    shop: ShopClock
+
+    def __call__(self, build: str | None = None) -> PagePublished:
+        """Publish the page of `build`, or of the newest one whose KPIs are published."""
+        chosen = build or self.builds.newest(PUBLISH)
+        if chosen is None or PUBLISH not in self.builds.finished(chosen):
+            raise Misconfigured(f"build {chosen} has no KPIs yet: run publish_kpis first")
+        files = _PageOf(self.engine, self.builds.open(chosen), self.shop).make(chosen)
+        return PagePublished(chosen, len(files), self.files.put(chosen, files))
+
+
+@dataclass(frozen=True, slots=True)
+class _PageOf:
+    """One build's database."""
+
+    engine: QueryEngine
+    database: str
+    shop: ShopClock
+
+    def make(self, build: str) -> Mapping[str, Mapping[str, Any]]:
+        """All files by name."""
+        definitions, kpis = self._ask("page_definitions"), self._ask("page_kpis", days=KPI_DAYS)
+        last = max((row["business_date"] for row in kpis), default=date.min)
+        day = find_last_day(kpis)
+        cube = self._ask_cube(last)
+        since = _go_back(last, TRUST_DAYS)
+        cells = self._ask("page_cells", first=since, most=MOST_CELLS)
+        verdicts = self._ask("page_verdicts", first=since)
+        refused = self._ask("page_refused", since_dt=str(since))
+        sales = self._ask("page_sales", most=MOST_SALES, last=last)
+        about = self._tell_about(build, day, definitions)
+        home: dict[str, Any] = {"kpis": [], "faults": [], "changes": None}
+        if day is not None:
+            before = find_before(day, kpis)
+            home = {
+                "kpis": show_strip(day, before, kpis, definitions),
+                "faults": find_faults(day, cells, verdicts, refused),
+                "changes": find_changes(day, before, cube, sales) if before else None,
+            }
+        return {
+            "home": {**about, **home, "today": None, "live_sale": None},
+            "kpis": {**about, **make_kpis(kpis, definitions)},
+            "cube": {**about, **make_cube(cube, definitions)},
+            "trust": {**about, **make_trust(verdicts, cells, refused, kpis)},
+            "sales": {**about, "columns": write_columns(sales, _SALE)},
+            "funnels": {**about, "columns": self._list_funnels(last)},
+            "catalog": make_catalog(
+                self._ask("cataloged_events"),
+                self._ask("page_properties"),
+                self._ask("page_profile_properties"),
+            ),
+            "values": make_values(self._ask("page_values")),
+        }
+
+    def _tell_about(self, build: str, day: date | None, definitions: Sequence[Row]) -> Mapping[str, Any]:
+        """What every file says of itself; moments are UTC."""
+        [fresh] = self._ask("page_freshness")
+        return {
+            "published_at": write_value(build_moment(build)),
+            "zone": self.shop.timezone,
+            "currency": next((row["currency"] for row in definitions if row["currency"]), None),
+            "day": write_value(day),
+            "freshness": {name: write_value(moment) for name, moment in fresh.items()},
+        }
+
+    def _ask_cube(self, last: date) -> list[dict[str, Any]]:
+        kpis = Rows(("varchar",), [(kpi,) for kpi in CUBE_KPIS])
+        return self._ask(
+            "page_cube", first=_go_back(last, CUBE_DAYS), last=last, kpis=kpis, most_countries=MOST_COUNTRIES
+        )
+
+    def _list_funnels(self, last: date) -> Mapping[str, Any]:
+        rows: list[Row] = [
+            {**row, "day": row["business_date"]}
+            for row in self._ask("page_funnels", first=_go_back(last, CUBE_DAYS), last=last)
+        ]
+        return write_columns(rows, _FUNNEL)
+
+    def _ask(self, query: str, **values: Value) -> list[dict[str, Any]]:
+        return self.engine.rows(bind(catalog.query(query).sql, values), self.database)
+
+
+def _go_back(last: date, days: int) -> date:
+    """The first of so many days."""
+    return last - timedelta(days=days - 1) if last.toordinal() > days else last

@@ -1,0 +1,32 @@
+"""Read a published file of the page: what a browser shows without a question."""
+
+from dataclasses import dataclass
+
+from tally.domain.answering.caller import Caller, Rights
+from tally.domain.answering.refusals import NoSuchAnswer
+from tally.domain.errors import NotPublished
+from tally.domain.page.page_file import NAMES, PageFile
+from tally.ports.publishing import PublishedPage
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Gives a file of the newest build to who has a role. No file holds a person."""
+
+    files: PublishedPage
+    rights: Rights
+
+    def __call__(self, caller: Caller, name: str, known_build: str | None) -> PageFile:
+        """NotAllowed, NotPublished before the first night, NoSuchAnswer for another name."""
+        self.rights.check_asking(caller)
+        if name not in NAMES:
+            raise NoSuchAnswer(f"No file is called so. There are: {', '.join(NAMES)}")
+        build = self.files.find_build()
+        if build is None:
+            raise NotPublished("Nothing is published yet: run `tally run nightly` first")
+        if build == known_build:
+            return PageFile(build, None)
+        body = self.files.read(build, name)
+        if body is None:
+            raise NoSuchAnswer(f"{name} was deleted with what a customer sent: the next night writes it anew")
+        return PageFile(build, body)

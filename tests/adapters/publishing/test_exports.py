@@ -1,0 +1,167 @@
+"""Exports: the same figures in CSV, XLSX and PDF, in both languages, and nothing in them that runs."""
+
+import csv
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from io import StringIO
+from typing import Any
+
+import pypdfium2
+import pytest
+from tally.adapters.publishing.pdf_pages import MOST_ROWS, write_pdf
+from tally.adapters.publishing.spreadsheets import write_xlsx
+from tally.domain.audit.verdicts import Verdict
+from tally.domain.charts.frame import ChartedAnswer
+from tally.domain.charts.report_chart import has_chart
+from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, ExportTable
+from tally.domain.exports.export_report import ReportToExport, lay_out_report
+from tally.domain.exports.sources_text import tell_sources
+from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.words.words import LANGUAGES, Words
+
+from cli.output.render import render
+from tests.reports.example_questions import EXAMPLES
+from tests.workbooks import list_parts, read_workbook
+
+REASON = "10 of 109 orders the witness saw are not in the lake"
+SQL = "select count(*)\n  from person_events -- 100 %"
+MADE_AT = datetime(2026, 3, 4, 9, tzinfo=UTC)
+SOURCES = {"events_until": "2026-03-04T07:21:00Z", "models_of": None, "timezone": "Europe/Rome"}
+FIRST_DAY = date(1899, 12, 30)
+"""Of the days that spreadsheets count."""
+
+
+@cache
+def lay_out(name: str, language: str) -> ExportDocument:
+    example, words = EXAMPLES[name], Words(language)
+    answer = ChartedAnswer(
+        example.answer, EventsVerdict(Verdict.DISPUTED, REASON), ["a note"], date(2026, 3, 4)
+    )
+    section = lay_out_report(ReportToExport(example.question, answer, SQL), words)
+    return ExportDocument(section.title, language, [section], tell_sources(SOURCES, words))
+
+
+def of_rows(rows: list[dict[str, Any]], **kinds: CellKind) -> ExportDocument:
+    """A document of a table that an answer could have."""
+    columns = [ExportColumn(name, name, kind) for name, kind in kinds.items()]
+    section = ExportSection("Rows", (), (), ExportTable(columns, rows), sql=SQL)
+    return ExportDocument("Rows", "en", [section], ())
+
+
+def read_pages(content: bytes) -> str:
+    """All text of a PDF, a blank for each white space, also for the narrow one of numbers."""
+    pages = pypdfium2.PdfDocument(content)
+    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pages)
+
+
+def read_numbers(text: str) -> set[float]:
+    """Numbers as people write them in either language, without thousands."""
+    written = re.findall(r"[-\u2212]?\d+(?:[.,]\d+)?", text)
+    return {float(each.replace(",", ".").replace("\u2212", "-")) for each in written}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name, example in EXAMPLES.items() if example.rows])
+def test_the_same_figures_stand_in_csv_xlsx_and_pdf(name: str, language: str) -> None:
+    document, example = lay_out(name, language), EXAMPLES[name]
+    columns = document.sections[0].table.columns
+    text = render(example.answer, list(example.question.columns), "csv")
+    _, *expected = csv.reader(StringIO(text))
+    written = read_workbook(write_xlsx(document))
+    titles = [column.title for column in columns]
+    answer = written[next(iter(written))]
+    top = answer.index(titles)  # type: ignore[arg-type]
+    on_paper = read_numbers(read_pages(write_pdf(document, MADE_AT)))
+    for line, cells in zip(answer[top + 1 :], expected, strict=True):
+        for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+            value = line[at] if at < len(line) else None
+            assert is_same(column, cell, value, language), (column.name, cell, value)
+            if isinstance(value, float) and column.kind is not CellKind.DATE:
+                scale = 100 if column.kind is CellKind.SHARE else 1
+                assert any(abs(each - scale * value) <= 0.051 for each in on_paper), (column.name, value)
+
+
+def is_same(column: ExportColumn, cell: str, value: float | str | None, language: str) -> bool:
+    """Whether a cell of CSV and one of XLSX tell the same."""
+    if column.kind is CellKind.DATE and isinstance(value, float):
+        return cell == (FIRST_DAY + timedelta(value)).isoformat()
+    if column.kind is CellKind.SEGMENT and not cell:
+        return value == {"en": "(not set)", "fr": "(non renseigné)"}[language]
+    if column.kind is CellKind.YES_NO and cell:
+        return (
+            value == {"true": {"en": "yes", "fr": "oui"}, "false": {"en": "no", "fr": "non"}}[cell][language]
+        )
+    if not cell:
+        return value is None
+    return float(cell) == value if isinstance(value, float) else cell == value
+
+
+def test_a_pdf_tells_its_title_its_language_its_verdict_and_its_sources() -> None:
+    content = write_pdf(lay_out("funnel", "fr"), MADE_AT)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert (
+        pypdfium2.PdfDocument(content).get_metadata_dict()["Title"] == "De Product Viewed à Order Completed"
+    )
+    text = read_pages(content)
+    for told in ("▲ Contesté", REASON, "a note", "2026-03-04 08:21", "inconnu", "Page 1 sur 2", "count(*)"):
+        assert told in text, told
+
+
+def test_a_workbook_has_a_chart_of_its_own_and_a_sheet_of_what_it_rests_on() -> None:
+    for name, example in EXAMPLES.items():
+        content = write_xlsx(lay_out(name, "en"))
+        drawn = [part for part in list_parts(content) if part.startswith("xl/charts/")]
+        assert len(drawn) == (1 if has_chart(example.question) and example.rows else 0), name
+    told = [cell for line in read_workbook(content)["Sources"] for cell in line]
+    assert {"Disputed", REASON, "a note", "  from person_events -- 100 %"} <= set(told)
+
+
+EVIL = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "#panic()",
+    "$x$ *b* `code` @ref",
+    "https://x.example",
+    "\x00\x1f",
+    "Ελλάς Київ 東京 🛒",
+]
+
+
+def test_no_text_of_a_shop_is_run() -> None:
+    rows = [{"segment": text, "name": text} for text in EVIL]
+    document = of_rows(rows, segment=CellKind.SEGMENT, name=CellKind.TEXT)
+    content = write_xlsx(document)
+    found = read_workbook(content)["Rows"]
+    assert [line[0] for line in found[-len(EVIL) :]][:-2] == EVIL[:-2]
+    assert not [part for part in list_parts(content) if "hyperlink" in part]
+    text = read_pages(write_pdf(document, MADE_AT))
+    assert {shown for shown in EVIL[:4] + EVIL[5:8] if shown not in text} == set()
+    assert "Ελλάς Київ □□ □" in text
+
+
+def test_what_a_format_cannot_hold_is_cut_and_told() -> None:
+    rows = [{"name": "x" * 40_000, "count": at} for at in range(MOST_ROWS + 1)]
+    text = read_pages(
+        write_pdf(
+            of_rows([{**row, "name": "a"} for row in rows], name=CellKind.TEXT, count=CellKind.COUNT), MADE_AT
+        )
+    )
+    assert "The first 1,000 of 1,001 rows: CSV and XLSX have all" in text
+    found = read_workbook(write_xlsx(of_rows(rows[:1], name=CellKind.TEXT)))["Rows"][-1][0]
+    assert isinstance(found, str)
+    assert (len(found), found[-1]) == (32_767, "…")
+
+
+def test_a_row_has_the_unit_that_it_says() -> None:
+    rows = [
+        {"value": 0.5, "unit": "share"},
+        {"value": 1234.5, "unit": "money"},
+        {"value": None, "unit": "count"},
+    ]
+    text = read_pages(write_pdf(of_rows(rows, value=CellKind.BY_UNIT), MADE_AT))
+    assert "50.0%" in text
+    assert "1,234.50" in text
