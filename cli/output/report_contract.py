@@ -18,6 +18,7 @@ from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
 from tally.domain.words.words import LANGUAGES
 
+from cli.output.catalog_contract import make_catalog_paths
 from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
@@ -101,6 +102,7 @@ def make_contract() -> dict[str, Any]:
                 "delete": {**_make_cancelling(), "parameters": [place]},
             },
             "/v1/published/{name}": {"get": _make_file_operation()},
+            **make_catalog_paths(),
             **make_setting_paths(),
         },
         "components": {

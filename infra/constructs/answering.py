@@ -82,6 +82,8 @@ class Answering(Construct):
             ("/v1/reports/{kind}", self.answer, [http.HttpMethod.POST]),
             ("/v1/reports/answers/{id}", self.answer, [http.HttpMethod.GET, http.HttpMethod.DELETE]),
             ("/v1/published/{name}", self.read, [http.HttpMethod.GET]),
+            ("/v1/catalog", self.read, [http.HttpMethod.GET]),
+            ("/v1/catalog/values", self.read, [http.HttpMethod.GET]),
             *((path, self.settings, methods) for path, methods in SETTING_ROUTES.items()),
         )
         integration = {

@@ -59,12 +59,14 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    own = {"saved", "cohorts", "dashboards"}
+    own = {"saved", "cohorts", "dashboards", "catalog", "values"}
     assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", *own}
 
 
 def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: bool) -> dict[str, Any]:
     """What the handler says, over a use case that has no row."""
+    if str(sent.path_url).startswith("/v1/catalog"):
+        return send_suggestion(sent, roles)
     if not str(sent.path_url).startswith(("/v1/reports/", PUBLISHED)):
         return send_setting(sent, roles)
     asking = Asking(limits=Limits(wait_s=0))
@@ -92,6 +94,17 @@ def send_setting(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings_handler, "server", lambda: server)
         return settings_handler.handle(setting_event(sent, *roles), CONTEXT)
+
+
+def send_suggestion(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict[str, Any]:
+    path, _, query = str(sent.path_url).partition("?")
+    event = file_event("", *roles) | {
+        "routeKey": f"GET {path}",
+        "queryStringParameters": dict(parse_qsl(query, keep_blank_values=True)),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_page_handler, "reader", lambda: read_page(MemoryPage()))
+        return read_page_handler.handle(event, CONTEXT)
 
 
 def send_file(name: str, roles: tuple[str, ...], known: str) -> dict[str, Any]:

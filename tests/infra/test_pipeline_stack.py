@@ -135,6 +135,8 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "GET /v1/published/{name}",
         "GET /v1/reports/answers/{id}",
         "DELETE /v1/reports/answers/{id}",
+        "GET /v1/catalog",
+        "GET /v1/catalog/values",
         *(f"GET /v1/{place}" for place in ("saved", "cohorts", "dashboards")),
         *(
             f"{method} /v1/{place}/{{name}}"
