@@ -70,7 +70,7 @@ class Mailing(Construct):
     def _allow_sending(self, address: str) -> None:
         """The identity is the address's domain: three records of its DNS prove it, and sign mails (DKIM)."""
         domain = address.rpartition("@")[2]
-        sending = ses.CfnConfigurationSet(
+        ses.CfnConfigurationSet(
             self,
             "Mails",
             name=CONFIGURATION_SET,
@@ -78,8 +78,7 @@ class Mailing(Construct):
             reputation_options={"reputationMetricsEnabled": True},
             suppression_options={"suppressedReasons": ["BOUNCE", "COMPLAINT"]},
         )
-        identity = ses.CfnEmailIdentity(self, "Identity", email_identity=domain)
-        identity.add_dependency(sending)
+        ses.CfnEmailIdentity(self, "Identity", email_identity=domain)
         named = {"identity": domain, "configuration-set": CONFIGURATION_SET}
         self.send.allow(
             ["ses:SendEmail", "ses:SendRawEmail"],  # a mail of its own making needs both
