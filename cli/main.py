@@ -53,6 +53,7 @@ GROUPS = {
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
         "import": "Post a file of events to the collector and the witness, and wait until they landed",
+        "page": "Upload what changed of the page's files (web/), and print its address",
         "env": "Print the variables that lead a shell, an app and an analyst's tool to Tally",
     },
     "Mend": {

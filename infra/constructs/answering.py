@@ -9,6 +9,7 @@ from constructs import Construct
 from infra.constructs.analysts import PATTERNS
 from infra.constructs.api_stage import open_stage
 from infra.constructs.layers import Layers
+from infra.constructs.page import API_STAGE, Page
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -35,7 +36,14 @@ class Answering(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        lake: LakeStack,
+        layers: Layers,
+        page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
         self.answer = TallyFunction(
@@ -74,9 +82,8 @@ class Answering(Construct):
         )
         if stage.is_emulator:
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
-        authorizer = authorizers.HttpJwtAuthorizer(
-            "LoggedIn", lake.staff.issuer, jwt_audience=[lake.staff.client.user_pool_client_id]
-        )
+        audience = [lake.staff.client.user_pool_client_id, page.client.ref]
+        authorizer = authorizers.HttpJwtAuthorizer("LoggedIn", lake.staff.issuer, jwt_audience=audience)
         leading = [(path, method, self.answer) for path, method in ROUTES.items()]
         integration = {
             each: integrations.HttpLambdaIntegration(each.verb_noun, each.function)
@@ -88,6 +95,8 @@ class Answering(Construct):
             )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
+        open_stage(Construct(self, "OfThePage"), self.api, "tally-page-api", throttle, API_STAGE)
+        page.add_api(self.api)
 
 
 def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:

@@ -23,7 +23,14 @@ class Mailing(Construct):
     """send_daily_report. Without `mail_from` it shows the report and sends none."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        lake: LakeStack,
+        layers: Layers,
+        page_url: str,
     ) -> None:
         super().__init__(scope, construct_id)
         self.send = TallyFunction(
@@ -40,6 +47,8 @@ class Mailing(Construct):
                 "configuration_set": CONFIGURATION_SET,
                 "mail_from": stage.sender or "",
                 "mail_owner": stage.alarm_email or "",
+                "page_url": page_url,
+                "language": stage.language,
             },
         )
         self._allow_reading(lake)
