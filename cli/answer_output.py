@@ -9,7 +9,7 @@ from typing import Any, Self
 import click
 from click.core import ParameterSource
 from tally.domain.exports.document import ExportDocument
-from tally.domain.exports.export_words import LANGUAGES, ExportWords
+from tally.domain.words.words import LANGUAGES, Words
 
 from cli.endings import WrongUse
 from cli.output.chart_files import PICTURES
@@ -46,7 +46,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--language",
             type=click.Choice(LANGUAGES),
             default="en",
-            help="of the words in .xlsx and .pdf (default: en)",
+            help="of the words in .xlsx, .pdf and charts (default: en)",
         ),
         _keep("--plot", type=_File, metavar="FILE", help="draw a chart too: .svg, .png; .json is Vega-Lite"),
         _keep("--sources", is_flag=True, help="with json: say within it what the answer rests on"),
@@ -93,7 +93,7 @@ class AnswerOutput:
         types: Mapping[str, str],
         *,
         table: Callable[[], str],
-        lay_out: Callable[[ExportWords], ExportDocument],
+        lay_out: Callable[[Words], ExportDocument],
         sources: Mapping[str, Any] | None = None,
     ) -> None:
         """Print the rows, or write them to the file; `table` and `lay_out` are how people read them.
@@ -101,7 +101,7 @@ class AnswerOutput:
         if self.fmt == PARQUET and self.file is not None:
             write_parquet_file(self.file, rows, columns, types, sources)
         elif self.fmt in EXPORTS and self.file is not None:
-            write_export(self.file, self.fmt, lay_out(ExportWords(self.language)))
+            write_export(self.file, self.fmt, lay_out(Words(self.language)))
         else:
             text = table() if self.fmt == "table" else render(rows, columns, self.fmt)
             if self.is_with_sources:

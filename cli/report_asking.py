@@ -13,7 +13,6 @@ from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
-from tally.domain.exports.export_words import ExportWords
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.answer import ReportAnswer
 from tally.domain.reports.answer_types import find_types
@@ -21,6 +20,7 @@ from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.words import Words
 from tally.modelling.questions.statements import bind_question
 from tally.use_cases.answer_report import AnswerReport
 from tally.use_cases.find_cohort import FindCohort
@@ -123,9 +123,9 @@ def print_answer(
         engine.scanned_bytes,
         is_at_most=tally.is_of_this_machine,
     )
-    charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally))
+    charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally), Words(wanted.language))
 
-    def lay_out(words: ExportWords) -> ExportDocument:
+    def lay_out(words: Words) -> ExportDocument:
         section = lay_out_report(ReportToExport(question, charted, bind_question(question)), words, name)
         return ExportDocument(section.title, words.language, [section], tell_sources(sources.write(), words))
 

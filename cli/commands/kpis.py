@@ -12,6 +12,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.kpi_comparison import COLUMNS
 from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import KPIS, kpi_named
+from tally.domain.reports.restatements import Restatement
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 
@@ -102,9 +103,7 @@ def kpis(
     fresh, timezone = tally.read_freshness("kpis"), tally.read_timezone()
     output = KpiOutput(wanted, fresh.write(timezone))
     if restated:
-        changed = tally.read_restatements()
-        rows = [asdict(each) for each in changed]
-        output.write(rows, RESTATED_COLUMNS, lambda: list_restatements(changed), title="Restated KPIs")
+        _write_restated(output, tally.read_restatements())
         return
     known = ask_known_places(tally)
     _check_place("--platform", platform, known.platforms)
@@ -113,7 +112,7 @@ def kpis(
     _check_place("--profile", profile, known.profiles)
     first, last = days.choose(known.days, SHOWN)
     question = KpiQuestion(first, last, platform, country, profile, by, kpi, region)
-    title = name_span(kpi or "KPIs", max(first, known.days[0]) if known.days else first, last)
+    title = name_span(output.words, kpi, max(first, known.days[0]) if known.days else first, last)
     if total:
         asked = _read_range(question, _choose_moment(as_of, timezone))
         rows = ask_range(tally, question, asked)
@@ -124,7 +123,8 @@ def kpis(
         output.write(rows, COLUMNS, lambda: _tell_comparison(rows), title=title, grouped_by="business_date")
         return
     rows = ask_kpis(tally, question)
-    spec = draw_kpi(kpi_named(kpi), rows, by, find_today(tally)) if kpi is not None and rows else None
+    is_drawn = kpi is not None and rows
+    spec = draw_kpi(kpi_named(kpi or ""), rows, by, find_today(tally), output.words) if is_drawn else None
     if wanted.plot is not None and spec is not None:
         write_picture(wanted.plot, spec)
     if wanted.fmt != "table" or wanted.file is not None:
@@ -147,6 +147,11 @@ def kpis(
     if told := summarize_restatements(tally.read_restatements()):
         print(paragraph(told, "", ""))
     print_freshness(fresh, timezone)
+
+
+def _write_restated(output: KpiOutput, changed: Sequence[Restatement]) -> None:
+    rows, title = [asdict(each) for each in changed], output.words.say("export.restated")
+    output.write(rows, RESTATED_COLUMNS, lambda: list_restatements(changed), title=title)
 
 
 def _check_choice(*, total: bool, as_of: date | None, compare: bool, by: str | None) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 from tally.domain.charts.frame import Spec
 from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_kpis import lay_out_kpis
-from tally.domain.exports.export_words import ExportWords
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.kpi_types import find_kpi_types
+from tally.domain.reports.kpis import kpi_named
+from tally.domain.words.kpi_words import name_kpi
+from tally.domain.words.words import Words
 
 from cli.answer_output import AnswerOutput
 
@@ -23,6 +25,11 @@ class KpiOutput:
 
     wanted: AnswerOutput
     sources: Mapping[str, Any]
+
+    @property
+    def words(self) -> Words:
+        """Of the language asked for."""
+        return Words(self.wanted.language)
 
     def write(
         self,
@@ -37,13 +44,14 @@ class KpiOutput:
         """Print or write them; a document has a table for each value of `grouped_by`."""
         types = find_kpi_types(columns)
 
-        def lay_out(words: ExportWords) -> ExportDocument:
+        def lay_out(words: Words) -> ExportDocument:
             section = lay_out_kpis(rows, types, words, title=title, grouped_by=grouped_by, spec=spec)
             return ExportDocument(title, words.language, [section], tell_sources(self.sources, words))
 
         self.wanted.write_rows(rows, columns, types, table=table, lay_out=lay_out)
 
 
-def name_span(name: str, first: date, last: date) -> str:
-    """Such as orders, 2026-03-02 to 2026-03-08, with a dash."""
-    return f"{name}, {first}" if first == last else f"{name}, {first} – {last}"  # noqa: RUF001  (a dash of spans)
+def name_span(words: Words, kpi: str | None, first: date, last: date) -> str:
+    """Such as Net revenue, 2 to 8 March 2026; all KPIs where it is of no one."""
+    named = name_kpi(words, kpi_named(kpi)) if kpi else words.say("export.kpis")
+    return f"{named}, {words.days(first, last)}"

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.athena.answers import Answer
-from tally.domain.exports.export_words import ExportWords
+from tally.domain.words.words import Words
 
 from cli.answer_sources import format_bytes
 from cli.output.parquet_rows import write_parquet
@@ -83,7 +83,7 @@ def test_a_spreadsheet_and_pages_have_the_words_of_a_language(tally: ReportTally
         assert (done.stdout, done.stderr) == ("", f"2 rows written to {file}\n{BESIDE}")
     answer, _, sources = read_workbook((tmp_path / "a.xlsx").read_bytes()).values()
     assert answer[-3:] == [["Segment", "Valeur"], ["=1+1", 2], ["(non renseigné)", 3]]
-    assert [ExportWords("fr").say("source.events_until"), "2026-03-04 08:21"] in sources
+    assert [Words("fr").say("source.events_until"), "2026-03-04 08:21"] in sources
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
 

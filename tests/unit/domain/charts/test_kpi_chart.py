@@ -22,7 +22,7 @@ def test_the_worst_verdict_stands_above_and_each_day_has_its_own() -> None:
     assert spec["title"]["subtitle"][-1] == "▲ Disputed: reason of the 1."
     assert [value["verdict"] for value in spec["data"]["values"]] == ["disputed", "unaudited", "audited"]
     shown = re.findall(r">([^<>]+)</t", draw_svg(spec).decode())
-    assert {"1 Mar", "count"} <= set(shown)
+    assert {"1 Mar", "number"} <= set(shown)
 
 
 def test_each_place_has_its_line_and_money_its_currency() -> None:

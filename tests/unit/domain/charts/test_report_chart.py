@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from tally.adapters.publishing.chart_pictures import draw_png, draw_svg
 from tally.domain.audit.verdicts import Verdict
-from tally.domain.charts.frame import MAIN, MOST_SERIES, MUTED, PAPER, SERIES, TEXT, ChartedAnswer, name_days
+from tally.domain.charts.frame import MAIN, MOST_SERIES, MUTED, PAPER, SERIES, TEXT, ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.retention import Criteria, PeriodMode
+from tally.domain.words.words import Words
 
 from tests.reports.example_questions import EXAMPLES, FUNNEL, INSIGHTS, LAST, RETENTION, Example
 
@@ -25,10 +26,15 @@ CHARTED = [name for name, example in EXAMPLES.items() if has_chart(example.quest
 
 
 def draw(
-    example: Example, *, verdict: Verdict = Verdict.AUDITED, notes: Sequence[str] = (), today: date = LAST
+    example: Example,
+    *,
+    verdict: Verdict = Verdict.AUDITED,
+    notes: Sequence[str] = (),
+    today: date = LAST,
+    language: str = "en",
 ) -> dict[str, Any]:
     judged = EventsVerdict(verdict, REASON)
-    return draw_report(example.question, ChartedAnswer(example.answer, judged, notes, today))
+    return draw_report(example.question, ChartedAnswer(example.answer, judged, notes, today, Words(language)))
 
 
 def values_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
@@ -46,6 +52,18 @@ def test_each_kind_is_drawn_with_its_words(name: str) -> None:
     shown = re.findall(r">([^<>]+)</t", picture)
     assert {spec["title"]["text"], f"▲ Disputed: {REASON}.", "a note"} <= set(shown)
     assert json.loads(json.dumps(spec)) == spec
+
+
+def test_a_chart_is_french_where_its_reader_is() -> None:
+    funnel = draw(EXAMPLES["funnel"], verdict=Verdict.DISPUTED, language="fr")
+    assert funnel["title"]["text"] == "De Product Viewed à Order Completed"
+    assert funnel["title"]["subtitle"] == [
+        "Personnes, première étape du 26 février au 3 mars 2026, 1 jour au plus, par coupon",
+        f"▲ Contesté\u202f: {REASON}.",
+    ]
+    weekly = draw(EXAMPLES["insights"], language="fr")
+    shown = re.findall(r">([^<>]+)</t", draw_svg(weekly).decode())
+    assert {"2 mars", "(non renseigné)", "somme de revenue"} <= set(shown)
 
 
 def test_a_png_is_one() -> None:
@@ -107,19 +125,6 @@ def test_hours_stand_as_on_the_shop_s_clock() -> None:
     hours = replace(INSIGHTS, interval=Interval.HOUR, comparison=None, breakdown=None)
     moments = [value["at"] for value in values_of(draw(Example(hours, [])))]
     assert moments[:2] == ["2026-02-26T00:00:00Z", "2026-02-26T01:00:00Z"]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "text"),
-    [
-        (LAST, LAST, "3 March 2026"),
-        (date(2026, 3, 2), LAST, "2 to 3 March 2026"),
-        (date(2026, 2, 26), LAST, "26 February to 3 March 2026"),
-        (date(2025, 12, 31), LAST, "31 December 2025 to 3 March 2026"),
-    ],
-)
-def test_days_are_named_once(first: date, last: date, text: str) -> None:
-    assert name_days(first, last) == text
 
 
 def test_colours_stand_out_from_the_paper() -> None:

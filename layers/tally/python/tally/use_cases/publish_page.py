@@ -11,7 +11,7 @@ from tally.domain.page.changes import find_changes
 from tally.domain.page.columns import Row, write_columns, write_value
 from tally.domain.page.cube import CUBE_KPIS, make_cube
 from tally.domain.page.faults import find_faults
-from tally.domain.page.home import WEEK, find_last_day, show_strip
+from tally.domain.page.home import find_before, find_last_day, show_strip
 from tally.domain.page.kpi_history import make_kpis
 from tally.domain.page.trust import make_trust
 from tally.domain.shop.shop_clock import ShopClock
@@ -89,10 +89,11 @@ class _PageOf:
         about = self._tell_about(build, day, definitions)
         home: dict[str, Any] = {"kpis": [], "faults": [], "changes": None}
         if day is not None:
+            before = find_before(day, kpis)
             home = {
-                "kpis": show_strip(day, kpis, definitions),
+                "kpis": show_strip(day, before, kpis, definitions),
                 "faults": find_faults(day, cells, verdicts, refused),
-                "changes": find_changes(day, day - WEEK, cube, sales),
+                "changes": find_changes(day, before, cube, sales) if before else None,
             }
         return {
             "home": {**about, **home, "today": None, "live_sale": None},

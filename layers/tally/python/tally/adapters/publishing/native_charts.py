@@ -8,15 +8,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from tally.domain.charts.frame import GRID, SERIES
 from tally.domain.exports.document import CellKind, ChartForm, ExportColumn, ExportSection
-from tally.domain.exports.export_words import ExportWords
-from tally.domain.exports.shown_cells import NOTHING, show_cell
+from tally.domain.exports.shown_cells import show_cell
+from tally.domain.words.words import Words
 
 _WIDTH, _HEIGHT = 860, 420
 _ONE = ""
 
 
 def add_native_chart(
-    book: xlsxwriter.Workbook, sheet: Worksheet, section: ExportSection, words: ExportWords
+    book: xlsxwriter.Workbook, sheet: Worksheet, section: ExportSection, words: Words
 ) -> None:
     """The numbers of the chart, and the chart beside them: of more series than colours the first."""
     if section.chart is None:
@@ -72,7 +72,7 @@ def _set_looks(chart: Any, section: ExportSection, unit: str, *, is_bar: bool, h
 
 
 def _pivot(
-    section: ExportSection, form: ChartForm, columns: Mapping[str, ExportColumn], words: ExportWords
+    section: ExportSection, form: ChartForm, columns: Mapping[str, ExportColumn], words: Words
 ) -> dict[str, dict[str, Any]]:
     """Value by place and series, in the order of the rows."""
     cells: dict[str, dict[str, Any]] = {}
@@ -80,5 +80,5 @@ def _pivot(
         place = ". ".join(show_cell(columns[each], row, words) for each in form.places)
         series = show_cell(columns[form.series], row, words) if form.series else _ONE
         value = row.get(form.values)
-        cells.setdefault(place, {})[series if series != NOTHING else _ONE] = value
+        cells.setdefault(place, {})[series] = value
     return cells

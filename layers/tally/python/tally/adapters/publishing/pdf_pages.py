@@ -17,8 +17,8 @@ import typst
 
 from tally.adapters.publishing.chart_pictures import FONT, draw_svg, find_fonts
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
-from tally.domain.exports.export_words import ExportWords
-from tally.domain.exports.shown_cells import MARKS, show_cell
+from tally.domain.exports.shown_cells import show_cell, show_verdict
+from tally.domain.words.words import Words
 
 MOST_ROWS = 1_000
 """Of one answer: some twenty pages. CSV and XLSX have all."""
@@ -81,7 +81,7 @@ def _has_form(letter: str) -> bool:
 
 
 def _tell(document: ExportDocument) -> dict[str, Any]:
-    words = ExportWords(document.language)
+    words = Words(document.language)
     widest = max(len(_list_shown(section)) for section in document.sections)
     return {
         "title": document.title,
@@ -98,16 +98,16 @@ def _tell(document: ExportDocument) -> dict[str, Any]:
     }
 
 
-def _tell_section(section: ExportSection, words: ExportWords) -> dict[str, Any]:
+def _tell_section(section: ExportSection, words: Words) -> dict[str, Any]:
     shown, rows = _list_shown(section), section.table.rows
-    cut = words.say("export.cut", shown=f"{MOST_ROWS:,}", all=f"{len(rows):,}")
+    cut = words.say("export.cut", shown=MOST_ROWS, all=len(rows))
     verdict = section.verdict.verdict.value if section.verdict else None
     return {
         "title": section.title,
         "facts": list(section.facts),
         "notes": list(section.notes),
         "verdict": verdict,
-        "verdict_words": f"{MARKS[verdict]} {words.say(f'verdict.{verdict}')}" if verdict else "",
+        "verdict_words": show_verdict(verdict, words) if verdict else "",
         "reason": section.verdict.reason if section.verdict else "",
         **_tell_chart(section),
         "columns": [
@@ -136,7 +136,7 @@ def _list_shown(section: ExportSection) -> list[ExportColumn]:
     return [each for each in section.table.columns if not each.is_detail and each.name not in hidden]
 
 
-def _tell_column(column: ExportColumn, rows: Sequence[Row], words: ExportWords) -> dict[str, Any]:
+def _tell_column(column: ExportColumn, rows: Sequence[Row], words: Words) -> dict[str, Any]:
     """A column of long texts takes a share of what the others leave."""
     longest = max((len(show_cell(column, row, words)) for row in rows[:MOST_ROWS]), default=0)
     return {
@@ -147,7 +147,7 @@ def _tell_column(column: ExportColumn, rows: Sequence[Row], words: ExportWords) 
 
 
 def _list_tables(
-    section: ExportSection, shown: Sequence[ExportColumn], words: ExportWords
+    section: ExportSection, shown: Sequence[ExportColumn], words: Words
 ) -> Iterator[dict[str, Any]]:
     table = section.table
     rows, by = table.rows[:MOST_ROWS], table.grouped_by
@@ -160,7 +160,7 @@ def _list_tables(
 
 
 def _tell_rows(
-    rows: Sequence[Row], shown: Sequence[ExportColumn], footnotes: Sequence[str], words: ExportWords
+    rows: Sequence[Row], shown: Sequence[ExportColumn], footnotes: Sequence[str], words: Words
 ) -> dict[str, Any]:
     """Cells, each row with the number of its footnote, and the footnotes."""
     numbers: dict[str, int] = {}
@@ -173,7 +173,7 @@ def _tell_rows(
     return {"rows": lines, "footnotes": [f"({number}) {told}" for told, number in numbers.items()]}
 
 
-def _tell_cell(column: ExportColumn, row: Row, words: ExportWords) -> dict[str, Any]:
+def _tell_cell(column: ExportColumn, row: Row, words: Words) -> dict[str, Any]:
     is_verdict = column.kind is CellKind.VERDICT
     text = _LONG_WORD.sub(_allow_breaks, show_cell(column, row, words))
     return {"text": text, "verdict": row.get(column.name) if is_verdict else None}

@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from tally.adapters.publishing.native_charts import add_native_chart
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
-from tally.domain.exports.export_words import ExportWords
-from tally.domain.exports.shown_cells import show_cell
+from tally.domain.exports.shown_cells import name_verdict, show_cell
 from tally.domain.reports.csv_text import guard_text
+from tally.domain.words.words import Words
 
 MOST_ROWS = 1_000_000
 """A sheet has 1,048,576, of which some are words."""
@@ -46,7 +46,7 @@ def write_xlsx(document: ExportDocument) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(written, options) as book:
         book.set_properties({"title": _clean(document.title)})
-        writer = _Writer(book, document, ExportWords(document.language))
+        writer = _Writer(book, document, Words(document.language))
         for number, section in enumerate(document.sections, start=1):
             writer.write_section(number, section)
         writer.write_sources()
@@ -57,7 +57,7 @@ def write_xlsx(document: ExportDocument) -> bytes:
 class _Writer:
     book: xlsxwriter.Workbook
     document: ExportDocument
-    words: ExportWords
+    words: Words
 
     def write_section(self, number: int, section: ExportSection) -> None:
         sheet = self._add_sheet(section.title, number)
@@ -92,7 +92,7 @@ class _Writer:
             yield "", "", False
             yield section.title, "; ".join(section.facts), True
             if section.verdict:
-                yield say("export.verdict"), say(f"verdict.{section.verdict.verdict.value}"), False
+                yield say("export.verdict"), name_verdict(section.verdict.verdict, self.words), False
                 yield say("export.reason"), section.verdict.reason, False
             yield from ((say("export.notes"), note, False) for note in section.notes)
             yield say("export.columns"), "", True
@@ -118,7 +118,7 @@ class _Writer:
         self._write_text(sheet, 0, 0, section.title, {"bold": True, "font_size": 14})
         told = [*section.facts, *section.notes]
         if section.verdict:
-            judged = self.words.say(f"verdict.{section.verdict.verdict.value}")
+            judged = name_verdict(section.verdict.verdict, self.words)
             told.append(f"{judged}: {section.verdict.reason}")
         for line, text in enumerate(told, start=1):
             self._write_text(sheet, line, 0, text)
@@ -154,7 +154,7 @@ def _clean(text: str) -> str:
     return kept if len(kept) <= _MOST_LETTERS else kept[: _MOST_LETTERS - 1] + "…"
 
 
-def _measure(column: ExportColumn, rows: Sequence[Row], words: ExportWords) -> int:
+def _measure(column: ExportColumn, rows: Sequence[Row], words: Words) -> int:
     """Characters that show the title and most cells, of the first thousand rows."""
     shown = max((len(show_cell(column, row, words)) for row in rows[:1_000]), default=0)
     return max(_NARROWEST, min(_WIDEST, max(shown, len(column.title)) + 3))

@@ -8,7 +8,6 @@ from tally.domain.charts.frame import (
     frame_chart,
     lay_out_numbers,
     lay_out_time,
-    name_days,
 )
 from tally.domain.reports.cohort import CohortSizes
 
@@ -16,11 +15,12 @@ from tally.domain.reports.cohort import CohortSizes
 def draw_cohort_sizes(question: CohortSizes, answer: ChartedAnswer) -> Spec:
     """A line with a point for each day."""
     values = [{"day": row["as_of"].isoformat(), "persons": row["persons"]} for row in answer.rows]
-    days = name_days(min(question.days), max(question.days))
+    say = answer.words.say
+    days = answer.words.days(min(question.days), max(question.days))
     words = ChartWords(
-        "Persons in the cohort",
-        (f"At the end of each day, {days}",),
-        "A line of how many belong to it at the end of each day.",
+        say("chart.cohort.title"),
+        (say("chart.cohort.fact", days=days),),
+        say("chart.cohort.description"),
     )
     return frame_chart(
         words,
@@ -30,6 +30,6 @@ def draw_cohort_sizes(question: CohortSizes, answer: ChartedAnswer) -> Spec:
         mark={"type": "line", "color": MAIN, "strokeWidth": 2.2, "point": {"size": 44, "color": MAIN}},
         encoding={
             "x": lay_out_time("day", [value["day"] for value in values], "%-d %b"),
-            "y": lay_out_numbers("persons", "persons"),
+            "y": lay_out_numbers("persons", say("counted.persons")),
         },
     )

@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
+from tally.domain.charts.chart_locale import write_locale
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.words.words import ENGLISH, Words
 
 Spec = dict[str, Any]
 """A part of a specification, or a whole one."""
@@ -34,12 +36,13 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 @dataclass(frozen=True, slots=True)
 class ChartedAnswer:
     """What a chart is drawn of: completed rows, the verdict of their events, sentences without full stop that
-    stand beside them, and today on the shop's clock, which is not over."""
+    stand beside them, today on the shop's clock, which is not over, and the language of who looks."""
 
     rows: Sequence[Mapping[str, Any]]
     verdict: EventsVerdict
     notes: Sequence[str]
     today: date
+    words: Words = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +59,14 @@ def frame_chart(words: ChartWords, answer: ChartedAnswer, values: Sequence[Spec]
     """The whole specification: `plot` is what Vega-Lite draws of the values."""
     return {
         "$schema": _SCHEMA,
-        "description": f"{words.title}. {words.description}",
+        "description": answer.words.say("chart.described", title=words.title, description=words.description),
         "title": _write_title(words, answer),
         "width": WIDTH,
         "data": {"values": list(values)},
         **plot,
-        "config": _CONFIG,
+        "config": {**_CONFIG, **write_locale(answer.words)},
         "usermeta": {"facts": list(words.facts)},
     }
-
-
-def name_days(first: date, last: date) -> str:
-    """Such as 2 March 2026, or 27 February to 3 March 2026."""
-    if first == last:
-        return _name_day(first)
-    begin = _name_day(first)
-    if first.year == last.year:
-        begin = f"{first.day}" if first.month == last.month else begin.removesuffix(f" {first.year}")
-    return f"{begin} to {_name_day(last)}"
 
 
 def choose_largest(sizes: Mapping[str, float], most: int = MOST_SERIES) -> list[str]:
@@ -82,9 +75,16 @@ def choose_largest(sizes: Mapping[str, float], most: int = MOST_SERIES) -> list[
     return [name for name in sizes if name in set(largest)]
 
 
-def tell_left_out(shown: int, all_of_them: int, what: str) -> tuple[str, ...]:
-    """A fact where some are not drawn."""
-    return (f"Drawn are the {shown} largest of {all_of_them:,} {what}",) if shown < all_of_them else ()
+def tell_left_out(words: Words, shown: int, all_of_them: int, what: str) -> tuple[str, ...]:
+    """A fact where some segments or lines (`what`) are not drawn."""
+    if shown >= all_of_them:
+        return ()
+    return (words.say(f"chart.left_out.{what}", shown=shown, all=all_of_them),)
+
+
+def capitalize(text: str) -> str:
+    """With a capital first, and the rest as it is: names of events keep theirs."""
+    return text[:1].upper() + text[1:]
 
 
 def color_of(names: Sequence[str], field: str = "segment") -> Spec:
@@ -126,13 +126,10 @@ def _count_milliseconds(moment: str) -> int:
     return round(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp() * 1_000)
 
 
-def _name_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _write_title(words: ChartWords, answer: ChartedAnswer) -> Spec:
     sign = "▲ " if answer.verdict.verdict is Verdict.DISPUTED else ""
-    judged = f"{sign}{answer.verdict.verdict.capitalize()}: {answer.verdict.reason}."
+    name = capitalize(answer.words.say(f"verdict.{answer.verdict.verdict}"))
+    judged = sign + answer.words.say("chart.verdict", verdict=name, reason=answer.verdict.reason)
     told = (*words.facts, *answer.notes, judged)
     return {"text": words.title, "subtitle": [line for fact in told for line in textwrap.wrap(fact, _LINE)]}
 

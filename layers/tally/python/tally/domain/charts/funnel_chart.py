@@ -8,34 +8,35 @@ from tally.domain.charts.frame import (
     ChartedAnswer,
     ChartWords,
     Spec,
+    capitalize,
     choose_largest,
     color_of,
     frame_chart,
-    name_days,
     tell_left_out,
 )
-from tally.domain.reports.answer_words import format_share, name_segment
 from tally.domain.reports.funnel import Funnel
-from tally.domain.reports.spans import format_span
+from tally.domain.words.report_words import name_property, name_value, write_share
+from tally.domain.words.words import Words
 
 _BAR, _GAP = 22, 14
 """Points of a bar's height, and between two steps."""
-_DIFFERS = "With *: differs from the other segments by more than chance"
 
 
 def draw_funnel(question: Funnel, answer: ChartedAnswer) -> Spec:
     """How many came to each step, and which share of the first that is."""
-    entered = {_name_segment(row): row["reached"] for row in answer.rows if row["step"] == 1}
+    say = answer.words.say
+    entered = {_name_segment(answer.words, row): row["reached"] for row in answer.rows if row["step"] == 1}
     segments = choose_largest(entered)
-    drawn = [_label(row) for row in answer.rows if _name_segment(row) in segments]
+    drawn = [_label(answer.words, row) for row in answer.rows if _name_segment(answer.words, row) in segments]
+    differs = any(row.get("is_significant") for row in answer.rows)
     words = ChartWords(
-        f"From {question.steps[0].name} to {question.steps[-1].name}",
+        say("chart.funnel.title", first=question.steps[0].name, last=question.steps[-1].name),
         (
-            _tell_question(question),
-            *tell_left_out(len(segments), len(entered), "segments"),
-            *((_DIFFERS,) if any(row.get("is_significant") for row in answer.rows) else ()),
+            _tell_question(answer.words, question),
+            *tell_left_out(answer.words, len(segments), len(entered), "segments"),
+            *((say("chart.funnel.differs"),) if differs else ()),
         ),
-        "Bars of how many came to each step, with their share of the first.",
+        say("chart.funnel.description"),
     )
     has_segments = question.breakdown is not None
     step = {
@@ -70,23 +71,28 @@ def draw_funnel(question: Funnel, answer: ChartedAnswer) -> Spec:
     )
 
 
-def _name_segment(row: Mapping[str, Any]) -> str:
+def _name_segment(words: Words, row: Mapping[str, Any]) -> str:
     """Without a breakdown all are of one, which nobody sees."""
-    return name_segment(row["segment"]) if "segment" in row else ""
+    return name_value(words, row["segment"]) if "segment" in row else ""
 
 
-def _label(row: Mapping[str, Any]) -> Spec:
+def _label(words: Words, row: Mapping[str, Any]) -> Spec:
     sign = " *" if row.get("is_significant") else ""
     return {
         "label": f"{row['step']}. {row['name']}",
-        "segment": _name_segment(row),
+        "segment": _name_segment(words, row),
         "reached": row["reached"],
-        "told": f"{row['reached']:,} · {format_share(row['share_of_first'])}{sign}",
+        "told": f"{words.number(row['reached'])} · {write_share(words, row['share_of_first'])}{sign}",
     }
 
 
-def _tell_question(question: Funnel) -> str:
-    by = f", by {question.breakdown.property}" if question.breakdown else ""
-    days = name_days(question.first, question.last)
-    counted = f"{question.count.capitalize()} with a first step on {days}"
-    return f"{counted}, within {format_span(question.window)}{by}"
+def _tell_question(words: Words, question: Funnel) -> str:
+    told = words.say(
+        "chart.funnel.fact",
+        counted=capitalize(words.say(f"counted.{question.count}")),
+        days=words.on_days(question.first, question.last),
+        window=question.window,
+    )
+    if question.breakdown is None:
+        return told
+    return told + words.say("chart.by", property=name_property(words, question.breakdown.property))

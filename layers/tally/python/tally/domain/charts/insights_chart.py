@@ -19,14 +19,12 @@ from tally.domain.charts.frame import (
     frame_chart,
     lay_out_numbers,
     lay_out_time,
-    name_days,
     tell_left_out,
 )
-from tally.domain.reports.answer_words import format_number, name_segment
-from tally.domain.reports.formula import LETTERS
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import Insights
-from tally.domain.reports.metric import Metric
+from tally.domain.words.report_words import name_insight, name_metric, name_property, name_value, write_value
+from tally.domain.words.words import Words
 
 _HEIGHT, _BAR = 260, 26
 _AXIS_FORMATS = {
@@ -36,30 +34,25 @@ _AXIS_FORMATS = {
     Interval.MONTH: "%b %Y",
     Interval.QUARTER: "%b %Y",
 }
-NOW, BEFORE = "asked for", "compared"
+SIDES = ("now", "before")
 
 
 def draw_insights(question: Insights, answer: ChartedAnswer) -> Spec:
     """Over time, a span that is not over or that the days cut is dashed; without an interval, bars."""
     sizes: dict[str, float] = {}
     for row in answer.rows:
-        name = _name_segment(question, row)
+        name = _name_segment(answer.words, question, row)
         sizes[name] = sizes.get(name, 0) + abs(row["value"] or 0)
     segments = choose_largest(sizes, MOST_SERIES if question.interval else MOST_BARS)
-    facts = (_tell_question(question), *tell_left_out(len(segments), len(sizes), "segments"))
-    drawn = replace(answer, rows=[row for row in answer.rows if _name_segment(question, row) in segments])
+    facts = (
+        _tell_question(answer.words, question),
+        *tell_left_out(answer.words, len(segments), len(sizes), "segments"),
+    )
+    rows = [row for row in answer.rows if _name_segment(answer.words, question, row) in segments]
+    drawn = replace(answer, rows=rows)
     if question.interval is None:
         return _draw_bars(question, drawn, facts)
     return _draw_lines(question, drawn, facts, segments)
-
-
-def name_metric(metric: Metric) -> str:
-    """Such as persons, sum of revenue, or average of the sum of revenue per person."""
-    name = metric.measure
-    if metric.per_person:
-        of = f" of {metric.property_name}" if metric.property_name else ""
-        return f"{name} of the {metric.per_person}{of} per person"
-    return f"{name} of {metric.property_name}" if metric.property_name else name
 
 
 def _draw_lines(
@@ -69,7 +62,7 @@ def _draw_lines(
     values = [
         {
             "at": _write_moment(row["start"]),
-            "segment": _name_segment(question, row),
+            "segment": _name_segment(answer.words, question, row),
             "value": row["value"],
             "compared": row.get("compared"),
             "is_open": row["start"] in open_starts,
@@ -77,9 +70,9 @@ def _draw_lines(
         for row in answer.rows
     ]
     if any(value["is_open"] for value in values):
-        facts += ("Dashed and hollow: not over yet, or cut by the days asked for",)
+        facts += (answer.words.say("chart.insights.open"),)
     if question.comparison:
-        facts += ("Long dashes, no points: what it is compared with",)
+        facts += (answer.words.say("chart.insights.dashes"),)
     has_segments = question.breakdown is not None
     color = color_of(segments) if has_segments else {"value": MAIN}
     shape = {"shape": {**color, "scale": {"domain": list(segments), "range": list(SHAPES[: len(segments)])}}}
@@ -99,9 +92,9 @@ def _draw_lines(
             },
         },
     ]
-    description = "A line over time" + (" for each segment." if has_segments else ".")
+    description = answer.words.say("chart.insights.lines" if has_segments else "chart.insights.line")
     return frame_chart(
-        ChartWords(_name_insight(question), facts, description),
+        ChartWords(name_insight(answer.words, question), facts, description),
         answer,
         values,
         height=_HEIGHT,
@@ -111,7 +104,7 @@ def _draw_lines(
                 list(dict.fromkeys(value["at"] for value in values)),
                 _AXIS_FORMATS[question.interval or Interval.DAY],
             ),
-            "y": lay_out_numbers("value", _name_measures(question)),
+            "y": lay_out_numbers("value", _name_measures(answer.words, question)),
         },
         layer=layer,
         resolve={"legend": {"color": "shared"}},
@@ -126,13 +119,14 @@ def _draw_compared(color: Spec) -> Spec:
 
 
 def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]) -> Spec:
-    names = (NOW, BEFORE) if question.comparison else (NOW,)
+    sides = SIDES if question.comparison else SIDES[:1]
+    names = tuple(answer.words.say(f"side.{side}") for side in sides)
     values = [
         {
-            "segment": _name_segment(question, row),
+            "segment": _name_segment(answer.words, question, row),
             "side": side,
             "value": row[column],
-            "told": format_number(row[column]),
+            "told": write_value(answer.words, row[column]),
         }
         for row in answer.rows
         for side, column in zip(names, ("value", "compared"), strict=False)
@@ -140,7 +134,7 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
     is_compared = question.comparison is not None
     color = {**color_of(names, "side"), "scale": {"domain": list(names), "range": [MAIN, MUTED]}}
     return frame_chart(
-        ChartWords(_name_insight(question), facts, "A bar for each segment, with its number."),
+        ChartWords(name_insight(answer.words, question), facts, answer.words.say("chart.insights.bars")),
         answer,
         values,
         height={"step": _BAR},
@@ -168,30 +162,24 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
     )
 
 
-def _name_segment(question: Insights, row: Mapping[str, Any]) -> str:
+def _name_segment(words: Words, question: Insights, row: Mapping[str, Any]) -> str:
     """Without a breakdown all are of one, named for what is measured."""
-    return name_segment(row["segment"]) if "segment" in row else _name_measures(question)
+    return name_value(words, row["segment"]) if "segment" in row else _name_measures(words, question)
 
 
-def _name_insight(question: Insights) -> str:
-    if question.formula is None:
-        return f"{question.metrics[0].event.name}: {name_metric(question.metrics[0])}"
-    parts = (
-        f"{letter} = {metric.event.name}: {name_metric(metric)}"
-        for letter, metric in zip(LETTERS, question.metrics, strict=False)
-    )
-    return f"{question.formula.text}, where {' and '.join(parts)}"
+def _name_measures(words: Words, question: Insights) -> str:
+    return question.formula.text if question.formula else name_metric(words, question.metrics[0])
 
 
-def _name_measures(question: Insights) -> str:
-    return question.formula.text if question.formula else name_metric(question.metrics[0])
-
-
-def _tell_question(question: Insights) -> str:
-    by = f", by {question.breakdown}" if question.breakdown else ""
-    every = f", by {question.interval}" if question.interval else ""
-    compared = f", compared with the {question.comparison.replace('_', ' ')}" if question.comparison else ""
-    return f"{name_days(question.first, question.last)}{every}{by}{compared}"
+def _tell_question(words: Words, question: Insights) -> str:
+    told = words.days(question.first, question.last)
+    if question.interval:
+        told += words.say(f"chart.every.{question.interval}")
+    if question.breakdown:
+        told += words.say("chart.by", property=name_property(words, question.breakdown))
+    if question.comparison:
+        told += words.say(f"chart.compared.{question.comparison}")
+    return told
 
 
 def _write_moment(start: str) -> str:

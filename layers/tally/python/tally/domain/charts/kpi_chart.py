@@ -12,16 +12,19 @@ from tally.domain.charts.frame import (
     ChartedAnswer,
     ChartWords,
     Spec,
+    capitalize,
     choose_largest,
     color_of,
     frame_chart,
     lay_out_numbers,
     lay_out_time,
-    name_days,
     tell_left_out,
 )
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.kpis import Kpi, Unit
+from tally.domain.words.kpi_words import explain_kpi, name_kpi
+from tally.domain.words.report_words import name_property
+from tally.domain.words.words import ENGLISH, Words
 
 _WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
 _DASHES = ((1, 0), (8, 3), (2, 2), (12, 3, 2, 3), (5, 2), (1, 3), (10, 6), (6, 2, 1, 2))
@@ -32,7 +35,13 @@ _SHAPES = {
 }
 
 
-def draw_kpi(kpi: Kpi, rows: Sequence[Mapping[str, Any]], by: str | None, today: date) -> Spec:
+def draw_kpi(
+    kpi: Kpi,
+    rows: Sequence[Mapping[str, Any]],
+    by: str | None,
+    today: date,
+    words: Words = ENGLISH,
+) -> Spec:
     """Rows of one KPI (sql/reports/kpis_by_place.sql), of one place or, `by` a column, of several. ValueError
     where there are none."""
     sizes: dict[str, float] = {}
@@ -51,13 +60,13 @@ def draw_kpi(kpi: Kpi, rows: Sequence[Mapping[str, Any]], by: str | None, today:
     ]
     color = _color_places(places) if by else {"value": MAIN}
     return frame_chart(
-        _write_words(kpi, rows, by, tell_left_out(len(places), len(sizes), "lines")),
-        ChartedAnswer(rows, _find_worst(rows), (), today),
+        _write_words(words, kpi, rows, by, tell_left_out(words, len(places), len(sizes), "lines")),
+        ChartedAnswer(rows, _find_worst(rows), (), today, words),
         values,
         height=260,
         encoding={
             "x": lay_out_time("day", sorted({value["day"] for value in values}), "%-d %b"),
-            "y": _lay_out_value(kpi, rows),
+            "y": _lay_out_value(words, kpi, rows),
         },
         layer=[
             {
@@ -74,16 +83,21 @@ def _name_place(row: Mapping[str, Any], by: str | None) -> str:
 
 
 def _write_words(
-    kpi: Kpi, rows: Sequence[Mapping[str, Any]], by: str | None, left_out: tuple[str, ...]
+    words: Words,
+    kpi: Kpi,
+    rows: Sequence[Mapping[str, Any]],
+    by: str | None,
+    left_out: tuple[str, ...],
 ) -> ChartWords:
     days = [row["business_date"] for row in rows]
+    by_place = words.say("chart.by", property=name_property(words, by)) if by else ""
     facts = (
-        kpi.formula.capitalize(),
-        name_days(min(days), max(days)) + (f", by {by}" if by else ""),
+        capitalize(explain_kpi(words, kpi)),
+        words.days(min(days), max(days)) + by_place,
         *left_out,
-        "Circles are audited, triangles disputed, hollow squares unaudited",
+        words.say("chart.kpi.marks"),
     )
-    return ChartWords(kpi.name.replace("_", " ").capitalize(), facts, "A line of its value day by day.")
+    return ChartWords(name_kpi(words, kpi), facts, words.say("chart.kpi.description"))
 
 
 def _color_places(places: Sequence[str]) -> Spec:
@@ -115,12 +129,12 @@ def _mark_verdicts(color: Spec) -> Spec:
     }
 
 
-def _lay_out_value(kpi: Kpi, rows: Sequence[Mapping[str, Any]]) -> Spec:
-    axis = lay_out_numbers("value", kpi.unit.value)
+def _lay_out_value(words: Words, kpi: Kpi, rows: Sequence[Mapping[str, Any]]) -> Spec:
+    axis = lay_out_numbers("value", words.say(f"unit.{kpi.unit}"))
     if kpi.unit is Unit.SHARE:
         return {**axis, "axis": {"tickCount": 5, "format": ".1~%"}}
     currency = next((row["currency"] for row in rows if row.get("currency")), None)
-    return {**axis, "title": currency or kpi.unit.value}
+    return {**axis, "title": currency} if currency else axis
 
 
 def _find_worst(rows: Sequence[Mapping[str, Any]]) -> EventsVerdict:

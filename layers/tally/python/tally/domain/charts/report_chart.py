@@ -41,7 +41,7 @@ def draw_report(question: Question, answer: ChartedAnswer) -> Spec:
     """The specification of an answer's chart; KeyError for a question that has none."""
     report = find_report(question)
     if isinstance(question, OfCohort):
-        answer = replace(answer, notes=(*answer.notes, "Of the members of a cohort only"))
+        answer = replace(answer, notes=(*answer.notes, answer.words.say("chart.of_cohort")))
     return _DRAWERS[type(report)](report, answer)
 
 

@@ -12,9 +12,10 @@ from tally.domain.charts.frame import (
     ChartWords,
     Spec,
     frame_chart,
-    name_days,
 )
 from tally.domain.reports.retention import AVERAGE, Criteria, Retention
+from tally.domain.words.report_words import name_property, name_value
+from tally.domain.words.words import Words
 
 _WIDEST, _NARROWEST, _PLOT, _HEIGHT = 56, 6, 900, 24
 _LEAST_LABELLED = 34
@@ -27,16 +28,17 @@ OPEN = "*"
 
 def draw_retention(question: Retention, answer: ChartedAnswer) -> Spec:
     """A row a cohort, a column a period; what is not over is paler and has a star."""
-    cells = [_draw_cell(question, row) for row in answer.rows]
+    cells = [_draw_cell(answer.words, question, row) for row in answer.rows]
     most = max((cell["number"] for cell in cells if cell["number"] is not None), default=0)
     width = max(_NARROWEST, min(_WIDEST, _PLOT // (question.periods + 1)))
     is_open = any(cell["is_open"] for cell in cells)
     is_labelled = width >= _LEAST_LABELLED
-    pale = f"Pale, with {OPEN}: not over yet" if is_labelled else "Pale: not over yet"
+    say = answer.words.say
+    pale = say("chart.retention.pale_star" if is_labelled else "chart.retention.pale")
     words = ChartWords(
-        f"{question.birth.name}, then {question.comeback.name}",
-        (*_tell_question(question), *((pale,) if is_open else ())),
-        "A table: a row for each cohort, a column for each period after it.",
+        say("chart.retention.title", birth=question.birth.name, comeback=question.comeback.name),
+        (*_tell_question(answer.words, question), *((pale,) if is_open else ())),
+        say("chart.retention.description"),
     )
     number = {"field": "number", "type": "quantitative"}
     layer: list[Spec] = [
@@ -73,7 +75,7 @@ def draw_retention(question: Retention, answer: ChartedAnswer) -> Spec:
             "x": {
                 "field": "period",
                 "type": "ordinal",
-                "title": _name_periods(question),
+                "title": _name_periods(answer.words, question),
                 "axis": {
                     "orient": "top",
                     "labelAngle": 0,
@@ -94,38 +96,42 @@ def draw_retention(question: Retention, answer: ChartedAnswer) -> Spec:
     )
 
 
-def _draw_cell(question: Retention, row: Mapping[str, Any]) -> Spec:
+def _draw_cell(words: Words, question: Retention, row: Mapping[str, Any]) -> Spec:
     number = row["value_per_person"] if question.value else row["share"]
     is_open = row["is_complete"] is False
-    born = "" if row["cohort"] == AVERAGE else f"  ({row['born']:,})"
+    born = "" if row["cohort"] == AVERAGE else f"  ({words.number(row['born'])})"
     return {
-        "cohort": f"{row['cohort']}{born}",
+        "cohort": f"{name_value(words, row['cohort'])}{born}",
         "period": row["period"],
         "number": number,
-        "told": _write_number(question, number) + (OPEN if is_open else ""),
+        "told": _write_number(words, question, number) + (OPEN if is_open else ""),
         "is_open": is_open,
     }
 
 
-def _name_periods(question: Retention) -> str:
+def _name_periods(words: Words, question: Retention) -> str:
     if question.criteria is Criteria.ACTIVE_DAYS:
-        return f"Days of the {question.unit}, at least"
-    return f"{question.unit}s after".capitalize()
+        return words.say(f"chart.retention.active.{question.unit}")
+    return words.say(f"chart.retention.axis.{question.unit}")
 
 
-def _write_number(question: Retention, number: float | None) -> str:
+def _write_number(words: Words, question: Retention, number: float | None) -> str:
     if number is None:
-        return "-"
-    return f"{number:,.2f}" if question.value else f"{number:.0%}".replace("%", " %")
+        return words.say("value.none")
+    return words.number(number, 2) if question.value else words.share(number, 0)
 
 
-def _tell_question(question: Retention) -> tuple[str, str]:
-    days = name_days(question.first, question.last)
-    return f"By {question.unit} of the first {question.birth.name}, {days}", _tell_cells(question)
+def _tell_question(words: Words, question: Retention) -> tuple[str, str]:
+    days = words.days(question.first, question.last)
+    cohorts = words.say(f"chart.retention.fact.{question.unit}", birth=question.birth.name, days=days)
+    return cohorts, _tell_cells(words, question)
 
 
-def _tell_cells(question: Retention) -> str:
+def _tell_cells(words: Words, question: Retention) -> str:
     if question.criteria is Criteria.ACTIVE_DAYS:
-        return "The share who came back on so many days"
-    what = f"number of {question.value} per person" if question.value else "share who came back"
-    return f"In each period the {what}; {question.criteria}, {question.mode}"
+        return words.say("chart.retention.cells.active_days")
+    criteria, mode = words.say(f"criteria.{question.criteria}"), words.say(f"mode.{question.mode}")
+    if question.value is None:
+        return words.say("chart.retention.cells.share", criteria=criteria, mode=mode)
+    value = name_property(words, question.value)
+    return words.say("chart.retention.cells.value", property=value, criteria=criteria, mode=mode)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from tally.domain.exports.document import CellKind, ExportColumn
-from tally.domain.exports.export_words import ExportWords
+from tally.domain.words.words import Words
 
 _OF_TYPES: Mapping[str, CellKind] = MappingProxyType(
     {
@@ -34,7 +34,7 @@ _OF_NAMES: Mapping[str, CellKind] = MappingProxyType(
 def describe_columns(
     names: Sequence[str],
     types: Mapping[str, str],
-    words: ExportWords,
+    words: Words,
     *,
     details: Collection[str] = (),
     by_unit: Collection[str] = (),

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from tally.domain.charts.frame import Spec
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable, Row
 from tally.domain.exports.export_columns import describe_columns
-from tally.domain.exports.export_words import ExportWords
 from tally.domain.exports.read_cells import read_rows
+from tally.domain.words.words import Words
 
 _BY_UNIT = ("value", "before_value", "change", "before", "after")
 _DETAILS = (
@@ -21,7 +21,7 @@ _FOOTNOTES = ("reason", "note", "because")
 def lay_out_kpis(
     rows: Sequence[Row],
     types: Mapping[str, str],
-    words: ExportWords,
+    words: Words,
     *,
     title: str,
     spec: Spec | None = None,

@@ -1,14 +1,13 @@
 """A report's answer as a section of an export."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, find_report, has_chart
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable
 from tally.domain.exports.export_columns import describe_columns
-from tally.domain.exports.export_words import ExportWords
 from tally.domain.exports.read_cells import read_rows
 from tally.domain.reports.answer_types import find_types, list_own_columns
 from tally.domain.reports.cohort import CohortMembers, CohortSizes
@@ -16,9 +15,11 @@ from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.sessions import Sessions
+from tally.domain.words.words import Words
 
 _FORMS: Mapping[type, ChartForm] = MappingProxyType(
     {
@@ -44,9 +45,9 @@ class ReportToExport:
     sql: str
 
 
-def lay_out_report(report: ReportToExport, words: ExportWords, title: str | None = None) -> ExportSection:
+def lay_out_report(report: ReportToExport, words: Words, title: str | None = None) -> ExportSection:
     """Its words, rows, verdict and chart. `title` is the name it was saved under, else what was asked."""
-    question, answer = report.question, report.answer
+    question, answer = report.question, replace(report.answer, words=words)
     columns = describe_columns(question.columns, find_types(question), words, own=list_own_columns(question))
     spec = draw_report(question, answer) if has_chart(question) and answer.rows else None
     chart = ExportChart(spec, _choose_form(question)) if spec else None
@@ -55,7 +56,7 @@ def lay_out_report(report: ReportToExport, words: ExportWords, title: str | None
     return ExportSection(
         title or named,
         (named, *facts) if title and spec else facts,
-        answer.notes,
+        (*answer.notes, *((words.say("chart.of_cohort"),) if isinstance(question, OfCohort) else ())),
         ExportTable(columns, read_rows(answer.rows, columns)),
         answer.verdict,
         chart,

@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tally.domain.exports.document import CellKind
-from tally.domain.exports.export_words import ExportWords
-from tally.domain.exports.shown_cells import show_day, show_number
+from tally.domain.exports.shown_cells import show_day
+from tally.domain.words.words import Words
 
 _TOLD = ("events_until", "models_of", "build", "answered_at", "timezone", "scanned_bytes")
 """Those that are known stand in this order."""
 _MOMENTS = ("events_until", "models_of", "answered_at")
 
 
-def tell_sources(sources: Mapping[str, Any], words: ExportWords) -> tuple[tuple[str, str], ...]:
+def tell_sources(sources: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
     """A line for each of the sources that were told: null is unknown. Moments are UTC texts of ISO 8601, and
     become the shop's, of the `timezone` that stands beside them."""
     return tuple(
@@ -22,10 +21,10 @@ def tell_sources(sources: Mapping[str, Any], words: ExportWords) -> tuple[tuple[
     )
 
 
-def _show(name: str, sources: Mapping[str, Any], words: ExportWords) -> str:
+def _show(name: str, sources: Mapping[str, Any], words: Words) -> str:
     value = sources[name]
     if value is None:
         return words.say("source.unknown")
     if name in _MOMENTS:
         return show_day(datetime.fromisoformat(value).astimezone(ZoneInfo(sources["timezone"])))
-    return show_number(CellKind.COUNT, value, words.language) if isinstance(value, int) else str(value)
+    return words.number(value) if isinstance(value, int) else str(value)

@@ -17,7 +17,7 @@ STRIP = (
 )
 """The KPIs that a shop looks at first."""
 
-WEEK = timedelta(days=7)
+_WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _SHOWN_DAYS = 15
 """The day, the same weekday of last week, and that week's week: what a small line shows."""
 
@@ -28,16 +28,27 @@ def find_last_day(rows: Sequence[Row]) -> date | None:
     return max(over, default=None)
 
 
-def show_strip(day: date, rows: Sequence[Row], definitions: Sequence[Row]) -> list[dict[str, Any]]:
-    """A KPI of the strip each, with its verdict and the same weekday of last week."""
+def find_before(day: date, rows: Sequence[Row]) -> date | None:
+    """What the day stands against: the same weekday of last week, since weekdays differ; the day before in a
+    shop's first week; None on its first day."""
+    known = {row["business_date"] for row in rows}
+    return next((each for each in (day - _WEEK, day - _DAY) if each in known), None)
+
+
+def show_strip(
+    day: date, before: date | None, rows: Sequence[Row], definitions: Sequence[Row]
+) -> list[dict[str, Any]]:
+    """A KPI of the strip each, with its verdict and what it was on the day `before`."""
     known = {(row["kpi"], row["business_date"]): row for row in rows}
     facts = {row["kpi"]: row for row in definitions}
-    return [_show(known, facts[kpi], day) for kpi in STRIP if (kpi, day) in known]
+    return [_show(known, facts[kpi], day, before) for kpi in STRIP if (kpi, day) in known]
 
 
-def _show(known: Mapping[tuple[str, date], Row], facts: Row, day: date) -> dict[str, Any]:
+def _show(
+    known: Mapping[tuple[str, date], Row], facts: Row, day: date, before: date | None
+) -> dict[str, Any]:
     kpi = facts["kpi"]
-    row, before = known[kpi, day], known.get((kpi, day - WEEK))
+    row = known[kpi, day]
     coverage = (row["coverage_low"], row["coverage_high"])
     low, high = bound_truth(row["value"], facts["numerator"], facts["denominator"], coverage)
     return {
@@ -46,7 +57,7 @@ def _show(known: Mapping[tuple[str, date], Row], facts: Row, day: date) -> dict[
         "low": write_value(low),
         "high": write_value(high),
         "coverage": [write_value(bound) for bound in coverage],
-        "compared": _compare(row, before),
+        "compared": _compare(row, known.get((kpi, before)) if before else None),
         "by_day": _list_days(known, kpi, day),
     }
 

@@ -88,12 +88,13 @@ class Words:
         """Such as 2 March 2026, or 27 February to 3 March 2026: without a preposition before it."""
         if first == last:
             return self.day(first)
-        begin = self._day_of_month(first)
-        if (first.year, first.month) != (last.year, last.month):
-            begin += f" {self.say(f'month.{first.month}')}"
-        if first.year != last.year:
-            begin += f" {first.year}"
-        return self.say("date.days", first=begin, last=self.day(last))
+        return self.say("date.days", first=self._begin(first, last), last=last)
+
+    def on_days(self, first: date, last: date) -> str:
+        """Such as on 2 March 2026, or from 27 February to 3 March 2026."""
+        if first == last:
+            return self.say("date.on", day=first)
+        return self.say("date.from_to", first=self._begin(first, last), last=last)
 
     def hour(self, moment: time | datetime) -> str:
         """Such as 09:30, of a moment on the shop's clock."""
@@ -123,6 +124,13 @@ class Words:
     def _day_of_month(self, day: date) -> str:
         return self.say("date.first") if day.day == 1 else str(day.day)
 
+    def _begin(self, first: date, last: date) -> str:
+        """The first of some days, without what it shares with the last."""
+        begin = self._day_of_month(first)
+        if (first.year, first.month) != (last.year, last.month):
+            begin += f" {self.say(f'month.{first.month}')}"
+        return begin if first.year == last.year else f"{begin} {first.year}"
+
     def _write(self, value: object) -> str:
         match value:
             case datetime():
@@ -134,6 +142,9 @@ class Words:
             case int() | float() | Decimal():
                 return self.number(value)
         return str(value)
+
+
+ENGLISH = Words("en")
 
 
 def choose_plural(language: str, number: object) -> str:

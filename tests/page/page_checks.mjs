@@ -1,0 +1,79 @@
+/** What the page's pure modules promise; `node --test` runs it. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { readDid, readEvent, writeDid, writeEvent, writeStepOf } from "../../web/builders/written.js";
+import { readAddress, readQuestion, writeAddress, writeQuestion } from "../../web/shell/address.js";
+import { kindOf } from "../../web/shell/columns.js";
+import { nameFile, writeCsv } from "../../web/shell/files.js";
+import { Formats } from "../../web/shell/formats.js";
+import { challenge, makeSecret, readClaims } from "../../web/shell/pkce.js";
+import { Words } from "../../web/shell/words.js";
+
+test("a question comes back out of its address", () => {
+  const asked = { steps: ["Added[a=b&c]", "Bought é|f"], window: "10m", periods: 3, sizes: true, average: false };
+  const hash = writeAddress({ page: "funnel", fields: writeQuestion(asked) });
+  const { page, name, fields } = readAddress(hash);
+  assert.deepEqual([page, name, readQuestion(fields)], ["funnel", null, asked]);
+});
+
+test("what the page itself reads is no part of a question, nor is what is empty", () => {
+  assert.deepEqual(readQuestion(new URLSearchParams("event=&lang=fr&theme=dark&by=x")), { by: "x" });
+});
+
+test("an address names a page and a thing in it, whatever people type", () => {
+  assert.deepEqual([readAddress("#/dashboards/sale%20one?x=1").name, readAddress("").page], ["sale one", ""]);
+  assert.equal(readAddress("#/dashboards/100%").name, "100%");
+});
+
+test("the challenge of RFC 7636, appendix B", async () => {
+  const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+  assert.equal(await challenge(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+  assert.match(makeSecret(), /^[\w-]{43}$/);
+});
+
+test("claims are read as UTF-8", () => {
+  const claims = Buffer.from(JSON.stringify({ name: "Zoé" })).toString("base64url");
+  assert.equal(readClaims(`x.${claims}.y`).name, "Zoé");
+});
+
+test("CSV runs nothing in a spreadsheet, and quotes what it must", () => {
+  const rows = [{ a: "=1+1", b: -3, c: 'say "hi", now' }, { a: "\t@x", b: null, c: "é" }, { a: "-2", b: true, c: "＝1" }];
+  assert.equal(writeCsv(["a", "b", "c"], rows), "a,b,c\r\n'=1+1,-3,\"say \"\"hi\"\", now\"\r\n'\t@x,,é\r\n'-2,true,'＝1\r\n");
+  assert.equal(nameFile("Été / soldes?", "csv"), "été-soldes.csv");
+});
+
+test("plurals and numbers are the language's", () => {
+  const texts = { days: { one: "{n} jour", other: "{n} jours" }, text: "{who} {n}" };
+  const words = new Words("fr", texts);
+  assert.deepEqual([words.say("days", { n: 0 }), words.say("days", { n: 1200 })], ["0 jour", "1\u202f200 jours"]);
+  assert.equal(words.say("text", { who: "{n}", n: 2 }), "{n} 2");
+  assert.equal(words.say("lacks"), "lacks");
+});
+
+test("values are written by their unit", () => {
+  const formats = new Formats("en", { zone: "Europe/Paris", currency: "EUR" });
+  assert.deepEqual([formats.kpi(0.2351, "share"), formats.kpi(46954.6, "money"), formats.kpi(null, "count")], ["23.5%", "€46,954.60", "–"]);
+  assert.deepEqual([formats.duration(402), formats.duration(0.4), formats.duration(90_000)], ["6 mins 42 secs", "0.4 secs", "1 day 1 hr"]);
+  assert.match(formats.moment("2026-03-04T09:30:00Z"), /10:30/);
+  assert.match(formats.days("2026-03-02", "2026-03-03"), /^2\s?–\s?3 Mar 2026$/u);
+});
+
+test("an event comes back out of its text, whatever signs it has", () => {
+  const texts = ["Order Completed", "A[x=a|b][y>=10][z][!q]", String.raw`Sale \[summer\][coupon=A\|B|C]*`, "*", "A[x!=]"];
+  assert.deepEqual(texts.map((text) => writeEvent(readEvent(text))), texts);
+  assert.deepEqual(readEvent(texts[2]).conditions[0].values, ["A|B", "C"]);
+  assert.equal(writeEvent({ name: "A", conditions: [{ property: "", operator: "=", values: [] }], isAnywhere: false }), "A");
+});
+
+test("a condition of a cohort comes back, and one that says more stays as it is", () => {
+  const text = String.raw`A\;b[x=1;2]; at least 2; within 7d`;
+  assert.equal(writeDid(readDid(text)), text);
+  assert.deepEqual([readDid("A; within 2w"), readDid("A").withinDays], [null, null]);
+  assert.equal(writeStepOf(1, ["A", "B;c"], "24h", 2), String.raw`step 1 of A; B\;c; window 24h; within 2d`);
+});
+
+test("a column is known by its name, else by its values", () => {
+  assert.deepEqual([kindOf("share_of_first", []), kindOf("x", [{ x: null }, { x: 2 }]), kindOf("x", [])], ["share", "number", "text"]);
+});

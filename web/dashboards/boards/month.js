@@ -1,0 +1,43 @@
+import { badge } from "../../shell/verdict.js";
+import { make } from "../../shell/elements.js";
+import { sumDays } from "../../figures/cube.js";
+import { describeKpi } from "../../figures/kpi_figure.js";
+import { nameKpi, writeChange } from "../../figures/names.js";
+import { listRows } from "../../figures/published.js";
+import { makePanel } from "../panels.js";
+
+/** Every KPI of the month, beside the time that it is compared with. The whole shop: no places. */
+export const files = ["kpis"];
+export const filters = ["period", "compare"];
+
+export function draw(look) {
+  const { files: { kpis: file }, context } = look;
+  const { words } = context;
+  const rows = listRows(file.columns);
+  const owners = [...new Set(Object.values(file.kpis).map(({ owner }) => owner))];
+  return owners.map((owner) => {
+    const title = words.name(`owner.${owner}`, owner);
+    const body = Object.entries(file.kpis).filter(([, kpi]) => kpi.owner === owner).map(([name, kpi]) => makeRow(name, kpi, rows, look));
+    const head = ["month.kpi", "month.value", "source.verdict", "column.change"].map((key, at) => make("th", { scope: "col", class: at % 2 ? "n" : null }, words.say(key)));
+    return makePanel(title, null, { context },
+      make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title },
+        make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body))));
+  });
+}
+
+function makeRow(name, kpi, rows, { files, period, compared, context }) {
+  const { words, formats, openPanel } = context;
+  const pick = ({ first, last }) => rows.filter((row) => row.kpi === name && row.day >= first && row.day <= last && row.value !== null);
+  const days = pick(period);
+  const now = sumDays(days, kpi);
+  const before = compared && compared.first >= rows[0].day && sumDays(pick(compared), kpi);
+  const shown = rows.filter((row) => row.kpi === name && row.day >= period.first && row.day <= period.last).reverse()
+    .map(({ day, value, numerator, denominator, verdict, reason, note }) => ({ day, value, numerator, denominator, verdict, reason: files.kpis.texts[reason] ?? null, note: files.kpis.texts[note] ?? null }));
+  const open = () => openPanel(describeKpi(name, kpi, shown, { words, file: files.kpis, days: period, notes: now.isDaily ? [words.say("kpi.daily")] : [] }));
+  const value = now.isMean ? formats.short(now.value, kpi.unit) : formats.kpi(now.value, kpi.unit);
+  return make("tr", {},
+    make("th", { scope: "row" }, make("button", { type: "button", class: "link", "aria-haspopup": "dialog", on: { click: open } }, nameKpi(words, name))),
+    make("td", { class: "n" }, value, now.isMean && make("span", { class: "soft" }, ` ${words.say("kpi.mean")}`)),
+    make("td", {}, now.days ? badge(words, now) : "–"),
+    make("td", { class: "n" }, (before ? writeChange(now.value, before.value, kpi.unit, context) : null) ?? "–"));
+}

@@ -1,0 +1,112 @@
+import { badge } from "../../shell/verdict.js";
+import { make } from "../../shell/elements.js";
+import { showEmpty } from "../../shell/states.js";
+import { showTable } from "../../shell/table.js";
+import { findWorst } from "../../figures/cube.js";
+import { namePlatform } from "../../figures/names.js";
+import { addDays } from "../../figures/periods.js";
+import { listRows } from "../../figures/published.js";
+import { draw as drawSvg } from "../../figures/svg.js";
+import { describeRows, makePanel } from "../panels.js";
+
+/** What may be said of the numbers: verdicts, disputed hours, what was refused and why, freshness. */
+export const files = ["trust"];
+export const filters = ["period"];
+
+const KINDS = ["audited", "unaudited", "disputed"];
+
+export function draw(look) {
+  const { files: { trust }, period } = look;
+  const within = (rows) => rows.filter(({ day }) => day >= period.first && day <= period.last);
+  return [
+    makeFreshness(trust, look),
+    makeVerdicts(listRows(trust.kpis), look),
+    makeEvents(within(listRows(trust.events)), look),
+    makeDisputed(within(listRows(trust.disputed)), look),
+    makeRefused(listRows(trust.refused).filter(({ day }) => day >= period.first), look),
+  ];
+}
+
+function makeFreshness({ freshness, published_at, build }, look) {
+  const { words, formats } = look.context;
+  const facts = [
+    ["trust.events_until", freshness.events_until && formats.moment(freshness.events_until)],
+    ["trust.audited_until", freshness.audited_until && formats.moment(freshness.audited_until)],
+    ["trust.night", published_at ? formats.moment(published_at) : build],
+  ];
+  return makePanel(words.say("trust.freshness"), null, look,
+    make("dl", { class: "facts" }, ...facts.flatMap(([key, value]) => [make("dt", {}, words.say(key)), make("dd", {}, value || "–")])));
+}
+
+/** So many days of verdicts are drawn, whatever the period: a fault is seen beside the days without one. */
+const SHOWN_DAYS = 28;
+
+function makeVerdicts(rows, look) {
+  const { files: { trust }, period, context } = look;
+  const { words } = context;
+  const shown = rows.filter(({ day }) => day > addDays(period.last, -SHOWN_DAYS) && day <= period.last);
+  const title = words.say("trust.kpis");
+  const verdict = { verdict: findWorst(KINDS.filter((kind) => shown.some((row) => row[kind]))), reason: "" };
+  const sql = "select business_date, verdict, count(*) as kpis\nfrom kpis\ngroup by business_date, verdict\norder by business_date desc";
+  const body = shown.length ? drawStacks(shown, title, context) : showEmpty(words);
+  return makePanel(title, () => describeRows(title, ["day", ...KINDS], shown, { file: trust, verdict, sql }), look, body,
+    make("p", { class: "legend" }, ...KINDS.map((kind) => make("span", {}, badge(words, { verdict: kind })))));
+}
+
+const WIDTH = 640, HEIGHT = 150;
+
+/** A column a day; what is disputed stands at its foot, with an edge of its own: it is seen without colour. */
+function drawStacks(rows, label, { words, formats }) {
+  const wide = Math.min(WIDTH / rows.length, 90);
+  const most = Math.max(...rows.map((row) => row.audited + row.unaudited + row.disputed));
+  const columns = rows.flatMap((row, at) => {
+    let bottom = HEIGHT;
+    return ["disputed", "unaudited", "audited"].map((kind) => {
+      const height = (row[kind] * HEIGHT) / most;
+      bottom -= height;
+      const told = drawSvg("title");
+      told.textContent = `${formats.day(row.day)}: ${words.say(`verdict.${kind}`)} ${row[kind]}`;
+      return height ? drawSvg("rect", { x: at * wide + 2, y: bottom, width: wide - 4, height, class: `stack ${kind}-stack` }, told) : null;
+    });
+  });
+  const first = rows[0].day, last = rows.at(-1).day;
+  return make("figure", {}, drawSvg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label, class: "lines" }, ...columns),
+    make("figcaption", {}, formats.days(first, last)));
+}
+
+function makeEvents(rows, look) {
+  const { files: { trust }, period, context } = look;
+  const { words, formats } = context;
+  const doubtful = rows.filter((row) => row.verdict !== "audited").map((row) => ({ ...row, reason: trust.texts[row.reason] ?? null }));
+  const title = words.say("trust.events");
+  const verdict = { verdict: findWorst(rows.map((row) => row.verdict)), reason: doubtful[0]?.reason ?? "" };
+  const sql = `select *\nfrom daily_verdicts\nwhere business_date between date '${period.first}' and date '${period.last}'\norder by business_date desc, event_name, platform`;
+  const body = doubtful.map((row) => make("tr", {}, make("td", {}, formats.day(row.day)), make("th", { scope: "row" }, row.event), make("td", {}, namePlatform(words, row.platform)), make("td", {}, badge(words, row)), make("td", { lang: "en" }, row.reason)));
+  const head = ["column.day", "column.event", "column.platform", "source.verdict", "source.reason"].map((key) => make("th", { scope: "col" }, words.say(key)));
+  return makePanel(title, () => describeRows(title, ["day", "event", "platform", "verdict", "events", "unwitnessed_events", "missing_in_lake", "witness_events"], rows, { file: trust, verdict, sql, days: period }), { context, wide: true },
+    doubtful.length
+      ? make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title }, make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)))
+      : make("p", {}, words.say(rows.length ? "trust.events.none" : "board.empty")));
+}
+
+function makeDisputed(rows, look) {
+  const { files: { trust }, period, context } = look;
+  const { words } = context;
+  const title = words.say("trust.disputed");
+  const columns = ["day", "local_hour", "event", "platform", "missing_in_lake", "witness_events", "quarantined", "missing_amount", "reason"];
+  const sql = `select *\nfrom audit_cells\nwhere verdict = 'disputed'\n  and business_date between date '${period.first}' and date '${period.last}'\norder by hour_at`;
+  return makePanel(title, rows.length > 0 && (() => describeRows(title, columns, rows, { file: trust, verdict: { verdict: "disputed", reason: rows[0].reason }, sql, days: period })), { context, wide: true },
+    rows.length ? showTable({ columns, rows, caption: title }, context) : make("p", {}, words.say("trust.disputed.none")));
+}
+
+function makeRefused(rows, look) {
+  const { context } = look;
+  const { words } = context;
+  const title = words.say("trust.refused");
+  const columns = ["day", "reason", "field", "source", "events"];
+  const verdict = { verdict: "unaudited", reason: words.say("trust.refused.reason") };
+  const sql = `select dt, reason, field, source, count(distinct quarantine_id) as events\nfrom quarantine\nwhere dt between '${look.period.first}' and '${look.period.last}'\ngroup by dt, reason, field, source\norder by dt desc, events desc`;
+  const open = rows.length ? () => describeRows(title, columns, rows, { file: look.files.trust, verdict, sql, days: look.period }) : null;
+  return makePanel(title, open, { context, wide: true }, make("p", { class: "soft" }, words.say("trust.refused.about")),
+    rows.length ? showTable({ columns, rows, caption: title }, context) : make("p", {}, words.say("trust.refused.none")));
+}

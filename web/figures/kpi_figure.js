@@ -1,0 +1,30 @@
+import { nameKpi } from "./names.js";
+
+/** What the panel shows of a KPI of some days: its rows, the SQL that gives them, and where they come from. */
+export function describeKpi(kpi, facts, rows, { words, file, place = {}, sentence, days, notes = [] }) {
+  const worst = rows.find(({ verdict }) => verdict === "disputed") ?? rows.find(({ verdict }) => verdict === "unaudited") ?? rows[0];
+  return {
+    title: nameKpi(words, kpi),
+    sentence,
+    columns: Object.keys(rows[0] ?? { day: "", value: 0, verdict: "" }),
+    rows,
+    verdict: { verdict: worst?.verdict ?? "unaudited", reason: worst?.reason ?? "" },
+    sql: writeSql(kpi, place, days),
+    build: file.build,
+    answered_at: file.published_at,
+    days,
+    owner: facts.owner,
+    formula: facts.formula,
+    notes,
+  };
+}
+
+/** A statement that gives a published KPI's rows; names are the page's own, and quoted all the same. */
+function writeSql(kpi, { platform = "all", country = "all", profile = "all" }, { first, last }) {
+  const places = Object.entries({ platform, country, profile }).filter(([, value]) => value !== "all");
+  const table = ["kpis", ...(places.length ? [`by_${places.map(([name]) => name).join("_and_")}`] : [])].join("_");
+  const conditions = places.map(([name, value]) => `\n  and ${name} = ${quote(value)}`).join("");
+  return `select business_date, value, numerator, denominator, verdict, reason\nfrom ${table}\nwhere kpi = ${quote(kpi)}${conditions}\n  and business_date between date ${quote(first)} and date ${quote(last)}\norder by business_date`;
+}
+
+const quote = (text) => `'${text.replaceAll("'", "''")}'`;

@@ -1,0 +1,27 @@
+/** How what is published is called in the reader's language. */
+
+/** @param {import("../shell/words.js").Words} words */
+export const nameKpi = (words, kpi) => words.name(`kpi.${kpi}`, kpi.replaceAll("_", " "));
+
+export const namePlatform = (words, platform) => words.name(`platform.${platform}`, platform);
+
+const regions = new Map();
+
+/** A country by its two letters; `others` and what is no country stay words. */
+export function nameCountry(words, country) {
+  if (!/^[A-Z]{2}$/.test(country)) return words.name(`country.${country}`, country);
+  if (!regions.has(words.language)) regions.set(words.language, new Intl.DisplayNames([words.language], { type: "region" }));
+  return regions.get(words.language).of(country) ?? country;
+}
+
+/** A change, with its arrow and its word, so that colour says nothing alone. Shares change by points. */
+export function writeChange(now, before, unit, { words, formats }) {
+  if (now === null || before === null || before === undefined) return null;
+  const change = now - before;
+  const arrow = change > 0 ? "▲" : change < 0 ? "▼" : "=";
+  if (unit === "share") {
+    const sign = change > 0 ? "+" : "";
+    return `${arrow} ${words.say("change.points", { change: sign + formats.number(100 * change, 1) })}`;
+  }
+  return before ? `${arrow} ${formats.change(change / before)}` : `${arrow} ${formats.kpi(change, unit)}`;
+}

@@ -1,0 +1,138 @@
+import { LoginFailed } from "./session.js";
+
+/** How long after a refusal of the gateway's own another try is made; it says no time itself. */
+const AGAIN_MS = [1_000, 2_000, 4_000];
+const PASSING = new Set([429, 500, 503]);
+/** A refusal that says a longer time is told to the person at once. */
+const LONGEST_WAIT_S = 10;
+
+/** A refusal of the API. `status` 0: it could not be reached. Words: `error.STATUS`. */
+export class Refused extends Error {
+  /** @param {number} status @param {string} detail what the API says, in English */
+  constructor(status, detail = "") {
+    super(detail || `status ${status}`);
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+/** The reports API of the same origin. */
+export class Api {
+  #session;
+  #base;
+
+  /** @param {import("./session.js").Session} session */
+  constructor(session, base = "/api") {
+    this.#session = session;
+    this.#base = base;
+  }
+
+  /**
+   * Asks a question, and waits as long as it takes.
+   *
+   * @param {string} kind such as funnel
+   * @param {object} asked its fields
+   * @param {{language: string, signal?: AbortSignal, onProgress?: (told: {seconds: number}) => void}} how
+   *   an aborted signal cancels the question on the other side, too
+   * @returns {Promise<object>} the answer
+   * @throws {Refused}
+   */
+  async ask(kind, asked, { language, signal, onProgress = () => {} }) {
+    const began = performance.now();
+    const tell = () => onProgress({ seconds: Math.round((performance.now() - began) / 1_000) });
+    const clock = setInterval(tell, 1_000);
+    try {
+      const path = `/v1/reports/${kind}?${new URLSearchParams({ language })}`;
+      let reply = await this.#send("POST", path, { body: asked, signal });
+      while (reply.status === 202) reply = await this.#look(reply, language, signal);
+      return await reply.json();
+    } finally {
+      clearInterval(clock);
+    }
+  }
+
+  /** @returns {Promise<any>} what lies at a path such as /v1/saved */
+  async read(path, { signal } = {}) {
+    return (await this.#send("GET", path, { signal })).json();
+  }
+
+  /** What lies at a path, with its version: {value, version}. */
+  async readVersion(path) {
+    const reply = await this.#send("GET", path, {});
+    return { value: await reply.json(), version: reply.headers.get("etag") };
+  }
+
+  /** Writes over the version that was read; null: there is none yet. Refused with 412 where somebody was faster. */
+  async write(path, value, version = null) {
+    const headers = version === null ? {} : { "if-match": version };
+    const reply = await this.#send("PUT", path, { body: value, headers });
+    return reply.headers.get("etag");
+  }
+
+  async remove(path) {
+    await this.#send("DELETE", path, {});
+  }
+
+  /** Posts, and waits for what is made of it, such as a file. */
+  async order(path, value, { signal } = {}) {
+    let reply = await this.#send("POST", path, { body: value, signal });
+    while (reply.status === 202) reply = await this.#look(reply, null, signal);
+    return reply.json();
+  }
+
+  async #look(reply, language, signal) {
+    const place = reply.headers.get("location").replace(/^https?:\/\/[^/]+/, "");
+    try {
+      await wait(1_000 * Number(reply.headers.get("retry-after") ?? 2), signal);
+      return await this.#send("GET", language ? `${place}?${new URLSearchParams({ language })}` : place, { signal });
+    } catch (error) {
+      if (error.name === "AbortError") this.remove(place).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #send(method, path, { body, headers = {}, signal }) {
+    for (let tries = 0; ; tries += 1) {
+      const reply = await this.#sendOnce(method, path, { body, headers, signal });
+      if (reply.ok) return reply;
+      const refused = await readRefusal(reply);
+      if (reply.status === 401 && tries === 0) await this.#session.renew();
+      else if (PASSING.has(reply.status) && method !== "PUT" && tries < AGAIN_MS.length && mayPass(reply))
+        await wait(1_000 * Number(reply.headers.get("retry-after")) || AGAIN_MS[tries], signal);
+      else if (reply.status === 401) throw new LoginFailed("over");
+      else throw refused;
+    }
+  }
+
+  async #sendOnce(method, path, { body, headers, signal }) {
+    const token = await this.#session.token();
+    const sent = { ...headers, authorization: `Bearer ${token}` };
+    if (body !== undefined) sent["content-type"] = "application/json";
+    try {
+      return await fetch(this.#base + path, { method, signal, headers: sent, body: body && JSON.stringify(body) });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Refused(0);
+    }
+  }
+}
+
+/** An hour until the first night is no wait, nor is a fault that the API has written down. */
+function mayPass(reply) {
+  if (reply.status === 500 && reply.headers.get("content-type")?.includes("problem")) return false;
+  return Number(reply.headers.get("retry-after") ?? 0) <= LONGEST_WAIT_S;
+}
+
+async function readRefusal(reply) {
+  const told = await reply.json().catch(() => ({}));
+  return new Refused(reply.status, told.detail ?? "");
+}
+
+function wait(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const stop = () => (clearTimeout(clock), reject(new DOMException("cancelled", "AbortError")));
+    const clock = setTimeout(() => (signal?.removeEventListener("abort", stop), resolve()), milliseconds);
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

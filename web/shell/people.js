@@ -1,0 +1,33 @@
+import { button, make } from "./elements.js";
+import { showEmpty, showError, showRunning } from "./states.js";
+import { showTable } from "./table.js";
+
+/**
+ * The persons behind a figure: one button for each group of them, since a list is asked for on purpose, and its
+ * answer is not kept.
+ *
+ * @param {Array<{text: string, kind: string, asked: object, cohort?: () => void}>} groups
+ */
+export function showPeople(groups, context) {
+  const { words } = context;
+  const place = make("div", {});
+  const rows = groups.map((group) =>
+    make("li", {}, make("span", {}, group.text),
+      button(words.say("people.list"), () => list(group, place, context)),
+      group.cohort && button(words.say("people.cohort"), group.cohort)));
+  return make("div", {}, make("p", { class: "soft" }, words.say("people.hint")), make("ul", { class: "rows" }, ...rows), place);
+}
+
+async function list(group, place, context) {
+  const { words, api } = context;
+  const stop = new AbortController();
+  const running = showRunning(words, () => stop.abort());
+  place.replaceChildren(running.element);
+  try {
+    const answer = await api.ask(group.kind, group.asked, { language: words.language, signal: stop.signal, onProgress: running.tell });
+    const shown = answer.rows.length ? showTable({ ...answer, caption: group.text }, context) : showEmpty(words);
+    place.replaceChildren(make("h3", {}, group.text), shown);
+  } catch (error) {
+    place.replaceChildren(showError(words, error));
+  }
+}

@@ -1,0 +1,22 @@
+import { isNumeric, kindOf, writeValue } from "./columns.js";
+import { make } from "./elements.js";
+
+/** So many rows are drawn; all of them are in the exports. */
+const MOST_ROWS = 500;
+
+/**
+ * The rows of an answer. It scrolls by itself, and by keyboard.
+ *
+ * @param {{columns: string[], rows: object[], caption: string}} answer
+ */
+export function showTable({ columns, rows, caption }, { words, formats }) {
+  const kinds = columns.map((column) => kindOf(column, rows));
+  const cell = (row, at) =>
+    make("td", { class: isNumeric(kinds[at]) ? "n" : null }, writeValue(row[columns[at]], kinds[at], words, formats));
+  const head = columns.map((column, at) =>
+    make("th", { scope: "col", class: isNumeric(kinds[at]) ? "n" : null }, words.name(`column.${column}`, column.replaceAll("_", " "))));
+  const body = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...columns.map((_, at) => cell(row, at))));
+  return make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": caption },
+    make("table", {}, make("caption", { class: "unseen" }, caption), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)),
+    rows.length > MOST_ROWS && make("p", { class: "soft" }, words.say("table.cut", { shown: MOST_ROWS, n: rows.length })));
+}
