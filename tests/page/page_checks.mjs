@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { readDid, readEvent, writeDid, writeEvent, writeStepOf } from "../../web/builders/written.js";
 import { readAddress, readQuestion, writeAddress, writeQuestion } from "../../web/shell/address.js";
-import { kindOf } from "../../web/shell/columns.js";
+import { kindOf, listFilled } from "../../web/shell/columns.js";
 import { nameFile, writeCsv } from "../../web/shell/files.js";
 import { Formats } from "../../web/shell/formats.js";
 import { challenge, makeSecret, readClaims } from "../../web/shell/pkce.js";
@@ -76,4 +76,6 @@ test("a condition of a cohort comes back, and one that says more stays as it is"
 
 test("a column is known by its name, else by its values", () => {
   assert.deepEqual([kindOf("share_of_first", []), kindOf("x", [{ x: null }, { x: 2 }]), kindOf("x", [])], ["share", "number", "text"]);
+  assert.deepEqual([kindOf("cohort", [{ cohort: "2026-03-02" }]), kindOf("cohort", [{ cohort: "in" }])], ["day", "text"]);
+  assert.deepEqual(listFilled(["a", "b"], [{ a: null, b: 0 }, { a: null, b: null }]), ["b"]);
 });

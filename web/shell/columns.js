@@ -13,8 +13,14 @@ const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.m
 export function kindOf(column, rows) {
   const known = KIND_OF.get(column);
   if (known) return known;
-  return rows.some((row) => typeof row[column] === "number") ? "number" : "text";
+  if (rows.some((row) => typeof row[column] === "number")) return "number";
+  return rows.length && rows.every((row) => DAY.test(row[column])) ? "day" : "text";
 }
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The columns that say something: one that is empty in every row is for what was not asked. */
+export const listFilled = (columns, rows) => columns.filter((column) => rows.some((row) => row[column] !== null && row[column] !== undefined));
 
 export const isNumeric = (kind) => ["share", "change", "seconds", "number"].includes(kind);
 

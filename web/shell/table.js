@@ -1,4 +1,4 @@
-import { isNumeric, kindOf, writeValue } from "./columns.js";
+import { isNumeric, kindOf, listFilled, writeValue } from "./columns.js";
 import { make } from "./elements.js";
 
 /** So many rows are drawn; all of them are in the exports. */
@@ -9,10 +9,11 @@ const MOST_ROWS = 500;
  *
  * @param {{columns: string[], rows: object[], caption: string}} answer
  */
-export function showTable({ columns, rows, caption }, { words, formats }) {
+export function showTable({ columns: all, rows, caption }, { words, formats }) {
+  const columns = listFilled(all, rows);
   const kinds = columns.map((column) => kindOf(column, rows));
   const cell = (row, at) =>
-    make("td", { class: isNumeric(kinds[at]) ? "n" : null }, writeValue(row[columns[at]], kinds[at], words, formats));
+    make("td", { class: isNumeric(kinds[at]) ? "n" : kinds[at] }, writeValue(row[columns[at]], kinds[at], words, formats));
   const head = columns.map((column, at) =>
     make("th", { scope: "col", class: isNumeric(kinds[at]) ? "n" : null }, words.name(`column.${column}`, column.replaceAll("_", " "))));
   const body = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...columns.map((_, at) => cell(row, at))));
