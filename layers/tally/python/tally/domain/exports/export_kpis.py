@@ -13,7 +13,7 @@ _DETAILS = (
     *("unit", "coverage_low", "coverage_high", "numerator", "denominator", "is_complete", "left_out"),
     *("before_date", "before_verdict", "currency"),
 )
-_PLACES = ("platform", "country", "profile", "kpi")
+_PLACES = ("platform", "country", "region", "profile", "kpi")
 """What paper shows only where it says more than one thing."""
 _FOOTNOTES = ("reason", "note", "because")
 
