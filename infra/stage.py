@@ -101,14 +101,14 @@ class Stage:
         return self.target is Target.EMULATOR
 
     @property
-    def sender(self) -> str | None:
-        """Whom mails come from; on one machine they go no further than its inbox."""
-        return self.mail_from or ("tally@shop.example" if self.is_emulator else None)
-
-    @property
     def aws_port(self) -> int:
         """The port of `aws_endpoint`."""
         return int(self.aws_endpoint.rpartition(":")[2])
+
+    @property
+    def sender(self) -> str | None:
+        """Whom mails come from; on one machine they go no further than its inbox."""
+        return self.mail_from or ("tally@shop.example" if self.is_emulator else None)
 
     @property
     def removal_of_data(self) -> RemovalPolicy:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.infra.synthesis import Deployment
 
-GIVES = re.compile(":(Get|BatchGet|StartQueryExecution)")
+GIVES = re.compile(":(Get|BatchGet|StartQueryExecution|StopQueryExecution)")
 """Actions of Glue and Athena that change no table and no catalog."""
 
 

@@ -134,6 +134,7 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "POST /v1/reports/{kind}",
         "GET /v1/published/{name}",
         "GET /v1/reports/answers/{id}",
+        "DELETE /v1/reports/answers/{id}",
     }
 
 
