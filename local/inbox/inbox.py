@@ -1,4 +1,4 @@
-"""What arrived at this machine's Tally, for the tests of an app: /dev/all, good, bad, profiles, reset.
+"""What arrived at this machine's Tally, for the tests of an app: /dev/all, good, bad, profiles, reset, mails.
 
 Reads landing and quarantine themselves, so nothing need be committed.
 docs/guides/testing-your-app.md shows its use.
@@ -29,8 +29,13 @@ from tally.domain.errors import TallyError
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS
 from tally.use_cases.await_landing import AwaitLanding
 
+from local.inbox.mails import list_mails
+
 PATH = "/dev/"
 _LISTS = ("all", "good", "bad", "profiles")
+_WHOLE = ("reset", "mails")
+"""They are of no event."""
+
 CORS: Mapping[str, str] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
@@ -85,6 +90,10 @@ class Inbox:
         self._wait_until_landed()
         with self._lock:
             self._before = frozenset(self._list_keys())
+
+    def list_mails(self) -> list[Row]:
+        """What Tally mailed, the newest first; a reset leaves them."""
+        return list_mails(self._place)
 
     def _read_arrived(self, keys: list[str]) -> Arrived:
         new = [key for key in keys if key not in self._before]
@@ -152,18 +161,20 @@ def answer(inbox: Inbox, address: str) -> tuple[int, Any]:
     """(HTTP status, JSON value) for a path with its query; `event` in it chooses one event name."""
     parts = urlsplit(address)
     name = parts.path.removeprefix(PATH).removesuffix("/")
-    if name not in (*_LISTS, "reset"):
-        return 404, {"error": "there are /dev/all, /dev/good, /dev/bad, /dev/profiles and /dev/reset"}
+    if name not in (*_LISTS, *_WHOLE):
+        return 404, {"error": f"there are {', '.join(PATH + each for each in (*_LISTS, *_WHOLE))}"}
     asked = parse_qs(parts.query, keep_blank_values=True)
     wanted = asked.pop("event", None)
-    if asked or (wanted is not None and (name == "reset" or "" in wanted)):
+    if asked or (wanted is not None and (name in _WHOLE or "" in wanted)):
         return 400, {
-            "error": "there is ?event=NAME, such as /dev/good?event=Order%20Completed; reset has none"
+            "error": "there is ?event=NAME, such as /dev/good?event=Order%20Completed; not for reset, mails"
         }
     try:
         if name == "reset":
             inbox.reset()
             return 200, {"reset": True}
+        if name == "mails":
+            return 200, inbox.list_mails()
         arrived = inbox.arrived()
     except (TallyError, ClientError, BotoCoreError) as error:
         log = {"log": str(inbox.emulator_log)} if inbox.emulator_log else {}

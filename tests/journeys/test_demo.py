@@ -191,12 +191,12 @@ def test_the_mail_of_the_day_has_the_figures_of_the_command(printed: str, emulat
     assert {"orders", "net_revenue"} <= told.keys()
     assert told == {kpi: (pytest.approx(figures[kpi][0]), figures[kpi][1]) for kpi in told}
     assert tally("daily-report", "--to", "ana@shop.example", "--language", "fr").startswith("Sent: ")
-    inbox = httpx.get(f"{emulator.aws_endpoint}/_ministack/ses/messages", timeout=60).json()["messages"]
-    mail = [each for held in inbox.values() for each in held if each["To"] == ["ana@shop.example"]][-1]
-    assert mail["Subject"].startswith("Tally\u202f: ")
+    mails = httpx.get(f"{emulator.dev_url}/mails", timeout=60).json()
+    mail = next(each for each in mails if each["to"] == ["ana@shop.example"])
+    assert mail["subject"].startswith("Tally\u202f: ")
     money = Words("fr").money(told["net_revenue"][0], "EUR")
-    assert money in mail["BodyText"]
-    assert money in mail["BodyHtml"]
+    assert money in mail["text"]
+    assert money in mail["html"]
     page = re.findall(
         r"<!-- daily -->(.*?)<!-- /daily -->", (ROOT / "docs/guides/daily-report.md").read_text(), re.S
     )

@@ -1,5 +1,6 @@
 """inbox: what arrived since the last reset, as the lake would take it."""
 
+import io
 import json
 import threading
 import urllib.request
@@ -209,6 +210,19 @@ def test_what_keeps_it_from_looking_is_told(monkeypatch: pytest.MonkeyPatch, err
     monkeypatch.setattr(Deployment, "deployed_at", deployed_at)
     assert answer(Inbox(PLACE), "/dev/all") == (503, {"error": str(error)})
     assert answer(Inbox(PLACE), "/dev/some")[0] == 404
+
+
+def test_mails_are_shown_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = {"Source": "tally@shop.example", "Subject": "Tally", "BodyText": "text", "BodyHtml": "<p>"}
+    held = [
+        {**sent, "To": [f"{name}@shop.example"], "Timestamp": at} for at, name in ((1, "ana"), (2, "leo"))
+    ]
+    told = json.dumps({"messages": {"000000000000": held}}).encode()
+    monkeypatch.setattr("local.inbox.mails.urlopen", lambda *_, **__: io.BytesIO(told))
+    status, mails = answer(Inbox(PLACE), "/dev/mails")
+    assert (status, [each["to"] for each in mails]) == (200, [["leo@shop.example"], ["ana@shop.example"]])
+    assert mails[1]["sent_at"] == "1970-01-01T00:00:01+00:00"
+    assert answer(Inbox(PLACE), "/dev/mails?event=A")[0] == 400
 
 
 def test_it_is_served_beside_athena_to_any_page(monkeypatch: pytest.MonkeyPatch, inbox: Inbox) -> None:
