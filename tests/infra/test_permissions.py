@@ -88,9 +88,14 @@ def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None
     assert writers == {"commit_events", "compact_events", "quarantine_event", "forget_customer"}
 
 
-def test_no_function_changes_a_setting(on_aws: Deployment) -> None:
+def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deployment) -> None:
+    saved = actions_of(on_aws, "serve_settings")
+    assert "s3:DeleteObject" not in saved
+    for kind in ("kpis", "opening_hours", "customer_profiles", "import_map", "sql"):
+        assert f"/settings/{kind}/" not in saved["s3:PutObject"]
+    assert "/settings/*" not in saved["s3:PutObject"]
     assert "/settings/" in actions_of(on_aws, "refresh_models")["s3:GetObject"]
-    for function in on_aws.pipeline.functions:
+    for function in on_aws.pipeline.functions.keys() - {"serve_settings"}:
         written = [
             action
             for action, resources in actions_of(on_aws, function).items()
