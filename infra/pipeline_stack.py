@@ -18,6 +18,7 @@ from infra.constructs.front_door import FrontDoor
 from infra.constructs.ingestion import EventIngestion, WitnessIngestion
 from infra.constructs.lake_keeping import LakeKeeping
 from infra.constructs.layers import Layers
+from infra.constructs.mailing import Mailing
 from infra.constructs.modelling import Modelling
 from infra.constructs.nightly import Nightly
 from infra.constructs.page import Page
@@ -78,6 +79,8 @@ class PipelineStack(Stack):
         self.page = Page(self, "Page", stage=stage, staff=lake.staff)
         self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers, page=self.page)
         self.functions += [self.erasing.forget, self.answering.answer, self.answering.read]
+        self.mailing = Mailing(self, "Mailing", stage=stage, lake=lake, layers=layers)
+        self.functions.append(self.mailing.send)
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)

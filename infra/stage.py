@@ -27,6 +27,7 @@ class Stage:
 
     `timezone` (IANA name), `opens_at` (see values.parse_opening) and `currency` (ISO 4217) are the shop's.
     `query_limit_gib` bounds what one Athena query may scan. `alarm_email` gets the alarms, if given.
+    Mails come from `mail_from`, whose domain proves itself to SES; None sends none.
     `tracking_plan` is the plan's file, `countries` a country database (MMDB), if any.
     `key_events_per_second` bounds what one write key may send to one instance of the collector; None is no
     bound. `persons_for` are the roles that may list persons over HTTP, with spaces between. `page_domain` is
@@ -45,6 +46,7 @@ class Stage:
     tracking_plan: Path = ROOT / "tracking_plan.toml"
     countries: Path | None = None
     key_events_per_second: int | None = None
+    mail_from: str | None = None
     persons_for: str = "administrators"
     language: str = "en"
     page_domain: str | None = None
@@ -104,6 +106,11 @@ class Stage:
         return int(self.aws_endpoint.rpartition(":")[2])
 
     @property
+    def sender(self) -> str | None:
+        """Whom mails come from; on one machine they go no further than its inbox."""
+        return self.mail_from or ("tally@shop.example" if self.is_emulator else None)
+
+    @property
     def removal_of_data(self) -> RemovalPolicy:
         """What deleting the stack does to the shop's data: kept on AWS, gone with the emulator."""
         return RemovalPolicy.DESTROY if self.is_emulator else RemovalPolicy.RETAIN
@@ -151,6 +158,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "currency": values.parse_currency,
     "database": values.parse_database,
     "alarm_email": str,
+    "mail_from": values.parse_address,
     "query_limit_gib": values.parse_gibibytes,
     "tracking_plan": values.find_file,
     "countries": values.find_country_database,

@@ -81,6 +81,14 @@ def parse_currency(value: str) -> str:
     return value
 
 
+def parse_address(value: str) -> str:
+    """An address that mails come from, without a name."""
+    local, at, domain = value.rpartition("@")
+    if not (local and at and "." in domain and value.isascii() and not set(value) & set(' ,;:<>"()')):
+        raise ValueError("use the address alone, such as tally@shop.example")
+    return value
+
+
 def parse_database(value: str) -> str:
     """A name that Glue takes."""
     if not (value.isascii() and value.replace("_", "").isalnum() and value == value.lower()):

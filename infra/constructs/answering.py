@@ -23,7 +23,10 @@ GIBIBYTES_EACH_DAY = 200
 REQUESTS_PER_SECOND = 20
 BURST = 40
 STABLE_ID = "7a117a12"
-ROUTES = {"/v1/reports/{kind}": http.HttpMethod.POST, "/v1/reports/answers/{id}": http.HttpMethod.GET}
+ROUTES = {
+    "/v1/reports/{kind}": (http.HttpMethod.POST,),
+    "/v1/reports/answers/{id}": (http.HttpMethod.GET, http.HttpMethod.DELETE),
+}
 PUBLISHED = "/v1/published/{name}"
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
@@ -84,14 +87,14 @@ class Answering(Construct):
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
         audience = [lake.staff.client.user_pool_client_id, page.client.ref]
         authorizer = authorizers.HttpJwtAuthorizer("LoggedIn", lake.staff.issuer, jwt_audience=audience)
-        leading = [(path, method, self.answer) for path, method in ROUTES.items()]
+        leading = [(path, methods, self.answer) for path, methods in ROUTES.items()]
         integration = {
             each: integrations.HttpLambdaIntegration(each.verb_noun, each.function)
             for each in (self.answer, self.read)
         }
-        for path, method, function in [*leading, (PUBLISHED, http.HttpMethod.GET, self.read)]:
+        for path, methods, function in [*leading, (PUBLISHED, (http.HttpMethod.GET,), self.read)]:
             self.api.add_routes(
-                path=path, methods=[method], integration=integration[function], authorizer=authorizer
+                path=path, methods=[*methods], integration=integration[function], authorizer=authorizer
             )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
@@ -105,7 +108,13 @@ def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> 
     workgroup = stack.format_arn(
         service="athena", resource="workgroup", resource_name=lake.report_workgroup.name
     )
-    actions = ("StartQueryExecution", "GetQueryExecution", "BatchGetQueryExecution", "GetQueryResults")
+    actions = (
+        "StartQueryExecution",
+        "GetQueryExecution",
+        "BatchGetQueryExecution",
+        "GetQueryResults",
+        "StopQueryExecution",
+    )
     function.allow([f"athena:{action}" for action in actions], [workgroup])
     catalog = [
         stack.format_arn(service="glue", resource=resource)

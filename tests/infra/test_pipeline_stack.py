@@ -45,6 +45,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("audit_lake", 1024, 900),
         ("publish_kpis", 1024, 900),
         ("answer_report", 1024, 29),
+        ("send_daily_report", 512, 300),
         ("read_page", 512, 10),
     ],
 )
@@ -67,6 +68,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools"]),
         ("answer_report", ["tally", "tools"]),
+        ("send_daily_report", ["tally", "tools"]),
         ("read_page", ["tally", "tools"]),
     ],
 )
@@ -80,7 +82,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 13 + 4  # the functions, both APIs and the page's stage, the state machine
+    assert len(groups) == 14 + 4  # the functions, both APIs and the page's stage, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -132,6 +134,7 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "POST /v1/reports/{kind}",
         "GET /v1/published/{name}",
         "GET /v1/reports/answers/{id}",
+        "DELETE /v1/reports/answers/{id}",
     }
 
 
