@@ -18,6 +18,9 @@ from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
 from tally.domain.words.words import LANGUAGES
 
+from cli.output.catalog_contract import make_catalog_paths
+from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
+
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
 _TEXT = {"type": "string"}
@@ -99,6 +102,8 @@ def make_contract() -> dict[str, Any]:
                 "delete": {**_make_cancelling(), "parameters": [place]},
             },
             "/v1/published/{name}": {"get": _make_file_operation()},
+            **make_catalog_paths(),
+            **make_setting_paths(),
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -106,6 +111,7 @@ def make_contract() -> dict[str, Any]:
                 "Answer": _make_object(_ANSWER, _TOLD),
                 "Running": _make_object(_RUNNING),
                 "Problem": _make_object(_PROBLEM),
+                **SETTING_SCHEMAS,
             },
         },
     }
