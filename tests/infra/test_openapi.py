@@ -5,7 +5,7 @@ from collections import defaultdict
 from tests.contract import contract_methods
 from tests.infra.synthesis import Deployment
 
-REPORT_PATHS = {"/v1/reports/{kind}", "/v1/reports/answers/{id}"}
+REPORT_PATHS = {"/v1/reports/{kind}", "/v1/reports/answers/{id}", "/v1/published/{name}"}
 """Theirs is docs/reference/reports-openapi.json."""
 
 
