@@ -120,6 +120,7 @@ def test_the_picture_names_functions_that_exist() -> None:
         "forget_customer",
         "answer_report",
         "read_page",
+        "send_daily_report",
         "serve_settings",
     }
 

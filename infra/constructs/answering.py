@@ -9,6 +9,7 @@ from constructs import Construct
 from infra.constructs.analysts import PATTERNS
 from infra.constructs.api_stage import open_stage
 from infra.constructs.layers import Layers
+from infra.constructs.page import API_STAGE, Page
 from infra.constructs.saved_settings import SETTING_ROUTES, make_settings_function
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
@@ -34,7 +35,14 @@ class Answering(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        lake: LakeStack,
+        layers: Layers,
+        page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
         self.answer = TallyFunction(
@@ -75,9 +83,8 @@ class Answering(Construct):
         )
         if stage.is_emulator:
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
-        authorizer = authorizers.HttpJwtAuthorizer(
-            "LoggedIn", lake.staff.issuer, jwt_audience=[lake.staff.client.user_pool_client_id]
-        )
+        audience = [lake.staff.client.user_pool_client_id, page.client.ref]
+        authorizer = authorizers.HttpJwtAuthorizer("LoggedIn", lake.staff.issuer, jwt_audience=audience)
         routes = (
             ("/v1/reports/{kind}", self.answer, [http.HttpMethod.POST]),
             ("/v1/reports/answers/{id}", self.answer, [http.HttpMethod.GET, http.HttpMethod.DELETE]),
@@ -95,6 +102,8 @@ class Answering(Construct):
             )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
+        open_stage(Construct(self, "OfThePage"), self.api, "tally-page-api", throttle, API_STAGE)
+        page.add_api(self.api)
 
 
 def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
