@@ -83,8 +83,8 @@ class MemoryAnswers:
     def find(self, answer_id: str) -> Mapping[str, Any] | None:
         return self.kept.get(answer_id)
 
-    def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
-        self.kept[answer_id] = json.loads(json.dumps(answer))
+    def keep(self, ticket: Ticket, answer: Mapping[str, Any]) -> None:
+        self.kept[ticket.id] = json.loads(json.dumps(answer))
 
     def list_running(self) -> Sequence[Ticket]:
         return list(self.running.values())

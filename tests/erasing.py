@@ -232,7 +232,7 @@ class SmallShop:
             f"{bucket}/{listed.key} {row}"
             for bucket in BUCKETS
             for listed in Objects(self.s3, bucket).list_under("")
-            if not listed.key.startswith(("warehouse/", "proofs/"))
+            if not listed.key.startswith(("warehouse/", "proofs/", "answers-erased"))
             for row in self._content(bucket, listed.key)
         ]
         found += [row for table in (self.events, self.profile_updates) for row in lake_rows(table)]

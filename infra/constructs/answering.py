@@ -140,3 +140,4 @@ def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> 
         ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], lake.results, ["answers/*"], OF_QUESTIONS
     )
     function.allow_objects(["s3:PutObject"], lake.results, ["spent/*"], OF_QUESTIONS)
+    function.allow(["s3:GetObject"], [f"{lake.export_value(lake.results.bucket_arn)}/answers-erased"])

@@ -71,6 +71,7 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
         [*REWRITE, "s3:AbortMultipartUpload"], lake.results, ["athena/*"], "Athena names its results itself."
     )
     function.allow_objects(DELETE, lake.results, ["answers/*"], "An answer is named after its question.")
+    function.allow(["s3:PutObject"], [f"{lake.export_value(lake.results.bucket_arn)}/answers-erased"])
     function.allow_objects(
         ["s3:PutObject", "s3:DeleteObject"], lake.lake, ["suppressed/*"], "Named after keys of ids."
     )

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import boto3
 import pytest
-from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
+from tally.adapters.answering.kept_answers import ERASED, S3KeptAnswers, S3Ledger
+from tally.adapters.erasing.kept_objects import KeptObjects
+from tally.adapters.erasing.objects import Objects
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
+from tally.domain.people.person import Person, Traces
 
 DAY = date(2026, 5, 10)
 REPORT = AskedReport("funnel", {"steps": ["Bücher", "B"]}, datetime(2026, 5, 10, 12, tzinfo=UTC))
@@ -43,9 +46,29 @@ def list_keys() -> list[str]:
 
 def test_an_answer_is_found_under_its_id(answers: S3KeptAnswers) -> None:
     assert answers.find("a") is None
-    answers.keep("a", {"rows": [{"name": "Bücher", "reached": 1}]})
-    assert answers.find("a") == {"rows": [{"name": "Bücher", "reached": 1}]}
-    assert list_keys() == ["answers/kept/a.json"]
+    answers.keep(TICKET, {"rows": [{"name": "Bücher", "reached": 1}]})
+    assert answers.find(TICKET.id) == {"rows": [{"name": "Bücher", "reached": 1}]}
+    assert list_keys() == [f"answers/kept/{TICKET.id}.json"]
+
+
+@pytest.mark.parametrize(("minutes_later", "is_kept"), [(-5, False), (0, False), (5, True)])
+def test_what_was_asked_before_an_erasure_is_not_kept_after_it(
+    answers: S3KeptAnswers, minutes_later: int, is_kept: bool
+) -> None:
+    place = KeptObjects("answers", Objects(answers.s3, "results"), "answers/", ERASED)
+    place.erase(Traces(Person("ada", frozenset()), frozenset(), frozenset()), lambda: True)
+    asked_at = datetime.now(UTC) + timedelta(minutes=minutes_later)
+    answers.keep(replace(TICKET, report=replace(REPORT, now=asked_at)), {"rows": []})
+    assert (answers.find(TICKET.id) is not None) == is_kept
+
+
+def test_who_waits_is_forgotten_with_the_question(answers: S3KeptAnswers) -> None:
+    for key in ("ada", "ben"):
+        answers.join(TICKET.id, key)
+    answers.leave(TICKET.id, "ben")
+    assert answers.list_waiting(TICKET.id) == ["ada"]
+    answers.drop(TICKET)
+    assert list_keys() == []
 
 
 def test_a_ticket_runs_ends_and_goes(answers: S3KeptAnswers) -> None:

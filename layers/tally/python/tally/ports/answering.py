@@ -41,8 +41,8 @@ class KeptAnswers(Protocol):
     def find(self, answer_id: str) -> Mapping[str, Any] | None:
         """A kept answer."""
 
-    def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
-        """Keep one for some days."""
+    def keep(self, ticket: Ticket, answer: Mapping[str, Any]) -> None:
+        """Keep one for some days, unless somebody was erased since its question was asked."""
 
     def list_running(self) -> Sequence[Ticket]:
         """All questions under way; those that nobody starts any more are gone."""

@@ -209,7 +209,7 @@ class ServeReport:
         try:
             answer = self._complete(ticket)
             if not ticket.lists_persons:
-                self.answers.keep(ticket.id, answer)
+                self.answers.keep(ticket, answer)
         except TallyError as error:
             can_be_read_later = isinstance(error, TemporaryFailure) and not isinstance(error, StatementFailed)
             if not can_be_read_later:

@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 PREFIX = "answers/"
 KEPT, RUNNING, ENDED, WAITING = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended", "waiting"))
 SPENT = "spent/"
+ERASED = "answers-erased"
+"""Written by each erasure before it deletes what is kept."""
 
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+
+_CLOCKS_DIFFER = timedelta(minutes=1)
+"""At most, between a function and S3: a question that was asked so soon after an erasure is not kept."""
 
 _LONGEST_START = timedelta(minutes=1)
 """A ticket without statements that is older was left by a function that ended too early."""
@@ -44,11 +49,14 @@ class S3KeptAnswers:
         found = self._read(f"{KEPT}{answer_id}.json")
         return None if found is None else dict(found)
 
-    def keep(self, answer_id: str, answer: Mapping[str, Any]) -> None:
-        """See KeptAnswers.keep."""
-        self._write(
-            f"{KEPT}{answer_id}.json", json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
-        )
+    def keep(self, ticket: Ticket, answer: Mapping[str, Any]) -> None:
+        """See KeptAnswers.keep. It writes first, then looks; an erasure marks first, then deletes: one of
+        both sees the other."""
+        key = f"{KEPT}{ticket.id}.json"
+        self._write(key, json.dumps(answer, ensure_ascii=False, allow_nan=False).encode())
+        erased_at = self._find_erasure()
+        if erased_at is not None and ticket.report.now < erased_at + _CLOCKS_DIFFER:
+            self._delete(key)
 
     def list_running(self) -> Sequence[Ticket]:
         """See KeptAnswers.list_running."""
@@ -116,6 +124,16 @@ class S3KeptAnswers:
     def list_waiting(self, answer_id: str) -> Sequence[str]:
         """See KeptAnswers.list_waiting."""
         return [key.rpartition("/")[2] for key, _ in self._list(f"{WAITING}{answer_id}/")]
+
+    def _find_erasure(self) -> datetime | None:
+        """When the newest began to delete what is kept."""
+        with aws_errors(f"look for {ERASED}"):
+            try:
+                return self.s3.head_object(Bucket=self.bucket, Key=ERASED)["LastModified"]
+            except ClientError as error:
+                if code_of(error) in ("NoSuchKey", "404"):
+                    return None
+                raise
 
     def _is_left(self, ticket: Ticket, modified: datetime) -> bool:
         """One with statements is not, however old: what they have read is to be counted yet."""

@@ -60,6 +60,11 @@ class Objects:
                 raise
             return Body(answer["Body"].read(), answer["ETag"])
 
+    def put(self, key: str, content: bytes) -> None:
+        """Write it, whatever was there."""
+        with aws_errors(f"write {key}"):
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=content)
+
     def replace(self, key: str, content: bytes, tag: str) -> bool:
         """Put new content in the place of that with this tag; False when another one came first."""
         with aws_errors(f"write {key}"):

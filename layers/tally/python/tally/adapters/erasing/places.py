@@ -90,7 +90,7 @@ def list_places(
         table(EVENTS, "customer_event_mentions"),
         marts(night),
         found_results,
-        KeptObjects("answers", results, "answers/"),
+        KeptObjects("answers", results, "answers/", "answers-erased"),
     ]
 
 
