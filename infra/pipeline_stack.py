@@ -75,7 +75,12 @@ class PipelineStack(Stack):
             nightly=self.nightly.state_machine,
         )
         self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers)
-        self.functions += [self.erasing.forget, self.answering.answer, self.answering.read]
+        self.functions += [
+            self.erasing.forget,
+            self.answering.answer,
+            self.answering.read,
+            self.answering.export,
+        ]
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)

@@ -16,6 +16,8 @@ from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
 
+from cli.output.export_contract import EXPORT_BODY, EXPORTED
+
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
 _TEXT = {"type": "string"}
@@ -79,6 +81,10 @@ def make_contract() -> dict[str, Any]:
             **{f"/v1/reports/{name}": {"post": _make_question(name, kind)} for name, kind in KINDS.items()},
             "/v1/reports/answers/{id}": {"get": {**answers, "parameters": [place]}},
             "/v1/published/{name}": {"get": _make_file_operation()},
+            "/v1/exports": {"post": {**_make_export_operation("exportReport"), "requestBody": EXPORT_BODY}},
+            "/v1/exports/{id}": {
+                "get": {**_make_export_operation("readExport", _UNKNOWN), "parameters": [place]}
+            },
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -126,6 +132,12 @@ def _make_file_operation() -> dict[str, Any]:
             **kept,
         },
     }
+
+
+def _make_export_operation(operation_id: str, more: Mapping[str, str] | None = None) -> dict[str, Any]:
+    whole = _make_operation(operation_id, "Reports as a file: docs/guides/reports-api.md.", more or {})
+    found = {"description": "The file.", "content": {"application/json": {"schema": EXPORTED}}}
+    return {**whole, "responses": {**whole["responses"], "200": found}}
 
 
 def _make_operation(operation_id: str, summary: str, more: Mapping[str, str]) -> dict[str, Any]:

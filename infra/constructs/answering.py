@@ -16,6 +16,8 @@ from infra.stage import Stage
 MEMORY_MB = 1024
 LIMIT = Duration.seconds(29)  # API Gateway waits for 30
 AT_ONCE = 10  # of the account's functions at once, which are the collectors', too
+EXPORT_MEMORY_MB = 1769  # a whole processor: what draws and lays out pages is what takes time
+EXPORTS_AT_ONCE = 3
 GIBIBYTES_EACH_DAY = 200
 """What one person's questions may read on a day: a dollar."""
 
@@ -23,6 +25,7 @@ REQUESTS_PER_SECOND = 20
 BURST = 40
 STABLE_ID = "7a117a12"
 ROUTES = {"/v1/reports/{kind}": http.HttpMethod.POST, "/v1/reports/answers/{id}": http.HttpMethod.GET}
+EXPORT_ROUTES = {"/v1/exports": http.HttpMethod.POST, "/v1/exports/{id}": http.HttpMethod.GET}
 PUBLISHED = "/v1/published/{name}"
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
@@ -31,7 +34,8 @@ OF_QUESTIONS = "An answer is named after its question."
 class Answering(Construct):
     """answer_report behind an HTTP API of its own: a flood of events and a flood of questions stay apart.
 
-    Beside it read_page: what a page shows first does not wait for a run that waits for Athena.
+    Beside it read_page: what a page shows first does not wait for a run that waits for Athena. And
+    export_report: what draws weighs 160 MB, which no answer shall wait for.
     """
 
     def __init__(
@@ -44,18 +48,21 @@ class Answering(Construct):
             layers=layers.querying,
             memory_mb=MEMORY_MB,
             timeout=LIMIT,
-            settings={
-                "lake_bucket": lake.lake.bucket_name,
-                "results_bucket": lake.results.bucket_name,
-                "database": stage.database,
-                "workgroup": lake.report_workgroup.name,
-                "timezone": stage.timezone,
-                "gibibytes_each_day": str(GIBIBYTES_EACH_DAY),
-                "persons_for": stage.persons_for,
-            },
+            settings=_make_settings(stage, lake),
             at_once=AT_ONCE,
         )
         _allow_questions(self.answer, stage, lake)
+        self.export = TallyFunction(
+            self,
+            "export_report",
+            layers=layers.exporting,
+            memory_mb=EXPORT_MEMORY_MB,
+            timeout=LIMIT,
+            settings=_make_settings(stage, lake),
+            at_once=EXPORTS_AT_ONCE,
+        )
+        _allow_questions(self.export, stage, lake)
+        self.export.allow_objects(["s3:GetObject"], lake.lake, ["settings/question/*"], PATTERNS)
         self.read = TallyFunction(
             self,
             "read_page",
@@ -80,14 +87,28 @@ class Answering(Construct):
         leading = [(path, method, self.answer) for path, method in ROUTES.items()]
         integration = {
             each: integrations.HttpLambdaIntegration(each.verb_noun, each.function)
-            for each in (self.answer, self.read)
+            for each in (self.answer, self.read, self.export)
         }
+        leading += [(path, method, self.export) for path, method in EXPORT_ROUTES.items()]
         for path, method, function in [*leading, (PUBLISHED, http.HttpMethod.GET, self.read)]:
             self.api.add_routes(
                 path=path, methods=[method], integration=integration[function], authorizer=authorizer
             )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
+
+
+def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
+    """Of whatever answers reports."""
+    return {
+        "lake_bucket": lake.lake.bucket_name,
+        "results_bucket": lake.results.bucket_name,
+        "database": stage.database,
+        "workgroup": lake.report_workgroup.name,
+        "timezone": stage.timezone,
+        "gibibytes_each_day": str(GIBIBYTES_EACH_DAY),
+        "persons_for": stage.persons_for,
+    }
 
 
 def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:

@@ -22,8 +22,10 @@ from tally.use_cases.serve_report import Limits
 
 from cli.output.report_contract import PAGE, make_contract, write_contract
 from functions.answer_report import handler
+from functions.export_report import handler as export_handler
 from functions.read_page import handler as read_page_handler
 from tests.answering import Asking, MemoryPage, call_event, file_event, poll_event, read_page
+from tests.exporting import Exporting, export_event
 
 EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
 CONTRACT = make_contract()
@@ -36,7 +38,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-PUBLISHED = "/v1/published/"
+PUBLISHED, EXPORTS = "/v1/published/", "/v1/exports"
 CONTEXT = SimpleNamespace(function_name="tally-answer-report")
 ROLES = ((), ("visitors",), ("everybody",), ("administrators",), ("administrators",))
 
@@ -46,7 +48,7 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}"}
+    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", "exports"}
 
 
 def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: bool) -> dict[str, Any]:
@@ -58,11 +60,20 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
         return send_file(path.removeprefix(PUBLISHED), roles, sent.headers.get("If-None-Match", ""))
     body = sent.body or b""
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    if path.startswith(EXPORTS):
+        export_id = path.removeprefix(EXPORTS).removeprefix("/")
+        return export(asking, poll_event(export_id, *roles) if export_id else export_event(text, *roles))
     is_look = path.startswith("answers/")
     event = poll_event(path.rpartition("/")[2], *roles) if is_look else call_event(path, text, *roles)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handler, "server", lambda: asking.serve)
         return handler.handle(event, CONTEXT)
+
+
+def export(asking: Asking, event: dict[str, Any]) -> dict[str, Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export_handler, "exporter", lambda: Exporting(asking).use_case)
+        return export_handler.handle(event, CONTEXT)
 
 
 def send_file(name: str, roles: tuple[str, ...], known: str) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("audit_lake", 1024, 900),
         ("publish_kpis", 1024, 900),
         ("answer_report", 1024, 29),
+        ("export_report", 1769, 29),
         ("read_page", 512, 10),
     ],
 )
@@ -67,6 +68,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools"]),
         ("answer_report", ["tally", "tools"]),
+        ("export_report", ["tally", "tools", "publishing"]),
         ("read_page", ["tally", "tools"]),
     ],
 )
@@ -80,7 +82,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 13 + 3  # the functions, both APIs, the state machine
+    assert len(groups) == 14 + 3  # the functions, both APIs, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -130,6 +132,8 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "GET /w.js",
         "$default",
         "POST /v1/reports/{kind}",
+        "POST /v1/exports",
+        "GET /v1/exports/{id}",
         "GET /v1/published/{name}",
         "GET /v1/reports/answers/{id}",
     }
@@ -186,7 +190,10 @@ def test_questions_leave_the_rest_of_the_account_alone(on_aws: Deployment) -> No
         name: function.get("ReservedConcurrentExecutions")
         for name, function in on_aws.pipeline.functions.items()
     }
-    assert {name: many for name, many in reserved.items() if many} == {"answer_report": 10}
+    assert {name: many for name, many in reserved.items() if many} == {
+        "answer_report": 10,
+        "export_report": 3,
+    }
 
 
 def test_schedules(on_aws: Deployment, on_emulator: Deployment) -> None:
