@@ -20,13 +20,15 @@ from bench.report_measuring import Ask, Counts
 from local.athena import dialect
 from tests.sql.tables import column_types
 
-_KPIS = ("kpi_catalog", "kpi_person_days", "kpi_daily")
-_ALL_ARE_VISITS = "true as is_visit, 'device' as sender"
+_KPIS = ("kpi_catalog", "kpi_regions", "kpi_person_days", "kpi_daily")
+_ALL_ARE_VISITS = "true as is_visit, 'device' as sender, 'unknown' as region"
 _PUBLISHED = (
+    "judged_kpis",
     "kpis",
     "kpis_by_platform",
     "kpis_by_country",
     "kpis_by_platform_and_country",
+    "kpis_by_region",
     "kpis_by_profile",
 )
 _VALUES: dict[str, Value] = {**fixed_values(), "as_of": datetime(2026, 5, 1)}
@@ -80,7 +82,7 @@ def read_kpis(database: duckdb.DuckDBPyConnection, folder: Path) -> Ask:
     """Likewise, of the statement that `tally kpis` asks, over what publish wrote."""
     for name in _PUBLISHED:
         _look_at_written(database, folder, name)
-    place: dict[str, Value] = dict.fromkeys(("platform", "country", "profile"), None)
+    place: dict[str, Value] = dict.fromkeys(("platform", "country", "region", "profile"), None)
     days: dict[str, Value] = {"first": FIRST, "last": LAST}
     statement = translate(bind(catalog.query("kpis_by_place").sql, days | place))
     return lambda: _count_visitors(database, statement)
@@ -135,7 +137,7 @@ def _count_visitors(database: duckdb.DuckDBPyConnection, kpis: str) -> Counts:
     counted = f"""
         select business_date, platform, country, numerator
         from ({kpis}) as kpis
-        where kpi = 'visitors' and profile = 'all'
+        where kpi = 'visitors' and region = 'all' and profile = 'all'
     """
     found = database.execute(counted).fetchall()
     return {f"{day} {platform} {country}": int(visitors) for day, platform, country, visitors in found}

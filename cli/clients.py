@@ -119,6 +119,9 @@ class Tally(Protocol):
     def read_restatements(self) -> "Sequence[Restatement]":
         """Values of closed days that the last night published otherwise than the night before."""
 
+    def put_page(self) -> str:
+        """Upload what of the page's files changed; the page's address."""
+
     def read_database(self) -> str:
         """The name of the lake's Glue database."""
 

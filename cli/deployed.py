@@ -23,6 +23,7 @@ from cli.ask import ask
 from cli.catalog_freshness import fetch_freshness
 from cli.clients import Endpoint, NightLook, Row, wait_until_landed
 from cli.dead_parts import refuse_dead_parts
+from cli.deployed_page import put_page
 from cli.freshness import Freshness
 from cli.invocation import invoke
 from cli.observed_tally import ObservedTally
@@ -187,6 +188,10 @@ class DeployedTally:
 
         published = S3KpiFiles(self._client("s3"), self._read_output("ResultsBucket")).newest()
         return published.restated if published else ()
+
+    def put_page(self) -> str:
+        """See Tally."""
+        return put_page(self.endpoint)
 
     def read_database(self) -> str:
         """See Tally."""

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 ALL = "all"
 
-PLACES = ("platform", "country", "profile")
+PLACES = ("platform", "country", "region", "profile")
 """What the KPIs are told by."""
 
 
 @dataclass(frozen=True, slots=True)
 class KpiQuestion:
-    """Which rows: some days, one platform, country or customer profile ('all' is the total), or one row for
-    each; of all KPIs or one."""
+    """Which rows: some days, one platform, country, region or customer profile ('all' is the total), or one
+    row for each; of all KPIs or one."""
 
     first: date = date.min
     last: date = date.max
@@ -35,25 +35,27 @@ class KpiQuestion:
     profile: str = ALL
     by: str | None = None
     kpi: str | None = None
+    region: str = ALL
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPlaces:
-    """What there are KPIs of: days, oldest first, platforms, countries and customer profiles."""
+    """What there are KPIs of: days, oldest first, platforms, countries, regions and customer profiles."""
 
     days: tuple[date, ...]
     platforms: tuple[str, ...]
     countries: tuple[str, ...]
     profiles: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 def ask_known_places(tally: "Tally") -> KnownPlaces:
     """Of the published tables; Misconfigured when no night has run yet."""
     rows = ask_published(tally, "known_places", {})
-    days, platforms, countries, profiles = (
+    days, platforms, countries, regions, profiles = (
         tuple(sorted(row["name"] for row in rows if row["kind"] == kind)) for kind in ("day", *PLACES)
     )
-    return KnownPlaces(tuple(map(date.fromisoformat, days)), platforms, countries, profiles)
+    return KnownPlaces(tuple(map(date.fromisoformat, days)), platforms, countries, profiles, regions)
 
 
 def ask_kpis(tally: "Tally", question: KpiQuestion) -> list[dict[str, Any]]:
@@ -80,6 +82,7 @@ RANGE_COLUMNS = (
     "last_date",
     "platform",
     "country",
+    "region",
     "profile",
     "kpi",
     "value",

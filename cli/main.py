@@ -28,6 +28,7 @@ GROUPS = {
         "status": "Tell how Tally is: up or not, queues, the last landing, commit and night, "
         "quarantine, the tracking plan, alarms, and the disk of this machine",
         "kpis": "Show the KPIs of the last night, each with its verdict",
+        "daily-report": "Show the daily report as it would be mailed now, or mail it to one address",
         "audit": "Show the cells of the last audit that are not audited, disputed ones first",
         "events": "List the events that arrive, with their number and what the tracking plan says of them",
         "models": "List the tables that can be queried",
@@ -52,6 +53,7 @@ GROUPS = {
     "Run": {
         "run": "Run one function, or the nightly state machine, now",
         "import": "Post a file of events to the collector and the witness, and wait until they landed",
+        "page": "Upload what changed of the page's files (web/), and print its address",
         "env": "Print the variables that lead a shell, an app and an analyst's tool to Tally",
     },
     "Mend": {

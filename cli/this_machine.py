@@ -34,6 +34,8 @@ def bring_up(
     `context` holds values of the deployment as KEY=VALUE; Misconfigured where one is not for here.
     """
     read_plan(plan)  # with one that landing cannot read nothing would land
+    from cli.demo_accounts import add_demo_accounts
+    from cli.deployed_page import put_page
     from local import deploy
 
     with as_wrong_use():
@@ -45,7 +47,11 @@ def bring_up(
         with step("Deploying Tally into it") as update:
             deploy.make_asset_bucket(running.place)
             deploy.deploy(running, update, values)
-            return running, write_endpoint(running.place, plan)
+            endpoint = write_endpoint(running.place, plan)
+        with step("Putting the page there"):
+            put_page(endpoint)
+            add_demo_accounts(endpoint)
+        return running, endpoint
 
 
 def refuse_other_timezone(place: "Place", context: Sequence[str]) -> None:

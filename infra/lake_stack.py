@@ -31,6 +31,7 @@ ATHENA_RESULT_DAYS = 30
 ANSWER_DAYS = 7
 SPENT_DAYS = 7
 PAGE_DAYS = 35
+SENT_DAYS = 35
 ACCESS_LOG_DAYS = 90
 REPORT_GIB = 20
 """What a question over HTTP may scan: ten cents."""
@@ -102,6 +103,7 @@ class LakeStack(Stack):
                 ("answers/", ANSWER_DAYS),
                 ("spent/", SPENT_DAYS),
                 ("page/", PAGE_DAYS),
+                ("sent/", SENT_DAYS),
             ],
         )
 

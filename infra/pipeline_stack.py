@@ -18,8 +18,10 @@ from infra.constructs.front_door import FrontDoor
 from infra.constructs.ingestion import EventIngestion, WitnessIngestion
 from infra.constructs.lake_keeping import LakeKeeping
 from infra.constructs.layers import Layers
+from infra.constructs.mailing import Mailing
 from infra.constructs.modelling import Modelling
 from infra.constructs.nightly import Nightly
+from infra.constructs.page import Page
 from infra.constructs.schedule import Schedule
 from infra.constructs.setting_editors import SettingEditors
 from infra.lake_stack import LakeStack
@@ -74,17 +76,16 @@ class PipelineStack(Stack):
             queues=[self.events.parcels, self.witness.parcels],
             nightly=self.nightly.state_machine,
         )
-        self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers)
-        self.functions += [
-            self.erasing.forget,
-            self.answering.answer,
-            self.answering.read,
-            self.answering.export,
-        ]
+        self.page = Page(self, "Page", stage=stage, staff=lake.staff)
+        self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers, page=self.page)
+        self.functions += [self.erasing.forget, self.answering.answer, self.answering.read]
+        self.functions.append(self.answering.export)
+        self.mailing = Mailing(self, "Mailing", stage=stage, lake=lake, layers=layers)
+        self.functions.append(self.mailing.send)
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)
-        self._watch(stage)
+        self._watch(stage, lake)
 
     def _schedule(self, stage: Stage) -> None:
         Schedule(
@@ -106,7 +107,7 @@ class PipelineStack(Stack):
             target_arn=self.nightly.state_machine.state_machine_arn,
         )
 
-    def _watch(self, stage: Stage) -> None:
+    def _watch(self, stage: Stage, lake: LakeStack) -> None:
         alarms = Alarms(self, "Alarms", topic=self.topic)
         for function in self.functions:
             alarms.watch_function(function)
@@ -131,6 +132,11 @@ class PipelineStack(Stack):
         for name, value in {
             "EventsUrl": self.door.api.api_endpoint,
             "ReportsUrl": self.answering.api.api_endpoint,
+            "PageUrl": self.page.url,
+            "PageDomain": self.page.distribution.distribution_domain_name,
+            "PageBucket": self.page.bucket.bucket_name,
+            "PageClient": self.page.client.ref,
+            "LoginUrl": lake.staff.login_url,
             "NightlyStateMachine": self.nightly.state_machine.state_machine_arn,
             "AlarmTopic": self.topic.topic_arn,
             "AnalystPolicy": self.analysts.policy.managed_policy_arn,

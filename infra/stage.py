@@ -27,9 +27,13 @@ class Stage:
 
     `timezone` (IANA name), `opens_at` (see values.parse_opening) and `currency` (ISO 4217) are the shop's.
     `query_limit_gib` bounds what one Athena query may scan. `alarm_email` gets the alarms, if given.
+    Mails come from `mail_from`, whose domain proves itself to SES; None sends none.
     `tracking_plan` is the plan's file, `countries` a country database (MMDB), if any.
     `key_events_per_second` bounds what one write key may send to one instance of the collector; None is no
-    bound. `persons_for` are the roles that may list persons over HTTP, with spaces between.
+    bound. `persons_for` are the roles that may list persons over HTTP, with spaces between. `page_domain` is
+    the page's own host name, if any, and `page_certificate` the ARN of its certificate (ACM, us-east-1).
+    `language` is what somebody sees who has chosen none. `front_endpoint` and `aws_endpoint` are where the
+    emulator answers.
     """
 
     target: Target = Target.AWS
@@ -42,7 +46,13 @@ class Stage:
     tracking_plan: Path = ROOT / "tracking_plan.toml"
     countries: Path | None = None
     key_events_per_second: int | None = None
+    mail_from: str | None = None
     persons_for: str = "administrators"
+    language: str = "en"
+    page_domain: str | None = None
+    page_certificate: str | None = None
+    front_endpoint: str = "http://127.0.0.1:4100"
+    aws_endpoint: str = "http://127.0.0.1:4101"
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any], file: Mapping[str, Any] | None = None) -> "Stage":
@@ -61,12 +71,14 @@ class Stage:
                 except ValueError as wrong:
                     where = f"-c {key}={value}" if key in given else f"tally.toml: {key} = {value}"
                     raise ValueError(f"{where}: {wrong}") from None
+        if parsed.get("page_domain") and not parsed.get("page_certificate"):
+            raise ValueError("page_domain: write page_certificate, too: docs/guides/page.md")
         return cls(**parsed)
 
     @property
     def told(self) -> dict[str, str]:
         """The values that tally.toml can set, as text: what a later deployment is compared with."""
-        found = {key: getattr(self, key) for key in _READERS if key != "target"}
+        found = {key: getattr(self, key) for key in _OF_THE_SHOP}
         return {
             key: value.name if isinstance(value, Path) else str(value)
             for key, value in found.items()
@@ -87,6 +99,16 @@ class Stage:
     def is_emulator(self) -> bool:
         """True when this deploys into the emulator on one machine."""
         return self.target is Target.EMULATOR
+
+    @property
+    def aws_port(self) -> int:
+        """The port of `aws_endpoint`."""
+        return int(self.aws_endpoint.rpartition(":")[2])
+
+    @property
+    def sender(self) -> str | None:
+        """Whom mails come from; on one machine they go no further than its inbox."""
+        return self.mail_from or ("tally@shop.example" if self.is_emulator else None)
 
     @property
     def removal_of_data(self) -> RemovalPolicy:
@@ -126,7 +148,7 @@ def _parse_target(value: str) -> Target:
 
 def read_settings_file(file: Path = ROOT / "tally.toml") -> dict[str, str]:
     """What stands in tally.toml; ValueError says what is wrong in it."""
-    return values.read_file(file, [key for key in _READERS if key != "target"])
+    return values.read_file(file, _OF_THE_SHOP)
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
@@ -136,10 +158,19 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "currency": values.parse_currency,
     "database": values.parse_database,
     "alarm_email": str,
+    "mail_from": values.parse_address,
     "query_limit_gib": values.parse_gibibytes,
     "tracking_plan": values.find_file,
     "countries": values.find_country_database,
     "key_events_per_second": values.parse_bound,
     "persons_for": values.parse_roles,
+    "language": values.parse_language,
+    "page_domain": values.parse_domain,
+    "page_certificate": values.parse_certificate,
+    "front_endpoint": str,
+    "aws_endpoint": str,
 }
 """Each value's reader: text in, the field of Stage out; ValueError says what would be right."""
+
+_OF_THE_SHOP = [key for key in _READERS if key not in ("target", "front_endpoint", "aws_endpoint")]
+"""What tally.toml can set."""

@@ -3,6 +3,7 @@
 Each check raises ValueError that says what would be right.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date, time
@@ -80,6 +81,14 @@ def parse_currency(value: str) -> str:
     return value
 
 
+def parse_address(value: str) -> str:
+    """An address that mails come from, without a name."""
+    local, at, domain = value.rpartition("@")
+    if not (local and at and "." in domain and value.isascii() and not set(value) & set(' ,;:<>"()')):
+        raise ValueError("use the address alone, such as tally@shop.example")
+    return value
+
+
 def parse_database(value: str) -> str:
     """A name that Glue takes."""
     if not (value.isascii() and value.replace("_", "").isalnum() and value == value.lower()):
@@ -116,6 +125,30 @@ def parse_gibibytes(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ValueError("use a whole number of GiB, at least 1")
     return int(value)
+
+
+LANGUAGES = ("en", "fr")
+
+
+def parse_language(value: str) -> str:
+    """A language that the page and Tally's reports speak."""
+    if value not in LANGUAGES:
+        raise ValueError(f"use {' or '.join(LANGUAGES)}")
+    return value
+
+
+def parse_domain(value: str) -> str:
+    """A host name: no scheme, no path, no port."""
+    if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", value):
+        raise ValueError("use a host name in small letters such as tally.shop.example")
+    return value
+
+
+def parse_certificate(value: str) -> str:
+    """The ARN of a certificate where CloudFront looks for it."""
+    if not re.fullmatch(r"arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/[\w-]+", value):
+        raise ValueError("use the ARN of a certificate of ACM in us-east-1, where CloudFront reads them")
+    return value
 
 
 ROLES = ("everybody", "executives", "administrators")

@@ -25,6 +25,8 @@ TIMEOUT_S = 900
 _SET_OTHERWISE = {
     "target": "`tally up` deploys into the emulator; to deploy to AWS: `make deploy`",
     "tracking_plan": "name the plan with --plan",
+    "front_endpoint": "name the port with --port",
+    "aws_endpoint": "name the port with --port",
 }
 _RESOURCE_EVENT = re.compile(r"^(\w+) +\| +(\d+)/(\d+) +\|")
 
@@ -52,7 +54,7 @@ def deploy(cloud: Cloud, update: Callable[[str], None], options: Sequence[str]) 
     environment["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
     environment["CDK_DISABLE_CLI_TELEMETRY"] = "true"
     command = [
-        *(str(binaries / "cdk"), "deploy", "--all", *options),
+        *(str(binaries / "cdk"), "deploy", "--all", *options, *_name_endpoints(cloud.place)),
         *("--output", str(cloud.synthesized), "--progress", "events", "--ci"),
         *("--require-approval", "never", "--no-notices", "--no-version-reporting"),
     ]
@@ -66,6 +68,12 @@ def deploy(cloud: Cloud, update: Callable[[str], None], options: Sequence[str]) 
 def make_asset_bucket(place: Place) -> None:
     """The bucket that a bootstrapped account has; making it again changes nothing."""
     place.client("s3").create_bucket(Bucket=ASSET_BUCKET)
+
+
+def _name_endpoints(place: Place) -> list[str]:
+    """Where browsers find the page, and CloudFront the API."""
+    values = [f"front_endpoint={place.front_endpoint}", f"aws_endpoint={place.aws_endpoint}"]
+    return [word for value in values for word in ("-c", value)]
 
 
 def _run_command(

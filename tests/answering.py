@@ -41,6 +41,7 @@ class MemoryQueries:
     scanned_bytes: int = GIBIBYTE
     started: dict[str, str] = field(default_factory=dict)
     running: set[str] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
     is_slow: bool = False
 
     def start(self, sql: str, database: str) -> str:
@@ -52,6 +53,10 @@ class MemoryQueries:
 
     def look(self, query_ids: Sequence[str]) -> Sequence[QueryState]:
         return [QueryState(each not in self.running, self.scanned_bytes) for each in query_ids]
+
+    def stop(self, query_ids: Sequence[str]) -> None:
+        self.running.difference_update(query_ids)
+        self.stopped.update(query_ids)
 
     def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
         rows = self.run(self.started[query_id])
@@ -67,6 +72,7 @@ class MemoryAnswers:
     kept: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     running: dict[str, Ticket] = field(default_factory=dict)
     ended: dict[str, Ticket] = field(default_factory=dict)
+    waiting: set[tuple[str, str]] = field(default_factory=set)
 
     def find(self, answer_id: str) -> Mapping[str, Any] | None:
         return self.kept.get(answer_id)
@@ -97,6 +103,16 @@ class MemoryAnswers:
     def drop(self, ticket: Ticket) -> None:
         self.running.pop(ticket.id, None)
         self.ended.pop(ticket.id, None)
+        self.waiting = {each for each in self.waiting if each[0] != ticket.id}
+
+    def join(self, answer_id: str, caller_key: str) -> None:
+        self.waiting.add((answer_id, caller_key))
+
+    def leave(self, answer_id: str, caller_key: str) -> None:
+        self.waiting.discard((answer_id, caller_key))
+
+    def list_waiting(self, answer_id: str) -> Sequence[str]:
+        return [key for waited, key in self.waiting if waited == answer_id]
 
 
 @dataclass
@@ -147,9 +163,9 @@ def call_event(kind: str, asked: object, *groups: str) -> dict[str, Any]:
     return event | {"body": asked if isinstance(asked, str) else json.dumps(asked)}
 
 
-def poll_event(answer_id: str, *groups: str) -> dict[str, Any]:
-    """A look at the answer of an id."""
-    return _event({"id": answer_id}, groups)
+def poll_event(answer_id: str, *groups: str, method: str = "GET") -> dict[str, Any]:
+    """A look at the answer of an id; by DELETE it is cancelled."""
+    return _event({"id": answer_id}, groups, method)
 
 
 def file_event(name: str, *groups: str, **headers: str) -> dict[str, Any]:
@@ -175,9 +191,9 @@ def read_page(page: MemoryPage) -> ReadPage:
     return ReadPage(page, Rights(frozenset({Role.ADMINISTRATORS})))
 
 
-def _event(places: Mapping[str, str], groups: Sequence[str]) -> dict[str, Any]:
+def _event(places: Mapping[str, str], groups: Sequence[str], method: str = "POST") -> dict[str, Any]:
     claims = {"sub": "ada", "cognito:groups": f"[{' '.join(groups)}]"}
-    context: dict[str, Any] = {"requestId": "r-1"}
+    context: dict[str, Any] = {"requestId": "r-1", "http": {"method": method}}
     if groups:
         context["authorizer"] = {"jwt": {"claims": claims}}
     return {"pathParameters": dict(places), "requestContext": context, "isBase64Encoded": False}

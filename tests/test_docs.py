@@ -121,6 +121,7 @@ def test_the_picture_names_functions_that_exist() -> None:
         "answer_report",
         "export_report",
         "read_page",
+        "send_daily_report",
     }
 
 

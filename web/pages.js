@@ -7,6 +7,10 @@
 export const PAGES = [
   { name: "home", group: "look", room: ["figures", "home"], load: () => import("./home/home_page.js") },
   { name: "dashboards", group: "look", room: ["figures", "dashboards"], load: () => import("./dashboards/dashboards_page.js") },
+  { name: "insights", group: "ask", room: "builders", load: () => import("./builders/insights_page.js") },
+  { name: "funnel", group: "ask", room: "builders", load: () => import("./builders/funnel_page.js") },
+  { name: "retention", group: "ask", room: "builders", load: () => import("./builders/retention_page.js") },
+  { name: "cohort", group: "ask", room: "builders", load: () => import("./builders/cohort_page.js") },
   { name: "saved", group: "ask", room: "builders", load: () => import("./builders/saved_page.js") },
 ];
 

@@ -15,6 +15,7 @@ from tally.domain.errors import PermanentFailure
 from cli.audit_report import ask_cells, count_verdicts
 from cli.command_line import describe, format_option
 from cli.command_word import command_word
+from cli.demo_accounts import tell_accounts
 from cli.kpi_report import KpiQuestion, ask_kpis
 from cli.output.audit_tables import format_hour, format_totals
 from cli.output.kpi_tables import format_day, tabulate_by_day
@@ -78,7 +79,8 @@ def demo(*, no_fault: bool, fmt: str) -> None:
     from cli.this_machine import bring_up
 
     begun = time.monotonic()
-    tally = DeployedTally(bring_up()[1])
+    endpoint = bring_up()[1]
+    tally = DeployedTally(endpoint)
     script = two_days(fault=not no_fault)
     posted = _post_script(tally, script)
     with step("Landing") as update:
@@ -94,7 +96,7 @@ def demo(*, no_fault: bool, fmt: str) -> None:
     morning = [{**row, "note": None} for row in kpis if row["kpi"] in _MORNING]
     print(f"What the shop reads in the morning\n{tabulate_by_day(morning)}\n")
     print(f"{report_findings(tally, script)}\n")
-    print(f"{tell_story(script)}\nDone in {time.monotonic() - begun:.0f} s.")
+    print(f"{tell_story(script)}\n{tell_page(endpoint.page_url)}\nDone in {time.monotonic() - begun:.0f} s.")
 
 
 def _post_script(tally: "Tally", script: Script) -> "PostingResult":
@@ -165,6 +167,11 @@ def _describe_finding(cell: Mapping[str, Any]) -> str:
     amount = cell["missing_amount"]
     worth = f"\n    Net revenue lacks their {amount:,.2f} EUR." if amount else ""
     return f"  {cell['verdict'].upper()}: {where}\n    {cell['reason']}.{worth}"
+
+
+def tell_page(url: str) -> str:
+    """Where the page is, and who can log in."""
+    return f"Page: {url} for\n  {tell_accounts()}"
 
 
 def tell_story(script: Script) -> str:

@@ -63,6 +63,7 @@ SHOWN = (7, "d")
 @click.option("--kpi", type=NearChoice(list(KPIS)), metavar="KPI", help="this one only, a line for each day")
 @click.option("--platform", default=ALL, metavar="PLATFORM", help="such as web or ios (default: all)")
 @click.option("--country", default=ALL, metavar="COUNTRY", help="two letters, such as IT (default: all)")
+@click.option("--region", default=ALL, metavar="REGION", help="behind its country: IT-Lazio (default: all)")
 @click.option("--profile", default=ALL, metavar="PROFILE", help="a customer profile (default: all)")
 @click.option("--by", type=click.Choice(PLACES), help="one column for each, beside the total")
 @click.option(
@@ -81,6 +82,7 @@ def kpis(
     kpi: str | None,
     platform: str,
     country: str,
+    region: str,
     profile: str,
     by: str | None,
     explain: str | None,
@@ -106,9 +108,10 @@ def kpis(
     known = ask_known_places(tally)
     _check_place("--platform", platform, known.platforms)
     _check_place("--country", country, known.countries)
+    _check_place("--region", region, known.regions)
     _check_place("--profile", profile, known.profiles)
     first, last = days.choose(known.days, SHOWN)
-    question = KpiQuestion(first, last, platform, country, profile, by, kpi)
+    question = KpiQuestion(first, last, platform, country, profile, by, kpi, region)
     title = name_span(output.words, kpi, max(first, known.days[0]) if known.days else first, last)
     if total:
         asked = _read_range(question, _choose_moment(as_of, timezone))
@@ -157,7 +160,9 @@ def _check_choice(*, total: bool, as_of: date | None, compare: bool, by: str | N
     if as_of is not None and not total:
         raise WrongUse("The days by themselves are as of the last night: give --as-of with --total")
     if compare and by is not None:
-        raise WrongUse("A comparison is of one place: give --platform, --country or --profile, not --by")
+        raise WrongUse(
+            "A comparison is of one place: give --platform, --country, --region or --profile, not --by"
+        )
 
 
 def _check_output(wanted: AnswerOutput, kpi: str | None, *, is_of_days: bool) -> None:
@@ -216,7 +221,7 @@ def _say_nothing(first: date, last: date, known: KnownPlaces) -> str:
 def _tabulate_days(
     rows: Sequence[Mapping[str, Any]], by: str | None, find_end: Callable[[date], datetime | None]
 ) -> Iterator[str]:
-    """A day's rows are those of one place, or of several `by` platform, country or profile."""
+    """A day's rows are those of one place, or of several `by` platform, country, region or profile."""
     for day, group in groupby(rows, key=lambda row: row["business_date"]):
         of_day = list(group)
         title = _name_place(format_day(day), of_day, by)

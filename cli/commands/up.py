@@ -11,6 +11,7 @@ import click
 
 from cli.command_line import describe
 from cli.command_word import command_word
+from cli.demo_accounts import tell_accounts
 from cli.plan_file import PLAN
 from cli.this_machine import bring_up, empty, find_data, stop
 
@@ -119,6 +120,9 @@ Tally is up at {endpoint.url}; {f"`{tally} down`" if detached else "Ctrl-C"} sto
   Witness   {endpoint.witness_url}
   Write key {endpoint.write_key}
   Inbox     {endpoint.dev_url}/all
+
+  Page      {endpoint.page_url}
+            {tell_accounts()}
 
   SDKs      Segment, RudderStack   host, cdnURL or dataPlaneUrl  {endpoint.url}
             Mixpanel               api_host, host or serverURL   {endpoint.url}

@@ -16,6 +16,8 @@ FOOTNOTES = {
     "platform may have fewer sessions than visitors, and visitors do not add up to the total.",
     "country": "A visitor is counted in each country they were seen in, a session in that of its first "
     "event: visitors do not add up to the total. The witness is told no country: each has the day's verdict.",
+    "region": "A visitor is counted in each region they were seen in, a session in that of its first "
+    "event: visitors do not add up to the total. The witness is told no region: each has the day's verdict.",
     "profile": "A person has one profile, today's, of every past day: all profiles add up to the total. The "
     "witness is told no person: each has the day's verdict.",
 }

@@ -8,6 +8,7 @@ Every kind's body is made of the same fields as its command's options.
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
@@ -15,6 +16,7 @@ from tally.domain.page.page_file import NAMES
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
+from tally.domain.words.words import LANGUAGES
 
 from cli.output.export_contract import EXPORT_BODY, EXPORTED
 
@@ -51,9 +53,23 @@ _ANSWER = {
     "sql": {**_TEXT, "description": "The statement that was run."},
     "is_kept": {"type": "boolean", "description": "Whether it was asked before, and read nothing now."},
 }
+_TOLD = {
+    "sentence": {**_TEXT, "description": "The answer in one sentence, where a language is asked for."},
+    "chart": {
+        "type": ["object", "null"],
+        "description": "A Vega-Lite 6 specification with its rows, in this language; null of a list.",
+    },
+}
+_LANGUAGE = {
+    "name": "language",
+    "in": "query",
+    "schema": {"enum": list(LANGUAGES)},
+    "description": "With it the answer has a sentence and a chart.",
+}
 _RUNNING = {"id": _ID, "state": {"const": "running"}}
 _PROBLEM = {"title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}
 
+_AGAIN = {"Retry-After": {"description": "Seconds.", "schema": {"type": "string"}}}
 _REFUSALS = {
     "400": "It is no question: `detail` says what to write instead.",
     "401": "Nobody is logged in.",
@@ -67,8 +83,9 @@ _UNKNOWN = {"404": "No answer of this id is kept or on its way."}
 
 def make_contract() -> dict[str, Any]:
     """The document, OpenAPI 3.1."""
-    answers = _make_operation("readAnswer", "The answer of a question that took longer.", _UNKNOWN)
     place = {"name": "id", "in": "path", "required": True, "schema": _ID}
+    answers = _make_operation("readAnswer", "The answer of a question that took longer.", _UNKNOWN)
+    answers["parameters"] = [place, _LANGUAGE]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -79,7 +96,10 @@ def make_contract() -> dict[str, Any]:
         "security": [{"token": []}],
         "paths": {
             **{f"/v1/reports/{name}": {"post": _make_question(name, kind)} for name, kind in KINDS.items()},
-            "/v1/reports/answers/{id}": {"get": {**answers, "parameters": [place]}},
+            "/v1/reports/answers/{id}": {
+                "get": answers,
+                "delete": {**_make_cancelling(), "parameters": [place]},
+            },
             "/v1/published/{name}": {"get": _make_file_operation()},
             "/v1/exports": {"post": {**_make_export_operation("exportReport"), "requestBody": EXPORT_BODY}},
             "/v1/exports/{id}": {
@@ -89,8 +109,9 @@ def make_contract() -> dict[str, Any]:
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             "schemas": {
-                name: _make_object(properties)
-                for name, properties in (("Answer", _ANSWER), ("Running", _RUNNING), ("Problem", _PROBLEM))
+                "Answer": _make_object(_ANSWER, _TOLD),
+                "Running": _make_object(_RUNNING),
+                "Problem": _make_object(_PROBLEM),
             },
         },
     }
@@ -110,7 +131,16 @@ def _make_question(name: str, kind: ReportKind) -> dict[str, Any]:
     }
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     operation = _make_operation(f"ask_{name}", f"As tally {name}: docs/guides/reports/{name}.md.", {})
-    return {**operation, "requestBody": body}
+    return {**operation, "parameters": [_LANGUAGE], "requestBody": body}
+
+
+def _make_cancelling() -> dict[str, Any]:
+    refused = {"401": _REFUSALS["401"], "403": _REFUSALS["403"], "404": "No question of yours runs under it."}
+    return {
+        "operationId": "cancelQuestion",
+        "summary": "Who asked waits no more; the question ends when nobody does.",
+        "responses": {"204": {"description": "Cancelled."}, **_make_refusals(refused)},
+    }
 
 
 def _make_file_operation() -> dict[str, Any]:
@@ -141,8 +171,6 @@ def _make_export_operation(operation_id: str, more: Mapping[str, str] | None = N
 
 
 def _make_operation(operation_id: str, summary: str, more: Mapping[str, str]) -> dict[str, Any]:
-    refusals = {**_REFUSALS, **more}
-    again = {"Retry-After": {"description": "Seconds.", "schema": {"type": "string"}}}
     return {
         "operationId": operation_id,
         "summary": summary,
@@ -150,14 +178,18 @@ def _make_operation(operation_id: str, summary: str, more: Mapping[str, str]) ->
             "200": _make_reply("The answer.", "Answer"),
             "202": {
                 **_make_reply("It runs still: look again at Location.", "Running"),
-                "headers": {"Location": {"required": True, "schema": _TEXT}, **again},
+                "headers": {"Location": {"required": True, "schema": _TEXT}, **_AGAIN},
             },
-            **{
-                status: _make_reply(refusals[status], "Problem", "application/problem+json")
-                | ({"headers": again} if status in ("429", "503") else {})
-                for status in sorted(refusals)
-            },
+            **_make_refusals({**_REFUSALS, **more}),
         },
+    }
+
+
+def _make_refusals(refusals: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        status: _make_reply(refusals[status], "Problem", "application/problem+json")
+        | ({"headers": _AGAIN} if status in ("429", "503") else {})
+        for status in sorted(refusals)
     }
 
 
@@ -166,11 +198,13 @@ def _make_reply(description: str, schema: str, content_type: str = "application/
     return {"description": description, "content": content}
 
 
-def _make_object(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _make_object(
+    properties: Mapping[str, Any], optional: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     return {
         "type": "object",
         "required": list(properties),
-        "properties": dict(properties),
+        "properties": {**properties, **optional},
         "additionalProperties": False,
     }
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger, Metrics
-from tally.adapters.answering.http_reports import is_fault, parse_body, read_call, refuse, reply
+from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.http_reports import CANCEL, Reply, ReportCall, confirm, parse_body, reply
 from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
 from tally.adapters.answering.published_tables import PublishedTables
 from tally.adapters.answering.report_queries import ReportQueries
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.domain.answering.caller import Rights
-from tally.domain.errors import TallyError
 from tally.settings import AnswerSettings
 from tally.use_cases.find_cohort import FindCohort
 from tally.use_cases.serve_report import Limits, ServeReport
@@ -41,20 +41,20 @@ def server() -> ServeReport:
     )
 
 
-def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Payload format 2.0 in and out. What is asked is not logged: it may name a customer."""
-    call = read_call(event)
-    if call is None:
-        return refuse(None)
-    try:
-        if call.answer_id is not None:
-            answer = reply(server().look(call.caller, call.answer_id))
-        else:
-            answer = reply(server().ask(call.caller, call.kind or "", parse_body(call.body)))
-    except TallyError as error:
-        answer = refuse(error)
-        log = logger.exception if is_fault(answer) else logger.info
-        log("refused", extra={"status": answer["statusCode"], "error": type(error).__name__})
+def handle(event: dict[str, Any], _context: object) -> Reply:
+    """Payload format 2.0 in and out."""
+    answer = answer_call(event, respond, logger)
     metrics.add_metric(f"Answers{answer['statusCode']}", "Count", 1)
     metrics.flush_metrics()
     return answer
+
+
+def respond(call: ReportCall) -> Reply:
+    """An answer, where it will be, or that it is cancelled."""
+    if call.answer_id is None:
+        asked = parse_body(call.body)
+        return reply(server().ask(call.caller, call.kind or "", asked, call.language), call.language)
+    if call.method == CANCEL:
+        server().cancel(call.caller, call.answer_id)
+        return confirm()
+    return reply(server().look(call.caller, call.answer_id, call.language), call.language)

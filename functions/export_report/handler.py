@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
+from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.answering.export_tickets import S3ExportTickets
-from tally.adapters.answering.http_reports import EXPORTS_PATH, is_fault, parse_body, read_call, refuse, reply
+from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCall, parse_body, reply
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.export_formats import write_export
 from tally.domain.answering.caller import Rights
-from tally.domain.errors import TallyError
 from tally.settings import AnswerSettings
 from tally.use_cases.export_report import ExportReport
 from tally.use_cases.find_cohort import FindCohort
@@ -37,21 +37,18 @@ def exporter() -> ExportReport:
     return ExportReport(reports, rights, store, find, tickets, write_export, clock, now)
 
 
-def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Payload format 2.0 in and out. What is asked is not logged: it may name a customer."""
-    call = read_call(event)
-    if call is None:
-        return refuse(None)
-    try:
-        if call.answer_id is not None:
-            served = exporter().look(call.caller, call.answer_id)
-        else:
-            served = exporter().ask(call.caller, parse_body(call.body))
-        answer = reply(served, EXPORTS_PATH)
-    except TallyError as error:
-        answer = refuse(error)
-        log = logger.exception if is_fault(answer) else logger.info
-        log("refused", extra={"status": answer["statusCode"], "error": type(error).__name__})
+def handle(event: dict[str, Any], _context: object) -> Reply:
+    """Payload format 2.0 in and out."""
+    answer = answer_call(event, respond, logger)
     metrics.add_metric(f"Exports{answer['statusCode']}", "Count", 1)
     metrics.flush_metrics()
     return answer
+
+
+def respond(call: ReportCall) -> Reply:
+    """A file, or where it will be."""
+    if call.answer_id is None:
+        served = exporter().ask(call.caller, parse_body(call.body))
+    else:
+        served = exporter().look(call.caller, call.answer_id)
+    return reply(served, None, EXPORTS_PATH)

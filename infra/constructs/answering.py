@@ -9,6 +9,7 @@ from constructs import Construct
 from infra.constructs.analysts import PATTERNS
 from infra.constructs.api_stage import open_stage
 from infra.constructs.layers import Layers
+from infra.constructs.page import API_STAGE, Page
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -24,8 +25,11 @@ GIBIBYTES_EACH_DAY = 200
 REQUESTS_PER_SECOND = 20
 BURST = 40
 STABLE_ID = "7a117a12"
-ROUTES = {"/v1/reports/{kind}": http.HttpMethod.POST, "/v1/reports/answers/{id}": http.HttpMethod.GET}
-EXPORT_ROUTES = {"/v1/exports": http.HttpMethod.POST, "/v1/exports/{id}": http.HttpMethod.GET}
+ROUTES = {
+    "/v1/reports/{kind}": (http.HttpMethod.POST,),
+    "/v1/reports/answers/{id}": (http.HttpMethod.GET, http.HttpMethod.DELETE),
+}
+EXPORT_ROUTES = {"/v1/exports": (http.HttpMethod.POST,), "/v1/exports/{id}": (http.HttpMethod.GET,)}
 PUBLISHED = "/v1/published/{name}"
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
@@ -39,7 +43,14 @@ class Answering(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        lake: LakeStack,
+        layers: Layers,
+        page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
         self.answer = TallyFunction(
@@ -81,21 +92,22 @@ class Answering(Construct):
         )
         if stage.is_emulator:
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
-        authorizer = authorizers.HttpJwtAuthorizer(
-            "LoggedIn", lake.staff.issuer, jwt_audience=[lake.staff.client.user_pool_client_id]
-        )
-        leading = [(path, method, self.answer) for path, method in ROUTES.items()]
+        audience = [lake.staff.client.user_pool_client_id, page.client.ref]
+        authorizer = authorizers.HttpJwtAuthorizer("LoggedIn", lake.staff.issuer, jwt_audience=audience)
+        leading = [(path, methods, self.answer) for path, methods in ROUTES.items()]
         integration = {
             each: integrations.HttpLambdaIntegration(each.verb_noun, each.function)
             for each in (self.answer, self.read, self.export)
         }
-        leading += [(path, method, self.export) for path, method in EXPORT_ROUTES.items()]
-        for path, method, function in [*leading, (PUBLISHED, http.HttpMethod.GET, self.read)]:
+        leading += [(path, methods, self.export) for path, methods in EXPORT_ROUTES.items()]
+        for path, methods, function in [*leading, (PUBLISHED, (http.HttpMethod.GET,), self.read)]:
             self.api.add_routes(
-                path=path, methods=[method], integration=integration[function], authorizer=authorizer
+                path=path, methods=[*methods], integration=integration[function], authorizer=authorizer
             )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
+        open_stage(Construct(self, "OfThePage"), self.api, "tally-page-api", throttle, API_STAGE)
+        page.add_api(self.api)
 
 
 def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
@@ -117,7 +129,13 @@ def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> 
     workgroup = stack.format_arn(
         service="athena", resource="workgroup", resource_name=lake.report_workgroup.name
     )
-    actions = ("StartQueryExecution", "GetQueryExecution", "BatchGetQueryExecution", "GetQueryResults")
+    actions = (
+        "StartQueryExecution",
+        "GetQueryExecution",
+        "BatchGetQueryExecution",
+        "GetQueryResults",
+        "StopQueryExecution",
+    )
     function.allow([f"athena:{action}" for action in actions], [workgroup])
     catalog = [
         stack.format_arn(service="glue", resource=resource)

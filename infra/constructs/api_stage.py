@@ -1,4 +1,4 @@
-"""The one stage of an HTTP API: a bound on requests, and an access log."""
+"""A stage of an HTTP API: a bound on requests, and an access log."""
 
 import json
 
@@ -20,9 +20,13 @@ ACCESS_LOG_FIELDS = {
 
 
 def open_stage(
-    scope: Construct, api: http.HttpApi, log_name: str, throttle: http.ThrottleSettings
+    scope: Construct,
+    api: http.HttpApi,
+    log_name: str,
+    throttle: http.ThrottleSettings,
+    stage_name: str = "$default",
 ) -> tuple[http.HttpStage, http.CfnStage]:
-    """The stage of an API in `scope`, and its template for what the CDK has no words for."""
+    """A stage of an API, one in a `scope`, and its template for what the CDK has no words for."""
     log = logs.LogGroup(
         scope,
         "AccessLog",
@@ -31,7 +35,7 @@ def open_stage(
         removal_policy=RemovalPolicy.DESTROY,
     )
     stage = http.HttpStage(
-        scope, "Stage", http_api=api, stage_name="$default", auto_deploy=True, throttle=throttle
+        scope, "Stage", http_api=api, stage_name=stage_name, auto_deploy=True, throttle=throttle
     )
     template = stage.node.default_child
     if not isinstance(template, http.CfnStage):

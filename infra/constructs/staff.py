@@ -1,6 +1,6 @@
 """Who may log in: the people of the shop, in groups that are their roles."""
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
@@ -15,6 +15,7 @@ ROLES = {
 """Group -> what it is for. Which of them may list persons: `persons_for` in tally.toml."""
 
 _DAY = Duration.days(1)
+LOGIN_NAME = "tally"
 
 
 class Staff(Construct):
@@ -22,6 +23,7 @@ class Staff(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id)
+        self._stage = stage
         self.pool = cognito.UserPool(
             self,
             "Pool",
@@ -71,6 +73,20 @@ class Staff(Construct):
             "AwsSolutions-COG8",
             "Risk scoring is a paid plan of Cognito's, priced by the person: the shop's choice.",
         )
+
+        # The name before AWS's domain, of which there is one in a region.
+        self.pool.add_domain(
+            "LogIn",
+            cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"{LOGIN_NAME}-{Aws.ACCOUNT_ID}"),
+        )
+
+    @property
+    def login_url(self) -> str:
+        """Where the hosted log-in and the tokens are; the emulator has them at its own address."""
+        if self._stage.is_emulator:
+            return self._stage.aws_endpoint
+        region = Stack.of(self).region
+        return f"https://{LOGIN_NAME}-{Aws.ACCOUNT_ID}.auth.{region}.amazoncognito.com"
 
     @property
     def issuer(self) -> str:

@@ -1,20 +1,30 @@
-"""Both APIs on a port of their own: on AWS an address is a bare host, and that is what SDKs are told."""
+"""Both APIs and the page on a port of their own: on AWS an address is a bare host, and that is what SDKs and
+browsers are told.
+"""
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import hypercorn.asyncio
+from ministack.services import cloudfront
 
 REPORTS = "/v1/reports/"
+PAGE_PATHS = ("/api/", "/assets/")
+PAGE_FILES = ("/", "/index.html", "/config.json", "/favicon.ico")
+PAGE_MARK = "<Comment>Tally's page</Comment>"
+"""By which our distribution is told from others: infra gives it this comment."""
+
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
 def repair() -> None:
-    """Serve the APIs FRONT_API and, below REPORTS, REPORTS_API at the root of the port FRONT_PORT as well.
+    """Serve the APIs FRONT_API and, below REPORTS, REPORTS_API at the root of the port FRONT_PORT as well,
+    and the page where browsers ask for it.
 
-    Stock: an API answers below /_aws/execute-api/ID/STAGE only, or by host names that Python cannot resolve.
+    Stock: an API answers below /_aws/execute-api/ID/STAGE only, or by host names that Python cannot resolve;
+    a distribution by a host name that is drawn anew with each.
     """
     port = int(os.environ.pop("FRONT_PORT"))
     apis = {REPORTS: os.environ.pop("REPORTS_API"), "/": os.environ.pop("FRONT_API")}
@@ -28,14 +38,34 @@ def repair() -> None:
 
 
 def lead_to_apis(application: Application, port: int, apis: Mapping[str, str]) -> Application:
-    """The application; a request that came in at `port` is one to the API of its path's beginning."""
+    """The application; a request that came in at `port` is one to the page, or to the API of its path's
+    beginning.
+    """
 
     async def answer(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["server"][1] == port:
-            api = apis[REPORTS if scope["path"].startswith(REPORTS) else "/"]
-            base = f"/_aws/execute-api/{api}/$default"
-            raw_path = base.encode() + scope["raw_path"]
-            scope = {**scope, "path": base + scope["path"], "raw_path": raw_path}
+            scope = _lead_to_page(scope) if _is_of_page(scope["path"]) else _lead_to_api(scope, apis)
         await application(scope, receive, send)
 
     return answer
+
+
+def _lead_to_api(scope: Scope, apis: Mapping[str, str]) -> Scope:
+    api = apis[REPORTS if scope["path"].startswith(REPORTS) else "/"]
+    base = f"/_aws/execute-api/{api}/$default"
+    return {**scope, "path": base + scope["path"], "raw_path": base.encode() + scope["raw_path"]}
+
+
+def _is_of_page(path: str) -> bool:
+    return path in PAGE_FILES or path.startswith(PAGE_PATHS)
+
+
+def _lead_to_page(scope: Scope) -> Scope:
+    """The same request to our distribution's own host; as it is while there is none."""
+    hosts = [
+        each["DomainName"]
+        for each in list(cloudfront._distributions._data.values())
+        if PAGE_MARK in each["config_xml"]
+    ]
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "headers": [*headers, (b"host", hosts[0].encode())]} if hosts else scope

@@ -7,7 +7,17 @@ has what is left. Settings come from ministack's own environment variables (GATE
 import sys
 from importlib.metadata import version
 
-from local.emulator import front_port, functions, http_api, layers, metrics, persistence, queues, stacks
+from local.emulator import (
+    front_port,
+    functions,
+    http_api,
+    layers,
+    metrics,
+    page_files,
+    persistence,
+    queues,
+    stacks,
+)
 
 VERSION = "1.5.33"
 
@@ -24,6 +34,7 @@ def main() -> None:
     layers.repair()
     queues.repair()
     metrics.repair()
+    page_files.repair()
     persistence.repair()
     stacks.repair()
     from ministack.app import main as serve  # noqa: PLC0415  (reads the repaired modules)

@@ -60,6 +60,7 @@ class FakeTally:
         self.freshness = Freshness()
         self.plan_file: str | None = None
         self.address = URL
+        self.page_url = f"{URL}/"
         self.is_of_this_machine = False
         self.running = FakeRunning()
         self.traces: Traces | None = None
@@ -146,6 +147,9 @@ class FakeTally:
 
     def read_restatements(self) -> Sequence[Restatement]:
         return self.restatements
+
+    def put_page(self) -> str:
+        return self.page_url
 
     def read_database(self) -> str:
         return "lake"

@@ -43,6 +43,7 @@ KPI = {
     "business_date": date(2026, 3, 3),
     "platform": "all",
     "country": "all",
+    "region": "all",
     "profile": "all",
     "is_complete": True,
     "note": None,
@@ -66,7 +67,11 @@ def lake() -> FakeTally:
         disputed_ids=[ID],
         kpis_by_place=[KPI],
         cell_totals=TOTALS,
-        known_places=[*known, {"kind": "country", "name": "IT"}],
+        known_places=[
+            *known,
+            {"kind": "country", "name": "IT"},
+            {"kind": "region", "name": "IT-Lazio"},
+        ],
     )
 
 
@@ -176,6 +181,7 @@ def test_the_last_seven_days_or_those_asked_for(
         (("--from", "2026-03-03", "--to", "2026-03-02"), "--to 2026-03-02 is before --from 2026-03-03"),
         (("--platform", "iPhone"), "no KPIs of --platform iPhone; there are ios"),
         (("--country", "italy"), "no KPIs of --country italy; there are IT"),
+        (("--region", "Lazio"), "no KPIs of --region Lazio; there are IT-Lazio"),
         (("--kpi", "sales"), "'sales' is not one of 'visitors'"),
     ],
 )

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -108,6 +109,23 @@ def test_a_list_of_persons_is_for_its_roles_alone_and_kept_nowhere(exporting: Ex
     assert exporting.asking.answers.kept == {}
 
 
+@pytest.mark.parametrize("fmt", ["pdf", "xlsx"])
+def test_a_single_number_of_an_odd_name_is_a_file(exporting: Exporting, fmt: str) -> None:
+    asked = {"event": "\u200b\ufeff\u0091 A", **DAYS}
+    status, served = handle(export_event({"kind": "insights", "asked": asked, "format": fmt}, "everybody"))
+    assert (status, read_file(served)[:2]) == (200, HEADS[fmt][:2])
+
+
+def test_days_of_a_kept_answer_are_drawn(exporting: Exporting) -> None:
+    answer(exporting, [{"as_of": date(2026, 5, 1), "persons": 3}])
+    asked = {"did": ["A"], "sizes": True, "from": "2026-05-01", "to": "2026-05-02"}
+    for _ in range(2):
+        status, served = handle(
+            export_event({"kind": "cohort", "asked": asked, "format": "svg"}, "everybody")
+        )
+        assert (status, read_file(served)[:4]) == (200, b"<svg")
+
+
 REFUSED = {
     "nobody": ({**INSIGHT, "format": "csv"}, (), 401, "Log in"),
     "no role": ({**INSIGHT, "format": "csv"}, ("visitors",), 403, "You have no role"),
@@ -115,6 +133,8 @@ REFUSED = {
     "a language": ({**INSIGHT, "format": "csv", "language": "it"}, ("everybody",), 400, "en, fr"),
     "nothing": ({"format": "csv"}, ("everybody",), 400, "of a kind"),
     "a question": ({"format": "csv", "question": "none"}, ("everybody",), 400, "saved as none"),
+    "no name": ({"format": "csv", "question": "a / b"}, ("everybody",), 400, "a / b"),
+    "no letter": ({**INSIGHT, "format": "pdf", "title": "\ud800"}, ("everybody",), 400, "no text can hold"),
     "two in one csv": ({"format": "csv", "reports": [INSIGHT, INSIGHT]}, ("everybody",), 400, "holds one"),
     "too many": ({"format": "pdf", "reports": [INSIGHT] * 13}, ("everybody",), 400, "1 to 12"),
     "persons beside": ({"format": "pdf", "reports": [INSIGHT, PERSONS]}, ("administrators",), 400, "alone"),

@@ -3,6 +3,7 @@
 import json
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import requests
@@ -55,7 +56,7 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
     """What the handler says, over a use case that has no row."""
     asking = Asking(limits=Limits(wait_s=0))
     asking.queries.is_slow = is_slow
-    path = str(sent.path_url).partition("?")[0].removeprefix("/v1/reports/")
+    path, _, query = str(sent.path_url).removeprefix("/v1/reports/").partition("?")
     if path.startswith(PUBLISHED):
         return send_file(path.removeprefix(PUBLISHED), roles, sent.headers.get("If-None-Match", ""))
     body = sent.body or b""
@@ -64,7 +65,10 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
         export_id = path.removeprefix(EXPORTS).removeprefix("/")
         return export(asking, poll_event(export_id, *roles) if export_id else export_event(text, *roles))
     is_look = path.startswith("answers/")
-    event = poll_event(path.rpartition("/")[2], *roles) if is_look else call_event(path, text, *roles)
+    event = call_event(path, text, *roles)
+    if is_look:
+        event = poll_event(path.rpartition("/")[2], *roles, method=str(sent.method))
+    event["queryStringParameters"] = dict(parse_qsl(query, keep_blank_values=True))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handler, "server", lambda: asking.serve)
         return handler.handle(event, CONTEXT)
@@ -122,11 +126,13 @@ SMALLEST = {
 @pytest.mark.parametrize(("is_slow", "status"), [(False, 200), (True, 202)])
 def test_an_answer_is_as_promised(kind: str, is_slow: bool, status: int) -> None:
     asked = json.dumps(SMALLEST[kind])
-    sent = requests.Request("POST", f"http://shop.example/v1/reports/{kind}", data=asked).prepare()
+    url = f"http://shop.example/v1/reports/{kind}?language=fr"
+    sent = requests.Request("POST", url, data=asked).prepare()
     reply = answer(sent, ("administrators",), is_slow=is_slow)
     headers = {name: [value] for name, value in reply["headers"].items()}
     response = schemathesis.Response(
         reply["statusCode"], headers, reply["body"].encode(), sent, elapsed=0.0, verify=False
     )
     assert reply["statusCode"] == status
+    assert is_slow or json.loads(reply["body"])["sentence"].endswith(".")
     OPERATIONS[f"POST /v1/reports/{kind}"].validate_response(response)

@@ -10,7 +10,9 @@ def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """The deployment that `make deploy` makes, with a mail address for alarms."""
     from infra.stage import Stage
 
-    return synthesise(Stage(alarm_email="shop@example.com"), tmp_path_factory.mktemp("aws"))
+    return synthesise(
+        Stage(alarm_email="shop@example.com", mail_from="tally@shop.example"), tmp_path_factory.mktemp("aws")
+    )
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,8 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "athena/": 30,
         "answers/": 7,
         "spent/": 7,
+        "page/": 35,
+        "sent/": 35,
     }
 
 

@@ -28,6 +28,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "publish_kpis": ("tools",),
     "answer_report": ("tools",),
     "export_report": ("tools", "publishing"),
+    "send_daily_report": ("tools",),
     "read_page": ("tools",),
     "forget_customer": ("wire", "tools", "arrow", "iceberg"),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from tests.infra.synthesis import Deployment
 
-GIVES = re.compile(":(Get|BatchGet|StartQueryExecution)")
+GIVES = re.compile(":(Get|BatchGet|StartQueryExecution|StopQueryExecution)")
 """Actions of Glue and Athena that change no table and no catalog."""
 
 
@@ -150,3 +150,18 @@ def test_only_refresh_models_drops_builds(on_aws: Deployment) -> None:
     assert droppers == {"refresh_models"}
     resources = actions_of(on_aws, "refresh_models")["glue:DeleteDatabase"]
     assert all(f":{kind}/lake_*" in resources for kind in ("database", "table", "userDefinedFunction"))
+
+
+def test_who_mails_sends_as_the_shops_domain_and_marks_what_it_sent(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "send_daily_report")
+    for action in ("ses:SendEmail", "ses:SendRawEmail"):
+        assert "identity/shop.example" in actions[action]
+        assert "configuration-set/tally-mails" in actions[action]
+    assert "/sent/daily/*" in actions["s3:PutObject"]
+    assert "StaffPool" in actions["cognito-idp:ListUsersInGroup"]
+    assert "/page/*" in actions["s3:GetObject"]
+
+
+def test_on_one_machine_mails_come_from_a_shop_of_the_example(on_emulator: Deployment) -> None:
+    [identity] = on_emulator.pipeline.properties("AWS::SES::EmailIdentity")
+    assert identity["EmailIdentity"] == "shop.example"

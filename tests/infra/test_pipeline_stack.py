@@ -46,6 +46,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("publish_kpis", 1024, 900),
         ("answer_report", 1024, 29),
         ("export_report", 1769, 29),
+        ("send_daily_report", 512, 300),
         ("read_page", 512, 10),
     ],
 )
@@ -69,6 +70,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("publish_kpis", ["tally", "tools"]),
         ("answer_report", ["tally", "tools"]),
         ("export_report", ["tally", "tools", "publishing"]),
+        ("send_daily_report", ["tally", "tools"]),
         ("read_page", ["tally", "tools"]),
     ],
 )
@@ -82,7 +84,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 14 + 3  # the functions, both APIs, the state machine
+    assert len(groups) == 15 + 4  # the functions, both APIs and the page's stage, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -136,6 +138,7 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "GET /v1/exports/{id}",
         "GET /v1/published/{name}",
         "GET /v1/reports/answers/{id}",
+        "DELETE /v1/reports/answers/{id}",
     }
 
 
@@ -150,7 +153,7 @@ def test_the_api_is_throttled_and_its_log_holds_no_key(on_aws: Deployment) -> No
         name: each["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"]
         for name, each in stages.items()
     }
-    assert sorted(rates.values()) == [20, 2000]
+    assert sorted(rates.values()) == [20, 20, 2000]
     (stage,) = (stages[name]["Properties"] for name, rate in rates.items() if rate == 2000)
     # $default serves the SDKs that end their paths with a slash: no slower than the named routes.
     assert set(stage["RouteSettings"]) == {"POST /import", "GET /import"}
@@ -249,6 +252,11 @@ def test_outputs(on_aws: Deployment) -> None:
     assert set(on_aws.pipeline.body["Outputs"]) == {
         "EventsUrl",
         "ReportsUrl",
+        "PageUrl",
+        "PageDomain",
+        "PageBucket",
+        "PageClient",
+        "LoginUrl",
         "NightlyStateMachine",
         "AlarmTopic",
         "AnalystPolicy",

@@ -21,6 +21,7 @@ KEPT = {row.split("|")[2]: row for row in PAGE.splitlines() if row.startswith("|
         ("results bucket", "lake_stack.ATHENA_RESULT_DAYS"),
         ("`answers/`", "lake_stack.ANSWER_DAYS"),
         ("`page/`", "lake_stack.PAGE_DAYS"),
+        ("`sent/`", "lake_stack.SENT_DAYS"),
         ("logs bucket", "lake_stack.ACCESS_LOG_DAYS"),
         ("SQS", "constructs.parcel_queue.LONGEST"),
     ],

@@ -23,6 +23,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "publish_kpis": settings.ModelSettings,
     "answer_report": settings.AnswerSettings,
     "export_report": settings.AnswerSettings,
+    "send_daily_report": settings.SendSettings,
     "read_page": settings.PageSettings,
 }
 

@@ -345,3 +345,49 @@ def test_stack_with_inert_types_deploys(emulator: Emulator) -> None:
     assert eventually(status) == "CREATE_COMPLETE"
     topics = emulator.client("sns").list_topics()["Topics"]
     assert any(topic["TopicArn"].endswith(":made-beside-it") for topic in topics)
+
+
+def test_cloudfront_reads_a_bucket_that_wants_tls(emulator: Emulator) -> None:
+    s3, cloudfront = emulator.client("s3"), emulator.client("cloudfront")
+    s3.create_bucket(Bucket="wants-tls")
+    s3.put_object(Bucket="wants-tls", Key="index.html", Body=b"the page")
+    control = cloudfront.create_origin_access_control(
+        OriginAccessControlConfig={
+            "Name": "ours",
+            "SigningProtocol": "sigv4",
+            "SigningBehavior": "always",
+            "OriginAccessControlOriginType": "s3",
+        }
+    )["OriginAccessControl"]["Id"]
+    origin = {
+        "Id": "files",
+        "DomainName": "wants-tls.s3.us-east-1.amazonaws.com",
+        "OriginAccessControlId": control,
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
+    made = cloudfront.create_distribution(
+        DistributionConfig={
+            "CallerReference": "once",
+            "Comment": "",
+            "Enabled": True,
+            "Origins": {"Quantity": 1, "Items": [origin]},
+            "DefaultCacheBehavior": {
+                "TargetOriginId": "files",
+                "ViewerProtocolPolicy": "allow-all",
+                "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+            },
+        }
+    )["Distribution"]
+    everything = {"Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::wants-tls/*"}
+    statements = [
+        {"Effect": "Deny", **everything, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        {
+            **{"Effect": "Allow", **everything, "Principal": {"Service": "cloudfront.amazonaws.com"}},
+            "Condition": {"StringEquals": {"AWS:SourceArn": made["ARN"]}},
+        },
+    ]
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    s3.put_bucket_policy(Bucket="wants-tls", Policy=json.dumps(policy))
+    asked = urllib.request.Request(f"{emulator.url}/index.html", headers={"host": made["DomainName"]})
+    with urllib.request.urlopen(asked) as answer:
+        assert answer.read() == b"the page"

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { readDid, readEvent, writeDid, writeEvent, writeStepOf } from "../../web/builders/written.js";
 import { readAddress, readQuestion, writeAddress, writeQuestion } from "../../web/shell/address.js";
 import { kindOf } from "../../web/shell/columns.js";
 import { nameFile, writeCsv } from "../../web/shell/files.js";
@@ -54,9 +55,23 @@ test("plurals and numbers are the language's", () => {
 test("values are written by their unit", () => {
   const formats = new Formats("en", { zone: "Europe/Paris", currency: "EUR" });
   assert.deepEqual([formats.kpi(0.2351, "share"), formats.kpi(46954.6, "money"), formats.kpi(null, "count")], ["23.5%", "€46,954.60", "–"]);
-  assert.deepEqual([formats.duration(402), formats.duration(0.4), formats.duration(90_000)], ["6 min 42 sec", "0.4 sec", "1 day 1 hr"]);
+  assert.deepEqual([formats.duration(402), formats.duration(0.4), formats.duration(90_000)], ["6 mins 42 secs", "0.4 secs", "1 day 1 hr"]);
   assert.match(formats.moment("2026-03-04T09:30:00Z"), /10:30/);
-  assert.match(formats.days("2026-03-02", "2026-03-03"), /^Mar 2\s–\s3, 2026$/u);
+  assert.match(formats.days("2026-03-02", "2026-03-03"), /^2\s?–\s?3 Mar 2026$/u);
+});
+
+test("an event comes back out of its text, whatever signs it has", () => {
+  const texts = ["Order Completed", "A[x=a|b][y>=10][z][!q]", String.raw`Sale \[summer\][coupon=A\|B|C]*`, "*", "A[x!=]"];
+  assert.deepEqual(texts.map((text) => writeEvent(readEvent(text))), texts);
+  assert.deepEqual(readEvent(texts[2]).conditions[0].values, ["A|B", "C"]);
+  assert.equal(writeEvent({ name: "A", conditions: [{ property: "", operator: "=", values: [] }], isAnywhere: false }), "A");
+});
+
+test("a condition of a cohort comes back, and one that says more stays as it is", () => {
+  const text = String.raw`A\;b[x=1;2]; at least 2; within 7d`;
+  assert.equal(writeDid(readDid(text)), text);
+  assert.deepEqual([readDid("A; within 2w"), readDid("A").withinDays], [null, null]);
+  assert.equal(writeStepOf(1, ["A", "B;c"], "24h", 2), String.raw`step 1 of A; B\;c; window 24h; within 2d`);
 });
 
 test("a column is known by its name, else by its values", () => {

@@ -4,12 +4,13 @@ import json
 import re
 import shutil
 import subprocess
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 WEB = Path(__file__).parents[2] / "web"
-CHECKS = Path(__file__).with_name("page_checks.mjs")
+CHECKS = sorted(Path(__file__).parent.glob("*_checks.mjs"))
 SAID = re.compile(r"""(?:words\.(?:say|has|name)\(|showEmpty\(words,)\s*["'`]([^"'`]+)["'`]""")
 
 
@@ -46,6 +47,17 @@ def test_every_used_word_is_there() -> None:
     assert len(used_keys()) > 30
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_kpis_and_platforms_are_called_as_in_files_and_mails(language: str) -> None:
+    path = resources.files("tally.domain.words").joinpath(f"{language}.json")
+    ours = json.loads(path.read_text("utf-8"))
+    said = read_words(language)
+    kinds = ("kpi.", "platform.")
+    assert {key: said.get(key) for key in ours if key.startswith(kinds)} == {
+        key: text for key, text in ours.items() if key.startswith(kinds)
+    }
+
+
 def test_french_is_spaced_as_in_france() -> None:
     """A thin space, which never breaks, before high signs and inside quotation marks."""
     texts = json.dumps(read_words("fr"), ensure_ascii=False)
@@ -74,5 +86,5 @@ def test_pure_modules() -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node is not installed: the page's pure modules are not tried")
-    run = subprocess.run([node, "--test", CHECKS], capture_output=True, text=True, check=False)
+    run = subprocess.run([node, "--test", *CHECKS], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from tally.domain.reports.asked_events import parse_event
 from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.funnel_entries import Reentry
 from tally.modelling.questions.funnel import find_reached_of_any
 from tally.modelling.questions.parts import ReportPart, put_together
 from tally.modelling.questions.straight_funnel import find_counts, find_reached, is_straight
@@ -40,12 +41,17 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
+@pytest.mark.parametrize("reentry", Reentry)
 @pytest.mark.parametrize("seed", range(6))
-def test_parts_find_what_the_general_ones_find(engine: duckdb.DuckDBPyConnection, seed: int) -> None:
+def test_parts_find_what_the_general_ones_find(
+    engine: duckdb.DuckDBPyConnection, seed: int, reentry: Reentry
+) -> None:
     steps = 2 + seed % 4
     draw_persons(engine, seed, steps)
     window = timedelta(milliseconds=Random(seed).choice((2_000, 2_500, 3_000, 5_000)))
-    asked = Funnel(tuple(parse_event(chr(65 + step)) for step in range(steps)), DAY, DAY, window)
+    asked = Funnel(
+        tuple(parse_event(chr(65 + step)) for step in range(steps)), DAY, DAY, window, reentry=reentry
+    )
     assert is_straight(asked)
     right = rows_of(engine, find_reached_of_any(asked))
     assert rows_of(engine, find_reached(asked)) == right

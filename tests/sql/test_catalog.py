@@ -176,9 +176,9 @@ FAULTS = {
         "kpi_daily": "business_date | platform | country | profile | kpi | numerator\n2026-11-20 | all | all | all | orders | 1",
     },
     "every_kpi_is_published_once": {
-        "kpi_daily": "business_date | platform | country | profile | kpi\n2026-11-20 | all | all | all | orders",
+        "kpi_daily": "business_date | platform | country | region | profile | kpi\n2026-11-20 | all | all | all | all | orders",
         "kpis": "business_date | kpi\n2026-11-20 | orders\n2026-11-21 | orders",
-        **dict.fromkeys(KPI_TABLES[1:], "none"),
+        **dict.fromkeys((*KPI_TABLES[1:], "kpis_by_region"), "none"),
     },
 }
 HARMLESS = {
@@ -188,19 +188,22 @@ HARMLESS = {
     },
     "kpis_add_up_to_orders": {
         "orders": "business_date | shop_net_revenue | is_cancelled\n2026-11-20 | 10 | false\n2026-11-20 | 0 | true",
-        "kpi_daily": "business_date | platform | country | profile | kpi | numerator\n2026-11-20 | all | all | all | orders | 1\n"
-        "2026-11-20 | all | all | all | net_revenue | 10\n2026-11-20 | web | all | all | net_revenue | 10\n"
-        "2026-11-20 | all | all | new | net_revenue | 10",
+        "kpi_daily": "business_date | platform | country | region | profile | kpi | numerator\n"
+        "2026-11-20 | all | all | all | all | orders | 1\n2026-11-20 | all | all | all | all | net_revenue | 10\n"
+        "2026-11-20 | web | all | all | all | net_revenue | 10\n2026-11-20 | all | all | all | new | net_revenue | 10\n"
+        "2026-11-20 | all | all | IT-Lazio | all | net_revenue | 10",
     },
     "every_kpi_is_published_once": {
-        "kpi_daily": "business_date | platform | country | profile | kpi\n2026-11-20 | all | all | all | orders\n"
-        "2026-11-20 | web | all | all | orders\n2026-11-20 | all | IT | all | orders\n"
-        "2026-11-20 | web | IT | all | orders\n2026-11-20 | all | all | new | orders",
+        "kpi_daily": "business_date | platform | country | region | profile | kpi\n"
+        "2026-11-20 | all | all | all | all | orders\n2026-11-20 | web | all | all | all | orders\n"
+        "2026-11-20 | all | IT | all | all | orders\n2026-11-20 | web | IT | all | all | orders\n"
+        "2026-11-20 | all | all | IT-Lazio | all | orders\n2026-11-20 | all | all | all | new | orders",
         "kpis": "business_date | kpi\n2026-11-20 | orders",
         "kpis_by_platform": "business_date | platform | kpi\n2026-11-20 | web | orders",
         "kpis_by_country": "business_date | country | kpi\n2026-11-20 | IT | orders",
         "kpis_by_platform_and_country": "business_date | platform | country | kpi\n2026-11-20 | web | IT | orders",
         "kpis_by_profile": "business_date | profile | kpi\n2026-11-20 | new | orders",
+        "kpis_by_region": "business_date | region | kpi\n2026-11-20 | IT-Lazio | orders",
     },
 }
 FILES = {check.name: check for step in ("refresh", "audit", "publish") for check in catalog.checks(step)}

@@ -5,7 +5,7 @@ from datetime import datetime
 from tally.domain.reports.kpis import KPIS
 from tally.modelling import catalog
 
-from tests.sql.tables import Row, drawn, run, run_query
+from tests.sql.tables import Row, check, drawn, run, run_query
 
 DAY = "2026-11-20"
 
@@ -131,12 +131,12 @@ DAY_TABLES = {
     "spend_days": SPEND,
     "ad_orders": AD_ORDERS,
 }
-PLACE = ("platform", "country", "profile")
+PLACE = ("platform", "country", "region", "profile")
 
 
-def kpis(platform: str = "all", country: str = "all", **tables: str) -> dict[str, Row]:
+def kpis(platform: str = "all", country: str = "all", region: str = "all", **tables: str) -> dict[str, Row]:
     """The rows of one place, of all profiles."""
-    wanted = (platform, country, "all")
+    wanted = (platform, country, region, "all")
     rows = rows_over(**(tables or DAY_TABLES))
     return {row["kpi"]: row for row in rows if tuple(row[name] for name in PLACE) == wanted}
 
@@ -241,16 +241,86 @@ def test_every_cell_has_every_kpi() -> None:
     cells = {tuple(row[name] for name in PLACE) for row in rows}
     assert len(rows) == len(KPIS) * len(cells)
     assert cells == {
-        ("all", "all", "all"),
-        ("ios", "all", "all"),
-        ("web", "all", "all"),
-        ("all", "IT", "all"),
-        ("all", "FR", "all"),
-        ("ios", "IT", "all"),
-        ("web", "IT", "all"),
-        ("web", "FR", "all"),
-        ("all", "all", "none"),
+        ("all", "all", "all", "all"),
+        ("ios", "all", "all", "all"),
+        ("web", "all", "all", "all"),
+        ("all", "IT", "all", "all"),
+        ("all", "FR", "all", "all"),
+        ("ios", "IT", "all", "all"),
+        ("web", "IT", "all", "all"),
+        ("web", "FR", "all", "all"),
+        ("all", "all", "IT-other", "all"),
+        ("all", "all", "FR-other", "all"),
+        ("all", "all", "all", "none"),
     }
+
+
+def test_a_person_counts_in_each_region_and_once_in_all() -> None:
+    """An order without a place is of an unknown region, and advertising is of none."""
+    tables = {
+        "visits": """
+        business_date | platform | country | region  | person_key
+        2026-11-20    | web      | IT      | Lazio   | 1
+        2026-11-20    | ios      | IT      | Lazio   | 1
+        2026-11-20    | ios      | IT      | Marche  | 1
+        2026-11-20    | web      | BE      | Limburg | 2
+        2026-11-20    | web      | NL      | Limburg | 3
+        2026-11-20    | web      | NL      | Utopia  | 4
+        """,
+        "kpi_regions": """
+        country | region  | label
+        IT      | Lazio   | IT-Lazio
+        IT      | Marche  | IT-Marche
+        BE      | Limburg | BE-Limburg
+        NL      | Limburg | NL-Limburg
+        """,
+        "orders": """
+        order_key | business_date | platform | country | region  | person_key | shop_net_revenue | is_cancelled
+        o1        | 2026-11-20    | web      | IT      | Lazio   | 1          | 10               | false
+        o2        | 2026-11-20    | web      | NL      | unknown | 3          | 7                | false
+        """,
+        "first_orders": """
+        person_key | business_date | platform | country | region  | ordered_at          | has_repeated_30d | value_30d
+        1          | 2026-11-20    | web      | IT      | Lazio   | 2026-11-20 08:00:00 | true             | 30
+        3          | 2026-11-20    | web      | NL      | unknown | 2026-11-20 08:00:00 | false            | 7
+        """,
+        "spend_days": SPEND,
+    }
+    rows = rows_over(**tables)
+    found = {
+        (row["region"], row["kpi"]): row.get("value")
+        for row in rows
+        if (row["platform"], row["country"], row["profile"]) == ("all", "all", "all")
+    }
+    regions = ["all", "IT-Lazio", "IT-Marche", "BE-Limburg", "NL-Limburg", "NL-other", "NL-unknown"]
+    assert [found[region, "visitors"] for region in regions] == ["4", "1", "1", "1", "1", "1", "0"]
+    assert [found[region, "net_revenue"] for region in regions] == ["17", "10", "0", "0", "0", "0", "7"]
+    assert [found[region, "customer_value_30d"] for region in regions[:2]] == ["18.5", "30"]
+    assert found["NL-unknown", "customer_value_30d"] == "7"
+    assert (found["all", "ad_spend"], found["IT-Lazio", "ad_spend"]) == ("20", None)
+    assert {region for region, _ in found} == set(regions)
+
+
+def test_regions_are_those_with_the_most_visitors() -> None:
+    check(
+        "kpi_regions",
+        """
+        country | region | label    | persons
+        IT      | Lazio  | IT-Lazio | 2
+        NL      | Lazio  | NL-Lazio | 1
+        """,
+        visits="""
+        business_date | country | region  | person_key
+        2026-11-20    | IT      | Lazio   | 1
+        2026-11-21    | IT      | Lazio   | 1
+        2026-11-20    | IT      | Lazio   | 2
+        2026-11-20    | NL      | Lazio   | 2
+        2026-11-20    | IT      | unknown | 3
+        """,
+    )
+    many = "\n".join(f"2026-11-20 | IT | r{number} | 1" for number in range(501))
+    rows = run("kpi_regions", visits=f"business_date | country | region | person_key\n{many}")
+    assert len(rows) == 500
 
 
 def test_an_order_without_money_counts_and_units_may_be_weights() -> None:

@@ -41,8 +41,8 @@ def cell(
 
 
 def kpi_rows(*kpis: str, platform: str = "all", country: str = "all") -> str:
-    lines = [f"2026-11-20 | {platform} | {country} | all | {kpi} | 1" for kpi in kpis]
-    return "\n".join(["business_date | platform | country | profile | kpi | value", *lines])
+    lines = [f"2026-11-20 | {platform} | {country} | all | all | {kpi} | 1" for kpi in kpis]
+    return "\n".join(["business_date | platform | country | region | profile | kpi | value", *lines])
 
 
 def verdicts(needed: str, daily_verdicts: str, doubts: str = "none") -> list[Row]:
@@ -57,7 +57,7 @@ def verdict(kpi: str, platform: str, *cells: str, seen: str = "none", doubts: st
     daily = drawn("daily_verdicts", audit_cells="\n".join([CELLS, *cells]), stg_events=seen)
     needed = kpi_rows(kpi, platform=platform)
     if platform != "all":
-        needed += f"\n2026-11-20 | all | all | all | {kpi} | 1"
+        needed += f"\n2026-11-20 | all | all | all | all | {kpi} | 1"
     rows = verdicts(needed, daily, doubts)
     return next(row for row in rows if row["platform"] == platform)
 
@@ -305,16 +305,18 @@ def test_a_cell_that_is_needed_twice_is_counted_once() -> None:
 
 
 PLACES = """
-    business_date | platform | country | profile | kpi         | value | numerator | denominator
-    2026-11-20    | all      | all     | all     | orders      | 8     | 8         | 1
-    2026-11-20    | web      | all     | all     | orders      | 5     | 5         | 1
-    2026-11-20    | ios      | all     | all     | orders      | 3     | 3         | 1
-    2026-11-20    | all      | IT      | all     | orders      | 8     | 8         | 1
-    2026-11-20    | web      | IT      | all     | orders      | 5     | 5         | 1
-    2026-11-20    | ios      | IT      | all     | orders      | 3     | 3         | 1
-    2026-11-20    | all      | all     | new     | orders      | 6     | 6         | 1
-    2026-11-20    | all      | all     | top     | orders      | 2     | 2         | 1
-    2026-11-20    | all      | all     | all     | net_revenue | 80    | 80        | 1
+    business_date | platform | country | region   | profile | kpi         | value | numerator | denominator
+    2026-11-20    | all      | all     | all      | all     | orders      | 8     | 8         | 1
+    2026-11-20    | web      | all     | all      | all     | orders      | 5     | 5         | 1
+    2026-11-20    | ios      | all     | all      | all     | orders      | 3     | 3         | 1
+    2026-11-20    | all      | IT      | all      | all     | orders      | 8     | 8         | 1
+    2026-11-20    | web      | IT      | all      | all     | orders      | 5     | 5         | 1
+    2026-11-20    | ios      | IT      | all      | all     | orders      | 3     | 3         | 1
+    2026-11-20    | all      | all     | IT-Lazio | all     | orders      | 7     | 7         | 1
+    2026-11-20    | all      | all     | IT-other | all     | orders      | 1     | 1         | 1
+    2026-11-20    | all      | all     | all      | new     | orders      | 6     | 6         | 1
+    2026-11-20    | all      | all     | all      | top     | orders      | 2     | 2         | 1
+    2026-11-20    | all      | all     | all      | all     | net_revenue | 80    | 80        | 1
     """
 VERDICTS = """
     business_date | platform | kpi         | verdict  | reason
@@ -332,6 +334,7 @@ CATALOG = run("kpi_catalog")
         ("kpis", (), {((), "8", "of all")}),
         ("kpis_by_platform", ("platform",), {(("web",), "5", "of web"), (("ios",), "3", "of ios")}),
         ("kpis_by_country", ("country",), {(("IT",), "8", "of all")}),
+        ("kpis_by_region", ("region",), {(("IT-Lazio",), "7", "of all"), (("IT-other",), "1", "of all")}),
         ("kpis_by_profile", ("profile",), {(("new",), "6", "of all"), (("top",), "2", "of all")}),
         (
             "kpis_by_platform_and_country",
@@ -343,18 +346,22 @@ CATALOG = run("kpi_catalog")
 def test_a_sum_over_a_table_counts_nothing_twice_and_each_place_has_its_platforms_verdict(
     table: str, place: tuple[str, ...], found: set[tuple[tuple[str, ...], str, str]]
 ) -> None:
-    rows = run(table, kpi_daily=PLACES, kpi_verdicts=VERDICTS, kpi_catalog=drawn_catalog())
+    rows = run(table, judged_kpis=drawn_judged_kpis())
     orders = [row for row in rows if row["kpi"] == "orders"]
     assert {(tuple(row[name] for name in place), row["value"], row["reason"]) for row in orders} == found
     assert sum(int(row["value"]) for row in orders) == 8
 
 
 def test_a_number_says_its_unit_and_money_its_currency() -> None:
-    rows = run("kpis", kpi_daily=PLACES, kpi_verdicts=VERDICTS, kpi_catalog=drawn_catalog())
+    rows = run("kpis", judged_kpis=drawn_judged_kpis())
     assert {row["kpi"]: (row["unit"], row.get("currency")) for row in rows} == {
         "orders": ("count", None),
         "net_revenue": ("money", "EUR"),
     }
+
+
+def drawn_judged_kpis() -> str:
+    return drawn("judged_kpis", kpi_daily=PLACES, kpi_verdicts=VERDICTS, kpi_catalog=drawn_catalog())
 
 
 def drawn_catalog() -> str:

@@ -20,7 +20,18 @@ KPIS = {
         "business_date | platform | country | kpi | value\n2026-11-20 | web | IT | orders | 5"
     ),
     "kpis_by_profile": "business_date | profile | kpi | value\n2026-11-20 | new | orders | 6",
+    "kpis_by_region": "business_date | region | kpi | value\n2026-11-20 | IT-Lazio | orders | 7",
 }
+JUDGED = """
+    business_date | platform | country | region   | profile | kpi    | value
+    2026-11-21    | all      | all     | all      | all     | orders | 1
+    2026-11-20    | all      | all     | all      | all     | orders | 2
+    2026-11-20    | web      | all     | all      | all     | orders | 3
+    2026-11-20    | all      | IT      | all      | all     | orders | 4
+    2026-11-20    | web      | IT      | all      | all     | orders | 5
+    2026-11-20    | all      | all     | all      | new     | orders | 6
+    2026-11-20    | all      | all     | IT-Lazio | all     | orders | 7
+    """
 CELLS = """
 business_date | local_hour | hour_at             | event_name      | platform | verdict   | missing_in_lake
 2026-11-20    | 7          | 2026-11-20 06:00:00 | Order Completed | web      | audited   | 0
@@ -54,6 +65,8 @@ def asked(query: str, values: dict[str, Value], **tables: str) -> list[Row]:
         (DAY, {"country": None}, {"1", "2", "4"}),
         (DAY, {"platform": "web", "country": "IT"}, {"5"}),
         (DAY, {"profile": None}, {"1", "2", "6"}),
+        (DAY, {"region": None}, {"1", "2", "7"}),
+        (DAY, {"region": "IT-Lazio"}, {"7"}),
         (DAY, {"platform": "it's"}, set()),
     ],
 )
@@ -63,9 +76,9 @@ def test_kpis_of_days_and_a_place_or_of_each(
     values: dict[str, Value] = {
         "first": first,
         "last": date(2026, 11, 21),
-        **{"platform": "all", "country": "all", "profile": "all", **place},
+        **{"platform": "all", "country": "all", "region": "all", "profile": "all", **place},
     }
-    assert {row["value"] for row in asked("kpis_by_place", values, **KPIS)} == found
+    assert {row["value"] for row in asked("kpis_by_place", values, judged_kpis=JUDGED)} == found
 
 
 def test_the_days_and_places_that_there_are_kpis_of() -> None:
@@ -77,6 +90,7 @@ def test_the_days_and_places_that_there_are_kpis_of() -> None:
         ("day", "2026-11-21"),
         ("platform", "web"),
         ("profile", "new"),
+        ("region", "IT-Lazio"),
     ]
 
 

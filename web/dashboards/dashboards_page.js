@@ -31,7 +31,7 @@ async function showBoard(root, { name, load }, context) {
   const about = make("p", { class: "soft", role: "status" });
   const draw = () => {
     const began = performance.now();
-    const look = readLook(address.fields, files, context);
+    const look = readLook(address.fields, files, context, board.filters);
     panels.replaceChildren(...board.draw(look).filter(Boolean));
     about.textContent = board.filters.length ? look.sentence : words.say(`board.${name}.about`);
     panels.dataset.drawnMs = (performance.now() - began).toFixed(1);

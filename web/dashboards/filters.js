@@ -20,14 +20,15 @@ function readCube(file) {
  * @property {{first: string, last: string}} period @property {{first: string, last: string}|null} compared
  * @property {{platform: string, country: string, profile: string}} place
  * @property {string} periodName @property {string} sentence what is shown, in words
+ * @param {string[]} filters those that mean something in this dashboard; the others are as if not chosen
  */
-export function readLook(fields, files, context) {
+export function readLook(fields, files, context, filters) {
   const { words, formats } = context;
   const day = files[Object.keys(files)[0]].day;
   const cube = readCube(files.cube);
   const periodName = choose(fields.get("period"), PERIODS, "1d");
   const period = findPeriod(periodName, day);
-  const compared = findCompared(period, choose(fields.get("compare"), COMPARISONS, "week"), periodName);
+  const compared = findCompared(period, filters.includes("compare") ? choose(fields.get("compare"), COMPARISONS, "week") : "none", periodName);
   const profile = choose(fields.get("profile"), cube?.profiles ?? [], "all");
   // Profiles are published for the whole shop alone.
   const place = {
@@ -74,7 +75,7 @@ export function makeFilters(names, files, context, change) {
   const fields = Object.fromEntries(names.map((name) => [name, pick(name)]));
   const hints = [names.includes("profile") && "filter.profile.hint", names.includes("country") && "filter.region.hint"].filter(Boolean);
   const form = make("div", { class: "filters card", role: "search", "aria-label": words.say("filter.title") }, ...Object.values(fields),
-    hints.length && make("p", { class: "soft hint" }, hints.map((key) => words.say(key)).join(" ")));
+    hints.length > 0 && make("p", { class: "soft hint" }, hints.map((key) => words.say(key)).join(" ")));
   /** A profile is one of the whole shop: beside it no platform and no country can be chosen. */
   function lock() {
     const isLocked = Boolean(address.fields.get("profile"));

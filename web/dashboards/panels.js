@@ -16,7 +16,7 @@ export function makePanel(title, figure, { context, wide = false }, ...content) 
 
 /** KPIs of the period as cards. */
 export function makeCards(kpis, look) {
-  return make("ul", { class: "strip" }, ...kpis.map((kpi) => makeCard(kpi, look)));
+  return make("ul", { class: "strip four" }, ...kpis.map((kpi) => makeCard(kpi, look)));
 }
 
 function makeCard(kpi, look) {
@@ -29,10 +29,10 @@ function makeCard(kpi, look) {
   const change = before && writeChange(now.value, before.value, unit, context);
   return make("li", { class: "card kpi" },
     make("h2", {}, nameKpi(words, kpi)),
-    make("button", { type: "button", class: "value", "aria-haspopup": "dialog", on: { click: open } }, formats.kpi(now.isMean ? Math.round(10 * now.value) / 10 : now.value, unit)),
+    make("button", { type: "button", class: "value", "aria-haspopup": "dialog", on: { click: open } }, formats.short(now.value, unit)),
     now.isMean && make("p", { class: "change" }, words.say("kpi.mean")),
     make("p", { class: "row" }, now.days > 0 && badge(words, now, open), now.days > 1 && now.doubtful > 0 && make("span", { class: "change" }, words.say("kpi.doubtful", { n: now.doubtful, days: now.days }))),
-    make("p", { class: "change" }, change ?? words.say("home.alone")));
+    make("p", { class: "change" }, change || words.say("home.alone")));
 }
 
 /** A KPI at the place that is looked at, for the panel. A reason is told of the whole shop's days alone. */
@@ -72,21 +72,14 @@ export function makeLines(kpi, look, { wide = false } = {}) {
       values: all.map((day) => now.get(day)?.value ?? null),
       verdicts: all.map((day) => now.get(day)?.verdict),
       before: all.map((day) => (back ? (before.get(addDays(day, -back))?.value ?? null) : null)),
-      write: (value) => shorten(value, unit, formats, words.language),
-      writeDay: (day) => new Intl.DateTimeFormat(words.language, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`)),
+      write: (value) => (unit === "share" ? formats.share(value) : formats.compact(value)),
+      writeDay: (day) => formats.shortDay(day),
     }))
     : showEmpty(words, "board.empty");
   return makePanel(title, () => describeLook(kpi, look, days), { context, wide }, shown);
 }
 
 const byDay = (rows) => new Map(rows.map((row) => [row.day, row]));
-
-/** Numbers at an axis are short: 12K, 35 %. */
-function shorten(value, unit, formats, language) {
-  if (unit === "share") return formats.share(value);
-  const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 }).format(value);
-  return compact;
-}
 
 /** What lines and marks mean: once, for all charts of a dashboard. */
 export function makeLegend({ compared, period, context }) {

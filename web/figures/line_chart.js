@@ -1,6 +1,8 @@
 import { draw } from "./svg.js";
 
-const WIDTH = 640, HEIGHT = 200, LEFT = 62, RIGHT = 10, TOP = 10, BOTTOM = 26;
+const HEIGHT = 200, LEFT = 54, RIGHT = 10, TOP = 10, BOTTOM = 26;
+/** About as wide as it is shown, so that its letters are as large as the page's. */
+const WIDE = 520, NARROW = 330;
 const TICKS = 4;
 
 /**
@@ -12,19 +14,20 @@ const TICKS = 4;
  * @returns {SVGElement}
  */
 export function drawLines({ label, days, values, verdicts, before = [], write, writeDay }) {
+  const width = matchMedia("(max-width: 760px)").matches ? NARROW : WIDE;
   const known = [...values, ...before].filter((each) => each !== null && each !== undefined);
   const low = Math.min(0, ...known), high = Math.max(...known, low + 1e-9);
   const step = niceStep((high - low) / TICKS);
   const top = step * Math.ceil(high / step) || step;
-  const x = (at) => LEFT + (days.length > 1 ? (at * (WIDTH - LEFT - RIGHT)) / (days.length - 1) : (WIDTH - LEFT - RIGHT) / 2);
+  const x = (at) => LEFT + (days.length > 1 ? (at * (width - LEFT - RIGHT)) / (days.length - 1) : (width - LEFT - RIGHT) / 2);
   const y = (value) => HEIGHT - BOTTOM - ((value - low) * (HEIGHT - TOP - BOTTOM)) / (top - low);
   const grid = [];
   for (let value = low; value <= top + step / 1e6; value += step) {
-    grid.push(draw("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value), class: "grid" }), write_(write(value), LEFT - 8, y(value) + 4, "end"));
+    grid.push(draw("line", { x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value), class: "grid" }), write_(write(value), LEFT - 8, y(value) + 4, "end"));
   }
-  const every = Math.max(1, Math.ceil(days.length / 6));
+  const every = Math.max(1, Math.ceil((days.length * 80) / width));
   const labels = days.map((day, at) => (at % every ? null : write_(writeDay(day), x(at), HEIGHT - 8, at === 0 && days.length > 1 ? "start" : "middle")));
-  return draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label, class: "lines" },
+  return draw("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label, class: "lines" },
     ...grid, ...labels, path(before, x, y, "line before"), path(values, x, y, "line"),
     ...values.map((value, at) => value !== null && mark(verdicts[at], x(at), y(value), `${writeDay(days[at])}: ${write(value)}`)));
 }

@@ -5,10 +5,13 @@ export const nameKpi = (words, kpi) => words.name(`kpi.${kpi}`, kpi.replaceAll("
 
 export const namePlatform = (words, platform) => words.name(`platform.${platform}`, platform);
 
+const regions = new Map();
+
 /** A country by its two letters; `others` and what is no country stay words. */
 export function nameCountry(words, country) {
   if (!/^[A-Z]{2}$/.test(country)) return words.name(`country.${country}`, country);
-  return new Intl.DisplayNames([words.language], { type: "region" }).of(country) ?? country;
+  if (!regions.has(words.language)) regions.set(words.language, new Intl.DisplayNames([words.language], { type: "region" }));
+  return regions.get(words.language).of(country) ?? country;
 }
 
 /** A change, with its arrow and its word, so that colour says nothing alone. Shares change by points. */

@@ -65,12 +65,12 @@ function showSales(home, context) {
   const { words, formats } = context;
   const rows = listRows(home.changes.sale);
   const shown = rows.map((sale) => make("tr", {},
-    make("th", { scope: "row" }, sale.name ?? sale.campaign_id, make("span", { class: "soft" }, ` ${formats.day(sale.business_date)}`)),
-    make("td", { class: "n" }, formats.money(sale.net_revenue)), make("td", {}, badge(words, sale))));
+    make("th", { scope: "row" }, make("p", {}, sale.name ?? sale.campaign_id), make("p", { class: "row soft" }, formats.day(sale.business_date), badge(words, sale))),
+    make("td", { class: "n" }, formats.money(sale.net_revenue))));
   return make("div", {}, make("h3", {}, words.say("change.sale")),
     rows.length
       ? make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": words.say("change.sale") }, make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, words.say("change.sale")),
-        make("thead", {}, make("tr", {}, ...["filter.sale", "kpi.net_revenue", "source.verdict"].map((key, at) => make("th", { scope: "col", class: at === 1 ? "n" : null }, words.say(key))))),
+        make("thead", {}, make("tr", {}, ...["filter.sale", "kpi.net_revenue"].map((key, at) => make("th", { scope: "col", class: at === 1 ? "n" : null }, words.say(key))))),
         make("tbody", {}, ...shown)))
       : make("p", { class: "soft" }, words.say("change.sale.none")));
 }

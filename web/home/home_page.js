@@ -23,17 +23,16 @@ export async function render(root, context) {
 }
 
 /** Freshness in words: until when events came, until when they were compared, and which night was read. */
-function tellFresh({ freshness, published_at, day }, { words, formats }) {
+function tellFresh({ freshness, published_at }, { words, formats }) {
   const places = {
-    day: formats.weekday(day),
     events: freshness.events_until && formats.moment(freshness.events_until),
     audited: freshness.audited_until && formats.moment(freshness.audited_until),
     night: published_at && formats.moment(published_at),
   };
-  const parts = ["day", "events", "audited", "night"].filter((name) => places[name]);
+  const parts = ["events", "audited", "night"].filter((name) => places[name]);
   return {
     short: words.say("fresh.short", { events: places.events ?? "–" }),
-    long: parts.map((name) => words.say(`fresh.${name}`, { moment: places[name] })).join(" · "),
+    long: capital(parts.map((name) => words.say(`fresh.${name}`, { moment: places[name] })).join(" · ")),
   };
 }
 

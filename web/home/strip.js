@@ -12,7 +12,7 @@ export function showStrip(home, published, context) {
   const slots = [["today", home.today], ["live_sale", home.live_sale]].filter(([, told]) => !told).map(([name]) => words.say(`home.${name}`));
   return make("section", { "aria-label": words.say("home.strip") },
     make("ul", { class: "strip" }, ...home.kpis.map((kpi) => showCard(kpi, home, published, context))),
-    slots.length && make("p", { class: "soft later" }, words.say("home.later", { what: slots.join(", ") })));
+    slots.length > 0 && make("p", { class: "soft later" }, words.say("home.later", { what: slots.join(", ") })));
 }
 
 function showCard(kpi, home, published, context) {
@@ -20,21 +20,15 @@ function showCard(kpi, home, published, context) {
   const open = () => openKpi(kpi, home, published, context);
   const change = kpi.compared && writeChange(kpi.value, kpi.compared.value, kpi.unit, context);
   const interval = kpi.verdict === "disputed" && kpi.low !== null && kpi.high > kpi.low
-    && words.say("home.interval", { low: formats.kpi(round(kpi.low, kpi.unit), kpi.unit), high: formats.kpi(round(kpi.high, kpi.unit), kpi.unit) });
+    && words.say("home.interval", { low: formats.short(kpi.low, kpi.unit), high: formats.short(kpi.high, kpi.unit) });
   return make("li", { class: "card kpi" },
     make("h2", {}, nameKpi(words, kpi.kpi)),
-    make("button", { type: "button", class: "value", "aria-haspopup": "dialog", on: { click: open } }, formats.kpi(kpi.value, kpi.unit)),
+    make("button", { type: "button", class: "value", "aria-haspopup": "dialog", on: { click: open } }, formats.short(kpi.value, kpi.unit)),
     make("p", { class: "row" }, badge(words, kpi, open)),
     interval && make("p", { class: "interval" }, interval),
-    make("p", { class: "change" }, change ? words.say("home.compared", { change, day: shortDay(kpi.compared.day, context) }) : words.say("home.alone")),
+    make("p", { class: "change" }, change ? words.say("home.compared", { change, day: formats.shortWeekday(kpi.compared.day).replaceAll(" ", "\u00a0") }) : words.say("home.alone")),
     drawSpark(kpi.by_day.map(([, value]) => value)));
 }
-
-/** Events are counted whole; money keeps its cents. */
-const round = (value, unit) => (unit === "count" ? Math.round(value) : value);
-
-const shortDay = (day, { words }) =>
-  new Intl.DateTimeFormat(words.language, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
 
 async function openKpi(kpi, home, published, context) {
   const { words, formats, openPanel } = context;

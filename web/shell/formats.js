@@ -1,12 +1,16 @@
+/** English as it is written in Europe: a day stands before its month. */
+const LOCALES = { en: "en-GB" };
+
 /** How values are written: by their unit, in the language, on the shop's clock. */
 export class Formats {
   #language;
   #zone;
   #currency;
+  #made = new Map();
 
   /** @param {string} language @param {{zone: string, currency: string}} shop */
   constructor(language, { zone, currency }) {
-    this.#language = language;
+    this.#language = LOCALES[language] ?? language;
     this.#zone = zone;
     this.#currency = currency;
   }
@@ -45,26 +49,42 @@ export class Formats {
 
   /** @param {string} day such as 2026-03-02, on the shop's calendar */
   day(day, style = "medium") {
-    return new Intl.DateTimeFormat(this.#language, { dateStyle: style, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+    return this.#format("DateTimeFormat", { dateStyle: style, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
   }
 
   /** Such as Tuesday, 3 March. */
   weekday(day) {
     const parts = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
-    return new Intl.DateTimeFormat(this.#language, parts).format(new Date(`${day}T00:00Z`));
+    return this.#format("DateTimeFormat", parts).format(new Date(`${day}T00:00Z`));
+  }
+
+  /** Such as 3 Mar. */
+  shortDay(day) {
+    return this.#format("DateTimeFormat", { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+  }
+
+  /** Such as Tue, 3 Mar. */
+  shortWeekday(day) {
+    const parts = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
+    return this.#format("DateTimeFormat", parts).format(new Date(`${day}T00:00Z`));
+  }
+
+  /** At an axis: 12K. */
+  compact(value) {
+    return this.#write(value, { notation: "compact", maximumFractionDigits: 1 });
   }
 
   /** From one day to another, or the one. */
   days(first, last) {
     if (first === last) return this.day(first);
-    const format = new Intl.DateTimeFormat(this.#language, { dateStyle: "medium", timeZone: "UTC" });
+    const format = this.#format("DateTimeFormat", { dateStyle: "medium", timeZone: "UTC" });
     return format.formatRange(new Date(`${first}T00:00Z`), new Date(`${last}T00:00Z`));
   }
 
   /** @param {string} moment ISO 8601 with its zone; written on the shop's clock */
   moment(moment) {
     const style = { dateStyle: "medium", timeStyle: "short", timeZone: this.#zone };
-    return new Intl.DateTimeFormat(this.#language, style).format(new Date(moment));
+    return this.#format("DateTimeFormat", style).format(new Date(moment));
   }
 
   bytes(bytes) {
@@ -87,11 +107,25 @@ export class Formats {
     return this.number(value);
   }
 
+  /** A KPI's value where there is little room: without what is too small to matter. */
+  short(value, unit) {
+    if (value === null || value === undefined) return "–";
+    if (unit === "money" && Math.abs(value) >= 1_000) return this.#write(value, { style: "currency", currency: this.#currency, maximumFractionDigits: 0 });
+    return unit === "count" ? this.number(value, Math.abs(value) < 100 ? 1 : 0) : this.kpi(value, unit);
+  }
+
   #unit(value, unit, digits) {
     return this.#write(value, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits });
   }
 
   #write(value, options) {
-    return new Intl.NumberFormat(this.#language, options).format(value);
+    return this.#format("NumberFormat", options).format(value);
+  }
+
+  /** Making one costs more than writing a hundred values with it. */
+  #format(kind, options) {
+    const key = kind + JSON.stringify(options);
+    if (!this.#made.has(key)) this.#made.set(key, new Intl[kind](this.#language, options));
+    return this.#made.get(key);
   }
 }

@@ -31,7 +31,7 @@ import { makeTabs } from "./tabs.js";
 export function showPanel(figure, context, after = []) {
   const { words } = context;
   const tabs = [
-    figure.chart && { name: "chart", show: () => drawChart(figure.chart, { language: words.language, label: figure.title }) },
+    figure.chart && { name: "chart", show: () => drawChart(figure.chart, { language: words.language, label: figure.title, failed: words.say("panel.no_chart") }) },
     { name: "table", show: () => showRows(figure, context) },
     figure.people?.length && { name: "people", show: () => showPeople(figure.people, context) },
     figure.sql && { name: "sql", show: () => make("pre", { tabIndex: 0 }, make("code", {}, figure.sql)) },
@@ -45,14 +45,14 @@ export function showPanel(figure, context, after = []) {
 export function openPanel(figure, context) {
   const { words } = context;
   const sentence = figure.sentence && make("p", { class: "sentence" }, figure.sentence);
-  return openDialog(figure.title, [sentence, showVerdict(figure, context), showPanel(figure, context)].filter(Boolean),
+  return openDialog(figure.title, [make("p", {}, badge(words, figure.verdict)), sentence, showVerdict(figure, context), showPanel(figure, context)].filter(Boolean),
     { close: words.say("word.close"), class: "figure-panel" });
 }
 
-/** The verdict with its reason, and what it means. */
+/** What a verdict means, with its reason. */
 export function showVerdict({ verdict }, { words }) {
-  return make("p", { class: "judged" }, badge(words, verdict), " ",
-    make("span", { class: "soft" }, words.say(`verdict.${verdict.verdict}.means`)), " ",
+  return make("p", { class: `judged of-${verdict.verdict}` },
+    make("span", {}, words.say(`verdict.${verdict.verdict}.means`)), " ",
     verdict.reason && make("q", { lang: "en" }, verdict.reason));
 }
 

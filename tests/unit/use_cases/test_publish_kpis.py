@@ -70,7 +70,10 @@ class World:
 def test_the_table_is_built_audited_published_and_written_in_this_order() -> None:
     world, journal = World(), Journal()
     result = world.publish("b1", journal)
-    made = ["daily_verdicts", "kpi_doubts", "kpi_cells", "kpi_verdicts", "kpi_campaign", *sorted(KPI_TABLES)]
+    made = [
+        *("daily_verdicts", "kpi_doubts", "kpi_cells", "kpi_verdicts", "judged_kpis", "kpi_campaign"),
+        *sorted([*KPI_TABLES, "kpis_by_region"]),
+    ]
     assert [effect for effect in journal.effects if effect[0] != "open"] == [
         *((what, name) for name in made for what in ("clear", "build")),
         ("finish", "publish"),

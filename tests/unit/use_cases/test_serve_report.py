@@ -48,6 +48,45 @@ def test_asked_again_it_is_the_kept_one_for_everybody_and_however_it_is_written(
     assert len(asking.queries.started) == 2
 
 
+def ask_slowly(asking: Asking, name: str) -> str:
+    """The id of a question that runs."""
+    asking.queries.is_slow = True
+    served = asking.serve.ask(caller(name), "funnel", FUNNEL)
+    assert served["state"] == "running"
+    return str(served["id"])
+
+
+def test_a_question_ends_when_nobody_waits_for_it_any_more() -> None:
+    asking = Asking(limits=Limits(wait_s=0))
+    answer_id = ask_slowly(asking, "ada")
+    assert ask_slowly(asking, "ben") == answer_id
+    asking.serve.cancel(caller("ada"), answer_id)
+    assert asking.queries.stopped == set()
+    with pytest.raises(NoSuchAnswer, match="of yours"):
+        asking.serve.cancel(caller("ada"), answer_id)
+    asking.serve.cancel(caller("ben"), answer_id)
+    assert asking.queries.stopped == set(asking.queries.started)
+    with pytest.raises(NoSuchAnswer):
+        asking.serve.look(caller("ben"), answer_id)
+
+
+def test_what_a_cancelled_question_has_read_is_counted_and_it_can_be_asked_anew() -> None:
+    asking = Asking(limits=Limits(wait_s=0))
+    asking.serve.cancel(caller(), ask_slowly(asking, "ada"))
+    asking.queries.is_slow = False
+    assert asking.serve.ask(caller(), "funnel", FUNNEL)["state"] == "answered"
+    assert asking.ledger.total(caller().key, asking.now.date()) == 4 * GIBIBYTE
+
+
+@pytest.mark.parametrize("answer_id", ["../kept/x", "0" * 32])
+def test_only_who_waits_cancels(answer_id: str) -> None:
+    asking = Asking(limits=Limits(wait_s=0))
+    ask_slowly(asking, "ada")
+    with pytest.raises(NoSuchAnswer):
+        asking.serve.cancel(caller("ben"), answer_id)
+    assert asking.queries.stopped == set()
+
+
 OTHER = {
     "a build": lambda asking: setattr(asking, "build", "b2"),
     "a commit of events": lambda asking: setattr(asking, "lake", "00002.json"),

@@ -32,7 +32,7 @@ function makeFunnel(platform, rows, look) {
   const title = platform === "all" ? words.say("filter.whole") : namePlatform(words, platform);
   const bars = Object.keys(STEPS).map((step, at) => {
     const share = now[step] / now.viewed;
-    const earlier = before?.viewed ? words.say("funnel.before", { share: formats.share(before[step] / before.viewed) }) : null;
+    const earlier = before && before.viewed ? words.say("funnel.before", { share: formats.share(before[step] / before.viewed) }) : null;
     return { name: words.say(`funnel.${step}`), value: now[step], text: `${formats.number(now[step])} · ${formats.share(share)}`, soft: at ? earlier : null };
   });
   const worst = findWorstStep(now, formats, words);

@@ -21,7 +21,7 @@ export function draw(look) {
     const head = ["month.kpi", "month.value", "source.verdict", "column.change"].map((key, at) => make("th", { scope: "col", class: at % 2 ? "n" : null }, words.say(key)));
     return makePanel(title, null, { context },
       make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title },
-        make("table", {}, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body))));
+        make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body))));
   });
 }
 
@@ -34,10 +34,10 @@ function makeRow(name, kpi, rows, { files, period, compared, context }) {
   const shown = rows.filter((row) => row.kpi === name && row.day >= period.first && row.day <= period.last).reverse()
     .map(({ day, value, numerator, denominator, verdict, reason, note }) => ({ day, value, numerator, denominator, verdict, reason: files.kpis.texts[reason] ?? null, note: files.kpis.texts[note] ?? null }));
   const open = () => openPanel(describeKpi(name, kpi, shown, { words, file: files.kpis, days: period, notes: now.isDaily ? [words.say("kpi.daily")] : [] }));
-  const value = formats.kpi(now.isMean ? Math.round(10 * now.value) / 10 : now.value, kpi.unit);
+  const value = now.isMean ? formats.short(now.value, kpi.unit) : formats.kpi(now.value, kpi.unit);
   return make("tr", {},
     make("th", { scope: "row" }, make("button", { type: "button", class: "link", "aria-haspopup": "dialog", on: { click: open } }, nameKpi(words, name))),
     make("td", { class: "n" }, value, now.isMean && make("span", { class: "soft" }, ` ${words.say("kpi.mean")}`)),
     make("td", {}, now.days ? badge(words, now) : "–"),
-    make("td", { class: "n" }, (before && writeChange(now.value, before.value, kpi.unit, context)) ?? "–"));
+    make("td", { class: "n" }, (before ? writeChange(now.value, before.value, kpi.unit, context) : null) ?? "–"));
 }

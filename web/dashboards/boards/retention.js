@@ -38,7 +38,7 @@ function makeCohorts(title, kpis, look) {
   const verdict = { verdict: findWorst(told.flatMap(({ cells }) => cells.filter(({ value }) => value !== null).map((cell) => cell.verdict))), reason: "" };
   return makePanel(title, () => describe(title, rows, file, verdict), { context, wide: true },
     make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title },
-      make("table", {}, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head.map((text, at) => make("th", { scope: "col", class: at ? "n" : null }, text)))), make("tbody", {}, ...body))));
+      make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head.map((text, at) => make("th", { scope: "col", class: at ? "n" : null }, text)))), make("tbody", {}, ...body))));
 }
 
 const writeMonth = (month, language) => new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00Z`));

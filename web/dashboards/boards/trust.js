@@ -23,7 +23,7 @@ export function draw(look) {
     makeVerdicts(listRows(trust.kpis), look),
     makeEvents(within(listRows(trust.events)), look),
     makeDisputed(within(listRows(trust.disputed)), look),
-    makeRefused(within(listRows(trust.refused)), look),
+    makeRefused(listRows(trust.refused).filter(({ day }) => day >= period.first), look),
   ];
 }
 
@@ -57,7 +57,7 @@ const WIDTH = 640, HEIGHT = 150;
 
 /** A column a day; what is disputed stands at its foot, with an edge of its own: it is seen without colour. */
 function drawStacks(rows, label, { words, formats }) {
-  const wide = WIDTH / Math.max(rows.length, 7);
+  const wide = Math.min(WIDTH / rows.length, 90);
   const most = Math.max(...rows.map((row) => row.audited + row.unaudited + row.disputed));
   const columns = rows.flatMap((row, at) => {
     let bottom = HEIGHT;
@@ -71,7 +71,7 @@ function drawStacks(rows, label, { words, formats }) {
   });
   const first = rows[0].day, last = rows.at(-1).day;
   return make("figure", {}, drawSvg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label, class: "lines" }, ...columns),
-    make("figcaption", { class: "row between" }, make("span", {}, formats.day(first)), make("span", {}, formats.day(last))));
+    make("figcaption", {}, formats.days(first, last)));
 }
 
 function makeEvents(rows, look) {
@@ -85,7 +85,7 @@ function makeEvents(rows, look) {
   const head = ["column.day", "column.event", "column.platform", "source.verdict", "source.reason"].map((key) => make("th", { scope: "col" }, words.say(key)));
   return makePanel(title, () => describeRows(title, ["day", "event", "platform", "verdict", "events", "unwitnessed_events", "missing_in_lake", "witness_events"], rows, { file: trust, verdict, sql, days: period }), { context, wide: true },
     doubtful.length
-      ? make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title }, make("table", {}, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)))
+      ? make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title }, make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)))
       : make("p", {}, words.say(rows.length ? "trust.events.none" : "board.empty")));
 }
 
@@ -95,7 +95,7 @@ function makeDisputed(rows, look) {
   const title = words.say("trust.disputed");
   const columns = ["day", "local_hour", "event", "platform", "missing_in_lake", "witness_events", "quarantined", "missing_amount", "reason"];
   const sql = `select *\nfrom audit_cells\nwhere verdict = 'disputed'\n  and business_date between date '${period.first}' and date '${period.last}'\norder by hour_at`;
-  return makePanel(title, rows.length && (() => describeRows(title, columns, rows, { file: trust, verdict: { verdict: "disputed", reason: rows[0].reason }, sql, days: period })), { context, wide: true },
+  return makePanel(title, rows.length > 0 && (() => describeRows(title, columns, rows, { file: trust, verdict: { verdict: "disputed", reason: rows[0].reason }, sql, days: period })), { context, wide: true },
     rows.length ? showTable({ columns, rows, caption: title }, context) : make("p", {}, words.say("trust.disputed.none")));
 }
 

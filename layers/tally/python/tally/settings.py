@@ -143,6 +143,33 @@ class PageSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class SendSettings(Settings):
+    """send_daily_report. Without `mail_from` it sends none; `mail_owner`, else the sender, hears answers."""
+
+    lake_bucket: str
+    results_bucket: str
+    timezone: str
+    user_pool: str
+    configuration_set: str
+    mail_from: str = ""
+    mail_owner: str = ""
+    page_url: str = ""
+    language: str = "en"
+
+    @property
+    def owner(self) -> str:
+        """Who hears answers, and who wants no more mails."""
+        return self.mail_owner or self.mail_from
+
+    @property
+    def clock(self) -> "ShopClock":
+        """The shop's clock."""
+        from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # as of ModelSettings
+
+        return ShopClock(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
     """audit_lake and publish_kpis."""
 

@@ -9,7 +9,7 @@ DAY, WEEK_BEFORE = date(2026, 3, 9), date(2026, 3, 2)
 
 
 def row(day: date, kpi: str, value: float | None, verdict: str = "audited") -> dict[str, Any]:
-    place = dict.fromkeys(("platform", "country", "profile"), "all")
+    place = dict.fromkeys(("platform", "country", "region", "profile"), "all")
     facts = {"unit": "count", "currency": None, "verdict": verdict, "reason": "because", "note": None}
     return {"business_date": day, **place, "kpi": kpi, "value": value, **facts}
 

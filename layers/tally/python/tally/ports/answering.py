@@ -25,6 +25,9 @@ class Queries(Protocol):
     def look(self, query_ids: Sequence[str]) -> Sequence[QueryState]:
         """How far each is, in their order."""
 
+    def stop(self, query_ids: Sequence[str]) -> None:
+        """End those that still run."""
+
     def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
         """The rows of one that has ended. TooMuch beyond `most` rows.
 
@@ -57,7 +60,16 @@ class KeptAnswers(Protocol):
         """Its statements have ended: it runs no more, and can be read."""
 
     def drop(self, ticket: Ticket) -> None:
-        """Forget a question."""
+        """Forget a question, and who waits for it."""
+
+    def join(self, answer_id: str, caller_key: str) -> None:
+        """Somebody waits for an answer, and will look for it later."""
+
+    def leave(self, answer_id: str, caller_key: str) -> None:
+        """Somebody waits no more."""
+
+    def list_waiting(self, answer_id: str) -> Sequence[str]:
+        """The callers who wait for an answer, by their keys."""
 
 
 class Ledger(Protocol):

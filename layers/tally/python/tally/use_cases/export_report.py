@@ -9,7 +9,6 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from secrets import token_hex
 from types import MappingProxyType
 from typing import Any
@@ -17,14 +16,12 @@ from typing import Any
 from tally.domain.answering.asked_report import AskedReport, lists_persons
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import NoSuchAnswer
-from tally.domain.audit.verdicts import Verdict
-from tally.domain.charts.frame import ChartedAnswer
-from tally.domain.errors import BadQuestion
+from tally.domain.answering.told_answer import read_served
+from tally.domain.errors import BadQuestion, Misconfigured
 from tally.domain.exports.asked_export import AskedExport, ExportFormat, ReportAsked
 from tally.domain.exports.document import ExportDocument, ExportSection
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
-from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.written.written_question import CohortLookup
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.setting import SettingAddress
@@ -87,7 +84,10 @@ class ExportReport:
     def _find_saved(self, report: ReportAsked) -> ReportAsked:
         if report.question is None:
             return report
-        setting = self.settings.find_newest(SettingAddress("question", report.question))
+        try:
+            setting = self.settings.find_newest(SettingAddress("question", report.question))
+        except Misconfigured as error:
+            raise BadQuestion(str(error)) from error
         if setting is None or setting.text is None:
             raise BadQuestion(f"No question is saved as {report.question}")
         saved = parse_saved_question(setting.text, self.now())
@@ -134,11 +134,8 @@ class ExportReport:
         }
 
     def _lay_out(self, report: ReportAsked, served: Served, words: Words) -> ExportSection:
-        asked = AskedReport(served["kind"], report.asked, datetime.fromisoformat(served["answered_at"]))
-        verdict = EventsVerdict(Verdict(served["verdict"]["verdict"]), served["verdict"]["reason"])
-        today = self.clock.business_date(self.now())
-        answer = ChartedAnswer(served["rows"], verdict, served["notes"], today, words)
-        question = asked.read(self.clock, self.find_cohort)
+        own = {**served, "asked": report.asked}
+        question, answer = read_served(own, words, self.clock, self.find_cohort)
         return lay_out_report(ReportToExport(question, answer, served["sql"]), words, report.title)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket, lists_persons
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, StatementFailed, TooMuch
+from tally.domain.answering.told_answer import Served, tell_answer
 from tally.domain.errors import TallyError, TemporaryFailure
 from tally.domain.reports.answer import complete_answer
 from tally.domain.reports.plain_rows import list_plain_rows, write_moment
@@ -31,9 +32,6 @@ from tally.ports.clock import Clock
 FIRST_LOOK_S, SLOWEST_LOOK_S = 0.1, 1.0
 
 _ID = re.compile("[0-9a-f]{32}")
-
-Served = Mapping[str, Any]
-"""An answer, or {"id": ..., "state": "running"}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +61,23 @@ class ServeReport:
     limits: Limits = Limits()
     pause: Callable[[float], None] = time.sleep
 
-    def ask(self, caller: Caller, kind: str, asked: Mapping[str, Any]) -> Served:
-        """The answer, or its id. BadQuestion, NotAllowed, Busy; NotPublished before the first night."""
+    def ask(self, caller: Caller, kind: str, asked: Mapping[str, Any], language: str | None = None) -> Served:
+        """The answer, told in a language where one is named, or its id.
+
+        BadQuestion, NotAllowed, Busy; NotPublished before the first night.
+        """
         self.rights.check_asking(caller)
         # A saved cohort that somebody changes meanwhile stays the one that was found first.
         steady = replace(self, find_cohort=cache(self.find_cohort))
         served = steady._answer(caller, AskedReport(kind, asked, self.now()))
-        return {**served, "asked": asked} if served["state"] == "answered" else served
+        own = {**served, "asked": asked} if served["state"] == "answered" else served
+        return tell_answer(own, language, self.clock, steady.find_cohort)
 
-    def look(self, caller: Caller, answer_id: str) -> Served:
-        """The answer of an id, or that it is running still. NoSuchAnswer for other ids."""
+    def look(self, caller: Caller, answer_id: str, language: str | None = None) -> Served:
+        """The answer of an id, as by `ask`, or that it is running still. NoSuchAnswer for other ids."""
+        return tell_answer(self._look(caller, answer_id), language, self.clock, self.find_cohort)
+
+    def _look(self, caller: Caller, answer_id: str) -> Served:
         self.rights.check_asking(caller)
         if not _ID.fullmatch(answer_id):
             raise NoSuchAnswer("An answer's id is 32 of 0-9 and a-f")
@@ -84,7 +89,20 @@ class ServeReport:
         if ticket.lists_persons:
             self.rights.check_persons(caller)
         # One glance: who looks again and again holds none of the few runs that questions have.
-        return self._finish(ticket) if self._has_ended(ticket) else _tell_running(ticket)
+        return self._finish(ticket) if self._has_ended(ticket) else {"id": ticket.id, "state": "running"}
+
+    def cancel(self, caller: Caller, answer_id: str) -> None:
+        """The caller waits no more; the statements end when nobody does. NoSuchAnswer where the caller does
+        not wait."""
+        self.rights.check_asking(caller)
+        ticket = self.answers.find_ticket(answer_id) if _ID.fullmatch(answer_id) else None
+        if ticket is None or caller.key not in self.answers.list_waiting(answer_id):
+            raise NoSuchAnswer("No question of yours runs under this id")
+        self.answers.leave(answer_id, caller.key)
+        if not self.answers.list_waiting(answer_id):
+            self.queries.stop(ticket.queries)
+            self.answers.drop(ticket)
+            self._leave_to_be_counted(ticket)
 
     def _answer(self, caller: Caller, report: AskedReport) -> Served:
         of_persons = lists_persons(self._read(report))
@@ -98,7 +116,7 @@ class ServeReport:
         ticket = self.answers.find_ticket(answer_id)
         if ticket is None:
             ticket = self._start(Ticket(answer_id, report, tables, caller.key, lists_persons=of_persons))
-        return self._wait(ticket)
+        return self._wait(ticket, caller.key)
 
     def _find_kept(self, answer_id: str) -> Served | None:
         kept = self.answers.find(answer_id)
@@ -121,12 +139,16 @@ class ServeReport:
             queries.append(self.queries.start(bind_verdict(question), self.database))
         except BaseException:
             self.answers.drop(ticket)
-            if queries:  # these run on, and what they read counts: a ticket without a reader
-                self.answers.put(replace(ticket, id=token_hex(16), queries=queries, lists_persons=True))
+            self._leave_to_be_counted(replace(ticket, queries=queries))
             raise
         started = replace(ticket, queries=queries)
         self.answers.put(started)
         return started
+
+    def _leave_to_be_counted(self, ticket: Ticket) -> None:
+        """What its statements have read counts: a ticket without a reader."""
+        if ticket.queries:
+            self.answers.put(replace(ticket, id=token_hex(16), lists_persons=True))
 
     def _settle(self) -> None:
         """What has ended runs no more, and what it read is counted, whether somebody asks for it or not."""
@@ -168,11 +190,12 @@ class ServeReport:
             whose = "of yours " if of_caller >= self.limits.running_each else ""
             raise Busy(f"As many questions {whose}as may are running: ask again when one is answered", 5)
 
-    def _wait(self, ticket: Ticket) -> Served:
+    def _wait(self, ticket: Ticket, caller_key: str) -> Served:
         left_s, pause_s = self.limits.wait_s, FIRST_LOOK_S
         while not self._has_ended(ticket):
             if left_s <= 0:
-                return _tell_running(ticket)
+                self.answers.join(ticket.id, caller_key)
+                return {"id": ticket.id, "state": "running"}
             self.pause(pause_s)
             left_s -= pause_s
             pause_s = min(pause_s * 1.5, SLOWEST_LOOK_S)
@@ -217,10 +240,6 @@ class ServeReport:
             "scanned_bytes": scanned,
             "sql": bind_question(question),
         }
-
-
-def _tell_running(ticket: Ticket) -> Served:
-    return {"id": ticket.id, "state": "running"}
 
 
 def _is_ahead(other: Ticket, ticket: Ticket) -> bool:

@@ -10,11 +10,16 @@ from typing import Any
 from tally.domain.answering.caller import Caller
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
 from tally.domain.errors import BadQuestion, NotPublished, TallyError, TemporaryFailure
+from tally.domain.words.words import LANGUAGES
 
 MOST_BODY_BYTES = 64 * 1024
 MOST_ANSWER_BYTES = 5 * 1024 * 1024
 """A function answers at most 6 MB."""
 ANSWERS_PATH, EXPORTS_PATH = "/v1/reports/answers/", "/v1/exports/"
+CANCEL = "DELETE"
+
+Reply = dict[str, Any]
+"""Payload format 2.0: statusCode, headers, body."""
 
 _HEADERS = {
     "cache-control": "no-store",
@@ -41,16 +46,20 @@ first that fits."""
 
 @dataclass(frozen=True, slots=True)
 class ReportCall:
-    """Who calls, and what: a `kind` with its `body`, or the answer of an id."""
+    """Who calls, and what: a `kind` with its `body`, or the answer of an id, which CANCEL ends. `language`:
+    in which the answer is told, too."""
 
     caller: Caller
     kind: str | None
     answer_id: str | None
     body: str
+    method: str
+    language: str | None
 
 
 def read_call(event: Mapping[str, Any]) -> ReportCall | None:
-    """The call in an event; None where no log-in stands behind it, whoever let it pass."""
+    """The call in an event; None where no log-in stands behind it, whoever let it pass. BadQuestion for a
+    language that Tally does not speak."""
     claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     if not claims.get("sub"):
         return None
@@ -58,7 +67,12 @@ def read_call(event: Mapping[str, Any]) -> ReportCall | None:
     groups = str(claims.get("cognito:groups", "")).strip("[]").replace(",", " ").split()
     places = event.get("pathParameters") or {}
     return ReportCall(
-        Caller(claims["sub"], frozenset(groups)), places.get("kind"), places.get("id"), _read_body(event)
+        Caller(claims["sub"], frozenset(groups)),
+        places.get("kind"),
+        places.get("id"),
+        _read_body(event),
+        event["requestContext"].get("http", {}).get("method", ""),
+        _read_language(event),
     )
 
 
@@ -75,10 +89,11 @@ def parse_body(body: str) -> Mapping[str, object]:
     return asked
 
 
-def reply(served: Mapping[str, Any], path: str = ANSWERS_PATH) -> dict[str, Any]:
+def reply(served: Mapping[str, Any], language: str | None, path: str = ANSWERS_PATH) -> Reply:
     """200 with an answer, or 202 with where it will be: below the path."""
     if served["state"] == "running":
-        place = {"location": path + served["id"], "retry-after": "2"}
+        told = f"?language={language}" if language else ""
+        place = {"location": f"{path}{served['id']}{told}", "retry-after": "2"}
         return _reply(202, "application/json", served, place)
     answer = _reply(200, "application/json", served)
     if len(answer["body"].encode()) > MOST_ANSWER_BYTES:
@@ -86,7 +101,12 @@ def reply(served: Mapping[str, Any], path: str = ANSWERS_PATH) -> dict[str, Any]
     return answer
 
 
-def refuse(error: TallyError | None) -> dict[str, Any]:
+def confirm() -> Reply:
+    """204: it is done, and there is nothing to say."""
+    return {"statusCode": 204, "headers": dict(_HEADERS), "body": "", "isBase64Encoded": False}
+
+
+def refuse(error: TallyError | None) -> Reply:
     """A problem (RFC 9457) with its sentence; None: nobody is logged in."""
     status, title, after_s = next(
         (known for kind, known in _PROBLEMS if isinstance(error, kind)), (500, "Fault", 0)
@@ -99,9 +119,16 @@ def refuse(error: TallyError | None) -> dict[str, Any]:
     return _reply(status, "application/problem+json", problem, headers)
 
 
-def is_fault(reply: Mapping[str, Any]) -> bool:
+def is_fault(reply: Reply) -> bool:
     """Whether nobody who asked could have avoided it."""
     return int(reply["statusCode"]) == 500
+
+
+def _read_language(event: Mapping[str, Any]) -> str | None:
+    language: str | None = (event.get("queryStringParameters") or {}).get("language")
+    if language not in (None, *LANGUAGES):
+        raise BadQuestion(f"{language!r} is no language: there are {', '.join(LANGUAGES)}")
+    return language
 
 
 def _read_body(event: Mapping[str, Any]) -> str:
@@ -116,7 +143,7 @@ def _read_body(event: Mapping[str, Any]) -> str:
 
 def _reply(
     status: int, content_type: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+) -> Reply:
     return {
         "statusCode": status,
         "headers": {"content-type": content_type, **_HEADERS, **(headers or {})},

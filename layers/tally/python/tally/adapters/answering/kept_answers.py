@@ -2,6 +2,7 @@
 
 answers/kept/<id>.json
 answers/running/<id>/<caller>.json      a ticket; answers/ended/... once its statements have ended
+answers/waiting/<id>/<caller>           who was told to look later
 spent/<day>/<caller>/<query id>-<bytes>
 """
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PREFIX = "answers/"
-KEPT, RUNNING, ENDED = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended"))
+KEPT, RUNNING, ENDED, WAITING = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended", "waiting"))
 SPENT = "spent/"
 
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
@@ -101,6 +102,20 @@ class S3KeptAnswers:
         """See KeptAnswers.drop."""
         for prefix in (RUNNING, ENDED):
             self._delete(_name_ticket(prefix, ticket))
+        for caller_key in self.list_waiting(ticket.id):
+            self.leave(ticket.id, caller_key)
+
+    def join(self, answer_id: str, caller_key: str) -> None:
+        """See KeptAnswers.join."""
+        self._write(f"{WAITING}{answer_id}/{caller_key}", b"")
+
+    def leave(self, answer_id: str, caller_key: str) -> None:
+        """See KeptAnswers.leave."""
+        self._delete(f"{WAITING}{answer_id}/{caller_key}")
+
+    def list_waiting(self, answer_id: str) -> Sequence[str]:
+        """See KeptAnswers.list_waiting."""
+        return [key.rpartition("/")[2] for key, _ in self._list(f"{WAITING}{answer_id}/")]
 
     def _is_left(self, ticket: Ticket, modified: datetime) -> bool:
         """One with statements is not, however old: what they have read is to be counted yet."""

@@ -55,6 +55,12 @@ class ReportQueries:
         }
         return [_tell_state(states.get(query_id), is_untold=query_id in untold) for query_id in query_ids]
 
+    def stop(self, query_ids: Sequence[str]) -> None:
+        """See Queries.stop."""
+        for query_id in query_ids:
+            with aws_errors("stop a report's query"):
+                self.api.stop_query_execution(QueryExecutionId=query_id)
+
     def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
         """See Queries.rows."""
         with aws_errors("read a report's result"):

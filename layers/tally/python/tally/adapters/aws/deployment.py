@@ -90,6 +90,13 @@ class Deployment(Place):
             dev_url=f"{place.athena_endpoint}/dev" if place.athena_endpoint else None,
         )
 
+    @property
+    def page_url(self) -> str:
+        """The page's address; Misconfigured where the stacks have none yet."""
+        if "PageUrl" not in self.outputs:
+            raise Misconfigured(f"The stacks have no output PageUrl: {NOT_DEPLOYED}")
+        return f"{self.outputs['PageUrl']}/"
+
     def key_ring(self) -> KeyRing:
         """All write keys of every source."""
         return _fetch_key_ring(self, self.outputs["WriteKeysSecret"])

@@ -1,5 +1,6 @@
 """An export that is asked for over HTTP: which reports, as what, in which language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from tally.domain.words.words import DEFAULT_LANGUAGE, LANGUAGES
 MOST_REPORTS = 12
 """Of one file: a dashboard's."""
 MOST_TITLE = 200
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
 
 
 class ExportFormat(StrEnum):
@@ -84,4 +86,6 @@ def _read_text(body: Mapping[str, Any], name: str) -> str | None:
     value = body.get(name)
     if value is not None and not (isinstance(value, str) and 0 < len(value) <= MOST_TITLE):
         raise BadQuestion(f"{name} is a text of 1 to {MOST_TITLE} letters")
+    if value is not None and _NOT_STORED.search(value):
+        raise BadQuestion(f"{name} has a letter that no text can hold: {value!a}")
     return value

@@ -10,6 +10,7 @@ COLUMNS = (
     "business_date",
     "platform",
     "country",
+    "region",
     "profile",
     "kpi",
     "value",
@@ -24,7 +25,7 @@ COLUMNS = (
     "change_share",
     "note",
 )
-_KEPT = COLUMNS[:10]
+_KEPT = COLUMNS[:11]
 
 
 def compare_with_week_before(rows: Iterable[Mapping[str, Any]], first: date) -> list[dict[str, Any]]:
@@ -78,5 +79,5 @@ def _join(*notes: str | None) -> str | None:
 def _key_of(row: Mapping[str, Any], earlier: timedelta = timedelta(0)) -> tuple[Any, ...]:
     return (
         row["business_date"] - earlier,
-        *(row[name] for name in ("platform", "country", "profile", "kpi")),
+        *(row[name] for name in ("platform", "country", "region", "profile", "kpi")),
     )

@@ -13,6 +13,7 @@ from tally.domain.settings.kpi_text import parse_kpi_owners
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.sql_text import parse_sql
+from tally.domain.settings.subscription_text import parse_subscription
 from tally.domain.settings.toml_text import read_any_toml
 from tally.domain.shop.customer_profiles import parse_profiles
 
@@ -54,6 +55,7 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 lambda text, _: parse_profiles(text),
                 is_single=True,
             ),
+            SettingKind("subscription", "with the next half hour", lambda text, _: parse_subscription(text)),
             SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
             SettingKind(
                 "opening_hours",

@@ -44,10 +44,12 @@ class ShopClock:
         """Limits of one business date, in UTC."""
         return ShopDay(
             business_date,
-            self._to_utc(business_date, time(0)),
-            self._to_utc(business_date, self.opening.on(business_date)),
-            self._to_utc(business_date + timedelta(days=1), time(0)),
+            self.moment(business_date, time(0)),
+            self.moment(business_date, self.opening.on(business_date)),
+            self.moment(business_date + timedelta(days=1), time(0)),
         )
 
-    def _to_utc(self, day: date, at: time) -> datetime:
+    def moment(self, day: date, at: time) -> datetime:
+        """When it is so late in the shop, in UTC: of a time that comes twice the first, of one that is
+        skipped the moment behind."""
         return datetime.combine(day, at, ZoneInfo(self.timezone)).astimezone(UTC)

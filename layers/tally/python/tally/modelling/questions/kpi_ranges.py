@@ -8,7 +8,8 @@ from tally.modelling.literals import Value, bind
 
 
 def bind_kpi_range(question: KpiRange, place: Mapping[str, str | None]) -> str:
-    """The statement for `place`: {platform, country, profile}, each a name, all, or None for each and all.
+    """The statement for `place`: {platform, country, region, profile}, each a name, all, or None for each
+    and all.
 
     What a KPI is stands once: only the days that kpi_sums and kpi_persons count together are other ones.
     """

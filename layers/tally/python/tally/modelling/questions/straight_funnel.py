@@ -21,7 +21,6 @@ def is_straight(funnel: Funnel) -> bool:
         not asks_more
         and funnel.is_disjoint
         and len(funnel.sequences) == 1
-        and funnel.reentry is Reentry.EVERY
         and funnel.count is not Counted.TOTALS
     )
 
@@ -53,6 +52,8 @@ def _find_ways(funnel: Funnel, events: str) -> list[ReportPart]:
         "stride": _STRIDE,
     }
     parts = [ReportPart("funnel_straight_steps", reading_values(funnel, events) | own)]
+    if funnel.reentry is Reentry.FIRST:
+        parts.append(ReportPart("funnel_straight_first", {"steps": _last_of(parts)} | timed))
     parts.append(ReportPart("funnel_straight_begun", {"steps": _last_of(parts)} | timed))
     for step in range(3, len(funnel.steps) + 1):
         on: dict[str, Value] = {"before": _last_of(parts), "step": step}

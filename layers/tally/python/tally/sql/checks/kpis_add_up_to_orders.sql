@@ -20,7 +20,7 @@ with amounts as (
         sum(case when kpi = 'orders' then numerator else 0e0 end) as kpi_orders,
         sum(case when kpi = 'net_revenue' then numerator else 0e0 end) as kpi_revenue
     from kpi_daily
-    where platform = 'all' and country = 'all' and profile = 'all'
+    where platform = 'all' and country = 'all' and region = 'all' and profile = 'all'
     group by business_date
 )
 select business_date

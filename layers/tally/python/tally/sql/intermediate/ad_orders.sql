@@ -13,6 +13,7 @@ person_key = "bigint: merged person"
 business_date = "date: of the order"
 platform = "string: of the order"
 country = "string: of the order"
+region = "string: of the order"
 channel = "string: as in spend_days"
 shop_net_revenue = "decimal(20,6): less refunds, in the shop's currency"
 */
@@ -70,6 +71,7 @@ select
     orders.business_date,
     orders.platform,
     orders.country,
+    orders.region,
     tagged.channel,
     cast(coalesce(orders.shop_net_revenue, 0) as decimal(20, 6)) as shop_net_revenue
 from tagged

@@ -20,6 +20,7 @@ product = "string: as in stg_cart_lines"
 person_key = "bigint: merged person"
 platform = "string: platform of the add"
 country = "string: country of the add"
+region = "string: region of the add"
 occurred_at = "timestamp: when it was added, UTC"
 is_removed = "boolean: nothing of the product was left in the person's cart of that day"
 */
@@ -32,6 +33,7 @@ with moves as (
         coalesce(identity_map.person_key, stg_cart_lines.sent_person_key) as person_key,
         stg_cart_lines.platform,
         stg_cart_lines.country,
+        stg_cart_lines.region,
         stg_cart_lines.product,
         stg_cart_lines.units,
         -- The cart of a day is looked at on the day after it, too: it may be emptied after midnight.
@@ -83,6 +85,7 @@ select
     person_key,
     platform,
     country,
+    region,
     occurred_at,
     is_removed
 from judged

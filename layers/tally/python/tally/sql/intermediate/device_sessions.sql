@@ -7,7 +7,7 @@ step = "refresh"
 persons = ["device_key", "user_key"]
 checks = [
     "unique: session_id",
-    "not_null: session_id, device_key, business_date, started_at, ended_at, platform, country",
+    "not_null: session_id, device_key, business_date, started_at, ended_at, platform, country, region",
     "not_null: first_event_key, last_event_key",
     "expression: ended_at >= started_at",
 ]
@@ -29,6 +29,7 @@ events = "bigint: events in it"
 product_views = "bigint: Product Viewed events in it"
 platform = "string: platform of its first event"
 country = "string: country of its first event"
+region = "string: region of its first event"
 entry_url = "string: its first url"
 utm_source = "string: its first campaign source"
 utm_medium = "string: its first campaign medium"
@@ -45,6 +46,7 @@ with visits_in_a_row as (
         business_date,
         platform,
         country,
+        region,
         url,
         utm_source,
         utm_medium,
@@ -100,6 +102,7 @@ grouped as (
         count_if(event_name = 'Product Viewed') as product_views,
         min_by(platform, place) as platform,
         min_by(country, place) as country,
+        min_by(region, place) as region,
         min_by(url, place) filter (where url is not null) as entry_url,
         min_by(utm_source, place) filter (where utm_source is not null) as utm_source,
         min_by(utm_medium, place) filter (where utm_medium is not null) as utm_medium,
@@ -123,6 +126,7 @@ select
     product_views,
     platform,
     country,
+    region,
     entry_url,
     utm_source,
     utm_medium,

@@ -13,6 +13,7 @@ order_key = "string: the first order, as in orders"
 business_date = "date: of the first order"
 platform = "string: of the first order"
 country = "string: of the first order"
+region = "string: of the first order"
 ordered_at = "timestamp: of the first order, UTC"
 has_repeated_30d = "boolean: another order followed within 30 days"
 has_repeated_60d = "boolean: another order followed within 60 days"
@@ -28,6 +29,7 @@ with followed as (
         first.business_date,
         first.platform,
         first.country,
+        first.region,
         first.ordered_at,
         later.ordered_at > first.ordered_at as is_later,
         later.ordered_at <= first.ordered_at + interval '30' day as is_in_30d,
@@ -44,6 +46,7 @@ select
     business_date,
     platform,
     country,
+    region,
     ordered_at,
     count_if(is_later and is_in_30d) > 0 as has_repeated_30d,
     count_if(is_later and is_in_60d) > 0 as has_repeated_60d,
@@ -52,4 +55,4 @@ select
     cast(sum(if(is_in_60d, net_revenue, 0)) as decimal(38, 6)) as value_60d,
     cast(sum(if(is_in_90d, net_revenue, 0)) as decimal(38, 6)) as value_90d
 from followed
-group by person_key, order_key, business_date, platform, country, ordered_at
+group by person_key, order_key, business_date, platform, country, region, ordered_at

@@ -1,15 +1,15 @@
 /*
 description = """Each number of kpi_daily with its unit and its verdict: what the published tables of KPIs are made of,
 each of one kind of place"""
-grain = "one row per business_date, platform, country, profile and kpi"
+grain = "one row per business_date, platform, country, region, profile and kpi"
 step = "publish"
-table = false
-checks = ["unique: business_date, platform, country, profile, kpi"]
+checks = ["unique: business_date, platform, country, region, profile, kpi"]
 
 [columns]
 business_date = "date: the shop's calendar date"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region such as IT-Lazio, or all; its country is all, too"
 profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
@@ -28,6 +28,7 @@ select
     kpi_daily.business_date,
     kpi_daily.platform,
     kpi_daily.country,
+    kpi_daily.region,
     kpi_daily.profile,
     kpi_daily.kpi,
     kpi_daily.value,

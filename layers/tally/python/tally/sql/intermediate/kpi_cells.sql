@@ -38,7 +38,7 @@ with needed as (
         date_add('day', kpi_events.days_after, kpi_daily.business_date) as event_date
     from kpi_daily
     inner join kpi_events on kpi_events.kpi = kpi_daily.kpi
-    where kpi_daily.country = 'all' and kpi_daily.profile = 'all'
+    where kpi_daily.country = 'all' and kpi_daily.region = 'all' and kpi_daily.profile = 'all'
 ),
 -- Cells know platforms only, and hold what bots sent beside the rest. A name that came after the models were
 -- built counts as a visit: a verdict may be too bad, never too good.

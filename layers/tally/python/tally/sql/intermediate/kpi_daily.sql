@@ -1,12 +1,12 @@
 /*
-description = """The KPIs of kpi_catalog, each day, by platform and country, and by customer profile. Money is that of the
+description = """The KPIs of kpi_catalog, each day, by platform and country, by region, and by customer profile. Money is that of the
 orders placed on the day, less their refunds whenever these came, in the shop's currency; cancelled orders count only where
 a KPI says so. value = numerator / denominator, null when the denominator is 0."""
-grain = "one row per business_date, platform, country, profile and kpi; these three also as all"
+grain = "one row per business_date, platform, country, region, profile and kpi; these four also as all"
 step = "refresh"
 checks = [
-    "unique: business_date, platform, country, profile, kpi",
-    "not_null: business_date, platform, country, profile, kpi, numerator, denominator, is_complete",
+    "unique: business_date, platform, country, region, profile, kpi",
+    "not_null: business_date, platform, country, region, profile, kpi, numerator, denominator, is_complete",
     "expression: numerator <= denominator or kpi not like 'conversion_rate_by%'",
     "expression: numerator <= denominator or kpi not in ('cart_abandonment_rate', 'repeat_purchase_rate')",
 ]
@@ -18,6 +18,7 @@ as_of = "timestamp: what is open at this moment is not complete"
 business_date = "date: the shop's calendar date"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region such as IT-Lazio, or all; its country is all, too"
 profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
@@ -42,6 +43,7 @@ select
     kpi_fractions.period_date as business_date,
     kpi_fractions.platform,
     kpi_fractions.country,
+    kpi_fractions.region,
     kpi_fractions.profile,
     kpi_fractions.kpi,
     kpi_fractions.value,
@@ -62,6 +64,7 @@ select
                     when
                         kpi_fractions.platform = 'all'
                         and kpi_fractions.country = 'all'
+                        and kpi_fractions.region = 'all'
                         and kpi_fractions.profile = 'all'
                     then kpi_catalog.missing
                     else kpi_catalog.missing || ' for this place'

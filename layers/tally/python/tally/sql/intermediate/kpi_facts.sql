@@ -1,11 +1,11 @@
 /*
 description = """All that KPIs count or sum, a fact a row: the fact's name is a column of kpi_person_days. What is of nobody
-has person 0; what is of no platform or country has - there"""
+has person 0; what is of no platform, country or region has - there"""
 grain = "one row per order, cart, session or booking, and fact of it"
 step = "refresh"
 table = false
 persons = ["person_key"]
-checks = ["not_null: business_date, platform, country, person_key, fact, amount"]
+checks = ["not_null: business_date, platform, country, region, person_key, fact, amount"]
 
 [parameters]
 as_of = "timestamp: sales that open later are no facts yet"
@@ -14,6 +14,7 @@ as_of = "timestamp: sales that open later are no facts yet"
 business_date = "date: the shop's calendar date"
 platform = "string: where it was"
 country = "string: where it was"
+region = "string: where it was"
 person_key = "bigint: merged person"
 fact = "string: what is counted or summed"
 amount = "decimal(38,6): how much of it"
@@ -28,6 +29,7 @@ valued as (
         orders.business_date,
         orders.platform,
         orders.country,
+        orders.region,
         orders.person_key,
         orders.is_cancelled,
         coalesce(orders.is_opening_hour, false) as is_opening_hour,
@@ -88,63 +90,93 @@ sold as (
     -- What is only planned makes no day.
     where sales.starts_at <= :as_of
 )
-select business_date, platform, country, person_key, 'visits' as fact, cast(1 as decimal(38, 6)) as amount
+select
+    business_date,
+    platform,
+    country,
+    region,
+    person_key,
+    'visits' as fact,
+    cast(1 as decimal(38, 6)) as amount
 from visits
 union all
-select business_date, platform, country, person_key, 'bots', 1
+select business_date, platform, country, region, person_key, 'bots', 1
 from bots
 union all
-select business_date, platform, country, person_key, 'test_orders', 1
+select business_date, platform, country, region, person_key, 'test_orders', 1
 from test_orders
 union all
-select business_date, platform, country, 0, 'told_consents', events
+select business_date, platform, country, region, 0, 'told_consents', events
 from consents
 union all
-select business_date, platform, country, 0, 'without_consent', without_consent
+select business_date, platform, country, region, 0, 'without_consent', without_consent
 from consents
 union all
-select business_date, platform, country, person_key, if(had_order, 'won_sessions', 'other_sessions'), 1
+select
+    business_date,
+    platform,
+    country,
+    region,
+    person_key,
+    if(had_order, 'won_sessions', 'other_sessions'),
+    1
 from sessions
 union all
-select business_date, platform, country, person_key, if(is_ordered, 'won_carts', 'other_carts'), 1
+select business_date, platform, country, region, person_key, if(is_ordered, 'won_carts', 'other_carts'), 1
 from carts
 union all
-select business_date, platform, country, person_key, if(is_ordered, 'won_checkouts', 'other_checkouts'), 1
+select
+    business_date,
+    platform,
+    country,
+    region,
+    person_key,
+    if(is_ordered, 'won_checkouts', 'other_checkouts'),
+    1
 from started_checkouts
 union all
-select business_date, platform, country, person_key, 'held_units', cast(held as decimal(38, 6))
+select business_date, platform, country, region, person_key, 'held_units', cast(held as decimal(38, 6))
 from reserved_units
 union all
-select business_date, platform, country, person_key, 'expired_units', cast(expired as decimal(38, 6))
+select business_date, platform, country, region, person_key, 'expired_units', cast(expired as decimal(38, 6))
 from reserved_units
 union all
-select business_date, platform, country, person_key, 'booked_revenue', amount
+select business_date, platform, country, region, person_key, 'booked_revenue', amount
 from order_bookings
 union all
-select business_date, platform, country, person_key, 'kept_booked_revenue', if(is_cancelled, 0, amount)
+select
+    business_date,
+    platform,
+    country,
+    region,
+    person_key,
+    'kept_booked_revenue',
+    if(is_cancelled, 0, amount)
 from order_bookings
 union all
-select business_date, platform, country, person_key, 'ad_revenue', shop_net_revenue
+select business_date, platform, country, region, person_key, 'ad_revenue', shop_net_revenue
 from ad_orders
 union all
 select
     first_orders.business_date,
     first_orders.platform,
     first_orders.country,
+    first_orders.region,
     first_orders.person_key,
     'ad_day_buyers',
     1
 from first_orders
 inner join spent_days on spent_days.business_date = first_orders.business_date
 union all
-select business_date, '-', country, 0, 'spend', spend
+select business_date, '-', country, '-', 0, 'spend', spend
 from spend_days
 union all
-select business_date, '-', country, 0, 'spend_days', 1
+select business_date, '-', country, '-', 0, 'spend_days', 1
 from spend_days
 union all
 select
     sold.business_date,
+    '-',
     '-',
     '-',
     0,
@@ -175,6 +207,7 @@ select
     valued.business_date,
     valued.platform,
     valued.country,
+    valued.region,
     valued.person_key,
     told.fact,
     cast(told.amount as decimal(38, 6)) as amount

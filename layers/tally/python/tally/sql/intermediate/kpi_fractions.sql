@@ -1,14 +1,15 @@
 /*
 description = "The KPIs of kpi_catalog of each period and place, as fractions of kpi_measures"
-grain = "one row per period_date, platform, country, profile (each also as all), and kpi"
+grain = "one row per period_date, platform, country, region, profile (each also as all), and kpi"
 step = "refresh"
 table = false
-checks = ["unique: period_date, platform, country, profile, kpi"]
+checks = ["unique: period_date, platform, country, region, profile, kpi"]
 
 [columns]
 period_date = "date: the period's last day"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region, or all; its country is all, too"
 profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator; null when that is 0, or when what it needs is not told"
@@ -31,6 +32,7 @@ summed as (
         kpi_measures.period_date,
         kpi_measures.platform,
         kpi_measures.country,
+        kpi_measures.region,
         kpi_measures.profile,
         parts.kpi,
         sum(case when parts.part = 'numerator' then kpi_measures.amount end) as numerator,
@@ -39,12 +41,13 @@ summed as (
         coalesce(sum(case when parts.part = 'needs' then kpi_measures.amount end), 1e0) > 0e0 as is_told
     from kpi_measures
     inner join parts on parts.measure = kpi_measures.measure
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 )
 select
     period_date,
     platform,
     country,
+    region,
     profile,
     kpi,
     case when is_told then numerator / nullif(denominator, 0e0) end as value,

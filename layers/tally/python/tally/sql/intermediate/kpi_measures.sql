@@ -1,15 +1,16 @@
 /*
-description = """The measures that KPIs divide, of each period and place, and of each customer profile: those of kpi_sums and
-kpi_persons, a measure a row. What is of no platform or country counts in the totals alone"""
-grain = "one row per period_date, platform, country and profile (each also as all), and measure"
+description = """The measures that KPIs divide, of each period and place, of each region, and of each customer profile: those of kpi_sums and
+kpi_persons, a measure a row. What is of no platform, country or region counts in the totals alone"""
+grain = "one row per period_date, platform, country, region and profile (each also as all), and measure"
 step = "refresh"
 table = false
-checks = ["unique: period_date, platform, country, profile, measure"]
+checks = ["unique: period_date, platform, country, region, profile, measure"]
 
 [columns]
 period_date = "date: the period's last day"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region such as IT-Lazio, or all; its country is all, too"
 profile = "string: customer profile, or all"
 measure = "string: its name in domain/reports/kpis.toml"
 amount = "double: the number"
@@ -18,6 +19,7 @@ select
     kpi_sums.period_date,
     kpi_sums.platform,
     kpi_sums.country,
+    kpi_sums.region,
     kpi_sums.profile,
     told.measure,
     cast(told.amount as double) as amount
@@ -26,6 +28,7 @@ inner join kpi_persons
     on kpi_persons.period_date = kpi_sums.period_date
     and kpi_persons.platform = kpi_sums.platform
     and kpi_persons.country = kpi_sums.country
+    and kpi_persons.region = kpi_sums.region
     and kpi_persons.profile = kpi_sums.profile
 cross join
     unnest(

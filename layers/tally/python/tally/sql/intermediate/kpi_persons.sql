@@ -1,10 +1,10 @@
 /*
-description = """The persons that KPIs count, of each period and place, and of each customer profile: each once in each of
+description = """The persons that KPIs count, of each period, place, region and customer profile: each once in each of
 them, whatever they did there. Told by yes and no alone: a row for each person and place would be wide with sums"""
-grain = "one row per period_date, platform, country and profile (each also as all)"
+grain = "one row per period_date, platform, country, region and profile (each also as all)"
 step = "refresh"
 table = false
-checks = ["unique: period_date, platform, country, profile"]
+checks = ["unique: period_date, platform, country, region, profile"]
 
 [parameters]
 range_first = "date: first day of a range that is one period; null where each day is a period"
@@ -14,6 +14,7 @@ range_last = "date: its last day; likewise"
 period_date = "date: the period's last day"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region such as IT-Lazio, or all; its country is all, too"
 profile = "string: customer profile, or all"
 visitors = "bigint: persons with a visit"
 bots = "bigint: bots"
@@ -33,6 +34,7 @@ with person_days as (
         coalesce(cast(:range_last as date), business_date) as period_date,
         platform,
         country,
+        region,
         profile,
         person_key,
         visits > 0 as is_visitor,
@@ -54,6 +56,7 @@ persons_of_periods as (
         period_date,
         coalesce(platform, 'all') as platform,
         coalesce(country, 'all') as country,
+        coalesce(region, 'all') as region,
         coalesce(profile, 'all') as profile,
         person_key,
         bool_or(is_visitor) as is_visitor,
@@ -70,6 +73,7 @@ persons_of_periods as (
         (period_date, platform, country, person_key),
         (period_date, platform, person_key),
         (period_date, country, person_key),
+        (period_date, region, person_key),
         (period_date, profile, person_key),
         (period_date, person_key)
     )
@@ -78,6 +82,7 @@ select
     period_date,
     platform,
     country,
+    region,
     profile,
     count_if(is_visitor) as visitors,
     count_if(is_bot) as bots,
@@ -92,5 +97,5 @@ select
     count_if(is_buyer and not is_new) as returning_buyers,
     count_if(has_repeated) as repeat_buyers
 from persons_of_periods
-where platform <> '-' and country <> '-' and profile <> '-'
-group by period_date, platform, country, profile
+where platform <> '-' and country <> '-' and region <> '-' and profile <> '-'
+group by period_date, platform, country, region, profile

@@ -1,10 +1,10 @@
 /*
-description = """What KPIs sum, of each period and place, and of each customer profile: added up by place first, so that few
+description = """What KPIs sum, of each period, place, region and customer profile: added up by place first, so that few
 rows are added up once more. A person's first order is in one row alone: those count as sums do"""
-grain = "one row per period_date, platform, country and profile (each also as all)"
+grain = "one row per period_date, platform, country, region and profile (each also as all)"
 step = "refresh"
 table = false
-checks = ["unique: period_date, platform, country, profile"]
+checks = ["unique: period_date, platform, country, region, profile"]
 
 [parameters]
 range_first = "date: first day of a range that is one period; null where each day is a period"
@@ -15,6 +15,7 @@ as_of = "timestamp: younger first orders than 30, 60 or 90 days before it tell n
 period_date = "date: the period's last day"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region such as IT-Lazio, or all; its country is all, too"
 profile = "string: customer profile, or all"
 told_consents = "decimal(38,6): events whose consent is known"
 without_consent = "decimal(38,6): of these, events without"
@@ -70,6 +71,7 @@ with days_of_periods as (
         coalesce(cast(:range_last as date), business_date) as period_date,
         platform,
         country,
+        region,
         profile,
         told_consents,
         without_consent,
@@ -123,6 +125,7 @@ sums_of_places as (
         period_date,
         platform,
         country,
+        region,
         profile,
         sum(told_consents) as told_consents,
         sum(without_consent) as without_consent,
@@ -173,13 +176,14 @@ sums_of_places as (
         sum(if(first_ordered_at + interval '90' day <= :as_of, value_90d, 0)) as value_90d,
         count_if(first_ordered_at + interval '90' day > :as_of) as young_buyers_90d
     from days_of_periods
-    group by period_date, platform, country, profile
+    group by period_date, platform, country, region, profile
 ),
 sums_of_periods as (
     select
         period_date,
         coalesce(platform, 'all') as platform,
         coalesce(country, 'all') as country,
+        coalesce(region, 'all') as region,
         coalesce(profile, 'all') as profile,
         sum(told_consents) as told_consents,
         sum(without_consent) as without_consent,
@@ -234,10 +238,11 @@ sums_of_periods as (
         (period_date, platform, country),
         (period_date, platform),
         (period_date, country),
+        (period_date, region),
         (period_date, profile),
         (period_date)
     )
 )
 select *
 from sums_of_periods
-where platform <> '-' and country <> '-' and profile <> '-'
+where platform <> '-' and country <> '-' and region <> '-' and profile <> '-'

@@ -3,7 +3,7 @@ description = """What may be said of each KPI of a day. A KPI is as good as the 
 disputed when any is disputed; else unaudited when an hour was not compared, when there is no event, or when more
 of the events than its tolerance (2 %) lie in unaudited cells; else audited, and the reason says how many do. What is
 known to be wrong in the orders under it (kpi_doubts) makes a verdict worse, never better, and stands in the reason.
-Verdicts know no country and no profile: each country has its platform's, each profile the day's.
+Verdicts know no country, region or profile: each country has its platform's, each region and profile the day's.
 Coverage is pooled: the 95 % interval (Wilson) of the share that the lake holds of all ids the witness saw
 in these cells."""
 grain = "one row per business_date, platform and kpi"
@@ -184,4 +184,4 @@ left join kpi_doubts
     on kpi_doubts.business_date = kpi_daily.business_date
     and kpi_doubts.platform = kpi_daily.platform
     and kpi_doubts.kpi = kpi_daily.kpi
-where kpi_daily.country = 'all' and kpi_daily.profile = 'all'
+where kpi_daily.country = 'all' and kpi_daily.region = 'all' and kpi_daily.profile = 'all'

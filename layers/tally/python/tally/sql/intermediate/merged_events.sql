@@ -19,6 +19,7 @@ person_key = "bigint: merged person"
 user_id = "string: the merged person's; null for who is no known customer"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
+region = "string: as in stg_events"
 url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
@@ -41,6 +42,7 @@ select
     ) as user_id,
     stg_events.platform,
     stg_events.country,
+    stg_events.region,
     stg_events.url,
     stg_events.utm_source,
     stg_events.utm_medium,

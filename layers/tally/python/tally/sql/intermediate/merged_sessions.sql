@@ -21,6 +21,7 @@ events = "bigint: events in it"
 product_views = "bigint: Product Viewed events in it"
 platform = "string: platform of its first event"
 country = "string: country of its first event"
+region = "string: region of its first event"
 entry_url = "string: its first url"
 utm_source = "string: its first campaign source"
 utm_medium = "string: its first campaign medium"
@@ -40,6 +41,7 @@ select
     device_sessions.product_views,
     device_sessions.platform,
     device_sessions.country,
+    device_sessions.region,
     device_sessions.entry_url,
     device_sessions.utm_source,
     device_sessions.utm_medium,

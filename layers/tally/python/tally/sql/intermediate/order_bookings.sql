@@ -15,6 +15,7 @@ business_date = "date: day of the booking, in the shop's time zone"
 person_key = "bigint: merged person of the order"
 platform = "string: of the order"
 country = "string: of the order"
+region = "string: of the order"
 is_cancelled = "boolean: as in orders"
 amount = "decimal(20,6): in the shop's currency; below 0 for what is taken back"
 */
@@ -52,6 +53,7 @@ asked as (
         orders.person_key,
         orders.platform,
         orders.country,
+        orders.region,
         orders.is_cancelled,
         cast(orders.revenue as double) as revenue,
         orders.shop_rate,
@@ -73,6 +75,7 @@ booked as (
         person_key,
         platform,
         country,
+        region,
         is_cancelled,
         -- The differences of running sums lose no millionth.
         round(least(greatest(asked_so_far - asked, 0e0), revenue) * shop_rate, 6)
@@ -86,6 +89,7 @@ booked as (
         person_key,
         platform,
         country,
+        region,
         is_cancelled,
         round(cast(revenue as double) * shop_rate, 6) as amount
     from orders
@@ -98,6 +102,7 @@ select
     person_key,
     platform,
     country,
+    region,
     is_cancelled,
     cast(coalesce(try_cast(round(amount, 6) as decimal(20, 6)), 0) as decimal(20, 6)) as amount
 from booked

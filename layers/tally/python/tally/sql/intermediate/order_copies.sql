@@ -36,6 +36,7 @@ is_visit = "boolean: somebody was there, by visit_kinds"
 affiliation = "string: the shop that sold it"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
+region = "string: as in stg_events; no record tells it"
 currency = "string: as in stg_order_events"
 amount = "decimal(20,6): without tax and shipping"
 amount_from = "string: record, or as in stg_order_events"
@@ -65,6 +66,7 @@ with told as (
         stg_order_events.affiliation,
         stg_order_events.platform,
         stg_order_events.country,
+        stg_order_events.region,
         stg_order_events.currency,
         stg_order_events.amount,
         stg_order_events.amount_from,
@@ -109,6 +111,7 @@ with told as (
         recorded_orders.affiliation,
         recorded_orders.platform,
         recorded_orders.country,
+        'unknown' as region,
         recorded_orders.currency,
         recorded_orders.amount,
         if(recorded_orders.amount is null, 'nothing', 'record') as amount_from,
@@ -233,6 +236,7 @@ select
     affiliation,
     platform,
     country,
+    region,
     currency,
     amount,
     amount_from,

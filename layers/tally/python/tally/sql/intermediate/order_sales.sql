@@ -8,7 +8,7 @@ step = "refresh"
 persons = ["visit_device_key", "person_key"]
 checks = [
     "unique: order_key",
-    "not_null: order_key, order_id, person_key, ordered_at, business_date, platform, country, units, amount_from",
+    "not_null: order_key, order_id, person_key, ordered_at, business_date, platform, country, region, units, amount_from",
 ]
 
 [columns]
@@ -25,6 +25,7 @@ ordered_at = "timestamp: when it was placed, UTC"
 business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
+region = "string: region it was placed from, by the copy that tells the country"
 affiliation = "string: the shop that sold it"
 currency = "string: ISO 4217 code; the shop's where nothing is told; unknown where it is no currency's"
 amount = "decimal(20,6): without tax and shipping; null where nothing tells it, or its lines are too large"
@@ -56,6 +57,7 @@ with judged as (
         affiliation,
         platform,
         country,
+        region,
         currency,
         amount,
         amount_from,
@@ -151,6 +153,8 @@ select
         as platform,
     coalesce(min_by(country, scene_place) filter (where is_order and country <> 'unknown'), 'unknown')
         as country,
+    coalesce(min_by(region, scene_place) filter (where is_order and country <> 'unknown'), 'unknown')
+        as region,
     min_by(affiliation, money_place) filter (where affiliation is not null) as affiliation,
     coalesce(min_by(currency, money_place) filter (where currency is not null), :shop_currency) as currency,
     max(case when money_place = 1 then amount end) as amount,

@@ -1,15 +1,16 @@
 /*
 description = """Units that carts held and units that were released unsold (the shop's event Cart Expired), from the
 first day on which the shop told of a release: before it nobody knows how many were. A bot's events are none"""
-grain = "one row per business_date, platform, country and person_key"
+grain = "one row per business_date, platform, country, region and person_key"
 step = "refresh"
 persons = ["person_key"]
-checks = ["unique: business_date, platform, country, person_key", "not_null: person_key, held, expired"]
+checks = ["unique: business_date, platform, country, region, person_key", "not_null: person_key, held, expired"]
 
 [columns]
 business_date = "date: the shop's calendar date"
 platform = "string: platform of the events"
 country = "string: country of the events"
+region = "string: region of the events"
 person_key = "bigint: merged person"
 held = "decimal(38,4): units added"
 expired = "decimal(38,4): units released without a purchase"
@@ -27,7 +28,7 @@ with lines as (
     group by events.dedup_key, events.business_date
 ),
 moves as (
-    select business_date, platform, country, sent_person_key, units as held, 0 as expired
+    select business_date, platform, country, region, sent_person_key, units as held, 0 as expired
     from stg_cart_lines
     where is_added
     union all
@@ -35,6 +36,7 @@ moves as (
         stg_events.business_date,
         stg_events.platform,
         stg_events.country,
+        stg_events.region,
         stg_events.sent_person_key,
         0 as held,
         abs(coalesce(lines.units, events.quantity, 1)) as expired
@@ -55,10 +57,11 @@ select
     told.business_date,
     told.platform,
     told.country,
+    told.region,
     coalesce(identity_map.person_key, told.sent_person_key) as person_key,
     cast(sum(told.held) as decimal(38, 4)) as held,
     cast(sum(told.expired) as decimal(38, 4)) as expired
 from told
 left join identity_map on identity_map.device_key = told.sent_person_key
 where told.business_date >= told.told_since
-group by 1, 2, 3, 4
+group by 1, 2, 3, 4, 5

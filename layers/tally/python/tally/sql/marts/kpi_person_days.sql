@@ -2,18 +2,19 @@
 description = """What each person did on a day, counted and summed once: the KPIs of a day and of a range of days are
 both made of it. What is of nobody (spend, stock, events without consent) has person 0; what is of no platform or
 country has - there. Money is in the shop's currency"""
-grain = "one row per business_date, platform, country and person_key"
+grain = "one row per business_date, platform, country, region and person_key"
 step = "refresh"
 persons = ["person_key"]
 checks = [
-    "unique: business_date, platform, country, person_key",
-    "not_null: business_date, platform, country, profile, person_key",
+    "unique: business_date, platform, country, region, person_key",
+    "not_null: business_date, platform, country, region, profile, person_key",
 ]
 
 [columns]
 business_date = "date: the shop's calendar date"
 platform = "string: platform of what was done"
 country = "string: country of what was done"
+region = "string: its region by kpi_regions, such as IT-Lazio; else IT-other or IT-unknown"
 person_key = "bigint: merged person"
 profile = "string: the person's, by customer_profiles; none without an order; - of nobody"
 visits = "decimal(38,6): 1 when they were there"
@@ -67,11 +68,53 @@ value_30d = "decimal(38,6): net revenue of that order and those within 30 days o
 value_60d = "decimal(38,6): net revenue of that order and those within 60 days of it"
 value_90d = "decimal(38,6): net revenue of that order and those within 90 days of it"
 */
-with summed as (
+with labelled as (
+    select
+        kpi_facts.business_date,
+        kpi_facts.platform,
+        kpi_facts.country,
+        case
+            when kpi_regions.label is not null then kpi_regions.label
+            when kpi_facts.region = '-' then '-'
+            when kpi_facts.region = 'unknown' then kpi_facts.country || '-unknown'
+            else kpi_facts.country || '-other'
+        end as region,
+        kpi_facts.person_key,
+        kpi_facts.fact,
+        kpi_facts.amount
+    from kpi_facts
+    left join kpi_regions
+        on kpi_regions.country = kpi_facts.country
+        and kpi_regions.region = kpi_facts.region
+),
+first_buyers as (
+    select
+        first_orders.person_key,
+        first_orders.business_date,
+        first_orders.platform,
+        first_orders.country,
+        coalesce(
+            kpi_regions.label,
+            first_orders.country || if(first_orders.region = 'unknown', '-unknown', '-other')
+        ) as region,
+        first_orders.ordered_at,
+        first_orders.has_repeated_30d,
+        first_orders.has_repeated_60d,
+        first_orders.has_repeated_90d,
+        first_orders.value_30d,
+        first_orders.value_60d,
+        first_orders.value_90d
+    from first_orders
+    left join kpi_regions
+        on kpi_regions.country = first_orders.country
+        and kpi_regions.region = first_orders.region
+),
+summed as (
     select
         business_date,
         platform,
         country,
+        region,
         person_key,
         sum(case when fact = 'visits' then amount else 0 end) as visits,
         sum(case when fact = 'bots' then amount else 0 end) as bots,
@@ -116,13 +159,14 @@ with summed as (
         sum(case when fact = 'sold_out_products' then amount else 0 end) as sold_out_products,
         sum(case when fact = 'sold_out_viewers' then amount else 0 end) as sold_out_viewers,
         sum(case when fact = 'lost_viewers' then amount else 0 end) as lost_viewers
-    from kpi_facts
-    group by business_date, platform, country, person_key
+    from labelled
+    group by business_date, platform, country, region, person_key
 )
 select
     summed.business_date,
     summed.platform,
     summed.country,
+    summed.region,
     summed.person_key,
     coalesce(customer_profiles.profile, if(summed.person_key = 0, '-', 'none')) as profile,
     cast(summed.visits as decimal(38, 6)) as visits,
@@ -168,17 +212,18 @@ select
     cast(summed.sold_out_products as decimal(38, 6)) as sold_out_products,
     cast(summed.sold_out_viewers as decimal(38, 6)) as sold_out_viewers,
     cast(summed.lost_viewers as decimal(38, 6)) as lost_viewers,
-    first_orders.ordered_at as first_ordered_at,
-    cast(if(first_orders.has_repeated_30d, 1, 0) as decimal(38, 6)) as repeats_30d,
-    cast(if(first_orders.has_repeated_60d, 1, 0) as decimal(38, 6)) as repeats_60d,
-    cast(if(first_orders.has_repeated_90d, 1, 0) as decimal(38, 6)) as repeats_90d,
-    coalesce(first_orders.value_30d, 0) as value_30d,
-    coalesce(first_orders.value_60d, 0) as value_60d,
-    coalesce(first_orders.value_90d, 0) as value_90d
+    first_buyers.ordered_at as first_ordered_at,
+    cast(if(first_buyers.has_repeated_30d, 1, 0) as decimal(38, 6)) as repeats_30d,
+    cast(if(first_buyers.has_repeated_60d, 1, 0) as decimal(38, 6)) as repeats_60d,
+    cast(if(first_buyers.has_repeated_90d, 1, 0) as decimal(38, 6)) as repeats_90d,
+    coalesce(first_buyers.value_30d, 0) as value_30d,
+    coalesce(first_buyers.value_60d, 0) as value_60d,
+    coalesce(first_buyers.value_90d, 0) as value_90d
 from summed
-left join first_orders
-    on first_orders.person_key = summed.person_key
-    and first_orders.business_date = summed.business_date
-    and first_orders.platform = summed.platform
-    and first_orders.country = summed.country
+left join first_buyers
+    on first_buyers.person_key = summed.person_key
+    and first_buyers.business_date = summed.business_date
+    and first_buyers.platform = summed.platform
+    and first_buyers.country = summed.country
+    and first_buyers.region = summed.region
 left join customer_profiles on customer_profiles.person_key = summed.person_key

@@ -36,4 +36,4 @@ select
     is_complete,
     note
 from judged_kpis
-where platform = 'all' and country = 'all' and profile = 'all'
+where platform = 'all' and country = 'all' and region = 'all' and profile = 'all'

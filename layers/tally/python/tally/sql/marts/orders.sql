@@ -36,6 +36,7 @@ ordered_at = "timestamp: when it was placed, UTC"
 business_date = "date: the same in the shop's time zone"
 platform = "string: platform it was placed on"
 country = "string: country it was placed from"
+region = "string: region it was placed from, by the copy that tells the country"
 affiliation = "string: the shop that sold it"
 currency = "string: ISO 4217 code; the shop's where nothing tells it; unknown where what is told is no currency's"
 revenue = "decimal(20,6): without tax and shipping, before refunds; null where nothing tells it"
@@ -94,6 +95,7 @@ told as (
         order_sales.business_date,
         order_sales.platform,
         order_sales.country,
+        order_sales.region,
         order_sales.affiliation,
         order_sales.currency,
         order_sales.amount_from,
@@ -143,6 +145,7 @@ select
     business_date,
     platform,
     country,
+    region,
     affiliation,
     currency,
     cast(revenue as decimal(20, 6)) as revenue,

@@ -24,6 +24,7 @@ events = "bigint: events in it"
 product_views = "bigint: Product Viewed events in it"
 platform = "string: platform of its first event"
 country = "string: country of its first event"
+region = "string: region of its first event"
 entry_url = "string: its first url"
 utm_source = "string: its first campaign source"
 utm_medium = "string: its first campaign medium"
@@ -50,6 +51,7 @@ select
     merged_sessions.product_views,
     merged_sessions.platform,
     merged_sessions.country,
+    merged_sessions.region,
     merged_sessions.entry_url,
     merged_sessions.utm_source,
     merged_sessions.utm_medium,

@@ -12,6 +12,7 @@ order_id = "string: as in order_copies"
 business_date = "date: of its first copy"
 platform = "string: of its first copy"
 country = "string: of its first copy"
+region = "string: of its first copy"
 person_key = "bigint: merged person of its first copy"
 */
 with ranked as (
@@ -21,11 +22,12 @@ with ranked as (
         business_date,
         platform,
         country,
+        region,
         person_key,
         row_number() over (partition by order_key order by occurred_at, copy_id) as place
     from order_copies
     where is_test and event_name = 'Order Completed'
 )
-select order_key, order_id, business_date, platform, country, person_key
+select order_key, order_id, business_date, platform, country, region, person_key
 from ranked
 where place = 1

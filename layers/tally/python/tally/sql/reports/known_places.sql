@@ -1,8 +1,8 @@
 /*
-description = "The days, platforms, countries and customer profiles that there are KPIs of: `tally kpis`"
+description = "The days, platforms, countries, regions and customer profiles that there are KPIs of: `tally kpis`"
 
 [columns]
-kind = "string: day, platform, country or profile"
+kind = "string: day, platform, country, region or profile"
 name = "string: its name; of a day 2026-03-02"
 */
 select
@@ -22,6 +22,12 @@ select
     country as name
 from kpis_by_country
 group by country
+union all
+select
+    'region' as kind,
+    region as name
+from kpis_by_region
+group by region
 union all
 select
     'profile' as kind,

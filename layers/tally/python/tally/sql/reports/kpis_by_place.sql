@@ -5,6 +5,7 @@ description = "The KPIs with their verdicts, of some days, and of one place, or 
 business_date = "date: the shop's calendar date"
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region such as IT-Lazio, or all"
 profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator"
@@ -24,108 +25,14 @@ first = "date: the first business date"
 last = "date: the last business date"
 platform = "string: a platform, or all for the total; null for each and the total"
 country = "string: a country, or all for the total; null for each and the total"
+region = "string: a region, or all for the total; null for each and the total"
 profile = "string: a customer profile, or all for the total; null for each and the total"
 */
-with placed as (
-    select
-        business_date,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        reason,
-        coverage_low,
-        coverage_high,
-        numerator,
-        denominator,
-        is_complete,
-        note,
-        'all' as platform,
-        'all' as country,
-        'all' as profile
-    from kpis
-    union all
-    select
-        business_date,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        reason,
-        coverage_low,
-        coverage_high,
-        numerator,
-        denominator,
-        is_complete,
-        note,
-        platform,
-        'all' as country,
-        'all' as profile
-    from kpis_by_platform
-    union all
-    select
-        business_date,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        reason,
-        coverage_low,
-        coverage_high,
-        numerator,
-        denominator,
-        is_complete,
-        note,
-        'all' as platform,
-        country,
-        'all' as profile
-    from kpis_by_country
-    union all
-    select
-        business_date,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        reason,
-        coverage_low,
-        coverage_high,
-        numerator,
-        denominator,
-        is_complete,
-        note,
-        platform,
-        country,
-        'all' as profile
-    from kpis_by_platform_and_country
-    union all
-    select
-        business_date,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        reason,
-        coverage_low,
-        coverage_high,
-        numerator,
-        denominator,
-        is_complete,
-        note,
-        'all' as platform,
-        'all' as country,
-        profile
-    from kpis_by_profile
-)
 select
     business_date,
     platform,
     country,
+    region,
     profile,
     kpi,
     value,
@@ -139,10 +46,11 @@ select
     denominator,
     is_complete,
     note
-from placed
+from judged_kpis
 where
     business_date between :first and :last
     and (:platform is null or platform = :platform)
     and (:country is null or country = :country)
+    and (:region is null or region = :region)
     and (:profile is null or profile = :profile)
-order by business_date, platform, country, profile, kpi
+order by business_date, platform, country, region, profile, kpi

@@ -4,6 +4,7 @@ description = "The KPIs of several days as one figure, each person once: `tally 
 [columns]
 platform = "string: platform, or all"
 country = "string: country, or all"
+region = "string: region such as IT-Lazio, or all"
 profile = "string: customer profile, or all"
 kpi = "string: name of the KPI"
 value = "double: numerator / denominator; null when that is 0, or when what it needs is not told"
@@ -17,6 +18,7 @@ note = "string: what is to be told beside the number, such as a record that is m
 [parameters]
 platform = "string: a platform, or all for the total; null for each and the total"
 country = "string: a country, or all for the total; null for each and the total"
+region = "string: a region, or all for the total; null for each and the total"
 profile = "string: a customer profile, or all for the total; null for each and the total"
 */
 with known as (
@@ -27,6 +29,7 @@ with known as (
 select
     kpi_fractions.platform,
     kpi_fractions.country,
+    kpi_fractions.region,
     kpi_fractions.profile,
     kpi_fractions.kpi,
     kpi_fractions.value,
@@ -43,6 +46,7 @@ select
                     when
                         kpi_fractions.platform = 'all'
                         and kpi_fractions.country = 'all'
+                        and kpi_fractions.region = 'all'
                         and kpi_fractions.profile = 'all'
                     then kpi_catalog.missing
                     else kpi_catalog.missing || ' for this place'
@@ -63,5 +67,11 @@ cross join known
 where
     (:platform is null or kpi_fractions.platform = :platform)
     and (:country is null or kpi_fractions.country = :country)
+    and (:region is null or kpi_fractions.region = :region)
     and (:profile is null or kpi_fractions.profile = :profile)
-order by kpi_catalog.place, kpi_fractions.platform, kpi_fractions.country, kpi_fractions.profile
+order by
+    kpi_catalog.place,
+    kpi_fractions.platform,
+    kpi_fractions.country,
+    kpi_fractions.region,
+    kpi_fractions.profile

@@ -1,5 +1,6 @@
 /*
-description = "All KPI rows with their verdicts, in a fixed order, each under its table: for the files of publish_kpis"
+description = """All KPI rows with their verdicts, in a fixed order, each under its table: for the files of publish_kpis. Rows of
+regions, of which there are hundreds a day, are in kpis_by_region alone"""
 
 [columns]
 table_name = "string: the table that has this row"
@@ -45,4 +46,5 @@ select
     is_complete,
     note
 from judged_kpis
+where region = 'all'
 order by business_date, platform, country, profile, kpi

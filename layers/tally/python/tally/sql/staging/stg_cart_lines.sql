@@ -7,7 +7,7 @@ step = "refresh"
 persons = ["sent_person_key"]
 checks = [
     "unique: event_key, business_date, product",
-    "not_null: event_key, is_added, occurred_at, business_date, sent_person_key, platform, country, product, units",
+    "not_null: event_key, is_added, occurred_at, business_date, sent_person_key, platform, country, region, product, units",
 ]
 
 [columns]
@@ -18,6 +18,7 @@ business_date = "date: the same in the shop's time zone"
 sent_person_key = "bigint: the person as sent"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
+region = "string: as in stg_events"
 product = "string: product_id, else sku; empty without either"
 units = "decimal(38,4): units added, less than 0 when removed; -10^24 stands for all that are there"
 */
@@ -46,6 +47,7 @@ told as (
         stg_events.sent_person_key,
         stg_events.platform,
         stg_events.country,
+        stg_events.region,
         case
             when lines.dedup_key is not null then coalesce(lines.product, '')
             else coalesce(
@@ -75,6 +77,7 @@ select
     sent_person_key,
     platform,
     country,
+    region,
     product,
     cast(
         sum(
@@ -88,4 +91,4 @@ select
         ) as decimal(38, 4)
     ) as units
 from told
-group by 1, 2, 3, 4, 5, 6, 7, 8
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9

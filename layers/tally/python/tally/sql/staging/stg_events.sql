@@ -23,6 +23,7 @@ sent_person_key = "bigint: the person as sent, before identity_map"
 device_key = "bigint: of the device, where there is one, else the person as sent: what sessions are of"
 platform = "string: web, ios, android, server, store or unknown; of all, the totals' name, too"
 country = "string: ISO 3166 code or unknown; likewise"
+region = "string: region or state as sent, or unknown"
 url = "string: address of the page"
 utm_source = "string: campaign source"
 utm_medium = "string: campaign medium"
@@ -49,6 +50,7 @@ select
     -- 'all' is the name of the totals of a platform or country: nobody may send a part of that name.
     coalesce(nullif(nullif(events.platform, 'all'), ''), 'unknown') as platform,
     coalesce(nullif(nullif(events.country, 'all'), ''), 'unknown') as country,
+    coalesce(nullif(events.region, ''), 'unknown') as region,
     nullif(events.url, '') as url,
     nullif(events.utm_source, '') as utm_source,
     nullif(events.utm_medium, '') as utm_medium,

@@ -24,6 +24,7 @@ sent_person_key = "bigint: the person as sent"
 known_by = "int: what names the person: 2 a user, 1 a device, 0 nothing"
 platform = "string: as in stg_events"
 country = "string: as in stg_events"
+region = "string: as in stg_events"
 currency = "string: ISO 4217 code; unknown where another word stood there, null where nothing did"
 revenue = "decimal(20,6): amount as sent, without shipping and tax"
 total = "decimal(20,6): amount as sent, with shipping and tax"
@@ -70,6 +71,7 @@ order_events as (
         end as known_by,
         stg_events.platform,
         stg_events.country,
+        stg_events.region,
         case
             when contains(events.violations, 'unknown_label:currency') then 'unknown'
             else nullif(events.currency, '')
@@ -150,6 +152,7 @@ select
     known_by,
     platform,
     country,
+    region,
     currency,
     revenue,
     total,

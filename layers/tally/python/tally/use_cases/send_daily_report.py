@@ -1,0 +1,191 @@
+"""send_daily_report: who is due gets the report of the published figures, each person one mail a day.
+
+At most one: a mark is written before a mail is handed over, and SES is asked once. Killed in between, that
+person gets none that day, and whoever is told of alarms hears it; the other way round a rerun would send a
+second one, and figures that come twice are taken for a correction. What SES refused is tried again.
+"""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tally.domain.daily_report.asked_mail import ShownMail
+from tally.domain.daily_report.due import Due, choose_mail, is_of_last_night
+from tally.domain.daily_report.mail import Claim, Mail, Posted
+from tally.domain.daily_report.report import DailyReport, read_report
+from tally.domain.daily_report.subscription import Subscription, list_subscriptions
+from tally.domain.daily_report.told import ToldReport, tell_missing, tell_report
+from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.settings.subscription_text import parse_subscription
+from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.words import Words
+from tally.modelling.building import build_moment
+from tally.ports.clock import Clock
+from tally.ports.publishing import PublishedPage
+from tally.ports.sending import Executives, Outbox, Postman
+from tally.ports.settings import SettingStore
+
+KIND = "subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What all mails have in common. `address` "" sends none; `owner` hears answers, and goodbyes."""
+
+    address: str
+    owner: str
+    page_url: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How a told report becomes the two parts of a mail."""
+
+    text: Callable[[ToldReport], str]
+    html: Callable[[ToldReport], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The page's files of one build, and when it began; None where its name was chosen by hand."""
+
+    at: datetime | None
+    home: Mapping[str, Any]
+    history: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Of one sweep: mails sent, how many of them say that figures are late, and how many went another way."""
+
+    sent: int
+    late: int
+    refused: int
+    unknown: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendDailyReport:
+    """Sweeps hourly; may run twice at once, late, and be killed anywhere."""
+
+    page: PublishedPage
+    settings: SettingStore
+    executives: Executives
+    outbox: Outbox
+    postman: Postman
+    rendering: Rendering
+    sender: Sender
+    clock: ShopClock
+    now: Clock
+
+    def sweep(self) -> Swept:
+        """Send what is due. PermanentFailure, after all others were sent, tells of mails that were not."""
+        now, published = self.now(), self.read_published()
+        day = self.clock.business_date(now)
+        wanted, unreadable = self._list_subscriptions()
+        counts: Counter[str] = Counter()
+        details: set[str] = set()
+        for subscription in wanted:
+            due = choose_mail(subscription, now, published.at if published else None, self.clock)
+            if due is Due.NOTHING:
+                continue
+            mail = self.make_mail(
+                subscription, published
+            )  # before the mark: what cannot be made is not begun
+            claim = self.outbox.claim(day, subscription.email, now)
+            if claim is Claim.STUCK:
+                counts[Posted.UNKNOWN] += 1
+            if claim is not Claim.OURS:
+                continue
+            handover = self.postman.post(mail)
+            self.outbox.end(day, subscription.email, handover)
+            counts[handover.posted] += 1
+            counts["late"] += due is Due.LATE_NOTICE
+            if handover.posted is not Posted.ACCEPTED:
+                details.add(handover.detail)
+        refused, unknown = counts[Posted.REFUSED], counts[Posted.UNKNOWN]
+        if refused or unknown:
+            raise PermanentFailure(
+                f"{refused} daily reports were refused and are tried again, of {unknown} nobody knows "
+                f"whether they were sent: {', '.join(sorted(details)) or 'their run was ended'}"
+            )
+        return Swept(counts[Posted.ACCEPTED], counts["late"], refused, unknown, unreadable)
+
+    def send_now(self, subscription: Subscription) -> str:
+        """Send it to one address whatever the hour, and whatever was sent before; the mail's id."""
+        handover = self.postman.post(self.make_mail(subscription, self.read_published()))
+        if handover.posted is not Posted.ACCEPTED:
+            raise PermanentFailure(f"the mail was not sent: {handover.detail}")
+        return handover.detail
+
+    def show(self, subscription: Subscription) -> ShownMail:
+        """What this person would be sent now, whether or not mails are sent."""
+        published = self.read_published()
+        told = self.tell(subscription, published)
+        report = self.choose(subscription, published) if published else None
+        return ShownMail(told.subject, self.rendering.text(told), self.rendering.html(told), report)
+
+    def make_mail(self, subscription: Subscription, published: Published | None) -> Mail:
+        """The mail of this person as it would be sent now; Misconfigured where no sender is set."""
+        if not self.sender.address:
+            raise Misconfigured("no mail is sent: write mail_from in tally.toml and deploy again")
+        told = self.tell(subscription, published)
+        stop = f"<mailto:{self.sender.owner}?subject=Stop%20the%20daily%20report>"
+        return Mail(
+            sender=self.sender.address,
+            recipient=subscription.email,
+            subject=told.subject,
+            text=self.rendering.text(told),
+            html=self.rendering.html(told),
+            headers={
+                "Reply-To": self.sender.owner,
+                "List-Unsubscribe": stop,
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+
+    def tell(self, subscription: Subscription, published: Published | None) -> ToldReport:
+        """What this person reads now."""
+        words, zone, url = Words(subscription.language), self.clock.timezone, self.sender.page_url
+        if published is None:
+            return tell_missing(None, None, words, zone, url)
+        report = self.choose(subscription, published)
+        if not is_of_last_night(published.at, self.now(), self.clock):
+            return tell_missing(report.day, report.published_at, words, zone, url)
+        return tell_report(report, words, zone, url)
+
+    def choose(self, subscription: Subscription, published: Published) -> DailyReport:
+        """The figures that this person wants."""
+        return read_report(published.home, published.history, subscription.kpis, self.now(), self.clock)
+
+    def read_published(self) -> Published | None:
+        """What the page shows now; None before the first night."""
+        build = self.page.find_build()
+        if build is None:
+            return None
+        return Published(build_moment(build), self._read_file(build, "home"), self._read_file(build, "kpis"))
+
+    def _read_file(self, build: str, name: str) -> Mapping[str, Any]:
+        body = self.page.read(build, name)
+        if body is None:
+            raise Misconfigured(f"build {build} has no file {name} for the page: run publish_kpis again")
+        found: Mapping[str, Any] = json.loads(gzip.decompress(body))
+        return found
+
+    def _list_subscriptions(self) -> tuple[list[Subscription], int]:
+        """All, and how many cannot be read: a newer Tally wrote them, and it cost only them."""
+        found, unreadable = {}, 0
+        for version in self.settings.list_newest(KIND):
+            if version.text is None:
+                continue
+            try:
+                found[version.address.name] = parse_subscription(version.text)
+            except Misconfigured:
+                unreadable += 1
+        return list_subscriptions(found, self.executives(), self.sender.language), unreadable

@@ -1,0 +1,61 @@
+/** What home and dashboards count in the browser; `node --test` runs it. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Cube, findWorst, sumDays } from "../../web/figures/cube.js";
+import { addDays, findCompared, findPeriod, listDays } from "../../web/figures/periods.js";
+import { listRows } from "../../web/figures/published.js";
+
+/** Ada came on both days, by web and by iOS: 1 + 1 persons by platform, 1 in all. */
+const FILE = {
+  days: ["2026-03-02", "2026-03-03"],
+  platforms: ["all", "ios", "web"],
+  countries: ["all"],
+  profiles: ["all"],
+  verdicts: ["audited", "disputed", "unaudited"],
+  kpis: { visitors: { unit: "count", adds_over_days: false }, orders: { unit: "count", adds_over_days: true }, rate: { unit: "share", adds_over_days: false } },
+  rows: { day: [0, 0, 0, 1, 1], platform: [0, 1, 2, 0, 2], country: [0, 0, 0, 0, 0], profile: [0, 0, 0, 0, 0] },
+  columns: {
+    visitors: { numerator: [1, 1, 1, 3, 3], verdict: [0, 0, 0, 1, 0] },
+    orders: { numerator: [2, 1, 1, 4, 4], verdict: [0, 0, 0, 0, 0] },
+    rate: { numerator: [1, 1, 0, 1, 1], denominator: [1, 1, 1, 3, 3], verdict: [0, 0, null, 2, 0] },
+  },
+};
+const BOTH = { first: "2026-03-02", last: "2026-03-03" };
+
+test("a place is a published row, and never a sum of others", () => {
+  const cube = new Cube(FILE);
+  assert.equal(cube.total("visitors", {}, { first: "2026-03-02", last: "2026-03-02" }).value, 1);
+  assert.deepEqual([cube.platforms, cube.firstDay, cube.knows({ first: "2026-03-01" })], [["ios", "web"], "2026-03-02", false]);
+});
+
+test("orders add over days; persons are the mean of a day, also of days on which nobody came", () => {
+  const cube = new Cube(FILE);
+  assert.deepEqual([cube.total("orders", {}, BOTH).value, cube.total("orders", {}, BOTH).isMean], [6, false]);
+  const visitors = cube.total("visitors", {}, BOTH);
+  assert.deepEqual([visitors.value, visitors.isMean, visitors.verdict, visitors.doubtful], [2, true, "disputed", 1]);
+  assert.equal(cube.total("visitors", { platform: "ios" }, BOTH).value, 0.5);
+});
+
+test("a share over days is the whole of both its parts; what was not published is left out", () => {
+  const cube = new Cube(FILE);
+  const rate = cube.total("rate", {}, BOTH);
+  assert.deepEqual([rate.value, rate.isMean, rate.isDaily, rate.verdict], [0.5, false, true, "unaudited"]);
+  assert.equal(cube.total("rate", { platform: "web" }, BOTH).value, 1 / 3);
+  assert.equal(sumDays([], FILE.kpis.orders).value, null);
+  assert.equal(findWorst(["audited", "unaudited"]), "unaudited");
+});
+
+test("a Tuesday stands beside a Tuesday, and a month beside as many days of the one before", () => {
+  assert.deepEqual(findCompared(findPeriod("1d", "2026-03-03"), "week"), { first: "2026-02-24", last: "2026-02-24" });
+  assert.deepEqual(findCompared(findPeriod("28d", "2026-03-03"), "week"), { first: "2026-01-07", last: "2026-02-03" });
+  assert.deepEqual(findCompared(findPeriod("month", "2026-03-31"), "before", "month"), { first: "2026-02-01", last: "2026-02-28" });
+  assert.deepEqual(findCompared(findPeriod("7d", "2026-03-03"), "before"), { first: "2026-02-18", last: "2026-02-24" });
+  assert.equal(findCompared(findPeriod("7d", "2026-03-03"), "none"), null);
+});
+
+test("days go over the change of clocks, and columns become rows", () => {
+  assert.deepEqual([addDays("2026-03-28", 2), listDays({ first: "2026-03-29", last: "2026-03-30" }).length], ["2026-03-30", 2]);
+  assert.deepEqual(listRows({ a: [1, 2], b: ["x", "y"] }), [{ a: 1, b: "x" }, { a: 2, b: "y" }]);
+});

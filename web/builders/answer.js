@@ -1,0 +1,43 @@
+import { button, make } from "../shell/elements.js";
+import { showPanel, showVerdict } from "../shell/panel.js";
+import { badge } from "../shell/verdict.js";
+import { readEvent } from "./written.js";
+import { copyLink, openPin, openSave } from "./keep.js";
+
+/** An answer: the sentence, then chart, table, people, SQL and sources in the panel that every figure has. */
+export function showAnswer(answer, builder, context) {
+  const { words, formats } = context;
+  const figure = {
+    ...answer,
+    title: nameQuestion(answer, context),
+    question: { kind: answer.kind, asked: answer.asked },
+    people: context.maySeePersons ? builder.people(answer, context) : [],
+  };
+  const why = () => context.openPanel(figure);
+  const kept = { kind: builder.kind, asked: answer.written };
+  const actions = make("div", { class: "row actions" },
+    button(words.say("keep.save"), () => openSave(kept, context)),
+    button(words.say("keep.link"), () => copyLink(context)),
+    button(words.say("keep.pin"), () => openPin(kept, context)));
+  return [
+    make("header", {}, make("h2", {}, words.say("answer.title"), " ", badge(words, answer.verdict, why)), actions),
+    answer.sentence && make("p", { class: "sentence" }, answer.sentence),
+    make("p", { class: "soft facts-line" }, tellCost(answer, words, formats)),
+    ...(answer.notes ?? []).map((note) => make("p", { class: "soft", lang: words.language === "en" ? null : "en" }, note)),
+    answer.verdict.verdict !== "audited" && showVerdict(answer, context),
+    showPanel(figure, context),
+  ].filter(Boolean);
+}
+
+function tellCost(answer, words, formats) {
+  const days = formats.days(answer.days.first, answer.days.last);
+  if (answer.is_kept) return words.say("answer.kept", { days });
+  return words.say("answer.cost", { days, read: formats.bytes(answer.scanned_bytes), time: formats.duration(Math.max(0.1, answer.seconds)) });
+}
+
+/** Its title in files and panels: what the question is about, and its days. */
+function nameQuestion({ kind, written, days }, { words, formats }) {
+  const events = written.steps ?? [written.event, written.birth, written.return].filter(Boolean);
+  const about = events.map((text) => readEvent(text).name).join(" → ");
+  return [words.say(`page.${kind}`), about, formats.days(days.first, days.last)].filter(Boolean).join(" · ");
+}

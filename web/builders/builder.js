@@ -1,0 +1,78 @@
+import { readQuestion, writeQuestion } from "../shell/address.js";
+import { button, make } from "../shell/elements.js";
+import { showEmpty, showError, showRunning } from "../shell/states.js";
+import { showAnswer } from "./answer.js";
+import { readCatalog } from "./catalog.js";
+
+/**
+ * What all builders do: the question stands left and in the address, its answer beside it.
+ *
+ * @typedef {object} Builder
+ * @property {string} kind of the report
+ * @property {(asked: object) => boolean} isReady whether it can be asked
+ * @property {(draft: Draft, context: object) => Node[]} form reads like the question
+ * @property {(asked: object) => object} [prepare] what is sent, where it is not what is written
+ * @property {(answer: object, context: object) => object[]} people questions for the persons behind an answer
+ *
+ * @param {HTMLElement} root
+ * @param {Builder} builder
+ */
+export async function renderBuilder(root, context, builder) {
+  const { words, api, address } = context;
+  const catalog = await readCatalog(api);
+  const draft = new Draft(readQuestion(address.fields), (asked) => context.keepAddress(writeQuestion(asked)));
+  const result = make("section", { class: "card answer", "aria-label": words.say("answer.title") }, showEmpty(words, "answer.none"));
+  const run = runner(result, builder, draft, context);
+  const form = make("form", { class: "card question", on: { submit: (event) => (event.preventDefault(), run()) } },
+    ...builder.form(draft, { ...context, catalog }),
+    make("div", { class: "row" }, make("button", { type: "submit", class: "main" }, words.say("builder.ask")),
+      button(words.say("builder.clear"), () => context.go(builder.kind))),
+    catalog.isEmpty && make("p", { class: "soft" }, words.say("builder.no_catalog")));
+  root.replaceChildren(make("h1", {}, words.say(`page.${builder.kind}`)), make("div", { class: "builder" }, form, result));
+  if (builder.isReady(draft.asked)) await run();
+}
+
+/** The question that is written: every change goes into the address. */
+class Draft {
+  #changed;
+
+  constructor(asked, changed) {
+    this.asked = asked;
+    this.#changed = changed;
+  }
+
+  /** @param {object} fields undefined takes one away */
+  set(fields) {
+    const asked = { ...this.asked, ...fields };
+    this.asked = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined && value !== "" && !isEmptyList(value)));
+    this.#changed(this.asked);
+  }
+}
+
+const isEmptyList = (value) => Array.isArray(value) && value.length === 0;
+
+/** Asks, one question at a time: another one stops that which runs. */
+function runner(result, builder, draft, context) {
+  const { words, api, signal } = context;
+  let running = null;
+  signal.addEventListener("abort", () => running?.abort());
+  return async function run() {
+    running?.abort();
+    if (!builder.isReady(draft.asked)) return result.replaceChildren(showEmpty(words, "answer.unready"));
+    const stop = (running = new AbortController());
+    const shown = showRunning(words, () => stop.abort());
+    result.replaceChildren(shown.element);
+    const began = performance.now();
+    try {
+      const asked = builder.prepare?.(draft.asked) ?? draft.asked;
+      const answer = await api.ask(builder.kind, asked, { language: words.language, signal: stop.signal, onProgress: shown.tell });
+      if (running !== stop) return null;
+      const seconds = (performance.now() - began) / 1_000;
+      result.parentElement?.classList.add("answered");
+      result.replaceChildren(...showAnswer({ ...answer, written: draft.asked, seconds }, builder, context));
+      return context.say(answer.sentence ?? words.say("answer.ready"));
+    } catch (error) {
+      return running === stop ? result.replaceChildren(showError(words, error, run)) : null;
+    }
+  };
+}
