@@ -6,7 +6,7 @@ import sys
 from bench.ratio import Ratio
 
 BENCHES = ("collect", "compaction", "identity", "imports", "landing", "records", "refused")
-BY_NAME_ONLY = ("page_views", "reports")
+BY_NAME_ONLY = ("page_views", "report_stages", "reports")
 """They take longer than all the others, and what only they need: Chromium, chDB and polars."""
 
 

@@ -109,14 +109,15 @@ def ask_range(tally: "Tally", question: KpiQuestion, asked: KpiRange) -> list[di
     rows = []
     for row in found:
         if question.kpi in (None, row["kpi"]):
-            verdict, reason = pool_verdicts(days.get(_place_of(row), []))
+            of_days = days.get(_place_of(row), [])
+            verdict, reason = pool_verdicts(of_days)
             told = {
                 **row,
                 "first_date": asked.first,
                 "last_date": asked.last,
                 "verdict": verdict,
                 "reason": reason,
-                "is_complete": asked.is_complete(row["kpi"], shop),
+                "is_complete": asked.is_complete(row["kpi"], shop, of_days),
             }
             rows.append({name: told[name] for name in RANGE_COLUMNS})
     return rows

@@ -78,9 +78,10 @@ class PipelineStack(Stack):
         )
         self.page = Page(self, "Page", stage=stage, staff=lake.staff)
         self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers, page=self.page)
-        self.functions += [self.erasing.forget, self.answering.answer, self.answering.read]
-        self.functions.append(self.answering.export)
-        self.mailing = Mailing(self, "Mailing", stage=stage, lake=lake, layers=layers)
+        self.functions += [self.erasing.forget, *self.answering.functions]
+        self.mailing = Mailing(
+            self, "Mailing", stage=stage, lake=lake, layers=layers, page_url=f"{self.page.url}/"
+        )
         self.functions.append(self.mailing.send)
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)

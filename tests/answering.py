@@ -5,15 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from requests import PreparedRequest
 from tally.domain.answering.asked_report import TablesRead, Ticket
 from tally.domain.answering.caller import Caller, Rights, Role
 from tally.domain.answering.refusals import TooMuch
 from tally.domain.reports.written.written_question import know_no_cohort
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.answering import QueryState
+from tally.use_cases.change_setting import ChangeSetting
 from tally.use_cases.read_page import ReadPage
 from tally.use_cases.serve_report import Limits, ServeReport
+from tally.use_cases.serve_settings import ServeSettings
+
+from tests.settings import MemorySettings
 
 NOW = datetime(2026, 5, 10, 12, 30, tzinfo=UTC)
 GIBIBYTE = 1024**3
@@ -197,3 +203,29 @@ def _event(places: Mapping[str, str], groups: Sequence[str], method: str = "POST
     if groups:
         context["authorizer"] = {"jwt": {"claims": claims}}
     return {"pathParameters": dict(places), "requestContext": context, "isBase64Encoded": False}
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "question": {"kind": "funnel", "asked": {"steps": ["Product Added", "Order Completed"]}},
+    "cohort": {"asked": {"did": ["Order Completed; at least 2"]}, "description": "twice"},
+    "dashboard": {"title": "Every morning", "panel": [{"published": "kpis", "width": 2}]},
+}
+"""Of each kind that people save, one."""
+
+
+def serve_settings(now: datetime = NOW) -> ServeSettings:
+    """On memory alone; ada is of everybody, as all are."""
+    store, clock = MemorySettings(), ShopClock("Europe/Rome")
+    return ServeSettings(
+        store, lambda who: ChangeSetting(store, lambda: now, who, clock), Rights(frozenset())
+    )
+
+
+def setting_event(sent: PreparedRequest, *groups: str) -> dict[str, Any]:
+    """A request for what people save, as the gateway hands it on."""
+    path, body = urlsplit(str(sent.url)).path, sent.body or b""
+    name = path.removeprefix("/v1/").partition("/")[2]
+    event = _event({"name": unquote(name)} if name else {}, groups, str(sent.method))
+    text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    headers = {key.lower(): value for key, value in sent.headers.items()}
+    return event | {"rawPath": path, "headers": headers, "body": text}

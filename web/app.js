@@ -3,7 +3,7 @@
 import { PAGES, FIRST_PAGE } from "./pages.js";
 import { readAddress, writeAddress } from "./shell/address.js";
 import { Api } from "./shell/api.js";
-import { button, make } from "./shell/elements.js";
+import { make } from "./shell/elements.js";
 import { Formats } from "./shell/formats.js";
 import { drawFrame } from "./shell/frame.js";
 import { openPanel } from "./shell/panel.js";
@@ -97,8 +97,7 @@ async function stop(error) {
   applyTheme(readChoice("theme", new URLSearchParams(), THEMES, machineTheme()));
   const words = await loadWords(language, []);
   document.documentElement.lang = language;
-  const again = session ? button(words.say("login.again"), () => session.begin(), { class: "main" }) : null;
-  document.body.replaceChildren(make("main", { id: "main" }, make("h1", {}, "Tally"), showError(words, error), again ?? ""));
+  document.body.replaceChildren(make("main", { id: "main" }, make("h1", {}, "Tally"), showError(words, error, () => location.reload())));
 }
 
 start().catch(stop);

@@ -20,12 +20,4 @@ from cli.report_asking import Asked, print_answer, question_options, read_asked,
 def funnel(*, open_tally: OpenTally, asked: Asked, fmt: str, is_sql: bool) -> None:
     """Print each step."""
     tally = open_tally()
-    print_answer(tally, read_asked(tally, "funnel", _join_step(asked)), fmt, tabulate_funnel, is_sql=is_sql)
-
-
-def _join_step(asked: Asked) -> Asked:
-    """Written without quotes, the number in --by coupon:step 1 comes as one step more."""
-    by, steps = asked.get("by"), asked["steps"]
-    if isinstance(by, str) and by.endswith(":step") and isinstance(steps, tuple) and steps[-1].isdecimal():
-        return {**asked, "steps": steps[:-1], "by": f"{by} {steps[-1]}"}
-    return asked
+    print_answer(tally, read_asked(tally, "funnel", asked), fmt, tabulate_funnel, is_sql=is_sql)

@@ -18,7 +18,9 @@ from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
 from tally.domain.words.words import LANGUAGES
 
+from cli.output.catalog_contract import make_catalog_paths
 from cli.output.export_contract import EXPORT_BODY, EXPORTED
+from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
@@ -105,6 +107,8 @@ def make_contract() -> dict[str, Any]:
             "/v1/exports/{id}": {
                 "get": {**_make_export_operation("readExport", _UNKNOWN), "parameters": [place]}
             },
+            **make_catalog_paths(),
+            **make_setting_paths(),
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -112,6 +116,7 @@ def make_contract() -> dict[str, Any]:
                 "Answer": _make_object(_ANSWER, _TOLD),
                 "Running": _make_object(_RUNNING),
                 "Problem": _make_object(_PROBLEM),
+                **SETTING_SCHEMAS,
             },
         },
     }

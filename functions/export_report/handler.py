@@ -51,4 +51,4 @@ def respond(call: ReportCall) -> Reply:
         served = exporter().ask(call.caller, parse_body(call.body))
     else:
         served = exporter().look(call.caller, call.answer_id)
-    return reply(served, None, EXPORTS_PATH)
+    return reply(served, EXPORTS_PATH)

@@ -1,18 +1,19 @@
-"""read_page: a published file of the page, to who is logged in. Runs no query, and waits for none."""
+"""read_page: a published file of the page, or what a builder suggests of it, to who is logged in."""
 
 import os
 from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
-from tally.adapters.answering.http_page import read_file_call, reply_file
-from tally.adapters.answering.http_reports import is_fault, read_call, refuse
+from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.http_page import CATALOG, VALUES, read_file_call, read_wanted_values, reply_file
+from tally.adapters.answering.http_reports import Reply, ReportCall, make_reply
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.publishing.page_files import S3PageFiles
 from tally.domain.answering.caller import Rights
-from tally.domain.errors import TallyError
 from tally.settings import PageSettings
 from tally.use_cases.read_page import ReadPage
+from tally.use_cases.suggest_names import SuggestNames
 
 logger = Logger(service="read_page")
 metrics = Metrics(namespace="Tally", service="read_page")
@@ -25,18 +26,21 @@ def reader() -> ReadPage:
     return ReadPage(S3PageFiles(s3_client(), settings.results_bucket), Rights(frozenset()))
 
 
-def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+def handle(event: dict[str, Any], _context: object) -> Reply:
     """Payload format 2.0 in and out."""
-    call = read_call(event)
-    if call is None:
-        return refuse(None)
-    file = read_file_call(event)
-    try:
-        answer = reply_file(reader()(call.caller, file.name, file.known_build), file)
-    except TallyError as error:
-        answer = refuse(error)
-        log = logger.exception if is_fault(answer) else logger.info
-        log("refused", extra={"status": answer["statusCode"], "error": type(error).__name__})
+    answer = answer_call(event, lambda call: respond(event, call), logger)
     metrics.add_metric(f"Files{answer['statusCode']}", "Count", 1)
     metrics.flush_metrics()
     return answer
+
+
+def respond(event: dict[str, Any], call: ReportCall) -> Reply:
+    """A file, names, or values."""
+    suggest = SuggestNames(reader().files, reader().rights)
+    if event.get("routeKey") == CATALOG:
+        return make_reply(200, "application/json", suggest.names(call.caller))
+    if event.get("routeKey") == VALUES:
+        found = suggest.values(call.caller, *read_wanted_values(event))
+        return make_reply(200, "application/json", found)
+    file = read_file_call(event)
+    return reply_file(reader()(call.caller, file.name, file.known_build), file)

@@ -10,6 +10,7 @@ from infra.constructs.analysts import PATTERNS
 from infra.constructs.api_stage import open_stage
 from infra.constructs.layers import Layers
 from infra.constructs.page import API_STAGE, Page
+from infra.constructs.saved_settings import SETTING_ROUTES, make_settings_function
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -25,12 +26,6 @@ GIBIBYTES_EACH_DAY = 200
 REQUESTS_PER_SECOND = 20
 BURST = 40
 STABLE_ID = "7a117a12"
-ROUTES = {
-    "/v1/reports/{kind}": (http.HttpMethod.POST,),
-    "/v1/reports/answers/{id}": (http.HttpMethod.GET, http.HttpMethod.DELETE),
-}
-EXPORT_ROUTES = {"/v1/exports": (http.HttpMethod.POST,), "/v1/exports/{id}": (http.HttpMethod.GET,)}
-PUBLISHED = "/v1/published/{name}"
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
 
@@ -87,6 +82,8 @@ class Answering(Construct):
         self.read.allow_objects(
             ["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], "A file a build and name."
         )
+        self.settings = make_settings_function(self, stage=stage, lake=lake, layers=layers)
+        self.functions = [self.answer, self.read, self.settings, self.export]
         self.api = http.HttpApi(
             self, "Api", api_name="tally-reports", description="Tally's reports", create_default_stage=False
         )
@@ -94,15 +91,22 @@ class Answering(Construct):
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
         audience = [lake.staff.client.user_pool_client_id, page.client.ref]
         authorizer = authorizers.HttpJwtAuthorizer("LoggedIn", lake.staff.issuer, jwt_audience=audience)
-        leading = [(path, methods, self.answer) for path, methods in ROUTES.items()]
+        routes = (
+            ("/v1/reports/{kind}", self.answer, [http.HttpMethod.POST]),
+            ("/v1/reports/answers/{id}", self.answer, [http.HttpMethod.GET, http.HttpMethod.DELETE]),
+            ("/v1/published/{name}", self.read, [http.HttpMethod.GET]),
+            ("/v1/catalog", self.read, [http.HttpMethod.GET]),
+            ("/v1/catalog/values", self.read, [http.HttpMethod.GET]),
+            ("/v1/exports", self.export, [http.HttpMethod.POST]),
+            ("/v1/exports/{id}", self.export, [http.HttpMethod.GET]),
+            *((path, self.settings, methods) for path, methods in SETTING_ROUTES.items()),
+        )
         integration = {
-            each: integrations.HttpLambdaIntegration(each.verb_noun, each.function)
-            for each in (self.answer, self.read, self.export)
+            each: integrations.HttpLambdaIntegration(each.verb_noun, each.function) for each in self.functions
         }
-        leading += [(path, methods, self.export) for path, methods in EXPORT_ROUTES.items()]
-        for path, methods, function in [*leading, (PUBLISHED, (http.HttpMethod.GET,), self.read)]:
+        for path, function, methods in routes:
             self.api.add_routes(
-                path=path, methods=[*methods], integration=integration[function], authorizer=authorizer
+                path=path, methods=methods, integration=integration[function], authorizer=authorizer
             )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)

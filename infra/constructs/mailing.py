@@ -23,7 +23,14 @@ class Mailing(Construct):
     """send_daily_report. Without `mail_from` it shows the report and sends none."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        lake: LakeStack,
+        layers: Layers,
+        page_url: str,
     ) -> None:
         super().__init__(scope, construct_id)
         self.send = TallyFunction(
@@ -40,6 +47,8 @@ class Mailing(Construct):
                 "configuration_set": CONFIGURATION_SET,
                 "mail_from": stage.sender or "",
                 "mail_owner": stage.alarm_email or "",
+                "page_url": page_url,
+                "language": stage.language,
             },
         )
         self._allow_reading(lake)
@@ -70,7 +79,7 @@ class Mailing(Construct):
     def _allow_sending(self, address: str) -> None:
         """The identity is the address's domain: three records of its DNS prove it, and sign mails (DKIM)."""
         domain = address.rpartition("@")[2]
-        sending = ses.CfnConfigurationSet(
+        ses.CfnConfigurationSet(
             self,
             "Mails",
             name=CONFIGURATION_SET,
@@ -78,8 +87,7 @@ class Mailing(Construct):
             reputation_options={"reputationMetricsEnabled": True},
             suppression_options={"suppressedReasons": ["BOUNCE", "COMPLAINT"]},
         )
-        identity = ses.CfnEmailIdentity(self, "Identity", email_identity=domain)
-        identity.add_dependency(sending)
+        ses.CfnEmailIdentity(self, "Identity", email_identity=domain)
         named = {"identity": domain, "configuration-set": CONFIGURATION_SET}
         self.send.allow(
             ["ses:SendEmail", "ses:SendRawEmail"],  # a mail of its own making needs both

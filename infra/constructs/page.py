@@ -21,6 +21,7 @@ TOKEN = Duration.hours(1)
 LOGGED_IN = Duration.days(7)
 """After this long somebody types the password again; whoever is taken out of the pool is out within TOKEN."""
 
+_TLS_1_2 = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
 _ANY_METHOD = cloudfront.AllowedMethods.ALLOW_ALL
 
 
@@ -46,7 +47,7 @@ class Page(Construct):
             default_behavior=self._serve(files, cloudfront.CachePolicy.CACHING_DISABLED),
             additional_behaviors={"/assets/*": self._serve(files, cloudfront.CachePolicy.CACHING_OPTIMIZED)},
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
-            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            minimum_protocol_version=_TLS_1_2 if stage.page_certificate else None,
             domain_names=[stage.page_domain] if stage.page_domain else None,
             certificate=self._find_certificate(),
         )

@@ -1,4 +1,4 @@
-"""What Trino refuses and DuckDB would let pass: aliases used too early, kinds of values mixed."""
+"""What Trino refuses and DuckDB would let pass: aliases used too early, values mixed, shifts by bigint."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ _KINDS = {
     "boolean": {exp.DataType.Type.BOOLEAN},
     "date or timestamp": exp.DataType.TEMPORAL_TYPES,
 }
+_SHIFTS = ("bitwise_left_shift", "bitwise_right_shift", "bitwise_right_shift_arithmetic")
 _OPERATORS: dict[type[exp.Expression], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
@@ -55,6 +56,7 @@ def check(tree: exp.Expression, database: str, columns: Mapping[Key, Mapping[str
     except SqlglotError:
         return
     for node in typed.walk():
+        _refuse_wide_shift(node, sql)
         for left, right, reason in _find_pairs(node):
             if left != right and None not in (left, right):
                 raise QueryFailed(f"TYPE_MISMATCH: {locate_node(sql, node)}{reason.format(left, right)}")
@@ -68,6 +70,18 @@ def _refuse_early_alias(tree: exp.Expression, text: str) -> None:
         raise QueryFailed(
             f"COLUMN_NOT_FOUND: {place}: Column '{found[1]}' cannot be resolved or requester is not "
             "authorized to access requested resources"
+        )
+
+
+def _refuse_wide_shift(node: exp.Expression, sql: str) -> None:
+    """Trino shifts bits by an integer alone."""
+    if not isinstance(node, exp.Anonymous) or node.name.lower() not in _SHIFTS or len(node.expressions) != 2:
+        return
+    if node.expressions[1].is_type(exp.DataType.Type.BIGINT):
+        name = node.name.lower()
+        raise QueryFailed(
+            f"FUNCTION_NOT_FOUND: {locate_node(sql, node)}Unexpected parameters (bigint, bigint) "
+            f"for function {name}. Expected: {name}(bigint, integer)"
         )
 
 

@@ -76,6 +76,13 @@ def test_some_of_it_is_said_anew(tally: FakeTally) -> None:
     assert steps == done(tally, "funnel", "A", "B", *FUNNEL[3:], *DAYS, "--sql")
 
 
+def test_the_step_of_a_breakdown_needs_no_quotes(tally: FakeTally) -> None:
+    done(tally, "save", "steps", "funnel", "A", "B", "--by", "coupon:step", "1", "--written-by", "anna")
+    assert done(tally, "ask", "steps", "--sql") == done(
+        tally, "funnel", "A", "B", "--by", "coupon:step 1", "--sql"
+    )
+
+
 def test_it_is_a_file_that_people_can_read(tally: FakeTally) -> None:
     done(tally, "save", "mine", *FUNNEL, "--persons", "1")
     assert done(tally, "settings", "get", "question/mine") == (

@@ -87,3 +87,17 @@ def test_written_twice_it_is_the_same_and_what_may_be_a_customers_lies_under_ans
     assert json.loads(gzip.decompress(files.read("b1", "home") or b"")) == {"build": "b1", "kpis": ["é"]}
     keys = [found["Key"] for found in s3.list_objects_v2(Bucket="results")["Contents"]]
     assert [key for key in keys if "values" in key] == [f"answers/page/b{n}/values.json" for n in (1, 2)]
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize(
+    ("route", "asked", "status"),
+    [
+        ("GET /v1/catalog", {}, 200),
+        ("GET /v1/catalog/values", {"event": "A", "property": "b"}, 200),
+        ("GET /v1/catalog/values", {"event": "A"}, 400),
+    ],
+)
+def test_suggestions_are_read_from_the_files(route: str, asked: dict[str, str], status: int) -> None:
+    event = file_event("", "everybody") | {"routeKey": route, "queryStringParameters": asked}
+    assert handler.handle(event, CONTEXT)["statusCode"] == status

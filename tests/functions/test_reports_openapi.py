@@ -25,7 +25,19 @@ from cli.output.report_contract import PAGE, make_contract, write_contract
 from functions.answer_report import handler
 from functions.export_report import handler as export_handler
 from functions.read_page import handler as read_page_handler
-from tests.answering import Asking, MemoryPage, call_event, file_event, poll_event, read_page
+from functions.serve_settings import handler as settings_handler
+from tests.answering import (
+    BODIES,
+    Asking,
+    MemoryPage,
+    call_event,
+    caller,
+    file_event,
+    poll_event,
+    read_page,
+    serve_settings,
+    setting_event,
+)
 from tests.exporting import Exporting, export_event
 
 EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
@@ -49,11 +61,16 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", "exports"}
+    own = {"saved", "cohorts", "dashboards", "catalog", "values", "exports"}
+    assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", *own}
 
 
 def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: bool) -> dict[str, Any]:
     """What the handler says, over a use case that has no row."""
+    if str(sent.path_url).startswith("/v1/catalog"):
+        return send_suggestion(sent, roles)
+    if not str(sent.path_url).startswith(("/v1/reports/", PUBLISHED, EXPORTS)):
+        return send_setting(sent, roles)
     asking = Asking(limits=Limits(wait_s=0))
     asking.queries.is_slow = is_slow
     path, _, query = str(sent.path_url).removeprefix("/v1/reports/").partition("?")
@@ -78,6 +95,27 @@ def export(asking: Asking, event: dict[str, Any]) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(export_handler, "exporter", lambda: Exporting(asking).use_case)
         return export_handler.handle(event, CONTEXT)
+
+
+def send_setting(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict[str, Any]:
+    """Over a store where others have saved something."""
+    server = serve_settings()
+    for kind, body in BODIES.items():
+        server.put(caller(), kind, "known", body, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings_handler, "server", lambda: server)
+        return settings_handler.handle(setting_event(sent, *roles), CONTEXT)
+
+
+def send_suggestion(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict[str, Any]:
+    path, _, query = str(sent.path_url).partition("?")
+    event = file_event("", *roles) | {
+        "routeKey": f"GET {path}",
+        "queryStringParameters": dict(parse_qsl(query, keep_blank_values=True)),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_page_handler, "reader", lambda: read_page(MemoryPage()))
+        return read_page_handler.handle(event, CONTEXT)
 
 
 def send_file(name: str, roles: tuple[str, ...], known: str) -> dict[str, Any]:

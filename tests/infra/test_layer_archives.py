@@ -30,6 +30,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "export_report": ("tools", "publishing"),
     "send_daily_report": ("tools",),
     "read_page": ("tools",),
+    "serve_settings": ("tools",),
     "forget_customer": ("wire", "tools", "arrow", "iceberg"),
 }
 LIMIT = 250 * 1024 * 1024  # Lambda's, for a function and all its layers, unzipped

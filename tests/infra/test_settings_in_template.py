@@ -25,6 +25,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "export_report": settings.AnswerSettings,
     "send_daily_report": settings.SendSettings,
     "read_page": settings.PageSettings,
+    "serve_settings": settings.SavedSettings,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from tally.domain.reports.kpis import BY_PROFILE, KPI_TABLES
+from tally.domain.words.words import Words
 
 from cli.clients import Endpoint
 from cli.home import ROOT
@@ -175,6 +176,31 @@ def test_the_spoiled_order_is_in_quarantine(printed: str, script: Script) -> Non
     choice = ("--reason", "wrong_type", "--field", "properties.revenue", "--limit", "1000")
     refused = json.loads(tally("quarantine", "show", *choice, "--format", "json"))
     assert script.spoiled_ids <= {json.loads(row["raw"])["event_id"] for row in refused}
+
+
+def tell_what_stays(report: str) -> str:
+    """The report up to the address of the page, and when its figures were made."""
+    return report.partition("\nOpen Tally")[0]
+
+
+def test_the_mail_of_the_day_has_the_figures_of_the_command(printed: str, emulator: Endpoint) -> None:
+    shown = json.loads(tally("daily-report", "--format", "json"))["report"]
+    day = ("--from", shown["day"], "--to", shown["day"], "--format", "json")
+    figures = {row["kpi"]: (row["value"], row["verdict"]) for row in json.loads(tally("kpis", *day))}
+    told = {each["kpi"]: (each["value"], each["verdict"]) for each in shown["figures"]}
+    assert {"orders", "net_revenue"} <= told.keys()
+    assert told == {kpi: (pytest.approx(figures[kpi][0]), figures[kpi][1]) for kpi in told}
+    assert tally("daily-report", "--to", "ana@shop.example", "--language", "fr").startswith("Sent: ")
+    inbox = httpx.get(f"{emulator.aws_endpoint}/_ministack/ses/messages", timeout=60).json()["messages"]
+    mail = [each for held in inbox.values() for each in held if each["To"] == ["ana@shop.example"]][-1]
+    assert mail["Subject"].startswith("Tally\u202f: ")
+    money = Words("fr").money(told["net_revenue"][0], "EUR")
+    assert money in mail["BodyText"]
+    assert money in mail["BodyHtml"]
+    page = re.findall(
+        r"<!-- daily -->(.*?)<!-- /daily -->", (ROOT / "docs/guides/daily-report.md").read_text(), re.S
+    )
+    assert tell_what_stays(tally("daily-report", "--kpi", "net_revenue", "--kpi", "orders")) in page[0]
 
 
 def test_when_the_lost_orders_arrive_late_the_dispute_ends(printed: str, script: Script) -> None:

@@ -136,10 +136,3 @@ def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
     assert viewed == {"all": 3, "web": 2, "ios": 1}
     assert {*page["catalog"]["events"]["event"]} == {"Order Completed", "Product Viewed"}
     assert page["values"] == {"values": {}}  # nobody's: five persons must have sent one
-
-
-def test_a_night_without_an_event_has_a_page() -> None:
-    night = Night()
-    night.run(land([]))
-    assert (night.page["home"]["day"], night.page["home"]["kpis"]) == (None, [])
-    assert night.page["cube"]["days"] == []

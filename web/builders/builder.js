@@ -2,7 +2,7 @@ import { readQuestion, writeQuestion } from "../shell/address.js";
 import { button, make } from "../shell/elements.js";
 import { showEmpty, showError, showRunning } from "../shell/states.js";
 import { showAnswer } from "./answer.js";
-import { readCatalog } from "./catalog.js";
+import { openCatalog } from "./catalog.js";
 
 /**
  * What all builders do: the question stands left and in the address, its answer beside it.
@@ -19,15 +19,17 @@ import { readCatalog } from "./catalog.js";
  */
 export async function renderBuilder(root, context, builder) {
   const { words, api, address } = context;
-  const catalog = await readCatalog(api);
+  const catalog = openCatalog(api);
   const draft = new Draft(readQuestion(address.fields), (asked) => context.keepAddress(writeQuestion(asked)));
   const result = make("section", { class: "card answer", "aria-label": words.say("answer.title") }, showEmpty(words, "answer.none"));
   const run = runner(result, builder, draft, context);
+  const unknown = make("p", { class: "soft", hidden: true }, words.say("builder.no_catalog"));
   const form = make("form", { class: "card question", on: { submit: (event) => (event.preventDefault(), run()) } },
     ...builder.form(draft, { ...context, catalog }),
     make("div", { class: "row" }, make("button", { type: "submit", class: "main" }, words.say("builder.ask")),
       button(words.say("builder.clear"), () => context.go(builder.kind))),
-    catalog.isEmpty && make("p", { class: "soft" }, words.say("builder.no_catalog")));
+    unknown);
+  catalog.isEmpty().then((isEmpty) => (unknown.hidden = !isEmpty));
   root.replaceChildren(make("h1", {}, words.say(`page.${builder.kind}`)), make("div", { class: "builder" }, form, result));
   if (builder.isReady(draft.asked)) await run();
 }

@@ -1,57 +1,67 @@
+import { listRows, Published } from "../figures/published.js";
+
+/** What a session is known by, beside its events (docs/guides/reports.md). */
+const OF_SESSIONS = [
+  "platform", "country", "entry_url", "utm_source", "utm_medium", "utm_campaign", "had_order", "duration_s", "events", "product_views",
+];
+
 /**
- * What arrives: events, properties and values, from the catalogue of the newest build. Where it cannot be read
- * names are typed: a builder works without it.
+ * What arrives: events, properties and values, from the files of the newest build. All of it lies in the browser, so that
+ * a suggestion waits for nobody. Where it cannot be read names are typed: a builder works without it.
  *
  * @typedef {{value: string, description?: string, volume?: number}} Suggestion
  */
 export class Catalog {
-  #api;
-  #events;
-  #properties;
-  #values = new Map();
+  #published;
+  #file;
 
-  constructor(api, { events = [], properties = [] }) {
-    this.#api = api;
-    this.#events = events;
-    this.#properties = properties;
+  /** @param {Published} published */
+  constructor(published) {
+    this.#published = published;
+    this.#file = published.read("catalog").then(readFile, () => readFile({}));
   }
 
-  get isEmpty() {
-    return this.#events.length === 0;
+  /** Whether nothing is known: names are typed. */
+  async isEmpty() {
+    return (await this.#file).events.length === 0;
   }
 
-  /** @returns {Suggestion[]} */
-  events() {
-    return this.#events.map(({ name, description, volume }) => ({ value: name, description, volume }));
+  /** @returns {Promise<Suggestion[]>} */
+  async events() {
+    const { events } = await this.#file;
+    return events.map(({ event, events: volume, description }) => ({ value: event, volume, description }));
   }
 
-  /** Properties of an event, of sessions, profiles and cohorts; numbers alone where a sum is asked for. */
-  properties(event, { numeric = false } = {}) {
-    const fitting = this.#properties.filter((each) => each.on !== "event" || !each.event || each.event === event || event === "*");
-    const known = new Map();
-    for (const { name, on, type, description, volume } of fitting) {
-      if (numeric && !/int|double|decimal|number|float/.test(type ?? "number")) continue;
-      const value = on === "event" || name.startsWith(`${on}.`) ? name : `${on}.${name}`;
-      known.set(value, { value, description, volume });
-    }
-    return [...known.values()];
+  /** Properties of an event (of all, where it is not known), of profiles and of sessions. @returns {Promise<Suggestion[]>} */
+  async properties(event, { numeric = false } = {}) {
+    const { properties, profiles } = await this.#file;
+    const own = properties.filter((each) => each.event === event);
+    const fitting = (own.length ? own : properties).filter(({ types }) => !numeric || types.includes("number"));
+    const volumes = new Map();
+    for (const { property, filled } of fitting) volumes.set(property, (volumes.get(property) ?? 0) + filled);
+    return [
+      ...[...volumes].map(([value, volume]) => ({ value, volume })),
+      ...profiles.map(({ property, persons }) => ({ value: `profile.${property}`, volume: persons })),
+      ...OF_SESSIONS.map((name) => ({ value: `session.${name}` })),
+    ];
   }
 
-  /** @returns {Promise<Suggestion[]>} none where they may not be shown */
+  /** Values that several persons sent; none where they may not be shown. @returns {Promise<Suggestion[]>} */
   async values(event, property) {
-    const asked = new URLSearchParams({ event, property }).toString();
-    if (!this.#values.has(asked)) {
-      const found = this.#api.read(`/v1/catalog/values?${asked}`).then(({ values }) => values, () => []);
-      this.#values.set(asked, found.then((values) => values.map(({ value, events }) => ({ value: String(value), volume: events }))));
-    }
-    return this.#values.get(asked);
+    const { values = {} } = await this.#published.read("values").catch(() => ({}));
+    const found = values[event]?.[property];
+    return found ? listRows(found).map(({ value, events }) => ({ value: String(value), volume: events })) : [];
   }
 }
 
+const readFile = ({ events = {}, properties = {}, profile_properties = {} }) =>
+  ({ events: listRows(events), properties: listRows(properties), profiles: listRows(profile_properties) });
+
 let newest = null;
 
-/** The catalogue, read once a visit. */
-export function readCatalog(api) {
-  newest ??= api.read("/v1/catalog").then((read) => new Catalog(api, read), () => ((newest = null), new Catalog(api, {})));
+/** The catalogue, read once a visit, and anew where it could not be read. Nobody waits for it but a suggestion. */
+export function openCatalog(api) {
+  newest ??= new Catalog(new Published(api));
+  newest.isEmpty().then((isEmpty) => isEmpty && (newest = null));
   return newest;
 }

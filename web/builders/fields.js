@@ -49,6 +49,22 @@ export function propertyField(draft, name, event, { words, formats, catalog, tit
   return make("div", { class: "field" }, make("span", { class: "caption", "aria-hidden": "true" }, words.say(title)), field);
 }
 
+/** Only of the persons of a saved cohort. */
+export function cohortField(draft, { words, formats, api }) {
+  const read = once(() => api.read("/v1/cohorts").then(({ cohorts }) => cohorts, () => []));
+  const field = suggestField({
+    label: words.say("of_cohort"), value: draft.asked.cohort?.join(" · ") ?? "", placeholder: words.say("of_cohort.none"), formats,
+    list: async () => (await read()).map(({ name, description }) => ({ value: name, description })),
+    choose: (value) => draft.set({ cohort: value ? [value] : undefined }),
+  });
+  return make("div", { class: "field" }, make("span", { class: "caption", "aria-hidden": "true" }, words.say("of_cohort")), field);
+}
+
+function once(read) {
+  let found = null;
+  return () => (found ??= read());
+}
+
 /** What an address says beyond what a builder offers: shown as it is written, and taken away by a press. */
 export function othersField(draft, offered, { words }) {
   const place = make("div", { class: "row others" });

@@ -1,12 +1,12 @@
 import { labelled, make } from "../shell/elements.js";
 import { renderBuilder } from "./builder.js";
-import { DAYS, daysField, othersField, propertyField, wordField } from "./fields.js";
+import { cohortField, DAYS, daysField, othersField, propertyField, wordField } from "./fields.js";
 import { openCohort } from "./keep.js";
 import { countDays } from "./spans.js";
 import { stepsField } from "./steps.js";
 import { readEvent, writeEvent, writeStepOf } from "./written.js";
 
-const OFFERED = ["steps", "window", "count", "by", "significance", ...DAYS];
+const OFFERED = ["steps", "window", "count", "by", "significance", "cohort", ...DAYS];
 const EMPTY = { name: "", conditions: [], isAnywhere: false };
 
 export const render = (root, context) =>
@@ -26,7 +26,7 @@ function form(draft, context) {
       wordField(draft, "count", ["", "sessions", "totals"], { words, title: "funnel.count" }),
       propertyField(draft, "by", () => steps[0].name, { ...context, title: "by" })),
     make("div", { class: "check" }, labelled(words.say("funnel.significance"), judge)),
-    daysField(draft, context),
+    make("div", { class: "row fields" }, daysField(draft, context), cohortField(draft, context)),
     othersField(draft, OFFERED, context),
   ];
 }

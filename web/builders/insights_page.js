@@ -1,12 +1,12 @@
 import { labelled, make, select } from "../shell/elements.js";
 import { renderBuilder } from "./builder.js";
 import { eventField } from "./event_field.js";
-import { DAYS, daysField, othersField, propertyField, wordField } from "./fields.js";
+import { cohortField, DAYS, daysField, othersField, propertyField, wordField } from "./fields.js";
 import { openCohort } from "./keep.js";
 import { countDays } from "./spans.js";
 import { readEvent, writeDid, writeEvent } from "./written.js";
 
-const OFFERED = ["event", "measure", "property", "interval", "by", "compare", ...DAYS];
+const OFFERED = ["event", "measure", "property", "interval", "by", "compare", "cohort", ...DAYS];
 const MEASURES = ["", "persons", "sessions", "frequency", "sum", "average", "median", "p90", "min", "max", "distinct", "dau", "wau", "mau"];
 const OF_A_PROPERTY = new Set(["sum", "average", "median", "p90", "min", "max", "distinct"]);
 
@@ -29,7 +29,7 @@ function form(draft, context) {
       wordField(draft, "interval", ["", "hour", "day", "week", "month", "quarter"], { words, title: "insights.interval" }),
       propertyField(draft, "by", () => event.name, { ...context, title: "by" }),
       wordField(draft, "compare", ["", "previous_period", "previous_year"], { words, title: "insights.compare" })),
-    daysField(draft, context),
+    make("div", { class: "row fields" }, daysField(draft, context), cohortField(draft, context)),
     othersField(draft, OFFERED, context),
   ];
 }

@@ -48,10 +48,11 @@ export function openPin(kept, context) {
 async function addPanel(dashboard, panel, api) {
   const path = `/v1/dashboards/${encodeURIComponent(dashboard)}`;
   const found = await api.readVersion(path).catch((error) => {
-    if (error.status === 404) return { value: { title: dashboard, panel: [] }, version: null };
+    if (error.status === 404) return { value: { title: dashboard }, version: null };
     throw error;
   });
-  await api.write(path, { ...found.value, panel: [...(found.value.panel ?? []), panel] }, found.version);
+  const { title, description = "", panel: panels = [] } = found.value;
+  await api.write(path, { title, description, panel: [...panels, panel] }, found.version);
 }
 
 /** The address is the report: whoever opens it sees the same, as far as their role allows. */

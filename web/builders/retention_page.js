@@ -1,12 +1,12 @@
 import { labelled, make } from "../shell/elements.js";
 import { renderBuilder } from "./builder.js";
 import { eventField } from "./event_field.js";
-import { DAYS, daysField, othersField, wordField } from "./fields.js";
+import { cohortField, DAYS, daysField, othersField, wordField } from "./fields.js";
 import { openCohort } from "./keep.js";
 import { countDays } from "./spans.js";
 import { readEvent, writeDid, writeEvent } from "./written.js";
 
-const OFFERED = ["birth", "return", "unit", "mode", "criteria", "periods", "birth-once", ...DAYS];
+const OFFERED = ["birth", "return", "unit", "mode", "criteria", "periods", "birth-once", "cohort", ...DAYS];
 
 export const render = (root, context) =>
   renderBuilder(root, context, { kind: "retention", form, people, isReady: (asked) => Boolean(asked.birth && asked.return) });
@@ -24,7 +24,7 @@ function form(draft, context) {
       periodsField(draft, words),
       wordField(draft, "criteria", ["", "on", "active-days"], { words, title: "retention.criteria" }),
       wordField(draft, "mode", ["", "calendar"], { words, title: "retention.mode" })),
-    daysField(draft, context),
+    make("div", { class: "row fields" }, daysField(draft, context), cohortField(draft, context)),
     othersField(draft, OFFERED, context),
   ];
 }

@@ -2,17 +2,21 @@ import { writeAddress, writeQuestion } from "../shell/address.js";
 import { make } from "../shell/elements.js";
 import { showEmpty } from "../shell/states.js";
 
-/** All saved questions: each leads to its builder, filled. */
+/** All that is kept under a name: questions, each of which leads to its builder, filled; and cohorts. */
 export async function render(root, context) {
   const { api, words, signal } = context;
-  const { saved } = await api.read("/v1/saved", { signal });
-  const list = saved.length ? make("ul", { class: "rows" }, ...saved.map((each) => showSaved(each, context))) : showEmpty(words, "saved.empty");
-  root.replaceChildren(make("h1", {}, words.say("page.saved")), make("section", { class: "card" }, list));
+  const [{ saved }, { cohorts }] = await Promise.all([api.read("/v1/saved", { signal }), api.read("/v1/cohorts", { signal })]);
+  const questions = saved.map((each) => showKept(each, { page: each.kind, fields: writeQuestion(each.asked) }, context));
+  const groups = cohorts.map((each) => showKept(each, { page: "cohort", fields: writeQuestion({ cohort: [each.name] }) }, context));
+  root.replaceChildren(make("h1", {}, words.say("page.saved")),
+    make("section", { class: "card" }, listOrEmpty(questions, "saved.empty", words)),
+    make("section", { class: "card" }, make("h2", {}, words.say("saved.cohorts")), listOrEmpty(groups, "saved.cohorts.empty", words)));
 }
 
-function showSaved({ name, kind, asked, description, owner }, { words }) {
-  const href = writeAddress({ page: kind, fields: writeQuestion(asked) });
+const listOrEmpty = (rows, key, words) => (rows.length ? make("ul", { class: "rows" }, ...rows) : showEmpty(words, key));
+
+function showKept({ name, description, owner }, place, { words }) {
   return make("li", {},
-    make("div", {}, make("a", { href }, name), description && make("p", { class: "soft" }, description)),
-    make("span", { class: "soft" }, words.name(`page.${kind}`, kind)), owner && make("span", { class: "soft" }, owner));
+    make("div", {}, make("a", { href: writeAddress(place) }, name), description && make("p", { class: "soft" }, description)),
+    make("span", { class: "soft" }, words.name(`page.${place.page}`, place.page)), owner && make("span", { class: "soft" }, owner));
 }

@@ -47,6 +47,15 @@ export function readLook(fields, files, context, filters) {
   return { files, cube, context, period, compared, place, periodName, sentence: parts.filter(Boolean).join(" · ") };
 }
 
+/** In a shop's first week no weekday has one before it: then the days right before are compared with. */
+export function chooseComparison(fields, { cube: file }) {
+  const cube = readCube(file);
+  if (!cube || fields.has("compare")) return;
+  const name = choose(fields.get("period"), PERIODS, "1d");
+  const period = findPeriod(name, file.day);
+  if (!cube.knows(findCompared(period, "week", name)) && cube.knows(findCompared(period, "before", name))) fields.set("compare", "before");
+}
+
 const choose = (value, allowed, otherwise) => (allowed.includes(value) ? value : otherwise);
 
 /** Of the cube, or of the funnels where a board reads these alone. */

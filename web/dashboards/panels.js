@@ -57,7 +57,8 @@ const LEAST_DAYS = 14;
 export function makeLines(kpi, look, { wide = false } = {}) {
   const { cube, place, period, compared, context } = look;
   const { words, formats } = context;
-  const first = countDays(period) < LEAST_DAYS ? addDays(period.last, 1 - LEAST_DAYS) : period.first;
+  const wished = countDays(period) < LEAST_DAYS ? addDays(period.last, 1 - LEAST_DAYS) : period.first;
+  const first = wished < cube.firstDay ? cube.firstDay : wished;
   const days = { first, last: period.last };
   const back = compared && countDays({ first: compared.last, last: period.last }) - 1;
   const now = byDay(cube.pickDays(kpi, place, days));

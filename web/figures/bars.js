@@ -12,7 +12,7 @@ export function drawBars(rows, { label, head }) {
   const hasNegative = rows.some(({ value }) => value < 0);
   const body = rows.map((row) =>
     make("tr", {},
-      make("th", { scope: "row" }, row.press ? make("button", { type: "button", class: "link", "aria-haspopup": "dialog", on: { click: row.press } }, row.name) : row.name),
+      make("th", { scope: "row" }, row.press ? make("button", { type: "button", class: "figure-link", "aria-haspopup": "dialog", on: { click: row.press } }, row.name) : row.name),
       make("td", { class: "bar-cell" }, drawBar(row.value ?? 0, most, hasNegative)),
       make("td", { class: "n" }, row.text, row.soft && make("span", { class: "soft" }, ` ${row.soft}`))));
   return make("table", { class: "bars" }, make("caption", { class: "unseen" }, label),

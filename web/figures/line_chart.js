@@ -23,16 +23,18 @@ export function drawLines({ label, days, values, verdicts, before = [], write, w
   const y = (value) => HEIGHT - BOTTOM - ((value - low) * (HEIGHT - TOP - BOTTOM)) / (top - low);
   const grid = [];
   for (let value = low; value <= top + step / 1e6; value += step) {
-    grid.push(draw("line", { x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value), class: "grid" }), write_(write(value), LEFT - 8, y(value) + 4, "end"));
+    grid.push(draw("line", { x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value), class: "grid" }), writeText(write(value), LEFT - 8, y(value) + 4, "end"));
   }
   const every = Math.max(1, Math.ceil((days.length * 80) / width));
-  const labels = days.map((day, at) => (at % every ? null : write_(writeDay(day), x(at), HEIGHT - 8, at === 0 && days.length > 1 ? "start" : "middle")));
+  const labels = days.map((day, at) => (at % every ? null : writeText(writeDay(day), x(at), HEIGHT - 8, anchorLabel(at, days.length))));
   return draw("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label, class: "lines" },
     ...grid, ...labels, path(before, x, y, "line before"), path(values, x, y, "line"),
     ...values.map((value, at) => value !== null && mark(verdicts[at], x(at), y(value), `${writeDay(days[at])}: ${write(value)}`)));
 }
 
-function write_(text, x, y, anchor) {
+const anchorLabel = (at, count) => (count === 1 ? "middle" : at === 0 ? "start" : at === count - 1 ? "end" : "middle");
+
+function writeText(text, x, y, anchor) {
   const element = draw("text", { x, y, "text-anchor": anchor });
   element.textContent = text;
   return element;

@@ -47,7 +47,7 @@ function writePlaces(numbers, { words, formats }) {
 }
 
 const writeHour = (hour, { language }) =>
-  new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(Date.UTC(2000, 0, 1, hour ?? 0));
+  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(Date.UTC(2000, 0, 1, hour ?? 0));
 
 async function openHours(numbers, home, published, context) {
   const { words, openPanel, formats } = context;

@@ -37,18 +37,9 @@ export class Api {
    * @returns {Promise<object>} the answer
    * @throws {Refused}
    */
-  async ask(kind, asked, { language, signal, onProgress = () => {} }) {
-    const began = performance.now();
-    const tell = () => onProgress({ seconds: Math.round((performance.now() - began) / 1_000) });
-    const clock = setInterval(tell, 1_000);
-    try {
-      const path = `/v1/reports/${kind}?${new URLSearchParams({ language })}`;
-      let reply = await this.#send("POST", path, { body: asked, signal });
-      while (reply.status === 202) reply = await this.#look(reply, language, signal);
-      return await reply.json();
-    } finally {
-      clearInterval(clock);
-    }
+  ask(kind, asked, { language, ...how }) {
+    const inLanguage = `?${new URLSearchParams({ language })}`;
+    return this.#await(`/v1/reports/${kind}`, inLanguage, asked, how);
   }
 
   /** @returns {Promise<any>} what lies at a path such as /v1/saved */
@@ -73,18 +64,28 @@ export class Api {
     await this.#send("DELETE", path, {});
   }
 
-  /** Posts, and waits for what is made of it, such as a file. */
-  async order(path, value, { signal } = {}) {
-    let reply = await this.#send("POST", path, { body: value, signal });
-    while (reply.status === 202) reply = await this.#look(reply, null, signal);
-    return reply.json();
+  /** Orders what is made, such as a file, and waits as `ask` does. */
+  order(path, asked, how) {
+    return this.#await(path, "", asked, how);
   }
 
-  async #look(reply, language, signal) {
+  async #await(path, query, asked, { signal, onProgress = () => {} }) {
+    const began = performance.now();
+    const clock = setInterval(() => onProgress({ seconds: Math.round((performance.now() - began) / 1_000) }), 1_000);
+    try {
+      let reply = await this.#send("POST", path + query, { body: asked, signal });
+      while (reply.status === 202) reply = await this.#look(reply, query, signal);
+      return await reply.json();
+    } finally {
+      clearInterval(clock);
+    }
+  }
+
+  async #look(reply, query, signal) {
     const place = reply.headers.get("location").replace(/^https?:\/\/[^/]+/, "");
     try {
       await wait(1_000 * Number(reply.headers.get("retry-after") ?? 2), signal);
-      return await this.#send("GET", language ? `${place}?${new URLSearchParams({ language })}` : place, { signal });
+      return await this.#send("GET", place + query, { signal });
     } catch (error) {
       if (error.name === "AbortError") this.remove(place).catch(() => {});
       throw error;
@@ -99,9 +100,14 @@ export class Api {
       if (reply.status === 401 && tries === 0) await this.#session.renew();
       else if (PASSING.has(reply.status) && method !== "PUT" && tries < AGAIN_MS.length && mayPass(reply))
         await wait(1_000 * Number(reply.headers.get("retry-after")) || AGAIN_MS[tries], signal);
-      else if (reply.status === 401) throw new LoginFailed("over");
-      else throw refused;
+      else throw reply.status === 401 ? this.#endSession() : refused;
     }
+  }
+
+  /** Even a new token was refused. */
+  #endSession() {
+    this.#session.forget();
+    return new LoginFailed("over");
   }
 
   async #sendOnce(method, path, { body, headers, signal }) {

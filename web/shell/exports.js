@@ -1,6 +1,6 @@
 import { button, make } from "./elements.js";
 import { hand, nameFile, writeCsv, writeJson } from "./files.js";
-import { showError, showRunning } from "./states.js";
+import { waitIn } from "./wait.js";
 
 /** Files that the API makes of a question; CSV and JSON the browser makes of the rows that are seen. */
 const MADE_BY_API = ["xlsx", "pdf", "png", "svg"];
@@ -17,24 +17,19 @@ export function showExports(figure, context) {
   return make("div", {}, make("p", { class: "soft" }, words.say("export.hint")), make("div", { class: "row" }, ...own, ...ordered), place);
 }
 
-async function order({ question }, format, place, context) {
+async function order(figure, format, place, context) {
   const { words, api } = context;
-  const stop = new AbortController();
-  const running = showRunning(words, () => stop.abort());
-  place.replaceChildren(running.element);
-  try {
-    const asked = { ...question, format, language: words.language };
-    const { url } = await api.order("/v1/exports", asked, { signal: stop.signal });
-    place.replaceChildren(make("p", {}, make("a", { href: onlyWeb(url), download: "" }, words.say("export.ready", { format: format.toUpperCase() }))));
-    place.querySelector("a").click();
-  } catch (error) {
-    place.replaceChildren(showError(words, error));
-  }
+  await waitIn(place, context, async (how) => {
+    const asked = { ...figure.question, format, language: words.language };
+    const { url, file = nameFile(figure.title, format) } = await api.order("/v1/exports", asked, how);
+    return [make("p", {}, make("a", { href: onlyFile(url), download: file }, words.say("export.ready", { format: format.toUpperCase() })))];
+  });
+  place.querySelector("a[download]")?.click();
 }
 
-/** An address to press: of the web, never a script. */
-function onlyWeb(url) {
-  const address = new URL(url, location.href);
-  if (!["https:", "http:"].includes(address.protocol)) throw new Error("no address of a file");
-  return address.href;
+/** The address of a file, or the file itself: never a script. */
+function onlyFile(url) {
+  const { protocol, href } = new URL(url, location.href);
+  if (!["https:", "http:", "data:"].includes(protocol)) throw new Error("no address of a file");
+  return href;
 }

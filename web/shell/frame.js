@@ -23,6 +23,8 @@ export function drawFrame(pages, { words, theme, person, page, change, leave }) 
     make("details", { class: "account" }, make("summary", {}, make("span", { class: "unseen" }, words.say("frame.account")), (person.email[0] ?? "?").toUpperCase()),
       make("div", { class: "menu" }, make("p", {}, person.email), make("p", { class: "soft" }, person.groups.join(", ")), button(words.say("frame.leave"), leave))));
   document.body.replaceChildren(skip, header, drawLinks(pages, words, page), main, said);
+  // On a phone the links are one line that scrolls.
+  document.querySelector(".pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   return { main, fresh, said };
 }
 

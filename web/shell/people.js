@@ -1,6 +1,7 @@
 import { button, make } from "./elements.js";
-import { showEmpty, showError, showRunning } from "./states.js";
+import { showEmpty } from "./states.js";
 import { showTable } from "./table.js";
+import { waitIn } from "./wait.js";
 
 /**
  * The persons behind a figure: one button for each group of them, since a list is asked for on purpose, and its
@@ -18,16 +19,11 @@ export function showPeople(groups, context) {
   return make("div", {}, make("p", { class: "soft" }, words.say("people.hint")), make("ul", { class: "rows" }, ...rows), place);
 }
 
-async function list(group, place, context) {
+function list(group, place, context) {
   const { words, api } = context;
-  const stop = new AbortController();
-  const running = showRunning(words, () => stop.abort());
-  place.replaceChildren(running.element);
-  try {
-    const answer = await api.ask(group.kind, group.asked, { language: words.language, signal: stop.signal, onProgress: running.tell });
+  return waitIn(place, context, async (how) => {
+    const answer = await api.ask(group.kind, group.asked, { language: words.language, ...how });
     const shown = answer.rows.length ? showTable({ ...answer, caption: group.text }, context) : showEmpty(words);
-    place.replaceChildren(make("h3", {}, group.text), shown);
-  } catch (error) {
-    place.replaceChildren(showError(words, error));
-  }
+    return [make("h3", {}, group.text), shown];
+  });
 }

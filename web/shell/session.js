@@ -77,6 +77,7 @@ export class Session {
 
   /** The token that the API takes, renewed where it is about to end. */
   async token() {
+    if (!this.isOpen) throw new LoginFailed("over");
     if (readClaims(this.#tokens.id_token).exp * 1_000 - EARLY_MS < Date.now()) await this.renew();
     return this.#tokens.id_token;
   }
@@ -100,9 +101,14 @@ export class Session {
   }
 
   async #renew() {
-    const { refresh_token } = this.#tokens;
-    if (!refresh_token) throw new LoginFailed("over");
-    this.#keep({ refresh_token, ...(await this.#fetchTokens({ grant_type: "refresh_token", refresh_token })) });
+    const refresh_token = this.#tokens?.refresh_token;
+    try {
+      if (!refresh_token) throw new LoginFailed("over");
+      this.#keep({ refresh_token, ...(await this.#fetchTokens({ grant_type: "refresh_token", refresh_token })) });
+    } catch (error) {
+      if (error.code === "over") this.forget();
+      throw error;
+    }
   }
 
   #keep(tokens) {

@@ -43,7 +43,8 @@ export function showError(words, error, again = null) {
   const key = error instanceof LoginFailed ? `login.${error.code}` : `error.${error.status ?? "fault"}`;
   const sentence = words.has(key) ? words.say(key) : words.say("error.fault");
   const todo = words.has(`${key}.todo`) ? words.say(`${key}.todo`) : null;
-  return state("error", "!", sentence, todo, quote(error), again && button(words.say("state.again"), again));
+  const back = error instanceof LoginFailed ? button(words.say("login.again"), () => location.reload(), { class: "main" }) : null;
+  return state("error", "!", sentence, todo, quote(error), back ?? (again && button(words.say("state.again"), again)));
 }
 
 /** What the API says is English: it is marked so, for who listens to the page. */

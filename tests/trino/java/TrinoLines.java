@@ -2,8 +2,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.airlift.units.DataSize;
 import io.trino.Session;
 import io.trino.execution.warnings.WarningCollector;
+import io.trino.operator.Driver;
+import io.trino.operator.TaskContext;
+import io.trino.operator.TaskStats;
 import io.trino.plugin.memory.MemoryConnectorFactory;
 import io.trino.spi.TrinoException;
 import io.trino.spi.type.TimeZoneKey;
@@ -14,8 +18,10 @@ import io.trino.sql.planner.Plan;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.testing.LocalQueryRunner;
 import io.trino.testing.MaterializedRow;
+import io.trino.testing.NullOutputOperator.NullOutputFactory;
 import io.trino.testing.QueryRunner.MaterializedResultWithPlan;
 import io.trino.testing.TestingSession;
+import io.trino.testing.TestingTaskContext;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -34,7 +40,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Trino in one process, asked by lines of JSON over a socket: {"sql": ..} or {"plan": ..} in, one answer a line out.
+ * Trino in one process, asked by lines of JSON over a socket: {"sql": ..}, {"plan": ..} or {"read": ..} in, one
+ * answer a line out.
  *
  * It prints the port it listens on and ends with its standard input, so that it never outlives who started it.
  */
@@ -105,6 +112,9 @@ public final class TrinoLines {
 
     private ObjectNode answer(JsonNode asked) {
         try {
+            if (asked.has("read")) {
+                return bytesRead(asked.get("read").asText());
+            }
             return asked.has("plan") ? stages(asked.get("plan").asText()) : rows(asked.get("sql").asText());
         } catch (Throwable failure) {
             return refusal(failure);
@@ -117,6 +127,24 @@ public final class TrinoLines {
             return runner.createSubPlans(inside, plan, false).getAllFragments().size();
         });
         return json.createObjectNode().put("stages", count);
+    }
+
+    /** Runs the statement; what its scans gave to it, by Trino's own statistics. Its rows go nowhere. */
+    private ObjectNode bytesRead(String sql) {
+        TaskStats stats = runner.inTransaction(session, inside -> {
+            TaskContext task = TestingTaskContext.createTaskContext(
+                    runner.getExecutor(), runner.getScheduler(), inside, DataSize.of(1, DataSize.Unit.GIGABYTE));
+            List<Driver> drivers = runner.createDrivers(inside, sql, new NullOutputFactory(), task);
+            while (!drivers.stream().allMatch(Driver::isFinished)) {
+                drivers.stream().filter(driver -> !driver.isFinished()).forEach(driver -> driver.processForNumberOfIterations(1));
+            }
+            TaskStats found = task.getTaskStats();
+            drivers.forEach(Driver::close);
+            return found;
+        });
+        return json.createObjectNode()
+                .put("bytes", stats.getRawInputDataSize().toBytes())
+                .put("rows", stats.getRawInputPositions());
     }
 
     private ObjectNode rows(String sql) {

@@ -12,6 +12,8 @@ export const filters = ["period", "compare", "platform"];
 
 const STEPS = { viewed: "Product Viewed", added: "Product Added", checkouts: "Checkout Started", ordered: "Order Completed" };
 
+export const drawFirst = (look) => draw(look).slice(0, 1);
+
 export function draw(look) {
   const { files: { funnels }, place, context } = look;
   const rows = listRows(funnels.columns);
@@ -29,7 +31,7 @@ function makeFunnel(platform, rows, look) {
   const now = addSteps(days);
   if (!now.viewed) return null;
   const before = compared && compared.first >= rows[0].day && addSteps(ofDays(compared));
-  const title = platform === "all" ? words.say("filter.whole") : namePlatform(words, platform);
+  const title = platform === "all" ? words.say("part.funnel") : namePlatform(words, platform);
   const bars = Object.keys(STEPS).map((step, at) => {
     const share = now[step] / now.viewed;
     const earlier = before && before.viewed ? words.say("funnel.before", { share: formats.share(before[step] / before.viewed) }) : null;

@@ -36,7 +36,7 @@ function makeRow(name, kpi, rows, { files, period, compared, context }) {
   const open = () => openPanel(describeKpi(name, kpi, shown, { words, file: files.kpis, days: period, notes: now.isDaily ? [words.say("kpi.daily")] : [] }));
   const value = now.isMean ? formats.short(now.value, kpi.unit) : formats.kpi(now.value, kpi.unit);
   return make("tr", {},
-    make("th", { scope: "row" }, make("button", { type: "button", class: "link", "aria-haspopup": "dialog", on: { click: open } }, nameKpi(words, name))),
+    make("th", { scope: "row" }, make("button", { type: "button", class: "figure-link", "aria-haspopup": "dialog", on: { click: open } }, nameKpi(words, name))),
     make("td", { class: "n" }, value, now.isMean && make("span", { class: "soft" }, ` ${words.say("kpi.mean")}`)),
     make("td", {}, now.days ? badge(words, now) : "–"),
     make("td", { class: "n" }, (before ? writeChange(now.value, before.value, kpi.unit, context) : null) ?? "–"));

@@ -16,6 +16,8 @@ const MEASURES = [
   ["opening_hour_revenue_share", "share"], ["sell_through", "share"], ["lost_demand_rate", "share"], ["return_on_spend", "ratio"],
 ];
 
+export const drawNewest = (look) => draw(look).slice(0, 1);
+
 export function draw(look) {
   const { files: { sales }, context } = look;
   const rows = listRows(sales.columns);

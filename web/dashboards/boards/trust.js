@@ -15,12 +15,14 @@ export const filters = ["period"];
 
 const KINDS = ["audited", "unaudited", "disputed"];
 
+export const drawVerdicts = (look) => [makeVerdicts(listRows(look.files.trust.kpis), look)];
+
 export function draw(look) {
   const { files: { trust }, period } = look;
   const within = (rows) => rows.filter(({ day }) => day >= period.first && day <= period.last);
   return [
     makeFreshness(trust, look),
-    makeVerdicts(listRows(trust.kpis), look),
+    ...drawVerdicts(look),
     makeEvents(within(listRows(trust.events)), look),
     makeDisputed(within(listRows(trust.disputed)), look),
     makeRefused(listRows(trust.refused).filter(({ day }) => day >= period.first), look),

@@ -9,16 +9,21 @@ export const filters = ["period", "compare", "platform", "country", "profile"];
 
 const CARDS = ["visitors", "conversion_rate_by_visitor", "orders", "net_revenue", "average_order_value", "new_buyers", "cart_abandonment_rate", "units_per_order"];
 
+export const drawKpis = (look) => [makeCards(CARDS, look)];
+export const drawRevenue = (look) => [makeLines("net_revenue", look, { wide: true })];
+export const drawPlatforms = (look) => (look.place.profile === "all" ? [makePlaces("platform", look)] : []);
+export const drawCountries = (look) => (look.place.profile === "all" ? [makePlaces("country", look)] : []);
+
 export function draw(look) {
   return [
-    makeCards(CARDS, look),
+    ...drawKpis(look),
     makeLegend(look),
     makeLines("net_revenue", look),
     makeLines("orders", look),
     makeLines("visitors", look),
     makeLines("conversion_rate_by_visitor", look),
-    look.place.profile === "all" && makePlaces("platform", look),
-    look.place.profile === "all" && makePlaces("country", look),
+    ...drawPlatforms(look),
+    ...drawCountries(look),
   ];
 }
 

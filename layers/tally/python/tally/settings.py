@@ -170,6 +170,21 @@ class SendSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSettings(Settings):
+    """serve_settings."""
+
+    lake_bucket: str
+    timezone: str
+
+    @property
+    def clock(self) -> "ShopClock":
+        """The shop's clock."""
+        from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # as of ModelSettings
+
+        return ShopClock(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
     """audit_lake and publish_kpis."""
 

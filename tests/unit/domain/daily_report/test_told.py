@@ -28,6 +28,7 @@ def test_a_figure_has_its_verdict_its_interval_and_last_weeks_weekday() -> None:
     assert (money.value, money.verdict_word) == ("€51,582.40", "disputed")
     assert money.interval == "Had nothing been lost: €51,582.40 to €53,317.50"
     assert money.comparison == "+9.9% against Tuesday last week (€46,935.50)"
+    assert figures["orders"].interval == "Had nothing been lost: 467 to 476"
     share = figures["conversion_rate_by_visitor"]
     assert share.comparison == "\N{MINUS SIGN}1.6 points against Tuesday last week (25.0%)"
     assert figures["average_order_value"].comparison is None

@@ -36,6 +36,14 @@ def test_a_range_is_complete_when_its_last_day_and_what_it_waits_for_are_over(
     assert {kpi for kpi in kpis if asked.is_complete(kpi, shop)} == complete
 
 
+def test_what_a_sale_sold_of_its_stock_is_not_complete_while_one_is_open() -> None:
+    asked, shop = KpiRange(FIRST, LAST, datetime(2026, 4, 1, tzinfo=UTC)), ShopClock("Europe/Rome")
+    days = [{"is_complete": False}, {"is_complete": True}]
+    assert not asked.is_complete("sell_through", shop, days)
+    assert asked.is_complete("sell_through", shop, days[1:])
+    assert asked.is_complete("orders", shop, days)
+
+
 @pytest.mark.parametrize(
     ("verdicts", "pooled"),
     [

@@ -47,7 +47,10 @@ def test_other_names_are_told(address: str, told: str) -> None:
         ("conditions = 5", "cohort/x: conditions is no list of texts"),
         ("", "cohort/x: conditions is no list of texts"),
         ("conditions = []", "cohort/x: A cohort has a condition"),
-        ("condition = ['did A']", "cohort/x: there is no key 'condition' here: use description, conditions"),
+        (
+            "condition = ['did A']",
+            "cohort/x: there is no key 'condition' here: use description, owner, conditions",
+        ),
         ("conditions = [", "cohort/x: this is no TOML"),
         ("a" * (MOST_BYTES + 1), "cohort/x: the text has 200,001 bytes"),
         ("\udcff", "cohort/x: this is no text that can be stored"),

@@ -20,3 +20,13 @@ class SettingStore(Protocol):
 
     def add(self, version: SettingVersion) -> bool:
         """Write a version whole or not at all; False where its number is taken, and nothing was written."""
+
+
+class SettingChanges(Protocol):
+    """Changes in one person's name: see the use case change_setting for what is refused."""
+
+    def put(self, address: SettingAddress, text: str, over: int) -> object:
+        """Make it this text, over the version that was read; 0 where there was none."""
+
+    def delete(self, address: SettingAddress, over: int) -> object:
+        """End it; its versions stay."""

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tally.domain.errors import BadQuestion
 from tally.domain.page.page_file import PageFile
+
+CATALOG, VALUES = "GET /v1/catalog", "GET /v1/catalog/values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ def read_file_call(event: Mapping[str, Any]) -> FileCall:
     known = headers.get("if-none-match", "").removeprefix("W/").strip('"')
     takes_gzip = "gzip" in headers.get("accept-encoding", "")
     return FileCall(event["pathParameters"]["name"], known or None, takes_gzip)
+
+
+def read_wanted_values(event: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Of which event and property, and how they begin. BadQuestion where one is not said."""
+    asked = event.get("queryStringParameters") or {}
+    if not asked.get("event") or not asked.get("property"):
+        raise BadQuestion("Say of what: ?event=Order Completed&property=coupon, and &prefix= if you like")
+    return asked["event"], asked["property"], asked.get("prefix", "")
 
 
 def reply_file(file: PageFile, call: FileCall) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.answering.caller import Caller
-from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
-from tally.domain.errors import BadQuestion, NotPublished, TallyError, TemporaryFailure
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, NoSuchSetting, NotAllowed, TooMuch
+from tally.domain.errors import BadQuestion, NotPublished, SettingChanged, TallyError, TemporaryFailure
 from tally.domain.words.words import LANGUAGES
 
 MOST_BODY_BYTES = 64 * 1024
@@ -34,6 +34,8 @@ _PROBLEMS: tuple[tuple[type, tuple[int, str, int]], ...] = (
     (type(None), (401, "Not logged in", 0)),
     (NotAllowed, (403, "Not allowed", 0)),
     (NoSuchAnswer, (404, "No such answer", 0)),
+    (NoSuchSetting, (404, "No such setting", 0)),
+    (SettingChanged, (412, "Changed meanwhile", 0)),
     (TooMuch, (413, "Too much", 0)),
     (BadQuestion, (400, "No question", 0)),
     (Busy, (429, "Too many questions", 0)),
@@ -67,7 +69,7 @@ def read_call(event: Mapping[str, Any]) -> ReportCall | None:
     groups = str(claims.get("cognito:groups", "")).strip("[]").replace(",", " ").split()
     places = event.get("pathParameters") or {}
     return ReportCall(
-        Caller(claims["sub"], frozenset(groups)),
+        Caller(claims["sub"], frozenset(groups), _read_email(claims)),
         places.get("kind"),
         places.get("id"),
         _read_body(event),
@@ -89,13 +91,12 @@ def parse_body(body: str) -> Mapping[str, object]:
     return asked
 
 
-def reply(served: Mapping[str, Any], language: str | None, path: str = ANSWERS_PATH) -> Reply:
+def reply(served: Mapping[str, Any], path: str = ANSWERS_PATH) -> Reply:
     """200 with an answer, or 202 with where it will be: below the path."""
     if served["state"] == "running":
-        told = f"?language={language}" if language else ""
-        place = {"location": f"{path}{served['id']}{told}", "retry-after": "2"}
-        return _reply(202, "application/json", served, place)
-    answer = _reply(200, "application/json", served)
+        place = {"location": path + served["id"], "retry-after": "2"}
+        return make_reply(202, "application/json", served, place)
+    answer = make_reply(200, "application/json", served)
     if len(answer["body"].encode()) > MOST_ANSWER_BYTES:
         return refuse(TooMuch(f"The answer is larger than {MOST_ANSWER_BYTES // 1024**2} MiB: ask for less"))
     return answer
@@ -116,12 +117,18 @@ def refuse(error: TallyError | None) -> Reply:
     detail = str(error) if status != 500 else _FAULT
     problem = {"title": title, "status": status, "detail": detail if error else _LOG_IN}
     headers = {"retry-after": str(after_s)} if after_s else {}
-    return _reply(status, "application/problem+json", problem, headers)
+    return make_reply(status, "application/problem+json", problem, headers)
 
 
 def is_fault(reply: Reply) -> bool:
     """Whether nobody who asked could have avoided it."""
     return int(reply["statusCode"]) == 500
+
+
+def _read_email(claims: Mapping[str, Any]) -> str | None:
+    """Who is logged in may change their own address: until the pool has verified it, it may be anybody's."""
+    is_verified = str(claims.get("email_verified", "")).lower() == "true"
+    return claims.get("email") if is_verified else None
 
 
 def _read_language(event: Mapping[str, Any]) -> str | None:
@@ -141,9 +148,10 @@ def _read_body(event: Mapping[str, Any]) -> str:
         return ""
 
 
-def _reply(
+def make_reply(
     status: int, content_type: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> Reply:
+    """A reply with a JSON body that nobody else keeps."""
     return {
         "statusCode": status,
         "headers": {"content-type": content_type, **_HEADERS, **(headers or {})},

@@ -128,7 +128,7 @@ def _write_sentence(sentence: Sentence) -> str:
     if sentence.command is None:
         return told
     return (
-        f'{told}<p class="quiet" style="margin:4px 0 0;font:13px/20px Consolas,Menlo,monospace;'
+        f'{told}<p class="quiet" style="margin:4px 0 0;font:12px/20px Consolas,Menlo,monospace;'
         f'color:{_QUIET}">'
         f"{escape(sentence.command)}</p>"
     )

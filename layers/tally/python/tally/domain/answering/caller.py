@@ -18,10 +18,22 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`subject` is the user pool's id of somebody of the shop, never a customer's."""
+    """`subject` is the user pool's id of somebody of the shop, never a customer's; `email` is theirs where
+    the pool has verified it."""
 
     subject: str
     groups: Set[str]
+    email: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What stands with what they write."""
+        return self.email or self.subject
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether they may delete what others have saved."""
+        return Role.ADMINISTRATORS in self.groups
 
     @property
     def key(self) -> str:

@@ -11,6 +11,10 @@ class NoSuchAnswer(TallyError):
     """The id names no answer that is kept or on its way."""
 
 
+class NoSuchSetting(TallyError):
+    """Nothing is saved under this name."""
+
+
 class TooMuch(BadQuestion):
     """The answer would be larger, or cost more, than a report may."""
 

@@ -1,6 +1,7 @@
 """Figures, and where a change came from, in words."""
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 from tally.domain.daily_report.report import DailyReport, Figure, RevenuePart
 from tally.domain.reports.kpis import KPIS, Unit
@@ -24,20 +25,25 @@ class FigureLine:
 def tell_figure(figure: Figure, report: DailyReport, words: Words) -> FigureLine:
     """Name, value, verdict, the interval of the truth, and the same weekday of last week."""
     unit = Unit(figure.unit)
-    interval = None
-    if figure.low is not None and figure.high is not None and figure.low != figure.high:
-        bounds = (write_kpi(words, unit, each, report.currency) for each in (figure.low, figure.high))
-        low, high = map(str, bounds)
-        interval = words.say("mail.interval", low=low, high=high) if low != high else None
     return FigureLine(
         kpi=figure.kpi,
         name=name_kpi(words, KPIS[figure.kpi]) if figure.kpi in KPIS else figure.kpi,
         value=write_kpi(words, unit, figure.value, report.currency),
         verdict=figure.verdict,
         verdict_word=words.say(f"verdict.{figure.verdict}"),
-        interval=interval,
+        interval=_tell_interval(figure, unit, report.currency, words),
         comparison=_compare(figure, unit, report, words),
     )
+
+
+def _tell_interval(figure: Figure, unit: Unit, currency: str, words: Words) -> str | None:
+    """Whole numbers of what is counted, so that the truth lies within."""
+    if figure.low is None or figure.high is None:
+        return None
+    is_count = unit is Unit.COUNT
+    bounds = (floor(figure.low), ceil(figure.high)) if is_count else (figure.low, figure.high)
+    low, high = (write_kpi(words, unit, bound, currency) for bound in bounds)
+    return None if low == high else words.say("mail.interval", low=low, high=high)
 
 
 def _compare(figure: Figure, unit: Unit, report: DailyReport, words: Words) -> str | None:

@@ -17,6 +17,9 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.kpis import kpi_named
 from tally.domain.shop.shop_clock import ShopClock
 
+SALE_STOCK = "sale_stock_units"
+"""What KPIs of a sale's stock need: kpi_daily.sql looks at the same, for those of sales that are open."""
+
 _WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
 
 
@@ -32,10 +35,16 @@ class KpiRange:
         if self.last < self.first:
             raise BadQuestion(f"the days end on {self.last}, before they begin on {self.first}")
 
-    def is_complete(self, kpi: str, shop: ShopClock) -> bool:
-        """Whether its last day is over as of then, and so is the time that the KPI waits after it."""
-        waits = timedelta(hours=kpi_named(kpi).window_hours or 0)
-        return shop.day(self.last).ends_at + waits <= self.as_of
+    def is_complete(self, kpi: str, shop: ShopClock, days: Sequence[Mapping[str, Any]] = ()) -> bool:
+        """Whether its last day is over as of then, and so is the time that the KPI waits after it.
+
+        A sale may go on for weeks: of its stock each of the `days`, rows with is_complete of the last night,
+        must be, too.
+        """
+        named = kpi_named(kpi)
+        waits = timedelta(hours=named.window_hours or 0)
+        is_over = shop.day(self.last).ends_at + waits <= self.as_of
+        return is_over and (named.needs != SALE_STOCK or all(row["is_complete"] for row in days))
 
 
 def pool_verdicts(days: Sequence[Mapping[str, Any]]) -> tuple[str, str]:

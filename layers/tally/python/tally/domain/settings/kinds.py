@@ -9,6 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from tally.domain.settings.cohort_text import parse_cohort
+from tally.domain.settings.dashboard_text import check_dashboard
 from tally.domain.settings.kpi_text import parse_kpi_owners
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
 from tally.domain.settings.question_text import parse_saved_question
@@ -45,6 +46,7 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
         for kind in (
             SettingKind("cohort", "with the next report", lambda text, _: parse_cohort(text)),
             SettingKind("question", "when it is asked next", parse_saved_question),
+            SettingKind("dashboard", "when it is shown next", lambda text, _: check_dashboard(text)),
             SettingKind("sql", "when it is asked next", lambda text, _: parse_sql(text), ending="sql"),
             SettingKind(
                 "kpis", "with the next night", lambda text, _: parse_kpi_owners(text), is_single=True

@@ -10,6 +10,7 @@ from tally.domain.reports.cohort import Cohort
 from tally.domain.reports.cohort_conditions import Did
 from tally.domain.reports.written.days import DAY_FIELDS
 from tally.domain.reports.written.kinds import read_question
+from tally.domain.settings.saved_by import NOBODY, SAVED_KEYS, SavedBy
 from tally.domain.settings.toml_text import read_toml
 from tally.domain.shop.shop_clock import ShopClock
 from tally.domain.toml_lines import format_key, format_list, format_text
@@ -37,7 +38,8 @@ def parse_saved_question(text: str, now: datetime) -> SavedQuestion:
 
     Which cohorts there are is told when it is asked.
     """
-    told = read_toml(text, ("description", "kind", "asked"))
+    told = read_toml(text, (*SAVED_KEYS, "kind", "asked"))
+    SavedBy.read(told)
     kind, asked = told.get("kind"), told.get("asked")
     if not isinstance(kind, str) or not isinstance(asked, dict):
         raise Misconfigured(f"a saved question has {_SHAPE}")
@@ -48,10 +50,11 @@ def parse_saved_question(text: str, now: datetime) -> SavedQuestion:
     return SavedQuestion(kind, asked)
 
 
-def write_saved_question(kind: str, asked: Mapping[str, object]) -> str:
+def write_saved_question(kind: str, asked: Mapping[str, object], saved: SavedBy = NOBODY) -> str:
     """A setting's text; values are texts, lists of texts, whole numbers, and yes or no."""
     lines = (_format_value(name, value) for name, value in asked.items())
-    return "\n".join([f"kind = {format_text(kind)}", "", "[asked]", *(line.rstrip() for line in lines), ""])
+    head = [*saved.lines, f"kind = {format_text(kind)}"]
+    return "\n".join([*head, "", "[asked]", *(line.rstrip() for line in lines), ""])
 
 
 def _format_value(name: str, value: object) -> str:

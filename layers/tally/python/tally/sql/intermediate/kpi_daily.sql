@@ -27,12 +27,7 @@ denominator = "double: what it is divided by; 1 for plain counts and sums"
 is_complete = "boolean: the day is over, and so is the time that the KPI waits after it (kpi_catalog.window_hours); of stock, the day's sales are closed"
 note = "string: what is to be told beside the number, such as a record that is missing, or since when orders are known; else null"
 */
-with known as (
-    select min(business_date) as since
-    from kpi_person_days
-    where orders > 0
-),
-open_sales as (
+with open_sales as (
     select sales.business_date
     from records_sales_campaigns as sales
     inner join kpi_campaign_products as products on products.campaign_id = sales.campaign_id
@@ -40,47 +35,24 @@ open_sales as (
     group by sales.business_date
 )
 select
-    kpi_fractions.period_date as business_date,
-    kpi_fractions.platform,
-    kpi_fractions.country,
-    kpi_fractions.region,
-    kpi_fractions.profile,
-    kpi_fractions.kpi,
-    kpi_fractions.value,
-    kpi_fractions.numerator,
-    kpi_fractions.denominator,
+    noted_kpis.period_date as business_date,
+    noted_kpis.platform,
+    noted_kpis.country,
+    noted_kpis.region,
+    noted_kpis.profile,
+    noted_kpis.kpi,
+    noted_kpis.value,
+    noted_kpis.numerator,
+    noted_kpis.denominator,
     date_add(
         'hour',
         coalesce(kpi_catalog.window_hours, 0),
-        coalesce(calendar.ends_at, date_add('day', 1, cast(kpi_fractions.period_date as timestamp)))
+        coalesce(calendar.ends_at, date_add('day', 1, cast(noted_kpis.period_date as timestamp)))
     ) <= :as_of
     and (open_sales.business_date is null or kpi_catalog.needs is distinct from 'sale_stock_units')
         as is_complete,
-    nullif(
-        array_join(
-            array[
-                case
-                    when kpi_fractions.is_told then cast(null as varchar)
-                    when
-                        kpi_fractions.platform = 'all'
-                        and kpi_fractions.country = 'all'
-                        and kpi_fractions.region = 'all'
-                        and kpi_fractions.profile = 'all'
-                    then kpi_catalog.missing
-                    else kpi_catalog.missing || ' for this place'
-                end,
-                if(
-                    kpi_fractions.left_out > 0e0,
-                    cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
-                ),
-                if(kpi_catalog.looks_back, 'orders are known since ' || cast(known.since as varchar))
-            ],
-            '; '
-        ),
-        ''
-    ) as note
-from kpi_fractions
-inner join kpi_catalog on kpi_catalog.kpi = kpi_fractions.kpi
-cross join known
-left join calendar on calendar.business_date = kpi_fractions.period_date
-left join open_sales on open_sales.business_date = kpi_fractions.period_date
+    noted_kpis.note
+from noted_kpis
+inner join kpi_catalog on kpi_catalog.kpi = noted_kpis.kpi
+left join calendar on calendar.business_date = noted_kpis.period_date
+left join open_sales on open_sales.business_date = noted_kpis.period_date

@@ -21,57 +21,29 @@ country = "string: a country, or all for the total; null for each and the total"
 region = "string: a region, or all for the total; null for each and the total"
 profile = "string: a customer profile, or all for the total; null for each and the total"
 */
-with known as (
-    select min(business_date) as since
-    from kpi_person_days
-    where orders > 0
-)
 select
-    kpi_fractions.platform,
-    kpi_fractions.country,
-    kpi_fractions.region,
-    kpi_fractions.profile,
-    kpi_fractions.kpi,
-    kpi_fractions.value,
+    noted_kpis.platform,
+    noted_kpis.country,
+    noted_kpis.region,
+    noted_kpis.profile,
+    noted_kpis.kpi,
+    noted_kpis.value,
     kpi_catalog.unit,
     kpi_catalog.currency,
-    kpi_fractions.numerator,
-    kpi_fractions.denominator,
-    kpi_fractions.left_out,
-    nullif(
-        array_join(
-            array[
-                case
-                    when kpi_fractions.is_told then cast(null as varchar)
-                    when
-                        kpi_fractions.platform = 'all'
-                        and kpi_fractions.country = 'all'
-                        and kpi_fractions.region = 'all'
-                        and kpi_fractions.profile = 'all'
-                    then kpi_catalog.missing
-                    else kpi_catalog.missing || ' for this place'
-                end,
-                if(
-                    kpi_fractions.left_out > 0e0,
-                    cast(cast(kpi_fractions.left_out as bigint) as varchar) || ' too young to count'
-                ),
-                if(kpi_catalog.looks_back, 'orders are known since ' || cast(known.since as varchar))
-            ],
-            '; '
-        ),
-        ''
-    ) as note
-from kpi_fractions
-inner join kpi_catalog on kpi_catalog.kpi = kpi_fractions.kpi
-cross join known
+    noted_kpis.numerator,
+    noted_kpis.denominator,
+    noted_kpis.left_out,
+    noted_kpis.note
+from noted_kpis
+inner join kpi_catalog on kpi_catalog.kpi = noted_kpis.kpi
 where
-    (:platform is null or kpi_fractions.platform = :platform)
-    and (:country is null or kpi_fractions.country = :country)
-    and (:region is null or kpi_fractions.region = :region)
-    and (:profile is null or kpi_fractions.profile = :profile)
+    (:platform is null or noted_kpis.platform = :platform)
+    and (:country is null or noted_kpis.country = :country)
+    and (:region is null or noted_kpis.region = :region)
+    and (:profile is null or noted_kpis.profile = :profile)
 order by
     kpi_catalog.place,
-    kpi_fractions.platform,
-    kpi_fractions.country,
-    kpi_fractions.region,
-    kpi_fractions.profile
+    noted_kpis.platform,
+    noted_kpis.country,
+    noted_kpis.region,
+    noted_kpis.profile
