@@ -119,6 +119,7 @@ def test_the_picture_names_functions_that_exist() -> None:
         "quarantine_event",
         "forget_customer",
         "answer_report",
+        "export_report",
         "read_page",
         "send_daily_report",
         "serve_settings",

@@ -12,11 +12,6 @@ EXPORTS = ("xlsx", "pdf")
 
 def write_export(file: Path, fmt: str, document: ExportDocument) -> None:
     """`fmt` is one of EXPORTS. Misconfigured: it cannot be written."""
-    if fmt == "pdf":
-        from tally.adapters.publishing.pdf_pages import write_pdf
+    from tally.adapters.publishing import export_formats
 
-        write_file(file, write_pdf(document, datetime.now(UTC)))
-    else:
-        from tally.adapters.publishing.spreadsheets import write_xlsx
-
-        write_file(file, write_xlsx(document))
+    write_file(file, export_formats.write_export(document, fmt, datetime.now(UTC)))

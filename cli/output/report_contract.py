@@ -19,6 +19,7 @@ from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEX
 from tally.domain.words.words import LANGUAGES
 
 from cli.output.catalog_contract import make_catalog_paths
+from cli.output.export_contract import EXPORT_BODY, EXPORTED
 from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
@@ -102,6 +103,10 @@ def make_contract() -> dict[str, Any]:
                 "delete": {**_make_cancelling(), "parameters": [place]},
             },
             "/v1/published/{name}": {"get": _make_file_operation()},
+            "/v1/exports": {"post": {**_make_export_operation("exportReport"), "requestBody": EXPORT_BODY}},
+            "/v1/exports/{id}": {
+                "get": {**_make_export_operation("readExport", _UNKNOWN), "parameters": [place]}
+            },
             **make_catalog_paths(),
             **make_setting_paths(),
         },
@@ -162,6 +167,12 @@ def _make_file_operation() -> dict[str, Any]:
             **kept,
         },
     }
+
+
+def _make_export_operation(operation_id: str, more: Mapping[str, str] | None = None) -> dict[str, Any]:
+    whole = _make_operation(operation_id, "Reports as a file: docs/guides/reports-api.md.", more or {})
+    found = {"description": "The file.", "content": {"application/json": {"schema": EXPORTED}}}
+    return {**whole, "responses": {**whole["responses"], "200": found}}
 
 
 def _make_operation(operation_id: str, summary: str, more: Mapping[str, str]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from infra.stage import Stage
 MEMORY_MB = 1024
 LIMIT = Duration.seconds(29)  # API Gateway waits for 30
 AT_ONCE = 10  # of the account's functions at once, which are the collectors', too
+EXPORT_MEMORY_MB = 1769  # a whole processor: what draws and lays out pages is what takes time
+EXPORTS_AT_ONCE = 3
 GIBIBYTES_EACH_DAY = 200
 """What one person's questions may read on a day: a dollar."""
 
@@ -31,7 +33,8 @@ OF_QUESTIONS = "An answer is named after its question."
 class Answering(Construct):
     """answer_report behind an HTTP API of its own: a flood of events and a flood of questions stay apart.
 
-    Beside it read_page: what a page shows first does not wait for a run that waits for Athena.
+    Beside it read_page: what a page shows first does not wait for a run that waits for Athena. And
+    export_report: what draws weighs 160 MB, which no answer shall wait for.
     """
 
     def __init__(
@@ -51,18 +54,21 @@ class Answering(Construct):
             layers=layers.querying,
             memory_mb=MEMORY_MB,
             timeout=LIMIT,
-            settings={
-                "lake_bucket": lake.lake.bucket_name,
-                "results_bucket": lake.results.bucket_name,
-                "database": stage.database,
-                "workgroup": lake.report_workgroup.name,
-                "timezone": stage.timezone,
-                "gibibytes_each_day": str(GIBIBYTES_EACH_DAY),
-                "persons_for": stage.persons_for,
-            },
+            settings=_make_settings(stage, lake),
             at_once=AT_ONCE,
         )
         _allow_questions(self.answer, stage, lake)
+        self.export = TallyFunction(
+            self,
+            "export_report",
+            layers=layers.exporting,
+            memory_mb=EXPORT_MEMORY_MB,
+            timeout=LIMIT,
+            settings=_make_settings(stage, lake),
+            at_once=EXPORTS_AT_ONCE,
+        )
+        _allow_questions(self.export, stage, lake)
+        self.export.allow_objects(["s3:GetObject"], lake.lake, ["settings/question/*"], PATTERNS)
         self.read = TallyFunction(
             self,
             "read_page",
@@ -77,7 +83,7 @@ class Answering(Construct):
             ["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], "A file a build and name."
         )
         self.settings = make_settings_function(self, stage=stage, lake=lake, layers=layers)
-        self.functions = [self.answer, self.read, self.settings]
+        self.functions = [self.answer, self.read, self.settings, self.export]
         self.api = http.HttpApi(
             self, "Api", api_name="tally-reports", description="Tally's reports", create_default_stage=False
         )
@@ -91,6 +97,8 @@ class Answering(Construct):
             ("/v1/published/{name}", self.read, [http.HttpMethod.GET]),
             ("/v1/catalog", self.read, [http.HttpMethod.GET]),
             ("/v1/catalog/values", self.read, [http.HttpMethod.GET]),
+            ("/v1/exports", self.export, [http.HttpMethod.POST]),
+            ("/v1/exports/{id}", self.export, [http.HttpMethod.GET]),
             *((path, self.settings, methods) for path, methods in SETTING_ROUTES.items()),
         )
         integration = {
@@ -104,6 +112,19 @@ class Answering(Construct):
         open_stage(self, self.api, "tally-reports-api", throttle)
         open_stage(Construct(self, "OfThePage"), self.api, "tally-page-api", throttle, API_STAGE)
         page.add_api(self.api)
+
+
+def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
+    """Of whatever answers reports."""
+    return {
+        "lake_bucket": lake.lake.bucket_name,
+        "results_bucket": lake.results.bucket_name,
+        "database": stage.database,
+        "workgroup": lake.report_workgroup.name,
+        "timezone": stage.timezone,
+        "gibibytes_each_day": str(GIBIBYTES_EACH_DAY),
+        "persons_for": stage.persons_for,
+    }
 
 
 def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:

@@ -33,9 +33,9 @@ class Layers(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         tally = self._add_layer("tally", lambda_.Code.from_asset(str(OUR_CODE), exclude=NEVER_SHIPPED))
-        wire, landing, tools, arrow, iceberg, query = (
+        wire, landing, tools, arrow, iceberg, query, publishing = (
             self._add_layer(name, _make_code(build(name)))
-            for name in ("wire", "landing", "tools", "arrow", "iceberg", "query")
+            for name in ("wire", "landing", "tools", "arrow", "iceberg", "query", "publishing")
         )
         with tempfile.TemporaryDirectory() as folder:
             shops_own = self._add_layer(
@@ -47,6 +47,7 @@ class Layers(Construct):
         self.committing = (tally, wire, tools, arrow, iceberg)
         self.querying = (tally, tools)
         self.querying_by_plan = (tally, tools, shops_own)
+        self.exporting = (tally, tools, publishing)
         self.auditing = (tally, query)  # pandas and awswrangler: decision 0017
         self.erasing = (tally, wire, tools, arrow, iceberg)  # five, as many as a function may have
 

@@ -23,6 +23,7 @@ from tally.use_cases.serve_report import Limits
 
 from cli.output.report_contract import PAGE, make_contract, write_contract
 from functions.answer_report import handler
+from functions.export_report import handler as export_handler
 from functions.read_page import handler as read_page_handler
 from functions.serve_settings import handler as settings_handler
 from tests.answering import (
@@ -37,6 +38,7 @@ from tests.answering import (
     serve_settings,
     setting_event,
 )
+from tests.exporting import Exporting, export_event
 
 EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
 CONTRACT = make_contract()
@@ -49,7 +51,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-PUBLISHED = "/v1/published/"
+PUBLISHED, EXPORTS = "/v1/published/", "/v1/exports"
 CONTEXT = SimpleNamespace(function_name="tally-answer-report")
 ROLES = ((), ("visitors",), ("everybody",), ("administrators",), ("administrators",))
 
@@ -59,7 +61,7 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    own = {"saved", "cohorts", "dashboards", "catalog", "values"}
+    own = {"saved", "cohorts", "dashboards", "catalog", "values", "exports"}
     assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", *own}
 
 
@@ -67,7 +69,7 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
     """What the handler says, over a use case that has no row."""
     if str(sent.path_url).startswith("/v1/catalog"):
         return send_suggestion(sent, roles)
-    if not str(sent.path_url).startswith(("/v1/reports/", PUBLISHED)):
+    if not str(sent.path_url).startswith(("/v1/reports/", PUBLISHED, EXPORTS)):
         return send_setting(sent, roles)
     asking = Asking(limits=Limits(wait_s=0))
     asking.queries.is_slow = is_slow
@@ -76,6 +78,9 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
         return send_file(path.removeprefix(PUBLISHED), roles, sent.headers.get("If-None-Match", ""))
     body = sent.body or b""
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    if path.startswith(EXPORTS):
+        export_id = path.removeprefix(EXPORTS).removeprefix("/")
+        return export(asking, poll_event(export_id, *roles) if export_id else export_event(text, *roles))
     is_look = path.startswith("answers/")
     event = call_event(path, text, *roles)
     if is_look:
@@ -84,6 +89,12 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handler, "server", lambda: asking.serve)
         return handler.handle(event, CONTEXT)
+
+
+def export(asking: Asking, event: dict[str, Any]) -> dict[str, Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export_handler, "exporter", lambda: Exporting(asking).use_case)
+        return export_handler.handle(event, CONTEXT)
 
 
 def send_setting(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "audit_lake": ("query",),
     "publish_kpis": ("tools",),
     "answer_report": ("tools",),
+    "export_report": ("tools", "publishing"),
     "send_daily_report": ("tools",),
     "read_page": ("tools",),
     "serve_settings": ("tools",),

@@ -45,6 +45,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("audit_lake", 1024, 900),
         ("publish_kpis", 1024, 900),
         ("answer_report", 1024, 29),
+        ("export_report", 1769, 29),
         ("send_daily_report", 512, 300),
         ("read_page", 512, 10),
         ("serve_settings", 512, 10),
@@ -69,6 +70,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools"]),
         ("answer_report", ["tally", "tools"]),
+        ("export_report", ["tally", "tools", "publishing"]),
         ("send_daily_report", ["tally", "tools"]),
         ("read_page", ["tally", "tools"]),
         ("serve_settings", ["tally", "tools"]),
@@ -84,7 +86,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 15 + 4  # the functions, both APIs and the page's stage, the state machine
+    assert len(groups) == 16 + 4  # the functions, both APIs and the page's stage, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -134,6 +136,8 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "GET /w.js",
         "$default",
         "POST /v1/reports/{kind}",
+        "POST /v1/exports",
+        "GET /v1/exports/{id}",
         "GET /v1/published/{name}",
         "GET /v1/reports/answers/{id}",
         "DELETE /v1/reports/answers/{id}",
@@ -199,7 +203,10 @@ def test_questions_leave_the_rest_of_the_account_alone(on_aws: Deployment) -> No
         name: function.get("ReservedConcurrentExecutions")
         for name, function in on_aws.pipeline.functions.items()
     }
-    assert {name: many for name, many in reserved.items() if many} == {"answer_report": 10}
+    assert {name: many for name, many in reserved.items() if many} == {
+        "answer_report": 10,
+        "export_report": 3,
+    }
 
 
 def test_schedules(on_aws: Deployment, on_emulator: Deployment) -> None:

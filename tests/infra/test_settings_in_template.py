@@ -22,6 +22,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "audit_lake": settings.ModelSettings,
     "publish_kpis": settings.ModelSettings,
     "answer_report": settings.AnswerSettings,
+    "export_report": settings.AnswerSettings,
     "send_daily_report": settings.SendSettings,
     "read_page": settings.PageSettings,
     "serve_settings": settings.SavedSettings,

@@ -109,7 +109,10 @@ class ForgetSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings(Settings):
-    """answer_report. `persons_for`: the roles that may list persons, with spaces between; none is nobody."""
+    """answer_report and export_report.
+
+    `persons_for`: the roles that may list persons, with spaces between; none is nobody.
+    """
 
     lake_bucket: str
     results_bucket: str

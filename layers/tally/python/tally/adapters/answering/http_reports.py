@@ -15,7 +15,7 @@ from tally.domain.words.words import LANGUAGES
 MOST_BODY_BYTES = 64 * 1024
 MOST_ANSWER_BYTES = 5 * 1024 * 1024
 """A function answers at most 6 MB."""
-ANSWERS_PATH = "/v1/reports/answers/"
+ANSWERS_PATH, EXPORTS_PATH = "/v1/reports/answers/", "/v1/exports/"
 CANCEL = "DELETE"
 
 Reply = dict[str, Any]
@@ -91,10 +91,10 @@ def parse_body(body: str) -> Mapping[str, object]:
     return asked
 
 
-def reply(served: Mapping[str, Any]) -> Reply:
-    """200 with an answer, or 202 with where it will be."""
+def reply(served: Mapping[str, Any], path: str = ANSWERS_PATH) -> Reply:
+    """200 with an answer, or 202 with where it will be: below the path."""
     if served["state"] == "running":
-        place = {"location": ANSWERS_PATH + served["id"], "retry-after": "2"}
+        place = {"location": path + served["id"], "retry-after": "2"}
         return make_reply(202, "application/json", served, place)
     answer = make_reply(200, "application/json", served)
     if len(answer["body"].encode()) > MOST_ANSWER_BYTES:

@@ -19,7 +19,7 @@ def add_native_chart(
     book: xlsxwriter.Workbook, sheet: Worksheet, section: ExportSection, words: Words
 ) -> None:
     """The numbers of the chart, and the chart beside them: of more series than colours the first."""
-    if section.chart is None:
+    if section.chart is None or section.chart.form is None:
         return
     form = section.chart.form
     columns = {column.name: column for column in section.table.columns}

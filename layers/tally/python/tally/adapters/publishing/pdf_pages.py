@@ -25,8 +25,10 @@ MOST_ROWS = 1_000
 MOST_UPRIGHT = 7
 """Columns that a page can hold upright."""
 
-_NO_LETTER = "could not be displayed"
-"""A part of what typst says: an accessible page has no letter that nobody can read."""
+_NO_LETTER = ("could not be displayed", "disallowed codepoint")
+"""Parts of what typst says: an accessible page has no letter that nobody can read."""
+_NEVER = "\ufeff\ufffe"
+"""What no text of an accessible PDF may hold (ISO 14289-1, 7.21.7)."""
 _STAND_IN = "\u25a1"
 _CONTROL = re.compile(r"\\u00(0[0-8bcef]|1[0-9a-f]|7f)")
 _ONE_LETTER = b"""#set document(title: "letter")
@@ -51,9 +53,12 @@ def write_pdf(document: ExportDocument, made_at: datetime) -> bytes:
     try:
         return _compile(source, told, made_at)
     except typst.TypstError as error:
-        if _NO_LETTER not in error.message:
+        if not any(words in error.message for words in _NO_LETTER):
             raise
-    shown = "".join(letter if letter.isascii() or _has_form(letter) else _STAND_IN for letter in told)
+    shown = "".join(
+        letter if letter.isascii() or (letter not in _NEVER and _has_form(letter)) else _STAND_IN
+        for letter in told
+    )
     return _compile(source, _CONTROL.sub(_STAND_IN, shown), made_at)
 
 
@@ -104,6 +109,7 @@ def _tell_section(section: ExportSection, words: Words) -> dict[str, Any]:
     verdict = section.verdict.verdict.value if section.verdict else None
     return {
         "title": section.title,
+        "sentence": section.sentence,
         "facts": list(section.facts),
         "notes": list(section.notes),
         "verdict": verdict,

@@ -72,7 +72,7 @@ class _Writer:
         sheet.freeze_panes(top + 1, 0)
         if rows:
             sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
-        if section.chart and rows:
+        if section.chart and section.chart.form and rows:
             chart_sheet = self._add_sheet(f"{self.words.say('export.chart')} {section.title}", number)
             add_native_chart(self.book, chart_sheet, section, self.words)
 
@@ -116,7 +116,7 @@ class _Writer:
     def _write_top(self, sheet: Worksheet, section: ExportSection) -> int:
         """Title, question and verdict; the number of the row below them."""
         self._write_text(sheet, 0, 0, section.title, {"bold": True, "font_size": 14})
-        told = [*section.facts, *section.notes]
+        told = [*filter(None, [section.sentence]), *section.facts, *section.notes]
         if section.verdict:
             judged = name_verdict(section.verdict.verdict, self.words)
             told.append(f"{judged}: {section.verdict.reason}")

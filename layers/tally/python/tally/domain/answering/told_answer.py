@@ -30,20 +30,27 @@ def tell_answer(served: Served, language: str | None, clock: ShopClock, find_coh
     while the question runs, as it is. NoSuchAnswer where a cohort that it is of was deleted since."""
     if language is None or served["state"] != "answered":
         return served
+    question, answer = read_served(served, Words(language), clock, find_cohort)
+    chart = draw_report(question, answer) if answer.rows and has_chart(question) else None
+    return {**served, "sentence": tell_report(question, answer), "chart": chart}
+
+
+def read_served(
+    served: Served, words: Words, clock: ShopClock, find_cohort: CohortLookup
+) -> tuple[Question, ChartedAnswer]:
+    """The question of a whole answer, and what is drawn and told of it. NoSuchAnswer as of `tell_answer`."""
     moment = datetime.fromisoformat(served["answered_at"])
     try:
         question = read_question(served["kind"], served["asked"], clock, moment, find_cohort)
     except BadQuestion as error:
         raise NoSuchAnswer(f"The answer can be told no more, ask the question again: {error}") from error
-    answer = ChartedAnswer(
+    return question, ChartedAnswer(
         _read_rows(question, served["rows"]),
         EventsVerdict(Verdict(served["verdict"]["verdict"]), served["verdict"]["reason"]),
         served["notes"],
         clock.business_date(moment),
-        Words(language),
+        words,
     )
-    chart = draw_report(question, answer) if answer.rows and has_chart(question) else None
-    return {**served, "sentence": tell_report(question, answer), "chart": chart}
 
 
 def _read_rows(question: Question, rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -81,16 +81,16 @@ class ChartForm:
 
 @dataclass(frozen=True, slots=True)
 class ExportChart:
-    """A Vega-Lite specification, and the nearest that a spreadsheet has."""
+    """A Vega-Lite specification, and the nearest that a spreadsheet has: nothing for a single number."""
 
     spec: Spec
-    form: ChartForm
+    form: ChartForm | None
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSection:
-    """One answer. `facts` say what was asked, `notes` what is to be told of the rows: sentences without their
-    full stop."""
+    """One answer: what it says in a `sentence`. `facts` say what was asked, `notes` what is to be told of the
+    rows: sentences without their full stop."""
 
     title: str
     facts: Sequence[str]
@@ -99,6 +99,7 @@ class ExportSection:
     verdict: EventsVerdict | None = None
     chart: ExportChart | None = None
     sql: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.sessions import Sessions
+from tally.domain.sentences.report_sentence import tell_report
 from tally.domain.words.words import Words
 
 _FORMS: Mapping[type, ChartForm] = MappingProxyType(
@@ -61,14 +62,15 @@ def lay_out_report(report: ReportToExport, words: Words, title: str | None = Non
         answer.verdict,
         chart,
         report.sql,
+        tell_report(question, answer),
     )
 
 
-def _choose_form(question: Question) -> ChartForm:
+def _choose_form(question: Question) -> ChartForm | None:
     """Without the series that its answer has no column for. Without spans insights are bars of segments."""
     form = _FORMS[type(find_report(question))]
     if form.places[0] not in question.columns:
-        return ChartForm("bar", ("segment",), form.values)
+        return ChartForm("bar", ("segment",), form.values) if "segment" in question.columns else None
     return form if form.series in question.columns else ChartForm(form.mark, form.places, form.values)
 
 

@@ -1,0 +1,43 @@
+"""What export_report needs: reports that are answered, and files that are written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from tally.domain.answering.caller import Caller
+from tally.domain.exports.asked_export import AskedExport
+from tally.domain.exports.document import ExportDocument
+
+WriteExport = Callable[[ExportDocument, str, datetime], bytes]
+"""A document as a format; the moment is the one that the file tells."""
+
+
+class ReportAnswers(Protocol):
+    """Reports over HTTP: the caller's rights and limits are theirs."""
+
+    def ask(self, caller: Caller, kind: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answer, or {"id": ..., "state": "running"}."""
+
+    def look(self, caller: Caller, answer_id: str) -> Mapping[str, Any]:
+        """The answer of an id, or that it is running still. NoSuchAnswer for other ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTicket:
+    """An export whose reports are not all answered: whose it is (Caller.key), and the ids of its answers."""
+
+    id: str
+    caller_key: str
+    wanted: AskedExport
+    answer_ids: tuple[str | None, ...]
+
+
+class ExportTickets(Protocol):
+    """Exports under way."""
+
+    def put(self, ticket: ExportTicket) -> None:
+        """Keep it, in the place of an older one of its id."""
+
+    def find(self, export_id: str) -> ExportTicket | None:
+        """None where there is none of this id."""

@@ -1,0 +1,54 @@
+"""Exports over HTTP in tests: the use case on memory alone, and calls as the gateway makes them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tally.adapters.publishing.export_formats import write_export
+from tally.ports.exporting import ExportTicket
+from tally.use_cases.export_report import ExportReport
+
+from tests.answering import Asking, call_event
+from tests.settings import MemorySettings
+
+
+@dataclass
+class MemoryTickets:
+    """See ports.ExportTickets."""
+
+    held: dict[str, ExportTicket] = field(default_factory=dict)
+
+    def put(self, ticket: ExportTicket) -> None:
+        self.held[ticket.id] = ticket
+
+    def find(self, export_id: str) -> ExportTicket | None:
+        return self.held.get(export_id)
+
+
+@dataclass
+class Exporting:
+    """Files of what `asking` answers."""
+
+    asking: Asking
+    settings: MemorySettings = field(default_factory=MemorySettings)
+    tickets: MemoryTickets = field(default_factory=MemoryTickets)
+
+    def __post_init__(self) -> None:
+        serve = self.asking.serve
+        self.use_case = ExportReport(
+            serve,
+            serve.rights,
+            self.settings,
+            serve.find_cohort,
+            self.tickets,
+            write_export,
+            serve.clock,
+            serve.now,
+        )
+
+
+def export_event(body: Mapping[str, Any] | str, *groups: str) -> dict[str, Any]:
+    """What is asked for, as the gateway hands it on."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    return {**call_event("", text, *groups), "pathParameters": {}}

@@ -1,0 +1,174 @@
+"""functions/export_report: reports as files, to who may ask for them; late ones by their id."""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from tally.adapters.answering.export_tickets import S3ExportTickets
+from tally.domain.exports.asked_export import AskedExport
+from tally.domain.settings.setting import SettingAddress
+from tally.ports.exporting import ExportTicket
+
+from functions.export_report import handler
+from tests.answering import AUDITED, Asking, poll_event
+from tests.exporting import Exporting, export_event
+from tests.settings import writer
+from tests.workbooks import read_workbook
+
+SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
+CONTEXT = SimpleNamespace(function_name="tally-export-report")
+DAYS = {"from": "2026-05-01", "to": "2026-05-02"}
+INSIGHT = {"kind": "insights", "asked": {"event": "A", "by": "coupon", **DAYS}}
+PERSONS = {"kind": "cohort", "asked": {"did": ["A"]}}
+ROWS = [{"metric": 0, "span_number": 0, "segment": "=1+1", "value": 1234, "left_out": 0}]
+HEADS = {"csv": b"segment,value\n", "xlsx": b"PK", "pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<svg"}
+
+
+def answer(exporting: Exporting, rows: list[dict[str, Any]]) -> None:
+    """What each statement finds."""
+    exporting.asking.queries.run = lambda sql: [AUDITED] if "unwitnessed_events" in sql else rows
+
+
+@pytest.fixture
+def exporting(monkeypatch: pytest.MonkeyPatch) -> Exporting:
+    made = Exporting(Asking())
+    answer(made, ROWS)
+    monkeypatch.setattr(handler, "exporter", lambda: made.use_case)
+    return made
+
+
+def handle(event: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+    reply = handler.handle(event, CONTEXT)
+    return reply["statusCode"], json.loads(reply["body"])
+
+
+def read_file(served: Mapping[str, Any]) -> bytes:
+    return base64.b64decode(served["url"].partition(";base64,")[2])
+
+
+def test_the_sample_event_is_a_pdf(exporting: Exporting) -> None:
+    answer(exporting, [])
+    status, served = handle(SAMPLE)
+    assert (status, served["file"]) == (200, "de-product-viewed-order-completed.pdf")
+    assert read_file(served).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("fmt", HEADS)
+def test_each_format_is_of_the_same_kept_answer(exporting: Exporting, fmt: str) -> None:
+    for _ in range(2):
+        status, served = handle(export_event({**INSIGHT, "format": fmt}, "everybody"))
+        assert (status, served["file"].rpartition(".")[2]) == (200, fmt)
+        assert read_file(served).startswith(HEADS[fmt])
+    assert len(exporting.asking.queries.started) == 2  # the rows and their verdict, once
+
+
+def test_several_reports_are_one_workbook_with_their_titles(exporting: Exporting) -> None:
+    text = 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n'
+    writer(exporting.settings).put(SettingAddress("question", "kept"), text)
+    reports = [{**INSIGHT, "title": "One"}, {"question": "kept", "asked": {"by": "coupon"}}]
+    status, served = handle(export_event({"reports": reports, "title": "All", "format": "xlsx"}, "everybody"))
+    assert (status, served["file"]) == (200, "all.xlsx")
+    sheets = read_workbook(read_file(served))
+    assert list(sheets) == ["1 One", "1 Chart One", "2 kept", "2 Chart kept", "Sources"]
+    assert ["=1+1", 1234] in sheets["1 One"]
+
+
+def test_what_takes_long_is_fetched_by_who_asked(exporting: Exporting) -> None:
+    exporting.asking.queries.is_slow = True
+    reply = handler.handle(export_event({**INSIGHT, "format": "csv"}, "everybody"), CONTEXT)
+    place = reply["headers"]["location"]
+    assert (reply["statusCode"], place.rpartition("/")[0]) == (202, "/v1/exports")
+    look = poll_event(place.rpartition("/")[2], "everybody")
+    assert handle(look)[0] == 202
+    exporting.asking.queries.running.clear()
+    eve = {"sub": "eve", "cognito:groups": "[everybody]"}
+    other = {**look, "requestContext": {"authorizer": {"jwt": {"claims": eve}}}}
+    assert handle(other)[0] == 404
+    status, served = handle(look)
+    assert (status, read_file(served)) == (200, b"segment,value\n'=1+1,1234\n")
+
+
+def test_a_list_of_persons_is_for_its_roles_alone_and_kept_nowhere(exporting: Exporting) -> None:
+    exporting.asking.queries.run = lambda sql: (
+        [AUDITED] if "unwitnessed_events" in sql else [{"person": "ada"}]
+    )
+    wanted = export_event({**PERSONS, "format": "csv"}, "administrators")
+    assert handle(export_event({**PERSONS, "format": "csv"}, "everybody"))[0] == 403
+    exporting.asking.queries.is_slow = True
+    status, running = handle(wanted)
+    exporting.asking.queries.running.clear()
+    assert status == 202
+    status, served = handle(poll_event(running["id"], "administrators"))
+    assert (status, read_file(served)) == (200, b"person\nada\n")
+    assert exporting.asking.answers.kept == {}
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "xlsx"])
+def test_a_single_number_of_an_odd_name_is_a_file(exporting: Exporting, fmt: str) -> None:
+    asked = {"event": "\u200b\ufeff\u0091 A", **DAYS}
+    status, served = handle(export_event({"kind": "insights", "asked": asked, "format": fmt}, "everybody"))
+    assert (status, read_file(served)[:2]) == (200, HEADS[fmt][:2])
+
+
+def test_days_of_a_kept_answer_are_drawn(exporting: Exporting) -> None:
+    answer(exporting, [{"as_of": date(2026, 5, 1), "persons": 3}])
+    asked = {"did": ["A"], "sizes": True, "from": "2026-05-01", "to": "2026-05-02"}
+    for _ in range(2):
+        status, served = handle(
+            export_event({"kind": "cohort", "asked": asked, "format": "svg"}, "everybody")
+        )
+        assert (status, read_file(served)[:4]) == (200, b"<svg")
+
+
+REFUSED = {
+    "nobody": ({**INSIGHT, "format": "csv"}, (), 401, "Log in"),
+    "no role": ({**INSIGHT, "format": "csv"}, ("visitors",), 403, "You have no role"),
+    "a format": ({**INSIGHT, "format": "doc"}, ("everybody",), 400, "csv, xlsx, pdf, png, svg"),
+    "a language": ({**INSIGHT, "format": "csv", "language": "it"}, ("everybody",), 400, "en, fr"),
+    "nothing": ({"format": "csv"}, ("everybody",), 400, "of a kind"),
+    "a question": ({"format": "csv", "question": "none"}, ("everybody",), 400, "saved as none"),
+    "no name": ({"format": "csv", "question": "a / b"}, ("everybody",), 400, "a / b"),
+    "no letter": ({**INSIGHT, "format": "pdf", "title": "\ud800"}, ("everybody",), 400, "no text can hold"),
+    "two in one csv": ({"format": "csv", "reports": [INSIGHT, INSIGHT]}, ("everybody",), 400, "holds one"),
+    "too many": ({"format": "pdf", "reports": [INSIGHT] * 13}, ("everybody",), 400, "1 to 12"),
+    "persons beside": ({"format": "pdf", "reports": [INSIGHT, PERSONS]}, ("administrators",), 400, "alone"),
+    "no chart": ({**PERSONS, "format": "png"}, ("administrators",), 400, "no chart"),
+}
+
+
+@pytest.mark.parametrize(("body", "groups", "status", "said"), REFUSED.values(), ids=REFUSED.keys())
+def test_refusals_say_what_to_do(
+    exporting: Exporting, body: Mapping[str, Any], groups: tuple[str, ...], status: int, said: str
+) -> None:
+    exporting.asking.queries.run = lambda sql: (
+        [AUDITED] if "unwitnessed_events" in sql else [{"person": "ada"}]
+    )
+    answered, problem = handle(export_event(body, *groups))
+    assert (answered, said in problem["detail"]) == (status, True), problem
+
+
+def test_tickets_lie_beside_the_answers(aws: None) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
+    tickets = S3ExportTickets(s3, "results")
+    ticket = ExportTicket("0" * 32, "ada", AskedExport.read({**INSIGHT, "format": "pdf"}), ("1" * 32, None))
+    tickets.put(ticket)
+    assert (tickets.find("0" * 32), tickets.find("2" * 32)) == (ticket, None)
+    (stored,) = s3.list_objects_v2(Bucket="results")["Contents"]
+    assert stored["Key"].startswith("answers/exports/")
+
+
+def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("lake_bucket", "results_bucket", "database", "workgroup")
+    values = {"timezone": "Europe/Rome", "gibibytes_each_day": "2", "persons_for": "administrators"}
+    for name, value in {**dict.fromkeys(names, "a"), **values}.items():
+        monkeypatch.setenv(f"TALLY_{name.upper()}", value)
+    handler.exporter.cache_clear()
+    assert handler.exporter().rights.persons_for == {"administrators"}
+    handler.exporter.cache_clear()
