@@ -114,12 +114,19 @@ QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], Ask]] = {
 """Given the database, and the folder of the events, where what is written lies, too."""
 
 
+def connect(events: Path) -> duckdb.DuckDBPyConnection:
+    """A database that reads the file as person_events."""
+    database = dialect.connect()
+    database.execute(f"set threads = 2; set memory_limit = '{_MEMORY}'")
+    database.execute(f"create view person_events as select * from read_parquet('{events}')")
+    return database
+
+
 def main(question: str, path: str) -> None:
     """Measured is the question alone, not the connection, nor how it becomes a statement."""
-    with dialect.connect() as database:
-        database.execute(f"set threads = 2; set memory_limit = '{_MEMORY}'")
-        database.execute(f"create view person_events as select * from read_parquet('{path}')")
-        print_figures(QUESTIONS[question](database, Path(path).parent))
+    events = Path(path)
+    with connect(events) as database:
+        print_figures(QUESTIONS[question](database, events.parent))
 
 
 if __name__ == "__main__":
