@@ -15,6 +15,7 @@ from tally.domain.events.columns import QUARANTINE_COLUMNS
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import records_database
+from tally.modelling.catalog import find_database
 from tally.modelling.literals import Rows, Value
 from tally.ports.settings import SettingStore
 from tally.use_cases.import_records import ImportRecords
@@ -91,7 +92,8 @@ class DeployedTally:
 
     def ask_query(self, name: str, values: Mapping[str, Value]) -> list[Row]:
         """See Tally."""
-        return self.ask(bind_query(name, values)).rows
+        statement = bind_query(name, values)
+        return self.ask(statement, find_database(statement, self.read_database())).rows
 
     def ask_privately(self, name: str, values: Mapping[str, Value]) -> list[Row]:
         """See Tally."""

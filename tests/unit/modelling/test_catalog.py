@@ -117,3 +117,9 @@ def test_a_question_may_bring_the_models_it_reads() -> None:
     assert "sessions as (" not in query
     assert query.endswith("\nselect device_id from identity_map")
     assert catalog.inlined("select event_id from events") == "select event_id from events"
+
+
+def test_a_statement_is_asked_where_its_tables_are() -> None:
+    assert catalog.find_database("select * from judged_kpis", "lake") == "lakeinner"
+    assert catalog.find_database("select * from kpis", "lake") == "lake"
+    assert catalog.find_database("select * from kpis join judged_kpis on true", "lake") == "lake"

@@ -59,6 +59,11 @@ def is_inner(table: str) -> bool:
     return any(each.name == table and each.is_inner for each in _catalog().models)
 
 
+def find_database(statement: str, database: str) -> str:
+    """Where a statement is asked: with the inner models where it reads nothing else, else in `database`."""
+    return inner_database(database) if all(map(is_inner, reads(statement))) else database
+
+
 def version_sources() -> tuple[str, ...]:
     """Tables of the records' database that a build sees as views under the same names."""
     return tuple(map(name_versions, record_tables().values()))
