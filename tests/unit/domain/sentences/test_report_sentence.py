@@ -80,10 +80,19 @@ CASES: list[tuple[Question, list[dict[str, Any]], str, str]] = [
     (
         BY_PLATFORM,
         [*reached(10, 9, segment="web"), *reached(8, 2, segment="ios")],
-        "Of 18 persons with Product Viewed, 11 came to Order Completed (61.1%); most leave between "
-        "Product Viewed and Order Completed, at platform iOS.",
-        "18 personnes avec Product Viewed, dont 11 jusqu'à Order Completed (61,1 %) ; "
-        "la plus forte perte est entre Product Viewed et Order Completed, pour plateforme iOS.",
+        "Platform Web: 9 of 10 persons with Product Viewed came to Order Completed (90.0%); platform iOS: "
+        "2 of 8 (25.0%).",
+        "Plateforme Web : 9 sur 10 personnes avec Product Viewed vont jusqu'à Order Completed (90,0 %) ; "
+        "plateforme iOS : 2 sur 8 (25,0 %).",
+    ),
+    (
+        replace(THREE, breakdown=Attributed("platform", 1)),
+        [*reached(10, 9, 8, segment="web"), *reached(8, 2, 2, segment="ios")],
+        "Platform Web: 8 of 10 persons with Product Viewed came to Order Completed (80.0%); platform iOS: "
+        "2 of 8 (25.0%); most leave between Product Viewed and Product Viewed (platform iOS).",
+        "Plateforme Web : 8 sur 10 personnes avec Product Viewed vont jusqu'à Order Completed (80,0 %) ; "
+        "plateforme iOS : 2 sur 8 (25,0 %) ; "
+        "la plus forte perte est entre Product Viewed et Product Viewed (plateforme iOS).",
     ),
     (
         THREE,
@@ -143,8 +152,8 @@ def test_a_sentence(question: Question, rows: list[dict[str, Any]], english: str
 
 
 SENTENCES = {
-    "funnel of a cohort": "Of 60 persons with Product Viewed, 15 came to Order Completed (25.0%); most leave "
-    "between Product Viewed and Order Completed, at coupon SPRING.",
+    "funnel of a cohort": "Coupon SPRING: 10 of 40 persons with Product Viewed came to Order Completed "
+    "(25.0%); coupon (not set): 5 of 20 (25.0%).",
     "dropped persons": "1 person came to Product Viewed and no further.",
     "flows": "Right after Product Viewed most did Product Added (60.0%).",
     "sessions": "0 sessions from 26 February to 3 March 2026.",

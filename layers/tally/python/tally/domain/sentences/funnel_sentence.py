@@ -9,6 +9,7 @@ from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.funnel import Funnel
 from tally.domain.words.report_words import name_property, name_segment, write_share
+from tally.domain.words.words import Words
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -23,32 +24,68 @@ class _Loss:
     segment: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How many entered, and how many of them came to the last step, of a segment or of all."""
+
+    segment: str | None
+    entered: int
+    reached: int
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return self.reached / self.entered
+
+
 def tell_funnel(question: Funnel, answer: ChartedAnswer) -> str:
-    """Entries of all segments together; the place is that of the largest number who left, in one segment."""
-    rows, words = answer.rows, answer.words
-    entered, reached = (_count(rows, step) for step in (1, len(question.steps)))
-    first, last = question.steps[0].name, question.steps[-1].name
-    if not entered:
+    """How many came to the end, of the two largest segments where there are some, and where most leave.
+
+    Segments are never added up: a person may be in several.
+    """
+    words, ends = answer.words, _rank(_list_ends(answer.rows, len(question.steps)))
+    if not ends:
         days = words.on_days(question.first, question.last)
-        return words.say("sentence.funnel.nobody", first=first, days=days)
-    told = words.say(
-        "sentence.funnel",
-        entered=words.say(f"counted.n.{question.count}", n=entered),
-        first=first,
-        reached=reached,
-        last=last,
-        share=write_share(words, reached / entered),
-    )
-    loss = max(_list_losses(rows), key=lambda each: each.left)
-    is_elsewhere = len(question.steps) > 2 or question.breakdown is not None
-    if not loss.left or not is_elsewhere:
+        return words.say("sentence.funnel.nobody", first=question.steps[0].name, days=days)
+    told = _tell_ends(question, ends, words)
+    loss = max(_list_losses(answer.rows), key=lambda each: each.left)
+    if not loss.left or len(question.steps) == 2:
         return f"{told}."
     places = {"told": told, "before": loss.before, "after": loss.after}
     if question.breakdown is None:
         return words.say("sentence.funnel.leave", **places)
+    place = _name_place(question.breakdown.property, loss.segment, words)
+    return words.say("sentence.funnel.leave_in", **places, place=place)
+
+
+def _tell_ends(question: Funnel, ends: Sequence[_End], words: Words) -> str:
+    largest, *others = ends
+    places = {
+        "entered": words.say(f"counted.n.{question.count}", n=largest.entered),
+        "first": question.steps[0].name,
+        "reached": largest.reached,
+        "last": question.steps[-1].name,
+        "share": write_share(words, largest.share),
+    }
+    if question.breakdown is None:
+        return words.say("sentence.funnel", **places)
     by = question.breakdown.property
-    segment = name_segment(words, by, loss.segment)
-    return words.say("sentence.funnel.leave_in", **places, property=name_property(words, by), segment=segment)
+    told = words.say("sentence.funnel.segment", **places, place=_name_place(by, largest.segment, words))
+    told = told[0].upper() + told[1:]
+    if not others:
+        return told
+    return words.say(
+        "sentence.funnel.next",
+        told=told,
+        place=_name_place(by, others[0].segment, words),
+        entered=others[0].entered,
+        reached=others[0].reached,
+        share=write_share(words, others[0].share),
+    )
+
+
+def _name_place(by: str, segment: str | None, words: Words) -> str:
+    return f"{name_property(words, by)} {name_segment(words, by, segment)}"
 
 
 def tell_dropped(question: DroppedPersons, answer: ChartedAnswer) -> str:
@@ -57,8 +94,15 @@ def tell_dropped(question: DroppedPersons, answer: ChartedAnswer) -> str:
     return answer.words.say("sentence.dropped", n=len(answer.rows), name=name)
 
 
-def _count(rows: Rows, step: int) -> int:
-    return sum(row["reached"] for row in rows if row["step"] == step)
+def _list_ends(rows: Rows, last: int) -> list[_End]:
+    """Of segments that somebody entered, in the order of the rows."""
+    entered = {row.get("segment"): row["reached"] for row in rows if row["step"] == 1}
+    reached = {row.get("segment"): row["reached"] for row in rows if row["step"] == last}
+    return [_End(segment, n, reached[segment]) for segment, n in entered.items() if n]
+
+
+def _rank(ends: list[_End]) -> list[_End]:
+    return sorted(ends, key=lambda each: -each.entered)
 
 
 def _list_losses(rows: Rows) -> list[_Loss]:
