@@ -3,13 +3,17 @@ browsers are told.
 """
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import hypercorn.asyncio
 from ministack.services import cloudfront
 
-REPORTS = "/v1/reports/"
+OF_REPORTS = tuple(
+    f"/v1/{room}"
+    for room in ("reports/", "published/", "catalog", "saved", "cohorts", "dashboards", "exports")
+)
 PAGE_PATHS = ("/api/", "/assets/")
 PAGE_FILES = ("/", "/index.html", "/config.json", "/favicon.ico")
 PAGE_MARK = "<Comment>Tally's page</Comment>"
@@ -19,15 +23,23 @@ Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Apis:
+    """Ids of the two APIs."""
+
+    front: str
+    reports: str
+
+
 def repair() -> None:
-    """Serve the APIs FRONT_API and, below REPORTS, REPORTS_API at the root of the port FRONT_PORT as well,
+    """Serve the APIs FRONT_API and, below OF_REPORTS, REPORTS_API at the root of the port FRONT_PORT as well,
     and the page where browsers ask for it.
 
     Stock: an API answers below /_aws/execute-api/ID/STAGE only, or by host names that Python cannot resolve;
     a distribution by a host name that is drawn anew with each.
     """
     port = int(os.environ.pop("FRONT_PORT"))
-    apis = {REPORTS: os.environ.pop("REPORTS_API"), "/": os.environ.pop("FRONT_API")}
+    apis = Apis(os.environ.pop("FRONT_API"), os.environ.pop("REPORTS_API"))
     serve = hypercorn.asyncio.serve
 
     async def serve_both(application: Application, config: Any, **options: Any) -> None:
@@ -37,7 +49,7 @@ def repair() -> None:
     hypercorn.asyncio.serve = serve_both
 
 
-def lead_to_apis(application: Application, port: int, apis: Mapping[str, str]) -> Application:
+def lead_to_apis(application: Application, port: int, apis: Apis) -> Application:
     """The application; a request that came in at `port` is one to the page, or to the API of its path's
     beginning.
     """
@@ -50,8 +62,8 @@ def lead_to_apis(application: Application, port: int, apis: Mapping[str, str]) -
     return answer
 
 
-def _lead_to_api(scope: Scope, apis: Mapping[str, str]) -> Scope:
-    api = apis[REPORTS if scope["path"].startswith(REPORTS) else "/"]
+def _lead_to_api(scope: Scope, apis: Apis) -> Scope:
+    api = apis.reports if scope["path"].startswith(OF_REPORTS) else apis.front
     base = f"/_aws/execute-api/{api}/$default"
     return {**scope, "path": base + scope["path"], "raw_path": base.encode() + scope["raw_path"]}
 
