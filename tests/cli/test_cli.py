@@ -236,7 +236,7 @@ def test_a_shell_may_ask_what_may_follow() -> None:
 
     assert complete("tally k", 1) == ["kpis", "keys"]
     assert complete("tally keys r", 2) == ["rotate", "revoke"]
-    assert complete("tally kpis --by ", 3) == ["platform", "country", "profile"]
+    assert complete("tally kpis --by ", 3) == ["platform", "country", "region", "profile"]
 
 
 def public_methods(kind: type) -> dict[str, Any]:

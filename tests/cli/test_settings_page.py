@@ -12,7 +12,7 @@ from tests.cli.fake_tally import FakeTally, run
 from tests.settings import NOW
 
 PAGE = (ROOT / "docs" / "guides" / "settings.md").read_text()
-FILE = re.compile(r"`(settings/[\w./-]+)`[^`]*```toml\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"`(settings/[\w/-]+\.toml)`[^`]*```toml\n(.*?)```", re.DOTALL)
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 

@@ -5,20 +5,25 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
+from tally.domain.answering.caller import Role
 from tally.domain.reports.kpis import BY_PROFILE, KPI_TABLES
 from tally.domain.words.words import Words
 
 from cli.clients import Endpoint
+from cli.demo_accounts import ACCOUNTS, PASSWORD
 from cli.home import ROOT
 from demo.faults import FAULTY_VERSION
 from demo.two_days import DAYS, FAULT_DAY, Script, two_days
 from tests.demo.analysts_page import list_examples
 from tests.journeys.conftest import tally
 from tests.journeys.known_answers import Answers
+from tests.journeys.sdks.running import DRIVERS, chromium, install_packages, run_script
 
 PLATFORMS = ("all", "web", "ios", "android")
 COUNTRIES = ("all", "IT", "FR", "ES", "DE")
@@ -201,6 +206,34 @@ def test_the_mail_of_the_day_has_the_figures_of_the_command(printed: str, emulat
         r"<!-- daily -->(.*?)<!-- /daily -->", (ROOT / "docs/guides/daily-report.md").read_text(), re.S
     )
     assert tell_what_stays(tally("daily-report", "--kpi", "net_revenue", "--kpi", "orders")) in page[0]
+
+
+def test_somebody_walks_through_the_page(printed: str, emulator: Endpoint) -> None:
+    """Every page at two widths and in two languages; a funnel that is asked, exported and saved."""
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is missing: run `apt-get install chromium`")
+    install_packages(print)
+    steps = ("Product Viewed", "Order Completed")
+    asked = urlencode([*(("steps", step) for step in steps), ("from", DAYS[0]), ("to", DAYS[-1])])
+    job = {
+        "url": emulator.page_url,
+        "email": ACCOUNTS[Role.ADMINISTRATORS],
+        "password": PASSWORD,
+        "funnel": f"#/funnel?lang=en&{asked}",
+        "sizes": [1280, 390],
+        "languages": ["en", "fr"],
+    }
+    seen = json.loads(run_script(DRIVERS / "walk_page.mjs", None, stdin=json.dumps(job), page=Path("none")))
+    assert seen["faults"] == []
+    days = ("--from", str(DAYS[0]), "--to", str(DAYS[-1]), "--format", "json")
+    first, last = json.loads(tally("funnel", *steps, *days))
+    for row, shown in zip((first, last), seen["rows"], strict=True):
+        assert f"{row['reached']:,}" in shown
+    assert f"Of {first['reached']:,} persons with Product Viewed, {last['reached']:,}" in seen["sentence"]
+    assert (seen["file"], seen["name"][-4:]) == ("%PDF-", ".pdf")
+    assert "views-to-orders" in seen["saved"]
+    assert json.loads(tally("ask", "views-to-orders", "--format", "json")) == [first, last]
 
 
 def test_when_the_lost_orders_arrive_late_the_dispute_ends(printed: str, script: Script) -> None:

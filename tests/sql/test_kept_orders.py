@@ -129,7 +129,7 @@ def test_of_the_kpis_those_of_orders_stand_and_those_of_visits_fall() -> None:
     counts = """
     select cast(business_date as varchar), kpi, numerator, denominator
     from kpi_daily
-    where platform = 'all' and country = 'all' and profile = 'all'
+    where platform = 'all' and country = 'all' and region = 'all' and profile = 'all'
     """
     told, left = ({row[:2]: row[2:] for row in build.rows(counts)} for build in (before, after))
     fallen = ("visitors", "sessions", "conversion_rate_by_visitor", "conversion_rate_by_session")

@@ -182,7 +182,8 @@ _SOLD = "select sum(revenue), sum(net_revenue), sum(shop_net_revenue) from {}"
 
 
 def _total(build: Build, kpi: str) -> float:
-    of_all = f"profile = 'all' and kpi = '{kpi}' and platform = 'all' and country = 'all'"
+    places = " and ".join(f"{place} = 'all'" for place in ("platform", "country", "region", "profile"))
+    of_all = f"kpi = '{kpi}' and {places}"
     ((total,),) = build.rows(f"select sum(numerator) as total from kpi_daily where {of_all}")
     return float(total or 0)
 

@@ -1,0 +1,66 @@
+// Somebody walks through every page in Chromium, and saves, pins and exports what they find. Argument: path of Chromium.
+// Reads one job as JSON on stdin: {url, email, password, funnel, sizes, languages}; `funnel` is the address of a question.
+// Prints what was seen: faults (what the browser complained of, what was wider than the window, pages without a title,
+// texts without words), the sentences of the funnel and of what was saved, its rows, and the file that was exported.
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { chromium } from "playwright-core";
+
+const PAGES = ["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "saved"];
+const [executablePath] = process.argv.slice(2);
+const job = JSON.parse(await text(process.stdin));
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
+const tab = await browser.newPage();
+const faults = [];
+tab.on("pageerror", (error) => faults.push(`${tab.url()}: ${error}`));
+tab.on("console", (message) => message.type() === "error" && faults.push(`${tab.url()}: ${message.text()}`));
+
+await tab.goto(job.url);
+await tab.fill("#username", job.email);
+await tab.fill("#password", job.password);
+await tab.click("button[type=submit]");
+await tab.getByText(job.email).first().waitFor({ state: "attached" });
+faults.length = 0; // the log-in page is not ours
+
+const settle = async () => {
+  await tab.waitForSelector("main h1");
+  await tab.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+};
+for (const language of job.languages) {
+  for (const width of job.sizes) {
+    await tab.setViewportSize({ width, height: 900 });
+    for (const page of PAGES) {
+      await tab.goto(`${job.url}#/${page}?lang=${language}`);
+      await settle();
+      const seen = await tab.evaluate(() => ({
+        language: document.documentElement.lang,
+        over: document.documentElement.scrollWidth - innerWidth,
+        bare: document.body.innerText.match(/\b[a-z_]+(\.[a-z_]+){1,3}\b(?!\.)/g) ?? [],
+      }));
+      if (seen.language !== language) faults.push(`${page}: speaks ${seen.language}, not ${language}`);
+      if (seen.over > 0) faults.push(`${page}, ${width} wide: ${seen.over} too wide`);
+      seen.bare = seen.bare.filter((word) => !word.startsWith("demo.") && !word.includes("example"));
+      if (seen.bare.length) faults.push(`${page}, ${language}: ${seen.bare.join(" ")} without words`);
+    }
+  }
+}
+
+await tab.setViewportSize({ width: 1280, height: 900 });
+await tab.goto(`${job.url}${job.funnel}`);
+await tab.locator(".answer [role=tab]").first().waitFor({ timeout: 60_000 });
+const answer = tab.locator(".answer");
+const sentence = await answer.innerText();
+await tab.getByRole("tab", { name: "Table" }).click();
+const rows = await tab.locator(".answer [role=tabpanel]:not([hidden]) tbody tr").allInnerTexts();
+await tab.getByRole("tab", { name: "Export" }).click();
+const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "PDF" }).click()]);
+const file = await readFile(await download.path());
+
+await tab.getByRole("button", { name: "Save" }).first().click();
+await tab.locator("dialog[open] input").first().fill("views-to-orders");
+await tab.locator("dialog[open]").getByRole("button", { name: "Save" }).click();
+await tab.locator("dialog[open] a").click();
+await tab.getByText("views-to-orders").first().waitFor();
+const saved = await tab.locator("main").innerText();
+await browser.close();
+console.log(JSON.stringify({ faults, sentence, rows, file: file.subarray(0, 5).toString(), name: download.suggestedFilename(), saved }));
