@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 
 class FolderS3:
     """Objects of any bucket as files below `root`."""
@@ -35,7 +37,11 @@ class FolderS3:
         }
 
     def head_object(self, *, Key: str, **_: Any) -> dict[str, Any]:  # noqa: N803  (boto3's names)
-        return {"ContentLength": (self._root / Key).stat().st_size}
+        path = self._root / Key
+        if not path.exists():
+            raise ClientError({"Error": {"Code": "404", "Message": "Not Found"}}, "HeadObject")
+        found = path.stat()
+        return {"ContentLength": found.st_size, "LastModified": datetime.fromtimestamp(found.st_mtime, UTC)}
 
     def get_object(self, *, Key: str, Range: str = "bytes=0-", **_: Any) -> dict[str, Any]:  # noqa: N803  (boto3's names)
         size = (self._root / Key).stat().st_size

@@ -118,6 +118,7 @@ def connect(events: Path) -> duckdb.DuckDBPyConnection:
     """A database that reads the file as person_events."""
     database = dialect.connect()
     database.execute(f"set threads = 2; set memory_limit = '{_MEMORY}'")
+    database.execute(f"set temp_directory = '{events.parent / 'spilled'}'")  # not the checkout
     database.execute(f"create view person_events as select * from read_parquet('{events}')")
     return database
 
