@@ -33,8 +33,11 @@ def look_for(tally: "Tally", customer_id: str) -> ErasureAnswer:
 
 
 def is_nothing_held(looked: ErasureAnswer) -> bool:
-    """Whether no place holds anything of the customer, and nothing that may is on its way."""
-    found = looked["places"].values()
+    """Whether no place holds anything of the customer, and nothing that may is on its way.
+
+    Kept answers are nobody's own: they go with an erasure, and are no reason for one.
+    """
+    found = [held for place, held in looked["places"].items() if place != "answers"]
     waits = looked["parcels_waiting"] or looked["unreadable_objects"]
     return not waits and not any(count for place in found for count in place.values())
 

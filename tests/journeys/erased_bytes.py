@@ -17,13 +17,13 @@ from local.deploy import ASSET_BUCKET
 
 
 def stored(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
-    """(bucket/key, content as text) of every object of every bucket but that of the code.
+    """(bucket/key, content as text) of every object of every bucket but those of the code and of the page's files.
 
     Parquet as its rows, manifests as their entries, gzip and base64 unpacked; all others are plain text.
     """
     s3 = endpoint.client("s3")
     for bucket in s3.list_buckets()["Buckets"]:
-        if bucket["Name"] == ASSET_BUCKET:
+        if bucket["Name"] in (ASSET_BUCKET, endpoint.outputs["PageBucket"]):
             continue
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket["Name"]):
             for found in page.get("Contents", []):

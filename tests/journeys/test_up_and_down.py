@@ -63,8 +63,9 @@ def test_a_night_that_fails_tells_a_person(terminal: Terminal) -> None:
 
     (message,) = sqs.receive_message(QueueUrl=inbox, WaitTimeSeconds=10)["Messages"]
     text = json.loads(message["Body"])["Message"]
-    assert "failed in commit_events: Misconfigured" in text
-    assert "The tables of yesterday are still published" in text
+    assert "stopped in commit_events.\n\nCause: Misconfigured: TALLY_LAKE_BUCKET is not set" in text
+    assert "stay published" in text
+    assert "tally run commit_events --verbose" in text
 
 
 @contextmanager

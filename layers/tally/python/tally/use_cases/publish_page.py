@@ -80,8 +80,10 @@ class _PageOf:
         definitions, kpis = self._ask("page_definitions"), self._ask("page_kpis", days=KPI_DAYS)
         last = max((row["business_date"] for row in kpis), default=date.min)
         day = find_last_day(kpis)
-        cube = self._ask_cube(last)
-        since = _go_back(last, TRUST_DAYS)
+        # Events dated ahead, or after a pause, do not push what is shown out of the windows.
+        shown = day or last
+        cube = self._ask_cube(shown, last)
+        since = _go_back(shown, TRUST_DAYS)
         cells = self._ask("page_cells", first=since, most=MOST_CELLS)
         verdicts = self._ask("page_verdicts", first=since)
         refused = self._ask("page_refused", since_dt=str(since))
@@ -101,7 +103,7 @@ class _PageOf:
             "cube": {**about, **make_cube(cube, definitions)},
             "trust": {**about, **make_trust(verdicts, cells, refused, kpis)},
             "sales": {**about, "columns": write_columns(sales, _SALE)},
-            "funnels": {**about, "columns": self._list_funnels(last)},
+            "funnels": {**about, "columns": self._list_funnels(shown, last)},
             "catalog": make_catalog(
                 self._ask("cataloged_events"),
                 self._ask("page_properties"),
@@ -121,16 +123,16 @@ class _PageOf:
             "freshness": {name: write_value(moment) for name, moment in fresh.items()},
         }
 
-    def _ask_cube(self, last: date) -> list[dict[str, Any]]:
+    def _ask_cube(self, shown: date, last: date) -> list[dict[str, Any]]:
         kpis = Rows(("varchar",), [(kpi,) for kpi in CUBE_KPIS])
         return self._ask(
-            "page_cube", first=_go_back(last, CUBE_DAYS), last=last, kpis=kpis, most_countries=MOST_COUNTRIES
+            "page_cube", first=_go_back(shown, CUBE_DAYS), last=last, kpis=kpis, most_countries=MOST_COUNTRIES
         )
 
-    def _list_funnels(self, last: date) -> Mapping[str, Any]:
+    def _list_funnels(self, shown: date, last: date) -> Mapping[str, Any]:
         rows: list[Row] = [
             {**row, "day": row["business_date"]}
-            for row in self._ask("page_funnels", first=_go_back(last, CUBE_DAYS), last=last)
+            for row in self._ask("page_funnels", first=_go_back(shown, CUBE_DAYS), last=last)
         ]
         return write_columns(rows, _FUNNEL)
 

@@ -15,7 +15,7 @@ is_complete = "boolean: nothing of it is open any more"
 note = "string: what is to be told beside the number; else null"
 
 [parameters]
-days = "bigint: so many days, up to the last that there is"
+days = "bigint: so many days, up to the last that is over, and what came since"
 */
 with dated as (
     select
@@ -30,7 +30,10 @@ with dated as (
         coverage_high,
         is_complete,
         note,
-        max(business_date) over () as last_date
+        coalesce(
+            max(case when is_complete and kpi = 'orders' then business_date end) over (),
+            max(business_date) over ()
+        ) as last_date
     from kpis
 )
 select
