@@ -22,16 +22,18 @@ await tab.click("button[type=submit]");
 await tab.getByText(job.email).first().waitFor({ state: "attached" });
 faults.length = 0; // the log-in page is not ours
 
-const settle = async () => {
-  await tab.waitForSelector("main h1");
+// Every page is drawn into a main of its own: the old one is marked, so that it is not taken for the new one.
+const visit = async (address) => {
+  await tab.evaluate(() => document.querySelector("main")?.setAttribute("data-left", ""));
+  await tab.goto(`${job.url}${address}`);
+  await tab.waitForSelector("main:not([data-left]) h1");
   await tab.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
 };
 for (const language of job.languages) {
   for (const width of job.sizes) {
     await tab.setViewportSize({ width, height: 900 });
     for (const page of PAGES) {
-      await tab.goto(`${job.url}#/${page}?lang=${language}`);
-      await settle();
+      await visit(`#/${page}?lang=${language}`);
       const seen = await tab.evaluate(() => ({
         language: document.documentElement.lang,
         over: document.documentElement.scrollWidth - innerWidth,
