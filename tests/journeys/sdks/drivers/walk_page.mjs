@@ -27,7 +27,7 @@ const visit = async (address) => {
   await tab.evaluate(() => document.querySelector("main")?.setAttribute("data-left", ""));
   await tab.goto(`${job.url}${address}`);
   await tab.waitForSelector("main:not([data-left]) h1");
-  await tab.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+  await tab.waitForFunction(() => !document.querySelector("main .loading"));
 };
 for (const language of job.languages) {
   for (const width of job.sizes) {
