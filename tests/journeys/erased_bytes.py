@@ -17,7 +17,7 @@ from local.deploy import ASSET_BUCKET
 
 
 def stored(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
-    """(bucket/key, content as text) of every object of every bucket but those of the code and of the page's files.
+    """(bucket/key, content as text) of every object, but for the buckets of the code and of the page's files.
 
     Parquet as its rows, manifests as their entries, gzip and base64 unpacked; all others are plain text.
     """

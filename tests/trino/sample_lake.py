@@ -91,6 +91,7 @@ def _event(random: Random, number: int) -> dict[str, Any]:
         "properties": CLAIMS.get(name, ""),
         "platform": random.choice(["web", "ios", ""]),
         "country": random.choice(["IT", "DE", ""]),
+        "region": ("Lazio", "Limburg", "")[number % 3],
         "sender": random.choice(["", "", "", "server", "bot"]),
         "consent": random.choice(["", "true", "false"]),
     }
