@@ -5,13 +5,10 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-import boto3
 from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.answering.http_reports import CANCEL, Reply, ReportCall, confirm, parse_body, reply
-from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
-from tally.adapters.answering.published_tables import PublishedTables
-from tally.adapters.answering.report_queries import ReportQueries
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.domain.answering.caller import Rights
@@ -27,11 +24,12 @@ metrics = Metrics(namespace="Tally", service="answer_report")
 def server() -> ServeReport:
     """The use case with its adapters, made once."""
     settings, s3, now = AnswerSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
+    aws = AwsReports.open(s3, settings.results_bucket, settings.workgroup, settings.database, now)
     return ServeReport(
-        queries=ReportQueries(boto3.client("athena"), settings.workgroup),
-        answers=S3KeptAnswers(s3, settings.results_bucket, now),
-        ledger=S3Ledger(s3, settings.results_bucket),
-        find_tables=PublishedTables(boto3.client("glue"), settings.database),
+        queries=aws.queries,
+        answers=aws.answers,
+        ledger=aws.ledger,
+        find_tables=aws.find_tables,
         find_cohort=FindCohort(S3Settings(s3, settings.lake_bucket)),
         rights=Rights(frozenset(settings.persons_for.split())),
         clock=settings.clock,

@@ -28,6 +28,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockedSettings(Settings):
+    """Of functions that tell the shop's days."""
+
+    timezone: str
+
+    @property
+    def clock(self) -> "ShopClock":
+        """The shop's clock."""
+        from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # as of ModelSettings
+
+        return ShopClock(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
 class CollectSettings(Settings):
     """collect_events."""
 
@@ -108,7 +122,7 @@ class ForgetSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerSettings(Settings):
+class AnswerSettings(ClockedSettings):
     """answer_report and export_report.
 
     `persons_for`: the roles that may list persons, with spaces between; none is nobody.
@@ -118,7 +132,6 @@ class AnswerSettings(Settings):
     results_bucket: str
     database: str
     workgroup: str
-    timezone: str
     gibibytes_each_day: str
     persons_for: str = ""
 
@@ -126,13 +139,6 @@ class AnswerSettings(Settings):
     def bytes_each_day(self) -> int:
         """What one person's questions may read on a day."""
         return int(self.gibibytes_each_day) * 1024**3
-
-    @property
-    def clock(self) -> "ShopClock":
-        """The shop's clock."""
-        from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # as of ModelSettings
-
-        return ShopClock(self.timezone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +149,11 @@ class PageSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
-class SendSettings(Settings):
+class SendSettings(ClockedSettings):
     """send_daily_report. Without `mail_from` it sends none; `mail_owner`, else the sender, hears answers."""
 
     lake_bucket: str
     results_bucket: str
-    timezone: str
     user_pool: str
     configuration_set: str
     mail_from: str = ""
@@ -161,27 +166,12 @@ class SendSettings(Settings):
         """Who hears answers, and who wants no more mails."""
         return self.mail_owner or self.mail_from
 
-    @property
-    def clock(self) -> "ShopClock":
-        """The shop's clock."""
-        from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # as of ModelSettings
-
-        return ShopClock(self.timezone)
-
 
 @dataclass(frozen=True, slots=True)
-class SavedSettings(Settings):
+class SavedSettings(ClockedSettings):
     """serve_settings."""
 
     lake_bucket: str
-    timezone: str
-
-    @property
-    def clock(self) -> "ShopClock":
-        """The shop's clock."""
-        from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # as of ModelSettings
-
-        return ShopClock(self.timezone)
 
 
 @dataclass(frozen=True, slots=True)
