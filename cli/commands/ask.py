@@ -75,7 +75,8 @@ def _run_sql(tally: "Tally", saved: SavedSql, changes: Sequence[str], fmt: str, 
     wanted = AnswerOutput.read(fmt)
     if wanted.plot is not None or wanted.is_with_sources:
         raise WrongUse("--plot and --sources are of reports, and this is saved SQL")
-    print_rows(tally.ask(statement), RowsWanted(wanted.fmt, output=wanted.file))
+    rows = RowsWanted(wanted.fmt, output=wanted.file)
+    print_rows(tally.ask(statement), rows)
     if wanted.fmt == "table" and wanted.file is None:
         print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 

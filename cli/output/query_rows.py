@@ -9,6 +9,7 @@ from typing import Any
 from tally.adapters.athena.answers import Answer
 
 from cli.endings import WrongUse
+from cli.output.export_files import EXPORTS
 from cli.output.render import FORMATS, fits_screen, format_cell, render
 from cli.output.row_files import PARQUET, tell_written, write_file, write_parquet_file
 
@@ -30,6 +31,11 @@ class RowsWanted:
         """WrongUse where it does not go together."""
         if self.fmt == PARQUET and self.output is None:
             raise WrongUse("--format parquet is no text: name a file with --output")
+        suffix = self.output.suffix.lower().removeprefix(".") if self.output else None
+        if self.fmt in EXPORTS or (self.fmt is None and suffix in EXPORTS):
+            raise WrongUse(
+                "Rows of SQL are written as .csv, .json or .parquet; reports write .xlsx and .pdf, too"
+            )
 
 
 def print_rows(answer: Answer, wanted: RowsWanted) -> None:

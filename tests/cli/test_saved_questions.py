@@ -150,3 +150,13 @@ def test_what_cannot_be_saved_or_asked_is_told(tally: FakeTally, words: tuple[st
     assert refused.exit_code in (2, 3)
     assert told in " ".join(refused.stderr.split())
     assert len(tally.settings.list_newest()) == 3
+
+
+@pytest.mark.parametrize("file", ["rows.xlsx", "rows.PDF"])
+def test_rows_of_sql_are_no_report(tally: FakeTally, file: str) -> None:
+    done(tally, "query", "--save", "one", "select 1 as a")
+    asked = len(tally.statements)
+    for words in (("ask", "one"), ("query", "select 1 as a")):
+        refused = run(tally, *words, "--output", file)
+        assert (refused.exit_code, len(tally.statements)) == (2, asked)
+        assert "reports write .xlsx and .pdf" in refused.output
