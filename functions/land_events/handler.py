@@ -37,13 +37,12 @@ def lander() -> PlanInForce[LandEvents]:
     clock = ShopClock(keep_timezone(s3, bucket, settings.timezone))
     place_of = deployed_places(settings.countries) or nowhere
 
+    landing, profiles, quarantine = (S3LandingArea(s3, bucket, *shelf) for shelf in SHELVES)
+
     def make(version: PlanVersion) -> LandEvents:
-        return LandEvents(
-            S3Claims(s3_client, bucket),
-            ColumnReader(clock, salted_plan(version, settings.salt_secret), place_of),
-            *(S3LandingArea(s3, bucket, prefix, columns) for prefix, columns in SHELVES),
-            late_copies=SuppressedPeople(s3, bucket),
-        )
+        reader = ColumnReader(clock, salted_plan(version, settings.salt_secret), place_of)
+        claims, late_copies = S3Claims(s3_client, bucket), SuppressedPeople(s3, bucket)
+        return LandEvents(claims, reader, landing, profiles, quarantine, late_copies=late_copies)
 
     return PlanInForce(s3, bucket, settings.tracking_plan, make)
 
