@@ -49,7 +49,7 @@ class HourOfArrivals:
 
 @dataclass(frozen=True, slots=True)
 class PlanMark:
-    """What tells one tracking plan from another; `number` 0: a file, else a version, put at `put_at` (UTC)."""
+    """What tells a tracking plan from another; `number` 0: a file, else a version, put at `put_at` (UTC)."""
 
     file: str
     mode: str
