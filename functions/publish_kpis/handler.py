@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import boto3
@@ -11,9 +11,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.layer_files import read_layer_plan
 from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.adapters.publishing.page_files import S3PageFiles
-from tally.settings import ModelSettings
+from tally.settings import PublishSettings
 from tally.use_cases.publish_kpis import PublishKpis
 from tally.use_cases.publish_page import PublishPage
 
@@ -24,12 +25,16 @@ metrics = Metrics(namespace="Tally", service="publish_kpis")
 @cache
 def publishers() -> tuple[PublishKpis, PublishPage]:
     """Both use cases with their adapters, made once: the second reads what the first has published."""
-    settings, s3 = ModelSettings.from_env(os.environ), s3_client()
+    settings, s3 = PublishSettings.from_env(os.environ), s3_client()
     engine = Athena(boto3.client("athena"), settings.workgroup)
+    files, read_plan = (
+        S3PageFiles(s3, settings.results_bucket),
+        partial(read_layer_plan, settings.tracking_plan),
+    )
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
     return (
         PublishKpis(engine, builds, S3KpiFiles(s3, settings.results_bucket), settings.clock),
-        PublishPage(engine, builds, S3PageFiles(s3, settings.results_bucket), settings.clock),
+        PublishPage(engine, builds, files, settings.clock, read_plan),
     )
 
 

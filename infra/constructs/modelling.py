@@ -53,7 +53,7 @@ class Modelling(Construct):
                     },
                 ),
                 ("audit_lake", layers.auditing, {}),
-                ("publish_kpis", layers.querying, {}),
+                ("publish_kpis", layers.querying_by_plan, {"tracking_plan": PLAN_FILE}),
             )
         )
         for function in (self.refresh, self.audit, self.publish):
