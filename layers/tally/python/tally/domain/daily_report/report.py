@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.reasons import Part, tell_parts
+from tally.domain.words.words import ENGLISH
 
 MOST_PARTS = 3
 """Of the places that a change came from: the largest ones; the page has all."""
@@ -104,8 +106,13 @@ def _choose_figures(home: File, history: File, kpis: Sequence[str], days: Days) 
 
 def _read_shown(shown: Mapping[str, Any]) -> Figure:
     compared = shown["compared"] or {}
-    kept = ("kpi", "unit", "value", "verdict", "reason", "note", "low", "high")
-    return Figure(**{name: shown[name] for name in kept}, before=compared.get("value"))
+    kept = ("kpi", "unit", "value", "verdict", "low", "high")
+    return Figure(
+        **{name: shown[name] for name in kept},
+        reason=_tell(shown["reason"]),
+        note=_tell(shown["note"]),
+        before=compared.get("value"),
+    )
 
 
 def _read_history(history: File, day: date | None, before: date | None) -> dict[str, Figure]:
@@ -119,8 +126,8 @@ def _read_history(history: File, day: date | None, before: date | None) -> dict[
             unit=history["kpis"][row["kpi"]]["unit"],
             value=row["value"],
             verdict=row["verdict"],
-            reason=_look_up(texts, row["reason"]),
-            note=_look_up(texts, row["note"]),
+            reason=_tell(_look_up(texts, row["reason"])),
+            note=_tell(_look_up(texts, row["note"])),
             before=then.get(row["kpi"]),
         )
         for row in rows
@@ -128,8 +135,13 @@ def _read_history(history: File, day: date | None, before: date | None) -> dict[
     }
 
 
-def _look_up(texts: Sequence[str], place: int | None) -> str | None:
+def _look_up(texts: Sequence[Sequence[Part]], place: int | None) -> Sequence[Part] | None:
     return None if place is None else texts[place]
+
+
+def _tell(parts: Sequence[Part] | None) -> str | None:
+    """In English, as programs read it."""
+    return None if parts is None else tell_parts(ENGLISH, parts)
 
 
 def _read_parts(changes: File | None) -> dict[str, list[RevenuePart]]:
