@@ -49,7 +49,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RevenuePart:
-    """The net revenue of a place or a sale, then and now, in the shop's currency."""
+    """The net revenue of a place, then and now, in the shop's currency."""
 
     name: str
     before: float
@@ -58,6 +58,16 @@ class RevenuePart:
     @property
     def change(self) -> float:
         return self.now - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSale:
+    """A sale that opened on the day or on the one it stands against; its net revenue is of all its hours."""
+
+    name: str
+    opened_on: date
+    net_revenue: float
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ class DailyReport:
     figures: Sequence[Figure]
     faults: Sequence[Fault]
     parts: Mapping[str, Sequence[RevenuePart]]
+    sales: Sequence[OpenedSale] = ()
 
 
 def read_report(
@@ -93,6 +104,7 @@ def read_report(
         figures=_choose_figures(home, history, kpis, (day, before)),
         faults=[Fault(each["code"], each["numbers"]) for each in home["faults"]],
         parts=_read_parts(home["changes"]),
+        sales=_read_sales(home["changes"]),
     )
 
 
@@ -152,6 +164,22 @@ def _read_parts(changes: File | None) -> dict[str, list[RevenuePart]]:
         for by in ("platform", "country")
     }
     return {by: _keep_largest(parts) for by, parts in found.items()}
+
+
+def _read_sales(changes: File | None) -> list[OpenedSale]:
+    """The largest first; the file has them by columns."""
+    columns = changes["sale"] if changes else {}
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    sales = [
+        OpenedSale(
+            row["name"] or row["campaign_id"],
+            date.fromisoformat(row["business_date"]),
+            row["net_revenue"],
+            row["verdict"],
+        )
+        for row in rows
+    ]
+    return sorted(sales, key=lambda sale: (-sale.net_revenue, sale.name))
 
 
 def _keep_largest(parts: Iterable[RevenuePart]) -> list[RevenuePart]:
