@@ -176,7 +176,7 @@ class SavedSettings(ClockedSettings):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
-    """audit_lake and publish_kpis."""
+    """audit_lake."""
 
     lake_bucket: str
     results_bucket: str
@@ -192,6 +192,13 @@ class ModelSettings(Settings):
         from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # time zones: 3 ms of a collector's start
 
         return ShopClock(self.timezone, parse_opening_hours(self.opens_at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings(ModelSettings):
+    """publish_kpis; `report_workgroup` is where saved questions of dashboards are asked."""
+
+    report_workgroup: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
