@@ -197,8 +197,10 @@ class ModelSettings(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings(ModelSettings):
-    """publish_kpis; `report_workgroup` is where saved questions of dashboards are asked. Without a plan its page
-    says of no event what it means."""
+    """publish_kpis; saved questions of dashboards are asked in `report_workgroup`.
+
+    Without a plan its page says of no event what it means.
+    """
 
     report_workgroup: str
     tracking_plan: str = ""
