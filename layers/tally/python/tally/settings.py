@@ -177,7 +177,7 @@ class SavedSettings(ClockedSettings):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
-    """audit_lake and publish_kpis."""
+    """audit_lake."""
 
     lake_bucket: str
     results_bucket: str
@@ -193,6 +193,17 @@ class ModelSettings(Settings):
         from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # time zones: 3 ms of a collector's start
 
         return ShopClock(self.timezone, parse_opening_hours(self.opens_at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings(ModelSettings):
+    """publish_kpis; saved questions of dashboards are asked in `report_workgroup`.
+
+    Without a plan its page says of no event what it means.
+    """
+
+    report_workgroup: str
+    tracking_plan: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
