@@ -23,7 +23,7 @@ from tally.domain.exports.document import ExportDocument, ExportSection
 from tally.domain.exports.export_file import ExportFile
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.setting import SettingAddress
 from tally.domain.shop.shop_clock import ShopClock
@@ -57,7 +57,7 @@ class ExportReport:
     reports: ReportAnswers
     rights: Rights
     settings: SettingStore
-    find_cohort: CohortLookup
+    find_cohort: FindVersion
     tickets: ExportTickets
     write: WriteExport
     clock: ShopClock
@@ -137,6 +137,7 @@ class ExportReport:
         title = wanted.title or (sections[0].title if len(sections) == 1 else words.say("export.answers"))
         sources = {
             "build": served[0]["build"],
+            "cohorts": {name: n for each in served for name, n in each.get("cohorts", {}).items()},
             "answered_at": served[0]["answered_at"],
             "timezone": self.clock.timezone,
             "scanned_bytes": sum(each["scanned_bytes"] for each in served),
