@@ -48,26 +48,28 @@ class Answering(Construct):
         page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._stage, self._lake = stage, lake
+        self.report_settings = _make_settings(stage, lake)
         self.answer = TallyFunction(
             self,
             "answer_report",
             layers=layers.querying,
             memory_mb=MEMORY_MB,
             timeout=LIMIT,
-            settings=_make_settings(stage, lake),
+            settings=self.report_settings,
             at_once=AT_ONCE,
         )
-        _allow_questions(self.answer, stage, lake)
+        self.allow_questions(self.answer)
         self.export = TallyFunction(
             self,
             "export_report",
             layers=layers.exporting,
             memory_mb=EXPORT_MEMORY_MB,
             timeout=LIMIT,
-            settings=_make_settings(stage, lake),
+            settings=self.report_settings,
             at_once=EXPORTS_AT_ONCE,
         )
-        _allow_questions(self.export, stage, lake)
+        self.allow_questions(self.export)
         self.export.allow_objects(["s3:GetObject"], lake.lake, ["settings/question/*"], PATTERNS)
         self.read = TallyFunction(
             self,
@@ -112,6 +114,10 @@ class Answering(Construct):
         open_stage(self, self.api, "tally-reports-api", throttle)
         open_stage(Construct(self, "OfThePage"), self.api, "tally-page-api", throttle, API_STAGE)
         page.add_api(self.api)
+
+    def allow_questions(self, function: TallyFunction) -> None:
+        """Allow a function to ask reports as answer_report does."""
+        _allow_questions(function, self._stage, self._lake)
 
 
 def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
