@@ -92,36 +92,34 @@ function people(answer, context) {
   return isOfPersons(asked) ? asked.steps.map((_, at) => groupOf(asked, at, answer.days, context)) : [];
 }
 
-/** The same behind one row: of a segment those whose value is the same at the first step. */
+/** The same behind one row: of a segment those whose first step has its value, as the breakdown counts them. */
 function personsOf(row, answer, context) {
   const { by, significance, ...asked } = answer.written;
   if (!isOfPersons(asked)) return [];
   if (row.segment === undefined) return [groupOf(asked, row.step - 1, answer.days, context)];
   const { property, at } = readBy(by);
   const condition = conditionOf(property, row.segment);
-  const isFirst = at === "" || at === "first" || at === "step 1";
-  if (!isFirst || asked.filter || condition?.operator !== "=") return [];
-  const narrowed = { ...asked, filter: `[${writeCondition(condition)}]` };
-  return [groupOf(narrowed, row.step - 1, answer.days, context, { condition, segment: row.segment })];
+  if (!["", "step 1"].includes(at) || !condition) return [];
+  const [first, ...others] = asked.steps;
+  const entry = readEvent(first);
+  const narrowed = { ...asked, steps: [writeEvent({ ...entry, conditions: [...entry.conditions, condition] }), ...others] };
+  return [groupOf(narrowed, row.step - 1, answer.days, context, row.segment ?? context.words.say("value.none"))];
 }
 
 const isOfPersons = ({ count }) => count === undefined || count === "persons";
 
-function groupOf(asked, at, days, context, of = null) {
+function groupOf(asked, at, days, context, segment = null) {
   const { words } = context;
   const isLast = at === asked.steps.length - 1;
   const text = words.say(isLast ? "funnel.reached" : "funnel.left", { place: at + 1, name: readEvent(asked.steps[at]).name });
-  const cohort = () => openCohort(defineCohort(asked, at + 1, isLast, days, of?.condition), context);
-  return { text: of ? `${of.segment}: ${text}` : text, kind: "funnel", asked: { ...asked, persons: at + 1 }, cohort: canBeDefined(asked) ? cohort : undefined };
+  const cohort = () => openCohort(defineCohort(asked, at + 1, isLast, days), context);
+  return { text: segment === null ? text : words.say("funnel.of", { segment, text }), kind: "funnel", asked: { ...asked, persons: at + 1 }, cohort: canBeDefined(asked) ? cohort : undefined };
 }
 
 /** A cohort knows steps in their order and a window. */
 const canBeDefined = (asked) => !["order", "hold", "exclude", "reentry"].some((name) => asked[name] !== undefined);
 
 /** The same persons as a definition: its days move along with the day at which one looks. */
-function defineCohort({ steps: all, window = WINDOW }, step, isLast, days, condition) {
-  const [first, ...others] = all;
-  const entry = readEvent(first);
-  const steps = [condition ? writeEvent({ ...entry, conditions: [...entry.conditions, condition] }) : first, ...others];
+function defineCohort({ steps, window = WINDOW }, step, isLast, days) {
   return { [isLast ? "reached" : "dropped-off"]: [writeStepOf(step, steps, window, countDays(days))] };
 }
