@@ -46,6 +46,7 @@ deploy: setup ## Deploy to the AWS account of your credentials
 	python -m infra.compare_settings
 	cdk bootstrap
 	cdk deploy --all
+	tally plan begin --aws
 	tally page --aws
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock
