@@ -38,7 +38,7 @@ fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, h
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
 bench-reports: setup .venv-bench/.ready ## Measure reports over 10 million events side by side with chDB and polars (700 MB more), and on Trino
-	python -m bench reports report_stages
+	python -m bench reports report_stages $(if $(RESUME),--resume $(RESUME))
 deploy: setup ## Deploy to the AWS account of your credentials
 	tally plan check --offline
 	python -m infra.compare_settings
