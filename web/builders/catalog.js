@@ -1,4 +1,5 @@
 import { listRows, Published } from "../figures/published.js";
+import { writeEvent } from "./written.js";
 
 /** What a session is known by, beside its events (docs/guides/reports.md): texts, then numbers. */
 const OF_SESSIONS = ["platform", "country", "entry_url", "utm_source", "utm_medium", "utm_campaign", "had_order"];
@@ -58,6 +59,12 @@ export class Catalog {
       ...profiles.map(({ property, persons }) => ({ value: `profile.${property}`, volume: persons, description: words.say("profile.property") })),
       ...cohorts.map(({ value }) => ({ value: `cohort.${value}`, description: words.say("cohort.property") })),
     ];
+  }
+
+  /** Each event with each of its properties, such as `Product Added[colour]`. @returns {Promise<Suggestion[]>} */
+  async propertiesOfEvents() {
+    const write = (name, property) => writeEvent({ name, conditions: [{ property, operator: "is set", values: [] }] });
+    return (await this.#file).properties.map(({ event, property, filled }) => ({ value: write(event, property), volume: filled }));
   }
 
   /** Properties of profiles. @returns {Promise<Suggestion[]>} */
