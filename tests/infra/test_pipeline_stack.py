@@ -139,6 +139,7 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "POST /v1/exports",
         "GET /v1/exports/{id}",
         "GET /v1/published/{name}",
+        "GET /v1/published/{folder}/{name}",
         "GET /v1/reports/answers/{id}",
         "DELETE /v1/reports/answers/{id}",
         "GET /v1/catalog",

@@ -8,7 +8,7 @@ from typing import Any
 from tally.domain.errors import Misconfigured
 from tally.domain.page.catalog_files import CatalogRows, make_catalog, make_values
 from tally.domain.page.changes import find_changes
-from tally.domain.page.columns import Row, write_columns, write_value
+from tally.domain.page.columns import Row, write_columns, write_reason, write_value
 from tally.domain.page.cube import CUBE_KPIS, make_cube
 from tally.domain.page.faults import find_faults
 from tally.domain.page.home import find_before, find_last_day, show_strip
@@ -91,7 +91,7 @@ class _PageOf:
         cells = self._ask("page_cells", first=since, most=MOST_CELLS)
         verdicts = self._ask("page_verdicts", first=since)
         refused = self._ask("page_refused", since_dt=str(since))
-        sales = self._ask("page_sales", most=MOST_SALES, last=last)
+        sales = [*map(_tell_sale, self._ask("page_sales", most=MOST_SALES, last=last))]
         about = self._tell_about(build, day, definitions)
         home: dict[str, Any] = {"kpis": [], "faults": [], "changes": None}
         if day is not None:
@@ -146,6 +146,10 @@ class _PageOf:
 
     def _ask(self, query: str, **values: Value) -> list[dict[str, Any]]:
         return self.engine.rows(bind(catalog.query(query).sql, values), self.database)
+
+
+def _tell_sale(row: Row) -> Row:
+    return {**row, **{name: write_reason(row[name]) for name in ("reason", "note")}}
 
 
 def _go_back(last: date, days: int) -> date:
