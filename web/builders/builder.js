@@ -3,6 +3,7 @@ import { button, make } from "../shell/elements.js";
 import { showEmpty, showError, showRunning } from "../shell/states.js";
 import { showAnswer } from "./answer.js";
 import { openCatalog } from "./catalog.js";
+import { showNewest } from "./newest_days.js";
 
 /**
  * What all builders do: the question stands left and in the address, its answer beside it.
@@ -23,7 +24,7 @@ export async function renderBuilder(root, context, builder) {
   const catalog = openCatalog(api);
   const draft = new Draft(readQuestion(address.fields), (asked) => context.keepAddress(writeQuestion(asked)));
   const result = make("section", { class: "card answer", "aria-label": words.say("answer.title") }, showEmpty(words, "answer.none"));
-  const run = runner(result, builder, draft, context);
+  const run = runner(result, builder, draft, { ...context, catalog });
   const unknown = make("p", { class: "soft", hidden: true }, words.say("builder.no_catalog"));
   const ask = (event) => {
     event.preventDefault();
@@ -77,7 +78,9 @@ function runner(result, builder, draft, context) {
       const answer = await api.ask(builder.kind, asked, { language: words.language, signal: stop.signal, onProgress: shown.tell });
       if (running !== stop) return null;
       const seconds = (performance.now() - began) / 1_000;
+      const older = await showNewest(answer, draft, context);
       result.replaceChildren(...showAnswer({ ...answer, written: draft.asked, seconds }, builder, context));
+      if (older) result.querySelector(".facts-line").after(older);
       return context.say(answer.sentence ?? words.say("answer.ready"));
     } catch (error) {
       return running === stop ? result.replaceChildren(showError(words, nameFields(error, builder.kind, words), run)) : null;

@@ -32,6 +32,12 @@ export class Catalog {
     return (await this.#file).events.length === 0;
   }
 
+  /** The day on which the newest event happened; nothing where none is known. @returns {Promise<string|undefined>} */
+  async newestDay() {
+    const { events } = await this.#file;
+    return events.map(({ last_seen }) => last_seen?.slice(0, 10)).filter(Boolean).sort().at(-1);
+  }
+
   /** With what the tracking plan says of them. @returns {Promise<Suggestion[]>} */
   async events({ words }) {
     const { events } = await this.#file;
