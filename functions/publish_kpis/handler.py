@@ -3,7 +3,7 @@
 import os
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import boto3
@@ -12,6 +12,7 @@ from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.layer_files import read_layer_plan
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.adapters.publishing.page_files import S3PageFiles
@@ -24,9 +25,7 @@ from tally.use_cases.publish_page import PublishPage
 from tally.use_cases.serve_report import Limits, ServeReport
 
 logger, metrics = Logger(service="publish_kpis"), Metrics(namespace="Tally", service="publish_kpis")
-
-LIMITS = Limits(rows=1_000, wait_s=60, bytes_each_day=50 * 1024**3)
-"""Of saved questions: more rows are no panel, more bytes cost more than a quarter of a dollar."""
+LIMITS = Limits(rows=1_000, wait_s=60, bytes_each_day=50 * 1024**3)  # a quarter of a dollar
 
 
 @cache
@@ -34,15 +33,17 @@ def publishers() -> tuple[PublishKpis, PublishPage, PublishAnswers]:
     """The use cases with their adapters, made once: each reads what the one before has published."""
     settings, s3, now = PublishSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
     bucket, database, clock = settings.results_bucket, settings.database, settings.clock
-    engine = Athena(boto3.client("athena"), settings.workgroup)
+    engine, store = Athena(boto3.client("athena"), settings.workgroup), S3Settings(s3, settings.lake_bucket)
     builds, files = GlueBuilds(engine, settings.lake_bucket, database), S3PageFiles(s3, bucket)
-    find, store = FindCohort(S3Settings(s3, settings.lake_bucket)), S3Settings(s3, settings.lake_bucket)
+    find, read_plan = FindCohort(store), partial(read_layer_plan, settings.tracking_plan)
     aws, nobody = AwsReports.open(s3, bucket, settings.report_workgroup, database, now), Rights(frozenset())
     asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
     reports = ServeReport(*asked, find, nobody, clock, database, now, LIMITS)
-    publish_kpis = PublishKpis(engine, builds, S3KpiFiles(s3, bucket), clock)
-    publish_page = PublishPage(engine, builds, files, clock)
-    return publish_kpis, publish_page, PublishAnswers(store, reports, files, find, clock, now)
+    return (
+        PublishKpis(engine, builds, S3KpiFiles(s3, bucket), clock),
+        PublishPage(engine, builds, files, clock, read_plan),
+        PublishAnswers(store, reports, files, find, clock, now),
+    )
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -50,11 +51,10 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     publish_kpis, publish_page, publish_answers = publishers()
     done = publish_kpis(event.get("build"))
     page, answered = publish_page(done.build), publish_answers(done.build)
-    for verdict in ("audited", "disputed", "unaudited"):
-        metrics.add_metric(f"Kpis{verdict.capitalize()}", "Count", getattr(done, verdict))
-    metrics.add_metric("KpisRestated", "Count", done.restated)
+    for counted in ("audited", "disputed", "unaudited", "restated"):
+        metrics.add_metric(f"Kpis{counted.capitalize()}", "Count", getattr(done, counted))
     metrics.add_metric("PageBytes", "Bytes", page.bytes + answered.bytes)
     metrics.flush_metrics()
-    answer = {**asdict(done), "page_files": page.files, "page_bytes": page.bytes, **answered.write()}
-    logger.info("published", extra=answer)
-    return answer
+    told = {**asdict(done), "page_files": page.files, "page_bytes": page.bytes, **answered.write()}
+    logger.info("published", extra=told)
+    return told

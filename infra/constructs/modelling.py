@@ -54,7 +54,11 @@ class Modelling(Construct):
                     },
                 ),
                 ("audit_lake", layers.auditing, {}),
-                ("publish_kpis", layers.querying, {"report_workgroup": lake.report_workgroup.name}),
+                (
+                    "publish_kpis",
+                    layers.querying_by_plan,
+                    {"tracking_plan": PLAN_FILE, "report_workgroup": lake.report_workgroup.name},
+                ),
             )
         )
         for function in (self.refresh, self.audit, self.publish):

@@ -68,7 +68,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("quarantine_event", ["tally", "wire", "tools", "arrow", "iceberg"]),
         ("refresh_models", ["tally", "tools", "plan"]),
         ("audit_lake", ["tally", "query"]),
-        ("publish_kpis", ["tally", "tools"]),
+        ("publish_kpis", ["tally", "tools", "plan"]),
         ("answer_report", ["tally", "tools"]),
         ("export_report", ["tally", "tools", "publishing"]),
         ("send_daily_report", ["tally", "tools"]),

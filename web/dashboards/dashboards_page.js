@@ -43,7 +43,7 @@ function showLink(name, title, about) {
 
 async function showBoard(root, board, context) {
   const { words, formats, api, signal, address } = context;
-  const published = new Published(api, signal);
+  const published = new Published(api, signal, words);
   const files = await published.readAll(board.files);
   const first = files[board.files[0]];
   const title = make("h1", {}, board.title);
