@@ -109,7 +109,6 @@ class MemoryAnswers:
     def drop(self, ticket: Ticket) -> None:
         self.running.pop(ticket.id, None)
         self.ended.pop(ticket.id, None)
-        self.waiting = {each for each in self.waiting if each[0] != ticket.id}
 
     def join(self, answer_id: str, caller_key: str) -> None:
         self.waiting.add((answer_id, caller_key))

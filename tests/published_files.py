@@ -82,6 +82,7 @@ def publish() -> Mapping[str, Json]:
         for day in list_days()
         for platform in ("all", "ios", "web")
     ]
+    cube += [{**_measure(kpi, LAST, "all"), "platform": "all", **_ALL, "profile": "top"} for kpi in CUBE_KPIS]
     kpis = [_measure(kpi, day, "all") for day in list_days() for kpi in CUBE_KPIS]
     verdict = {
         "business_date": LAST,

@@ -5,7 +5,7 @@ from typing import Any
 from tally.domain.exports.asked_export import MOST_REPORTS, MOST_TITLE, ExportFormat
 from tally.domain.exports.boards.look import FILTERS
 from tally.domain.exports.boards.parts import BOARDS, PARTS
-from tally.domain.exports.boards.periods import COMPARISONS, PERIODS
+from tally.domain.page.board_look import COMPARISONS, PERIODS
 from tally.domain.reports.written.kinds import KINDS
 from tally.domain.words.words import LANGUAGES
 

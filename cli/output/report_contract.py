@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tally.adapters.answering.http_reports import LONGEST_WAIT_S
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.page.page_file import NAMES
 from tally.domain.reports.written.field import Field, Form
@@ -68,6 +69,12 @@ _LANGUAGE = {
     "schema": {"enum": list(LANGUAGES)},
     "description": "With it the answer has a sentence and a chart.",
 }
+_WAIT = {
+    "name": "wait",
+    "in": "query",
+    "schema": {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_S},
+    "description": "Seconds until it is answered by its id; else the most of a question, and none of a look.",
+}
 _RUNNING = {"id": _ID, "state": {"const": "running"}}
 _PROBLEM = {"title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}
 
@@ -87,7 +94,7 @@ def make_contract() -> dict[str, Any]:
     """The document, OpenAPI 3.1."""
     place = {"name": "id", "in": "path", "required": True, "schema": _ID}
     answers = _make_operation("readAnswer", "The answer of a question that took longer.", _UNKNOWN)
-    answers["parameters"] = [place, _LANGUAGE]
+    answers["parameters"] = [place, _LANGUAGE, _WAIT]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -136,7 +143,7 @@ def _make_question(name: str, kind: ReportKind) -> dict[str, Any]:
     }
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     operation = _make_operation(f"ask_{name}", f"As tally {name}: docs/guides/reports/{name}.md.", {})
-    return {**operation, "parameters": [_LANGUAGE], "requestBody": body}
+    return {**operation, "parameters": [_LANGUAGE, _WAIT], "requestBody": body}
 
 
 def _make_cancelling() -> dict[str, Any]:

@@ -7,6 +7,9 @@ witness saw.
 from typing import Any
 
 import pytest
+from tally.domain.exports.boards.look import WITHOUT_FILTERS, look_at
+from tally.domain.exports.boards.parts import BOARDS, PARTS
+from tally.domain.words.words import ENGLISH
 
 from tests.odd_inputs import WITNESS, OddInput
 from tests.sql.night import Night, land
@@ -136,3 +139,16 @@ def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
     assert viewed == {"all": 3, "web": 2, "ios": 1}
     assert {*page["catalog"]["events"]["event"]} == {"Order Completed", "Product Viewed"}
     assert page["values"] == {"values": {}}  # nobody's: five persons must have sent one
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_dashboards_file_tells_what_home_tells(page: dict[str, Any], board: str) -> None:
+    files = {name: page[name] for part in BOARDS[board] for name in PARTS[part].files}
+    view = look_at(files, WITHOUT_FILTERS, ENGLISH)
+    sections = [section for part in BOARDS[board] for section in PARTS[part].draw(view)]
+    assert sections
+    rows = {row["kpi"]: row for section in sections for row in section.table.rows if "kpi" in row}
+    for kpi in rows.keys() & {"orders", "net_revenue"}:
+        told, row = strip(page, kpi), rows[kpi]
+        assert (row["value"], row["compared"]) == (told["value"], told["compared"]["value"])
+        assert row["verdict"] == told["verdict"]

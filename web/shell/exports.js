@@ -23,7 +23,7 @@ async function order(figure, format, place, context) {
 
 /** Formats of a whole dashboard; a ZIP has a CSV for each panel. */
 const OF_DASHBOARDS = ["pdf", "xlsx", "zip"];
-const FILTERS = ["period", "compare", "platform", "country", "profile"];
+const FILTERS = ["period", "compare", "platform", "country", "region", "profile"];
 /** A profile is one of the whole shop. */
 const OF_PROFILES = ["period", "compare", "profile"];
 

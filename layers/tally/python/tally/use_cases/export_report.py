@@ -24,6 +24,7 @@ from tally.domain.exports.asked_export import AskedExport, ExportFormat, ReportA
 from tally.domain.exports.boards.look import look_at
 from tally.domain.exports.boards.parts import find_part
 from tally.domain.exports.dashboard_panels import DashboardPanels, find_standing, list_files, read_panels
+from tally.domain.exports.export_file import ExportFile
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
 from tally.domain.reports.plain_rows import write_moment
@@ -76,8 +77,7 @@ class ExportReport:
 
     def ask(self, caller: Caller, body: Mapping[str, Any]) -> Served:
         """The file, or its id. BadQuestion, NotAllowed, Busy; NotPublished before the first night."""
-        self.rights.check_asking(caller)
-        return self._go_on(caller, self._open_ticket(caller, AskedExport.read(body)))
+        return self._serve(self.make(caller, body))
 
     def look(self, caller: Caller, export_id: str) -> Served:
         """The file of an id, or that its reports are running still. NoSuchAnswer for other ids."""
@@ -85,7 +85,27 @@ class ExportReport:
         ticket = self.tickets.find(export_id) if _ID.fullmatch(export_id) else None
         if ticket is None or ticket.caller_key != caller.key:
             raise NoSuchAnswer("There is no export of this id, or no more: ask for it again")
-        return self._go_on(caller, ticket)
+        return self._serve(self.go_on(caller, ticket))
+
+    def make(self, caller: Caller, body: Mapping[str, Any]) -> ExportFile | ExportTicket:
+        """See MakesExports. It raises what `ask` does."""
+        self.rights.check_asking(caller)
+        return self.go_on(caller, self._open_ticket(caller, AskedExport.read(body)))
+
+    def go_on(self, caller: Caller, ticket: ExportTicket) -> ExportFile | ExportTicket:
+        """See MakesExports."""
+        served = self._answer_all(caller, ticket)
+        if any(each["state"] in ("running", "waiting") for each in served):
+            answer_ids, troubles = (tuple(each.get(name) for each in served) for name in ("id", "trouble"))
+            return replace(ticket, answer_ids=answer_ids, troubles=troubles)
+        return self._make_file(ticket.wanted, served)
+
+    def _serve(self, made: ExportFile | ExportTicket) -> Served:
+        if isinstance(made, ExportTicket):
+            self.tickets.put(made)
+            return {"id": made.id, "state": "running"}
+        content = base64.b64encode(made.content).decode()
+        return {"state": "answered", "file": made.name, "url": f"data:{made.content_type};base64,{content}"}
 
     def _open_ticket(self, caller: Caller, wanted: AskedExport) -> ExportTicket:
         if wanted.dashboard is not None:
@@ -136,15 +156,6 @@ class ExportReport:
         asked = AskedReport(report.kind or "", report.asked, self.now())
         return lists_persons(asked.read(self.clock, self.find_cohort))
 
-    def _go_on(self, caller: Caller, ticket: ExportTicket) -> Served:
-        served = self._answer_all(caller, ticket)
-        troubles = tuple(each.get("trouble") for each in served)
-        if any(each["state"] in ("running", "waiting") for each in served):
-            answer_ids = tuple(each.get("id") for each in served)
-            self.tickets.put(replace(ticket, answer_ids=answer_ids, troubles=troubles))
-            return {"id": ticket.id, "state": "running"}
-        return self._make_file(ticket.wanted, served)
-
     def _answer_all(self, caller: Caller, ticket: ExportTicket) -> list[Served]:
         """What is known of each report. Some wait for the next look: where time is over, or as many questions
         as may are running."""
@@ -185,26 +196,23 @@ class ExportReport:
                 pass  # its answer is kept no more: it is asked anew
         return self.reports.ask(caller, report.kind or "", report.asked)
 
-    def _make_file(self, wanted: AskedExport, served: Sequence[Served]) -> Served:
+    def _make_file(self, wanted: AskedExport, served: Sequence[Served]) -> ExportFile:
         words = Words(wanted.language)
         pairs = zip(wanted.reports, served, strict=True)
         panels = [self._read_panel(report, answer, words) for report, answer in pairs]
-        names = list_files(wanted.reports)
+        names = list_files(wanted.reports, wanted.filters)
         files = self.read_published(names) if names else {}
-        look = look_at(files, wanted.filters, words) if files else None
+        view = look_at(files, wanted.filters, words) if files else None
         answers = [each for each in served if each["state"] == "answered"]
         sources = self._list_sources(answers, files)
-        document = lay_out_file(wanted.title or "", panels, look, sources, words)
+        document = lay_out_file(wanted.title or "", panels, view, sources, words)
         if not document.title:
             several = len(document.sections) > 1
             title = words.say("export.answers") if several else document.sections[0].title
             document = replace(document, title=title)
-        content = base64.b64encode(self.write(document, wanted.format, self.now())).decode()
-        return {
-            "state": "answered",
-            "file": f"{_name_file(wanted.dashboard or document.title)}.{wanted.format}",
-            "url": f"data:{CONTENT_TYPES[wanted.format]};base64,{content}",
-        }
+        content = self.write(document, wanted.format, self.now())
+        name = f"{_name_file(wanted.dashboard or document.title)}.{wanted.format}"
+        return ExportFile(name, CONTENT_TYPES[wanted.format], content, document)
 
     def _read_panel(self, report: ReportAsked, served: Served, words: Words) -> AnsweredPanel:
         if served["state"] != "answered":

@@ -2,7 +2,7 @@
 
 answers/kept/<id>.json
 answers/running/<id>/<caller>.json      a ticket; answers/ended/... once its statements have ended
-answers/waiting/<id>/<caller>           who was told to look later
+answers/waiting/<id>/<caller>           who waits
 spent/<day>/<caller>/<query id>-<bytes>
 """
 
@@ -110,8 +110,6 @@ class S3KeptAnswers:
         """See KeptAnswers.drop."""
         for prefix in (RUNNING, ENDED):
             self._delete(_name_ticket(prefix, ticket))
-        for caller_key in self.list_waiting(ticket.id):
-            self.leave(ticket.id, caller_key)
 
     def join(self, answer_id: str, caller_key: str) -> None:
         """See KeptAnswers.join."""

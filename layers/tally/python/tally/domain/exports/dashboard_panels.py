@@ -6,6 +6,7 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
+from tally.domain.exports.boards.look import BoardFilters
 from tally.domain.exports.boards.parts import BOARDS, PARTS
 from tally.domain.settings.toml_text import read_any_toml
 from tally.domain.words.words import Words
@@ -45,8 +46,7 @@ def _read_panel(panel: Mapping[str, Any]) -> ReportAsked:
     return ReportAsked(None, {}, panel.get("question"), panel.get("title"), panel.get("published"))
 
 
-def list_files(panels: tuple[ReportAsked, ...]) -> list[str]:
-    """Published files that these read. The cube first: the page takes the last day from it."""
+def list_files(panels: tuple[ReportAsked, ...], filters: BoardFilters) -> list[str]:
+    """Published files that these read."""
     parts = (PARTS[each.published] for each in panels if each.published and each.published in PARTS)
-    named = (file for part in parts for file in part.files)
-    return sorted(dict.fromkeys(named), key=lambda file: file != "cube")
+    return filters.list_files([file for part in parts for file in part.files])

@@ -6,7 +6,8 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
-from tally.domain.exports.boards.look import Look
+from tally.domain.exports.boards.board_section import name_place
+from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.boards.parts import find_part
 from tally.domain.exports.document import ExportDocument, ExportSection, ExportTable
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
@@ -27,26 +28,26 @@ class AnsweredPanel:
 def lay_out_file(
     title: str,
     panels: Sequence[AnsweredPanel],
-    look: Look | None,
+    view: BoardView | None,
     sources: Mapping[str, Any],
     words: Words,
 ) -> ExportDocument:
     """A panel may have several sections, or none at the place that is looked at. `sources` are those of
     `tell_sources`. BadQuestion where nothing is left to be told."""
-    sections = [section for panel in panels for section in _lay_out(panel, look, words)]
+    sections = [section for panel in panels for section in _lay_out(panel, view, words)]
     if not sections:
         raise BadQuestion("Nothing was published for this choice: choose another place, or other days")
-    facts = _tell_look(look) if look is not None else ()
+    facts = _tell_view(view) if view is not None else ()
     return ExportDocument(title, words.language, sections, tell_sources(sources, words), facts)
 
 
-def _lay_out(panel: AnsweredPanel, look: Look | None, words: Words) -> Sequence[ExportSection]:
+def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequence[ExportSection]:
     title = panel.asked.title
     if panel.report is not None:
         return [lay_out_report(panel.report, words, title)]
     try:
-        if panel.trouble is None and look is not None and panel.asked.published is not None:
-            sections = find_part(panel.asked.published).draw(look)
+        if panel.trouble is None and view is not None and panel.asked.published is not None:
+            sections = find_part(panel.asked.published).draw(view)
             # A title is of one thing: parts of several keep the names that tell them apart.
             return [replace(sections[0], title=title)] if title and len(sections) == 1 else sections
     except BadQuestion as error:
@@ -60,11 +61,10 @@ def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
     return ExportSection(named, (words.say("part.trouble"),), notes, ExportTable((), ()))
 
 
-def _tell_look(look: Look) -> list[str]:
+def _tell_view(view: BoardView) -> list[str]:
     """Which days, which place, and beside which days: lines without full stop."""
-    words, period, compared, place = look.words, look.period, look.compared, look.place
-    chosen = [each for each in (place.platform, place.country, place.profile) if each != "all"]
-    named = [words.find(f"platform.{each}", each) for each in chosen]
+    words, period, compared = view.words, view.period, view.compared
+    named = [name_place(each, words) for each in view.place.values() if each != "all"]
     return [
         words.days(period.first, period.last),
         *([words.say("board.against", days=words.days(compared.first, compared.last))] if compared else []),

@@ -1,17 +1,23 @@
 """Parts that tell KPIs of the cube: the main ones, one by day, one by place."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tally.domain.charts.board_charts import draw_day_lines, draw_named_bars
 from tally.domain.charts.frame import ChartWords
-from tally.domain.exports.boards.board_section import chart_answer, find_change, judge_rows, make_table
-from tally.domain.exports.boards.cube_figures import ALL, BoardPlace, Total, list_rows
-from tally.domain.exports.boards.look import Look
-from tally.domain.exports.boards.periods import Period
+from tally.domain.exports.boards.board_section import (
+    chart_answer,
+    find_change,
+    judge_rows,
+    make_table,
+    name_place,
+    read_reason,
+)
+from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
+from tally.domain.page.board_look import ALL, PLACES, Period
+from tally.domain.page.published_cube import SummedKpi, list_rows
 from tally.domain.reports.kpis import Unit
 from tally.domain.words.kpi_words import write_kpi
 
@@ -32,9 +38,9 @@ _BY_UNIT = ("value", "compared", "change")
 _MONEY = "net_revenue"
 
 
-def draw_main_kpis(look: Look) -> list[ExportSection]:
+def draw_main_kpis(view: BoardView) -> list[ExportSection]:
     """Each with its verdict, and beside what it is compared with."""
-    rows = [{**_total_kpi(kpi, look), "reason": _find_reason(kpi, look)} for kpi in MAIN_KPIS]
+    rows = [{**_total_kpi(kpi, view), "reason": _find_reason(kpi, view)} for kpi in MAIN_KPIS]
     names = (
         *("kpi", "value", "verdict", "compared", "change", "change_share", "days", "doubtful_days"),
         *("note", "reason"),
@@ -42,7 +48,7 @@ def draw_main_kpis(look: Look) -> list[ExportSection]:
     table = make_table(
         rows,
         (*names, "unit", "currency"),
-        look,
+        view,
         details=("unit", "currency", "days", "change"),
         by_unit=_BY_UNIT,
         footnotes=("note", "reason"),
@@ -51,33 +57,33 @@ def draw_main_kpis(look: Look) -> list[ExportSection]:
     money = next(row for row in rows if row["kpi"] == _MONEY)
     return [
         ExportSection(
-            look.words.say("part.kpis"),
+            view.words.say("part.kpis"),
             (),
             (),
             table,
             verdict,
-            sentence=_tell_total(_MONEY, money, look),
-            sql=write_sql(None, look.place, look.period),
+            sentence=_tell_total(_MONEY, money, view),
+            sql=write_sql(None, view.place, view.period),
         )
     ]
 
 
-def _find_reason(kpi: str, look: Look) -> str | None:
+def _find_reason(kpi: str, view: BoardView) -> str | None:
     """Of the newest day of the period that has the worst verdict."""
-    reasons = _read_reasons(kpi, look)
-    days = look.cube.pick_days(kpi, look.place, look.period)
-    told = [{"verdict": each.verdict, "reason": reasons.get(each.day.isoformat())} for each in days]
+    reasons = _read_reasons(kpi, view)
+    days = view.cube.pick_days(kpi, view.place, view.period)
+    told = [{"verdict": each.verdict, "reason": reasons.get(each.day)} for each in days]
     return judge_rows(told).reason or None
 
 
-def _total_kpi(kpi: str, look: Look) -> dict[str, Any]:
-    now = look.cube.total(kpi, look.place, look.period)
-    compared = look.compared
+def _total_kpi(kpi: str, view: BoardView) -> dict[str, Any]:
+    now = view.cube.total(kpi, view.place, view.period)
+    compared = view.compared
     before = (
-        look.cube.total(kpi, look.place, compared).value if compared and look.cube.knows(compared) else None
+        view.cube.total(kpi, view.place, compared).value if compared and view.cube.knows(compared) else None
     )
     change, share = find_change(now.value, before)
-    unit = look.cube.kpis[kpi]["unit"]
+    unit = view.cube.kpis[kpi]["unit"]
     return {
         "kpi": kpi,
         "value": now.value,
@@ -87,23 +93,23 @@ def _total_kpi(kpi: str, look: Look) -> dict[str, Any]:
         "change_share": None if unit == Unit.SHARE else share,
         "days": now.days,
         "doubtful_days": now.doubtful,
-        "note": note_total(now, look),
+        "note": note_total(now, view),
         "unit": unit,
-        "currency": look.currency,
+        "currency": view.currency,
     }
 
 
-def note_total(total: Total, look: Look) -> str | None:
+def note_total(total: SummedKpi, view: BoardView) -> str | None:
     """How persons of several days were counted."""
     if total.is_mean:
-        return look.words.say("part.mean")
-    return look.words.say("part.daily") if total.is_daily else None
+        return view.words.say("part.mean")
+    return view.words.say("part.daily") if total.is_daily else None
 
 
-def _tell_total(kpi: str, row: Mapping[str, Any], look: Look) -> str:
-    words, period, compared = look.words, look.period, look.compared
+def _tell_total(kpi: str, row: Mapping[str, Any], view: BoardView) -> str:
+    words, period, compared = view.words, view.period, view.compared
     value, before = (
-        write_kpi(words, Unit(row["unit"]), row[name], look.currency) for name in ("value", "compared")
+        write_kpi(words, Unit(row["unit"]), row[name], view.currency) for name in ("value", "compared")
     )
     named = {"kpi": words.find(f"kpi.{kpi}", kpi), "value": value}
     days = words.on_days(period.first, period.last)
@@ -114,13 +120,13 @@ def _tell_total(kpi: str, row: Mapping[str, Any], look: Look) -> str:
     return words.say("part.sentence.compared", **named, days=days, change=change, before=before, past=past)
 
 
-def draw_line_of(kpi: str) -> Callable[[Look], list[ExportSection]]:
+def draw_line_of(kpi: str) -> Callable[[BoardView], list[ExportSection]]:
     """The part that shows a KPI day by day."""
-    return lambda look: [_draw_line(kpi, look)]
+    return lambda view: [_draw_line(kpi, view)]
 
 
-def _draw_line(kpi: str, look: Look) -> ExportSection:
-    rows, facts, words = _list_days(kpi, look), look.cube.kpis[kpi], look.words
+def _draw_line(kpi: str, view: BoardView) -> ExportSection:
+    rows, facts, words = _list_days(kpi, view), view.cube.kpis[kpi], view.words
     unit = Unit(facts["unit"])
     verdict, has_past = judge_rows(rows), any(row["compared"] is not None for row in rows)
     title = words.find(f"kpi.{kpi}", kpi)
@@ -128,14 +134,14 @@ def _draw_line(kpi: str, look: Look) -> ExportSection:
     if rows:
         days = words.days(rows[0]["business_date"], rows[-1]["business_date"])
         told = ChartWords(f"{title}, {days}", (), words.say("chart.kpi.description"))
-        axis = look.currency if unit is Unit.MONEY and look.currency else words.say(f"unit.{unit}")
-        spec = draw_day_lines(told, chart_answer(rows, verdict, look), unit, axis)
+        axis = view.currency if unit is Unit.MONEY and view.currency else words.say(f"unit.{unit}")
+        spec = draw_day_lines(told, chart_answer(rows, verdict, view), unit, axis)
         chart = ExportChart(spec, ChartForm("line", ("business_date",), "value", more=("compared",)))
     names = ("business_date", "value", "verdict", "compared", "numerator", "denominator", "reason")
     table = make_table(
         rows,
         (*names, "unit", "currency"),
-        look,
+        view,
         details=("unit", "currency", "numerator", "denominator"),
         by_unit=_BY_UNIT,
         footnotes=("reason",),
@@ -147,105 +153,99 @@ def _draw_line(kpi: str, look: Look) -> ExportSection:
         table,
         verdict,
         chart,
-        write_sql(kpi, look.place, _show_days(look)),
-        _tell_total(kpi, _total_kpi(kpi, look), look),
+        write_sql(kpi, view.place, _show_days(view)),
+        _tell_total(kpi, _total_kpi(kpi, view), view),
     )
 
 
-def _show_days(look: Look) -> Period:
-    period = look.period
-    if period.days < LEAST_DAYS:
-        period = Period(period.back(LEAST_DAYS - period.days).first, period.last)
-    known = date.fromisoformat(look.files["cube"]["days"][0])
-    return replace(period, first=max(period.first, known))
+def _show_days(view: BoardView) -> Period:
+    period = view.period
+    first = period.shift(min(0, period.days - LEAST_DAYS)).first
+    return Period(max(first, date.fromisoformat(view.cube.days[0])), period.last)
 
 
-def _list_days(kpi: str, look: Look) -> list[dict[str, Any]]:
-    days, compared = _show_days(look), look.compared
-    back = (look.period.last - compared.last).days if compared else 0
-    now = look.cube.pick_days(kpi, look.place, days)
-    past = {each.day: each.value for each in look.cube.pick_days(kpi, look.place, days.back(back))}
-    reasons = _read_reasons(kpi, look)
-    facts = look.cube.kpis[kpi]
+def _list_days(kpi: str, view: BoardView) -> list[dict[str, Any]]:
+    days, compared = _show_days(view), view.compared
+    back = (view.period.last - compared.last).days if compared else 0
+    now = view.cube.pick_days(kpi, view.place, days)
+    past = {each.day: each.value for each in view.cube.pick_days(kpi, view.place, days.shift(-back))}
+    reasons = _read_reasons(kpi, view)
+    facts = view.cube.kpis[kpi]
     return [
         {
-            "business_date": each.day,
+            "business_date": date.fromisoformat(each.day),
             "value": each.value,
             "verdict": each.verdict,
-            "compared": past.get(Period(each.day, each.day).back(back).first) if compared else None,
+            "compared": past.get(_go_back(each.day, back)) if compared else None,
             "numerator": each.numerator,
             "denominator": each.denominator,
-            "reason": reasons.get(each.day.isoformat()),
+            "reason": reasons.get(each.day),
             "unit": facts["unit"],
-            "currency": look.currency,
+            "currency": view.currency,
         }
         for each in now
     ]
 
 
-def _read_reasons(kpi: str, look: Look) -> dict[str, str]:
-    """They are published of the whole shop's days alone."""
-    file = look.files.get("kpis")
-    if file is None or look.place != BoardPlace():
+def _go_back(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+
+
+def _read_reasons(kpi: str, view: BoardView) -> dict[str, str | None]:
+    """By day. They are published of the whole shop alone."""
+    file = view.files.get("kpis")
+    if file is None or not view.look.is_whole_shop:
         return {}
-    return {
-        row["day"]: file["texts"][row["reason"]]
-        for row in list_rows(file["columns"])
-        if row["kpi"] == kpi and row["reason"] is not None
-    }
+    told = (row for row in list_rows(file["columns"]) if row["kpi"] == kpi)
+    return {row["day"]: read_reason(view, "kpis", row["reason"]) for row in told}
 
 
-def draw_places(by: str) -> Callable[[Look], list[ExportSection]]:
+def draw_places(by: str) -> Callable[[BoardView], list[ExportSection]]:
     """The part that shows net revenue by platform or country, each a published number of its own."""
 
-    def draw(look: Look) -> list[ExportSection]:
-        if look.place.profile != ALL:
+    def draw(view: BoardView) -> list[ExportSection]:
+        if view.place["profile"] != ALL:
             return []
-        rows = sorted(_list_places(by, look), key=lambda row: -row["value"])
-        return [_show_places(by, rows, look)] if rows else []
+        rows = sorted(_list_places(by, view), key=lambda row: -row["value"])
+        return [_show_places(by, rows, view)] if rows else []
 
     return draw
 
 
-def _list_places(by: str, look: Look) -> list[dict[str, Any]]:
+def _list_places(by: str, view: BoardView) -> list[dict[str, Any]]:
     rows = []
-    for name in look.cube.list_places(by):
-        found = _total_kpi(_MONEY, replace(look, place=replace(look.place, **{by: name})))
+    for name in view.cube.list_places(by):
+        found = _total_kpi(_MONEY, view.at(by, name))
         if found["value"] is not None:
-            rows.append({by: _name_place(name, look), **found})
+            rows.append({by: name_place(name, view.words), **found})
     return rows
 
 
-def _name_place(name: str, look: Look) -> str:
-    return look.words.find(f"platform.{name}", look.words.find(f"mail.place.{name}", name))
-
-
-def _show_places(by: str, rows: Sequence[dict[str, Any]], look: Look) -> ExportSection:
-    words = look.words
+def _show_places(by: str, rows: Sequence[dict[str, Any]], view: BoardView) -> ExportSection:
+    words = view.words
     title = words.say(f"part.by.{by}", kpi=words.find(f"kpi.{_MONEY}", _MONEY))
-    written = [write_kpi(words, Unit.MONEY, row["value"], look.currency) for row in rows]
+    written = [write_kpi(words, Unit.MONEY, row["value"], view.currency) for row in rows]
     verdict = judge_rows(rows)
     told = ChartWords(title, (), words.say("chart.insights.bars"))
     bars = [(row[by], row["value"], text) for row, text in zip(rows, written, strict=True)]
-    spec = draw_named_bars(told, chart_answer(rows, verdict, look), bars)
+    spec = draw_named_bars(told, chart_answer(rows, verdict, view), bars)
     names = (by, "value", "verdict", "compared", "change", "change_share", "unit", "currency")
-    days = words.on_days(look.period.first, look.period.last)
+    days = words.on_days(view.period.first, view.period.last)
     return ExportSection(
         title,
         (),
         (),
-        make_table(rows, names, look, details=("unit", "currency"), by_unit=_BY_UNIT),
+        make_table(rows, names, view, details=("unit", "currency"), by_unit=_BY_UNIT),
         verdict,
         ExportChart(spec, ChartForm("bar", (by,), "value")),
-        write_sql(_MONEY, look.place, look.period, by),
+        write_sql(_MONEY, view.place, view.period, by),
         words.say("part.most", place=rows[0][by], value=written[0], days=days),
     )
 
 
-def write_sql(kpi: str | None, place: BoardPlace, period: Period, by: str | None = None) -> str:
+def write_sql(kpi: str | None, place: Mapping[str, str], period: Period, by: str | None = None) -> str:
     """A statement that gives these rows; the panel of the page has the same."""
-    chosen = {name: getattr(place, name) for name in ("platform", "country", "profile")}
-    kept = {name: value for name, value in chosen.items() if value != ALL or name == by}
+    kept = {name: place[name] for name in PLACES if place.get(name, ALL) != ALL or name == by}
     table = f"kpis_by_{'_and_'.join(kept)}" if kept else "kpis"
     conditions = [
         *([f"kpi = {_quote(kpi)}"] if kpi else []),

@@ -1,19 +1,30 @@
-"""What a dashboard looks at: which days, beside which, at which place. Defaults are those of the page."""
+"""What a dashboard looks at in the published files, with defaults of the page, in the reader's words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Self
 
 from tally.domain.errors import BadQuestion, NotPublished
-from tally.domain.exports.boards.cube_figures import ALL, BoardPlace, PublishedCube
-from tally.domain.exports.boards.periods import COMPARISONS, PERIODS, Period, find_compared, find_period
+from tally.domain.page.board_look import (
+    ALL,
+    COMPARISONS,
+    PERIODS,
+    PLACES,
+    Look,
+    Period,
+    find_compared,
+    find_period,
+    read_look,
+)
+from tally.domain.page.published_cube import File, PublishedCube
 from tally.domain.words.words import Words
 
-Files = Mapping[str, Mapping[str, Any]]
+Files = Mapping[str, File]
 """Published files by name: docs/guides/reports-api.md."""
 
-FILTERS = ("period", "compare", "platform", "country", "profile")
+FILTERS = ("period", "compare", *PLACES)
 _CHOICES = {"period": PERIODS, "compare": COMPARISONS}
 
 
@@ -25,6 +36,7 @@ class BoardFilters:
     compare: str | None = None
     platform: str = ALL
     country: str = ALL
+    region: str = ALL
     profile: str = ALL
 
     @classmethod
@@ -39,59 +51,88 @@ class BoardFilters:
                 raise BadQuestion(f"{name} is a text")
         return cls(**given)
 
+    def list_files(self, names: Sequence[str]) -> list[str]:
+        """The files of these names, and that of a region's country; the cube first: it tells the last day."""
+        regions = [f"regions/{self.country}"] if self.region != ALL and "cube" in names else []
+        return sorted({*names, *regions}, key=lambda name: (name != "cube", name))
+
 
 WITHOUT_FILTERS = BoardFilters()
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+@dataclass(frozen=True)
+class BoardView:
     """What parts are drawn of."""
 
     files: Files
     words: Words
-    period: Period
-    compared: Period | None
-    place: BoardPlace
+    look: Look
     currency: str | None
 
     @property
+    def period(self) -> Period:
+        """Which days."""
+        return self.look.period
+
+    @property
+    def compared(self) -> Period | None:
+        """Beside which days."""
+        return self.look.compared
+
+    @property
+    def place(self) -> Mapping[str, str]:
+        """Where, by PLACES."""
+        return self.look.place
+
+    @cached_property
     def cube(self) -> PublishedCube:
-        """The file of that name."""
-        return PublishedCube(self.files["cube"])
+        """Where the place that is looked at stands: of a region its country's file."""
+        region, country = self.place["region"], self.place["country"]
+        return PublishedCube(self.files["cube" if region == ALL else f"regions/{country}"])
+
+    def at(self, which: str, name: str) -> "BoardView":
+        """The same, at another of the PLACES."""
+        return replace(self, look=replace(self.look, place={**self.place, which: name}))
 
 
-def look_at(files: Files, filters: BoardFilters, words: Words) -> Look:
+def look_at(files: Files, filters: BoardFilters, words: Words) -> BoardView:
     """BadQuestion for a place that nothing is published of; NotPublished before the first whole day."""
     first = next(iter(files.values()))
     if first["day"] is None:
         raise NotPublished("No day of the shop's is over yet: ask again after the next night")
-    period = find_period(filters.period, date.fromisoformat(first["day"]))
-    cube = PublishedCube(files["cube"]) if "cube" in files else None
-    place = BoardPlace(filters.platform, filters.country, filters.profile)
-    _check_place(place, files, cube)
-    compared = find_compared(
-        period, filters.compare or _choose_comparison(period, filters, cube), filters.period
-    )
-    return Look(files, words, period, compared, place, first.get("currency"))
+    day = date.fromisoformat(first["day"])
+    known = _list_places(files)
+    chosen = {which: getattr(filters, which) for which in PLACES}
+    for which, name in chosen.items():
+        if name not in (ALL, *known[which]):
+            names = ", ".join(known[which]) or "none"
+            raise BadQuestion(f"Nothing is published of this {which}: there are {names}")
+    compare = filters.compare or _choose_comparison(files, filters.period, day)
+    look = read_look({**chosen, "period": filters.period, "compare": compare}, day, known)
+    if {which: look.place[which] for which in PLACES} != chosen:
+        raise BadQuestion(
+            "A profile is counted for the whole shop, a region in its country for all platforms: choose no "
+            "other place beside it"
+        )
+    return BoardView(files, words, look, first.get("currency"))
 
 
-def _choose_comparison(period: Period, filters: BoardFilters, cube: PublishedCube | None) -> str:
+def _choose_comparison(files: Files, period_name: str, day: date) -> str:
     """In a shop's first week no weekday has one before it: then the days right before are compared with."""
-    week, before = (find_compared(period, each, filters.period) for each in ("week", "before"))
-    if cube and week and before and not cube.knows(week) and cube.knows(before):
-        return "before"
-    return "week"
+    if "cube" not in files:
+        return "week"
+    cube, period = PublishedCube(files["cube"]), find_period(period_name, day)
+    week, before = (find_compared(period, each, period_name) for each in ("week", "before"))
+    is_young = week is not None and not cube.knows(week)
+    return "before" if is_young and before is not None and cube.knows(before) else "week"
 
 
-def _check_place(place: BoardPlace, files: Files, cube: PublishedCube | None) -> None:
-    if place.profile != ALL and (place.platform, place.country) != (ALL, ALL):
-        raise BadQuestion("A profile is one of the whole shop: choose no platform and no country beside it")
-    for by in ("platform", "country", "profile"):
-        known = cube.list_places(by) if cube else _list_platforms(files) if by == "platform" else []
-        if getattr(place, by) not in (ALL, *known):
-            raise BadQuestion(f"Nothing is published of this {by}: there are {', '.join(known) or 'none'}")
-
-
-def _list_platforms(files: Files) -> list[str]:
-    told = files["funnels"]["columns"]["platform"] if "funnels" in files else ()
-    return sorted({*told} - {ALL})
+def _list_places(files: Files) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {which: [] for which in PLACES}
+    if "funnels" in files:
+        known["platform"] = sorted({*files["funnels"]["columns"]["platform"]} - {ALL})
+    for name, file in files.items():
+        if name == "cube" or name.startswith("regions/"):
+            cube = PublishedCube(file)
+            known |= {which: names for which in PLACES if (names := cube.list_places(which))}
+    return known

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.boards import funnel_parts, kpi_parts, month_parts, sale_parts, trust_parts
-from tally.domain.exports.boards.look import Look
+from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ExportSection
 
 
@@ -15,7 +15,7 @@ class BoardPart:
     """`files` are those that it reads; `draw` gives its sections."""
 
     files: tuple[str, ...]
-    draw: Callable[[Look], Sequence[ExportSection]]
+    draw: Callable[[BoardView], Sequence[ExportSection]]
 
 
 _CUBE, _TRUST = ("cube", "kpis"), ("trust",)

@@ -7,11 +7,12 @@ from typing import Any
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.board_charts import draw_verdict_columns
 from tally.domain.charts.frame import ChartWords
-from tally.domain.exports.boards.board_section import chart_answer, judge, make_table
-from tally.domain.exports.boards.cube_figures import find_worst, list_rows
-from tally.domain.exports.boards.look import Look
-from tally.domain.exports.boards.periods import Period
+from tally.domain.exports.boards.board_section import chart_answer, judge, make_table, read_reason
+from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
+from tally.domain.page.board_look import Period
+from tally.domain.page.published_cube import find_worst, list_rows
+from tally.domain.words.reasons import tell_reason
 
 SHOWN_DAYS = 28
 """So many days of verdicts are drawn, whatever the period: a fault is seen beside the days without one."""
@@ -19,37 +20,37 @@ SHOWN_DAYS = 28
 Row = dict[str, Any]
 
 
-def draw_kpi_verdicts(look: Look) -> list[ExportSection]:
+def draw_kpi_verdicts(view: BoardView) -> list[ExportSection]:
     """How many KPIs have which verdict, day by day."""
-    shown = Period(look.period.last, look.period.last).back(SHOWN_DAYS - 1)
-    rows = _pick(list_rows(look.files["trust"]["kpis"]), Period(shown.first, look.period.last))
-    words, title = look.words, look.words.say("part.trust")
-    verdict = judge(find_worst(each for each in Verdict if any(row[each.value] for row in rows)), None)
+    shown = Period(view.period.last, view.period.last).shift(1 - SHOWN_DAYS)
+    rows = _pick(list_rows(view.files["trust"]["kpis"]), Period(shown.first, view.period.last))
+    words, title = view.words, view.words.say("part.trust")
+    verdict = judge(find_worst([each for each in Verdict if any(row[each.value] for row in rows)]), None)
     chart = None
     if rows:
         names = {each: words.say(f"verdict.{each}") for each in Verdict}
         told = ChartWords(title, (), words.say("part.trust.description"))
-        spec = draw_verdict_columns(told, chart_answer(rows, verdict, look), names)
+        spec = draw_verdict_columns(told, chart_answer(rows, verdict, view), names)
         form = ChartForm("stack", ("business_date",), "disputed", more=("unaudited", "audited"))
         chart = ExportChart(spec, form)
-    table = make_table(rows, ("business_date", "audited", "unaudited", "disputed"), look)
+    table = make_table(rows, ("business_date", "audited", "unaudited", "disputed"), view)
     sql = (
         "select business_date, verdict, count(*) as kpis\nfrom kpis\ngroup by business_date, verdict\n"
         "order by business_date desc"
     )
     last = rows[-1] if rows else dict.fromkeys(("audited", "unaudited", "disputed"), 0)
     sentence = words.say(
-        "part.trust.sentence", day=look.period.last, **{each.value: last[each.value] for each in Verdict}
+        "part.trust.sentence", day=view.period.last, **{each.value: last[each.value] for each in Verdict}
     )
     return [ExportSection(title, (), (), table, verdict, chart, sql, sentence)]
 
 
-def draw_doubtful_events(look: Look) -> list[ExportSection]:
+def draw_doubtful_events(view: BoardView) -> list[ExportSection]:
     """Events that are not audited, by day and platform, with their reason."""
-    trust, words = look.files["trust"], look.words
-    of_period = _pick(list_rows(trust["events"]), look.period)
+    trust, words = view.files["trust"], view.words
+    of_period = _pick(list_rows(trust["events"]), view.period)
     doubtful = [
-        {**row, "reason": None if row["reason"] is None else trust["texts"][row["reason"]]}
+        {**row, "reason": read_reason(view, "trust", row["reason"])}
         for row in of_period
         if row["verdict"] != Verdict.AUDITED
     ]
@@ -60,13 +61,13 @@ def draw_doubtful_events(look: Look) -> list[ExportSection]:
     table = make_table(
         doubtful,
         names,
-        look,
+        view,
         details=("unwitnessed_events", "missing_in_lake", "witness_events"),
         footnotes=("reason",),
     )
-    verdict = judge(find_worst(row["verdict"] for row in of_period), None)
+    verdict = judge(find_worst([row["verdict"] for row in of_period]), None)
     key = "part.trust_events.n" if doubtful else "part.trust_events.none" if of_period else "part.empty"
-    sql = _write_sql("daily_verdicts", look.period, (), "business_date desc, event_name, platform")
+    sql = _write_sql("daily_verdicts", view.period, (), "business_date desc, event_name, platform")
     return [
         ExportSection(
             words.say("part.trust_events"),
@@ -80,32 +81,32 @@ def draw_doubtful_events(look: Look) -> list[ExportSection]:
     ]
 
 
-def draw_disputed_hours(look: Look) -> list[ExportSection]:
+def draw_disputed_hours(view: BoardView) -> list[ExportSection]:
     """Hours in which the two collectors disagree."""
-    words = look.words
+    words = view.words
     rows = [
-        {**row, "currency": look.currency}
-        for row in _pick(list_rows(look.files["trust"]["disputed"]), look.period)
+        {**row, "currency": view.currency, "reason": tell_reason(view.words, row["reason"])}
+        for row in _pick(list_rows(view.files["trust"]["disputed"]), view.period)
     ]
     names = (
         *("business_date", "local_hour", "event", "platform", "missing_in_lake", "witness_events"),
         *("quarantined", "missing_amount", "reason", "currency"),
     )
-    table = make_table(rows, names, look, details=("currency", "quarantined"), footnotes=("reason",))
+    table = make_table(rows, names, view, details=("currency", "quarantined"), footnotes=("reason",))
     verdict = judge(Verdict.DISPUTED, rows[0]["reason"]) if rows else None
     key = "part.trust_disputed.n" if rows else "part.trust_disputed.none"
-    sql = _write_sql("audit_cells", look.period, ("verdict = 'disputed'",), "hour_at")
+    sql = _write_sql("audit_cells", view.period, ("verdict = 'disputed'",), "hour_at")
     title = words.say("part.trust_disputed")
     return [ExportSection(title, (), (), table, verdict, sentence=words.say(key, n=len(rows)), sql=sql)]
 
 
-def draw_refused(look: Look) -> list[ExportSection]:
+def draw_refused(view: BoardView) -> list[ExportSection]:
     """What was refused since the period began, by the day on which it came."""
-    words, period = look.words, look.period
-    told = list_rows(look.files["trust"]["refused"])
+    words, period = view.words, view.period
+    told = list_rows(view.files["trust"]["refused"])
     rows = _pick(told, Period(period.first, date.max))
     count = sum(row["events"] for row in rows)
-    table = make_table(rows, ("business_date", "reason", "field", "source", "events"), look)
+    table = make_table(rows, ("business_date", "reason", "field", "source", "events"), view)
     verdict = judge(Verdict.UNAUDITED, words.say("part.trust_refused.reason")) if rows else None
     key = "part.trust_refused.n" if rows else "part.trust_refused.none"
     sql = (
@@ -117,8 +118,7 @@ def draw_refused(look: Look) -> list[ExportSection]:
 
 
 def _pick(rows: Sequence[Row], period: Period) -> list[Row]:
-    found = ({**row, "business_date": date.fromisoformat(row["day"])} for row in rows)
-    return [row for row in found if period.holds(row["business_date"])]
+    return [{**row, "business_date": date.fromisoformat(row["day"])} for row in rows if row["day"] in period]
 
 
 def _write_sql(table: str, period: Period, conditions: Sequence[str], order: str) -> str:
