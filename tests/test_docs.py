@@ -123,6 +123,7 @@ def test_the_picture_names_functions_that_exist() -> None:
         "read_page",
         "send_daily_report",
         "serve_settings",
+        "change_subscription",
     }
 
 

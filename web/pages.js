@@ -12,6 +12,7 @@ export const PAGES = [
   { name: "retention", group: "ask", room: "builders", load: () => import("./builders/retention_page.js") },
   { name: "cohort", group: "ask", room: "builders", load: () => import("./builders/cohort_page.js") },
   { name: "saved", group: "ask", room: "builders", load: () => import("./builders/saved_page.js") },
+  { name: "subscription", room: "subscription", load: () => import("./subscription/subscription_page.js") },
 ];
 
 /** The page that an address without a name means. */

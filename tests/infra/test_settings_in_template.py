@@ -26,6 +26,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "send_daily_report": settings.SendSettings,
     "read_page": settings.PageSettings,
     "serve_settings": settings.SavedSettings,
+    "change_subscription": settings.SubscriptionSettings,
 }
 
 

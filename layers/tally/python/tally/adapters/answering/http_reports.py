@@ -21,7 +21,7 @@ CANCEL = "DELETE"
 Reply = dict[str, Any]
 """Payload format 2.0: statusCode, headers, body."""
 
-_HEADERS = {
+HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "strict-transport-security": "max-age=31536000",
@@ -104,7 +104,7 @@ def reply(served: Mapping[str, Any], path: str = ANSWERS_PATH) -> Reply:
 
 def confirm() -> Reply:
     """204: it is done, and there is nothing to say."""
-    return {"statusCode": 204, "headers": dict(_HEADERS), "body": "", "isBase64Encoded": False}
+    return {"statusCode": 204, "headers": dict(HEADERS), "body": "", "isBase64Encoded": False}
 
 
 def refuse(error: TallyError | None) -> Reply:
@@ -154,7 +154,7 @@ def make_reply(
     """A reply with a JSON body that nobody else keeps."""
     return {
         "statusCode": status,
-        "headers": {"content-type": content_type, **_HEADERS, **(headers or {})},
+        "headers": {"content-type": content_type, **HEADERS, **(headers or {})},
         "body": json.dumps(body, ensure_ascii=False, allow_nan=False),
         "isBase64Encoded": False,
     }

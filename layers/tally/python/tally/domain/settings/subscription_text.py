@@ -8,6 +8,7 @@ from tally.domain.daily_report.subscription import DEFAULT_HOUR, LANGUAGES, WEEK
 from tally.domain.errors import Misconfigured
 from tally.domain.reports.kpis import KPIS
 from tally.domain.settings.toml_text import read_texts, read_toml
+from tally.domain.toml_lines import format_list, format_text
 
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3 as amended by its erratum 1690."""
@@ -38,6 +39,18 @@ def read_subscription(told: Mapping[str, Any]) -> Subscription:
         kpis=_read_kpis(told),
         weekdays=_read_weekdays(told),
     )
+
+
+def write_subscription(subscription: Subscription) -> str:
+    """The text of a setting, as it is read."""
+    lines = [
+        f"email = {format_text(subscription.email)}",
+        f"hour = {subscription.hour}",
+        f"language = {format_text(subscription.language)}",
+        *([format_list("kpis", subscription.kpis)] if subscription.kpis else []),
+        format_list("weekdays", subscription.weekdays),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _read_address(value: Any) -> str:
