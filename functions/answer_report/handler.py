@@ -51,8 +51,8 @@ def respond(call: ReportCall) -> Reply:
     """An answer, where it will be, or that it is cancelled."""
     if call.answer_id is None:
         asked = parse_body(call.body)
-        return reply(server().ask(call.caller, call.kind or "", asked, call.language))
+        return reply(server().ask(call.caller, call.kind or "", asked, call.language, call.wait_s))
     if call.method == CANCEL:
         server().cancel(call.caller, call.answer_id)
         return confirm()
-    return reply(server().look(call.caller, call.answer_id, call.language))
+    return reply(server().look(call.caller, call.answer_id, call.language, call.wait_s or 0))

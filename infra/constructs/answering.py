@@ -58,7 +58,7 @@ class Answering(Construct):
             settings=_make_settings(stage, lake),
             at_once=AT_ONCE,
         )
-        _allow_questions(self.answer, stage, lake)
+        allow_questions(self.answer, stage, lake)
         self.export = TallyFunction(
             self,
             "export_report",
@@ -68,7 +68,7 @@ class Answering(Construct):
             settings=_make_settings(stage, lake),
             at_once=EXPORTS_AT_ONCE,
         )
-        _allow_questions(self.export, stage, lake)
+        allow_questions(self.export, stage, lake)
         self.export.allow_objects(["s3:GetObject"], lake.lake, ["settings/question/*"], PATTERNS)
         self.read = TallyFunction(
             self,
@@ -96,6 +96,7 @@ class Answering(Construct):
             ("/v1/reports/{kind}", self.answer, [http.HttpMethod.POST]),
             ("/v1/reports/answers/{id}", self.answer, [http.HttpMethod.GET, http.HttpMethod.DELETE]),
             ("/v1/published/{name}", self.read, [http.HttpMethod.GET]),
+            ("/v1/published/{folder}/{name}", self.read, [http.HttpMethod.GET]),
             ("/v1/catalog", self.read, [http.HttpMethod.GET]),
             ("/v1/catalog/values", self.read, [http.HttpMethod.GET]),
             ("/v1/exports", self.export, [http.HttpMethod.POST]),
@@ -148,7 +149,7 @@ def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
     }
 
 
-def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
+def allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
     """Read the published tables, ask in its own workgroup, and keep answers; change nothing else."""
     stack = Stack.of(function)
     workgroup = stack.format_arn(

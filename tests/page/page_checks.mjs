@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { readDid, readEvent, writeDid, writeEvent, writeStepOf } from "../../web/builders/written.js";
 import { readAddress, readQuestion, writeAddress, writeQuestion } from "../../web/shell/address.js";
+import { Api } from "../../web/shell/api.js";
 import { kindOf, listFilled } from "../../web/shell/columns.js";
 import { nameFile, writeCsv } from "../../web/shell/files.js";
 import { Formats } from "../../web/shell/formats.js";
@@ -25,6 +26,24 @@ test("what the page itself reads is no part of a question, nor is what is empty"
 test("an address names a page and a thing in it, whatever people type", () => {
   assert.deepEqual([readAddress("#/dashboards/sale%20one?x=1").name, readAddress("").page], ["sale one", ""]);
   assert.equal(readAddress("#/dashboards/100%").name, "100%");
+});
+
+test("a question that is stopped before its id is known is ended by it", async () => {
+  const sent = [];
+  let answer;
+  globalThis.fetch = (url, { method }) => {
+    sent.push(`${method} ${url}`);
+    if (method === "POST") return new Promise((resolve) => (answer = resolve));
+    return Promise.resolve(new Response(null, { status: 204 }));
+  };
+  const stop = new AbortController();
+  const asked = new Api({ token: async () => "t" }).ask("funnel", {}, { language: "en", signal: stop.signal });
+  await new Promise(setImmediate);
+  stop.abort();
+  await assert.rejects(asked, { name: "AbortError" });
+  answer(new Response("{}", { status: 202, headers: { location: "/v1/reports/answers/abc" } }));
+  await new Promise(setImmediate);
+  assert.deepEqual(sent, ["POST /api/v1/reports/funnel?language=en&wait=1", "DELETE /api/v1/reports/answers/abc"]);
 });
 
 test("the challenge of RFC 7636, appendix B", async () => {

@@ -7,6 +7,7 @@ witness saw.
 from typing import Any
 
 import pytest
+from tally.domain.page.boards import BOARDS, list_panels, list_standing
 
 from tests.odd_inputs import WITNESS, OddInput
 from tests.sql.night import Night, land
@@ -136,3 +137,17 @@ def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
     assert viewed == {"all": 3, "web": 2, "ios": 1}
     assert {*page["catalog"]["events"]["event"]} == {"Order Completed", "Product Viewed"}
     assert page["values"] == {"values": {}}  # nobody's: five persons must have sent one
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_each_standing_dashboard_is_rows_with_their_verdict(page: dict[str, Any], board: str) -> None:
+    """What a file of it holds: each column is in each row, and the numbers are those of home."""
+    tables = list_panels(list_standing(board), page, {"period": "1d"})
+    assert [table.part for table in tables] == [*BOARDS[board]]
+    assert all({*row} == {*table.types} for table in tables for row in table.rows)
+    shown = {row["kpi"]: row for table in tables if table.part in ("kpis", "month") for row in table.rows}
+    for kpi, row in shown.items():
+        if kpi in ("orders", "net_revenue"):
+            told = strip(page, kpi)
+            assert (row["value"], row["before_value"]) == (told["value"], told["compared"]["value"])
+            assert row["verdict"] == told["verdict"]

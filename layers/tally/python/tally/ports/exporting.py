@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from tally.domain.answering.caller import Caller
 from tally.domain.exports.asked_export import AskedExport
 from tally.domain.exports.document import ExportDocument
+from tally.domain.exports.export_file import ExportFile
 
 WriteExport = Callable[[ExportDocument, str, datetime], bytes]
 """A document as a format; the moment is the one that the file tells."""
@@ -41,3 +42,13 @@ class ExportTickets(Protocol):
 
     def find(self, export_id: str) -> ExportTicket | None:
         """None where there is none of this id."""
+
+
+class MakesExports(Protocol):
+    """Files of reports, for who waits for them itself."""
+
+    def make(self, caller: Caller, body: Mapping[str, Any]) -> ExportFile | ExportTicket:
+        """The file, or the ticket to go on with while its reports are answered. `body` is that of the API."""
+
+    def go_on(self, caller: Caller, ticket: ExportTicket) -> ExportFile | ExportTicket:
+        """The same later, by the ticket."""

@@ -20,6 +20,7 @@ from tally.domain.answering.told_answer import read_served
 from tally.domain.errors import BadQuestion, Misconfigured
 from tally.domain.exports.asked_export import AskedExport, ExportFormat, ReportAsked
 from tally.domain.exports.document import ExportDocument, ExportSection
+from tally.domain.exports.export_file import ExportFile
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.written.written_question import CohortLookup
@@ -64,14 +65,7 @@ class ExportReport:
 
     def ask(self, caller: Caller, body: Mapping[str, Any]) -> Served:
         """The file, or its id. BadQuestion, NotAllowed, Busy; NotPublished before the first night."""
-        self.rights.check_asking(caller)
-        wanted = AskedExport.read(body)
-        found = replace(wanted, reports=tuple(map(self._find_saved, wanted.reports)))
-        if len(found.reports) > 1 and any(map(self._lists_persons, found.reports)):
-            raise BadQuestion("A list of persons is a file of its own: ask for it alone")
-        return self._go_on(
-            caller, ExportTicket(token_hex(16), caller.key, found, (None,) * len(found.reports))
-        )
+        return self._serve(self.make(caller, body))
 
     def look(self, caller: Caller, export_id: str) -> Served:
         """The file of an id, or that its reports are running still. NoSuchAnswer for other ids."""
@@ -79,7 +73,37 @@ class ExportReport:
         ticket = self.tickets.find(export_id) if _ID.fullmatch(export_id) else None
         if ticket is None or ticket.caller_key != caller.key:
             raise NoSuchAnswer("There is no export of this id, or no more: ask for it again")
-        return self._go_on(caller, ticket)
+        return self._serve(self.go_on(caller, ticket))
+
+    def make(self, caller: Caller, body: Mapping[str, Any]) -> ExportFile | ExportTicket:
+        """See MakesExports. It raises what `ask` does."""
+        self.rights.check_asking(caller)
+        wanted = AskedExport.read(body)
+        found = replace(wanted, reports=tuple(map(self._find_saved, wanted.reports)))
+        if len(found.reports) > 1 and any(map(self._lists_persons, found.reports)):
+            raise BadQuestion("A list of persons is a file of its own: ask for it alone")
+        return self.go_on(
+            caller, ExportTicket(token_hex(16), caller.key, found, (None,) * len(found.reports))
+        )
+
+    def go_on(self, caller: Caller, ticket: ExportTicket) -> ExportFile | ExportTicket:
+        """See MakesExports."""
+        pairs = zip(ticket.wanted.reports, ticket.answer_ids, strict=True)
+        served = [self._answer(caller, report, answer_id) for report, answer_id in pairs]
+        if any(each["state"] == "running" for each in served):
+            return replace(ticket, answer_ids=tuple(each["id"] for each in served))
+        return self._make_file(ticket.wanted, served)
+
+    def _serve(self, made: ExportFile | ExportTicket) -> Served:
+        if isinstance(made, ExportTicket):
+            self.tickets.put(made)
+            return {"id": made.id, "state": "running"}
+        content = base64.b64encode(made.content).decode()
+        return {
+            "state": "answered",
+            "file": made.name,
+            "url": f"data:{made.content_type};base64,{content}",
+        }
 
     def _find_saved(self, report: ReportAsked) -> ReportAsked:
         if report.question is None:
@@ -98,14 +122,6 @@ class ExportReport:
         asked = AskedReport(report.kind or "", report.asked, self.now())
         return lists_persons(asked.read(self.clock, self.find_cohort))
 
-    def _go_on(self, caller: Caller, ticket: ExportTicket) -> Served:
-        pairs = zip(ticket.wanted.reports, ticket.answer_ids, strict=True)
-        served = [self._answer(caller, report, answer_id) for report, answer_id in pairs]
-        if any(each["state"] == "running" for each in served):
-            self.tickets.put(replace(ticket, answer_ids=tuple(each["id"] for each in served)))
-            return {"id": ticket.id, "state": "running"}
-        return self._make_file(ticket.wanted, served)
-
     def _answer(self, caller: Caller, report: ReportAsked, answer_id: str | None) -> Served:
         if answer_id is not None:
             try:
@@ -114,7 +130,7 @@ class ExportReport:
                 pass  # its answer is kept no more: it is asked anew
         return self.reports.ask(caller, report.kind or "", report.asked)
 
-    def _make_file(self, wanted: AskedExport, served: Sequence[Served]) -> Served:
+    def _make_file(self, wanted: AskedExport, served: Sequence[Served]) -> ExportFile:
         words = Words(wanted.language)
         pairs = zip(wanted.reports, served, strict=True)
         sections = [self._lay_out(report, answer, words) for report, answer in pairs]
@@ -126,12 +142,9 @@ class ExportReport:
             "scanned_bytes": sum(each["scanned_bytes"] for each in served),
         }
         document = ExportDocument(title, wanted.language, sections, tell_sources(sources, words))
-        content = base64.b64encode(self.write(document, wanted.format, self.now())).decode()
-        return {
-            "state": "answered",
-            "file": f"{_name_file(title)}.{wanted.format}",
-            "url": f"data:{CONTENT_TYPES[wanted.format]};base64,{content}",
-        }
+        content = self.write(document, wanted.format, self.now())
+        name = f"{_name_file(title)}.{wanted.format}"
+        return ExportFile(name, CONTENT_TYPES[wanted.format], content, document)
 
     def _lay_out(self, report: ReportAsked, served: Served, words: Words) -> ExportSection:
         own = {**served, "asked": report.asked}

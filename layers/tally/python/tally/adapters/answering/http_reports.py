@@ -27,6 +27,10 @@ HEADERS = {
     "strict-transport-security": "max-age=31536000",
 }
 
+LONGEST_WAIT_S = 15
+"""Half of what the gateway waits for at most."""
+_WAITS = frozenset(map(str, range(LONGEST_WAIT_S + 1)))
+
 _LOG_IN = "Log in: send a token of the user pool as Bearer"
 _FAULT = "This is a fault of Tally's, not of the question: its log says more"
 
@@ -49,7 +53,7 @@ first that fits."""
 @dataclass(frozen=True, slots=True)
 class ReportCall:
     """Who calls, and what: a `kind` with its `body`, or the answer of an id, which CANCEL ends. `language`:
-    in which the answer is told, too."""
+    in which the answer is told, too. `wait_s`: how long it may be waited for, where that is said."""
 
     caller: Caller
     kind: str | None
@@ -57,6 +61,7 @@ class ReportCall:
     body: str
     method: str
     language: str | None
+    wait_s: int | None = None
 
 
 def read_call(event: Mapping[str, Any]) -> ReportCall | None:
@@ -75,6 +80,7 @@ def read_call(event: Mapping[str, Any]) -> ReportCall | None:
         _read_body(event),
         event["requestContext"].get("http", {}).get("method", ""),
         _read_language(event),
+        _read_wait(event),
     )
 
 
@@ -136,6 +142,15 @@ def _read_language(event: Mapping[str, Any]) -> str | None:
     if language not in (None, *LANGUAGES):
         raise BadQuestion(f"{language!r} is no language: there are {', '.join(LANGUAGES)}")
     return language
+
+
+def _read_wait(event: Mapping[str, Any]) -> int | None:
+    text = (event.get("queryStringParameters") or {}).get("wait")
+    if text is None:
+        return None
+    if text not in _WAITS:
+        raise BadQuestion(f"wait={text!r}: write so many seconds, 0 to {LONGEST_WAIT_S}")
+    return int(text)
 
 
 def _read_body(event: Mapping[str, Any]) -> str:

@@ -79,7 +79,7 @@ def tell_parts(report: DailyReport, words: Words) -> list[str]:
 
 
 def tell_sales(report: DailyReport, words: Words) -> list[str]:
-    """A sentence for the sales that opened on the day, and one for those of the day before."""
+    """A sentence for the sales that opened on the day, one for those of the day that it stands against."""
     told = []
     for day in (report.day, report.before):
         sales = [sale for sale in report.sales if sale.opened_on == day][:MOST_PARTS]
