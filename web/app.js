@@ -64,7 +64,7 @@ async function show() {
  */
 function makeContext({ words, address, frame, signal }) {
   const context = {
-    config, session, api: new Api(session), words, address, signal,
+    config, session, api: new Api(session, words.language), words, address, signal,
     formats: new Formats(words.language, config),
     maySeePersons: session.person.groups.some((group) => (config.persons_for ?? ["administrators"]).includes(group)),
     keepAddress: (fields) => history.replaceState(null, "", writeAddress({ ...address, page: address.page || FIRST_PAGE, fields })),

@@ -77,8 +77,9 @@ def _read_kpis(told: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     names = read_texts(told, "kpis", 'kpis = ["net_revenue", "orders"]')
     if strange := [name for name in names if name not in KPIS]:
-        near = get_close_matches(strange[0], KPIS, n=1)
-        raise Misconfigured(f"{strange[0]} is no KPI{f': did you mean {near[0]}?' if near else ''}")
+        if near := get_close_matches(strange[0], KPIS, n=1):
+            raise Misconfigured(f"{strange[0]} is no KPI: did you mean {near[0]}?")
+        raise Misconfigured(f"{strange[0]} is no KPI")
     if not 1 <= len(names) <= MOST_KPIS or len(set(names)) < len(names):
         raise Misconfigured(
             f"kpis are 1 to {MOST_KPIS} of them, each once; leave the line out for the main ones"
