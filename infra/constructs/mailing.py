@@ -64,9 +64,11 @@ class Mailing(Construct):
         self._allow_reading(lake)
         self.change = self._make_changer(stage, lake, layers, telling)
         answering.add_subscriptions(self.change)
+        self._sender = stage.sender
         if stage.sender:
-            self._allow_sending(stage.sender)
+            self._prove_domain(stage.sender)
             self._hear_returned()
+            self.allow_mails(self.send)
             Schedule(
                 self,
                 "Sweep",
@@ -154,9 +156,21 @@ class Mailing(Construct):
             targets=[targets.LambdaFunction(self.change.function)],
         )
 
-    def _allow_sending(self, address: str) -> None:
+    def allow_mails(self, function: TallyFunction) -> None:
+        """Allow a function to mail as `mail_from`; none where it is not set."""
+        if not self._sender:
+            return
+        named = {"identity": _find_domain(self._sender), "configuration-set": CONFIGURATION_SET}
+        function.allow(
+            ["ses:SendEmail", "ses:SendRawEmail"],  # a mail of its own making needs both
+            [
+                Stack.of(self).format_arn(service="ses", resource=kind, resource_name=name)
+                for kind, name in named.items()
+            ],
+        )
+
+    def _prove_domain(self, address: str) -> None:
         """The identity is the address's domain: three records of its DNS prove it, and sign mails (DKIM)."""
-        domain = address.rpartition("@")[2]
         self._mails = ses.CfnConfigurationSet(
             self,
             "Mails",
@@ -165,12 +179,8 @@ class Mailing(Construct):
             reputation_options={"reputationMetricsEnabled": True},
             suppression_options={"suppressedReasons": ["BOUNCE", "COMPLAINT"]},
         )
-        ses.CfnEmailIdentity(self, "Identity", email_identity=domain)
-        named = {"identity": domain, "configuration-set": CONFIGURATION_SET}
-        self.send.allow(
-            ["ses:SendEmail", "ses:SendRawEmail"],  # a mail of its own making needs both
-            [
-                Stack.of(self).format_arn(service="ses", resource=kind, resource_name=name)
-                for kind, name in named.items()
-            ],
-        )
+        ses.CfnEmailIdentity(self, "Identity", email_identity=_find_domain(address))
+
+
+def _find_domain(address: str) -> str:
+    return address.rpartition("@")[2]

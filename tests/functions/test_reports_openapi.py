@@ -63,7 +63,8 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    own = {"saved", "cohorts", "dashboards", "catalog", "values", "exports", "subscription", "unsubscribe"}
+    own = {"saved", "cohorts", "dashboards", "schedules", "catalog", "values", "exports"}
+    own |= {"subscription", "unsubscribe"}
     assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", *own}
 
 
