@@ -133,7 +133,7 @@ class Mailing(Construct):
     def _hear_returned(self) -> None:
         """Bounces and complaints of Tally's own mails, by the account's default bus: it keeps no event."""
         bus = Stack.of(self).format_arn(service="events", resource="event-bus", resource_name="default")
-        ses.CfnConfigurationSetEventDestination(
+        returned = ses.CfnConfigurationSetEventDestination(
             self,
             "Returned",
             configuration_set_name=CONFIGURATION_SET,
@@ -143,7 +143,8 @@ class Mailing(Construct):
                 "matchingEventTypes": ["bounce", "complaint"],
                 "eventBridgeDestination": {"eventBusArn": bus},
             },
-        ).add_dependency(self._mails)
+        )
+        returned.node.add_dependency(self._mails)
         events.Rule(
             self,
             "OnReturned",
