@@ -10,9 +10,10 @@ from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.answering.export_tickets import S3ExportTickets
 from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCall, parse_body, reply
-from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.clients import s3_client, signing_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.export_formats import write_export
+from tally.adapters.publishing.large_files import S3LargeFiles
 from tally.adapters.publishing.page_files import S3PageFiles
 from tally.domain.answering.caller import Rights
 from tally.settings import AnswerSettings
@@ -38,7 +39,8 @@ def exporter() -> ExportReport:
     asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
     reports = ServeReport(*asked, find, rights, clock, database, now, limits)
     tickets, read_published = S3ExportTickets(s3, bucket), S3PageFiles(s3, bucket).read_all
-    return ExportReport(reports, rights, store, find, tickets, read_published, write_export, clock, now)
+    large, own = S3LargeFiles(s3, signing_client(), bucket), (tickets, read_published, write_export)
+    return ExportReport(reports, rights, store, find, *own, clock, now, large)
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:
