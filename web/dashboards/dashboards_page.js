@@ -52,7 +52,7 @@ async function showBoard(root, board, context) {
   if (until) context.tellFresh(words.say("fresh.short", { events: formats.moment(until) }));
   const panels = make("div", { class: "panels" });
   const about = make("p", { class: "soft", role: "status" });
-  const bar = make("div", {});
+  const bar = make("div", { class: "filters-bar" });
   const { fields } = address;
   await readRegions();
   const tools = make("div", { class: "row" }, ...board.tools,
