@@ -48,6 +48,7 @@ GROUPS = {
         "over time",
     },
     "Settings": {
+        "schedules": "List what is sent by itself: saved questions and dashboards, when, and where to",
         "settings": "Settings that change without a deployment, each kept in versions",
     },
     "Run": {

@@ -14,6 +14,7 @@ from constructs import Construct
 from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.projected_table import ProjectedTable
 from infra.constructs.reasons import accept
+from infra.constructs.scheduled_answers import PREFIX, ScheduledAnswers
 from infra.constructs.staff import Staff
 from infra.stage import GIBIBYTE, Stage
 
@@ -32,6 +33,7 @@ ANSWER_DAYS = 7
 SPENT_DAYS = 7
 PAGE_DAYS = 35
 SENT_DAYS = 35
+EXPORT_DAYS = 400  # a year and a month, as what events are repaired from
 ACCESS_LOG_DAYS = 90
 REPORT_GIB = 20
 """What a question over HTTP may scan: ten cents."""
@@ -108,6 +110,14 @@ class LakeStack(Stack):
             ],
         )
 
+        self.exports = PrivateBucket(
+            self,
+            "SentFiles",  # CDK itself has a construct that is called Exports
+            removal_policy=kept,
+            access_logs=logs,
+            expiries=[("files/", EXPORT_DAYS), (f"{PREFIX}/", EXPORT_DAYS)],
+        )
+
     def _write_settings_once(self) -> None:
         """A version of a setting is written where none is, whoever writes: history stays as it was.
 
@@ -144,6 +154,10 @@ class LakeStack(Stack):
                 prefix=facts["prefix"],
                 days=facts["days"],
             )
+
+        ScheduledAnswers(
+            self, "ScheduledAnswers", database=self.database, bucket=self.exports, days=EXPORT_DAYS
+        )
 
     def _make_database(self, construct_id: str, name: str, description: str) -> glue.CfnDatabase:
         made = glue.CfnDatabase(
@@ -225,6 +239,7 @@ class LakeStack(Stack):
             "LakeBucket": self.lake.bucket_name,
             "WitnessBucket": self.witness.bucket_name,
             "ResultsBucket": self.results.bucket_name,
+            "ExportsBucket": self.exports.bucket_name,
             "Database": self.stage.database,
             "Workgroup": self.workgroup.name,
             "WriteKeysSecret": self.write_keys.secret_arn,

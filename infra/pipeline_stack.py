@@ -23,6 +23,7 @@ from infra.constructs.modelling import Modelling
 from infra.constructs.nightly import Nightly
 from infra.constructs.page import Page
 from infra.constructs.schedule import Schedule
+from infra.constructs.sending_schedules import SendingSchedules
 from infra.constructs.setting_editors import SettingEditors
 from infra.lake_stack import LakeStack
 from infra.layer_archives import LayerArchive
@@ -82,7 +83,18 @@ class PipelineStack(Stack):
         self.mailing = Mailing(
             self, "Mailing", stage=stage, lake=lake, layers=layers, page_url=f"{self.page.url}/"
         )
-        self.functions.append(self.mailing.send)
+        self.schedules = SendingSchedules(
+            self,
+            "Schedules",
+            stage=stage,
+            lake=lake,
+            layers=layers,
+            answering=self.answering,
+            mailing=self.mailing,
+            telling=telling,
+            page_url=f"{self.page.url}/",
+        )
+        self.functions += [self.mailing.send, self.schedules.send]
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)

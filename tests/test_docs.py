@@ -122,6 +122,7 @@ def test_the_picture_names_functions_that_exist() -> None:
         "export_report",
         "read_page",
         "send_daily_report",
+        "send_schedules",
         "serve_settings",
     }
 

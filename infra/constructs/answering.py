@@ -48,13 +48,14 @@ class Answering(Construct):
         page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
+        self.report_settings = _make_settings(stage, lake)
         self.answer = TallyFunction(
             self,
             "answer_report",
             layers=layers.querying,
             memory_mb=MEMORY_MB,
             timeout=LIMIT,
-            settings=_make_settings(stage, lake),
+            settings=self.report_settings,
             at_once=AT_ONCE,
         )
         allow_questions(self.answer, stage, lake)
@@ -64,7 +65,7 @@ class Answering(Construct):
             layers=layers.exporting,
             memory_mb=EXPORT_MEMORY_MB,
             timeout=LIMIT,
-            settings=_make_settings(stage, lake),
+            settings=self.report_settings,
             at_once=EXPORTS_AT_ONCE,
         )
         allow_questions(self.export, stage, lake)

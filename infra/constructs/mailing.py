@@ -52,8 +52,10 @@ class Mailing(Construct):
             },
         )
         self._allow_reading(lake)
+        self._sender = stage.sender
         if stage.sender:
-            self._allow_sending(stage.sender)
+            self._prove_domain(stage.sender)
+            self.allow_mails(self.send)
             Schedule(
                 self,
                 "Sweep",
@@ -76,9 +78,21 @@ class Mailing(Construct):
         pool = lake.export_value(lake.staff.pool.user_pool_arn)
         self.send.allow(["cognito-idp:ListUsersInGroup"], [pool])
 
-    def _allow_sending(self, address: str) -> None:
+    def allow_mails(self, function: TallyFunction) -> None:
+        """Allow a function to mail as `mail_from`; none where it is not set."""
+        if not self._sender:
+            return
+        named = {"identity": _find_domain(self._sender), "configuration-set": CONFIGURATION_SET}
+        function.allow(
+            ["ses:SendEmail", "ses:SendRawEmail"],  # a mail of its own making needs both
+            [
+                Stack.of(self).format_arn(service="ses", resource=kind, resource_name=name)
+                for kind, name in named.items()
+            ],
+        )
+
+    def _prove_domain(self, address: str) -> None:
         """The identity is the address's domain: three records of its DNS prove it, and sign mails (DKIM)."""
-        domain = address.rpartition("@")[2]
         ses.CfnConfigurationSet(
             self,
             "Mails",
@@ -87,12 +101,8 @@ class Mailing(Construct):
             reputation_options={"reputationMetricsEnabled": True},
             suppression_options={"suppressedReasons": ["BOUNCE", "COMPLAINT"]},
         )
-        ses.CfnEmailIdentity(self, "Identity", email_identity=domain)
-        named = {"identity": domain, "configuration-set": CONFIGURATION_SET}
-        self.send.allow(
-            ["ses:SendEmail", "ses:SendRawEmail"],  # a mail of its own making needs both
-            [
-                Stack.of(self).format_arn(service="ses", resource=kind, resource_name=name)
-                for kind, name in named.items()
-            ],
-        )
+        ses.CfnEmailIdentity(self, "Identity", email_identity=_find_domain(address))
+
+
+def _find_domain(address: str) -> str:
+    return address.rpartition("@")[2]

@@ -61,7 +61,7 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 
 def test_every_kind_has_its_path() -> None:
-    own = {"saved", "cohorts", "dashboards", "catalog", "values", "exports"}
+    own = {"saved", "cohorts", "dashboards", "schedules", "catalog", "values", "exports"}
     assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", *own}
 
 

@@ -29,6 +29,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "answer_report": ("tools",),
     "export_report": ("tools", "publishing"),
     "send_daily_report": ("tools",),
+    "send_schedules": ("tools", "publishing"),
     "read_page": ("tools",),
     "serve_settings": ("tools",),
     "forget_customer": ("wire", "tools", "arrow", "iceberg"),

@@ -167,6 +167,20 @@ def test_who_mails_sends_as_the_shops_domain_and_marks_what_it_sent(on_aws: Depl
     assert "/page/*" in actions["s3:GetObject"]
 
 
+def test_who_sends_schedules_reads_what_is_saved_and_writes_its_own_bucket(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "send_schedules")
+    assert "identity/shop.example" in actions["ses:SendRawEmail"]
+    assert "StaffPool" in actions["cognito-idp:ListUsersInGroup"]
+    assert "/settings/schedule/*" in actions["s3:GetObject"]
+    assert "/files/*" in actions["s3:PutObject"]
+    assert "SentFiles" not in actions["s3:GetObject"] + actions["s3:DeleteObject"]
+    assert "/sent/daily/" not in json.dumps(actions)
+    assert {name for name in actions if name.startswith(("sns:", "kms:"))} == {
+        *("sns:Publish", "kms:Decrypt", "kms:GenerateDataKey"),
+    }
+    assert not [name for name in actions if name.startswith(("glue:", "athena:")) and not GIVES.search(name)]
+
+
 def test_on_one_machine_mails_come_from_a_shop_of_the_example(on_emulator: Deployment) -> None:
     [identity] = on_emulator.pipeline.properties("AWS::SES::EmailIdentity")
     assert identity["EmailIdentity"] == "shop.example"

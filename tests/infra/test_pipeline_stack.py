@@ -47,6 +47,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("answer_report", 1024, 29),
         ("export_report", 1769, 29),
         ("send_daily_report", 512, 300),
+        ("send_schedules", 1769, 900),
         ("read_page", 512, 10),
         ("serve_settings", 512, 10),
     ],
@@ -72,6 +73,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("answer_report", ["tally", "tools"]),
         ("export_report", ["tally", "tools", "publishing"]),
         ("send_daily_report", ["tally", "tools"]),
+        ("send_schedules", ["tally", "tools", "publishing"]),
         ("read_page", ["tally", "tools"]),
         ("serve_settings", ["tally", "tools"]),
     ],
@@ -86,7 +88,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 16 + 4  # the functions, both APIs and the page's stage, the state machine
+    assert len(groups) == 17 + 4  # the functions, both APIs and the page's stage, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -144,10 +146,10 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "DELETE /v1/reports/answers/{id}",
         "GET /v1/catalog",
         "GET /v1/catalog/values",
-        *(f"GET /v1/{place}" for place in ("saved", "cohorts", "dashboards")),
+        *(f"GET /v1/{place}" for place in ("saved", "cohorts", "dashboards", "schedules")),
         *(
             f"{method} /v1/{place}/{{name}}"
-            for place in ("saved", "cohorts", "dashboards")
+            for place in ("saved", "cohorts", "dashboards", "schedules")
             for method in ("GET", "PUT", "DELETE")
         ),
     }

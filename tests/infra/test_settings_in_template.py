@@ -24,6 +24,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "answer_report": settings.AnswerSettings,
     "export_report": settings.AnswerSettings,
     "send_daily_report": settings.SendSettings,
+    "send_schedules": settings.ScheduleSettings,
     "read_page": settings.PageSettings,
     "serve_settings": settings.SavedSettings,
 }

@@ -1,4 +1,5 @@
 import { button, labelled, make, newId } from "../shell/elements.js";
+import { scheduleButton } from "../schedules/schedule_button.js";
 import { openDialog } from "../shell/dialog.js";
 import { showError } from "../shell/states.js";
 
@@ -11,7 +12,7 @@ export function openSave(kept, context) {
   openForm(words.say("keep.save"), context, {
     save: async ({ name, description }) => {
       await context.api.write(`/v1/saved/${encodeURIComponent(name)}`, { ...kept, description });
-      return { href: "#/saved", text: words.say("keep.saved", { name }) };
+      return { href: "#/saved", text: words.say("keep.saved", { name }), next: scheduleButton({ question: name }, context) };
     },
   });
 }
@@ -71,8 +72,8 @@ function openForm(title, { words }, { save, hint, more = [] }) {
     event.preventDefault();
     submit.disabled = true;
     try {
-      const { href, text } = await save(Object.fromEntries(new FormData(form)));
-      told.replaceChildren(make("a", { href, on: { click: () => dialog.close() } }, text));
+      const { href, text, next = "" } = await save(Object.fromEntries(new FormData(form)));
+      told.replaceChildren(make("a", { href, on: { click: () => dialog.close() } }, text), " ", next);
     } catch (error) {
       told.replaceChildren(showError(words, error));
       submit.disabled = false;

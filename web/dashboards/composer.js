@@ -1,4 +1,5 @@
 import { button, labelled, make, select } from "../shell/elements.js";
+import { scheduleButton } from "../schedules/schedule_button.js";
 import { openDialog } from "../shell/dialog.js";
 import { showError } from "../shell/states.js";
 import { PARTS } from "./published_panels.js";
@@ -62,6 +63,6 @@ export async function openComposer(name, { value, version }, context) {
   const form = make("form", { class: "stack", on: { submit: save } },
     labelled(words.say("own.name"), field), labelled(words.say("own.title"), title), labelled(words.say("own.about"), description),
     list, labelled(words.say("own.panels"), add),
-    make("div", { class: "row" }, make("button", { type: "submit", class: "main" }, words.say("word.save")), button(words.say("word.cancel"), () => dialog.close())), told);
+    make("div", { class: "row" }, make("button", { type: "submit", class: "main" }, words.say("word.save")), name && scheduleButton({ dashboard: name }, context), button(words.say("word.cancel"), () => dialog.close())), told);
   const dialog = openDialog(words.say(name ? "own.change" : "own.new"), [form], { close: words.say("word.close") });
 }

@@ -2,12 +2,12 @@
 
 import gzip
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tally.domain.daily_report.mail import Claim, Handover, Mail, Posted
+from tally.domain.daily_report.mail import Handover, Posted
 from tally.domain.daily_report.subscription import Subscription
 from tally.domain.errors import Misconfigured, PermanentFailure
 from tally.domain.settings.setting import SettingAddress
@@ -15,6 +15,7 @@ from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.send_daily_report import Rendering, SendDailyReport, Sender, Swept
 
 from tests.fakes import Journal, Killed
+from tests.mailing import Post
 from tests.settings import MemorySettings, writer
 from tests.unit.domain.daily_report.published import KPIS, home
 
@@ -34,37 +35,6 @@ class Page:
     def read(self, _build: str, name: str) -> bytes | None:
         files: dict[str, Any] = {"home": home(), "kpis": KPIS}
         return gzip.compress(json.dumps(files[name]).encode())
-
-
-@dataclass
-class Post:
-    """The postman and the outbox: what is marked stays marked when a run is killed."""
-
-    journal: Journal = field(default_factory=Journal)
-    marks: dict[tuple[date, str], str] = field(default_factory=dict)
-    mails: list[Mail] = field(default_factory=list)
-    answer: Handover = field(default_factory=lambda: Handover(Posted.ACCEPTED, "m-1"))
-
-    def claim(self, day: date, email: str, _now: datetime) -> Claim:
-        if self.marks.get((day, email)) == "stuck":
-            return Claim.STUCK
-        if (day, email) in self.marks:
-            return Claim.TAKEN
-        self.journal.note("claim", email)
-        self.marks[day, email] = "begun"
-        return Claim.OURS
-
-    def post(self, mail: Mail) -> Handover:
-        self.journal.note("post", mail.recipient)
-        if self.answer.posted is not Posted.REFUSED:
-            self.mails.append(mail)
-        return self.answer
-
-    def end(self, day: date, email: str, handover: Handover) -> None:
-        self.journal.note("end", email)
-        self.marks[day, email] = handover.posted
-        if handover.posted is Posted.REFUSED:
-            del self.marks[day, email]
 
 
 def make(post: Post, now: datetime = NOW, page: Page | None = None, **more: Any) -> SendDailyReport:

@@ -168,11 +168,41 @@ class SendSettings(ClockedSettings):
         return self.mail_owner or self.mail_from
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSettings(AnswerSettings):
+    """send_schedules: of reports what answer_report reads, and where they are sent; the alarms' `topic`."""
+
+    exports_bucket: str
+    user_pool: str
+    configuration_set: str
+    topic: str
+    mail_from: str = ""
+    mail_owner: str = ""
+    page_url: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Who hears answers, and who wants no more mails."""
+        return self.mail_owner or self.mail_from
+
+    @property
+    def sending(self) -> dict[str, str]:
+        """Where adapters.sending finds what it needs."""
+        return {
+            "exports": self.exports_bucket,
+            "pool": self.user_pool,
+            "configuration_set": self.configuration_set,
+            "topic": self.topic,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class SavedSettings(ClockedSettings):
-    """serve_settings."""
+    """serve_settings. `mail_from`: whom mails come from, or nobody."""
 
     lake_bucket: str
+    user_pool: str
+    mail_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tally.adapters.answering.http_reports import Reply, make_reply
 from tally.domain.errors import BadQuestion
 
 PLACES: Mapping[str, str] = MappingProxyType(
-    {"saved": "question", "cohorts": "cohort", "dashboards": "dashboard"}
+    {"saved": "question", "cohorts": "cohort", "dashboards": "dashboard", "schedules": "schedule"}
 )
 """Word of the path -> kind of setting."""
 

@@ -14,6 +14,7 @@ from tally.domain.settings.dashboard_text import check_dashboard
 from tally.domain.settings.kpi_text import parse_kpi_owners
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
 from tally.domain.settings.question_text import parse_saved_question
+from tally.domain.settings.schedule_text import parse_schedule
 from tally.domain.settings.sql_text import parse_sql
 from tally.domain.settings.subscription_text import parse_subscription
 from tally.domain.settings.toml_text import read_any_toml
@@ -68,6 +69,7 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 is_lasting=True,
             ),
             SettingKind("subscription", "with the next half hour", lambda text, _: parse_subscription(text)),
+            SettingKind("schedule", "with the next half hour", lambda text, _: parse_schedule(text)),
             SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
             SettingKind(
                 "opening_hours",
