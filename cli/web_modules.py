@@ -35,7 +35,7 @@ def list_modules(files: Files, *first: str) -> list[str]:
 def write_needs(files: Files) -> bytes:
     """The module NEEDS: by page, and by page and name, what `shell/ahead.js` asks for.
 
-    {"dashboards/yesterday": {"modules": ["dashboards/panels.js", ...], "files": ["cube", "kpis"]}}
+    {"dashboards/yesterday": {"modules": ["dashboards/panels.js", ...], "files": ["cube"]}}
     """
     at_once = set(list_modules(files, *SCRIPTS))
     needs = {}

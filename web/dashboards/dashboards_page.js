@@ -64,7 +64,7 @@ async function showBoard(root, board, context) {
 
   function draw() {
     const began = performance.now();
-    const look = first && readLook(fields, files, context, board.filters);
+    const look = first && readLook(fields, files, { ...context, published }, board.filters);
     replaceChanged(panels, board.draw(look).filter(Boolean));
     about.textContent = board.filters.length ? look.sentence : board.about;
     panels.dataset.drawnMs = (performance.now() - began).toFixed(1);
