@@ -53,7 +53,7 @@ async function showBoard(root, board, context) {
   if (until) context.tellFresh(words.say("fresh.short", { events: formats.moment(until) }));
   const panels = make("div", { class: "panels" });
   const about = make("p", { class: "soft", role: "status" });
-  const bar = make("div", {});
+  const bar = make("div", { class: "filters-bar" });
   const { fields } = address;
   await readRegions();
   const tools = make("div", { class: "row" }, ...board.tools,
@@ -66,7 +66,7 @@ async function showBoard(root, board, context) {
 
   function draw() {
     const began = performance.now();
-    const look = first && readLook(fields, files, context, board.filters);
+    const look = first && readLook(fields, files, { ...context, published }, board.filters);
     replaceChanged(panels, board.draw(look).filter(Boolean));
     about.textContent = board.filters.length ? look.sentence : board.about;
     panels.dataset.drawnMs = (performance.now() - began).toFixed(1);
