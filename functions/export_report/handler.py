@@ -1,4 +1,4 @@
-"""export_report: a report over HTTP as a file, at once or later by its id. The file is kept nowhere."""
+"""export_report: reports and dashboards over HTTP as a file, at once or later by its id."""
 
 import os
 from datetime import UTC, datetime
@@ -13,11 +13,16 @@ from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCal
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.export_formats import write_export
+from tally.adapters.publishing.page_files import S3PageFiles
+from tally.adapters.publishing.published_files import read_published_files
 from tally.domain.answering.caller import Rights
 from tally.settings import AnswerSettings
 from tally.use_cases.export_report import ExportReport
 from tally.use_cases.find_cohort import FindCohort
 from tally.use_cases.serve_report import Limits, ServeReport
+
+WAIT_S = 4
+"""So long one report is waited for: a dashboard has several, and a function 29 seconds."""
 
 logger = Logger(service="export_report")
 metrics = Metrics(namespace="Tally", service="export_report")
@@ -29,12 +34,12 @@ def exporter() -> ExportReport:
     settings, s3, now = AnswerSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
     bucket, database, clock = settings.results_bucket, settings.database, settings.clock
     store, rights = S3Settings(s3, settings.lake_bucket), Rights(frozenset(settings.persons_for.split()))
-    find, limits = FindCohort(store), Limits(bytes_each_day=settings.bytes_each_day)
+    find, limits = FindCohort(store), Limits(bytes_each_day=settings.bytes_each_day, wait_s=WAIT_S)
     aws = AwsReports.open(s3, bucket, settings.workgroup, database, now)
     asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
     reports = ServeReport(*asked, find, rights, clock, database, now, limits)
-    tickets = S3ExportTickets(s3, bucket)
-    return ExportReport(reports, rights, store, find, tickets, write_export, clock, now)
+    tickets, read = S3ExportTickets(s3, bucket), read_published_files(S3PageFiles(s3, bucket))
+    return ExportReport(reports, rights, store, find, tickets, read, write_export, clock, now)
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

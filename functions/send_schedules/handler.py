@@ -12,6 +12,7 @@ from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.export_formats import write_export
 from tally.adapters.publishing.page_files import S3PageFiles
+from tally.adapters.publishing.published_files import read_published_files
 from tally.adapters.sending.aws_sending import AwsSending
 from tally.adapters.sending.mail_html import write_html
 from tally.adapters.sending.mail_text import write_text
@@ -37,12 +38,12 @@ def sender() -> SendSchedules:
     aws = AwsReports.open(s3, bucket, own.workgroup, own.database, now)
     asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
     reports = ServeReport(*asked, find, NOBODY, clock, own.database, now, limits)
-    files = ExportReport(reports, NOBODY, store, find, S3ExportTickets(s3, bucket), write_export, clock, now)
-    by = AwsSending.open(s3, bucket, **own.sending)
+    by, page = AwsSending.open(s3, **own.sending), S3PageFiles(s3, bucket)
+    tickets, read = S3ExportTickets(s3, bucket), read_published_files(page)
+    files = ExportReport(reports, NOBODY, store, find, tickets, read, write_export, clock, now)
     frame = MailFrame(own.mail_from, own.owner, own.timezone, own.page_url)
     mails = MailScheduled(by.postman, by.outbox, write_text, write_html, frame, now)
-    places = (by.accounts, files, by.shelf, mails, own.mail_from, by.marks, by.tell)
-    return SendSchedules(store, S3PageFiles(s3, bucket), *places, clock, now)
+    return SendSchedules(store, page, by.accounts, files, by.shelf, mails, by.marks, by.tell, clock, now)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

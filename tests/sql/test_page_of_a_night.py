@@ -7,7 +7,9 @@ witness saw.
 from typing import Any
 
 import pytest
-from tally.domain.page.boards import BOARDS, list_panels, list_standing
+from tally.domain.exports.boards.look import WITHOUT_FILTERS, look_at
+from tally.domain.exports.boards.parts import BOARDS, PARTS
+from tally.domain.words.words import ENGLISH
 
 from tests.odd_inputs import WITNESS, OddInput
 from tests.sql.night import Night, land
@@ -140,14 +142,13 @@ def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_each_standing_dashboard_is_rows_with_their_verdict(page: dict[str, Any], board: str) -> None:
-    """What a file of it holds: each column is in each row, and the numbers are those of home."""
-    tables = list_panels(list_standing(board), page, {"period": "1d"})
-    assert [table.part for table in tables] == [*BOARDS[board]]
-    assert all({*row} == {*table.types} for table in tables for row in table.rows)
-    shown = {row["kpi"]: row for table in tables if table.part in ("kpis", "month") for row in table.rows}
-    for kpi, row in shown.items():
-        if kpi in ("orders", "net_revenue"):
-            told = strip(page, kpi)
-            assert (row["value"], row["before_value"]) == (told["value"], told["compared"]["value"])
-            assert row["verdict"] == told["verdict"]
+def test_a_dashboards_file_tells_what_home_tells(page: dict[str, Any], board: str) -> None:
+    files = {name: page[name] for part in BOARDS[board] for name in PARTS[part].files}
+    view = look_at(files, WITHOUT_FILTERS, ENGLISH)
+    sections = [section for part in BOARDS[board] for section in PARTS[part].draw(view)]
+    assert sections
+    rows = {row["kpi"]: row for section in sections for row in section.table.rows if "kpi" in row}
+    for kpi in rows.keys() & {"orders", "net_revenue"}:
+        told, row = strip(page, kpi), rows[kpi]
+        assert (row["value"], row["compared"]) == (told["value"], told["compared"]["value"])
+        assert row["verdict"] == told["verdict"]
