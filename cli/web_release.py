@@ -1,12 +1,14 @@
 """The page's files (web/) as one release, named after their content: what browsers keep is right for good."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
+from tally.domain.words.words import LANGUAGES, read_texts
 
 from cli.home import ROOT
 
@@ -16,6 +18,11 @@ PLACE_OF_NAME = b"/assets/HASH/"
 """What index.html writes where the name of the release belongs."""
 
 CHARTS = "vega.js"
+TOLD = (
+    *("kpi.", "formula.", "owner.", "platform."),
+    *("reason.", "thing.", "things.", "refused."),
+)
+"""How the keys of words begin that the page has of Python's."""
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -53,9 +60,16 @@ def read_release(folder: Path = WEB, charts: bytes | None = None) -> WebRelease:
                 f"{folder.name}/{name}: browsers are told no kind of such a file; cli/web_release.py has them"
             )
     files[CHARTS] = charts or bundle_charts()
+    files |= {f"words/told.{language}.json": write_told_words(language) for language in LANGUAGES}
     name = _name_content(files)
     index = files.pop(INDEX).replace(PLACE_OF_NAME, f"/assets/{name}/".encode())
     return WebRelease(name, files, index)
+
+
+def write_told_words(language: str) -> bytes:
+    """What the page says in the words of mails and files: of these there is one text each."""
+    told = {key: text for key, text in read_texts(language).items() if key.startswith(TOLD)}
+    return json.dumps(told, ensure_ascii=False, default=dict).encode()
 
 
 def bundle_charts(cache: Path = ROOT / ".tally" / "web") -> bytes:

@@ -39,6 +39,7 @@ REPORT_GIB = 20
 """What a question over HTTP may scan: ten cents."""
 MODELS_WORKGROUP = "tally"
 SETTINGS = "settings/*"
+PLAN_VERSIONS = "settings/tracking_plan/*"
 
 
 class LakeStack(Stack):

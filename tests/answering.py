@@ -11,6 +11,7 @@ from requests import PreparedRequest
 from tally.domain.answering.asked_report import TablesRead, Ticket
 from tally.domain.answering.caller import Caller, Rights, Role
 from tally.domain.answering.refusals import TooMuch
+from tally.domain.page.page_file import FOLDERS
 from tally.domain.reports.written.written_question import know_no_cohort
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.answering import QueryState
@@ -175,7 +176,9 @@ def poll_event(answer_id: str, *groups: str, method: str = "GET") -> dict[str, A
 
 def file_event(name: str, *groups: str, **headers: str) -> dict[str, Any]:
     """A published file is asked for."""
-    return _event({"name": name}, groups) | {"headers": headers}
+    folder, _, rest = name.partition("/")
+    places = {"folder": folder, "name": rest} if folder in FOLDERS else {"name": name}
+    return _event(places, groups) | {"headers": headers}
 
 
 @dataclass

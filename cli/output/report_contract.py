@@ -13,7 +13,7 @@ from typing import Any
 
 from tally.adapters.answering.http_reports import LONGEST_WAIT_S
 from tally.domain.audit.verdicts import Verdict
-from tally.domain.page.page_file import NAMES
+from tally.domain.page.page_file import FOLDERS, NAMES
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
@@ -26,6 +26,7 @@ from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
 _TEXT = {"type": "string"}
+_FILES_OF = {"folder": {"enum": [*FOLDERS]}, "name": _TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
 _DAY = {"type": "string", "format": "date"}
 _ID = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
@@ -109,7 +110,10 @@ def make_contract() -> dict[str, Any]:
                 "get": answers,
                 "delete": {**_make_cancelling(), "parameters": [place]},
             },
-            "/v1/published/{name}": {"get": _make_file_operation()},
+            "/v1/published/{name}": {
+                "get": _make_file_operation("readPublished", {"name": {"enum": [*NAMES]}})
+            },
+            "/v1/published/{folder}/{name}": {"get": _make_file_operation("readPublishedOf", _FILES_OF)},
             "/v1/exports": {"post": {**_make_export_operation("exportReport"), "requestBody": EXPORT_BODY}},
             "/v1/exports/{id}": {
                 "get": {**_make_export_operation("readExport", _UNKNOWN), "parameters": [place]}
@@ -155,16 +159,19 @@ def _make_cancelling() -> dict[str, Any]:
     }
 
 
-def _make_file_operation() -> dict[str, Any]:
+def _make_file_operation(operation_id: str, places: Mapping[str, Any]) -> dict[str, Any]:
     """A published file: no question, so nothing runs and nothing is too much."""
-    whole = _make_operation("readPublished", "A file of the newest build: docs/guides/reports-api.md.", {})
+    whole = _make_operation(operation_id, "A file of the newest build: docs/guides/reports-api.md.", {})
     kept = {status: whole["responses"][status] for status in ("401", "403", "503")}
     etag = {"ETag": {"required": True, "schema": _TEXT, "description": "The build, in quotes."}}
     body = {"application/json": {"schema": {"type": "object", "required": ["build"]}}}
     return {
         **whole,
         "parameters": [
-            {"name": "name", "in": "path", "required": True, "schema": {"enum": [*NAMES]}},
+            *(
+                {"name": place, "in": "path", "required": True, "schema": schema}
+                for place, schema in places.items()
+            ),
             {"name": "If-None-Match", "in": "header", "schema": _TEXT, "description": "The ETag at hand."},
         ],
         "responses": {

@@ -49,7 +49,6 @@ class Answering(Construct):
         page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._stage, self._lake = stage, lake
         self.report_settings = _make_settings(stage, lake)
         self.answer = TallyFunction(
             self,
@@ -60,7 +59,7 @@ class Answering(Construct):
             settings=self.report_settings,
             at_once=AT_ONCE,
         )
-        self.allow_questions(self.answer)
+        allow_questions(self.answer, stage, lake)
         self.export = TallyFunction(
             self,
             "export_report",
@@ -70,7 +69,7 @@ class Answering(Construct):
             settings=self.report_settings,
             at_once=EXPORTS_AT_ONCE,
         )
-        self.allow_questions(self.export)
+        allow_questions(self.export, stage, lake)
         self.export.allow_objects(
             ["s3:GetObject"], lake.lake, ["settings/question/*", "settings/dashboard/*"], PATTERNS
         )
@@ -99,6 +98,7 @@ class Answering(Construct):
             ("/v1/reports/{kind}", self.answer, [http.HttpMethod.POST]),
             ("/v1/reports/answers/{id}", self.answer, [http.HttpMethod.GET, http.HttpMethod.DELETE]),
             ("/v1/published/{name}", self.read, [http.HttpMethod.GET]),
+            ("/v1/published/{folder}/{name}", self.read, [http.HttpMethod.GET]),
             ("/v1/catalog", self.read, [http.HttpMethod.GET]),
             ("/v1/catalog/values", self.read, [http.HttpMethod.GET]),
             ("/v1/exports", self.export, [http.HttpMethod.POST]),
@@ -117,10 +117,6 @@ class Answering(Construct):
         open_stage(Construct(self, "OfThePage"), self.api, "tally-page-api", throttle, API_STAGE)
         page.add_api(self.api)
 
-    def allow_questions(self, function: TallyFunction) -> None:
-        """Allow a function to ask reports as answer_report does."""
-        _allow_questions(function, self._stage, self._lake)
-
 
 def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
     """Of whatever answers reports."""
@@ -135,7 +131,7 @@ def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
     }
 
 
-def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
+def allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
     """Read the published tables, ask in its own workgroup, and keep answers; change nothing else."""
     stack = Stack.of(function)
     workgroup = stack.format_arn(

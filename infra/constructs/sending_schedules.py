@@ -5,7 +5,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.constructs.alarms import AlarmTopic
-from infra.constructs.answering import Answering
+from infra.constructs.answering import Answering, allow_questions
 from infra.constructs.layers import Layers
 from infra.constructs.mailing import CONFIGURATION_SET, PAGE_FILES, TWICE_AN_HOUR, Mailing
 from infra.constructs.schedule import Schedule
@@ -56,7 +56,7 @@ class SendingSchedules(Construct):
                 "page_url": page_url,
             },
         )
-        answering.allow_questions(self.send)
+        allow_questions(self.send, stage, lake)
         self._allow_sending(lake)
         mailing.allow_mails(self.send)
         telling.allow_publishing(self.send.role)

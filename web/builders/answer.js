@@ -23,7 +23,7 @@ export function showAnswer(answer, builder, context) {
     make("header", {}, make("h2", {}, words.say("answer.title"), " ", badge(words, answer.verdict, why)), actions),
     answer.sentence && make("p", { class: "sentence" }, answer.sentence),
     make("p", { class: "soft facts-line" }, tellCost(answer, words, formats)),
-    ...(answer.notes ?? []).map((note) => make("p", { class: "soft", lang: words.language === "en" ? null : "en" }, note)),
+    ...(answer.notes ?? []).map((note) => make("p", { class: "soft" }, note)),
     answer.verdict.verdict !== "audited" && showVerdict(answer, context),
     showPanel(figure, context),
   ].filter(Boolean);

@@ -42,7 +42,7 @@ function showLink(name, title, about) {
 
 async function showBoard(root, board, context) {
   const { words, formats, api, signal, address } = context;
-  const files = await new Published(api, signal).readAll(board.files);
+  const files = await new Published(api, signal, words).readAll(board.files);
   const first = files[board.files[0]];
   const title = make("h1", {}, board.title);
   if (first?.day === null) return root.replaceChildren(title, showEmpty(words, "home.nothing"));

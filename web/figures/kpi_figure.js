@@ -13,8 +13,8 @@ export function describeKpi(kpi, facts, rows, { words, file, place = {}, sentenc
     build: file.build,
     answered_at: file.published_at,
     days,
-    owner: facts.owner,
-    formula: facts.formula,
+    owner: words.name(`owner.${facts.owner}`, facts.owner),
+    formula: words.name(`formula.${kpi}`, facts.formula),
     notes,
   };
 }

@@ -53,7 +53,7 @@ export function openPanel(figure, context) {
 export function showVerdict({ verdict }, { words }) {
   return make("p", { class: `judged of-${verdict.verdict}` },
     make("span", {}, words.say(`verdict.${verdict.verdict}.means`)), " ",
-    verdict.reason && make("q", { lang: "en" }, verdict.reason));
+    verdict.reason && make("q", {}, verdict.reason));
 }
 
 function showRows(figure, context) {

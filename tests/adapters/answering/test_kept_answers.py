@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import boto3
 import pytest
-from tally.adapters.answering.kept_answers import ERASED, S3KeptAnswers, S3Ledger
+from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
+from tally.adapters.aws.erasure_mark import ERASED
 from tally.adapters.erasing.kept_objects import KeptObjects
 from tally.adapters.erasing.objects import Objects
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket

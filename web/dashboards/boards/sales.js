@@ -37,7 +37,7 @@ function makeNewest(newest, others, look) {
   });
   const head = ["sales.measure", "sales.newest", "sales.middle", "column.change"].map((key, at) => make("th", { scope: "col", class: at ? "n" : null }, words.say(key, { n: others.length })));
   return makePanel(newest.name ?? newest.campaign_id, () => describe(newest.name ?? newest.campaign_id, [newest], look), { context, wide: true },
-    make("p", { class: "row" }, badge(words, newest), make("span", { class: "soft" }, writeHours(newest, context)), newest.note && make("span", { class: "soft", lang: "en" }, newest.note)),
+    make("p", { class: "row" }, badge(words, newest), make("span", { class: "soft" }, writeHours(newest, context)), newest.note && make("span", { class: "soft" }, newest.note)),
     make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": words.say("board.sales") },
       make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, words.say("board.sales")), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body))));
 }

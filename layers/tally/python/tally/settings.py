@@ -66,7 +66,7 @@ class CollectWitnessSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class LandSettings(Settings):
-    """land_events; without a plan it checks no event and treats no personal data."""
+    """land_events. `tracking_plan` is the deployed file, by which it lands while no plan was ever put."""
 
     lake_bucket: str
     timezone: str
@@ -77,9 +77,10 @@ class LandSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class LandWitnessSettings(Settings):
-    """land_witness; of the plan it reads the shop's own names of events."""
+    """land_witness; in the lake's bucket the tracking plan is kept."""
 
     witness_bucket: str
+    lake_bucket: str
     tracking_plan: str = ""
 
 
@@ -207,7 +208,7 @@ class SavedSettings(ClockedSettings):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
-    """audit_lake and publish_kpis."""
+    """audit_lake."""
 
     lake_bucket: str
     results_bucket: str
@@ -223,6 +224,17 @@ class ModelSettings(Settings):
         from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # time zones: 3 ms of a collector's start
 
         return ShopClock(self.timezone, parse_opening_hours(self.opens_at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings(ModelSettings):
+    """publish_kpis; saved questions of dashboards are asked in `report_workgroup`.
+
+    Without a plan its page says of no event what it means.
+    """
+
+    report_workgroup: str
+    tracking_plan: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,20 @@
 """publish_page: the page's files of a build whose KPIs are published. Runs in the step of publish_kpis."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from tally.domain.errors import Misconfigured
-from tally.domain.page.catalog_files import make_catalog, make_values
+from tally.domain.page.catalog_files import CatalogRows, make_catalog, make_values
 from tally.domain.page.changes import find_changes
-from tally.domain.page.columns import Row, write_columns, write_value
+from tally.domain.page.columns import Row, write_columns, write_reason, write_value
 from tally.domain.page.cube import CUBE_KPIS, make_cube
 from tally.domain.page.faults import find_faults
 from tally.domain.page.home import find_before, find_last_day, show_strip
 from tally.domain.page.kpi_history import make_kpis
 from tally.domain.page.trust import make_trust
+from tally.domain.plan.tracking_plan import NO_PLAN, TrackingPlan
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 from tally.modelling.building import build_moment
@@ -51,19 +52,21 @@ class PagePublished:
 @dataclass(frozen=True, slots=True)
 class PublishPage:
     """Ask what is small of a finished build, and write it. May run again, and be killed anywhere: files of a
-    build have the same content each time, and the newest build is named last."""
+    build have the same content each time, but for what the plan of `read_plan` says of events; the newest
+    build is named last."""
 
     engine: QueryEngine
     builds: Builds
     files: PageFiles
     shop: ShopClock
+    read_plan: Callable[[], TrackingPlan] = lambda: NO_PLAN
 
     def __call__(self, build: str | None = None) -> PagePublished:
         """Publish the page of `build`, or of the newest one whose KPIs are published."""
         chosen = build or self.builds.newest(PUBLISH)
         if chosen is None or PUBLISH not in self.builds.finished(chosen):
             raise Misconfigured(f"build {chosen} has no KPIs yet: run publish_kpis first")
-        files = _PageOf(self.engine, self.builds.open(chosen), self.shop).make(chosen)
+        files = _PageOf(self.engine, self.builds.open(chosen), self.shop, self.read_plan()).make(chosen)
         return PagePublished(chosen, len(files), self.files.put(chosen, files))
 
 
@@ -74,6 +77,7 @@ class _PageOf:
     engine: QueryEngine
     database: str
     shop: ShopClock
+    plan: TrackingPlan
 
     def make(self, build: str) -> Mapping[str, Mapping[str, Any]]:
         """All files by name."""
@@ -87,7 +91,7 @@ class _PageOf:
         cells = self._ask("page_cells", first=since, most=MOST_CELLS)
         verdicts = self._ask("page_verdicts", first=since)
         refused = self._ask("page_refused", since_dt=str(since))
-        sales = self._ask("page_sales", most=MOST_SALES, last=last)
+        sales = [*map(_tell_sale, self._ask("page_sales", most=MOST_SALES, last=last))]
         about = self._tell_about(build, day, definitions)
         home: dict[str, Any] = {"kpis": [], "faults": [], "changes": None}
         if day is not None:
@@ -105,9 +109,13 @@ class _PageOf:
             "sales": {**about, "columns": write_columns(sales, _SALE)},
             "funnels": {**about, "columns": self._list_funnels(shown, last)},
             "catalog": make_catalog(
-                self._ask("cataloged_events"),
-                self._ask("page_properties"),
-                self._ask("page_profile_properties"),
+                CatalogRows(
+                    self._ask("cataloged_events"),
+                    self._ask("page_properties"),
+                    self._ask("page_profile_properties"),
+                    self._ask("page_cohorts"),
+                ),
+                self.plan,
             ),
             "values": make_values(self._ask("page_values")),
         }
@@ -138,6 +146,10 @@ class _PageOf:
 
     def _ask(self, query: str, **values: Value) -> list[dict[str, Any]]:
         return self.engine.rows(bind(catalog.query(query).sql, values), self.database)
+
+
+def _tell_sale(row: Row) -> Row:
+    return {**row, **{name: write_reason(row[name]) for name in ("reason", "note")}}
 
 
 def _go_back(last: date, days: int) -> date:

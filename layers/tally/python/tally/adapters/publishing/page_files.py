@@ -9,17 +9,20 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.domain.page.page_file import QUESTIONS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LATEST = "page/latest.json"
-ERASABLE = ("values", "dashboards/")
+ERASABLE = ("values", f"{QUESTIONS}/")
 """Names, and folders of names, of files that may hold what a customer sent."""
 
 _LEVEL = 6
@@ -27,7 +30,7 @@ _LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class S3PageFiles:
-    """See ports.PageFiles and ports.PublishedPage."""
+    """See ports.PageFiles, ports.AnswerFiles and ports.PublishedPage."""
 
     s3: "S3Client"
     bucket: str
@@ -41,6 +44,16 @@ class S3PageFiles:
             self._write(name_file(build, name), body, {"ContentEncoding": "gzip"})
         self._write(LATEST, json.dumps({"build": build, "files": [*files]}).encode(), {})
         return written
+
+    def put_answer(self, build: str, name: str, content: Mapping[str, Any], asked_at: datetime) -> int:
+        """See AnswerFiles.put_answer."""
+        body, key = compress({"build": build, **content}), name_file(build, name)
+        self._write(key, body, {"ContentEncoding": "gzip"})
+        if is_erased_since(self.s3, self.bucket, asked_at):
+            with aws_errors(f"delete {key}"):
+                self.s3.delete_object(Bucket=self.bucket, Key=key)
+            return 0
+        return len(body)
 
     def find_build(self) -> str | None:
         """See PublishedPage.find_build."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.settings.cohort_text import parse_cohort
 from tally.domain.settings.dashboard_text import check_dashboard
 from tally.domain.settings.kpi_text import parse_kpi_owners
@@ -30,6 +31,7 @@ ChangeChecker = Callable[[str, str, date], None]
 class SettingKind:
     """One kind. `is_single`: a shop has one of it, under the kind's own name.
 
+    `is_lasting`: once put, it is never deleted; another text takes its place.
     `ending` is that of its files. `effect` says from when on a new version counts.
     """
 
@@ -39,6 +41,7 @@ class SettingKind:
     check_change: ChangeChecker | None = None
     ending: str = "toml"
     is_single: bool = False
+    is_lasting: bool = False
 
 
 KINDS: Mapping[str, SettingKind] = MappingProxyType(
@@ -57,6 +60,13 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 "with the next night",
                 lambda text, _: parse_profiles(text),
                 is_single=True,
+            ),
+            SettingKind(
+                "tracking_plan",
+                "with the next batch that lands, and for models with the next night",
+                lambda text, _: parse_plan(text),
+                is_single=True,
+                is_lasting=True,
             ),
             SettingKind("subscription", "with the next half hour", lambda text, _: parse_subscription(text)),
             SettingKind("schedule", "with the next half hour", lambda text, _: parse_schedule(text)),

@@ -6,7 +6,7 @@ them, and said again in another language. A part that no text fits, such as a ne
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,8 +15,8 @@ from typing import Any
 
 from tally.domain.words.words import DEFAULT_LANGUAGE, Words, read_texts
 
-Part = str | tuple[str, Mapping[str, Any]]
-"""A key with its places (numbers, texts, days as ISO text, or a part), or a text that no key has."""
+Part = str | Sequence[Any]
+"""A key and its places (numbers, texts, days as ISO text, or a part), or a text that no key has."""
 
 _AND = "reason.and"
 _BEFORE = (
@@ -50,11 +50,16 @@ def tell_reason(words: Words, reason: str) -> str:
     """The reason or note in the language; in English it is as it stands in the table."""
     if words.language == DEFAULT_LANGUAGE:
         return reason
-    return "".join(part if isinstance(part, str) else _say(words, part) for part in read_reason(reason))
+    return tell_parts(words, read_reason(reason))
 
 
-def read_reason(reason: str) -> Sequence[Part]:
-    """Its parts in their order; those of files are JSON."""
+def tell_parts(words: Words, parts: str | Sequence[Part]) -> str:
+    """What `read_reason` read, in the language. A text, as in files of builds before this one, as it is."""
+    return "".join(part if isinstance(part, str) else _say(words, part) for part in parts)
+
+
+def read_reason(reason: str) -> list[Part]:
+    """Its parts in their order: what files have of it, for readers of every language."""
     return [*_read_parts(reason)]
 
 
@@ -75,12 +80,12 @@ def _read_parts(text: str) -> Iterator[Part]:
             place = behind[1]
 
 
-def _match(patterns: Sequence[_Pattern], text: str, place: int) -> tuple[Part, int] | None:
+def _match(patterns: Sequence[_Pattern], text: str, place: int) -> tuple[list[Any], int] | None:
     """The part that begins there, and where it ends."""
     for pattern in patterns:
         if found := pattern.expression.match(text, place):
             places = {name: _read_place(name, value) for name, value in found.groupdict().items()}
-            return (pattern.key, places), found.end()
+            return [pattern.key, places], found.end()
     return None
 
 
@@ -91,7 +96,7 @@ def _read_place(name: str, value: str) -> Any:
     return int(value.replace(",", "")) if name in ("n", "of") else value
 
 
-def _say(words: Words, part: tuple[str, Mapping[str, Any]]) -> str:
+def _say(words: Words, part: Sequence[Any]) -> str:
     key, places = part
     return words.say(key, **{name: _write_place(words, name, value) for name, value in places.items()})
 
