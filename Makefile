@@ -38,7 +38,7 @@ fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, h
 bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
 bench-reports: setup .venv-bench/.ready ## Measure reports over 10 million events side by side with chDB and polars (700 MB more), and on Trino
-	python -m bench reports report_stages
+	python -m bench reports report_stages $(if $(RESUME),--resume $(RESUME))
 bench-page: setup ## Measure the page 50 ms away, beside one of the same charts in Observable Framework (npm, 94 MB; a demo must run)
 	python -m bench page
 deploy: setup ## Deploy to the AWS account of your credentials
@@ -46,6 +46,7 @@ deploy: setup ## Deploy to the AWS account of your credentials
 	python -m infra.compare_settings
 	cdk bootstrap
 	cdk deploy --all
+	tally plan begin --aws
 	tally page --aws
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock

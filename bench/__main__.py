@@ -1,7 +1,12 @@
-"""`python -m bench [name ...]`: run benches, print one table of ratios; ends with 1 when a goal is missed."""
+"""`python -m bench [name ...]`: run benches, print one table of ratios; ends with 1 when a goal is missed.
 
+`python -m bench reports --resume FOLDER` keeps there what it measured: a run that was ended goes on there.
+"""
+
+import argparse
 import importlib
 import sys
+from pathlib import Path
 
 from bench.ratio import Ratio
 
@@ -9,19 +14,29 @@ BENCHES = ("collect", "compaction", "identity", "imports", "landing", "records",
 BY_NAME_ONLY = ("page", "page_views", "report_stages", "reports")
 """They take longer than all the others, and what only they need: Chromium, a demo that runs, npm, chDB
 and polars."""
+RESUMED = "reports"
+"""The bench that may go on where it was ended."""
 
 
-def main(wanted: list[str]) -> int:
+def main(words: list[str]) -> int:
     """Run the benches of these names, or all of them."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--resume", type=Path, metavar="FOLDER", help="what reports go on from")
+    asked = parser.parse_args(words)
     known = (*BENCHES, *BY_NAME_ONLY)
-    unknown = set(wanted) - set(known)
+    unknown = set(asked.names) - set(known)
     if unknown:
         sys.stderr.write(f"no bench named {', '.join(sorted(unknown))}: there are {', '.join(known)}\n")
         return 2
+    if asked.resume and RESUMED not in asked.names:
+        sys.stderr.write(f"--resume is for {RESUMED}, which has to be named\n")
+        return 2
     ratios: list[Ratio] = []
-    for name in wanted or BENCHES:
+    for name in asked.names or BENCHES:
         sys.stderr.write(f"bench {name} ...\n")
-        ratios += importlib.import_module(f"bench.{name}").run()
+        run = importlib.import_module(f"bench.{name}").run
+        ratios += run(asked.resume) if name == RESUMED else run()
     print(_format_table(ratios))
     return 0 if all(ratio.met for ratio in ratios) else 1
 

@@ -32,6 +32,9 @@ VISITS = Path(__file__).with_name("page_visits") / "visit.mjs"
 ROUND_TRIP_MS, ROUNDS = 50, 5
 WORKGROUP = "tally-reports"
 
+DAYS = "from=2026-03-02&to=2026-03-03"
+"""Those of the demo."""
+
 HOME = {"site": "tally", "address": "/", "chart": "main svg", "charts": 1}
 DASHBOARD = {
     "site": "tally",
@@ -43,7 +46,7 @@ DASHBOARD = {
 RIVAL = {"site": "rival", "address": "/", "chart": "main svg[viewBox]", "charts": 6, "choose": "ios"}
 FUNNEL = {
     "site": "tally",
-    "address": "/#/funnel?steps=Product%20Viewed&steps=Order%20Completed&window=MINUTESm",
+    "address": f"/#/funnel?{DAYS}&steps=Product%20Viewed&steps=Order%20Completed&window=MINUTESm",
     "chart": ".answer figure.chart svg",
     "charts": 1,
     "answer": "/api/v1/reports/funnel",

@@ -3,23 +3,23 @@
 `python -m bench.report_peers QUESTION FILE` in `.venv-bench`, where Tally is not: names stand here, too.
 """
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.report_chdb import THREADS, ask_chdb
 from bench.report_measuring import Counts, print_figures
+from bench.report_peer_roll_up import roll_up_by_chdb
 
 STEPS = ("Page Viewed", "Product Viewed", "Product Added", "Checkout Started", "Order Completed")
 WINDOW_MS = 7 * 86_400_000
-_THREADS = "settings max_threads = 2"
 
 
 def funnel_by_chdb(path: str) -> Counts:
     """Step -> persons, by windowFunnel."""
     conditions = ", ".join(f"event_name = '{name}'" for name in STEPS)
     reached = ", ".join(f"countIf(depth >= {step})" for step in range(1, len(STEPS) + 1))
-    (counts,) = _ask_chdb(f"""
+    (counts,) = ask_chdb(f"""
         select {reached}
         from (
             select
@@ -29,14 +29,14 @@ def funnel_by_chdb(path: str) -> Counts:
             from file('{path}', Parquet)
             where event_name in {STEPS} and business_date between '2026-03-01' and '2026-04-08'
             group by person_key
-        ) {_THREADS}
+        ) {THREADS}
     """)
     return {str(step): int(count) for step, count in enumerate(counts, 1)}
 
 
 def retention_by_chdb(path: str) -> Counts:
     """Cohort's day and days since -> persons: the days of each person as arrays."""
-    rows = _ask_chdb(f"""
+    rows = ask_chdb(f"""
         select born, dateDiff('day', born, back) as since, count() as persons
         from (
             select
@@ -50,7 +50,7 @@ def retention_by_chdb(path: str) -> Counts:
         array join births as born
         array join comebacks as back
         where back > born and since <= 30 and born <= '2026-03-31'
-        group by born, since {_THREADS}
+        group by born, since {THREADS}
     """)
     return {f"{born} {since}": int(persons) for born, since, persons in rows}
 
@@ -91,7 +91,7 @@ def sessions_by_chdb(path: str) -> Counts:
     """Day -> sessions and their events: the same table of sessions, written to Parquet, by the same rules."""
     written = Path(path).with_name("sessions_by_chdb.parquet")
     written.unlink(missing_ok=True)
-    _ask_chdb(f"""
+    ask_chdb(f"""
         insert into function file('{written}', Parquet)
         select
             device_key, session_number,
@@ -131,17 +131,17 @@ def sessions_by_chdb(path: str) -> Counts:
                 )
             )
         )
-        group by device_key, session_number {_THREADS}
+        group by device_key, session_number {THREADS}
     """)
-    rows = _ask_chdb(
+    rows = ask_chdb(
         f"select business_date, count(), sum(events) from file('{written}', Parquet) group by business_date"
     )
     return {day: int(number) for day, number, _ in rows} | {f"{day} events": int(n) for day, _, n in rows}
 
 
-def roll_up_by_chdb(path: str) -> Counts:
+def visitors_by_chdb(path: str) -> Counts:
     """Day, platform and country (each also as all) -> visitors."""
-    rows = _ask_chdb(f"""
+    rows = ask_chdb(f"""
         select
             business_date,
             if(grouping(platform) = 1, 'all', platform),
@@ -153,7 +153,7 @@ def roll_up_by_chdb(path: str) -> Counts:
             (business_date, platform),
             (business_date, country),
             (business_date)
-        ) {_THREADS}
+        ) {THREADS}
     """)
     return {f"{day} {platform} {country}": int(visitors) for day, platform, country, visitors in rows}
 
@@ -164,14 +164,8 @@ QUESTIONS: dict[str, Callable[[str], Counts]] = {
     "funnel_by_polars": funnel_by_polars,
     "sessions_by_chdb": sessions_by_chdb,
     "roll_up_by_chdb": roll_up_by_chdb,
+    "visitors_by_chdb": visitors_by_chdb,
 }
-
-
-def _ask_chdb(statement: str) -> list[list[str]]:
-    import chdb
-
-    rows = str(chdb.query(statement, "JSONCompactEachRowWithNames")).splitlines()[1:]
-    return [json.loads(row) for row in rows]
 
 
 if __name__ == "__main__":

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tally.adapters.aws.setting_objects import S3Settings
 from tally.domain.errors import NotPublished
 from tally.domain.running.health import HourOfArrivals, LastNight, PlanMark, QueueLook
+
+from cli.plan_file import mark_text
+from cli.plan_in_force import ADDRESS
 
 QUEUES = ("tally-events", "tally-witness")
 LANDING = "landing/dt="
@@ -93,8 +97,11 @@ class ObservedTally:
             return []
         return [HourOfArrivals(row["hour_at"], row["landed"], row["quarantined"]) for row in rows]
 
-    def read_deployed_plan(self) -> PlanMark | None:
+    def read_plan_in_force(self) -> PlanMark | None:
         """See RunningTally."""
+        newest = S3Settings(self.client("s3"), self.outputs["LakeBucket"]).find_newest(ADDRESS)
+        if newest is not None and newest.text is not None:
+            return mark_text(f"version {newest.number}, by {newest.written_by}", newest.text)
         noted = self.outputs.get("TrackingPlan")
         return PlanMark(**json.loads(noted)) if noted else None
 

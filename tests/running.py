@@ -51,5 +51,5 @@ class FakeRunning:
         self.since.append(since)
         return self.arrivals
 
-    def read_deployed_plan(self) -> PlanMark | None:
+    def read_plan_in_force(self) -> PlanMark | None:
         return self.plan

@@ -2,11 +2,11 @@
 
 import { PAGES, FIRST_PAGE } from "./pages.js";
 import { readAddress, writeAddress } from "./shell/address.js";
+import { takeAhead } from "./shell/ahead.js";
 import { Api } from "./shell/api.js";
 import { make } from "./shell/elements.js";
 import { Formats } from "./shell/formats.js";
 import { drawFrame } from "./shell/frame.js";
-import { openPanel } from "./shell/panel.js";
 import { LoginFailed, Session } from "./shell/session.js";
 import { showError, showLoading } from "./shell/states.js";
 import { applyTheme, keepChoice, machineTheme, readChoice, THEMES } from "./shell/theme.js";
@@ -19,7 +19,7 @@ let session;
 let leaving = new AbortController();
 
 async function start() {
-  config = await fetch("/config.json", { cache: "no-store" }).then((reply) => reply.json());
+  config = (await takeAhead("/config.json")) ?? (await fetch("/config.json").then((reply) => reply.json()));
   session = new Session(config);
   await session.end();
   if (!session.isOpen) return session.begin();
@@ -46,7 +46,11 @@ async function show() {
   const context = makeContext({ words, address, frame, signal });
   frame.main.append(showLoading(words));
   await module.render(frame.main, context).catch((error) => failPage(frame.main, words, error, signal));
+  loadPanel().catch(() => {}); // who presses a figure tries again
 }
+
+/** What opens from a figure comes after the page, and before somebody presses one. */
+const loadPanel = () => import("./shell/panel.js");
 
 /**
  * What a page is given.
@@ -69,7 +73,7 @@ function makeContext({ words, address, frame, signal }) {
     maySeePersons: session.person.groups.some((group) => (config.persons_for ?? ["administrators"]).includes(group)),
     keepAddress: (fields) => history.replaceState(null, "", writeAddress({ ...address, page: address.page || FIRST_PAGE, fields })),
     go: (page, fields, name = null) => (location.hash = writeAddress({ page, name, fields })),
-    openPanel: (figure) => openPanel(figure, context),
+    openPanel: (figure) => loadPanel().then(({ openPanel }) => openPanel(figure, context)),
     say: (text) => (frame.said.textContent = text),
     tellFresh: (text) => (frame.fresh.textContent = text),
   };

@@ -14,7 +14,6 @@ from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.export_formats import write_export
 from tally.adapters.publishing.page_files import S3PageFiles
-from tally.adapters.publishing.published_files import read_published_files
 from tally.domain.answering.caller import Rights
 from tally.settings import AnswerSettings
 from tally.use_cases.export_report import ExportReport
@@ -38,8 +37,8 @@ def exporter() -> ExportReport:
     aws = AwsReports.open(s3, bucket, settings.workgroup, database, now)
     asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
     reports = ServeReport(*asked, find, rights, clock, database, now, limits)
-    tickets, read = S3ExportTickets(s3, bucket), read_published_files(S3PageFiles(s3, bucket))
-    return ExportReport(reports, rights, store, find, tickets, read, write_export, clock, now)
+    tickets, read_published = S3ExportTickets(s3, bucket), S3PageFiles(s3, bucket).read_all
+    return ExportReport(reports, rights, store, find, tickets, read_published, write_export, clock, now)
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

@@ -12,7 +12,6 @@ from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.export_formats import write_export
 from tally.adapters.publishing.page_files import S3PageFiles
-from tally.adapters.publishing.published_files import read_published_files
 from tally.adapters.sending.aws_sending import AwsSending
 from tally.adapters.sending.mail_html import write_html
 from tally.adapters.sending.mail_text import write_text
@@ -38,9 +37,9 @@ def sender() -> SendSchedules:
     aws = AwsReports.open(s3, bucket, own.workgroup, own.database, now)
     asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
     reports = ServeReport(*asked, find, NOBODY, clock, own.database, now, limits)
-    by, page = AwsSending.open(s3, **own.sending), S3PageFiles(s3, bucket)
-    tickets, read = S3ExportTickets(s3, bucket), read_published_files(page)
-    files = ExportReport(reports, NOBODY, store, find, tickets, read, write_export, clock, now)
+    by = AwsSending.open(s3, **own.sending)
+    page, tickets = S3PageFiles(s3, bucket), S3ExportTickets(s3, bucket)
+    files = ExportReport(reports, NOBODY, store, find, tickets, page.read_all, write_export, clock, now)
     frame = MailFrame(own.mail_from, own.owner, own.timezone, own.page_url)
     mails = MailScheduled(by.postman, by.outbox, write_text, write_html, frame, now)
     return SendSchedules(store, page, by.accounts, files, by.shelf, mails, by.marks, by.tell, clock, now)

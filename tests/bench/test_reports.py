@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tally.modelling import catalog
 
 from bench.report_events import write_events
 from bench.report_measuring import Counts
 from bench.report_ours import QUESTIONS, connect
+from bench.report_peer_roll_up import FACTS, FIRST_ORDER_SUMS
 
 
 @pytest.mark.slow  # a dozen statements are translated
@@ -26,3 +28,9 @@ def count(question: str, events: Path) -> Counts:
     with connect(events) as database:
         counts = QUESTIONS[question](database, events.parent)()
     return {key: number for key, number in counts.items() if number}
+
+
+def test_chdb_sums_up_the_columns_of_the_roll_up() -> None:
+    of_facts = {*FACTS, *FIRST_ORDER_SUMS, "profile", "first_ordered_at"}
+    of_the_visit = {"business_date", "platform", "country", "region", "person_key"}
+    assert of_facts | of_the_visit == {each.name for each in catalog.model("kpi_person_days").columns}

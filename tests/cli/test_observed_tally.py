@@ -99,8 +99,8 @@ def test_the_last_night_and_the_plan_are_those_of_the_stacks() -> None:
     night = tally.find_last_night()
     assert night is not None
     assert night.status in {"RUNNING", "SUCCEEDED"}
-    assert tally.read_deployed_plan() == MARK
-    assert observe().read_deployed_plan() is None
+    assert tally.read_plan_in_force() == MARK
+    assert observe().read_plan_in_force() is None
 
 
 def test_only_alarms_of_tally_that_ring_are_listed() -> None:

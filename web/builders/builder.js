@@ -12,7 +12,8 @@ import { openCatalog } from "./catalog.js";
  * @property {(asked: object) => boolean} isReady whether it can be asked
  * @property {(draft: Draft, context: object) => Node[]} form reads like the question
  * @property {(asked: object) => object} [prepare] what is sent, where it is not what is written
- * @property {(answer: object, context: object) => object[]} people questions for the persons behind an answer
+ * @property {(answer: object, context: object) => object[]} [people] questions for the persons behind an answer
+ * @property {(row: object, answer: object, context: object) => object[]} [personsOf] the same, behind one of its rows
  *
  * @param {HTMLElement} root
  * @param {Builder} builder

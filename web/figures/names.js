@@ -14,6 +14,9 @@ export function nameCountry(words, country) {
   return regions.get(words.language).of(country) ?? country;
 }
 
+/** A region stands behind its country: IT-Lazio. */
+export const nameRegion = (_words, region) => region.replace(/^[A-Z]{2}-/, "");
+
 /** A change, with its arrow and its word, so that colour says nothing alone. Shares change by points. */
 export function writeChange(now, before, unit, { words, formats }) {
   if (now === null || before === null || before === undefined) return null;

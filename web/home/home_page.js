@@ -5,6 +5,9 @@ import { showChanges } from "./changes.js";
 import { showFaults } from "./faults.js";
 import { showStrip } from "./strip.js";
 
+/** What it reads at once. */
+export const files = ["home"];
+
 /** How are we doing, what is wrong with the data, where did the change come from: in this order. */
 export async function render(root, context) {
   const { words, formats, api, signal } = context;

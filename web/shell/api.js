@@ -1,3 +1,4 @@
+import { takeAhead } from "./ahead.js";
 import { LoginFailed } from "./session.js";
 
 /** How long after a refusal of the gateway's own another try is made; it says no time itself. */
@@ -47,7 +48,7 @@ export class Api {
 
   /** @returns {Promise<any>} what lies at a path such as /v1/saved */
   async read(path, { signal } = {}) {
-    return (await this.#send("GET", path, { signal })).json();
+    return (await takeAhead(this.#base + path)) ?? (await this.#send("GET", path, { signal })).json();
   }
 
   /** What lies at a path, with its version: {value, version}. */

@@ -10,10 +10,11 @@ const ERRORS_ONLY = 1;
  * a chart never stands without its table.
  *
  * @param {object} spec as the API makes it
- * @param {{language: string, label: string, failed: string}} how `failed` is said where it cannot be drawn
+ * @param {{language: string, label: string, failed: string, pick?: (datum: object) => void}} how `failed` is said where
+ *   it cannot be drawn; `pick` hears which mark was pressed
  * @returns {HTMLElement} a figure, drawn as soon as it stands in the page
  */
-export function drawChart(spec, { language, label, failed }) {
+export function drawChart(spec, { language, label, failed, pick }) {
   const plot = make("div", { class: "plot", "aria-hidden": "true" });
   const figure = make("figure", { class: "chart", role: "img", "aria-label": spec.description ?? label }, plot);
   library ??= loadLibrary();
@@ -22,7 +23,7 @@ export function drawChart(spec, { language, label, failed }) {
     const width = Math.floor(contentRect.width);
     if (width === 0 || width === drawn) return;
     drawn = width;
-    library.then(() => embed(plot, spec, width, language)).catch((error) => plot.replaceChildren(`${failed} (${error.message})`));
+    library.then(() => embed(plot, spec, width, language)).then(({ view }) => pick && listenTo(view, pick)).catch((error) => plot.replaceChildren(`${failed} (${error.message})`));
   });
   fit.observe(figure);
   return figure;
@@ -37,6 +38,11 @@ function embed(plot, spec, width, language) {
     tooltip: { theme: "custom", disableDefaultStyle: true },
     loader: { load: refuseLoading },
   });
+}
+
+/** A line is no point: it stands for many rows. */
+function listenTo(view, pick) {
+  view.addEventListener("click", (_, item) => item?.datum && item.mark?.marktype !== "line" && pick(item.datum));
 }
 
 /** The specification without what only a picture needs: paper, title (the page has it), a width of its own. */

@@ -13,6 +13,7 @@ from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, Boar
 from tally.domain.exports.boards.parts import BOARDS, PARTS
 from tally.domain.exports.dashboard_panels import find_standing, list_files, read_panels
 from tally.domain.exports.document import ExportSection
+from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.page.board_look import COMPARISONS, PERIODS, find_compared, find_period
 from tally.domain.page.published_cube import PublishedCube
 from tally.domain.words.words import ENGLISH, LANGUAGES, Words
@@ -20,6 +21,7 @@ from tally.domain.words.words import ENGLISH, LANGUAGES, Words
 from tests.published_files import DAYS, FIRST, LAST, REASON, publish
 
 FILES = publish()
+MONTH = 'title = "X"\n[[panel]]\npublished = "month"'
 ROOT = Path(__file__).parents[4]
 PAGE = ROOT / "tests/page/tell_totals.mjs"
 
@@ -131,6 +133,14 @@ def test_a_funnel_is_as_sure_as_the_worst_of_its_events() -> None:
         "disputed",
     ]
     assert "Most leave between “Viewed” and “Added”: 50.0%" in whole.sentence
+
+
+def test_a_part_says_which_place_it_does_not_follow() -> None:
+    told = {name: part.list_ignored(look(platform="web")) for name, part in PARTS.items()}
+    assert (told["revenue"], told["funnel"], told["month"]) == ([], [], ["web"])
+    panels = [AnsweredPanel(panel) for panel in read_panels("x", MONTH).panels]
+    document = lay_out_file("x", panels, look(platform="web"), {}, ENGLISH)
+    assert "Of the whole shop, not only Web" in document.sections[0].facts
 
 
 def test_standing_dashboards_are_of_parts_that_there_are() -> None:

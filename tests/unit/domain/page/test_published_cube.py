@@ -26,7 +26,7 @@ CUBE: dict[str, Any] = {
         "visitors": {"numerator": [1, 1, 1, 3, 3], "verdict": [0, 0, 0, 1, 0]},
         "orders": {"numerator": [2, 1, 1, 4, 4], "verdict": [0, 0, 0, 0, 0]},
         "net_revenue": {"numerator": [20, 10, 10, 40, 40], "verdict": [0, 0, 0, 0, 0]},
-        "rate": {"numerator": [1, 1, 0, 1, 1], "denominator": [1, 1, 1, 3, 3], "verdict": [0, 0, None, 2, 0]},
+        "rate": {"numerator": [1, 1, 0, 1, 1], "denominator": "visitors", "verdict": [0, 0, None, 2, 0]},
     },
 }
 BOTH = Period(date(2026, 3, 2), date(2026, 3, 3))

@@ -99,7 +99,7 @@ def test_two_plans_are_told_apart_by_their_content() -> None:
     assert health.judge_plan(PlanMark("b.toml", "observe", 28, "1"), here).is_ok
     found = health.judge_plan(there, here)
     assert found.state == (
-        "deployed: b.toml (mode enforce, 1 event); at hand: a.toml (mode observe, 28 events)"
+        "in force: b.toml (mode enforce, 1 event); at hand: a.toml (mode observe, 28 events)"
     )
     assert not found.is_ok
 

@@ -34,5 +34,5 @@ class RunningTally(Protocol):
     def count_arrivals(self, since: datetime) -> Sequence[HourOfArrivals]:
         """By hour, from `since` (UTC) on."""
 
-    def read_deployed_plan(self) -> PlanMark | None:
-        """The tracking plan that was deployed; None where an older deployment did not note it."""
+    def read_plan_in_force(self) -> PlanMark | None:
+        """The tracking plan in force; None where none was put and an older deployment noted none."""

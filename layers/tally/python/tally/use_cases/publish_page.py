@@ -9,10 +9,11 @@ from tally.domain.errors import Misconfigured
 from tally.domain.page.catalog_files import CatalogRows, make_catalog, make_values
 from tally.domain.page.changes import find_changes
 from tally.domain.page.columns import Row, write_columns, write_reason, write_value
-from tally.domain.page.cube import CUBE_KPIS, make_cube
+from tally.domain.page.cube import CUBE_KPIS, REGION_KPIS, make_cube, make_regions
 from tally.domain.page.faults import find_faults
 from tally.domain.page.home import find_before, find_last_day, show_strip
 from tally.domain.page.kpi_history import make_kpis
+from tally.domain.page.page_file import REGIONS
 from tally.domain.page.trust import make_trust
 from tally.domain.plan.tracking_plan import NO_PLAN, TrackingPlan
 from tally.domain.shop.shop_clock import ShopClock
@@ -29,6 +30,8 @@ CUBE_DAYS = 92
 """A quarter: about 70 places a day stay below 100 KiB, which a phone loads within a second."""
 TRUST_DAYS = 35
 MOST_COUNTRIES = 12
+MOST_COUNTRIES_BY_REGION, MOST_REGIONS = 6, 12
+"""Rows that a night reads of them: 53,000 at most."""
 MOST_CELLS = 500
 MOST_SALES = 24
 
@@ -87,6 +90,7 @@ class _PageOf:
         # Events dated ahead, or after a pause, do not push what is shown out of the windows.
         shown = day or last
         cube = self._ask_cube(shown, last)
+        regions = make_regions(self._ask_regions(shown, last), definitions)
         since = _go_back(shown, TRUST_DAYS)
         cells = self._ask("page_cells", first=since, most=MOST_CELLS)
         verdicts = self._ask("page_verdicts", first=since)
@@ -108,6 +112,7 @@ class _PageOf:
             "trust": {**about, **make_trust(verdicts, cells, refused, kpis)},
             "sales": {**about, "columns": write_columns(sales, _SALE)},
             "funnels": {**about, "columns": self._list_funnels(shown, last)},
+            **{f"{REGIONS}/{country}": {**about, **file} for country, file in regions.items()},
             "catalog": make_catalog(
                 CatalogRows(
                     self._ask("cataloged_events"),
@@ -135,6 +140,16 @@ class _PageOf:
         kpis = Rows(("varchar",), [(kpi,) for kpi in CUBE_KPIS])
         return self._ask(
             "page_cube", first=_go_back(shown, CUBE_DAYS), last=last, kpis=kpis, most_countries=MOST_COUNTRIES
+        )
+
+    def _ask_regions(self, shown: date, last: date) -> list[dict[str, Any]]:
+        return self._ask(
+            "page_regions",
+            first=_go_back(shown, CUBE_DAYS),
+            last=last,
+            kpis=Rows(("varchar",), [(kpi,) for kpi in REGION_KPIS]),
+            most_countries=MOST_COUNTRIES_BY_REGION,
+            most_regions=MOST_REGIONS,
         )
 
     def _list_funnels(self, shown: date, last: date) -> Mapping[str, Any]:

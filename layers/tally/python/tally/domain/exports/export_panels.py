@@ -1,6 +1,6 @@
 """Panels, answered or not, as the sections of one file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,12 +47,19 @@ def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequ
         return [lay_out_report(panel.report, words, title)]
     try:
         if panel.trouble is None and view is not None and panel.asked.published is not None:
-            sections = find_part(panel.asked.published).draw(view)
+            part = find_part(panel.asked.published)
+            told = [*_tell_ignored(part.list_ignored(view), words)]
+            sections = [replace(each, facts=(*each.facts, *told)) for each in part.draw(view)]
             # A title is of one thing: parts of several keep the names that tell them apart.
             return [replace(sections[0], title=title)] if title and len(sections) == 1 else sections
     except BadQuestion as error:
         panel = replace(panel, trouble=str(error))
     return [_tell_trouble(panel, words)]
+
+
+def _tell_ignored(places: Sequence[str], words: Words) -> Iterator[str]:
+    if places:
+        yield words.say("part.ignored", places=words.several([name_place(each, words) for each in places]))
 
 
 def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:

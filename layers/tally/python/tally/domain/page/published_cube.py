@@ -87,11 +87,11 @@ class PublishedCube:
         """A KPI at a place, day by day; days that nothing was published of lack."""
         wanted = tuple(place.get(which, ALL) for which in PLACES if which in self._file["rows"])
         columns = self._file["columns"][kpi]
-        denominators = columns.get("denominator")
+        numerators, denominators = self._find(columns["numerator"]), self._find(columns.get("denominator"))
         return [
             DayOfKpi(
                 day,
-                columns["numerator"][line],
+                numerators[line] if numerators else None,
                 denominators[line] if denominators else 1,
                 self._file["verdicts"][columns["verdict"][line]],
             )
@@ -107,6 +107,13 @@ class PublishedCube:
     def knows(self, period: Period) -> bool:
         """Whether all of it is published."""
         return bool(self.days) and period.first.isoformat() >= self.days[0]
+
+    def _find(self, column: Sequence[Any] | str | None) -> Sequence[Any] | None:
+        """One that is a text is that KPI's numerator."""
+        if isinstance(column, str):
+            found: Sequence[Any] = self._file["columns"][column]["numerator"]
+            return found
+        return column
 
     def _name(self, which: str, place: int) -> str:
         name: str = self._file[_LISTS[which]][place]

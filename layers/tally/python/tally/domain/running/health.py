@@ -153,12 +153,13 @@ def judge_arrivals(hours: Iterable[HourOfArrivals]) -> Finding:
     return Finding("quarantine", state, "tally quarantine says what to change" if is_many else None)
 
 
-def judge_plan(deployed: PlanMark | None, at_hand: PlanMark) -> Finding:
-    """The plan that is deployed is the one at hand."""
-    if deployed is None or deployed.sha256 == at_hand.sha256:
-        return Finding("tracking plan", at_hand.describe())
-    state = f"deployed: {deployed.describe()}; at hand: {at_hand.describe()}"
-    return Finding("tracking plan", state, "deploy again to make the one at hand count")
+def judge_plan(in_force: PlanMark | None, at_hand: PlanMark) -> Finding:
+    """The plan in force is the one at hand."""
+    state = (in_force or at_hand).describe()
+    if in_force is None or in_force.sha256 == at_hand.sha256:
+        return Finding("tracking plan", state)
+    state = f"in force: {state}; at hand: {at_hand.describe()}"
+    return Finding("tracking plan", state, "`tally settings put` makes the one at hand count")
 
 
 def judge_disk(free_bytes: int) -> Finding:

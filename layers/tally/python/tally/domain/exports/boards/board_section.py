@@ -12,7 +12,7 @@ from tally.domain.exports.export_columns import describe_columns
 from tally.domain.exports.read_cells import read_rows
 from tally.domain.page.published_cube import find_worst
 from tally.domain.reports.events_verdict import EventsVerdict
-from tally.domain.words.reasons import tell_reason
+from tally.domain.words.reasons import tell_parts
 from tally.domain.words.words import Words
 
 _COUNTS = (
@@ -82,7 +82,7 @@ def judge(verdict: str, reason: str | None) -> EventsVerdict:
 
 def read_reason(view: BoardView, file: str, place: int | None) -> str | None:
     """A text of a file, which rows have by its place, in the reader's language."""
-    return None if place is None else tell_reason(view.words, view.files[file]["texts"][place])
+    return None if place is None else tell_parts(view.words, view.files[file]["texts"][place])
 
 
 def name_place(name: str, words: Words) -> str:

@@ -8,32 +8,38 @@ from tally.domain.errors import BadQuestion
 from tally.domain.exports.boards import funnel_parts, kpi_parts, month_parts, sale_parts, trust_parts
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ExportSection
+from tally.domain.page.board_look import ALL, PLACES
 
 
 @dataclass(frozen=True, slots=True)
 class BoardPart:
-    """`files` are those that it reads; `draw` gives its sections."""
+    """`files` are those that it reads; `draw` gives its sections, at the places that it `follows`."""
 
     files: tuple[str, ...]
     draw: Callable[[BoardView], Sequence[ExportSection]]
+    follows: tuple[str, ...] = ()
+
+    def list_ignored(self, view: BoardView) -> list[str]:
+        """Names of places that are chosen, and that its rows do not follow."""
+        return [name for which, name in view.place.items() if name != ALL and which not in self.follows]
 
 
 _CUBE, _TRUST = ("cube", "kpis"), ("trust",)
 
 PARTS: Mapping[str, BoardPart] = MappingProxyType(
     {
-        "kpis": BoardPart(_CUBE, kpi_parts.draw_main_kpis),
-        "revenue": BoardPart(_CUBE, kpi_parts.draw_line_of("net_revenue")),
-        "orders": BoardPart(_CUBE, kpi_parts.draw_line_of("orders")),
-        "visitors": BoardPart(_CUBE, kpi_parts.draw_line_of("visitors")),
-        "conversion": BoardPart(_CUBE, kpi_parts.draw_line_of("conversion_rate_by_visitor")),
-        "platforms": BoardPart(("cube",), kpi_parts.draw_places("platform")),
-        "countries": BoardPart(("cube",), kpi_parts.draw_places("country")),
+        "kpis": BoardPart(_CUBE, kpi_parts.draw_main_kpis, PLACES),
+        "revenue": BoardPart(_CUBE, kpi_parts.draw_line_of("net_revenue"), PLACES),
+        "orders": BoardPart(_CUBE, kpi_parts.draw_line_of("orders"), PLACES),
+        "visitors": BoardPart(_CUBE, kpi_parts.draw_line_of("visitors"), PLACES),
+        "conversion": BoardPart(_CUBE, kpi_parts.draw_line_of("conversion_rate_by_visitor"), PLACES),
+        "platforms": BoardPart(("cube",), kpi_parts.draw_places("platform"), PLACES),
+        "countries": BoardPart(("cube",), kpi_parts.draw_places("country"), PLACES),
         "sales": BoardPart(("sales",), sale_parts.draw_newest),
         "sales_revenue": BoardPart(("sales",), sale_parts.draw_sales_by("net_revenue")),
         "sales_orders": BoardPart(("sales",), sale_parts.draw_sales_by("orders")),
-        "funnel": BoardPart(("funnels", "trust"), funnel_parts.draw_shop_funnel),
-        "funnels": BoardPart(("funnels", "trust"), funnel_parts.draw_funnels),
+        "funnel": BoardPart(("funnels", "trust"), funnel_parts.draw_shop_funnel, ("platform",)),
+        "funnels": BoardPart(("funnels", "trust"), funnel_parts.draw_funnels, ("platform",)),
         "repeat_rates": BoardPart(("kpis",), month_parts.draw_months("part.repeat_rates", month_parts.RATES)),
         "customer_values": BoardPart(
             ("kpis",), month_parts.draw_months("part.customer_values", month_parts.VALUES)

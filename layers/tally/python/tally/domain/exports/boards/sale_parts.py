@@ -15,7 +15,7 @@ from tally.domain.page.published_cube import find_worst, list_rows
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.kpis import Unit
 from tally.domain.words.kpi_words import write_kpi
-from tally.domain.words.reasons import tell_reason
+from tally.domain.words.reasons import tell_parts
 
 MEASURES = {
     "net_revenue": Unit.MONEY,
@@ -127,8 +127,8 @@ def _judge(sales: Sequence[dict[str, Any]]) -> EventsVerdict:
     return judge(worst, next(sale["reason"] for sale in sales if sale["verdict"] == worst))
 
 
-def _tell(reason: str | None, view: BoardView) -> str | None:
-    return None if reason is None else tell_reason(view.words, reason)
+def _tell(reason: Any, view: BoardView) -> str | None:
+    return None if reason is None else tell_parts(view.words, reason)
 
 
 def _name(sale: dict[str, Any]) -> str:

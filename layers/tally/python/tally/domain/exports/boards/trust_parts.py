@@ -12,7 +12,7 @@ from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
 from tally.domain.page.board_look import Period
 from tally.domain.page.published_cube import find_worst, list_rows
-from tally.domain.words.reasons import tell_reason
+from tally.domain.words.reasons import tell_parts
 
 SHOWN_DAYS = 28
 """So many days of verdicts are drawn, whatever the period: a fault is seen beside the days without one."""
@@ -85,7 +85,7 @@ def draw_disputed_hours(view: BoardView) -> list[ExportSection]:
     """Hours in which the two collectors disagree."""
     words = view.words
     rows = [
-        {**row, "currency": view.currency, "reason": tell_reason(view.words, row["reason"])}
+        {**row, "currency": view.currency, "reason": tell_parts(view.words, row["reason"])}
         for row in _pick(list_rows(view.files["trust"]["disputed"]), view.period)
     ]
     names = (
@@ -103,7 +103,8 @@ def draw_disputed_hours(view: BoardView) -> list[ExportSection]:
 def draw_refused(view: BoardView) -> list[ExportSection]:
     """What was refused since the period began, by the day on which it came."""
     words, period = view.words, view.period
-    told = list_rows(view.files["trust"]["refused"])
+    refused = list_rows(view.files["trust"]["refused"])
+    told = [{**row, "reason": words.find(f"refused.{row['reason']}", row["reason"])} for row in refused]
     rows = _pick(told, Period(period.first, date.max))
     count = sum(row["events"] for row in rows)
     table = make_table(rows, ("business_date", "reason", "field", "source", "events"), view)
