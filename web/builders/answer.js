@@ -15,7 +15,7 @@ export function showAnswer(answer, builder, context) {
     ...(context.maySeePersons ? tellPersons(answer, builder, context) : {}),
   };
   const why = () => context.openPanel(figure);
-  const kept = { kind: builder.kind, asked: answer.written };
+  const kept = { kind: builder.kind, asked: answer.asked };
   const actions = make("div", { class: "row actions" },
     button(words.say("keep.save"), () => openSave(kept, context)),
     button(words.say("keep.link"), () => copyLink(context)),
@@ -39,12 +39,14 @@ function tellCost(answer, words, formats) {
 
 /** The persons behind it: of the whole answer, of a row, and of a mark of the chart. */
 function tellPersons(answer, builder, context) {
-  const personsOf = (row) => builder.personsOf?.(row, answer, context) ?? [];
+  const people = builder.people?.(answer, context) ?? [];
+  if (!builder.personsOf) return { people };
+  const personsOf = (row) => builder.personsOf(row, answer, context);
   const personsAt = (datum) => {
     const row = findRow(answer.kind, datum, answer.rows);
     return row ? personsOf(row) : [];
   };
-  return { people: builder.people?.(answer, context) ?? [], personsOf, personsAt };
+  return { people, personsOf, personsAt };
 }
 
 /** All of history begins so (domain/reports/calendar_units.py). */

@@ -15,10 +15,10 @@ export function wordField(draft, name, values, { words, title, also = () => ({})
   return explain(labelled(words.say(title), select(options, String(current ?? ""), choose)), title, words);
 }
 
-/** A whole number; `otherwise` is what stands where nothing is said. */
-export function numberField(draft, name, { words, title, least, most, otherwise }) {
-  const change = ({ target }) => draft.set({ [name]: target.value === "" || Number(target.value) === otherwise ? undefined : Number(target.value) });
-  return explain(labelled(words.say(title), numberInput(draft.asked[name] ?? otherwise, least, most, change)), title, words);
+/** A whole number; `otherwise` is what stands where nothing is said, `also` are fields that a choice brings along. */
+export function numberField(draft, name, { words, title, least, most, otherwise, shown = otherwise, also = () => ({}) }) {
+  const change = ({ target }) => draft.set({ [name]: target.value === "" || Number(target.value) === otherwise ? undefined : Number(target.value), ...also() });
+  return explain(labelled(words.say(title), numberInput(draft.asked[name] ?? shown, least, most, change)), title, words);
 }
 
 export const numberInput = (value, min, max, change, given = {}) =>
