@@ -1,6 +1,7 @@
 import { button, make } from "../shell/elements.js";
 import { showPanel, showVerdict } from "../shell/panel.js";
 import { badge } from "../shell/verdict.js";
+import { nameFields } from "./field_names.js";
 import { findRow } from "./points.js";
 import { readEvent } from "./written.js";
 import { copyLink, openPin, openSave } from "./keep.js";
@@ -24,7 +25,7 @@ export function showAnswer(answer, builder, context) {
     make("header", {}, make("h2", {}, words.say("answer.title"), " ", badge(words, answer.verdict, why)), actions),
     answer.sentence && make("p", { class: "sentence" }, answer.sentence),
     make("p", { class: "soft facts-line" }, tellCost(answer, words, formats)),
-    ...(answer.notes ?? []).map((note) => make("p", { class: "soft" }, note)),
+    ...(answer.notes ?? []).map((note) => make("p", { class: "soft" }, nameFields(note, answer.kind, words))),
     answer.verdict.verdict !== "audited" && showVerdict(answer, context),
     showPanel(figure, context),
   ].filter(Boolean);

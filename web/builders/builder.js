@@ -1,8 +1,10 @@
 import { readQuestion, writeQuestion } from "../shell/address.js";
+import { prepareCharts } from "../shell/chart.js";
 import { button, make } from "../shell/elements.js";
 import { showEmpty, showError, showRunning } from "../shell/states.js";
 import { showAnswer } from "./answer.js";
 import { openCatalog } from "./catalog.js";
+import { nameFields } from "./field_names.js";
 import { showNewest } from "./newest_days.js";
 
 /**
@@ -72,6 +74,7 @@ function runner(result, builder, draft, context) {
     const shown = showRunning(words, () => stop.abort());
     result.replaceChildren(shown.element);
     result.parentElement?.classList.add("answered");
+    prepareCharts().catch(() => {}); // told where the chart would be
     const began = performance.now();
     try {
       const asked = builder.prepare?.(draft.asked) ?? draft.asked;
@@ -83,7 +86,8 @@ function runner(result, builder, draft, context) {
       if (older) result.querySelector(".facts-line").after(older);
       return context.say(answer.sentence ?? words.say("answer.ready"));
     } catch (error) {
-      return running === stop ? result.replaceChildren(showError(words, nameFields(error, builder.kind, words), run)) : null;
+      if (error.detail) error.detail = nameFields(error.detail, builder.kind, words);
+      return running === stop ? result.replaceChildren(showError(words, error, run)) : null;
     }
   };
 }
@@ -92,11 +96,4 @@ function runner(result, builder, draft, context) {
 function isOutOfSight(element) {
   const { top } = element.getBoundingClientRect();
   return top < 0 || top > innerHeight;
-}
-
-/** A refusal names a command's options: here they are fields, called as the form calls them. */
-function nameFields(error, kind, words) {
-  const nameField = (option, name) => [`${kind}.${name}`, name].filter((key) => words.has(key)).map((key) => `“${words.say(key)}”`)[0] ?? option;
-  if (error.status === 400) error.detail = error.detail.replace(/--([a-z][a-z-]*)/g, nameField);
-  return error;
 }

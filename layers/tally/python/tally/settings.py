@@ -190,6 +190,7 @@ class ScheduleSettings(AnswerSettings):
     def sending(self) -> dict[str, str]:
         """Where adapters.sending finds what it needs."""
         return {
+            "results": self.results_bucket,
             "exports": self.exports_bucket,
             "pool": self.user_pool,
             "configuration_set": self.configuration_set,

@@ -8,7 +8,10 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 
-const PAGES = ["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "saved", "subscription"];
+const PAGES = [
+  ...["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "flows", "sessions", "saved"],
+  "subscription",
+];
 const WITH_NAMES = ["home", "dashboards/yesterday", "dashboards/trust", "dashboards/funnels", "saved", "insights"];
 const [executablePath] = process.argv.slice(2);
 const job = JSON.parse(await text(process.stdin));

@@ -31,6 +31,9 @@ from tally.ports.answering import KeptAnswers, Ledger, Queries
 from tally.ports.clock import Clock
 
 FIRST_LOOK_S, SLOWEST_LOOK_S = 0.1, 1.0
+LONGER = 1.1
+"""Each pause is so much longer than the one before it: so an answer that is there waits for the next look a
+twentieth of the engine's time."""
 
 _ID = re.compile("[0-9a-f]{32}")
 
@@ -217,7 +220,7 @@ class ServeReport:
                 return {"id": ticket.id, "state": "running"}
             self.pause(pause_s)
             left_s -= pause_s
-            pause_s = min(pause_s * 1.5, SLOWEST_LOOK_S)
+            pause_s = min(pause_s * LONGER, SLOWEST_LOOK_S)
             if not ticket.queries:  # another request starts it at this moment
                 if (kept := self._find_kept(ticket.id)) is not None:
                     return kept
