@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tally.domain.errors import BadQuestion
-from tally.domain.exports.boards import funnel_parts, kpi_parts, month_parts, sale_parts, trust_parts
+from tally.domain.exports.boards import (
+    funnel_parts,
+    kpi_parts,
+    month_parts,
+    place_parts,
+    sale_parts,
+    trust_parts,
+)
 from tally.domain.exports.boards.look import FILTERS, BoardView
 from tally.domain.exports.document import ExportSection
 from tally.domain.page.board_look import ALL
@@ -33,8 +40,8 @@ PARTS: Mapping[str, BoardPart] = MappingProxyType(
         "orders": BoardPart(_CUBE, kpi_parts.draw_line_of("orders"), FILTERS),
         "visitors": BoardPart(_CUBE, kpi_parts.draw_line_of("visitors"), FILTERS),
         "conversion": BoardPart(_CUBE, kpi_parts.draw_line_of("conversion_rate_by_visitor"), FILTERS),
-        "platforms": BoardPart(("cube",), kpi_parts.draw_places("platform"), FILTERS),
-        "countries": BoardPart(("cube",), kpi_parts.draw_places("country"), FILTERS),
+        "platforms": BoardPart(("cube",), place_parts.draw_places("platform"), FILTERS),
+        "countries": BoardPart(("cube",), place_parts.draw_places("country"), FILTERS),
         "sales": BoardPart(("sales",), sale_parts.draw_newest),
         "sales_revenue": BoardPart(("sales",), sale_parts.draw_sales_by("net_revenue")),
         "sales_orders": BoardPart(("sales",), sale_parts.draw_sales_by("orders")),
