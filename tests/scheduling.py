@@ -51,7 +51,11 @@ def a_file(size: int = 4) -> ExportFile:
     told = "Of 9 with View, 3 came to Order."
     section = ExportSection("From cart", (), (), ExportTable(columns, rows), verdict, sentence=told)
     return ExportFile(
-        "from-cart.pdf", "application/pdf", b"%" * size, ExportDocument("From cart", "en", [section], ())
+        "from-cart.pdf",
+        "application/pdf",
+        b"%" * size,
+        ExportDocument("From cart", "en", [section], ()),
+        datetime(2026, 5, 10, 12, tzinfo=UTC),
     )
 
 
