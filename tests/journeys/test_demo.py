@@ -209,7 +209,8 @@ def test_the_mail_of_the_day_has_the_figures_of_the_command(printed: str, emulat
 
 
 def test_somebody_walks_through_the_page(printed: str, emulator: Endpoint) -> None:
-    """Every page at two widths and in two languages; a funnel that is asked, exported and saved."""
+    """Every page at two widths and in two languages, and nothing serious for axe-core; a funnel that is asked,
+    exported and saved."""
     path = chromium()
     if path is None:
         pytest.skip("Chromium is missing: run `apt-get install chromium`")
