@@ -38,7 +38,7 @@ def write_needs(files: Files) -> bytes:
 
     A name that no list has is one that people gave: for it a page loads more modules of its own.
 
-    {"dashboards/yesterday": {"modules": ["dashboards/panels.js", ...], "files": ["cube", "kpis"]}}
+    {"dashboards/yesterday": {"modules": ["dashboards/panels.js", ...], "files": ["cube"]}}
     """
     at_once = set(list_modules(files, *SCRIPTS))
     needs = {}

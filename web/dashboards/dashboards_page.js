@@ -1,4 +1,5 @@
 import { button, make } from "../shell/elements.js";
+import { showBoardExports } from "../shell/exports.js";
 import { showEmpty, showError } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { BOARDS } from "./boards.js";
@@ -52,19 +53,20 @@ async function showBoard(root, board, context) {
   if (until) context.tellFresh(words.say("fresh.short", { events: formats.moment(until) }));
   const panels = make("div", { class: "panels" });
   const about = make("p", { class: "soft", role: "status" });
-  const bar = make("div", {});
+  const bar = make("div", { class: "filters-bar" });
   const { fields } = address;
   await readRegions();
   const tools = make("div", { class: "row" }, ...board.tools,
     button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled }),
-    button(words.say("word.print"), () => window.print()));
+    button(words.say("word.print"), () => window.print()),
+    showBoardExports(address.name, () => fields, board.filters, context));
   root.replaceChildren(make("div", { class: "headline" }, make("div", {}, title, about), tools), bar, panels);
   drawFilters();
   return draw();
 
   function draw() {
     const began = performance.now();
-    const look = first && readLook(fields, files, context, board.filters);
+    const look = first && readLook(fields, files, { ...context, published }, board.filters);
     replaceChanged(panels, board.draw(look).filter(Boolean));
     about.textContent = board.filters.length ? look.sentence : board.about;
     panels.dataset.drawnMs = (performance.now() - began).toFixed(1);

@@ -77,7 +77,7 @@ function fitToPage(spec, width) {
 /** The API draws for paper: its colours (domain/charts/frame.py), and what each is on a dark ground. */
 const IN_THE_DARK = {
   "#1b5f8c": "#6cb6e6", "#b4500a": "#f2a65a", "#2f7d4f": "#74cf97", "#8e3b77": "#d99ac7", "#7a6a00": "#d8c65a", "#3d4350": "#b8c0cf",
-  "#c2185b": "#f48fb1", "#3f7fc4": "#8fb8f0", "#565e6a": "#9aa3b2", "#b3261e": "#ff8a80", "#1f2430": "#e8eaef", "#e3e6eb": "#343b47", "#ffffff": "#1b2028",
+  "#c2185b": "#f48fb1", "#3f7fc4": "#8fb8f0", "#565e6a": "#9aa3b2", "#b3261e": "#ff8a80", "#1f2430": "#e8eaef", "#e3e6eb": "#343b47", "#ffffff": "#1b2028", "#eaf2f8": "#1f3242",
 };
 
 /** The same specification in the colours of a dark page; its rows are left alone. */

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 
-const PAGES = ["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "saved"];
+const PAGES = ["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "flows", "sessions", "saved"];
 const [executablePath] = process.argv.slice(2);
 const job = JSON.parse(await text(process.stdin));
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

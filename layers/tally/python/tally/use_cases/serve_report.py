@@ -208,9 +208,10 @@ class ServeReport:
         """Of questions that come together those before it count, so that the first of them are let in."""
         ahead = [other for other in self.answers.list_running() if _is_ahead(other, ticket)]
         of_caller = sum(other.caller_key == ticket.caller_key for other in ahead)
-        if of_caller >= self.limits.running_each or len(ahead) >= self.limits.running_in_all:
-            whose = "of yours " if of_caller >= self.limits.running_each else ""
-            raise Busy(f"As many questions {whose}as may are running: ask again when one is answered", 5)
+        if of_caller >= self.limits.running_each:
+            raise Busy("As many questions of yours as may are running: ask again when one is answered", 5)
+        if len(ahead) >= self.limits.running_in_all:
+            raise Busy("As many questions as may are running: ask again when one is answered", 5)
 
     def _wait(self, ticket: Ticket, wait_s: float) -> Served:
         left_s, pause_s = min(wait_s, self.limits.wait_s), FIRST_LOOK_S
