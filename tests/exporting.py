@@ -33,6 +33,7 @@ class Exporting:
     asking: Asking
     settings: MemorySettings = field(default_factory=MemorySettings)
     tickets: MemoryTickets = field(default_factory=MemoryTickets)
+    files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         serve = self.asking.serve
@@ -42,6 +43,7 @@ class Exporting:
             self.settings,
             serve.find_cohort,
             self.tickets,
+            lambda names: {name: self.files[name] for name in names},
             write_export,
             serve.clock,
             serve.now,

@@ -68,7 +68,11 @@ class Files:
         self.asked.append((caller.subject, body))
         if self.error is not None:
             raise self.error
-        return ExportTicket("t", caller.key, AskedExport.read(body), (None,)) if self.slow else self.file
+        return (
+            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,))
+            if self.slow
+            else self.file
+        )
 
     def go_on(self, _caller: Caller, _ticket: ExportTicket) -> ExportFile | ExportTicket:
         return self.file

@@ -28,6 +28,7 @@ BURST = 40
 STABLE_ID = "7a117a12"
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
+OF_A_BUILD = "A file a build and name."
 
 
 class Answering(Construct):
@@ -69,7 +70,10 @@ class Answering(Construct):
             at_once=EXPORTS_AT_ONCE,
         )
         allow_questions(self.export, stage, lake)
-        self.export.allow_objects(["s3:GetObject"], lake.lake, ["settings/question/*"], PATTERNS)
+        self.export.allow_objects(
+            ["s3:GetObject"], lake.lake, ["settings/question/*", "settings/dashboard/*"], PATTERNS
+        )
+        self.export.allow_objects(["s3:GetObject"], lake.results, ["page/*"], OF_A_BUILD)
         self.read = TallyFunction(
             self,
             "read_page",
@@ -80,9 +84,7 @@ class Answering(Construct):
         )
         bucket = lake.export_value(lake.results.bucket_arn)
         self.read.allow(["s3:ListBucket"], [bucket])  # without it a file that is not there is a refusal
-        self.read.allow_objects(
-            ["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], "A file a build and name."
-        )
+        self.read.allow_objects(["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], OF_A_BUILD)
         self.settings = make_settings_function(self, stage=stage, lake=lake, layers=layers)
         self.functions = [self.answer, self.read, self.settings, self.export]
         self.api = http.HttpApi(

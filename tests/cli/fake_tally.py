@@ -1,6 +1,8 @@
 """One fake for all tests of the command line: a Tally that answers from memory, and how to run it."""
 
+import gzip
 import io
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -40,6 +42,19 @@ class FakeArea:
         return is_new
 
 
+class MemoryPage:
+    """See ports.PublishedPage."""
+
+    def __init__(self, **files: Any) -> None:
+        self.files = files
+
+    def find_build(self) -> str | None:
+        return "b1" if self.files else None
+
+    def read(self, build: str, name: str) -> bytes | None:
+        return gzip.compress(json.dumps(self.files[name]).encode()) if name in self.files else None
+
+
 class FakeTally:
     """See cli.clients.Tally. It answers queries by their names; calling it opens it, as `ctx.obj` of click.
 
@@ -61,6 +76,7 @@ class FakeTally:
         self.plan_file: str | None = None
         self.address = URL
         self.page_url = f"{URL}/"
+        self.published = MemoryPage()
         self.is_of_this_machine = False
         self.running = FakeRunning()
         self.traces: Traces | None = None
@@ -147,6 +163,9 @@ class FakeTally:
 
     def read_restatements(self) -> Sequence[Restatement]:
         return self.restatements
+
+    def open_published_page(self) -> MemoryPage:
+        return self.published
 
     def put_page(self) -> str:
         return self.page_url

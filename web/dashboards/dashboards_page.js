@@ -1,4 +1,5 @@
 import { button, make } from "../shell/elements.js";
+import { showBoardExports } from "../shell/exports.js";
 import { showEmpty, showError } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { BOARDS } from "./boards.js";
@@ -57,7 +58,8 @@ async function showBoard(root, board, context) {
   await readRegions();
   const tools = make("div", { class: "row" }, ...board.tools,
     button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled }),
-    button(words.say("word.print"), () => window.print()));
+    button(words.say("word.print"), () => window.print()),
+    showBoardExports(address.name, () => fields, board.filters, context));
   root.replaceChildren(make("div", { class: "headline" }, make("div", {}, title, about), tools), bar, panels);
   drawFilters();
   return draw();

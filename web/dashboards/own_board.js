@@ -19,7 +19,7 @@ export async function makeOwnBoard(name, { value, version }, context) {
   const modules = await Promise.all(parts.map((part) => part?.load()));
   const saved = panels.map((panel) => (panel.question ? new SavedPanel(panel, context) : null));
   const files = ["cube", ...new Set(parts.flatMap((part) => part?.files ?? []))];
-  loadSaved(saved.filter(Boolean), new Published(api, signal), context);
+  loadSaved(saved.filter(Boolean), new Published(api, signal, words), context);
   return {
     title: value.title || name,
     about: value.description ?? "",

@@ -43,7 +43,7 @@ function tellTexts(file, words) {
   if (file.texts) file.texts = file.texts.map(tell);
   for (const kpi of Array.isArray(file.kpis) ? file.kpis : []) Object.assign(kpi, { reason: tell(kpi.reason), note: tell(kpi.note) });
   for (const { code, numbers } of file.faults ?? []) numbers.reason = code === "refused_events" ? refuse(numbers.reason) : tell(numbers.reason);
-  for (const columns of [file.disputed, file.changes?.sale, file.columns?.campaign_id && file.columns]) {
+  for (const columns of [file.disputed, file.columns?.campaign_id && file.columns]) {
     for (const name of ["reason", "note"]) if (columns?.[name]) columns[name] = columns[name].map(tell);
   }
   if (file.refused) file.refused.reason = file.refused.reason.map(refuse);

@@ -110,7 +110,7 @@ class _PageOf:
             home = {
                 "kpis": show_strip(day, before, kpis, definitions),
                 "faults": find_faults(day, cells, verdicts, refused),
-                "changes": find_changes(day, before, cube, sales) if before else None,
+                "changes": self._find_changes(day, before, cube) if before else None,
             }
         return {
             "home": {**about, **home, "today": None, "live_sale": None},
@@ -142,6 +142,9 @@ class _PageOf:
             "day": write_value(day),
             "freshness": {name: write_value(moment) for name, moment in fresh.items()},
         }
+
+    def _find_changes(self, day: date, before: date, cube: Sequence[Row]) -> dict[str, Any]:
+        return find_changes(day, before, cube, self._ask("page_sale_parts", day=day, before=before))
 
     def _ask_cube(self, shown: date, last: date) -> list[dict[str, Any]]:
         kpis = Rows(("varchar",), [(kpi,) for kpi in CUBE_KPIS])
