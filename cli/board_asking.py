@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tally.adapters.publishing.published_files import read_published_files
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import BoardFilters, Files, look_at
@@ -35,7 +34,7 @@ def lay_out_board(
 ) -> ExportDocument:
     """See lay_out_file. NotPublished before the first night."""
     names = list_files(board.panels, filters)
-    files = read_published_files(tally.open_published_page())(names) if names else {}
+    files = tally.read_published(names) if names else {}
     view = look_at(files, filters, words) if files else None
     answered = [*_answer_panels(tally, board.panels, words)]
     sources = _list_sources(tally, files, sum(scanned for _, scanned in answered))

@@ -15,7 +15,6 @@ from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.modelling.literals import Value
-from tally.ports.publishing import PublishedPage
 from tally.ports.running import RunningTally
 from tally.ports.settings import SettingStore
 from tally.use_cases.await_landing import AwaitLanding
@@ -120,8 +119,8 @@ class Tally(Protocol):
     def read_restatements(self) -> "Sequence[Restatement]":
         """Values of closed days that the last night published otherwise than the night before."""
 
-    def open_published_page(self) -> PublishedPage:
-        """The page's files that each night publishes."""
+    def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Files of the page that the last night published. NotPublished before the first."""
 
     def put_page(self) -> str:
         """Upload what of the page's files changed; the page's address."""

@@ -17,7 +17,6 @@ from tally.domain.records.record_table import RecordTable
 from tally.domain.records.record_tables import records_database
 from tally.modelling.catalog import find_database
 from tally.modelling.literals import Rows, Value
-from tally.ports.publishing import PublishedPage
 from tally.ports.settings import SettingStore
 from tally.use_cases.import_records import ImportRecords
 
@@ -192,11 +191,11 @@ class DeployedTally:
         published = S3KpiFiles(self._client("s3"), self._read_output("ResultsBucket")).newest()
         return published.restated if published else ()
 
-    def open_published_page(self) -> PublishedPage:
+    def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """See Tally."""
         from tally.adapters.publishing.page_files import S3PageFiles
 
-        return S3PageFiles(self._client("s3"), self._read_output("ResultsBucket"))
+        return S3PageFiles(self._client("s3"), self._read_output("ResultsBucket")).read_all(names)
 
     def put_page(self) -> str:
         """See Tally."""

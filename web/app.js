@@ -69,7 +69,7 @@ const loadPanel = () => import("./shell/panel.js");
  */
 function makeContext({ words, address, frame, signal }) {
   const context = {
-    config, session, api: new Api(session), words, address, signal,
+    config, session, api: new Api(session, words.language), words, address, signal,
     formats: new Formats(words.language, config),
     maySeePersons: maySeePersons(),
     keepAddress: (fields) => history.replaceState(null, "", writeAddress({ ...address, page: address.page || FIRST_PAGE, fields })),

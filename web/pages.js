@@ -15,6 +15,7 @@ export const PAGES = [
   { name: "flows", group: "ask", room: "builders", load: () => import("./builders/flows_page.js") },
   { name: "sessions", group: "ask", room: "builders", listsPersons: true, load: () => import("./builders/sessions_page.js") },
   { name: "saved", group: "ask", room: "builders", load: () => import("./builders/saved_page.js") },
+  { name: "subscription", room: "subscription", load: () => import("./subscription/subscription_page.js") },
 ];
 
 /** The page that an address without a name means. */

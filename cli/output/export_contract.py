@@ -53,7 +53,11 @@ EXPORTED: dict[str, Any] = {
     "properties": {
         "state": {"const": "answered"},
         "file": {"type": "string", "description": "A name for it."},
-        "url": {"type": "string", "pattern": "^data:", "description": "The file itself."},
+        "url": {
+            "type": "string",
+            "pattern": "^(data|https?):",
+            "description": "The file itself; of more than 3.8 MB an address that is good for five minutes.",
+        },
     },
     "additionalProperties": False,
 }

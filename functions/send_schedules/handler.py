@@ -28,13 +28,12 @@ logger, metrics = Logger(service="send_schedules"), Metrics(namespace="Tally", s
 def sender() -> SendSchedules:
     """The use case with its adapters, made once. In what it asks nobody sees persons."""
     own, s3, now = ScheduleSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
-    bucket, store = own.results_bucket, S3Settings(s3, own.lake_bucket)
+    store, page = S3Settings(s3, own.lake_bucket), S3PageFiles(s3, own.results_bucket)
     files = open_exports(own, open_reports(own, NOBODY), NOBODY)
-    by = AwsSending.open(s3, bucket, **own.sending)
+    by = AwsSending.open(s3, **own.sending)
     frame = MailFrame(own.mail_from, own.owner, own.timezone, own.page_url)
     mails = MailScheduled(by.postman, by.outbox, write_text, write_html, frame, now)
-    places = (by.accounts, files, by.shelf, mails, own.mail_from, by.marks, by.tell)
-    return SendSchedules(store, S3PageFiles(s3, bucket), *places, own.clock, now)
+    return SendSchedules(store, page, by.accounts, files, by.shelf, mails, by.marks, by.tell, own.clock, now)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

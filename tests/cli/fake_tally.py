@@ -1,8 +1,6 @@
 """One fake for all tests of the command line: a Tally that answers from memory, and how to run it."""
 
-import gzip
 import io
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +10,7 @@ from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
 from tally.adapters.lake.set_aside import SetAside
+from tally.domain.errors import NotPublished
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.domain.reports.restatements import Restatement
@@ -42,19 +41,6 @@ class FakeArea:
         return is_new
 
 
-class MemoryPage:
-    """See ports.PublishedPage."""
-
-    def __init__(self, **files: Any) -> None:
-        self.files = files
-
-    def find_build(self) -> str | None:
-        return "b1" if self.files else None
-
-    def read(self, build: str, name: str) -> bytes | None:
-        return gzip.compress(json.dumps(self.files[name]).encode()) if name in self.files else None
-
-
 class FakeTally:
     """See cli.clients.Tally. It answers queries by their names; calling it opens it, as `ctx.obj` of click.
 
@@ -76,7 +62,7 @@ class FakeTally:
         self.plan_file: str | None = None
         self.address = URL
         self.page_url = f"{URL}/"
-        self.published = MemoryPage()
+        self.published: Mapping[str, Row] = {}
         self.is_of_this_machine = False
         self.running = FakeRunning()
         self.traces: Traces | None = None
@@ -164,8 +150,10 @@ class FakeTally:
     def read_restatements(self) -> Sequence[Restatement]:
         return self.restatements
 
-    def open_published_page(self) -> MemoryPage:
-        return self.published
+    def read_published(self, names: Sequence[str]) -> Mapping[str, Row]:
+        if not self.published:
+            raise NotPublished("Nothing is published yet: run `tally run nightly` first")
+        return {name: self.published[name] for name in names}
 
     def put_page(self) -> str:
         return self.page_url

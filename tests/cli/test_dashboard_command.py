@@ -6,7 +6,7 @@ import pytest
 from tally.domain.settings.setting import SettingAddress
 
 from tests.cli.answered_reports import ReportTally
-from tests.cli.fake_tally import MemoryPage, run
+from tests.cli.fake_tally import run
 from tests.published_files import publish
 from tests.settings import writer
 
@@ -24,7 +24,7 @@ question = "gone"
 @pytest.fixture
 def tally() -> ReportTally:
     made = ReportTally([{"metric": 0, "span_number": 0, "segment": None, "value": 1234, "left_out": 0}])
-    made.published = MemoryPage(**publish())
+    made.published = publish()
     settings = writer(made.settings)
     settings.put(SettingAddress("dashboard", "monday"), BOARD)
     settings.put(SettingAddress("question", "kept"), 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n')
@@ -59,6 +59,6 @@ def test_refusals_say_what_to_do(tally: ReportTally, words: tuple[str, ...], sai
 
 
 def test_before_the_first_night_there_is_nothing(tally: ReportTally) -> None:
-    tally.published = MemoryPage()
+    tally.published = {}
     ran = run(tally, "dashboard", "trust")
     assert (ran.exit_code, "run nightly" in ran.output) == (3, True), ran.output

@@ -3,23 +3,31 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from zipfile import ZipFile
 
 import boto3
 import pytest
 from tally.adapters.answering.export_tickets import S3ExportTickets
+from tally.adapters.aws.clients import signing_client
+from tally.adapters.aws.erasure_mark import ERASED
+from tally.adapters.publishing.large_files import S3LargeFiles
+from tally.domain.errors import TemporaryFailure
 from tally.domain.exports.asked_export import AskedExport
 from tally.domain.exports.boards.parts import BOARDS
+from tally.domain.exports.document import ExportDocument
+from tally.domain.exports.export_file import ExportFile
 from tally.domain.settings.setting import SettingAddress
 from tally.ports.exporting import ExportTicket
+from tally.use_cases import export_report
 
 from functions.export_report import handler
-from tests.answering import AUDITED, Asking, poll_event
+from tests.answering import AUDITED, NOW, Asking, poll_event
 from tests.exporting import Exporting, export_event
 from tests.published_files import publish
 from tests.settings import writer
@@ -130,6 +138,21 @@ def test_a_dashboard_is_a_sheet_a_panel_and_a_panel_without_an_answer_says_why(m
     assert 900 in told
     assert "No question is saved as gone" in told
     assert "A list of persons is a file of its own: ask for it alone" in told
+
+
+def test_a_large_file_waits_at_an_address_but_for_a_list_of_persons(
+    exporting: Exporting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_report, "MOST_INLINE_BYTES", 10)
+    status, served = handle(export_event({**INSIGHT, "format": "csv"}, "everybody"))
+    [file] = exporting.large
+    assert (status, served["url"]) == (200, f"https://files.example/{file.name}")
+    assert (file.content, file.as_of) == (b"segment,value\n'=1+1,1234\n", NOW)
+    exporting.asking.queries.run = lambda sql: (
+        [AUDITED] if "unwitnessed_events" in sql else [{"person": "ada"}]
+    )
+    status, problem = handle(export_event({**PERSONS, "format": "csv"}, "administrators"))
+    assert (status, "ask for less" in problem["detail"], len(exporting.large)) == (413, True, 1)
 
 
 def test_standing_dashboards_need_no_question(monday: Exporting) -> None:
@@ -248,6 +271,26 @@ def test_tickets_lie_beside_the_answers(aws: None) -> None:
     assert (tickets.find("0" * 32), tickets.find("2" * 32)) == (ticket, None)
     (stored,) = s3.list_objects_v2(Bucket="results")["Contents"]
     assert stored["Key"].startswith("answers/exports/")
+
+
+def test_large_files_are_fetched_by_their_address_unless_somebody_was_erased_since(aws: None) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
+    document = ExportDocument("All", "en", (), ())
+    file = ExportFile("all.csv", "text/csv", b"a\n", document, datetime.now(UTC) - timedelta(minutes=2))
+    place = S3LargeFiles(s3, signing_client(), "results")
+    address = urlsplit(place.put(file))
+    fields = dict(parse_qsl(address.query))
+    assert address.path.startswith("/answers/files/")
+    assert address.path.endswith("/all.csv")
+    assert (fields["X-Amz-Algorithm"], fields["X-Amz-Expires"]) == ("AWS4-HMAC-SHA256", "300")
+    (stored,) = s3.list_objects_v2(Bucket="results")["Contents"]
+    held = s3.get_object(Bucket="results", Key=stored["Key"])
+    assert (held["ContentDisposition"], held["Body"].read()) == ('attachment; filename="all.csv"', b"a\n")
+    s3.put_object(Bucket="results", Key=ERASED, Body=b"")
+    with pytest.raises(TemporaryFailure, match="ask for it again"):
+        place.put(file)
+    assert len(s3.list_objects_v2(Bucket="results", Prefix="answers/files/")["Contents"]) == 1
 
 
 def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,10 +158,11 @@ def test_the_regions_of_a_country_are_a_file(page: dict[str, Any]) -> None:
     assert (cube.list_places("region"), [*cube.kpis]) == (["IT-Lazio"], [*REGION_KPIS])
     day = Period(date.fromisoformat(NOW), date.fromisoformat(NOW))
     assert cube.total("net_revenue", {"region": "IT-Lazio"}, day).value == 30
-    files = {name: page[name] for name in ("cube", "regions/IT")}
-    view = look_at(files, BoardFilters(country="IT", region="IT-Lazio"), ENGLISH)
-    told = [row for section in PARTS["kpis"].draw(view) for row in section.table.rows]
-    assert [row["value"] for row in told if row["kpi"] == "orders"] == [1]
+    filters = BoardFilters(country="IT", region="IT-Lazio")
+    view = look_at({name: page[name] for name in filters.list_files(["cube", "kpis"])}, filters, ENGLISH)
+    [kpis] = PARTS["kpis"].draw(view)
+    assert [row["value"] for row in kpis.table.rows if row["kpi"] == "orders"] == [1]
+    assert [section for name in BOARDS["yesterday"] for section in PARTS[name].draw(view)]
 
 
 def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:

@@ -1,4 +1,5 @@
 import { readQuestion, writeQuestion } from "../shell/address.js";
+import { prepareCharts } from "../shell/chart.js";
 import { button, make } from "../shell/elements.js";
 import { showEmpty, showError, showRunning } from "../shell/states.js";
 import { showAnswer } from "./answer.js";
@@ -73,6 +74,7 @@ function runner(result, builder, draft, context) {
     const shown = showRunning(words, () => stop.abort());
     result.replaceChildren(shown.element);
     result.parentElement?.classList.add("answered");
+    prepareCharts().catch(() => {}); // told where the chart would be
     const began = performance.now();
     try {
       const asked = builder.prepare?.(draft.asked) ?? draft.asked;

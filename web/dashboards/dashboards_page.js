@@ -3,11 +3,9 @@ import { showBoardExports } from "../shell/exports.js";
 import { showEmpty, showError } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { BOARDS } from "./boards.js";
-import { openComposer } from "./composer.js";
 import { makeFilters } from "./filters.js";
 import { tellIgnored } from "./ignored.js";
 import { nameRegions, readCube, readLook } from "./look.js";
-import { makeOwnBoard } from "./own_board.js";
 
 /** The list of dashboards, or the one that the address names: everybody's, or one that the shop composed. */
 export async function render(root, context) {
@@ -19,7 +17,7 @@ export async function render(root, context) {
 async function findBoard(name, context) {
   const { words, api } = context;
   const standing = BOARDS.find((each) => each.name === name);
-  if (!standing) return makeOwnBoard(name, await api.readVersion(`/v1/dashboards/${encodeURIComponent(name)}`), context);
+  if (!standing) return (await import("./own_board.js")).makeOwnBoard(name, await api.readVersion(`/v1/dashboards/${encodeURIComponent(name)}`), context);
   const board = await standing.load();
   return { ...board, title: words.say(`board.${name}`), about: words.say(`board.${name}.about`), tools: [] };
 }
@@ -29,7 +27,7 @@ async function showList(root, context) {
   const own = make("div", {});
   root.replaceChildren(
     make("div", { class: "headline" }, make("h1", {}, words.say("page.dashboards")),
-      button(words.say("own.new"), () => openComposer(null, { value: {}, version: null }, context), { class: "main" })),
+      button(words.say("own.new"), () => compose(context), { class: "main" })),
     make("ul", { class: "boards" }, ...BOARDS.map(({ name }) => showLink(name, words.say(`board.${name}`), words.say(`board.${name}.about`)))),
     make("h2", {}, words.say("own.list")), own);
   const found = await api.read("/v1/dashboards", { signal }).catch((error) => error);
@@ -37,6 +35,8 @@ async function showList(root, context) {
   const boards = found.dashboards.map(({ name, title, description }) => showLink(name, title || name, description));
   return own.replaceChildren(boards.length ? make("ul", { class: "boards" }, ...boards) : showEmpty(words, "own.none"));
 }
+
+const compose = async (context) => (await import("./composer.js")).openComposer(null, { value: {}, version: null }, context);
 
 function showLink(name, title, about) {
   return make("li", { class: "card" }, make("a", { href: `#/dashboards/${encodeURIComponent(name)}` }, title), about && make("p", { class: "soft" }, about));
@@ -53,7 +53,7 @@ async function showBoard(root, board, context) {
   if (until) context.tellFresh(words.say("fresh.short", { events: formats.moment(until) }));
   const panels = make("div", { class: "panels" });
   const about = make("p", { class: "soft", role: "status" });
-  const bar = make("div", {});
+  const bar = make("div", { class: "filters-bar" });
   const { fields } = address;
   await readRegions();
   const tools = make("div", { class: "row" }, ...board.tools,
@@ -66,7 +66,7 @@ async function showBoard(root, board, context) {
 
   function draw() {
     const began = performance.now();
-    const look = first && readLook(fields, files, context, board.filters);
+    const look = first && readLook(fields, files, { ...context, published }, board.filters);
     replaceChanged(panels, board.draw(look).filter(Boolean));
     about.textContent = board.filters.length ? look.sentence : board.about;
     panels.dataset.drawnMs = (performance.now() - began).toFixed(1);

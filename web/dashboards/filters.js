@@ -34,8 +34,9 @@ export function makeFilters(names, files, context, change, hasOwnDays = false) {
     const isRuledOut = others.some((other) => other in fields && address.fields.get(other));
     fields[name]?.querySelector("select").toggleAttribute("disabled", isRuledOut);
   }
+  const hint = writeHint(names, regions, context);
   return make("div", { class: "filters card", role: "search", "aria-label": words.say("filter.title") }, ...Object.values(fields),
-    make("p", { class: "soft hint" }, writeHint(names, regions, context)));
+    hint && make("p", { class: "soft hint" }, hint));
 }
 
 /** What cannot be chosen together, and where regions are. */

@@ -18,7 +18,8 @@ export const nameRegions = (country) => `regions/${country}`;
  * What a dashboard looks at.
  *
  * @typedef {object} Look
- * @property {Record<string, object>} files @property {object} context
+ * @property {Record<string, object>} files
+ * @property {object} context the page's, and `published`: what else may be read
  * @property {Cube|null} cube of the place that is looked at: that of its country's regions where one is chosen
  * @property {Cube|null} regions those of the country that is chosen, where they are published
  * @property {{first: string, last: string}} period @property {{first: string, last: string}|null} compared

@@ -8,8 +8,8 @@ const yesterday = () => import("./boards/yesterday.js");
 const ALL = ["period", "compare", "platform", "country", "region", "profile"];
 
 export const PARTS = {
-  kpis: { files: ["cube", "kpis"], load: yesterday, draw: "drawKpis", follows: ALL },
-  revenue: { files: ["cube", "kpis"], load: yesterday, draw: "drawRevenue", follows: ALL },
+  kpis: { files: ["cube"], load: yesterday, draw: "drawKpis", follows: ALL },
+  revenue: { files: ["cube"], load: yesterday, draw: "drawRevenue", follows: ALL },
   platforms: { files: ["cube"], load: yesterday, draw: "drawPlatforms", follows: ALL },
   countries: { files: ["cube"], load: yesterday, draw: "drawCountries", follows: ALL },
   sales: { files: ["sales"], load: () => import("./boards/sales.js"), draw: "drawNewest", follows: [] },

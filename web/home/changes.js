@@ -1,6 +1,5 @@
 import { button, make, select } from "../shell/elements.js";
 import { drawBars } from "../figures/bars.js";
-import { Cube } from "../figures/cube.js";
 import { describeKpi } from "../figures/kpi_figure.js";
 import { nameCountry, nameKpi, namePlatform } from "../figures/names.js";
 import { listRows } from "../figures/published.js";
@@ -81,7 +80,7 @@ async function openPart(part, kpi, home, published, context) {
   if (part.name === "folded") return openPanel(describeParts(title, alone.slice(-part.count), kpi, home, context));
   if (part.name === OTHERS) return openPanel(describeParts(title, [part], kpi, home, context));
   if (part.kind === "sale") return openPanel(describeSale(title, part, kpi, home, await published.read("sales"), context));
-  const file = await published.read("cube");
+  const [{ Cube }, file] = await Promise.all([import("../figures/cube.js"), published.read("cube")]);
   const cube = new Cube(file), place = { [part.kind]: part.name }, days = { first: cube.firstDay, last: home.day };
   const rows = cube.pickDays(kpi, place, days).map(({ day, value, verdict }) => ({ day, value, verdict })).reverse();
   return openPanel({ ...describeKpi(kpi, file.kpis[kpi], rows, { words, file, place, days }), title });

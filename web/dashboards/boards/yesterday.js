@@ -7,7 +7,7 @@ import { nameCountry, nameKpi, namePlatform, nameRegion, writeChange } from "../
 import { describeRows, makeCards, makeLegend, makeLines, makePanel } from "../panels.js";
 
 /** How the shop did: the main KPIs of the period, day by day, and place by place. */
-export const files = ["cube", "kpis"];
+export const files = ["cube"];
 export const filters = ["period", "compare", "platform", "country", "region", "profile"];
 
 const CARDS = ["visitors", "conversion_rate_by_visitor", "orders", "net_revenue", "average_order_value", "new_buyers", "cart_abandonment_rate", "units_per_order"];

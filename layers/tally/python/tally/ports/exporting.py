@@ -46,6 +46,14 @@ class ExportTickets(Protocol):
         """None where there is none of this id."""
 
 
+class ExportsPlace(Protocol):
+    """Where files that are too large for an answer wait to be fetched, for some minutes."""
+
+    def put(self, file: ExportFile) -> str:
+        """The address of the file, which needs no log-in. TemporaryFailure where somebody was erased since
+        its answers were asked: made again it is without them."""
+
+
 class MakesExports(Protocol):
     """Files of reports, for who waits for them itself."""
 

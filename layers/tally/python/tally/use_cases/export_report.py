@@ -1,7 +1,8 @@
 """Export reports and dashboards to who asks over HTTP: one file, at once or when its reports are answered.
 
 1. Who may ask, what it may cost and who may list persons is decided where reports are answered.
-2. A file is made when it is fetched, and kept nowhere: lists of persons leave no copy behind.
+2. A file is made when it is fetched, and kept nowhere but where it is too large for an answer: then it waits
+   for a day at most, and what lists persons is refused.
 3. A list of persons stands alone in its file: its answer can be read once.
 4. A dashboard's panel that cannot be answered says so in its place, and the others stand.
 """
@@ -10,21 +11,20 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
-from types import MappingProxyType
 from typing import Any
 
 from tally.domain.answering.asked_report import AskedReport, lists_persons
 from tally.domain.answering.caller import Caller, Rights
-from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed
+from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
 from tally.domain.answering.told_answer import read_served
 from tally.domain.errors import BadQuestion, Misconfigured
-from tally.domain.exports.asked_export import AskedExport, ExportFormat, ReportAsked
+from tally.domain.exports.asked_export import AskedExport, ReportAsked
 from tally.domain.exports.boards.look import look_at
 from tally.domain.exports.boards.parts import find_part
 from tally.domain.exports.dashboard_panels import DashboardPanels, find_standing, list_files, read_panels
-from tally.domain.exports.export_file import ExportFile
+from tally.domain.exports.export_file import CONTENT_TYPES, ExportFile, name_file
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
 from tally.domain.reports.plain_rows import write_moment
@@ -34,36 +34,33 @@ from tally.domain.settings.setting import SettingAddress
 from tally.domain.shop.shop_clock import ShopClock
 from tally.domain.words.words import Words
 from tally.ports.clock import Clock
-from tally.ports.exporting import ExportTicket, ExportTickets, ReadPublished, ReportAnswers, WriteExport
+from tally.ports.exporting import (
+    ExportsPlace,
+    ExportTicket,
+    ExportTickets,
+    ReadPublished,
+    ReportAnswers,
+    WriteExport,
+)
 from tally.ports.settings import SettingStore
 
 _ID = re.compile("[0-9a-f]{32}")
-_NOT_IN_FILES = re.compile("[^a-z0-9]+")
-_MOST_NAME = 60
 _ASKING = timedelta(seconds=10)
 """So long one call asks report after report: a function has 29 seconds in all."""
 _SOON_S = 60
 """Who is told to ask again within it waits for others' questions, not for tomorrow."""
+MOST_INLINE_BYTES = 3_800_000
+"""Of a file in an answer: in base64 it has 5.07 MB, and a function answers at most 6."""
 _ALONE = "A list of persons is a file of its own: ask for it alone"
 
-CONTENT_TYPES: Mapping[ExportFormat, str] = MappingProxyType(
-    {
-        ExportFormat.CSV: "text/csv;charset=utf-8",
-        ExportFormat.ZIP: "application/zip",
-        ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ExportFormat.PDF: "application/pdf",
-        ExportFormat.PNG: "image/png",
-        ExportFormat.SVG: "image/svg+xml",
-    }
-)
-
 Served = Mapping[str, Any]
-"""A file as {"state": "answered", "file", "url"}, or {"id": ..., "state": "running"}. The url is the file."""
+"""A file as {"state": "answered", "file", "url"}, or {"id": ..., "state": "running"}. The url is the file
+itself or, of a large one, its address for some minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """`settings` are where questions and dashboards are saved."""
+    """`settings` are where questions and dashboards are. Who makes files alone has no `large_files`."""
 
     reports: ReportAnswers
     rights: Rights
@@ -74,6 +71,7 @@ class ExportReport:
     write: WriteExport
     clock: ShopClock
     now: Clock
+    large_files: ExportsPlace | None = None
 
     def ask(self, caller: Caller, body: Mapping[str, Any]) -> Served:
         """The file, or its id. BadQuestion, NotAllowed, Busy; NotPublished before the first night."""
@@ -104,8 +102,16 @@ class ExportReport:
         if isinstance(made, ExportTicket):
             self.tickets.put(made)
             return {"id": made.id, "state": "running"}
-        content = base64.b64encode(made.content).decode()
-        return {"state": "answered", "file": made.name, "url": f"data:{made.content_type};base64,{content}"}
+        return {"state": "answered", "file": made.name, "url": self._locate(made)}
+
+    def _locate(self, file: ExportFile) -> str:
+        if len(file.content) <= MOST_INLINE_BYTES:
+            return f"data:{file.content_type};base64,{base64.b64encode(file.content).decode()}"
+        if file.lists_persons or self.large_files is None:
+            raise TooMuch(
+                "A list of persons is kept nowhere, and this one is too large to be sent: ask for less"
+            )
+        return self.large_files.put(file)
 
     def _open_ticket(self, caller: Caller, wanted: AskedExport) -> ExportTicket:
         if wanted.dashboard is not None:
@@ -211,8 +217,16 @@ class ExportReport:
             title = words.say("export.answers") if several else document.sections[0].title
             document = replace(document, title=title)
         content = self.write(document, wanted.format, self.now())
-        name = f"{_name_file(wanted.dashboard or document.title)}.{wanted.format}"
-        return ExportFile(name, CONTENT_TYPES[wanted.format], content, document)
+        name = name_file(wanted.dashboard or document.title, wanted.format)
+        answered = (panel.asked for panel in panels if panel.report is not None)
+        return ExportFile(
+            name,
+            CONTENT_TYPES[wanted.format],
+            content,
+            document,
+            as_of=datetime.fromisoformat(sources["answered_at"]),
+            lists_persons=any(map(self._lists_persons, answered)),
+        )
 
     def _read_panel(self, report: ReportAsked, served: Served, words: Words) -> AnsweredPanel:
         if served["state"] != "answered":
@@ -234,8 +248,3 @@ class ExportReport:
             "timezone": self.clock.timezone,
             "scanned_bytes": sum(each["scanned_bytes"] for each in answers),
         }
-
-
-def _name_file(title: str) -> str:
-    """Letters that each system takes."""
-    return _NOT_IN_FILES.sub("-", title.lower())[:_MOST_NAME].strip("-") or "tally"

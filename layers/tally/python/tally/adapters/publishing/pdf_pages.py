@@ -15,14 +15,15 @@ from typing import Any
 import typst
 
 from tally.adapters.publishing.chart_pictures import FONT, draw_svg, find_fonts
+from tally.domain.errors import BadQuestion
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
 from tally.domain.exports.shown_cells import show_cell, show_verdict
 from tally.domain.words.words import Words
 
 MOST_ROWS = 1_000
 """Of one answer: some twenty pages. CSV and XLSX have all."""
-MOST_UPRIGHT = 7
-"""Columns that a page can hold upright."""
+MOST_UPRIGHT, MOST_COLUMNS = 7, 16
+"""Columns that a page can hold upright, and on its side."""
 
 _NO_LETTER = ("could not be displayed", "disallowed codepoint")
 """Parts of what typst says: an accessible page has no letter that nobody can read."""
@@ -41,11 +42,16 @@ _NARROW, _WIDE = 24, 60
 _LONG_WORD = re.compile(r"\S{25,}")
 _BREAK = "\u200b"
 _NUMBER_OF_FOOTNOTE = {"is_number": False, "share": 0}
-_WORDS = (CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.DATE, CellKind.YES_NO)
+_WORDS = (
+    *(CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO),
+    *(CellKind.DATE, CellKind.MOMENT),
+)
 
 
 def write_pdf(document: ExportDocument, made_at: datetime) -> bytes:
-    """The pages. `made_at` is the date that the file tells."""
+    """The pages. `made_at` is the date that the file tells. BadQuestion for a table that no page can hold."""
+    if any(len(_list_shown(section)) > MOST_COLUMNS for section in document.sections):
+        raise BadQuestion(f"A page has room for {MOST_COLUMNS} columns: ask for fewer, or for xlsx")
     told = json.dumps(_tell(document), ensure_ascii=False)
     source = resources.files(__package__).joinpath("document.typ").read_bytes()
     made_at = made_at.replace(microsecond=0)  # typst takes no parts of a second

@@ -36,7 +36,9 @@ _NUMBERS = {
     CellKind.SECONDS: "#,##0.0",
     CellKind.MINUTES: "#,##0.0",
 }
-_DAY, _HOUR = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+_DAY, _HOUR, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm:ss"
+_FIRST_YEAR = 1900
+"""Of the days that a spreadsheet counts."""
 
 
 def write_xlsx(document: ExportDocument) -> bytes:
@@ -132,8 +134,11 @@ class _Writer:
         kind, value = column.kind_in(row), row.get(column.name)
         if value is None and kind is not CellKind.SEGMENT:
             return
-        if isinstance(value, datetime):
-            sheet.write_datetime(line, at, value, self._format(num_format=_HOUR))
+        if isinstance(value, date) and value.year < _FIRST_YEAR:
+            self._write_text(sheet, line, at, show_cell(column, row, self.words))
+        elif isinstance(value, datetime):
+            form = _MOMENT if kind is CellKind.MOMENT else _HOUR
+            sheet.write_datetime(line, at, value, self._format(num_format=form))
         elif isinstance(value, date):
             sheet.write_datetime(line, at, value, self._format(num_format=_DAY))
         elif kind in _NUMBERS and isinstance(value, int | float):

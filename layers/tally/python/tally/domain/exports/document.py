@@ -16,7 +16,8 @@ Row = Mapping[str, Any]
 
 
 class CellKind(StrEnum):
-    """What a cell holds: SHARE is of 1, SECONDS a length, BY_UNIT what its row's `unit` says."""
+    """What a cell holds: SHARE is of 1, SECONDS a length, MOMENT a day and its time to the second, BY_UNIT
+    what its row's `unit` says."""
 
     TEXT = "text"
     SEGMENT = "segment"
@@ -28,6 +29,7 @@ class CellKind(StrEnum):
     SECONDS = "seconds"
     MINUTES = "minutes"
     DATE = "date"
+    MOMENT = "moment"
     YES_NO = "yes_no"
     VERDICT = "verdict"
     BY_UNIT = "by_unit"

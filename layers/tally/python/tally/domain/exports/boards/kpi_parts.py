@@ -40,7 +40,11 @@ _MONEY = "net_revenue"
 
 def draw_main_kpis(view: BoardView) -> list[ExportSection]:
     """Each with its verdict, and beside what it is compared with."""
-    rows = [{**_total_kpi(kpi, view), "reason": _find_reason(kpi, view)} for kpi in MAIN_KPIS]
+    rows = [
+        {**_total_kpi(kpi, view), "reason": _find_reason(kpi, view)}
+        for kpi in MAIN_KPIS
+        if kpi in view.cube.kpis
+    ]
     names = (
         *("kpi", "value", "verdict", "compared", "change", "change_share", "days", "doubtful_days"),
         *("note", "reason"),
@@ -121,8 +125,8 @@ def _tell_total(kpi: str, row: Mapping[str, Any], view: BoardView) -> str:
 
 
 def draw_line_of(kpi: str) -> Callable[[BoardView], list[ExportSection]]:
-    """The part that shows a KPI day by day."""
-    return lambda view: [_draw_line(kpi, view)]
+    """The part that shows a KPI day by day; nothing where it is not counted, such as by region."""
+    return lambda view: [_draw_line(kpi, view)] if kpi in view.cube.kpis else []
 
 
 def _draw_line(kpi: str, view: BoardView) -> ExportSection:
