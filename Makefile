@@ -1,6 +1,6 @@
 # The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test slow trino fuzz bench bench-reports deploy lock notices
+.PHONY: help setup demo check test slow trino fuzz bench bench-reports bench-page deploy lock notices
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
@@ -39,11 +39,14 @@ bench: setup ## Measure Tally side by side with the usual way; prints ratios
 	python -m bench
 bench-reports: setup .venv-bench/.ready ## Measure reports over 10 million events side by side with chDB and polars (700 MB more), and on Trino
 	python -m bench reports report_stages $(if $(RESUME),--resume $(RESUME))
+bench-page: setup ## Measure the page 50 ms away, beside one of the same charts in Observable Framework (npm, 94 MB; a demo must run)
+	python -m bench page
 deploy: setup ## Deploy to the AWS account of your credentials
 	tally plan check --offline
 	python -m infra.compare_settings
 	cdk bootstrap
 	cdk deploy --all
+	tally plan begin --aws
 	tally page --aws
 lock: setup ## Bring requirements/*.lock in line with *.in (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.lock

@@ -11,8 +11,9 @@ from pathlib import Path
 from bench.ratio import Ratio
 
 BENCHES = ("collect", "compaction", "identity", "imports", "landing", "records", "refused")
-BY_NAME_ONLY = ("page_views", "report_stages", "reports")
-"""They take longer than all the others, and what only they need: Chromium, chDB and polars."""
+BY_NAME_ONLY = ("page", "page_views", "report_stages", "reports")
+"""They take longer than all the others, and what only they need: Chromium, a demo that runs, npm, chDB
+and polars."""
 RESUMED = "reports"
 """The bench that may go on where it was ended."""
 

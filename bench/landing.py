@@ -20,9 +20,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.events.columns import EVENT_COLUMNS
 from tally.domain.plan.tracking_plan import PlannedProperty, PropertyType

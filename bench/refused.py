@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.adapters.wire.envelope_check import check_envelope
 from tally.domain.collecting.limits import MAX_EVENTS
 from tally.domain.collecting.receipt import Protocol, Receipt

@@ -1,6 +1,5 @@
 """A customer's id as the commands take it, and the rules of ids in force."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +9,7 @@ from tally.domain.people.person import may_be_an_id
 
 from cli.endings import NothingFound, WrongUse
 from cli.output.progress import step
-from cli.plan_file import PLAN, read_plan
+from cli.plan_in_force import read_standing_plan
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -31,8 +30,8 @@ class CustomerId(click.ParamType[str]):
 
 
 def read_id_rules(tally: "Tally") -> IdRules:
-    """Those of the plan of `tally up --plan`, else of the checkout's: no deployment gives its own back."""
-    return read_plan(Path(tally.plan_file or PLAN)).id_rules
+    """Those of the tracking plan in force."""
+    return read_standing_plan(tally).plan.id_rules
 
 
 def read_as_landing(tally: "Tally", customer_id: str) -> str:

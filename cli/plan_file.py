@@ -1,6 +1,7 @@
 """The tracking plan as a file of the checkout, or another that the user names."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
@@ -15,9 +16,9 @@ PLAN = ROOT / read_setting("tracking_plan", "tracking_plan.toml")
 
 
 def read_plan_text(file: Path) -> str:
-    """What stands in the file; Misconfigured when it cannot be read."""
+    """What stands in the file, its line ends too; Misconfigured when it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_bytes().decode()
     except OSError as error:
         raise Misconfigured(f"the tracking plan {file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -32,6 +33,11 @@ def read_plan(file: Path = PLAN) -> TrackingPlan:
 def mark_plan(file: str | Path | None = None) -> PlanMark:
     """What tells this plan from another; None is that of the checkout."""
     path = Path(file or PLAN)
-    plan = read_plan(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return PlanMark(path.name, plan.mode.value, len(plan.events), digest)
+    return mark_text(path.name, read_plan_text(path))
+
+
+def mark_text(name: str, text: str, number: int = 0, put_at: datetime | None = None) -> PlanMark:
+    """The same of a plan's text, that of a version; Misconfigured where it is none."""
+    plan = parse_plan(text, name)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return PlanMark(name, plan.mode.value, len(plan.events), digest, number, put_at)

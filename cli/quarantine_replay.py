@@ -7,8 +7,8 @@ from itertools import groupby
 from time import time
 from typing import Any
 
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.adapters.landing.quarantined_events import events_of, sendable
 from tally.adapters.landing.quarantined_origin import Event, Origin, Row, Unsendable, origin_of
 from tally.domain.collecting.batches import BATCH_BYTES, BATCH_EVENTS

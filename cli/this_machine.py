@@ -1,6 +1,7 @@
 """The Tally of this machine: started with what it held, deployed into, stopped, emptied."""
 
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from cli.home import tally_home
 from cli.one_at_a_time import hold_the_cloud
 from cli.output.progress import step
 from cli.plan_file import PLAN, read_plan
+from cli.plan_putting import begin_plan, put_plan
 from cli.settings_file import read_setting
 
 if TYPE_CHECKING:
@@ -27,19 +29,22 @@ NEEDED_BYTES = 1_000_000_000
 
 
 def bring_up(
-    plan: Path = PLAN, context: Sequence[str] = (), port: int | None = None
+    plan: Path | None = None, context: Sequence[str] = (), port: int | None = None
 ) -> "tuple[Cloud, Endpoint]":
     """Start what does not run, deploy what is not deployed, write the endpoint down.
 
+    `plan` is put as the newest version; None leaves what stands, and where nothing does puts the checkout's.
     `context` holds values of the deployment as KEY=VALUE; Misconfigured where one is not for here.
     """
-    read_plan(plan)  # with one that landing cannot read nothing would land
+    file = plan or PLAN
+    read_plan(file)  # with one that landing cannot read nothing would land
     from cli.demo_accounts import add_demo_accounts
+    from cli.deployed import DeployedTally
     from cli.deployed_page import put_page
     from local import deploy
 
     with as_wrong_use():
-        values = deploy.context_options(plan, context)
+        values = deploy.context_options(file, context)
     tally_home().mkdir(parents=True, exist_ok=True)
     with hold_the_cloud():
         running = ensure_cloud(port)
@@ -47,7 +52,10 @@ def bring_up(
         with step("Deploying Tally into it") as update:
             deploy.make_asset_bucket(running.place)
             deploy.deploy(running, update, values)
-            endpoint = write_endpoint(running.place, plan)
+            endpoint = write_endpoint(running.place, file)
+        tally = DeployedTally(endpoint)
+        told = put_plan(tally, plan) if plan else begin_plan(tally, file)
+        print(told, file=sys.stderr)
         with step("Putting the page there"):
             put_page(endpoint)
             add_demo_accounts(endpoint)

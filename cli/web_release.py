@@ -1,21 +1,33 @@
 """The page's files (web/) as one release, named after their content: what browsers keep is right for good."""
 
 import hashlib
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
+from tally.domain.words.words import LANGUAGES, read_texts
 
 from cli.home import ROOT
+from cli.web_modules import NEEDS, SCRIPTS, list_modules, write_needs
 
 WEB = ROOT / "web"
 INDEX = "index.html"
 PLACE_OF_NAME = b"/assets/HASH/"
 """What index.html writes where the name of the release belongs."""
+PLACE_OF_LINKS = re.compile(rb"<!-- LINKS .*-->")
+"""And where links to what is needed at once do."""
+STYLES = "styles/all.css"
 
 CHARTS = "vega.js"
+TOLD = (
+    *("kpi.", "formula.", "owner.", "platform."),
+    *("reason.", "thing.", "things.", "refused."),
+)
+"""How the keys of words begin that the page has of Python's."""
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -26,6 +38,7 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
 }
 _NAME_LENGTH = 16
+_STYLE = re.compile(rb'<link rel="stylesheet" href="/assets/HASH/([^"]+)">\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +66,30 @@ def read_release(folder: Path = WEB, charts: bytes | None = None) -> WebRelease:
                 f"{folder.name}/{name}: browsers are told no kind of such a file; cli/web_release.py has them"
             )
     files[CHARTS] = charts or bundle_charts()
+    files |= {f"words/told.{language}.json": write_told_words(language) for language in LANGUAGES}
+    _link_at_once(files)
     name = _name_content(files)
     index = files.pop(INDEX).replace(PLACE_OF_NAME, f"/assets/{name}/".encode())
     return WebRelease(name, files, index)
+
+
+def _link_at_once(files: dict[str, bytes]) -> None:
+    """Make one of all styles, and name every module in index.html: what is far away is asked for once."""
+    index = files[INDEX]
+    if not PLACE_OF_LINKS.search(index):
+        return
+    files[NEEDS] = write_needs(files)
+    files[STYLES] = b"".join(files.pop(name.decode()) for name in _STYLE.findall(index))
+    imported = list_modules(files, *SCRIPTS)[len(SCRIPTS) :]
+    links = [f'<link rel="stylesheet" href="/assets/HASH/{STYLES}">']
+    links += [f'<link rel="modulepreload" href="/assets/HASH/{name}">' for name in imported]
+    files[INDEX] = PLACE_OF_LINKS.sub("\n".join(links).encode(), _STYLE.sub(b"", index))
+
+
+def write_told_words(language: str) -> bytes:
+    """What the page says in the words of mails and files: of these there is one text each."""
+    told = {key: text for key, text in read_texts(language).items() if key.startswith(TOLD)}
+    return json.dumps(told, ensure_ascii=False, default=dict).encode()
 
 
 def bundle_charts(cache: Path = ROOT / ".tally" / "web") -> bytes:

@@ -14,6 +14,7 @@ from constructs import Construct
 from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.projected_table import ProjectedTable
 from infra.constructs.reasons import accept
+from infra.constructs.scheduled_answers import PREFIX, ScheduledAnswers
 from infra.constructs.staff import Staff
 from infra.stage import GIBIBYTE, Stage
 
@@ -29,14 +30,17 @@ WITNESS_DAYS: int = EXTERNAL_TABLES["witness_events"]["days"]
 UNREADABLE_DAYS = 90  # an alarm rings all the while
 ATHENA_RESULT_DAYS = 30
 ANSWER_DAYS = 7
+LARGE_FILE_DAYS = 1  # their addresses are good for five minutes
 SPENT_DAYS = 7
 PAGE_DAYS = 35
 SENT_DAYS = 35
+EXPORT_DAYS = 400  # a year and a month, as what events are repaired from
 ACCESS_LOG_DAYS = 90
 REPORT_GIB = 20
 """What a question over HTTP may scan: ten cents."""
 MODELS_WORKGROUP = "tally"
 SETTINGS = "settings/*"
+PLAN_VERSIONS = "settings/tracking_plan/*"
 
 
 class LakeStack(Stack):
@@ -101,10 +105,19 @@ class LakeStack(Stack):
             expiries=[
                 ("athena/", ATHENA_RESULT_DAYS),
                 ("answers/", ANSWER_DAYS),
+                ("answers/files/", LARGE_FILE_DAYS),
                 ("spent/", SPENT_DAYS),
                 ("page/", PAGE_DAYS),
                 ("sent/", SENT_DAYS),
             ],
+        )
+
+        self.exports = PrivateBucket(
+            self,
+            "SentFiles",  # CDK itself has a construct that is called Exports
+            removal_policy=kept,
+            access_logs=logs,
+            expiries=[("files/", EXPORT_DAYS), (f"{PREFIX}/", EXPORT_DAYS)],
         )
 
     def _write_settings_once(self) -> None:
@@ -143,6 +156,10 @@ class LakeStack(Stack):
                 prefix=facts["prefix"],
                 days=facts["days"],
             )
+
+        ScheduledAnswers(
+            self, "ScheduledAnswers", database=self.database, bucket=self.exports, days=EXPORT_DAYS
+        )
 
     def _make_database(self, construct_id: str, name: str, description: str) -> glue.CfnDatabase:
         made = glue.CfnDatabase(
@@ -224,6 +241,7 @@ class LakeStack(Stack):
             "LakeBucket": self.lake.bucket_name,
             "WitnessBucket": self.witness.bucket_name,
             "ResultsBucket": self.results.bucket_name,
+            "ExportsBucket": self.exports.bucket_name,
             "Database": self.stage.database,
             "Workgroup": self.workgroup.name,
             "WriteKeysSecret": self.write_keys.secret_arn,

@@ -23,6 +23,7 @@ from infra.constructs.modelling import Modelling
 from infra.constructs.nightly import Nightly
 from infra.constructs.page import Page
 from infra.constructs.schedule import Schedule
+from infra.constructs.sending_schedules import SendingSchedules
 from infra.constructs.setting_editors import SettingEditors
 from infra.lake_stack import LakeStack
 from infra.layer_archives import LayerArchive
@@ -80,9 +81,27 @@ class PipelineStack(Stack):
         self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers, page=self.page)
         self.functions += [self.erasing.forget, *self.answering.functions]
         self.mailing = Mailing(
-            self, "Mailing", stage=stage, lake=lake, layers=layers, page_url=f"{self.page.url}/"
+            self,
+            "Mailing",
+            stage=stage,
+            lake=lake,
+            layers=layers,
+            page_url=f"{self.page.url}/",
+            answering=self.answering,
+            telling=telling,
         )
-        self.functions.append(self.mailing.send)
+        self.schedules = SendingSchedules(
+            self,
+            "Schedules",
+            stage=stage,
+            lake=lake,
+            layers=layers,
+            answering=self.answering,
+            mailing=self.mailing,
+            telling=telling,
+            page_url=f"{self.page.url}/",
+        )
+        self.functions += [self.mailing.send, self.mailing.change, self.schedules.send]
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)

@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PATH = ROOT / "THIRD_PARTY.md"
 LAYERS = ("wire", "landing", "tools", "arrow", "iceberg", "query", "publishing")
 DEVELOPMENT, EMULATOR, BENCH = "dev", "ministack", "bench"
-JAVASCRIPT = ROOT / "tests" / "journeys" / "sdks" / "package-lock.json"
+SDKS = ROOT / "tests" / "journeys" / "sdks" / "package-lock.json"
+RIVAL_PAGE = ROOT / "bench" / "rival_page" / "package-lock.json"
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _PLAIN = {
@@ -144,7 +145,10 @@ def make_notices() -> str:
         *_make_table(bench, licences),
         "\n## JavaScript: in tests of SDKs only\n",
         "Installed into `tests/journeys/sdks/node_modules` when these tests first run.\n",
-        *_list_javascript(),
+        *_list_javascript(SDKS),
+        "\n## JavaScript: in the page's bench only\n",
+        "Installed by `make bench-page` into `.tally/bench`: the page that Tally's is measured beside.\n",
+        *_list_javascript(RIVAL_PAGE),
     ]
     return "\n".join(lines) + "\n"
 
@@ -159,10 +163,10 @@ def _make_table(
         yield f"{row} {', '.join(package.layers)} |" if layers else row
 
 
-def _list_javascript() -> Iterator[str]:
+def _list_javascript(lock: Path) -> Iterator[str]:
     yield "| package | version | licence |"
     yield "|---|---|---|"
-    locked = json.loads(JAVASCRIPT.read_text())["packages"]
+    locked = json.loads(lock.read_text())["packages"]
     rows = {
         (path.rpartition("node_modules/")[2], entry["version"], entry["license"])
         for path, entry in locked.items()

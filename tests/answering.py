@@ -11,6 +11,7 @@ from requests import PreparedRequest
 from tally.domain.answering.asked_report import TablesRead, Ticket
 from tally.domain.answering.caller import Caller, Rights, Role
 from tally.domain.answering.refusals import TooMuch
+from tally.domain.page.page_file import FOLDERS
 from tally.domain.reports.written.written_question import know_no_cohort
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.answering import QueryState
@@ -109,7 +110,6 @@ class MemoryAnswers:
     def drop(self, ticket: Ticket) -> None:
         self.running.pop(ticket.id, None)
         self.ended.pop(ticket.id, None)
-        self.waiting = {each for each in self.waiting if each[0] != ticket.id}
 
     def join(self, answer_id: str, caller_key: str) -> None:
         self.waiting.add((answer_id, caller_key))
@@ -176,7 +176,9 @@ def poll_event(answer_id: str, *groups: str, method: str = "GET") -> dict[str, A
 
 def file_event(name: str, *groups: str, **headers: str) -> dict[str, Any]:
     """A published file is asked for."""
-    return _event({"name": name}, groups) | {"headers": headers}
+    folder, _, rest = name.partition("/")
+    places = {"folder": folder, "name": rest} if folder in FOLDERS else {"name": name}
+    return _event(places, groups) | {"headers": headers}
 
 
 @dataclass
@@ -209,6 +211,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "question": {"kind": "funnel", "asked": {"steps": ["Product Added", "Order Completed"]}},
     "cohort": {"asked": {"did": ["Order Completed; at least 2"]}, "description": "twice"},
     "dashboard": {"title": "Every morning", "panel": [{"published": "kpis", "width": 2}]},
+    "schedule": {"question": "mine", "every": "week", "day": "monday", "to": {"mail": ["a@shop.example"]}},
 }
 """Of each kind that people save, one."""
 

@@ -122,7 +122,9 @@ def test_the_picture_names_functions_that_exist() -> None:
         "export_report",
         "read_page",
         "send_daily_report",
+        "send_schedules",
         "serve_settings",
+        "change_subscription",
     }
 
 

@@ -2,11 +2,11 @@
 
 import { PAGES, FIRST_PAGE } from "./pages.js";
 import { readAddress, writeAddress } from "./shell/address.js";
+import { takeAhead } from "./shell/ahead.js";
 import { Api } from "./shell/api.js";
 import { make } from "./shell/elements.js";
 import { Formats } from "./shell/formats.js";
 import { drawFrame } from "./shell/frame.js";
-import { openPanel } from "./shell/panel.js";
 import { LoginFailed, Session } from "./shell/session.js";
 import { showError, showLoading } from "./shell/states.js";
 import { applyTheme, keepChoice, machineTheme, readChoice, THEMES } from "./shell/theme.js";
@@ -19,7 +19,7 @@ let session;
 let leaving = new AbortController();
 
 async function start() {
-  config = await fetch("/config.json", { cache: "no-store" }).then((reply) => reply.json());
+  config = (await takeAhead("/config.json")) ?? (await fetch("/config.json").then((reply) => reply.json()));
   session = new Session(config);
   await session.end();
   if (!session.isOpen) return session.begin();
@@ -40,13 +40,18 @@ async function show() {
   const [words, module] = await Promise.all([loadWords(language, page ? [page.room].flat() : []), page?.load()]);
   if (signal.aborted) return;
   document.documentElement.lang = language;
-  const frame = drawFrame(PAGES, { words, theme, person: session.person, page: page?.name, change: choose, leave: () => session.leave() });
+  const linked = PAGES.filter(({ listsPersons }) => !listsPersons || maySeePersons());
+  const frame = drawFrame(linked, { words, theme, person: session.person, page: page?.name, change: choose, leave: () => session.leave() });
   document.title = `${words.say(page ? `page.${page.name}` : "page.none")} · Tally`;
   if (!page) return frame.main.append(make("h1", {}, words.say("page.none")), make("a", { href: "#/" }, words.say("page.first")));
   const context = makeContext({ words, address, frame, signal });
   frame.main.append(showLoading(words));
   await module.render(frame.main, context).catch((error) => failPage(frame.main, words, error, signal));
+  loadPanel().catch(() => {}); // who presses a figure tries again
 }
+
+/** What opens from a figure comes after the page, and before somebody presses one. */
+const loadPanel = () => import("./shell/panel.js");
 
 /**
  * What a page is given.
@@ -64,17 +69,19 @@ async function show() {
  */
 function makeContext({ words, address, frame, signal }) {
   const context = {
-    config, session, api: new Api(session), words, address, signal,
+    config, session, api: new Api(session, words.language), words, address, signal,
     formats: new Formats(words.language, config),
-    maySeePersons: session.person.groups.some((group) => (config.persons_for ?? ["administrators"]).includes(group)),
+    maySeePersons: maySeePersons(),
     keepAddress: (fields) => history.replaceState(null, "", writeAddress({ ...address, page: address.page || FIRST_PAGE, fields })),
     go: (page, fields, name = null) => (location.hash = writeAddress({ page, name, fields })),
-    openPanel: (figure) => openPanel(figure, context),
+    openPanel: (figure) => loadPanel().then(({ openPanel }) => openPanel(figure, context)),
     say: (text) => (frame.said.textContent = text),
     tellFresh: (text) => (frame.fresh.textContent = text),
   };
   return context;
 }
+
+const maySeePersons = () => session.person.groups.some((group) => (config.persons_for ?? ["administrators"]).includes(group));
 
 function choose(what, value) {
   keepChoice(what, value);

@@ -21,7 +21,7 @@ from cli.event_catalog import (
 from cli.freshness import print_freshness
 from cli.output.event_tables import tabulate_events, tabulate_properties, tabulate_values
 from cli.output.render import paragraph, render
-from cli.plan_file import read_plan
+from cli.plan_in_force import read_standing_plan
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -44,7 +44,8 @@ def events(*, open_tally: OpenTally, name: str | None, property_name: str | None
     """Print events, properties or values."""
     if property_name is not None and name is None:
         click.get_current_context().fail("--property is of an event: name it first")
-    tally, plan = open_tally(), read_plan()
+    tally = open_tally()
+    plan = read_standing_plan(tally).plan
     known = list_events(tally, plan)
     event = None if name is None else canonical_name(name)
     if event in {row["event"] for row in known}:

@@ -3,7 +3,7 @@
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from tally.domain.plan.plan_draft import FEW
@@ -13,7 +13,9 @@ from cli.command_line import OpenTally, PartedCommand, aws_option, describe, for
 from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.output.plan_tables import summarize_plan, tabulate_violations
 from cli.output.render import render
-from cli.plan_file import PLAN, mark_plan, read_plan, read_plan_text
+from cli.plan_file import PLAN, mark_plan, read_plan
+from cli.plan_in_force import read_standing_plan
+from cli.plan_putting import begin_plan
 from cli.plan_violations import COLUMNS, ask_violations
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ _FILE = click.Path(path_type=Path)
 
 @click.group(
     cls=PartedCommand,
-    subcommand_metavar="check | infer | hash ...",
+    subcommand_metavar="check | infer | begin | hash ...",
     **describe(
         "The tracking plan: what departs from it, and a draft of one. How to write it stands in "
-        "docs/guides/tracking-plan.md."
+        "docs/guides/tracking-plan.md. `tally settings put tracking_plan.toml` makes it count."
     ),
 )
 @format_option
@@ -42,7 +44,7 @@ def plan(**_: object) -> None:
 
 @plan.command(
     **describe(
-        "Read the plan's file, then list what departed from the plan that is deployed. It asks the lake and "
+        "Read the plan's file, then list what departed from the plan in force. It asks the lake and "
         "quarantine themselves: commit first what has just landed (tally run commit_events). Ends with "
         "code 1 when there are violations."
     )
@@ -61,7 +63,7 @@ def check(*, open_tally: OpenTally, file: Path, offline: bool, since: date | Non
         return ExitCode.FINE
     tally = open_tally()
     if fmt == "table":
-        _tell_deployed_plan(tally, file)
+        _tell_plan_in_force(tally, file)
     since = since or _choose_since()
     rows = ask_violations(tally, since)
     if fmt != "table":
@@ -127,10 +129,11 @@ def infer(
     if output is not None and output.exists() and not force:
         raise WrongUse(f"{output} exists: name another file, or add --force to overwrite it")
     since = since or _choose_since()
-    rows = ask_lake(open_tally(), "arrived_events", {**arrivals_since(since), "most": sample})
+    tally = open_tally()
+    rows = ask_lake(tally, "arrived_events", {**arrivals_since(since), "most": sample})
     if not rows:
         raise NothingFound(f"Nothing has arrived since {since}: name an earlier day by --since")
-    used = _read_plan_in_use()
+    used = tomllib.loads(read_standing_plan(tally).text)
     drafted = draft_plan(
         rows,
         used.get("personal_data", {}),
@@ -149,6 +152,19 @@ def infer(
     print(f"{output} is drafted from {drafted.size}. Read it, then: tally plan check --file {output}")
 
 
+@plan.command(
+    **describe(
+        "Put the plan's file as the first version, where none was ever put. What stands stays, and a file "
+        "that differs from it is told. `make deploy` and `tally up` do so."
+    )
+)
+@click.option("--file", type=_FILE, default=PLAN, metavar="PLAN.toml", help="begin with this plan")
+@aws_option
+def begin(*, open_tally: OpenTally, file: Path) -> None:
+    """Put, or tell what stands."""
+    print(begin_plan(open_tally(), file))
+
+
 @plan.command("hash", **describe("Print what `hash` makes of a value, with the salt of the deployed Tally."))
 @click.argument("value", help="an e-mail address, a phone number, or any text")
 @aws_option
@@ -159,18 +175,12 @@ def hash_value(*, open_tally: OpenTally, value: str) -> None:
     print(hash_text(value, open_tally().read_salt().encode()))
 
 
-def _tell_deployed_plan(tally: "Tally", file: Path) -> None:
-    """Violations are those of the deployed plan: say so where the file is another one."""
-    deployed, at_hand = tally.observe().read_deployed_plan(), mark_plan(file)
-    if deployed is not None and deployed.sha256 != at_hand.sha256:
-        print(f"Deployed is another one, and what follows departs from that: {deployed.describe()}.")
+def _tell_plan_in_force(tally: "Tally", file: Path) -> None:
+    """Violations are those of the plan in force: say so where the file is another one."""
+    in_force, at_hand = tally.observe().read_plan_in_force(), mark_plan(file)
+    if in_force is not None and in_force.sha256 != at_hand.sha256:
+        print(f"In force is another one, and what follows departs from that: {in_force.describe()}.")
 
 
 def _choose_since() -> date:
     return datetime.now(UTC).date() - timedelta(days=DAYS)
-
-
-def _read_plan_in_use() -> dict[str, Any]:
-    """What the plan of the checkout says; a draft keeps what it says of personal data and ids."""
-    read_plan()
-    return tomllib.loads(read_plan_text(PLAN))

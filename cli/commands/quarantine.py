@@ -24,7 +24,8 @@ from cli.command_line import (
 from cli.endings import ExitCode
 from cli.output.quarantine_tables import SAMPLE_COLUMNS, show_sample, tabulate_reasons
 from cli.output.render import render
-from cli.plan_file import PLAN, read_plan
+from cli.plan_file import read_plan
+from cli.plan_in_force import read_standing_plan
 from cli.quarantine_list import REASON_COLUMNS, QuarantineQuestion, ask_events, ask_reasons
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def show(*, open_tally: OpenTally, limit: int, fmt: str, **choice: Any) -> None:
     "--plan",
     type=click.Path(path_type=Path),
     metavar="PLAN.toml",
-    help="the tracking plan that is deployed (default: that of `tally up --plan`, else the checkout's)",
+    help="check them by this tracking plan (default: the one in force)",
 )
 @click.option("--yes", is_flag=True, help="send them")
 def replay(
@@ -137,7 +138,7 @@ def replay(
 
     rules = _read_rules(patch) if patch else []
     tally = open_tally()
-    tracking = read_plan(Path(plan or tally.plan_file or PLAN))
+    tracking = read_plan(plan) if plan else read_standing_plan(tally).plan
     planned = make_plan(ask_events(tally, QuarantineQuestion(**choice)), rules, tracking=tracking)
     result = quarantine_posting.replay(tally, planned) if yes else None
     print(report_replay(planned, result, fmt))

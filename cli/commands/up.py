@@ -12,7 +12,6 @@ import click
 from cli.command_line import describe
 from cli.command_word import command_word
 from cli.demo_accounts import tell_accounts
-from cli.plan_file import PLAN
 from cli.this_machine import bring_up, empty, find_data, stop
 
 if TYPE_CHECKING:
@@ -44,9 +43,8 @@ EVERYTHING = "select * from lake.events"
 @click.option(
     "--plan",
     type=click.Path(path_type=Path),
-    default=PLAN,
     metavar="PLAN.toml",
-    help="another tracking plan than that of the checkout",
+    help="put this tracking plan (default: the one that stands; the first time that of the checkout)",
 )
 @click.option(
     "-c",
@@ -55,7 +53,9 @@ EVERYTHING = "select * from lake.events"
     metavar="KEY=VALUE",
     help="a value of the deployment, as `cdk deploy` takes it (docs/guides/deploy.md); may be repeated",
 )
-def up(*, detach: bool, port: int | None, fresh: bool, yes: bool, plan: Path, context: Sequence[str]) -> None:
+def up(
+    *, detach: bool, port: int | None, fresh: bool, yes: bool, plan: Path | None, context: Sequence[str]
+) -> None:
     """Start, deploy, tell what to do next."""
     if fresh:
         empty(yes=yes)

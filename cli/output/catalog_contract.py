@@ -2,15 +2,27 @@
 
 from typing import Any
 
+from tally.domain.plan.plan_status import PlanStatus
+
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
-_EVENT = {"name": _TEXT, "volume": _COUNT, "first_seen": {}, "last_seen": {}}
+_OR_NULL = {"type": ["string", "null"]}
+_EVENT = {
+    "name": _TEXT,
+    "volume": _COUNT,
+    "description": _OR_NULL,
+    "owner": _OR_NULL,
+    "status": {"enum": [*PlanStatus, None]},
+    "first_seen": {},
+    "last_seen": {},
+}
 _PROPERTY = {
     "name": _TEXT,
-    "on": {"enum": ["event", "profile"]},
-    "event": {"type": ["string", "null"]},
-    "type": {"type": ["string", "null"]},
-    "volume": _COUNT,
+    "on": {"enum": ["event", "profile", "session", "cohort"]},
+    "event": _OR_NULL,
+    "type": _OR_NULL,
+    "description": _OR_NULL,
+    "volume": {"type": ["integer", "null"], "minimum": 0},
 }
 _REFUSALS = {
     "400": "It is not said of what.",

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tally.adapters.answering.http_reports import LONGEST_WAIT_S
 from tally.domain.audit.verdicts import Verdict
-from tally.domain.page.page_file import NAMES
+from tally.domain.page.page_file import FOLDERS, NAMES
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, ReportKind
 from tally.domain.reports.written.written_question import MOST_LETTERS, MOST_TEXTS
@@ -21,10 +22,12 @@ from tally.domain.words.words import LANGUAGES
 from cli.output.catalog_contract import make_catalog_paths
 from cli.output.export_contract import EXPORT_BODY, EXPORTED
 from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
+from cli.output.subscription_contract import make_subscription_paths
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
 _TEXT = {"type": "string"}
+_FILES_OF = {"folder": {"enum": [*FOLDERS]}, "name": _TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
 _DAY = {"type": "string", "format": "date"}
 _ID = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
@@ -68,6 +71,12 @@ _LANGUAGE = {
     "schema": {"enum": list(LANGUAGES)},
     "description": "With it the answer has a sentence and a chart.",
 }
+_WAIT = {
+    "name": "wait",
+    "in": "query",
+    "schema": {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_S},
+    "description": "Seconds until it is answered by its id; else the most of a question, and none of a look.",
+}
 _RUNNING = {"id": _ID, "state": {"const": "running"}}
 _PROBLEM = {"title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}
 
@@ -87,7 +96,7 @@ def make_contract() -> dict[str, Any]:
     """The document, OpenAPI 3.1."""
     place = {"name": "id", "in": "path", "required": True, "schema": _ID}
     answers = _make_operation("readAnswer", "The answer of a question that took longer.", _UNKNOWN)
-    answers["parameters"] = [place, _LANGUAGE]
+    answers["parameters"] = [place, _LANGUAGE, _WAIT]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -102,13 +111,17 @@ def make_contract() -> dict[str, Any]:
                 "get": answers,
                 "delete": {**_make_cancelling(), "parameters": [place]},
             },
-            "/v1/published/{name}": {"get": _make_file_operation()},
+            "/v1/published/{name}": {
+                "get": _make_file_operation("readPublished", {"name": {"enum": [*NAMES]}})
+            },
+            "/v1/published/{folder}/{name}": {"get": _make_file_operation("readPublishedOf", _FILES_OF)},
             "/v1/exports": {"post": {**_make_export_operation("exportReport"), "requestBody": EXPORT_BODY}},
             "/v1/exports/{id}": {
                 "get": {**_make_export_operation("readExport", _UNKNOWN), "parameters": [place]}
             },
             **make_catalog_paths(),
             **make_setting_paths(),
+            **make_subscription_paths(),
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -136,7 +149,7 @@ def _make_question(name: str, kind: ReportKind) -> dict[str, Any]:
     }
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     operation = _make_operation(f"ask_{name}", f"As tally {name}: docs/guides/reports/{name}.md.", {})
-    return {**operation, "parameters": [_LANGUAGE], "requestBody": body}
+    return {**operation, "parameters": [_LANGUAGE, _WAIT], "requestBody": body}
 
 
 def _make_cancelling() -> dict[str, Any]:
@@ -148,16 +161,19 @@ def _make_cancelling() -> dict[str, Any]:
     }
 
 
-def _make_file_operation() -> dict[str, Any]:
+def _make_file_operation(operation_id: str, places: Mapping[str, Any]) -> dict[str, Any]:
     """A published file: no question, so nothing runs and nothing is too much."""
-    whole = _make_operation("readPublished", "A file of the newest build: docs/guides/reports-api.md.", {})
+    whole = _make_operation(operation_id, "A file of the newest build: docs/guides/reports-api.md.", {})
     kept = {status: whole["responses"][status] for status in ("401", "403", "503")}
     etag = {"ETag": {"required": True, "schema": _TEXT, "description": "The build, in quotes."}}
     body = {"application/json": {"schema": {"type": "object", "required": ["build"]}}}
     return {
         **whole,
         "parameters": [
-            {"name": "name", "in": "path", "required": True, "schema": {"enum": [*NAMES]}},
+            *(
+                {"name": place, "in": "path", "required": True, "schema": schema}
+                for place, schema in places.items()
+            ),
             {"name": "If-None-Match", "in": "header", "schema": _TEXT, "description": "The ETag at hand."},
         ],
         "responses": {

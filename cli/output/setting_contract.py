@@ -1,10 +1,15 @@
-"""What the reports' API says of saved questions, cohorts and dashboards: a part of report_contract."""
+"""What the reports' API says of all that people save: a part of report_contract."""
 
 from typing import Any
 
+from tally.domain.daily_report.subscription import WEEKDAYS
+from tally.domain.exports.asked_export import ExportFormat
 from tally.domain.reports.written.kinds import KINDS
+from tally.domain.schedules.export_schedule import Every
 from tally.domain.settings.dashboard_text import LONGEST_TITLE, MOST_PANELS, WIDTHS
 from tally.domain.settings.saved_by import MOST_LETTERS
+from tally.domain.settings.schedule_text import FOLDER, LAST_DAY, MOST_ADDRESSES
+from tally.domain.words.words import LANGUAGES
 
 _TEXT = {"type": "string"}
 _DESCRIPTION = {"type": "string", "maxLength": MOST_LETTERS}
@@ -20,6 +25,29 @@ _PANEL = {
     },
     "additionalProperties": False,
 }
+_TO = {
+    "type": "object",
+    "properties": {
+        "mail": {"type": "array", "maxItems": MOST_ADDRESSES, "items": _TEXT},
+        "folder": {"type": "string", "pattern": f"^{FOLDER}$", "description": "Of the exports bucket."},
+        "table": {"type": "boolean", "description": "Rows go to scheduled_answers."},
+    },
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+_SCHEDULE = {
+    "question": _NAME,
+    "dashboard": _NAME,
+    "every": {"enum": list(Every)},
+    "day": {
+        "oneOf": [{"enum": list(WEEKDAYS)}, {"type": "integer", "minimum": 1, "maximum": LAST_DAY}],
+        "description": "Of a week, or of a month.",
+    },
+    "hour": {"type": "integer", "minimum": 0, "maximum": 23, "description": "On the shop's clock."},
+    "format": {"enum": list(ExportFormat)},
+    "language": {"enum": list(LANGUAGES)},
+    "to": _TO,
+}
 _BODIES: dict[str, tuple[list[str], dict[str, Any]]] = {
     "saved": (["kind", "asked"], {"kind": {"enum": list(KINDS)}, "asked": _ASKED}),
     "cohorts": (["asked"], {"asked": _ASKED}),
@@ -30,6 +58,7 @@ _BODIES: dict[str, tuple[list[str], dict[str, Any]]] = {
             "panel": {"type": "array", "maxItems": MOST_PANELS, "items": _PANEL},
         },
     ),
+    "schedules": (["every", "to"], _SCHEDULE),
 }
 _REFUSALS = {
     "400": "It is none of its kind: `detail` says what to write instead.",

@@ -11,13 +11,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.lake_timezone import keep_timezone
 from tally.adapters.collecting.claims import S3Claims
-from tally.adapters.landing.deployed_plan import deployed_plan
 from tally.adapters.landing.event_reader import ColumnReader
-from tally.adapters.landing.landing_area import S3LandingArea
+from tally.adapters.landing.landing_area import SHELVES, S3LandingArea
+from tally.adapters.landing.plan_in_force import PlanInForce, PlanVersion
 from tally.adapters.landing.queue_messages import batch_response, read_messages
+from tally.adapters.landing.salted_plan import salted_plan
 from tally.adapters.landing.suppressed_people import SuppressedPeople
 from tally.adapters.landing.visitor_country import deployed_places, nowhere
-from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.shop.shop_clock import ShopClock
 from tally.settings import LandSettings
 from tally.use_cases.land_events import LandEvents
@@ -30,26 +30,27 @@ metrics = Metrics(namespace="Tally", service="land_events")
 
 
 @cache
-def lander() -> LandEvents:
-    """The use case with its adapters, made once."""
+def lander() -> PlanInForce[LandEvents]:
+    """The use case with its adapters, made anew only where another tracking plan is in force."""
     settings = LandSettings.from_env(os.environ)
-    plan = deployed_plan(settings.tracking_plan, settings.salt_secret)
-    timezone = keep_timezone(s3_client(), settings.lake_bucket, settings.timezone)
+    s3, bucket = s3_client(), settings.lake_bucket
+    clock = ShopClock(keep_timezone(s3, bucket, settings.timezone))
     place_of = deployed_places(settings.countries) or nowhere
-    return LandEvents(
-        claims=S3Claims(s3_client, settings.lake_bucket),
-        reader=ColumnReader(ShopClock(timezone), plan, place_of),
-        landing=S3LandingArea(s3_client(), settings.lake_bucket, "landing", EVENT_COLUMNS),
-        profiles=S3LandingArea(s3_client(), settings.lake_bucket, "landing/profiles", PROFILE_COLUMNS),
-        quarantine=S3LandingArea(s3_client(), settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS),
-        late_copies=SuppressedPeople(s3_client(), settings.lake_bucket),
-    )
+
+    landing, profiles, quarantine = (S3LandingArea(s3, bucket, *shelf) for shelf in SHELVES)
+
+    def make(version: PlanVersion) -> LandEvents:
+        reader = ColumnReader(clock, salted_plan(version, settings.salt_secret), place_of)
+        claims, late_copies = S3Claims(s3_client, bucket), SuppressedPeople(s3, bucket)
+        return LandEvents(claims, reader, landing, profiles, quarantine, late_copies=late_copies)
+
+    return PlanInForce(s3, bucket, settings.tracking_plan, make)
 
 
 @metrics.log_metrics
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Entry point: an SQS batch in, the messages to deliver again out."""
-    landed = lander()(read_messages(event), lambda: context.get_remaining_time_in_millis() > SPARE_MS)
+    """Entry point: an SQS batch in, the messages to deliver again out. All of it is read by one plan."""
+    landed = lander()()(read_messages(event), lambda: context.get_remaining_time_in_millis() > SPARE_MS)
     for name, count in landed.metrics.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
     write = logger.error if landed.faults else logger.info

@@ -1,48 +1,60 @@
-"""publish_kpis: KPIs with their verdicts, as tables and as files, for the page too. The last nightly step."""
+"""publish_kpis: KPIs with verdicts as tables and files, and what the page shows. The last nightly step."""
 
 import os
 from dataclasses import asdict
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.layer_files import read_layer_plan
+from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.adapters.publishing.page_files import S3PageFiles
-from tally.settings import ModelSettings
+from tally.domain.answering.caller import Rights
+from tally.settings import PublishSettings
+from tally.use_cases.find_cohort import FindCohort
+from tally.use_cases.publish_answers import PublishAnswers
 from tally.use_cases.publish_kpis import PublishKpis
 from tally.use_cases.publish_page import PublishPage
+from tally.use_cases.serve_report import Limits, ServeReport
 
-logger = Logger(service="publish_kpis")
-metrics = Metrics(namespace="Tally", service="publish_kpis")
+logger, metrics = Logger(service="publish_kpis"), Metrics(namespace="Tally", service="publish_kpis")
+LIMITS = Limits(rows=1_000, wait_s=60, bytes_each_day=50 * 1024**3)  # a quarter of a dollar
 
 
 @cache
-def publishers() -> tuple[PublishKpis, PublishPage]:
-    """Both use cases with their adapters, made once: the second reads what the first has published."""
-    settings, s3 = ModelSettings.from_env(os.environ), s3_client()
-    engine = Athena(boto3.client("athena"), settings.workgroup)
-    builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
+def publishers() -> tuple[PublishKpis, PublishPage, PublishAnswers]:
+    """The use cases with their adapters, made once: each reads what the one before has published."""
+    settings, s3, now = PublishSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
+    bucket, database, clock = settings.results_bucket, settings.database, settings.clock
+    engine, store = Athena(boto3.client("athena"), settings.workgroup), S3Settings(s3, settings.lake_bucket)
+    builds, files = GlueBuilds(engine, settings.lake_bucket, database), S3PageFiles(s3, bucket)
+    find, plan = FindCohort(store), read_layer_plan(settings.tracking_plan)
+    aws, nobody = AwsReports.open(s3, bucket, settings.report_workgroup, database, now), Rights(frozenset())
+    asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
+    reports = ServeReport(*asked, find, nobody, clock, database, now, LIMITS)
     return (
-        PublishKpis(engine, builds, S3KpiFiles(s3, settings.results_bucket), settings.clock),
-        PublishPage(engine, builds, S3PageFiles(s3, settings.results_bucket), settings.clock),
+        PublishKpis(engine, builds, S3KpiFiles(s3, bucket), clock),
+        PublishPage(engine, builds, files, clock, plan, partial(store.list_newest, "tracking_plan")),
+        PublishAnswers(store, reports, files, find, clock, now),
     )
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build, rows by verdict and files out. No build: the newest audited one."""
-    publish_kpis, publish_page = publishers()
+    publish_kpis, publish_page, publish_answers = publishers()
     done = publish_kpis(event.get("build"))
-    page = publish_page(done.build)
-    for verdict in ("audited", "disputed", "unaudited"):
-        metrics.add_metric(f"Kpis{verdict.capitalize()}", MetricUnit.Count, getattr(done, verdict))
-    metrics.add_metric("KpisRestated", MetricUnit.Count, done.restated)
-    metrics.add_metric("PageBytes", MetricUnit.Bytes, page.bytes)
+    page, answered = publish_page(done.build), publish_answers(done.build)
+    for counted in ("audited", "disputed", "unaudited", "restated"):
+        metrics.add_metric(f"Kpis{counted.capitalize()}", "Count", getattr(done, counted))
+    metrics.add_metric("PageBytes", "Bytes", page.bytes + answered.bytes)
     metrics.flush_metrics()
-    answer = {**asdict(done), "page_files": page.files, "page_bytes": page.bytes}
-    logger.info("published", extra=answer)
-    return answer
+    told = {**asdict(done), "page_files": page.files, "page_bytes": page.bytes, **answered.write()}
+    logger.info("published", extra=told)
+    return told

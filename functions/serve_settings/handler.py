@@ -1,19 +1,22 @@
-"""serve_settings: questions, cohorts and dashboards that people save, over HTTP."""
+"""serve_settings: questions, cohorts, dashboards and schedules that people save, over HTTP."""
 
 import os
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import boto3
 from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.http_reports import Reply, ReportCall, confirm, parse_body
 from tally.adapters.answering.http_settings import read_setting_call, reply_setting, reply_settings
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
+from tally.adapters.sending.accounts import CognitoAccounts
 from tally.domain.answering.caller import Rights
 from tally.settings import SavedSettings
 from tally.use_cases.change_setting import ChangeSetting
+from tally.use_cases.check_schedule import CheckSchedule
 from tally.use_cases.serve_settings import ServeSettings
 
 logger = Logger(service="serve_settings")
@@ -25,9 +28,11 @@ def server() -> ServeSettings:
     """The use case with its adapters, made once."""
     settings = SavedSettings.from_env(os.environ)
     store = S3Settings(s3_client(), settings.lake_bucket)
+    accounts = CognitoAccounts(boto3.client("cognito-idp"), settings.user_pool)
+    checks = {"schedule": CheckSchedule(store, accounts, settings.mail_from)}
     return ServeSettings(
         store,
-        lambda who: ChangeSetting(store, lambda: datetime.now(UTC), who, settings.clock),
+        lambda who: ChangeSetting(store, lambda: datetime.now(UTC), who, settings.clock, checks=checks),
         Rights(frozenset()),
     )
 

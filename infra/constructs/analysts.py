@@ -5,6 +5,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.reasons import accept_resources
+from infra.constructs.scheduled_answers import PREFIX
 from infra.lake_stack import SETTINGS, LakeStack
 from infra.stage import Stage
 
@@ -42,6 +43,8 @@ class Analysts(Construct):
             for resource in ("catalog", f"database/{stage.database}*", f"table/{stage.database}*/*")
         ]
         objects = [f"{lake_arn}/{prefix}" for prefix in READ]
+        exports_arn = lake.export_value(lake.exports.bucket_arn)
+        objects.append(f"{exports_arn}/{PREFIX}/*")
         results = [f"{results_arn}/athena/*"]
         self.policy = iam.ManagedPolicy(
             self,
@@ -51,7 +54,7 @@ class Analysts(Construct):
             statements=[
                 _allow("athena", ASKING, [workgroup]),
                 _allow("glue", DESCRIBING, catalog),
-                _allow("s3", ["ListBucket", "GetBucketLocation"], [lake_arn, results_arn]),
+                _allow("s3", ["ListBucket", "GetBucketLocation"], [lake_arn, results_arn, exports_arn]),
                 _allow("s3", ["GetObject"], objects),
                 _allow("s3", ["GetObject", "PutObject", "AbortMultipartUpload"], results),
             ],

@@ -5,8 +5,9 @@ from constructs import Construct
 
 from infra.constructs.layers import COUNTRIES_FILE, PLAN_FILE, Layers
 from infra.constructs.parcel_queue import ParcelQueuePair
+from infra.constructs.setting_editors import ANY_SETTING
 from infra.constructs.tally_function import TallyFunction
-from infra.lake_stack import LakeStack
+from infra.lake_stack import PLAN_VERSIONS, LakeStack
 from infra.stage import Stage
 
 COLLECT_MB = 512
@@ -62,7 +63,9 @@ class EventIngestion(Construct):
         self.lander.allow(["secretsmanager:GetSecretValue"], [lake.salt.secret_arn])
         self.lander.allow_objects(["s3:GetObject"], bucket, ["claims/*"], CLAIM_NAMES)
         self.lander.allow_objects(["s3:PutObject"], bucket, ["landing/*", "quarantine/*"], BATCH_NAMES)
-        self.lander.allow(["s3:ListBucket"], [bucket.bucket_arn])  # who is kept out, by the names of objects
+        # who is kept out, and whether a newer plan was put, by the names of objects
+        self.lander.allow(["s3:ListBucket"], [bucket.bucket_arn])
+        self.lander.allow_objects(["s3:GetObject"], bucket, [PLAN_VERSIONS], ANY_SETTING)
         self.lander.keep_timezone(bucket)
         self.parcels.deliver_to(self.lander, stage)
 
@@ -97,7 +100,13 @@ class WitnessIngestion(Construct):
             layers=layers.landing_witness,
             memory_mb=LAND_MB,
             timeout=LAND_LIMIT,
-            settings={"witness_bucket": lake.witness.bucket_name, "tracking_plan": PLAN_FILE},
+            settings={
+                "witness_bucket": lake.witness.bucket_name,
+                "lake_bucket": lake.lake.bucket_name,
+                "tracking_plan": PLAN_FILE,
+            },
         )
+        self.lander.allow_listing(lake.lake, PLAN_VERSIONS)
+        self.lander.allow_objects(["s3:GetObject"], lake.lake, [PLAN_VERSIONS], ANY_SETTING)
         self.lander.allow_objects(["s3:PutObject"], lake.witness, ["events/*", "rejected/*"], BATCH_NAMES)
         self.parcels.deliver_to(self.lander, stage)

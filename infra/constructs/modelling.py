@@ -3,6 +3,7 @@
 from aws_cdk import Duration, Stack
 from constructs import Construct
 
+from infra.constructs.answering import allow_questions
 from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import PLAN_FILE, Layers
 from infra.constructs.setting_editors import ANY_SETTING
@@ -53,7 +54,11 @@ class Modelling(Construct):
                     },
                 ),
                 ("audit_lake", layers.auditing, {}),
-                ("publish_kpis", layers.querying, {}),
+                (
+                    "publish_kpis",
+                    layers.querying_by_plan,
+                    {"tracking_plan": PLAN_FILE, "report_workgroup": lake.report_workgroup.name},
+                ),
             )
         )
         for function in (self.refresh, self.audit, self.publish):
@@ -75,6 +80,10 @@ class Modelling(Construct):
             ["kpis/*", "page/*", "answers/page/*"],
             "One file a build and table; the build before is compared with.",
         )
+        # It asks what stands in dashboards, as people do, and tells what the plan says of events.
+        allow_questions(self.publish, stage, lake)
+        questions = [f"settings/{kind}/*" for kind in ("dashboard", "question", "tracking_plan")]
+        self.publish.allow_objects(["s3:GetObject"], lake.lake, questions, ANY_SETTING)
 
 
 def _allow_queries(function: TallyFunction, lake: LakeStack) -> None:

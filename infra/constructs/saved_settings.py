@@ -9,8 +9,8 @@ from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
 
-PLACES = ("saved", "cohorts", "dashboards")
-KINDS = ("question", "cohort", "dashboard")
+PLACES = ("saved", "cohorts", "dashboards", "schedules")
+KINDS = ("question", "cohort", "dashboard", "schedule")
 SETTING_ROUTES = {
     path: methods
     for place in PLACES
@@ -32,11 +32,18 @@ def make_settings_function(
         layers=layers.querying,
         memory_mb=512,
         timeout=Duration.seconds(10),
-        settings={"lake_bucket": lake.lake.bucket_name, "timezone": stage.timezone},
+        settings={
+            "lake_bucket": lake.lake.bucket_name,
+            "timezone": stage.timezone,
+            "user_pool": lake.staff.pool.user_pool_id,
+            "mail_from": stage.sender or "",
+        },
     )
     function.allow(["s3:ListBucket"], [lake.export_value(lake.lake.bucket_arn)])
     # Of the other kinds it counts how many stand.
     function.allow_objects(["s3:GetObject"], lake.lake, ["settings/*"], VERSIONS)
+    # Of a schedule it looks whether each address is an account's.
+    function.allow(["cognito-idp:ListUsersInGroup"], [lake.export_value(lake.staff.pool.user_pool_arn)])
     folders = [f"settings/{kind}/*" for kind in KINDS]
     function.allow_objects(["s3:PutObject"], lake.lake, folders, VERSIONS)
     return function

@@ -84,6 +84,16 @@ class TallyFunction(Construct):
         bucket_arn = Stack.of(bucket).export_value(bucket.bucket_arn)
         self.allow_matching(actions, [f"{bucket_arn}/{pattern}" for pattern in patterns], reason)
 
+    def allow_listing(self, bucket: s3.IBucket, prefix: str) -> None:
+        """Allow it to list a bucket's objects below a prefix, such as settings/*."""
+        self.role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["s3:ListBucket"],
+                resources=[Stack.of(bucket).export_value(bucket.bucket_arn)],
+                conditions={"StringLike": {"s3:prefix": prefix}},
+            )
+        )
+
     def keep_timezone(self, bucket: s3.IBucket) -> None:
         """Allow it to read the zone of the lake's days, and to write it where none is written."""
         bucket_arn = Stack.of(bucket).export_value(bucket.bucket_arn)

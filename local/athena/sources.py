@@ -16,7 +16,7 @@ _COLUMNS = ("table_catalog", "table_schema", "table_name", "column_name", "ordin
 
 
 class SourceReader:
-    """Finds the objects behind tables; of Parquet, none when only types are asked for."""
+    """Finds the objects behind tables; of plain ones, none when only types are asked for."""
 
     def __init__(self, catalog: Catalog, storage: Storage, *, only_types: bool = False) -> None:
         self._catalog = catalog
@@ -27,20 +27,15 @@ class SourceReader:
     def table(
         self, table: Table, version: exp.Expression | None, wants_path: bool
     ) -> tuple[str, Sequence[StoredObject]]:
-        """(subquery, its Parquet objects). Without objects the subquery is empty but has its columns.
+        """(subquery, its objects). Without objects the subquery is empty but has its columns.
 
         The files of an Iceberg table stand as one object, as large as its newest snapshot says they are.
         """
         metadata = table.iceberg_metadata
         if metadata is not None:
             return _select_iceberg(metadata, version, wants_path), [self._weigh_snapshot(metadata)]
-        if table.input_format and "parquet" not in table.input_format.lower():
-            raise QueryFailed(
-                f"NOT_SUPPORTED: the stand-in reads Parquet and Iceberg, and {table.database}.{table.name} "
-                f"has {table.input_format}: read it on AWS"
-            )
         objects = [] if self._only_types else self.objects(table)
-        return _select_parquet(table, [item.url for item in objects], wants_path), objects
+        return _select_files(table, [item.url for item in objects], wants_path), objects
 
     def objects(self, table: Table) -> list[StoredObject]:
         """Objects that belong to the table: all of them, or those of its registered partitions."""
@@ -95,7 +90,7 @@ def _select_iceberg(metadata: str, version: exp.Expression | None, wants_path: b
     return f"(SELECT *{path} FROM iceberg_scan({_quote_text(metadata)}{argument}))"
 
 
-def _select_parquet(table: Table, urls: Sequence[str], wants_path: bool) -> str:
+def _select_files(table: Table, urls: Sequence[str], wants_path: bool) -> str:
     columns = [*table.columns, *table.keys]
     kinds = {name: duckdb_type(kind) for name, kind in columns}
     if wants_path:
@@ -106,13 +101,29 @@ def _select_parquet(table: Table, urls: Sequence[str], wants_path: bool) -> str:
     declared = ", ".join(f"CAST(NULL AS {kind}) AS {_quote_name(name)}" for name, kind in kinds.items())
     source = f"SELECT {declared} WHERE false"
     if urls:
-        options = ["union_by_name = true", _write_hive_options(table)]
+        read, options = _choose_reader(table)
+        options.append(_write_hive_options(table))
         extra = f", filename AS {_quote_name(PATH)}" if wants_path else ""
         if wants_path:
             options.append("filename = true")
         files = ", ".join(_quote_text(url) for url in urls)
-        source += f" UNION ALL BY NAME SELECT *{extra} FROM read_parquet([{files}], {', '.join(options)})"
+        source += f" UNION ALL BY NAME SELECT *{extra} FROM {read}([{files}], {', '.join(options)})"
     return f"(SELECT {casts} FROM ({source}))"
+
+
+def _choose_reader(table: Table) -> tuple[str, list[str]]:
+    """DuckDB's function for the objects of a table, and its options."""
+    if not table.input_format or "parquet" in table.input_format.lower():
+        return "read_parquet", ["union_by_name = true"]
+    if table.parameters.get("classification") == "json":
+        kinds = ", ".join(
+            f"{_quote_text(name)}: {_quote_text(duckdb_type(kind))}" for name, kind in table.columns
+        )
+        return "read_json", ["format = 'newline_delimited'", f"columns = {{{kinds}}}"]
+    raise QueryFailed(
+        f"NOT_SUPPORTED: the stand-in reads Parquet, lines of JSON and Iceberg, and {table.database}."
+        f"{table.name} has {table.input_format}: read it on AWS"
+    )
 
 
 def _write_hive_options(table: Table) -> str:

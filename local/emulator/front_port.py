@@ -12,7 +12,10 @@ from ministack.services import cloudfront
 
 OF_REPORTS = tuple(
     f"/v1/{room}"
-    for room in ("reports/", "published/", "catalog", "saved", "cohorts", "dashboards", "exports")
+    for room in (
+        *("reports/", "published/", "catalog", "exports"),
+        *("saved", "cohorts", "dashboards", "schedules"),
+    )
 )
 PAGE_PATHS = ("/api/", "/assets/")
 PAGE_FILES = ("/", "/index.html", "/config.json", "/favicon.ico")

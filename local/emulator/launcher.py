@@ -12,6 +12,7 @@ from local.emulator import (
     functions,
     http_api,
     layers,
+    mails,
     metrics,
     page_files,
     persistence,
@@ -32,6 +33,7 @@ def main() -> None:
     functions.repair()
     http_api.repair()
     layers.repair()
+    mails.repair()
     queues.repair()
     metrics.repair()
     page_files.repair()

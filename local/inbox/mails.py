@@ -34,4 +34,5 @@ def _tell(mail: Mail) -> Mail:
         "subject": mail["Subject"],
         "text": mail["BodyText"],
         "html": mail["BodyHtml"],
+        "attachments": mail.get("Attachments", []),
     }

@@ -16,6 +16,7 @@ from tally.domain.plan.personal_data import hash_text
 from tally.domain.settings.setting import SettingAddress
 
 from cli.forgetting import REMOVED
+from cli.plan_in_force import ADDRESS
 from tests.cli.fake_tally import FakeTally, run
 from tests.settings import writer
 
@@ -109,10 +110,8 @@ def test_without_yes_it_shows_and_erases_nothing(tally: FakeTally) -> None:
 
 
 @pytest.mark.parametrize("customer", ["undefined", "Guest", "demo", "$device:0"])
-def test_a_placeholder_is_refused_with_a_sentence(tally: FakeTally, tmp_path: Path, customer: str) -> None:
-    plan = tmp_path / "plan.toml"
-    plan.write_text('placeholder_ids = ["Demo"]')
-    tally.plan_file = str(plan)
+def test_a_placeholder_is_refused_with_a_sentence(tally: FakeTally, customer: str) -> None:
+    writer(tally.settings).put(ADDRESS, 'placeholder_ids = ["Demo"]')
     done = run(tally, "forget", customer)
     assert (done.exit_code, tally.calls) == (2, [])
     assert f"{customer} is a placeholder and means nobody" in done.stderr
@@ -121,12 +120,8 @@ def test_a_placeholder_is_refused_with_a_sentence(tally: FakeTally, tmp_path: Pa
 @pytest.mark.parametrize(
     ("asked", "landed"), [("Anna@Shop.example", "anna@shop.example"), (" anna ", "anna"), ("17.0", "17")]
 )
-def test_an_id_is_brought_to_the_form_that_landing_stores(
-    tally: FakeTally, tmp_path: Path, asked: str, landed: str
-) -> None:
-    plan = tmp_path / "plan.toml"
-    plan.write_text("email_ids_ignore_case = true")
-    tally.plan_file = str(plan)
+def test_an_id_is_brought_to_the_form_that_landing_stores(tally: FakeTally, asked: str, landed: str) -> None:
+    writer(tally.settings).put(ADDRESS, "email_ids_ignore_case = true")
     run(tally, "forget", asked, typed=asked)
     assert tally.calls[0] == ("forget_customer", {"id": landed, "dry_run": True})
     assert len(tally.calls) == 5

@@ -1,5 +1,6 @@
 """The page's files on their way to browsers: named after their content, uploaded so that no kill harms."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,9 @@ def test_a_release_is_named_after_all_of_its_content(tmp_path: Path) -> None:
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "en.json").write_text("{}")
     first = read_release(tmp_path, charts=b"vega 1")
-    assert set(first.assets) == {"vega.js", "words/en.json"}
+    told = {"words/told.en.json", "words/told.fr.json"}
+    assert set(first.assets) == {"vega.js", "words/en.json"} | told
+    assert json.loads(first.assets["words/told.fr.json"])["kpi.orders"] == "Commandes"
     assert first.index == f'<script src="/assets/{first.name}/app.js">'.encode()
     assert read_release(tmp_path, charts=b"vega 1") == first
     assert read_release(tmp_path, charts=b"vega 2").name != first.name

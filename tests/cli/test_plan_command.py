@@ -12,6 +12,8 @@ from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.running.health import PlanMark
 
 from cli.plan_file import mark_plan
+from cli.plan_in_force import ADDRESS, read_standing_plan
+from cli.plan_putting import put_plan
 from cli.this_machine import bring_up
 from tests.cli.fake_tally import FakeTally, run
 
@@ -48,15 +50,27 @@ def test_a_good_file_and_no_violations() -> None:
     assert "dt >= '2026-11-21'" in asked
 
 
-def test_another_plan_than_the_deployed_one_is_told() -> None:
+def test_another_plan_than_the_one_in_force_is_told() -> None:
     tally = FakeTally()
     tally.running.plan = PlanMark("enforce.toml", "enforce", 12, "other")
     told = " ".join(run(tally, "plan", "check").stdout.split())
     assert "tracking_plan.toml is good: mode observe" in told
-    assert "Deployed is another one" in told
+    assert "In force is another one" in told
     assert "enforce.toml (mode enforce, 12 events)" in told
     tally.running.plan = mark_plan()
-    assert "Deployed" not in run(tally, "plan", "check").stdout
+    assert "In force" not in run(tally, "plan", "check").stdout
+
+
+def test_the_first_plan_is_put_once_and_another_file_is_told(tmp_path: Path) -> None:
+    tally, file = FakeTally(), tmp_path / "plan.toml"
+    assert run(tally, "plan", "begin").stdout.startswith("tracking_plan is put: version 1. It counts with")
+    assert "version 1" in run(tally, "plan", "begin").stdout
+    file.write_text("mode = 'enforce'")
+    told = run(tally, "plan", "begin", "--file", str(file)).stdout
+    assert "plan.toml is another one, which does not count" in told
+    assert [each.number for each in tally.settings.read_history(ADDRESS)] == [1]
+    assert put_plan(tally, file).startswith("tracking_plan is put: version 2.")
+    assert read_standing_plan(tally).plan.mode == "enforce"
 
 
 def test_violations_are_added_up_over_their_hours() -> None:
@@ -172,7 +186,7 @@ def test_the_hash_is_that_of_landing() -> None:
 def test_without_a_part_it_shows_its_help() -> None:
     done = run(FakeTally(), "plan")
     assert done.exit_code == 2
-    assert "check | infer | hash" in done.stderr
+    assert "check | infer | begin | hash" in done.stderr
 
 
 def test_a_plan_that_landing_cannot_read_is_not_deployed(tmp_path: Path) -> None:

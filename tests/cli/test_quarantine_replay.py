@@ -16,10 +16,12 @@ from tally.domain.collecting.routes import ROUTES
 from tally.domain.events.patches import Rule
 from tally.domain.plan.tracking_plan import parse_plan
 
+from cli.plan_in_force import ADDRESS
 from cli.quarantine_posting import ReplayResult, post_again
 from cli.quarantine_replay import ReplayPlan, make_plan
 from tests.cli.fake_tally import FakeTally, run
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, land
+from tests.settings import writer
 
 COMMA = [Rule(comma_number=[("properties", "price")])]
 
@@ -336,14 +338,12 @@ def test_a_dry_run_says_how_many_it_does_not_show(tmp_path: Path) -> None:
     assert "\n... and 8 more like these\n" in done.stdout
 
 
-def test_the_plan_that_is_deployed_here_decides(tmp_path: Path) -> None:
-    strict = tmp_path / "plan2.toml"
-    strict.write_text('mode = "enforce"\n')
+def test_the_plan_in_force_decides() -> None:
     tally = holding(*mended(rows([bad(event="Never Planned")])))
     done = run(tally, "quarantine", "replay", *WRONG_TYPE)
     assert done.exit_code == 0
     assert "Nothing was sent: add --yes" in done.stdout
-    tally.plan_file = str(strict)
+    writer(tally.settings).put(ADDRESS, 'mode = "enforce"')
     done = run(tally, "quarantine", "replay", *WRONG_TYPE)
     assert done.exit_code == 0
     assert "the tracking plan has no event of this name" in done.stdout

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from cli.plan_in_force import ADDRESS
 from tests.cli.fake_tally import FakeTally, run
+from tests.settings import writer
 
 ORDERS = """Order ID,created_at,customer_id,email,status,total,updated_at,margin
 1001,2026-11-20T09:00:00Z,u1,anna@shop.example,Completed,10.5,2026-11-20T10:00:00Z,3
@@ -80,15 +82,11 @@ def test_words_that_became_null_are_told(tally: FakeTally, tmp_path: Path) -> No
     assert "Null," not in load(tally, tmp_path, text.replace("Unspecified", "France")).stdout
 
 
-def test_ids_that_mean_nobody_are_told_by_the_plan_of_the_deployment(
-    tally: FakeTally, tmp_path: Path
-) -> None:
+def test_ids_that_mean_nobody_are_told_by_the_plan_in_force(tally: FakeTally, tmp_path: Path) -> None:
     text = "order_id,ordered_at,customer_id\n1,2026-11-20,undefined\n2,2026-11-20,Demo\n3,2026-11-20,A@b.c\n"
     said = " ".join(load(tally, tmp_path, text).stdout.split())
     assert "Null, for the ids mean nobody, as undefined and 0 do: customer_id (1)" in said
-    plan = tmp_path / "plan.toml"
-    plan.write_text('placeholder_ids = ["demo"]\nemail_ids_ignore_case = true\n')
-    tally.plan_file = str(plan)
+    writer(tally.settings).put(ADDRESS, 'placeholder_ids = ["demo"]\nemail_ids_ignore_case = true\n')
     said = " ".join(load(tally, tmp_path, text).stdout.split())
     assert "customer_id (2)" in said
     first, second = (landed["customer_id"].to_pylist() for landed in tally.landed.values())

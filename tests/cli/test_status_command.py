@@ -66,13 +66,13 @@ def test_one_that_does_not_run_is_told_so() -> None:
     assert disk["part"] == "disk"
 
 
-def test_another_plan_than_the_deployed_one_is_told() -> None:
+def test_another_plan_than_the_one_in_force_is_told() -> None:
     tally = well()
     tally.running.plan = PlanMark("enforce.toml", "enforce", 12, "other")
     done = run(tally, "status", "--format", "json")
     assert done.exit_code == 1
     (told,) = [row["state"] for row in json.loads(done.stdout) if row["part"] == "tracking plan"]
-    assert told.startswith("deployed: enforce.toml (mode enforce, 12 events); at hand: tracking_plan.toml")
+    assert told.startswith("in force: enforce.toml (mode enforce, 12 events); at hand: tracking_plan.toml")
 
 
 def test_a_deployment_marks_the_plan_as_the_command_does() -> None:

@@ -74,6 +74,15 @@ def test_the_same_rows_as_by_command(name: str, monkeypatch: pytest.MonkeyPatch)
     assert served["asked"] == json.loads(json.dumps(asked))
 
 
+def test_a_short_wait_is_asked_for_in_whole_seconds(asking: Asking) -> None:
+    asking.queries.is_slow = True
+    event = call_event("funnel", FUNNEL, "everybody")
+    status, served = handle({**event, "queryStringParameters": {"wait": "0"}})
+    assert (status, served["state"], asking.slept) == (202, "running", [])
+    status, refused = handle({**event, "queryStringParameters": {"wait": "16"}})
+    assert (status, refused["detail"]) == (400, "wait='16': write so many seconds, 0 to 15")
+
+
 def test_the_sample_event_is_answered(asking: Asking) -> None:
     status, served = handle(SAMPLE)
     assert (status, served["state"]) == (200, "answered")

@@ -11,17 +11,19 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.landing.suppressed_people import SuppressedPeople
 from tally.adapters.wire.id_key import key_of
 from tally.domain.collecting.receipt import Protocol, pack
-from tally.domain.errors import Misconfigured
+from tally.domain.errors import Misconfigured, TemporaryFailure
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS
 from tally.domain.plan.personal_data import hash_text
 from tally.use_cases.land_events import MAX_OBJECT_BYTES
 
 from functions.land_events import handler
 from tests.landing import a_receipt
+from tests.put_settings import put_plan
 
 SAMPLE: dict[str, Any] = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
 CONTEXT = SimpleNamespace(function_name="tally-land-events", get_remaining_time_in_millis=lambda: 300_000)
@@ -235,6 +237,86 @@ def test_without_a_readable_plan_nothing_lands(bucket: Any, plan: Path, text: st
     with pytest.raises(Misconfigured, match=r"plan\.toml"):
         handler.handle(SAMPLE, CONTEXT)
     assert contents(bucket) == {}
+
+
+BEFORE, AFTER = "[personal_data]\nphone = 'drop'", "[personal_data]\nphone = 'drop'\nemail = 'drop'"
+
+
+def land_anna(message_id: str) -> None:
+    told = {"email": "anna@shop.example", "phone": "1", "sent": message_id}
+    body = json.dumps({"event": "A", "user_id": "u", "properties": told})
+    batch = a_batch(pack(a_receipt(), body))
+    batch["Records"][0]["messageId"] = message_id
+    assert handler.handle(batch, CONTEXT) == {"batchItemFailures": []}
+
+
+def landed_properties(bucket: Any) -> list[dict[str, str]]:
+    """Of all events, by the message they came in."""
+    texts = table(bucket, "landing/")["properties"].to_pylist()
+    return sorted(map(json.loads, texts), key=lambda properties: properties["sent"])
+
+
+def test_a_plan_that_is_put_treats_the_next_batch_and_so_does_the_way_back(bucket: Any) -> None:
+    for number, text in enumerate((BEFORE, AFTER, BEFORE), start=1):
+        put_plan(number, text)
+        land_anna(f"m-{number}")
+    assert sorted(table(bucket, "landing/")["plan_version"].to_pylist()) == [1, 2, 3]
+    assert [sorted(row) for row in landed_properties(bucket)] == [
+        ["email", "sent"],
+        ["sent"],
+        ["email", "sent"],
+    ]
+
+
+def test_one_batch_again_by_another_plan_is_stored_beside_the_first(bucket: Any) -> None:
+    put_plan(1, BEFORE)
+    land_anna("m-1")
+    land_anna("m-1")  # as after a kill before the queue was told
+    assert len(landed_properties(bucket)) == 1
+    put_plan(2, AFTER)
+    land_anna("m-1")
+    assert len(landed_properties(bucket)) == 2
+
+
+@pytest.mark.usefixtures("plan")
+def test_what_was_put_counts_and_no_more_what_was_deployed(bucket: Any) -> None:
+    put_plan(1, BEFORE)
+    handler.handle(a_batch(pack(a_receipt(), '{"event":"B","user_id":"u"}')), CONTEXT)
+    assert len(table(bucket, "landing/")) == 1  # the deployed one would refuse it
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+@pytest.mark.parametrize("text", ["mode = ", None])
+def test_a_version_that_cannot_be_read_stops_landing_until_another_is_put(
+    bucket: Any, text: str | None
+) -> None:
+    put_plan(1, BEFORE)
+    land_anna("m-1")
+    put_plan(2, text)
+    for _ in range(2):
+        with pytest.raises(Misconfigured, match="tracking_plan"):
+            handler.handle(SAMPLE, CONTEXT)
+    assert len(landed_properties(bucket)) == 1
+    put_plan(3, AFTER)
+    land_anna("m-3")
+    assert len(landed_properties(bucket)) == 2
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+def test_nothing_lands_while_the_store_does_not_answer(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_plan(1, BEFORE)
+    land_anna("m-1")
+    with monkeypatch.context() as patch:
+        patch.setattr(s3_client(), "get_paginator", refuse_to_answer)
+        with pytest.raises(TemporaryFailure):
+            handler.handle(SAMPLE, CONTEXT)
+    assert len(landed_properties(bucket)) == 1
+    land_anna("m-2")
+    assert len(landed_properties(bucket)) == 2
+
+
+def refuse_to_answer(_operation: str) -> Any:
+    raise EndpointConnectionError(endpoint_url="https://s3.example")
 
 
 @pytest.mark.filterwarnings("ignore:No application metrics")

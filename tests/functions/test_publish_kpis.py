@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 from tally.domain.errors import Misconfigured
-from tally.settings import ModelSettings
+from tally.settings import PublishSettings
+from tally.use_cases.publish_answers import AnswersPublished
 from tally.use_cases.publish_kpis import KpisPublished
 from tally.use_cases.publish_page import PagePublished
 
@@ -30,12 +31,17 @@ class Recorder:
 @pytest.fixture
 def use_case(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr(handler, "publishers", lambda: (recorder, publish_page))
+    monkeypatch.setattr(handler, "publishers", lambda: (recorder, publish_page, publish_answers))
     return recorder
 
 
 def publish_page(build: str) -> PagePublished:
     return PagePublished(build, 8, 4096)
+
+
+def publish_answers(build: str) -> AnswersPublished:
+    assert build in ("b9", SAMPLE["build"])
+    return AnswersPublished(3, 1, 100)
 
 
 def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
@@ -49,6 +55,9 @@ def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
         "files": 9,
         "page_files": 8,
         "page_bytes": 4096,
+        "answers_questions": 3,
+        "answers_failed": 1,
+        "answers_bytes": 100,
     }
     assert use_case.builds == ["b20261121t031500"]
 
@@ -78,14 +87,15 @@ def test_a_failure_reaches_step_functions(monkeypatch: pytest.MonkeyPatch) -> No
     def fail(_: str | None) -> KpisPublished:
         raise Misconfigured("no build was audited yet")
 
-    monkeypatch.setattr(handler, "publishers", lambda: (fail, publish_page))
+    monkeypatch.setattr(handler, "publishers", lambda: (fail, publish_page, publish_answers))
     with pytest.raises(Misconfigured):
         handler.handle({}, CONTEXT)
 
 
 def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ModelSettings.__dataclass_fields__:
-        monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else f"the-{name}")
+    for name in PublishSettings.__dataclass_fields__:
+        value = {"opens_at": "07:30", "tracking_plan": ""}.get(name, f"the-{name}")
+        monkeypatch.setenv(f"TALLY_{name.upper()}", value)
     handler.publishers.cache_clear()
     assert {each.files.bucket for each in handler.publishers()} == {"the-results_bucket"}
     handler.publishers.cache_clear()

@@ -3,12 +3,14 @@
 import base64
 import gzip
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from tally.adapters.aws.erasure_mark import ERASED
 from tally.adapters.publishing.page_files import S3PageFiles, compress
 
 from functions.read_page import handler
@@ -54,6 +56,8 @@ def test_the_same_build_is_not_sent_again(known: str, status: int) -> None:
         ("home", ("visitors",), "b1", 403),
         ("../kpis/latest", ("everybody",), "b1", 404),
         ("values", ("everybody",), "b1", 404),  # erased
+        ("questions/orders", ("everybody",), "b1", 404),  # saved today
+        ("regions/../home", ("everybody",), "b1", 404),
         ("home", ("everybody",), None, 503),
     ],
 )
@@ -87,6 +91,18 @@ def test_written_twice_it_is_the_same_and_what_may_be_a_customers_lies_under_ans
     assert json.loads(gzip.decompress(files.read("b1", "home") or b"")) == {"build": "b1", "kpis": ["é"]}
     keys = [found["Key"] for found in s3.list_objects_v2(Bucket="results")["Contents"]]
     assert [key for key in keys if "values" in key] == [f"answers/page/b{n}/values.json" for n in (1, 2)]
+
+
+def test_an_answer_that_outlasts_an_erasure_is_not_kept(aws: None) -> None:
+    s3, asked_at = boto3.client("s3"), datetime.now(UTC)
+    s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
+    files = S3PageFiles(s3, "results")
+    assert files.put_answer("b1", "questions/orders", {"answer": 1}, asked_at) > 0
+    assert json.loads(gzip.decompress(files.read("b1", "questions/orders") or b""))["answer"] == 1
+    s3.put_object(Bucket="results", Key=ERASED, Body=b"")
+    assert files.put_answer("b1", "questions/orders", {"answer": 1}, asked_at) == 0
+    keys = [found["Key"] for found in s3.list_objects_v2(Bucket="results")["Contents"]]
+    assert keys == [ERASED]
 
 
 @pytest.mark.usefixtures("page")

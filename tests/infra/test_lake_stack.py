@@ -15,12 +15,14 @@ KEPT = {
     "Lake5F1B88EA": "AWS::S3::Bucket",
     "Witness5C2207A9": "AWS::S3::Bucket",
     "Results25575328": "AWS::S3::Bucket",
+    "SentFiles30833688": "AWS::S3::Bucket",
     "Catalog": "AWS::Glue::Database",
     "Inner": "AWS::Glue::Database",
     "Records": "AWS::Glue::Database",
     "Landing": "AWS::Glue::Table",
     "Quarantine": "AWS::Glue::Table",
     "WitnessEvents": "AWS::Glue::Table",
+    "ScheduledAnswers": "AWS::Glue::Table",
     "WriteKeys3188BAF3": "AWS::SecretsManager::Secret",
     "SaltDBAE3CEC": "AWS::SecretsManager::Secret",
 }
@@ -32,9 +34,9 @@ def test_names_of_what_is_kept_never_change(on_aws: Deployment) -> None:
     assert {name: each["Type"] for name, each in resources if each["Type"] in kinds} == KEPT
 
 
-def test_four_buckets_are_encrypted_and_closed(on_aws: Deployment) -> None:
+def test_five_buckets_are_encrypted_and_closed(on_aws: Deployment) -> None:
     buckets = on_aws.lake.properties("AWS::S3::Bucket")
-    assert len(buckets) == 4
+    assert len(buckets) == 5
     for bucket in buckets:
         rule = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"][0]
         assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
@@ -44,7 +46,7 @@ def test_four_buckets_are_encrypted_and_closed(on_aws: Deployment) -> None:
 
 def test_every_bucket_refuses_plain_http(on_aws: Deployment) -> None:
     policies = on_aws.lake.properties("AWS::S3::BucketPolicy")
-    assert len(policies) == 4
+    assert len(policies) == 5
     for policy in policies:
         denied = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"]
         assert {"Bool": {"aws:SecureTransport": "false"}} in [s["Condition"] for s in denied]
@@ -71,6 +73,7 @@ def test_every_bucket_but_the_log_bucket_is_logged(on_aws: Deployment) -> None:
     assert sorted(b["LoggingConfiguration"]["LogFilePrefix"] for b in logged) == [
         "lake/",
         "results/",
+        "sentfiles/",
         "witness/",
     ]
 
@@ -95,6 +98,8 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "spent/": 7,
         "page/": 35,
         "sent/": 35,
+        "files/": 400,
+        "scheduled_answers/": 400,
     }
 
 
@@ -150,6 +155,7 @@ def test_partitions_reach_back_as_far_as_objects_are_kept(on_aws: Deployment) ->
         "landing": "NOW-90DAYS,NOW+1DAYS",
         "quarantine": "NOW-400DAYS,NOW+1DAYS",
         "witness_events": "NOW-400DAYS,NOW+1DAYS",
+        "scheduled_answers": "NOW-400DAYS,NOW+1DAYS",
     }
 
 
@@ -167,7 +173,8 @@ def test_a_table_that_is_made_again_is_the_stack_s(on_aws: Deployment) -> None:
     buckets = {"lake": "Lake5F1B88EA", "witness": "Witness5C2207A9"}
     assert list(MissingTables(glue, "lake", buckets).make_again()) == list(made)
     declared = [p["TableInput"] for p in on_aws.lake.properties("AWS::Glue::Table")]
-    assert made == {each["Name"]: put_names_in(each) for each in declared}
+    of_events = [each for each in declared if each["Name"] != "scheduled_answers"]
+    assert made == {each["Name"]: put_names_in(each) for each in of_events}
 
 
 def put_names_in(part: Any) -> Any:
@@ -212,11 +219,12 @@ def test_on_one_machine_the_first_write_key_is_always_the_same(on_emulator: Depl
 
 
 def test_outputs(on_aws: Deployment) -> None:
-    named = {name for name in on_aws.lake.body["Outputs"] if not name.startswith("Exports")}
+    named = {name for name in on_aws.lake.body["Outputs"] if not name.startswith("ExportsOutput")}
     assert named == {
         "LakeBucket",
         "WitnessBucket",
         "ResultsBucket",
+        "ExportsBucket",
         "Database",
         "Workgroup",
         "WriteKeysSecret",

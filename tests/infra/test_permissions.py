@@ -95,13 +95,28 @@ def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deploym
         assert f"/settings/{kind}/" not in saved["s3:PutObject"]
     assert "/settings/*" not in saved["s3:PutObject"]
     assert "/settings/" in actions_of(on_aws, "refresh_models")["s3:GetObject"]
-    for function in on_aws.pipeline.functions.keys() - {"serve_settings"}:
+    for function in on_aws.pipeline.functions.keys() - {"serve_settings", "change_subscription"}:
         written = [
             action
             for action, resources in actions_of(on_aws, function).items()
             if "/settings/" in resources and action not in ("s3:GetObject", "s3:ListBucket")
         ]
         assert written == [], function
+
+
+def test_who_changes_subscriptions_changes_nothing_else(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "change_subscription")
+    assert re.findall(r"/[a-z/]+\*", actions["s3:PutObject"]) == ["/settings/subscription/*"]
+    assert {action for action in actions if not GIVES.search(action)} == {
+        *("s3:PutObject", "sns:Publish", "logs:CreateLogStream", "logs:PutLogEvents"),
+        *("s3:ListBucket", "kms:Decrypt", "kms:GenerateDataKey"),
+    }
+    readers = {
+        function
+        for function in on_aws.pipeline.functions
+        if "LinkKey" in actions_of(on_aws, function).get("secretsmanager:GetSecretValue", "")
+    }
+    assert readers == {"change_subscription", "send_daily_report"}
 
 
 def test_nobody_deletes_a_proof(on_aws: Deployment) -> None:
@@ -165,6 +180,20 @@ def test_who_mails_sends_as_the_shops_domain_and_marks_what_it_sent(on_aws: Depl
     assert "/sent/daily/*" in actions["s3:PutObject"]
     assert "StaffPool" in actions["cognito-idp:ListUsersInGroup"]
     assert "/page/*" in actions["s3:GetObject"]
+
+
+def test_who_sends_schedules_reads_what_is_saved_and_writes_its_own_bucket(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "send_schedules")
+    assert "identity/shop.example" in actions["ses:SendRawEmail"]
+    assert "StaffPool" in actions["cognito-idp:ListUsersInGroup"]
+    assert "/settings/schedule/*" in actions["s3:GetObject"]
+    assert "/files/*" in actions["s3:PutObject"]
+    assert "SentFiles" not in actions["s3:GetObject"] + actions["s3:DeleteObject"]
+    assert "/sent/daily/" not in json.dumps(actions)
+    assert {name for name in actions if name.startswith(("sns:", "kms:"))} == {
+        *("sns:Publish", "kms:Decrypt", "kms:GenerateDataKey"),
+    }
+    assert not [name for name in actions if name.startswith(("glue:", "athena:")) and not GIVES.search(name)]
 
 
 def test_on_one_machine_mails_come_from_a_shop_of_the_example(on_emulator: Deployment) -> None:

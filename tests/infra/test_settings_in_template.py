@@ -20,12 +20,14 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "forget_customer": settings.ForgetSettings,
     "refresh_models": settings.RefreshSettings,
     "audit_lake": settings.ModelSettings,
-    "publish_kpis": settings.ModelSettings,
+    "publish_kpis": settings.PublishSettings,
     "answer_report": settings.AnswerSettings,
     "export_report": settings.AnswerSettings,
     "send_daily_report": settings.SendSettings,
+    "send_schedules": settings.ScheduleSettings,
     "read_page": settings.PageSettings,
     "serve_settings": settings.SavedSettings,
+    "change_subscription": settings.SubscriptionSettings,
 }
 
 

@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { filterAnswer } from "../../web/dashboards/answer_filter.js";
 import { Cube, findWorst, sumDays } from "../../web/figures/cube.js";
 import { addDays, findCompared, findPeriod, listDays } from "../../web/figures/periods.js";
-import { listRows } from "../../web/figures/published.js";
+import { listRows, Published } from "../../web/figures/published.js";
+import { Words } from "../../web/shell/words.js";
 
 /** Ada came on both days, by web and by iOS: 1 + 1 persons by platform, 1 in all. */
 const FILE = {
@@ -19,7 +21,7 @@ const FILE = {
   columns: {
     visitors: { numerator: [1, 1, 1, 3, 3], verdict: [0, 0, 0, 1, 0] },
     orders: { numerator: [2, 1, 1, 4, 4], verdict: [0, 0, 0, 0, 0] },
-    rate: { numerator: [1, 1, 0, 1, 1], denominator: [1, 1, 1, 3, 3], verdict: [0, 0, null, 2, 0] },
+    rate: { numerator: [1, 1, 0, 1, 1], denominator: "visitors", verdict: [0, 0, null, 2, 0] },
   },
 };
 const BOTH = { first: "2026-03-02", last: "2026-03-03" };
@@ -58,4 +60,61 @@ test("a Tuesday stands beside a Tuesday, and a month beside as many days of the 
 test("days go over the change of clocks, and columns become rows", () => {
   assert.deepEqual([addDays("2026-03-28", 2), listDays({ first: "2026-03-29", last: "2026-03-30" }).length], ["2026-03-30", 2]);
   assert.deepEqual(listRows({ a: [1, 2], b: ["x", "y"] }), [{ a: 1, b: "x" }, { a: 2, b: "y" }]);
+});
+
+test("a country's regions are a cube whose places are regions alone", () => {
+  const { platform, country, profile, ...rows } = FILE.rows;
+  const cube = new Cube({ ...FILE, regions: ["IT-Lazio", "IT-Molise"], rows: { ...rows, region: [0, 0, 1, 1, 0] } });
+  assert.deepEqual([cube.regions, cube.platforms], [["IT-Lazio", "IT-Molise"], ["ios", "web"]]);
+  assert.equal(cube.total("orders", { platform: "all", country: "IT", region: "IT-Molise", profile: "all" }, BOTH).value, 5);
+});
+
+const ANSWER = {
+  asked: { by: "platform:step 1" },
+  columns: ["start", "segment", "value"],
+  rows: [["2026-03-02", "web", 1], ["2026-03-03", "web", 2], ["2026-03-03", "ios", 3]].map(([start, segment, value]) => ({ start, segment, value })),
+  chart: {
+    data: { values: [["2026-03-02", "web"], ["2026-03-03T01:00:00Z", "web"], ["2026-03-03", "ios"]].map(([at, segment]) => ({ at, segment })) },
+    encoding: { color: { scale: { domain: ["web", "ios"], range: ["blue", "red"] } }, x: { axis: { format: "%d", values: [Date.parse("2026-03-02"), Date.parse("2026-03-03")] } } },
+  },
+};
+const LOOK = { period: { first: "2026-03-03", last: "2026-03-03" }, place: { platform: "ios", country: "IT" } };
+
+test("an answer follows the filters whose values it holds, and names the others", () => {
+  const left = filterAnswer(ANSWER, { ...LOOK, chosen: ["period", "platform", "country"] });
+  assert.deepEqual([left.rows, left.ignored], [[{ start: "2026-03-03", segment: "ios", value: 3 }], ["country"]]);
+  assert.deepEqual(left.chart.data.values, [{ at: "2026-03-03", segment: "ios" }]);
+  assert.deepEqual(left.chart.encoding.color.scale, { domain: ["ios"], range: ["red"] });
+  assert.deepEqual(left.chart.encoding.x.axis.values, [Date.parse("2026-03-03")]);
+  assert.equal(filterAnswer(ANSWER, { ...LOOK, chosen: ["period"] }).rows.length, 2);
+});
+
+test("without a filter that it follows an answer is whole, and a segment that no chart has is no chart", () => {
+  const whole = filterAnswer({ ...ANSWER, asked: {} }, { ...LOOK, chosen: ["platform"] });
+  assert.deepEqual([whole.rows, whole.chart, whole.ignored], [ANSWER.rows, ANSWER.chart, ["platform"]]);
+  const rare = { ...ANSWER, rows: [{ start: "2026-03-03", segment: "kiosk", value: 1 }] };
+  assert.equal(filterAnswer(rare, { ...LOOK, place: { platform: "kiosk" }, chosen: ["platform"] }).chart, null);
+});
+
+test("a published reason is told in the page's words, and what has none as it is", async () => {
+  const words = new Words("fr", {
+    "reason.and": "\u202f; ",
+    "reason.on": "sur {platform}, {things}",
+    "things.orders": { one: "{n} commande", other: "{n} commandes" },
+    "reason.since": "depuis le {day}",
+    "refused.not_json": "pas du JSON",
+    "platform.ios": "iOS",
+  });
+  const reason = [["reason.on", { platform: "ios", things: ["things.orders", { n: 1200 }] }], ["reason.and", {}], "new", ["reason.since", { day: "2026-03-01" }]];
+  const told = "sur iOS, 1\u202f200 commandes\u202f; newdepuis le 1 mars 2026";
+  const refused = { code: "refused_events", numbers: { reason: "not_json" } };
+  const files = {
+    home: { kpis: [{ reason, note: null }], faults: [{ code: "lost_events", numbers: { reason } }, refused], changes: null },
+    sales: { columns: { campaign_id: ["s"], reason: [reason], note: [null] } },
+    kpis: { kpis: {}, columns: { reason: [0] }, texts: [reason, "of an older build"] },
+  };
+  const published = new Published({ read: (path) => files[path.split("/").pop()] }, undefined, words);
+  const { home, sales, kpis } = await published.readAll(["home", "sales", "kpis"]);
+  assert.deepEqual([home.kpis[0].reason, home.kpis[0].note, home.faults.map(({ numbers }) => numbers.reason)], [told, null, [told, "pas du JSON"]]);
+  assert.deepEqual([sales.columns.reason, sales.columns.note, kpis.columns.reason, kpis.texts], [[told], [null], [0], [told, "of an older build"]]);
 });

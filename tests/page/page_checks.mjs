@@ -3,8 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readDid, readEvent, writeDid, writeEvent, writeStepOf } from "../../web/builders/written.js";
+import { writeName } from "../../web/builders/keep.js";
+import { conditionOf, daysOf, findRow } from "../../web/builders/points.js";
+import { readBy, readEvent, readMetric, writeBy, writeEvent, writeMetric } from "../../web/builders/written.js";
+import { readAny, readLine, writeAny, writeDid, writeLine, writeStepOf } from "../../web/builders/written_cohort.js";
 import { readAddress, readQuestion, writeAddress, writeQuestion } from "../../web/shell/address.js";
+import { Api } from "../../web/shell/api.js";
 import { kindOf, listFilled } from "../../web/shell/columns.js";
 import { nameFile, writeCsv } from "../../web/shell/files.js";
 import { Formats } from "../../web/shell/formats.js";
@@ -25,6 +29,24 @@ test("what the page itself reads is no part of a question, nor is what is empty"
 test("an address names a page and a thing in it, whatever people type", () => {
   assert.deepEqual([readAddress("#/dashboards/sale%20one?x=1").name, readAddress("").page], ["sale one", ""]);
   assert.equal(readAddress("#/dashboards/100%").name, "100%");
+});
+
+test("a question that is stopped before its id is known is ended by it", async () => {
+  const sent = [];
+  let answer;
+  globalThis.fetch = (url, { method }) => {
+    sent.push(`${method} ${url}`);
+    if (method === "POST") return new Promise((resolve) => (answer = resolve));
+    return Promise.resolve(new Response(null, { status: 204 }));
+  };
+  const stop = new AbortController();
+  const asked = new Api({ token: async () => "t" }).ask("funnel", {}, { language: "en", signal: stop.signal });
+  await new Promise(setImmediate);
+  stop.abort();
+  await assert.rejects(asked, { name: "AbortError" });
+  answer(new Response("{}", { status: 202, headers: { location: "/v1/reports/answers/abc" } }));
+  await new Promise(setImmediate);
+  assert.deepEqual(sent, ["POST /api/v1/reports/funnel?language=en&wait=1", "DELETE /api/v1/reports/answers/abc"]);
 });
 
 test("the challenge of RFC 7636, appendix B", async () => {
@@ -67,10 +89,39 @@ test("an event comes back out of its text, whatever signs it has", () => {
   assert.equal(writeEvent({ name: "A", conditions: [{ property: "", operator: "=", values: [] }], isAnywhere: false }), "A");
 });
 
-test("a condition of a cohort comes back, and one that says more stays as it is", () => {
-  const text = String.raw`A\;b[x=1;2]; at least 2; within 7d`;
-  assert.equal(writeDid(readDid(text)), text);
-  assert.deepEqual([readDid("A; within 2w"), readDid("A").withinDays], [null, null]);
+test("a metric and a breakdown come back out of their texts", () => {
+  const metrics = ["total:Order Completed", "sum(revenue):Order Completed[platform=web]", "p95(sum(revenue)):A", "average(count()):A"];
+  assert.deepEqual(metrics.map((text) => writeMetric(readMetric(text))), metrics);
+  const by = ["platform", "platform:step 2", "session.utm_source:first", ""];
+  assert.deepEqual(by.map((text) => writeBy(readBy(text))), by);
+});
+
+test("a point of a chart leads to its row, and to what its persons did", () => {
+  const rows = [{ step: 1, name: "A", segment: "ios" }, { step: 1, name: "A", segment: "web" }];
+  assert.equal(findRow("funnel", { label: "1. A", segment: "web" }, rows), rows[1]);
+  const days = [{ start: "2026-03-01", value: 1 }, { start: "2026-03-02", value: 2 }];
+  assert.equal(findRow("insights", { at: Date.UTC(2026, 2, 2) }, days), days[1]);
+  assert.deepEqual([conditionOf("a", null).operator, conditionOf("a", "x").values, conditionOf("a", "(other)")], ["is not set", ["x"], null]);
+  assert.deepEqual(daysOf("2026-02-23", "week", { first: "2026-02-25", last: "2026-03-03" }), { first: "2026-02-25", last: "2026-03-01" });
+  assert.deepEqual(daysOf("2026-01-01", "quarter", { first: "2026-01-01", last: "2026-12-31" }).last, "2026-03-31");
+});
+
+test("whatever somebody calls it becomes a name", () => {
+  assert.deepEqual(["Paniers d’été", "ios-checkout", " 2 x! "].map(writeName), ["paniers-d-ete", "ios-checkout", "2-x"]);
+});
+
+test("lines of a cohort come back, and one that says more stays as it is", () => {
+  const texts = [
+    ["did", String.raw`A\;b[x=1;2]; at least 2; within 7d`], ["did-not", "A; within 30d"], ["sequence", "A; B[x=1]; within 7d"],
+    ["profile", "[tier=gold|silver]"], ["did", "*[country=FR|IT]; within 30d"], ["first-time", "A"],
+  ];
+  assert.deepEqual(texts.map(([kind, text]) => writeLine(readLine(kind, text))), texts.map(([kind, text]) => ({ kind, text })));
+  assert.equal(readLine("did", texts[4][1]).kind, "place");
+  assert.deepEqual([readLine("did", "A; within 2w"), readLine("reached", "step 1 of A; B"), readLine("did", "A").withinDays], [null, null, null]);
+  const any = "did A; within 7d or did not B[x=a or did b] or profile [tier=gold]";
+  assert.equal(writeAny(readAny(any).map(writeLine)), any);
+  assert.equal(readAny("did A and did not B or did C"), null);
+  assert.equal(writeDid(readEvent("A"), 2), "A; within 2d");
   assert.equal(writeStepOf(1, ["A", "B;c"], "24h", 2), String.raw`step 1 of A; B\;c; window 24h; within 2d`);
 });
 

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { askAhead, takeAhead } from "../../web/shell/ahead.js";
 import { challenge } from "../../web/shell/pkce.js";
-import { LoginFailed, Session } from "../../web/shell/session.js";
+import { LoginFailed, readHeldToken, Session } from "../../web/shell/session.js";
 
 const CONFIG = { authorize_url: "https://pool.example/authorize", token_url: "https://pool.example/token", client_id: "c", redirect_uri: "https://shop.example/", scopes: "openid" };
 const kept = new Map();
@@ -67,4 +68,20 @@ test("a log-in that is over forgets its tokens", async () => {
   answerWith(null);
   await assert.rejects(session.token(), LoginFailed);
   assert.deepEqual([session.isOpen, kept.size], [false, 0]);
+});
+
+test("before there is a session a token is held only while it is good", () => {
+  assert.equal(readHeldToken(), null);
+  for (const [exp, held] of [[1, false], [inOneHour(), true]]) {
+    kept.set("tally.tokens", JSON.stringify({ id_token: token({ exp }) }));
+    assert.equal(readHeldToken() !== null, held);
+  }
+});
+
+test("what was asked for ahead is given once, and nothing of a refusal", async () => {
+  globalThis.fetch = async (path) => Response.json({ path }, { status: path === "/good" ? 200 : 401 });
+  askAhead("/good");
+  askAhead("/refused");
+  assert.deepEqual([await takeAhead("/good"), await takeAhead("/good")], [{ path: "/good" }, null]);
+  assert.deepEqual([await takeAhead("/refused"), await takeAhead("/never")], [null, null]);
 });

@@ -17,8 +17,8 @@ import pyarrow as pa
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.lake.duplicates import ArrowDuplicates
 from tally.adapters.lake.profile_duplicates import ProfileDuplicates
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.adapters.publishing.kpi_files import format_csv, format_json
 from tally.adapters.publishing.page_files import compress

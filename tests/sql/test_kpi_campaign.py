@@ -1,11 +1,12 @@
 """A flash sale: what it sold of its stock, when that was gone, whom it sent away, and what it cost."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from tally.modelling import catalog
 
-from tests.sql.tables import Row, check, drawn, run
+from tests.sql.tables import Row, check, drawn, run, run_query
 
 # The sale is open for a day from 07:00; `everywhere` has no stock, no country and no close.
 SALES = """
@@ -74,6 +75,25 @@ def test_a_product_sells_out_with_the_order_that_takes_the_last_unit_told_until_
         """,
         **{name: tables[name] for name in tables if name != "kpi_campaign_products"},
     )
+
+
+def test_a_sale_has_its_part_of_each_day(tables: dict[str, str]) -> None:
+    """Lines of its products alone, none that was cancelled, on the days that are compared."""
+    days = "\n".join(
+        f"{key} | {day}"
+        for key, day in {"first": "2026-03-02", "last": "2026-03-02", "late": "2026-03-03"}.items()
+    )
+    rows = run_query(
+        catalog.query("page_sale_parts").sql,
+        {"day": date(2026, 3, 2), "before": date(2026, 2, 23)},
+        records_sales_campaigns=SALES,
+        campaign_lines=tables["campaign_lines"],
+        orders=f"order_key | business_date\n{days}",
+    )
+    assert [(row["campaign_id"], row["orders"], float(row["net_revenue"])) for row in rows] == [
+        ("everywhere", "2", 184),
+        ("spring", "2", 85),
+    ]
 
 
 def test_stock_that_is_to_come_is_no_stock_yet(tables: dict[str, str]) -> None:

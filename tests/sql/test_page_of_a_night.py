@@ -4,9 +4,16 @@ Two Thursdays of October: on the second, the web sold more, iOS less, and the la
 witness saw.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
+from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, look_at
+from tally.domain.exports.boards.parts import BOARDS, PARTS
+from tally.domain.page.board_look import Period
+from tally.domain.page.cube import REGION_KPIS
+from tally.domain.page.published_cube import PublishedCube
+from tally.domain.words.words import ENGLISH
 
 from tests.odd_inputs import WITNESS, OddInput
 from tests.sql.night import Night, land
@@ -18,6 +25,7 @@ ORDERS = [
     *((NOW, "web", "IT", "ada", 30), (NOW, "web", "FR", "cid", 30), (NOW, "ios", "FR", "bea", 20)),
 ]
 LOST = 3
+REGIONS = {"IT": "Lazio", "FR": "Bretagne"}
 
 
 def order(place: int, day: str, platform: str, country: str, person: str, revenue: int) -> Json:
@@ -27,7 +35,13 @@ def order(place: int, day: str, platform: str, country: str, person: str, revenu
         "user_id": person,
         "platform": platform,
         "occurred_at": f"{day}T10:{place:02}:00Z",
-        "properties": {"order_id": f"o{place}", "revenue": revenue, "currency": "EUR", "country": country},
+        "properties": {
+            "order_id": f"o{place}",
+            "revenue": revenue,
+            "currency": "EUR",
+            "country": country,
+            "region": REGIONS[country],
+        },
     }
 
 
@@ -38,7 +52,14 @@ def view(event: Json) -> Json:
         "event_id": f"v-{event['event_id']}",
         "properties": {"product_id": "p"},
     }
-    return {**event, **seen, "properties": {**seen["properties"], "country": event["properties"]["country"]}}
+    return {
+        **event,
+        **seen,
+        "properties": {
+            **seen["properties"],
+            **{name: event["properties"][name] for name in ("country", "region")},
+        },
+    }
 
 
 def sighted(event: Json) -> Json:
@@ -78,7 +99,9 @@ def pick(page: dict[str, Any], kpi: str, day: str, platform: str, country: str) 
         cube["profiles"].index("all"),
     ]
     places = zip(rows["day"], rows["platform"], rows["country"], rows["profile"], strict=True)
-    return cube["columns"][kpi]["numerator"][[list(each) for each in places].index(asked)]
+    column = cube["columns"][kpi]["numerator"]
+    values = cube["columns"][column]["numerator"] if isinstance(column, str) else column
+    return values[[list(each) for each in places].index(asked)]
 
 
 def test_the_strip_stands_against_the_same_weekday_of_last_week(page: dict[str, Any]) -> None:
@@ -129,6 +152,19 @@ def test_a_person_of_two_places_counts_once_in_all(page: dict[str, Any]) -> None
     assert {kpi for kpi, may in may_add.items() if may} >= {"orders", "net_revenue", "sessions"}
 
 
+def test_the_regions_of_a_country_are_a_file(page: dict[str, Any]) -> None:
+    assert [name for name in page if name.startswith("regions/")] == ["regions/FR", "regions/IT"]
+    cube = PublishedCube(page["regions/IT"])
+    assert (cube.list_places("region"), [*cube.kpis]) == (["IT-Lazio"], [*REGION_KPIS])
+    day = Period(date.fromisoformat(NOW), date.fromisoformat(NOW))
+    assert cube.total("net_revenue", {"region": "IT-Lazio"}, day).value == 30
+    filters = BoardFilters(country="IT", region="IT-Lazio")
+    view = look_at({name: page[name] for name in filters.list_files(["cube", "kpis"])}, filters, ENGLISH)
+    [kpis] = PARTS["kpis"].draw(view)
+    assert [row["value"] for row in kpis.table.rows if row["kpi"] == "orders"] == [1]
+    assert [section for name in BOARDS["yesterday"] for section in PARTS[name].draw(view)]
+
+
 def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
     funnels = page["funnels"]["columns"]
     of_day = [place for place, day in enumerate(funnels["day"]) if day == NOW]
@@ -136,3 +172,16 @@ def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
     assert viewed == {"all": 3, "web": 2, "ios": 1}
     assert {*page["catalog"]["events"]["event"]} == {"Order Completed", "Product Viewed"}
     assert page["values"] == {"values": {}}  # nobody's: five persons must have sent one
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_dashboards_file_tells_what_home_tells(page: dict[str, Any], board: str) -> None:
+    files = {name: page[name] for part in BOARDS[board] for name in PARTS[part].files}
+    view = look_at(files, WITHOUT_FILTERS, ENGLISH)
+    sections = [section for part in BOARDS[board] for section in PARTS[part].draw(view)]
+    assert sections
+    rows = {row["kpi"]: row for section in sections for row in section.table.rows if "kpi" in row}
+    for kpi in rows.keys() & {"orders", "net_revenue"}:
+        told, row = strip(page, kpi), rows[kpi]
+        assert (row["value"], row["compared"]) == (told["value"], told["compared"]["value"])
+        assert row["verdict"] == told["verdict"]

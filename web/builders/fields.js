@@ -1,4 +1,6 @@
 import { button, labelled, make, select } from "../shell/elements.js";
+import { addDays } from "./points.js";
+import { captioned, dayField, explain } from "./small_fields.js";
 import { suggestField } from "./suggest.js";
 
 /** Fields that builders share. `draft` is the question that is written: `draft.asked`, `draft.set(fields)`. */
@@ -23,7 +25,9 @@ export function daysField(draft, { words }) {
     return labelled(words.say(`days.${name}`), input);
   };
   const isDay = (text) => /^\d{4}-/.test(text ?? "");
-  own.append(day("from", isDay(date) ? date : from), day("to", isDay(date) ? date : to));
+  const [, days] = /^(\d+)d$/.exec(last ?? "") ?? [];
+  const began = days && isDay(to) ? addDays(to, 1 - days) : from;
+  own.append(day("from", isDay(date) ? date : began), day("to", isDay(date) ? date : to));
   const options = ["30d", ...Object.keys(PERIODS), "own"].map((name) => [name, words.say(`days.${name}`)]);
   const choose = (name) => {
     own.hidden = name !== "own";
@@ -32,38 +36,30 @@ export function daysField(draft, { words }) {
   return make("div", { class: "row days" }, labelled(words.say("days"), select(options, chosen, choose)), own);
 }
 
-/** One of several words of a field; the first is what stands where nothing is said. */
-export function wordField(draft, name, values, { words, title }) {
-  const options = values.map((value) => [value, words.say(`${title}.${value || "default"}`)]);
-  const current = draft.asked[name];
-  if (current !== undefined && !values.includes(String(current))) options.push([String(current), String(current)]);
-  return labelled(words.say(title), select(options, String(current ?? ""), (value) => draft.set({ [name]: value || undefined })));
+/** A property that is chosen from the catalogue, such as the one to break down by. */
+export function propertyField(draft, name, event, context) {
+  return pickProperty(draft.asked[name], event, (value) => draft.set({ [name]: value || undefined }), context);
 }
 
-/** A property that is chosen from the catalogue, such as the one to break down by. */
-export function propertyField(draft, name, event, { words, formats, catalog, title, numeric = false }) {
+/** The same where it is part of another field: `choose` hears the name, or nothing. */
+export function pickProperty(value, event, choose, { words, formats, catalog, title, numeric = false }) {
   const field = suggestField({
-    label: words.say(title), value: draft.asked[name] ?? "", placeholder: words.say(`${title}.none`), formats,
-    list: () => catalog.properties(event(), { numeric }), choose: (value) => draft.set({ [name]: value || undefined }),
+    label: words.say(title), value: value ?? "", placeholder: words.say(`${title}.none`), formats, choose,
+    list: () => catalog.properties(event(), { words, numeric }),
   });
-  return make("div", { class: "field" }, make("span", { class: "caption", "aria-hidden": "true" }, words.say(title)), field);
+  return explain(captioned(words.say(title), field), title, words);
 }
 
 /** Only of the persons of a saved cohort. */
-export function cohortField(draft, { words, formats, api }) {
-  const read = once(() => api.read("/v1/cohorts").then(({ cohorts }) => cohorts, () => []));
-  const field = suggestField({
+export function cohortField(draft, { words, formats, catalog }) {
+  return captioned(words.say("of_cohort"), suggestField({
     label: words.say("of_cohort"), value: draft.asked.cohort?.join(" · ") ?? "", placeholder: words.say("of_cohort.none"), formats,
-    list: async () => (await read()).map(({ name, description }) => ({ value: name, description })),
-    choose: (value) => draft.set({ cohort: value ? [value] : undefined }),
-  });
-  return make("div", { class: "field" }, make("span", { class: "caption", "aria-hidden": "true" }, words.say("of_cohort")), field);
+    list: () => catalog.cohorts(), choose: (value) => draft.set({ cohort: value ? [value] : undefined }),
+  }));
 }
 
-function once(read) {
-  let found = null;
-  return () => (found ??= read());
-}
+/** The day at whose end one is of a cohort. */
+export const cohortDayField = (draft, { words }) => dayField(draft, "cohort-as-of", { words, title: "of_cohort.day" });
 
 /** What an address says beyond what a builder offers: shown as it is written, and taken away by a press. */
 export function othersField(draft, offered, { words }) {

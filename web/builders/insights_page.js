@@ -1,54 +1,82 @@
-import { labelled, make, select } from "../shell/elements.js";
+import { labelled, make } from "../shell/elements.js";
 import { renderBuilder } from "./builder.js";
-import { eventField } from "./event_field.js";
-import { cohortField, DAYS, daysField, othersField, propertyField, wordField } from "./fields.js";
-import { openCohort } from "./keep.js";
-import { countDays } from "./spans.js";
-import { readEvent, writeDid, writeEvent } from "./written.js";
+import { newEvent } from "./event_field.js";
+import { cohortDayField, cohortField, DAYS, daysField, othersField, propertyField } from "./fields.js";
+import { isMetricReady, metricField } from "./metric_field.js";
+import { people, personsOf } from "./insights_people.js";
+import { explain, moreFields, wordField } from "./small_fields.js";
+import { readEvent, readMetric, writeEvent, writeMetric } from "./written.js";
 
-const OFFERED = ["event", "measure", "property", "interval", "by", "compare", "cohort", ...DAYS];
-const MEASURES = ["", "persons", "sessions", "frequency", "sum", "average", "median", "p90", "min", "max", "distinct", "dau", "wau", "mau"];
-const OF_A_PROPERTY = new Set(["sum", "average", "median", "p90", "min", "max", "distinct"]);
+const OF_METRIC = ["event", "measure", "property", "per-person"];
+const OF_FORMULA = ["formula", "a", "b"];
+const MORE = ["count-once", "cohort-as-of"];
+const OFFERED = [...OF_METRIC, ...OF_FORMULA, "interval", "by", "compare", "cohort", ...MORE, ...DAYS];
+/** A share in percent: what most ask for first. */
+const FORMULA = "A / B * 100";
 
-export const render = (root, context) => renderBuilder(root, context, { kind: "insights", form, people, isReady });
+export const render = (root, context) => renderBuilder(root, context, { kind: "insights", form, people, personsOf, isReady });
 
-const isReady = ({ event, formula, measure, property }) => Boolean(formula || (event && (!OF_A_PROPERTY.has(measure) || property)));
+const isReady = (asked) => {
+  if (!asked.formula) return isMetricReady(readSingle(asked));
+  return ["a", "b"].every((name) => !asked.formula.includes(name.toUpperCase()) || (asked[name] && isMetricReady(readMetric(asked[name]))));
+};
 
 /** So many of this, by day, by platform. */
 function form(draft, context) {
   const { words } = context;
-  const event = draft.asked.event ? readEvent(draft.asked.event) : { name: "", conditions: [], isAnywhere: false };
-  const property = propertyField(draft, "property", () => event.name, { ...context, title: "insights.property", numeric: true });
-  const show = () => (property.hidden = !OF_A_PROPERTY.has(draft.asked.measure));
-  show();
+  const what = make("div", { class: "stack" });
+  const draw = () => what.replaceChildren(...(draft.asked.formula ? formulaFields(draft, draw, context) : singleFields(draft, draw, context)));
+  const event = () => (draft.asked.event ? readEvent(draft.asked.event) : readMetric(draft.asked.a ?? "").event).name;
+  draw();
   return [
-    make("div", { class: "row fields" }, measureField(draft, words, show), property),
-    make("h2", {}, words.say("insights.of")),
-    eventField(event, () => draft.set({ event: event.name ? writeEvent(event) : undefined }), { ...context, label: words.say("insights.event") }),
+    what,
     make("div", { class: "row fields" },
       wordField(draft, "interval", ["", "hour", "day", "week", "month", "quarter"], { words, title: "insights.interval" }),
-      propertyField(draft, "by", () => event.name, { ...context, title: "by" }),
+      propertyField(draft, "by", event, { ...context, title: "by" }),
       wordField(draft, "compare", ["", "previous_period", "previous_year"], { words, title: "insights.compare" })),
     make("div", { class: "row fields" }, daysField(draft, context), cohortField(draft, context)),
+    moreFields(words, MORE.some((name) => draft.asked[name] !== undefined),
+      wordField(draft, "count-once", ["", "first", "last"], { words, title: "insights.count-once" }), cohortDayField(draft, context)),
     othersField(draft, OFFERED, context),
   ];
 }
 
-/** A measure without a property forgets the one that was named. */
-function measureField(draft, words, changed) {
-  const known = MEASURES.includes(draft.asked.measure ?? "");
-  const options = [...MEASURES.map((name) => [name, words.say(`measure.${name || "total"}`)]), ...(known ? [] : [[draft.asked.measure, draft.asked.measure]])];
-  const choose = (measure) => {
-    draft.set({ measure: measure || undefined, ...(OF_A_PROPERTY.has(measure) ? {} : { property: undefined }) });
-    changed();
+const readSingle = (asked) =>
+  ({ measure: asked.measure ?? "total", property: asked.property ?? "", perPerson: asked["per-person"] ?? "", event: asked.event ? readEvent(asked.event) : newEvent() });
+
+function singleFields(draft, draw, context) {
+  const metric = readSingle(draft.asked);
+  const changed = () => draft.set({
+    measure: metric.measure === "total" ? undefined : metric.measure, property: metric.property || undefined,
+    "per-person": metric.perPerson || undefined, event: metric.event.name ? writeEvent(metric.event) : undefined,
+  });
+  /** What was measured becomes the formula's first part. */
+  const divide = () => {
+    const a = metric.event.name ? writeMetric(metric) : undefined;
+    draft.set({ ...Object.fromEntries(OF_METRIC.map((name) => [name, undefined])), formula: FORMULA, a });
+    draw();
   };
-  return labelled(words.say("insights.measure"), select(options, draft.asked.measure ?? "", choose));
+  return metricField(metric, changed, context, { more: [["formula", context.words.say("measure.formula")]], choose: divide });
 }
 
-/** Who did the event in these days. */
-function people({ written, days }, context) {
-  if (!written.event) return [];
-  const asked = { did: [writeDid({ event: readEvent(written.event), atLeast: 1, withinDays: countDays(days) })] };
-  const text = context.words.say("insights.people", { name: readEvent(written.event).name });
-  return [{ text, kind: "cohort", asked: { ...asked, "as-of": days.last }, cohort: () => openCohort(asked, context) }];
+/** What is divided is mostly counted alike. */
+function counted(other) {
+  const { measure } = readMetric(other ?? "persons:");
+  return ["total", "persons", "sessions"].includes(measure) ? measure : "total";
+}
+
+/** Two numbers, and what is worked out of them. */
+function formulaFields(draft, draw, context) {
+  const { words } = context;
+  const parts = ["a", "b"].map((name) => {
+    const metric = draft.asked[name] ? readMetric(draft.asked[name]) : { measure: counted(draft.asked.a), property: "", perPerson: "", event: newEvent() };
+    const changed = () => draft.set({ [name]: metric.event.name ? writeMetric(metric) : undefined });
+    return make("fieldset", { class: "stack" }, make("legend", {}, name.toUpperCase()), ...metricField(metric, changed, context));
+  });
+  const change = ({ target }) => {
+    draft.set(target.value ? { formula: target.value } : Object.fromEntries(OF_FORMULA.map((name) => [name, undefined])));
+    if (!target.value) draw();
+  };
+  const formula = make("input", { type: "text", value: draft.asked.formula, spellcheck: "false", on: { change } });
+  return [explain(labelled(words.say("insights.formula"), formula), "insights.formula", words), ...parts];
 }

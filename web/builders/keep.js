@@ -1,4 +1,5 @@
 import { button, labelled, make, newId } from "../shell/elements.js";
+import { scheduleButton } from "../schedules/schedule_button.js";
 import { openDialog } from "../shell/dialog.js";
 import { showError } from "../shell/states.js";
 
@@ -11,7 +12,7 @@ export function openSave(kept, context) {
   openForm(words.say("keep.save"), context, {
     save: async ({ name, description }) => {
       await context.api.write(`/v1/saved/${encodeURIComponent(name)}`, { ...kept, description });
-      return { href: "#/saved", text: words.say("keep.saved", { name }) };
+      return { href: "#/saved", text: words.say("keep.saved", { name }), next: scheduleButton({ question: name }, context) };
     },
   });
 }
@@ -61,9 +62,14 @@ export async function copyLink({ words, say }) {
   say(words.say("keep.copied"));
 }
 
+/** What people write becomes a name: Paniers d’été is paniers-d-ete. */
+export const writeName = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9_]+/g, "-").replace(/^[-_]+|-+$/g, "").slice(0, 64);
+
+const tidy = ({ target }) => (target.value = writeName(target.value));
+
 /** A dialog with a name and a description; it tells what came of it, or why not. */
 function openForm(title, { words }, { save, hint, more = [] }) {
-  const name = make("input", { name: "name", required: true, pattern: NAME, autocomplete: "off", placeholder: words.say("keep.name.example") });
+  const name = make("input", { name: "name", required: true, pattern: NAME, autocomplete: "off", placeholder: words.say("keep.name.example"), on: { change: tidy } });
   const description = make("input", { name: "description", autocomplete: "off" });
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));
@@ -71,8 +77,8 @@ function openForm(title, { words }, { save, hint, more = [] }) {
     event.preventDefault();
     submit.disabled = true;
     try {
-      const { href, text } = await save(Object.fromEntries(new FormData(form)));
-      told.replaceChildren(make("a", { href, on: { click: () => dialog.close() } }, text));
+      const { href, text, next = "" } = await save(Object.fromEntries(new FormData(form)));
+      told.replaceChildren(make("a", { href, on: { click: () => dialog.close() } }, text), " ", next);
     } catch (error) {
       told.replaceChildren(showError(words, error));
       submit.disabled = false;

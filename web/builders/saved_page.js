@@ -1,3 +1,5 @@
+import { scheduleButton } from "../schedules/schedule_button.js";
+import { showSchedules } from "../schedules/schedule_list.js";
 import { writeAddress, writeQuestion } from "../shell/address.js";
 import { make } from "../shell/elements.js";
 import { showEmpty } from "../shell/states.js";
@@ -6,17 +8,20 @@ import { showEmpty } from "../shell/states.js";
 export async function render(root, context) {
   const { api, words, signal } = context;
   const [{ saved }, { cohorts }] = await Promise.all([api.read("/v1/saved", { signal }), api.read("/v1/cohorts", { signal })]);
-  const questions = saved.map((each) => showKept(each, { page: each.kind, fields: writeQuestion(each.asked) }, context));
+  const questions = saved.map((each) => showKept(each, { page: each.kind, fields: writeQuestion(each.asked) }, context, { question: each.name }));
   const groups = cohorts.map((each) => showKept(each, { page: "cohort", fields: writeQuestion({ cohort: [each.name] }) }, context));
   root.replaceChildren(make("h1", {}, words.say("page.saved")),
     make("section", { class: "card" }, listOrEmpty(questions, "saved.empty", words)),
-    make("section", { class: "card" }, make("h2", {}, words.say("saved.cohorts")), listOrEmpty(groups, "saved.cohorts.empty", words)));
+    make("section", { class: "card" }, make("h2", {}, words.say("saved.cohorts")), listOrEmpty(groups, "saved.cohorts.empty", words)),
+    await showSchedules(context));
 }
 
 const listOrEmpty = (rows, key, words) => (rows.length ? make("ul", { class: "rows" }, ...rows) : showEmpty(words, key));
 
-function showKept({ name, description, owner }, place, { words }) {
+function showKept({ name, description, owner }, place, context, sent = null) {
+  const { words } = context;
   return make("li", {},
     make("div", {}, make("a", { href: writeAddress(place) }, name), description && make("p", { class: "soft" }, description)),
-    make("span", { class: "soft" }, words.name(`page.${place.page}`, place.page)), owner && make("span", { class: "soft" }, owner));
+    make("span", { class: "soft" }, words.name(`page.${place.page}`, place.page)), owner && make("span", { class: "soft" }, owner),
+    sent && scheduleButton(sent, context, { "aria-label": `${words.say("word.schedule")}: ${name}` }));
 }

@@ -1,6 +1,6 @@
 /**
- * Events, conditions and cohorts as questions write them: `Order Completed[platform=ios|android]`. Pure; the
- * rules are those of domain/reports/asked_events.py and cohort_texts.py.
+ * Events, conditions and metrics as questions write them: `Order Completed[platform=ios|android]`. Pure; the
+ * rules are those of domain/reports/asked_events.py and metric.py.
  *
  * @typedef {{property: string, operator: string, values: string[]}} Condition
  * @typedef {{name: string, conditions: Condition[], isAnywhere: boolean}} WrittenEvent
@@ -47,29 +47,34 @@ export const takesValue = (operator) => !VALUELESS.has(operator);
 /** Whether a condition says something: a property, and a value where it takes one. */
 export const isReady = ({ property, operator, values }) => property !== "" && (!takesValue(operator) || values.length > 0);
 
-/** A text of a condition of a cohort: an event, how often, within which days. */
-export function writeDid({ event, atLeast, withinDays }) {
-  const parts = [partOf(writeEvent(event)), atLeast > 1 && `at least ${atLeast}`, withinDays && `within ${withinDays}d`];
-  return parts.filter(Boolean).join("; ");
+/**
+ * A metric of a formula: `total:Order Completed`, `sum(revenue):...`, per person `average(sum(revenue)):...`.
+ *
+ * @typedef {{measure: string, property: string, perPerson: string, event: WrittenEvent}} WrittenMetric
+ */
+const METRIC = /^(\w+)(?:\((?:(count|sum|average|min|max)\((.*?)\)|(.*?))\))?:(.+)$/s;
+
+/** @returns {WrittenMetric} */
+export function readMetric(text) {
+  const [, measure = "total", perPerson = "", inner, property, event = ""] = METRIC.exec(text) ?? [];
+  return { measure, perPerson, property: inner ?? property ?? "", event: readEvent(event) };
 }
 
-/** @returns {{event: WrittenEvent, atLeast: number, withinDays: number|null}|null} null: more than these say */
-export function readDid(text) {
-  const parts = text.match(/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^;])+/gs)?.map((part) => part.trim()) ?? [];
-  const rest = parts.slice(1);
-  const often = rest.map((part) => /^at least (\d+)$/.exec(part)?.[1]).find(Boolean);
-  const within = rest.map((part) => /^within (\d+)d$/.exec(part)?.[1]).find(Boolean);
-  if (rest.length !== [often, within].filter(Boolean).length) return null;
-  return { event: readEvent((parts[0] ?? "").replaceAll("\\;", ";")), atLeast: Number(often ?? 1), withinDays: within ? Number(within) : null };
+/** @param {WrittenMetric} metric */
+export function writeMetric({ measure, property, perPerson, event }) {
+  const of = perPerson ? `(${perPerson}(${property}))` : property && `(${property})`;
+  return `${measure || "total"}${of}:${writeEvent(event)}`;
 }
 
-/** A step of a funnel as a cohort: who came to it, or to it and no further. Windows of steps are those of the funnel. */
-export function writeStepOf(step, steps, window, withinDays) {
-  return [`step ${step} of ${steps.map(partOf).join("; ")}`, `window ${window}`, `within ${withinDays}d`].join("; ");
+const BY = /^(.+?):(step \d+|first|last)$/s;
+
+/** A breakdown, and where in a funnel its value is taken: `platform:step 2`. `at` is empty where it is not said. */
+export function readBy(text) {
+  const [, property = text, at = ""] = BY.exec(text) ?? [];
+  return { property, at };
 }
 
-/** A semicolon outside brackets would end a part. */
-const partOf = (text) => text.replace(/(\[(?:\\.|[^\]\\])*\])|;/gs, (all, bracket) => bracket ?? "\\;");
+export const writeBy = ({ property, at }) => (property && at ? `${property}:${at}` : property);
 
 const bare = (text) => text.replace(/\\(.)/gs, "$1");
 

@@ -1,4 +1,5 @@
 import { button, labelled, make, select } from "../shell/elements.js";
+import { scheduleButton } from "../schedules/schedule_button.js";
 import { openDialog } from "../shell/dialog.js";
 import { showError } from "../shell/states.js";
 import { PARTS } from "./published_panels.js";
@@ -15,7 +16,7 @@ const NAME = "[a-z0-9][a-z0-9_\\-]{0,63}";
 export async function openComposer(name, { value, version }, context) {
   const { words, api } = context;
   const { saved } = await api.read("/v1/saved").catch(() => ({ saved: [] }));
-  const panels = [...(value.panel ?? [])];
+  const panels = (value.panel ?? []).map((panel) => ({ ...panel }));
   const list = make("ul", { class: "rows" });
   const told = make("div", { role: "status" });
   const field = make("input", { required: true, pattern: NAME, value: name ?? "", disabled: name !== null, autocomplete: "off" });
@@ -32,15 +33,21 @@ export async function openComposer(name, { value, version }, context) {
   function show() {
     list.replaceChildren(...panels.map((panel, at) => make("li", {},
       make("span", {}, panel.title || (panel.published ? words.name(`part.${panel.published}`, panel.published) : panel.question)),
+      button("↔", () => (widen(panel), show(), list.children[at].querySelector("[aria-pressed]").focus()), { class: "plain", "aria-pressed": String(panel.width === 2), "aria-label": words.say("own.wide", { n: at + 1 }) }),
       move(at, -1, "↑", "own.up"), move(at, 1, "↓", "own.down"),
       button("✕", () => (panels.splice(at, 1), show(), add.focus()), { class: "plain", "aria-label": words.say("own.remove", { n: at + 1 }) }))));
+  }
+
+  /** Over both columns, or over one. */
+  function widen(panel) {
+    panel.width = panel.width === 2 ? 1 : 2;
   }
 
   function move(at, step, sign, key) {
     const press = () => {
       panels.splice(at + step, 0, ...panels.splice(at, 1));
       show();
-      list.children[at + step].querySelectorAll("button")[step < 0 ? 0 : 1].focus();
+      list.children[at + step].querySelectorAll("button")[step < 0 ? 1 : 2].focus();
     };
     return button(sign, press, { class: "plain", disabled: !panels[at + step], "aria-label": words.say(key, { n: at + 1 }) });
   }
@@ -48,7 +55,8 @@ export async function openComposer(name, { value, version }, context) {
   async function save(event) {
     event.preventDefault();
     try {
-      const kept = { ...value, title: title.value, description: description.value, panel: panels };
+      // What the API says of it beside these, such as who wrote it, is not for us to write.
+      const kept = { title: title.value, description: description.value, panel: panels };
       await api.write(`/v1/dashboards/${encodeURIComponent(field.value)}`, kept, version);
       dialog.close();
       const hash = `#/dashboards/${encodeURIComponent(field.value)}`;
@@ -62,6 +70,6 @@ export async function openComposer(name, { value, version }, context) {
   const form = make("form", { class: "stack", on: { submit: save } },
     labelled(words.say("own.name"), field), labelled(words.say("own.title"), title), labelled(words.say("own.about"), description),
     list, labelled(words.say("own.panels"), add),
-    make("div", { class: "row" }, make("button", { type: "submit", class: "main" }, words.say("word.save")), button(words.say("word.cancel"), () => dialog.close())), told);
+    make("div", { class: "row" }, make("button", { type: "submit", class: "main" }, words.say("word.save")), name && scheduleButton({ dashboard: name }, context), button(words.say("word.cancel"), () => dialog.close())), told);
   const dialog = openDialog(words.say(name ? "own.change" : "own.new"), [form], { close: words.say("word.close") });
 }

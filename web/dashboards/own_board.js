@@ -1,56 +1,57 @@
-import { button, make } from "../shell/elements.js";
-import { showPanel, showVerdict } from "../shell/panel.js";
-import { showEmpty, showError, showRunning } from "../shell/states.js";
+import { button } from "../shell/elements.js";
+import { showEmpty } from "../shell/states.js";
+import { Published } from "../figures/published.js";
 import { openComposer } from "./composer.js";
+import { tellIgnored } from "./ignored.js";
 import { PARTS } from "./published_panels.js";
+import { SavedPanel } from "./saved_panel.js";
 
 /**
- * A dashboard that the shop composed, as a board: published parts are drawn with each change of a filter, saved
- * questions are asked once, of the days that they name themselves.
+ * A dashboard that the shop composed, as a board: published parts are drawn with each change of a filter, answers
+ * of saved questions are filtered where they hold what is filtered by.
  *
  * @param {{value: object, version: string|null}} kept the setting
  */
 export async function makeOwnBoard(name, { value, version }, context) {
+  const { words, api, signal } = context;
   const panels = value.panel ?? [];
   const parts = panels.map(({ published }) => PARTS[published] ?? null);
   const modules = await Promise.all(parts.map((part) => part?.load()));
-  const asked = panels.map((panel) => (panel.question ? askSaved(panel, context) : null));
-  const files = [...new Set(parts.flatMap((part) => part?.files ?? []))];
+  const saved = panels.map((panel) => (panel.question ? new SavedPanel(panel, context) : null));
+  const files = ["cube", ...new Set(parts.flatMap((part) => part?.files ?? []))];
+  loadSaved(saved.filter(Boolean), new Published(api, signal, words), context);
   return {
     title: value.title || name,
     about: value.description ?? "",
-    // The first file tells the last day: the cube's where there is one, since filters are of its places.
-    files: files.includes("cube") ? ["cube", ...files.filter((each) => each !== "cube")] : files,
-    filters: files.includes("cube") ? ["period", "compare", "platform", "country", "profile"] : files.length ? ["period"] : [],
-    tools: [button(context.words.say("own.change"), () => openComposer(name, { value, version }, context))],
+    // The cube's first: it tells the last day, and the places that are filtered by.
+    files: [...new Set(files)],
+    filters: panels.length ? ["period", "compare", "platform", "country", "region", "profile"] : [],
+    hasOwnDays: saved.some(Boolean),
+    tools: [button(words.say("own.change"), () => openComposer(name, { value, version }, context))],
     draw: (look) => {
-      const shown = panels.flatMap((_, at) => asked[at] ?? (parts[at] && look ? modules[at][parts[at].draw](look) : []));
-      return shown.length ? shown : [showEmpty(context.words, "own.empty")];
+      const shown = panels.flatMap((_, at) => saved[at]?.draw(look) ?? (parts[at] && look ? drawPart(parts[at], modules[at], panels[at], look) : []));
+      return shown.length ? shown : [showEmpty(words, "own.empty")];
     },
   };
 }
 
-/** A saved question as a panel: it runs while the rest is looked at. */
-function askSaved({ question, title, width }, context) {
-  const { words, api, signal } = context;
-  const place = make("div", {});
-  const section = make("section", { class: width === 1 ? "card" : "card wide" }, make("header", {}, make("h2", {}, title || question)), place);
-  ask();
-  return section;
+/** Answers of the night at once; then what was changed since. */
+async function loadSaved(panels, published, { api, signal }) {
+  await Promise.all(panels.map((panel) => panel.load(published)));
+  if (!panels.length || signal.aborted) return;
+  const { saved } = await api.read("/v1/saved", { signal }).catch(() => ({ saved: [] }));
+  const versions = new Map(saved.map(({ name, version }) => [name, version]));
+  panels.forEach((panel) => panel.update(versions));
+}
 
-  async function ask() {
-    const stop = new AbortController();
-    signal.addEventListener("abort", () => stop.abort(), { once: true });
-    const running = showRunning(words, () => stop.abort());
-    place.replaceChildren(running.element);
-    try {
-      const { kind, asked } = await api.read(`/v1/saved/${encodeURIComponent(question)}`, { signal: stop.signal });
-      const answer = await api.ask(kind, asked, { language: words.language, signal: stop.signal, onProgress: running.tell });
-      const figure = { ...answer, title: title || question, question: { kind, asked } };
-      const verdict = answer.verdict.verdict === "audited" ? null : showVerdict(figure, context);
-      place.replaceChildren(...[answer.sentence && make("p", { class: "sentence" }, answer.sentence), verdict, showPanel(figure, context)].filter(Boolean));
-    } catch (error) {
-      if (!signal.aborted) place.replaceChildren(showError(words, error, ask));
-    }
-  }
+/** A published part, as wide as the shop wishes, and below it the filters that it does not follow. */
+function drawPart(part, module, { title, width }, look) {
+  const drawn = module[part.draw](look);
+  const [first] = drawn;
+  if (width === 2) first?.classList.add("wide");
+  const heading = first?.querySelector(":scope > header h2");
+  if (title && heading) heading.textContent = title;
+  const note = tellIgnored(look.chosen.filter((name) => !part.follows.includes(name)), look.context.words);
+  if (note) drawn.at(-1)?.append(note);
+  return drawn;
 }

@@ -7,10 +7,10 @@ import { nameKpi, writeChange } from "../figures/names.js";
 import { addDays, countDays, listDays } from "../figures/periods.js";
 import { draw } from "../figures/svg.js";
 
-/** A part of a dashboard: its title, a button to its panel, and what it shows. */
+/** A part of a dashboard: its title, a button to its panel (`figure` may read a file first), and what it shows. */
 export function makePanel(title, figure, { context, wide = false }, ...content) {
   const { words, openPanel } = context;
-  const open = figure && button(words.say("board.open"), () => openPanel(figure()), { class: "quiet", "aria-haspopup": "dialog", "aria-label": words.say("board.open.of", { title }) });
+  const open = figure && button(words.say("board.open"), async () => openPanel(await figure()), { class: "quiet", "aria-haspopup": "dialog", "aria-label": words.say("board.open.of", { title }) });
   return make("section", { class: wide ? "card wide" : "card" }, make("header", {}, make("h2", {}, title), open), ...content);
 }
 
@@ -25,7 +25,7 @@ function makeCard(kpi, look) {
   const { unit } = cube.kpis[kpi];
   const now = cube.total(kpi, place, period);
   const before = compared && cube.knows(compared) && cube.total(kpi, place, compared);
-  const open = () => openPanel(describeLook(kpi, look));
+  const open = async () => openPanel(await describeLook(kpi, look));
   const change = before && writeChange(now.value, before.value, unit, context);
   return make("li", { class: "card kpi" },
     make("h2", {}, nameKpi(words, kpi)),
@@ -35,19 +35,22 @@ function makeCard(kpi, look) {
     make("p", { class: "change" }, change || words.say("home.alone")));
 }
 
-/** A KPI at the place that is looked at, for the panel. A reason is told of the whole shop's days alone. */
-export function describeLook(kpi, { cube, files, place, period, compared, context }, days = period) {
-  const { words } = context;
-  const reasons = readReasons(kpi, files);
+/**
+ * A KPI at the place that is looked at, for the panel. A reason is told of the whole shop's days alone; those are
+ * in a file that is as large as the cube, and read when a panel is opened.
+ */
+export async function describeLook(kpi, { cube, files, place, period, context }, days = period) {
+  const { words, published } = context;
+  const reasons = readReasons(kpi, await published.read("kpis").catch(() => null));
   const rows = cube.pickDays(kpi, place, days).map((row) => ({ ...row, reason: reasons.get(row.day) ?? null })).reverse();
   const isDaily = cube.total(kpi, place, days).isDaily;
   return describeKpi(kpi, cube.kpis[kpi], rows, { words, file: files.cube, place, days, notes: isDaily ? [words.say("kpi.daily")] : [] });
 }
 
-function readReasons(kpi, { kpis }) {
-  if (!kpis) return new Map();
-  const { day, kpi: names, reason } = kpis.columns;
-  return new Map(day.flatMap((each, at) => (names[at] === kpi ? [[each, kpis.texts[reason[at]]]] : [])));
+function readReasons(kpi, file) {
+  if (!file) return new Map();
+  const { day, kpi: names, reason } = file.columns;
+  return new Map(day.flatMap((each, at) => (names[at] === kpi ? [[each, file.texts[reason[at]]]] : [])));
 }
 
 /** So many days a line shows at least: one day alone is no line. */

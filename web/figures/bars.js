@@ -5,11 +5,12 @@ import { draw } from "./svg.js";
  * Bars beside their names and numbers: a table that is a chart. Negative ones go to the left.
  *
  * @param {Array<{name: string, value: number, text: string, soft?: string, press?: () => void}>} rows
- * @param {{label: string, head: string[]}} how head: of the name, the bar, the number
+ * @param {{label: string, head: string[], most?: number}} how head: of the name, the bar, the number; `most`: what
+ *   a whole bar is, where several tables have one scale
  */
-export function drawBars(rows, { label, head }) {
-  const most = Math.max(...rows.map(({ value }) => Math.abs(value ?? 0)), 1e-9);
-  const hasNegative = rows.some(({ value }) => value < 0);
+export function drawBars(rows, { label, head, most: scale }) {
+  const most = scale ?? Math.max(...rows.map(({ value }) => Math.abs(value ?? 0)), 1e-9);
+  const hasNegative = scale !== undefined || rows.some(({ value }) => value < 0);
   const body = rows.map((row) =>
     make("tr", {},
       make("th", { scope: "row" }, row.press ? make("button", { type: "button", class: "figure-link", "aria-haspopup": "dialog", on: { click: row.press } }, row.name) : row.name),

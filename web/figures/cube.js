@@ -41,18 +41,22 @@ const isPlain = (days) => days.every(({ denominator }) => denominator === 1);
 
 const add = (numbers) => numbers.reduce((sum, each) => sum + (each ?? 0), 0);
 
+/** Where a number may stand, and the file's list of the names of each. */
+export const PLACES = { platform: "platforms", country: "countries", region: "regions", profile: "profiles" };
+
 export class Cube {
   #file;
+  #kinds;
   #places = new Map();
 
-  /** @param {object} file the published file `cube` */
+  /** @param {object} file the published file `cube`, or one of `regions/COUNTRY`, which knows regions alone */
   constructor(file) {
     this.#file = file;
-    const { day, platform, country, profile } = file.rows;
-    day.forEach((_, at) => {
-      const place = writePlace(file.platforms[platform[at]], file.countries[country[at]], file.profiles[profile[at]]);
+    this.#kinds = Object.keys(PLACES).filter((kind) => file.rows[kind]);
+    file.rows.day.forEach((day, at) => {
+      const place = writePlace(this.#kinds.map((kind) => file[PLACES[kind]][file.rows[kind][at]]));
       if (!this.#places.has(place)) this.#places.set(place, new Map());
-      this.#places.get(place).set(file.days[day[at]], at);
+      this.#places.get(place).set(file.days[day], at);
     });
   }
 
@@ -61,15 +65,23 @@ export class Cube {
   }
 
   get platforms() {
-    return this.#file.platforms.filter((each) => each !== "all");
+    return this.#list("platform");
   }
 
   get countries() {
-    return this.#file.countries.filter((each) => each !== "all");
+    return this.#list("country");
+  }
+
+  get regions() {
+    return this.#list("region");
   }
 
   get profiles() {
-    return this.#file.profiles.filter((each) => each !== "all");
+    return this.#list("profile");
+  }
+
+  #list(kind) {
+    return (this.#file[PLACES[kind]] ?? []).filter((each) => each !== "all");
   }
 
   /** The first day that it knows of. */
@@ -80,12 +92,13 @@ export class Cube {
   /**
    * A KPI at a place, day by day; days that nothing was published of lack.
    *
-   * @param {string} kpi @param {{platform?: string, country?: string, profile?: string}} place all where not said
+   * @param {string} kpi @param {Record<string, string>} place by the names of PLACES; all where not said
    * @param {{first: string, last: string}} period
    */
-  pickDays(kpi, { platform = "all", country = "all", profile = "all" }, period) {
-    const rows = this.#places.get(writePlace(platform, country, profile)) ?? new Map();
-    const { numerator, denominator, verdict } = this.#file.columns[kpi];
+  pickDays(kpi, place, period) {
+    const rows = this.#places.get(writePlace(this.#kinds.map((kind) => place[kind] ?? "all"))) ?? new Map();
+    const { verdict, ...columns } = this.#file.columns[kpi];
+    const numerator = this.#find(columns.numerator), denominator = this.#find(columns.denominator);
     return [...rows].filter(([day, at]) => day >= period.first && day <= period.last && verdict[at] !== null).map(([day, at]) => ({
       day,
       numerator: numerator[at],
@@ -93,6 +106,11 @@ export class Cube {
       value: divide(numerator[at], denominator ? denominator[at] : 1),
       verdict: this.#file.verdicts[verdict[at]],
     }));
+  }
+
+  /** A column that is a text is that KPI's numerator. */
+  #find(column) {
+    return typeof column === "string" ? this.#file.columns[column].numerator : column;
   }
 
   /** The same as one figure, see sumDays. */
@@ -110,6 +128,6 @@ export class Cube {
   }
 }
 
-const writePlace = (...names) => names.join("|");
+const writePlace = (names) => names.join("|");
 
 const divide = (numerator, denominator) => (denominator ? numerator / denominator : null);

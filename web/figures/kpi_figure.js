@@ -13,15 +13,17 @@ export function describeKpi(kpi, facts, rows, { words, file, place = {}, sentenc
     build: file.build,
     answered_at: file.published_at,
     days,
-    owner: facts.owner,
-    formula: facts.formula,
+    owner: words.name(`owner.${facts.owner}`, facts.owner),
+    formula: words.name(`formula.${kpi}`, facts.formula),
     notes,
   };
 }
 
 /** A statement that gives a published KPI's rows; names are the page's own, and quoted all the same. */
-function writeSql(kpi, { platform = "all", country = "all", profile = "all" }, { first, last }) {
-  const places = Object.entries({ platform, country, profile }).filter(([, value]) => value !== "all");
+function writeSql(kpi, { platform = "all", country = "all", region = "all", profile = "all" }, { first, last }) {
+  // A region's name has its country's before it, and the table of regions no country.
+  const named = region === "all" ? { platform, country, profile } : { region };
+  const places = Object.entries(named).filter(([, value]) => value !== "all");
   const table = ["kpis", ...(places.length ? [`by_${places.map(([name]) => name).join("_and_")}`] : [])].join("_");
   const conditions = places.map(([name, value]) => `\n  and ${name} = ${quote(value)}`).join("");
   return `select business_date, value, numerator, denominator, verdict, reason\nfrom ${table}\nwhere kpi = ${quote(kpi)}${conditions}\n  and business_date between date ${quote(first)} and date ${quote(last)}\norder by business_date`;

@@ -14,13 +14,21 @@ export function nameCountry(words, country) {
   return regions.get(words.language).of(country) ?? country;
 }
 
+/** A region stands behind its country: IT-Lazio. */
+export const nameRegion = (_words, region) => region.replace(/^[A-Z]{2}-/, "");
+
+/** Half of the last digit that is written: a tenth of a point or of a percent. */
+const LEAST_CHANGE = 0.0005;
+
 /** A change, with its arrow and its word, so that colour says nothing alone. Shares change by points. */
 export function writeChange(now, before, unit, { words, formats }) {
   if (now === null || before === null || before === undefined) return null;
   const change = now - before;
-  const arrow = change > 0 ? "▲" : change < 0 ? "▼" : "=";
+  // What is written as nothing has no direction.
+  const isSeen = Math.abs(unit === "share" || !before ? change : change / before) >= LEAST_CHANGE;
+  const arrow = !isSeen ? "=" : change > 0 ? "▲" : "▼";
   if (unit === "share") {
-    const sign = change > 0 ? "+" : "";
+    const sign = isSeen && change > 0 ? "+" : "";
     return `${arrow} ${words.say("change.points", { change: sign + formats.number(100 * change, 1) })}`;
   }
   return before ? `${arrow} ${formats.change(change / before)}` : `${arrow} ${formats.kpi(change, unit)}`;

@@ -1,76 +1,121 @@
-import { badge } from "../shell/verdict.js";
-import { make, select } from "../shell/elements.js";
-import { showEmpty } from "../shell/states.js";
+import { button, make, select } from "../shell/elements.js";
 import { drawBars } from "../figures/bars.js";
 import { describeKpi } from "../figures/kpi_figure.js";
 import { nameCountry, nameKpi, namePlatform } from "../figures/names.js";
 import { listRows } from "../figures/published.js";
+import { foldParts, KINDS, listParts } from "./change_parts.js";
 
 const KPIS = { net_revenue: "money", orders: "count" };
+const OTHERS = "others";
 
-/** Where the change came from: each platform's, country's and sale's part of it. */
+/**
+ * Where the change came from: one figure of each platform's, country's and sale's part of it. Each kind adds up
+ * to the whole.
+ */
 export function showChanges(home, published, context) {
   const { words, formats, address } = context;
   if (!home.changes) return "";
-  const body = make("div", { class: "parts" });
-  const show = (kpi) => body.replaceChildren(...["platform", "country"].map((by) => showParts(by, kpi, home, published, context)), showSales(home, context));
+  const body = make("div", {});
   const chosen = KPIS[address.fields.get("of")] ? address.fields.get("of") : "net_revenue";
+  let shown = chosen;
+  const show = (kpi) => body.replaceChildren(...drawFigure((shown = kpi), home, published, context));
   const pick = select(Object.keys(KPIS).map((kpi) => [kpi, nameKpi(words, kpi)]), chosen, (kpi) => {
     address.fields.set("of", kpi);
     context.keepAddress(address.fields);
     show(kpi);
   }, { "aria-label": words.say("change.of") });
   show(chosen);
-  return make("section", { class: "card" },
-    make("header", {}, make("h2", {}, words.say("change.title", { day: formats.weekday(home.changes.before) })), pick), body);
+  const title = words.say("change.title", { day: formats.weekday(home.changes.before) });
+  const open = button(words.say("change.open"), () => context.openPanel(describeParts(title, listParts(home.changes, shown), shown, home, context)), { class: "quiet", "aria-haspopup": "dialog" });
+  return make("section", { class: "card" }, make("header", {}, make("h2", {}, title), make("div", { class: "row" }, pick, open)), body);
 }
 
-function showParts(by, kpi, home, published, context) {
+function drawFigure(kpi, home, published, context) {
   const { words, formats } = context;
   const unit = KPIS[kpi];
-  const sorted = [...home.changes[by]].sort((one, other) => Math.abs(difference(other, kpi)) - Math.abs(difference(one, kpi)));
-  const name = (part) => (by === "platform" ? namePlatform(words, part) : nameCountry(words, part));
-  const rows = sorted.map((part) => ({
-    name: name(part.name),
-    value: difference(part, kpi),
-    text: writeSigned(difference(part, kpi), unit, formats),
-    soft: words.say("change.now", { value: formats.kpi(part[kpi][1], unit) }),
-    press: part.name === "others" ? null : () => openPart(by, part.name, kpi, home, published, context),
-  }));
-  const label = words.say(`change.by.${by}`, { kpi: nameKpi(words, kpi) });
-  return make("div", {}, make("h3", {}, words.say(`change.${by}`)), rows.length ? drawBars(rows, { label, head: [words.say(`filter.${by}`), words.say("change.bar"), words.say("change.effect")] }) : showEmpty(words));
+  const [before, now] = home.changes.whole[kpi];
+  const kinds = KINDS.map((kind) => ({ kind, parts: foldParts(listParts(home.changes, kpi, [kind])) }));
+  // One scale for places. A sale that takes another's place is a fall and a rise as large as the day: beside it
+  // no place would have a bar.
+  const most = findMost(kinds.filter(({ kind }) => kind !== "sale"));
+  const places = { kpi: nameKpi(words, kpi), now: formats.kpi(now, unit), before: formats.kpi(before, unit), change: writeSigned(now - before, unit, formats) };
+  return [make("p", { class: "sentence" }, words.say("change.whole", places)),
+    make("div", { class: "parts under" }, ...kinds.map(({ kind, parts }) => drawKind(kind, parts, { kpi, most: kind === "sale" ? findMost([{ parts }]) : most, home, published, context })))];
 }
 
-const difference = (part, kpi) => part[kpi][1] - part[kpi][0];
+const findMost = (kinds) => Math.max(...kinds.flatMap(({ parts }) => parts.map(({ effect }) => Math.abs(effect))), 1e-9);
+
+function drawKind(kind, parts, { kpi, most, home, published, context }) {
+  const { words, formats } = context;
+  const unit = KPIS[kpi];
+  const rows = parts.map((part) => ({
+    name: namePart(part, words),
+    value: part.effect,
+    text: writeSigned(part.effect, unit, formats),
+    soft: words.say("change.now", { value: formats.kpi(part.now, unit) }),
+    press: () => openPart(part, kpi, home, published, context),
+  }));
+  const label = words.say(`change.by.${kind}`, { kpi: nameKpi(words, kpi) });
+  const head = [words.say(`filter.${kind}`), words.say("change.bar"), words.say("change.effect")];
+  return make("div", {}, make("h3", {}, words.say(`change.${kind}`)), rows.length ? drawBars(rows, { label, head, most }) : make("p", { class: "soft" }, words.say("change.none")));
+}
+
+function namePart({ kind, name, label, count }, words) {
+  if (name === "folded") return words.say(`change.folded.${kind}`, { n: count });
+  if (name === OTHERS) return words.say(`change.others.${kind}`);
+  if (kind === "sale") return label ?? name;
+  return kind === "platform" ? namePlatform(words, name) : nameCountry(words, name);
+}
 
 function writeSigned(value, unit, formats) {
   const text = formats.kpi(Math.abs(value), unit);
   return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text;
 }
 
-async function openPart(by, part, kpi, home, published, context) {
+/** A published place opens its days, what is folded its parts, a sale and a rest what they took of both days. */
+async function openPart(part, kpi, home, published, context) {
   const { words, openPanel } = context;
+  const title = `${nameKpi(words, kpi)}, ${namePart(part, words)}`;
+  const alone = listParts(home.changes, kpi, [part.kind]);
+  if (part.name === "folded") return openPanel(describeParts(title, alone.slice(-part.count), kpi, home, context));
+  if (part.name === OTHERS) return openPanel(describeParts(title, [part], kpi, home, context));
+  if (part.kind === "sale") return openPanel(describeSale(title, part, kpi, home, await published.read("sales"), context));
   const [{ Cube }, file] = await Promise.all([import("../figures/cube.js"), published.read("cube")]);
-  const cube = new Cube(file);
-  const place = { [by]: part };
-  const days = { first: cube.firstDay, last: home.day };
+  const cube = new Cube(file), place = { [part.kind]: part.name }, days = { first: cube.firstDay, last: home.day };
   const rows = cube.pickDays(kpi, place, days).map(({ day, value, verdict }) => ({ day, value, verdict })).reverse();
-  const name = by === "platform" ? namePlatform(words, part) : nameCountry(words, part);
-  const figure = describeKpi(kpi, file.kpis[kpi], rows, { words, file, place, days });
-  openPanel({ ...figure, title: `${figure.title}, ${name}` });
+  return openPanel({ ...describeKpi(kpi, file.kpis[kpi], rows, { words, file, place, days }), title });
 }
 
-/** Sales of the day and of the same weekday before: each with what it took in all. */
-function showSales(home, context) {
-  const { words, formats } = context;
-  const rows = listRows(home.changes.sale);
-  const shown = rows.map((sale) => make("tr", {},
-    make("th", { scope: "row" }, make("p", {}, sale.name ?? sale.campaign_id), make("p", { class: "row soft" }, formats.day(sale.business_date), badge(words, sale))),
-    make("td", { class: "n" }, formats.money(sale.net_revenue))));
-  return make("div", {}, make("h3", {}, words.say("change.sale")),
-    rows.length
-      ? make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": words.say("change.sale") }, make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, words.say("change.sale")),
-        make("thead", {}, make("tr", {}, ...["filter.sale", "kpi.net_revenue"].map((key, at) => make("th", { scope: "col", class: at === 1 ? "n" : null }, words.say(key))))),
-        make("tbody", {}, ...shown)))
-      : make("p", { class: "soft" }, words.say("change.sale.none")));
+/** Parts as one figure: what each was, is, and did. */
+function describeParts(title, parts, kpi, home, { words }) {
+  const facts = home.kpis.find((each) => each.kpi === kpi) ?? {};
+  return {
+    title,
+    columns: ["kind", "part", "before_value", "value", "effect"],
+    rows: parts.map((part) => ({ kind: words.say(`filter.${part.kind}`), part: namePart(part, words), before_value: part.before, value: part.now, effect: part.effect })),
+    verdict: { verdict: facts.verdict ?? "unaudited", reason: facts.reason ?? "" },
+    sql: writeSql(kpi, home),
+    build: home.build,
+    answered_at: home.published_at,
+    days: { first: home.changes.before, last: home.day },
+    owner: facts.owner,
+    formula: facts.formula,
+    notes: [words.say("change.adds")],
+  };
+}
+
+/** A sale: its part of both days, and what it did as a whole. */
+function describeSale(title, part, kpi, home, file, context) {
+  const whole = listRows(file.columns).find((sale) => sale.campaign_id === part.name) ?? {};
+  const figure = describeParts(title, [part], kpi, home, context);
+  const rows = figure.rows.map((row) => ({ ...row, ...whole, opened_on: whole.business_date, net_revenue_in_all: whole.net_revenue }));
+  const verdict = whole.verdict ? { verdict: whole.verdict, reason: whole.reason } : figure.verdict;
+  const columns = ["part", "before_value", "value", "effect", "opened_on", "net_revenue_in_all", "orders", "buyers", "new_buyers"];
+  return { ...figure, columns, rows, verdict, sql: `select *\nfrom kpi_campaign\nwhere campaign_id = '${part.name.replaceAll("'", "''")}'` };
+}
+
+function writeSql(kpi, { day, changes: { before } }) {
+  const days = `date '${before}', date '${day}'`;
+  const places = ["platform", "country"].map((kind) => `select business_date, '${kind}' as kind, ${kind} as name, value\nfrom kpis_by_${kind}\nwhere kpi = '${kpi}' and business_date in (${days})`);
+  return `${places.join("\nunion all\n")}\norder by kind, name, business_date`;
 }

@@ -23,7 +23,7 @@ function showFault({ code, numbers }, home, published, context) {
   const hours = numbers.hours && button(words.say("fault.hours"), () => openHours(numbers, home, published, context), { class: "quiet", "aria-haspopup": "dialog" });
   return make("li", {},
     make("p", { class: "sentence" }, badge(words, { verdict: MARKS[code] }), " ", words.say(chooseWords(code, numbers), places)),
-    numbers.reason && code !== "refused_events" && make("p", { class: "soft" }, words.say("fault.why"), " ", make("q", { lang: "en" }, numbers.reason)),
+    numbers.reason && code !== "refused_events" && make("p", { class: "soft" }, words.say("fault.why"), " ", make("q", {}, numbers.reason)),
     make("p", {}, make("b", {}, words.say("fault.todo")), " ", words.say(`fault.${code}.todo`, places)), hours);
 }
 

@@ -5,10 +5,13 @@ import { showChanges } from "./changes.js";
 import { showFaults } from "./faults.js";
 import { showStrip } from "./strip.js";
 
+/** What it reads at once. */
+export const files = ["home"];
+
 /** How are we doing, what is wrong with the data, where did the change come from: in this order. */
 export async function render(root, context) {
   const { words, formats, api, signal } = context;
-  const published = new Published(api, signal);
+  const published = new Published(api, signal, words);
   const home = await published.read("home");
   if (home.day === null) return root.replaceChildren(make("h1", {}, words.say("page.home")), showEmpty(words, "home.nothing"));
   const told = tellFresh(home, context);

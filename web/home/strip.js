@@ -9,18 +9,17 @@ import { listRows } from "../figures/published.js";
 /** How are we doing: the main KPIs, each with its verdict, and what is to come beside them. */
 export function showStrip(home, published, context) {
   const { words } = context;
-  const slots = [["today", home.today], ["live_sale", home.live_sale]].filter(([, told]) => !told).map(([name]) => words.say(`home.${name}`));
+  const slots = ["today", "live_sale"].filter((name) => !home[name]);
   return make("section", { "aria-label": words.say("home.strip") },
     make("ul", { class: "strip" }, ...home.kpis.map((kpi) => showCard(kpi, home, published, context))),
-    slots.length > 0 && make("p", { class: "soft later" }, words.say("home.later", { what: slots.join(", ") })));
+    slots.length > 0 && make("ul", { class: "slots" }, ...slots.map((name) => make("li", { class: "later" }, make("b", {}, words.say(`home.${name}`)), make("span", { class: "soft" }, words.say("home.slot"))))));
 }
 
 function showCard(kpi, home, published, context) {
   const { words, formats } = context;
   const open = () => openKpi(kpi, home, published, context);
   const change = kpi.compared && writeChange(kpi.value, kpi.compared.value, kpi.unit, context);
-  const interval = kpi.verdict === "disputed" && kpi.low !== null && kpi.high > kpi.low
-    && words.say("home.interval", { low: formats.short(kpi.low, kpi.unit), high: formats.short(kpi.high, kpi.unit) });
+  const interval = hasInterval(kpi) && words.say("home.interval", writeInterval(kpi, formats));
   return make("li", { class: "card kpi" },
     make("h2", {}, nameKpi(words, kpi.kpi)),
     make("button", { type: "button", class: "value", "aria-haspopup": "dialog", on: { click: open } }, formats.short(kpi.value, kpi.unit)),
@@ -29,6 +28,11 @@ function showCard(kpi, home, published, context) {
     make("p", { class: "change" }, change ? words.say("home.compared", { change, day: formats.shortWeekday(kpi.compared.day).replaceAll(" ", "\u00a0") }) : words.say("home.alone")),
     drawSpark(kpi.by_day.map(([, value]) => value)));
 }
+
+/** Where the number would be, had nothing been lost: beside a disputed count of events, or their money. */
+const hasInterval = ({ verdict, low, high }) => verdict === "disputed" && low !== null && high > low;
+
+const writeInterval = ({ low, high, unit }, formats) => ({ low: formats.short(low, unit), high: formats.short(high, unit) });
 
 async function openKpi(kpi, home, published, context) {
   const { words, formats, openPanel } = context;
@@ -42,6 +46,7 @@ async function openKpi(kpi, home, published, context) {
   const sentence = [
     words.say("home.figure", { kpi: nameKpi(words, kpi.kpi), day: formats.weekday(home.day), value: formats.kpi(kpi.value, kpi.unit) }),
     change && words.say("home.figure.compared", { change, day: formats.weekday(kpi.compared.day) }),
+    hasInterval(kpi) && words.say("home.interval.why", writeInterval(kpi, formats)),
   ].filter(Boolean).join(" ");
   openPanel(describeKpi(kpi.kpi, kpi, rows, { words, file, sentence, days, notes: kpi.note ? [kpi.note] : [] }));
 }

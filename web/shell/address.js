@@ -6,12 +6,12 @@
 /** Fields of a question that are lists, numbers, and yes or no: as the reports API takes them. */
 const LISTS = new Set([
   "steps", "hold", "exclude", "cohort", "on", "did", "did-not", "first-time", "sequence", "reached", "dropped-off",
-  "profile", "any",
+  "profile", "any", "hide", "expand", "first",
 ]);
-const NUMBERS = new Set(["persons", "periods"]);
+const NUMBERS = new Set(["persons", "periods", "before", "after", "top", "limit"]);
 /** What the page itself reads in an address. */
 const OF_THE_PAGE = new Set(["lang", "theme"]);
-const SWITCHES = new Set(["significance", "sizes", "birth-once", "average"]);
+const SWITCHES = new Set(["significance", "sizes", "birth-once", "average", "times", "merge-repeats"]);
 
 /**
  * @param {string} hash such as `#/dashboards/sale?period=7d`

@@ -1,3 +1,4 @@
+import { takeAhead } from "./ahead.js";
 import { LoginFailed } from "./session.js";
 
 /** How long after a refusal of the gateway's own another try is made; it says no time itself. */
@@ -6,24 +7,31 @@ const PASSING = new Set([429, 500, 503]);
 /** A refusal that says a longer time is told to the person at once. */
 const LONGEST_WAIT_S = 10;
 
+/** So long a question is waited for before its id is known, so that it can be stopped; so long behind that. */
+const FIRST_WAIT_S = 1;
+const SECOND_WAIT_S = 14;
+
 /** A refusal of the API. `status` 0: it could not be reached. Words: `error.STATUS`. */
 export class Refused extends Error {
-  /** @param {number} status @param {string} detail what the API says, in English */
-  constructor(status, detail = "") {
+  /** @param {number} status @param {string} detail what the API says @param {string} language in which it says so */
+  constructor(status, detail = "", language = "en") {
     super(detail || `status ${status}`);
     this.status = status;
     this.detail = detail;
+    this.language = language;
   }
 }
 
 /** The reports API of the same origin. */
 export class Api {
   #session;
+  #language;
   #base;
 
-  /** @param {import("./session.js").Session} session */
-  constructor(session, base = "/api") {
+  /** @param {import("./session.js").Session} session @param {string} language in which refusals are told */
+  constructor(session, language = "en", base = "/api") {
     this.#session = session;
+    this.#language = language;
     this.#base = base;
   }
 
@@ -38,13 +46,12 @@ export class Api {
    * @throws {Refused}
    */
   ask(kind, asked, { language, ...how }) {
-    const inLanguage = `?${new URLSearchParams({ language })}`;
-    return this.#await(`/v1/reports/${kind}`, inLanguage, asked, how);
+    return this.#await(`/v1/reports/${kind}`, asked, how, (wait) => `?${new URLSearchParams({ language, wait })}`);
   }
 
   /** @returns {Promise<any>} what lies at a path such as /v1/saved */
   async read(path, { signal } = {}) {
-    return (await this.#send("GET", path, { signal })).json();
+    return (await takeAhead(this.#base + path)) ?? (await this.#send("GET", path, { signal })).json();
   }
 
   /** What lies at a path, with its version: {value, version}. */
@@ -66,30 +73,36 @@ export class Api {
 
   /** Orders what is made, such as a file, and waits as `ask` does. */
   order(path, asked, how) {
-    return this.#await(path, "", asked, how);
+    return this.#await(path, asked, how, () => "");
   }
 
-  async #await(path, query, asked, { signal, onProgress = () => {} }) {
+  async #await(path, asked, { signal, onProgress = () => {} }, query) {
     const began = performance.now();
     const clock = setInterval(() => onProgress({ seconds: Math.round((performance.now() - began) / 1_000) }), 1_000);
     try {
-      let reply = await this.#send("POST", path + query, { body: asked, signal });
-      while (reply.status === 202) reply = await this.#look(reply, query, signal);
+      const sent = this.#send("POST", path + query(FIRST_WAIT_S), { body: asked, signal });
+      let reply = await until(sent, signal, () => sent.then((late) => this.#stop(late)));
+      for (let looks = 0; reply.status === 202; looks += 1) reply = await this.#look(reply, query, signal, looks);
       return await reply.json();
     } finally {
       clearInterval(clock);
     }
   }
 
-  async #look(reply, query, signal) {
-    const place = reply.headers.get("location").replace(/^https?:\/\/[^/]+/, "");
+  async #look(reply, query, signal, looks) {
+    const isLong = looks === 0 && query(SECOND_WAIT_S) !== "";
     try {
-      await wait(1_000 * Number(reply.headers.get("retry-after") ?? 2), signal);
-      return await this.#send("GET", place + query, { signal });
+      if (!isLong) await wait(1_000 * Number(reply.headers.get("retry-after") ?? 2), signal);
+      return await this.#send("GET", placeOf(reply) + query(isLong ? SECOND_WAIT_S : 0), { signal });
     } catch (error) {
-      if (error.name === "AbortError") this.remove(place).catch(() => {});
+      if (error.name === "AbortError") this.#stop(reply);
       throw error;
     }
+  }
+
+  /** What runs still is waited for no more; what has ended meanwhile needs no end. */
+  #stop(reply) {
+    if (reply.status === 202) this.remove(placeOf(reply)).catch(() => {});
   }
 
   async #send(method, path, { body, headers = {}, signal }) {
@@ -112,15 +125,30 @@ export class Api {
 
   async #sendOnce(method, path, { body, headers, signal }) {
     const token = await this.#session.token();
-    const sent = { ...headers, authorization: `Bearer ${token}` };
+    const sent = { ...headers, "accept-language": this.#language, authorization: `Bearer ${token}` };
     if (body !== undefined) sent["content-type"] = "application/json";
+    // The reply of a POST is waited for even when nobody wants it any more: it names what is to be stopped.
+    const given = method === "POST" ? {} : { signal };
     try {
-      return await fetch(this.#base + path, { method, signal, headers: sent, body: body && JSON.stringify(body) });
+      return await fetch(this.#base + path, { method, ...given, headers: sent, body: body && JSON.stringify(body) });
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new Refused(0);
     }
   }
+}
+
+/** The address of what runs, without the host before it. */
+const placeOf = (reply) => reply.headers.get("location").replace(/^https?:\/\/[^/]+/, "");
+
+/** What is promised, unless the signal is aborted before: `stopped` is done then. */
+function until(promised, signal, stopped) {
+  return new Promise((resolve, reject) => {
+    const stop = () => (stopped().catch(() => {}), reject(new DOMException("cancelled", "AbortError")));
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    promised.finally(() => signal?.removeEventListener("abort", stop)).then(resolve, reject);
+  });
 }
 
 /** An hour until the first night is no wait, nor is a fault that the API has written down. */
@@ -131,7 +159,7 @@ function mayPass(reply) {
 
 async function readRefusal(reply) {
   const told = await reply.json().catch(() => ({}));
-  return new Refused(reply.status, told.detail ?? "");
+  return new Refused(reply.status, told.detail ?? "", reply.headers.get("content-language") ?? "en");
 }
 
 function wait(milliseconds, signal) {

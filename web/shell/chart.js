@@ -4,25 +4,29 @@ let library = null;
 /** The library would tell of every layout that it settles by itself. */
 const ERRORS_ONLY = 1;
 
+/** Loads the library while an answer is waited for: it weighs more than all the rest of the page. */
+export const prepareCharts = () => (library ??= loadLibrary());
+
 /**
  * Draws a Vega-Lite specification that has its rows inside, in the page's colours, as wide as its place is.
  * Expressions are interpreted (`ast`), since the page's policy allows no eval; marks take no keyboard focus, so
  * a chart never stands without its table.
  *
  * @param {object} spec as the API makes it
- * @param {{language: string, label: string, failed: string}} how `failed` is said where it cannot be drawn
+ * @param {{language: string, label: string, failed: string, pick?: (datum: object) => void}} how `failed` is said where
+ *   it cannot be drawn; `pick` hears which mark was pressed
  * @returns {HTMLElement} a figure, drawn as soon as it stands in the page
  */
-export function drawChart(spec, { language, label, failed }) {
+export function drawChart(spec, { language, label, failed, pick }) {
   const plot = make("div", { class: "plot", "aria-hidden": "true" });
   const figure = make("figure", { class: "chart", role: "img", "aria-label": spec.description ?? label }, plot);
-  library ??= loadLibrary();
+  prepareCharts();
   let drawn = 0;
   const fit = new ResizeObserver(([{ contentRect }]) => {
     const width = Math.floor(contentRect.width);
     if (width === 0 || width === drawn) return;
     drawn = width;
-    library.then(() => embed(plot, spec, width, language)).catch((error) => plot.replaceChildren(`${failed} (${error.message})`));
+    library.then(() => embed(plot, spec, width, language)).then(({ view }) => pick && listenTo(view, pick)).catch((error) => plot.replaceChildren(`${failed} (${error.message})`));
   });
   fit.observe(figure);
   return figure;
@@ -37,6 +41,11 @@ function embed(plot, spec, width, language) {
     tooltip: { theme: "custom", disableDefaultStyle: true },
     loader: { load: refuseLoading },
   });
+}
+
+/** A line is no point: it stands for many rows. */
+function listenTo(view, pick) {
+  view.addEventListener("click", (_, item) => item?.datum && item.mark?.marktype !== "line" && pick(item.datum));
 }
 
 /** The specification without what only a picture needs: paper, title (the page has it), a width of its own. */
@@ -68,7 +77,7 @@ function fitToPage(spec, width) {
 /** The API draws for paper: its colours (domain/charts/frame.py), and what each is on a dark ground. */
 const IN_THE_DARK = {
   "#1b5f8c": "#6cb6e6", "#b4500a": "#f2a65a", "#2f7d4f": "#74cf97", "#8e3b77": "#d99ac7", "#7a6a00": "#d8c65a", "#3d4350": "#b8c0cf",
-  "#c2185b": "#f48fb1", "#3f7fc4": "#8fb8f0", "#565e6a": "#9aa3b2", "#b3261e": "#ff8a80", "#1f2430": "#e8eaef", "#e3e6eb": "#343b47", "#ffffff": "#1b2028",
+  "#c2185b": "#f48fb1", "#3f7fc4": "#8fb8f0", "#565e6a": "#9aa3b2", "#b3261e": "#ff8a80", "#1f2430": "#e8eaef", "#e3e6eb": "#343b47", "#ffffff": "#1b2028", "#eaf2f8": "#1f3242",
 };
 
 /** The same specification in the colours of a dark page; its rows are left alone. */

@@ -1,15 +1,16 @@
 /** What the columns of answers are, by their names: how each is written, and aligned. Pure. */
 
 const KINDS = {
-  share: ["share_of_first", "share_of_previous", "share", "pooled_share", "retention"],
+  share: ["share_of_first", "share_of_previous", "share", "pooled_share", "retention", "opening_hour_revenue_share", "sell_through", "lost_demand_rate"],
   change: ["change"],
   seconds: ["median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first", "duration_s"],
   day: ["business_date", "as_of", "day"],
+  moment: ["opens_at", "closes_at", "started_at"],
   yes: ["is_complete", "is_significant"],
 };
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));
 
-/** @returns {"share"|"change"|"seconds"|"day"|"yes"|"number"|"text"} by its name, else by its values */
+/** @returns {"share"|"change"|"seconds"|"day"|"moment"|"yes"|"number"|"text"} by its name, else by its values */
 export function kindOf(column, rows) {
   const known = KIND_OF.get(column);
   if (known) return known;
@@ -29,6 +30,7 @@ export function writeValue(value, kind, words, formats) {
   if (value === null || value === undefined) return "–";
   if (kind === "yes") return words.say(value ? "word.yes" : "word.no");
   if (kind === "seconds") return formats.duration(value);
+  if (kind === "moment") return formats.moment(value);
   if (kind === "day") return formats.day(String(value).slice(0, 10));
   if (kind === "text" || typeof value !== "number") return String(value);
   return formats[kind](value);

@@ -3,7 +3,7 @@ import { drawChart } from "./chart.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./elements.js";
 import { showExports } from "./exports.js";
-import { showPeople } from "./people.js";
+import { openPeople, showPeople } from "./people.js";
 import { showEmpty, showError } from "./states.js";
 import { showTable } from "./table.js";
 import { makeTabs } from "./tabs.js";
@@ -25,13 +25,15 @@ import { makeTabs } from "./tabs.js";
  * @property {string} [owner] @property {string} [formula]
  * @property {{kind: string, asked: object}} [question] what was asked: for exports
  * @property {Array<{text: string, kind: string, asked: object}>} [people] questions for the persons behind it
+ * @property {(row: object) => object[]} [personsOf] the same, behind a row
+ * @property {(datum: object) => object[]} [personsAt] the same, behind a mark of the chart
  */
 
 /** The one panel of a figure: chart, rows, people, SQL, sources, export. The same wherever a figure stands. */
 export function showPanel(figure, context, after = []) {
   const { words } = context;
   const tabs = [
-    figure.chart && { name: "chart", show: () => drawChart(figure.chart, { language: words.language, label: figure.title, failed: words.say("panel.no_chart") }) },
+    figure.chart && { name: "chart", show: () => showChart(figure, context) },
     { name: "table", show: () => showRows(figure, context) },
     figure.people?.length && { name: "people", show: () => showPeople(figure.people, context) },
     figure.sql && { name: "sql", show: () => make("pre", { tabIndex: 0 }, make("code", {}, figure.sql)) },
@@ -53,12 +55,20 @@ export function openPanel(figure, context) {
 export function showVerdict({ verdict }, { words }) {
   return make("p", { class: `judged of-${verdict.verdict}` },
     make("span", {}, words.say(`verdict.${verdict.verdict}.means`)), " ",
-    verdict.reason && make("q", { lang: "en" }, verdict.reason));
+    verdict.reason && make("q", {}, verdict.reason));
+}
+
+function showChart(figure, context) {
+  const { words } = context;
+  const pick = figure.personsAt && ((datum) => openPeople(figure.personsAt(datum), context));
+  const chart = drawChart(figure.chart, { language: words.language, label: figure.title, failed: words.say("panel.no_chart"), pick });
+  return pick ? make("div", {}, chart, make("p", { class: "help" }, words.say("people.pick"))) : chart;
 }
 
 function showRows(figure, context) {
   if (!figure.rows.length) return showEmpty(context.words);
-  return showTable({ ...figure, caption: figure.title }, context);
+  const openPersons = figure.personsOf && ((groups) => openPeople(groups, context));
+  return showTable({ ...figure, caption: figure.title, openPersons }, context);
 }
 
 function showSources(figure, { words, formats }) {

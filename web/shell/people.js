@@ -1,3 +1,4 @@
+import { openDialog } from "./dialog.js";
 import { button, make } from "./elements.js";
 import { showEmpty } from "./states.js";
 import { showTable } from "./table.js";
@@ -17,6 +18,12 @@ export function showPeople(groups, context) {
       button(words.say("people.list"), () => list(group, place, context)),
       group.cohort && button(words.say("people.cohort"), group.cohort)));
   return make("div", {}, make("p", { class: "soft" }, words.say("people.hint")), make("ul", { class: "rows" }, ...rows), place);
+}
+
+/** The same in a dialog, of one point; nothing where no list can tell them. */
+export function openPeople(groups, context) {
+  const { words } = context;
+  if (groups.length) openDialog(words.say("people.behind"), [showPeople(groups, context)], { close: words.say("word.close"), class: "figure-panel" });
 }
 
 function list(group, place, context) {

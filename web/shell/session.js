@@ -13,6 +13,16 @@ export class LoginFailed extends Error {
   }
 }
 
+const readTokens = () => JSON.parse(sessionStorage.getItem(TOKENS) ?? "null");
+
+const endsSoon = ({ id_token }) => readClaims(id_token).exp * 1_000 - EARLY_MS < Date.now();
+
+/** The token of this tab, before there is a session; null where it must be got or renewed first. */
+export function readHeldToken() {
+  const tokens = readTokens();
+  return tokens === null || endsSoon(tokens) ? null : tokens.id_token;
+}
+
 /**
  * Who is logged in: authorization code with PKCE at the user pool's hosted page. Tokens lie in this tab alone.
  */
@@ -24,7 +34,7 @@ export class Session {
   /** @param {{authorize_url: string, token_url: string, logout_url: string, client_id: string, redirect_uri: string, scopes: string}} config */
   constructor(config) {
     this.#config = config;
-    this.#tokens = JSON.parse(sessionStorage.getItem(TOKENS) ?? "null");
+    this.#tokens = readTokens();
   }
 
   get isOpen() {
@@ -78,7 +88,7 @@ export class Session {
   /** The token that the API takes, renewed where it is about to end. */
   async token() {
     if (!this.isOpen) throw new LoginFailed("over");
-    if (readClaims(this.#tokens.id_token).exp * 1_000 - EARLY_MS < Date.now()) await this.renew();
+    if (endsSoon(this.#tokens)) await this.renew();
     return this.#tokens.id_token;
   }
 

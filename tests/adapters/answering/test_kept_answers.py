@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import boto3
 import pytest
-from tally.adapters.answering.kept_answers import ERASED, S3KeptAnswers, S3Ledger
+from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
+from tally.adapters.aws.erasure_mark import ERASED
 from tally.adapters.erasing.kept_objects import KeptObjects
 from tally.adapters.erasing.objects import Objects
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
@@ -62,12 +63,13 @@ def test_what_was_asked_before_an_erasure_is_not_kept_after_it(
     assert (answers.find(TICKET.id) is not None) == is_kept
 
 
-def test_who_waits_is_forgotten_with_the_question(answers: S3KeptAnswers) -> None:
+def test_who_waits_is_known_until_they_leave(answers: S3KeptAnswers) -> None:
     for key in ("ada", "ben"):
         answers.join(TICKET.id, key)
     answers.leave(TICKET.id, "ben")
-    assert answers.list_waiting(TICKET.id) == ["ada"]
     answers.drop(TICKET)
+    assert answers.list_waiting(TICKET.id) == ["ada"]
+    answers.leave(TICKET.id, "ada")
     assert list_keys() == []
 
 

@@ -7,8 +7,8 @@ from msgspec import Raw
 from msgspec.json import encode
 from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.landing.chunk import Chunk
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_chunk import BuiltChunk, build
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.shop.shop_clock import ShopClock

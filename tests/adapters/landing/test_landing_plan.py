@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_area import parquet
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.domain.audit.witness import read_witnessed_event
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.domain.collecting.receipt import Protocol
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.shop.shop_clock import ShopClock

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from tally.adapters.landing import quarantine_rows
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_columns import Faults
 from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.plan.personal_data import PersonalData
 from tally.domain.plan.scrubbing import all_without_keys, without_keys

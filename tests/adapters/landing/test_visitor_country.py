@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tally.adapters.landing.deployed_plan import landing_plan
 from tally.adapters.landing.event_reader import ColumnReader
+from tally.adapters.landing.landing_plan import landing_plan
 from tally.adapters.landing.visitor_country import (
     FoundPlace,
     PlaceOf,

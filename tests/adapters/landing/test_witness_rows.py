@@ -5,7 +5,6 @@ import gzip
 import json
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -15,11 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tally.adapters.athena.arrow_schema import arrow_schema
-from tally.adapters.landing.deployed_plan import deployed_witness_plan
+from tally.adapters.landing.witness_plan import witness_plan
 from tally.adapters.landing.witness_rows import JsonWitnessRecords, S3RejectedRecords, S3WitnessArea
 from tally.adapters.wire.id_key import key_of
 from tally.domain.audit.witness import BadRecord
 from tally.domain.events.columns import WITNESS_COLUMNS
+from tally.domain.plan.tracking_plan import parse_plan
 
 from tests.landing import RECEIVED_AT_MS, Row, a_receipt, an_event, land_one
 
@@ -61,6 +61,7 @@ def test_a_record_is_a_row() -> None:
             "received_at": datetime(2026, 11, 22, 7),
             "source": "shop",
             "batch_id": "b-1",
+            "plan_version": 0,
         }
     ]
 
@@ -92,14 +93,9 @@ def test_what_explains_nothing_costs_no_record(odd: object) -> None:
     assert (rows[0]["device_key"], bad) == (None, [])
 
 
-def test_what_the_plan_does_not_let_stand_is_not_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "plan.toml").write_text(
-        '[personal_data]\npath = "drop"\n[consent]\nproperties = ["consent"]\n'
-    )
-    monkeypatch.syspath_prepend(str(tmp_path))
-    records = JsonWitnessRecords(*deployed_witness_plan("plan.toml"))
+def test_what_the_plan_does_not_let_stand_is_not_kept() -> None:
+    plan = parse_plan('[personal_data]\npath = "drop"\n[consent]\nproperties = ["consent"]\n')
+    records = JsonWitnessRecords(witness_plan(plan))
     body = json.dumps(a_record(device_id="d-1", path="/sale", sdk="mixpanel 2.83.0")).encode()
     (row,) = records.read("b-1", [(a_receipt(route="/w"), body)]).rows.to_pylist()
     assert (row["device_key"], row["path"], row["sdk"]) == (None, None, "mixpanel 2.83.0")

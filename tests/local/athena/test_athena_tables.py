@@ -1,6 +1,8 @@
 """What tables hold: Iceberg, partitions, views of the catalog."""
 
+import gzip
 import io
+import json
 from typing import Any
 
 import pyarrow as pa
@@ -73,6 +75,32 @@ def test_projected_partitions_need_no_objects(stand_in: StandIn, build: str) -> 
     put_parquet(stand_in, f"{build}/_tmp/dt=2024-01-01/1.parquet", event_id=["hidden"])
     found = stand_in.rows(f"select event_id, products, dt from {build}.landing where dt = date '2024-01-01'")
     assert found == [("a", None, "2024-01-01")]
+
+
+def test_lines_of_json_are_a_table(stand_in: StandIn, build: str) -> None:
+    location = f"s3://lake/{build}/scheduled_answers/"
+    columns = [{"Name": "cells", "Type": "string"}, {"Name": "row_number", "Type": "bigint"}]
+    stand_in.client("glue").create_table(
+        DatabaseName=build,
+        TableInput={
+            "Name": "scheduled_answers",
+            "TableType": "EXTERNAL_TABLE",
+            "Parameters": {"classification": "json", "projection.enabled": "true"},
+            "PartitionKeys": [{"Name": "dt", "Type": "string"}],
+            "StorageDescriptor": {
+                "Columns": columns,
+                "Location": location,
+                "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
+            },
+        },
+    )
+    asked = f"select dt, row_number, json_extract_scalar(cells, '$.reached') from {build}.scheduled_answers"
+    assert stand_in.rows(asked) == []
+    rows = [{"row_number": 1, "cells": '{"reached": 9}'}, {"row_number": 2, "cells": '{"reached": null}'}]
+    lines = gzip.compress("".join(f"{json.dumps(row)}\n" for row in rows).encode())
+    key = f"{build}/scheduled_answers/dt=2026-03-02/mondays.json.gz"
+    stand_in.client("s3").put_object(Bucket="lake", Key=key, Body=lines)
+    assert stand_in.rows(f"{asked} order by 2") == [("2026-03-02", "1", "9"), ("2026-03-02", "2", None)]
 
 
 def test_what_lies_deeper_is_of_another_table(stand_in: StandIn, build: str) -> None:

@@ -221,7 +221,7 @@ def test_mails_are_shown_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("local.inbox.mails.urlopen", lambda *_, **__: io.BytesIO(told))
     status, mails = answer(Inbox(PLACE), "/dev/mails")
     assert (status, [each["to"] for each in mails]) == (200, [["leo@shop.example"], ["ana@shop.example"]])
-    assert mails[1]["sent_at"] == "1970-01-01T00:00:01+00:00"
+    assert (mails[1]["sent_at"], mails[1]["attachments"]) == ("1970-01-01T00:00:01+00:00", [])
     assert answer(Inbox(PLACE), "/dev/mails?event=A")[0] == 400
 
 

@@ -45,6 +45,16 @@ def test_the_same_text_again_makes_no_version() -> None:
     assert (again.version, again.is_new) == (first.version, False)
 
 
+def test_a_tracking_plan_is_checked_and_never_deleted() -> None:
+    """What was deployed before it may be looser: it must not count again."""
+    store, plan = MemorySettings(), SettingAddress.parse("tracking_plan")
+    with pytest.raises(Misconfigured, match="mode is 'watch'"):
+        writer(store).put(plan, "mode = 'watch'")
+    writer(store).put(plan, "mode = 'observe'")
+    with pytest.raises(Misconfigured, match=r"never deleted.*rollback"):
+        writer(store).delete(plan, over=1)
+
+
 def test_what_a_writer_has_not_seen_stays() -> None:
     store = MemorySettings()
     writer(store).put(BUYERS, ONCE)

@@ -25,6 +25,9 @@ class FakeReader:
     On "unforeseen" it fails as our own code might.
     """
 
+    def __init__(self, plan_mark: str = "") -> None:
+        self.plan_mark = plan_mark
+
     def read(
         self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
     ) -> ReadBatch:
@@ -35,6 +38,15 @@ class FakeReader:
         profiles = Rows(body for body in bodies if body == "profile")
         bad = [body for body in bodies if body == "bad"] + [stray.text for stray in strays]
         return ReadBatch(events, profiles, Rows(bad))
+
+
+class StricterReader(FakeReader):
+    """It refuses everything."""
+
+    def read(
+        self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
+    ) -> ReadBatch:
+        return ReadBatch(Rows(), Rows(), Rows(body.decode() for _, body in parcels))
 
 
 @dataclass
@@ -123,6 +135,18 @@ def test_killed_between_writes_then_run_again(killed_before: int, max_object_byt
     lander.journal = lander.landing.journal = lander.profiles.journal = lander.quarantine.journal = Journal()
     lander.land(messages)
     assert lander.objects == whole.objects
+
+
+def test_killed_then_run_again_by_another_plan_nothing_is_lost() -> None:
+    """The plan ahead refuses what the one before took: its quarantine is written beside the one before."""
+    messages = [a_message("m-1"), a_message("m-2", "bad")]
+    lander = Lander(killed_before=1)
+    with pytest.raises(Killed):
+        lander.land(messages)
+    lander.journal = lander.landing.journal = lander.quarantine.journal = Journal()
+    stricter = replace(lander.land, reader=StricterReader("v2"))
+    assert stricter(messages) == Landed(rejected=2, messages=2)
+    assert sorted(map(len, lander.quarantine.objects.values())) == [1, 2]
 
 
 def test_large_bodies_land_in_several_objects_always_the_same() -> None:

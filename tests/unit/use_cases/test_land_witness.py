@@ -15,6 +15,8 @@ from tests.landing import RECEIVED_AT_MS, a_receipt
 class FakeRecords:
     """A body that says "bad" is a bad record, any other one row."""
 
+    plan_mark = ""
+
     def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         bodies = [body for _, body in parcels]
         bad = [BadRecord(body, "why", RECEIVED_AT_MS) for body in bodies if body == b"bad"]

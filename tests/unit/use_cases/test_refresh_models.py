@@ -179,6 +179,7 @@ def test_a_build_reads_the_settings_that_stand_when_it_begins() -> None:
     owners = '[net_revenue]\nowner = "the board"\ntolerance = 0.005'
     writer(store).put(SettingAddress.parse("kpis"), owners)
     writer(store).put(SettingAddress.parse("customer_profiles"), "[vip]\nleast_orders = 9\n[other]")
+    writer(store).put(SettingAddress.parse("tracking_plan"), "[events.'Till Opened']\nvisit = true")
     engine = FakeEngine(world.builds.journal, world.builds, ANSWERS)
     RefreshModels(engine, world.builds, ShopClock(), read_settings=store.list_newest)("b1")
     built = world.builds.tables["b1"]
@@ -190,6 +191,7 @@ def test_a_build_reads_the_settings_that_stand_when_it_begins() -> None:
         "(1, 'vip', 9, null, null, null), (2, 'other', null, null, null, null)" in built["customer_profiles"]
     )
     assert "(date '2026-03-28', date '2026-03-28', (-60), 540, 1380)" in built["calendar"]
+    assert "('Till Opened', true)" in built["visit_kinds"]
 
 
 def test_texts_that_are_too_long_for_a_statement_are_left_out() -> None:

@@ -2,12 +2,13 @@
 
 import gzip
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tally.domain.daily_report.mail import Claim, Handover, Mail, Posted
+from tally.domain.daily_report.end_link import EndLinks, read_token
+from tally.domain.daily_report.mail import Handover, Posted
 from tally.domain.daily_report.subscription import Subscription
 from tally.domain.errors import Misconfigured, PermanentFailure
 from tally.domain.settings.setting import SettingAddress
@@ -15,6 +16,7 @@ from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.send_daily_report import Rendering, SendDailyReport, Sender, Swept
 
 from tests.fakes import Journal, Killed
+from tests.mailing import Post
 from tests.settings import MemorySettings, writer
 from tests.unit.domain.daily_report.published import KPIS, home
 
@@ -36,37 +38,6 @@ class Page:
         return gzip.compress(json.dumps(files[name]).encode())
 
 
-@dataclass
-class Post:
-    """The postman and the outbox: what is marked stays marked when a run is killed."""
-
-    journal: Journal = field(default_factory=Journal)
-    marks: dict[tuple[date, str], str] = field(default_factory=dict)
-    mails: list[Mail] = field(default_factory=list)
-    answer: Handover = field(default_factory=lambda: Handover(Posted.ACCEPTED, "m-1"))
-
-    def claim(self, day: date, email: str, _now: datetime) -> Claim:
-        if self.marks.get((day, email)) == "stuck":
-            return Claim.STUCK
-        if (day, email) in self.marks:
-            return Claim.TAKEN
-        self.journal.note("claim", email)
-        self.marks[day, email] = "begun"
-        return Claim.OURS
-
-    def post(self, mail: Mail) -> Handover:
-        self.journal.note("post", mail.recipient)
-        if self.answer.posted is not Posted.REFUSED:
-            self.mails.append(mail)
-        return self.answer
-
-    def end(self, day: date, email: str, handover: Handover) -> None:
-        self.journal.note("end", email)
-        self.marks[day, email] = handover.posted
-        if handover.posted is Posted.REFUSED:
-            del self.marks[day, email]
-
-
 def make(post: Post, now: datetime = NOW, page: Page | None = None, **more: Any) -> SendDailyReport:
     return SendDailyReport(
         page=page or Page(),
@@ -75,7 +46,9 @@ def make(post: Post, now: datetime = NOW, page: Page | None = None, **more: Any)
         outbox=post,
         postman=post,
         rendering=Rendering(lambda told: told.title, lambda told: f"<p>{told.title}</p>"),
-        sender=Sender(more.get("address", "tally@shop.example"), "it@shop.example", "", "fr"),
+        sender=Sender(
+            more.get("address", "tally@shop.example"), "it@shop.example", "", "fr", more.get("links")
+        ),
         clock=ShopClock("Europe/Rome"),
         now=lambda: now,
     )
@@ -94,6 +67,17 @@ def test_executives_get_it_without_asking_and_others_by_subscription() -> None:
         "chief@shop.example": "Mardi 3 mars 2026",
     }
     assert post.mails[0].headers["List-Unsubscribe"].startswith("<mailto:it@shop.example?subject=")
+
+
+def test_a_mail_program_may_end_it_with_one_click() -> None:
+    post = Post()
+    make(post, links=EndLinks(b"key", "https://tally.shop.example/")).sweep()
+    headers = post.mails[0].headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    url, by_mail = headers["List-Unsubscribe"].split(", ")
+    assert url.startswith("<https://tally.shop.example/api/v1/unsubscribe?token=")
+    assert read_token(b"key", url.partition("=")[2][:-1]) == "chief@shop.example"
+    assert by_mail.startswith("<mailto:it@shop.example")
 
 
 def test_two_sweeps_send_one_mail() -> None:

@@ -70,6 +70,62 @@ def test_a_question_ends_when_nobody_waits_for_it_any_more() -> None:
         asking.serve.look(caller("ben"), answer_id)
 
 
+def test_in_its_first_seconds_a_question_is_ended_by_the_id_that_a_short_wait_gives() -> None:
+    asking = Asking()
+    asking.queries.is_slow = True
+    served = asking.serve.ask(caller("ada"), "funnel", FUNNEL, wait_s=0)
+    assert (served["state"], asking.slept) == ("running", [])
+    asking.serve.cancel(caller("ada"), served["id"])
+    assert asking.queries.stopped == set(asking.queries.started)
+
+
+def test_who_waits_since_a_moment_keeps_the_question_of_who_cancels() -> None:
+    asking = Asking()
+    answer_id = ask_slowly(asking, "ada")
+    cancelled: list[str] = []
+
+    def cancel_once(_seconds: float) -> None:
+        """While Ben's first question is waited for."""
+        if not cancelled:
+            asking.serve.cancel(caller("ada"), answer_id)
+            cancelled.append(answer_id)
+            asking.queries.running -= set(asking.queries.started)
+
+    bens = replace(asking.serve, pause=cancel_once)
+    assert bens.ask(caller("ben"), "funnel", FUNNEL)["state"] == "answered"
+    assert (cancelled, asking.queries.stopped) == ([answer_id], set())
+
+
+def test_who_comes_while_a_question_is_taken_away_keeps_it() -> None:
+    asking = Asking(limits=Limits(wait_s=0))
+    answer_id = ask_slowly(asking, "ada")
+    drop = asking.answers.drop
+
+    def join_and_drop(ticket: Ticket) -> None:
+        asking.answers.join(ticket.id, caller("ben").key)
+        drop(ticket)
+
+    asking.answers.drop = join_and_drop  # type: ignore[method-assign]
+    asking.serve.cancel(caller("ada"), answer_id)
+    assert asking.queries.stopped == set()
+    assert asking.serve.look(caller("ben"), answer_id)["state"] == "running"
+
+
+def test_who_was_refused_does_not_wait() -> None:
+    asking = Asking(limits=Limits(running_in_all=0))
+    with pytest.raises(Busy):
+        asking.serve.ask(caller(), "funnel", FUNNEL)
+    assert asking.answers.waiting == set()
+
+
+def test_a_look_waits_as_long_as_it_is_told_to() -> None:
+    asking = Asking(limits=Limits(wait_s=2))
+    answer_id = ask_slowly(asking, "ada")
+    asking.slept.clear()
+    asking.serve.look(caller("ada"), answer_id, wait_s=60)
+    assert 2 <= sum(asking.slept) < 4
+
+
 def test_what_a_cancelled_question_has_read_is_counted_and_it_can_be_asked_anew() -> None:
     asking = Asking(limits=Limits(wait_s=0))
     asking.serve.cancel(caller(), ask_slowly(asking, "ada"))

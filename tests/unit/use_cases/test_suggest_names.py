@@ -5,7 +5,8 @@ from tally.adapters.publishing.page_files import compress
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import NotAllowed
 from tally.domain.errors import NotPublished
-from tally.domain.page.catalog_files import make_catalog, make_values
+from tally.domain.page.catalog_files import CatalogRows, make_catalog, make_values
+from tally.domain.plan.tracking_plan import parse_plan
 from tally.use_cases.suggest_names import SuggestNames
 
 from tests.answering import MemoryPage, caller
@@ -19,10 +20,14 @@ VALUES = [
     {"event_name": ORDERED, "property": "coupon", "value": value, "events": events}
     for value, events in (("SPRING", 5), ("spring-2", 3), ("AUTUMN", 1))
 ]
+COHORTS = [
+    {"name": "buyers", "text": 'description = "who bought"\nconditions = ["did Order Completed"]'},
+    {"name": "visitors", "text": None},
+]
+ROWS = CatalogRows(EVENTS, PROPERTIES, [{"property": "tier", "persons": 4}], COHORTS)
+PLAN = parse_plan('[events."Order Completed"]\ndescription = "Somebody bought"\nowner = "sales"')
 FILES = {
-    "catalog": compress(
-        {"build": "b1", **make_catalog(EVENTS, PROPERTIES, [{"property": "tier", "persons": 4}])}
-    ),
+    "catalog": compress({"build": "b1", **make_catalog(ROWS, PLAN)}),
     "values": compress({"build": "b1", **make_values(VALUES)}),
 }
 
@@ -38,7 +43,16 @@ def test_names_say_where_they_stand_and_how_often() -> None:
         (ORDERED, 7, "2026-03-02")
     ]
     told = [(each["name"], each["on"], each["event"], each["volume"]) for each in found["properties"]]
-    assert told == [("coupon", "event", ORDERED, 3), ("tier", "profile", None, 4)]
+    assert told[:2] == [("coupon", "event", ORDERED, 3), ("tier", "profile", None, 4)]
+    assert ("utm_source", "session", None, None) in told
+
+
+def test_the_plan_tells_what_events_mean_and_cohorts_stand_among_the_properties() -> None:
+    found = suggest().names(caller())
+    [event] = found["events"]
+    assert (event["description"], event["owner"], event["status"]) == ("Somebody bought", "sales", "planned")
+    cohorts = [(each["name"], each["description"]) for each in found["properties"] if each["on"] == "cohort"]
+    assert cohorts == [("buyers", "who bought"), ("visitors", None)]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ export function draw(look) {
 
 function makeFunnel(platform, rows, look) {
   const { period, compared, context } = look;
-  const { words, formats } = context;
+  const { words, formats, openPanel } = context;
+  const open = () => openPanel(describe(title, platform, days, look));
   const ofDays = ({ first, last }) => rows.filter((row) => row.platform === platform && row.day >= first && row.day <= last);
   const days = ofDays(period);
   const now = addSteps(days);
@@ -35,7 +36,7 @@ function makeFunnel(platform, rows, look) {
   const bars = Object.keys(STEPS).map((step, at) => {
     const share = now[step] / now.viewed;
     const earlier = before && before.viewed ? words.say("funnel.before", { share: formats.share(before[step] / before.viewed) }) : null;
-    return { name: words.say(`funnel.${step}`), value: now[step], text: `${formats.number(now[step])} · ${formats.share(share)}`, soft: at ? earlier : null };
+    return { name: words.say(`funnel.${step}`), value: now[step], text: `${formats.number(now[step])} · ${formats.share(share)}`, soft: at ? earlier : null, press: open };
   });
   const worst = findWorstStep(now, formats, words);
   return makePanel(title, () => describe(title, platform, days, look), look,

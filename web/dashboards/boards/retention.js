@@ -24,7 +24,7 @@ export function draw(look) {
 
 function makeCohorts(title, kpis, look) {
   const { files: { kpis: file }, context } = look;
-  const { words, formats } = context;
+  const { words, formats, openPanel } = context;
   const rows = listRows(file.columns).filter((row) => kpis.includes(row.kpi));
   const months = [...new Set(rows.map((row) => row.day.slice(0, 7)))].sort().reverse();
   const told = months.map((month) => {
@@ -32,9 +32,14 @@ function makeCohorts(title, kpis, look) {
     return { month, cells: kpis.map((kpi) => sumDays(ofMonth.filter((row) => row.kpi === kpi && row.denominator > 0), file.kpis[kpi])) };
   }).filter(({ cells }) => cells.some(({ value }) => value !== null));
   if (!told.length) return makePanel(title, null, look, showEmpty(words, "retention.young"));
+  const openMonth = (month) => {
+    const named = writeMonth(month, words.language);
+    const open = () => openPanel(describe(`${title}, ${named}`, rows.filter((row) => row.day.startsWith(month)), file, verdict));
+    return make("button", { type: "button", class: "figure-link", "aria-haspopup": "dialog", on: { click: open } }, named);
+  };
   const write = (cell, kpi) => make("td", { class: "n" }, formats.kpi(cell.value, file.kpis[kpi].unit), cell.value !== null && cell.verdict !== "audited" && make("span", { class: `verdict ${cell.verdict}` }, words.say(`verdict.${cell.verdict}`)));
   const head = [words.say("retention.month"), ...kpis.map((kpi) => nameKpi(words, kpi))];
-  const body = told.map(({ month, cells }) => make("tr", {}, make("th", { scope: "row" }, writeMonth(month, words.language)), ...cells.map((cell, at) => write(cell, kpis[at]))));
+  const body = told.map(({ month, cells }) => make("tr", {}, make("th", { scope: "row" }, openMonth(month)), ...cells.map((cell, at) => write(cell, kpis[at]))));
   const verdict = { verdict: findWorst(told.flatMap(({ cells }) => cells.filter(({ value }) => value !== null).map((cell) => cell.verdict))), reason: "" };
   return makePanel(title, () => describe(title, rows, file, verdict), { context, wide: true },
     make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title },

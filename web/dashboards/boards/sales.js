@@ -32,12 +32,13 @@ function makeNewest(newest, others, look) {
   const { words, formats } = context;
   const body = MEASURES.map(([name, unit]) => {
     const middle = findMiddle(others.map((sale) => sale[name]));
-    return make("tr", {}, make("th", { scope: "row" }, nameMeasure(words, name)), make("td", { class: "n" }, formats.kpi(newest[name], unit)),
+    const open = () => context.openPanel(describeMeasure(name, [newest, ...others], look));
+    return make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "figure-link", "aria-haspopup": "dialog", on: { click: open } }, nameMeasure(words, name))), make("td", { class: "n" }, formats.kpi(newest[name], unit)),
       make("td", { class: "n" }, formats.kpi(middle, unit)), make("td", { class: "n" }, writeChange(newest[name], middle, unit, context) ?? "–"));
   });
   const head = ["sales.measure", "sales.newest", "sales.middle", "column.change"].map((key, at) => make("th", { scope: "col", class: at ? "n" : null }, words.say(key, { n: others.length })));
   return makePanel(newest.name ?? newest.campaign_id, () => describe(newest.name ?? newest.campaign_id, [newest], look), { context, wide: true },
-    make("p", { class: "row" }, badge(words, newest), make("span", { class: "soft" }, writeHours(newest, context)), newest.note && make("span", { class: "soft", lang: "en" }, newest.note)),
+    make("p", { class: "row" }, badge(words, newest), make("span", { class: "soft" }, writeHours(newest, context)), newest.note && make("span", { class: "soft" }, newest.note)),
     make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": words.say("board.sales") },
       make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, words.say("board.sales")), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body))));
 }
@@ -71,7 +72,15 @@ function makeList(rows, look, measure) {
   return makePanel(title, () => describe(title, rows, look), look, drawBars(bars, { label: title, head: [words.say("filter.sale"), words.say("change.bar"), nameKpi(words, measure)] }));
 }
 
+/** One measure of all sales. */
+function describeMeasure(name, rows, look) {
+  const figure = describe(nameMeasure(look.context.words, name), rows, look);
+  const told = rows.map((sale) => ({ sale: sale.name ?? sale.campaign_id, opened_on: sale.business_date, value: sale[name], verdict: sale.verdict }));
+  return { ...figure, columns: ["sale", "opened_on", "value", "verdict"], rows: told };
+}
+
 function describe(title, rows, { files: { sales } }) {
   const verdict = { verdict: findWorst(rows.map((sale) => sale.verdict)), reason: rows.find((sale) => sale.verdict !== "audited")?.reason ?? rows[0].reason };
-  return describeRows(title, Object.keys(rows[0]), rows, { file: sales, verdict, sql: "select *\nfrom kpi_campaign\norder by opens_at desc" });
+  const told = rows.map(({ name, campaign_id, business_date, ...more }) => ({ sale: name ?? campaign_id, campaign_id, opened_on: business_date, ...more }));
+  return describeRows(title, Object.keys(told[0]), told, { file: sales, verdict, sql: "select *\nfrom kpi_campaign\norder by opens_at desc" });
 }

@@ -83,7 +83,7 @@ function makeEvents(rows, look) {
   const title = words.say("trust.events");
   const verdict = { verdict: findWorst(rows.map((row) => row.verdict)), reason: doubtful[0]?.reason ?? "" };
   const sql = `select *\nfrom daily_verdicts\nwhere business_date between date '${period.first}' and date '${period.last}'\norder by business_date desc, event_name, platform`;
-  const body = doubtful.map((row) => make("tr", {}, make("td", {}, formats.day(row.day)), make("th", { scope: "row" }, row.event), make("td", {}, namePlatform(words, row.platform)), make("td", {}, badge(words, row)), make("td", { lang: "en" }, row.reason)));
+  const body = doubtful.map((row) => make("tr", {}, make("td", {}, formats.day(row.day)), make("th", { scope: "row" }, row.event), make("td", {}, namePlatform(words, row.platform)), make("td", {}, badge(words, row)), make("td", {}, row.reason)));
   const head = ["column.day", "column.event", "column.platform", "source.verdict", "source.reason"].map((key) => make("th", { scope: "col" }, words.say(key)));
   return makePanel(title, () => describeRows(title, ["day", "event", "platform", "verdict", "events", "unwitnessed_events", "missing_in_lake", "witness_events"], rows, { file: trust, verdict, sql, days: period }), { context, wide: true },
     doubtful.length

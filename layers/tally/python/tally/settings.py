@@ -66,7 +66,7 @@ class CollectWitnessSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class LandSettings(Settings):
-    """land_events; without a plan it checks no event and treats no personal data."""
+    """land_events. `tracking_plan` is the deployed file, by which it lands while no plan was ever put."""
 
     lake_bucket: str
     timezone: str
@@ -77,9 +77,10 @@ class LandSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class LandWitnessSettings(Settings):
-    """land_witness; of the plan it reads the shop's own names of events."""
+    """land_witness; in the lake's bucket the tracking plan is kept."""
 
     witness_bucket: str
+    lake_bucket: str
     tracking_plan: str = ""
 
 
@@ -159,6 +160,7 @@ class SendSettings(ClockedSettings):
     mail_from: str = ""
     mail_owner: str = ""
     page_url: str = ""
+    link_secret: str = ""
     language: str = "en"
 
     @property
@@ -167,16 +169,57 @@ class SendSettings(ClockedSettings):
         return self.mail_owner or self.mail_from
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSettings(AnswerSettings):
+    """send_schedules: of reports what answer_report reads, and where they are sent; the alarms' `topic`."""
+
+    exports_bucket: str
+    user_pool: str
+    configuration_set: str
+    topic: str
+    mail_from: str = ""
+    mail_owner: str = ""
+    page_url: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Who hears answers, and who wants no more mails."""
+        return self.mail_owner or self.mail_from
+
+    @property
+    def sending(self) -> dict[str, str]:
+        """Where adapters.sending finds what it needs."""
+        return {
+            "results": self.results_bucket,
+            "exports": self.exports_bucket,
+            "pool": self.user_pool,
+            "configuration_set": self.configuration_set,
+            "topic": self.topic,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class SavedSettings(ClockedSettings):
-    """serve_settings."""
+    """serve_settings. `mail_from`: whom mails come from, or nobody."""
 
     lake_bucket: str
+    user_pool: str
+    mail_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionSettings(ClockedSettings):
+    """change_subscription. `link_secret` names what signs the links of mails, `topic_arn` who is told."""
+
+    lake_bucket: str
+    link_secret: str
+    topic_arn: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings(Settings):
-    """audit_lake and publish_kpis."""
+    """audit_lake."""
 
     lake_bucket: str
     results_bucket: str
@@ -192,6 +235,17 @@ class ModelSettings(Settings):
         from tally.domain.shop.shop_clock import ShopClock  # noqa: PLC0415  # time zones: 3 ms of a collector's start
 
         return ShopClock(self.timezone, parse_opening_hours(self.opens_at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings(ModelSettings):
+    """publish_kpis; saved questions of dashboards are asked in `report_workgroup`.
+
+    Without a plan its page says of no event what it means.
+    """
+
+    report_workgroup: str
+    tracking_plan: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

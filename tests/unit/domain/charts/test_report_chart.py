@@ -22,6 +22,7 @@ from tally.domain.words.words import Words
 from tests.reports.example_questions import EXAMPLES, FUNNEL, INSIGHTS, LAST, RETENTION, Example
 
 REASON = "10 of 109 orders the witness saw are not in the lake"
+REASON_IN_FRENCH = "sur 109 commandes chez le témoin, 10 manquent dans le lac"
 CHARTED = [name for name, example in EXAMPLES.items() if has_chart(example.question)]
 
 
@@ -42,7 +43,7 @@ def values_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_lists_have_none() -> None:
-    assert set(EXAMPLES) - set(CHARTED) == {"dropped persons", "cohort", "sessions"}
+    assert set(EXAMPLES) - set(CHARTED) == {"dropped persons", "returned persons", "cohort", "sessions"}
 
 
 @pytest.mark.parametrize("name", CHARTED)
@@ -59,7 +60,7 @@ def test_a_chart_is_french_where_its_reader_is() -> None:
     assert funnel["title"]["text"] == "De Product Viewed à Order Completed"
     assert funnel["title"]["subtitle"] == [
         "Personnes, première étape du 26 février au 3 mars 2026, 1 jour au plus, par coupon",
-        f"▲ Contesté\u202f: {REASON}.",
+        f"▲ Contesté\u202f: {REASON_IN_FRENCH}.",
     ]
     weekly = draw(EXAMPLES["insights"], language="fr")
     shown = re.findall(r">([^<>]+)</t", draw_svg(weekly).decode())

@@ -60,7 +60,13 @@ HOME: File = {
             {"name": "IT", "net_revenue": [30000, 35000], "orders": [300, 340]},
             {"name": "others", "net_revenue": [1000, 646.9], "orders": [9, 7]},
         ],
-        "sale": {},
+        "sale": {
+            "campaign_id": ["s1", "s2", "s3"],
+            "name": ["Flash", None, "Winter"],
+            "business_date": ["2026-03-03", "2026-03-03", "2026-02-24"],
+            "net_revenue": [900.5, 12000, 800],
+            "verdict": ["disputed", "audited", "unaudited"],
+        },
     },
 }
 

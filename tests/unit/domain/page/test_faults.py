@@ -50,7 +50,7 @@ def test_money_comes_first_and_hours_of_one_event_are_one_fault() -> None:
     ]
     assert lost["numbers"] == {
         **{"event": "Order Completed", "platform": "ios", "found": 10, "of": 200, "hours": 2},
-        **{"first_hour": 7, "last_hour": 8, "quarantined": 1, "amount": 100.5, "reason": "because"},
+        **{"first_hour": 7, "last_hour": 8, "quarantined": 1, "amount": 100.5, "reason": ["because"]},
     }
 
 

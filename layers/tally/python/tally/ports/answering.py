@@ -60,10 +60,10 @@ class KeptAnswers(Protocol):
         """Its statements have ended: it runs no more, and can be read."""
 
     def drop(self, ticket: Ticket) -> None:
-        """Forget a question, and who waits for it."""
+        """Forget a question, but not who waits for it."""
 
     def join(self, answer_id: str, caller_key: str) -> None:
-        """Somebody waits for an answer, and will look for it later."""
+        """Somebody waits for an answer."""
 
     def leave(self, answer_id: str, caller_key: str) -> None:
         """Somebody waits no more."""

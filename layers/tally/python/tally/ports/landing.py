@@ -27,7 +27,13 @@ class ReadNotes(NamedTuple):
 
 
 class EventReader(Protocol):
-    """Turns bodies into columns; what cannot be read becomes quarantine rows, never an exception."""
+    """Turns bodies into columns; what cannot be read becomes quarantine rows, never an exception.
+
+    `plan_mark` tells the tracking plan by which it reads from any other.
+    """
+
+    @property
+    def plan_mark(self) -> str: ...
 
     def read(
         self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]], strays: Iterable[QueueMessage] = ()
@@ -50,7 +56,13 @@ class LandingArea(Protocol):
 
 
 class WitnessRecords(Protocol):
-    """Turns the witness's bodies into rows; what cannot be read comes back as it was sent."""
+    """Turns the witness's bodies into rows; what cannot be read comes back as it was sent.
+
+    `plan_mark` as of EventReader.
+    """
+
+    @property
+    def plan_mark(self) -> str: ...
 
     def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes: ...
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from tally.domain.running.health import HourOfArrivals, LastNight, PlanMark, QueueLook
+from tally.domain.running.health import HourOfArrivals, LandedPlan, LastNight, PlanMark, QueueLook
 
 
 class RunningTally(Protocol):
@@ -34,5 +34,8 @@ class RunningTally(Protocol):
     def count_arrivals(self, since: datetime) -> Sequence[HourOfArrivals]:
         """By hour, from `since` (UTC) on."""
 
-    def read_deployed_plan(self) -> PlanMark | None:
-        """The tracking plan that was deployed; None where an older deployment did not note it."""
+    def read_plan_in_force(self) -> PlanMark | None:
+        """The tracking plan in force; None where none was put and an older deployment noted none."""
+
+    def find_landed_plans(self) -> Sequence[LandedPlan]:
+        """By which version each of the landing functions landed last; none for one that never did."""

@@ -58,7 +58,12 @@ class ChangeSetting:
         return standing
 
     def delete(self, address: SettingAddress, over: int) -> SettingWritten:
-        """Make it as if it had never been put; its versions stay."""
+        """Make it as if it had never been put; its versions stay. Misconfigured for what must last."""
+        if KINDS[address.kind].is_lasting:
+            raise Misconfigured(
+                f"{address} is never deleted, since what was deployed before may be looser: put another "
+                f"text, or bring an older one back with `tally settings rollback {address}`"
+            )
         standing = self.store.find_newest(address)
         if standing is None:
             raise Misconfigured(f"{address} was never put: there is nothing to delete")

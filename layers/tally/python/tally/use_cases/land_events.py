@@ -69,8 +69,9 @@ def keep_all(read: ReadBatch) -> tuple[ReadBatch, int]:
 class LandEvents:
     """Store what a batch holds: quarantine, then profile updates, then events; then acknowledge.
 
-    Objects are named after the messages in them and never written twice, so the same batch delivered again
-    changes nothing; messages regrouped into other batches land again, and the commit drops their events.
+    Objects are named after the messages in them and the plan that read them, and never written twice, so the
+    same batch delivered again changes nothing; messages regrouped into other batches, or read by another
+    plan, land again, and the commit drops their events.
     A message whose body cannot be fetched is reported alone: it is no part of an object nor of its name.
     Nor is one on which our own code fails: the others land, it comes again until the queue gives it up.
     So are messages for which no time is left, without a look at them. What has landed by then is done with,
@@ -118,7 +119,7 @@ class LandEvents:
 
     def _land_group(self, group: "_MessageGroup") -> Landed:
         """Store one group; a function of its own, so that its rows are gone before the next."""
-        batch_id = batch_id_of(group.opened)
+        batch_id = batch_id_of(group.opened, self.reader.plan_mark)
         try:
             read = self.reader.read(batch_id, group.in_order(), group.strays)
         except TallyError:

@@ -26,8 +26,9 @@ class WitnessLanded:
 class LandWitness:
     """Store a batch's records, the unreadable first; then the messages may be acknowledged.
 
-    The object is named after the messages, a bad record after its content: delivered again, nothing changes.
-    Regrouped messages land their records again; the audit compares distinct ids.
+    The object is named after the messages and the plan that read them, a bad record after its content:
+    delivered again, nothing changes. Regrouped messages, and those read by another plan, land their records
+    again; the audit compares distinct ids.
     """
 
     records: WitnessRecords
@@ -45,7 +46,7 @@ class LandWitness:
 
     def _land_group(self, group: "_NoteGroup") -> tuple[int, int]:
         """(rows, bad records) of one group; a function of its own, so that they are gone before the next."""
-        batch_id = batch_id_of(group.opened)
+        batch_id = batch_id_of(group.opened, self.records.plan_mark)
         read = self.records.read(batch_id, group.parcels)
         bad = [*group.bad, *read.bad]
         for record in bad:

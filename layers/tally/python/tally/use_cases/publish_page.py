@@ -1,19 +1,23 @@
 """publish_page: the page's files of a build whose KPIs are published. Runs in the step of publish_kpis."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from tally.domain.errors import Misconfigured
-from tally.domain.page.catalog_files import make_catalog, make_values
+from tally.domain.page.catalog_files import CatalogRows, make_catalog, make_values
 from tally.domain.page.changes import find_changes
-from tally.domain.page.columns import Row, write_columns, write_value
-from tally.domain.page.cube import CUBE_KPIS, make_cube
+from tally.domain.page.columns import Row, write_columns, write_reason, write_value
+from tally.domain.page.cube import CUBE_KPIS, REGION_KPIS, make_cube, make_regions
 from tally.domain.page.faults import find_faults
 from tally.domain.page.home import find_before, find_last_day, show_strip
 from tally.domain.page.kpi_history import make_kpis
+from tally.domain.page.page_file import REGIONS
 from tally.domain.page.trust import make_trust
+from tally.domain.plan.tracking_plan import NO_PLAN, TrackingPlan
+from tally.domain.settings.setting import SettingVersion
+from tally.domain.settings.standing import StandingSettings
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 from tally.modelling.building import build_moment
@@ -28,6 +32,8 @@ CUBE_DAYS = 92
 """A quarter: about 70 places a day stay below 100 KiB, which a phone loads within a second."""
 TRUST_DAYS = 35
 MOST_COUNTRIES = 12
+MOST_COUNTRIES_BY_REGION, MOST_REGIONS = 6, 12
+"""Rows that a night reads of them: 53,000 at most."""
 MOST_CELLS = 500
 MOST_SALES = 24
 
@@ -51,19 +57,26 @@ class PagePublished:
 @dataclass(frozen=True, slots=True)
 class PublishPage:
     """Ask what is small of a finished build, and write it. May run again, and be killed anywhere: files of a
-    build have the same content each time, and the newest build is named last."""
+    build have the same content each time, and the newest build is named last.
+
+    Only what the tracking plan says of events is that of now: the newest that `read_settings` gives, else the
+    `plan` that was deployed.
+    """
 
     engine: QueryEngine
     builds: Builds
     files: PageFiles
     shop: ShopClock
+    plan: TrackingPlan = NO_PLAN
+    read_settings: Callable[[], Sequence[SettingVersion]] = tuple
 
     def __call__(self, build: str | None = None) -> PagePublished:
         """Publish the page of `build`, or of the newest one whose KPIs are published."""
         chosen = build or self.builds.newest(PUBLISH)
         if chosen is None or PUBLISH not in self.builds.finished(chosen):
             raise Misconfigured(f"build {chosen} has no KPIs yet: run publish_kpis first")
-        files = _PageOf(self.engine, self.builds.open(chosen), self.shop).make(chosen)
+        plan = StandingSettings.of(self.read_settings()).tracking_plan(self.plan)
+        files = _PageOf(self.engine, self.builds.open(chosen), self.shop, plan).make(chosen)
         return PagePublished(chosen, len(files), self.files.put(chosen, files))
 
 
@@ -74,6 +87,7 @@ class _PageOf:
     engine: QueryEngine
     database: str
     shop: ShopClock
+    plan: TrackingPlan
 
     def make(self, build: str) -> Mapping[str, Mapping[str, Any]]:
         """All files by name."""
@@ -83,11 +97,12 @@ class _PageOf:
         # Events dated ahead, or after a pause, do not push what is shown out of the windows.
         shown = day or last
         cube = self._ask_cube(shown, last)
+        regions = make_regions(self._ask_regions(shown, last), definitions)
         since = _go_back(shown, TRUST_DAYS)
         cells = self._ask("page_cells", first=since, most=MOST_CELLS)
         verdicts = self._ask("page_verdicts", first=since)
         refused = self._ask("page_refused", since_dt=str(since))
-        sales = self._ask("page_sales", most=MOST_SALES, last=last)
+        sales = [*map(_tell_sale, self._ask("page_sales", most=MOST_SALES, last=last))]
         about = self._tell_about(build, day, definitions)
         home: dict[str, Any] = {"kpis": [], "faults": [], "changes": None}
         if day is not None:
@@ -95,7 +110,7 @@ class _PageOf:
             home = {
                 "kpis": show_strip(day, before, kpis, definitions),
                 "faults": find_faults(day, cells, verdicts, refused),
-                "changes": find_changes(day, before, cube, sales) if before else None,
+                "changes": self._find_changes(day, before, cube) if before else None,
             }
         return {
             "home": {**about, **home, "today": None, "live_sale": None},
@@ -104,10 +119,15 @@ class _PageOf:
             "trust": {**about, **make_trust(verdicts, cells, refused, kpis)},
             "sales": {**about, "columns": write_columns(sales, _SALE)},
             "funnels": {**about, "columns": self._list_funnels(shown, last)},
+            **{f"{REGIONS}/{country}": {**about, **file} for country, file in regions.items()},
             "catalog": make_catalog(
-                self._ask("cataloged_events"),
-                self._ask("page_properties"),
-                self._ask("page_profile_properties"),
+                CatalogRows(
+                    self._ask("cataloged_events"),
+                    self._ask("page_properties"),
+                    self._ask("page_profile_properties"),
+                    self._ask("page_cohorts"),
+                ),
+                self.plan,
             ),
             "values": make_values(self._ask("page_values")),
         }
@@ -123,10 +143,23 @@ class _PageOf:
             "freshness": {name: write_value(moment) for name, moment in fresh.items()},
         }
 
+    def _find_changes(self, day: date, before: date, cube: Sequence[Row]) -> dict[str, Any]:
+        return find_changes(day, before, cube, self._ask("page_sale_parts", day=day, before=before))
+
     def _ask_cube(self, shown: date, last: date) -> list[dict[str, Any]]:
         kpis = Rows(("varchar",), [(kpi,) for kpi in CUBE_KPIS])
         return self._ask(
             "page_cube", first=_go_back(shown, CUBE_DAYS), last=last, kpis=kpis, most_countries=MOST_COUNTRIES
+        )
+
+    def _ask_regions(self, shown: date, last: date) -> list[dict[str, Any]]:
+        return self._ask(
+            "page_regions",
+            first=_go_back(shown, CUBE_DAYS),
+            last=last,
+            kpis=Rows(("varchar",), [(kpi,) for kpi in REGION_KPIS]),
+            most_countries=MOST_COUNTRIES_BY_REGION,
+            most_regions=MOST_REGIONS,
         )
 
     def _list_funnels(self, shown: date, last: date) -> Mapping[str, Any]:
@@ -138,6 +171,10 @@ class _PageOf:
 
     def _ask(self, query: str, **values: Value) -> list[dict[str, Any]]:
         return self.engine.rows(bind(catalog.query(query).sql, values), self.database)
+
+
+def _tell_sale(row: Row) -> Row:
+    return {**row, **{name: write_reason(row[name]) for name in ("reason", "note")}}
 
 
 def _go_back(last: date, days: int) -> date:

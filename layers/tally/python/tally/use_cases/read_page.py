@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import NoSuchAnswer
 from tally.domain.errors import NotPublished
-from tally.domain.page.page_file import NAMES, PageFile
+from tally.domain.page.page_file import FOLDERS, NAMES, PageFile, is_file
 from tally.ports.publishing import PublishedPage
 
 
@@ -19,8 +19,9 @@ class ReadPage:
     def __call__(self, caller: Caller, name: str, known_build: str | None) -> PageFile:
         """NotAllowed, NotPublished before the first night, NoSuchAnswer for another name."""
         self.rights.check_asking(caller)
-        if name not in NAMES:
-            raise NoSuchAnswer(f"No file is called so. There are: {', '.join(NAMES)}")
+        if not is_file(name):
+            known = (*NAMES, *(f"{folder}/..." for folder in FOLDERS))
+            raise NoSuchAnswer(f"No file is called so. There are: {', '.join(known)}")
         build = self.files.find_build()
         if build is None:
             raise NotPublished("Nothing is published yet: run `tally run nightly` first")
@@ -28,5 +29,5 @@ class ReadPage:
             return PageFile(build, None)
         body = self.files.read(build, name)
         if body is None:
-            raise NoSuchAnswer(f"{name} was deleted with what a customer sent: the next night writes it anew")
+            raise NoSuchAnswer(f"This build has no {name}, or has it no more: the next night may write it")
         return PageFile(build, body)

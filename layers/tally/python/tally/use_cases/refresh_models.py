@@ -76,10 +76,11 @@ class RefreshModels:
     passed, and from then on only published. Readers see the tables of the build before until the views are
     switched; when a check finds rows (PermanentFailure) they are not.
 
-    What the `plan` says today of visits holds for all days, and no value of its personal data is shown.
+    What the plan says today of visits holds for all days, and no value of its personal data is shown.
     `currency` is the shop's, which KPIs are in (ISO 4217). `at_once` models are built at the same time.
     `read_settings` gives the newest version of each setting, those that stand when the build begins: what is
-    put counts, and not the opening hours of `shop` and Tally's own customer profiles, owners and tolerances.
+    put counts, and not the `plan` and the opening hours of `shop` that were deployed, nor Tally's own
+    customer profiles, owners and tolerances.
     """
 
     engine: QueryEngine
@@ -96,14 +97,15 @@ class RefreshModels:
         database = self.builds.open(build)
         dates = self.engine.rows(catalog.model("lake_dates").sql, database)
         standing = StandingSettings.of(self.read_settings())
+        plan = standing.tracking_plan(self.plan)
         shop = replace(self.shop, opening=standing.opening_hours(self.shop.opening))
         days = [row["business_date"] for row in dates]
         values = {
-            **model_values(days, shop, self.plan.visits, self.currency, build_moment(build)),
+            **model_values(days, shop, plan.visits, self.currency, build_moment(build)),
             "profiles": profile_rows(standing.customer_profiles(DEFAULT_PROFILES)),
             "kpis": kpi_rows(standing.kpis(KPIS)),
             "settings": setting_rows(standing),
-            "personal_names": list_names(self.plan.personal_data),
+            "personal_names": list_names(plan.personal_data),
         }
         built = StepBuilder(self.engine, self.builds, self.at_once)(build, REFRESH, values)
         self.builds.publish(build, built.tables)

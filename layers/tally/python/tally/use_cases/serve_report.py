@@ -1,6 +1,7 @@
 """Serve a report to who asks over HTTP: from a kept answer, at once, or later by its id.
 
-1. A question is asked once: while it runs, and as long as its answer is kept, all who ask it share it.
+1. A question is asked once: while it runs, and as long as its answer is kept, all who ask it share it. Each
+   says so before looking for its statements; who cancels looks once more before ending them.
 2. Statements run in a workgroup of their own, so many at once for one caller and for all; a caller's bytes of
    a day have a limit. So no dashboard starves a night.
 3. Lists of persons are for some roles, are of who asked, and are never kept.
@@ -30,13 +31,16 @@ from tally.ports.answering import KeptAnswers, Ledger, Queries
 from tally.ports.clock import Clock
 
 FIRST_LOOK_S, SLOWEST_LOOK_S = 0.1, 1.0
+LONGER = 1.1
+"""Each pause is so much longer than the one before it: so an answer that is there waits for the next look a
+twentieth of the engine's time."""
 
 _ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of what may be asked. `wait_s`: how long a question is waited for before it is answered by its id."""
+    """Of what may be asked. `wait_s`: the longest wait until a question is answered by its id."""
 
     running_each: int = 3
     running_in_all: int = 6
@@ -61,23 +65,30 @@ class ServeReport:
     limits: Limits = Limits()
     pause: Callable[[float], None] = time.sleep
 
-    def ask(self, caller: Caller, kind: str, asked: Mapping[str, Any], language: str | None = None) -> Served:
-        """The answer, told in a language where one is named, or its id.
+    def ask(
+        self,
+        caller: Caller,
+        kind: str,
+        asked: Mapping[str, Any],
+        language: str | None = None,
+        wait_s: float | None = None,
+    ) -> Served:
+        """The answer, told in a language where one is named, or its id after `wait_s` or the limit.
 
         BadQuestion, NotAllowed, Busy; NotPublished before the first night.
         """
         self.rights.check_asking(caller)
         # A saved cohort that somebody changes meanwhile stays the one that was found first.
         steady = replace(self, find_cohort=cache(self.find_cohort))
-        served = steady._answer(caller, AskedReport(kind, asked, self.now()))
+        served = steady._answer(caller, AskedReport(kind, asked, self.now()), wait_s)
         own = {**served, "asked": asked} if served["state"] == "answered" else served
         return tell_answer(own, language, self.clock, steady.find_cohort)
 
-    def look(self, caller: Caller, answer_id: str, language: str | None = None) -> Served:
+    def look(self, caller: Caller, answer_id: str, language: str | None = None, wait_s: float = 0) -> Served:
         """The answer of an id, as by `ask`, or that it is running still. NoSuchAnswer for other ids."""
-        return tell_answer(self._look(caller, answer_id), language, self.clock, self.find_cohort)
+        return tell_answer(self._look(caller, answer_id, wait_s), language, self.clock, self.find_cohort)
 
-    def _look(self, caller: Caller, answer_id: str) -> Served:
+    def _look(self, caller: Caller, answer_id: str, wait_s: float) -> Served:
         self.rights.check_asking(caller)
         if not _ID.fullmatch(answer_id):
             raise NoSuchAnswer("An answer's id is 32 of 0-9 and a-f")
@@ -88,8 +99,7 @@ class ServeReport:
             raise NoSuchAnswer("There is no answer of this id, or no more: ask the question again")
         if ticket.lists_persons:
             self.rights.check_persons(caller)
-        # One glance: who looks again and again holds none of the few runs that questions have.
-        return self._finish(ticket) if self._has_ended(ticket) else {"id": ticket.id, "state": "running"}
+        return self._wait(ticket, wait_s)
 
     def cancel(self, caller: Caller, answer_id: str) -> None:
         """The caller waits no more; the statements end when nobody does. NoSuchAnswer where the caller does
@@ -99,12 +109,17 @@ class ServeReport:
         if ticket is None or caller.key not in self.answers.list_waiting(answer_id):
             raise NoSuchAnswer("No question of yours runs under this id")
         self.answers.leave(answer_id, caller.key)
-        if not self.answers.list_waiting(answer_id):
-            self.queries.stop(ticket.queries)
-            self.answers.drop(ticket)
-            self._leave_to_be_counted(ticket)
+        if self.answers.list_waiting(answer_id):
+            return
+        # Taken away first: who asks from now on starts anew. Who came just before waits for these.
+        self.answers.drop(ticket)
+        if self.answers.list_waiting(answer_id):
+            self.answers.put(ticket)
+            return
+        self.queries.stop(ticket.queries)
+        self._leave_to_be_counted(ticket)
 
-    def _answer(self, caller: Caller, report: AskedReport) -> Served:
+    def _answer(self, caller: Caller, report: AskedReport, wait_s: float | None) -> Served:
         of_persons = lists_persons(self._read(report))
         if of_persons:
             self.rights.check_persons(caller)
@@ -113,10 +128,17 @@ class ServeReport:
         answer_id = token_hex(16) if of_persons else report.name(self.clock, self.find_cohort, tables)
         if (kept := self._find_kept(answer_id)) is not None:
             return kept
-        ticket = self.answers.find_ticket(answer_id)
-        if ticket is None:
-            ticket = self._start(Ticket(answer_id, report, tables, caller.key, lists_persons=of_persons))
-        return self._wait(ticket, caller.key)
+        ticket = self._join(Ticket(answer_id, report, tables, caller.key, lists_persons=of_persons))
+        return self._wait(ticket, self.limits.wait_s if wait_s is None else wait_s)
+
+    def _join(self, ticket: Ticket) -> Ticket:
+        """The caller waits from now on, for what runs already or for statements of their own."""
+        self.answers.join(ticket.id, ticket.caller_key)
+        try:
+            return self.answers.find_ticket(ticket.id) or self._start(ticket)
+        except BaseException:
+            self.answers.leave(ticket.id, ticket.caller_key)
+            raise
 
     def _find_kept(self, answer_id: str) -> Served | None:
         kept = self.answers.find(answer_id)
@@ -186,19 +208,19 @@ class ServeReport:
         """Of questions that come together those before it count, so that the first of them are let in."""
         ahead = [other for other in self.answers.list_running() if _is_ahead(other, ticket)]
         of_caller = sum(other.caller_key == ticket.caller_key for other in ahead)
-        if of_caller >= self.limits.running_each or len(ahead) >= self.limits.running_in_all:
-            whose = "of yours " if of_caller >= self.limits.running_each else ""
-            raise Busy(f"As many questions {whose}as may are running: ask again when one is answered", 5)
+        if of_caller >= self.limits.running_each:
+            raise Busy("As many questions of yours as may are running: ask again when one is answered", 5)
+        if len(ahead) >= self.limits.running_in_all:
+            raise Busy("As many questions as may are running: ask again when one is answered", 5)
 
-    def _wait(self, ticket: Ticket, caller_key: str) -> Served:
-        left_s, pause_s = self.limits.wait_s, FIRST_LOOK_S
+    def _wait(self, ticket: Ticket, wait_s: float) -> Served:
+        left_s, pause_s = min(wait_s, self.limits.wait_s), FIRST_LOOK_S
         while not self._has_ended(ticket):
             if left_s <= 0:
-                self.answers.join(ticket.id, caller_key)
                 return {"id": ticket.id, "state": "running"}
             self.pause(pause_s)
             left_s -= pause_s
-            pause_s = min(pause_s * 1.5, SLOWEST_LOOK_S)
+            pause_s = min(pause_s * LONGER, SLOWEST_LOOK_S)
             if not ticket.queries:  # another request starts it at this moment
                 if (kept := self._find_kept(ticket.id)) is not None:
                     return kept
@@ -213,10 +235,15 @@ class ServeReport:
         except TallyError as error:
             can_be_read_later = isinstance(error, TemporaryFailure) and not isinstance(error, StatementFailed)
             if not can_be_read_later:
-                self.answers.drop(ticket)  # asked again it starts anew
+                self._forget(ticket)  # asked again it starts anew
             raise
-        self.answers.drop(ticket)
+        self._forget(ticket)
         return {**answer, "is_kept": False}
+
+    def _forget(self, ticket: Ticket) -> None:
+        self.answers.drop(ticket)
+        for caller_key in self.answers.list_waiting(ticket.id):
+            self.answers.leave(ticket.id, caller_key)
 
     def _complete(self, ticket: Ticket) -> dict[str, Any]:
         report, question = ticket.report, self._read(ticket.report)

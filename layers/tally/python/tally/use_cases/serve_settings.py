@@ -1,7 +1,8 @@
-"""Serve what people save on the page: questions, cohorts and dashboards, in versions.
+"""Serve what people save on the page: questions, cohorts, dashboards and schedules, in versions.
 
 Who has a role reads and saves all of it (ours): each version says who wrote it, and an older one comes back
-by `tally settings rollback`. Only the owner and administrators delete.
+by `tally settings rollback`. Only the owner and administrators delete, and change what is sent in the owner's
+name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,9 @@ from tally.domain.errors import BadQuestion, Misconfigured, SettingChanged
 from tally.domain.settings.setting import SettingAddress, SettingVersion
 from tally.domain.settings.setting_bodies import read_body, write_body
 from tally.ports.settings import SettingChanges, SettingStore
+
+IN_OWNERS_NAME = ("schedule",)
+"""Kinds that act without anybody at the screen."""
 
 Shown = Mapping[str, Any]
 """The members of a setting, and name, version, written_by, written_at."""
@@ -43,6 +47,8 @@ class ServeSettings:
         address = _find_address(kind, name)
         standing = self.store.find_newest(address)
         told = read_body(standing.text) if standing and standing.text is not None else {}
+        if told and kind in IN_OWNERS_NAME:
+            _check_owner(caller, told["owner"], f"change {name}")
         try:
             text = write_body(kind, body, told.get("owner") or caller.name)
             self.open_changes(caller.name).put(address, text, over)
@@ -57,9 +63,7 @@ class ServeSettings:
         self.rights.check_asking(caller)
         address = _find_address(kind, name)
         standing = self._find(address)
-        owner = read_body(standing.text or "")["owner"]
-        if owner != caller.name and not caller.is_administrator:
-            raise NotAllowed(f"{name} is {owner or 'nobody'}'s: they or an administrator delete it")
+        _check_owner(caller, read_body(standing.text or "")["owner"], f"delete {name}")
         try:
             self.open_changes(caller.name).delete(address, over or standing.number)
         except SettingChanged as error:
@@ -70,6 +74,11 @@ class ServeSettings:
         if newest is None or newest.text is None:
             raise NoSuchSetting(f"No {address.kind} is saved as {address.name}")
         return newest
+
+
+def _check_owner(caller: Caller, owner: str, doing: str) -> None:
+    if owner != caller.name and not caller.is_administrator:
+        raise NotAllowed(f"Only {owner or 'nobody'}, whose it is, and administrators {doing}")
 
 
 def _find_address(kind: str, name: str) -> SettingAddress:

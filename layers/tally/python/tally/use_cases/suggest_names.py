@@ -41,4 +41,10 @@ class SuggestNames:
         return file
 
 
-_NOTHING: Mapping[str, Any] = {"build": "", "events": {}, "properties": {}, "profile_properties": {}}
+_NOTHING: Mapping[str, Any] = {
+    "build": "",
+    "events": {},
+    "properties": {},
+    "profile_properties": {},
+    "cohorts": {},
+}

@@ -26,7 +26,9 @@ def read_file_call(event: Mapping[str, Any]) -> FileCall:
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     known = headers.get("if-none-match", "").removeprefix("W/").strip('"')
     takes_gzip = "gzip" in headers.get("accept-encoding", "")
-    return FileCall(event["pathParameters"]["name"], known or None, takes_gzip)
+    parts = event["pathParameters"]
+    name = f"{parts['folder']}/{parts['name']}" if "folder" in parts else parts["name"]
+    return FileCall(name, known or None, takes_gzip)
 
 
 def read_wanted_values(event: Mapping[str, Any]) -> tuple[str, str, str]:

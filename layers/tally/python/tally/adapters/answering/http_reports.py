@@ -10,7 +10,8 @@ from typing import Any
 from tally.domain.answering.caller import Caller
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NoSuchSetting, NotAllowed, TooMuch
 from tally.domain.errors import BadQuestion, NotPublished, SettingChanged, TallyError, TemporaryFailure
-from tally.domain.words.words import LANGUAGES
+from tally.domain.words.refusals import tell_refusal
+from tally.domain.words.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 MOST_BODY_BYTES = 64 * 1024
 MOST_ANSWER_BYTES = 5 * 1024 * 1024
@@ -21,14 +22,15 @@ CANCEL = "DELETE"
 Reply = dict[str, Any]
 """Payload format 2.0: statusCode, headers, body."""
 
-_HEADERS = {
+HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "strict-transport-security": "max-age=31536000",
 }
 
-_LOG_IN = "Log in: send a token of the user pool as Bearer"
-_FAULT = "This is a fault of Tally's, not of the question: its log says more"
+LONGEST_WAIT_S = 15
+"""Half of what the gateway waits for at most."""
+_WAITS = frozenset(map(str, range(LONGEST_WAIT_S + 1)))
 
 _PROBLEMS: tuple[tuple[type, tuple[int, str, int]], ...] = (
     (type(None), (401, "Not logged in", 0)),
@@ -49,7 +51,7 @@ first that fits."""
 @dataclass(frozen=True, slots=True)
 class ReportCall:
     """Who calls, and what: a `kind` with its `body`, or the answer of an id, which CANCEL ends. `language`:
-    in which the answer is told, too."""
+    in which the answer is told, too. `wait_s`: how long it may be waited for, where that is said."""
 
     caller: Caller
     kind: str | None
@@ -57,6 +59,7 @@ class ReportCall:
     body: str
     method: str
     language: str | None
+    wait_s: int | None = None
 
 
 def read_call(event: Mapping[str, Any]) -> ReportCall | None:
@@ -75,6 +78,7 @@ def read_call(event: Mapping[str, Any]) -> ReportCall | None:
         _read_body(event),
         event["requestContext"].get("http", {}).get("method", ""),
         _read_language(event),
+        _read_wait(event),
     )
 
 
@@ -104,20 +108,34 @@ def reply(served: Mapping[str, Any], path: str = ANSWERS_PATH) -> Reply:
 
 def confirm() -> Reply:
     """204: it is done, and there is nothing to say."""
-    return {"statusCode": 204, "headers": dict(_HEADERS), "body": "", "isBase64Encoded": False}
+    return {"statusCode": 204, "headers": dict(HEADERS), "body": "", "isBase64Encoded": False}
 
 
-def refuse(error: TallyError | None) -> Reply:
+def choose_language(event: Mapping[str, Any]) -> str:
+    """The first language of the Accept-Language header that Tally speaks, in its order; else its own."""
+    told = (event.get("headers") or {}).get("accept-language", "")
+    tags = (tag.partition(";")[0].strip().partition("-")[0].lower() for tag in told.split(","))
+    return next((tag for tag in tags if tag in LANGUAGES), DEFAULT_LANGUAGE)
+
+
+def refuse(error: TallyError | None, language: str = DEFAULT_LANGUAGE) -> Reply:
     """A problem (RFC 9457) with its sentence; None: nobody is logged in."""
     status, title, after_s = next(
         (known for kind, known in _PROBLEMS if isinstance(error, kind)), (500, "Fault", 0)
     )
     if isinstance(error, Busy):
         after_s = error.after_s
-    detail = str(error) if status != 500 else _FAULT
-    problem = {"title": title, "status": status, "detail": detail if error else _LOG_IN}
-    headers = {"retry-after": str(after_s)} if after_s else {}
+    told = _tell(error, status, language)
+    problem = {"title": title, "status": status, "detail": told}
+    headers = {"content-language": language, **({"retry-after": str(after_s)} if after_s else {})}
     return make_reply(status, "application/problem+json", problem, headers)
+
+
+def _tell(error: TallyError | None, status: int, language: str) -> str:
+    """A fault is told in the log alone: its sentence may name what a caller shall not know."""
+    if error is None:
+        return Words(language).say("refusal.log_in")
+    return Words(language).say("refusal.fault") if status == 500 else tell_refusal(language, str(error))
 
 
 def is_fault(reply: Reply) -> bool:
@@ -138,6 +156,15 @@ def _read_language(event: Mapping[str, Any]) -> str | None:
     return language
 
 
+def _read_wait(event: Mapping[str, Any]) -> int | None:
+    text = (event.get("queryStringParameters") or {}).get("wait")
+    if text is None:
+        return None
+    if text not in _WAITS:
+        raise BadQuestion(f"wait={text!r}: write so many seconds, 0 to {LONGEST_WAIT_S}")
+    return int(text)
+
+
 def _read_body(event: Mapping[str, Any]) -> str:
     body: str = event.get("body") or ""
     if not event.get("isBase64Encoded"):
@@ -154,7 +181,7 @@ def make_reply(
     """A reply with a JSON body that nobody else keeps."""
     return {
         "statusCode": status,
-        "headers": {"content-type": content_type, **_HEADERS, **(headers or {})},
+        "headers": {"content-type": content_type, **HEADERS, **(headers or {})},
         "body": json.dumps(body, ensure_ascii=False, allow_nan=False),
         "isBase64Encoded": False,
     }

@@ -2,7 +2,7 @@
 
 answers/kept/<id>.json
 answers/running/<id>/<caller>.json      a ticket; answers/ended/... once its statements have ended
-answers/waiting/<id>/<caller>           who was told to look later
+answers/waiting/<id>/<caller>           who waits
 spent/<day>/<caller>/<query id>-<bytes>
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
 from tally.ports.clock import Clock
@@ -24,13 +25,7 @@ if TYPE_CHECKING:
 PREFIX = "answers/"
 KEPT, RUNNING, ENDED, WAITING = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended", "waiting"))
 SPENT = "spent/"
-ERASED = "answers-erased"
-"""Written by each erasure before it deletes what is kept."""
-
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
-
-_CLOCKS_DIFFER = timedelta(minutes=1)
-"""At most, between a function and S3: a question that was asked so soon after an erasure is not kept."""
 
 _LONGEST_START = timedelta(minutes=1)
 """A ticket without statements that is older was left by a function that ended too early."""
@@ -50,12 +45,10 @@ class S3KeptAnswers:
         return None if found is None else dict(found)
 
     def keep(self, ticket: Ticket, answer: Mapping[str, Any]) -> None:
-        """See KeptAnswers.keep. It writes first, then looks; an erasure marks first, then deletes: one of
-        both sees the other."""
+        """See KeptAnswers.keep."""
         key = f"{KEPT}{ticket.id}.json"
         self._write(key, json.dumps(answer, ensure_ascii=False, allow_nan=False).encode())
-        erased_at = self._find_erasure()
-        if erased_at is not None and ticket.report.now < erased_at + _CLOCKS_DIFFER:
+        if is_erased_since(self.s3, self.bucket, ticket.report.now):
             self._delete(key)
 
     def list_running(self) -> Sequence[Ticket]:
@@ -110,8 +103,6 @@ class S3KeptAnswers:
         """See KeptAnswers.drop."""
         for prefix in (RUNNING, ENDED):
             self._delete(_name_ticket(prefix, ticket))
-        for caller_key in self.list_waiting(ticket.id):
-            self.leave(ticket.id, caller_key)
 
     def join(self, answer_id: str, caller_key: str) -> None:
         """See KeptAnswers.join."""
@@ -124,16 +115,6 @@ class S3KeptAnswers:
     def list_waiting(self, answer_id: str) -> Sequence[str]:
         """See KeptAnswers.list_waiting."""
         return [key.rpartition("/")[2] for key, _ in self._list(f"{WAITING}{answer_id}/")]
-
-    def _find_erasure(self) -> datetime | None:
-        """When the newest began to delete what is kept."""
-        with aws_errors(f"look for {ERASED}"):
-            try:
-                return self.s3.head_object(Bucket=self.bucket, Key=ERASED)["LastModified"]
-            except ClientError as error:
-                if code_of(error) in ("NoSuchKey", "404"):
-                    return None
-                raise
 
     def _is_left(self, ticket: Ticket, modified: datetime) -> bool:
         """One with statements is not, however old: what they have read is to be counted yet."""

@@ -10,19 +10,17 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.adapters.aws.stored_versions import PREFIX, name_folder, name_object, read_stored_version
 from tally.domain.errors import Misconfigured
 from tally.domain.settings.setting import SettingAddress, SettingVersion
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-PREFIX = "settings/"
 
 _KEY = re.compile(rf"{PREFIX}(?P<kind>[a-z_]+)/(?P<name>[a-z0-9_-]+)/(?P<number>\d{{8}})\.json")
 _TAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
@@ -38,12 +36,12 @@ class S3Settings:
 
     def find_newest(self, address: SettingAddress) -> SettingVersion | None:
         """See SettingStore."""
-        numbers = self._list(_name_folder(address)).get(address)
+        numbers = self._list(name_folder(address.kind, address.name)).get(address)
         return self._read(address, max(numbers)) if numbers else None
 
     def read_history(self, address: SettingAddress) -> Sequence[SettingVersion]:
         """See SettingStore."""
-        numbers = self._list(_name_folder(address)).get(address, [])
+        numbers = self._list(name_folder(address.kind, address.name)).get(address, [])
         return self._read_all((address, number) for number in sorted(numbers))
 
     def list_newest(self, kind: str | None = None) -> Sequence[SettingVersion]:
@@ -53,7 +51,7 @@ class S3Settings:
 
     def add(self, version: SettingVersion) -> bool:
         """See SettingStore."""
-        key = _name_object(version.address, version.number)
+        key = name_object(version.address.kind, version.address.name, version.number)
         told = {
             "text": version.text,
             "written_by": version.written_by,
@@ -88,23 +86,5 @@ class S3Settings:
             return list(pool.map(lambda each: self._read(*each), wanted))
 
     def _read(self, address: SettingAddress, number: int) -> SettingVersion:
-        key = _name_object(address, number)
-        with aws_errors(f"read {key}"):
-            body = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-        try:
-            told = json.loads(body)
-            written_at = datetime.fromisoformat(told["written_at"])
-            text = None if told["text"] is None else str(told["text"])
-            return SettingVersion(address, number, text, str(told["written_by"]), written_at)
-        except (ValueError, KeyError, TypeError) as error:
-            raise Misconfigured(
-                f"{key} was not written by Tally: delete this object, and put the setting again"
-            ) from error
-
-
-def _name_folder(address: SettingAddress) -> str:
-    return f"{PREFIX}{address.kind}/{address.name}/"
-
-
-def _name_object(address: SettingAddress, number: int) -> str:
-    return f"{_name_folder(address)}{number:08}.json"
+        key = name_object(address.kind, address.name, number)
+        return SettingVersion(address, number, *read_stored_version(self.s3, self.bucket, key))

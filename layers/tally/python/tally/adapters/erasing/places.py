@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tally.adapters.aws.erasure_mark import ERASED
 from tally.adapters.erasing.customers import AthenaCustomers
 from tally.adapters.erasing.kept_objects import KeptObjects
 from tally.adapters.erasing.lake_rows import LakeRows
@@ -90,7 +91,7 @@ def list_places(
         table(EVENTS, "customer_event_mentions"),
         marts(night),
         found_results,
-        KeptObjects("answers", results, "answers/", "answers-erased"),
+        KeptObjects("answers", results, "answers/", ERASED),
     ]
 
 

@@ -53,6 +53,11 @@ class ColumnReader:
         self._plan = plan
         self._place_of = place_of
 
+    @property
+    def plan_mark(self) -> str:
+        """See ports.EventReader."""
+        return self._plan.mark if self._plan else ""
+
     def read(
         self,
         batch_id: str,

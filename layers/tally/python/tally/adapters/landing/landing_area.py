@@ -11,13 +11,20 @@ from botocore.exceptions import ClientError
 
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.errors import TemporaryFailure
-from tally.domain.events.columns import Column
+from tally.domain.events.columns import EVENT_COLUMNS, PROFILE_COLUMNS, QUARANTINE_COLUMNS, Column
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 ROW_GROUP_ROWS = 120_000
 """5-6 MB compressed: smaller ones cost more footers than they save bytes."""
+
+SHELVES = (
+    ("landing", EVENT_COLUMNS),
+    ("landing/profiles", PROFILE_COLUMNS),
+    ("quarantine", QUARANTINE_COLUMNS),
+)
+"""Where events, updates of profiles and refused events land: prefix and columns."""
 
 _EXISTS = {"PreconditionFailed", "412"}
 _CONFLICT = {"ConditionalRequestConflict", "409"}

@@ -19,7 +19,9 @@ from tally.domain.plan.consent import ConsentRule
 from tally.domain.plan.hidden_members import ADDRESS_NAMES, find_plain_emails
 from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Treatment, plain_name
 from tally.domain.plan.plan_check import PlanCheck, Violation
+from tally.domain.plan.tracking_plan import Mode, TrackingPlan
 
+_NUMBERS = pa.int32()
 _LABELS = pa.list_(pa.string())
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written again"'
@@ -55,13 +57,15 @@ class PlanFindings:
 
 @dataclass(frozen=True, slots=True)
 class LandingPlan:
-    """One plan with the shop's salt."""
+    """One plan with the shop's salt. `number` is its version, 0 of a deployed file; `mark` tells its text."""
 
     check: PlanCheck
     personal: PersonalData
     is_enforced: bool
     id_rules: IdRules = ID_RULES
     consent: ConsentRule | None = None
+    number: int = 0
+    mark: str = ""
 
     def read_consents(
         self, names: Sequence[Any], events: Sequence[Json], receipts: Sequence[Receipt]
@@ -182,6 +186,24 @@ class LandingPlan:
 
     def _is_personal(self, name: str) -> bool:
         return self.personal.treatment_of(name) is not Treatment.KEEP
+
+
+def repeat_number(plan: LandingPlan | None, rows: int) -> "pa.Array[Any]":
+    """The column `plan_version`."""
+    return pa.repeat(pa.scalar(plan.number if plan else 0, _NUMBERS), rows)
+
+
+def landing_plan(plan: TrackingPlan, salt: bytes, number: int = 0, mark: str = "") -> LandingPlan:
+    """A plan ready for landing."""
+    return LandingPlan(
+        PlanCheck(plan),
+        PersonalData(plan.personal_data, salt),
+        plan.mode is Mode.ENFORCE,
+        plan.id_rules,
+        plan.consent,
+        number,
+        mark,
+    )
 
 
 def _group_alike(

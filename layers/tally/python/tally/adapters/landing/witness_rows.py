@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +16,7 @@ from xxhash import xxh64_digest
 
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.adapters.landing.witness_plan import NOTHING_PLANNED, WitnessPlan
 from tally.domain.audit.witness import (
     BadRecord,
     NumberOutOfRange,
@@ -28,7 +29,6 @@ from tally.domain.audit.witness import (
 from tally.domain.collecting.receipt import Receipt
 from tally.domain.events.columns import WITNESS_COLUMNS
 from tally.domain.events.countries import country_code
-from tally.domain.events.event_names import NO_ALIASES
 from tally.domain.events.platforms import SERVER
 from tally.domain.people.identity import DEVICE_PREFIX
 from tally.domain.plan.scrubbing import without_keys
@@ -48,13 +48,16 @@ _WRITTEN_BEFORE = {"PreconditionFailed", "412"}
 class JsonWitnessRecords:
     """See ports.WitnessRecords: bodies of one record or a list, with the standard library's JSON.
 
-    `aliases` are the shop's own names of events (bare name -> canonical name); `unkept` are columns that the
-    tracking plan does not let stand.
+    `plan`: the shop's own names of events, and columns that the tracking plan does not let stand.
     """
 
-    def __init__(self, aliases: Mapping[str, str] = NO_ALIASES, unkept: Set[str] = frozenset()) -> None:
-        self._aliases = aliases
-        self._unkept = unkept
+    def __init__(self, plan: WitnessPlan = NOTHING_PLANNED) -> None:
+        self._plan = plan
+
+    @property
+    def plan_mark(self) -> str:
+        """See ports.WitnessRecords."""
+        return self._plan.mark
 
     def read(self, batch_id: str, parcels: Iterable[tuple[Receipt, bytes]]) -> ReadNotes:
         """See ports.WitnessRecords.read."""
@@ -69,8 +72,9 @@ class JsonWitnessRecords:
             bad_of_body = []
             for record in records:
                 try:
-                    event = read_witnessed_event(record, receipt.received_at_ms, self._aliases)
-                    rows.append({**_build_row(event, receipt, batch_id), **dict.fromkeys(self._unkept)})
+                    event = read_witnessed_event(record, receipt.received_at_ms, self._plan.aliases)
+                    row = _build_row(event, receipt, batch_id, self._plan.number)
+                    rows.append({**row, **dict.fromkeys(self._plan.unkept)})
                 except ValueError as error:
                     bad_of_body.append(_refuse_record(_write_text(record), str(error), receipt))
             bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_join_bad(bad_of_body, receipt)]
@@ -92,7 +96,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str) -> dict[str, Any]:
+def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str, plan_version: int) -> dict[str, Any]:
     row = asdict(event)
     device_id = row.pop("device_id")
     return {
@@ -104,6 +108,7 @@ def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str) -> dict[s
         "received_at": utc(receipt.received_at_ms).replace(tzinfo=None),
         "source": receipt.source,
         "batch_id": batch_id,
+        "plan_version": plan_version,
     }
 
 

@@ -7,19 +7,23 @@ page/latest.json                        the newest build; written last
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.domain.errors import NotPublished
+from tally.domain.page.page_file import QUESTIONS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LATEST = "page/latest.json"
-ERASABLE = ("values", "dashboards/")
+ERASABLE = ("values", f"{QUESTIONS}/")
 """Names, and folders of names, of files that may hold what a customer sent."""
 
 _LEVEL = 6
@@ -27,7 +31,7 @@ _LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class S3PageFiles:
-    """See ports.PageFiles and ports.PublishedPage."""
+    """See ports.PageFiles, ports.AnswerFiles and ports.PublishedPage."""
 
     s3: "S3Client"
     bucket: str
@@ -42,6 +46,16 @@ class S3PageFiles:
         self._write(LATEST, json.dumps({"build": build, "files": [*files]}).encode(), {})
         return written
 
+    def put_answer(self, build: str, name: str, content: Mapping[str, Any], asked_at: datetime) -> int:
+        """See AnswerFiles.put_answer."""
+        body, key = compress({"build": build, **content}), name_file(build, name)
+        self._write(key, body, {"ContentEncoding": "gzip"})
+        if is_erased_since(self.s3, self.bucket, asked_at):
+            with aws_errors(f"delete {key}"):
+                self.s3.delete_object(Bucket=self.bucket, Key=key)
+            return 0
+        return len(body)
+
     def find_build(self) -> str | None:
         """See PublishedPage.find_build."""
         body = self._read(LATEST)
@@ -50,6 +64,18 @@ class S3PageFiles:
     def read(self, build: str, name: str) -> bytes | None:
         """See PublishedPage.read."""
         return self._read(name_file(build, name))
+
+    def read_all(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """See ports.exporting.ReadPublished."""
+        build = self.find_build()
+        if build is None:
+            raise NotPublished("Nothing is published yet: run `tally run nightly` first")
+        bodies = {name: self.read(build, name) for name in names}
+        if lacking := [name for name, body in bodies.items() if body is None]:
+            raise NotPublished(
+                f"{', '.join(lacking)} of {build} is not there: ask again after the next night"
+            )
+        return {name: json.loads(gzip.decompress(body)) for name, body in bodies.items() if body is not None}
 
     def _write(self, key: str, body: bytes, more: dict[str, Any]) -> None:
         with aws_errors(f"write {key}"):

@@ -1,6 +1,7 @@
 """Which mails were begun, as objects of the results bucket: `sent/daily/<day>/<key of the address>.json`.
 
-The mark is written before the mail is handed over: use_cases/send_daily_report.py says why.
+The mark is written before the mail is handed over: use_cases/send_daily_report.py says why. Schedules have a
+prefix of their own.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from tally.domain.daily_report.mail import Claim, Handover, Posted
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-PREFIX = "sent/daily/"
+DAILY, SCHEDULED = "sent/daily/", "sent/scheduled/"
 BEGUN = "begun"
 LONGEST_SENDING = timedelta(minutes=15)
 """No function runs longer."""
@@ -31,12 +32,13 @@ class S3Outbox:
 
     s3: "S3Client"
     bucket: str
+    prefix: str = DAILY
 
     def claim(self, day: date, email: str, now: datetime) -> Claim:
         """See Outbox."""
-        key = _name_mark(day, email)
+        key = self._name_mark(day, email)
         mark = {"state": BEGUN, "at": now.isoformat()}
-        with aws_errors(f"write {PREFIX}"):
+        with aws_errors(f"write {self.prefix}"):
             try:
                 self._write(key, mark, IfNoneMatch="*")
             except ClientError as error:
@@ -47,8 +49,8 @@ class S3Outbox:
 
     def end(self, day: date, email: str, handover: Handover) -> None:
         """See Outbox."""
-        key = _name_mark(day, email)
-        with aws_errors(f"write {PREFIX}"):
+        key = self._name_mark(day, email)
+        with aws_errors(f"write {self.prefix}"):
             if handover.posted is Posted.REFUSED:
                 self.s3.delete_object(Bucket=self.bucket, Key=key)
             else:
@@ -73,7 +75,6 @@ class S3Outbox:
             Bucket=self.bucket, Key=key, Body=body, ContentType="application/json", **condition
         )
 
-
-def _name_mark(day: date, email: str) -> str:
-    """No address is in a name: names stand in access logs."""
-    return f"{PREFIX}{day}/{hashlib.sha256(email.casefold().encode()).hexdigest()[:32]}.json"
+    def _name_mark(self, day: date, email: str) -> str:
+        """No address is in a name: names stand in access logs."""
+        return f"{self.prefix}{day}/{hashlib.sha256(email.casefold().encode()).hexdigest()[:32]}.json"

@@ -54,4 +54,7 @@ def write_mime(mail: Mail) -> bytes:
         message[name] = value
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for each in mail.attachments:
+        main_type, subtype = each.content_type.partition(";")[0].split("/")
+        message.add_attachment(each.content, maintype=main_type, subtype=subtype, filename=each.name)
     return message.as_bytes()

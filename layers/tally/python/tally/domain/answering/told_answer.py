@@ -19,6 +19,7 @@ from tally.domain.reports.written.kinds import read_question
 from tally.domain.reports.written.written_question import CohortLookup
 from tally.domain.sentences.report_sentence import tell_report
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.reasons import tell_reason
 from tally.domain.words.words import Words
 
 Served = Mapping[str, Any]
@@ -26,13 +27,19 @@ Served = Mapping[str, Any]
 
 
 def tell_answer(served: Served, language: str | None, clock: ShopClock, find_cohort: CohortLookup) -> Served:
-    """With `sentence` and `chart` (Vega-Lite; None of a list, and of no rows) in a language; without one, and
-    while the question runs, as it is. NoSuchAnswer where a cohort that it is of was deleted since."""
+    """With `sentence` and `chart` (Vega-Lite; None of a list, and of no rows) in a language, and its
+    verdict's reason and notes in it; without one, and while the question runs, as it is. NoSuchAnswer where a
+    cohort that it is of was deleted since."""
     if language is None or served["state"] != "answered":
         return served
     question, answer = read_served(served, Words(language), clock, find_cohort)
     chart = draw_report(question, answer) if answer.rows and has_chart(question) else None
-    return {**served, "sentence": tell_report(question, answer), "chart": chart}
+    return {
+        **served,
+        **_tell_texts(served, answer.words),
+        "sentence": tell_report(question, answer),
+        "chart": chart,
+    }
 
 
 def read_served(
@@ -51,6 +58,15 @@ def read_served(
         clock.business_date(moment),
         words,
     )
+
+
+def _tell_texts(served: Served, words: Words) -> Served:
+    """Why its verdict is what it is, and its notes, in the language."""
+    verdict = served["verdict"]
+    return {
+        "verdict": {**verdict, "reason": tell_reason(words, verdict["reason"])},
+        "notes": [tell_reason(words, note) for note in served["notes"]],
+    }
 
 
 def _read_rows(question: Question, rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

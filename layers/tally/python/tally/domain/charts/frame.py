@@ -13,6 +13,7 @@ from typing import Any
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.chart_locale import write_locale
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.words.reasons import tell_reason
 from tally.domain.words.words import ENGLISH, Words
 
 Spec = dict[str, Any]
@@ -129,8 +130,11 @@ def _count_milliseconds(moment: str) -> int:
 def _write_title(words: ChartWords, answer: ChartedAnswer) -> Spec:
     sign = "▲ " if answer.verdict.verdict is Verdict.DISPUTED else ""
     name = capitalize(answer.words.say(f"verdict.{answer.verdict.verdict}"))
-    judged = sign + answer.words.say("chart.verdict", verdict=name, reason=answer.verdict.reason)
-    told = (*words.facts, *answer.notes, judged)
+    judged = sign + answer.words.say(
+        "chart.verdict", verdict=name, reason=tell_reason(answer.words, answer.verdict.reason)
+    )
+    notes = (tell_reason(answer.words, note) for note in answer.notes)
+    told = (*words.facts, *notes, judged)
     return {"text": words.title, "subtitle": [line for fact in told for line in textwrap.wrap(fact, _LINE)]}
 
 

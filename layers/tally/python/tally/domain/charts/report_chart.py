@@ -19,6 +19,7 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.of_cohorts import CohortQuestion, OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
+from tally.domain.words.words import ENGLISH
 
 _DRAWERS: Mapping[type, Callable[[Any, ChartedAnswer], Spec]] = MappingProxyType(
     {
@@ -41,7 +42,7 @@ def draw_report(question: Question, answer: ChartedAnswer) -> Spec:
     """The specification of an answer's chart; KeyError for a question that has none."""
     report = find_report(question)
     if isinstance(question, OfCohort):
-        answer = replace(answer, notes=(*answer.notes, answer.words.say("chart.of_cohort")))
+        answer = replace(answer, notes=(*answer.notes, ENGLISH.say("reason.of_cohort")))
     return _DRAWERS[type(report)](report, answer)
 
 

@@ -15,10 +15,14 @@ class QueueMessage:
     text: str
 
 
-def batch_id_of(messages: Iterable[QueueMessage]) -> str:
-    """32 hex digits that name this very set of messages, in whatever order they came."""
+def batch_id_of(messages: Iterable[QueueMessage], plan_mark: str = "") -> str:
+    """32 hex digits that name this very set of messages, in whatever order they came, read by this plan.
+
+    Killed between two objects and delivered again by another plan, a batch has other rows: under the old
+    name its quarantine would count as written, and what only the new plan refuses would be lost.
+    """
     ids = sorted(message.message_id for message in messages)
-    return sha256("\n".join(ids).encode()).hexdigest()[:32]
+    return sha256("\n".join([*ids, *filter(None, [plan_mark])]).encode()).hexdigest()[:32]
 
 
 def object_name(batch_id: str, earliest_received_at_ms: int) -> str:

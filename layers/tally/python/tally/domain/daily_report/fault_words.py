@@ -41,7 +41,10 @@ def tell_fault(fault: Fault, day: date, currency: str, words: Words) -> Sentence
         case "no_witness":
             places["platform"] = words.several([_name_platform(each, words) for each in numbers["platforms"]])
         case "refused_events":
-            places |= {"reason": numbers["reason"], "field": numbers["field"] or ""}
+            places |= {
+                "reason": words.find(f"refused.{numbers['reason']}", numbers["reason"]),
+                "field": numbers["field"] or "",
+            }
     told = words.say(f"mail.fault.{code}", **places)
     if code == "lost_events" and numbers.get("amount"):
         told += " " + words.say("mail.fault.amount", amount=words.money(numbers["amount"], currency))

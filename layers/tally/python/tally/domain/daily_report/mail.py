@@ -1,8 +1,17 @@
 """A mail as it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a mail; `content_type` such as application/pdf, with its parameters."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +24,7 @@ class Mail:
     text: str
     html: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
 
 class Posted(StrEnum):

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.reasons import Part, tell_parts
+from tally.domain.words.words import ENGLISH
 
 MOST_PARTS = 3
 """Of the places that a change came from: the largest ones; the page has all."""
@@ -47,7 +49,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RevenuePart:
-    """The net revenue of a place or a sale, then and now, in the shop's currency."""
+    """The net revenue of a place, then and now, in the shop's currency."""
 
     name: str
     before: float
@@ -56,6 +58,16 @@ class RevenuePart:
     @property
     def change(self) -> float:
         return self.now - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSale:
+    """A sale that opened on the day or on the one it stands against; its net revenue is of all its hours."""
+
+    name: str
+    opened_on: date
+    net_revenue: float
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class DailyReport:
     figures: Sequence[Figure]
     faults: Sequence[Fault]
     parts: Mapping[str, Sequence[RevenuePart]]
+    sales: Sequence[OpenedSale] = ()
 
 
 def read_report(
@@ -91,6 +104,7 @@ def read_report(
         figures=_choose_figures(home, history, kpis, (day, before)),
         faults=[Fault(each["code"], each["numbers"]) for each in home["faults"]],
         parts=_read_parts(home["changes"]),
+        sales=_read_sales(home["changes"]),
     )
 
 
@@ -104,8 +118,13 @@ def _choose_figures(home: File, history: File, kpis: Sequence[str], days: Days) 
 
 def _read_shown(shown: Mapping[str, Any]) -> Figure:
     compared = shown["compared"] or {}
-    kept = ("kpi", "unit", "value", "verdict", "reason", "note", "low", "high")
-    return Figure(**{name: shown[name] for name in kept}, before=compared.get("value"))
+    kept = ("kpi", "unit", "value", "verdict", "low", "high")
+    return Figure(
+        **{name: shown[name] for name in kept},
+        reason=_tell(shown["reason"]),
+        note=_tell(shown["note"]),
+        before=compared.get("value"),
+    )
 
 
 def _read_history(history: File, day: date | None, before: date | None) -> dict[str, Figure]:
@@ -119,8 +138,8 @@ def _read_history(history: File, day: date | None, before: date | None) -> dict[
             unit=history["kpis"][row["kpi"]]["unit"],
             value=row["value"],
             verdict=row["verdict"],
-            reason=_look_up(texts, row["reason"]),
-            note=_look_up(texts, row["note"]),
+            reason=_tell(_look_up(texts, row["reason"])),
+            note=_tell(_look_up(texts, row["note"])),
             before=then.get(row["kpi"]),
         )
         for row in rows
@@ -128,8 +147,13 @@ def _read_history(history: File, day: date | None, before: date | None) -> dict[
     }
 
 
-def _look_up(texts: Sequence[str], place: int | None) -> str | None:
+def _look_up(texts: Sequence[Sequence[Part]], place: int | None) -> Sequence[Part] | None:
     return None if place is None else texts[place]
+
+
+def _tell(parts: Sequence[Part] | None) -> str | None:
+    """In English, as programs read it."""
+    return None if parts is None else tell_parts(ENGLISH, parts)
 
 
 def _read_parts(changes: File | None) -> dict[str, list[RevenuePart]]:
@@ -140,6 +164,22 @@ def _read_parts(changes: File | None) -> dict[str, list[RevenuePart]]:
         for by in ("platform", "country")
     }
     return {by: _keep_largest(parts) for by, parts in found.items()}
+
+
+def _read_sales(changes: File | None) -> list[OpenedSale]:
+    """The largest first; the file has them by columns."""
+    columns = changes["sale"] if changes else {}
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    sales = [
+        OpenedSale(
+            row["name"] or row["campaign_id"],
+            date.fromisoformat(row["business_date"]),
+            row["net_revenue"],
+            row["verdict"],
+        )
+        for row in rows
+    ]
+    return sorted(sales, key=lambda sale: (-sale.net_revenue, sale.name))
 
 
 def _keep_largest(parts: Iterable[RevenuePart]) -> list[RevenuePart]:

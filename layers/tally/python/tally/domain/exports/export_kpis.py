@@ -1,11 +1,13 @@
 """Rows of KPIs as a section of an export: each number with its verdict and its reason."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tally.domain.charts.frame import Spec
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable, Row
 from tally.domain.exports.export_columns import describe_columns
 from tally.domain.exports.read_cells import read_rows
+from tally.domain.words.reasons import tell_reason
 from tally.domain.words.words import Words
 
 _BY_UNIT = ("value", "before_value", "change", "before", "after")
@@ -28,6 +30,7 @@ def lay_out_kpis(
     grouped_by: str | None = None,
 ) -> ExportSection:
     """`types` are Athena's by column, in their order. `spec` is the chart of one KPI by day."""
+    rows = [_tell_texts(row, words) for row in rows]
     alike = [name for name in _PLACES if len({row.get(name) for row in rows}) < 2]
     columns = describe_columns(
         list(types),
@@ -46,3 +49,8 @@ def lay_out_kpis(
         ),
         chart=ExportChart(spec, form) if spec else None,
     )
+
+
+def _tell_texts(row: Row, words: Words) -> dict[str, Any]:
+    told = {name: tell_reason(words, row[name]) for name in _FOOTNOTES if row.get(name)}
+    return {**row, **told}

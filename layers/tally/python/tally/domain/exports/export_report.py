@@ -18,8 +18,10 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
 from tally.domain.sentences.report_sentence import tell_report
+from tally.domain.words.reasons import tell_reason
 from tally.domain.words.words import Words
 
 _FORMS: Mapping[type, ChartForm] = MappingProxyType(
@@ -32,7 +34,12 @@ _FORMS: Mapping[type, ChartForm] = MappingProxyType(
     }
 )
 _NAMES: Mapping[type, str] = MappingProxyType(
-    {Sessions: "report.sessions", CohortMembers: "report.cohort", DroppedPersons: "report.dropped"}
+    {
+        Sessions: "report.sessions",
+        CohortMembers: "report.cohort",
+        DroppedPersons: "report.dropped",
+        ReturnedPersons: "report.returned",
+    }
 )
 """What lists are called, which no chart names."""
 
@@ -57,13 +64,17 @@ def lay_out_report(report: ReportToExport, words: Words, title: str | None = Non
     return ExportSection(
         title or named,
         (named, *facts) if title and spec else facts,
-        (*answer.notes, *((words.say("chart.of_cohort"),) if isinstance(question, OfCohort) else ())),
+        (*_tell_notes(answer), *((words.say("reason.of_cohort"),) if isinstance(question, OfCohort) else ())),
         ExportTable(columns, read_rows(answer.rows, columns)),
-        answer.verdict,
+        replace(answer.verdict, reason=tell_reason(words, answer.verdict.reason)),
         chart,
         report.sql,
         tell_report(question, answer),
     )
+
+
+def _tell_notes(answer: ChartedAnswer) -> list[str]:
+    return [tell_reason(answer.words, note) for note in answer.notes]
 
 
 def _choose_form(question: Question) -> ChartForm | None:

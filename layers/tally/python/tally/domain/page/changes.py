@@ -7,43 +7,71 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tally.domain.page.columns import Row, write_columns, write_value
+from tally.domain.page.columns import Row, write_value
 
 PARTED_KPIS = ("net_revenue", "orders")
+ALL = "all"
 OTHERS = "others"
-"""All countries that are in no row of their own."""
+"""What is in no row of its own."""
 
 
 def find_changes(day: date, before: date, cube: Sequence[Row], sales: Sequence[Row]) -> dict[str, Any]:
-    """`platform` and `country`: rows of {"name", kpi: [then, now]}, the largest change of money first.
-    `sale`: columns of the sales that opened on either day."""
-    opened = [row for row in sales if row["business_date"] in (day, before)]
+    """Rows of {"name", kpi: [then, now]} by `platform`, `country` and `sale`, the largest change of money
+    first, and `whole`, which each of them adds up to. A sale has its `label`, too.
+
+    `sales` are rows of page_sale_parts.sql. What an order of no sale took is in OTHERS; so is what an order
+    costs beside its lines.
+    """
+    whole = _read_whole(day, before, cube)
     return {
         "before": before.isoformat(),
-        "platform": _part_places("platform", "country", day, before, cube),
-        "country": _part_places("country", "platform", day, before, cube),
-        "sale": write_columns(opened, [*_SALE]),
+        "whole": {kpi: [*map(write_value, both)] for kpi, both in whole.items()},
+        "platform": _list_parts(_part_places("platform", "country", day, before, cube), whole),
+        "country": _list_parts(_part_places("country", "platform", day, before, cube), whole),
+        "sale": _list_sales(day, before, sales, whole),
     }
 
 
-_SALE = ("campaign_id", "name", "business_date", "net_revenue", "orders", "buyers", "verdict", "reason")
+_Parts = dict[str, dict[str, list[float]]]
 
 
-def _part_places(by: str, other: str, day: date, before: date, cube: Sequence[Row]) -> list[dict[str, Any]]:
+def _read_whole(day: date, before: date, cube: Sequence[Row]) -> dict[str, list[float]]:
+    places = _part_places("platform", "country", day, before, cube)
+    return places.get(ALL, {kpi: [0.0, 0.0] for kpi in PARTED_KPIS})
+
+
+def _part_places(by: str, other: str, day: date, before: date, cube: Sequence[Row]) -> _Parts:
     moments = {before: 0, day: 1}
-    parts: dict[str, dict[str, list[float]]] = {}
+    parts: _Parts = {}
     for row in cube:
         place = moments.get(row["business_date"])
-        if place is None or row["kpi"] not in PARTED_KPIS or row[other] != "all" or row["profile"] != "all":
+        if place is None or row["kpi"] not in PARTED_KPIS or row[other] != ALL or row["profile"] != ALL:
             continue
         part = parts.setdefault(row[by], {kpi: [0.0, 0.0] for kpi in PARTED_KPIS})
         part[row["kpi"]][place] = float(row["numerator"])
-    whole = parts.pop("all", None)
-    if whole is not None:
-        parts |= _find_rest(whole, parts)
+    return parts
+
+
+def _list_sales(
+    day: date, before: date, sales: Sequence[Row], whole: Mapping[str, Sequence[float]]
+) -> list[dict[str, Any]]:
+    """None where neither day has one: then the rest would be all."""
+    moments = {before: 0, day: 1}
+    parts: _Parts = {}
+    for row in sales:
+        part = parts.setdefault(row["campaign_id"], {kpi: [0.0, 0.0] for kpi in PARTED_KPIS})
+        for kpi in PARTED_KPIS:
+            part[kpi][moments[row["business_date"]]] = float(row[kpi])
+    labels = {row["campaign_id"]: row["name"] for row in sales}
+    listed = _list_parts(parts, whole) if parts else []
+    return [{**row, "label": labels.get(row["name"])} for row in listed]
+
+
+def _list_parts(parts: _Parts, whole: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
+    told = {name: part for name, part in parts.items() if name != ALL}
     rows = [
         {"name": name, **{kpi: [*map(write_value, both)] for kpi, both in part.items()}}
-        for name, part in parts.items()
+        for name, part in (told | _find_rest(whole, told)).items()
     ]
     return sorted(rows, key=lambda row: (-abs(row["net_revenue"][1] - row["net_revenue"][0]), row["name"]))
 

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from tally.domain.reports.plain_rows import write_moment
+from tally.domain.words.reasons import Part, read_reason
 
 Row = Mapping[str, Any]
 Columns = dict[str, list[Any]]
@@ -29,11 +30,16 @@ def write_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def write_reason(text: str | None) -> list[Part] | None:
+    """A reason or note as keys and numbers: the reader's side has the words."""
+    return None if text is None else read_reason(text)
+
+
 class TextList:
-    """Texts that repeat, such as reasons: each stands once, and rows have its place."""
+    """Reasons and notes, which repeat: each stands once, and rows have its place."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.texts: list[list[Part]] = []
         self._places: dict[str, int] = {}
 
     def place(self, text: str | None) -> int | None:
@@ -42,5 +48,5 @@ class TextList:
             return None
         if text not in self._places:
             self._places[text] = len(self.texts)
-            self.texts.append(text)
+            self.texts.append(read_reason(text))
         return self._places[text]

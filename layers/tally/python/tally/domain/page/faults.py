@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from tally.domain.page.columns import Row, write_value
+from tally.domain.page.columns import Row, write_reason, write_value
 
 Fault = dict[str, Any]
 """{"code": ..., "numbers": {...}}."""
@@ -55,7 +55,7 @@ def _tell_part(code: str, event: str, platform: str, cells: Sequence[Row], colum
         "first_hour": touched[0]["local_hour"],
         "last_hour": touched[-1]["local_hour"],
         "hours": len(touched),
-        "reason": touched[0]["reason"],
+        "reason": write_reason(touched[0]["reason"]),
     }
     if code == "lost_events":
         numbers["quarantined"] = sum(cell["quarantined"] for cell in touched)

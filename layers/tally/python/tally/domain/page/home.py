@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tally.domain.page.additive import bound_truth
-from tally.domain.page.columns import Row, write_value
+from tally.domain.page.columns import Row, write_reason, write_value
 
 STRIP = (
     "visitors",
@@ -53,7 +53,8 @@ def _show(
     low, high = bound_truth(row["value"], facts["numerator"], facts["denominator"], coverage)
     return {
         **{name: facts[name] for name in ("kpi", "unit", "owner", "formula")},
-        **{name: write_value(row[name]) for name in ("value", "verdict", "reason", "note", "is_complete")},
+        **{name: write_value(row[name]) for name in ("value", "verdict", "is_complete")},
+        **{name: write_reason(row[name]) for name in ("reason", "note")},
         "low": write_value(low),
         "high": write_value(high),
         "coverage": [write_value(bound) for bound in coverage],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tally.domain.page.columns import Row, TextList, write_columns
+from tally.domain.page.columns import Row, TextList, write_columns, write_reason
 
 _VERDICT = (
     "event",
@@ -38,7 +38,9 @@ def make_trust(
     told = [{**_name(row), "reason": texts.place(row["reason"])} for row in verdicts]
     return {
         "events": write_columns(told, ["day", *_VERDICT, "reason"]),
-        "disputed": write_columns([_name(row) for row in cells], ["day", *_CELL]),
+        "disputed": write_columns(
+            [{**_name(row), "reason": write_reason(row["reason"])} for row in cells], ["day", *_CELL]
+        ),
         "refused": write_columns(
             [{**row, "day": row["dt"]} for row in refused], ["day", "reason", "field", "source", "events"]
         ),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.settings.cohort_text import parse_cohort
 from tally.domain.settings.dashboard_text import check_dashboard
 from tally.domain.settings.kpi_text import parse_kpi_owners
 from tally.domain.settings.opening_text import parse_opening, refuse_changed_opening
 from tally.domain.settings.question_text import parse_saved_question
+from tally.domain.settings.schedule_text import parse_schedule
 from tally.domain.settings.sql_text import parse_sql
 from tally.domain.settings.subscription_text import parse_subscription
 from tally.domain.settings.toml_text import read_any_toml
@@ -29,6 +31,7 @@ ChangeChecker = Callable[[str, str, date], None]
 class SettingKind:
     """One kind. `is_single`: a shop has one of it, under the kind's own name.
 
+    `is_lasting`: once put, it is never deleted; another text takes its place.
     `ending` is that of its files. `effect` says from when on a new version counts.
     """
 
@@ -38,6 +41,7 @@ class SettingKind:
     check_change: ChangeChecker | None = None
     ending: str = "toml"
     is_single: bool = False
+    is_lasting: bool = False
 
 
 KINDS: Mapping[str, SettingKind] = MappingProxyType(
@@ -57,7 +61,15 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 lambda text, _: parse_profiles(text),
                 is_single=True,
             ),
+            SettingKind(
+                "tracking_plan",
+                "with the next batch that lands, and for models with the next night",
+                lambda text, _: parse_plan(text),
+                is_single=True,
+                is_lasting=True,
+            ),
             SettingKind("subscription", "with the next half hour", lambda text, _: parse_subscription(text)),
+            SettingKind("schedule", "with the next half hour", lambda text, _: parse_schedule(text)),
             SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
             SettingKind(
                 "opening_hours",

@@ -4,6 +4,7 @@ A cohort is written by the body of its report (`asked`), and read as its conditi
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from tally.domain.settings.cohort_text import write_cohort
 from tally.domain.settings.dashboard_text import check_panel, write_dashboard
 from tally.domain.settings.question_text import write_saved_question
 from tally.domain.settings.saved_by import SAVED_KEYS, SavedBy
+from tally.domain.settings.schedule_text import MEMBERS, read_schedule, write_schedule
 from tally.domain.settings.toml_text import read_any_toml
 
 Body = Mapping[str, Any]
@@ -49,6 +51,10 @@ def _write_dashboard(body: Body, saved: SavedBy) -> str:
     return write_dashboard(_read(body, "title", str), panels, saved)
 
 
+def _write_schedule(body: Body, saved: SavedBy) -> str:
+    return write_schedule(replace(read_schedule(body), saved=saved))
+
+
 def _read(body: Body, key: str, kind: type) -> Any:
     value = body.get(key)
     if not isinstance(value, kind):
@@ -61,6 +67,7 @@ _WRITERS: Mapping[str, tuple[Callable[[Body, SavedBy], str], tuple[str, ...]]] =
         "question": (_write_question, ("kind", "asked")),
         "cohort": (_write_cohort, ("asked",)),
         "dashboard": (_write_dashboard, ("title", "panel")),
+        "schedule": (_write_schedule, MEMBERS),
     }
 )
 """What people save on the page; members that a body may have, beside `description`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tally.domain.errors import Misconfigured
+from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 from tally.domain.reports.kpis import Kpi
 from tally.domain.settings.kpi_text import parse_kpi_owners
 from tally.domain.settings.opening_text import parse_opening
@@ -36,6 +37,10 @@ class StandingSettings:
     def customer_profiles(self, deployed: Sequence[CustomerProfile]) -> Sequence[CustomerProfile]:
         """The shop's kinds of customers."""
         return self._read("customer_profiles", parse_profiles, deployed)
+
+    def tracking_plan(self, deployed: TrackingPlan) -> TrackingPlan:
+        """What is meant to come, and what becomes of personal data."""
+        return self._read("tracking_plan", parse_plan, deployed)
 
     def kpis(self, deployed: Mapping[str, Kpi]) -> Mapping[str, Kpi]:
         """The KPIs with their owners and tolerances."""

@@ -1,0 +1,1 @@
+"""Saved questions and dashboards that are sent on time: when, as what, to whom."""

@@ -1,0 +1,57 @@
+"""`tally schedules`: put by one line, listed, and sent now."""
+
+import json
+
+import pytest
+
+from tests.cli.fake_tally import FakeTally, run
+
+PUT = ("schedules", "put", "mondays", "--question", "from-cart", "--every", "monday", "--written-by", "anna")
+
+
+@pytest.fixture
+def tally() -> FakeTally:
+    return FakeTally()
+
+
+def test_one_line_puts_one(tally: FakeTally) -> None:
+    done = run(tally, *PUT, "--mail", "ana@shop.example", "--language", "fr", "--title", "To the board")
+    assert done.stdout == "schedule/mondays is put: version 1. It counts with the next half hour.\n"
+    (kept,) = tally.settings.list_newest()
+    assert kept.text == (
+        'description = "To the board"\nquestion = "from-cart"\nevery = "week"\nday = "monday"\nhour = 7\n'
+        'format = "pdf"\nlanguage = "fr"\n\n[to]\nmail = ["ana@shop.example"]\n'
+    )
+
+
+def test_they_are_listed_with_their_next_date(tally: FakeTally) -> None:
+    assert run(tally, "schedules").stdout == "Nothing is sent by itself.\n"
+    run(tally, *PUT, "--mail", "ana@shop.example", "--folder", "board", "--table")
+    [row] = json.loads(run(tally, "schedules", "--format", "json").stdout)
+    assert (row["name"], row["sends"], row["when"]) == (
+        "mondays",
+        "question/from-cart",
+        "every week on monday at 7:00",
+    )
+    assert row["to"] == "ana@shop.example, board/, scheduled_answers"
+    assert row["next"] >= "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("schedules", "put", "a", "--every", "day", "--table"), "--question or --dashboard"),
+        (PUT, "Give --mail, --folder or --table"),
+        ((*PUT, "--day", "3", "--mail", "ana"), "no address"),
+        (("schedules", "put", "a", "--question", "b", "--every", "month", "--table"), "a day from 1 to 28"),
+    ],
+)
+def test_what_is_none_is_told(tally: FakeTally, words: tuple[str, ...], told: str) -> None:
+    done = run(tally, *words)
+    assert done.exit_code == 2
+    assert told in done.stderr
+
+
+def test_one_is_sent_now(tally: FakeTally) -> None:
+    tally.functions["send_schedules"] = lambda event: {"sent": f"{event['send']}.pdf"}
+    assert run(tally, "schedules", "send", "mondays").stdout == "Sent: mondays.pdf\n"
