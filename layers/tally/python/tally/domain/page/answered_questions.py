@@ -21,6 +21,7 @@ from tally.domain.settings.saved_by import SavedBy
 from tally.domain.settings.setting import SettingVersion
 from tally.domain.settings.toml_text import read_any_toml
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import LANGUAGES
 
 MOST_QUESTIONS = 24
@@ -74,8 +75,9 @@ def make_question_file(
 
 
 def make_problem_file(question: QuestionToAnswer, problem: str) -> dict[str, Any]:
-    """Why it has no answer: English, as refusals are."""
-    return {**_describe(question), "answer": None, "told": None, "problem": problem}
+    """Why it has no answer, in English and, where its sentence is known, in each language."""
+    told = {language: {"problem": tell_refusal(language, problem)} for language in LANGUAGES}
+    return {**_describe(question), "answer": None, "told": told, "problem": problem}
 
 
 def _describe(question: QuestionToAnswer) -> dict[str, Any]:
