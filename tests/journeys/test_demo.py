@@ -246,7 +246,8 @@ EVIL = f"<img src=/stolen onerror=alert(1)>'\"><script>alert(2)</script>\u202e{'
 
 
 def test_somebody_walks_through_the_page(printed: str, emulator: Endpoint) -> None:
-    """Every page at two widths and in two languages; a funnel that is asked, exported and saved."""
+    """Every page at two widths and in two languages, without what axe-core finds serious; a funnel that is
+    asked, exported and saved."""
     path = chromium()
     if path is None:
         pytest.skip("Chromium is missing: run `apt-get install chromium`")

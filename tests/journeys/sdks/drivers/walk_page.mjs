@@ -2,9 +2,10 @@
 // Reads one job as JSON on stdin: {url, email, password, funnel, sizes, languages, name, evil}; `funnel` is the
 // address of a question, and `evil` takes the place of `name` in all that the API says.
 // Prints what was seen: faults (what the browser complained of, what was wider than the window, pages without a title,
-// texts without words, names that became markup), the sentences of the funnel and of what was saved, its rows, the file
-// that was exported, and in how many places the name was wanted.
+// texts without words, names that became markup, what axe-core finds serious), the sentences of the funnel and of what
+// was saved, its rows, the file that was exported, and in how many places the name was wanted.
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 
@@ -15,6 +16,7 @@ const PAGES = [
 const WITH_NAMES = ["home", "dashboards/yesterday", "dashboards/trust", "dashboards/funnels", "saved", "insights"];
 const [executablePath] = process.argv.slice(2);
 const job = JSON.parse(await text(process.stdin));
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
 const tab = await browser.newPage();
 const faults = [];
@@ -35,6 +37,13 @@ const visit = async (address) => {
   await tab.waitForSelector("main:not([data-left]) h1");
   await tab.waitForFunction(() => !document.querySelector("main .loading"));
 };
+// What keeps somebody from reading or using the page. The same in every language: one of them is looked at.
+const findBarriers = async () => {
+  await tab.evaluate(axe);
+  const { violations } = await tab.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
+  const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  return serious.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
+};
 for (const language of job.languages) {
   for (const width of job.sizes) {
     await tab.setViewportSize({ width, height: 900 });
@@ -48,6 +57,7 @@ for (const language of job.languages) {
       if (seen.language !== language) faults.push(`${page}: speaks ${seen.language}, not ${language}`);
       if (seen.over > 0) faults.push(`${page}, ${width} wide: ${seen.over} too wide`);
       seen.bare = seen.bare.filter((word) => !word.startsWith("demo.") && !word.includes("example"));
+      if (language === job.languages[0]) faults.push(...(await findBarriers()).map((found) => `${page}, ${width} wide: ${found}`));
       if (seen.bare.length) faults.push(`${page}, ${language}: ${seen.bare.join(" ")} without words`);
     }
   }
