@@ -37,7 +37,15 @@ _IF_MATCH = {
     "description": "The ETag of what was read.",
 }
 _ETAG = {"ETag": {"required": True, "schema": _TEXT, "description": "The version, in quotes."}}
-_TOKEN = {"name": "token", "in": "query", "required": True, "schema": _TEXT}
+_OF_LINK = [
+    {"name": "token", "in": "query", "required": True, "schema": _TEXT},
+    {
+        "name": "language",
+        "in": "query",
+        "schema": _TEXT,
+        "description": "Another than en and fr is the shop's.",
+    },
+]
 _REFUSALS = {
     "400": "It cannot be chosen: `detail` says what to write instead.",
     "401": "Nobody is logged in.",
@@ -82,7 +90,7 @@ def _follow(name: str, done: str) -> dict[str, Any]:
     return {
         "operationId": name,
         "security": [],
-        "parameters": [_TOKEN],
+        "parameters": _OF_LINK,
         "responses": {
             "200": {"description": done, **page},
             "404": {"description": "The token is not Tally's.", **page},

@@ -40,10 +40,10 @@ def call(method: str, *, groups: str = "[everybody]", verified: str = "true", **
     return reply["statusCode"], told
 
 
-def follow(method: str, token: str) -> tuple[int, str]:
+def follow(method: str, token: str, language: str = "fr") -> tuple[int, str]:
     event = {
         "rawPath": "/v1/unsubscribe",
-        "queryStringParameters": {"token": token},
+        "queryStringParameters": {"token": token, "language": language},
         "requestContext": {"http": {"method": method}},
     }
     reply = handler.handle(event, CONTEXT)
@@ -105,6 +105,8 @@ def test_a_look_at_the_link_asks_and_a_post_ends(shop: Shop) -> None:
     token = write_token(KEY, "ada@shop.example")
     status, page = follow("GET", token)
     assert (status, '<form method="post">' in page, shop.list_writers()) == (200, True, ["ada@shop.example"])
+    assert "Send it no more" in follow("GET", token, "en")[1]
+    assert "Ne plus l" in follow("GET", token, "tlh")[1]
     assert follow("POST", token)[0] == follow("POST", token)[0] == 200
     ended = call("GET")[1]
     assert (ended["weekdays"], ended["hour"], ended["version"]) == ([], 7, 2)

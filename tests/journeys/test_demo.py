@@ -206,7 +206,7 @@ def test_the_mail_of_the_day_has_the_figures_of_the_command(printed: str, emulat
     money = Words("fr").money(told["net_revenue"][0], "EUR")
     assert money in mail["text"]
     assert money in mail["html"]
-    link = re.search(r"http\S+/api/v1/unsubscribe\?token=\S+", mail["text"])
+    link = re.search(r"http\S+/api/v1/unsubscribe\?language=fr&token=\S+", mail["text"])
     assert link is not None
     assert [httpx.post(link[0] + bent, timeout=60).status_code for bent in ("", "A")] == [200, 404]
     page = re.findall(

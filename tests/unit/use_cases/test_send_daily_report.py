@@ -75,8 +75,8 @@ def test_a_mail_program_may_end_it_with_one_click() -> None:
     headers = post.mails[0].headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     url, by_mail = headers["List-Unsubscribe"].split(", ")
-    assert url.startswith("<https://tally.shop.example/api/v1/unsubscribe?token=")
-    assert read_token(b"key", url.partition("=")[2][:-1]) == "chief@shop.example"
+    assert url.startswith("<https://tally.shop.example/api/v1/unsubscribe?language=fr&token=")
+    assert read_token(b"key", url.partition("token=")[2][:-1]) == "chief@shop.example"
     assert by_mail.startswith("<mailto:it@shop.example")
 
 

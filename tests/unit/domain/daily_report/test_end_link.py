@@ -14,8 +14,8 @@ def test_it_names_its_reader(email: str) -> None:
 
 def test_it_leads_to_the_page() -> None:
     links = EndLinks(KEY, "https://tally.shop.example/")
-    url = links.write("ana@shop.example")
-    assert url == f"https://tally.shop.example/api/v1/unsubscribe?token={TOKEN}"
+    url = links.write("ana@shop.example", "fr")
+    assert url == f"https://tally.shop.example/api/v1/unsubscribe?language=fr&token={TOKEN}"
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,8 @@ class SendDailyReport:
         """The mail of this person as it would be sent now; Misconfigured where no sender is set."""
         if not self.sender.address:
             raise Misconfigured("no mail is sent: write mail_from in tally.toml and deploy again")
-        end_url = self.sender.links.write(subscription.email) if self.sender.links else None
+        links = self.sender.links
+        end_url = links.write(subscription.email, subscription.language) if links else None
         told = self.tell(subscription, published, end_url)
         return Mail(
             sender=self.sender.address,

@@ -11,7 +11,7 @@ from typing import Any
 from tally.adapters.answering.http_reports import HEADERS, Reply
 from tally.domain.daily_report.end_link import read_token
 from tally.domain.daily_report.subscription import Subscription
-from tally.domain.words.words import Words
+from tally.domain.words.words import LANGUAGES, Words
 
 _POLICY = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -20,11 +20,13 @@ def follow_link(
     event: Mapping[str, Any], key: bytes, end: Callable[[str], Subscription], language: str
 ) -> Reply:
     """A look asks, a post ends, and what `key` did not sign does nothing."""
-    email = read_token(key, str((event.get("queryStringParameters") or {}).get("token", "")))
+    told = event.get("queryStringParameters") or {}
+    words = Words(told["language"] if told.get("language") in LANGUAGES else language)
+    email = read_token(key, str(told.get("token", "")))
     if email is None:
-        return tell_invalid(Words(language))
+        return tell_invalid(words)
     if event["requestContext"]["http"]["method"] != "POST":
-        return ask_whether(Words(language), email)
+        return ask_whether(words, email)
     return tell_done(Words(end(email).language), email)
 
 

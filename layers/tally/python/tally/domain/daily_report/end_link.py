@@ -24,9 +24,9 @@ class EndLinks:
     key: bytes
     page_url: str
 
-    def write(self, email: str) -> str:
-        """The address to open, or to post to."""
-        return f"{self.page_url}{PATH}?token={write_token(self.key, email)}"
+    def write(self, email: str, language: str) -> str:
+        """The address to open, or to post to; it asks in the language of its mail."""
+        return f"{self.page_url}{PATH}?language={language}&token={write_token(self.key, email)}"
 
 
 def write_token(key: bytes, email: str) -> str:
