@@ -24,8 +24,12 @@ async function order(figure, format, place, context) {
 /** Formats of a whole dashboard; a ZIP has a CSV for each panel. */
 const OF_DASHBOARDS = ["pdf", "xlsx", "zip"];
 const FILTERS = ["period", "compare", "platform", "country", "region", "profile"];
-/** A profile is one of the whole shop. */
-const OF_PROFILES = ["period", "compare", "profile"];
+
+/** Those that count together, as the page reads them: a profile is of the whole shop, a region of all platforms. */
+function listCounted(fields) {
+  if (fields.get("profile")) return ["period", "compare", "profile"];
+  return FILTERS.filter((name) => name !== (fields.get("region") ? "platform" : "profile"));
+}
 
 /**
  * Buttons that give a dashboard as one file, with what is chosen of its filters.
@@ -37,8 +41,7 @@ export function showBoardExports(name, readFields, filters, context) {
   const place = make("div", {});
   const press = (format) => {
     const fields = readFields();
-    const read = filters.includes("profile") && fields.get("profile") ? OF_PROFILES : FILTERS;
-    const chosen = read.filter((each) => filters.includes(each) && fields.get(each)).map((each) => [each, fields.get(each)]);
+    const chosen = listCounted(fields).filter((each) => filters.includes(each) && fields.get(each)).map((each) => [each, fields.get(each)]);
     return orderFile({ dashboard: name, format, filters: Object.fromEntries(chosen) }, `${name}.${format}`, place, context);
   };
   const buttons = OF_DASHBOARDS.map((format) => {
