@@ -95,6 +95,7 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "rejected/": 400,
         "athena/": 30,
         "answers/": 7,
+        "answers/files/": 1,
         "spent/": 7,
         "page/": 35,
         "sent/": 35,
