@@ -49,7 +49,7 @@ FUNNEL = {
     "address": f"/#/funnel?{DAYS}&steps=Product%20Viewed&steps=Order%20Completed&window=MINUTESm",
     "chart": ".answer figure.chart svg",
     "charts": 1,
-    "answer": "/api/v1/reports/funnel",
+    "answer": "/api/v1/reports/",
 }
 VISITED: Mapping[str, Mapping[str, Any]] = {
     "home": HOME,
@@ -122,7 +122,8 @@ def _list_statements(endpoint: Endpoint) -> list[tuple[float, float]]:
 
 def _count_engine(seen: Seen, statements: list[tuple[float, float]]) -> Seen:
     """With the engine's own time, and what the answer and its chart cost beside it."""
-    own = [each for each in statements if seen["leftAt"] <= each[0] <= seen["answeredAt"]]
+    first, last = (seen["began"] + seen[moment] for moment in ("left", "answered"))
+    own = [each for each in statements if first <= each[0] <= last]
     engine = max(end for _, end in own) - min(begin for begin, _ in own)
     left = seen["left"]
     return {
@@ -134,7 +135,7 @@ def _count_engine(seen: Seen, statements: list[tuple[float, float]]) -> Seen:
 
 
 def _take_medians(rounds: list[Seen]) -> dict[str, float]:
-    return {name: round(median(each[name] for each in rounds), 1) for name in rounds[0]}
+    return {name: round(median(each[name] for each in rounds), 1) for name in rounds[0] if name != "began"}
 
 
 def _compare_with_goals(told: Mapping[str, Seen]) -> list[Ratio]:

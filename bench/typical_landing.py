@@ -65,6 +65,7 @@ def _row(event: dict[str, Any], receipt: Receipt, batch_id: str, zone: ZoneInfo)
         "source": receipt.source,
         "payload_fingerprint": fingerprint,
         "batch_id": batch_id,
+        "plan_version": 0,
     }
 
 

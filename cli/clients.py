@@ -119,6 +119,9 @@ class Tally(Protocol):
     def read_restatements(self) -> "Sequence[Restatement]":
         """Values of closed days that the last night published otherwise than the night before."""
 
+    def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Files of the page that the last night published. NotPublished before the first."""
+
     def put_page(self) -> str:
         """Upload what of the page's files changed; the page's address."""
 

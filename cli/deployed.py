@@ -191,6 +191,12 @@ class DeployedTally:
         published = S3KpiFiles(self._client("s3"), self._read_output("ResultsBucket")).newest()
         return published.restated if published else ()
 
+    def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """See Tally."""
+        from tally.adapters.publishing.page_files import S3PageFiles
+
+        return S3PageFiles(self._client("s3"), self._read_output("ResultsBucket")).read_all(names)
+
     def put_page(self) -> str:
         """See Tally."""
         return put_page(self.endpoint)

@@ -29,6 +29,7 @@ GROUPS = {
         "quarantine, the tracking plan, alarms, and the disk of this machine",
         "kpis": "Show the KPIs of the last night, each with its verdict",
         "daily-report": "Show the daily report as it would be mailed now, or mail it to one address",
+        "dashboard": "Show a dashboard of the page, or write it as one file",
         "audit": "Show the cells of the last audit that are not audited, disputed ones first",
         "events": "List the events that arrive, with their number and what the tracking plan says of them",
         "models": "List the tables that can be queried",

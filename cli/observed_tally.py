@@ -8,13 +8,14 @@ from typing import Any
 
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.domain.errors import NotPublished
-from tally.domain.running.health import HourOfArrivals, LastNight, PlanMark, QueueLook
+from tally.domain.running.health import HourOfArrivals, LandedPlan, LastNight, PlanMark, QueueLook
 
 from cli.plan_file import mark_text
 from cli.plan_in_force import ADDRESS
 
 QUEUES = ("tally-events", "tally-witness")
 LANDING = "landing/dt="
+LANDERS = (("land_events", "LakeBucket", LANDING), ("land_witness", "WitnessBucket", "events/dt="))
 _DEPTHS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 _MEASURED_WITHIN = timedelta(minutes=10)
 _OBJECT_HOLDS = timedelta(days=1)  # an object lies under the day of its earliest event
@@ -43,20 +44,48 @@ class ObservedTally:
         """See RunningTally. Objects of the newest day are looked at, and of the day before, which may hold
         what began there.
         """
-        s3, bucket = self.client("s3"), self.outputs["LakeBucket"]
-        pages = s3.get_paginator("list_objects_v2")
+        newest = self._find_newest_object("LakeBucket", LANDING)
+        return newest["LastModified"] if newest else None
+
+    def find_landed_plans(self) -> Sequence[LandedPlan]:
+        """See RunningTally: what the newest object of each function says."""
+        found = []
+        for function, output, prefix in LANDERS:
+            newest = self._find_newest_object(output, prefix)
+            if newest is None:
+                continue
+            number = self._read_plan_version(self.outputs[output], newest["Key"])
+            if number is not None:
+                found.append(LandedPlan(function, number, newest["LastModified"]))
+        return found
+
+    def _find_newest_object(self, output: str, prefix: str) -> dict[str, Any] | None:
+        """The one written last, of the newest two days below this prefix."""
+        pages, bucket = self.client("s3").get_paginator("list_objects_v2"), self.outputs[output]
         folders = [
             folder["Prefix"]
-            for page in pages.paginate(Bucket=bucket, Prefix=LANDING, Delimiter="/")
+            for page in pages.paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
             for folder in page.get("CommonPrefixes", [])
         ]
-        moments: list[datetime] = [
-            found["LastModified"]
+        objects: list[dict[str, Any]] = [
+            found
             for folder in sorted(folders)[-2:]
             for page in pages.paginate(Bucket=bucket, Prefix=folder)
             for found in page.get("Contents", [])
         ]
-        return max(moments, default=None)
+        return max(objects, key=lambda found: found["LastModified"], default=None)
+
+    def _read_plan_version(self, bucket: str, key: str) -> int | None:
+        """None of an object from before versions; and of one that cannot be read, which is told elsewhere."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        body = self.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+        try:
+            numbers = pq.read_table(pa.BufferReader(body), columns=["plan_version"])["plan_version"]
+        except (pa.ArrowInvalid, KeyError):
+            return None
+        return max((number for number in numbers.to_pylist() if number is not None), default=None)
 
     def read_committed_until(self) -> datetime | None:
         """See RunningTally."""
@@ -101,7 +130,8 @@ class ObservedTally:
         """See RunningTally."""
         newest = S3Settings(self.client("s3"), self.outputs["LakeBucket"]).find_newest(ADDRESS)
         if newest is not None and newest.text is not None:
-            return mark_text(f"version {newest.number}, by {newest.written_by}", newest.text)
+            name = f"version {newest.number}, by {newest.written_by}"
+            return mark_text(name, newest.text, newest.number, newest.written_at)
         noted = self.outputs.get("TrackingPlan")
         return PlanMark(**json.loads(noted)) if noted else None
 

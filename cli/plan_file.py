@@ -1,6 +1,7 @@
 """The tracking plan as a file of the checkout, or another that the user names."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
@@ -35,8 +36,8 @@ def mark_plan(file: str | Path | None = None) -> PlanMark:
     return mark_text(path.name, read_plan_text(path))
 
 
-def mark_text(name: str, text: str) -> PlanMark:
-    """The same of a plan's text; Misconfigured where it is none."""
+def mark_text(name: str, text: str, number: int = 0, put_at: datetime | None = None) -> PlanMark:
+    """The same of a plan's text, that of a version; Misconfigured where it is none."""
     plan = parse_plan(text, name)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return PlanMark(name, plan.mode.value, len(plan.events), digest)
+    return PlanMark(name, plan.mode.value, len(plan.events), digest, number, put_at)

@@ -111,22 +111,11 @@ def print_answer(
         return
     if wanted.plot is not None and not has_chart(question):
         raise WrongUse("--plot: this answer is a list, and a list has no chart")
-    engine = _Engine(tally)
-    with explain_missing_tables(NO_NIGHT):
-        found = AnswerReport(engine, tally.read_database())(question)
-    notes = (*found.notes, *find_unknown_names(tally, question, found.rows))
-    sources = AnswerSources(
-        found.verdict,
-        notes,
-        tally.read_freshness("orders"),
-        tally.read_timezone(),
-        engine.scanned_bytes,
-        is_at_most=tally.is_of_this_machine,
-    )
-    charted = ChartedAnswer(found.rows, found.verdict, notes, find_today(tally), Words(wanted.language))
+    found, sources = answer_question(tally, question)
+    report = chart_answer(tally, question, found, sources, Words(wanted.language))
 
     def lay_out(words: Words) -> ExportDocument:
-        section = lay_out_report(ReportToExport(question, charted, bind_question(question)), words, name)
+        section = lay_out_report(report, words, name)
         return ExportDocument(section.title, words.language, [section], tell_sources(sources.write(), words))
 
     wanted.write_rows(
@@ -138,8 +127,32 @@ def print_answer(
         sources=sources.write(),
     )
     if wanted.plot is not None:
-        write_picture(wanted.plot, draw_report(question, charted))
+        write_picture(wanted.plot, draw_report(question, report.answer))
     sources.tell(is_beside=wanted.fmt != "table" or wanted.file is not None)
+
+
+def answer_question(tally: "Tally", question: Question) -> tuple[ReportAnswer, AnswerSources]:
+    """The answer, and what it rests on. NotPublished before the first night."""
+    engine = _Engine(tally)
+    with explain_missing_tables(NO_NIGHT):
+        found = AnswerReport(engine, tally.read_database())(question)
+    notes = (*found.notes, *find_unknown_names(tally, question, found.rows))
+    return found, AnswerSources(
+        found.verdict,
+        notes,
+        tally.read_freshness("orders"),
+        tally.read_timezone(),
+        engine.scanned_bytes,
+        is_at_most=tally.is_of_this_machine,
+    )
+
+
+def chart_answer(
+    tally: "Tally", question: Question, found: ReportAnswer, sources: AnswerSources, words: Words
+) -> ReportToExport:
+    """The answer as files and charts take it."""
+    charted = ChartedAnswer(found.rows, found.verdict, sources.notes, find_today(tally), words)
+    return ReportToExport(question, charted, bind_question(question))
 
 
 def find_today(tally: "Tally") -> date:

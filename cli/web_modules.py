@@ -21,6 +21,7 @@ Files = Mapping[str, bytes]
 _IMPORTED = re.compile(r"""\bfrom\s+"(\.[^"]+)\"""")
 _NAMED = re.compile(r"""\bname: "(\w+)",.*\bload: \(\) => import\("(\.[^"]+)"\)""")
 """A line of pages.js, or of a list in the same form: what a page draws for a name in its address."""
+_LATER = re.compile(r"""\bimport\("(\.[^"]+)"\)""")
 _FILES = re.compile(r"^export const files = (\[.*\]);", re.MULTILINE)
 
 
@@ -33,27 +34,27 @@ def list_modules(files: Files, *first: str) -> list[str]:
 
 
 def write_needs(files: Files) -> bytes:
-    """The module NEEDS: by page, and by page and name, what `shell/ahead.js` asks for.
+    """The module NEEDS: by page, and by page and name, what `ahead.js` asks for.
+
+    A name that no list has is one that people gave: for it a page loads more modules of its own.
 
     {"dashboards/yesterday": {"modules": ["dashboards/panels.js", ...], "files": ["cube"]}}
     """
     at_once = set(list_modules(files, *SCRIPTS))
     needs = {}
     for page, module in _read_named(files, PAGES).items():
-        modules = list_modules(files, module)
-        needs[page] = _describe(files, modules, [module], at_once)
-        parts = {name: part for each in modules for name, part in _read_named(files, each).items()}
-        for name, part in parts.items():
-            both = [*modules, *(each for each in list_modules(files, part) if each not in modules)]
-            needs[f"{page}/{name}"] = _describe(files, both, [module, part], at_once)
+        later = [_locate(module, target) for target in _LATER.findall(files[module].decode())]
+        needs[page] = _describe(files, [module, *later], at_once)
+        for each in list_modules(files, module):
+            for name, part in _read_named(files, each).items():
+                needs[f"{page}/{name}"] = _describe(files, [module, part], at_once)
     return f"export const NEEDS = {json.dumps(needs, separators=(',', ':'))};\n".encode()
 
 
-def _describe(
-    files: Files, modules: Sequence[str], drawing: Sequence[str], at_once: set[str]
-) -> dict[str, list[str]]:
+def _describe(files: Files, drawing: Sequence[str], at_once: set[str]) -> dict[str, list[str]]:
     published = [file for each in drawing for file in _read_files(files, each)]
-    return {"modules": [each for each in modules if each not in at_once], "files": published}
+    modules = [each for each in list_modules(files, *drawing) if each not in at_once]
+    return {"modules": modules, "files": published}
 
 
 def _read_imports(files: Files, name: str) -> list[str]:

@@ -73,12 +73,6 @@ def read_release(folder: Path = WEB, charts: bytes | None = None) -> WebRelease:
     return WebRelease(name, files, index)
 
 
-def write_told_words(language: str) -> bytes:
-    """What the page says in the words of mails and files: of these there is one text each."""
-    told = {key: text for key, text in read_texts(language).items() if key.startswith(TOLD)}
-    return json.dumps(told, ensure_ascii=False, default=dict).encode()
-
-
 def _link_at_once(files: dict[str, bytes]) -> None:
     """Make one of all styles, and name every module in index.html: what is far away is asked for once."""
     index = files[INDEX]
@@ -90,6 +84,12 @@ def _link_at_once(files: dict[str, bytes]) -> None:
     links = [f'<link rel="stylesheet" href="/assets/HASH/{STYLES}">']
     links += [f'<link rel="modulepreload" href="/assets/HASH/{name}">' for name in imported]
     files[INDEX] = PLACE_OF_LINKS.sub("\n".join(links).encode(), _STYLE.sub(b"", index))
+
+
+def write_told_words(language: str) -> bytes:
+    """What the page says in the words of mails and files: of these there is one text each."""
+    told = {key: text for key, text in read_texts(language).items() if key.startswith(TOLD)}
+    return json.dumps(told, ensure_ascii=False, default=dict).encode()
 
 
 def bundle_charts(cache: Path = ROOT / ".tally" / "web") -> bytes:

@@ -30,6 +30,7 @@ WITNESS_DAYS: int = EXTERNAL_TABLES["witness_events"]["days"]
 UNREADABLE_DAYS = 90  # an alarm rings all the while
 ATHENA_RESULT_DAYS = 30
 ANSWER_DAYS = 7
+LARGE_FILE_DAYS = 1  # their addresses are good for five minutes
 SPENT_DAYS = 7
 PAGE_DAYS = 35
 SENT_DAYS = 35
@@ -104,6 +105,7 @@ class LakeStack(Stack):
             expiries=[
                 ("athena/", ATHENA_RESULT_DAYS),
                 ("answers/", ANSWER_DAYS),
+                ("answers/files/", LARGE_FILE_DAYS),
                 ("spent/", SPENT_DAYS),
                 ("page/", PAGE_DAYS),
                 ("sent/", SENT_DAYS),

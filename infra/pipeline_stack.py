@@ -81,7 +81,14 @@ class PipelineStack(Stack):
         self.answering = Answering(self, "Answering", stage=stage, lake=lake, layers=layers, page=self.page)
         self.functions += [self.erasing.forget, *self.answering.functions]
         self.mailing = Mailing(
-            self, "Mailing", stage=stage, lake=lake, layers=layers, page_url=f"{self.page.url}/"
+            self,
+            "Mailing",
+            stage=stage,
+            lake=lake,
+            layers=layers,
+            page_url=f"{self.page.url}/",
+            answering=self.answering,
+            telling=telling,
         )
         self.schedules = SendingSchedules(
             self,
@@ -94,7 +101,7 @@ class PipelineStack(Stack):
             telling=telling,
             page_url=f"{self.page.url}/",
         )
-        self.functions += [self.mailing.send, self.schedules.send]
+        self.functions += [self.mailing.send, self.mailing.change, self.schedules.send]
         self.analysts = Analysts(self, "Analysts", stage=stage, lake=lake)
         self.editors = SettingEditors(self, "SettingEditors", lake=lake)
         self._schedule(stage)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tally.adapters.publishing.export_formats import write_export
+from tally.domain.exports.export_file import ExportFile
 from tally.ports.exporting import ExportTicket
 from tally.use_cases.export_report import ExportReport
 
@@ -33,6 +34,8 @@ class Exporting:
     asking: Asking
     settings: MemorySettings = field(default_factory=MemorySettings)
     tickets: MemoryTickets = field(default_factory=MemoryTickets)
+    files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    large: list[ExportFile] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         serve = self.asking.serve
@@ -42,10 +45,17 @@ class Exporting:
             self.settings,
             serve.find_cohort,
             self.tickets,
+            lambda names: {name: self.files[name] for name in names},
             write_export,
             serve.clock,
             serve.now,
+            self,
         )
+
+    def put(self, file: ExportFile) -> str:
+        """See ports.ExportsPlace."""
+        self.large.append(file)
+        return f"https://files.example/{file.name}"
 
 
 def export_event(body: Mapping[str, Any] | str, *groups: str) -> dict[str, Any]:

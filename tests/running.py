@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tally.domain.running.health import HourOfArrivals, LastNight, PlanMark, QueueLook
+from tally.domain.running.health import HourOfArrivals, LandedPlan, LastNight, PlanMark, QueueLook
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -24,6 +24,7 @@ class FakeRunning:
     ringing: Sequence[str] = ()
     arrivals: Sequence[HourOfArrivals] = ()
     plan: PlanMark | None = None
+    landed_plans: Sequence[LandedPlan] = ()
     since: list[datetime] = field(default_factory=list)
 
     def look_at_queues(self) -> Sequence[QueueLook]:
@@ -50,6 +51,9 @@ class FakeRunning:
     def count_arrivals(self, since: datetime) -> Sequence[HourOfArrivals]:
         self.since.append(since)
         return self.arrivals
+
+    def find_landed_plans(self) -> Sequence[LandedPlan]:
+        return self.landed_plans
 
     def read_plan_in_force(self) -> PlanMark | None:
         return self.plan

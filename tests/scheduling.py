@@ -51,7 +51,11 @@ def a_file(size: int = 4) -> ExportFile:
     told = "Of 9 with View, 3 came to Order."
     section = ExportSection("From cart", (), (), ExportTable(columns, rows), verdict, sentence=told)
     return ExportFile(
-        "from-cart.pdf", "application/pdf", b"%" * size, ExportDocument("From cart", "en", [section], ())
+        "from-cart.pdf",
+        "application/pdf",
+        b"%" * size,
+        ExportDocument("From cart", "en", [section], ()),
+        datetime(2026, 5, 10, 12, tzinfo=UTC),
     )
 
 
@@ -68,7 +72,11 @@ class Files:
         self.asked.append((caller.subject, body))
         if self.error is not None:
             raise self.error
-        return ExportTicket("t", caller.key, AskedExport.read(body), (None,)) if self.slow else self.file
+        return (
+            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,))
+            if self.slow
+            else self.file
+        )
 
     def go_on(self, _caller: Caller, _ticket: ExportTicket) -> ExportFile | ExportTicket:
         return self.file
@@ -105,17 +113,7 @@ class Scheduling:
         mails = MailScheduled(
             self.post, self.post, lambda told: told.title, lambda told: told.title, frame, lambda: now
         )
-        held = (
-            self.settings,
-            self,
-            lambda: self.accounts,
-            self.files,
-            self,
-            mails,
-            self.sender,
-            self,
-            self.tell,
-        )
+        held = (self.settings, self, lambda: self.accounts, self.files, self, mails, self, self.tell)
         return SendSchedules(*held, ShopClock("Europe/Rome"), lambda: now, self.slept.append)
 
     def find_build(self) -> str | None:

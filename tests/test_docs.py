@@ -124,6 +124,7 @@ def test_the_picture_names_functions_that_exist() -> None:
         "send_daily_report",
         "send_schedules",
         "serve_settings",
+        "change_subscription",
     }
 
 

@@ -40,7 +40,8 @@ async function show() {
   const [words, module] = await Promise.all([loadWords(language, page ? [page.room].flat() : []), page?.load()]);
   if (signal.aborted) return;
   document.documentElement.lang = language;
-  const frame = drawFrame(PAGES, { words, theme, person: session.person, page: page?.name, change: choose, leave: () => session.leave() });
+  const linked = PAGES.filter(({ listsPersons }) => !listsPersons || maySeePersons());
+  const frame = drawFrame(linked, { words, theme, person: session.person, page: page?.name, change: choose, leave: () => session.leave() });
   document.title = `${words.say(page ? `page.${page.name}` : "page.none")} · Tally`;
   if (!page) return frame.main.append(make("h1", {}, words.say("page.none")), make("a", { href: "#/" }, words.say("page.first")));
   const context = makeContext({ words, address, frame, signal });
@@ -68,9 +69,9 @@ const loadPanel = () => import("./shell/panel.js");
  */
 function makeContext({ words, address, frame, signal }) {
   const context = {
-    config, session, api: new Api(session), words, address, signal,
+    config, session, api: new Api(session, words.language), words, address, signal,
     formats: new Formats(words.language, config),
-    maySeePersons: session.person.groups.some((group) => (config.persons_for ?? ["administrators"]).includes(group)),
+    maySeePersons: maySeePersons(),
     keepAddress: (fields) => history.replaceState(null, "", writeAddress({ ...address, page: address.page || FIRST_PAGE, fields })),
     go: (page, fields, name = null) => (location.hash = writeAddress({ page, name, fields })),
     openPanel: (figure) => loadPanel().then(({ openPanel }) => openPanel(figure, context)),
@@ -79,6 +80,8 @@ function makeContext({ words, address, frame, signal }) {
   };
   return context;
 }
+
+const maySeePersons = () => session.person.groups.some((group) => (config.persons_for ?? ["administrators"]).includes(group));
 
 function choose(what, value) {
   keepChoice(what, value);

@@ -71,15 +71,15 @@ async function answer(stream, headers, pools, site) {
 function describeCall(headers, body) {
   const url = new URL(headers[":path"], "https://localhost");
   const rawPath = url.pathname.replace("/api", "");
-  const [, , room, last] = rawPath.split("/");
+  const { route, parameters } = findRoute(rawPath);
   const claims = readClaims(headers.authorization);
   return {
     version: "2.0",
-    routeKey: `${headers[":method"]} /v1/${room}${last ? (room === "reports" ? "/{kind}" : "/{name}") : ""}`,
+    routeKey: `${headers[":method"]} ${route}`,
     rawPath,
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":"))),
     queryStringParameters: Object.fromEntries(url.searchParams),
-    pathParameters: room === "reports" ? { kind: last } : { name: last },
+    pathParameters: parameters,
     requestContext: {
       requestId: "bench",
       http: { method: headers[":method"], path: rawPath },
@@ -88,6 +88,17 @@ function describeCall(headers, body) {
     body,
     isBase64Encoded: false,
   };
+}
+
+/** The routes that a visit comes by, as infra/constructs/answering.py has them. */
+const ROUTES = ["/v1/reports/answers/{id}", "/v1/reports/{kind}", "/v1/published/{name}", "/v1/catalog"];
+
+function findRoute(path) {
+  for (const route of ROUTES) {
+    const found = path.match(new RegExp(`^${route.replace(/\{(\w+)\}/, "(?<$1>[^/]+)")}$`));
+    if (found) return { route, parameters: { ...found.groups } };
+  }
+  return { route: path, parameters: {} };
 }
 
 const readClaims = (authorization) => JSON.parse(Buffer.from(authorization.split(".")[1], "base64url"));

@@ -3,7 +3,7 @@
 // MINUTES in an address is another number each time, so that no question was asked before.
 // A visit: {name, site, address, chart, charts, phone, cold, again, choose, answer}: `chart` selects what is drawn, `charts` says
 // how many there are; `cold` begins with no process of a function, `again` comes back to what the browser has kept;
-// `choose` picks an option of a list once all is drawn; `answer` is the path of a question whose answer is waited for.
+// `choose` picks an option of a list once all is drawn; `answer` is the path below which a question is asked.
 // Prints, as JSON, by visit's name a list of figures of each round.
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
@@ -79,16 +79,26 @@ async function open(browsing, visit, url) {
   await tab.waitForFunction(() => window.seen.all !== null, null, { timeout: 60_000, polling: 50 });
   await tab.waitForTimeout(QUIET_MS);
   const seen = { ...await tab.evaluate(() => window.seen), requests: asked.size, bytes: [...asked.values()].reduce((sum, each) => sum + each, 0) };
-  if (visit.answer) Object.assign(seen, await tab.evaluate(readAnswer, visit.answer));
   if (visit.choose) seen.chosen = await tab.evaluate(choose, { option: visit.choose, quietMs: QUIET_MS });
   await tab.close();
   return seen;
 }
 
-/** In the page: notes when charts are there, in milliseconds since the visit began. Whoever comes is logged in. */
-function watch({ chart, charts, token }) {
+/**
+ * In the page: notes when charts are there, and when a question left and its answer came, in milliseconds since the visit
+ * began (`began`, since 1970). Whoever comes is logged in.
+ */
+function watch({ chart, charts, token, answer }) {
   sessionStorage.setItem("tally.tokens", JSON.stringify({ id_token: token }));
-  window.seen = { first: null, all: null };
+  window.seen = { began: performance.timeOrigin, first: null, all: null };
+  const send = window.fetch;
+  window.fetch = async (path, how) => {
+    const isAsked = answer && String(path).includes(answer);
+    if (isAsked) window.seen.left ??= performance.now();
+    const reply = await send(path, how);
+    if (isAsked) window.seen.answered = performance.now();
+    return reply;
+  };
   const look = () => {
     const drawn = document.querySelectorAll(chart).length;
     if (drawn) window.seen.first ??= performance.now();
@@ -96,13 +106,6 @@ function watch({ chart, charts, token }) {
     if (window.seen.all === null) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
-}
-
-/** In the page: when the question left, and when its answer was there. */
-function readAnswer(path) {
-  const [asked] = performance.getEntriesByType("resource").filter(({ name }) => name.includes(path));
-  const at = (moment) => performance.timeOrigin + moment;
-  return { left: asked.startTime, answered: asked.responseEnd, leftAt: at(asked.startTime), answeredAt: at(asked.responseEnd) };
 }
 
 /** In the page: picks an option of the list that has it; milliseconds until nothing changes any more. */

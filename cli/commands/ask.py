@@ -10,6 +10,7 @@ from tally.domain.reports.written.kinds import KINDS
 from tally.domain.settings.question_text import SavedQuestion, parse_saved_question
 from tally.domain.settings.setting import SettingAddress
 from tally.domain.settings.sql_text import SavedSql, parse_sql
+from tally.domain.words.words import Words
 from tally.modelling.questions.saved_sql import bind_saved_sql, list_parameters
 
 from cli.answer_output import AnswerOutput
@@ -19,6 +20,7 @@ from cli.freshness import print_freshness
 from cli.output.query_rows import RowsWanted, print_rows
 from cli.output.report_tables import REPORT_TABLES
 from cli.report_asking import Asked, field_options, print_answer, read_asked, report_options
+from cli.sql_documents import lay_out_sql
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -41,7 +43,7 @@ def ask(*, open_tally: OpenTally, name: str, changes: tuple[str, ...], fmt: str,
     tally = open_tally()
     saved = _find_saved(tally, name)
     if isinstance(saved, SavedSql):
-        _run_sql(tally, saved, changes, fmt, is_sql=is_sql)
+        _run_sql(tally, saved, changes, fmt, is_sql=is_sql, name=name)
         return
     asked = saved.changed(_read_changes(KINDS[saved.kind].fields, changes))
     question = read_asked(tally, saved.kind, asked)
@@ -61,7 +63,9 @@ def _find_saved(tally: "Tally", name: str) -> SavedQuestion | SavedSql:
     raise WrongUse(f"nothing is saved as {name}: `tally settings list question` and `list sql` name all")
 
 
-def _run_sql(tally: "Tally", saved: SavedSql, changes: Sequence[str], fmt: str, *, is_sql: bool) -> None:
+def _run_sql(
+    tally: "Tally", saved: SavedSql, changes: Sequence[str], fmt: str, *, is_sql: bool, name: str
+) -> None:
     fields = [
         Field(name.replace("_", "-"), Form.TEXT, saved.parameter(name).meaning)
         for name in list_parameters(saved)
@@ -75,8 +79,8 @@ def _run_sql(tally: "Tally", saved: SavedSql, changes: Sequence[str], fmt: str, 
     wanted = AnswerOutput.read(fmt)
     if wanted.plot is not None or wanted.is_with_sources:
         raise WrongUse("--plot and --sources are of reports, and this is saved SQL")
-    rows = RowsWanted(wanted.fmt, output=wanted.file)
-    print_rows(tally.ask(statement), rows)
+    rows, words = RowsWanted(wanted.fmt, output=wanted.file), Words(wanted.language)
+    print_rows(tally.ask(statement), rows, lambda shown: lay_out_sql(tally, shown, statement, words, name))
     if wanted.fmt == "table" and wanted.file is None:
         print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 

@@ -6,12 +6,14 @@ from pathlib import Path
 import click
 from tally.domain.errors import Misconfigured
 from tally.domain.settings.sql_statement import SqlStatement
+from tally.domain.words.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 from cli.command_line import OpenTally, aws_option, choose_one, describe
 from cli.endings import WrongUse, as_wrong_use
 from cli.freshness import print_freshness
 from cli.output.query_rows import QUERY_FORMATS, RECORD, SCREENFUL, RowsWanted, print_rows
 from cli.saving import Saving, saving_options
+from cli.sql_documents import lay_out_sql
 from cli.sql_writing import confirm_writing
 
 
@@ -58,7 +60,13 @@ class StatementCommand(click.Command):
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="write the rows to a file, by its name as csv, json or parquet",
+    help="write the rows to a file, by its name as csv, json, parquet, xlsx or pdf",
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=DEFAULT_LANGUAGE,
+    help="of the words in .xlsx and .pdf (default: en)",
 )
 @saving_options("the statement")
 @aws_option
@@ -73,6 +81,7 @@ def query(
     fmt: str | None,
     limit: int | None,
     output: Path | None,
+    language: str,
     saving: Saving,
 ) -> None:
     """Run it and print its rows."""
@@ -94,7 +103,7 @@ def query(
         confirm_writing(tally, statement, database, yes=yes)
     answer = tally.ask(text, database)
     if answer.columns:
-        print_rows(answer, wanted)
+        print_rows(answer, wanted, lambda shown: lay_out_sql(tally, shown, text, Words(language)))
     if fmt in (None, "table", RECORD) and output is None and statement.reads:
         print_freshness(tally.read_freshness("orders"), tally.read_timezone())
 

@@ -1,22 +1,26 @@
 """What a query found, as its reader wants it: a screenful for people, everything for programs."""
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tally.adapters.athena.answers import Answer
+from tally.domain.errors import BadQuestion
+from tally.domain.exports.document import ExportDocument
 
 from cli.endings import WrongUse
-from cli.output.export_files import EXPORTS
+from cli.output.export_files import EXPORTS, write_export
 from cli.output.render import FORMATS, fits_screen, format_cell, render
 from cli.output.row_files import PARQUET, tell_written, write_file, write_parquet_file
 
 RECORD = "record"
-QUERY_FORMATS = (*FORMATS, PARQUET, RECORD)
+QUERY_FORMATS = (*FORMATS, PARQUET, RECORD, *EXPORTS)
 SCREENFUL = 100
 """Rows that a terminal shows unless told otherwise."""
+
+LayOut = Callable[[Answer], ExportDocument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,19 @@ class RowsWanted:
 
     def __post_init__(self) -> None:
         """WrongUse where it does not go together."""
-        if self.fmt == PARQUET and self.output is None:
-            raise WrongUse("--format parquet is no text: name a file with --output")
+        if self.fmt in (PARQUET, *EXPORTS) and self.output is None:
+            raise WrongUse(f"--format {self.fmt} is no text: name a file with --output")
+
+    @property
+    def document(self) -> str | None:
+        """The format of EXPORTS that is asked for, if it is one."""
         suffix = self.output.suffix.lower().removeprefix(".") if self.output else None
-        if self.fmt in EXPORTS or (self.fmt is None and suffix in EXPORTS):
-            raise WrongUse(
-                "Rows of SQL are written as .csv, .json or .parquet; reports write .xlsx and .pdf, too"
-            )
+        return next((each for each in EXPORTS if each == (self.fmt or suffix)), None)
 
 
-def print_rows(answer: Answer, wanted: RowsWanted) -> None:
-    """Print the rows, or write them to the file; Misconfigured where that cannot be written."""
+def print_rows(answer: Answer, wanted: RowsWanted, lay_out: LayOut) -> None:
+    """Print the rows, or write them to the file; `lay_out` makes a document of them. Misconfigured where it
+    cannot be written, WrongUse where a page cannot hold them."""
     is_screen = wanted.output is None and sys.stdout.isatty()
     is_for_people = wanted.fmt in (None, "table", RECORD)
     limit = wanted.limit
@@ -47,7 +53,13 @@ def print_rows(answer: Answer, wanted: RowsWanted) -> None:
         limit = SCREENFUL if is_screen and is_for_people else 0
     rows = answer.rows[:limit] if limit else answer.rows
     fmt = wanted.fmt or _choose_format(rows, answer.columns, wanted.output, is_screen=is_screen)
-    if wanted.output is None:
+    if wanted.document and wanted.output is not None:
+        try:
+            write_export(wanted.output, wanted.document, lay_out(replace(answer, rows=rows)))
+        except BadQuestion as error:
+            raise WrongUse(str(error)) from error
+        tell_written(wanted.output, len(rows))
+    elif wanted.output is None:
         print(_write_text(rows, answer.columns, fmt))
     else:
         _write_rows(wanted.output, rows, answer, fmt)

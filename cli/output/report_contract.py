@@ -22,6 +22,7 @@ from tally.domain.words.words import LANGUAGES
 from cli.output.catalog_contract import make_catalog_paths
 from cli.output.export_contract import EXPORT_BODY, EXPORTED
 from cli.output.setting_contract import SETTING_SCHEMAS, make_setting_paths
+from cli.output.subscription_contract import make_subscription_paths
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
@@ -120,6 +121,7 @@ def make_contract() -> dict[str, Any]:
             },
             **make_catalog_paths(),
             **make_setting_paths(),
+            **make_subscription_paths(),
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},

@@ -16,7 +16,9 @@ _NOTE = f"{OPEN} not over yet: in no average"
 
 def tabulate_retention(found: ReportAnswer) -> str:
     """A line a cohort, its periods side by side, where that fits the screen and no value is asked for;
-    else a line a cohort and period."""
+    else a line a cohort and period. The list of persons as it is."""
+    if "cohort" not in found.columns:
+        return render(found.rows, found.columns)
     shown = _lay_out_triangle(found.rows)
     if "value_per_person" in found.columns or not fits_screen(shown, [*dict.fromkeys(shown[-1])]):
         shown = [_show_cell(row) for row in found.rows]

@@ -1,20 +1,15 @@
 """answer_report: a question over HTTP gets its answer at once, from a kept one, or later by its id."""
 
 import os
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
-from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.answering.http_reports import CANCEL, Reply, ReportCall, confirm, parse_body, reply
-from tally.adapters.aws.clients import s3_client
-from tally.adapters.aws.setting_objects import S3Settings
-from tally.domain.answering.caller import Rights
 from tally.settings import AnswerSettings
-from tally.use_cases.find_cohort import FindCohort
-from tally.use_cases.serve_report import Limits, ServeReport
+from tally.use_cases.serve_report import ServeReport
+from tally.wiring.reports import open_reports, read_rights
 
 logger = Logger(service="answer_report")
 metrics = Metrics(namespace="Tally", service="answer_report")
@@ -23,20 +18,8 @@ metrics = Metrics(namespace="Tally", service="answer_report")
 @cache
 def server() -> ServeReport:
     """The use case with its adapters, made once."""
-    settings, s3, now = AnswerSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
-    aws = AwsReports.open(s3, settings.results_bucket, settings.workgroup, settings.database, now)
-    return ServeReport(
-        queries=aws.queries,
-        answers=aws.answers,
-        ledger=aws.ledger,
-        find_tables=aws.find_tables,
-        find_cohort=FindCohort(S3Settings(s3, settings.lake_bucket)),
-        rights=Rights(frozenset(settings.persons_for.split())),
-        clock=settings.clock,
-        database=settings.database,
-        now=now,
-        limits=Limits(bytes_each_day=settings.bytes_each_day),
-    )
+    own = AnswerSettings.from_env(os.environ)
+    return open_reports(own, read_rights(own))
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

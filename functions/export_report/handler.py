@@ -1,23 +1,19 @@
-"""export_report: a report over HTTP as a file, at once or later by its id. The file is kept nowhere."""
+"""export_report: reports and dashboards over HTTP as a file, at once or later by its id."""
 
 import os
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
-from tally.adapters.answering.aws_reports import AwsReports
-from tally.adapters.answering.export_tickets import S3ExportTickets
 from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCall, parse_body, reply
-from tally.adapters.aws.clients import s3_client
-from tally.adapters.aws.setting_objects import S3Settings
-from tally.adapters.publishing.export_formats import write_export
-from tally.domain.answering.caller import Rights
 from tally.settings import AnswerSettings
 from tally.use_cases.export_report import ExportReport
-from tally.use_cases.find_cohort import FindCohort
-from tally.use_cases.serve_report import Limits, ServeReport
+from tally.wiring.exports import open_exports
+from tally.wiring.reports import open_reports, read_rights
+
+WAIT_S = 4
+"""So long one report is waited for: a dashboard has several, and a function 29 seconds."""
 
 logger = Logger(service="export_report")
 metrics = Metrics(namespace="Tally", service="export_report")
@@ -26,15 +22,9 @@ metrics = Metrics(namespace="Tally", service="export_report")
 @cache
 def exporter() -> ExportReport:
     """The use case with its adapters, made once. Reports are answered as answer_report does."""
-    settings, s3, now = AnswerSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
-    bucket, database, clock = settings.results_bucket, settings.database, settings.clock
-    store, rights = S3Settings(s3, settings.lake_bucket), Rights(frozenset(settings.persons_for.split()))
-    find, limits = FindCohort(store), Limits(bytes_each_day=settings.bytes_each_day)
-    aws = AwsReports.open(s3, bucket, settings.workgroup, database, now)
-    asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
-    reports = ServeReport(*asked, find, rights, clock, database, now, limits)
-    tickets = S3ExportTickets(s3, bucket)
-    return ExportReport(reports, rights, store, find, tickets, write_export, clock, now)
+    own = AnswerSettings.from_env(os.environ)
+    rights = read_rights(own)
+    return open_exports(own, open_reports(own, rights, WAIT_S), rights)
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

@@ -35,13 +35,13 @@ def publishers() -> tuple[PublishKpis, PublishPage, PublishAnswers]:
     bucket, database, clock = settings.results_bucket, settings.database, settings.clock
     engine, store = Athena(boto3.client("athena"), settings.workgroup), S3Settings(s3, settings.lake_bucket)
     builds, files = GlueBuilds(engine, settings.lake_bucket, database), S3PageFiles(s3, bucket)
-    find, read_plan = FindCohort(store), partial(read_layer_plan, settings.tracking_plan)
+    find, plan = FindCohort(store), read_layer_plan(settings.tracking_plan)
     aws, nobody = AwsReports.open(s3, bucket, settings.report_workgroup, database, now), Rights(frozenset())
     asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
     reports = ServeReport(*asked, find, nobody, clock, database, now, LIMITS)
     return (
         PublishKpis(engine, builds, S3KpiFiles(s3, bucket), clock),
-        PublishPage(engine, builds, files, clock, read_plan),
+        PublishPage(engine, builds, files, clock, plan, partial(store.list_newest, "tracking_plan")),
         PublishAnswers(store, reports, files, find, clock, now),
     )
 

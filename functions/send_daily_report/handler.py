@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger, Metrics
-from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.clients import read_secret, s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.page_files import S3PageFiles
 from tally.adapters.sending.executives import CognitoExecutives
@@ -17,6 +17,7 @@ from tally.adapters.sending.mail_text import write_text
 from tally.adapters.sending.outbox import S3Outbox
 from tally.adapters.sending.ses_postman import ONE_TRY, SesPostman
 from tally.domain.daily_report.asked_mail import read_asked_mail
+from tally.domain.daily_report.end_link import EndLinks
 from tally.settings import SendSettings
 from tally.use_cases.send_daily_report import Rendering, SendDailyReport, Sender
 
@@ -28,6 +29,7 @@ metrics = Metrics(namespace="Tally", service="send_daily_report")
 def sender() -> SendDailyReport:
     """The use case with its adapters, made once."""
     settings, s3 = SendSettings.from_env(os.environ), s3_client()
+    links = EndLinks(read_secret(settings.link_secret), settings.page_url) if settings.link_secret else None
     return SendDailyReport(
         page=S3PageFiles(s3, settings.results_bucket),
         settings=S3Settings(s3, settings.lake_bucket),
@@ -35,7 +37,7 @@ def sender() -> SendDailyReport:
         outbox=S3Outbox(s3, settings.results_bucket),
         postman=SesPostman(boto3.client("sesv2", config=ONE_TRY), settings.configuration_set),
         rendering=Rendering(write_text, write_html),
-        sender=Sender(settings.mail_from, settings.owner, settings.page_url, settings.language),
+        sender=Sender(settings.mail_from, settings.owner, settings.page_url, settings.language, links),
         clock=settings.clock,
         now=lambda: datetime.now(UTC),
     )

@@ -6,11 +6,8 @@ from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
-from tally.adapters.answering.aws_reports import AwsReports
-from tally.adapters.answering.export_tickets import S3ExportTickets
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
-from tally.adapters.publishing.export_formats import write_export
 from tally.adapters.publishing.page_files import S3PageFiles
 from tally.adapters.sending.aws_sending import AwsSending
 from tally.adapters.sending.mail_html import write_html
@@ -18,11 +15,10 @@ from tally.adapters.sending.mail_text import write_text
 from tally.domain.answering.caller import Rights
 from tally.domain.schedules.told_schedule import MailFrame
 from tally.settings import ScheduleSettings
-from tally.use_cases.export_report import ExportReport
-from tally.use_cases.find_cohort import FindCohort
 from tally.use_cases.mail_scheduled import MailScheduled
 from tally.use_cases.send_schedules import SendSchedules
-from tally.use_cases.serve_report import Limits, ServeReport
+from tally.wiring.exports import open_exports
+from tally.wiring.reports import open_reports
 
 NOBODY = Rights(frozenset())
 logger, metrics = Logger(service="send_schedules"), Metrics(namespace="Tally", service="send_schedules")
@@ -32,17 +28,12 @@ logger, metrics = Logger(service="send_schedules"), Metrics(namespace="Tally", s
 def sender() -> SendSchedules:
     """The use case with its adapters, made once. In what it asks nobody sees persons."""
     own, s3, now = ScheduleSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
-    clock, bucket, store = own.clock, own.results_bucket, S3Settings(s3, own.lake_bucket)
-    find, limits = FindCohort(store), Limits(bytes_each_day=own.bytes_each_day)
-    aws = AwsReports.open(s3, bucket, own.workgroup, own.database, now)
-    asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
-    reports = ServeReport(*asked, find, NOBODY, clock, own.database, now, limits)
-    files = ExportReport(reports, NOBODY, store, find, S3ExportTickets(s3, bucket), write_export, clock, now)
-    by = AwsSending.open(s3, bucket, **own.sending)
+    store, page = S3Settings(s3, own.lake_bucket), S3PageFiles(s3, own.results_bucket)
+    files = open_exports(own, open_reports(own, NOBODY), NOBODY)
+    by = AwsSending.open(s3, **own.sending)
     frame = MailFrame(own.mail_from, own.owner, own.timezone, own.page_url)
     mails = MailScheduled(by.postman, by.outbox, write_text, write_html, frame, now)
-    places = (by.accounts, files, by.shelf, mails, own.mail_from, by.marks, by.tell)
-    return SendSchedules(store, S3PageFiles(s3, bucket), *places, clock, now)
+    return SendSchedules(store, page, by.accounts, files, by.shelf, mails, by.marks, by.tell, own.clock, now)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from infra.constructs.analysts import PATTERNS
 from infra.constructs.api_stage import open_stage
 from infra.constructs.layers import Layers
 from infra.constructs.page import API_STAGE, Page
+from infra.constructs.reasons import accept
 from infra.constructs.saved_settings import SETTING_ROUTES, make_settings_function
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
@@ -28,6 +29,7 @@ BURST = 40
 STABLE_ID = "7a117a12"
 READ = ["warehouse/*", "marts/*", "settings/cohort/*"]
 OF_QUESTIONS = "An answer is named after its question."
+OF_A_BUILD = "A file a build and name."
 
 
 class Answering(Construct):
@@ -69,7 +71,10 @@ class Answering(Construct):
             at_once=EXPORTS_AT_ONCE,
         )
         allow_questions(self.export, stage, lake)
-        self.export.allow_objects(["s3:GetObject"], lake.lake, ["settings/question/*"], PATTERNS)
+        self.export.allow_objects(
+            ["s3:GetObject"], lake.lake, ["settings/question/*", "settings/dashboard/*"], PATTERNS
+        )
+        self.export.allow_objects(["s3:GetObject"], lake.results, ["page/*"], OF_A_BUILD)
         self.read = TallyFunction(
             self,
             "read_page",
@@ -80,9 +85,7 @@ class Answering(Construct):
         )
         bucket = lake.export_value(lake.results.bucket_arn)
         self.read.allow(["s3:ListBucket"], [bucket])  # without it a file that is not there is a refusal
-        self.read.allow_objects(
-            ["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], "A file a build and name."
-        )
+        self.read.allow_objects(["s3:GetObject"], lake.results, ["page/*", "answers/page/*"], OF_A_BUILD)
         self.settings = make_settings_function(self, stage=stage, lake=lake, layers=layers)
         self.functions = [self.answer, self.read, self.settings, self.export]
         self.api = http.HttpApi(
@@ -91,7 +94,7 @@ class Answering(Construct):
         if stage.is_emulator:
             Tags.of(self.api).add("ms-custom-id", STABLE_ID)  # the same URL after every deployment
         audience = [lake.staff.client.user_pool_client_id, page.client.ref]
-        authorizer = authorizers.HttpJwtAuthorizer("LoggedIn", lake.staff.issuer, jwt_audience=audience)
+        self._authorizer = authorizers.HttpJwtAuthorizer("LoggedIn", lake.staff.issuer, jwt_audience=audience)
         routes = (
             ("/v1/reports/{kind}", self.answer, [http.HttpMethod.POST]),
             ("/v1/reports/answers/{id}", self.answer, [http.HttpMethod.GET, http.HttpMethod.DELETE]),
@@ -108,12 +111,32 @@ class Answering(Construct):
         }
         for path, function, methods in routes:
             self.api.add_routes(
-                path=path, methods=methods, integration=integration[function], authorizer=authorizer
+                path=path, methods=methods, integration=integration[function], authorizer=self._authorizer
             )
         throttle = http.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST)
         open_stage(self, self.api, "tally-reports-api", throttle)
         open_stage(Construct(self, "OfThePage"), self.api, "tally-page-api", throttle, API_STAGE)
         page.add_api(self.api)
+
+    def add_subscriptions(self, function: TallyFunction) -> None:
+        """Its own subscription for who is logged in; and the one route for who is not: a mail's link."""
+        integration = integrations.HttpLambdaIntegration(function.verb_noun, function.function)
+        self.api.add_routes(
+            path="/v1/subscription",
+            methods=[http.HttpMethod.GET, http.HttpMethod.PUT],
+            integration=integration,
+            authorizer=self._authorizer,
+        )
+        for route in self.api.add_routes(
+            path="/v1/unsubscribe",
+            methods=[http.HttpMethod.GET, http.HttpMethod.POST],
+            integration=integration,
+        ):
+            accept(
+                route,
+                "AwsSolutions-APIG4",
+                "Whoever has a mail may end it without a log-in (RFC 8058): its link is signed.",
+            )
 
 
 def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:

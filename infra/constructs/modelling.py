@@ -80,9 +80,9 @@ class Modelling(Construct):
             ["kpis/*", "page/*", "answers/page/*"],
             "One file a build and table; the build before is compared with.",
         )
-        # It asks what stands in dashboards, as people do.
+        # It asks what stands in dashboards, as people do, and tells what the plan says of events.
         allow_questions(self.publish, stage, lake)
-        questions = [f"settings/{kind}/*" for kind in ("dashboard", "question")]
+        questions = [f"settings/{kind}/*" for kind in ("dashboard", "question", "tracking_plan")]
         self.publish.allow_objects(["s3:GetObject"], lake.lake, questions, ANY_SETTING)
 
 

@@ -1,5 +1,8 @@
 """The page: static files and the reports API as one origin, and the client by which a browser logs in."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_certificatemanager as certificates
@@ -13,6 +16,8 @@ from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.reasons import accept
 from infra.constructs.staff import Staff
 from infra.stage import Stage
+
+PATHS = Path(__file__).with_name("page_paths.js")
 
 API_STAGE = "api"
 """Named as the path before its routes: CloudFront passes /api/v1/reports/funnel on as it is."""
@@ -44,7 +49,9 @@ class Page(Construct):
             "Distribution",
             comment="Tally's page",
             default_root_object="index.html",
-            default_behavior=self._serve(files, cloudfront.CachePolicy.CACHING_DISABLED),
+            default_behavior=self._serve(
+                files, cloudfront.CachePolicy.CACHING_DISABLED, self._lead_strays(stage)
+            ),
             additional_behaviors={"/assets/*": self._serve(files, cloudfront.CachePolicy.CACHING_OPTIMIZED)},
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             minimum_protocol_version=_TLS_1_2 if stage.page_certificate else None,
@@ -72,14 +79,39 @@ class Page(Construct):
         policy = cloudfront.ViewerProtocolPolicy
         return policy.ALLOW_ALL if self._stage.is_emulator else policy.REDIRECT_TO_HTTPS
 
+    def _lead_strays(self, stage: Stage) -> list[cloudfront.FunctionAssociation]:
+        """Who types a path that is no file is led into the page.
+
+        Error pages of CloudFront would be those of the API, too, and take the place of its problems. In the
+        emulator those paths are the collectors'.
+        """
+        if stage.is_emulator:
+            return []
+        function = cloudfront.Function(
+            self,
+            "Paths",
+            comment="Leads paths that are no file into Tally's page",
+            code=cloudfront.FunctionCode.from_file(file_path=str(PATHS)),
+            runtime=cloudfront.FunctionRuntime.JS_2_0,
+        )
+        return [
+            cloudfront.FunctionAssociation(
+                function=function, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST
+            )
+        ]
+
     def _serve(
-        self, origin: cloudfront.IOrigin, cache: cloudfront.ICachePolicy
+        self,
+        origin: cloudfront.IOrigin,
+        cache: cloudfront.ICachePolicy,
+        functions: Sequence[cloudfront.FunctionAssociation] = (),
     ) -> cloudfront.BehaviorOptions:
         return cloudfront.BehaviorOptions(
             origin=origin,
             viewer_protocol_policy=self._protocol,
             cache_policy=cache,
             response_headers_policy=self._headers,
+            function_associations=[*functions],
             compress=True,
         )
 

@@ -6,7 +6,7 @@ from bench import page
 
 
 def test_an_answer_costs_what_the_engine_did_not_take() -> None:
-    seen = {"left": 100.0, "answered": 1_000.0, "first": 1_200.0, "leftAt": 5_100.0, "answeredAt": 6_000.0}
+    seen = {"left": 100.0, "answered": 1_000.0, "first": 1_200.0, "began": 5_000.0}
     others = [(4_000.0, 4_900.0), (6_100.0, 6_200.0)]
     counted = page._count_engine(seen, [*others, (5_200.0, 5_700.0), (5_250.0, 5_900.0)])
     assert (counted["engine"], counted["answer"], counted["chart"]) == (700.0, 200.0, 400.0)

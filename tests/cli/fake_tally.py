@@ -10,6 +10,7 @@ from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
 from tally.adapters.lake.set_aside import SetAside
+from tally.domain.errors import NotPublished
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
 from tally.domain.reports.restatements import Restatement
@@ -61,6 +62,7 @@ class FakeTally:
         self.plan_file: str | None = None
         self.address = URL
         self.page_url = f"{URL}/"
+        self.published: Mapping[str, Row] = {}
         self.is_of_this_machine = False
         self.running = FakeRunning()
         self.traces: Traces | None = None
@@ -147,6 +149,11 @@ class FakeTally:
 
     def read_restatements(self) -> Sequence[Restatement]:
         return self.restatements
+
+    def read_published(self, names: Sequence[str]) -> Mapping[str, Row]:
+        if not self.published:
+            raise NotPublished("Nothing is published yet: run `tally run nightly` first")
+        return {name: self.published[name] for name in names}
 
     def put_page(self) -> str:
         return self.page_url

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tally.adapters.athena.answers import Answer
+from tally.domain.exports.document import ExportDocument
 from tally.domain.words.words import Words
 
 from cli.answer_sources import format_bytes
@@ -81,7 +82,7 @@ def test_a_spreadsheet_and_pages_have_the_words_of_a_language(tally: ReportTally
         file = tmp_path / f"a.{suffix}"
         done = run(ReportTally(ROWS), *WORDS, "--output", str(file), "--language", "fr")
         assert (done.stdout, done.stderr) == ("", f"2 rows written to {file}\n{BESIDE}")
-    answer, _, sources = read_workbook((tmp_path / "a.xlsx").read_bytes()).values()
+    answer, sources = read_workbook((tmp_path / "a.xlsx").read_bytes()).values()
     assert answer[-3:] == [["Segment", "Valeur"], ["=1+1", 2], ["(non renseigné)", 3]]
     assert [Words("fr").say("source.events_until"), "2026-03-04 08:21"] in sources
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
@@ -166,7 +167,7 @@ def test_each_column_of_parquet_has_one_type(tmp_path: Path) -> None:
 def test_a_query_s_rows_have_athena_s_types(tmp_path: Path) -> None:
     answer = Answer(["n", "m"], [{"n": None, "m": Decimal("1.50")}], {"n": "bigint", "m": "decimal(20,2)"})
     file = tmp_path / "rows.parquet"
-    print_rows(answer, RowsWanted(output=file))
+    print_rows(answer, RowsWanted(output=file), lambda _: ExportDocument("", "en", (), ()))
     assert pq.read_schema(file).types == [pa.int64(), pa.decimal128(20, 2)]
 
 

@@ -1,5 +1,6 @@
 """A running Tally looked at over boto3, in an account that moto makes."""
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -7,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
 from tally.domain.errors import NotPublished
 from tally.domain.running.health import HourOfArrivals, PlanMark, QueueLook
 
 from cli.observed_tally import ObservedTally
+from tests.put_settings import PUT_AT, put_plan
 
 MARK = PlanMark("enforce.toml", "enforce", 12, "0a")
 MACHINE = {"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}
@@ -101,6 +105,25 @@ def test_the_last_night_and_the_plan_are_those_of_the_stacks() -> None:
     assert night.status in {"RUNNING", "SUCCEEDED"}
     assert tally.read_plan_in_force() == MARK
     assert observe().read_plan_in_force() is None
+
+
+def test_a_plan_that_was_put_is_in_force_and_objects_say_by_which_they_landed() -> None:
+    put_plan(1, "mode = 'observe'", "lake")
+    put_plan(2, "mode = 'enforce'", "lake")
+    found = observe(TrackingPlan=json.dumps(asdict(MARK))).read_plan_in_force()
+    assert found is not None
+    assert (found.file, found.mode, found.number, found.put_at) == (
+        "version 2, by anna",
+        "enforce",
+        2,
+        PUT_AT,
+    )
+    assert observe().find_landed_plans() == []
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"plan_version": [2, 2]}), sink)
+    client("s3").put_object(Bucket="witness", Key="events/dt=2026-11-21/a", Body=sink.getvalue())
+    client("s3").put_object(Bucket="lake", Key="landing/dt=2026-11-21/a", Body=b"of another Tally")
+    assert [(each.function, each.number) for each in observe().find_landed_plans()] == [("land_witness", 2)]
 
 
 def test_only_alarms_of_tally_that_ring_are_listed() -> None:

@@ -2,11 +2,17 @@
 
 import pytest
 from tally.adapters.athena.answers import Answer
+from tally.domain.exports.document import ExportDocument
 
 from cli.output.query_rows import RowsWanted, print_rows
 
 MANY = Answer(["n"], [{"n": number} for number in range(24_100)])
 WIDE = Answer(["id", "text"], [{"id": 1, "text": "word " * 20}, {"id": 2, "text": "short"}])
+
+
+def make_none(_: Answer) -> ExportDocument:
+    """No document is asked for."""
+    raise AssertionError
 
 
 def take_screen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +22,7 @@ def take_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def count_lines(capsys: pytest.CaptureFixture[str], wanted: RowsWanted) -> tuple[int, str]:
-    print_rows(MANY, wanted)
+    print_rows(MANY, wanted, make_none)
     shown = capsys.readouterr()
     return len(shown.out.splitlines()), shown.err
 
@@ -42,7 +48,7 @@ def test_rows_wider_than_the_screen_stand_one_under_another(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_screen(monkeypatch)
-    print_rows(WIDE, RowsWanted())
+    print_rows(WIDE, RowsWanted(), make_none)
     assert capsys.readouterr().out.splitlines() == [
         "--- row 1",
         "id    1",
@@ -51,12 +57,12 @@ def test_rows_wider_than_the_screen_stand_one_under_another(
         "id    2",
         "text  short",
     ]
-    print_rows(WIDE, RowsWanted("table"))
+    print_rows(WIDE, RowsWanted("table"), make_none)
     assert capsys.readouterr().out.startswith("id  text\n")
-    print_rows(Answer(["id", "text"], WIDE.rows[1:]), RowsWanted())
+    print_rows(Answer(["id", "text"], WIDE.rows[1:]), RowsWanted(), make_none)
     assert capsys.readouterr().out.startswith("id  text\n")
 
 
 def test_a_wide_table_stays_one_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
-    print_rows(WIDE, RowsWanted())
+    print_rows(WIDE, RowsWanted(), make_none)
     assert capsys.readouterr().out.startswith("id  text\n")

@@ -1,7 +1,10 @@
 """`tally save`, `tally ask`, `tally query --save`: what is asked is what was saved, with some of it anew."""
 
+from pathlib import Path
+
 import pytest
 from sqlglot import parse_one
+from tally.adapters.athena.answers import Answer
 from tally.domain.reports.written.kinds import KINDS
 
 from cli.commands.ask import ask
@@ -152,11 +155,14 @@ def test_what_cannot_be_saved_or_asked_is_told(tally: FakeTally, words: tuple[st
     assert len(tally.settings.list_newest()) == 3
 
 
-@pytest.mark.parametrize("file", ["rows.xlsx", "rows.PDF"])
-def test_rows_of_sql_are_no_report(tally: FakeTally, file: str) -> None:
+@pytest.mark.parametrize("ending", ["xlsx", "PDF"])
+def test_rows_of_saved_sql_are_documents_too(
+    tally: FakeTally, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str
+) -> None:
+    monkeypatch.setattr(tally, "ask", lambda *_: Answer(["a"], [{"a": 1}], {"a": "bigint"}))
     done(tally, "query", "--save", "one", "select 1 as a")
-    asked = len(tally.statements)
     for words in (("ask", "one"), ("query", "select 1 as a")):
-        refused = run(tally, *words, "--output", file)
-        assert (refused.exit_code, len(tally.statements)) == (2, asked)
-        assert "reports write .xlsx and .pdf" in refused.output
+        file = tmp_path / f"{words[0]}.{ending}"
+        done(tally, *words, "--output", str(file), "--language", "fr")
+        assert file.read_bytes()[:2] in (b"PK", b"%P")
+    assert run(tally, "query", "select 1 as a", "--format", "pdf").exit_code == 2

@@ -13,7 +13,9 @@ SHOP = {
     "pages.js": b'  { name: "stores", group: "look", load: () => import("./stores/page.js") },',
     "shell/needs.js": b"",
     "shell/make.js": b"",
-    "stores/page.js": b'import { LIST } from "./list.js";\nimport { make } from "../shell/make.js";',
+    "stores/page.js": b'import { LIST } from "./list.js";\nimport { make } from "../shell/make.js";\n'
+    b'const showOwn = () => import("./own.js");',
+    "stores/own.js": b"",
     "stores/list.js": b'  { name: "paris", load: () => import("./parts/paris.js") },',
     "stores/parts/paris.js": b'import { draw } from "../draw.js";\nexport const files = ["cube"];',
     "stores/draw.js": b"",
@@ -22,13 +24,10 @@ SHOP = {
 
 def test_a_page_needs_what_it_imports_and_a_part_of_it_both() -> None:
     needs = json.loads(write_needs(SHOP).decode().removeprefix("export const NEEDS = ").rstrip(";\n"))
-    own = ["stores/page.js", "stores/list.js"]
+    both = ["stores/page.js", "stores/parts/paris.js", "stores/list.js", "stores/draw.js"]
     assert needs == {
-        "stores": {"modules": own, "files": []},
-        "stores/paris": {
-            "modules": [*own, "stores/parts/paris.js", "stores/draw.js"],
-            "files": ["cube"],
-        },
+        "stores": {"modules": ["stores/page.js", "stores/own.js", "stores/list.js"], "files": []},
+        "stores/paris": {"modules": both, "files": ["cube"]},
     }
 
 

@@ -3,21 +3,33 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from zipfile import ZipFile
 
 import boto3
 import pytest
 from tally.adapters.answering.export_tickets import S3ExportTickets
+from tally.adapters.aws.clients import signing_client
+from tally.adapters.aws.erasure_mark import ERASED
+from tally.adapters.publishing.large_files import S3LargeFiles
+from tally.domain.errors import TemporaryFailure
 from tally.domain.exports.asked_export import AskedExport
+from tally.domain.exports.boards.parts import BOARDS
+from tally.domain.exports.document import ExportDocument
+from tally.domain.exports.export_file import ExportFile
 from tally.domain.settings.setting import SettingAddress
 from tally.ports.exporting import ExportTicket
+from tally.use_cases import export_report
 
 from functions.export_report import handler
-from tests.answering import AUDITED, Asking, poll_event
+from tests.answering import AUDITED, NOW, Asking, poll_event
 from tests.exporting import Exporting, export_event
+from tests.published_files import publish
 from tests.settings import writer
 from tests.workbooks import read_workbook
 
@@ -27,7 +39,14 @@ DAYS = {"from": "2026-05-01", "to": "2026-05-02"}
 INSIGHT = {"kind": "insights", "asked": {"event": "A", "by": "coupon", **DAYS}}
 PERSONS = {"kind": "cohort", "asked": {"did": ["A"]}}
 ROWS = [{"metric": 0, "span_number": 0, "segment": "=1+1", "value": 1234, "left_out": 0}]
-HEADS = {"csv": b"segment,value\n", "xlsx": b"PK", "pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<svg"}
+HEADS = {
+    "csv": b"segment,value\n",
+    "xlsx": b"PK",
+    "pdf": b"%PDF",
+    "png": b"\x89PNG",
+    "svg": b"<svg",
+    "zip": b"PK",
+}
 
 
 def answer(exporting: Exporting, rows: list[dict[str, Any]]) -> None:
@@ -75,8 +94,92 @@ def test_several_reports_are_one_workbook_with_their_titles(exporting: Exporting
     status, served = handle(export_event({"reports": reports, "title": "All", "format": "xlsx"}, "everybody"))
     assert (status, served["file"]) == (200, "all.xlsx")
     sheets = read_workbook(read_file(served))
-    assert list(sheets) == ["1 One", "1 Chart One", "2 kept", "2 Chart kept", "Sources"]
+    assert list(sheets) == ["1 One", "2 kept", "Sources"]
     assert ["=1+1", 1234] in sheets["1 One"]
+
+
+BOARD = """
+title = "Every Monday"
+[[panel]]
+published = "revenue"
+[[panel]]
+question = "kept"
+title = "Coupons"
+[[panel]]
+question = "gone"
+[[panel]]
+question = "listed"
+"""
+SAVED = 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n'
+LISTED = 'kind = "cohort"\n[asked]\ndid = ["A"]\n'
+
+
+@pytest.fixture
+def monday(exporting: Exporting) -> Exporting:
+    exporting.files.update(publish())
+    settings = writer(exporting.settings)
+    settings.put(SettingAddress("dashboard", "monday"), BOARD)
+    settings.put(SettingAddress("question", "kept"), SAVED)
+    settings.put(SettingAddress("question", "listed"), LISTED)
+    return exporting
+
+
+def test_a_dashboard_is_a_sheet_a_panel_and_a_panel_without_an_answer_says_why(monday: Exporting) -> None:
+    status, served = handle(
+        export_event(
+            {"dashboard": "monday", "filters": {"platform": "web"}, "format": "xlsx"}, "administrators"
+        )
+    )
+    assert (status, served["file"]) == (200, "monday.xlsx")
+    sheets = read_workbook(read_file(served))
+    assert [*sheets] == ["1 Net revenue", "2 Coupons", "3 gone", "4 listed", "Sources"]
+    told = [cell for sheet in sheets.values() for line in sheet for cell in line]
+    assert "Every Monday" in told
+    assert 900 in told
+    assert "No question is saved as gone" in told
+    assert "A list of persons is a file of its own: ask for it alone" in told
+
+
+def test_a_large_file_waits_at_an_address_but_for_a_list_of_persons(
+    exporting: Exporting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_report, "MOST_INLINE_BYTES", 10)
+    status, served = handle(export_event({**INSIGHT, "format": "csv"}, "everybody"))
+    [file] = exporting.large
+    assert (status, served["url"]) == (200, f"https://files.example/{file.name}")
+    assert (file.content, file.as_of) == (b"segment,value\n'=1+1,1234\n", NOW)
+    exporting.asking.queries.run = lambda sql: (
+        [AUDITED] if "unwitnessed_events" in sql else [{"person": "ada"}]
+    )
+    status, problem = handle(export_event({**PERSONS, "format": "csv"}, "administrators"))
+    assert (status, "ask for less" in problem["detail"], len(exporting.large)) == (413, True, 1)
+
+
+def test_standing_dashboards_need_no_question(monday: Exporting) -> None:
+    for name in BOARDS:
+        wanted = {"dashboard": name, "format": "zip", "language": "fr", "filters": {"period": "7d"}}
+        status, served = handle(export_event(wanted, "everybody"))
+        assert (status, served["file"]) == (200, f"{name}.zip")
+        assert "sources.csv" in ZipFile(BytesIO(read_file(served))).namelist()
+    assert monday.asking.queries.started == {}
+
+
+def test_panels_wait_for_a_place_among_the_questions_that_run(monday: Exporting) -> None:
+    panels = "".join(f'[[panel]]\nquestion = "q{at}"\n' for at in range(5))
+    settings = writer(monday.settings)
+    settings.put(SettingAddress("dashboard", "many"), f'title = "Many"\n{panels}')
+    for at in range(5):
+        text = SAVED.replace('"A"', f'"A{at}"')
+        settings.put(SettingAddress("question", f"q{at}"), text)
+    monday.asking.queries.is_slow = True
+    status, running = handle(export_event({"dashboard": "many", "format": "pdf"}, "everybody"))
+    looks = 0
+    while status == 202:
+        monday.asking.queries.running.clear()
+        status, running = handle(poll_event(running["id"], "everybody"))
+        looks += 1
+    assert (status, running["file"], looks) == (200, "many.pdf", 2)
+    assert len(monday.asking.queries.started) == 2 * 5
 
 
 def test_what_takes_long_is_fetched_by_who_asked(exporting: Exporting) -> None:
@@ -129,15 +232,19 @@ def test_days_of_a_kept_answer_are_drawn(exporting: Exporting) -> None:
 REFUSED = {
     "nobody": ({**INSIGHT, "format": "csv"}, (), 401, "Log in"),
     "no role": ({**INSIGHT, "format": "csv"}, ("visitors",), 403, "You have no role"),
-    "a format": ({**INSIGHT, "format": "doc"}, ("everybody",), 400, "csv, xlsx, pdf, png, svg"),
+    "a format": ({**INSIGHT, "format": "doc"}, ("everybody",), 400, "csv, zip, xlsx, pdf, png, svg"),
     "a language": ({**INSIGHT, "format": "csv", "language": "it"}, ("everybody",), 400, "en, fr"),
     "nothing": ({"format": "csv"}, ("everybody",), 400, "of a kind"),
     "a question": ({"format": "csv", "question": "none"}, ("everybody",), 400, "saved as none"),
     "no name": ({"format": "csv", "question": "a / b"}, ("everybody",), 400, "a / b"),
     "no letter": ({**INSIGHT, "format": "pdf", "title": "\ud800"}, ("everybody",), 400, "no text can hold"),
     "two in one csv": ({"format": "csv", "reports": [INSIGHT, INSIGHT]}, ("everybody",), 400, "holds one"),
-    "too many": ({"format": "pdf", "reports": [INSIGHT] * 13}, ("everybody",), 400, "1 to 12"),
+    "too many": ({"format": "pdf", "reports": [INSIGHT] * 25}, ("everybody",), 400, "1 to 24"),
     "persons beside": ({"format": "pdf", "reports": [INSIGHT, PERSONS]}, ("administrators",), 400, "alone"),
+    "no dashboard": ({"dashboard": "none", "format": "pdf"}, ("everybody",), 400, "No dashboard is saved as"),
+    "one csv": ({"dashboard": "month", "format": "csv"}, ("everybody",), 400, "ask for zip"),
+    "a filter": ({"dashboard": "month", "format": "pdf", "filters": {"x": "1"}}, ("everybody",), 400, "'x'"),
+    "no part": ({"published": "none", "format": "pdf"}, ("everybody",), 400, "published as none"),
     "no chart": ({**PERSONS, "format": "png"}, ("administrators",), 400, "no chart"),
 }
 
@@ -157,11 +264,33 @@ def test_tickets_lie_beside_the_answers(aws: None) -> None:
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
     tickets = S3ExportTickets(s3, "results")
-    ticket = ExportTicket("0" * 32, "ada", AskedExport.read({**INSIGHT, "format": "pdf"}), ("1" * 32, None))
+    ticket = ExportTicket(
+        "0" * 32, "ada", AskedExport.read({**INSIGHT, "format": "pdf"}), ("1" * 32, None), (None, "x")
+    )
     tickets.put(ticket)
     assert (tickets.find("0" * 32), tickets.find("2" * 32)) == (ticket, None)
     (stored,) = s3.list_objects_v2(Bucket="results")["Contents"]
     assert stored["Key"].startswith("answers/exports/")
+
+
+def test_large_files_are_fetched_by_their_address_unless_somebody_was_erased_since(aws: None) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
+    document = ExportDocument("All", "en", (), ())
+    file = ExportFile("all.csv", "text/csv", b"a\n", document, datetime.now(UTC) - timedelta(minutes=2))
+    place = S3LargeFiles(s3, signing_client(), "results")
+    address = urlsplit(place.put(file))
+    fields = dict(parse_qsl(address.query))
+    assert address.path.startswith("/answers/files/")
+    assert address.path.endswith("/all.csv")
+    assert (fields["X-Amz-Algorithm"], fields["X-Amz-Expires"]) == ("AWS4-HMAC-SHA256", "300")
+    (stored,) = s3.list_objects_v2(Bucket="results")["Contents"]
+    held = s3.get_object(Bucket="results", Key=stored["Key"])
+    assert (held["ContentDisposition"], held["Body"].read()) == ('attachment; filename="all.csv"', b"a\n")
+    s3.put_object(Bucket="results", Key=ERASED, Body=b"")
+    with pytest.raises(TemporaryFailure, match="ask for it again"):
+        place.put(file)
+    assert len(s3.list_objects_v2(Bucket="results", Prefix="answers/files/")["Contents"]) == 1
 
 
 def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,6 +260,7 @@ def test_a_plan_that_is_put_treats_the_next_batch_and_so_does_the_way_back(bucke
     for number, text in enumerate((BEFORE, AFTER, BEFORE), start=1):
         put_plan(number, text)
         land_anna(f"m-{number}")
+    assert sorted(table(bucket, "landing/")["plan_version"].to_pylist()) == [1, 2, 3]
     assert [sorted(row) for row in landed_properties(bucket)] == [
         ["email", "sent"],
         ["sent"],
@@ -270,7 +271,7 @@ def test_a_plan_that_is_put_treats_the_next_batch_and_so_does_the_way_back(bucke
 def test_one_batch_again_by_another_plan_is_stored_beside_the_first(bucket: Any) -> None:
     put_plan(1, BEFORE)
     land_anna("m-1")
-    land_anna("m-1")
+    land_anna("m-1")  # as after a kill before the queue was told
     assert len(landed_properties(bucket)) == 1
     put_plan(2, AFTER)
     land_anna("m-1")

@@ -54,4 +54,5 @@ def test_the_shops_own_names_of_events_are_those_of_the_plan_in_force(bucket: An
     handler.handle(record, CONTEXT)
     keys = [item.key for item in bucket.objects.all() if item.key.startswith("events/")]
     tables = [pq.read_table(pa.BufferReader(bucket.Object(key).get()["Body"].read())) for key in keys]
-    assert sorted(table["event_name"][0].as_py() for table in tables) == ["Gift Bought", "Order Completed"]
+    rows = [(row["event_name"], row["plan_version"]) for table in tables for row in table.to_pylist()]
+    assert sorted(rows) == [("Gift Bought", 1), ("Order Completed", 0)]

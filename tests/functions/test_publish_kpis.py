@@ -94,7 +94,8 @@ def test_a_failure_reaches_step_functions(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in PublishSettings.__dataclass_fields__:
-        monkeypatch.setenv(f"TALLY_{name.upper()}", "07:30" if name == "opens_at" else f"the-{name}")
+        value = {"opens_at": "07:30", "tracking_plan": ""}.get(name, f"the-{name}")
+        monkeypatch.setenv(f"TALLY_{name.upper()}", value)
     handler.publishers.cache_clear()
     assert {each.files.bucket for each in handler.publishers()} == {"the-results_bucket"}
     handler.publishers.cache_clear()

@@ -23,6 +23,7 @@ from tally.use_cases.serve_report import Limits
 
 from cli.output.report_contract import PAGE, make_contract, write_contract
 from functions.answer_report import handler
+from functions.change_subscription import handler as subscription_handler
 from functions.export_report import handler as export_handler
 from functions.read_page import handler as read_page_handler
 from functions.serve_settings import handler as settings_handler
@@ -39,6 +40,7 @@ from tests.answering import (
     setting_event,
 )
 from tests.exporting import Exporting, export_event
+from tests.subscriptions import KEY, Shop
 
 EXAMPLES = 200 if settings.get_current_profile_name() == "full" else 12
 CONTRACT = make_contract()
@@ -62,6 +64,7 @@ def test_the_document_is_the_one_that_the_fields_make() -> None:
 
 def test_every_kind_has_its_path() -> None:
     own = {"saved", "cohorts", "dashboards", "schedules", "catalog", "values", "exports"}
+    own |= {"subscription", "unsubscribe"}
     assert {path.rpartition("/")[2] for path in CONTRACT["paths"]} == {*KINDS, "{id}", "{name}", *own}
 
 
@@ -69,6 +72,8 @@ def answer(sent: requests.PreparedRequest, roles: tuple[str, ...], *, is_slow: b
     """What the handler says, over a use case that has no row."""
     if str(sent.path_url).startswith("/v1/catalog"):
         return send_suggestion(sent, roles)
+    if str(sent.path_url).startswith(("/v1/subscription", "/v1/unsubscribe")):
+        return send_subscription(sent, roles)
     if not str(sent.path_url).startswith(("/v1/reports/", PUBLISHED, EXPORTS)):
         return send_setting(sent, roles)
     asking = Asking(limits=Limits(wait_s=0))
@@ -105,6 +110,19 @@ def send_setting(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings_handler, "server", lambda: server)
         return settings_handler.handle(setting_event(sent, *roles), CONTEXT)
+
+
+def send_subscription(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict[str, Any]:
+    path, _, query = str(sent.path_url).partition("?")
+    event = setting_event(sent, *roles) | {
+        "rawPath": path,
+        "queryStringParameters": dict(parse_qsl(query, keep_blank_values=True)),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subscription_handler, "changer", Shop().changer)
+        patch.setattr(subscription_handler, "read_key", lambda _secret: KEY)
+        patch.setenv("TALLY_LINK_SECRET", "link-key")
+        return subscription_handler.handle(event, CONTEXT)
 
 
 def send_suggestion(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> dict[str, Any]:

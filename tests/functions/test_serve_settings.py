@@ -46,6 +46,13 @@ def test_an_if_match_that_is_no_version_is_refused() -> None:
     assert call("PUT", headers={"if-match": "yes"})[0] == 400
 
 
+def test_a_refusal_is_told_in_the_language_of_who_asks() -> None:
+    status, headers, problem = call("GET", headers={"accept-language": "de, fr-FR;q=0.8, en;q=0.5"})
+    assert (status, headers["content-language"]) == (404, "fr")
+    assert problem["detail"] == "Aucune question n\u2019est enregistrée sous from-cart-to-order"
+    assert call("GET", headers={"accept-language": "de"})[1]["content-language"] == "en"
+
+
 def test_an_address_that_nobody_verified_is_not_who_wrote() -> None:
     event = json.loads(json.dumps(SAMPLE))
     event["requestContext"]["authorizer"]["jwt"]["claims"]["email_verified"] = "false"

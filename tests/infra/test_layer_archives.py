@@ -32,6 +32,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "send_schedules": ("tools", "publishing"),
     "read_page": ("tools",),
     "serve_settings": ("tools",),
+    "change_subscription": ("tools",),
     "forget_customer": ("wire", "tools", "arrow", "iceberg"),
 }
 LIMIT = 250 * 1024 * 1024  # Lambda's, for a function and all its layers, unzipped

@@ -111,3 +111,11 @@ def test_wrong_values_of_the_page_stop_the_deployment(key: str, value: str, why:
 
     with pytest.raises(ValueError, match=why):
         Stage.from_context({key: value})
+
+
+def test_a_path_that_is_no_file_leads_into_the_page_and_none_of_the_api(
+    on_aws: Deployment, on_emulator: Deployment
+) -> None:
+    led = {path: bool(each.get("FunctionAssociations")) for path, each in behaviors(on_aws).items()}
+    assert led == {"*": True, "/assets/*": False, "/api/*": False}
+    assert not any(each.get("FunctionAssociations") for each in behaviors(on_emulator).values())

@@ -95,13 +95,28 @@ def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deploym
         assert f"/settings/{kind}/" not in saved["s3:PutObject"]
     assert "/settings/*" not in saved["s3:PutObject"]
     assert "/settings/" in actions_of(on_aws, "refresh_models")["s3:GetObject"]
-    for function in on_aws.pipeline.functions.keys() - {"serve_settings"}:
+    for function in on_aws.pipeline.functions.keys() - {"serve_settings", "change_subscription"}:
         written = [
             action
             for action, resources in actions_of(on_aws, function).items()
             if "/settings/" in resources and action not in ("s3:GetObject", "s3:ListBucket")
         ]
         assert written == [], function
+
+
+def test_who_changes_subscriptions_changes_nothing_else(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "change_subscription")
+    assert re.findall(r"/[a-z/]+\*", actions["s3:PutObject"]) == ["/settings/subscription/*"]
+    assert {action for action in actions if not GIVES.search(action)} == {
+        *("s3:PutObject", "sns:Publish", "logs:CreateLogStream", "logs:PutLogEvents"),
+        *("s3:ListBucket", "kms:Decrypt", "kms:GenerateDataKey"),
+    }
+    readers = {
+        function
+        for function in on_aws.pipeline.functions
+        if "LinkKey" in actions_of(on_aws, function).get("secretsmanager:GetSecretValue", "")
+    }
+    assert readers == {"change_subscription", "send_daily_report"}
 
 
 def test_nobody_deletes_a_proof(on_aws: Deployment) -> None:

@@ -50,6 +50,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("send_schedules", 1769, 900),
         ("read_page", 512, 10),
         ("serve_settings", 512, 10),
+        ("change_subscription", 512, 10),
     ],
 )
 def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int) -> None:
@@ -76,6 +77,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("send_schedules", ["tally", "tools", "publishing"]),
         ("read_page", ["tally", "tools"]),
         ("serve_settings", ["tally", "tools"]),
+        ("change_subscription", ["tally", "tools"]),
     ],
 )
 def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, layers: list[str]) -> None:
@@ -88,7 +90,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 17 + 4  # the functions, both APIs and the page's stage, the state machine
+    assert len(groups) == 18 + 4  # the functions, both APIs and the page's stage, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -146,6 +148,7 @@ def test_routes_lead_to_their_collectors(on_aws: Deployment) -> None:
         "DELETE /v1/reports/answers/{id}",
         "GET /v1/catalog",
         "GET /v1/catalog/values",
+        *("GET /v1/subscription", "PUT /v1/subscription", "GET /v1/unsubscribe", "POST /v1/unsubscribe"),
         *(f"GET /v1/{place}" for place in ("saved", "cohorts", "dashboards", "schedules")),
         *(
             f"{method} /v1/{place}/{{name}}"

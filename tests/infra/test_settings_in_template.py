@@ -27,6 +27,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "send_schedules": settings.ScheduleSettings,
     "read_page": settings.PageSettings,
     "serve_settings": settings.SavedSettings,
+    "change_subscription": settings.SubscriptionSettings,
 }
 
 

@@ -1,10 +1,12 @@
 """The demo: two days from HTTPS to KPIs, each KPI as plain Python counts it, each verdict as planted."""
 
+import base64
+import gzip
 import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +14,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from tally.domain.answering.caller import Role
+from tally.domain.daily_report.subscription import WEEKDAYS
 from tally.domain.reports.kpis import BY_PROFILE, KPI_TABLES
+from tally.domain.shop.shop_clock import ShopClock
 from tally.domain.words.words import Words
 
 from cli.clients import Endpoint
@@ -206,6 +210,32 @@ def test_the_mail_of_the_day_has_the_figures_of_the_command(printed: str, emulat
         r"<!-- daily -->(.*?)<!-- /daily -->", (ROOT / "docs/guides/daily-report.md").read_text(), re.S
     )
     assert tell_what_stays(tally("daily-report", "--kpi", "net_revenue", "--kpi", "orders")) in page[0]
+
+
+def test_what_is_scheduled_for_today_arrives_once(printed: str, emulator: Endpoint) -> None:
+    """By mail with its PDF, in its folder, and as rows of the table."""
+    today = ShopClock(emulator.outputs["Timezone"]).business_date(datetime.now(UTC))
+    span = ("--from", str(DAYS[0]), "--to", str(DAYS[-1]))
+    tally("save", "of-today", "funnel", "Product Viewed", "Order Completed", *span)
+    when = ("--every", WEEKDAYS[today.weekday()], "--hour", "0", "--language", "en")
+    where = ("--mail", ACCOUNTS[Role.EXECUTIVES], "--folder", "board", "--table")
+    tally("schedules", "put", "of-today", "--question", "of-today", *when, *where)
+    client, s3 = emulator.client("lambda"), emulator.client("s3")
+    swept = [client.invoke(FunctionName="tally-send-schedules", Payload=b"{}") for _ in range(2)]
+    counts = [json.loads(each["Payload"].read()) for each in swept]
+    assert [(each["sent"], each["failed"]) for each in counts] == [(1, 0), (0, 0)]
+    mails = httpx.get(f"{emulator.dev_url}/mails", timeout=60).json()
+    [mail] = [each for each in mails if each["to"] == [ACCOUNTS[Role.EXECUTIVES]]]
+    [attached] = mail["attachments"]
+    pdf = base64.b64decode(attached["content"])
+    assert (attached["name"], pdf[:5]) == ("of-today.pdf", b"%PDF-")
+    file, rows = (
+        s3.get_object(Bucket=emulator.outputs["ExportsBucket"], Key=key)["Body"].read()
+        for key in (f"files/board/{today}-of-today.pdf", f"scheduled_answers/dt={today}/of-today.json.gz")
+    )
+    assert file == pdf
+    first, last = (json.loads(json.loads(line)["cells"]) for line in gzip.decompress(rows).splitlines())
+    assert f"Of {first['reached']:,} persons with Product Viewed, {last['reached']:,}" in mail["text"]
 
 
 def test_somebody_walks_through_the_page(printed: str, emulator: Endpoint) -> None:

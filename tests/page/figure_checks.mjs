@@ -62,29 +62,6 @@ test("days go over the change of clocks, and columns become rows", () => {
   assert.deepEqual(listRows({ a: [1, 2], b: ["x", "y"] }), [{ a: 1, b: "x" }, { a: 2, b: "y" }]);
 });
 
-test("a published reason is told in the page's words, and what has none as it is", async () => {
-  const words = new Words("fr", {
-    "reason.and": "\u202f; ",
-    "reason.on": "sur {platform}, {things}",
-    "things.orders": { one: "{n} commande", other: "{n} commandes" },
-    "reason.since": "depuis le {day}",
-    "refused.not_json": "pas du JSON",
-    "platform.ios": "iOS",
-  });
-  const reason = [["reason.on", { platform: "ios", things: ["things.orders", { n: 1200 }] }], ["reason.and", {}], "new", ["reason.since", { day: "2026-03-01" }]];
-  const told = "sur iOS, 1\u202f200 commandes\u202f; newdepuis le 1 mars 2026";
-  const refused = { code: "refused_events", numbers: { reason: "not_json" } };
-  const files = {
-    home: { kpis: [{ reason, note: null }], faults: [{ code: "lost_events", numbers: { reason } }, refused], changes: null },
-    sales: { columns: { campaign_id: ["s"], reason: [reason], note: [null] } },
-    kpis: { kpis: {}, columns: { reason: [0] }, texts: [reason, "of an older build"] },
-  };
-  const published = new Published({ read: (path) => files[path.split("/").pop()] }, undefined, words);
-  const { home, sales, kpis } = await published.readAll(["home", "sales", "kpis"]);
-  assert.deepEqual([home.kpis[0].reason, home.kpis[0].note, home.faults.map(({ numbers }) => numbers.reason)], [told, null, [told, "pas du JSON"]]);
-  assert.deepEqual([sales.columns.reason, sales.columns.note, kpis.columns.reason, kpis.texts], [[told], [null], [0], [told, "of an older build"]]);
-});
-
 test("a country's regions are a cube whose places are regions alone", () => {
   const { platform, country, profile, ...rows } = FILE.rows;
   const cube = new Cube({ ...FILE, regions: ["IT-Lazio", "IT-Molise"], rows: { ...rows, region: [0, 0, 1, 1, 0] } });
@@ -117,4 +94,27 @@ test("without a filter that it follows an answer is whole, and a segment that no
   assert.deepEqual([whole.rows, whole.chart, whole.ignored], [ANSWER.rows, ANSWER.chart, ["platform"]]);
   const rare = { ...ANSWER, rows: [{ start: "2026-03-03", segment: "kiosk", value: 1 }] };
   assert.equal(filterAnswer(rare, { ...LOOK, place: { platform: "kiosk" }, chosen: ["platform"] }).chart, null);
+});
+
+test("a published reason is told in the page's words, and what has none as it is", async () => {
+  const words = new Words("fr", {
+    "reason.and": "\u202f; ",
+    "reason.on": "sur {platform}, {things}",
+    "things.orders": { one: "{n} commande", other: "{n} commandes" },
+    "reason.since": "depuis le {day}",
+    "refused.not_json": "pas du JSON",
+    "platform.ios": "iOS",
+  });
+  const reason = [["reason.on", { platform: "ios", things: ["things.orders", { n: 1200 }] }], ["reason.and", {}], "new", ["reason.since", { day: "2026-03-01" }]];
+  const told = "sur iOS, 1\u202f200 commandes\u202f; newdepuis le 1 mars 2026";
+  const refused = { code: "refused_events", numbers: { reason: "not_json" } };
+  const files = {
+    home: { kpis: [{ reason, note: null }], faults: [{ code: "lost_events", numbers: { reason } }, refused], changes: null },
+    sales: { columns: { campaign_id: ["s"], reason: [reason], note: [null] } },
+    kpis: { kpis: {}, columns: { reason: [0] }, texts: [reason, "of an older build"] },
+  };
+  const published = new Published({ read: (path) => files[path.split("/").pop()] }, undefined, words);
+  const { home, sales, kpis } = await published.readAll(["home", "sales", "kpis"]);
+  assert.deepEqual([home.kpis[0].reason, home.kpis[0].note, home.faults.map(({ numbers }) => numbers.reason)], [told, null, [told, "pas du JSON"]]);
+  assert.deepEqual([sales.columns.reason, sales.columns.note, kpis.columns.reason, kpis.texts], [[told], [null], [0], [told, "of an older build"]]);
 });

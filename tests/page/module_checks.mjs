@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 
 const WEB = new URL("../../web/", import.meta.url);
-/** Two begin the page; the chart’s library is a script. */
+/** They begin the page, in its address; the chart's library is a script. */
 const NOT_LOADED = ["ahead.js", "app.js", "vega.js"];
 
 test("every module loads", async () => {

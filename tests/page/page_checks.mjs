@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { writeName } from "../../web/builders/keep.js";
 import { conditionOf, daysOf, findRow } from "../../web/builders/points.js";
 import { readBy, readEvent, readMetric, writeBy, writeEvent, writeMetric } from "../../web/builders/written.js";
 import { readAny, readLine, writeAny, writeDid, writeLine, writeStepOf } from "../../web/builders/written_cohort.js";
@@ -103,6 +104,10 @@ test("a point of a chart leads to its row, and to what its persons did", () => {
   assert.deepEqual([conditionOf("a", null).operator, conditionOf("a", "x").values, conditionOf("a", "(other)")], ["is not set", ["x"], null]);
   assert.deepEqual(daysOf("2026-02-23", "week", { first: "2026-02-25", last: "2026-03-03" }), { first: "2026-02-25", last: "2026-03-01" });
   assert.deepEqual(daysOf("2026-01-01", "quarter", { first: "2026-01-01", last: "2026-12-31" }).last, "2026-03-31");
+});
+
+test("whatever somebody calls it becomes a name", () => {
+  assert.deepEqual(["Paniers d’été", "ios-checkout", " 2 x! "].map(writeName), ["paniers-d-ete", "ios-checkout", "2-x"]);
 });
 
 test("lines of a cohort come back, and one that says more stays as it is", () => {

@@ -20,6 +20,7 @@ from tally.domain.reports.metric import Metric
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
 from tally.domain.shop.shop_clock import ShopClock
 
@@ -97,6 +98,7 @@ EXAMPLES = {
             for period in range(3)
         ],
     ),
+    "returned persons": Example(ReturnedPersons(RETENTION, 1), [{"person": "anna"}]),
     "cohort sizes": Example(SIZES, [{"as_of": FIRST, "persons": 3}]),
     "flows": Example(
         Flows(VIEWED, FIRST, LAST),

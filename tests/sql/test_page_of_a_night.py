@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, look_at
+from tally.domain.exports.boards.parts import BOARDS, PARTS
 from tally.domain.page.board_look import Period
-from tally.domain.page.boards import BOARDS, list_panels, list_standing
 from tally.domain.page.cube import REGION_KPIS
 from tally.domain.page.published_cube import PublishedCube
+from tally.domain.words.words import ENGLISH
 
 from tests.odd_inputs import WITNESS, OddInput
 from tests.sql.night import Night, land
@@ -156,9 +158,11 @@ def test_the_regions_of_a_country_are_a_file(page: dict[str, Any]) -> None:
     assert (cube.list_places("region"), [*cube.kpis]) == (["IT-Lazio"], [*REGION_KPIS])
     day = Period(date.fromisoformat(NOW), date.fromisoformat(NOW))
     assert cube.total("net_revenue", {"region": "IT-Lazio"}, day).value == 30
-    fields = {"period": "1d", "country": "IT", "region": "IT-Lazio", "platform": "web"}
-    [kpis] = list_panels([{"published": "kpis"}], page, fields)
-    assert [row["value"] for row in kpis.rows if row["kpi"] == "orders"] == [1]
+    filters = BoardFilters(country="IT", region="IT-Lazio")
+    view = look_at({name: page[name] for name in filters.list_files(["cube", "kpis"])}, filters, ENGLISH)
+    [kpis] = PARTS["kpis"].draw(view)
+    assert [row["value"] for row in kpis.table.rows if row["kpi"] == "orders"] == [1]
+    assert [section for name in BOARDS["yesterday"] for section in PARTS[name].draw(view)]
 
 
 def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
@@ -171,14 +175,13 @@ def test_funnels_and_the_catalog_come_along(page: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_each_standing_dashboard_is_rows_with_their_verdict(page: dict[str, Any], board: str) -> None:
-    """What a file of it holds: each column is in each row, and the numbers are those of home."""
-    tables = list_panels(list_standing(board), page, {"period": "1d"})
-    assert [table.part for table in tables] == [*BOARDS[board]]
-    assert all({*row} == {*table.types} for table in tables for row in table.rows)
-    shown = {row["kpi"]: row for table in tables if table.part in ("kpis", "month") for row in table.rows}
-    for kpi, row in shown.items():
-        if kpi in ("orders", "net_revenue"):
-            told = strip(page, kpi)
-            assert (row["value"], row["before_value"]) == (told["value"], told["compared"]["value"])
-            assert row["verdict"] == told["verdict"]
+def test_a_dashboards_file_tells_what_home_tells(page: dict[str, Any], board: str) -> None:
+    files = {name: page[name] for part in BOARDS[board] for name in PARTS[part].files}
+    view = look_at(files, WITHOUT_FILTERS, ENGLISH)
+    sections = [section for part in BOARDS[board] for section in PARTS[part].draw(view)]
+    assert sections
+    rows = {row["kpi"]: row for section in sections for row in section.table.rows if "kpi" in row}
+    for kpi in rows.keys() & {"orders", "net_revenue"}:
+        told, row = strip(page, kpi), rows[kpi]
+        assert (row["value"], row["compared"]) == (told["value"], told["compared"]["value"])
+        assert row["verdict"] == told["verdict"]

@@ -7,8 +7,9 @@ import pytest
 from tally.domain.reports.asked_events import AskedEvent
 from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.shop.shop_clock import ShopClock
-from tally.modelling.questions.retention import bind_retention, days_to_read
+from tally.modelling.questions.retention import bind_retention, bind_returned_persons, days_to_read
 
 from tests.sql.tables import Session
 
@@ -43,6 +44,17 @@ def ask(asked: Retention) -> list[tuple[Any, ...]]:
     session.draw("person_events", EVENTS)
     cells = asked.complete(session.ask(bind_retention(asked), ["person_events"]))
     return [(cell["cohort"], cell["born"], cell["persons"]) for cell in cells if cell["period"] == 1]
+
+
+@pytest.mark.parametrize("criteria", [each for each in Criteria if each is not Criteria.ACTIVE_DAYS])
+def test_the_persons_of_a_cell_are_as_many_as_it_says(criteria: Criteria) -> None:
+    for cohort, _, persons in ask(a_retention(criteria=criteria)):
+        day = date.fromisoformat(cohort)
+        asked = ReturnedPersons(a_retention(criteria=criteria, first=day, last=day), 1)
+        session = Session()
+        session.draw("person_events", EVENTS)
+        found = session.ask(bind_returned_persons(asked), ["person_events"])
+        assert [row["person"] for row in asked.complete(found)] == ["1", "2"][:persons]
 
 
 def test_a_person_is_born_in_every_cohort() -> None:

@@ -1,6 +1,7 @@
 import { button, make } from "../shell/elements.js";
 import { showPanel, showVerdict } from "../shell/panel.js";
 import { badge } from "../shell/verdict.js";
+import { nameFields } from "./field_names.js";
 import { findRow } from "./points.js";
 import { readEvent } from "./written.js";
 import { copyLink, openPin, openSave } from "./keep.js";
@@ -15,7 +16,7 @@ export function showAnswer(answer, builder, context) {
     ...(context.maySeePersons ? tellPersons(answer, builder, context) : {}),
   };
   const why = () => context.openPanel(figure);
-  const kept = { kind: builder.kind, asked: answer.written };
+  const kept = { kind: builder.kind, asked: answer.asked };
   const actions = make("div", { class: "row actions" },
     button(words.say("keep.save"), () => openSave(kept, context)),
     button(words.say("keep.link"), () => copyLink(context)),
@@ -24,7 +25,7 @@ export function showAnswer(answer, builder, context) {
     make("header", {}, make("h2", {}, words.say("answer.title"), " ", badge(words, answer.verdict, why)), actions),
     answer.sentence && make("p", { class: "sentence" }, answer.sentence),
     make("p", { class: "soft facts-line" }, tellCost(answer, words, formats)),
-    ...(answer.notes ?? []).map((note) => make("p", { class: "soft" }, note)),
+    ...(answer.notes ?? []).map((note) => make("p", { class: "soft" }, nameFields(note, answer.kind, words))),
     answer.verdict.verdict !== "audited" && showVerdict(answer, context),
     showPanel(figure, context),
   ].filter(Boolean);
@@ -39,12 +40,14 @@ function tellCost(answer, words, formats) {
 
 /** The persons behind it: of the whole answer, of a row, and of a mark of the chart. */
 function tellPersons(answer, builder, context) {
-  const personsOf = (row) => builder.personsOf?.(row, answer, context) ?? [];
+  const people = builder.people?.(answer, context) ?? [];
+  if (!builder.personsOf) return { people };
+  const personsOf = (row) => builder.personsOf(row, answer, context);
   const personsAt = (datum) => {
     const row = findRow(answer.kind, datum, answer.rows);
     return row ? personsOf(row) : [];
   };
-  return { people: builder.people?.(answer, context) ?? [], personsOf, personsAt };
+  return { people, personsOf, personsAt };
 }
 
 /** All of history begins so (domain/reports/calendar_units.py). */

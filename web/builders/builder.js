@@ -1,8 +1,11 @@
 import { readQuestion, writeQuestion } from "../shell/address.js";
+import { prepareCharts } from "../shell/chart.js";
 import { button, make } from "../shell/elements.js";
 import { showEmpty, showError, showRunning } from "../shell/states.js";
 import { showAnswer } from "./answer.js";
 import { openCatalog } from "./catalog.js";
+import { nameFields } from "./field_names.js";
+import { showNewest } from "./newest_days.js";
 
 /**
  * What all builders do: the question stands left and in the address, its answer beside it.
@@ -23,16 +26,21 @@ export async function renderBuilder(root, context, builder) {
   const catalog = openCatalog(api);
   const draft = new Draft(readQuestion(address.fields), (asked) => context.keepAddress(writeQuestion(asked)));
   const result = make("section", { class: "card answer", "aria-label": words.say("answer.title") }, showEmpty(words, "answer.none"));
-  const run = runner(result, builder, draft, context);
+  const run = runner(result, builder, draft, { ...context, catalog });
   const unknown = make("p", { class: "soft", hidden: true }, words.say("builder.no_catalog"));
-  const form = make("form", { class: "card question", on: { submit: (event) => (event.preventDefault(), run()) } },
+  const ask = (event) => {
+    event.preventDefault();
+    run();
+    if (isOutOfSight(result)) result.scrollIntoView();
+  };
+  const form = make("form", { class: "card question", on: { submit: ask } },
     ...builder.form(draft, { ...context, catalog }),
     make("div", { class: "row" }, make("button", { type: "submit", class: "main" }, words.say("builder.ask")),
       button(words.say("builder.clear"), () => context.go(builder.kind))),
     unknown);
   catalog.isEmpty().then((isEmpty) => (unknown.hidden = !isEmpty));
   root.replaceChildren(make("h1", {}, words.say(`page.${builder.kind}`)), make("div", { class: "builder" }, form, result));
-  if (builder.isReady(draft.asked)) await run();
+  if (Object.keys(draft.asked).length && builder.isReady(draft.asked)) await run();
 }
 
 /** The question that is written: every change goes into the address. */
@@ -65,17 +73,27 @@ function runner(result, builder, draft, context) {
     const stop = (running = new AbortController());
     const shown = showRunning(words, () => stop.abort());
     result.replaceChildren(shown.element);
+    result.parentElement?.classList.add("answered");
+    prepareCharts().catch(() => {}); // told where the chart would be
     const began = performance.now();
     try {
       const asked = builder.prepare?.(draft.asked) ?? draft.asked;
       const answer = await api.ask(builder.kind, asked, { language: words.language, signal: stop.signal, onProgress: shown.tell });
       if (running !== stop) return null;
       const seconds = (performance.now() - began) / 1_000;
-      result.parentElement?.classList.add("answered");
+      const older = await showNewest(answer, draft, context);
       result.replaceChildren(...showAnswer({ ...answer, written: draft.asked, seconds }, builder, context));
+      if (older) result.querySelector(".facts-line").after(older);
       return context.say(answer.sentence ?? words.say("answer.ready"));
     } catch (error) {
+      if (error.detail) error.detail = nameFields(error.detail, builder.kind, words);
       return running === stop ? result.replaceChildren(showError(words, error, run)) : null;
     }
   };
+}
+
+/** Whether its beginning cannot be seen: a form may be longer than a screen. */
+function isOutOfSight(element) {
+  const { top } = element.getBoundingClientRect();
+  return top < 0 || top > innerHeight;
 }

@@ -1,4 +1,5 @@
 import { listRows, Published } from "../figures/published.js";
+import { writeEvent } from "./written.js";
 
 /** What a session is known by, beside its events (docs/guides/reports.md): texts, then numbers. */
 const OF_SESSIONS = ["platform", "country", "entry_url", "utm_source", "utm_medium", "utm_campaign", "had_order"];
@@ -31,6 +32,12 @@ export class Catalog {
     return (await this.#file).events.length === 0;
   }
 
+  /** The day on which the newest event happened; nothing where none is known. @returns {Promise<string|undefined>} */
+  async newestDay() {
+    const { events } = await this.#file;
+    return events.map(({ last_seen }) => last_seen?.slice(0, 10)).filter(Boolean).sort().at(-1);
+  }
+
   /** With what the tracking plan says of them. @returns {Promise<Suggestion[]>} */
   async events({ words }) {
     const { events } = await this.#file;
@@ -58,6 +65,12 @@ export class Catalog {
       ...profiles.map(({ property, persons }) => ({ value: `profile.${property}`, volume: persons, description: words.say("profile.property") })),
       ...cohorts.map(({ value }) => ({ value: `cohort.${value}`, description: words.say("cohort.property") })),
     ];
+  }
+
+  /** Each event with each of its properties, such as `Product Added[colour]`. @returns {Promise<Suggestion[]>} */
+  async propertiesOfEvents() {
+    const write = (name, property) => writeEvent({ name, conditions: [{ property, operator: "is set", values: [] }] });
+    return (await this.#file).properties.map(({ event, property, filled }) => ({ value: write(event, property), volume: filled }));
   }
 
   /** Properties of profiles. @returns {Promise<Suggestion[]>} */

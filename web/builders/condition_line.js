@@ -1,4 +1,5 @@
 import { button, make, select } from "../shell/elements.js";
+import { chipsOf } from "./chips.js";
 import { suggestField } from "./suggest.js";
 import { OPERATORS, takesValue } from "./written.js";
 
@@ -19,30 +20,23 @@ export function conditionLine(condition, how, context) {
       choose: (value) => ((condition.property = value), how.changed()),
     });
     const operator = select(OPERATORS.map((sign) => [sign, words.say(`operator.${sign}`)]), condition.operator,
-      (sign) => ((condition.operator = sign), redraw("select")), { "aria-label": words.say("event.operator") });
+      (sign) => ((condition.operator = sign), redraw()), { "aria-label": words.say("event.operator") });
     const drop = () => button("✕", how.remove, { class: "plain", "aria-label": words.say("event.without", { property: condition.property }) });
     line.replaceChildren(...[how.lead && make("span", { class: "soft" }, how.lead), property, operator,
       takesValue(condition.operator) && values(), how.remove && drop()].filter(Boolean));
   }
 
-  /** The focus stays where it was, unless it went on. */
-  function redraw(place) {
-    const isHere = line.contains(document.activeElement);
+  function redraw() {
     how.changed();
     draw();
-    if (isHere) line.querySelector(place)?.focus();
+    line.querySelector("select").focus();
   }
 
-  function values() {
-    const drop = (value) => button(`${value} ✕`, () => (condition.values.splice(condition.values.indexOf(value), 1), redraw(".chips input")),
-      { class: "chip", "aria-label": words.say("event.drop", { value }) });
-    const add = suggestField({
-      label: words.say("event.value"), placeholder: words.say(condition.values.length ? "event.or" : "event.value"), clears: true, formats,
-      list: () => how.values(condition.property),
-      choose: (value) => value && (condition.values = isNumeric(condition) ? [value] : [...new Set([...condition.values, value])], redraw(".chips input")),
-    });
-    return make("span", { class: "chips" }, ...condition.values.map(drop), add);
-  }
+  const write = (values) => ((condition.values = isNumeric(condition) ? values.slice(-1) : values), how.changed());
+  const values = () => chipsOf({
+    read: () => condition.values, write, label: words.say("event.value"), none: words.say("event.value"), another: words.say("event.or"),
+    list: () => how.values(condition.property),
+  }, context);
 
   draw();
   return line;

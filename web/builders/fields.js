@@ -1,4 +1,5 @@
 import { button, labelled, make, select } from "../shell/elements.js";
+import { addDays } from "./points.js";
 import { captioned, dayField, explain } from "./small_fields.js";
 import { suggestField } from "./suggest.js";
 
@@ -24,7 +25,9 @@ export function daysField(draft, { words }) {
     return labelled(words.say(`days.${name}`), input);
   };
   const isDay = (text) => /^\d{4}-/.test(text ?? "");
-  own.append(day("from", isDay(date) ? date : from), day("to", isDay(date) ? date : to));
+  const [, days] = /^(\d+)d$/.exec(last ?? "") ?? [];
+  const began = days && isDay(to) ? addDays(to, 1 - days) : from;
+  own.append(day("from", isDay(date) ? date : began), day("to", isDay(date) ? date : to));
   const options = ["30d", ...Object.keys(PERIODS), "own"].map((name) => [name, words.say(`days.${name}`)]);
   const choose = (name) => {
     own.hidden = name !== "own";

@@ -59,11 +59,17 @@ function singleFields(draft, draw, context) {
   return metricField(metric, changed, context, { more: [["formula", context.words.say("measure.formula")]], choose: divide });
 }
 
+/** What is divided is mostly counted alike. */
+function counted(other) {
+  const { measure } = readMetric(other ?? "persons:");
+  return ["total", "persons", "sessions"].includes(measure) ? measure : "total";
+}
+
 /** Two numbers, and what is worked out of them. */
 function formulaFields(draft, draw, context) {
   const { words } = context;
   const parts = ["a", "b"].map((name) => {
-    const metric = draft.asked[name] ? readMetric(draft.asked[name]) : { measure: "persons", property: "", perPerson: "", event: newEvent() };
+    const metric = draft.asked[name] ? readMetric(draft.asked[name]) : { measure: counted(draft.asked.a), property: "", perPerson: "", event: newEvent() };
     const changed = () => draft.set({ [name]: metric.event.name ? writeMetric(metric) : undefined });
     return make("fieldset", { class: "stack" }, make("legend", {}, name.toUpperCase()), ...metricField(metric, changed, context));
   });

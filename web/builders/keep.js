@@ -62,9 +62,14 @@ export async function copyLink({ words, say }) {
   say(words.say("keep.copied"));
 }
 
+/** What people write becomes a name: Paniers d’été is paniers-d-ete. */
+export const writeName = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9_]+/g, "-").replace(/^[-_]+|-+$/g, "").slice(0, 64);
+
+const tidy = ({ target }) => (target.value = writeName(target.value));
+
 /** A dialog with a name and a description; it tells what came of it, or why not. */
 function openForm(title, { words }, { save, hint, more = [] }) {
-  const name = make("input", { name: "name", required: true, pattern: NAME, autocomplete: "off", placeholder: words.say("keep.name.example") });
+  const name = make("input", { name: "name", required: true, pattern: NAME, autocomplete: "off", placeholder: words.say("keep.name.example"), on: { change: tidy } });
   const description = make("input", { name: "description", autocomplete: "off" });
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));

@@ -36,7 +36,8 @@ export function daysOf(start, unit, within) {
   return { first: start < within.first ? within.first : start, last: last > within.last ? within.last : last };
 }
 
-function addDays(date, days) {
+/** @param {string} date such as 2026-03-02 */
+export function addDays(date, days) {
   return day(Date.parse(date) + 86_400_000 * days);
 }
 

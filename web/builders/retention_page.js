@@ -64,9 +64,19 @@ function momentField(draft, words) {
 /** Who is in the cohorts of these days. */
 const people = ({ written, days }, context) => [groupOf(written, days, context)];
 
-/** Who began in the day, week or month of a row. */
-const personsOf = (row, { written, days }, context) =>
-  /^\d{4}-/.test(row.cohort) ? [groupOf(written, daysOf(row.cohort, written.unit ?? "day", days), context)] : [];
+/** Who began in the day, week or month of a row, and who of them came back in its period. */
+function personsOf(row, { written, days }, context) {
+  if (!/^\d{4}-/.test(row.cohort)) return [];
+  const span = daysOf(row.cohort, written.unit ?? "day", days);
+  const began = groupOf(written, span, context);
+  return written.criteria === "active-days" ? [began] : [returnedOf(written, row.period, span, context), began];
+}
+
+function returnedOf(written, period, { first, last }, { words, formats }) {
+  const { date, last: _, ...asked } = written;
+  const text = words.say("retention.returned", { name: readEvent(written.return).name, period, days: formats.days(first, last) });
+  return { text, kind: "retention", asked: { ...asked, from: first, to: last, persons: period } };
+}
 
 function groupOf(written, days, context) {
   const { words, formats } = context;

@@ -1,5 +1,5 @@
-import { button, labelled, make, newId, select } from "../shell/elements.js";
-import { suggestField } from "./suggest.js";
+import { labelled, make, newId, select } from "../shell/elements.js";
+import { chipsOf } from "./chips.js";
 
 /**
  * Small fields of a question, each with its name (the word `title`) and, where there is the word `title.help`, a line that
@@ -15,10 +15,10 @@ export function wordField(draft, name, values, { words, title, also = () => ({})
   return explain(labelled(words.say(title), select(options, String(current ?? ""), choose)), title, words);
 }
 
-/** A whole number; `otherwise` is what stands where nothing is said. */
-export function numberField(draft, name, { words, title, least, most, otherwise }) {
-  const change = ({ target }) => draft.set({ [name]: target.value === "" || Number(target.value) === otherwise ? undefined : Number(target.value) });
-  return explain(labelled(words.say(title), numberInput(draft.asked[name] ?? otherwise, least, most, change)), title, words);
+/** A whole number; `otherwise` is what stands where nothing is said, `also` are fields that a choice brings along. */
+export function numberField(draft, name, { words, title, least, most, otherwise, shown = otherwise, also = () => ({}) }) {
+  const change = ({ target }) => draft.set({ [name]: target.value === "" || Number(target.value) === otherwise ? undefined : Number(target.value), ...also() });
+  return explain(labelled(words.say(title), numberInput(draft.asked[name] ?? shown, least, most, change)), title, words);
 }
 
 export const numberInput = (value, min, max, change, given = {}) =>
@@ -53,26 +53,10 @@ export function spanField(draft, name, { words, title, otherwise }) {
   return explain(captioned(words.say(title), field), title, words);
 }
 
-/** Several names, each a chip that a press takes away. */
-export function chipsField(draft, name, { words, formats, title, list, most = 10 }) {
-  const chips = make("span", { class: "chips" });
-  const read = () => draft.asked[name] ?? [];
-  function set(values) {
-    const isHere = chips.contains(document.activeElement);
-    draft.set({ [name]: values });
-    draw();
-    if (isHere) chips.querySelector("input")?.focus();
-  }
-  function draw() {
-    const add = suggestField({
-      label: words.say(title), placeholder: words.say(`${title}.none`), clears: true, formats, list,
-      choose: (value) => value && set([...new Set([...read(), value])]),
-    });
-    const drop = (value) => button(`${value} ✕`, () => set(read().filter((each) => each !== value)), { class: "chip", "aria-label": words.say("event.drop", { value }) });
-    chips.replaceChildren(...read().map(drop), read().length < most ? add : "");
-  }
-  draw();
-  return explain(captioned(words.say(title), chips), title, words);
+/** Several names, as chips. */
+export function chipsField(draft, name, { words, formats, title, list, most }) {
+  const how = { read: () => draft.asked[name] ?? [], write: (values) => draft.set({ [name]: values }), label: words.say(title), none: words.say(`${title}.none`), list, most };
+  return explain(captioned(words.say(title), chipsOf(how, { words, formats })), title, words);
 }
 
 /** A field that has a name of its own inside, with a caption to look at. */

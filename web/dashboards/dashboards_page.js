@@ -1,12 +1,11 @@
 import { button, make } from "../shell/elements.js";
+import { showBoardExports } from "../shell/exports.js";
 import { showEmpty, showError } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { BOARDS } from "./boards.js";
-import { openComposer } from "./composer.js";
 import { makeFilters } from "./filters.js";
 import { tellIgnored } from "./ignored.js";
 import { nameRegions, readCube, readLook } from "./look.js";
-import { makeOwnBoard } from "./own_board.js";
 
 /** The list of dashboards, or the one that the address names: everybody's, or one that the shop composed. */
 export async function render(root, context) {
@@ -18,7 +17,7 @@ export async function render(root, context) {
 async function findBoard(name, context) {
   const { words, api } = context;
   const standing = BOARDS.find((each) => each.name === name);
-  if (!standing) return makeOwnBoard(name, await api.readVersion(`/v1/dashboards/${encodeURIComponent(name)}`), context);
+  if (!standing) return (await import("./own_board.js")).makeOwnBoard(name, await api.readVersion(`/v1/dashboards/${encodeURIComponent(name)}`), context);
   const board = await standing.load();
   return { ...board, title: words.say(`board.${name}`), about: words.say(`board.${name}.about`), tools: [] };
 }
@@ -28,7 +27,7 @@ async function showList(root, context) {
   const own = make("div", {});
   root.replaceChildren(
     make("div", { class: "headline" }, make("h1", {}, words.say("page.dashboards")),
-      button(words.say("own.new"), () => openComposer(null, { value: {}, version: null }, context), { class: "main" })),
+      button(words.say("own.new"), () => compose(context), { class: "main" })),
     make("ul", { class: "boards" }, ...BOARDS.map(({ name }) => showLink(name, words.say(`board.${name}`), words.say(`board.${name}.about`)))),
     make("h2", {}, words.say("own.list")), own);
   const found = await api.read("/v1/dashboards", { signal }).catch((error) => error);
@@ -36,6 +35,8 @@ async function showList(root, context) {
   const boards = found.dashboards.map(({ name, title, description }) => showLink(name, title || name, description));
   return own.replaceChildren(boards.length ? make("ul", { class: "boards" }, ...boards) : showEmpty(words, "own.none"));
 }
+
+const compose = async (context) => (await import("./composer.js")).openComposer(null, { value: {}, version: null }, context);
 
 function showLink(name, title, about) {
   return make("li", { class: "card" }, make("a", { href: `#/dashboards/${encodeURIComponent(name)}` }, title), about && make("p", { class: "soft" }, about));
@@ -57,7 +58,8 @@ async function showBoard(root, board, context) {
   await readRegions();
   const tools = make("div", { class: "row" }, ...board.tools,
     button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled }),
-    button(words.say("word.print"), () => window.print()));
+    button(words.say("word.print"), () => window.print()),
+    showBoardExports(address.name, () => fields, board.filters, context));
   root.replaceChildren(make("div", { class: "headline" }, make("div", {}, title, about), tools), bar, panels);
   drawFilters();
   return draw();

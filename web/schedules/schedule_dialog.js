@@ -4,7 +4,7 @@ import { showError } from "../shell/states.js";
 import { loadWords } from "../shell/words.js";
 import { readSchedule, RHYTHMS, rhythmOf, WEEKDAYS } from "./written_schedule.js";
 
-const FORMATS = { question: ["pdf", "xlsx", "csv", "png", "svg"], dashboard: ["pdf", "xlsx"] };
+const FORMATS = { question: ["pdf", "xlsx", "csv", "png", "svg"], dashboard: ["pdf", "xlsx", "zip"] };
 const LANGUAGES = { en: "English", fr: "Français" };
 /** Names of settings, as domain/settings takes them. */
 const NAME = "[a-z0-9][a-z0-9_\\-]{0,63}";

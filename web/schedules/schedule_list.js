@@ -21,13 +21,13 @@ export async function showSchedules(context) {
   function showRow(schedule) {
     const { name, owner, question, dashboard, format, hour, to } = schedule;
     const thing = question ? { question } : { dashboard };
-    const place = question ? null : `#/dashboards/${encodeURIComponent(dashboard)}`;
     const sent = words.say("schedule.sent", { what: question ?? dashboard, format: format.toUpperCase(), rhythm: nameRhythm(rhythmOf(schedule), words), hour: `${hour}:00` });
     return make("li", {},
-      make("div", {}, place ? make("a", { href: place }, name) : make("span", {}, name), make("p", { class: "soft" }, sent), make("p", { class: "soft" }, listPlaces(to))),
+      make("div", {}, make("span", {}, name), make("p", { class: "soft" }, sent), make("p", { class: "soft" }, listPlaces(to))),
       make("span", { class: "soft" }, owner),
-      button(words.say("schedule.change"), () => change(thing, name), { "aria-label": words.say("schedule.change.of", { name }) }),
-      button(words.say("schedule.end"), () => end(name), { "aria-label": words.say("schedule.end.of", { name }) }));
+      make("div", { class: "row" },
+        button(words.say("schedule.change"), () => change(thing, name), { "aria-label": words.say("schedule.change.of", { name }) }),
+        button(words.say("schedule.end"), () => end(name), { "aria-label": words.say("schedule.end.of", { name }) })));
   }
 
   async function change(thing, name) {

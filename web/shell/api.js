@@ -13,22 +13,25 @@ const SECOND_WAIT_S = 14;
 
 /** A refusal of the API. `status` 0: it could not be reached. Words: `error.STATUS`. */
 export class Refused extends Error {
-  /** @param {number} status @param {string} detail what the API says, in English */
-  constructor(status, detail = "") {
+  /** @param {number} status @param {string} detail what the API says @param {string} language in which it says so */
+  constructor(status, detail = "", language = "en") {
     super(detail || `status ${status}`);
     this.status = status;
     this.detail = detail;
+    this.language = language;
   }
 }
 
 /** The reports API of the same origin. */
 export class Api {
   #session;
+  #language;
   #base;
 
-  /** @param {import("./session.js").Session} session */
-  constructor(session, base = "/api") {
+  /** @param {import("./session.js").Session} session @param {string} language in which refusals are told */
+  constructor(session, language = "en", base = "/api") {
     this.#session = session;
+    this.#language = language;
     this.#base = base;
   }
 
@@ -122,7 +125,7 @@ export class Api {
 
   async #sendOnce(method, path, { body, headers, signal }) {
     const token = await this.#session.token();
-    const sent = { ...headers, authorization: `Bearer ${token}` };
+    const sent = { ...headers, "accept-language": this.#language, authorization: `Bearer ${token}` };
     if (body !== undefined) sent["content-type"] = "application/json";
     // The reply of a POST is waited for even when nobody wants it any more: it names what is to be stopped.
     const given = method === "POST" ? {} : { signal };
@@ -156,7 +159,7 @@ function mayPass(reply) {
 
 async function readRefusal(reply) {
   const told = await reply.json().catch(() => ({}));
-  return new Refused(reply.status, told.detail ?? "");
+  return new Refused(reply.status, told.detail ?? "", reply.headers.get("content-language") ?? "en");
 }
 
 function wait(milliseconds, signal) {

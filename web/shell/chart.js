@@ -4,6 +4,9 @@ let library = null;
 /** The library would tell of every layout that it settles by itself. */
 const ERRORS_ONLY = 1;
 
+/** Loads the library while an answer is waited for: it weighs more than all the rest of the page. */
+export const prepareCharts = () => (library ??= loadLibrary());
+
 /**
  * Draws a Vega-Lite specification that has its rows inside, in the page's colours, as wide as its place is.
  * Expressions are interpreted (`ast`), since the page's policy allows no eval; marks take no keyboard focus, so
@@ -17,7 +20,7 @@ const ERRORS_ONLY = 1;
 export function drawChart(spec, { language, label, failed, pick }) {
   const plot = make("div", { class: "plot", "aria-hidden": "true" });
   const figure = make("figure", { class: "chart", role: "img", "aria-label": spec.description ?? label }, plot);
-  library ??= loadLibrary();
+  prepareCharts();
   let drawn = 0;
   const fit = new ResizeObserver(([{ contentRect }]) => {
     const width = Math.floor(contentRect.width);

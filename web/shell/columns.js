@@ -5,7 +5,7 @@ const KINDS = {
   change: ["change"],
   seconds: ["median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first", "duration_s"],
   day: ["business_date", "as_of", "day"],
-  moment: ["opens_at", "closes_at"],
+  moment: ["opens_at", "closes_at", "started_at"],
   yes: ["is_complete", "is_significant"],
 };
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));

@@ -18,11 +18,41 @@ export function showExports(figure, context) {
 }
 
 async function order(figure, format, place, context) {
+  await orderFile({ ...figure.question, format }, nameFile(figure.title, format), place, context);
+}
+
+/** Formats of a whole dashboard; a ZIP has a CSV for each panel. */
+const OF_DASHBOARDS = ["pdf", "xlsx", "zip"];
+const FILTERS = ["period", "compare", "platform", "country", "region", "profile"];
+/** A profile is one of the whole shop. */
+const OF_PROFILES = ["period", "compare", "profile"];
+
+/**
+ * Buttons that give a dashboard as one file, with what is chosen of its filters.
+ *
+ * @param {string} name @param {() => URLSearchParams} readFields those of the address when it is pressed
+ * @param {string[]} filters those that mean something in it
+ */
+export function showBoardExports(name, readFields, filters, context) {
+  const place = make("div", {});
+  const press = (format) => {
+    const fields = readFields();
+    const read = filters.includes("profile") && fields.get("profile") ? OF_PROFILES : FILTERS;
+    const chosen = read.filter((each) => filters.includes(each) && fields.get(each)).map((each) => [each, fields.get(each)]);
+    return orderFile({ dashboard: name, format, filters: Object.fromEntries(chosen) }, `${name}.${format}`, place, context);
+  };
+  const buttons = OF_DASHBOARDS.map((format) => {
+    const shown = format.toUpperCase();
+    return button(shown, () => press(format), { "aria-label": context.words.say("export.board", { format: shown }) });
+  });
+  return make("div", { class: "row" }, ...buttons, place);
+}
+
+async function orderFile(asked, name, place, context) {
   const { words, api } = context;
   await waitIn(place, context, async (how) => {
-    const asked = { ...figure.question, format, language: words.language };
-    const { url, file = nameFile(figure.title, format) } = await api.order("/v1/exports", asked, how);
-    return [make("p", {}, make("a", { href: onlyFile(url), download: file }, words.say("export.ready", { format: format.toUpperCase() })))];
+    const { url, file = name } = await api.order("/v1/exports", { ...asked, language: words.language }, how);
+    return [make("p", {}, make("a", { href: onlyFile(url), download: file }, words.say("export.ready", { format: asked.format.toUpperCase() })))];
   });
   place.querySelector("a[download]")?.click();
 }

@@ -21,7 +21,7 @@ export function drawFrame(pages, { words, theme, person, page, change, leave }) 
     select(LANGUAGES.map((each) => [each, LANGUAGE_NAMES[each]]), words.language, (value) => change("lang", value), { "aria-label": words.say("frame.language") }),
     button(other === "dark" ? "☾" : "☀", () => change("theme", other), { class: "plain", "aria-label": words.say(`frame.${other}`), title: words.say(`frame.${other}`) }),
     make("details", { class: "account" }, make("summary", {}, make("span", { class: "unseen" }, words.say("frame.account")), (person.email[0] ?? "?").toUpperCase()),
-      make("div", { class: "menu" }, make("p", {}, person.email), make("p", { class: "soft" }, person.groups.join(", ")), button(words.say("frame.leave"), leave))));
+      make("div", { class: "menu" }, make("p", {}, person.email), make("p", { class: "soft" }, person.groups.join(", ")), make("a", { href: "#/subscription" }, words.say("page.subscription")), button(words.say("frame.leave"), leave))));
   document.body.replaceChildren(skip, header, drawLinks(pages, words, page), main, said);
   // On a phone the links are one line that scrolls.
   document.querySelector(".pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

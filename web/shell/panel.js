@@ -62,7 +62,7 @@ function showChart(figure, context) {
   const { words } = context;
   const pick = figure.personsAt && ((datum) => openPeople(figure.personsAt(datum), context));
   const chart = drawChart(figure.chart, { language: words.language, label: figure.title, failed: words.say("panel.no_chart"), pick });
-  return pick ? make("div", {}, chart, make("p", { class: "soft" }, words.say("people.pick"))) : chart;
+  return pick ? make("div", {}, chart, make("p", { class: "help" }, words.say("people.pick"))) : chart;
 }
 
 function showRows(figure, context) {

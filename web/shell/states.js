@@ -47,5 +47,5 @@ export function showError(words, error, again = null) {
   return state("error", "!", sentence, todo, quote(error), back ?? (again && button(words.say("state.again"), again)));
 }
 
-/** What the API says is English: it is marked so, for who listens to the page. */
-const quote = (error) => error.detail && make("p", { class: "told", lang: "en" }, error.detail);
+/** What the API says, marked as being of its language, for who listens to the page. */
+const quote = (error) => error.detail && make("p", { class: "told", lang: error.language ?? "en" }, error.detail);

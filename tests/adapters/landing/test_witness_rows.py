@@ -61,6 +61,7 @@ def test_a_record_is_a_row() -> None:
             "received_at": datetime(2026, 11, 22, 7),
             "source": "shop",
             "batch_id": "b-1",
+            "plan_version": 0,
         }
     ]
 

@@ -4,23 +4,29 @@ import csv
 import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pypdfium2
 import pytest
+from tally.adapters.publishing.export_formats import write_export
 from tally.adapters.publishing.pdf_pages import MOST_ROWS, write_pdf
 from tally.adapters.publishing.spreadsheets import write_xlsx
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import has_chart
+from tally.domain.exports.boards.look import BoardFilters, look_at
+from tally.domain.exports.dashboard_panels import find_standing, list_files
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, ExportTable
+from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.words.words import LANGUAGES, Words
 
 from cli.output.render import render
+from tests.published_files import publish
 from tests.reports.example_questions import EXAMPLES
 from tests.workbooks import list_parts, read_workbook
 
@@ -123,6 +129,43 @@ def test_a_workbook_has_a_chart_of_its_own_and_a_sheet_of_what_it_rests_on() -> 
         assert len(drawn) == (1 if has_chart(example.question) and example.rows else 0), name
     told = [cell for line in read_workbook(content)["Sources"] for cell in line]
     assert {"Disputed", REASON, "a note", "  from person_events -- 100 %"} <= set(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dashboard_tells_the_same_in_every_format(language: str) -> None:
+    """The figures of the page: tests/unit/domain/exports compares them with what the browser counts."""
+    document = lay_out_board("yesterday", language)
+    archive = ZipFile(BytesIO(write_export(document, "zip", MADE_AT)))
+    names = archive.namelist()
+    assert names[-1] == "sources.csv"
+    book = read_workbook(write_xlsx(document))
+    assert len(book) == len(document.sections) + 1
+    on_paper = read_numbers(read_pages(write_pdf(document, MADE_AT)))
+    for section, name, sheet in zip(document.sections, names, book.values(), strict=False):
+        _, *rows = csv.reader(StringIO(archive.read(name).decode()))
+        columns = section.table.columns
+        top = sheet.index([column.title for column in columns])  # type: ignore[arg-type]
+        assert len(rows) == len(section.table.rows)
+        for row, cells, line in zip(section.table.rows, rows, sheet[top + 1 :], strict=True):
+            for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+                value = line[at] if at < len(line) else None
+                if column.kind in (CellKind.KPI, CellKind.VERDICT, CellKind.TEXT):
+                    assert (value is None) is (not cell), (column.name, cell, value)
+                    continue
+                assert is_same(column, cell, value, language), (column.name, cell, value)
+                if isinstance(value, float) and column.kind is not CellKind.DATE and not column.is_detail:
+                    scale = 100 if column.kind_in(row) is CellKind.SHARE else 1
+                    assert any(abs(each - scale * value) <= 0.051 for each in on_paper), (column.name, value)
+
+
+def lay_out_board(name: str, language: str) -> ExportDocument:
+    words, board = Words(language), find_standing(name)
+    assert board is not None
+    filters = BoardFilters(platform="web")
+    files = {each: publish()[each] for each in list_files(board.panels, filters)}
+    panels = [AnsweredPanel(panel) for panel in board.panels]
+    view = look_at(files, filters, words)
+    return lay_out_file(board.name_it(words), panels, view, SOURCES, words)
 
 
 EVIL = [

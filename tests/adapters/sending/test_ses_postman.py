@@ -1,5 +1,6 @@
 """A mail as SES gets it, and what each of its answers means for whether it was sent."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from tally.adapters.sending.ses_postman import ONE_TRY, SesPostman
-from tally.domain.daily_report.mail import Mail, Posted
+from tally.domain.daily_report.mail import Attachment, Mail, Posted
 
 MAIL = Mail(
     sender="tally@shop.example",
@@ -51,6 +52,25 @@ def test_a_mail_has_two_parts_and_its_headers() -> None:
     assert (read["Reply-To"], read["List-Unsubscribe"]) == tuple(MAIL.headers.values())
     parts = [(part.get_content_type(), part.get_content().replace("\r", "")) for part in read.iter_parts()]
     assert parts == [("text/plain", MAIL.text), ("text/html", MAIL.html + "\n")]
+
+
+def test_a_file_stands_behind_both_parts() -> None:
+    ses = Ses()
+    files = (
+        Attachment("umsätze.pdf", "application/pdf", b"%PDF-\x00"),
+        Attachment("a.csv", "text/csv;charset=utf-8", "é\n".encode()),
+    )
+    SesPostman(ses, "tally-mails").post(replace(MAIL, attachments=files))
+    read = message_from_bytes(ses.sent["Content"]["Raw"]["Data"], policy=default)
+    told = [(each.get_filename(), each.get_content_type()) for each in read.iter_attachments()]
+    assert told == [("umsätze.pdf", "application/pdf"), ("a.csv", "text/csv")]
+    assert [each.get_payload(decode=True) for each in read.iter_attachments()] == [
+        b"%PDF-\x00",
+        b"\xc3\xa9\n",
+    ]
+    body = read.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().replace("\r", "") == MAIL.text
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def test_an_answer_is_columns_with_its_words_in_each_language() -> None:
     assert {*file["told"]} == {"en", "fr"}
     assert file["told"]["fr"]["sentence"] != file["told"]["en"]["sentence"]
     assert file["told"]["en"]["chart"]["data"]["values"]
+    assert file["told"]["fr"]["verdict"]["reason"].startswith("rien à comparer")
 
 
 def test_what_fails_is_told_in_its_file_and_stops_no_other() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from tally.domain.daily_report.end_link import EndLinks, read_token
 from tally.domain.daily_report.mail import Handover, Posted
 from tally.domain.daily_report.subscription import Subscription
 from tally.domain.errors import Misconfigured, PermanentFailure
@@ -45,7 +46,9 @@ def make(post: Post, now: datetime = NOW, page: Page | None = None, **more: Any)
         outbox=post,
         postman=post,
         rendering=Rendering(lambda told: told.title, lambda told: f"<p>{told.title}</p>"),
-        sender=Sender(more.get("address", "tally@shop.example"), "it@shop.example", "", "fr"),
+        sender=Sender(
+            more.get("address", "tally@shop.example"), "it@shop.example", "", "fr", more.get("links")
+        ),
         clock=ShopClock("Europe/Rome"),
         now=lambda: now,
     )
@@ -64,6 +67,17 @@ def test_executives_get_it_without_asking_and_others_by_subscription() -> None:
         "chief@shop.example": "Mardi 3 mars 2026",
     }
     assert post.mails[0].headers["List-Unsubscribe"].startswith("<mailto:it@shop.example?subject=")
+
+
+def test_a_mail_program_may_end_it_with_one_click() -> None:
+    post = Post()
+    make(post, links=EndLinks(b"key", "https://tally.shop.example/")).sweep()
+    headers = post.mails[0].headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    url, by_mail = headers["List-Unsubscribe"].split(", ")
+    assert url.startswith("<https://tally.shop.example/api/v1/unsubscribe?token=")
+    assert read_token(b"key", url.partition("=")[2][:-1]) == "chief@shop.example"
+    assert by_mail.startswith("<mailto:it@shop.example")
 
 
 def test_two_sweeps_send_one_mail() -> None:

@@ -160,6 +160,7 @@ class SendSettings(ClockedSettings):
     mail_from: str = ""
     mail_owner: str = ""
     page_url: str = ""
+    link_secret: str = ""
     language: str = "en"
 
     @property
@@ -189,6 +190,7 @@ class ScheduleSettings(AnswerSettings):
     def sending(self) -> dict[str, str]:
         """Where adapters.sending finds what it needs."""
         return {
+            "results": self.results_bucket,
             "exports": self.exports_bucket,
             "pool": self.user_pool,
             "configuration_set": self.configuration_set,
@@ -203,6 +205,16 @@ class SavedSettings(ClockedSettings):
     lake_bucket: str
     user_pool: str
     mail_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionSettings(ClockedSettings):
+    """change_subscription. `link_secret` names what signs the links of mails, `topic_arn` who is told."""
+
+    lake_bucket: str
+    link_secret: str
+    topic_arn: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

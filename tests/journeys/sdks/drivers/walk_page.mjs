@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 
-const PAGES = ["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "saved"];
+const PAGES = ["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "flows", "sessions", "saved"];
 const [executablePath] = process.argv.slice(2);
 const job = JSON.parse(await text(process.stdin));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });

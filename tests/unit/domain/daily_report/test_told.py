@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from tally.domain.daily_report.fault_words import KNOWN, tell_fault
 from tally.domain.daily_report.report import Fault, read_report
-from tally.domain.daily_report.told import ToldReport, tell_missing, tell_report
+from tally.domain.daily_report.told import MailLinks, ToldReport, tell_missing, tell_report
 from tally.domain.shop.shop_clock import ShopClock
 from tally.domain.words.words import Words
 
@@ -17,7 +17,7 @@ NARROW, WIDE = "\u202f", "\u00a0"
 
 def tell(words: Words = ENGLISH, file: File | None = None, kpis: tuple[str, ...] = ()) -> ToldReport:
     report = read_report(file or home(), KPIS, kpis, NOW, ShopClock("Europe/Rome"))
-    return tell_report(report, words, "Europe/Rome", "https://tally.shop.example/")
+    return tell_report(report, words, "Europe/Rome", MailLinks("https://tally.shop.example/"))
 
 
 def test_a_figure_has_its_verdict_its_interval_and_last_weeks_weekday() -> None:
@@ -94,7 +94,7 @@ def test_an_older_day_is_not_told_as_yesterday() -> None:
 
 
 def test_late_figures_are_not_repeated() -> None:
-    told = tell_missing(date(2026, 3, 2), None, ENGLISH, "Europe/Rome", "")
+    told = tell_missing(date(2026, 3, 2), None, ENGLISH, "Europe/Rome", MailLinks())
     assert (told.subject, told.figures, told.link) == (
         "Tally: yesterday\N{RIGHT SINGLE QUOTATION MARK}s figures are late",
         [],
@@ -116,3 +116,15 @@ def test_every_fault_has_words(words: Words, code: str) -> None:
     assert sentence.command
     assert len(sentence.text) > 20
     assert "{" not in sentence.text
+
+
+def test_the_footer_leads_to_where_the_mail_is_changed_and_ended() -> None:
+    report = read_report(home(), KPIS, (), NOW, ShopClock("Europe/Rome"))
+    links = MailLinks("https://tally.shop.example/", "https://tally.shop.example/end")
+    told = tell_report(report, FRENCH, "Europe/Rome", links)
+    assert told.ways == [
+        ("Choisir son heure, sa langue et ses chiffres", "https://tally.shop.example/#/subscription"),
+        ("Se désabonner", "https://tally.shop.example/end"),
+    ]
+    assert "répondez" not in told.footer
+    assert "répondez" in tell_report(report, FRENCH, "Europe/Rome", MailLinks()).footer

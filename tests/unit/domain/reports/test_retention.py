@@ -7,6 +7,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
 from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.shop.shop_clock import ShopClock
 
 SIGNED_UP, VIEWED = AskedEvent("Signed Up"), AskedEvent("Product Viewed")
@@ -55,6 +56,14 @@ WRONG = {
 def test_a_question_without_an_answer_says_what_to_ask(changes, sentence) -> None:
     with pytest.raises(BadQuestion, match=sentence):
         a_retention(**changes)
+
+
+def test_a_list_of_persons_is_of_one_of_the_periods() -> None:
+    with pytest.raises(BadQuestion, match="periods 0 to 1"):
+        ReturnedPersons(a_retention(periods=1), 2)
+    by_days = {"criteria": Criteria.ACTIVE_DAYS, "unit": CalendarUnit.WEEK, "mode": PeriodMode.CALENDAR}
+    with pytest.raises(BadQuestion, match="active-days"):
+        ReturnedPersons(a_retention(**by_days), 1)
 
 
 def test_cohorts_are_named_by_their_first_day() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tally.domain.running import health
-from tally.domain.running.health import Finding, HourOfArrivals, LastNight, PlanMark, QueueLook
+from tally.domain.running.health import Finding, HourOfArrivals, LandedPlan, LastNight, PlanMark, QueueLook
 
 from tests.running import NOW
 
@@ -102,6 +102,17 @@ def test_two_plans_are_told_apart_by_their_content() -> None:
         "in force: b.toml (mode enforce, 1 event); at hand: a.toml (mode observe, 28 events)"
     )
     assert not found.is_ok
+
+
+def test_functions_that_land_by_an_older_plan_are_told_once_their_batches_had_time_to_end() -> None:
+    here = PlanMark("version 2, by anna", "observe", 28, "1", 2, NOW)
+    assert health.judge_plan(here, here, [LandedPlan("land_events", 2, NOW)]).state.endswith(
+        ", read by land_events"
+    )
+    assert health.judge_plan(here, here, [LandedPlan("land_witness", 1, NOW + health.BATCH_LASTS)]).is_ok
+    late = health.judge_plan(here, here, [LandedPlan("land_witness", 1, NOW + HOUR)])
+    assert not late.is_ok
+    assert late.state.endswith("; land_witness lands by version 1")
 
 
 def test_alarms_and_disk() -> None:

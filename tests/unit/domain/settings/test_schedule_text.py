@@ -56,7 +56,7 @@ def test_what_is_left_out_has_a_default_and_an_address_counts_once() -> None:
         ('"monday"', "1", "a week has a day"),
         ("hour = 6", "hour = 24", "hour is a whole hour"),
         ("hour = 6", "hour = true", "hour is a whole hour"),
-        ('"xlsx"', '"docx"', "format is one of csv, xlsx, pdf, png, svg"),
+        ('"xlsx"', '"docx"', "format is one of csv, zip, xlsx, pdf, png, svg"),
         ('"fr"', '"de"', "language is one of en, fr"),
         ('question = "from-cart"\n', 'dashboard = "m"\nmode = 1\n', "there is no key 'mode'"),
         ("Ana@shop.example", "Ana", "'Ana' is no address"),

@@ -1,6 +1,6 @@
 """What export_report needs: reports that are answered, and files that are written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -26,12 +26,14 @@ class ReportAnswers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExportTicket:
-    """An export whose reports are not all answered: whose it is (Caller.key), and the ids of its answers."""
+    """An export whose reports are not all answered: whose it is (Caller.key), the ids of its answers, and why
+    some panels of its dashboard have none (`troubles`: a sentence, or None)."""
 
     id: str
     caller_key: str
     wanted: AskedExport
     answer_ids: tuple[str | None, ...]
+    troubles: tuple[str | None, ...]
 
 
 class ExportTickets(Protocol):
@@ -44,6 +46,14 @@ class ExportTickets(Protocol):
         """None where there is none of this id."""
 
 
+class ExportsPlace(Protocol):
+    """Where files that are too large for an answer wait to be fetched, for some minutes."""
+
+    def put(self, file: ExportFile) -> str:
+        """The address of the file, which needs no log-in. TemporaryFailure where somebody was erased since
+        its answers were asked: made again it is without them."""
+
+
 class MakesExports(Protocol):
     """Files of reports, for who waits for them itself."""
 
@@ -52,3 +62,7 @@ class MakesExports(Protocol):
 
     def go_on(self, caller: Caller, ticket: ExportTicket) -> ExportFile | ExportTicket:
         """The same later, by the ticket."""
+
+
+ReadPublished = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
+"""Published files of the page by name, all of one build. NotPublished before the first night."""

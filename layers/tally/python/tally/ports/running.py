@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from tally.domain.running.health import HourOfArrivals, LastNight, PlanMark, QueueLook
+from tally.domain.running.health import HourOfArrivals, LandedPlan, LastNight, PlanMark, QueueLook
 
 
 class RunningTally(Protocol):
@@ -36,3 +36,6 @@ class RunningTally(Protocol):
 
     def read_plan_in_force(self) -> PlanMark | None:
         """The tracking plan in force; None where none was put and an older deployment noted none."""
+
+    def find_landed_plans(self) -> Sequence[LandedPlan]:
+        """By which version each of the landing functions landed last; none for one that never did."""

@@ -33,6 +33,9 @@ class ScheduleMarks(Protocol):
 class MailsFile(Protocol):
     """Mails a file to the addresses of its schedule."""
 
+    def check(self, addresses: Sequence[str], accounts: Sequence[Caller]) -> None:
+        """Misconfigured where one of them may not be mailed, or no mail is sent at all."""
+
     def send(self, due: DueSchedule, file: ExportFile, *, is_asked: bool) -> None:
         """To each once a date; again where somebody asks for it now.
 

@@ -24,6 +24,13 @@ class Outbox(Protocol):
         """Note how it ended; one that was refused may be claimed again."""
 
 
+class Owner(Protocol):
+    """Tells the person in charge of Tally."""
+
+    def __call__(self, subject: str, text: str) -> None:
+        """At once, by mail; a subject of at most 100 letters."""
+
+
 class Executives(Protocol):
     """Who gets the daily report without asking for it."""
 

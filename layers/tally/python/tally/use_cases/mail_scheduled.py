@@ -1,13 +1,15 @@
 """mail_scheduled: the file of a schedule goes to its addresses, to each once a date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tally.domain.answering.caller import Caller
 from tally.domain.daily_report.mail import Attachment, Claim, Mail, Posted
 from tally.domain.daily_report.told import ToldReport
 from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.exports.export_file import ExportFile
 from tally.domain.schedules.export_schedule import DueSchedule
+from tally.domain.schedules.recipients import check_recipients
 from tally.domain.schedules.told_schedule import MailFrame, fits_mail, tell_schedule
 from tally.modelling.building import build_moment
 from tally.ports.clock import Clock
@@ -24,6 +26,10 @@ class MailScheduled:
     html: Callable[[ToldReport], str]
     frame: MailFrame
     now: Clock
+
+    def check(self, addresses: Sequence[str], accounts: Sequence[Caller]) -> None:
+        """See MailsFile."""
+        check_recipients(addresses, accounts, self.frame.sender)
 
     def send(self, due: DueSchedule, file: ExportFile, *, is_asked: bool) -> None:
         """See MailsFile."""

@@ -16,6 +16,8 @@ from tally.domain.page.kpi_history import make_kpis
 from tally.domain.page.page_file import REGIONS
 from tally.domain.page.trust import make_trust
 from tally.domain.plan.tracking_plan import NO_PLAN, TrackingPlan
+from tally.domain.settings.setting import SettingVersion
+from tally.domain.settings.standing import StandingSettings
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling import catalog
 from tally.modelling.building import build_moment
@@ -55,21 +57,26 @@ class PagePublished:
 @dataclass(frozen=True, slots=True)
 class PublishPage:
     """Ask what is small of a finished build, and write it. May run again, and be killed anywhere: files of a
-    build have the same content each time, but for what the plan of `read_plan` says of events; the newest
-    build is named last."""
+    build have the same content each time, and the newest build is named last.
+
+    Only what the tracking plan says of events is that of now: the newest that `read_settings` gives, else the
+    `plan` that was deployed.
+    """
 
     engine: QueryEngine
     builds: Builds
     files: PageFiles
     shop: ShopClock
-    read_plan: Callable[[], TrackingPlan] = lambda: NO_PLAN
+    plan: TrackingPlan = NO_PLAN
+    read_settings: Callable[[], Sequence[SettingVersion]] = tuple
 
     def __call__(self, build: str | None = None) -> PagePublished:
         """Publish the page of `build`, or of the newest one whose KPIs are published."""
         chosen = build or self.builds.newest(PUBLISH)
         if chosen is None or PUBLISH not in self.builds.finished(chosen):
             raise Misconfigured(f"build {chosen} has no KPIs yet: run publish_kpis first")
-        files = _PageOf(self.engine, self.builds.open(chosen), self.shop, self.read_plan()).make(chosen)
+        plan = StandingSettings.of(self.read_settings()).tracking_plan(self.plan)
+        files = _PageOf(self.engine, self.builds.open(chosen), self.shop, plan).make(chosen)
         return PagePublished(chosen, len(files), self.files.put(chosen, files))
 
 

@@ -15,10 +15,11 @@ from typing import Any
 
 from tally.domain.daily_report.asked_mail import ShownMail
 from tally.domain.daily_report.due import Due, choose_mail, is_of_last_night
+from tally.domain.daily_report.end_link import EndLinks
 from tally.domain.daily_report.mail import Claim, Mail, Posted
 from tally.domain.daily_report.report import DailyReport, read_report
 from tally.domain.daily_report.subscription import Subscription, list_subscriptions
-from tally.domain.daily_report.told import ToldReport, tell_missing, tell_report
+from tally.domain.daily_report.told import MailLinks, ToldReport, tell_missing, tell_report
 from tally.domain.errors import Misconfigured, PermanentFailure
 from tally.domain.settings.subscription_text import parse_subscription
 from tally.domain.shop.shop_clock import ShopClock
@@ -34,12 +35,14 @@ KIND = "subscription"
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What all mails have in common. `address` "" sends none; `owner` hears answers, and goodbyes."""
+    """What all mails have in common. `address` "" sends none; `owner` hears answers. `links` end a mail
+    without a log-in, where there is a page."""
 
     address: str
     owner: str
     page_url: str
     language: str
+    links: EndLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,8 @@ class SendDailyReport:
         """The mail of this person as it would be sent now; Misconfigured where no sender is set."""
         if not self.sender.address:
             raise Misconfigured("no mail is sent: write mail_from in tally.toml and deploy again")
-        told = self.tell(subscription, published)
-        stop = f"<mailto:{self.sender.owner}?subject=Stop%20the%20daily%20report>"
+        end_url = self.sender.links.write(subscription.email) if self.sender.links else None
+        told = self.tell(subscription, published, end_url)
         return Mail(
             sender=self.sender.address,
             recipient=subscription.email,
@@ -145,20 +148,23 @@ class SendDailyReport:
             html=self.rendering.html(told),
             headers={
                 "Reply-To": self.sender.owner,
-                "List-Unsubscribe": stop,
                 "Auto-Submitted": "auto-generated",
+                **_write_goodbye(self.sender.owner, end_url),
             },
         )
 
-    def tell(self, subscription: Subscription, published: Published | None) -> ToldReport:
+    def tell(
+        self, subscription: Subscription, published: Published | None, end_url: str | None = None
+    ) -> ToldReport:
         """What this person reads now."""
-        words, zone, url = Words(subscription.language), self.clock.timezone, self.sender.page_url
+        words, zone = Words(subscription.language), self.clock.timezone
+        links = MailLinks(self.sender.page_url, end_url)
         if published is None:
-            return tell_missing(None, None, words, zone, url)
+            return tell_missing(None, None, words, zone, links)
         report = self.choose(subscription, published)
         if not is_of_last_night(published.at, self.now(), self.clock):
-            return tell_missing(report.day, report.published_at, words, zone, url)
-        return tell_report(report, words, zone, url)
+            return tell_missing(report.day, report.published_at, words, zone, links)
+        return tell_report(report, words, zone, links)
 
     def choose(self, subscription: Subscription, published: Published) -> DailyReport:
         """The figures that this person wants."""
@@ -189,3 +195,14 @@ class SendDailyReport:
             except Misconfigured:
                 unreadable += 1
         return list_subscriptions(found, self.executives(), self.sender.language), unreadable
+
+
+def _write_goodbye(owner: str, end_url: str | None) -> dict[str, str]:
+    """Where a mail program's own button goes: RFC 2369, and RFC 8058 for one that needs no second click."""
+    by_mail = f"<mailto:{owner}?subject=Stop%20the%20daily%20report>"
+    if end_url is None:
+        return {"List-Unsubscribe": by_mail}
+    return {
+        "List-Unsubscribe": f"<{end_url}>, {by_mail}",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -23,7 +23,7 @@ from tally.domain.exports.export_file import ExportFile
 from tally.domain.schedules.due import ScheduleDue, choose_step, is_late
 from tally.domain.schedules.export_schedule import DueSchedule, ExportSchedule
 from tally.domain.schedules.failure_text import write_failure, write_subject
-from tally.domain.schedules.recipients import check_recipients, find_owner
+from tally.domain.schedules.recipients import find_owner
 from tally.domain.schedules.scheduled_rows import list_scheduled_rows
 from tally.domain.schedules.sending import ScheduleMark, SendingFailed, SendingState, SendingStep
 from tally.domain.settings.schedule_text import parse_schedule
@@ -73,7 +73,7 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class SendSchedules:
-    """Sweeps twice an hour; may run twice at once, late, and be killed anywhere. Without `sender` no mail."""
+    """Sweeps twice an hour; may run twice at once, late, and be killed anywhere."""
 
     settings: SettingStore
     page: PublishedPage
@@ -81,7 +81,6 @@ class SendSchedules:
     files: MakesExports
     shelf: ExportsShelf
     mails: MailsFile
-    sender: str
     marks: ScheduleMarks
     tell: TellPerson
     clock: ShopClock
@@ -154,7 +153,7 @@ class SendSchedules:
             caller = _find_caller(due.schedule, accounts)
         with _at(SendingStep.ADDRESSES):
             if to.mail:
-                check_recipients(to.mail, accounts, self.sender)
+                self.mails.check(to.mail, accounts)
         with _at(SendingStep.FILE):
             file = self._make(due.schedule, caller)
         with _at(SendingStep.FOLDER):

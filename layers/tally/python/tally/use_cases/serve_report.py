@@ -31,6 +31,9 @@ from tally.ports.answering import KeptAnswers, Ledger, Queries
 from tally.ports.clock import Clock
 
 FIRST_LOOK_S, SLOWEST_LOOK_S = 0.1, 1.0
+LONGER = 1.1
+"""Each pause is so much longer than the one before it: so an answer that is there waits for the next look a
+twentieth of the engine's time."""
 
 _ID = re.compile("[0-9a-f]{32}")
 
@@ -205,9 +208,10 @@ class ServeReport:
         """Of questions that come together those before it count, so that the first of them are let in."""
         ahead = [other for other in self.answers.list_running() if _is_ahead(other, ticket)]
         of_caller = sum(other.caller_key == ticket.caller_key for other in ahead)
-        if of_caller >= self.limits.running_each or len(ahead) >= self.limits.running_in_all:
-            whose = "of yours " if of_caller >= self.limits.running_each else ""
-            raise Busy(f"As many questions {whose}as may are running: ask again when one is answered", 5)
+        if of_caller >= self.limits.running_each:
+            raise Busy("As many questions of yours as may are running: ask again when one is answered", 5)
+        if len(ahead) >= self.limits.running_in_all:
+            raise Busy("As many questions as may are running: ask again when one is answered", 5)
 
     def _wait(self, ticket: Ticket, wait_s: float) -> Served:
         left_s, pause_s = min(wait_s, self.limits.wait_s), FIRST_LOOK_S
@@ -216,7 +220,7 @@ class ServeReport:
                 return {"id": ticket.id, "state": "running"}
             self.pause(pause_s)
             left_s -= pause_s
-            pause_s = min(pause_s * 1.5, SLOWEST_LOOK_S)
+            pause_s = min(pause_s * LONGER, SLOWEST_LOOK_S)
             if not ticket.queries:  # another request starts it at this moment
                 if (kept := self._find_kept(ticket.id)) is not None:
                     return kept

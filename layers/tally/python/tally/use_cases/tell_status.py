@@ -30,6 +30,6 @@ class TellStatus:
             health.judge_set_aside(running.count_set_aside()),
             health.judge_night(running.find_last_night(), landed_at, now),
             health.judge_arrivals(running.count_arrivals(since)),
-            health.judge_plan(running.read_plan_in_force(), plan_at_hand),
+            health.judge_plan(running.read_plan_in_force(), plan_at_hand, running.find_landed_plans()),
             health.judge_alarms(running.list_ringing_alarms()),
         ]

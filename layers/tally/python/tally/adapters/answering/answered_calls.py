@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from tally.adapters.answering.http_reports import Reply, ReportCall, is_fault, read_call, refuse
+from tally.adapters.answering.http_reports import (
+    Reply,
+    ReportCall,
+    choose_language,
+    is_fault,
+    read_call,
+    refuse,
+)
 from tally.domain.errors import TallyError
 
 
@@ -21,9 +28,9 @@ def answer_call(event: Mapping[str, Any], respond: Callable[[ReportCall], Reply]
     """The reply to an event of the gateway's, payload format 2.0."""
     try:
         call = read_call(event)
-        return refuse(None) if call is None else respond(call)
+        return refuse(None, choose_language(event)) if call is None else respond(call)
     except TallyError as error:
-        reply = refuse(error)
+        reply = refuse(error, choose_language(event))
         tell = log.exception if is_fault(reply) else log.info
         tell("refused", extra={"status": reply["statusCode"], "error": type(error).__name__})
         return reply

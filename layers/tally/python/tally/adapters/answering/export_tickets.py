@@ -28,6 +28,7 @@ class S3ExportTickets:
             "caller_key": ticket.caller_key,
             "wanted": ticket.wanted.write(),
             "answer_ids": ticket.answer_ids,
+            "troubles": ticket.troubles,
         }
         with aws_errors("keep an export"):
             self.s3.put_object(
@@ -45,7 +46,8 @@ class S3ExportTickets:
                 raise
         told = json.loads(body)
         wanted = AskedExport.read(told["wanted"])
-        return ExportTicket(export_id, told["caller_key"], wanted, tuple(told["answer_ids"]))
+        known = (tuple(told[name]) for name in ("answer_ids", "troubles"))
+        return ExportTicket(export_id, told["caller_key"], wanted, *known)
 
 
 def _name(export_id: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from tally.domain.answering.caller import Caller
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NoSuchSetting, NotAllowed, TooMuch
 from tally.domain.errors import BadQuestion, NotPublished, SettingChanged, TallyError, TemporaryFailure
-from tally.domain.words.words import LANGUAGES
+from tally.domain.words.refusals import tell_refusal
+from tally.domain.words.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
 MOST_BODY_BYTES = 64 * 1024
 MOST_ANSWER_BYTES = 5 * 1024 * 1024
@@ -21,7 +22,7 @@ CANCEL = "DELETE"
 Reply = dict[str, Any]
 """Payload format 2.0: statusCode, headers, body."""
 
-_HEADERS = {
+HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "strict-transport-security": "max-age=31536000",
@@ -30,9 +31,6 @@ _HEADERS = {
 LONGEST_WAIT_S = 15
 """Half of what the gateway waits for at most."""
 _WAITS = frozenset(map(str, range(LONGEST_WAIT_S + 1)))
-
-_LOG_IN = "Log in: send a token of the user pool as Bearer"
-_FAULT = "This is a fault of Tally's, not of the question: its log says more"
 
 _PROBLEMS: tuple[tuple[type, tuple[int, str, int]], ...] = (
     (type(None), (401, "Not logged in", 0)),
@@ -110,20 +108,34 @@ def reply(served: Mapping[str, Any], path: str = ANSWERS_PATH) -> Reply:
 
 def confirm() -> Reply:
     """204: it is done, and there is nothing to say."""
-    return {"statusCode": 204, "headers": dict(_HEADERS), "body": "", "isBase64Encoded": False}
+    return {"statusCode": 204, "headers": dict(HEADERS), "body": "", "isBase64Encoded": False}
 
 
-def refuse(error: TallyError | None) -> Reply:
+def choose_language(event: Mapping[str, Any]) -> str:
+    """The first language of the Accept-Language header that Tally speaks, in its order; else its own."""
+    told = (event.get("headers") or {}).get("accept-language", "")
+    tags = (tag.partition(";")[0].strip().partition("-")[0].lower() for tag in told.split(","))
+    return next((tag for tag in tags if tag in LANGUAGES), DEFAULT_LANGUAGE)
+
+
+def refuse(error: TallyError | None, language: str = DEFAULT_LANGUAGE) -> Reply:
     """A problem (RFC 9457) with its sentence; None: nobody is logged in."""
     status, title, after_s = next(
         (known for kind, known in _PROBLEMS if isinstance(error, kind)), (500, "Fault", 0)
     )
     if isinstance(error, Busy):
         after_s = error.after_s
-    detail = str(error) if status != 500 else _FAULT
-    problem = {"title": title, "status": status, "detail": detail if error else _LOG_IN}
-    headers = {"retry-after": str(after_s)} if after_s else {}
+    told = _tell(error, status, language)
+    problem = {"title": title, "status": status, "detail": told}
+    headers = {"content-language": language, **({"retry-after": str(after_s)} if after_s else {})}
     return make_reply(status, "application/problem+json", problem, headers)
+
+
+def _tell(error: TallyError | None, status: int, language: str) -> str:
+    """A fault is told in the log alone: its sentence may name what a caller shall not know."""
+    if error is None:
+        return Words(language).say("refusal.log_in")
+    return Words(language).say("refusal.fault") if status == 500 else tell_refusal(language, str(error))
 
 
 def is_fault(reply: Reply) -> bool:
@@ -169,7 +181,7 @@ def make_reply(
     """A reply with a JSON body that nobody else keeps."""
     return {
         "statusCode": status,
-        "headers": {"content-type": content_type, **_HEADERS, **(headers or {})},
+        "headers": {"content-type": content_type, **HEADERS, **(headers or {})},
         "body": json.dumps(body, ensure_ascii=False, allow_nan=False),
         "isBase64Encoded": False,
     }

@@ -34,11 +34,17 @@ class SettingCall:
 def read_setting_call(event: Mapping[str, Any]) -> SettingCall:
     """Which setting; BadQuestion for an If-Match that is no version."""
     place = event["rawPath"].split("/v1/", 1)[-1].split("/")[0]
-    told = event.get("headers", {}).get("if-match", "0")
-    found = _VERSION.fullmatch(told.strip())
-    if place not in PLACES or found is None:
+    if place not in PLACES:
+        raise BadQuestion(f"There are {', '.join(PLACES)}")
+    return SettingCall(place, (event.get("pathParameters") or {}).get("name"), read_version(event))
+
+
+def read_version(event: Mapping[str, Any]) -> int:
+    """The version that the caller read, 0 for none; BadQuestion for an If-Match that is none."""
+    found = _VERSION.fullmatch(event.get("headers", {}).get("if-match", "0").strip())
+    if found is None:
         raise BadQuestion('If-Match is the ETag of what was read, such as "3"')
-    return SettingCall(place, (event.get("pathParameters") or {}).get("name"), int(found[1]))
+    return int(found[1])
 
 
 def reply_setting(setting: Mapping[str, Any]) -> Reply:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import botocore.session
 from botocore.config import Config
 
+from tally.adapters.aws.errors import aws_errors
+
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
@@ -29,9 +31,22 @@ def s3_client() -> "S3Client":
     return cast("S3Client", _create("s3", _PATIENT))
 
 
+@cache
+def signing_client() -> "S3Client":
+    """A client that signs addresses for whoever fetches from them: by Signature Version 4, which every region
+    takes."""
+    return cast("S3Client", _create("s3", Config(signature_version="s3v4")))
+
+
 def secrets_client() -> "SecretsManagerClient":
     """A client for what is read once, at a cold start."""
     return cast("SecretsManagerClient", _create("secretsmanager", _PATIENT))
+
+
+def read_secret(secret_id: str) -> bytes:
+    """What is read once, at a cold start."""
+    with aws_errors("read a secret"):
+        return secrets_client().get_secret_value(SecretId=secret_id)["SecretString"].encode()
 
 
 def glue_client() -> "GlueClient":

@@ -13,7 +13,7 @@ from typing import Any
 _OF_THE_DELIVERY = frozenset(
     {
         *("received_at", "occurred_at", "business_date", "claimed_at", "batch_id", "payload_fingerprint"),
-        *("country", "region", "city", "violations", "properties"),
+        *("country", "region", "city", "violations", "plan_version", "properties"),
     }
 )
 """Columns that another delivery of the same event may fill otherwise: by its clock, its address, the plan of

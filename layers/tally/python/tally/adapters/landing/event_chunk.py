@@ -22,7 +22,7 @@ from tally.adapters.landing.event_labels import read_labels
 from tally.adapters.landing.event_senders import read_senders
 from tally.adapters.landing.event_times import read_times
 from tally.adapters.landing.id_columns import read_id_column
-from tally.adapters.landing.landing_plan import LandingPlan
+from tally.adapters.landing.landing_plan import LandingPlan, repeat_number
 from tally.adapters.landing.leftover_properties import write_leftovers
 from tally.adapters.landing.named_ids import tidy_named_ids
 from tally.adapters.landing.order_fields import read_order_fields
@@ -85,7 +85,7 @@ def build(
         others["consent"] = pa.array(fields.consents, pa.bool_())
     leftovers = write_leftovers(fields, times, ids, products)
     findings = fields.findings
-    arrays = {**made, **others, **_repeat_facts(chunk, batch_id), "properties": leftovers.array}
+    arrays = {**made, **others, **_repeat_facts(chunk, batch_id, plan), "properties": leftovers.array}
     if findings.violations:
         arrays["violations"] = findings.labels(fields.rows)
     if plan is not None and plan.personal.treatments:
@@ -173,11 +173,12 @@ def _add_regions(
     return added
 
 
-def _repeat_facts(chunk: Chunk, batch_id: str) -> Arrays:
+def _repeat_facts(chunk: Chunk, batch_id: str, plan: LandingPlan | None) -> Arrays:
     rows = len(chunk.raws)
     return {
         "protocol": pa.repeat(chunk.protocol.value, rows),
         "batch_id": pa.repeat(batch_id, rows),
+        "plan_version": repeat_number(plan, rows),
         "source": pa.array(chunk.sources, pa.string()),
     }
 

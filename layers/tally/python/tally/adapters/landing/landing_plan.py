@@ -21,6 +21,7 @@ from tally.domain.plan.personal_data import CONTAINERS, Json, PersonalData, Trea
 from tally.domain.plan.plan_check import PlanCheck, Violation
 from tally.domain.plan.tracking_plan import Mode, TrackingPlan
 
+_NUMBERS = pa.int32()
 _LABELS = pa.list_(pa.string())
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _TOO_DEEP_TO_WRITE = b'"held personal data, nested too deeply to be written again"'
@@ -185,6 +186,11 @@ class LandingPlan:
 
     def _is_personal(self, name: str) -> bool:
         return self.personal.treatment_of(name) is not Treatment.KEEP
+
+
+def repeat_number(plan: LandingPlan | None, rows: int) -> "pa.Array[Any]":
+    """The column `plan_version`."""
+    return pa.repeat(pa.scalar(plan.number if plan else 0, _NUMBERS), rows)
 
 
 def landing_plan(plan: TrackingPlan, salt: bytes, number: int = 0, mark: str = "") -> LandingPlan:

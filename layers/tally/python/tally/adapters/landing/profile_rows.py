@@ -10,7 +10,7 @@ from tally.adapters.athena.business_dates import BusinessDates
 from tally.adapters.landing.event_columns import Arrays
 from tally.adapters.landing.event_keys import text_keys
 from tally.adapters.landing.event_times import timestamps
-from tally.adapters.landing.landing_plan import LandingPlan
+from tally.adapters.landing.landing_plan import LandingPlan, repeat_number
 from tally.adapters.landing.profile_updates import ProfileUpdate
 from tally.domain.events.columns import PROFILE_COLUMNS
 
@@ -40,6 +40,7 @@ def rows_of(
         # JSON that msgspec wrote is UTF-8: no need to look again.
         "value": pa.array([value for _, _, value in operations], pa.binary()).view(pa.string()),
         "batch_id": pa.repeat(batch_id, len(places)),
+        "plan_version": repeat_number(plan, len(places)),
     }
     return pa.RecordBatch.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 

@@ -18,7 +18,7 @@ from tally.adapters.landing.body_events import Refusal
 from tally.adapters.landing.chunk import Chunk
 from tally.adapters.landing.event_chunk import BuiltChunk
 from tally.adapters.landing.event_times import timestamps
-from tally.adapters.landing.landing_plan import LandingPlan
+from tally.adapters.landing.landing_plan import LandingPlan, repeat_number
 from tally.adapters.landing.segment_events import as_kept
 from tally.adapters.wire.transport import bad_byte
 from tally.domain.collecting.queue_message import QueueMessage
@@ -62,6 +62,7 @@ def of_refusals(
         "protocol": pa.array([receipt.protocol for receipt in receipts], pa.string()),
         "source": pa.array([receipt.source for receipt in receipts], pa.string()),
         "batch_id": pa.repeat(batch_id, len(refusals)),
+        "plan_version": repeat_number(plan, len(refusals)),
     }
     return _assemble(len(refusals), read, known, _build_reasons(refusals, plan))
 

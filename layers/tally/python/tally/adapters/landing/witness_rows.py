@@ -73,7 +73,8 @@ class JsonWitnessRecords:
             for record in records:
                 try:
                     event = read_witnessed_event(record, receipt.received_at_ms, self._plan.aliases)
-                    rows.append({**_build_row(event, receipt, batch_id), **dict.fromkeys(self._plan.unkept)})
+                    row = _build_row(event, receipt, batch_id, self._plan.number)
+                    rows.append({**row, **dict.fromkeys(self._plan.unkept)})
                 except ValueError as error:
                     bad_of_body.append(_refuse_record(_write_text(record), str(error), receipt))
             bad += bad_of_body if len(bad_of_body) <= _MOST_APART else [_join_bad(bad_of_body, receipt)]
@@ -95,7 +96,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str) -> dict[str, Any]:
+def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str, plan_version: int) -> dict[str, Any]:
     row = asdict(event)
     device_id = row.pop("device_id")
     return {
@@ -107,6 +108,7 @@ def _build_row(event: WitnessedEvent, receipt: Receipt, batch_id: str) -> dict[s
         "received_at": utc(receipt.received_at_ms).replace(tzinfo=None),
         "source": receipt.source,
         "batch_id": batch_id,
+        "plan_version": plan_version,
     }
 
 

@@ -1,4 +1,5 @@
-"""Charts that a spreadsheet draws by itself, from a sheet of their own: a row a place, a column a series."""
+"""Charts that a spreadsheet draws by itself: of a table's columns beside it, or where values stand below each
+other, of a sheet of their own with a row a place and a column a series."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +7,20 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from tally.domain.charts.frame import GRID, SERIES
+from tally.domain.charts.frame import BAD, GRID, MAIN, MUTED, SERIES
 from tally.domain.exports.document import CellKind, ChartForm, ExportColumn, ExportSection
 from tally.domain.exports.shown_cells import show_cell
 from tally.domain.words.words import Words
 
 _WIDTH, _HEIGHT = 860, 420
 _ONE = ""
+_KINDS = {
+    "bar": {"type": "bar"},
+    "line": {"type": "line"},
+    "stack": {"type": "column", "subtype": "stacked"},
+}
+_COLORS = {"compared": MUTED, "disputed": BAD, "unaudited": MUTED, "audited": MAIN}
+"""Of columns that mean the same wherever they stand."""
 
 
 def add_native_chart(
@@ -40,17 +48,15 @@ def add_native_chart(
             if of_place.get(name) is not None:
                 sheet.write_number(line, at, of_place[name], number)
     sheet.set_column(0, 0, 28)
-    chart = book.add_chart({"type": form.mark})
+    chart = book.add_chart(_KINDS[form.mark])
     name = sheet.get_name()
     for at in range(1, min(len(series), len(SERIES)) + 1):
-        look = {"color": SERIES[at - 1]}
         chart.add_series(
             {
                 "name": [name, 0, at],
                 "categories": [name, 1, 0, len(cells), 0],
                 "values": [name, 1, at, len(cells), at],
-                **({"fill": look, "gap": 40} if is_bar else {"line": {**look, "width": 2.25}}),
-                **({"data_labels": {"value": True}} if is_bar else {"marker": {"type": "automatic"}}),
+                **_style_series(form.mark, SERIES[at - 1]),
             }
         )
     _set_looks(chart, section, value.title, is_bar=is_bar, has_legend=len(series) > 1)
@@ -58,9 +64,56 @@ def add_native_chart(
     sheet.insert_chart(1, len(series) + 2, chart, {"description": description})
 
 
-def _set_looks(chart: Any, section: ExportSection, unit: str, *, is_bar: bool, has_legend: bool) -> None:
+def add_chart_of_table(book: xlsxwriter.Workbook, sheet: Worksheet, section: ExportSection, top: int) -> None:
+    """Right of the table whose titles stand in the row `top`."""
+    if section.chart is None or section.chart.form is None:
+        return
+    form, rows = section.chart.form, section.table.rows
+    columns = section.table.columns
+    places = {column.name: at for at, column in enumerate(columns)}
+    values = [each for each in (form.values, *form.more) if any(row.get(each) is not None for row in rows)]
+    chart = book.add_chart(_KINDS[form.mark])
+    name, first, last = sheet.get_name(), top + 1, top + len(rows)
+    place = places[form.places[0]]
+    for at, value in enumerate(values):
+        column = places[value]
+        chart.add_series(
+            {
+                "name": [name, top, column],
+                "categories": [name, first, place, last, place],
+                "values": [name, first, column, last, column],
+                **_style_series(form.mark, _COLORS.get(value, SERIES[at]), is_dashed=value == "compared"),
+            }
+        )
+    title = columns[places[form.values]].title
+    is_of_days = columns[place].kind is CellKind.DATE
+    is_bar, has_legend = form.mark == "bar", len(values) > 1
+    _set_looks(chart, section, title, is_bar=is_bar, has_legend=has_legend, is_of_days=is_of_days)
+    sheet.insert_chart(top, len(columns) + 1, chart, {"description": section.chart.spec["description"]})
+
+
+def _style_series(mark: str, color: str, *, is_dashed: bool = False) -> dict[str, Any]:
+    look = {"color": color}
+    if mark == "line":
+        line = {**look, "width": 2.25, **({"dash_type": "dash"} if is_dashed else {})}
+        return {"line": line, "marker": {"type": "none" if is_dashed else "automatic"}}
+    labels = {"data_labels": {"value": True}} if mark == "bar" else {}
+    return {"fill": look, "gap": 40, **labels}
+
+
+def _set_looks(
+    chart: Any,
+    section: ExportSection,
+    unit: str,
+    *,
+    is_bar: bool,
+    has_legend: bool,
+    is_of_days: bool = False,
+) -> None:
     chart.set_title({"name": section.title[:255], "overlay": False, "name_font": {"size": 13}})
-    places = {"major_gridlines": {"visible": False}, "reverse": is_bar}
+    places: dict[str, Any] = {"major_gridlines": {"visible": False}, "reverse": is_bar}
+    if is_of_days:
+        places |= {"date_axis": True, "num_format": "d mmm"}
     values: dict[str, Any] = {"name": unit, "major_gridlines": {"visible": True, "line": {"color": GRID}}}
     if is_bar:
         # Places stand from top to bottom, so the numbers' axis would stand above.

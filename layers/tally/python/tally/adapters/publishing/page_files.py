@@ -7,7 +7,7 @@ page/latest.json                        the newest build; written last
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.domain.errors import NotPublished
 from tally.domain.page.page_file import QUESTIONS
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ class S3PageFiles:
     def read(self, build: str, name: str) -> bytes | None:
         """See PublishedPage.read."""
         return self._read(name_file(build, name))
+
+    def read_all(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """See ports.exporting.ReadPublished."""
+        build = self.find_build()
+        if build is None:
+            raise NotPublished("Nothing is published yet: run `tally run nightly` first")
+        bodies = {name: self.read(build, name) for name in names}
+        if lacking := [name for name, body in bodies.items() if body is None]:
+            raise NotPublished(
+                f"{', '.join(lacking)} of {build} is not there: ask again after the next night"
+            )
+        return {name: json.loads(gzip.decompress(body)) for name, body in bodies.items() if body is not None}
 
     def _write(self, key: str, body: bytes, more: dict[str, Any]) -> None:
         with aws_errors(f"write {key}"):

@@ -4,7 +4,6 @@ What is told goes to the template as data: no text of a shop's is ever markup.
 """
 
 import json
-import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,14 +15,15 @@ from typing import Any
 import typst
 
 from tally.adapters.publishing.chart_pictures import FONT, draw_svg, find_fonts
+from tally.domain.errors import BadQuestion
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
 from tally.domain.exports.shown_cells import show_cell, show_verdict
 from tally.domain.words.words import Words
 
 MOST_ROWS = 1_000
 """Of one answer: some twenty pages. CSV and XLSX have all."""
-MOST_UPRIGHT = 7
-"""Columns that a page can hold upright."""
+MOST_UPRIGHT, MOST_COLUMNS = 7, 16
+"""Columns that a page can hold upright, and on its side."""
 
 _NO_LETTER = ("could not be displayed", "disallowed codepoint")
 """Parts of what typst says: an accessible page has no letter that nobody can read."""
@@ -34,7 +34,7 @@ _CONTROL = re.compile(r"\\u00(0[0-8bcef]|1[0-9a-f]|7f)")
 _ONE_LETTER = b"""#set document(title: "letter")
 #set text(font: "Source Sans Pro")
 #sys.inputs.document"""
-_SVG_WIDTH = re.compile(r'<svg[^>]* width="([0-9.]+)"')
+_SVG_SIZE = re.compile(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"')
 _MM_A_POINT = 0.24
 """So that letters of a chart are as large as those of the text."""
 _NARROW, _WIDE = 24, 60
@@ -42,11 +42,16 @@ _NARROW, _WIDE = 24, 60
 _LONG_WORD = re.compile(r"\S{25,}")
 _BREAK = "\u200b"
 _NUMBER_OF_FOOTNOTE = {"is_number": False, "share": 0}
-_WORDS = (CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.DATE, CellKind.YES_NO)
+_WORDS = (
+    *(CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO),
+    *(CellKind.DATE, CellKind.MOMENT),
+)
 
 
 def write_pdf(document: ExportDocument, made_at: datetime) -> bytes:
-    """The pages. `made_at` is the date that the file tells."""
+    """The pages. `made_at` is the date that the file tells. BadQuestion for a table that no page can hold."""
+    if any(len(_list_shown(section)) > MOST_COLUMNS for section in document.sections):
+        raise BadQuestion(f"A page has room for {MOST_COLUMNS} columns: ask for fewer, or for xlsx")
     told = json.dumps(_tell(document), ensure_ascii=False)
     source = resources.files(__package__).joinpath("document.typ").read_bytes()
     made_at = made_at.replace(microsecond=0)  # typst takes no parts of a second
@@ -90,6 +95,7 @@ def _tell(document: ExportDocument) -> dict[str, Any]:
     widest = max(len(_list_shown(section)) for section in document.sections)
     return {
         "title": document.title,
+        "facts": list(document.facts),
         "language": document.language,
         "is_wide": widest > MOST_UPRIGHT,
         "page_words": words.say("export.page", page="<page>", pages="<pages>"),
@@ -118,9 +124,14 @@ def _tell_section(section: ExportSection, words: Words) -> dict[str, Any]:
         **_tell_chart(section),
         "columns": [
             *(_tell_column(column, rows, words) for column in shown),
-            *([{"title": words.say("export.why"), **_NUMBER_OF_FOOTNOTE}] if section.table.footnotes else []),
+            *(
+                [{"title": words.say("export.why"), **_NUMBER_OF_FOOTNOTE}]
+                if _list_footnotes(section)
+                else []
+            ),
         ],
-        "tables": [*_list_tables(section, shown, words)],
+        # A sentence says that there is nothing: a head without rows below it would say no more.
+        "tables": [] if section.sentence and not rows else [*_list_tables(section, shown, words)],
         "cut": cut if len(rows) > MOST_ROWS else None,
         "sql": section.sql,
     }
@@ -131,15 +142,22 @@ def _tell_chart(section: ExportSection) -> dict[str, Any]:
         return {"svg": None}
     spec = section.chart.spec
     svg = draw_svg({name: part for name, part in spec.items() if name != "title"}, FONT).decode()
-    found = _SVG_WIDTH.search(svg)
-    width_mm = float(found[1]) * _MM_A_POINT if found else math.inf
+    found = _SVG_SIZE.search(svg)
+    assert found, "vl-convert writes the size of a picture"
+    width_mm, height_mm = (float(each) * _MM_A_POINT for each in found.groups())
     # Its title stands on the page as text already.
-    return {"svg": svg, "alt": spec["description"], "width_mm": width_mm}
+    return {"svg": svg, "alt": spec["description"], "width_mm": width_mm, "height_mm": height_mm}
 
 
 def _list_shown(section: ExportSection) -> list[ExportColumn]:
     hidden = (section.table.grouped_by, *section.table.footnotes)
     return [each for each in section.table.columns if not each.is_detail and each.name not in hidden]
+
+
+def _list_footnotes(section: ExportSection) -> list[str]:
+    """Those that say something of any row."""
+    table = section.table
+    return [name for name in table.footnotes if any(row.get(name) for row in table.rows[:MOST_ROWS])]
 
 
 def _tell_column(column: ExportColumn, rows: Sequence[Row], words: Words) -> dict[str, Any]:
@@ -155,14 +173,16 @@ def _tell_column(column: ExportColumn, rows: Sequence[Row], words: Words) -> dic
 def _list_tables(
     section: ExportSection, shown: Sequence[ExportColumn], words: Words
 ) -> Iterator[dict[str, Any]]:
-    table = section.table
+    table, footnotes = section.table, _list_footnotes(section)
     rows, by = table.rows[:MOST_ROWS], table.grouped_by
+    if not shown:
+        return
     if by is None:
-        yield {"heading": None, **_tell_rows(rows, shown, table.footnotes, words)}
+        yield {"heading": None, **_tell_rows(rows, shown, footnotes, words)}
         return
     (column,) = (each for each in table.columns if each.name == by)
     for heading, of_group in groupby(rows, key=lambda row: show_cell(column, row, words)):
-        yield {"heading": heading, **_tell_rows([*of_group], shown, table.footnotes, words)}
+        yield {"heading": heading, **_tell_rows([*of_group], shown, footnotes, words)}
 
 
 def _tell_rows(

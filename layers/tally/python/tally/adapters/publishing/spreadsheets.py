@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from tally.adapters.publishing.native_charts import add_native_chart
+from tally.adapters.publishing.native_charts import add_chart_of_table, add_native_chart
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
 from tally.domain.exports.shown_cells import name_verdict, show_cell
 from tally.domain.reports.csv_text import guard_text
@@ -36,12 +36,14 @@ _NUMBERS = {
     CellKind.SECONDS: "#,##0.0",
     CellKind.MINUTES: "#,##0.0",
 }
-_DAY, _HOUR = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+_DAY, _HOUR, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm:ss"
+_FIRST_YEAR = 1900
+"""Of the days that a spreadsheet counts."""
 
 
 def write_xlsx(document: ExportDocument) -> bytes:
-    """The workbook. For each answer a sheet of rows, with its verdict above, and one with its chart; then
-    sources, columns and SQL."""
+    """The workbook. For each answer a sheet of rows, with its verdict above and its chart beside them, or on
+    a sheet of its own; then sources, columns and SQL."""
     written = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(written, options) as book:
@@ -72,7 +74,11 @@ class _Writer:
         sheet.freeze_panes(top + 1, 0)
         if rows:
             sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
-        if section.chart and section.chart.form and rows:
+        if section.chart is None or section.chart.form is None or not rows:
+            return
+        if section.chart.form.is_of_the_table:
+            add_chart_of_table(self.book, sheet, section, top)
+        else:
             chart_sheet = self._add_sheet(f"{self.words.say('export.chart')} {section.title}", number)
             add_native_chart(self.book, chart_sheet, section, self.words)
 
@@ -86,7 +92,7 @@ class _Writer:
 
     def _list_sources(self) -> Iterator[tuple[str, str, bool]]:
         say = self.words.say
-        yield self.document.title, "", True
+        yield self.document.title, "; ".join(self.document.facts), True
         yield from ((label, text, False) for label, text in self.document.sources)
         for section in self.document.sections:
             yield "", "", False
@@ -128,8 +134,11 @@ class _Writer:
         kind, value = column.kind_in(row), row.get(column.name)
         if value is None and kind is not CellKind.SEGMENT:
             return
-        if isinstance(value, datetime):
-            sheet.write_datetime(line, at, value, self._format(num_format=_HOUR))
+        if isinstance(value, date) and value.year < _FIRST_YEAR:
+            self._write_text(sheet, line, at, show_cell(column, row, self.words))
+        elif isinstance(value, datetime):
+            form = _MOMENT if kind is CellKind.MOMENT else _HOUR
+            sheet.write_datetime(line, at, value, self._format(num_format=form))
         elif isinstance(value, date):
             sheet.write_datetime(line, at, value, self._format(num_format=_DAY))
         elif kind in _NUMBERS and isinstance(value, int | float):

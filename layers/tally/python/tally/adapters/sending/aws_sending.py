@@ -29,7 +29,7 @@ class AwsSending:
 
     @classmethod
     def open(
-        cls, s3: "S3Client", results: str, *, exports: str, pool: str, configuration_set: str, topic: str
+        cls, s3: "S3Client", *, results: str, exports: str, pool: str, configuration_set: str, topic: str
     ) -> Self:
         """`results` and `exports` are buckets, `topic` the ARN of the alarms' topic."""
         return cls(

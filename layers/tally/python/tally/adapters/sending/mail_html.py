@@ -74,9 +74,10 @@ def _write_rows(told: ToldReport) -> Iterator[str]:
         yield _write_row(
             f'<a href="{address}" style="font-size:16px;font-weight:600">{text}</a>', "8px 20px 12px"
         )
+    ways = "".join(f'<br><a href="{escape(address)}">{escape(text)}</a>' for text, address in told.ways)
     small = " ".join(escape(each) for each in (told.freshness, told.footer) if each)
     yield _write_row(
-        f'<p class="quiet" style="margin:0;font-size:13px;line-height:19px;color:{_QUIET}">{small}</p>',
+        f'<p class="quiet" style="margin:0;font-size:13px;line-height:19px;color:{_QUIET}">{small}{ways}</p>',
         "8px 20px 20px",
     )
 

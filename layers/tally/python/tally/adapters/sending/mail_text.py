@@ -29,6 +29,8 @@ def _write_lines(told: ToldReport) -> Iterator[str]:
     if told.link:
         yield from (told.link[0], told.link[1], "")
     yield from (fill(each, _WIDTH) for each in (told.freshness, told.footer) if each)
+    for text, address in told.ways:
+        yield from ("", text, address)
 
 
 def _write_paragraph(paragraph: Paragraph) -> Iterator[str]:

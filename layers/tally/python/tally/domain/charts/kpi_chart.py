@@ -73,7 +73,7 @@ def draw_kpi(
                 "mark": {"type": "line", "strokeWidth": 2.2},
                 "encoding": {"color": color, **(_dash_places(places) if by else {})},
             },
-            _mark_verdicts(color),
+            mark_verdicts(color),
         ],
     )
 
@@ -111,7 +111,8 @@ def _dash_places(places: Sequence[str]) -> Spec:
     return {"strokeDash": {**_color_places(places), "scale": scale}}
 
 
-def _mark_verdicts(color: Spec) -> Spec:
+def mark_verdicts(color: Spec) -> Spec:
+    """Points that tell the `verdict` of each row: by their shape, and by their colour."""
     disputed = {"test": f"datum.verdict == '{Verdict.DISPUTED}'", "value": BAD}
     unaudited = {"test": f"datum.verdict == '{Verdict.UNAUDITED}'", "value": PAPER}
     return {

@@ -10,6 +10,9 @@ from tally.domain.daily_report.figure_words import FigureLine, tell_figure, tell
 from tally.domain.daily_report.report import DailyReport
 from tally.domain.words.words import Words
 
+Link = tuple[str, str]
+"""Text and address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -22,7 +25,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ToldReport:
-    """`above` stands before the figures, `below` behind them. `link` is (text, address), or None."""
+    """`above` stands before the figures, `below` behind them. `link` is (text, address), or None; `ways` are
+    links of the footer: to change what comes, and to end it."""
 
     language: str
     subject: str
@@ -32,13 +36,22 @@ class ToldReport:
     below: Sequence[Paragraph]
     freshness: str
     footer: str
-    link: tuple[str, str] | None = None
+    link: Link | None = None
+    ways: Sequence[Link] = ()
 
 
-def tell_report(report: DailyReport, words: Words, zone: str, page_url: str) -> ToldReport:
+@dataclass(frozen=True, slots=True)
+class MailLinks:
+    """`page_url` ends with a slash, and is "" without a page; `end_url` ends the mail without a log-in."""
+
+    page_url: str = ""
+    end_url: str | None = None
+
+
+def tell_report(report: DailyReport, words: Words, zone: str, links: MailLinks) -> ToldReport:
     """Figures, what is wrong, where the change came from; before them that the day is an old one, if so."""
     if report.day is None:
-        return tell_missing(None, report.published_at, words, zone, page_url)
+        return tell_missing(None, report.published_at, words, zone, links)
     faults = [tell_fault(fault, report.day, report.currency, words) for fault in report.faults]
     parts = [*map(Sentence, [*tell_parts(report, words), *tell_sales(report, words)])]
     return ToldReport(
@@ -52,13 +65,14 @@ def tell_report(report: DailyReport, words: Words, zone: str, page_url: str) -> 
             *([Paragraph(words.say("mail.where_from"), parts)] if parts else []),
         ],
         freshness=_tell_freshness(report.published_at, words, zone),
-        footer=words.say("mail.footer"),
-        link=_link(words, page_url),
+        footer=_tell_footer(words, links),
+        link=_link(words, links),
+        ways=[*_list_ways(words, links)],
     )
 
 
 def tell_missing(
-    newest_day: date | None, published_at: datetime | None, words: Words, zone: str, page_url: str
+    newest_day: date | None, published_at: datetime | None, words: Words, zone: str, links: MailLinks
 ) -> ToldReport:
     """In the place of a report: tonight's figures are not there, and older ones are not repeated."""
     last = (
@@ -80,8 +94,9 @@ def tell_missing(
         figures=[],
         below=[],
         freshness=_tell_freshness(published_at, words, zone) if published_at else "",
-        footer=words.say("mail.footer"),
-        link=_link(words, page_url),
+        footer=_tell_footer(words, links),
+        link=_link(words, links),
+        ways=[*_list_ways(words, links)],
     )
 
 
@@ -118,8 +133,21 @@ def _tell_freshness(published_at: datetime, words: Words, zone: str) -> str:
     )
 
 
-def _link(words: Words, page_url: str) -> tuple[str, str] | None:
-    return (words.say("mail.link"), page_url) if page_url else None
+def _link(words: Words, links: MailLinks) -> Link | None:
+    return (words.say("mail.link"), links.page_url) if links.page_url else None
+
+
+def _tell_footer(words: Words, links: MailLinks) -> str:
+    """Without a page an answer is the only way to end it."""
+    answer = [] if links.page_url else [words.say("mail.footer.answer")]
+    return " ".join([words.say("mail.footer"), *answer])
+
+
+def _list_ways(words: Words, links: MailLinks) -> Iterator[Link]:
+    if links.page_url:
+        yield words.say("mail.change"), f"{links.page_url}#/subscription"
+    if links.end_url:
+        yield words.say("mail.end"), links.end_url
 
 
 def _capitalize(text: str) -> str:

@@ -1,9 +1,9 @@
-"""The rows of an export as CSV: those of --format csv."""
+"""The rows of an export as CSV: those of --format csv; and what they rest on."""
 
 from datetime import date
 from typing import Any
 
-from tally.domain.exports.document import ExportTable
+from tally.domain.exports.document import ExportDocument, ExportTable
 from tally.domain.reports.csv_text import write_csv
 
 
@@ -11,6 +11,25 @@ def write_table_csv(table: ExportTable) -> str:
     """Under the columns' names, safe to be opened in a spreadsheet."""
     names = [column.name for column in table.columns]
     return write_csv(names, ([_write_cell(row.get(name)) for name in names] for row in table.rows))
+
+
+def write_sources_csv(document: ExportDocument) -> str:
+    """Of each section its sentence, verdict and notes; and before them what all rest on."""
+    of_all = [*([document.title, "fact", each] for each in document.facts)]
+    of_all += [[document.title, label, text] for label, text in document.sources]
+    told = [
+        [section.title, name, text]
+        for section in document.sections
+        for name, text in (
+            ("sentence", section.sentence),
+            *(("fact", each) for each in section.facts),
+            ("verdict", section.verdict.verdict.value if section.verdict else ""),
+            ("reason", section.verdict.reason if section.verdict else ""),
+            *(("note", each) for each in section.notes),
+        )
+        if text
+    ]
+    return write_csv(["title", "name", "text"], [*of_all, *told])
 
 
 def _write_cell(value: Any) -> str:

@@ -16,7 +16,8 @@ Row = Mapping[str, Any]
 
 
 class CellKind(StrEnum):
-    """What a cell holds: SHARE is of 1, SECONDS a length, BY_UNIT what its row's `unit` says."""
+    """What a cell holds: SHARE is of 1, SECONDS a length, MOMENT a day and its time to the second, BY_UNIT
+    what its row's `unit` says."""
 
     TEXT = "text"
     SEGMENT = "segment"
@@ -28,6 +29,7 @@ class CellKind(StrEnum):
     SECONDS = "seconds"
     MINUTES = "minutes"
     DATE = "date"
+    MOMENT = "moment"
     YES_NO = "yes_no"
     VERDICT = "verdict"
     BY_UNIT = "by_unit"
@@ -70,13 +72,19 @@ class ExportTable:
 
 @dataclass(frozen=True, slots=True)
 class ChartForm:
-    """How a spreadsheet draws it: a `mark` bar or line; the columns that say together where a mark stands,
-    that of the values, and that of the series."""
+    """How a spreadsheet draws it: a `mark` bar, line or stack; the columns that say together where a mark
+    stands, that of the values, and that of the series; or `more` columns, each a series of its own."""
 
     mark: str
     places: tuple[str, ...]
     values: str
     series: str | None = None
+    more: tuple[str, ...] = ()
+
+    @property
+    def is_of_the_table(self) -> bool:
+        """Whether the columns of the table are its series as they stand."""
+        return self.series is None and len(self.places) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +112,11 @@ class ExportSection:
 
 @dataclass(frozen=True, slots=True)
 class ExportDocument:
-    """`sources` are labels and texts: what was read, and when. `language` is en or fr."""
+    """`sources` are labels and texts: what was read, and when. `language` is en or fr. `facts` are of all
+    sections, such as their days."""
 
     title: str
     language: str
     sections: Sequence[ExportSection]
     sources: Sequence[tuple[str, str]]
+    facts: Sequence[str] = ()

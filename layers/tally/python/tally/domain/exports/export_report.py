@@ -18,6 +18,7 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
 from tally.domain.sentences.report_sentence import tell_report
 from tally.domain.words.reasons import tell_reason
@@ -33,7 +34,12 @@ _FORMS: Mapping[type, ChartForm] = MappingProxyType(
     }
 )
 _NAMES: Mapping[type, str] = MappingProxyType(
-    {Sessions: "report.sessions", CohortMembers: "report.cohort", DroppedPersons: "report.dropped"}
+    {
+        Sessions: "report.sessions",
+        CohortMembers: "report.cohort",
+        DroppedPersons: "report.dropped",
+        ReturnedPersons: "report.returned",
+    }
 )
 """What lists are called, which no chart names."""
 

@@ -26,6 +26,8 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
             shown = show_verdict(value, words)
         case CellKind.DATE:
             shown = show_day(value)
+        case CellKind.MOMENT:
+            shown = f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
         case CellKind.KPI:
             shown = words.find(f"kpi.{value}", str(value).replace("_", " ").capitalize())
         case CellKind.TEXT:

@@ -27,6 +27,7 @@ MOST_QUESTIONS = 24
 """As many as one dashboard holds panels; what stands beyond is asked by the page."""
 
 _TOLD = ("days", "notes", "verdict", "build", "answered_at", "scanned_bytes", "sql")
+_IN_WORDS = ("sentence", "chart", "verdict", "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def choose_questions(
 def make_question_file(
     question: QuestionToAnswer, served: Served, clock: ShopClock, find_cohort: CohortLookup
 ) -> dict[str, Any]:
-    """The answer by columns, and in the words of each language its sentence and chart."""
+    """The answer by columns, and in the words of each language its sentence, chart, verdict and notes."""
     moment = datetime.fromisoformat(served["answered_at"])
     types = find_types(read_question(question.kind, question.asked, clock, moment, find_cohort))
     answer = {
@@ -67,9 +68,7 @@ def make_question_file(
         "types": {name: types.get(name, "string") for name in served["columns"]},
     }
     told = {language: tell_answer(served, language, clock, find_cohort) for language in LANGUAGES}
-    words = {
-        language: {"sentence": each["sentence"], "chart": each["chart"]} for language, each in told.items()
-    }
+    words = {language: {name: each[name] for name in _IN_WORDS} for language, each in told.items()}
     return {**_describe(question), "answer": answer, "told": words, "problem": None}
 
 

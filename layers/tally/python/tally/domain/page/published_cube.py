@@ -32,11 +32,15 @@ class DayOfKpi:
 
 @dataclass(frozen=True, slots=True)
 class SummedKpi:
-    """`is_mean`: the value is that of a day on average."""
+    """`is_mean`: the value is that of a day on average; `is_daily`: a person counts once a day. Of its `days`
+    so many are `doubtful`: not audited."""
 
     value: float | None
     verdict: str
     is_mean: bool
+    is_daily: bool
+    days: int
+    doubtful: int
 
 
 def find_worst(verdicts: Sequence[str]) -> str:
@@ -46,12 +50,20 @@ def find_worst(verdicts: Sequence[str]) -> str:
 
 def sum_days(days: Sequence[DayOfKpi], kpi: File, length: int) -> SummedKpi:
     """One KPI over some days. `kpi` is what the files say of it; a day without a row has nothing."""
-    is_mean = not kpi["adds_over_days"] and length > 1 and kpi["unit"] == "count"
+    is_daily = not kpi["adds_over_days"] and length > 1
+    is_mean = is_daily and kpi["unit"] == "count"
     is_plain = all(day.denominator == 1 for day in days)
     divisor = length if is_mean else 1 if is_plain else sum(day.denominator or 0 for day in days)
     total = sum(day.numerator or 0 for day in days)
     value = total / divisor if days and divisor else None
-    return SummedKpi(value, find_worst([day.verdict for day in days]), is_mean)
+    verdicts = [day.verdict for day in days]
+    doubtful = sum(verdict != "audited" for verdict in verdicts)
+    return SummedKpi(value, find_worst(verdicts), is_mean, is_daily, len(days), doubtful)
+
+
+def list_rows(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows of a file's columns."""
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
 class PublishedCube:

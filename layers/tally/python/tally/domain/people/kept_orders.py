@@ -36,6 +36,7 @@ AS_SENT: Mapping[str, str] = MappingProxyType(
         "price": "what was sold",
         "quantity": "what was sold",
         "protocol": "how the event was read",
+        "plan_version": "which rules of the shop it landed by",
         "source": "the write key's name; that of a test source makes a test order",
     }
 )

@@ -12,6 +12,9 @@ LONGEST_WITHOUT_NIGHT = timedelta(hours=27)
 """A day, an hour for a change of clocks, and the night's own time."""
 QUARANTINED_SHARE, QUARANTINED_AT_LEAST = 0.01, 10
 """An hour with so many refused events, and so large a share of all that arrived, is one to look at."""
+BATCH_LASTS = timedelta(minutes=5)
+"""As long as a function may land a batch: it ends by the plan that it began with."""
+
 FREE_BYTES = 1_000_000_000
 
 RUNBOOK = "docs/guides/runbook.md"
@@ -46,16 +49,27 @@ class HourOfArrivals:
 
 @dataclass(frozen=True, slots=True)
 class PlanMark:
-    """What tells one tracking plan from another."""
+    """What tells a tracking plan from another; `number` 0: a file, else a version, put at `put_at` (UTC)."""
 
     file: str
     mode: str
     events: int
     sha256: str
+    number: int = 0
+    put_at: datetime | None = None
 
     def describe(self) -> str:
         """Such as enforce.toml (mode enforce, 12 events)."""
         return f"{self.file} (mode {self.mode}, {self.events:,} {'event' if self.events == 1 else 'events'})"
+
+
+@dataclass(frozen=True, slots=True)
+class LandedPlan:
+    """The version of the tracking plan by which a function landed its last batch, at this time (UTC)."""
+
+    function: str
+    number: int
+    landed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +167,28 @@ def judge_arrivals(hours: Iterable[HourOfArrivals]) -> Finding:
     return Finding("quarantine", state, "tally quarantine says what to change" if is_many else None)
 
 
-def judge_plan(in_force: PlanMark | None, at_hand: PlanMark) -> Finding:
-    """The plan in force is the one at hand."""
-    state = (in_force or at_hand).describe()
-    if in_force is None or in_force.sha256 == at_hand.sha256:
+def judge_plan(in_force: PlanMark | None, at_hand: PlanMark, landed: Sequence[LandedPlan] = ()) -> Finding:
+    """The plan in force is the one at hand, and the functions land by it."""
+    mark = in_force or at_hand
+    state = mark.describe()
+    behind = [each for each in landed if _lands_by_older(each, mark)]
+    if behind:
+        told = ", ".join(f"{each.function} lands by version {each.number}" for each in behind)
+        return Finding(
+            "tracking plan", f"in force: {state}; {told}", "docs/guides/runbook.md, tally-land-events-errors"
+        )
+    if by_it := [each.function for each in landed if each.number == mark.number]:
+        state = f"{state}, read by {' and '.join(by_it)}"
+    if mark.sha256 == at_hand.sha256:
         return Finding("tracking plan", state)
     state = f"in force: {state}; at hand: {at_hand.describe()}"
     return Finding("tracking plan", state, "`tally settings put` makes the one at hand count")
+
+
+def _lands_by_older(landed: LandedPlan, mark: PlanMark) -> bool:
+    """Not counting batches that were under way when this plan was put."""
+    put_at = mark.put_at
+    return landed.number < mark.number and put_at is not None and landed.landed_at > put_at + BATCH_LASTS
 
 
 def judge_disk(free_bytes: int) -> Finding:

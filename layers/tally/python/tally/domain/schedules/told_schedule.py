@@ -64,7 +64,7 @@ def _tell_answer(section: ExportSection, words: Words) -> Iterator[Sentence]:
     if section.sentence:
         yield Sentence(section.sentence)
     if section.verdict is not None:
-        word = words.say(f"verdict.{section.verdict.verdict}")
+        word = words.say(f"verdict.{section.verdict.verdict}").capitalize()
         told = words.say("chart.verdict", verdict=word, reason=section.verdict.reason)
         yield Sentence(told if section.verdict.reason else f"{word}.")
 

@@ -14,11 +14,12 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.of_cohorts import CohortQuestion
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
 from tally.domain.sentences.funnel_sentence import tell_dropped, tell_funnel
 from tally.domain.sentences.insights_sentence import tell_insights
 from tally.domain.sentences.list_sentences import tell_flows, tell_members, tell_sessions, tell_sizes
-from tally.domain.sentences.retention_sentence import tell_retention
+from tally.domain.sentences.retention_sentence import tell_retention, tell_returned
 
 _TELLERS: Mapping[type, Callable[[Any, ChartedAnswer], str]] = MappingProxyType(
     {
@@ -26,6 +27,7 @@ _TELLERS: Mapping[type, Callable[[Any, ChartedAnswer], str]] = MappingProxyType(
         DroppedPersons: tell_dropped,
         Insights: tell_insights,
         Retention: tell_retention,
+        ReturnedPersons: tell_returned,
         CohortSizes: tell_sizes,
         CohortMembers: tell_members,
         Flows: tell_flows,

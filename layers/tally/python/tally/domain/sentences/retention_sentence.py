@@ -5,6 +5,7 @@ from typing import Any
 
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.reports.retention import AVERAGE, Criteria, Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -31,6 +32,16 @@ def tell_retention(question: Retention, answer: ChartedAnswer) -> str:
         return words.say("sentence.retention", **places)
     later = words.say(f"span.{question.unit}s", n=last)
     return words.say("sentence.retention.both", **places, later=later, later_share=words.share(shares[last]))
+
+
+def tell_returned(question: ReturnedPersons, answer: ChartedAnswer) -> str:
+    """How many persons the list has."""
+    return answer.words.say(
+        "sentence.returned",
+        n=len(answer.rows),
+        comeback=question.retention.comeback.name,
+        period=question.period,
+    )
 
 
 def _pool(rows: Rows, period: int) -> float | None:

@@ -8,6 +8,7 @@ from tally.domain.daily_report.subscription import DEFAULT_HOUR, LANGUAGES, WEEK
 from tally.domain.errors import Misconfigured
 from tally.domain.reports.kpis import KPIS
 from tally.domain.settings.toml_text import read_texts, read_toml
+from tally.domain.toml_lines import format_list, format_text
 
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3 as amended by its erratum 1690."""
@@ -40,6 +41,18 @@ def read_subscription(told: Mapping[str, Any]) -> Subscription:
     )
 
 
+def write_subscription(subscription: Subscription) -> str:
+    """The text of a setting, as it is read."""
+    lines = [
+        f"email = {format_text(subscription.email)}",
+        f"hour = {subscription.hour}",
+        f"language = {format_text(subscription.language)}",
+        *([format_list("kpis", subscription.kpis)] if subscription.kpis else []),
+        format_list("weekdays", subscription.weekdays),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _read_address(value: Any) -> str:
     if not isinstance(value, str) or not is_address(value):
         raise Misconfigured('email is an address of a mail: write email = "ana@shop.example"')
@@ -64,8 +77,9 @@ def _read_kpis(told: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     names = read_texts(told, "kpis", 'kpis = ["net_revenue", "orders"]')
     if strange := [name for name in names if name not in KPIS]:
-        near = get_close_matches(strange[0], KPIS, n=1)
-        raise Misconfigured(f"{strange[0]} is no KPI{f': did you mean {near[0]}?' if near else ''}")
+        if near := get_close_matches(strange[0], KPIS, n=1):
+            raise Misconfigured(f"{strange[0]} is no KPI: did you mean {near[0]}?")
+        raise Misconfigured(f"{strange[0]} is no KPI")
     if not 1 <= len(names) <= MOST_KPIS or len(set(names)) < len(names):
         raise Misconfigured(
             f"kpis are 1 to {MOST_KPIS} of them, each once; leave the line out for the main ones"

@@ -1,15 +1,18 @@
 """A retention as a statement."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, timedelta
 
 from tally.domain.reports.calendar_units import BEGINNING, CalendarUnit
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
 from tally.modelling.literals import Value
 from tally.modelling.questions.parts import ReportPart, put_together, relation
 
 _MS = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
+_SPREAD: Mapping[str, Value] = {"spread": relation("retention_spread")}
 
 
 MOST_BITS = 62
@@ -22,14 +25,33 @@ def bind_retention(asked: Retention, events: str = "person_events") -> str:
     return put_together(*parts, ReportPart("retention", {"returns": relation(parts[-1].query)}))
 
 
+def bind_returned_persons(returned: ReturnedPersons, events: str = "person_events") -> str:
+    """The statement whose rows ReturnedPersons.complete takes."""
+    asked = returned.retention
+    values = {
+        **_SPREAD,
+        "period": returned.period,
+        "events": relation(events),
+        "is_birth": fits(asked.birth),
+        "first": asked.first,
+        "last": asked.last,
+    }
+    return put_together(*_spread(asked, events), ReportPart("retention_persons", values))
+
+
+def _spread(asked: Retention, events: str) -> list[ReportPart]:
+    """In which periods each person counts, from a row for each birth and return."""
+    return [
+        ReportPart("retention_moments", _moment_values(asked, events)),
+        ReportPart("retention_spread", _spread_values(asked)),
+    ]
+
+
 def _choose_parts(asked: Retention, events: str) -> list[ReportPart]:
     """What only asks who came back when is counted without a row for each birth and return."""
     counted = _choose_count(asked)
     if counted is None:
-        return [
-            ReportPart("retention_moments", _moment_values(asked, events)),
-            ReportPart("retention_returns", _return_values(asked)),
-        ]
+        return [*_spread(asked, events), ReportPart("retention_returns", _SPREAD)]
     units = [ReportPart("retention_units", _unit_values(asked, events))]
     if asked.is_once:
         units.append(ReportPart("retention_first_units", {"units": relation("retention_units")}))
@@ -68,7 +90,7 @@ def _active_day_values(asked: Retention) -> dict[str, Value]:
     }
 
 
-def _return_values(asked: Retention) -> dict[str, Value]:
+def _spread_values(asked: Retention) -> dict[str, Value]:
     return {
         "moments": relation("retention_moments"),
         "criteria": asked.criteria.value,

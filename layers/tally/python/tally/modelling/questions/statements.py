@@ -13,6 +13,7 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.of_cohorts import AmongCohorts, OfCohort
 from tally.domain.reports.question import Question, find_days_under
 from tally.domain.reports.retention import Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
 from tally.modelling import catalog
 from tally.modelling.expressions import fits_any
@@ -29,7 +30,7 @@ from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
 from tally.modelling.questions.joined_events import join_events
 from tally.modelling.questions.parts import put_before
-from tally.modelling.questions.retention import bind_retention
+from tally.modelling.questions.retention import bind_retention, bind_returned_persons
 from tally.modelling.questions.sessions import bind_sessions
 
 EVENTS = "person_events"
@@ -44,6 +45,7 @@ _OVER_EVENTS: Mapping[type, Callable[[Any, str], str]] = MappingProxyType(
         Flows: bind_flows,
         Sessions: bind_sessions,
         Retention: bind_retention,
+        ReturnedPersons: bind_returned_persons,
     }
 )
 """Reports of whatever events they are given; a new kind stands here."""

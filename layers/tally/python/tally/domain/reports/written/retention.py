@@ -4,6 +4,7 @@ from tally.domain.reports.asked_events import parse_event
 from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
+from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.written.days import DAY_FIELDS, parse_moment, read_days
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.of_cohort import COHORT_FIELDS, narrow_to_cohort
@@ -31,6 +32,7 @@ RETENTION_FIELDS = (
     Field("match", Form.TEXT, "a return must have the birth event's value of it", shown="PROPERTY"),
     Field("birth-once", Form.YES, "only a person's first birth event ever counts"),
     Field("average", Form.EITHER, "the average of the cohorts (default: of three or more)"),
+    Field("persons", Form.NUMBER, "list who came back in period N, of all cohorts", shown="N"),
     Field("as-of", Form.TEXT, "what happened later does not exist (default: now)", shown="MOMENT"),
     *COHORT_FIELDS,
 )
@@ -57,4 +59,6 @@ def read_retention(written: WrittenQuestion) -> Question:
         is_once=bool(written.number("birth-once")),
         average=None if average is None else bool(average),
     )
-    return narrow_to_cohort(written, asked, written.clock.business_date(as_of))
+    period = written.number("persons")
+    question = asked if period is None else ReturnedPersons(asked, period)
+    return narrow_to_cohort(written, question, written.clock.business_date(as_of))

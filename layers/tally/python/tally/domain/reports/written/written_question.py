@@ -69,7 +69,7 @@ def check_written(kind: str, fields: Sequence[Field], asked: Mapping[str, object
     """
     known = {field.name: field for field in fields}
     if unknown := sorted(asked.keys() - known.keys()):
-        raise BadQuestion(_tell_unknown(kind, unknown[0], known))
+        raise _refuse_unknown(kind, unknown[0], known)
     values = {name: _check(known[name], value) for name, value in asked.items() if value is not None}
     for field in fields:
         if field.is_required and field.name not in values:
@@ -77,10 +77,10 @@ def check_written(kind: str, fields: Sequence[Field], asked: Mapping[str, object
     return values
 
 
-def _tell_unknown(kind: str, name: str, known: Mapping[str, Field]) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
-    return f"{name!r} is no field of a {kind}: {hint}"
+def _refuse_unknown(kind: str, name: str, known: Mapping[str, Field]) -> BadQuestion:
+    if near := get_close_matches(name, known, n=1):
+        return BadQuestion(f"{name!r} is no field of a {kind}: did you mean {near[0]}?")
+    return BadQuestion(f"{name!r} is no field of a {kind}: it has {', '.join(known)}")
 
 
 def _check(field: Field, value: object) -> Value:

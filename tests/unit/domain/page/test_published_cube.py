@@ -1,11 +1,10 @@
-"""Panels of dashboards as rows: the same numbers as tests/page/figure_checks.mjs counts in the browser."""
+"""The published cube, and what is looked at in it: as tests/page/figure_checks.mjs has it of the browser."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 from tally.domain.page.board_look import Period, find_compared, find_period, read_look
-from tally.domain.page.boards import list_files, list_panels
 from tally.domain.page.published_cube import PublishedCube, sum_days
 
 # Ada came on both days, by web and by iOS: 1 + 1 persons by platform, 1 in all.
@@ -31,12 +30,6 @@ CUBE: dict[str, Any] = {
     },
 }
 BOTH = Period(date(2026, 3, 2), date(2026, 3, 3))
-ANSWER = {
-    "columns": {"start": ["2026-03-02"], "value": [3]},
-    "types": {"start": "string", "value": "double"},
-    "verdict": {"verdict": "audited", "reason": "why"},
-    "sql": "select 1",
-}
 
 
 @pytest.mark.parametrize(
@@ -77,19 +70,3 @@ def test_what_is_counted_together_is_chosen_together() -> None:
     assert choose(platform="web", country="IT", region="IT-Lazio") == {"country": "IT", "region": "IT-Lazio"}
     assert choose(region="IT-Lazio", platform="moon") == {}
     assert choose(profile="new", country="IT") == {"profile": "new"}
-
-
-def test_a_dashboard_is_a_table_a_panel_and_says_which_filter_one_does_not_follow() -> None:
-    panels = [{"published": "platforms"}, {"question": "views", "title": "Looks"}, {"published": "moon"}]
-    fields = {"period": "7d", "platform": "web", "compare": "none"}
-    assert list_files(panels, fields) == ["cube", "questions/views"]
-    files = {"cube": CUBE, "questions/views": {"description": "", "answer": ANSWER}}
-    platforms, views = list_panels(panels, files, fields)
-    assert [(row["platform"], row["value"]) for row in platforms.rows] == [("web", 50), ("ios", 10)]
-    assert platforms.not_followed == ()
-    assert (views.title, views.rows, views.not_followed) == (
-        "Looks",
-        [{"start": "2026-03-02", "value": 3}],
-        ["platform"],
-    )
-    assert list_panels(panels[1:2], {"cube": CUBE, "questions/views": {"answer": None}}, fields) == []

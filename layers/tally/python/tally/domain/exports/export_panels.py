@@ -1,0 +1,79 @@
+"""Panels, answered or not, as the sections of one file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tally.domain.errors import BadQuestion
+from tally.domain.exports.asked_export import ReportAsked
+from tally.domain.exports.boards.board_section import name_place
+from tally.domain.exports.boards.look import BoardView
+from tally.domain.exports.boards.parts import find_part
+from tally.domain.exports.document import ExportDocument, ExportSection, ExportTable
+from tally.domain.exports.export_report import ReportToExport, lay_out_report
+from tally.domain.exports.sources_text import tell_sources
+from tally.domain.words.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPanel:
+    """What was asked, and its answer, or in one sentence without full stop why there is none. Of a published
+    part neither: it is drawn of the files."""
+
+    asked: ReportAsked
+    report: ReportToExport | None = None
+    trouble: str | None = None
+
+
+def lay_out_file(
+    title: str,
+    panels: Sequence[AnsweredPanel],
+    view: BoardView | None,
+    sources: Mapping[str, Any],
+    words: Words,
+) -> ExportDocument:
+    """A panel may have several sections, or none at the place that is looked at. `sources` are those of
+    `tell_sources`. BadQuestion where nothing is left to be told."""
+    sections = [section for panel in panels for section in _lay_out(panel, view, words)]
+    if not sections:
+        raise BadQuestion("Nothing was published for this choice: choose another place, or other days")
+    facts = _tell_view(view) if view is not None else ()
+    return ExportDocument(title, words.language, sections, tell_sources(sources, words), facts)
+
+
+def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequence[ExportSection]:
+    title = panel.asked.title
+    if panel.report is not None:
+        return [lay_out_report(panel.report, words, title)]
+    try:
+        if panel.trouble is None and view is not None and panel.asked.published is not None:
+            part = find_part(panel.asked.published)
+            told = [*_tell_ignored(part.list_ignored(view), words)]
+            sections = [replace(each, facts=(*each.facts, *told)) for each in part.draw(view)]
+            # A title is of one thing: parts of several keep the names that tell them apart.
+            return [replace(sections[0], title=title)] if title and len(sections) == 1 else sections
+    except BadQuestion as error:
+        panel = replace(panel, trouble=str(error))
+    return [_tell_trouble(panel, words)]
+
+
+def _tell_ignored(places: Sequence[str], words: Words) -> Iterator[str]:
+    if places:
+        yield words.say("part.ignored", places=words.several([name_place(each, words) for each in places]))
+
+
+def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
+    named = panel.asked.title or panel.asked.question or panel.asked.published or panel.asked.kind or ""
+    notes = (panel.trouble,) if panel.trouble else ()
+    return ExportSection(named, (words.say("part.trouble"),), notes, ExportTable((), ()))
+
+
+def _tell_view(view: BoardView) -> list[str]:
+    """Which days, which place, and beside which days: lines without full stop."""
+    words, period, compared = view.words, view.period, view.compared
+    named = [name_place(each, words) for each in view.place.values() if each != "all"]
+    return [
+        words.days(period.first, period.last),
+        *([words.say("board.against", days=words.days(compared.first, compared.last))] if compared else []),
+        *([words.say("board.place", places=words.several(named))] if named else []),
+    ]

@@ -1,0 +1,34 @@
+"""Reports asked over HTTP: the same questions, answers and limits in each function that asks them."""
+
+from datetime import UTC, datetime
+
+from tally.adapters.answering.aws_reports import AwsReports
+from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.setting_objects import S3Settings
+from tally.domain.answering.caller import Rights
+from tally.settings import AnswerSettings
+from tally.use_cases.find_cohort import FindCohort
+from tally.use_cases.serve_report import Limits, ServeReport
+
+
+def read_rights(own: AnswerSettings) -> Rights:
+    """Who may list persons."""
+    return Rights(frozenset(own.persons_for.split()))
+
+
+def open_reports(own: AnswerSettings, rights: Rights, wait_s: float = Limits().wait_s) -> ServeReport:
+    """The use case with its adapters; `wait_s`: how long one question is waited for."""
+    s3, now = s3_client(), lambda: datetime.now(UTC)
+    aws = AwsReports.open(s3, own.results_bucket, own.workgroup, own.database, now)
+    return ServeReport(
+        queries=aws.queries,
+        answers=aws.answers,
+        ledger=aws.ledger,
+        find_tables=aws.find_tables,
+        find_cohort=FindCohort(S3Settings(s3, own.lake_bucket)),
+        rights=rights,
+        clock=own.clock,
+        database=own.database,
+        now=now,
+        limits=Limits(bytes_each_day=own.bytes_each_day, wait_s=wait_s),
+    )

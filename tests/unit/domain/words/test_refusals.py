@@ -1,0 +1,85 @@
+"""Every sentence with which the API refuses is French, too."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tally.domain.words.refusals import read_refusals, tell_refusal
+
+TALLY = Path(__file__).parents[4] / "layers/tally/python/tally"
+TOLD = read_refusals("fr")
+REFUSALS = {
+    *("BadQuestion", "TooMuch", "NotAllowed", "NoSuchAnswer", "NoSuchSetting", "StatementFailed", "Busy"),
+    *("NotPublished", "SettingChanged"),
+}
+OF_COMMANDS = {"saved_sql.py", "sql_text.py", "sql_statement.py", "change_setting.py"}
+"""They are raised where only a command comes, or told again before the API does."""
+OF_SETTINGS = {
+    *("cohort_text.py", "dashboard_text.py", "question_text.py", "saved_by.py", "setting_bodies.py"),
+    *("subscription_text.py", "setting.py", "toml_text.py"),
+}
+"""Of settings that are written over HTTP, what is wrong with their texts."""
+
+
+CODE = r'Viewed;|Completed;|at least 2;|"\w+":'
+"""What people type, in French sentences as in English ones."""
+
+
+def write_template(node: ast.expr) -> str | None:
+    """A sentence as code has it, with {0} for what it puts in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return None
+    texts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+    numbers = iter(range(len(texts)))
+    return "".join(f"{{{next(numbers)}}}" if text is None else str(text) for text in texts)
+
+
+def list_sentences() -> Iterator[str]:
+    for path in sorted(TALLY.rglob("*.py")):
+        if path.name in OF_COMMANDS:
+            continue
+        names = REFUSALS | ({"Misconfigured"} if path.name in OF_SETTINGS else set())
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                template = write_template(node.args[0]) if node.args else None
+                if template is not None and re.search(r"\w", re.sub(r"{\d}", "", template)):
+                    yield template
+
+
+def test_each_is_there_and_no_other() -> None:
+    said = {*list_sentences()}
+    assert len(said) > 150
+    assert (said - TOLD.keys(), TOLD.keys() - said) == (set(), set())
+
+
+def test_french_has_the_same_places_and_french_letters() -> None:
+    for english, french in TOLD.items():
+        assert set(re.findall(r"{\d}", english)) == set(re.findall(r"{\d}", french)), english
+        assert "'" not in french, english
+        told = re.sub(CODE, "", french)
+        assert not re.search(r"(?<![\u202f])[;:!?»](?= |$)", told), english
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("A funnel has 2 to 30 steps, this one 1", "Un entonnoir a de 2 à 30 étapes, celui-ci 1"),
+        ("The question is longer than 64 KiB", "La question dépasse 64 Kio"),
+        (
+            "'x' is no span of time: write 30s, 45m, 24h, 7d or 2w",
+            "'x' n\u2019est pas une durée\u202f: écrivez 30s, 45m, 24h, 7d ou 2w",
+        ),
+        (
+            "At most 10,000 rows are given: ask for a limit up to that",
+            "10\u202f000 lignes au plus sont données\u202f: demandez une limite jusque-là",
+        ),
+        ("cohort/a-b: panel is a list of objects", "cohort/a-b: panel est une liste d\u2019objets"),
+        ("a new sentence: of tomorrow", "a new sentence: of tomorrow"),
+    ],
+)
+def test_what_was_put_in_stays(english: str, french: str) -> None:
+    assert (tell_refusal("fr", english), tell_refusal("en", english)) == (french, english)
