@@ -18,7 +18,7 @@ from tally.domain.page.answered_questions import (
     make_question_file,
 )
 from tally.domain.page.page_file import QUESTIONS
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.clock import Clock
 from tally.ports.publishing import AnswerFiles, ServedReports
@@ -51,7 +51,7 @@ class PublishAnswers:
     settings: SettingStore
     reports: ServedReports
     files: AnswerFiles
-    find_cohort: CohortLookup
+    find_cohort: FindVersion
     clock: ShopClock
     now: Clock
 
