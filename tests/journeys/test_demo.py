@@ -239,8 +239,8 @@ def test_what_is_scheduled_for_today_arrives_once(printed: str, emulator: Endpoi
 
 
 def test_somebody_walks_through_the_page(printed: str, emulator: Endpoint) -> None:
-    """Every page at two widths and in two languages, and nothing serious for axe-core; a funnel that is asked,
-    exported and saved."""
+    """Every page at two widths and in two languages, nothing of it serious for axe-core; a funnel that is
+    asked, exported and saved."""
     path = chromium()
     if path is None:
         pytest.skip("Chromium is missing: run `apt-get install chromium`")
