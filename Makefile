@@ -1,6 +1,6 @@
 # The menu. A machine needs Python 3.11 or newer (with venv and pip), make and bash; the rest goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test slow trino fuzz bench bench-reports bench-page deploy lock notices
+.PHONY: help setup demo check test slow trino verapdf fuzz bench bench-reports bench-page deploy lock notices
 PYTHON ?= python3
 # Named, so that every make, macOS's old one too, looks commands up in the PATH below.
 SHELL := /bin/bash
@@ -33,6 +33,8 @@ slow: setup ## The tests that `make check` leaves out
 	$(JOURNEYS)
 trino: setup ## Ask a real Trino what the stand-in is asked: row cases, expectations, plans (needs Java 17 and Maven)
 	python -m tests.trino
+verapdf: setup ## Check every kind of PDF against PDF/UA-1 by veraPDF (needs Java 17 and Maven; 44 MB)
+	python -m tests.verapdf
 fuzz: setup ## Bend some 60,000 requests over all routes; nothing may be lost, hang, eat memory, end in a 5xx or stop a night
 	HYPOTHESIS_PROFILE=full pytest -q -n 2 $(foreach t,mutations accounting openapi fuzz secrets memory,$(wildcard tests/*/test_*$(t).py tests/*/*/test_*$(t).py))
 bench: setup ## Measure Tally side by side with the usual way; prints ratios

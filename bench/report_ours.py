@@ -117,6 +117,7 @@ QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], Ask]] = {
 def connect(events: Path) -> duckdb.DuckDBPyConnection:
     """A database that reads the file as person_events."""
     database = dialect.connect()
+    database.execute("select xxhash64_of_text('a')")  # what Python functions need is loaded once a process
     database.execute(f"set threads = 2; set memory_limit = '{_MEMORY}'")
     database.execute(f"set temp_directory = '{events.parent / 'spilled'}'")  # not the checkout
     database.execute(f"create view person_events as select * from read_parquet('{events}')")

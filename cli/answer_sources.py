@@ -1,8 +1,8 @@
 """Where an answer comes from: the hours and the build it read, the bytes, the verdict of its events."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from tally.domain.reports.events_verdict import EventsVerdict
@@ -16,7 +16,7 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 @dataclass(frozen=True, slots=True)
 class AnswerSources:
     """`notes` are sentences without their full stop. `scanned_bytes` is what Athena bills; on this machine
-    files count whole (`is_at_most`)."""
+    files count whole (`is_at_most`). `cohorts`: the versions of saved cohorts that it looks at."""
 
     verdict: EventsVerdict
     notes: Sequence[str]
@@ -24,6 +24,7 @@ class AnswerSources:
     timezone: str
     scanned_bytes: int
     is_at_most: bool = False
+    cohorts: Mapping[str, int] = field(default_factory=dict)
 
     def write(self) -> dict[str, Any]:
         """For programs. Moments are UTC."""
@@ -32,6 +33,7 @@ class AnswerSources:
             "reason": self.verdict.reason,
             "notes": list(self.notes),
             **self.freshness.write(self.timezone),
+            "cohorts": dict(self.cohorts),
             "scanned_bytes": self.scanned_bytes,
         }
 
@@ -44,7 +46,8 @@ class AnswerSources:
         sys.stdout.flush()
         at_most = "at most " if self.is_at_most else ""
         print(
-            f"{self.freshness.describe(self.timezone)}; {at_most}{format_bytes(self.scanned_bytes)} scanned",
+            f"{self.freshness.describe(self.timezone)}; {at_most}{format_bytes(self.scanned_bytes)} scanned"
+            + "".join(f"; cohort {name}, version {number}" for name, number in self.cohorts.items()),
             file=sys.stderr,
         )
 

@@ -61,7 +61,7 @@ def _answer(tally: "Tally", panel: ReportAsked, words: Words) -> tuple[AnsweredP
     question = read_asked(tally, saved.kind, saved.asked)
     found, sources = answer_question(tally, question)
     report = chart_answer(tally, question, found, sources, words)
-    return AnsweredPanel(panel, report), sources.scanned_bytes
+    return AnsweredPanel(replace(panel, asked=saved.asked), report), sources.scanned_bytes
 
 
 def _read_setting(tally: "Tally", kind: str, name: str) -> str:

@@ -16,6 +16,7 @@ from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.answer import ReportAnswer
 from tally.domain.reports.answer_types import find_types
+from tally.domain.reports.of_cohorts import list_cohort_versions
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.field import Field, Form
 from tally.domain.reports.written.kinds import KINDS, read_question
@@ -144,6 +145,7 @@ def answer_question(tally: "Tally", question: Question) -> tuple[ReportAnswer, A
         tally.read_timezone(),
         engine.scanned_bytes,
         is_at_most=tally.is_of_this_machine,
+        cohorts=list_cohort_versions(question),
     )
 
 

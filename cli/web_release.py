@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tally.domain.errors import Misconfigured
-from tally.domain.words.words import LANGUAGES, read_texts
+from tally.domain.words.words import LANGUAGES, Text, read_texts
 
 from cli.home import ROOT
 from cli.web_modules import NEEDS, SCRIPTS, list_modules, write_needs
@@ -66,7 +66,9 @@ def read_release(folder: Path = WEB, charts: bytes | None = None) -> WebRelease:
                 f"{folder.name}/{name}: browsers are told no kind of such a file; cli/web_release.py has them"
             )
     files[CHARTS] = charts or bundle_charts()
-    files |= {f"words/told.{language}.json": write_told_words(language) for language in LANGUAGES}
+    for language in LANGUAGES:
+        if (name := f"words/{language}.json") in files:
+            files[name] = _join_words(files[name], language)
     _link_at_once(files)
     name = _name_content(files)
     index = files.pop(INDEX).replace(PLACE_OF_NAME, f"/assets/{name}/".encode())
@@ -86,10 +88,14 @@ def _link_at_once(files: dict[str, bytes]) -> None:
     files[INDEX] = PLACE_OF_LINKS.sub("\n".join(links).encode(), _STYLE.sub(b"", index))
 
 
-def write_told_words(language: str) -> bytes:
+def read_told_words(language: str) -> dict[str, Text]:
     """What the page says in the words of mails and files: of these there is one text each."""
-    told = {key: text for key, text in read_texts(language).items() if key.startswith(TOLD)}
-    return json.dumps(told, ensure_ascii=False, default=dict).encode()
+    return {key: text for key, text in read_texts(language).items() if key.startswith(TOLD)}
+
+
+def _join_words(own: bytes, language: str) -> bytes:
+    """One file, so that a browser asks once."""
+    return json.dumps(read_told_words(language) | json.loads(own), ensure_ascii=False).encode()
 
 
 def bundle_charts(cache: Path = ROOT / ".tally" / "web") -> bytes:

@@ -24,6 +24,9 @@ class MemorySettings:
     def find_newest(self, address: SettingAddress) -> SettingVersion | None:
         return next(iter(reversed(self.read_history(address))), None)
 
+    def find_version(self, address: SettingAddress, number: int) -> SettingVersion | None:
+        return self._held.get((address, number))
+
     def read_history(self, address: SettingAddress) -> Sequence[SettingVersion]:
         return [self._held[key] for key in sorted(self._held) if key[0] == address]
 

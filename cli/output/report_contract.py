@@ -54,6 +54,11 @@ _ANSWER = {
     },
     "build": {**_TEXT, "description": "The night whose tables it read."},
     "answered_at": {**_MOMENT, "description": "The moment that it is of."},
+    "cohorts": {
+        "type": "object",
+        "additionalProperties": {"type": "integer", "minimum": 1},
+        "description": "The saved cohorts that it looks at, by name, and which version of each.",
+    },
     "scanned_bytes": {"type": "integer", "minimum": 0},
     "sql": {**_TEXT, "description": "The statement that was run."},
     "is_kept": {"type": "boolean", "description": "Whether it was asked before, and read nothing now."},

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from tally.adapters.athena.answers import Answer
 from tally.domain.exports.document import ExportDocument
+from tally.domain.settings.setting import SettingAddress
 from tally.domain.words.words import Words
 
 from cli.answer_sources import format_bytes
@@ -18,6 +19,7 @@ from cli.output.parquet_rows import write_parquet
 from cli.output.query_rows import RowsWanted, print_rows
 from tests.cli.answered_reports import REASON, ReportTally
 from tests.cli.fake_tally import FakeTally, run
+from tests.settings import ONCE, TWICE, writer
 from tests.workbooks import read_workbook
 
 ROWS = [
@@ -52,6 +54,14 @@ def test_rows_for_programs_stay_rows(tally: ReportTally) -> None:
     assert (json.loads(done.stdout), done.stderr) == (ANSWER, BESIDE)
 
 
+def test_an_answer_names_the_versions_of_its_cohorts(tally: ReportTally) -> None:
+    writer(tally.settings).put(SettingAddress("cohort", "buyers"), ONCE)
+    writer(tally.settings).put(SettingAddress("cohort", "buyers"), TWICE, over=1)
+    done = run(tally, *WORDS, "--cohort", "buyers", "--format", "json", "--sources")
+    assert json.loads(done.stdout)["sources"]["cohorts"] == {"buyers": 2}
+    assert "; cohort buyers, version 2" in done.stderr
+
+
 def test_json_may_hold_its_sources(tally: ReportTally) -> None:
     found = json.loads(run(tally, *WORDS, "--format", "json", "--sources").stdout)
     assert found["rows"] == ANSWER
@@ -62,6 +72,7 @@ def test_json_may_hold_its_sources(tally: ReportTally) -> None:
         "events_until": "2026-03-04T07:21:00Z",
         "models_of": "2026-03-04T02:15:00Z",
         "timezone": "Europe/Rome",
+        "cohorts": {},
         "scanned_bytes": 2_000,
     }
 

@@ -233,6 +233,7 @@ REFUSED = {
     "nobody": ({**INSIGHT, "format": "csv"}, (), 401, "Log in"),
     "no role": ({**INSIGHT, "format": "csv"}, ("visitors",), 403, "You have no role"),
     "a format": ({**INSIGHT, "format": "doc"}, ("everybody",), 400, "csv, zip, xlsx, pdf, png, svg"),
+    "no text": ({**INSIGHT, "format": []}, ("everybody",), 400, "csv, zip, xlsx, pdf, png, svg"),
     "a language": ({**INSIGHT, "format": "csv", "language": "it"}, ("everybody",), 400, "en, fr"),
     "nothing": ({"format": "csv"}, ("everybody",), 400, "of a kind"),
     "a question": ({"format": "csv", "question": "none"}, ("everybody",), 400, "saved as none"),

@@ -67,9 +67,13 @@ def test_collect_events_puts_parcels_and_claims(on_aws: Deployment) -> None:
 def test_the_witness_shares_no_queue_and_no_bucket_with_the_collector(
     on_aws: Deployment, function: str
 ) -> None:
-    text = json.dumps(statements_of(on_aws, function))
-    assert "EventsParcels" not in text
-    assert "GetAttLake" not in text
+    """But for the tracking plan, which both read: its versions, and the names of these."""
+    statements = statements_of(on_aws, function)
+    assert "EventsParcels" not in json.dumps(statements)
+    of_lake = [each for each in statements if "GetAttLake" in json.dumps(each)]
+    assert all("settings/tracking_plan/*" in json.dumps(each) for each in of_lake)
+    actions = [each["Action"] for each in of_lake]
+    assert actions == ([] if function == "collect_witness" else ["s3:ListBucket", "s3:GetObject"])
 
 
 @pytest.mark.parametrize("function", ["collect_events", "land_events"])
@@ -91,7 +95,7 @@ def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None
 def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deployment) -> None:
     saved = actions_of(on_aws, "serve_settings")
     assert "s3:DeleteObject" not in saved
-    for kind in ("kpis", "opening_hours", "customer_profiles", "import_map", "sql"):
+    for kind in ("tracking_plan", "kpis", "opening_hours", "customer_profiles", "import_map", "sql"):
         assert f"/settings/{kind}/" not in saved["s3:PutObject"]
     assert "/settings/*" not in saved["s3:PutObject"]
     assert "/settings/" in actions_of(on_aws, "refresh_models")["s3:GetObject"]

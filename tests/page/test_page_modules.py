@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tally.domain.reports.kpis import KPIS
 
-from cli.web_release import write_told_words
+from cli.web_release import read_told_words
 
 WEB = Path(__file__).parents[2] / "web"
 CHECKS = sorted(Path(__file__).parent.glob("*_checks.mjs"))
@@ -18,7 +18,7 @@ SAID = re.compile(r"""(?:words\.(?:say|has|name)\(|showEmpty\(words,)\s*["'`]([^
 
 def read_words(language: str) -> dict[str, str | dict[str, str]]:
     """All words of a language, of mails and files, the shell and every room; a key stands in one of them."""
-    found: dict[str, str | dict[str, str]] = json.loads(write_told_words(language))
+    found: dict[str, str | dict[str, str]] = read_told_words(language)
     for path in [WEB / f"words/{language}.json", *sorted(WEB.glob(f"*/words.{language}.json"))]:
         words = json.loads(path.read_text())
         assert words.keys() & found.keys() == set(), path

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-from tests.trino.artifacts import Unavailable, missing
+from tests.maven_jars import Unavailable
+from tests.trino.artifacts import missing
 from tests.trino.engine import PORT, started
 
 ROW_CASES = (

@@ -2,23 +2,18 @@
 
 import hashlib
 import os
-import shutil
-import subprocess
 from pathlib import Path
+
+from tests.maven_jars import Unavailable, call, fetch_jars, list_missing
 
 JAVA = Path(__file__).parent / "java"
 KEPT = Path(__file__).parents[2] / ".tally" / "trino"
 PROGRAMS = ("java", "javac", "mvn")
-PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:build-classpath"
-
-
-class Unavailable(Exception):
-    """Trino cannot be had here; the text is a sentence for people."""
 
 
 def missing() -> list[str]:
     """Programs that Trino needs and this machine has not."""
-    return [program for program in PROGRAMS if shutil.which(program) is None]
+    return list_missing(PROGRAMS)
 
 
 def classpath() -> str:
@@ -31,10 +26,9 @@ def classpath() -> str:
     KEPT.mkdir(parents=True, exist_ok=True)
     made = KEPT / f"classpath-{_fingerprint()}"
     if not made.exists():
-        jars = _fetch()
-        _verify(jars.split(os.pathsep))
+        jars = os.pathsep.join(fetch_jars(JAVA, KEPT))
         classes = KEPT / f"classes-{_fingerprint()}"
-        _call(["javac", "-cp", jars, "-d", str(classes), str(JAVA / "TrinoLines.java")])
+        call(["javac", "-cp", jars, "-d", str(classes), str(JAVA / "TrinoLines.java")])
         made.write_text(os.pathsep.join([str(classes), jars]))
     return made.read_text()
 
@@ -43,24 +37,3 @@ def _fingerprint() -> str:
     """Of everything that the class path is made from, so that nothing old is used."""
     texts = b"".join((JAVA / name).read_bytes() for name in ("pom.xml", "jars.sha256", "TrinoLines.java"))
     return hashlib.sha256(texts + str(KEPT).encode()).hexdigest()[:12]
-
-
-def _fetch() -> str:
-    listed = KEPT / "jars"
-    where = [f"-Dmaven.repo.local={KEPT / 'repository'}", f"-Dmdep.outputFile={listed}"]
-    _call(["mvn", "-q", "-B", "-f", str(JAVA / "pom.xml"), *where, PLUGIN, "-DincludeScope=runtime"])
-    return listed.read_text().strip()
-
-
-def _verify(jars: list[str]) -> None:
-    pinned = dict(line.split()[::-1] for line in (JAVA / "jars.sha256").read_text().splitlines())
-    found = {Path(jar).name: hashlib.sha256(Path(jar).read_bytes()).hexdigest() for jar in jars}
-    if found != pinned:
-        others = sorted({name for name, _ in found.items() ^ pinned.items()})
-        raise Unavailable(f"Trino was left out: not the jars of jars.sha256: {', '.join(others)}.")
-
-
-def _call(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"Trino was left out: {command[0]} failed: {(done.stdout + done.stderr)[-2000:]}")

@@ -13,7 +13,7 @@ export function showAnswer(answer, builder, context) {
     ...answer,
     title: nameQuestion(answer, context),
     question: { kind: answer.kind, asked: answer.asked },
-    ...(context.maySeePersons ? tellPersons(answer, builder, context) : {}),
+    ...tellPersons(answer, builder, context),
   };
   const why = () => context.openPanel(figure);
   const kept = { kind: builder.kind, asked: answer.asked };
@@ -38,11 +38,12 @@ function tellCost(answer, words, formats) {
   return words.say("answer.cost", { days, read: formats.bytes(answer.scanned_bytes), time: formats.duration(Math.max(0.1, answer.seconds)) });
 }
 
-/** The persons behind it: of the whole answer, of a row, and of a mark of the chart. */
+/** The persons behind it: of the whole answer, of a row, and of a mark of the chart. Who may not see them makes cohorts. */
 function tellPersons(answer, builder, context) {
-  const people = builder.people?.(answer, context) ?? [];
+  const offered = (groups) => groups.filter(({ cohort }) => context.maySeePersons || cohort);
+  const people = offered(builder.people?.(answer, context) ?? []);
   if (!builder.personsOf) return { people };
-  const personsOf = (row) => builder.personsOf(row, answer, context);
+  const personsOf = (row) => offered(builder.personsOf(row, answer, context));
   const personsAt = (datum) => {
     const row = findRow(answer.kind, datum, answer.rows);
     return row ? personsOf(row) : [];

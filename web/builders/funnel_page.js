@@ -1,17 +1,13 @@
-import { make } from "../shell/elements.js";
+import { labelled, make, select } from "../shell/elements.js";
 import { renderBuilder } from "./builder.js";
 import { conditionLine, newCondition } from "./condition_line.js";
 import { eventsField, newEvent } from "./event_field.js";
 import { cohortDayField, cohortField, DAYS, daysField, othersField, pickProperty, propertyField } from "./fields.js";
-import { openCohort } from "./keep.js";
-import { conditionOf } from "./points.js";
+import { people, personsOf, WINDOW } from "./funnel_people.js";
 import { captioned, checkField, chipsField, explain, moreFields, numberInput, spanField, wordField } from "./small_fields.js";
-import { countDays } from "./spans.js";
 import { stepsField } from "./steps.js";
 import { isReady as isConditionReady, readBy, readCondition, readEvent, writeBy, writeCondition, writeEvent } from "./written.js";
-import { writeStepOf } from "./written_cohort.js";
 
-const WINDOW = "7d";
 const MORE = ["reentry", "order", "hold", "exclude", "between", "filter", "sum", "significance", "times", "cohort-as-of"];
 const OFFERED = ["steps", "window", "count", "by", "cohort", ...MORE, ...DAYS];
 
@@ -51,10 +47,11 @@ function form(draft, context) {
 
 /** Where along the steps the value of the breakdown is taken. */
 function attributionField(by, steps, setBy, words) {
-  const places = Array.from({ length: Math.max(steps, 2) - 1 }, (_, at) => `step ${at + 2}`);
-  const draft = { asked: { at: by.at || undefined }, set: ({ at }) => setBy({ at: at ?? "" }) };
-  const named = { ...words, has: (key) => words.has(key), say: (key) => (key.startsWith("funnel.at.step ") ? words.say("funnel.at.step", { place: key.slice(15) }) : words.say(key)) };
-  return wordField(draft, "at", ["", ...places, "first", "last"], { words: named, title: "funnel.at" });
+  const nameStep = (place) => [`step ${place}`, words.say("funnel.at.step", { place })];
+  const nameEnd = (end) => [end, words.say(`funnel.at.${end}`)];
+  const places = Array.from({ length: Math.max(steps, 2) - 1 }, (_, at) => nameStep(at + 2));
+  const options = [["", words.say("funnel.at.default")], ...places, ...["first", "last"].map(nameEnd)];
+  return explain(labelled(words.say("funnel.at"), select(options, by.at, (at) => setBy({ at }))), "funnel.at", words);
 }
 
 /** Whoever did this in between is out. */
@@ -84,42 +81,4 @@ function filterField(draft, event, context) {
     properties: () => catalog.properties(event(), { words }), values: (property) => catalog.values(event(), property),
   }, context);
   return explain(captioned(words.say("funnel.filter"), line), "funnel.filter", words);
-}
-
-/** Who came to each step and no further; the last step's are those who went all the way. */
-function people(answer, context) {
-  const { by, significance, ...asked } = answer.written;
-  return isOfPersons(asked) ? asked.steps.map((_, at) => groupOf(asked, at, answer.days, context)) : [];
-}
-
-/** The same behind one row: of a segment those whose first step has its value, as the breakdown counts them. */
-function personsOf(row, answer, context) {
-  const { by, significance, ...asked } = answer.written;
-  if (!isOfPersons(asked)) return [];
-  if (row.segment === undefined) return [groupOf(asked, row.step - 1, answer.days, context)];
-  const { property, at } = readBy(by);
-  const condition = conditionOf(property, row.segment);
-  if (!["", "step 1"].includes(at) || !condition) return [];
-  const [first, ...others] = asked.steps;
-  const entry = readEvent(first);
-  const narrowed = { ...asked, steps: [writeEvent({ ...entry, conditions: [...entry.conditions, condition] }), ...others] };
-  return [groupOf(narrowed, row.step - 1, answer.days, context, row.segment ?? context.words.say("value.none"))];
-}
-
-const isOfPersons = ({ count }) => count === undefined || count === "persons";
-
-function groupOf(asked, at, days, context, segment = null) {
-  const { words } = context;
-  const isLast = at === asked.steps.length - 1;
-  const text = words.say(isLast ? "funnel.reached" : "funnel.left", { place: at + 1, name: readEvent(asked.steps[at]).name });
-  const cohort = () => openCohort(defineCohort(asked, at + 1, isLast, days), context);
-  return { text: segment === null ? text : words.say("funnel.of", { segment, text }), kind: "funnel", asked: { ...asked, persons: at + 1 }, cohort: canBeDefined(asked) ? cohort : undefined };
-}
-
-/** A cohort knows steps in their order and a window. */
-const canBeDefined = (asked) => !["order", "hold", "exclude", "reentry"].some((name) => asked[name] !== undefined);
-
-/** The same persons as a definition: its days move along with the day at which one looks. */
-function defineCohort({ steps, window = WINDOW }, step, isLast, days) {
-  return { [isLast ? "reached" : "dropped-off"]: [writeStepOf(step, steps, window, countDays(days))] };
 }

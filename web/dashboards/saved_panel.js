@@ -83,9 +83,9 @@ export class SavedPanel {
     return [applied.includes("period") && formats.days(period.first, period.last), applied.some((name) => name !== "period") && sentencePlace].filter(Boolean).join(" · ");
   }
 
-  #showProblem({ problem }) {
+  #showProblem({ problem, told }) {
     const { words } = this.#context;
-    this.#place.replaceChildren(make("p", { class: "sentence" }, words.say("own.problem")), make("p", { class: "told", lang: "en" }, problem), button(words.say("own.ask"), () => this.#ask()));
+    this.#place.replaceChildren(make("p", { class: "sentence" }, words.say("own.problem")), make("p", { class: "told" }, told?.[words.language]?.problem ?? problem), button(words.say("own.ask"), () => this.#ask()));
   }
 
   async #ask() {

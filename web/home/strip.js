@@ -32,7 +32,11 @@ function showCard(kpi, home, published, context) {
 /** Where the number would be, had nothing been lost: beside a disputed count of events, or their money. */
 const hasInterval = ({ verdict, low, high }) => verdict === "disputed" && low !== null && high > low;
 
-const writeInterval = ({ low, high, unit }, formats) => ({ low: formats.short(low, unit), high: formats.short(high, unit) });
+/** Whole numbers of what is counted, so that the truth lies within: as the mail has them. */
+function writeInterval({ low, high, unit }, formats) {
+  const [first, last] = unit === "count" ? [Math.floor(low), Math.ceil(high)] : [low, high];
+  return { low: formats.short(first, unit), high: formats.short(last, unit) };
+}
 
 async function openKpi(kpi, home, published, context) {
   const { words, formats, openPanel } = context;

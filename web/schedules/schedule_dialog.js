@@ -29,7 +29,7 @@ export async function openSchedule(thing, context, kept = null, done = () => {})
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));
   const form = make("form", { class: "stack", on: { submit: save } },
-    make("p", { class: "soft" }, words.say(`schedule.of.${kind}`, { name: of })),
+    make("p", { class: "soft" }, words.say(`schedule.of.${kind}`, { name: of }), kind === "question" && `. ${words.say("schedule.days")}`),
     labelled(words.say("schedule.name"), make("input", { name: "name", required: true, pattern: NAME, value: kept?.name ?? of, disabled: kept !== null, autocomplete: "off" })),
     make("div", { class: "row fields" }, labelled(words.say("schedule.every"), every), month,
       labelled(words.say("schedule.hour", { zone: context.config.zone }), select(hours, String(hour), () => {}, { name: "hour" }))),

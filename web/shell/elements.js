@@ -27,7 +27,10 @@ function listen(element, listeners) {
   for (const [event, listener] of Object.entries(listeners)) element.addEventListener(event, listener);
 }
 
-const toNode = (child) => (child instanceof Node ? child : document.createTextNode(String(child)));
+/** Letters that turn the rest of a line around: within a name they would turn the numbers behind it, too. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+const toNode = (child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(TURNING, "")));
 
 let lastId = 0;
 

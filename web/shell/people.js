@@ -6,18 +6,18 @@ import { waitIn } from "./wait.js";
 
 /**
  * The persons behind a figure: one button for each group of them, since a list is asked for on purpose, and its
- * answer is not kept.
+ * answer is not kept. A cohort is a definition: it is made without seeing anybody.
  *
  * @param {Array<{text: string, kind: string, asked: object, cohort?: () => void}>} groups
  */
 export function showPeople(groups, context) {
-  const { words } = context;
+  const { words, maySeePersons } = context;
   const place = make("div", {});
   const rows = groups.map((group) =>
     make("li", {}, make("span", {}, group.text),
-      button(words.say("people.list"), () => list(group, place, context)),
+      maySeePersons && button(words.say("people.list"), () => list(group, place, context)),
       group.cohort && button(words.say("people.cohort"), group.cohort)));
-  return make("div", {}, make("p", { class: "soft" }, words.say("people.hint")), make("ul", { class: "rows" }, ...rows), place);
+  return make("div", {}, make("p", { class: "soft" }, words.say(maySeePersons ? "people.hint" : "people.hint.cohort")), make("ul", { class: "rows" }, ...rows), place);
 }
 
 /** The same in a dialog, of one point; nothing where no list can tell them. */

@@ -41,14 +41,13 @@ export class Words {
 }
 
 /**
- * Loads the words of the shell and of rooms, and those that mails and files have, too: cli/web_release.py writes them
- * beside the shell's.
+ * Loads the words of the shell and of rooms. To those of the shell cli/web_release.py adds what mails and files say, too.
  *
  * @param {string} language
  * @param {string[]} rooms folders with words.LANGUAGE.json
  */
 export async function loadWords(language, rooms) {
-  const files = [`../words/${language}.json`, `../words/told.${language}.json`, ...rooms.map((room) => `../${room}/words.${language}.json`)];
+  const files = [`../words/${language}.json`, ...rooms.map((room) => `../${room}/words.${language}.json`)];
   return new Words(language, Object.assign({}, ...(await Promise.all(files.map(loadOnce)))));
 }
 

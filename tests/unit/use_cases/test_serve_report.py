@@ -11,9 +11,12 @@ from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, Stat
 from tally.domain.errors import BadQuestion, PermanentFailure, TallyError, TemporaryFailure
 from tally.domain.reports.cohort import Cohort
 from tally.domain.reports.cohort_texts import parse_any_condition
+from tally.domain.settings.setting import SettingAddress
+from tally.use_cases.find_cohort import FindCohort
 from tally.use_cases.serve_report import Limits
 
 from tests.answering import AUDITED, GIBIBYTE, Asking, caller
+from tests.settings import ONCE, TWICE, MemorySettings, writer
 
 FUNNEL = {"steps": ["Product Viewed", "Order Completed"]}
 RETENTION = {"birth": "A", "return": "B"}
@@ -310,13 +313,32 @@ def test_a_saved_cohort_is_looked_up_once() -> None:
     """Somebody may change it between the statement and its answer."""
     looked_up = []
 
-    def find_cohort(name: str) -> Cohort:
+    def find_cohort(name: str, version: int | None) -> Cohort:
         looked_up.append(name)
-        return Cohort((parse_any_condition("did Order Completed"),))
+        return Cohort((parse_any_condition("did Order Completed"),), ((name, 3),))
 
     serve = replace(Asking().serve, find_cohort=find_cohort)
-    assert serve.ask(caller(), "funnel", {**FUNNEL, "cohort": ["buyers"]})["state"] == "answered"
+    served = serve.ask(caller(), "funnel", {**FUNNEL, "cohort": ["buyers"]})
+    assert (served["state"], served["cohorts"]) == ("answered", {"buyers": 3})
     assert looked_up == ["buyers"]
+
+
+@pytest.mark.parametrize("asked", [{"cohort": ["buyers"]}, {"by": "cohort.buyers"}])
+def test_a_late_look_is_of_the_version_that_was_asked(asked: dict[str, Any]) -> None:
+    """Somebody changes the cohort while the question runs; who asks from then on asks another question."""
+    store, asking = MemorySettings(), Asking()
+    asking.queries.is_slow = True
+    writer(store).put(SettingAddress("cohort", "buyers"), ONCE)
+    serve = replace(asking.serve, find_cohort=FindCohort(store))
+    running = serve.ask(caller(), "insights", {**views(1), **asked}, wait_s=0)
+    writer(store).put(SettingAddress("cohort", "buyers"), TWICE, over=1)
+    other = serve.ask(caller(), "insights", {**views(1), **asked}, wait_s=0)
+    assert other["id"] != running["id"]
+    asking.queries.running.clear()
+    first, second = (serve.look(caller(), each["id"], "en") for each in (running, other))
+    assert (first["cohorts"], second["cohorts"]) == ({"buyers": 1}, {"buyers": 2})
+    assert first["sql"] != second["sql"]
+    assert serve.look(caller(), running["id"], "fr")["sql"] == first["sql"]
 
 
 def test_the_same_twice_at_the_same_moment_starts_once() -> None:

@@ -1,14 +1,19 @@
 // Somebody walks through every page in Chromium, and saves, pins and exports what they find. Argument: path of Chromium.
-// Reads one job as JSON on stdin: {url, email, password, funnel, sizes, languages}; `funnel` is the address of a question.
+// Reads one job as JSON on stdin: {url, email, password, funnel, sizes, languages, name, evil}; `funnel` is the
+// address of a question, and `evil` takes the place of `name` in all that the API says.
 // Prints what was seen: faults (what the browser complained of, what was wider than the window, pages without a title,
-// texts without words, what axe-core finds serious), the sentences of the funnel and of what was saved, its rows, and the
-// file that was exported.
+// texts without words, names that became markup, what axe-core finds serious), the sentences of the funnel and of what
+// was saved, its rows, the file that was exported, and in how many places the name was wanted.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 
-const PAGES = ["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "flows", "sessions", "saved"];
+const PAGES = [
+  ...["home", "dashboards", "dashboards/yesterday", "insights", "retention", "cohort", "flows", "sessions", "saved"],
+  "subscription",
+];
+const WITH_NAMES = ["home", "dashboards/yesterday", "dashboards/trust", "dashboards/funnels", "saved", "insights"];
 const [executablePath] = process.argv.slice(2);
 const job = JSON.parse(await text(process.stdin));
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -75,5 +80,23 @@ await tab.locator("dialog[open]").getByRole("button", { name: "Save" }).click();
 await tab.locator("dialog[open] a").click();
 await tab.getByText("views-to-orders").first().waitFor();
 const saved = await tab.locator("main").innerText();
+
+// What customers and colleagues name things: markup stays text, letters that turn the line end with it.
+let wanted = 0;
+tab.on("dialog", (dialog) => (faults.push(`a name ran: ${dialog.message()}`), dialog.dismiss()));
+tab.on("request", (request) => new URL(request.url()).pathname.endsWith("/stolen") && faults.push("a name loaded a picture"));
+await tab.route("**/api/v1/**", async (route) => {
+  const reply = await route.fetch();
+  const told = await reply.text();
+  wanted += told.split(job.name).length - 1;
+  await route.fulfill({ response: reply, body: told.replaceAll(job.name, JSON.stringify(job.evil).slice(1, -1)) });
+});
+for (const page of WITH_NAMES) {
+  await visit(`#/${page}?lang=en`);
+  const over = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (over > 0) faults.push(`${page}: ${over} too wide for a name`);
+  if ((await tab.locator("main").textContent()).includes("\u202e")) faults.push(`${page}: a name turns the line`);
+  if (await tab.locator("main img, main script").count()) faults.push(`${page}: a name became an element`);
+}
 await browser.close();
-console.log(JSON.stringify({ faults, sentence, rows, file: file.subarray(0, 5).toString(), name: download.suggestedFilename(), saved }));
+console.log(JSON.stringify({ faults, sentence, rows, file: file.subarray(0, 5).toString(), name: download.suggestedFilename(), saved, wanted }));

@@ -49,7 +49,7 @@ PERSONAL = (
 )
 
 
-def find_buyers(_name: str) -> Cohort:
+def find_buyers(_name: str, _version: int | None = None) -> Cohort:
     return Cohort((parse_any_condition("did Order Completed"),))
 
 

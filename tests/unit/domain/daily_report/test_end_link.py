@@ -1,15 +1,13 @@
 """The link of a mail: it names its reader, and nobody makes one of another."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tally.domain.daily_report.end_link import EndLinks, read_token, write_token
 
 KEY = b"k" * 64
 TOKEN = write_token(KEY, "ana@shop.example")
 
 
-@given(st.emails())
+@pytest.mark.parametrize("email", ["ana@shop.example", "o'neil+a=b.c/d@shop.example", "ünï@shop.example"])
 def test_it_names_its_reader(email: str) -> None:
     assert read_token(KEY, write_token(KEY, email)) == email
 

@@ -8,17 +8,22 @@ from typing import Any
 
 import pytest
 from tally.domain.audit.verdicts import Verdict
+from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.errors import BadQuestion, NotPublished
+from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, BoardView, look_at
 from tally.domain.exports.boards.parts import BOARDS, PARTS
 from tally.domain.exports.dashboard_panels import find_standing, list_files, read_panels
 from tally.domain.exports.document import ExportSection
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
+from tally.domain.exports.export_report import ReportToExport
 from tally.domain.page.board_look import COMPARISONS, PERIODS, find_compared, find_period
 from tally.domain.page.published_cube import PublishedCube
+from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.words.words import ENGLISH, LANGUAGES, Words
 
 from tests.published_files import DAYS, FIRST, LAST, REASON, publish
+from tests.reports.example_questions import EXAMPLES
 
 FILES = publish()
 MONTH = 'title = "X"\n[[panel]]\npublished = "month"'
@@ -141,6 +146,20 @@ def test_a_part_says_which_place_it_does_not_follow() -> None:
     panels = [AnsweredPanel(panel) for panel in read_panels("x", MONTH).panels]
     document = lay_out_file("x", panels, look(platform="web"), {}, ENGLISH)
     assert "Of the whole shop, not only Web" in document.sections[0].facts
+
+
+def test_filters_apply_to_an_answer_as_far_as_it_holds_them() -> None:
+    example = EXAMPLES["insights"]
+    verdict = EventsVerdict(Verdict.AUDITED, "")
+    answer = ChartedAnswer(example.answer, verdict, (), LAST)
+    panel = AnsweredPanel(
+        ReportAsked("insights", {}, title="Kept"), ReportToExport(example.question, answer, "select 1")
+    )
+    document = lay_out_file("x", [panel], look(period="7d", platform="web"), {}, ENGLISH)
+    [section] = document.sections
+    assert (list(section.table.rows), section.sentence) == ([], "")
+    assert "Of the whole shop, not only Web" in section.facts
+    assert lay_out_file("x", [panel], look(), {}, ENGLISH).sections[0].table.rows
 
 
 def test_standing_dashboards_are_of_parts_that_there_are() -> None:

@@ -14,6 +14,8 @@ REFUSALS = {
     *("BadQuestion", "TooMuch", "NotAllowed", "NoSuchAnswer", "NoSuchSetting", "StatementFailed", "Busy"),
     *("NotPublished", "SettingChanged"),
 }
+PROBLEM = "make_problem_file"
+"""A night's answer to a saved question has its refusal in a file."""
 OF_COMMANDS = {"saved_sql.py", "sql_text.py", "sql_statement.py", "change_setting.py"}
 """They are raised where only a command comes, or told again before the API does."""
 OF_SETTINGS = {
@@ -42,10 +44,11 @@ def list_sentences() -> Iterator[str]:
     for path in sorted(TALLY.rglob("*.py")):
         if path.name in OF_COMMANDS:
             continue
-        names = REFUSALS | ({"Misconfigured"} if path.name in OF_SETTINGS else set())
+        names = REFUSALS | {PROBLEM} | ({"Misconfigured"} if path.name in OF_SETTINGS else set())
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-                template = write_template(node.args[0]) if node.args else None
+                sentence = node.args[-1 if node.func.id == PROBLEM else 0] if node.args else None
+                template = write_template(sentence) if sentence else None
                 if template is not None and re.search(r"\w", re.sub(r"{\d}", "", template)):
                     yield template
 

@@ -12,6 +12,9 @@ class SettingStore(Protocol):
     def find_newest(self, address: SettingAddress) -> SettingVersion | None:
         """The newest version, also one by which it was deleted; None where it was never put."""
 
+    def find_version(self, address: SettingAddress, number: int) -> SettingVersion | None:
+        """This version; None where there is none."""
+
     def read_history(self, address: SettingAddress) -> Sequence[SettingVersion]:
         """All versions, the oldest first."""
 

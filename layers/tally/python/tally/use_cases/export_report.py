@@ -28,7 +28,7 @@ from tally.domain.exports.export_file import CONTENT_TYPES, ExportFile, name_fil
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
 from tally.domain.reports.plain_rows import write_moment
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.setting import SettingAddress
 from tally.domain.shop.shop_clock import ShopClock
@@ -65,7 +65,7 @@ class ExportReport:
     reports: ReportAnswers
     rights: Rights
     settings: SettingStore
-    find_cohort: CohortLookup
+    find_cohort: FindVersion
     tickets: ExportTickets
     read_published: ReadPublished
     write: WriteExport
@@ -244,6 +244,7 @@ class ExportReport:
         return {
             **fresh,
             "build": (file or answers[0])["build"] if file or answers else None,
+            "cohorts": {name: n for each in answers for name, n in each.get("cohorts", {}).items()},
             "answered_at": min((each["answered_at"] for each in answers), default=write_moment(self.now())),
             "timezone": self.clock.timezone,
             "scanned_bytes": sum(each["scanned_bytes"] for each in answers),

@@ -1,6 +1,6 @@
 """Find the cohort that is kept under a name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tally.domain.errors import BadQuestion, Misconfigured
 from tally.domain.reports.cohort import Cohort
@@ -11,17 +11,21 @@ from tally.ports.settings import SettingStore
 
 @dataclass(frozen=True, slots=True)
 class FindCohort:
-    """A CohortLookup over the shop's settings."""
+    """A CohortLookup, and FindVersion, over the shop's settings."""
 
     store: SettingStore
 
-    def __call__(self, name: str) -> Cohort:
-        """Its newest definition. BadQuestion where there is none."""
+    def __call__(self, name: str, version: int | None = None) -> Cohort:
+        """Its definition in this version, also where it was deleted since, or the newest.
+
+        BadQuestion where there is none.
+        """
         try:
             address = SettingAddress("cohort", name)
         except Misconfigured as error:
             raise BadQuestion(f"{name!r} is no condition and no name of a cohort: {error}") from error
-        newest = self.store.find_newest(address)
-        if newest is None or newest.text is None:
+        store = self.store
+        found = store.find_newest(address) if version is None else store.find_version(address, version)
+        if found is None or found.text is None:
             raise BadQuestion(f"no cohort is named {name}: `tally settings list cohort` names all")
-        return parse_cohort(newest.text)
+        return replace(parse_cohort(found.text), versions=((name, found.number),))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tally.domain.answering.caller import Caller, Role
+from tally.domain.answering.refusals import NotAllowed
 from tally.domain.answering.told_answer import Served
 from tally.domain.errors import TallyError
 from tally.domain.page.answered_questions import (
@@ -17,7 +18,7 @@ from tally.domain.page.answered_questions import (
     make_question_file,
 )
 from tally.domain.page.page_file import QUESTIONS
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.clock import Clock
 from tally.ports.publishing import AnswerFiles, ServedReports
@@ -50,7 +51,7 @@ class PublishAnswers:
     settings: SettingStore
     reports: ServedReports
     files: AnswerFiles
-    find_cohort: CohortLookup
+    find_cohort: FindVersion
     clock: ShopClock
     now: Clock
 
@@ -64,17 +65,22 @@ class PublishAnswers:
                 break
             asked_at = self.now()
             file = self._answer(question)
+            if file is None:
+                continue
             written += self.files.put_answer(build, f"{QUESTIONS}/{question.name}", file, asked_at)
             published += 1
             failed += file["answer"] is None
         return AnswersPublished(published, failed, written)
 
-    def _answer(self, question: QuestionToAnswer) -> Mapping[str, Any]:
+    def _answer(self, question: QuestionToAnswer) -> Mapping[str, Any] | None:
+        """None of a list of persons: each reader asks for it with their own rights."""
         try:
             served = self._ask(question)
             if served["state"] != "answered":
                 return make_problem_file(question, "It takes longer than a night waits for one question")
             return make_question_file(question, served, self.clock, self.find_cohort)
+        except NotAllowed:
+            return None
         except TallyError as error:
             return make_problem_file(question, str(error))
         except Exception as error:  # noqa: BLE001  # whatever it is: the night goes on, and the file tells

@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
 from secrets import token_hex
 from typing import Any
 
-from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket, lists_persons
+from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket, find_once, lists_persons
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, StatementFailed, TooMuch
 from tally.domain.answering.told_answer import Served, tell_answer
@@ -24,7 +23,7 @@ from tally.domain.errors import TallyError, TemporaryFailure
 from tally.domain.reports.answer import complete_answer
 from tally.domain.reports.plain_rows import list_plain_rows, write_moment
 from tally.domain.reports.question import Question
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.statements import bind_question, bind_verdict
 from tally.ports.answering import KeptAnswers, Ledger, Queries
@@ -57,7 +56,7 @@ class ServeReport:
     answers: KeptAnswers
     ledger: Ledger
     find_tables: Callable[[], TablesRead]
-    find_cohort: CohortLookup
+    find_cohort: FindVersion
     rights: Rights
     clock: ShopClock
     database: str
@@ -78,9 +77,10 @@ class ServeReport:
         BadQuestion, NotAllowed, Busy; NotPublished before the first night.
         """
         self.rights.check_asking(caller)
-        # A saved cohort that somebody changes meanwhile stays the one that was found first.
-        steady = replace(self, find_cohort=cache(self.find_cohort))
-        served = steady._answer(caller, AskedReport(kind, asked, self.now()), wait_s)
+        # A saved cohort that somebody changes meanwhile stays as it was found first, for later looks, too.
+        steady = replace(self, find_cohort=find_once(self.find_cohort))
+        report = AskedReport(kind, asked, self.now()).with_versions(self.clock, steady.find_cohort)
+        served = steady._answer(caller, report, wait_s)
         own = {**served, "asked": asked} if served["state"] == "answered" else served
         return tell_answer(own, language, self.clock, steady.find_cohort)
 
@@ -263,6 +263,7 @@ class ServeReport:
             "notes": list(answer.notes),
             "verdict": {"verdict": answer.verdict.verdict, "reason": answer.verdict.reason},
             "build": ticket.tables.build,
+            "cohorts": dict(report.cohorts),
             "answered_at": write_moment(report.now),
             "scanned_bytes": scanned,
             "sql": bind_question(question),

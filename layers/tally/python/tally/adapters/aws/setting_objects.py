@@ -39,6 +39,11 @@ class S3Settings:
         numbers = self._list(name_folder(address.kind, address.name)).get(address)
         return self._read(address, max(numbers)) if numbers else None
 
+    def find_version(self, address: SettingAddress, number: int) -> SettingVersion | None:
+        """See SettingStore."""
+        numbers = self._list(name_folder(address.kind, address.name)).get(address, [])
+        return self._read(address, number) if number in numbers else None
+
     def read_history(self, address: SettingAddress) -> Sequence[SettingVersion]:
         """See SettingStore."""
         numbers = self._list(name_folder(address.kind, address.name)).get(address, [])

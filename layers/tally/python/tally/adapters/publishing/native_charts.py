@@ -13,6 +13,8 @@ from tally.domain.exports.shown_cells import show_cell
 from tally.domain.words.words import Words
 
 _WIDTH, _HEIGHT = 860, 420
+_FEW_ROWS = 40
+"""Below more of them nobody would look for a chart."""
 _ONE = ""
 _KINDS = {
     "bar": {"type": "bar"},
@@ -65,7 +67,7 @@ def add_native_chart(
 
 
 def add_chart_of_table(book: xlsxwriter.Workbook, sheet: Worksheet, section: ExportSection, top: int) -> None:
-    """Right of the table whose titles stand in the row `top`."""
+    """Below the table whose titles stand in the row `top`, or beside a long one."""
     if section.chart is None or section.chart.form is None:
         return
     form, rows = section.chart.form, section.table.rows
@@ -89,7 +91,8 @@ def add_chart_of_table(book: xlsxwriter.Workbook, sheet: Worksheet, section: Exp
     is_of_days = columns[place].kind is CellKind.DATE
     is_bar, has_legend = form.mark == "bar", len(values) > 1
     _set_looks(chart, section, title, is_bar=is_bar, has_legend=has_legend, is_of_days=is_of_days)
-    sheet.insert_chart(top, len(columns) + 1, chart, {"description": section.chart.spec["description"]})
+    place_of_it = (last + 2, 0) if len(rows) <= _FEW_ROWS else (top, len(columns) + 1)
+    sheet.insert_chart(*place_of_it, chart, {"description": section.chart.spec["description"]})
 
 
 def _style_series(mark: str, color: str, *, is_dashed: bool = False) -> dict[str, Any]:
@@ -115,13 +118,21 @@ def _set_looks(
     if is_of_days:
         places |= {"date_axis": True, "num_format": "d mmm"}
     values: dict[str, Any] = {"name": unit, "major_gridlines": {"visible": True, "line": {"color": GRID}}}
+    if all((row.get(each) or 0) >= 0 for row in section.table.rows for each in _list_values(section)):
+        values["min"] = 0  # a line that does not begin at nothing seems to rise steeply
     if is_bar:
         # Places stand from top to bottom, so the numbers' axis would stand above.
         values |= {"visible": False, "major_gridlines": {"visible": False}}
-    chart.set_x_axis(places)
-    chart.set_y_axis(values)
+    # The x axis of bars is that of their numbers.
+    chart.set_x_axis(values if is_bar else places)
+    chart.set_y_axis(places if is_bar else values)
     chart.set_legend({"position": "top"} if has_legend else {"none": True})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
+
+
+def _list_values(section: ExportSection) -> tuple[str, ...]:
+    form = section.chart.form if section.chart else None
+    return (form.values, *form.more) if form else ()
 
 
 def _pivot(

@@ -22,7 +22,7 @@ from tally.domain.words.words import Words
 
 MOST_ROWS = 1_000
 """Of one answer: some twenty pages. CSV and XLSX have all."""
-MOST_UPRIGHT, MOST_COLUMNS = 7, 16
+MOST_UPRIGHT, MOST_COLUMNS = 7, 18
 """Columns that a page can hold upright, and on its side."""
 
 _NO_LETTER = ("could not be displayed", "disallowed codepoint")

@@ -27,6 +27,8 @@ _WIDEST, _NARROWEST = 60, 9
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _MOST_NAME = 31
+_A4 = 9
+"""As spreadsheets number sizes of paper."""
 
 _NUMBERS = {
     CellKind.COUNT: "#,##0",
@@ -83,7 +85,7 @@ class _Writer:
             add_native_chart(self.book, chart_sheet, section, self.words)
 
     def write_sources(self) -> None:
-        sheet = self.book.add_worksheet(self.words.say("export.sources"))
+        sheet = self._open_sheet(self.words.say("export.sources"))
         sheet.set_column(0, 0, 26)
         sheet.set_column(1, 1, 110)
         for line, (label, text, is_heading) in enumerate(self._list_sources()):
@@ -99,7 +101,8 @@ class _Writer:
             yield section.title, "; ".join(section.facts), True
             if section.verdict:
                 yield say("export.verdict"), name_verdict(section.verdict.verdict, self.words), False
-                yield say("export.reason"), section.verdict.reason, False
+                if section.verdict.reason:
+                    yield say("export.reason"), section.verdict.reason, False
             yield from ((say("export.notes"), note, False) for note in section.notes)
             yield say("export.columns"), "", True
             yield from ((column.title, column.meaning, False) for column in section.table.columns)
@@ -117,15 +120,23 @@ class _Writer:
         shown = f"{prefix}{name}"[:_MOST_NAME].strip()
         if not shown or shown.lower() in {*taken, "history"}:
             shown = f"{len(taken) + 1} {shown}"[:_MOST_NAME]
-        return self.book.add_worksheet(shown)
+        return self._open_sheet(shown)
+
+    def _open_sheet(self, name: str) -> Worksheet:
+        """Printed it is as wide as a page."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _write_top(self, sheet: Worksheet, section: ExportSection) -> int:
         """Title, question and verdict; the number of the row below them."""
         self._write_text(sheet, 0, 0, section.title, {"bold": True, "font_size": 14})
         told = [*filter(None, [section.sentence]), *section.facts, *section.notes]
         if section.verdict:
-            judged = name_verdict(section.verdict.verdict, self.words)
-            told.append(f"{judged}: {section.verdict.reason}")
+            judged, reason = name_verdict(section.verdict.verdict, self.words), section.verdict.reason
+            told.append(f"{judged}{self.words.say('export.colon')}{reason}" if reason else judged)
         for line, text in enumerate(told, start=1):
             self._write_text(sheet, line, 0, text)
         return len(told) + 2

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from tally import VERSION
 from tally.domain.plan.addresses import is_own
 from tally.domain.plan.personal_data import plain_name
+from tally.domain.reports.cohort import Cohort
 from tally.domain.reports.joined_properties import PROFILE
+from tally.domain.reports.of_cohorts import list_cohort_versions
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.kinds import read_question
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import CohortLookup, FindVersion
 from tally.domain.shop.shop_clock import ShopClock
 
 
@@ -27,25 +29,54 @@ class TablesRead:
 
 @dataclass(frozen=True, slots=True)
 class AskedReport:
-    """A report of a `kind`, `asked` as it was written, `now` when."""
+    """A report of a `kind`, `asked` as it was written, `now` when.
+
+    `cohorts`: the versions in which it reads saved cohorts; the newest of those that are not there.
+    """
 
     kind: str
     asked: Mapping[str, Any]
     now: datetime
+    cohorts: Mapping[str, int] = field(default_factory=dict)
 
-    def read(self, clock: ShopClock, find_cohort: CohortLookup) -> Question:
+    def read(self, clock: ShopClock, find_cohort: FindVersion) -> Question:
         """The question; BadQuestion where it is none."""
-        return read_question(self.kind, self.asked, clock, self.now, find_cohort)
+        return read_question(self.kind, self.asked, clock, self.now, keep_versions(find_cohort, self.cohorts))
 
-    def name(self, clock: ShopClock, find_cohort: CohortLookup, tables: TablesRead) -> str:
+    def with_versions(self, clock: ShopClock, find_cohort: FindVersion) -> Self:
+        """The same for good: of those versions that its cohorts have now."""
+        return replace(self, cohorts=list_cohort_versions(self.read(clock, find_cohort)))
+
+    def name(self, clock: ShopClock, find_cohort: FindVersion, tables: TablesRead) -> str:
         """The same for all who ask the same of the same tables within an hour, however they write it.
 
         What is asked as of now is so of the shop's hour (ours): a period that ends in it is complete a little
         later.
         """
         hour = clock.hour_start(self.now)
-        question = read_question(self.kind, self.asked, clock, hour, find_cohort)
-        return hashlib.sha256(repr((VERSION, tables, question)).encode()).hexdigest()[:32]
+        question = replace(self, now=hour).read(clock, find_cohort)
+        versions = list_cohort_versions(question)
+        return hashlib.sha256(repr((VERSION, tables, question, versions)).encode()).hexdigest()[:32]
+
+
+def keep_versions(find_cohort: FindVersion, versions: Mapping[str, int]) -> CohortLookup:
+    """Saved cohorts in these versions, the newest of others."""
+    return lambda name: find_cohort(name, versions.get(name))
+
+
+def find_once(find_cohort: FindVersion) -> FindVersion:
+    """The same, which reads a cohort once: the newest is its version's, too."""
+    found: dict[tuple[str, int | None], Cohort] = {}
+
+    def find(name: str, version: int | None) -> Cohort:
+        if (name, version) not in found:
+            cohort = find_cohort(name, version)
+            found[name, version] = cohort
+            for saved in cohort.versions:
+                found[saved] = cohort
+        return found[name, version]
+
+    return find
 
 
 @dataclass(frozen=True, slots=True)

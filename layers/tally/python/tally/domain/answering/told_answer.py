@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from tally.domain.answering.asked_report import AskedReport
 from tally.domain.answering.refusals import NoSuchAnswer
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.frame import ChartedAnswer
@@ -15,8 +16,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.question import Question
-from tally.domain.reports.written.kinds import read_question
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.sentences.report_sentence import tell_report
 from tally.domain.shop.shop_clock import ShopClock
 from tally.domain.words.reasons import tell_reason
@@ -26,10 +26,10 @@ Served = Mapping[str, Any]
 """An answer, or {"id": ..., "state": "running"}."""
 
 
-def tell_answer(served: Served, language: str | None, clock: ShopClock, find_cohort: CohortLookup) -> Served:
+def tell_answer(served: Served, language: str | None, clock: ShopClock, find_cohort: FindVersion) -> Served:
     """With `sentence` and `chart` (Vega-Lite; None of a list, and of no rows) in a language, and its
-    verdict's reason and notes in it; without one, and while the question runs, as it is. NoSuchAnswer where a
-    cohort that it is of was deleted since."""
+    verdict's reason and notes in it; without one, and while the question runs, as it is. Saved cohorts are
+    read in the versions that it is of. NoSuchAnswer where one was taken away since."""
     if language is None or served["state"] != "answered":
         return served
     question, answer = read_served(served, Words(language), clock, find_cohort)
@@ -43,12 +43,13 @@ def tell_answer(served: Served, language: str | None, clock: ShopClock, find_coh
 
 
 def read_served(
-    served: Served, words: Words, clock: ShopClock, find_cohort: CohortLookup
+    served: Served, words: Words, clock: ShopClock, find_cohort: FindVersion
 ) -> tuple[Question, ChartedAnswer]:
     """The question of a whole answer, and what is drawn and told of it. NoSuchAnswer as of `tell_answer`."""
     moment = datetime.fromisoformat(served["answered_at"])
     try:
-        question = read_question(served["kind"], served["asked"], clock, moment, find_cohort)
+        report = AskedReport(served["kind"], served["asked"], moment, served.get("cohorts", {}))
+        question = report.read(clock, find_cohort)
     except BadQuestion as error:
         raise NoSuchAnswer(f"The answer can be told no more, ask the question again: {error}") from error
     return question, ChartedAnswer(

@@ -58,7 +58,7 @@ class AskedExport:
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Self:
         """BadQuestion where it is none. One report may stand in the body itself, without `reports`."""
-        if body.get("format") not in set(ExportFormat):
+        if body.get("format") not in tuple(ExportFormat):
             raise BadQuestion(f"format is one of {', '.join(ExportFormat)}")
         language = body.get("language", DEFAULT_LANGUAGE)
         if language not in LANGUAGES:

@@ -24,6 +24,7 @@ _OF_NAMES: Mapping[str, CellKind] = MappingProxyType(
         **dict.fromkeys(("first_date", "last_date", "before_date"), CellKind.DATE),
         **dict.fromkeys(("verdict", "before_verdict"), CellKind.VERDICT),
         **dict.fromkeys(("coverage_low", "coverage_high", "change_share"), CellKind.SHARE),
+        "missing_amount": CellKind.MONEY,
         "segment": CellKind.SEGMENT,
         "kpi": CellKind.KPI,
     }

@@ -1,6 +1,6 @@
 """Panels, answered or not, as the sections of one file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,10 +8,12 @@ from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.board_section import name_place
 from tally.domain.exports.boards.look import BoardView
-from tally.domain.exports.boards.parts import find_part
+from tally.domain.exports.boards.parts import PARTS, find_part
 from tally.domain.exports.document import ExportDocument, ExportSection, ExportTable
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
+from tally.domain.exports.narrowed_answer import narrow_answer
 from tally.domain.exports.sources_text import tell_sources
+from tally.domain.page.board_look import PLACES
 from tally.domain.words.words import Words
 
 
@@ -37,14 +39,14 @@ def lay_out_file(
     sections = [section for panel in panels for section in _lay_out(panel, view, words)]
     if not sections:
         raise BadQuestion("Nothing was published for this choice: choose another place, or other days")
-    facts = _tell_view(view) if view is not None else ()
+    facts = _tell_view(view, _list_followed(panels)) if view is not None else ()
     return ExportDocument(title, words.language, sections, tell_sources(sources, words), facts)
 
 
 def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequence[ExportSection]:
     title = panel.asked.title
     if panel.report is not None:
-        return [lay_out_report(panel.report, words, title)]
+        return [_lay_out_answer(panel, panel.report, view, words)]
     try:
         if panel.trouble is None and view is not None and panel.asked.published is not None:
             part = find_part(panel.asked.published)
@@ -55,6 +57,22 @@ def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequ
     except BadQuestion as error:
         panel = replace(panel, trouble=str(error))
     return [_tell_trouble(panel, words)]
+
+
+def _lay_out_answer(
+    panel: AnsweredPanel, report: ReportToExport, view: BoardView | None, words: Words
+) -> ExportSection:
+    """With what the filters leave of it: its sentence is of all."""
+    if view is None:
+        return lay_out_report(report, words, panel.asked.title)
+    narrowed = narrow_answer(report, panel.asked.asked, view)
+    section = lay_out_report(narrowed.report, words, panel.asked.title)
+    places = [view.place[each] for each in narrowed.ignored if each in PLACES]
+    told = [*_tell_ignored(places, words)]
+    if "period" in narrowed.ignored:
+        told.append(words.say("part.own_days"))
+    sentence = "" if narrowed.is_narrowed else section.sentence
+    return replace(section, facts=(*section.facts, *told), sentence=sentence)
 
 
 def _tell_ignored(places: Sequence[str], words: Words) -> Iterator[str]:
@@ -68,12 +86,21 @@ def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
     return ExportSection(named, (words.say("part.trouble"),), notes, ExportTable((), ()))
 
 
-def _tell_view(view: BoardView) -> list[str]:
+def _list_followed(panels: Sequence[AnsweredPanel]) -> set[str]:
+    named = (panel.asked.published or "" for panel in panels)
+    return {filter_name for name in named if name in PARTS for filter_name in PARTS[name].follows}
+
+
+def _tell_view(view: BoardView, followed: Collection[str]) -> list[str]:
     """Which days, which place, and beside which days: lines without full stop."""
     words, period, compared = view.words, view.period, view.compared
     named = [name_place(each, words) for each in view.place.values() if each != "all"]
     return [
-        words.days(period.first, period.last),
-        *([words.say("board.against", days=words.days(compared.first, compared.last))] if compared else []),
+        *([words.days(period.first, period.last)] if "period" in followed else []),
+        *(
+            [words.say("board.against", days=words.days(compared.first, compared.last))]
+            if compared and "compare" in followed
+            else []
+        ),
         *([words.say("board.place", places=words.several(named))] if named else []),
     ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tally.domain.exports.shown_cells import show_day
 from tally.domain.words.words import Words
 
-_TOLD = ("events_until", "models_of", "build", "answered_at", "timezone", "scanned_bytes")
+_TOLD = ("events_until", "models_of", "build", "cohorts", "answered_at", "timezone", "scanned_bytes")
 """Those that are known stand in this order."""
 _MOMENTS = ("events_until", "models_of", "answered_at")
 
@@ -17,7 +17,9 @@ def tell_sources(sources: Mapping[str, Any], words: Words) -> tuple[tuple[str, s
     """A line for each of the sources that were told: null is unknown. Moments are UTC texts of ISO 8601, and
     become the shop's, of the `timezone` that stands beside them."""
     return tuple(
-        (words.say(f"source.{name}"), _show(name, sources, words)) for name in _TOLD if name in sources
+        (words.say(f"source.{name}"), _show(name, sources, words))
+        for name in _TOLD
+        if name in sources and sources[name] != {}
     )
 
 
@@ -25,6 +27,8 @@ def _show(name: str, sources: Mapping[str, Any], words: Words) -> str:
     value = sources[name]
     if value is None:
         return words.say("source.unknown")
+    if isinstance(value, Mapping):
+        return ", ".join(words.say("source.cohort", name=each, n=number) for each, number in value.items())
     if name in _MOMENTS:
         return show_day(datetime.fromisoformat(value).astimezone(ZoneInfo(sources["timezone"])))
     return words.number(value) if isinstance(value, int) else str(value)

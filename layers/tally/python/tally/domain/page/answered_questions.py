@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tally.domain.answering.asked_report import AskedReport
 from tally.domain.answering.told_answer import Served, tell_answer
 from tally.domain.errors import Misconfigured
 from tally.domain.page.columns import write_columns
 from tally.domain.reports.answer_types import find_types
-from tally.domain.reports.written.kinds import read_question
-from tally.domain.reports.written.written_question import CohortLookup
+from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.settings.dashboard_text import check_dashboard
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.saved_by import SavedBy
 from tally.domain.settings.setting import SettingVersion
 from tally.domain.settings.toml_text import read_any_toml
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import LANGUAGES
 
 MOST_QUESTIONS = 24
 """As many as one dashboard holds panels; what stands beyond is asked by the page."""
 
-_TOLD = ("days", "notes", "verdict", "build", "answered_at", "scanned_bytes", "sql")
+_TOLD = ("days", "notes", "verdict", "build", "cohorts", "answered_at", "scanned_bytes", "sql")
 _IN_WORDS = ("sentence", "chart", "verdict", "notes")
 
 
@@ -57,11 +58,12 @@ def choose_questions(
 
 
 def make_question_file(
-    question: QuestionToAnswer, served: Served, clock: ShopClock, find_cohort: CohortLookup
+    question: QuestionToAnswer, served: Served, clock: ShopClock, find_cohort: FindVersion
 ) -> dict[str, Any]:
     """The answer by columns, and in the words of each language its sentence, chart, verdict and notes."""
     moment = datetime.fromisoformat(served["answered_at"])
-    types = find_types(read_question(question.kind, question.asked, clock, moment, find_cohort))
+    report = AskedReport(question.kind, question.asked, moment, served["cohorts"])
+    types = find_types(report.read(clock, find_cohort))
     answer = {
         **{name: served[name] for name in _TOLD},
         "columns": write_columns(served["rows"], served["columns"]),
@@ -73,8 +75,9 @@ def make_question_file(
 
 
 def make_problem_file(question: QuestionToAnswer, problem: str) -> dict[str, Any]:
-    """Why it has no answer: English, as refusals are."""
-    return {**_describe(question), "answer": None, "told": None, "problem": problem}
+    """Why it has no answer, in English and, where its sentence is known, in each language."""
+    told = {language: {"problem": tell_refusal(language, problem)} for language in LANGUAGES}
+    return {**_describe(question), "answer": None, "told": told, "problem": problem}
 
 
 def _describe(question: QuestionToAnswer) -> dict[str, Any]:

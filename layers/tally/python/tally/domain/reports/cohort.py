@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, product
 from math import prod
@@ -33,9 +33,13 @@ MOST_COUNTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Conditions that must all hold; of AnyOf one group."""
+    """Conditions that must all hold; of AnyOf one group.
+
+    `versions`: the saved cohorts that it consists of, and which version of each.
+    """
 
     conditions: tuple[CohortCondition, ...]
+    versions: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tally.domain.reports.asked_events import AskedEvent
-from tally.domain.reports.cohort import CohortMembers
+from tally.domain.reports.cohort import CohortMembers, CohortSizes
 from tally.domain.reports.question import Days, Question, find_days_under, list_notes
 
 
@@ -68,6 +68,17 @@ class CohortQuestion(ABC):
     def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
         """See NotedQuestion."""
         return list_notes(self.question, rows)
+
+
+def list_cohort_versions(question: Question) -> dict[str, int]:
+    """The saved cohorts that a question looks at, by name, and which version of each."""
+    found: dict[str, int] = {}
+    while isinstance(question, CohortQuestion):
+        found |= dict(version for each in question.cohorts for version in each.cohort.versions)
+        question = question.question
+    if isinstance(question, CohortMembers | CohortSizes):
+        found |= dict(question.cohort.versions)
+    return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ with visits_in_a_row as (
         case when substr(user_id, 1, 8) <> '$device:' then sent_person_key end as user_key,
         case when substr(user_id, 1, 8) <> '$device:' then user_id end as user_id,
         event_key,
-        event_name,
+        event_name = 'Product Viewed' as is_product_view,
         occurred_at,
         business_date,
         platform,
@@ -54,6 +54,7 @@ with visits_in_a_row as (
     from stg_events
     where is_visit
 ),
+-- All windows have one order: Trino sorts once for them.
 starts as (
     select
         *,
@@ -63,30 +64,44 @@ starts as (
             then 0
             else 1
         end as is_start,
-        user_key is null as is_anonymous,
-        row_number() over in_time as place
+        row_number() over in_time as place,
+        last_value(user_key) ignore nulls over (
+            partition by device_key
+            order by occurred_at, event_key
+            rows between unbounded preceding and 1 preceding
+        ) as known_before,
+        first_value(user_key) ignore nulls over (
+            partition by device_key
+            order by occurred_at, event_key
+            rows between 1 following and unbounded following
+        ) as known_after
     from visits_in_a_row
     window in_time as (partition by device_key order by occurred_at, event_key)
 ),
 stretches as (
     select
         *,
-        sum(is_start) over (partition by device_key order by place rows unbounded preceding) as stretch
+        last_value(case when is_start = 1 then place end) ignore nulls over until_now as start_place,
+        last_value(case when user_key is not null then place end) ignore nulls over until_now as known_place,
+        sum(case when user_key <> known_before then 1 else 0 end) over until_now as changes
     from starts
+    window until_now as (
+        partition by device_key
+        order by occurred_at, event_key
+        rows between unbounded preceding and current row
+    )
 ),
--- Among the events with a known user alone: who was it before?
-changes as (
-    select
-        *,
-        case when is_start = 1 or user_key <> lag(user_key) over of_known then 1 else 0 end as is_new
-    from stretches
-    window of_known as (partition by device_key, stretch, is_anonymous order by place)
-),
+-- Visits of a stretch before its first known user are of that one's session: where it differs from the last
+-- user of the device, that change is still to be counted.
 numbered as (
     select
         *,
-        sum(is_new) over (partition by device_key order by place rows unbounded preceding) as session_number
-    from changes
+        case
+            when known_place >= start_place or known_before is null then changes
+            when known_before = known_after then changes
+            else changes + 1
+        end as users
+    from stretches
 ),
 grouped as (
     select
@@ -99,7 +114,7 @@ grouped as (
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
         count(*) as events,
-        count_if(event_name = 'Product Viewed') as product_views,
+        count_if(is_product_view) as product_views,
         min_by(platform, place) as platform,
         min_by(country, place) as country,
         min_by(region, place) as region,
@@ -108,7 +123,7 @@ grouped as (
         min_by(utm_medium, place) filter (where utm_medium is not null) as utm_medium,
         min_by(utm_campaign, place) filter (where utm_campaign is not null) as utm_campaign
     from numbered
-    group by device_key, session_number
+    group by device_key, start_place, users
 )
 select
     from_big_endian_64(

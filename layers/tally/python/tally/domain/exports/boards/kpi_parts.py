@@ -1,17 +1,16 @@
-"""Parts that tell KPIs of the cube: the main ones, one by day, one by place."""
+"""Parts that tell KPIs of the cube: the main ones, and one by day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from tally.domain.charts.board_charts import draw_day_lines, draw_named_bars
+from tally.domain.charts.board_charts import draw_day_lines
 from tally.domain.charts.frame import ChartWords
 from tally.domain.exports.boards.board_section import (
     chart_answer,
     find_change,
     judge_rows,
     make_table,
-    name_place,
     read_reason,
 )
 from tally.domain.exports.boards.look import BoardView
@@ -34,14 +33,15 @@ MAIN_KPIS = (
 LEAST_DAYS = 14
 """So many days a line shows at least: one day alone is no line."""
 
-_BY_UNIT = ("value", "compared", "change")
-_MONEY = "net_revenue"
+BY_UNIT = ("value", "compared", "change")
+MONEY = "net_revenue"
+"""The KPI that places are told apart by."""
 
 
 def draw_main_kpis(view: BoardView) -> list[ExportSection]:
     """Each with its verdict, and beside what it is compared with."""
     rows = [
-        {**_total_kpi(kpi, view), "reason": _find_reason(kpi, view)}
+        {**total_kpi(kpi, view), "reason": _find_reason(kpi, view)}
         for kpi in MAIN_KPIS
         if kpi in view.cube.kpis
     ]
@@ -54,11 +54,11 @@ def draw_main_kpis(view: BoardView) -> list[ExportSection]:
         (*names, "unit", "currency"),
         view,
         details=("unit", "currency", "days", "change"),
-        by_unit=_BY_UNIT,
+        by_unit=BY_UNIT,
         footnotes=("note", "reason"),
     )
     verdict = judge_rows(rows)
-    money = next(row for row in rows if row["kpi"] == _MONEY)
+    money = next(row for row in rows if row["kpi"] == MONEY)
     return [
         ExportSection(
             view.words.say("part.kpis"),
@@ -66,7 +66,7 @@ def draw_main_kpis(view: BoardView) -> list[ExportSection]:
             (),
             table,
             verdict,
-            sentence=_tell_total(_MONEY, money, view),
+            sentence=_tell_total(MONEY, money, view),
             sql=write_sql(None, view.place, view.period),
         )
     ]
@@ -80,7 +80,8 @@ def _find_reason(kpi: str, view: BoardView) -> str | None:
     return judge_rows(told).reason or None
 
 
-def _total_kpi(kpi: str, view: BoardView) -> dict[str, Any]:
+def total_kpi(kpi: str, view: BoardView) -> dict[str, Any]:
+    """A row of the period, beside what it is compared with."""
     now = view.cube.total(kpi, view.place, view.period)
     compared = view.compared
     before = (
@@ -147,7 +148,7 @@ def _draw_line(kpi: str, view: BoardView) -> ExportSection:
         (*names, "unit", "currency"),
         view,
         details=("unit", "currency", "numerator", "denominator"),
-        by_unit=_BY_UNIT,
+        by_unit=BY_UNIT,
         footnotes=("reason",),
     )
     return ExportSection(
@@ -158,7 +159,7 @@ def _draw_line(kpi: str, view: BoardView) -> ExportSection:
         verdict,
         chart,
         write_sql(kpi, view.place, _show_days(view)),
-        _tell_total(kpi, _total_kpi(kpi, view), view),
+        _tell_total(kpi, total_kpi(kpi, view), view),
     )
 
 
@@ -202,49 +203,6 @@ def _read_reasons(kpi: str, view: BoardView) -> dict[str, str | None]:
         return {}
     told = (row for row in list_rows(file["columns"]) if row["kpi"] == kpi)
     return {row["day"]: read_reason(view, "kpis", row["reason"]) for row in told}
-
-
-def draw_places(by: str) -> Callable[[BoardView], list[ExportSection]]:
-    """The part that shows net revenue by platform or country, each a published number of its own."""
-
-    def draw(view: BoardView) -> list[ExportSection]:
-        if view.place["profile"] != ALL:
-            return []
-        rows = sorted(_list_places(by, view), key=lambda row: -row["value"])
-        return [_show_places(by, rows, view)] if rows else []
-
-    return draw
-
-
-def _list_places(by: str, view: BoardView) -> list[dict[str, Any]]:
-    rows = []
-    for name in view.cube.list_places(by):
-        found = _total_kpi(_MONEY, view.at(by, name))
-        if found["value"] is not None:
-            rows.append({by: name_place(name, view.words), **found})
-    return rows
-
-
-def _show_places(by: str, rows: Sequence[dict[str, Any]], view: BoardView) -> ExportSection:
-    words = view.words
-    title = words.say(f"part.by.{by}", kpi=words.find(f"kpi.{_MONEY}", _MONEY))
-    written = [write_kpi(words, Unit.MONEY, row["value"], view.currency) for row in rows]
-    verdict = judge_rows(rows)
-    told = ChartWords(title, (), words.say("chart.insights.bars"))
-    bars = [(row[by], row["value"], text) for row, text in zip(rows, written, strict=True)]
-    spec = draw_named_bars(told, chart_answer(rows, verdict, view), bars)
-    names = (by, "value", "verdict", "compared", "change", "change_share", "unit", "currency")
-    days = words.on_days(view.period.first, view.period.last)
-    return ExportSection(
-        title,
-        (),
-        (),
-        make_table(rows, names, view, details=("unit", "currency"), by_unit=_BY_UNIT),
-        verdict,
-        ExportChart(spec, ChartForm("bar", (by,), "value")),
-        write_sql(_MONEY, view.place, view.period, by),
-        words.say("part.most", place=rows[0][by], value=written[0], days=days),
-    )
 
 
 def write_sql(kpi: str | None, place: Mapping[str, str], period: Period, by: str | None = None) -> str:

@@ -24,6 +24,7 @@ from tally.domain.words.words import Words
 Files = Mapping[str, File]
 """Published files by name: docs/guides/reports-api.md."""
 
+DEFAULT_PERIOD = "1d"
 FILTERS = ("period", "compare", *PLACES)
 _CHOICES = {"period": PERIODS, "compare": COMPARISONS}
 
@@ -32,7 +33,7 @@ _CHOICES = {"period": PERIODS, "compare": COMPARISONS}
 class BoardFilters:
     """What is chosen of FILTERS; None is the page's own choice."""
 
-    period: str = "1d"
+    period: str | None = None
     compare: str | None = None
     platform: str = ALL
     country: str = ALL
@@ -68,6 +69,7 @@ class BoardView:
     words: Words
     look: Look
     currency: str | None
+    is_period_chosen: bool = False
 
     @property
     def period(self) -> Period:
@@ -107,14 +109,15 @@ def look_at(files: Files, filters: BoardFilters, words: Words) -> BoardView:
         if name not in (ALL, *known[which]):
             names = ", ".join(known[which]) or "none"
             raise BadQuestion(f"Nothing is published of this {which}: there are {names}")
-    compare = filters.compare or _choose_comparison(files, filters.period, day)
-    look = read_look({**chosen, "period": filters.period, "compare": compare}, day, known)
+    compare = filters.compare or _choose_comparison(files, filters.period or DEFAULT_PERIOD, day)
+    asked = {**chosen, "period": filters.period or DEFAULT_PERIOD, "compare": compare}
+    look = read_look(asked, day, known)
     if {which: look.place[which] for which in PLACES} != chosen:
         raise BadQuestion(
             "A profile is counted for the whole shop, a region in its country for all platforms: choose no "
             "other place beside it"
         )
-    return BoardView(files, words, look, first.get("currency"))
+    return BoardView(files, words, look, first.get("currency"), filters.period is not None)
 
 
 def _choose_comparison(files: Files, period_name: str, day: date) -> str:

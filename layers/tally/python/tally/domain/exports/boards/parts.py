@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tally.domain.errors import BadQuestion
-from tally.domain.exports.boards import funnel_parts, kpi_parts, month_parts, sale_parts, trust_parts
-from tally.domain.exports.boards.look import BoardView
+from tally.domain.exports.boards import (
+    funnel_parts,
+    kpi_parts,
+    month_parts,
+    place_parts,
+    sale_parts,
+    trust_parts,
+)
+from tally.domain.exports.boards.look import FILTERS, BoardView
 from tally.domain.exports.document import ExportSection
-from tally.domain.page.board_look import ALL, PLACES
+from tally.domain.page.board_look import ALL
 
 
 @dataclass(frozen=True, slots=True)
 class BoardPart:
-    """`files` are those that it reads; `draw` gives its sections, at the places that it `follows`."""
+    """`files` are those that it reads; `draw` gives its sections, by the FILTERS that it `follows`."""
 
     files: tuple[str, ...]
     draw: Callable[[BoardView], Sequence[ExportSection]]
@@ -28,27 +35,31 @@ _CUBE, _TRUST = ("cube", "kpis"), ("trust",)
 
 PARTS: Mapping[str, BoardPart] = MappingProxyType(
     {
-        "kpis": BoardPart(_CUBE, kpi_parts.draw_main_kpis, PLACES),
-        "revenue": BoardPart(_CUBE, kpi_parts.draw_line_of("net_revenue"), PLACES),
-        "orders": BoardPart(_CUBE, kpi_parts.draw_line_of("orders"), PLACES),
-        "visitors": BoardPart(_CUBE, kpi_parts.draw_line_of("visitors"), PLACES),
-        "conversion": BoardPart(_CUBE, kpi_parts.draw_line_of("conversion_rate_by_visitor"), PLACES),
-        "platforms": BoardPart(("cube",), kpi_parts.draw_places("platform"), PLACES),
-        "countries": BoardPart(("cube",), kpi_parts.draw_places("country"), PLACES),
+        "kpis": BoardPart(_CUBE, kpi_parts.draw_main_kpis, FILTERS),
+        "revenue": BoardPart(_CUBE, kpi_parts.draw_line_of("net_revenue"), FILTERS),
+        "orders": BoardPart(_CUBE, kpi_parts.draw_line_of("orders"), FILTERS),
+        "visitors": BoardPart(_CUBE, kpi_parts.draw_line_of("visitors"), FILTERS),
+        "conversion": BoardPart(_CUBE, kpi_parts.draw_line_of("conversion_rate_by_visitor"), FILTERS),
+        "platforms": BoardPart(("cube",), place_parts.draw_places("platform"), FILTERS),
+        "countries": BoardPart(("cube",), place_parts.draw_places("country"), FILTERS),
         "sales": BoardPart(("sales",), sale_parts.draw_newest),
         "sales_revenue": BoardPart(("sales",), sale_parts.draw_sales_by("net_revenue")),
         "sales_orders": BoardPart(("sales",), sale_parts.draw_sales_by("orders")),
-        "funnel": BoardPart(("funnels", "trust"), funnel_parts.draw_shop_funnel, ("platform",)),
-        "funnels": BoardPart(("funnels", "trust"), funnel_parts.draw_funnels, ("platform",)),
+        "funnel": BoardPart(
+            ("funnels", "trust"), funnel_parts.draw_shop_funnel, ("period", "compare", "platform")
+        ),
+        "funnels": BoardPart(
+            ("funnels", "trust"), funnel_parts.draw_funnels, ("period", "compare", "platform")
+        ),
         "repeat_rates": BoardPart(("kpis",), month_parts.draw_months("part.repeat_rates", month_parts.RATES)),
         "customer_values": BoardPart(
             ("kpis",), month_parts.draw_months("part.customer_values", month_parts.VALUES)
         ),
-        "month": BoardPart(("kpis",), month_parts.draw_all_kpis),
-        "trust": BoardPart(_TRUST, trust_parts.draw_kpi_verdicts),
-        "trust_events": BoardPart(_TRUST, trust_parts.draw_doubtful_events),
-        "trust_disputed": BoardPart(_TRUST, trust_parts.draw_disputed_hours),
-        "trust_refused": BoardPart(_TRUST, trust_parts.draw_refused),
+        "month": BoardPart(("kpis",), month_parts.draw_all_kpis, ("period", "compare")),
+        "trust": BoardPart(_TRUST, trust_parts.draw_kpi_verdicts, ("period",)),
+        "trust_events": BoardPart(_TRUST, trust_parts.draw_doubtful_events, ("period",)),
+        "trust_disputed": BoardPart(_TRUST, trust_parts.draw_disputed_hours, ("period",)),
+        "trust_refused": BoardPart(_TRUST, trust_parts.draw_refused, ("period",)),
     }
 )
 """By the name that a dashboard's setting has it under: published = "kpis"."""

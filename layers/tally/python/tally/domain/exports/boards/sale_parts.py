@@ -82,13 +82,15 @@ def _name_measure(name: str, view: BoardView) -> str:
 
 def draw_sales_by(measure: str) -> Callable[[BoardView], list[ExportSection]]:
     """The part that shows the newest sales by a measure."""
-    return lambda view: [_draw_sales(measure, view)]
+
+    def draw(view: BoardView) -> list[ExportSection]:
+        sales = list_rows(view.files["sales"]["columns"])
+        return [_draw_sales(measure, sales, view)] if sales else []
+
+    return draw
 
 
-def _draw_sales(measure: str, view: BoardView) -> ExportSection:
-    sales = list_rows(view.files["sales"]["columns"])
-    if not sales:
-        return _tell_none(view)
+def _draw_sales(measure: str, sales: Sequence[dict[str, Any]], view: BoardView) -> ExportSection:
     words, unit = view.words, MEASURES[measure]
     title = words.say("part.sales_by", kpi=_name_measure(measure, view))
     rows = [

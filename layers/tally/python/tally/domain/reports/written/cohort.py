@@ -71,7 +71,8 @@ def read_cohort(written: WrittenQuestion) -> Question:
     is_sizes = bool(written.number("sizes")) or bool(on)
     _refuse_other_days(written, is_sizes=is_sizes)
     conditions = (parse(text) for name, parse in _CONDITIONS.items() for text in written.texts(name))
-    asked = Cohort((*conditions, *list_conditions(written)))
+    saved, versions = list_conditions(written)
+    asked = Cohort((*conditions, *saved), versions)
     if is_sizes:
         return CohortSizes(asked, on or _list_days(*read_days(written)))
     return CohortMembers(asked, read_day(written, "as-of") or written.today)

@@ -43,16 +43,24 @@ def narrow_to_cohort(written: WrittenQuestion, question: Question, today: date |
         named = tuple((name, CohortMembers(written.find_cohort(name), as_of)) for name in names)
         question = AmongCohorts(question, named)
     if conditions:
-        question = OfCohort(question, CohortMembers(Cohort(list_conditions(written)), as_of))
+        question = OfCohort(question, CohortMembers(Cohort(*list_conditions(written)), as_of))
     return question
 
 
-def list_conditions(written: WrittenQuestion) -> tuple[CohortCondition, ...]:
-    """All that the field cohort says. The name of a saved cohort is one word, which no condition is."""
+def list_conditions(
+    written: WrittenQuestion,
+) -> tuple[tuple[CohortCondition, ...], tuple[tuple[str, int], ...]]:
+    """All that the field cohort says, and the versions of the saved cohorts in it.
+
+    The name of a saved cohort is one word, which no condition is.
+    """
     found: list[CohortCondition] = []
+    versions: list[tuple[str, int]] = []
     for text in written.texts("cohort"):
         if text.split() == [text]:
-            found += written.find_cohort(text).conditions
+            saved = written.find_cohort(text)
+            found += saved.conditions
+            versions += saved.versions
         else:
             found.append(parse_any_condition(text))
-    return tuple(found)
+    return tuple(found), tuple(versions)

@@ -23,7 +23,11 @@ CohortLookup = Callable[[str], Cohort]
 _NOT_STORED = re.compile("[\0\ud800-\udfff]")
 
 
-def know_no_cohort(name: str) -> Cohort:
+FindVersion = Callable[[str, int | None], Cohort]
+"""The same in a version, None for the newest."""
+
+
+def know_no_cohort(name: str, _version: int | None = None) -> Cohort:
     """BadQuestion: nothing is kept where this is asked."""
     raise BadQuestion(f"no cohort is named {name!r}")
 
