@@ -70,6 +70,7 @@ async function open(browsing, visit, url) {
   const line = await browsing.newCDPSession(tab);
   const asked = new Map();
   await line.send("Network.enable");
+  await line.send("Performance.enable");
   line.on("Network.requestWillBeSent", ({ requestId }) => asked.set(requestId, 0));
   line.on("Network.requestServedFromCache", ({ requestId }) => asked.delete(requestId));
   line.on("Network.responseReceived", ({ requestId, response }) => response.fromDiskCache && asked.delete(requestId));
@@ -77,11 +78,18 @@ async function open(browsing, visit, url) {
   if (visit.phone) await line.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   await tab.goto(`${url}${visit.address.replace("MINUTES", (minutes += 1))}`, { waitUntil: "commit" });
   await tab.waitForFunction(() => window.seen.all !== null, null, { timeout: 60_000, polling: 50 });
+  const cpu = await readCpu(line);
   await tab.waitForTimeout(QUIET_MS);
-  const seen = { ...await tab.evaluate(() => window.seen), requests: asked.size, bytes: [...asked.values()].reduce((sum, each) => sum + each, 0) };
+  const seen = { ...await tab.evaluate(() => window.seen), cpu, requests: asked.size, bytes: [...asked.values()].reduce((sum, each) => sum + each, 0) };
   if (visit.choose) seen.chosen = await tab.evaluate(choose, { option: visit.choose, quietMs: QUIET_MS });
   await tab.close();
   return seen;
+}
+
+/** What the page's process has computed so far, in milliseconds: it tells nothing of what else the machine does. */
+async function readCpu(line) {
+  const { metrics } = await line.send("Performance.getMetrics");
+  return 1_000 * metrics.find(({ name }) => name === "ProcessTime").value;
 }
 
 /**
