@@ -11,18 +11,19 @@ from typing import Any
 import boto3
 import pytest
 from tally.adapters.aws.erasure_mark import ERASED
-from tally.adapters.publishing.page_files import S3PageFiles, compress
+from tally.adapters.publishing.page_files import S3PageFiles, pack
+from tally.domain.page.page_file import FORMAT
 
 from functions.read_page import handler
 from tests.answering import MemoryPage, file_event, read_page
 
 CONTEXT = SimpleNamespace(function_name="tally-read-page")
-HOME = {"build": "b1", "kpis": []}
+HOME = {"build": "b1", "format": FORMAT, "kpis": []}
 
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> MemoryPage:
-    page = MemoryPage({"home": compress(HOME)})
+    page = MemoryPage({"home": pack("b1", HOME)})
     monkeypatch.setattr(handler, "reader", lambda: read_page(page))
     return page
 
@@ -88,7 +89,11 @@ def test_written_twice_it_is_the_same_and_what_may_be_a_customers_lies_under_ans
     assert files.put("b1", contents) == files.put("b1", contents)
     files.put("b2", contents)
     assert files.find_build() == "b2"
-    assert json.loads(gzip.decompress(files.read("b1", "home") or b"")) == {"build": "b1", "kpis": ["é"]}
+    assert json.loads(gzip.decompress(files.read("b1", "home") or b"")) == {
+        "build": "b1",
+        "format": FORMAT,
+        "kpis": ["é"],
+    }
     keys = [found["Key"] for found in s3.list_objects_v2(Bucket="results")["Contents"]]
     assert [key for key in keys if "values" in key] == [f"answers/page/b{n}/values.json" for n in (1, 2)]
 

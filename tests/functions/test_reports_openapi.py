@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tally.adapters.publishing.page_files import compress
+from tally.adapters.publishing.page_files import pack
 from tally.domain.reports.written.kinds import KINDS
 from tally.use_cases.serve_report import Limits
 
@@ -137,7 +137,7 @@ def send_suggestion(sent: requests.PreparedRequest, roles: tuple[str, ...]) -> d
 
 
 def send_file(name: str, roles: tuple[str, ...], known: str) -> dict[str, Any]:
-    page = MemoryPage({"home": compress({"build": "b1"})})
+    page = MemoryPage({"home": pack("b1", {})})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(read_page_handler, "reader", lambda: read_page(page))
         return read_page_handler.handle(file_event(name, *roles, **{"if-none-match": known}), CONTEXT)

@@ -113,7 +113,7 @@ test("a published reason is told in the page's words, and what has none as it is
     sales: { columns: { campaign_id: ["s"], reason: [reason], note: [null] } },
     kpis: { kpis: {}, columns: { reason: [0] }, texts: [reason, "of an older build"] },
   };
-  const published = new Published({ read: (path) => files[path.split("/").pop()] }, undefined, words);
+  const published = new Published({ read: (path) => ({ format: 2, ...files[path.split("/").pop()] }) }, undefined, words);
   const { home, sales, kpis } = await published.readAll(["home", "sales", "kpis"]);
   assert.deepEqual([home.kpis[0].reason, home.kpis[0].note, home.faults.map(({ numbers }) => numbers.reason)], [told, null, [told, "pas du JSON"]]);
   assert.deepEqual([sales.columns.reason, sales.columns.note, kpis.columns.reason, kpis.texts], [[told], [null], [0], [told, "of an older build"]]);

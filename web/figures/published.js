@@ -1,4 +1,8 @@
+import { Refused } from "../shell/api.js";
 import { tellReason } from "./reasons.js";
+
+/** What this page reads: that of tally/domain/page/page_file.py. */
+const FORMAT = 2;
 
 /** The files that each night publishes: read once a page; the browser asks by ETag whether one is new. */
 export class Published {
@@ -25,6 +29,7 @@ export class Published {
 
   async #load(name) {
     const file = await this.#api.read(`/v1/published/${name}`, { signal: this.#signal });
+    if (file.format !== FORMAT) throw new Refused("format");
     if (this.#words) tellTexts(file, this.#words);
     return file;
   }

@@ -1,12 +1,11 @@
 """send_daily_report: one mail a person and day, run twice, killed anywhere, refused or late."""
 
-import gzip
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from tally.adapters.publishing.page_files import pack
 from tally.domain.daily_report.end_link import EndLinks, read_token
 from tally.domain.daily_report.mail import Handover, Posted
 from tally.domain.daily_report.subscription import Subscription
@@ -33,9 +32,9 @@ class Page:
     def find_build(self) -> str | None:
         return self.build
 
-    def read(self, _build: str, name: str) -> bytes | None:
+    def read(self, build: str, name: str) -> bytes | None:
         files: dict[str, Any] = {"home": home(), "kpis": KPIS}
-        return gzip.compress(json.dumps(files[name]).encode())
+        return pack(build, files[name])
 
 
 def make(post: Post, now: datetime = NOW, page: Page | None = None, **more: Any) -> SendDailyReport:

@@ -1,16 +1,22 @@
 """Suggestions come from the newest build's files: names, where they stand, and values that begin so."""
 
+import gzip
+import json
+from pathlib import Path
+
 import pytest
-from tally.adapters.publishing.page_files import compress
+from tally.adapters.publishing.page_files import pack
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import NotAllowed
 from tally.domain.errors import NotPublished
 from tally.domain.page.catalog_files import CatalogRows, make_catalog, make_values
+from tally.domain.page.page_file import FORMAT
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.use_cases.suggest_names import SuggestNames
 
 from tests.answering import MemoryPage, caller
 
+WEB = Path(__file__).parents[3] / "web"
 ORDERED = "Order Completed"
 EVENTS = [
     {"event_name": ORDERED, "events": 7, "days": 2, "first_seen": "2026-03-01", "last_seen": "2026-03-02"}
@@ -27,8 +33,8 @@ COHORTS = [
 ROWS = CatalogRows(EVENTS, PROPERTIES, [{"property": "tier", "persons": 4}], COHORTS)
 PLAN = parse_plan('[events."Order Completed"]\ndescription = "Somebody bought"\nowner = "sales"')
 FILES = {
-    "catalog": compress({"build": "b1", **make_catalog(ROWS, PLAN)}),
-    "values": compress({"build": "b1", **make_values(VALUES)}),
+    "catalog": pack("b1", make_catalog(ROWS, PLAN)),
+    "values": pack("b1", make_values(VALUES)),
 }
 
 
@@ -80,3 +86,13 @@ def test_refusals() -> None:
         suggest(build=None).names(caller())
     with pytest.raises(NotAllowed):
         suggest().names(Caller("x", frozenset()))
+
+
+def test_files_of_another_version_are_refused_with_what_to_do() -> None:
+    older = gzip.compress(json.dumps({"build": "b1", "events": {}}).encode())
+    with pytest.raises(NotPublished, match="tally run publish_kpis"):
+        suggest({"catalog": older}).names(caller())
+
+
+def test_the_page_reads_files_of_the_format_that_is_written() -> None:
+    assert f"const FORMAT = {FORMAT};" in (WEB / "figures/published.js").read_text(encoding="utf-8")

@@ -5,8 +5,6 @@ person gets none that day, and whoever is told of alarms hears it; the other way
 second one, and figures that come twice are taken for a correction. What SES refused is tried again.
 """
 
-import gzip
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from tally.domain.daily_report.report import DailyReport, read_report
 from tally.domain.daily_report.subscription import Subscription, list_subscriptions
 from tally.domain.daily_report.told import MailLinks, ToldReport, tell_missing, tell_report
 from tally.domain.errors import Misconfigured, PermanentFailure
+from tally.domain.page.page_file import read_content
 from tally.domain.settings.subscription_text import parse_subscription
 from tally.domain.shop.shop_clock import ShopClock
 from tally.domain.words.words import Words
@@ -182,8 +181,7 @@ class SendDailyReport:
         body = self.page.read(build, name)
         if body is None:
             raise Misconfigured(f"build {build} has no file {name} for the page: run publish_kpis again")
-        found: Mapping[str, Any] = json.loads(gzip.decompress(body))
-        return found
+        return read_content(name, body)
 
     def _list_subscriptions(self) -> tuple[list[Subscription], int]:
         """All, and how many cannot be read: a newer Tally wrote them, and it cost only them."""

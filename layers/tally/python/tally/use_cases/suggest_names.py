@@ -1,13 +1,12 @@
 """Suggest names of events and properties, and values: from files written with the build, without a query."""
 
-import gzip
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.errors import NotPublished
+from tally.domain.page.page_file import read_content
 from tally.domain.page.suggestions import find_values, list_names
 from tally.ports.publishing import PublishedPage
 
@@ -35,10 +34,7 @@ class SuggestNames:
         if build is None:
             raise NotPublished("Nothing is published yet: run `tally run nightly` first")
         body = self.files.read(build, name)
-        if body is None:
-            return None
-        file: Mapping[str, Any] = json.loads(gzip.decompress(body))
-        return file
+        return None if body is None else read_content(name, body)
 
 
 _NOTHING: Mapping[str, Any] = {

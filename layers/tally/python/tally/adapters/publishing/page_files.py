@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.errors import NotPublished
-from tally.domain.page.page_file import QUESTIONS
+from tally.domain.page.page_file import FORMAT, QUESTIONS, read_content
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -40,7 +40,7 @@ class S3PageFiles:
         """See PageFiles.put; the same content gives the same bytes."""
         written = 0
         for name, content in files.items():
-            body = compress({"build": build, **content})
+            body = pack(build, content)
             written += len(body)
             self._write(name_file(build, name), body, {"ContentEncoding": "gzip"})
         self._write(LATEST, json.dumps({"build": build, "files": [*files]}).encode(), {})
@@ -48,7 +48,7 @@ class S3PageFiles:
 
     def put_answer(self, build: str, name: str, content: Mapping[str, Any], asked_at: datetime) -> int:
         """See AnswerFiles.put_answer."""
-        body, key = compress({"build": build, **content}), name_file(build, name)
+        body, key = pack(build, content), name_file(build, name)
         self._write(key, body, {"ContentEncoding": "gzip"})
         if is_erased_since(self.s3, self.bucket, asked_at):
             with aws_errors(f"delete {key}"):
@@ -75,7 +75,7 @@ class S3PageFiles:
             raise NotPublished(
                 f"{', '.join(lacking)} of {build} is not there: ask again after the next night"
             )
-        return {name: json.loads(gzip.decompress(body)) for name, body in bodies.items() if body is not None}
+        return {name: read_content(name, body) for name, body in bodies.items() if body is not None}
 
     def _write(self, key: str, body: bytes, more: dict[str, Any]) -> None:
         with aws_errors(f"write {key}"):
@@ -97,7 +97,12 @@ def name_file(build: str, name: str) -> str:
     return f"{prefix}/{build}/{name}.json"
 
 
-def compress(content: Mapping[str, Any]) -> bytes:
-    """JSON, gzipped without a time of its own."""
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+def pack(build: str, content: Mapping[str, Any]) -> bytes:
+    """A file of a build as JSON, gzipped without a time of its own."""
+    text = json.dumps(
+        {"build": build, "format": FORMAT, **content},
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    )
     return gzip.compress(text.encode(), _LEVEL, mtime=0)
