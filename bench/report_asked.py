@@ -85,5 +85,7 @@ class _Bucket(FolderS3):
         except FileNotFoundError:
             raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject") from None
 
-    def delete_object(self, *, Key: str, **_: Any) -> None:  # noqa: N803  (boto3's names)
-        (self._root / Key).unlink(missing_ok=True)
+    def delete_objects(self, *, Delete: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: N803  (boto3's names)
+        for each in Delete["Objects"]:
+            (self._root / each["Key"]).unlink(missing_ok=True)
+        return {}

@@ -87,8 +87,11 @@ class MemoryAnswers:
     def keep(self, ticket: Ticket, answer: Mapping[str, Any]) -> None:
         self.kept[ticket.id] = json.loads(json.dumps(answer))
 
-    def list_running(self) -> Sequence[Ticket]:
-        return list(self.running.values())
+    def list_running(self, but: Ticket | None = None) -> Sequence[Ticket]:
+        return [each for each in self.running.values() if each != but]
+
+    def find_ended(self, answer_id: str) -> Ticket | None:
+        return self.ended.get(answer_id)
 
     def find_ticket(self, answer_id: str) -> Ticket | None:
         return self.running.get(answer_id) or self.ended.get(answer_id)
@@ -104,12 +107,16 @@ class MemoryAnswers:
         self.running[ticket.id] = ticket
 
     def end(self, ticket: Ticket) -> None:
-        self.ended[ticket.id] = ticket
-        self.running.pop(ticket.id, None)
+        if self.running.pop(ticket.id, None):
+            self.ended[ticket.id] = ticket
 
     def drop(self, ticket: Ticket) -> None:
         self.running.pop(ticket.id, None)
         self.ended.pop(ticket.id, None)
+
+    def forget(self, ticket: Ticket, caller_keys: Sequence[str]) -> None:
+        self.drop(ticket)
+        self.waiting.difference_update((ticket.id, key) for key in caller_keys)
 
     def join(self, answer_id: str, caller_key: str) -> None:
         self.waiting.add((answer_id, caller_key))

@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from tally.adapters.answering.http_reports import MOST_ANSWER_BYTES
+from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.domain.answering.caller import Role
 from tally.domain.answering.refusals import Busy
 from tally.domain.errors import NotPublished, PermanentFailure, TallyError, TemporaryFailure
@@ -169,6 +170,7 @@ def test_the_composition_root_reads_its_settings(aws: None, monkeypatch: pytest.
     handler.server.cache_clear()
     made = handler.server()
     assert made.rights.persons_for == {Role.ADMINISTRATORS}
+    assert made.together is run_side_by_side
     assert (made.limits.bytes_each_day, made.clock.timezone) == (2 * 1024**3, "Europe/Rome")
     handler.server.cache_clear()
     assert boto3.client("s3").meta.region_name == "eu-south-1"

@@ -83,6 +83,30 @@ def test_a_ticket_runs_ends_and_goes(answers: S3KeptAnswers) -> None:
     assert (answers.find_ticket(TICKET.id), list_keys()) == (None, [])
 
 
+def test_what_was_read_meanwhile_does_not_end_once_more(answers: S3KeptAnswers) -> None:
+    answers.put(TICKET)
+    (found,) = answers.list_running()
+    answers.drop(TICKET)
+    answers.end(found)
+    assert list_keys() == []
+
+
+def test_a_question_is_forgotten_with_who_waits_for_it(answers: S3KeptAnswers) -> None:
+    answers.put(TICKET)
+    answers.put(replace(TICKET, caller_key="ben"))
+    for key in ("ada", "ben", "cem"):
+        answers.join(TICKET.id, key)
+    answers.forget(TICKET, ["ada", "ben"])
+    assert list_keys() == [f"answers/running/{TICKET.id}/ben.json", f"answers/waiting/{TICKET.id}/cem"]
+
+
+def test_what_runs_beside_the_own_ticket_is_listed_without_it(answers: S3KeptAnswers) -> None:
+    bens = replace(TICKET, caller_key="ben")
+    for ticket in (TICKET, bens):
+        answers.put(ticket)
+    assert answers.list_running(but=TICKET) == [bens]
+
+
 def test_the_same_of_one_caller_begins_once(answers: S3KeptAnswers) -> None:
     waiting = replace(TICKET, queries=[])
     assert (answers.begin(waiting), answers.begin(waiting)) == (True, False)

@@ -34,9 +34,6 @@ class FakeAthena:
             raise ClientError(told, "StartQueryExecution")
         return {"QueryExecutionId": f"{asked['WorkGroup']}-q1"}
 
-    def get_query_execution(self, QueryExecutionId: str) -> dict[str, Any]:  # noqa: N803
-        return {"QueryExecution": self.q1}
-
     def batch_get_query_execution(self, QueryExecutionIds: list[str]) -> dict[str, Any]:  # noqa: N803
         missing = {"gone": "QueryExecution gone was not found", "untold": "Rate exceeded"}
         untold = [
@@ -90,9 +87,9 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("reason", "error"), FAILURES.items())
-def test_a_failure_is_raised(reason: str, error: type[Exception]) -> None:
-    with pytest.raises(error):
-        queries(state="FAILED", reason=reason).rows("q1", 2)
+def test_a_failure_is_told_once_it_has_ended(reason: str, error: type[Exception]) -> None:
+    (ended,) = queries(state="FAILED", reason=reason).look(["q1"])
+    assert (ended.has_ended, type(ended.failure)) == (True, error)
 
 
 def test_build_and_commit_are_those_of_the_published_tables(aws: None) -> None:

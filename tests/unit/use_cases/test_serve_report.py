@@ -12,6 +12,7 @@ from tally.domain.errors import BadQuestion, PermanentFailure, TallyError, Tempo
 from tally.domain.reports.cohort import Cohort
 from tally.domain.reports.cohort_texts import parse_any_condition
 from tally.domain.settings.setting import SettingAddress
+from tally.ports.answering import QueryState
 from tally.use_cases.find_cohort import FindCohort
 from tally.use_cases.serve_report import Limits
 
@@ -370,6 +371,34 @@ def test_a_statement_that_started_before_a_failure_counts() -> None:
     with pytest.raises(Busy, match="have read 1 GiB"):
         asking.serve.ask(caller(), "insights", views(2))
     assert asking.answers.running == {}
+
+
+def test_what_is_not_counted_is_not_forgotten() -> None:
+    asking = Asking()
+
+    def refuse(*_told: Any) -> None:
+        raise PermanentFailure("no right to write")
+
+    add, asking.ledger.add = asking.ledger.add, refuse  # type: ignore[method-assign]
+    with pytest.raises(PermanentFailure):
+        asking.serve.ask(caller(), "funnel", FUNNEL)
+    asking.ledger.add = add  # type: ignore[method-assign]
+    assert len(asking.answers.running) == 1
+    assert asking.serve.ask(caller(), "funnel", FUNNEL)["state"] == "answered"
+    assert asking.ledger.total(caller().key, asking.now.date()) == 2 * GIBIBYTE
+
+
+def test_a_statement_that_fails_is_counted_and_asked_anew() -> None:
+    asking = Asking()
+    failed = QueryState(has_ended=True, scanned_bytes=GIBIBYTE, failure=PermanentFailure("SYNTAX_ERROR"))
+    look, asking.queries.look = asking.queries.look, lambda query_ids: [failed for _ in query_ids]  # type: ignore[method-assign]
+    with pytest.raises(PermanentFailure, match="SYNTAX_ERROR"):
+        asking.serve.ask(caller(), "funnel", FUNNEL)
+    assert (asking.answers.running, asking.answers.waiting, asking.answers.kept) == ({}, set(), {})
+    assert asking.ledger.total(caller().key, asking.now.date()) == 2 * GIBIBYTE
+    asking.queries.look = look  # type: ignore[method-assign]
+    assert asking.serve.ask(caller(), "funnel", FUNNEL)["state"] == "answered"
+    assert len(asking.queries.started) == 4
 
 
 @pytest.mark.parametrize(("others_came_ms", "is_let_in"), [(1, True), (-1, False)])

@@ -1,19 +1,29 @@
 """What answering a report over HTTP needs: an engine that is not waited for, kept answers, and a ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from tally.domain.answering.asked_report import Ticket
+from tally.domain.errors import TallyError
 
 
 @dataclass(frozen=True, slots=True)
 class QueryState:
-    """`scanned_bytes` so far, or in all."""
+    """`scanned_bytes` so far, or in all. `failure`: why it has ended without rows, which is final;
+    StatementFailed where a new statement may do better."""
 
     has_ended: bool
     scanned_bytes: int
+    failure: TallyError | None = None
+
+
+class RunTogether(Protocol):
+    """Several calls, none of which needs another's result."""
+
+    def __call__(self, *tasks: Callable[[], Any]) -> list[Any]:
+        """Their results in their order, when all have ended. Of several errors the first in that order."""
 
 
 class Queries(Protocol):
@@ -29,10 +39,7 @@ class Queries(Protocol):
         """End those that still run."""
 
     def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
-        """The rows of one that has ended. TooMuch beyond `most` rows.
-
-        Its own failure is raised: StatementFailed where it may pass. TemporaryFailure: read it again later.
-        """
+        """The rows of one that has ended well. TooMuch beyond `most`. TemporaryFailure: read them later."""
 
 
 class KeptAnswers(Protocol):
@@ -44,8 +51,11 @@ class KeptAnswers(Protocol):
     def keep(self, ticket: Ticket, answer: Mapping[str, Any]) -> None:
         """Keep one for some days, unless somebody was erased since its question was asked."""
 
-    def list_running(self) -> Sequence[Ticket]:
-        """All questions under way; those that nobody starts any more are gone."""
+    def list_running(self, but: Ticket | None = None) -> Sequence[Ticket]:
+        """All questions under way, but one; those that nobody starts any more are gone."""
+
+    def find_ended(self, answer_id: str) -> Ticket | None:
+        """A question that has ended and was not read yet."""
 
     def find_ticket(self, answer_id: str) -> Ticket | None:
         """A question that is under way, or has ended and was not read yet."""
@@ -57,10 +67,13 @@ class KeptAnswers(Protocol):
         """Write anew what is known of a question under way."""
 
     def end(self, ticket: Ticket) -> None:
-        """Its statements have ended: it runs no more, and can be read."""
+        """Its statements have ended: it runs no more, and can be read. One that was dropped stays so."""
 
     def drop(self, ticket: Ticket) -> None:
         """Forget a question, but not who waits for it."""
+
+    def forget(self, ticket: Ticket, caller_keys: Sequence[str]) -> None:
+        """Forget a question, and that these callers wait for it."""
 
     def join(self, answer_id: str, caller_key: str) -> None:
         """Somebody waits for an answer."""

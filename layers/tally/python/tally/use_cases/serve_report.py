@@ -5,13 +5,15 @@
 2. Statements run in a workgroup of their own, so many at once for one caller and for all; a caller's bytes of
    a day have a limit. So no dashboard starves a night.
 3. Lists of persons are for some roles, are of who asked, and are never kept.
+4. Somebody waits: what does not need another's result is asked together, beside the engine's time.
 """
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -26,7 +28,7 @@ from tally.domain.reports.question import Question
 from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.statements import bind_question, bind_verdict
-from tally.ports.answering import KeptAnswers, Ledger, Queries
+from tally.ports.answering import KeptAnswers, Ledger, Queries, QueryState, RunTogether
 from tally.ports.clock import Clock
 
 FIRST_LOOK_S, SLOWEST_LOOK_S = 0.1, 1.0
@@ -48,6 +50,11 @@ class Limits:
     wait_s: float = 15.0
 
 
+def run_in_turn(*tasks: Callable[[], Any]) -> list[Any]:
+    """See RunTogether; where nobody waits."""
+    return [task() for task in tasks]
+
+
 @dataclass(frozen=True, slots=True)
 class ServeReport:
     """Answers questions over the published tables of `database`; `find_tables` tells of when they are."""
@@ -63,6 +70,7 @@ class ServeReport:
     now: Clock
     limits: Limits = Limits()
     pause: Callable[[float], None] = time.sleep
+    together: RunTogether = run_in_turn
 
     def ask(
         self,
@@ -132,10 +140,19 @@ class ServeReport:
         return self._wait(ticket, self.limits.wait_s if wait_s is None else wait_s)
 
     def _join(self, ticket: Ticket) -> Ticket:
-        """The caller waits from now on, for what runs already or for statements of their own."""
+        """The caller waits from now on, for what runs already or for statements of their own.
+
+        Of what runs and of what has ended it is listed together: one that ends between is asked anew.
+        """
         self.answers.join(ticket.id, ticket.caller_key)
         try:
-            return self.answers.find_ticket(ticket.id) or self._start(ticket)
+            running, ended, spent_bytes = self.together(
+                self.answers.list_running,
+                partial(self.answers.find_ended, ticket.id),
+                partial(self.ledger.total, ticket.caller_key, self._today()),
+            )
+            found = next((each for each in running if each.id == ticket.id), ended)
+            return found or self._start(ticket, running, spent_bytes)
         except BaseException:
             self.answers.leave(ticket.id, ticket.caller_key)
             raise
@@ -147,23 +164,28 @@ class ServeReport:
     def _read(self, report: AskedReport) -> Question:
         return report.read(self.clock, self.find_cohort)
 
-    def _start(self, ticket: Ticket) -> Ticket:
-        self._settle()
-        self._check_bytes(ticket.caller_key)
+    def _start(self, ticket: Ticket, running: Sequence[Ticket], spent_bytes: int) -> Ticket:
+        if self._settle(running):
+            spent_bytes = self.ledger.total(ticket.caller_key, self._today())
+        self._check_bytes(spent_bytes)
         # Its own ticket first, then the count: of two at the same moment each sees the other.
         if not self.answers.begin(ticket):
             return ticket
-        queries: list[str] = []
+        queries: dict[str, str] = {}
+
+        def start(sql: str) -> None:
+            queries[sql] = self.queries.start(sql, self.database)
+
         try:
             self._check_running(ticket)
             question = self._read(ticket.report)
-            queries.append(self.queries.start(bind_question(question), self.database))
-            queries.append(self.queries.start(bind_verdict(question), self.database))
+            statements = (bind_question(question), bind_verdict(question))
+            self.together(*(partial(start, sql) for sql in statements))
         except BaseException:
             self.answers.drop(ticket)
-            self._leave_to_be_counted(replace(ticket, queries=queries))
+            self._leave_to_be_counted(replace(ticket, queries=[*queries.values()]))
             raise
-        started = replace(ticket, queries=queries)
+        started = replace(ticket, queries=[queries[sql] for sql in statements])
         self.answers.put(started)
         return started
 
@@ -172,26 +194,35 @@ class ServeReport:
         if ticket.queries:
             self.answers.put(replace(ticket, id=token_hex(16), lists_persons=True))
 
-    def _settle(self) -> None:
-        """What has ended runs no more, and what it read is counted, whether somebody asks for it or not."""
-        for ticket in self.answers.list_running():
-            self._has_ended(ticket)
+    def _settle(self, running: Sequence[Ticket]) -> bool:
+        """What has ended runs no more, and what it read is counted, whether somebody asks for it or not.
 
-    def _has_ended(self, ticket: Ticket) -> bool:
+        True where something had ended.
+        """
+        return any(self.together(*(partial(self._settle_one, ticket) for ticket in running)))
+
+    def _settle_one(self, ticket: Ticket) -> bool:
         states = self.queries.look(ticket.queries)
-        if not states or not all(state.has_ended for state in states):
+        if not _have_ended(states):
             return False
-        day = self.clock.business_date(ticket.report.now)
-        for query_id, state in zip(ticket.queries, states, strict=True):
-            self.ledger.add(ticket.caller_key, day, query_id, state.scanned_bytes)
+        self._count(ticket, states)
         self.answers.end(ticket)
         return True
 
-    def _check_bytes(self, caller_key: str) -> None:
-        today = self.clock.business_date(self.now())
-        if self.ledger.total(caller_key, today) >= self.limits.bytes_each_day:
+    def _count(self, ticket: Ticket, states: Sequence[QueryState]) -> None:
+        """What its statements have read, once, however often it is told."""
+        day = self.clock.business_date(ticket.report.now)
+        read = zip(ticket.queries, states, strict=True)
+        add = partial(self.ledger.add, ticket.caller_key, day)
+        self.together(*(partial(add, query_id, state.scanned_bytes) for query_id, state in read))
+
+    def _today(self) -> date:
+        return self.clock.business_date(self.now())
+
+    def _check_bytes(self, spent_bytes: int) -> None:
+        if spent_bytes >= self.limits.bytes_each_day:
             gibibytes = self.limits.bytes_each_day // 1024**3
-            left = self.clock.day(today).ends_at - self.now()
+            left = self.clock.day(self._today()).ends_at - self.now()
             raise Busy(
                 f"Your questions of today have read {gibibytes} GiB, which is the limit of a day: ask again "
                 "tomorrow, or what has been asked already",
@@ -206,7 +237,7 @@ class ServeReport:
 
     def _check_running(self, ticket: Ticket) -> None:
         """Of questions that come together those before it count, so that the first of them are let in."""
-        ahead = [other for other in self.answers.list_running() if _is_ahead(other, ticket)]
+        ahead = [other for other in self.answers.list_running(but=ticket) if _is_ahead(other, ticket)]
         of_caller = sum(other.caller_key == ticket.caller_key for other in ahead)
         if of_caller >= self.limits.running_each:
             raise Busy("As many questions of yours as may are running: ask again when one is answered", 5)
@@ -215,7 +246,7 @@ class ServeReport:
 
     def _wait(self, ticket: Ticket, wait_s: float) -> Served:
         left_s, pause_s = min(wait_s, self.limits.wait_s), FIRST_LOOK_S
-        while not self._has_ended(ticket):
+        while not _have_ended(states := self.queries.look(ticket.queries)):
             if left_s <= 0:
                 return {"id": ticket.id, "state": "running"}
             self.pause(pause_s)
@@ -225,33 +256,39 @@ class ServeReport:
                 if (kept := self._find_kept(ticket.id)) is not None:
                     return kept
                 ticket = self.answers.find_ticket(ticket.id) or ticket
-        return self._finish(ticket)
+        return self._finish(ticket, states)
 
-    def _finish(self, ticket: Ticket) -> Served:
+    def _finish(self, ticket: Ticket, states: Sequence[QueryState]) -> Served:
+        """It is counted and kept before it is forgotten: cut short before, somebody else does it again."""
+        list_waiting = partial(self.answers.list_waiting, ticket.id)
         try:
-            answer = self._complete(ticket)
-            if not ticket.lists_persons:
-                self.answers.keep(ticket, answer)
+            answer = self._complete(ticket, states)
+            keep = [] if ticket.lists_persons else [partial(self.answers.keep, ticket, answer)]
+            waiting, *_ = self.together(list_waiting, *keep)
         except TallyError as error:
             can_be_read_later = isinstance(error, TemporaryFailure) and not isinstance(error, StatementFailed)
             if not can_be_read_later:
-                self._forget(ticket)  # asked again it starts anew
+                self._count(ticket, states)  # what failed may have been the counting
+                self.answers.forget(ticket, list_waiting())  # asked again it starts anew
             raise
-        self._forget(ticket)
+        self.answers.forget(ticket, waiting)
         return {**answer, "is_kept": False}
 
-    def _forget(self, ticket: Ticket) -> None:
-        self.answers.drop(ticket)
-        for caller_key in self.answers.list_waiting(ticket.id):
-            self.answers.leave(ticket.id, caller_key)
+    def _read_rows(self, ticket: Ticket, states: Sequence[QueryState]) -> list[list[dict[str, Any]]]:
+        """Of each statement; what they have read is counted meanwhile."""
+        for state in states:
+            if state.failure is not None:
+                raise state.failure
+        read = (partial(self.queries.rows, each, self.limits.rows) for each in ticket.queries)
+        _, *rows = self.together(partial(self._count, ticket, states), *read)
+        return rows
 
-    def _complete(self, ticket: Ticket) -> dict[str, Any]:
+    def _complete(self, ticket: Ticket, states: Sequence[QueryState]) -> dict[str, Any]:
         report, question = ticket.report, self._read(ticket.report)
-        found, verdicts = (self.queries.rows(each, self.limits.rows) for each in ticket.queries)
+        found, verdicts = self._read_rows(ticket, states)
         answer = complete_answer(question, found, verdicts[0])
         if len(answer.rows) > self.limits.rows:
             raise TooMuch(f"The answer has {len(answer.rows):,} rows: at most {self.limits.rows:,} are given")
-        scanned = sum(state.scanned_bytes for state in self.queries.look(ticket.queries))
         return {
             "id": ticket.id,
             "state": "answered",
@@ -265,9 +302,13 @@ class ServeReport:
             "build": ticket.tables.build,
             "cohorts": dict(report.cohorts),
             "answered_at": write_moment(report.now),
-            "scanned_bytes": scanned,
+            "scanned_bytes": sum(state.scanned_bytes for state in states),
             "sql": bind_question(question),
         }
+
+
+def _have_ended(states: Sequence[QueryState]) -> bool:
+    return bool(states) and all(state.has_ended for state in states)
 
 
 def _is_ahead(other: Ticket, ticket: Ticket) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
+from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.domain.answering.caller import Rights
 from tally.settings import AnswerSettings
 from tally.use_cases.find_cohort import FindCohort
@@ -31,4 +32,5 @@ def open_reports(own: AnswerSettings, rights: Rights, wait_s: float = Limits().w
         database=own.database,
         now=now,
         limits=Limits(bytes_each_day=own.bytes_each_day, wait_s=wait_s),
+        together=run_side_by_side,
     )

@@ -10,12 +10,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from tally.adapters.aws.deleted_objects import delete_objects
 from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
 from tally.ports.clock import Clock
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 PREFIX = "answers/"
 KEPT, RUNNING, ENDED, WAITING = (f"{PREFIX}{name}/" for name in ("kept", "running", "ended", "waiting"))
 SPENT = "spent/"
+_GONE = ("NoSuchKey", "404")
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 
 _LONGEST_START = timedelta(minutes=1)
@@ -51,11 +55,13 @@ class S3KeptAnswers:
         if is_erased_since(self.s3, self.bucket, ticket.report.now):
             self._delete(key)
 
-    def list_running(self) -> Sequence[Ticket]:
+    def list_running(self, but: Ticket | None = None) -> Sequence[Ticket]:
         """See KeptAnswers.list_running."""
+        own = _name_ticket(RUNNING, but) if but else None
+        listed = [(key, modified) for key, modified in self._list(RUNNING) if key != own]
+        read = run_side_by_side(*(partial(self._read_ticket, key) for key, _ in listed))
         tickets = []
-        for key, modified in list(self._list(RUNNING)):
-            ticket = self._read_ticket(key)
+        for (_, modified), ticket in zip(listed, read, strict=True):
             if ticket is None:
                 continue
             if self._is_left(ticket, modified):
@@ -66,12 +72,11 @@ class S3KeptAnswers:
 
     def find_ticket(self, answer_id: str) -> Ticket | None:
         """See KeptAnswers.find_ticket."""
-        for prefix in (RUNNING, ENDED):
-            for key, modified in self._list(f"{prefix}{answer_id}/"):
-                ticket = self._read_ticket(key)
-                if ticket is not None and not self._is_left(ticket, modified):
-                    return ticket
-        return None
+        return self._find_below(RUNNING, answer_id) or self.find_ended(answer_id)
+
+    def find_ended(self, answer_id: str) -> Ticket | None:
+        """See KeptAnswers.find_ended."""
+        return self._find_below(ENDED, answer_id)
 
     def begin(self, ticket: Ticket) -> bool:
         """See KeptAnswers.begin."""
@@ -96,25 +101,49 @@ class S3KeptAnswers:
 
     def end(self, ticket: Ticket) -> None:
         """See KeptAnswers.end."""
-        self._write(_name_ticket(ENDED, ticket), _write_ticket(ticket))
-        self._delete(_name_ticket(RUNNING, ticket))
+        running = _name_ticket(RUNNING, ticket)
+        with aws_errors(f"write {ENDED}"):
+            try:
+                # Copied: who has read its answer meanwhile has dropped it, and it does not come back.
+                self.s3.copy_object(
+                    Bucket=self.bucket,
+                    Key=_name_ticket(ENDED, ticket),
+                    CopySource={"Bucket": self.bucket, "Key": running},
+                )
+            except ClientError as error:
+                if code_of(error) in _GONE:
+                    return
+                raise
+        self._delete(running)
 
     def drop(self, ticket: Ticket) -> None:
         """See KeptAnswers.drop."""
-        for prefix in (RUNNING, ENDED):
-            self._delete(_name_ticket(prefix, ticket))
+        self.forget(ticket, ())
+
+    def forget(self, ticket: Ticket, caller_keys: Sequence[str]) -> None:
+        """See KeptAnswers.forget."""
+        tickets = (_name_ticket(prefix, ticket) for prefix in (RUNNING, ENDED))
+        waiting = (_name_waiting(ticket.id, caller_key) for caller_key in caller_keys)
+        delete_objects(self.s3, self.bucket, [*tickets, *waiting], f"delete {PREFIX}")
 
     def join(self, answer_id: str, caller_key: str) -> None:
         """See KeptAnswers.join."""
-        self._write(f"{WAITING}{answer_id}/{caller_key}", b"")
+        self._write(_name_waiting(answer_id, caller_key), b"")
 
     def leave(self, answer_id: str, caller_key: str) -> None:
         """See KeptAnswers.leave."""
-        self._delete(f"{WAITING}{answer_id}/{caller_key}")
+        self._delete(_name_waiting(answer_id, caller_key))
 
     def list_waiting(self, answer_id: str) -> Sequence[str]:
         """See KeptAnswers.list_waiting."""
         return [key.rpartition("/")[2] for key, _ in self._list(f"{WAITING}{answer_id}/")]
+
+    def _find_below(self, prefix: str, answer_id: str) -> Ticket | None:
+        for key, modified in self._list(f"{prefix}{answer_id}/"):
+            ticket = self._read_ticket(key)
+            if ticket is not None and not self._is_left(ticket, modified):
+                return ticket
+        return None
 
     def _is_left(self, ticket: Ticket, modified: datetime) -> bool:
         """One with statements is not, however old: what they have read is to be counted yet."""
@@ -142,7 +171,7 @@ class S3KeptAnswers:
             try:
                 body = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
             except ClientError as error:
-                if code_of(error) in ("NoSuchKey", "404"):
+                if code_of(error) in _GONE:
                     return None
                 raise
         found: dict[str, Any] = json.loads(body)
@@ -182,6 +211,10 @@ class S3Ledger:
 
 def _name_ticket(prefix: str, ticket: Ticket) -> str:
     return f"{prefix}{ticket.id}/{ticket.caller_key}.json"
+
+
+def _name_waiting(answer_id: str, caller_key: str) -> str:
+    return f"{WAITING}{answer_id}/{caller_key}"
 
 
 def _write_ticket(ticket: Ticket) -> bytes:

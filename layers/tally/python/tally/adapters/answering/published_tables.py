@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from tally.adapters.athena.builds import read_view_sql
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.domain.answering.asked_report import TablesRead
 from tally.domain.errors import NotPublished
 from tally.modelling.questions.statements import EVENTS
@@ -29,9 +31,10 @@ class PublishedTables:
 
         NotPublished before the first night.
         """
-        text = read_view_sql(self._describe(EVENTS).get("ViewOriginalText", ""))
+        view, table = run_side_by_side(*(partial(self._describe, name) for name in (EVENTS, "events")))
+        text = read_view_sql(view.get("ViewOriginalText", ""))
         found = re.search(rf'"{re.escape(self.database)}_(\w+)"\."{EVENTS}"', text)
-        lake = self._describe("events").get("Parameters", {}).get("metadata_location", "")
+        lake = table.get("Parameters", {}).get("metadata_location", "")
         return TablesRead(found[1] if found else "", lake.rpartition("/")[2])
 
     def _describe(self, table: str) -> "TableTypeDef":

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from tally.adapters.athena.answers import Execution, read_answer
+from tally.adapters.athena.answers import Execution, read_result
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.answering.refusals import StatementFailed, TooMuch
-from tally.domain.errors import BadQuestion, TemporaryFailure
+from tally.domain.errors import BadQuestion, TallyError, TemporaryFailure
 from tally.ports.answering import QueryState
 
 if TYPE_CHECKING:
@@ -64,9 +64,7 @@ class ReportQueries:
     def rows(self, query_id: str, most: int) -> list[dict[str, Any]]:
         """See Queries.rows."""
         with aws_errors("read a report's result"):
-            execution = Execution(self.api.get_query_execution(QueryExecutionId=query_id)["QueryExecution"])
-            _check_success(execution)
-            rows = read_answer(self.api, execution, most).rows
+            rows = read_result(self.api, query_id, most).rows
         if len(rows) > most:
             raise TooMuch(f"The answer has more than {most:,} rows: ask for fewer days or segments")
         return rows
@@ -75,16 +73,15 @@ class ReportQueries:
 def _tell_state(execution: Execution | None, *, is_untold: bool) -> QueryState:
     if execution is None:
         return QueryState(has_ended=not is_untold, scanned_bytes=0)
-    return QueryState(execution.has_ended, execution.scanned_bytes)
+    failure = _tell_failure(execution) if execution.has_ended else None
+    return QueryState(execution.has_ended, execution.scanned_bytes, failure)
 
 
-def _check_success(execution: Execution) -> None:
-    """Raises its failure, which is final: only a new statement can do better."""
+def _tell_failure(execution: Execution) -> TallyError | None:
+    """It is final: only a new statement can do better."""
     failure = execution.failure
     if failure is None:
-        return
+        return None
     if any(sign in execution.reason for sign in _TOO_MUCH):
-        raise TooMuch("The question reads more than a report may: ask for fewer days")
-    if isinstance(failure, TemporaryFailure):
-        raise StatementFailed(str(failure))
-    raise failure
+        return TooMuch("The question reads more than a report may: ask for fewer days")
+    return StatementFailed(str(failure)) if isinstance(failure, TemporaryFailure) else failure

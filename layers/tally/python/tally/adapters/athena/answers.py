@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -125,21 +125,30 @@ class Execution:
             raise failure
 
 
-def read_answer(api: "AthenaClient", execution: Execution, most: int | None = None) -> Answer:
-    """All pages of a finished statement's result, but none behind `most` rows and one page more. A query's
-    first row is its head; SHOW has none."""
+def read_answer(api: "AthenaClient", execution: Execution) -> Answer:
+    """All of a finished statement's result, and what it has read."""
+    is_query = execution.described.get("StatementType") == "DML"
+    answer = read_result(api, execution.query_id, is_query=is_query)
+    return replace(answer, scanned_bytes=execution.scanned_bytes)
+
+
+def read_result(
+    api: "AthenaClient", query_id: str, most: int | None = None, *, is_query: bool = True
+) -> Answer:
+    """All pages of a finished statement's result, but none behind `most` rows and one page more. It does not
+    say what was read. A query's first row is its head; SHOW has none."""
     columns: dict[str, ColumnInfoTypeDef] = {}
     rows: list[dict[str, Any]] = []
-    pages = api.get_paginator("get_query_results").paginate(QueryExecutionId=execution.query_id)
+    pages = api.get_paginator("get_query_results").paginate(QueryExecutionId=query_id)
     for number, page in enumerate(pages):
         found = page["ResultSet"]
         columns = _name_columns(found["ResultSetMetadata"]["ColumnInfo"])
-        has_head = number == 0 and execution.described.get("StatementType") == "DML" and columns
+        has_head = number == 0 and is_query and columns
         rows += [dict(_read_values(row, columns)) for row in found["Rows"][1 if has_head else 0 :]]
         if most is not None and len(rows) > most:
             break
     types = {name: _write_type(column) for name, column in columns.items()}
-    return Answer(list(columns), rows, types, execution.scanned_bytes)
+    return Answer(list(columns), rows, types)
 
 
 def _name_columns(described: "list[ColumnInfoTypeDef]") -> "dict[str, ColumnInfoTypeDef]":

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from tally.adapters.aws.deleted_objects import delete_objects
 from tally.adapters.aws.errors import aws_errors, code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 _CHANGED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
 _ABSENT = {"NoSuchKey", "404"}
-_DELETED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +77,4 @@ class Objects:
 
     def delete(self, keys: Sequence[str]) -> None:
         """Delete them; one that is gone already is no error."""
-        for start in range(0, len(keys), _DELETED_AT_ONCE):
-            batch: list[ObjectIdentifierTypeDef] = [
-                {"Key": key} for key in keys[start : start + _DELETED_AT_ONCE]
-            ]
-            with aws_errors("delete objects"):
-                answer = self.s3.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
-                for failed in answer.get("Errors", []):  # S3 answers 200 all the same
-                    raise ClientError({"Error": {"Code": failed.get("Code", "")}}, "DeleteObject")
+        delete_objects(self.s3, self.bucket, keys)
