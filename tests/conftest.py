@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from moto import mock_aws
 from moto.core.base_backend import BaseBackend
+from tally.adapters.aws.clients import s3_client, signing_client
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.run_guard import watch_over_this_run
@@ -38,7 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """AWS in this process (moto), empty, with credentials that open nothing else."""
+    """AWS in this process (moto), empty, with credentials that open nothing else. A client that a test before
+    left behind has none."""
+    for client in (s3_client, signing_client):
+        client.cache_clear()
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")

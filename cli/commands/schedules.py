@@ -98,8 +98,9 @@ def put(*, open_tally: OpenTally, name: str, over: int | None, by: str | None, *
 @aws_option
 def send(*, open_tally: OpenTally, name: str) -> None:
     """Ask the function that sends it."""
+    opened = open_tally()
     with step(f"Sending {name}"):
-        sent = open_tally().invoke(FUNCTION, {"send": name})
+        sent = opened.invoke(FUNCTION, {"send": name})
     print(f"Sent: {sent['sent']}")
 
 

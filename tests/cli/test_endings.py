@@ -32,6 +32,7 @@ VALUES = {
     "asked_return": "Order Completed",
     "asked_anchor": "Order Completed",
     "settings address": "opening_hours",
+    "every": "day",
 }
 """A value for whatever a command cannot be without."""
 

@@ -77,6 +77,7 @@ class TestRows:
             "source": "shop",
             "payload_fingerprint": key_of(json.dumps(event)),
             "batch_id": "b-1",
+            "plan_version": 0,
         }
         left = {"gclid": "G1", "gift": True, "products": [{"position": 1}, {}]}
         assert json.loads(row.pop("properties")) == left

@@ -59,6 +59,7 @@ def test_every_column_of_a_person() -> None:
         "source": "shop",
         "payload_fingerprint": row["payload_fingerprint"],
         "batch_id": "b-1",
+        "plan_version": 0,
     }
     assert (second["place"], second["property"], second["value"]) == (1, "età", '[1,{"a":1.5}]')
     assert second["dedup_key"] != row["dedup_key"]
