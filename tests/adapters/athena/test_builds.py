@@ -4,12 +4,13 @@ import base64
 import json
 import re
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
 from tally.adapters.athena.builds import GlueBuilds
-from tally.domain.errors import Misconfigured
+from tally.domain.errors import Misconfigured, TemporaryFailure
 from tally.modelling.catalog import version_sources
 
 BUCKET = "lake-bucket"
@@ -230,4 +231,18 @@ def test_a_drop_cut_short_is_taken_up_again(builds: GlueBuilds) -> None:
         finished_build(builds, build)
     boto3.client("glue").delete_database(Name="lake_b1")
     assert builds.drop_older(2) == ["b1"]
+    assert objects("marts/b1/") == []
+
+
+def test_a_drop_that_s3_refuses_in_part_is_told_and_taken_up_again(builds: GlueBuilds) -> None:
+    for build in ("b1", "b2"):
+        finished_build(builds, build)
+    refused = {"Errors": [{"Key": "marts/b1/orders", "Code": "SlowDown"}]}
+    # As S3 answers: 200, and which it did not delete.
+    well = SimpleNamespace(status_code=200)
+    builds._s3.meta.events.register_first("before-call.s3.DeleteObjects", lambda **_: (well, refused))
+    with pytest.raises(TemporaryFailure, match="delete marts/b1/"):
+        builds.drop_older(1)
+    again = GlueBuilds(builds.engine, BUCKET, "lake")
+    assert again.drop_older(1) == ["b1"]
     assert objects("marts/b1/") == []

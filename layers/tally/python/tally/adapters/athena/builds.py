@@ -18,6 +18,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from tally.adapters.athena.view_comments import describe_view, list_published
+from tally.adapters.aws.deleted_objects import delete_objects
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.domain.errors import Misconfigured
 from tally.domain.records.record_tables import records_database
@@ -27,7 +28,6 @@ from tally.ports.modelling import QueryEngine
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 PREFIX = "marts/"
 OPENED = "opened"
@@ -179,13 +179,11 @@ class GlueBuilds:
                 yield found["Key"], found["LastModified"].timestamp()
 
     def _delete_objects(self, prefix: str) -> None:
-        # The opening mark goes last: a drop that was cut short is found again.
-        keys = sorted(
-            (key for key, _ in self._list_objects(prefix)), key=lambda key: key.endswith(f"/.{OPENED}")
-        )
-        for start in range(0, len(keys), 1000):
-            batch: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys[start : start + 1000]]
-            self._s3.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
+        """The opening mark goes last: a drop that was cut short, or refused in part, is found again."""
+        keys = [key for key, _ in self._list_objects(prefix)]
+        marks = [key for key in keys if key.endswith(f"/.{OPENED}")]
+        for some in ([key for key in keys if key not in marks], marks):
+            delete_objects(self._s3, self.bucket, some, f"delete {prefix}")
 
     @cached_property
     def _glue(self) -> "GlueClient":
