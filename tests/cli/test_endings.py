@@ -84,6 +84,8 @@ def fill_in(words: tuple[str, ...], command: click.Command, needed: dict[str, st
             call += [parameter.opts[0], needed[parameter.name or ""]]
     if words[0] == "save":
         call.insert(1, VALUES["name"])
+    if words == ("schedules", "put"):
+        call += ["--question", "orders", "--table"]
     if words[-1] == "funnel":
         call += ["Product Viewed", "Order Completed"]
     if words == ("import",):

@@ -3,6 +3,7 @@
 The use cases are the real ones; their engine is one DuckDB behind the Athena stand-in's dialect.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from tally.adapters.landing.event_reader import ColumnReader
 from tally.adapters.landing.landing_plan import landing_plan
 from tally.adapters.landing.witness_rows import JsonWitnessRecords
 from tally.adapters.publishing.kpi_files import format_csv, format_json
+from tally.adapters.publishing.page_files import pack
 from tally.domain.audit.audit_cells import CELL_COLUMNS, CELLS_TABLE
 from tally.domain.plan.tracking_plan import parse_plan
 from tally.domain.records.record_tables import record_tables
@@ -171,7 +173,9 @@ class Night:
 
     def put(self, build: str, files: Mapping[str, Mapping[str, Any]]) -> int:
         """See PageFiles.put: kept in `page`."""
-        self.page = {name: json.loads(json.dumps(content)) for name, content in files.items()}
+        self.page = {
+            name: json.loads(gzip.decompress(pack(build, content))) for name, content in files.items()
+        }
         return len(files)
 
     def _load(self, landed: Landed) -> None:
