@@ -60,13 +60,11 @@ HOME: File = {
             {"name": "IT", "net_revenue": [30000, 35000], "orders": [300, 340]},
             {"name": "others", "net_revenue": [1000, 646.9], "orders": [9, 7]},
         ],
-        "sale": {
-            "campaign_id": ["s1", "s2", "s3"],
-            "name": ["Flash", None, "Winter"],
-            "business_date": ["2026-03-03", "2026-03-03", "2026-02-24"],
-            "net_revenue": [900.5, 12000, 800],
-            "verdict": ["disputed", "audited", "unaudited"],
-        },
+        "sale": [
+            {"name": "s1", "label": "Flash", "net_revenue": [0, 900.5], "orders": [0, 9]},
+            {"name": "s2", "label": None, "net_revenue": [0, 12000], "orders": [0, 80]},
+            {"name": "others", "label": None, "net_revenue": [46935.5, 38681.9], "orders": [425, 378]},
+        ],
     },
 }
 

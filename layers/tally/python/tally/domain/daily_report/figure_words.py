@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil, floor
 
-from tally.domain.daily_report.report import MOST_PARTS, DailyReport, Figure, OpenedSale, RevenuePart
+from tally.domain.daily_report.report import DailyReport, Figure, RevenuePart
 from tally.domain.reports.kpis import KPIS, Unit
 from tally.domain.words.kpi_words import name_kpi, write_kpi
 from tally.domain.words.words import Words
@@ -65,38 +65,23 @@ def _compare(figure: Figure, unit: Unit, report: DailyReport, words: Words) -> s
 
 
 def tell_parts(report: DailyReport, words: Words) -> list[str]:
-    """A sentence for the platforms and one for the countries that a change of net revenue came from."""
+    """A sentence for the platforms, the countries and the sales that a change of net revenue came from."""
     if report.before is None:
         return []
     day = words.short_day(report.before)
     return [
         words.say(
-            f"mail.parts.{by}", day=day, parts=", ".join(_tell_part(part, report, words) for part in parts)
+            f"mail.parts.{by}",
+            day=day,
+            parts=", ".join(_tell_part(by, part, report, words) for part in parts),
         )
         for by, parts in report.parts.items()
         if parts
     ]
 
 
-def tell_sales(report: DailyReport, words: Words) -> list[str]:
-    """A sentence for the sales that opened on the day, one for those of the day that it stands against."""
-    told = []
-    for day in (report.day, report.before):
-        sales = [sale for sale in report.sales if sale.opened_on == day][:MOST_PARTS]
-        if day and sales:
-            named = ", ".join(_tell_sale(sale, report, words) for sale in sales)
-            told.append(words.say("mail.sales", day=words.short_day(day), sales=named))
-    return told
-
-
-def _tell_sale(sale: OpenedSale, report: DailyReport, words: Words) -> str:
-    revenue = write_kpi(words, Unit.MONEY, sale.net_revenue, report.currency)
-    verdict = words.say(f"verdict.{sale.verdict}")
-    return words.say("mail.sale", name=sale.name, revenue=revenue, verdict=verdict)
-
-
-def _tell_part(part: RevenuePart, report: DailyReport, words: Words) -> str:
-    name = words.find(f"platform.{part.name}", words.find(f"mail.place.{part.name}", part.name))
+def _tell_part(by: str, part: RevenuePart, report: DailyReport, words: Words) -> str:
+    name = words.find(f"platform.{part.name}", words.find(f"mail.{part.name}.{by}", part.name))
     return f"{name}\N{NO-BREAK SPACE}{_sign_value(words, Unit.MONEY, part.change, report.currency)}"
 
 

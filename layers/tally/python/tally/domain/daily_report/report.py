@@ -61,21 +61,11 @@ class RevenuePart:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedSale:
-    """A sale that opened on the day or on the one it stands against; its net revenue is of all its hours."""
-
-    name: str
-    opened_on: date
-    net_revenue: float
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True)
 class DailyReport:
     """Of one business day. `is_late`: it is not the day before the mail, or tonight's build is not there.
 
     `day` None: no day is over yet. It stands against `before`: the same weekday of last week, in a shop's
-    first week the day before, or nothing. `parts` by platform and country, the largest change first.
+    first week the day before, or nothing. `parts` by platform, country and sale, the largest change first.
     """
 
     day: date | None
@@ -86,7 +76,6 @@ class DailyReport:
     figures: Sequence[Figure]
     faults: Sequence[Fault]
     parts: Mapping[str, Sequence[RevenuePart]]
-    sales: Sequence[OpenedSale] = ()
 
 
 def read_report(
@@ -104,7 +93,6 @@ def read_report(
         figures=_choose_figures(home, history, kpis, (day, before)),
         faults=[Fault(each["code"], each["numbers"]) for each in home["faults"]],
         parts=_read_parts(home["changes"]),
-        sales=_read_sales(home["changes"]),
     )
 
 
@@ -160,26 +148,10 @@ def _read_parts(changes: File | None) -> dict[str, list[RevenuePart]]:
     if changes is None:
         return {}
     found = {
-        by: [RevenuePart(each["name"], *each["net_revenue"]) for each in changes[by]]
-        for by in ("platform", "country")
+        by: [RevenuePart(each.get("label") or each["name"], *each["net_revenue"]) for each in changes[by]]
+        for by in ("platform", "country", "sale")
     }
     return {by: _keep_largest(parts) for by, parts in found.items()}
-
-
-def _read_sales(changes: File | None) -> list[OpenedSale]:
-    """The largest first; the file has them by columns."""
-    columns = changes["sale"] if changes else {}
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    sales = [
-        OpenedSale(
-            row["name"] or row["campaign_id"],
-            date.fromisoformat(row["business_date"]),
-            row["net_revenue"],
-            row["verdict"],
-        )
-        for row in rows
-    ]
-    return sorted(sales, key=lambda sale: (-sale.net_revenue, sale.name))
 
 
 def _keep_largest(parts: Iterable[RevenuePart]) -> list[RevenuePart]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tally.domain.daily_report.fault_words import Sentence, tell_fault
-from tally.domain.daily_report.figure_words import FigureLine, tell_figure, tell_parts, tell_sales
+from tally.domain.daily_report.figure_words import FigureLine, tell_figure, tell_parts
 from tally.domain.daily_report.report import DailyReport
 from tally.domain.words.words import Words
 
@@ -53,7 +53,7 @@ def tell_report(report: DailyReport, words: Words, zone: str, links: MailLinks) 
     if report.day is None:
         return tell_missing(None, report.published_at, words, zone, links)
     faults = [tell_fault(fault, report.day, report.currency, words) for fault in report.faults]
-    parts = [*map(Sentence, [*tell_parts(report, words), *tell_sales(report, words)])]
+    parts = [*map(Sentence, tell_parts(report, words))]
     return ToldReport(
         language=words.language,
         subject=_choose_subject(report, words),
