@@ -1,4 +1,4 @@
-"""What Trino refuses and DuckDB would let pass: aliases used too early, values mixed, shifts by bigint."""
+"""What Trino refuses and DuckDB lets pass: aliases used too early or as tables, mixed values, wide shifts."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,6 +37,7 @@ def check(tree: exp.Expression, database: str, columns: Mapping[Key, Mapping[str
 
     What cannot be told for certain is let pass.
     """
+    _refuse_member_of_alias(tree, sql)
     copy = tree.copy()
     schema: dict[str, dict[str, Mapping[str, str]]] = {}
     for node, key in named_tables(copy, database):
@@ -71,6 +72,19 @@ def _refuse_early_alias(tree: exp.Expression, text: str) -> None:
             f"COLUMN_NOT_FOUND: {place}: Column '{found[1]}' cannot be resolved or requester is not "
             "authorized to access requested resources"
         )
+
+
+def _refuse_member_of_alias(tree: exp.Expression, sql: str) -> None:
+    """In ORDER BY Trino takes `orders.day` for a member of the column called orders, not of the table."""
+    for order in tree.find_all(exp.Order):
+        select = order.parent
+        if not isinstance(select, exp.Select):
+            continue
+        named = {each.alias.lower() for each in select.expressions if isinstance(each, exp.Alias)}
+        for column in order.find_all(exp.Column):
+            if column.table.lower() in named:
+                place = locate_node(sql, column)
+                raise QueryFailed(f"TYPE_MISMATCH: {place}Expression {column.table} is not of type ROW")
 
 
 def _refuse_wide_shift(node: exp.Expression, sql: str) -> None:

@@ -47,6 +47,10 @@ def empty(columns: dict[str, str]) -> str:
         ("select revenue as r from orders where r > 1", "COLUMN_NOT_FOUND: line 1:39: Column 'r'"),
         ("select date_trunc('day', occurred_at) as d, count(*) as n from orders group by d", "Column 'd'"),
         ("with o as (select * from orders) select revenue as r, r as s from o", "Column 'r'"),
+        (
+            "select business_date, count(*) as orders from orders group by 1 order by orders.business_date",
+            "Expression orders is not of type ROW",
+        ),
         ("select 1 from orders where order_id = 5", "line 1:28: Cannot apply operator: varchar = number"),
         ("select 1 from orders where business_date >= '2024-01-01'", "date or timestamp >= varchar"),
         ("select 1 from orders where business_date between '2024-01-01' and '2024-01-02'", "BETWEEN varchar"),

@@ -14,16 +14,16 @@ day = "date: a day"
 before = "date: the day that it stands against"
 */
 select
-    orders.business_date,
+    placed.business_date,
     lines.campaign_id,
     sales.name,
     count(distinct lines.order_key) as orders,
     sum(coalesce(lines.shop_net_revenue, 0)) as net_revenue
 from campaign_lines as lines
-inner join orders on orders.order_key = lines.order_key
+inner join orders as placed on placed.order_key = lines.order_key
 inner join records_sales_campaigns as sales on sales.campaign_id = lines.campaign_id
 where
     not lines.is_cancelled
-    and orders.business_date in (:day, :before)
-group by orders.business_date, lines.campaign_id, sales.name
-order by orders.business_date, lines.campaign_id
+    and placed.business_date in (:day, :before)
+group by placed.business_date, lines.campaign_id, sales.name
+order by placed.business_date, lines.campaign_id
