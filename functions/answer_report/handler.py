@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.http_reports import CANCEL, Reply, ReportCall, confirm, parse_body, reply
 from tally.settings import AnswerSettings
-from tally.use_cases.serve_report import ServeReport
+from tally.use_cases.serve_report import Limits, ServeReport
 from tally.wiring.reports import open_reports, read_rights
 
 logger = Logger(service="answer_report")
@@ -19,7 +19,7 @@ metrics = Metrics(namespace="Tally", service="answer_report")
 def server() -> ServeReport:
     """The use case with its adapters, made once."""
     own = AnswerSettings.from_env(os.environ)
-    return open_reports(own, read_rights(own))
+    return open_reports(own, read_rights(own), own.workgroup, Limits(bytes_each_day=own.bytes_each_day))
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

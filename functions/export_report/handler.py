@@ -9,6 +9,7 @@ from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCall, parse_body, reply
 from tally.settings import AnswerSettings
 from tally.use_cases.export_report import ExportReport
+from tally.use_cases.serve_report import Limits
 from tally.wiring.exports import open_exports
 from tally.wiring.reports import open_reports, read_rights
 
@@ -23,8 +24,8 @@ metrics = Metrics(namespace="Tally", service="export_report")
 def exporter() -> ExportReport:
     """The use case with its adapters, made once. Reports are answered as answer_report does."""
     own = AnswerSettings.from_env(os.environ)
-    rights = read_rights(own)
-    return open_exports(own, open_reports(own, rights, WAIT_S), rights)
+    rights, limits = read_rights(own), Limits(bytes_each_day=own.bytes_each_day, wait_s=WAIT_S)
+    return open_exports(own, open_reports(own, rights, own.workgroup, limits), rights)
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

@@ -2,13 +2,11 @@
 
 import os
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger, Metrics
-from tally.adapters.answering.aws_reports import AwsReports
 from tally.adapters.athena.builds import GlueBuilds
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.clients import s3_client
@@ -18,31 +16,30 @@ from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.adapters.publishing.page_files import S3PageFiles
 from tally.domain.answering.caller import Rights
 from tally.settings import PublishSettings
-from tally.use_cases.find_cohort import FindCohort
 from tally.use_cases.publish_answers import PublishAnswers
 from tally.use_cases.publish_kpis import PublishKpis
 from tally.use_cases.publish_page import PublishPage
-from tally.use_cases.serve_report import Limits, ServeReport
+from tally.use_cases.serve_report import Limits
+from tally.wiring.reports import open_reports
 
 logger, metrics = Logger(service="publish_kpis"), Metrics(namespace="Tally", service="publish_kpis")
-LIMITS = Limits(rows=1_000, wait_s=60, bytes_each_day=50 * 1024**3)  # a quarter of a dollar
+LIMITS = Limits(rows=1_000, wait_s=60, bytes_each_day=50 * 1024**3)
+"""Of saved questions: more rows are no panel, more bytes cost more than a quarter of a dollar."""
 
 
 @cache
 def publishers() -> tuple[PublishKpis, PublishPage, PublishAnswers]:
     """The use cases with their adapters, made once: each reads what the one before has published."""
-    settings, s3, now = PublishSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
-    bucket, database, clock = settings.results_bucket, settings.database, settings.clock
-    engine, store = Athena(boto3.client("athena"), settings.workgroup), S3Settings(s3, settings.lake_bucket)
-    builds, files = GlueBuilds(engine, settings.lake_bucket, database), S3PageFiles(s3, bucket)
-    find, plan = FindCohort(store), read_layer_plan(settings.tracking_plan)
-    aws, nobody = AwsReports.open(s3, bucket, settings.report_workgroup, database, now), Rights(frozenset())
-    asked = (aws.queries, aws.answers, aws.ledger, aws.find_tables)
-    reports = ServeReport(*asked, find, nobody, clock, database, now, LIMITS)
+    settings, s3 = PublishSettings.from_env(os.environ), s3_client()
+    bucket, clock, store = settings.results_bucket, settings.clock, S3Settings(s3, settings.lake_bucket)
+    engine, files = Athena(boto3.client("athena"), settings.workgroup), S3PageFiles(s3, bucket)
+    builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
+    plan, read_plan = read_layer_plan(settings.tracking_plan), partial(store.list_newest, "tracking_plan")
+    reports = open_reports(settings, Rights(frozenset()), settings.report_workgroup, LIMITS)
     return (
         PublishKpis(engine, builds, S3KpiFiles(s3, bucket), clock),
-        PublishPage(engine, builds, files, clock, plan, partial(store.list_newest, "tracking_plan")),
-        PublishAnswers(store, reports, files, find, clock, now),
+        PublishPage(engine, builds, files, clock, plan, read_plan),
+        PublishAnswers(store, reports, files, reports.find_cohort, clock, reports.now),
     )
 
 

@@ -17,6 +17,7 @@ from tally.domain.schedules.told_schedule import MailFrame
 from tally.settings import ScheduleSettings
 from tally.use_cases.mail_scheduled import MailScheduled
 from tally.use_cases.send_schedules import SendSchedules
+from tally.use_cases.serve_report import Limits
 from tally.wiring.exports import open_exports
 from tally.wiring.reports import open_reports
 
@@ -29,7 +30,8 @@ def sender() -> SendSchedules:
     """The use case with its adapters, made once. In what it asks nobody sees persons."""
     own, s3, now = ScheduleSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
     store, page = S3Settings(s3, own.lake_bucket), S3PageFiles(s3, own.results_bucket)
-    files = open_exports(own, open_reports(own, NOBODY), NOBODY)
+    limits = Limits(bytes_each_day=own.bytes_each_day)
+    files = open_exports(own, open_reports(own, NOBODY, own.workgroup, limits), NOBODY)
     by = AwsSending.open(s3, **own.sending)
     frame = MailFrame(own.mail_from, own.owner, own.timezone, own.page_url)
     mails = MailScheduled(by.postman, by.outbox, write_text, write_html, frame, now)
