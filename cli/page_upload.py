@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from botocore.exceptions import ClientError
+from tally.adapters.aws.deleted_objects import delete_objects
 
 from cli.web_release import CONTENT_TYPES, INDEX, WebRelease
 
@@ -20,7 +21,6 @@ GRACE = timedelta(days=30)
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _AT_ONCE = 8
-_DELETED_AT_ONCE = 1000  # S3's limit for one DeleteObjects
 
 
 def upload_release(
@@ -42,7 +42,7 @@ def upload_release(
     if not is_there:
         _put(s3, bucket, INDEX, release.index, _ASK_AGAIN)
     outdated = choose_outdated(held, release.name, now or datetime.now(UTC))
-    _delete(s3, bucket, [key for key in held if _name_release(key) in outdated])
+    delete_objects(s3, bucket, [key for key in held if _name_release(key) in outdated], "delete old releases")
     return not is_there
 
 
@@ -80,9 +80,3 @@ def _read(s3: Any, bucket: str, key: str) -> bytes | None:
 def _put(s3: Any, bucket: str, key: str, content: bytes, caching: str) -> None:
     kind = CONTENT_TYPES[PurePosixPath(key).suffix]
     s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType=kind, CacheControl=caching)
-
-
-def _delete(s3: Any, bucket: str, keys: list[str]) -> None:
-    for first in range(0, len(keys), _DELETED_AT_ONCE):
-        some = [{"Key": key} for key in keys[first : first + _DELETED_AT_ONCE]]
-        s3.delete_objects(Bucket=bucket, Delete={"Objects": some, "Quiet": True})
