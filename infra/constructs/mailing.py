@@ -69,15 +69,7 @@ class Mailing(Construct):
             self._prove_domain(stage.sender)
             self._hear_returned()
             self.allow_mails(self.send)
-            Schedule(
-                self,
-                "Sweep",
-                name="tally-daily-report",
-                expression=TWICE_AN_HOUR,
-                timezone="UTC",
-                action="lambda:InvokeFunction",
-                target_arn=self.send.function.function_arn,
-            )
+            sweep_twice_an_hour(self, "tally-daily-report", self.send)
 
     def _allow_reading(self, lake: LakeStack) -> None:
         """The page's files, subscriptions, marks of what was sent, and who the executives are."""
@@ -185,3 +177,16 @@ class Mailing(Construct):
 
 def _find_domain(address: str) -> str:
     return address.rpartition("@")[2]
+
+
+def sweep_twice_an_hour(scope: Construct, name: str, function: TallyFunction) -> None:
+    """Call the function by the clock."""
+    Schedule(
+        scope,
+        "Sweep",
+        name=name,
+        expression=TWICE_AN_HOUR,
+        timezone="UTC",
+        action="lambda:InvokeFunction",
+        target_arn=function.function.function_arn,
+    )

@@ -7,8 +7,7 @@ from constructs import Construct
 from infra.constructs.alarms import AlarmTopic
 from infra.constructs.answering import Answering, allow_questions
 from infra.constructs.layers import Layers
-from infra.constructs.mailing import CONFIGURATION_SET, PAGE_FILES, TWICE_AN_HOUR, Mailing
-from infra.constructs.schedule import Schedule
+from infra.constructs.mailing import CONFIGURATION_SET, PAGE_FILES, Mailing, sweep_twice_an_hour
 from infra.constructs.scheduled_answers import PREFIX
 from infra.constructs.setting_editors import ANY_SETTING
 from infra.constructs.tally_function import TallyFunction
@@ -60,15 +59,7 @@ class SendingSchedules(Construct):
         self._allow_sending(lake)
         mailing.allow_mails(self.send)
         telling.allow_publishing(self.send.role)
-        Schedule(
-            self,
-            "Sweep",
-            name="tally-schedules",
-            expression=TWICE_AN_HOUR,
-            timezone="UTC",
-            action="lambda:InvokeFunction",
-            target_arn=self.send.function.function_arn,
-        )
+        sweep_twice_an_hour(self, "tally-schedules", self.send)
 
     def _allow_sending(self, lake: LakeStack) -> None:
         """What is saved, the newest build, marks, the exports bucket, and who has an account."""

@@ -11,7 +11,7 @@ import pytest
 from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, look_at
 from tally.domain.exports.boards.parts import BOARDS, PARTS
 from tally.domain.page.board_look import Period
-from tally.domain.page.cube import REGION_KPIS
+from tally.domain.page.cube import BOARD_KPIS
 from tally.domain.page.published_cube import PublishedCube
 from tally.domain.words.words import ENGLISH
 
@@ -155,7 +155,7 @@ def test_a_person_of_two_places_counts_once_in_all(page: dict[str, Any]) -> None
 def test_the_regions_of_a_country_are_a_file(page: dict[str, Any]) -> None:
     assert [name for name in page if name.startswith("regions/")] == ["regions/FR", "regions/IT"]
     cube = PublishedCube(page["regions/IT"])
-    assert (cube.list_places("region"), [*cube.kpis]) == (["IT-Lazio"], [*REGION_KPIS])
+    assert (cube.list_places("region"), [*cube.kpis]) == (["IT-Lazio"], [*BOARD_KPIS])
     day = Period(date.fromisoformat(NOW), date.fromisoformat(NOW))
     assert cube.total("net_revenue", {"region": "IT-Lazio"}, day).value == 30
     filters = BoardFilters(country="IT", region="IT-Lazio")

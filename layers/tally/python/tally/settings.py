@@ -149,8 +149,21 @@ class PageSettings(Settings):
     results_bucket: str
 
 
+class _Mails:
+    """What whoever sends mails is told."""
+
+    __slots__ = ()
+    mail_from: str
+    mail_owner: str
+
+    @property
+    def owner(self) -> str:
+        """Who hears answers, and who wants no more mails."""
+        return self.mail_owner or self.mail_from
+
+
 @dataclass(frozen=True, slots=True)
-class SendSettings(ClockedSettings):
+class SendSettings(ClockedSettings, _Mails):
     """send_daily_report. Without `mail_from` it sends none; `mail_owner`, else the sender, hears answers."""
 
     lake_bucket: str
@@ -163,14 +176,9 @@ class SendSettings(ClockedSettings):
     link_secret: str = ""
     language: str = "en"
 
-    @property
-    def owner(self) -> str:
-        """Who hears answers, and who wants no more mails."""
-        return self.mail_owner or self.mail_from
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleSettings(AnswerSettings):
+class ScheduleSettings(AnswerSettings, _Mails):
     """send_schedules: of reports what answer_report reads, and where they are sent; the alarms' `topic`."""
 
     exports_bucket: str
@@ -180,11 +188,6 @@ class ScheduleSettings(AnswerSettings):
     mail_from: str = ""
     mail_owner: str = ""
     page_url: str = ""
-
-    @property
-    def owner(self) -> str:
-        """Who hears answers, and who wants no more mails."""
-        return self.mail_owner or self.mail_from
 
     @property
     def sending(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from tally.domain.errors import Misconfigured
 from tally.domain.page.catalog_files import CatalogRows, make_catalog, make_values
 from tally.domain.page.changes import find_changes
 from tally.domain.page.columns import Row, write_columns, write_reason, write_value
-from tally.domain.page.cube import CUBE_KPIS, REGION_KPIS, make_cube, make_regions
+from tally.domain.page.cube import BOARD_KPIS, CUBE_KPIS, make_cube, make_regions
 from tally.domain.page.faults import find_faults
 from tally.domain.page.home import find_before, find_last_day, show_strip
 from tally.domain.page.kpi_history import make_kpis
@@ -157,7 +157,7 @@ class _PageOf:
             "page_regions",
             first=_go_back(shown, CUBE_DAYS),
             last=last,
-            kpis=Rows(("varchar",), [(kpi,) for kpi in REGION_KPIS]),
+            kpis=Rows(("varchar",), [(kpi,) for kpi in BOARD_KPIS]),
             most_countries=MOST_COUNTRIES_BY_REGION,
             most_regions=MOST_REGIONS,
         )

@@ -29,7 +29,7 @@ CUBE_KPIS = (
 )
 """What is compared between places. All KPIs in all are in the file `kpis`."""
 
-REGION_KPIS = (
+BOARD_KPIS = (
     "visitors",
     "conversion_rate_by_visitor",
     "orders",
@@ -39,7 +39,7 @@ REGION_KPIS = (
     "cart_abandonment_rate",
     "units_per_order",
 )
-"""What a dashboard shows of a region: a country's file stays below 20 KiB."""
+"""What a dashboard shows first, and all that stands of a region: a country's file stays below 20 KiB."""
 
 VERDICTS = ("audited", "disputed", "unaudited")
 _LISTS = {"platform": "platforms", "country": "countries", "region": "regions", "profile": "profiles"}
@@ -59,7 +59,7 @@ def make_regions(rows: Sequence[Row], definitions: Sequence[Row]) -> dict[str, d
     countries = sorted({row["country"] for row in rows})
     return {
         country: _make(
-            [row for row in rows if row["country"] == country], definitions, ("region",), REGION_KPIS
+            [row for row in rows if row["country"] == country], definitions, ("region",), BOARD_KPIS
         )
         for country in countries
     }

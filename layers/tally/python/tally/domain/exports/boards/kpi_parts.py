@@ -16,20 +16,11 @@ from tally.domain.exports.boards.board_section import (
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
 from tally.domain.page.board_look import ALL, PLACES, Period
+from tally.domain.page.cube import BOARD_KPIS
 from tally.domain.page.published_cube import SummedKpi, list_rows
 from tally.domain.reports.kpis import Unit
 from tally.domain.words.kpi_words import write_kpi
 
-MAIN_KPIS = (
-    "visitors",
-    "conversion_rate_by_visitor",
-    "orders",
-    "net_revenue",
-    "average_order_value",
-    "new_buyers",
-    "cart_abandonment_rate",
-    "units_per_order",
-)
 LEAST_DAYS = 14
 """So many days a line shows at least: one day alone is no line."""
 
@@ -42,7 +33,7 @@ def draw_main_kpis(view: BoardView) -> list[ExportSection]:
     """Each with its verdict, and beside what it is compared with."""
     rows = [
         {**total_kpi(kpi, view), "reason": _find_reason(kpi, view)}
-        for kpi in MAIN_KPIS
+        for kpi in BOARD_KPIS
         if kpi in view.cube.kpis
     ]
     names = (
