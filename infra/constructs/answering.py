@@ -50,7 +50,10 @@ class Answering(Construct):
         page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.report_settings = _make_settings(stage, lake)
+        self.report_settings = {
+            **make_report_settings(stage, lake, GIBIBYTES_EACH_DAY),
+            "persons_for": stage.persons_for,
+        }
         self.answer = TallyFunction(
             self,
             "answer_report",
@@ -139,16 +142,15 @@ class Answering(Construct):
             )
 
 
-def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
-    """Of whatever answers reports."""
+def make_report_settings(stage: Stage, lake: LakeStack, gibibytes_each_day: int) -> dict[str, str]:
+    """Of whatever answers reports; each who asks may read so much on a day."""
     return {
         "lake_bucket": lake.lake.bucket_name,
         "results_bucket": lake.results.bucket_name,
         "database": stage.database,
         "workgroup": lake.report_workgroup.name,
         "timezone": stage.timezone,
-        "gibibytes_each_day": str(GIBIBYTES_EACH_DAY),
-        "persons_for": stage.persons_for,
+        "gibibytes_each_day": str(gibibytes_each_day),
     }
 
 

@@ -3,7 +3,7 @@
 from aws_cdk import Duration, Stack
 from constructs import Construct
 
-from infra.constructs.answering import allow_questions
+from infra.constructs.answering import allow_questions, make_report_settings
 from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import PLAN_FILE, Layers
 from infra.constructs.setting_editors import ANY_SETTING
@@ -13,6 +13,8 @@ from infra.stage import Stage
 
 MEMORY_MB = 1024  # Athena does the work; what comes back lies in memory
 LIMIT = Duration.minutes(15)
+GIBIBYTES_OF_A_NIGHT = 50
+"""What saved questions may read in a night: a quarter of a dollar."""
 WHOLE_OBJECT = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
 READS = "Athena reads with its caller's rights, whatever objects a table has."
 FILES = "Athena names the files of a model, and of a result, itself."
@@ -20,7 +22,7 @@ BUILDS = "Each night's build is a database of its own, named after its time."
 
 
 class Modelling(Construct):
-    """refresh_models, audit_lake and publish_kpis."""
+    """refresh_models, audit_lake, publish_kpis and publish_answers."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
@@ -57,7 +59,7 @@ class Modelling(Construct):
                 (
                     "publish_kpis",
                     layers.querying_by_plan,
-                    {"tracking_plan": PLAN_FILE, "report_workgroup": lake.report_workgroup.name},
+                    {"tracking_plan": PLAN_FILE},
                 ),
             )
         )
@@ -80,10 +82,25 @@ class Modelling(Construct):
             ["kpis/*", "page/*", "answers/page/*"],
             "One file a build and table; the build before is compared with.",
         )
-        # It asks what stands in dashboards, as people do, and tells what the plan says of events.
-        allow_questions(self.publish, stage, lake)
-        questions = [f"settings/{kind}/*" for kind in ("dashboard", "question", "tracking_plan")]
-        self.publish.allow_objects(["s3:GetObject"], lake.lake, questions, ANY_SETTING)
+        self.publish.allow_objects(["s3:GetObject"], lake.lake, ["settings/tracking_plan/*"], ANY_SETTING)
+        self.publish_answers = self._add_publish_answers(stage, lake, layers)
+
+    def _add_publish_answers(self, stage: Stage, lake: LakeStack, layers: Layers) -> TallyFunction:
+        """It asks what stands in dashboards, as people do."""
+        function = TallyFunction(
+            self,
+            "publish_answers",
+            layers=layers.querying,
+            memory_mb=MEMORY_MB,
+            timeout=LIMIT,
+            settings=make_report_settings(stage, lake, GIBIBYTES_OF_A_NIGHT),
+        )
+        allow_questions(function, stage, lake)
+        saved = [f"settings/{kind}/*" for kind in ("dashboard", "question")]
+        function.allow_objects(["s3:GetObject"], lake.lake, saved, ANY_SETTING)
+        newest = f"{lake.export_value(lake.results.bucket_arn)}/page/latest.json"
+        function.allow(["s3:GetObject"], [newest])
+        return function
 
 
 def _allow_queries(function: TallyFunction, lake: LakeStack) -> None:
