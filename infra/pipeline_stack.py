@@ -163,6 +163,7 @@ class PipelineStack(Stack):
             "AlarmTopic": self.topic.topic_arn,
             "AnalystPolicy": self.analysts.policy.managed_policy_arn,
             "SettingsEditorPolicy": self.editors.policy.managed_policy_arn,
+            "PlanEditorPolicy": self.editors.plan_policy.managed_policy_arn,
             "Dashboard": board.dashboard_name,
             "TrackingPlan": mark_plan(stage.tracking_plan),
         }.items():

@@ -5,11 +5,17 @@ import re
 from typing import Any
 
 import pytest
+from tally.domain.settings.kinds import KINDS
 
 from tests.infra.synthesis import Deployment
 
 GIVES = re.compile(":(Get|BatchGet|StartQueryExecution|StopQueryExecution)")
 """Actions of Glue and Athena that change no table and no catalog."""
+
+
+def statements_in(policy: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
+    return found
 
 
 def statements_of(deployment: Deployment, function: str) -> list[dict[str, Any]]:
@@ -19,7 +25,7 @@ def statements_of(deployment: Deployment, function: str) -> list[dict[str, Any]]
         statement
         for policy in deployment.pipeline.properties("AWS::IAM::Policy")
         if {"Ref": role} in policy["Roles"]
-        for statement in policy["PolicyDocument"]["Statement"]
+        for statement in statements_in(policy)
     ]
 
 
@@ -35,7 +41,7 @@ def actions_of(deployment: Deployment, function: str) -> dict[str, str]:
 
 def test_no_action_is_a_wildcard(on_aws: Deployment) -> None:
     for policy in on_aws.pipeline.properties("AWS::IAM::Policy"):
-        for statement in policy["PolicyDocument"]["Statement"]:
+        for statement in statements_in(policy):
             assert "*" not in json.dumps(statement["Action"])
 
 
@@ -106,6 +112,16 @@ def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deploym
             if "/settings/" in resources and action not in ("s3:GetObject", "s3:ListBucket")
         ]
         assert written == [], function
+
+
+def test_who_edits_settings_does_not_loosen_the_plan(on_aws: Deployment) -> None:
+    """Together both policies cover every kind, apart they share none."""
+    written = {}
+    for policy in on_aws.pipeline.properties("AWS::IAM::ManagedPolicy"):
+        text = json.dumps([each for each in statements_in(policy) if each["Action"] == "s3:PutObject"])
+        written[policy["ManagedPolicyName"]] = re.findall(r"/settings/(\w+)/\*", text)
+    assert written["tally-plan-editor"] == ["tracking_plan"]
+    assert sorted(written["tally-settings-editor"]) == sorted(KINDS.keys() - {"tracking_plan"})
 
 
 def test_who_changes_subscriptions_changes_nothing_else(on_aws: Deployment) -> None:

@@ -279,6 +279,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "AlarmTopic",
         "AnalystPolicy",
         "SettingsEditorPolicy",
+        "PlanEditorPolicy",
         "Dashboard",
         "TrackingPlan",
     }
