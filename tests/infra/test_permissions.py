@@ -167,6 +167,22 @@ def test_who_answers_reports_reads_tables_and_keeps_answers(on_aws: Deployment) 
     assert "tally-reports" in json.dumps(actions["athena:StartQueryExecution"])
 
 
+def test_athenas_actions_are_allowed_to_who_calls_them(on_aws: Deployment) -> None:
+    """Both clients of Athena start, read and stop; each looks in its own way."""
+    for function in on_aws.pipeline.functions:
+        allowed = {name for name in actions_of(on_aws, function) if name.startswith("athena:")}
+        looks = {"athena:GetQueryExecution", "athena:BatchGetQueryExecution"} & allowed
+        assert len(looks) == bool(allowed), function
+        others = {
+            f"athena:{name}" for name in ("StartQueryExecution", "StopQueryExecution", "GetQueryResults")
+        }
+        assert allowed - looks in (set(), others), function
+
+
+def test_what_is_published_reads_no_witness(on_aws: Deployment) -> None:
+    assert "Witness" not in json.dumps(statements_of(on_aws, "publish_kpis"))
+
+
 def test_landing_never_deletes(on_aws: Deployment) -> None:
     assert "s3:DeleteObject" not in actions_of(on_aws, "land_events")
     assert "s3:DeleteObject" not in actions_of(on_aws, "land_witness")
