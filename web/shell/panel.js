@@ -23,7 +23,7 @@ import { makeTabs } from "./tabs.js";
  * @property {string} [answered_at] @property {{first: string, last: string}} [days]
  * @property {number} [scanned_bytes] @property {string[]} [notes]
  * @property {string} [owner] @property {string} [formula]
- * @property {{kind: string, asked: object}} [question] what was asked: for exports
+ * @property {object} [question] what was asked, as a file of it is ordered: its kind and asked, or its name
  * @property {Array<{text: string, kind: string, asked: object}>} [people] questions for the persons behind it
  * @property {(row: object) => object[]} [personsOf] the same, behind a row
  * @property {(datum: object) => object[]} [personsAt] the same, behind a mark of the chart
