@@ -1,4 +1,5 @@
-"""What whoever changes settings may do: add a version, and never change or remove one."""
+"""What whoever changes settings may do: add a version, and never change or remove one. To whom a schedule may
+mail is looked up among the accounts."""
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
@@ -18,6 +19,7 @@ class SettingEditors(Construct):
         super().__init__(scope, construct_id)
         bucket_arn = Stack.of(lake).export_value(lake.lake.bucket_arn)
         objects = f"{bucket_arn}/{SETTINGS}"
+        pool_arn = Stack.of(lake).export_value(lake.staff.pool.user_pool_arn)
         self.policy = iam.ManagedPolicy(
             self,
             "Policy",
@@ -30,6 +32,7 @@ class SettingEditors(Construct):
                     conditions={"StringLike": {"s3:prefix": SETTINGS}},
                 ),
                 iam.PolicyStatement(actions=["s3:GetObject", "s3:PutObject"], resources=[objects]),
+                iam.PolicyStatement(actions=["cognito-idp:ListUsersInGroup"], resources=[pool_arn]),
             ],
         )
         accept_resources(self.policy, [objects], ANY_SETTING)
