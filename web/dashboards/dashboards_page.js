@@ -1,3 +1,4 @@
+import { scheduleButton } from "../schedules/schedule_button.js";
 import { button, make } from "../shell/elements.js";
 import { showBoardExports } from "../shell/exports.js";
 import { showEmpty, showError } from "../shell/states.js";
@@ -56,7 +57,7 @@ async function showBoard(root, board, context) {
   const bar = make("div", { class: "filters-bar" });
   const { fields } = address;
   await readRegions();
-  const tools = make("div", { class: "row" }, ...board.tools,
+  const tools = make("div", { class: "row" }, ...board.tools, scheduleButton({ dashboard: address.name }, context),
     button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled }),
     button(words.say("word.print"), () => window.print()),
     showBoardExports(address.name, () => fields, board.filters, context));
