@@ -22,6 +22,7 @@ from tally.domain.exports.asked_export import AskedExport
 from tally.domain.exports.boards.parts import BOARDS
 from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_file import ExportFile
+from tally.domain.settings.setting import SettingAddress
 from tally.ports.exporting import ExportTicket
 from tally.use_cases import export_report
 
@@ -29,7 +30,7 @@ from functions.export_report import handler
 from tests.answering import AUDITED, NOW, Asking, poll_event
 from tests.exporting import Exporting, export_event
 from tests.published_files import publish
-from tests.settings import hold
+from tests.settings import hold, writer
 from tests.workbooks import read_workbook
 
 SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())

@@ -105,7 +105,7 @@ def test_whoever_changes_settings_adds_versions_and_sees_the_accounts(on_aws: De
         if each["ManagedPolicyName"] == "tally-settings-editor"
     ]
     actions = [each["Action"] for each in policy["PolicyDocument"]["Statement"]]
-    assert actions == ["s3:ListBucket", ["s3:GetObject", "s3:PutObject"], "cognito-idp:ListUsersInGroup"]
+    assert actions == ["s3:ListBucket", "s3:GetObject", "s3:PutObject", "cognito-idp:ListUsersInGroup"]
 
 
 def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deployment) -> None:
