@@ -29,6 +29,7 @@ from tally.domain.schedules.sending import ScheduleMark, SendingFailed, SendingS
 from tally.domain.settings.schedule_text import parse_schedule
 from tally.domain.settings.setting import SettingAddress, SettingVersion
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.words import DEFAULT_LANGUAGE, Words
 from tally.modelling.building import build_moment
 from tally.ports.clock import Clock
 from tally.ports.exporting import ExportTicket, MakesExports
@@ -73,7 +74,10 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class SendSchedules:
-    """Sweeps twice an hour; may run twice at once, late, and be killed anywhere."""
+    """Sweeps twice an hour; may run twice at once, late, and be killed anywhere.
+
+    `language`: in which the person in charge is told of failures.
+    """
 
     settings: SettingStore
     page: PublishedPage
@@ -85,6 +89,7 @@ class SendSchedules:
     tell: TellPerson
     clock: ShopClock
     now: Clock
+    language: str = DEFAULT_LANGUAGE
     pause: Callable[[float], None] = time.sleep
 
     def sweep(self) -> Sweep:
@@ -194,7 +199,8 @@ class SendSchedules:
         mark = ScheduleMark(state, due.version)
         if self.marks.find(due.day, due.name) == mark:
             return
-        self.tell(write_subject(due.name), write_failure(due, failed, state))
+        words = Words(self.language)
+        self.tell(write_subject(due.name, words), write_failure(due, failed, state, words))
         self.marks.put(due.day, due.name, mark)
 
 

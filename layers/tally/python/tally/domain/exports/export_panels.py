@@ -14,6 +14,7 @@ from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.narrowed_answer import narrow_answer
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.page.board_look import PLACES
+from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import Words
 
 
@@ -84,8 +85,10 @@ def _tell_ignored(ignored: Sequence[str], view: BoardView, words: Words) -> Iter
 
 
 def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
-    named = panel.asked.title or panel.asked.question or panel.asked.published or panel.asked.kind or ""
-    notes = (panel.trouble,) if panel.trouble else ()
+    asked = panel.asked
+    part = words.find(f"part.{asked.published}", asked.published) if asked.published else None
+    named = asked.title or asked.question or part or asked.kind or ""
+    notes = (tell_refusal(words.language, panel.trouble),) if panel.trouble else ()
     return ExportSection(named, (words.say("part.trouble"),), notes, ExportTable((), ()))
 
 
