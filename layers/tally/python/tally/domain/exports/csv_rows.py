@@ -1,16 +1,18 @@
 """The rows of an export as CSV: those of --format csv; and what they rest on."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from tally.domain.exports.document import ExportDocument, ExportTable
+from tally.domain.exports.document import CellKind, ExportDocument, ExportTable
 from tally.domain.reports.csv_text import write_csv
 
 
 def write_table_csv(table: ExportTable) -> str:
     """Under the columns' names, safe to be opened in a spreadsheet."""
     names = [column.name for column in table.columns]
-    return write_csv(names, ([_write_cell(row.get(name)) for name in names] for row in table.rows))
+    return write_csv(
+        names, ([_write_cell(row.get(each.name), each.kind) for each in table.columns] for row in table.rows)
+    )
 
 
 def write_sources_csv(document: ExportDocument) -> str:
@@ -32,7 +34,7 @@ def write_sources_csv(document: ExportDocument) -> str:
     return write_csv(["title", "name", "text"], [*of_all, *told])
 
 
-def _write_cell(value: Any) -> str:
+def _write_cell(value: Any, kind: CellKind) -> str:
     match value:
         case None:
             return ""
@@ -40,6 +42,9 @@ def _write_cell(value: Any) -> str:
             return str(value).lower()
         case float():
             return f"{value:.10g}"
+        case datetime():
+            text = value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+            return text.replace("+00:00", "Z") if kind is CellKind.MOMENT else text
         case date():
             return value.isoformat()
     return str(value)

@@ -10,7 +10,7 @@ from typing import Any
 from tally.domain.exports.document import CellKind, ExportColumn, Row
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?")
+_HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:\d\d)?")
 _NOT_NUMBERS = (CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO)
 
 
@@ -21,7 +21,7 @@ def read_rows(rows: Sequence[Row], columns: Sequence[ExportColumn]) -> list[dict
 
 def _read_cell(column: ExportColumn, row: Mapping[str, Any]) -> Any:
     value, kind = row.get(column.name), column.kind_in(row)
-    if kind is CellKind.DATE:
+    if kind in (CellKind.DATE, CellKind.MOMENT):
         return _read_moment(value)
     if value is None or kind in _NOT_NUMBERS:
         return value
@@ -34,7 +34,7 @@ def _read_cell(column: ExportColumn, row: Mapping[str, Any]) -> Any:
 
 
 def _read_moment(value: Any) -> Any:
-    """A day or an hour of the shop's clock; other texts, such as `average`, stay what they are."""
+    """A day, or an hour with its distance to UTC; other texts, such as `average`, stay what they are."""
     if not isinstance(value, str):
         return value
     if _DAY.fullmatch(value):

@@ -62,6 +62,15 @@ def write_money(style: NumberStyle, amount: Number, currency: str, digits: int |
     return f"{minus}{sign}{'' if currency in _SIGNS else WIDE}{number}"
 
 
+def write_money_pattern(style: NumberStyle, currency: str) -> str:
+    """How a spreadsheet writes amounts of a currency: its sign is a text, the numbers are the reader's."""
+    number = "#,##0" if currency in _NO_DECIMALS else "#,##0.00"
+    sign = f'"{_SIGNS.get(currency, currency)}"'
+    if not style.money_first:
+        return f"{number}{WIDE}{sign}"
+    return f"{sign}{'' if currency in _SIGNS else WIDE}{number}"
+
+
 def choose_digits(value: Number) -> int:
     """How many digits tell a number of which nothing else is known: none of a whole one, else two, or of less
     than one its first three that are no zero."""
