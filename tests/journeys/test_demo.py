@@ -231,7 +231,7 @@ def test_what_is_scheduled_for_today_arrives_once(printed: str, emulator: Endpoi
     [mail] = [each for each in mails if each["to"] == [ACCOUNTS[Role.EXECUTIVES]]]
     [attached] = mail["attachments"]
     pdf = base64.b64decode(attached["content"])
-    assert (attached["name"], pdf[:5]) == ("of-today.pdf", b"%PDF-")
+    assert (attached["name"], pdf[:5]) == (f"{today}-of-today.pdf", b"%PDF-")
     file, rows = (
         s3.get_object(Bucket=emulator.outputs["ExportsBucket"], Key=key)["Body"].read()
         for key in (f"files/board/{today}-of-today.pdf", f"scheduled_answers/dt={today}/of-today.json.gz")

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -156,11 +156,11 @@ class SendSchedules:
                 self.mails.check(to.mail, accounts)
         with _at(SendingStep.FILE):
             file = self._make(due.schedule, caller)
+            # Of one date and schedule: beside last week's it is another file.
+            file = replace(file, name=f"{due.day}-{due.name}.{due.schedule.format}")
         with _at(SendingStep.FOLDER):
             if to.folder:
-                ending = due.schedule.format
-                key = f"{to.folder}/{due.day}-{due.name}.{ending}"
-                self.shelf.put_file(key, file.content, file.content_type)
+                self.shelf.put_file(f"{to.folder}/{file.name}", file.content, file.content_type)
         with _at(SendingStep.TABLE):
             if to.table:
                 rows = [*list_scheduled_rows(due.name, due.schedule, file.document, due.build)]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tally.domain.exports.document import CellKind, ExportDocument, ExportTable
+from tally.domain.exports.read_cells import write_hour
 from tally.domain.reports.csv_text import write_csv
 
 
@@ -43,8 +44,7 @@ def _write_cell(value: Any, kind: CellKind) -> str:
         case float():
             return f"{value:.10g}"
         case datetime():
-            text = value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
-            return text.replace("+00:00", "Z") if kind is CellKind.MOMENT else text
+            return write_hour(value, kind)
         case date():
             return value.isoformat()
     return str(value)

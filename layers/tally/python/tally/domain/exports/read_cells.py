@@ -19,6 +19,12 @@ def read_rows(rows: Sequence[Row], columns: Sequence[ExportColumn]) -> list[dict
     return [{each.name: _read_cell(each, row) for each in columns} for row in rows]
 
 
+def write_hour(hour: datetime, kind: CellKind) -> str:
+    """As the answer had it: a moment is of UTC, an hour of a day has its distance to it."""
+    text = hour.isoformat(timespec="milliseconds" if hour.microsecond else "seconds")
+    return text.replace("+00:00", "Z") if kind is CellKind.MOMENT else text
+
+
 def _read_cell(column: ExportColumn, row: Mapping[str, Any]) -> Any:
     value, kind = row.get(column.name), column.kind_in(row)
     if kind in (CellKind.DATE, CellKind.MOMENT):

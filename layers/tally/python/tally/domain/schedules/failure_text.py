@@ -27,7 +27,7 @@ def write_failure(due: DueSchedule, failed: SendingFailed, state: SendingState) 
         name=name, of=schedule.of
     )
     if schedule.thing == "dashboard" and failed.step is SendingStep.FILE:
-        remedy = f"tally settings get dashboard/{schedule.of}"
+        remedy = f"tally dashboard {schedule.of}"
     return (
         f"The schedule {name} ({schedule.thing} {schedule.of}, {schedule.rhythm}) is not sent on {day}.\n\n"
         f"Step: {failed.step}\n"
