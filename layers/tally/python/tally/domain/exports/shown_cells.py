@@ -27,7 +27,7 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
         case CellKind.DATE:
             shown = name_value(words, value) if isinstance(value, str) else show_day(value)
         case CellKind.MOMENT:
-            shown = f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
+            shown = _show_moment(value) if isinstance(value, datetime) else str(value)
         case CellKind.KPI:
             shown = words.find(f"kpi.{value}", str(value).replace("_", " ").capitalize())
         case CellKind.TEXT:
@@ -35,6 +35,10 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
         case _:
             shown = _show_number(kind, row, value, words)
     return shown
+
+
+def _show_moment(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def show_day(value: Any) -> str:
