@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -162,12 +162,12 @@ class SendSchedules:
         begun_at = self.now()
         with _at(SendingStep.FILE):
             file = self._make(due.schedule, caller)
+            # Of one date and schedule: beside last week's it is another file.
+            file = replace(file, name=f"{due.day}-{due.name}.{due.schedule.format}")
         made = MadeFile(file, begun_at)
         with _at(SendingStep.FOLDER):
             if to.folder:
-                ending = due.schedule.format
-                key = f"{to.folder}/{due.day}-{due.name}.{ending}"
-                self.shelf.put_file(key, made)
+                self.shelf.put_file(f"{to.folder}/{file.name}", made)
         with _at(SendingStep.TABLE):
             if to.table:
                 rows = [*list_scheduled_rows(due.name, due.schedule, file.document, due.build)]

@@ -25,7 +25,8 @@ _OF_NAMES: Mapping[str, CellKind] = MappingProxyType(
         **dict.fromkeys(("verdict", "before_verdict"), CellKind.VERDICT),
         **dict.fromkeys(("coverage_low", "coverage_high", "change_share"), CellKind.SHARE),
         "missing_amount": CellKind.MONEY,
-        "segment": CellKind.SEGMENT,
+        **dict.fromkeys(("segment", "event"), CellKind.SEGMENT),
+        "started_at": CellKind.MOMENT,
         "kpi": CellKind.KPI,
     }
 )
