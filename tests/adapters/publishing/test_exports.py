@@ -23,6 +23,7 @@ from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import LANGUAGES, Words
 
 from cli.output.render import render
@@ -94,6 +95,8 @@ def is_same(column: ExportColumn, cell: str, value: float | str | None, language
         return cell == (FIRST_DAY + timedelta(value)).isoformat()
     if column.kind is CellKind.SEGMENT and not cell:
         return value == {"en": "(not set)", "fr": "(non renseigné)"}[language]
+    if column.place and cell:
+        return value == name_place(Words(language), column.place, cell)
     if column.kind is CellKind.YES_NO and cell:
         return (
             value == {"true": {"en": "yes", "fr": "oui"}, "false": {"en": "no", "fr": "non"}}[cell][language]

@@ -6,7 +6,6 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
-from tally.domain.exports.boards.board_section import name_place
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.boards.parts import PARTS, find_part
 from tally.domain.exports.document import ExportDocument, ExportSection, ExportTable
@@ -14,6 +13,7 @@ from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.narrowed_answer import narrow_answer
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.page.board_look import PLACES
+from tally.domain.words.place_words import name_place
 from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import Words
 
@@ -51,7 +51,7 @@ def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequ
     try:
         if panel.trouble is None and view is not None and panel.asked.published is not None:
             part = find_part(panel.asked.published)
-            told = [*_tell_ignored(part.list_ignored(view), words)]
+            told = [*_tell_ignored(part.list_ignored(view), view)]
             sections = [replace(each, facts=(*each.facts, *told)) for each in part.draw(view)]
             # A title is of one thing: parts of several keep the names that tell them apart.
             return [replace(sections[0], title=title)] if title and len(sections) == 1 else sections
@@ -68,17 +68,18 @@ def _lay_out_answer(
         return lay_out_report(report, words, panel.asked.title)
     narrowed = narrow_answer(report, panel.asked.asked, view)
     section = lay_out_report(narrowed.report, words, panel.asked.title)
-    places = [view.place[each] for each in narrowed.ignored if each in PLACES]
-    told = [*_tell_ignored(places, words)]
+    told = [*_tell_ignored([each for each in narrowed.ignored if each in PLACES], view)]
     if "period" in narrowed.ignored:
         told.append(words.say("part.own_days"))
     sentence = "" if narrowed.is_narrowed else section.sentence
     return replace(section, facts=(*section.facts, *told), sentence=sentence)
 
 
-def _tell_ignored(places: Sequence[str], words: Words) -> Iterator[str]:
-    if places:
-        yield words.say("part.ignored", places=words.several([name_place(each, words) for each in places]))
+def _tell_ignored(places: Sequence[str], view: BoardView) -> Iterator[str]:
+    words = view.words
+    named = [name_place(words, which, view.place[which]) for which in places]
+    if named:
+        yield words.say("part.ignored", places=words.several(named))
 
 
 def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
@@ -97,7 +98,7 @@ def _list_followed(panels: Sequence[AnsweredPanel]) -> set[str]:
 def _tell_view(view: BoardView, followed: Collection[str]) -> list[str]:
     """Which days, which place, and beside which days: lines without full stop."""
     words, period, compared = view.words, view.period, view.compared
-    named = [name_place(each, words) for each in view.place.values() if each != "all"]
+    named = [name_place(words, which, name) for which, name in view.place.items() if name != "all"]
     return [
         *([words.days(period.first, period.last)] if "period" in followed else []),
         *(

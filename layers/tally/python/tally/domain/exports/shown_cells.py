@@ -6,6 +6,7 @@ from typing import Any
 
 from tally.domain.exports.document import CellKind, ExportColumn, Row
 from tally.domain.reports.answer_words import EMPTY, NOT_SET, name_segment
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import Words
 
 MARKS: Mapping[str, str] = {"audited": "✓", "disputed": "▲", "unaudited": "○"}
@@ -16,7 +17,7 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
     """The cell's value as a text; a dash where there is none."""
     kind, value = column.kind_in(row), row.get(column.name)
     if kind is CellKind.SEGMENT:
-        return show_segment(value, words)
+        return show_segment(value, words, column.place)
     if value is None:
         return words.say("value.none")
     match kind:
@@ -37,9 +38,11 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
     return shown
 
 
-def show_segment(value: Any, words: Words) -> str:
+def show_segment(value: Any, words: Words, place: str | None = None) -> str:
     """A value of a breakdown, also one that is none and one that is the empty text."""
     named = name_segment(value)
+    if place and value:
+        return name_place(words, place, named)
     return {NOT_SET: words.say("export.not_set"), EMPTY: words.say("export.empty")}.get(named, named)
 
 

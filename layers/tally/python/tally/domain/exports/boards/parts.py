@@ -27,8 +27,8 @@ class BoardPart:
     follows: tuple[str, ...] = ()
 
     def list_ignored(self, view: BoardView) -> list[str]:
-        """Names of places that are chosen, and that its rows do not follow."""
-        return [name for which, name in view.place.items() if name != ALL and which not in self.follows]
+        """Filters by place that are chosen, and that its rows do not follow."""
+        return [which for which, name in view.place.items() if name != ALL and which not in self.follows]
 
 
 _CUBE, _TRUST = ("cube", "kpis"), ("trust",)
