@@ -129,6 +129,9 @@ class Tally(Protocol):
     def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Files of the page that the last night published. NotPublished before the first."""
 
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """What the last night has published of these saved questions, of those that it has."""
+
     def put_page(self) -> str:
         """Upload what of the page's files changed; the page's address."""
 

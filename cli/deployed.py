@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
     from tally.adapters.importing.front_door import FrontDoorClient
     from tally.adapters.lake.set_aside import SetAside
+    from tally.adapters.publishing.page_files import S3PageFiles
     from tally.domain.reports.restatements import Restatement
 
 
@@ -204,9 +205,11 @@ class DeployedTally:
 
     def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """See Tally."""
-        from tally.adapters.publishing.page_files import S3PageFiles
+        return self._open_page_files().read_all(names)
 
-        return S3PageFiles(self._client("s3"), self._read_output("ResultsBucket")).read_all(names)
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """See Tally."""
+        return self._open_page_files().find_answers(names)
 
     def put_page(self) -> str:
         """See Tally."""
@@ -262,6 +265,11 @@ class DeployedTally:
 
         athena = Athena(self._client("athena"), self._read_output("Workgroup"))
         return Questions(athena, self._client("s3"), self._read_output("Database"))
+
+    def _open_page_files(self) -> "S3PageFiles":
+        from tally.adapters.publishing.page_files import S3PageFiles
+
+        return S3PageFiles(self._client("s3"), self._read_output("ResultsBucket"))
 
     def _client(self, service: str) -> Any:
         if service not in self._clients:

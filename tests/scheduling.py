@@ -72,7 +72,7 @@ class Files:
         if self.error is not None:
             raise self.error
         return (
-            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,))
+            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,), (None,))
             if self.slow
             else self.file
         )

@@ -65,6 +65,7 @@ class FakeTally:
         self.address = URL
         self.page_url = f"{URL}/"
         self.published: Mapping[str, Row] = {}
+        self.answers: dict[str, Row] = {}
         self.is_of_this_machine = False
         self.running = FakeRunning()
         self.traces: Traces | None = None
@@ -162,6 +163,9 @@ class FakeTally:
         if not self.published:
             raise NotPublished("Nothing is published yet: run `tally run nightly` first")
         return {name: self.published[name] for name in names}
+
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Row]:
+        return {name: self.answers[name] for name in names if name in self.answers}
 
     def put_page(self) -> str:
         return self.page_url

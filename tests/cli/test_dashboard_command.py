@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.answering import AUDITED, Asking
 from tests.cli.answered_reports import ReportTally
 from tests.cli.fake_tally import run
+from tests.exporting import Exporting
 from tests.published_files import publish
 from tests.settings import hold
 
@@ -33,6 +35,15 @@ def test_it_is_shown_as_the_page_has_it(tally: ReportTally) -> None:
     told = run(tally, "dashboard", "monday", "--period", "7d", "--compare", "none").output
     for said in ("Every Monday", "3 to 9 May 2026", "€4,200.00", "1,234", "No question is saved as gone"):
         assert said in told, told
+
+
+def test_what_the_night_answered_is_read_and_not_asked(tally: ReportTally) -> None:
+    exporting = Exporting(Asking(lambda sql: [AUDITED] if "unwitnessed_events" in sql else [*tally.answer]))
+    exporting.settings = tally.settings
+    exporting.answer_by_night()
+    tally.answers = exporting.answers
+    told = run(tally, "dashboard", "monday").output
+    assert ("1,234" in told, tally.statements) == (True, []), told
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "zip"])

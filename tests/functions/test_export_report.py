@@ -22,6 +22,7 @@ from tally.domain.exports.asked_export import AskedExport
 from tally.domain.exports.boards.parts import BOARDS
 from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_file import ExportFile
+from tally.domain.settings.setting import SettingAddress
 from tally.ports.exporting import ExportTicket
 from tally.use_cases import export_report
 
@@ -29,7 +30,7 @@ from functions.export_report import handler
 from tests.answering import AUDITED, NOW, Asking, poll_event
 from tests.exporting import Exporting, export_event
 from tests.published_files import publish
-from tests.settings import hold
+from tests.settings import hold, writer
 from tests.workbooks import read_workbook
 
 SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
@@ -139,6 +140,61 @@ def test_a_dashboard_is_a_sheet_a_panel_and_a_panel_without_an_answer_says_why(m
     assert 900 in told
     assert "No question is saved as gone" in told
     assert "A list of persons is a file of its own: ask for it alone" in told
+
+
+BOARD_OF_ONE = 'title = "One"\n[[panel]]\nquestion = "kept"\n'
+NIGHTLY = 'kind = "insights"\n[asked]\nevent = "A"\nby = "coupon"\nlast = "7d"\n'
+
+
+@pytest.fixture
+def night(exporting: Exporting) -> Exporting:
+    """A dashboard whose question the night has answered; since then other statements would say otherwise."""
+    settings = writer(exporting.settings)
+    settings.put(SettingAddress("question", "kept"), NIGHTLY)
+    settings.put(SettingAddress("dashboard", "one"), BOARD_OF_ONE)
+    exporting.answer_by_night()
+    answer(exporting, [{**ROWS[0], "value": 9}])
+    exporting.asking.answers.kept.clear()
+    exporting.asking.queries.started.clear()
+    return exporting
+
+
+OF_BOARD = {"dashboard": "one", "format": "zip"}
+OF_QUESTION = {"question": "kept", "format": "zip"}
+
+
+@pytest.mark.parametrize("wanted", [OF_BOARD, OF_QUESTION])
+def test_what_the_night_answered_is_no_query(night: Exporting, wanted: Mapping[str, Any]) -> None:
+    status, served = handle(export_event(wanted, "everybody"))
+    assert (status, read_rows_of_zip(served), night.asking.queries.started) == (200, ["'=1+1,1234"], {})
+
+
+def test_on_the_next_day_a_dashboard_is_still_of_its_build_but_a_question_of_its_days(
+    night: Exporting,
+) -> None:
+    night.asking.now += timedelta(days=1)
+    assert read_rows_of_zip(handle(export_event(OF_BOARD, "everybody"))[1]) == ["'=1+1,1234"]
+    assert read_rows_of_zip(handle(export_event(OF_QUESTION, "everybody"))[1]) == ["'=1+1,9"]
+
+
+@pytest.mark.parametrize("change", ["said anew", "saved anew", "not answered", "not published"])
+def test_what_the_night_did_not_answer_is_asked(night: Exporting, change: str) -> None:
+    wanted = OF_BOARD
+    if change == "said anew":
+        wanted = {**OF_QUESTION, "asked": {"event": "B"}}
+    elif change == "saved anew":
+        text = NIGHTLY.replace('"A"', '"B"')
+        writer(night.settings).put(SettingAddress("question", "kept"), text, over=1)
+    elif change == "not answered":
+        night.answers["kept"] = {**night.answers["kept"], "answer": None}
+    else:
+        night.answers.clear()
+    assert read_rows_of_zip(handle(export_event(wanted, "everybody"))[1]) == ["'=1+1,9"]
+
+
+def read_rows_of_zip(served: Mapping[str, Any]) -> list[str]:
+    archive = ZipFile(BytesIO(read_file(served)))
+    return archive.read(archive.namelist()[0]).decode().splitlines()[1:]
 
 
 def test_a_large_file_waits_at_an_address_but_for_a_list_of_persons(
@@ -265,7 +321,12 @@ def test_tickets_lie_beside_the_answers(aws: None) -> None:
     s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
     tickets = S3ExportTickets(s3, "results")
     ticket = ExportTicket(
-        "0" * 32, "ada", AskedExport.read({**INSIGHT, "format": "pdf"}), ("1" * 32, None), (None, "x")
+        "0" * 32,
+        "ada",
+        AskedExport.read({**INSIGHT, "format": "pdf"}),
+        ("1" * 32, None),
+        (None, "x"),
+        ("a", None),
     )
     tickets.put(ticket)
     assert (tickets.find("0" * 32), tickets.find("2" * 32)) == (ticket, None)

@@ -156,8 +156,9 @@ def test_filters_apply_to_an_answer_as_far_as_it_holds_them() -> None:
     panel = AnsweredPanel(
         ReportAsked("insights", {}, title="Kept"), ReportToExport(example.question, answer, "select 1")
     )
-    document = lay_out_file("x", [panel], look(period="7d", platform="web"), {}, ENGLISH)
+    document = lay_out_file("x", [panel], look(period="7d", compare="week", platform="web"), {}, ENGLISH)
     [section] = document.sections
+    assert "Not compared with other days" in section.facts
     assert (list(section.table.rows), section.sentence) == ([], "")
     assert "Of the whole shop, not only Web" in section.facts
     assert lay_out_file("x", [panel], look(), {}, ENGLISH).sections[0].table.rows
