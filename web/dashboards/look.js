@@ -49,7 +49,7 @@ export function readLook(fields, files, context, filters) {
   const since = firstDay > period.first || (compared && firstDay > compared.first) ? words.say("filter.since", { day: formats.day(firstDay) }) : null;
   const sentencePlace = where.join(", ");
   const parts = [formats.days(period.first, period.last), sentencePlace || words.say("filter.whole"), compared && words.say("filter.against", { days: formats.days(compared.first, compared.last) }), since];
-  const chosen = [...["period", "compare"].filter((name) => fields.get(name)), ...Object.keys(place).filter((name) => place[name] !== "all")];
+  const chosen = [...["period", compared && "compare"].filter((name) => name && fields.get(name)), ...Object.keys(place).filter((name) => place[name] !== "all")];
   return { files, cube, regions, context, period, compared, place, chosen, periodName, sentencePlace, sentence: parts.filter(Boolean).join(" · ") };
 }
 

@@ -25,7 +25,7 @@ import { makeTabs } from "./tabs.js";
  * @property {number} [scanned_bytes] @property {string[]} [notes]
  * @property {string} [owner] @property {string} [formula]
  * @property {Record<string, number>} [cohorts] the version in which each saved cohort was read
- * @property {{kind: string, asked: object}} [question] what was asked: for exports
+ * @property {object} [question] what was asked, as a file of it is ordered: its kind and asked, or its name
  * @property {string} [further] the address of the same as a question: who is behind it, of other days, by something else
  * @property {Array<{text: string, kind: string, asked: object}>} [people] questions for the persons behind it
  * @property {(row: object) => object[]} [personsOf] the same, behind a row

@@ -124,7 +124,7 @@ class ForgetSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings(ClockedSettings):
-    """answer_report and export_report.
+    """answer_report, export_report and publish_answers.
 
     `persons_for`: the roles that may list persons, with spaces between; none is nobody.
     """
@@ -242,12 +242,8 @@ class ModelSettings(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings(ModelSettings):
-    """publish_kpis; saved questions of dashboards are asked in `report_workgroup`.
+    """publish_kpis; without a plan its page says of no event what it means."""
 
-    Without a plan its page says of no event what it means.
-    """
-
-    report_workgroup: str
     tracking_plan: str = ""
 
 
