@@ -100,7 +100,7 @@ function choose(what, value) {
 function failPage(main, words, error, signal) {
   if (signal.aborted) return null;
   if (error instanceof LoginFailed) return stop(error);
-  return main.replaceChildren(showError(words, error, () => show().catch(stop)));
+  return main.replaceChildren(make("h1", {}, document.title.replace(/ · Tally$/, "")), showError(words, error, () => show().catch(stop)));
 }
 
 /** Without a log-in there is no page: what happened, and the way back in. */
