@@ -28,6 +28,7 @@ _OF_NAMES: Mapping[str, CellKind] = MappingProxyType(
         **dict.fromkeys(("segment", "event"), CellKind.SEGMENT),
         "started_at": CellKind.MOMENT,
         "kpi": CellKind.KPI,
+        "unit": CellKind.UNIT,
     }
 )
 """One meaning a name, whichever answer has it. A cohort may be `average`, a start an hour: texts."""
