@@ -170,7 +170,7 @@ def test_a_dashboard_tells_the_same_in_every_format(board: str, language: str) -
         for row, cells, line in zip(section.table.rows, rows, sheet[top + 1 :], strict=True):
             for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 value = line[at] if at < len(line) else None
-                if column.kind in (CellKind.KPI, CellKind.VERDICT, CellKind.TEXT):
+                if column.kind in (CellKind.KPI, CellKind.VERDICT, CellKind.UNIT, CellKind.TEXT):
                     assert (value is None) is (not cell), (column.name, cell, value)
                     continue
                 assert is_same(column, cell, value, language), (column.name, cell, value)
@@ -246,11 +246,19 @@ def test_a_long_name_is_cut_where_it_would_fill_pages_and_seconds() -> None:
 def test_numbers_are_written_as_they_are_meant() -> None:
     """Amounts with the sign of their currency, whole numbers without decimals; a text of lines in lines."""
     rows = [
-        {"value": 1234.5, "currency": "EUR", "number": 3.0, "name": "a\nb"},
-        {"value": 1234.0, "currency": "JPY", "number": 0.25, "name": "-1"},
+        {"value": 1234.5, "currency": "EUR", "number": 3.0, "count": 12.5, "name": "a\nb"},
+        {"value": 1234.0, "currency": "JPY", "number": 0.25, "count": 3, "name": "-1"},
     ]
-    kinds = {"value": CellKind.MONEY, "number": CellKind.NUMBER, "name": CellKind.TEXT}
-    styles = ZipFile(BytesIO(write_xlsx(of_rows(rows, **kinds)))).read("xl/styles.xml").decode()
+    kinds = {
+        "value": CellKind.MONEY,
+        "number": CellKind.NUMBER,
+        "name": CellKind.TEXT,
+        "count": CellKind.COUNT,
+    }
+    book = ZipFile(BytesIO(write_xlsx(of_rows(rows, **kinds))))
+    styles = book.read("xl/styles.xml").decode()
+    of_cells = dict(re.findall(r'<c r="(\w+)" s="(\d+)"', book.read("xl/worksheets/sheet1.xml").decode()))
+    assert (of_cells["B4"], of_cells["B5"]) == (of_cells["D5"], of_cells["D4"]), "a mean has decimals"
     written = set(re.findall(r'formatCode="([^"]*)"', styles))
     assert written == {"&quot;€&quot;#,##0.00", "&quot;JPY&quot;\xa0#,##0", "#,##0", "#,##0.00##"}
     assert 'wrapText="1"' in styles

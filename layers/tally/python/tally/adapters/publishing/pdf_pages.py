@@ -48,7 +48,7 @@ _BREAK = "\u200b"
 _NUMBER_OF_FOOTNOTE = {"is_number": False, "share": 0}
 _WORDS = (
     *(CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO),
-    *(CellKind.DATE, CellKind.MOMENT),
+    *(CellKind.DATE, CellKind.MOMENT, CellKind.UNIT),
 )
 
 

@@ -174,8 +174,9 @@ class _Writer:
         currency = row.get("currency")
         if kind is CellKind.MONEY and currency:
             return write_money_pattern(self.words.style, currency)
-        is_whole = kind is CellKind.NUMBER and value == int(value)
-        return _NUMBERS[CellKind.COUNT if is_whole else kind]
+        if kind in (CellKind.COUNT, CellKind.NUMBER):  # a count is none where it is a mean of days
+            kind = CellKind.COUNT if value == int(value) else CellKind.NUMBER
+        return _NUMBERS[kind]
 
     def _write_text(
         self, sheet: Worksheet, line: int, at: int, text: str, looks: Mapping[str, Any] | None = None

@@ -32,6 +32,7 @@ class CellKind(StrEnum):
     MOMENT = "moment"
     YES_NO = "yes_no"
     VERDICT = "verdict"
+    UNIT = "unit"
     BY_UNIT = "by_unit"
 
 

@@ -29,6 +29,7 @@ _OF_NAMES: Mapping[str, CellKind] = MappingProxyType(
         **dict.fromkeys(("segment", "event", *PLACES), CellKind.SEGMENT),
         "started_at": CellKind.MOMENT,
         "kpi": CellKind.KPI,
+        "unit": CellKind.UNIT,
     }
 )
 """One meaning a name, whichever answer has it. A cohort may be `average`, a start an hour: texts."""

@@ -11,7 +11,14 @@ from tally.domain.exports.document import CellKind, ExportColumn, Row
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:\d\d)?")
-_NOT_NUMBERS = (CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO)
+_NOT_NUMBERS = (
+    CellKind.UNIT,
+    CellKind.TEXT,
+    CellKind.KPI,
+    CellKind.SEGMENT,
+    CellKind.VERDICT,
+    CellKind.YES_NO,
+)
 
 
 def read_rows(rows: Sequence[Row], columns: Sequence[ExportColumn]) -> list[dict[str, Any]]:

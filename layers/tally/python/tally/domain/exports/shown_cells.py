@@ -30,6 +30,8 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
             shown = _show_moment(value) if isinstance(value, datetime) else str(value)
         case CellKind.KPI:
             shown = words.find(f"kpi.{value}", str(value).replace("_", " ").capitalize())
+        case CellKind.UNIT:
+            shown = words.find(f"unit.{value}", str(value))
         case CellKind.TEXT:
             shown = str(value)
         case _:
