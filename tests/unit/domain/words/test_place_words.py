@@ -16,7 +16,8 @@ from tally.domain.words.words import Words
         ("platform", "store", "Store", "Magasin"),
         ("platform", "kiosk", "kiosk", "kiosk"),
         ("sale", "others", "outside of sales", "hors ventes"),
-        ("profile", "new", "new", "new"),
+        ("profile", "new", "New", "Nouveaux"),
+        ("profile", "vip", "vip", "vip"),
     ],
 )
 def test_a_place(which: str, name: str, english: str, french: str) -> None:
