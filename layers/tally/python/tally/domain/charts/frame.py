@@ -123,6 +123,25 @@ def lay_out_numbers(field: str, title: str) -> Spec:
     }
 
 
+def lay_out_names(field: str) -> Spec:
+    """Names one below the other, in the order of the rows."""
+    return {
+        "field": field,
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": {"ticks": False, "domain": False, "labelPadding": 8},
+    }
+
+
+def write_beside_bars() -> Spec:
+    """The layer of texts behind the bars: what each row has `told`."""
+    return {
+        "mark": {"type": "text", "align": "left", "dx": 6},
+        "encoding": {"text": {"field": "told", "type": "nominal"}},
+    }
+
+
 def _count_milliseconds(moment: str) -> int:
     return round(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp() * 1_000)
 
