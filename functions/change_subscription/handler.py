@@ -13,7 +13,7 @@ from tally.adapters.answering.http_settings import read_version
 from tally.adapters.answering.http_unsubscribe import follow_link
 from tally.adapters.aws.clients import read_secret, s3_client
 from tally.adapters.aws.setting_objects import S3Settings
-from tally.adapters.sending.owner_topic import SnsOwner
+from tally.adapters.sending.alarm_topic import SnsPerson
 from tally.domain.answering.caller import Rights
 from tally.domain.daily_report.returned_mail import read_returned
 from tally.settings import SubscriptionSettings
@@ -33,7 +33,7 @@ def changer() -> ChangeSubscription:
         store,
         lambda who: ChangeSetting(store, lambda: datetime.now(UTC), who, settings.clock),
         Rights(frozenset()),
-        SnsOwner(boto3.client("sns"), settings.topic_arn),
+        SnsPerson(boto3.client("sns"), settings.topic_arn),
         settings.language,
     )
 
