@@ -9,6 +9,7 @@ from tally.domain.answering.told_answer import read_served
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import BoardFilters, Files, look_at
+from tally.domain.exports.boards.parts import BOARDS
 from tally.domain.exports.dashboard_panels import DashboardPanels, find_standing, list_files, read_panels
 from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
@@ -38,8 +39,14 @@ class _Answered(NamedTuple):
 
 def find_board(tally: "Tally", name: str) -> DashboardPanels:
     """One that everybody has, or one of the shop's own. BadQuestion where none is called so."""
-    standing = find_standing(name)
-    return standing or read_panels(name, _read_setting(tally, "dashboard", name))
+    if standing := find_standing(name):
+        return standing
+    own = {each.address.name: each.text for each in tally.open_settings().list_newest("dashboard")}
+    text = own.get(name)
+    if text is None:
+        names = ", ".join([*BOARDS, *(each for each, text in own.items() if text is not None)])
+        raise BadQuestion(f"No dashboard is called {name}: there are {names}")
+    return read_panels(name, text)
 
 
 def lay_out_board(
@@ -74,8 +81,7 @@ def _answer_panels(tally: "Tally", panels: tuple[ReportAsked, ...], words: Words
 
 def _answer(tally: "Tally", night: NightAnswers, panel: ReportAsked, words: Words) -> _Answered:
     """As the night answered it, or asked anew."""
-    text = _read_setting(tally, "question", panel.question or "")
-    saved = parse_saved_question(text, datetime.now(UTC))
+    saved = parse_saved_question(_read_question(tally, panel.question or ""), datetime.now(UTC))
     panel = replace(panel, kind=saved.kind, asked=saved.asked)
     if served := night.find(panel.question, panel, is_of_board=True):
         report = ReportToExport(*read_served(served, words, night.clock, night.find_cohort), served["sql"])
@@ -86,10 +92,10 @@ def _answer(tally: "Tally", night: NightAnswers, panel: ReportAsked, words: Word
     return _Answered(AnsweredPanel(panel, report), sources.scanned_bytes)
 
 
-def _read_setting(tally: "Tally", kind: str, name: str) -> str:
-    found = tally.open_settings().find_newest(SettingAddress(kind, name))
+def _read_question(tally: "Tally", name: str) -> str:
+    found = tally.open_settings().find_newest(SettingAddress("question", name))
     if found is None or found.text is None:
-        raise BadQuestion(f"No {kind} is saved as {name}: `tally settings list {kind}` names all")
+        raise BadQuestion(f"No question is saved as {name}: `tally settings list question` names all")
     return found.text
 
 

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from tally.adapters.athena.answers import Answer
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.deployment import NOT_DEPLOYED, choose_key
+from tally.domain.answering.caller import Caller
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import QUARANTINE_COLUMNS
@@ -179,6 +180,16 @@ class DeployedTally:
     def name_caller(self) -> str:
         """See Tally."""
         return str(self._client("sts").get_caller_identity()["Arn"])
+
+    def list_accounts(self) -> Sequence[Caller]:
+        """See Tally."""
+        from tally.adapters.sending.accounts import CognitoAccounts
+
+        return CognitoAccounts(self._client("cognito-idp"), self._read_output("UserPool"))()
+
+    def read_sender(self) -> str:
+        """See Tally."""
+        return self.endpoint.outputs.get("MailSender", "")
 
     def read_deployed_settings(self) -> Mapping[str, str]:
         """See Tally."""

@@ -10,6 +10,7 @@ from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
 from tally.adapters.lake.set_aside import SetAside
+from tally.domain.answering.caller import Caller
 from tally.domain.errors import NotPublished
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
@@ -58,6 +59,7 @@ class FakeTally:
         self.settings = MemorySettings()
         self.deployed_settings = {"opens_at": "07:00", "timezone": "Europe/Rome"}
         self.timezone = "Europe/Rome"
+        self.accounts: Sequence[Caller] = ()
         self.freshness = Freshness()
         self.plan_file: str | None = None
         self.address = URL
@@ -144,6 +146,12 @@ class FakeTally:
 
     def name_caller(self) -> str:
         return "arn:aws:iam::123456789012:user/anna"
+
+    def list_accounts(self) -> Sequence[Caller]:
+        return self.accounts
+
+    def read_sender(self) -> str:
+        return "tally@shop.example"
 
     def read_deployed_settings(self) -> Mapping[str, str]:
         return self.deployed_settings

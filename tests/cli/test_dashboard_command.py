@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from tally.domain.settings.setting import SettingAddress
 
 from tests.answering import AUDITED, Asking
 from tests.cli.answered_reports import ReportTally
 from tests.cli.fake_tally import run
 from tests.exporting import Exporting
 from tests.published_files import publish
-from tests.settings import writer
+from tests.settings import hold
 
 BOARD = """
 title = "Every Monday"
@@ -27,9 +26,8 @@ question = "gone"
 def tally() -> ReportTally:
     made = ReportTally([{"metric": 0, "span_number": 0, "segment": None, "value": 1234, "left_out": 0}])
     made.published = publish()
-    settings = writer(made.settings)
-    settings.put(SettingAddress("dashboard", "monday"), BOARD)
-    settings.put(SettingAddress("question", "kept"), 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n')
+    hold(made.settings, "dashboard", "monday", BOARD)
+    hold(made.settings, "question", "kept", 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n')
     return made
 
 
@@ -59,7 +57,10 @@ def test_it_is_one_file(tally: ReportTally, tmp_path: Path, ending: str) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("none",), "No dashboard is saved as none"),
+        (
+            ("none",),
+            "called none: there are yesterday, sales, funnels, retention, month, trust, monday",
+        ),
         (("yesterday", "--output", "y.csv"), ".pdf, .xlsx or .zip"),
         (("yesterday", "--platform", "tv"), "there are ios, web"),
     ],

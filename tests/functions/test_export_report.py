@@ -30,7 +30,7 @@ from functions.export_report import handler
 from tests.answering import AUDITED, NOW, Asking, poll_event
 from tests.exporting import Exporting, export_event
 from tests.published_files import publish
-from tests.settings import writer
+from tests.settings import hold, writer
 from tests.workbooks import read_workbook
 
 SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
@@ -89,7 +89,7 @@ def test_each_format_is_of_the_same_kept_answer(exporting: Exporting, fmt: str) 
 
 def test_several_reports_are_one_workbook_with_their_titles(exporting: Exporting) -> None:
     text = 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n'
-    writer(exporting.settings).put(SettingAddress("question", "kept"), text)
+    hold(exporting.settings, "question", "kept", text)
     reports = [{**INSIGHT, "title": "One"}, {"question": "kept", "asked": {"by": "coupon"}}]
     status, served = handle(export_event({"reports": reports, "title": "All", "format": "xlsx"}, "everybody"))
     assert (status, served["file"]) == (200, "all.xlsx")
@@ -117,10 +117,12 @@ LISTED = 'kind = "cohort"\n[asked]\ndid = ["A"]\n'
 @pytest.fixture
 def monday(exporting: Exporting) -> Exporting:
     exporting.files.update(publish())
-    settings = writer(exporting.settings)
-    settings.put(SettingAddress("dashboard", "monday"), BOARD)
-    settings.put(SettingAddress("question", "kept"), SAVED)
-    settings.put(SettingAddress("question", "listed"), LISTED)
+    for kind, name, text in (
+        ("dashboard", "monday", BOARD),
+        ("question", "kept", SAVED),
+        ("question", "listed", LISTED),
+    ):
+        hold(exporting.settings, kind, name, text)
     return exporting
 
 
@@ -232,11 +234,9 @@ def test_standing_dashboards_need_no_question(monday: Exporting) -> None:
 
 def test_panels_wait_for_a_place_among_the_questions_that_run(monday: Exporting) -> None:
     panels = "".join(f'[[panel]]\nquestion = "q{at}"\n' for at in range(5))
-    settings = writer(monday.settings)
-    settings.put(SettingAddress("dashboard", "many"), f'title = "Many"\n{panels}')
+    hold(monday.settings, "dashboard", "many", f'title = "Many"\n{panels}')
     for at in range(5):
-        text = SAVED.replace('"A"', f'"A{at}"')
-        settings.put(SettingAddress("question", f"q{at}"), text)
+        hold(monday.settings, "question", f"q{at}", SAVED.replace('"A"', f'"A{at}"'))
     monday.asking.queries.is_slow = True
     status, running = handle(export_event({"dashboard": "many", "format": "pdf"}, "everybody"))
     looks = 0

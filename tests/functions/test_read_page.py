@@ -11,7 +11,9 @@ from typing import Any
 import boto3
 import pytest
 from tally.adapters.aws.erasure_mark import ERASED
+from tally.adapters.aws.object_reader import ObjectReader
 from tally.adapters.publishing.page_files import S3PageFiles, pack
+from tally.adapters.publishing.page_reader import PageReader
 from tally.domain.page.page_file import FORMAT
 
 from functions.read_page import handler
@@ -75,8 +77,13 @@ def test_the_sample_event_and_the_composition_root(page: MemoryPage, monkeypatch
     assert handler.handle(sample, CONTEXT)["statusCode"] == 200
     monkeypatch.undo()
     monkeypatch.setenv("TALLY_RESULTS_BUCKET", "results")
+    for name in ("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "eu-south-1")
     handler.reader.cache_clear()
-    assert handler.reader().files.bucket == "results"
+    files = handler.reader().files
+    assert isinstance(files, PageReader)
+    assert isinstance(files.fetch, ObjectReader)
+    assert files.fetch.place.netloc == "results.s3.eu-south-1.amazonaws.com"
     handler.reader.cache_clear()
 
 

@@ -27,6 +27,7 @@ from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.page.board_look import ALL
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import ENGLISH, LANGUAGES, Words
 
 from cli.output.render import render
@@ -109,6 +110,8 @@ def is_same(column: ExportColumn, cell: str, value: float | str | None, language
         return value in {"en": ("(not set)", "(empty)"), "fr": ("(non renseigné)", "(vide)")}[language]
     if cell in OWN_NAMES:
         return value == {"en": cell, "fr": OWN_NAMES[cell]}[language]
+    if column.place and cell:
+        return value == name_place(Words(language), column.place, cell)
     if column.kind is CellKind.YES_NO and cell:
         return (
             value == {"true": {"en": "yes", "fr": "oui"}, "false": {"en": "no", "fr": "non"}}[cell][language]

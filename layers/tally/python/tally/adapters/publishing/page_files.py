@@ -1,9 +1,4 @@
-"""The page's files as compressed JSON in the results bucket, written with each build.
-
-page/<build>/<name>.json                no person's data
-answers/page/<build>/<name>.json        what may hold some: `tally forget` deletes that prefix whole
-page/latest.json                        the newest build; written last
-"""
+"""The page's files as compressed JSON, written with each build; page_reader has where they lie."""
 
 import gzip
 import json
@@ -19,15 +14,12 @@ from botocore.exceptions import ClientError
 from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.adapters.aws.side_by_side import run_side_by_side
+from tally.adapters.publishing.page_reader import LATEST, PageReader, name_file
 from tally.domain.errors import NotPublished
 from tally.domain.page.page_file import FORMAT, QUESTIONS, read_content
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-LATEST = "page/latest.json"
-ERASABLE = ("values", f"{QUESTIONS}/")
-"""Names, and folders of names, of files that may hold what a customer sent."""
 
 _LEVEL = 6
 
@@ -61,12 +53,11 @@ class S3PageFiles:
 
     def find_build(self) -> str | None:
         """See PublishedPage.find_build."""
-        body = self._read(LATEST)
-        return None if body is None else str(json.loads(body)["build"])
+        return PageReader(self._read).find_build()
 
     def read(self, build: str, name: str) -> bytes | None:
         """See PublishedPage.read."""
-        return self._read(name_file(build, name))
+        return PageReader(self._read).read(build, name)
 
     def read_all(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """See ports.exporting.ReadPublished."""
@@ -106,12 +97,6 @@ class S3PageFiles:
                 if code_of(error) in ("NoSuchKey", "404"):
                     return None
                 raise
-
-
-def name_file(build: str, name: str) -> str:
-    """The key of a file."""
-    prefix = "answers/page" if name.startswith(ERASABLE) else "page"
-    return f"{prefix}/{build}/{name}.json"
 
 
 def pack(build: str, content: Mapping[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tally.domain.exports.document import CellKind, ExportColumn, Row
-from tally.domain.words.report_words import name_value
+from tally.domain.words.report_words import name_segment, name_value
 from tally.domain.words.words import Words
 
 MARKS: Mapping[str, str] = {"audited": "✓", "disputed": "▲", "unaudited": "○"}
@@ -16,7 +16,7 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
     """The cell's value as a text; a dash where there is none, a word for `average` and its like."""
     kind, value = column.kind_in(row), row.get(column.name)
     if kind is CellKind.SEGMENT:
-        return name_value(words, value)
+        return name_segment(words, column.place, value)
     if value is None:
         return words.say("value.none")
     match kind:
