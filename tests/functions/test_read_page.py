@@ -117,6 +117,19 @@ def test_an_answer_that_outlasts_an_erasure_is_not_kept(aws: None) -> None:
     assert keys == [ERASED]
 
 
+def test_answers_that_are_there_are_found_in_the_newest_build(aws: None) -> None:
+    s3, asked_at = boto3.client("s3"), datetime.now(UTC)
+    s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
+    files = S3PageFiles(s3, "results")
+    assert files.find_answers(["a"]) == {}
+    files.put("b1", {})
+    files.put_answer("b1", "questions/old", {}, asked_at)
+    files.put("b2", {})
+    files.put_answer("b2", "questions/a", {"answer": 1}, asked_at)
+    files.put_answer("b2", "questions/b", {"format": FORMAT + 1}, asked_at)
+    assert {name: each["answer"] for name, each in files.find_answers(["a", "b", "old"]).items()} == {"a": 1}
+
+
 @pytest.mark.usefixtures("page")
 @pytest.mark.parametrize(
     ("route", "asked", "status"),

@@ -21,6 +21,7 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "refresh_models": settings.RefreshSettings,
     "audit_lake": settings.ModelSettings,
     "publish_kpis": settings.PublishSettings,
+    "publish_answers": settings.AnswerSettings,
     "answer_report": settings.AnswerSettings,
     "export_report": settings.AnswerSettings,
     "send_daily_report": settings.SendSettings,

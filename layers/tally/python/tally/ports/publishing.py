@@ -41,6 +41,9 @@ class PageFiles(Protocol):
 class AnswerFiles(Protocol):
     """Answers of saved questions beside the files of a build."""
 
+    def find_build(self) -> str | None:
+        """The newest build whose page is published; None before the first night."""
+
     def put_answer(self, build: str, name: str, content: Mapping[str, Any], asked_at: datetime) -> int:
         """Write one file; its bytes, 0 where somebody was erased since it was asked: it is not kept."""
 

@@ -3,17 +3,20 @@
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.adapters.publishing.page_reader import LATEST, PageReader, name_file
 from tally.domain.errors import NotPublished
-from tally.domain.page.page_file import FORMAT, read_content
+from tally.domain.page.page_file import FORMAT, QUESTIONS, read_content
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -67,6 +70,20 @@ class S3PageFiles:
                 f"{', '.join(lacking)} of {build} is not there: ask again after the next night"
             )
         return {name: read_content(name, body) for name, body in bodies.items() if body is not None}
+
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """See ports.exporting.FindAnswers. A file of another version of Tally is none."""
+        build = self.find_build() if names else None
+        if build is None:
+            return {}
+        reads = (partial(self.read, build, f"{QUESTIONS}/{name}") for name in names)
+        bodies = zip(names, run_side_by_side(*reads), strict=True)
+        found = {}
+        for name, body in bodies:
+            if body is not None:
+                with suppress(NotPublished):
+                    found[name] = read_content(name, body)
+        return found
 
     def _write(self, key: str, body: bytes, more: dict[str, Any]) -> None:
         with aws_errors(f"write {key}"):
