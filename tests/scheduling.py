@@ -16,6 +16,7 @@ from tally.domain.schedules.sending import ScheduleMark
 from tally.domain.schedules.told_schedule import MailFrame
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.exporting import ExportTicket
+from tally.ports.scheduling import MadeFile
 from tally.use_cases.mail_scheduled import MailScheduled
 from tally.use_cases.send_schedules import SendSchedules
 
@@ -121,13 +122,13 @@ class Scheduling:
     def read(self, _build: str, _name: str) -> bytes | None:
         return None
 
-    def put_file(self, key: str, content: bytes, _content_type: str) -> None:
+    def put_file(self, key: str, made: MadeFile) -> None:
         if self.refusal is not None:
             raise self.refusal
         self.journal.note("file", key)
-        self.shelf[key] = content
+        self.shelf[key] = made.file.content
 
-    def put_rows(self, day: date, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def put_rows(self, day: date, name: str, rows: Sequence[Mapping[str, Any]], _made: MadeFile) -> None:
         self.journal.note("rows", name)
         self.shelf[f"{day}/{name}"] = rows
 

@@ -10,6 +10,7 @@ from infra.constructs.glue_names import name_glue_resources
 from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import Layers
 from infra.constructs.parcel_queue import ParcelQueuePair
+from infra.constructs.scheduled_answers import PREFIX
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -47,6 +48,7 @@ class Erasing(Construct):
                 "lake_bucket": lake.lake.bucket_name,
                 "witness_bucket": lake.witness.bucket_name,
                 "results_bucket": lake.results.bucket_name,
+                "exports_bucket": lake.exports.bucket_name,
                 "database": stage.database,
                 "workgroup": lake.workgroup.name,
                 "queue_urls": " ".join(queue.queue_url for queue in waiting),
@@ -61,7 +63,7 @@ class Erasing(Construct):
 
 def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
     """No right to delete a proof."""
-    buckets = (lake.lake, lake.witness, lake.results)
+    buckets = (lake.lake, lake.witness, lake.results, lake.exports)
     function.allow(["s3:ListBucket", "s3:GetBucketLocation"], [bucket.bucket_arn for bucket in buckets])
     rewritten = ["landing/*", "records/*", "quarantine/*", "marts/*", "warehouse/*"]
     function.allow_objects(REWRITE, lake.lake, rewritten, ANYWHERE)
@@ -74,6 +76,8 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
     function.allow_objects(
         ["s3:DeleteObject"], lake.results, ["answers/*"], "An answer is named after its question."
     )
+    function.allow_objects(DELETE, lake.exports, ["values/*"], ANYWHERE)
+    function.allow_objects(["s3:DeleteObject"], lake.exports, ["files/*", f"{PREFIX}/*"], ANYWHERE)
     function.allow(["s3:PutObject"], [f"{lake.export_value(lake.results.bucket_arn)}/answers-erased"])
     function.allow_objects(
         ["s3:PutObject", "s3:DeleteObject"], lake.lake, ["suppressed/*"], "Named after keys of ids."

@@ -101,6 +101,7 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "sent/": 35,
         "files/": 400,
         "scheduled_answers/": 400,
+        "values/": 400,
     }
 
 

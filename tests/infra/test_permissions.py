@@ -149,6 +149,13 @@ def test_who_changes_subscriptions_changes_nothing_else(on_aws: Deployment) -> N
     assert readers == {"change_subscription", "send_daily_report"}
 
 
+def test_erasing_takes_files_of_schedules_by_the_values_beside_them(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "forget_customer")
+    for place in ("files/*", "scheduled_answers/*", "values/*"):
+        assert f'"/{place}"' in actions["s3:DeleteObject"]
+    assert "/values/*" in actions["s3:GetObject"]
+
+
 def test_nobody_deletes_a_proof(on_aws: Deployment) -> None:
     assert "/proofs/forget/*" in actions_of(on_aws, "forget_customer")["s3:PutObject"]
     for function in on_aws.pipeline.functions:
@@ -234,7 +241,7 @@ def test_who_sends_schedules_reads_what_is_saved_and_writes_its_own_bucket(on_aw
     assert "StaffPool" in actions["cognito-idp:ListUsersInGroup"]
     assert "/settings/schedule/*" in actions["s3:GetObject"]
     assert "/files/*" in actions["s3:PutObject"]
-    assert "SentFiles" not in actions["s3:GetObject"] + actions["s3:DeleteObject"]
+    assert "SentFiles" not in actions["s3:GetObject"]
     assert "/sent/daily/" not in json.dumps(actions)
     assert {name for name in actions if name.startswith(("sns:", "kms:"))} == {
         *("sns:Publish", "kms:Decrypt", "kms:GenerateDataKey"),

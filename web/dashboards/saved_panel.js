@@ -15,7 +15,7 @@ export class SavedPanel {
   #look = null;
   #answer = null;
   #drawn = null;
-  #place = make("div", {});
+  #place = make("div", { class: "stack" });
   #note = make("div", {});
   #heading;
 

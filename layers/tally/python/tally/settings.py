@@ -116,10 +116,22 @@ class ForgetSettings(Settings):
     lake_bucket: str
     witness_bucket: str
     results_bucket: str
+    exports_bucket: str
     database: str
     workgroup: str
     queue_urls: str
     nightly_arn: str
+
+    @property
+    def stores(self) -> dict[str, str]:
+        """Where adapters.erasing finds rows of customers."""
+        return {
+            "lake_bucket": self.lake_bucket,
+            "witness_bucket": self.witness_bucket,
+            "results_bucket": self.results_bucket,
+            "exports_bucket": self.exports_bucket,
+            "database": self.database,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +34,7 @@ from tally.modelling.building import build_moment
 from tally.ports.clock import Clock
 from tally.ports.exporting import ExportTicket, MakesExports
 from tally.ports.published_page import PublishedPage
-from tally.ports.scheduling import Accounts, ExportsShelf, MailsFile, ScheduleMarks, TellPerson
+from tally.ports.scheduling import Accounts, ExportsShelf, MadeFile, MailsFile, ScheduleMarks, TellPerson
 from tally.ports.settings import SettingStore
 
 KIND = "schedule"
@@ -159,17 +159,19 @@ class SendSchedules:
         with _at(SendingStep.ADDRESSES):
             if to.mail:
                 self.mails.check(to.mail, accounts)
+        begun_at = self.now()
         with _at(SendingStep.FILE):
             file = self._make(due.schedule, caller)
+            # Of one date and schedule: beside last week's it is another file.
+            file = replace(file, name=f"{due.day}-{due.name}.{due.schedule.format}")
+        made = MadeFile(file, begun_at)
         with _at(SendingStep.FOLDER):
             if to.folder:
-                ending = due.schedule.format
-                key = f"{to.folder}/{due.day}-{due.name}.{ending}"
-                self.shelf.put_file(key, file.content, file.content_type)
+                self.shelf.put_file(f"{to.folder}/{file.name}", made)
         with _at(SendingStep.TABLE):
             if to.table:
                 rows = [*list_scheduled_rows(due.name, due.schedule, file.document, due.build)]
-                self.shelf.put_rows(due.day, due.name, rows)
+                self.shelf.put_rows(due.day, due.name, rows, made)
         with _at(SendingStep.MAIL):
             self.mails.send(due, file, is_asked=is_asked)
         return file
