@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from tally.domain.exports.document import CellKind, ExportColumn
-from tally.domain.words.place_words import PLACES
+from tally.domain.page.board_look import PLACES
 from tally.domain.words.words import Words
 
-_PLACES = (*PLACES, "profile")
 _OF_TYPES: Mapping[str, CellKind] = MappingProxyType(
     {
         "bigint": CellKind.COUNT,
@@ -27,7 +26,7 @@ _OF_NAMES: Mapping[str, CellKind] = MappingProxyType(
         **dict.fromkeys(("verdict", "before_verdict"), CellKind.VERDICT),
         **dict.fromkeys(("coverage_low", "coverage_high", "change_share"), CellKind.SHARE),
         "missing_amount": CellKind.MONEY,
-        **dict.fromkeys(("segment", "event", *_PLACES), CellKind.SEGMENT),
+        **dict.fromkeys(("segment", "event", *PLACES), CellKind.SEGMENT),
         "started_at": CellKind.MOMENT,
         "kpi": CellKind.KPI,
         "unit": CellKind.UNIT,
@@ -55,7 +54,7 @@ def describe_columns(
             CellKind.BY_UNIT if name in by_unit else _choose_kind(name, types.get(name, "string")),
             words.find(f"meaning.{name}", ""),
             is_detail=name in details,
-            place=name if name in _PLACES else None,
+            place=name if name in PLACES else None,
         )
         for name in names
     )
