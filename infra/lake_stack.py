@@ -250,5 +250,6 @@ class LakeStack(Stack):
             "SaltSecret": self.salt.secret_arn,
             "Timezone": self.stage.timezone,
             "Settings": json.dumps(self.stage.told, sort_keys=True),
+            **({"MailSender": self.stage.sender} if self.stage.sender else {}),
         }.items():
             CfnOutput(self, name, value=value)

@@ -14,7 +14,6 @@ from tally.domain.exports.export_file import ExportFile
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.schedules.sending import ScheduleMark
 from tally.domain.schedules.told_schedule import MailFrame
-from tally.domain.settings.setting import SettingAddress
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.exporting import ExportTicket
 from tally.ports.scheduling import MadeFile
@@ -23,7 +22,7 @@ from tally.use_cases.send_schedules import SendSchedules
 
 from tests.fakes import Journal
 from tests.mailing import Post
-from tests.settings import MemorySettings, writer
+from tests.settings import MemorySettings, hold
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=UTC)
 """Eight on the shop's clock, Europe/Rome."""
@@ -74,7 +73,7 @@ class Files:
         if self.error is not None:
             raise self.error
         return (
-            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,))
+            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,), (None,))
             if self.slow
             else self.file
         )
@@ -102,7 +101,7 @@ class Scheduling:
     def __post_init__(self) -> None:
         self.settings = MemorySettings()
         for name, text in self.texts.items():
-            writer(self.settings).put(SettingAddress("schedule", name), text)
+            hold(self.settings, "schedule", name, text)
 
     @property
     def journal(self) -> Journal:

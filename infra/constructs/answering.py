@@ -86,6 +86,7 @@ class Answering(Construct):
             memory_mb=512,
             timeout=Duration.seconds(10),
             settings={"results_bucket": lake.results.bucket_name},
+            uses_powertools=False,
         )
         bucket = lake.export_value(lake.results.bucket_arn)
         self.read.allow(["s3:ListBucket"], [bucket])  # without it a file that is not there is a refusal

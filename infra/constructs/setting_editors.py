@@ -1,4 +1,5 @@
-"""What whoever changes settings may do: add a version, and never change or remove one."""
+"""What whoever changes settings may do: add a version, and never change or remove one. To whom a schedule may
+mail is looked up among the accounts."""
 
 from collections.abc import Sequence
 
@@ -28,6 +29,10 @@ class SettingEditors(Construct):
         self._bucket_arn = Stack.of(lake).export_value(lake.lake.bucket_arn)
         self.policy = self._add_policy(
             "Policy", NAME, "Read Tally's settings and add versions of all but the tracking plan", OTHERS
+        )
+        pool_arn = Stack.of(lake).export_value(lake.staff.pool.user_pool_arn)
+        self.policy.add_statements(
+            iam.PolicyStatement(actions=["cognito-idp:ListUsersInGroup"], resources=[pool_arn])
         )
         self.plan_policy = self._add_policy(
             "PlanPolicy", PLAN_NAME, "Read Tally's settings and add versions of the tracking plan", [PLAN]

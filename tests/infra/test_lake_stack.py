@@ -235,6 +235,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "UserPoolClient",
         "Timezone",
         "Settings",
+        "MailSender",
     }
     assert on_aws.lake.body["Outputs"]["Timezone"]["Value"] == "Europe/Rome"
 

@@ -98,6 +98,16 @@ def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None
     assert writers == {"commit_events", "compact_events", "quarantine_event", "forget_customer"}
 
 
+def test_whoever_changes_settings_adds_versions_and_sees_the_accounts(on_aws: Deployment) -> None:
+    [policy] = [
+        each
+        for each in on_aws.pipeline.properties("AWS::IAM::ManagedPolicy")
+        if each["ManagedPolicyName"] == "tally-settings-editor"
+    ]
+    actions = [each["Action"] for each in policy["PolicyDocument"]["Statement"]]
+    assert actions == ["s3:ListBucket", "s3:GetObject", "s3:PutObject", "cognito-idp:ListUsersInGroup"]
+
+
 def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deployment) -> None:
     saved = actions_of(on_aws, "serve_settings")
     assert "s3:DeleteObject" not in saved

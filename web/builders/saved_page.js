@@ -11,7 +11,7 @@ export async function render(root, context) {
   const questions = saved.map((each) => showKept(each, { page: each.kind, fields: writeQuestion(each.asked) }, context, { question: each.name }));
   const groups = cohorts.map((each) => showKept(each, { page: "cohort", fields: writeQuestion({ cohort: [each.name] }) }, context));
   root.replaceChildren(make("h1", {}, words.say("page.saved")),
-    make("section", { class: "card" }, listOrEmpty(questions, "saved.empty", words)),
+    make("section", { class: "card" }, make("h2", {}, words.say("saved.questions")), listOrEmpty(questions, "saved.empty", words)),
     make("section", { class: "card" }, make("h2", {}, words.say("saved.cohorts")), listOrEmpty(groups, "saved.cohorts.empty", words)),
     await showSchedules(context));
 }
@@ -21,7 +21,7 @@ const listOrEmpty = (rows, key, words) => (rows.length ? make("ul", { class: "ro
 function showKept({ name, description, owner }, place, context, sent = null) {
   const { words } = context;
   return make("li", {},
-    make("div", {}, make("a", { href: writeAddress(place) }, name), description && make("p", { class: "soft" }, description)),
+    make("div", {}, make("a", { href: writeAddress(place) }, description || name), description && make("p", { class: "soft" }, name)),
     make("span", { class: "soft" }, words.name(`page.${place.page}`, place.page)), owner && make("span", { class: "soft" }, owner),
     sent && scheduleButton(sent, context, { "aria-label": `${words.say("word.schedule")}: ${name}` }));
 }

@@ -76,7 +76,7 @@ export function makeLines(kpi, look, { wide = false } = {}) {
       values: all.map((day) => now.get(day)?.value ?? null),
       verdicts: all.map((day) => now.get(day)?.verdict),
       before: all.map((day) => (back ? (before.get(addDays(day, -back))?.value ?? null) : null)),
-      write: (value) => (unit === "share" ? formats.share(value) : formats.compact(value)),
+      write: (value) => (unit === "share" ? formats.compactShare(value) : formats.compact(value)),
       writeDay: (day) => formats.shortDay(day),
     }))
     : showEmpty(words, "board.empty");

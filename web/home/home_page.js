@@ -3,6 +3,7 @@ import { showEmpty } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { showChanges } from "./changes.js";
 import { showFaults } from "./faults.js";
+import { showNext } from "./next_questions.js";
 import { showStrip } from "./strip.js";
 
 /** What it reads at once. */
@@ -22,7 +23,8 @@ export async function render(root, context) {
       button(words.say("word.print"), () => window.print())),
     showStrip(home, published, context),
     showFaults(home, published, context),
-    showChanges(home, published, context));
+    showChanges(home, published, context),
+    showNext(home.day, context));
 }
 
 /** Freshness in words: until when events came, until when they were compared, and which night was read. */

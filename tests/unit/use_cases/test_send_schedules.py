@@ -7,11 +7,10 @@ import pytest
 from tally.domain.daily_report.mail import Handover, Posted
 from tally.domain.errors import BadQuestion, Misconfigured, TemporaryFailure
 from tally.domain.schedules.sending import SendingFailed, SendingStep
-from tally.domain.settings.setting import SettingAddress
 
 from tests.fakes import Journal, Killed
 from tests.scheduling import ADA, BOARD, BUILD, EVERY_MONDAY, MONDAY, Files, Scheduling
-from tests.settings import writer
+from tests.settings import hold
 
 HALF_AN_HOUR = timedelta(minutes=30)
 ADDRESSES = ["bo@board.example", "team@shop.example"]
@@ -83,8 +82,7 @@ def test_what_fails_in_the_same_way_again_is_told_once_and_not_tried_until_it_is
     assert "tally ask from-cart\n" in text
     assert "tally schedules send mondays" in text
     held.files.error = None
-    address = SettingAddress("schedule", "mondays")
-    writer(held.settings).put(address, EVERY_MONDAY.replace("pdf", "csv") + "# changed", over=1)
+    hold(held.settings, "schedule", "mondays", EVERY_MONDAY.replace("pdf", "csv"), 2)
     assert held.at(MONDAY + HALF_AN_HOUR * 4).sweep().sent == 1
 
 

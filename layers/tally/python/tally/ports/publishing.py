@@ -56,13 +56,3 @@ class ServedReports(Protocol):
 
     def cancel(self, caller: Caller, answer_id: str) -> None:
         """Who asked waits no more."""
-
-
-class PublishedPage(Protocol):
-    """The files of the page, to read."""
-
-    def find_build(self) -> str | None:
-        """The newest build that has files; None before the first night."""
-
-    def read(self, build: str, name: str) -> bytes | None:
-        """A file's JSON, gzipped; None where there is none."""

@@ -50,7 +50,7 @@ def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequ
     try:
         if panel.trouble is None and view is not None and panel.asked.published is not None:
             part = find_part(panel.asked.published)
-            told = [*_tell_ignored(part.list_ignored(view), words)]
+            told = [*_tell_ignored(part.list_ignored(view), view, words)]
             sections = [replace(each, facts=(*each.facts, *told)) for each in part.draw(view)]
             # A title is of one thing: parts of several keep the names that tell them apart.
             return [replace(sections[0], title=title)] if title and len(sections) == 1 else sections
@@ -67,17 +67,20 @@ def _lay_out_answer(
         return lay_out_report(report, words, panel.asked.title)
     narrowed = narrow_answer(report, panel.asked.asked, view)
     section = lay_out_report(narrowed.report, words, panel.asked.title)
-    places = [view.place[each] for each in narrowed.ignored if each in PLACES]
-    told = [*_tell_ignored(places, words)]
-    if "period" in narrowed.ignored:
-        told.append(words.say("part.own_days"))
+    told = _tell_ignored(narrowed.ignored, view, words)
     sentence = "" if narrowed.is_narrowed else section.sentence
     return replace(section, facts=(*section.facts, *told), sentence=sentence)
 
 
-def _tell_ignored(places: Sequence[str], words: Words) -> Iterator[str]:
+def _tell_ignored(ignored: Sequence[str], view: BoardView, words: Words) -> Iterator[str]:
+    """What is chosen, and changes nothing here."""
+    places = [name_place(view.place[each], words) for each in ignored if each in PLACES]
     if places:
-        yield words.say("part.ignored", places=words.several([name_place(each, words) for each in places]))
+        yield words.say("part.ignored", places=words.several(places))
+    if "period" in ignored:
+        yield words.say("part.own_days")
+    if "compare" in ignored:
+        yield words.say("part.not_compared")
 
 
 def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
