@@ -4,29 +4,27 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import CANCEL, Reply, ReportCall, confirm, parse_body, reply
 from tally.settings import AnswerSettings
 from tally.use_cases.serve_report import Limits, ServeReport
 from tally.wiring.reports import open_reports, read_rights
 
-logger = Logger(service="answer_report")
-metrics = Metrics(namespace="Tally", service="answer_report")
+log = LineLog("answer_report")
 
 
 @cache
 def server() -> ServeReport:
     """The use case with its adapters, made once."""
     own = AnswerSettings.from_env(os.environ)
-    return open_reports(own, read_rights(own), own.workgroup, Limits(bytes_each_day=own.bytes_each_day))
+    return open_reports(own, read_rights(own), Limits(bytes_each_day=own.bytes_each_day))
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:
     """Payload format 2.0 in and out."""
-    answer = answer_call(event, respond, logger)
-    metrics.add_metric(f"Answers{answer['statusCode']}", "Count", 1)
-    metrics.flush_metrics()
+    answer = answer_call(event, respond, log)
+    log.count(f"Answers{answer['statusCode']}")
     return answer
 
 
@@ -39,3 +37,7 @@ def respond(call: ReportCall) -> Reply:
         server().cancel(call.caller, call.answer_id)
         return confirm()
     return reply(server().look(call.caller, call.answer_id, call.language, call.wait_s or 0))
+
+
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:  # make the clients now: Lambda starts functions at full speed
+    server()

@@ -11,7 +11,7 @@ const LONGEST_WAIT_S = 10;
 const FIRST_WAIT_S = 1;
 const SECOND_WAIT_S = 14;
 
-/** A refusal of the API. `status` 0: it could not be reached. Words: `error.STATUS`. */
+/** A refusal of the API. `status` 0: it could not be reached. Words: `error.STATUS`, of what is saved `error.saving.STATUS`. */
 export class Refused extends Error {
   /** @param {number} status @param {string} detail what the API says @param {string} language in which it says so */
   constructor(status, detail = "", language = "en") {
@@ -49,9 +49,12 @@ export class Api {
     return this.#await(`/v1/reports/${kind}`, asked, how, (wait) => `?${new URLSearchParams({ language, wait })}`);
   }
 
-  /** @returns {Promise<any>} what lies at a path such as /v1/saved */
+  /** @returns {Promise<any>} what lies at a path such as /v1/saved; null where there is nothing */
   async read(path, { signal } = {}) {
-    return (await takeAhead(this.#base + path)) ?? (await this.#send("GET", path, { signal })).json();
+    const ahead = await takeAhead(this.#base + path);
+    if (ahead) return ahead;
+    const reply = await this.#send("GET", path, { signal });
+    return reply.status === 204 ? null : reply.json();
   }
 
   /** What lies at a path, with its version: {value, version}. */
@@ -63,7 +66,9 @@ export class Api {
   /** Writes over the version that was read; null: there is none yet. Refused with 412 where somebody was faster. */
   async write(path, value, version = null) {
     const headers = version === null ? {} : { "if-match": version };
-    const reply = await this.#send("PUT", path, { body: value, headers });
+    const reply = await this.#send("PUT", path, { body: value, headers }).catch((error) => {
+      throw Object.assign(error, { isOfSaving: true });
+    });
     return reply.headers.get("etag");
   }
 

@@ -9,12 +9,15 @@ from tally.domain.charts.frame import (
     GRID,
     MAIN,
     MUTED,
+    SHORT_LABELS,
     ChartedAnswer,
     ChartWords,
     Spec,
     frame_chart,
+    lay_out_names,
     lay_out_numbers,
     lay_out_time,
+    write_beside_bars,
 )
 from tally.domain.charts.kpi_chart import mark_verdicts
 from tally.domain.reports.kpis import Unit
@@ -72,21 +75,12 @@ def draw_named_bars(
         values,
         height={"step": _BAR},
         encoding={
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "title": None,
-                "sort": None,
-                "axis": {"ticks": False, "domain": False, "labelPadding": 8},
-            },
+            "y": lay_out_names("name"),
             "x": {"field": "value", "type": "quantitative", "axis": None},
         },
         layer=[
             {"mark": {"type": "bar", "cornerRadiusEnd": 2, "color": MAIN}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"text": {"field": "told", "type": "nominal"}},
-            },
+            write_beside_bars(),
         ],
     )
 
@@ -109,7 +103,7 @@ def draw_verdict_columns(words: ChartWords, answer: ChartedAnswer, names: Mappin
         "type": "nominal",
         "title": None,
         "scale": {"domain": [names[each] for each in _VERDICTS], "range": list(_COLORS)},
-        "legend": {"orient": "top"},
+        "legend": {"orient": "top", **SHORT_LABELS},
     }
     time = lay_out_time("day", days, "%-d %b")
     return frame_chart(

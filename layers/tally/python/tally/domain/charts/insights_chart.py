@@ -17,9 +17,11 @@ from tally.domain.charts.frame import (
     choose_largest,
     color_of,
     frame_chart,
+    lay_out_names,
     lay_out_numbers,
     lay_out_time,
     tell_left_out,
+    write_beside_bars,
 )
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import Insights
@@ -139,13 +141,7 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
         values,
         height={"step": _BAR},
         encoding={
-            "y": {
-                "field": "segment",
-                "type": "nominal",
-                "title": None,
-                "sort": None,
-                "axis": {"ticks": False, "domain": False, "labelPadding": 8},
-            },
+            "y": lay_out_names("segment"),
             **({"yOffset": {"field": "side", "sort": list(names)}} if is_compared else {}),
             "x": {"field": "value", "type": "quantitative", "axis": None},
         },
@@ -154,10 +150,7 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
                 "mark": {"type": "bar", "cornerRadiusEnd": 2, "color": MAIN},
                 "encoding": {"color": color} if is_compared else {},
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"text": {"field": "told", "type": "nominal"}},
-            },
+            write_beside_bars(),
         ],
     )
 

@@ -12,6 +12,7 @@ from tally.domain.charts.frame import (
     ChartWords,
     Spec,
     frame_chart,
+    lay_out_names,
 )
 from tally.domain.reports.retention import AVERAGE, Criteria, Retention
 from tally.domain.words.report_words import name_property, name_value
@@ -84,13 +85,7 @@ def draw_retention(question: Retention, answer: ChartedAnswer) -> Spec:
                     "titleColor": MUTED,
                 },
             },
-            "y": {
-                "field": "cohort",
-                "type": "ordinal",
-                "title": None,
-                "sort": None,
-                "axis": {"ticks": False, "domain": False, "labelPadding": 8},
-            },
+            "y": {**lay_out_names("cohort"), "type": "ordinal"},
         },
         layer=layer,
     )
