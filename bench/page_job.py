@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from tally.adapters.publishing.page_files import LATEST, name_file
+from tally.adapters.publishing.page_reader import LATEST, name_file
 
 from bench.page_rival import FILES_BELOW, build_rival
 from cli.clients import Endpoint

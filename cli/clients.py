@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import boto3
 from tally.adapters.aws.deployment import NOT_DEPLOYED, Deployment, Place
+from tally.domain.answering.caller import Caller
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
 from tally.domain.people.person import Traces
@@ -113,6 +114,12 @@ class Tally(Protocol):
     def name_caller(self) -> str:
         """Whose credentials these are, as AWS names them."""
 
+    def list_accounts(self) -> Sequence[Caller]:
+        """Who may log in to the page, with their roles."""
+
+    def read_sender(self) -> str:
+        """Whom mails come from; "" where none is sent."""
+
     def read_deployed_settings(self) -> Mapping[str, str]:
         """The values of tally.toml that were deployed."""
 
@@ -121,6 +128,9 @@ class Tally(Protocol):
 
     def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Files of the page that the last night published. NotPublished before the first."""
+
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """What the last night has published of these saved questions, of those that it has."""
 
     def put_page(self) -> str:
         """Upload what of the page's files changed; the page's address."""

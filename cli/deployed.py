@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from tally.adapters.athena.answers import Answer
 from tally.adapters.athena.client import Athena
 from tally.adapters.aws.deployment import NOT_DEPLOYED, choose_key
+from tally.domain.answering.caller import Caller
 from tally.domain.collecting.key_ring import KeyRing
 from tally.domain.errors import Misconfigured
 from tally.domain.events.columns import QUARANTINE_COLUMNS
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tally.adapters.erasing.questions import Questions
     from tally.adapters.importing.front_door import FrontDoorClient
     from tally.adapters.lake.set_aside import SetAside
+    from tally.adapters.publishing.page_files import S3PageFiles
     from tally.domain.reports.restatements import Restatement
 
 
@@ -179,6 +181,16 @@ class DeployedTally:
         """See Tally."""
         return str(self._client("sts").get_caller_identity()["Arn"])
 
+    def list_accounts(self) -> Sequence[Caller]:
+        """See Tally."""
+        from tally.adapters.sending.accounts import CognitoAccounts
+
+        return CognitoAccounts(self._client("cognito-idp"), self._read_output("UserPool"))()
+
+    def read_sender(self) -> str:
+        """See Tally."""
+        return self.endpoint.outputs.get("MailSender", "")
+
     def read_deployed_settings(self) -> Mapping[str, str]:
         """See Tally."""
         told: dict[str, str] = json.loads(self._read_output("Settings"))
@@ -193,9 +205,11 @@ class DeployedTally:
 
     def read_published(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """See Tally."""
-        from tally.adapters.publishing.page_files import S3PageFiles
+        return self._open_page_files().read_all(names)
 
-        return S3PageFiles(self._client("s3"), self._read_output("ResultsBucket")).read_all(names)
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """See Tally."""
+        return self._open_page_files().find_answers(names)
 
     def put_page(self) -> str:
         """See Tally."""
@@ -251,6 +265,11 @@ class DeployedTally:
 
         athena = Athena(self._client("athena"), self._read_output("Workgroup"))
         return Questions(athena, self._client("s3"), self._read_output("Database"))
+
+    def _open_page_files(self) -> "S3PageFiles":
+        from tally.adapters.publishing.page_files import S3PageFiles
+
+        return S3PageFiles(self._client("s3"), self._read_output("ResultsBucket"))
 
     def _client(self, service: str) -> Any:
         if service not in self._clients:

@@ -18,7 +18,7 @@ REMOVED = ["rows", "objects_rewritten", "objects_deleted", "bytes_removed", "sna
 KEPT = "order_events_kept"
 COUNTS = [*REMOVED, *MENTIONS, KEPT]
 
-_FOUND_BY_TEXT = frozenset({"witness, rejected", "quarantine", "claims", "results"})
+_FOUND_BY_TEXT = frozenset({"witness, rejected", "quarantine", "claims", "results", "exports"})
 _LONGEST_IN_A_QUEUE = timedelta(days=14)
 """What an erasure may wait for is over by then."""
 

@@ -16,6 +16,7 @@ from tally.domain.shop.opening_hours import parse_opening_hours
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.saved_sql import list_parameters
 from tally.use_cases.change_setting import ChangeSetting, SettingWritten
+from tally.use_cases.check_schedule import CheckSchedule
 
 from cli.setting_files import SettingFile
 
@@ -34,7 +35,11 @@ def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
         by or tally.name_caller(),
         ShopClock(tally.read_timezone()),
         deployed_texts(tally.read_deployed_settings()),
-        {"import_map": check_kept_map, "sql": refuse_taken_parameters},
+        {
+            "import_map": check_kept_map,
+            "sql": refuse_taken_parameters,
+            "schedule": CheckSchedule(tally.list_accounts, tally.read_sender()),
+        },
     )
 
 
@@ -59,9 +64,10 @@ def deployed_texts(told: Mapping[str, str]) -> dict[str, str]:
 def find_refusals(changes: ChangeSetting, files: Sequence[SettingFile]) -> list[TallyError]:
     """Why these files could not be put as they are; none is written."""
     refused: list[TallyError] = []
+    beside = {file.address for file in files}
     for file in files:
         try:
-            changes.foresee(file.address, file.text, file.read_at)
+            changes.foresee(file.address, file.text, file.read_at, beside)
         except (Misconfigured, SettingChanged) as error:
             refused.append(error)
     return refused

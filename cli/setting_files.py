@@ -30,6 +30,7 @@ class SettingFile:
 def read_setting_files(place: Path, address: SettingAddress | None = None) -> list[SettingFile]:
     """The settings of a folder, or of one file. Where `address` is None the path tells it.
 
+    What others name comes before them, in the order of KINDS: a schedule's question before the schedule.
     Misconfigured names a file that is none of a setting.
     """
     if not place.is_dir():
@@ -45,7 +46,8 @@ def read_setting_files(place: Path, address: SettingAddress | None = None) -> li
             found.append(SettingFile(named, path, _read(path), versions.get(str(named), 0)))
     if not found:
         raise Misconfigured(f"there is no setting in {place}: they lie there like cohort/buyers.toml")
-    return found
+    kinds = [*KINDS]
+    return sorted(found, key=lambda file: kinds.index(file.address.kind))
 
 
 def write_setting_files(folder: Path, stored: Iterable[SettingVersion], *, is_forced: bool) -> list[Path]:

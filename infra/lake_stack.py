@@ -117,7 +117,7 @@ class LakeStack(Stack):
             "SentFiles",  # CDK itself has a construct that is called Exports
             removal_policy=kept,
             access_logs=logs,
-            expiries=[("files/", EXPORT_DAYS), (f"{PREFIX}/", EXPORT_DAYS)],
+            expiries=[(prefix, EXPORT_DAYS) for prefix in ("files/", f"{PREFIX}/", "values/")],
         )
 
     def _write_settings_once(self) -> None:
@@ -250,5 +250,6 @@ class LakeStack(Stack):
             "SaltSecret": self.salt.secret_arn,
             "Timezone": self.stage.timezone,
             "Settings": json.dumps(self.stage.told, sort_keys=True),
+            **({"MailSender": self.stage.sender} if self.stage.sender else {}),
         }.items():
             CfnOutput(self, name, value=value)

@@ -55,6 +55,7 @@ class PipelineStack(Stack):
             *(self.events.collector, self.events.lander, self.witness.collector, self.witness.lander),
             *(self.keeping.commit, self.keeping.compact, self.keeping.quarantine),
             *(self.modelling.refresh, self.modelling.audit, self.modelling.publish),
+            self.modelling.publish_answers,
         ]
         self.door = FrontDoor(
             self, "FrontDoor", stage=stage, collector=self.events.collector, witness=self.witness.collector
@@ -66,6 +67,7 @@ class PipelineStack(Stack):
             "Nightly",
             looping=[self.keeping.commit, self.keeping.compact],
             building=[self.modelling.refresh, self.modelling.audit, self.modelling.publish],
+            adding=self.modelling.publish_answers,
             telling=telling,
         )
         self.erasing = Erasing(
@@ -161,6 +163,7 @@ class PipelineStack(Stack):
             "AlarmTopic": self.topic.topic_arn,
             "AnalystPolicy": self.analysts.policy.managed_policy_arn,
             "SettingsEditorPolicy": self.editors.policy.managed_policy_arn,
+            "PlanEditorPolicy": self.editors.plan_policy.managed_policy_arn,
             "Dashboard": board.dashboard_name,
             "TrackingPlan": mark_plan(stage.tracking_plan),
         }.items():

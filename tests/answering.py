@@ -218,7 +218,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "question": {"kind": "funnel", "asked": {"steps": ["Product Added", "Order Completed"]}},
     "cohort": {"asked": {"did": ["Order Completed; at least 2"]}, "description": "twice"},
     "dashboard": {"title": "Every morning", "panel": [{"published": "kpis", "width": 2}]},
-    "schedule": {"question": "mine", "every": "week", "day": "monday", "to": {"mail": ["a@shop.example"]}},
+    "schedule": {"dashboard": "trust", "every": "week", "day": "monday", "to": {"mail": ["a@shop.example"]}},
 }
 """Of each kind that people save, one."""
 

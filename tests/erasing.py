@@ -15,6 +15,7 @@ from moto.backends import get_backend
 from pyiceberg.avro.file import AvroFile
 from tally.adapters.athena.arrow_schema import arrow_schema
 from tally.adapters.aws.clients import glue_client
+from tally.adapters.aws.exported_files import name_values
 from tally.adapters.erasing.objects import Objects
 from tally.adapters.erasing.places import TallyStores, list_places
 from tally.adapters.erasing.proofs import S3Proofs
@@ -51,7 +52,7 @@ from tests.fakes import Journal, Noted
 from tests.lake_rows import table_of
 from tests.profile_rows import an_update, profiles
 
-BUCKETS = ("lake-bucket", "witness-bucket", "results-bucket")
+BUCKETS = ("lake-bucket", "witness-bucket", "results-bucket", "exports-bucket")
 REPORTS = {
     "customer_landing_objects": "landing/dt=",
     "customer_quarantine_objects": "quarantine/",
@@ -212,6 +213,9 @@ class SmallShop:
         self.put("results-bucket", "athena/1.csv", b'"user_id"\n"anna-mark"\n')
         self.put("results-bucket", "athena/1.csv.metadata", b"\x00")
         self.put("results-bucket", "athena/2.csv", b'"user_id"\n"bruno"\n')
+        for file, name in {"files/1.pdf": b"anna-mark", "files/2.pdf": b"bruno"}.items():
+            self.put("exports-bucket", name_values(file), b"From view to order\n" + name)
+            self.put("exports-bucket", file, name)
 
     def mention(self) -> None:
         """Rows of others that name the customer, one in every place that keeps others' JSON."""

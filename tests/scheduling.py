@@ -14,15 +14,15 @@ from tally.domain.exports.export_file import ExportFile
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.schedules.sending import ScheduleMark
 from tally.domain.schedules.told_schedule import MailFrame
-from tally.domain.settings.setting import SettingAddress
 from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.exporting import ExportTicket
+from tally.ports.scheduling import MadeFile
 from tally.use_cases.mail_scheduled import MailScheduled
 from tally.use_cases.send_schedules import SendSchedules
 
 from tests.fakes import Journal
 from tests.mailing import Post
-from tests.settings import MemorySettings, writer
+from tests.settings import MemorySettings, hold
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=UTC)
 """Eight on the shop's clock, Europe/Rome."""
@@ -73,7 +73,7 @@ class Files:
         if self.error is not None:
             raise self.error
         return (
-            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,))
+            ExportTicket("t", caller.key, AskedExport.read(body), (None,), (None,), (None,))
             if self.slow
             else self.file
         )
@@ -101,7 +101,7 @@ class Scheduling:
     def __post_init__(self) -> None:
         self.settings = MemorySettings()
         for name, text in self.texts.items():
-            writer(self.settings).put(SettingAddress("schedule", name), text)
+            hold(self.settings, "schedule", name, text)
 
     @property
     def journal(self) -> Journal:
@@ -114,7 +114,7 @@ class Scheduling:
             self.post, self.post, lambda told: told.title, lambda told: told.title, frame, lambda: now
         )
         held = (self.settings, self, lambda: self.accounts, self.files, self, mails, self, self.tell)
-        return SendSchedules(*held, ShopClock("Europe/Rome"), lambda: now, self.slept.append)
+        return SendSchedules(*held, ShopClock("Europe/Rome"), lambda: now, pause=self.slept.append)
 
     def find_build(self) -> str | None:
         return self.build
@@ -122,13 +122,13 @@ class Scheduling:
     def read(self, _build: str, _name: str) -> bytes | None:
         return None
 
-    def put_file(self, key: str, content: bytes, _content_type: str) -> None:
+    def put_file(self, key: str, made: MadeFile) -> None:
         if self.refusal is not None:
             raise self.refusal
         self.journal.note("file", key)
-        self.shelf[key] = content
+        self.shelf[key] = made.file.content
 
-    def put_rows(self, day: date, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def put_rows(self, day: date, name: str, rows: Sequence[Mapping[str, Any]], _made: MadeFile) -> None:
         self.journal.note("rows", name)
         self.shelf[f"{day}/{name}"] = rows
 

@@ -43,6 +43,11 @@ class MemorySettings:
         return True
 
 
+def hold(store: MemorySettings, kind: str, name: str, text: str, number: int = 1) -> None:
+    """Let it stand, whatever it names: that may be deleted later."""
+    store.add(SettingVersion(SettingAddress(kind, name), number, text, "anna", NOW))
+
+
 def writer(store: MemorySettings, name: str = "anna", **deployed: str) -> ChangeSetting:
     """Somebody who changes settings at NOW."""
     return ChangeSetting(store, lambda: NOW, name, ShopClock("Europe/Rome"), deployed)

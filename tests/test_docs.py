@@ -118,6 +118,7 @@ def test_the_picture_names_functions_that_exist() -> None:
         "compact_events",
         "quarantine_event",
         "forget_customer",
+        "publish_answers",
         "answer_report",
         "export_report",
         "read_page",

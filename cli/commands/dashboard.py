@@ -22,7 +22,7 @@ FORMATS = ("pdf", "xlsx", "zip")
 @click.command(
     **describe(
         "Show a dashboard of the page, or write it as one file. There are "
-        f"{', '.join(BOARDS)} and the shop's own: `tally settings list dashboard` names them. What is "
+        f"{', '.join(BOARDS)} and the shop's own: `tally settings list dashboard` names these. What is "
         "published is read from files of the night, saved questions are asked."
     )
 )

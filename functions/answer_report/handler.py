@@ -19,7 +19,7 @@ metrics = Metrics(namespace="Tally", service="answer_report")
 def server() -> ServeReport:
     """The use case with its adapters, made once."""
     own = AnswerSettings.from_env(os.environ)
-    return open_reports(own, read_rights(own), own.workgroup, Limits(bytes_each_day=own.bytes_each_day))
+    return open_reports(own, read_rights(own), Limits(bytes_each_day=own.bytes_each_day))
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

@@ -25,7 +25,7 @@ def exporter() -> ExportReport:
     """The use case with its adapters, made once. Reports are answered as answer_report does."""
     own = AnswerSettings.from_env(os.environ)
     rights, limits = read_rights(own), Limits(bytes_each_day=own.bytes_each_day, wait_s=WAIT_S)
-    return open_exports(own, open_reports(own, rights, own.workgroup, limits), rights)
+    return open_exports(own, open_reports(own, rights, limits), rights)
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:

@@ -34,15 +34,14 @@ def forgetter() -> ForgetCustomer:
     """The use case with its adapters, made once."""
     settings = ForgetSettings.from_env(os.environ)
     s3, now = s3_client(), lambda: datetime.now(UTC)
-    buckets = (settings.lake_bucket, settings.witness_bucket, settings.results_bucket)
+    lake, witness = settings.lake_bucket, settings.witness_bucket
     athena = Athena(boto3.client("athena"), settings.workgroup)
     customers = AthenaCustomers(Questions(athena, s3, settings.database))
     parcels = SqsParcels(boto3.client("sqs"), settings.queue_urls.split())
     night = RunningNight(boto3.client("stepfunctions"), settings.nightly_arn)
-    stores = TallyStores(s3, glue_client(), *buckets, settings.database)
-    places = list_places(stores, customers, parcels, night, now)
-    proofs, late = S3Proofs(Objects(s3, buckets[0])), SuppressedPeople(s3, buckets[0])
-    unreadable = partial(count_set_aside, s3, buckets[:2])  # results are never set aside
+    places = list_places(TallyStores(s3, glue_client(), **settings.stores), customers, parcels, night, now)
+    proofs, late = S3Proofs(Objects(s3, lake)), SuppressedPeople(s3, lake)
+    unreadable = partial(count_set_aside, s3, (lake, witness))  # nothing else is ever set aside
     return ForgetCustomer(customers, places, parcels, proofs, late, unreadable, now, lambda: token_hex(8))
 
 

@@ -1,4 +1,4 @@
-"""publish_kpis: KPIs with verdicts as tables and files, and what the page shows. The last nightly step."""
+"""publish_kpis: KPIs with verdicts as tables and files, and what the page shows. A nightly step."""
 
 import os
 from dataclasses import asdict
@@ -14,44 +14,36 @@ from tally.adapters.aws.layer_files import read_layer_plan
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.kpi_files import S3KpiFiles
 from tally.adapters.publishing.page_files import S3PageFiles
-from tally.domain.answering.caller import Rights
 from tally.settings import PublishSettings
-from tally.use_cases.publish_answers import PublishAnswers
 from tally.use_cases.publish_kpis import PublishKpis
 from tally.use_cases.publish_page import PublishPage
-from tally.use_cases.serve_report import Limits
-from tally.wiring.reports import open_reports
 
 logger, metrics = Logger(service="publish_kpis"), Metrics(namespace="Tally", service="publish_kpis")
-LIMITS = Limits(rows=1_000, wait_s=60, bytes_each_day=50 * 1024**3)
-"""Of saved questions: more rows are no panel, more bytes cost more than a quarter of a dollar."""
 
 
 @cache
-def publishers() -> tuple[PublishKpis, PublishPage, PublishAnswers]:
-    """The use cases with their adapters, made once: each reads what the one before has published."""
+def publishers() -> tuple[PublishKpis, PublishPage]:
+    """The use cases with their adapters, made once: the second reads what the first has published."""
     settings, s3 = PublishSettings.from_env(os.environ), s3_client()
     bucket, clock, store = settings.results_bucket, settings.clock, S3Settings(s3, settings.lake_bucket)
     engine, files = Athena(boto3.client("athena"), settings.workgroup), S3PageFiles(s3, bucket)
     builds = GlueBuilds(engine, settings.lake_bucket, settings.database)
     plan, read_plan = read_layer_plan(settings.tracking_plan), partial(store.list_newest, "tracking_plan")
-    reports = open_reports(settings, Rights(frozenset()), settings.report_workgroup, LIMITS)
     return (
         PublishKpis(engine, builds, S3KpiFiles(s3, bucket), clock),
         PublishPage(engine, builds, files, clock, plan, read_plan),
-        PublishAnswers(store, reports, files, reports.find_cohort, clock, reports.now),
     )
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Entry point: {"build"?} in; build, rows by verdict and files out. No build: the newest audited one."""
-    publish_kpis, publish_page, publish_answers = publishers()
+    publish_kpis, publish_page = publishers()
     done = publish_kpis(event.get("build"))
-    page, answered = publish_page(done.build), publish_answers(done.build)
+    page = publish_page(done.build)
     for counted in ("audited", "disputed", "unaudited", "restated"):
         metrics.add_metric(f"Kpis{counted.capitalize()}", "Count", getattr(done, counted))
-    metrics.add_metric("PageBytes", "Bytes", page.bytes + answered.bytes)
+    metrics.add_metric("PageBytes", "Bytes", page.bytes)
     metrics.flush_metrics()
-    told = {**asdict(done), "page_files": page.files, "page_bytes": page.bytes, **answered.write()}
+    told = {**asdict(done), "page_files": page.files, "page_bytes": page.bytes}
     logger.info("published", extra=told)
     return told

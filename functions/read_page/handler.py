@@ -1,36 +1,38 @@
-"""read_page: a published file of the page, or what a builder suggests of it, to who is logged in."""
+"""read_page: a published file of the page, or what a builder suggests of it, to who is logged in.
+
+A page waits for it first, so it starts with next to nothing: neither Powertools nor botocore (decision 0030).
+"""
 
 import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_page import CATALOG, VALUES, read_file_call, read_wanted_values, reply_file
 from tally.adapters.answering.http_reports import Reply, ReportCall, make_reply
-from tally.adapters.aws.clients import s3_client
-from tally.adapters.publishing.page_files import S3PageFiles
+from tally.adapters.aws.object_reader import ObjectReader
+from tally.adapters.publishing.page_reader import PageReader
 from tally.domain.answering.caller import Rights
 from tally.settings import PageSettings
 from tally.use_cases.read_page import ReadPage
 from tally.use_cases.suggest_names import SuggestNames
 
-logger = Logger(service="read_page")
-metrics = Metrics(namespace="Tally", service="read_page")
+log = LineLog("read_page")
 
 
 @cache
 def reader() -> ReadPage:
     """The use case with its adapters, made once."""
     settings = PageSettings.from_env(os.environ)
-    return ReadPage(S3PageFiles(s3_client(), settings.results_bucket), Rights(frozenset()))
+    objects = ObjectReader.of_function(settings.results_bucket, os.environ)
+    return ReadPage(PageReader(objects), Rights(frozenset()))
 
 
 def handle(event: dict[str, Any], _context: object) -> Reply:
     """Payload format 2.0 in and out."""
-    answer = answer_call(event, lambda call: respond(event, call), logger)
-    metrics.add_metric(f"Files{answer['statusCode']}", "Count", 1)
-    metrics.flush_metrics()
+    answer = answer_call(event, lambda call: respond(event, call), log)
+    log.count(f"Files{answer['statusCode']}")
     return answer
 
 

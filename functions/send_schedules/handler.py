@@ -31,11 +31,12 @@ def sender() -> SendSchedules:
     own, s3, now = ScheduleSettings.from_env(os.environ), s3_client(), lambda: datetime.now(UTC)
     store, page = S3Settings(s3, own.lake_bucket), S3PageFiles(s3, own.results_bucket)
     limits = Limits(bytes_each_day=own.bytes_each_day)
-    files = open_exports(own, open_reports(own, NOBODY, own.workgroup, limits), NOBODY)
+    files = open_exports(own, open_reports(own, NOBODY, limits), NOBODY)
     by = AwsSending.open(s3, **own.sending)
     frame = MailFrame(own.mail_from, own.owner, own.timezone, own.page_url)
     mails = MailScheduled(by.postman, by.outbox, write_text, write_html, frame, now)
-    return SendSchedules(store, page, by.accounts, files, by.shelf, mails, by.marks, by.tell, own.clock, now)
+    told = (by.marks, by.tell, own.clock, now, own.language)
+    return SendSchedules(store, page, by.accounts, files, by.shelf, mails, *told)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def server() -> ServeSettings:
     settings = SavedSettings.from_env(os.environ)
     store = S3Settings(s3_client(), settings.lake_bucket)
     accounts = CognitoAccounts(boto3.client("cognito-idp"), settings.user_pool)
-    checks = {"schedule": CheckSchedule(store, accounts, settings.mail_from)}
+    checks = {"schedule": CheckSchedule(accounts, settings.mail_from)}
     return ServeSettings(
         store,
         lambda who: ChangeSetting(store, lambda: datetime.now(UTC), who, settings.clock, checks=checks),

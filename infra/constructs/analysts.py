@@ -4,6 +4,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.constructs.glue_names import name_glue_resources
 from infra.constructs.reasons import accept_resources
 from infra.constructs.scheduled_answers import PREFIX
 from infra.lake_stack import SETTINGS, LakeStack
@@ -33,15 +34,12 @@ class Analysts(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack) -> None:
         super().__init__(scope, construct_id)
-        stack = Stack.of(self)
         lake_arn, results_arn = (lake.export_value(bucket.bucket_arn) for bucket in (lake.lake, lake.results))
-        workgroup = stack.format_arn(
+        workgroup = Stack.of(self).format_arn(
             service="athena", resource="workgroup", resource_name=lake.workgroup.name
         )
-        catalog = [
-            stack.format_arn(service="glue", resource=resource)
-            for resource in ("catalog", f"database/{stage.database}*", f"table/{stage.database}*/*")
-        ]
+        tables = (f"database/{stage.database}*", f"table/{stage.database}*/*")
+        catalog = name_glue_resources(self, "catalog", *tables)
         objects = [f"{lake_arn}/{prefix}" for prefix in READ]
         exports_arn = lake.export_value(lake.exports.bucket_arn)
         objects.append(f"{exports_arn}/{PREFIX}/*")

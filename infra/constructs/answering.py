@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.constructs.analysts import PATTERNS
 from infra.constructs.api_stage import open_stage
+from infra.constructs.glue_names import name_glue_resources
 from infra.constructs.layers import Layers
 from infra.constructs.page import API_STAGE, Page
 from infra.constructs.reasons import accept
@@ -50,7 +51,10 @@ class Answering(Construct):
         page: Page,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.report_settings = _make_settings(stage, lake)
+        self.report_settings = {
+            **make_report_settings(stage, lake, GIBIBYTES_EACH_DAY),
+            "persons_for": stage.persons_for,
+        }
         self.answer = TallyFunction(
             self,
             "answer_report",
@@ -82,6 +86,7 @@ class Answering(Construct):
             memory_mb=512,
             timeout=Duration.seconds(10),
             settings={"results_bucket": lake.results.bucket_name},
+            uses_powertools=False,
         )
         bucket = lake.export_value(lake.results.bucket_arn)
         self.read.allow(["s3:ListBucket"], [bucket])  # without it a file that is not there is a refusal
@@ -139,40 +144,30 @@ class Answering(Construct):
             )
 
 
-def _make_settings(stage: Stage, lake: LakeStack) -> dict[str, str]:
-    """Of whatever answers reports."""
+def make_report_settings(stage: Stage, lake: LakeStack, gibibytes_each_day: int) -> dict[str, str]:
+    """Of whatever answers reports; each who asks may read so much on a day."""
     return {
         "lake_bucket": lake.lake.bucket_name,
         "results_bucket": lake.results.bucket_name,
         "database": stage.database,
         "workgroup": lake.report_workgroup.name,
         "timezone": stage.timezone,
-        "gibibytes_each_day": str(GIBIBYTES_EACH_DAY),
-        "persons_for": stage.persons_for,
+        "gibibytes_each_day": str(gibibytes_each_day),
     }
 
 
 def allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
     """Read the published tables, ask in its own workgroup, and keep answers; change nothing else."""
-    stack = Stack.of(function)
-    workgroup = stack.format_arn(
+    workgroup = Stack.of(function).format_arn(
         service="athena", resource="workgroup", resource_name=lake.report_workgroup.name
     )
-    actions = (
-        "StartQueryExecution",
-        "GetQueryExecution",
-        "BatchGetQueryExecution",
-        "GetQueryResults",
-        "StopQueryExecution",
-    )
+    actions = ("StartQueryExecution", "BatchGetQueryExecution", "GetQueryResults", "StopQueryExecution")
     function.allow([f"athena:{action}" for action in actions], [workgroup])
-    catalog = [
-        stack.format_arn(service="glue", resource=resource)
-        for resource in ("catalog", f"database/{stage.database}*", f"table/{stage.database}*/*")
-    ]
+    tables = (f"database/{stage.database}*", f"table/{stage.database}*/*")
+    catalog = name_glue_resources(function, "catalog", *tables)
     function.allow_matching(["glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"], catalog, PATTERNS)
     # Athena looks for this one on every statement, whatever database the statement names.
-    function.allow(["glue:GetDatabase"], [stack.format_arn(service="glue", resource="database/default")])
+    function.allow(["glue:GetDatabase"], name_glue_resources(function, "database/default"))
     buckets = [lake.export_value(bucket.bucket_arn) for bucket in (lake.lake, lake.results)]
     function.allow(["s3:ListBucket", "s3:GetBucketLocation"], buckets)
     function.allow_objects(["s3:GetObject"], lake.lake, READ, PATTERNS)

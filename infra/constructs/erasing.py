@@ -6,9 +6,11 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra.constructs.glue_names import name_glue_resources
 from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import Layers
 from infra.constructs.parcel_queue import ParcelQueuePair
+from infra.constructs.scheduled_answers import PREFIX
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
@@ -46,6 +48,7 @@ class Erasing(Construct):
                 "lake_bucket": lake.lake.bucket_name,
                 "witness_bucket": lake.witness.bucket_name,
                 "results_bucket": lake.results.bucket_name,
+                "exports_bucket": lake.exports.bucket_name,
                 "database": stage.database,
                 "workgroup": lake.workgroup.name,
                 "queue_urls": " ".join(queue.queue_url for queue in waiting),
@@ -60,7 +63,7 @@ class Erasing(Construct):
 
 def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
     """No right to delete a proof."""
-    buckets = (lake.lake, lake.witness, lake.results)
+    buckets = (lake.lake, lake.witness, lake.results, lake.exports)
     function.allow(["s3:ListBucket", "s3:GetBucketLocation"], [bucket.bucket_arn for bucket in buckets])
     rewritten = ["landing/*", "records/*", "quarantine/*", "marts/*", "warehouse/*"]
     function.allow_objects(REWRITE, lake.lake, rewritten, ANYWHERE)
@@ -70,7 +73,11 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
     function.allow_objects(
         [*REWRITE, "s3:AbortMultipartUpload"], lake.results, ["athena/*"], "Athena names its results itself."
     )
-    function.allow_objects(DELETE, lake.results, ["answers/*"], "An answer is named after its question.")
+    function.allow_objects(
+        ["s3:DeleteObject"], lake.results, ["answers/*"], "An answer is named after its question."
+    )
+    function.allow_objects(DELETE, lake.exports, ["values/*"], ANYWHERE)
+    function.allow_objects(["s3:DeleteObject"], lake.exports, ["files/*", f"{PREFIX}/*"], ANYWHERE)
     function.allow(["s3:PutObject"], [f"{lake.export_value(lake.results.bucket_arn)}/answers-erased"])
     function.allow_objects(
         ["s3:PutObject", "s3:DeleteObject"], lake.lake, ["suppressed/*"], "Named after keys of ids."
@@ -85,29 +92,29 @@ def _allow_objects(function: TallyFunction, lake: LakeStack) -> None:
 
 def _allow_questions(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
     """Ask Athena about the lake's tables, and commit to those that are Iceberg's."""
-    stack = Stack.of(function)
-    workgroup = stack.format_arn(service="athena", resource="workgroup", resource_name=lake.workgroup.name)
-    actions = ("StartQueryExecution", "GetQueryExecution", "GetQueryResults", "GetWorkGroup")
+    workgroup = Stack.of(function).format_arn(
+        service="athena", resource="workgroup", resource_name=lake.workgroup.name
+    )
+    actions = ("StartQueryExecution", "GetQueryExecution", "GetQueryResults", "StopQueryExecution")
     function.allow([f"athena:{action}" for action in actions], [workgroup])
 
-    def name_glue_resources(*tables: str) -> list[str]:
+    def name_tables(*tables: str) -> list[str]:
         names = (f"table/{stage.database}/{table}" for table in tables)
-        resources = ("catalog", f"database/{stage.database}", *names)
-        return [stack.format_arn(service="glue", resource=resource) for resource in resources]
+        return name_glue_resources(function, "catalog", f"database/{stage.database}", *names)
 
     iceberg = ("events", "profile_updates")
     function.allow(
         ["glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"],
         [
-            *name_glue_resources(*iceberg, "landing", "quarantine", "witness_events"),
+            *name_tables(*iceberg, "landing", "quarantine", "witness_events"),
             # Athena looks for this one on every statement, whatever database the statement names.
-            stack.format_arn(service="glue", resource="database/default"),
+            *name_glue_resources(function, "database/default"),
         ],
     )
-    function.allow(["glue:UpdateTable"], name_glue_resources(*iceberg))
+    function.allow(["glue:UpdateTable"], name_tables(*iceberg))
     records = (f"database/{stage.records_database}", f"table/{stage.records_database}/*")
     function.allow_matching(
         ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"],
-        [stack.format_arn(service="glue", resource=resource) for resource in records],
+        name_glue_resources(function, *records),
         RECORD_TABLES,
     )

@@ -1,14 +1,19 @@
 """The functions that write the tables of the lake: events, profile updates, versions of records."""
 
-from aws_cdk import Duration, Stack
+from collections.abc import Sequence
+
+from aws_cdk import Duration
 from constructs import Construct
 
+from infra.constructs.glue_names import name_glue_resources
 from infra.constructs.layers import Layers
 from infra.constructs.tally_function import TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
 
 MEMORY_MB = 2048
+REWRITE = ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"]
+CREATE = [*REWRITE, "glue:CreateTable"]
 RECORD_TABLES = "A table of records is one file more in the layer."
 LIMIT = Duration.minutes(15)  # Lambda's own; both stop a minute before and say that something remains
 
@@ -62,25 +67,29 @@ class LakeKeeping(Construct):
         self.quarantine.allow_objects(
             ["s3:PutObject"], bucket, ["quarantine/*"], "An object is named after its events."
         )
-        for function in (self.commit, self.compact, self.quarantine):
-            _allow_tables(function, stage, lake)
+        for function, actions in ((self.commit, CREATE), (self.compact, REWRITE)):
+            _allow_tables(function, stage, lake, ["events", "profile_updates"], actions)
+            _allow_records(function, stage, actions)
+        _allow_tables(self.quarantine, stage, lake, ["events"], CREATE)
 
 
-def _allow_tables(function: TallyFunction, stage: Stage, lake: LakeStack) -> None:
-    bucket = lake.lake
-    function.allow(["s3:ListBucket"], [bucket.bucket_arn])
+def _allow_tables(
+    function: TallyFunction, stage: Stage, lake: LakeStack, tables: Sequence[str], actions: Sequence[str]
+) -> None:
+    """These tables of the lake, and their files."""
+    function.allow(["s3:ListBucket"], [lake.lake.bucket_arn])
     function.allow_objects(
-        ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-        bucket,
+        ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+        lake.lake,
         ["warehouse/*"],
         "Iceberg names its files itself.",
     )
-    actions = ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable"]
-    tables = [f"table/{stage.database}/{table}" for table in ("events", "profile_updates")]
-    own = ("catalog", f"database/{stage.database}", *tables)
-    records = (f"database/{stage.records_database}", f"table/{stage.records_database}/*")
-    stack = Stack.of(function)
-    function.allow(actions, [stack.format_arn(service="glue", resource=resource) for resource in own])
-    function.allow_matching(
-        actions, [stack.format_arn(service="glue", resource=resource) for resource in records], RECORD_TABLES
-    )
+    names = [f"table/{stage.database}/{table}" for table in tables]
+    function.allow(actions, name_glue_resources(function, "catalog", f"database/{stage.database}", *names))
+
+
+def _allow_records(function: TallyFunction, stage: Stage, actions: Sequence[str]) -> None:
+    """The tables of the versions of records."""
+    database = stage.records_database
+    resources = name_glue_resources(function, f"database/{database}", f"table/{database}/*")
+    function.allow_matching(actions, resources, RECORD_TABLES)

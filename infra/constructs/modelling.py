@@ -3,7 +3,8 @@
 from aws_cdk import Duration, Stack
 from constructs import Construct
 
-from infra.constructs.answering import allow_questions
+from infra.constructs.answering import allow_questions, make_report_settings
+from infra.constructs.glue_names import name_glue_resources
 from infra.constructs.lake_keeping import RECORD_TABLES
 from infra.constructs.layers import PLAN_FILE, Layers
 from infra.constructs.setting_editors import ANY_SETTING
@@ -13,14 +14,16 @@ from infra.stage import Stage
 
 MEMORY_MB = 1024  # Athena does the work; what comes back lies in memory
 LIMIT = Duration.minutes(15)
-WHOLE_OBJECT = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+GIBIBYTES_OF_A_NIGHT = 50
+"""What saved questions may read in a night: a quarter of a dollar."""
+WRITTEN = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
 READS = "Athena reads with its caller's rights, whatever objects a table has."
 FILES = "Athena names the files of a model, and of a result, itself."
 BUILDS = "Each night's build is a database of its own, named after its time."
 
 
 class Modelling(Construct):
-    """refresh_models, audit_lake and publish_kpis."""
+    """refresh_models, audit_lake, publish_kpis and publish_answers."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: Stage, lake: LakeStack, layers: Layers
@@ -57,10 +60,12 @@ class Modelling(Construct):
                 (
                     "publish_kpis",
                     layers.querying_by_plan,
-                    {"tracking_plan": PLAN_FILE, "report_workgroup": lake.report_workgroup.name},
+                    {"tracking_plan": PLAN_FILE},
                 ),
             )
         )
+        for function in (self.refresh, self.audit):
+            _allow_witness(function, lake)
         for function in (self.refresh, self.audit, self.publish):
             _allow_queries(function, lake)
             _allow_catalog(function, stage)
@@ -71,19 +76,37 @@ class Modelling(Construct):
         held = [f"{kind}/{stage.database}_*/*" for kind in ("table", "userDefinedFunction")]
         self.refresh.allow_matching(
             ["glue:DeleteDatabase"],
-            _name_glue_resources(self.refresh, "catalog", f"database/{stage.database}_*", *held),
+            name_glue_resources(self.refresh, "catalog", f"database/{stage.database}_*", *held),
             BUILDS,
         )
         self.publish.allow_objects(
-            ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+            ["s3:GetObject", "s3:PutObject"],
             lake.results,
-            ["kpis/*", "page/*", "answers/page/*"],
+            ["kpis/*"],
             "One file a build and table; the build before is compared with.",
         )
-        # It asks what stands in dashboards, as people do, and tells what the plan says of events.
-        allow_questions(self.publish, stage, lake)
-        questions = [f"settings/{kind}/*" for kind in ("dashboard", "question", "tracking_plan")]
-        self.publish.allow_objects(["s3:GetObject"], lake.lake, questions, ANY_SETTING)
+        self.publish.allow_objects(
+            ["s3:PutObject"], lake.results, ["page/*", "answers/page/*"], "One file a build and name."
+        )
+        self.publish.allow_objects(["s3:GetObject"], lake.lake, ["settings/tracking_plan/*"], ANY_SETTING)
+        self.publish_answers = self._add_publish_answers(stage, lake, layers)
+
+    def _add_publish_answers(self, stage: Stage, lake: LakeStack, layers: Layers) -> TallyFunction:
+        """It asks what stands in dashboards, as people do."""
+        function = TallyFunction(
+            self,
+            "publish_answers",
+            layers=layers.querying,
+            memory_mb=MEMORY_MB,
+            timeout=LIMIT,
+            settings=make_report_settings(stage, lake, GIBIBYTES_OF_A_NIGHT),
+        )
+        allow_questions(function, stage, lake)
+        saved = [f"settings/{kind}/*" for kind in ("dashboard", "question")]
+        function.allow_objects(["s3:GetObject"], lake.lake, saved, ANY_SETTING)
+        newest = f"{lake.export_value(lake.results.bucket_arn)}/page/latest.json"
+        function.allow(["s3:GetObject"], [newest])
+        return function
 
 
 def _allow_queries(function: TallyFunction, lake: LakeStack) -> None:
@@ -91,13 +114,18 @@ def _allow_queries(function: TallyFunction, lake: LakeStack) -> None:
         service="athena", resource="workgroup", resource_name=lake.workgroup.name
     )
     queries = ["StartQueryExecution", "StopQueryExecution", "GetQueryExecution", "GetQueryResults"]
-    function.allow([f"athena:{action}" for action in [*queries, "GetWorkGroup"]], [workgroup])
-    buckets = [bucket.bucket_arn for bucket in (lake.lake, lake.witness, lake.results)]
+    function.allow([f"athena:{action}" for action in queries], [workgroup])
+    buckets = [bucket.bucket_arn for bucket in (lake.lake, lake.results)]
     function.allow(["s3:ListBucket", "s3:GetBucketLocation"], buckets)
     function.allow_objects(["s3:GetObject"], lake.lake, ["warehouse/*", "quarantine/*"], READS)
+    function.allow_objects([*WRITTEN, "s3:DeleteObject"], lake.lake, ["marts/*"], FILES)
+    function.allow_objects(WRITTEN, lake.results, ["athena/*"], FILES)
+
+
+def _allow_witness(function: TallyFunction, lake: LakeStack) -> None:
+    """What is published rests on what the audit has counted, and reads no witness."""
+    function.allow(["s3:ListBucket", "s3:GetBucketLocation"], [lake.witness.bucket_arn])
     function.allow_objects(["s3:GetObject"], lake.witness, ["events/*"], READS)
-    function.allow_objects(WHOLE_OBJECT, lake.lake, ["marts/*"], FILES)
-    function.allow_objects(WHOLE_OBJECT, lake.results, ["athena/*"], FILES)
 
 
 def _allow_catalog(function: TallyFunction, stage: Stage) -> None:
@@ -107,14 +135,14 @@ def _allow_catalog(function: TallyFunction, stage: Stage) -> None:
     writes = ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"]
     published = (database, stage.inner_database)
     named = [each for name in published for each in (f"database/{name}", f"table/{name}/*")]
-    own = _name_glue_resources(function, "catalog", *named)
+    own = name_glue_resources(function, "catalog", *named)
     function.allow_matching([*reads, *writes], own, "A view is named after its model.")
-    builds = _name_glue_resources(function, "catalog", f"database/{database}_*", f"table/{database}_*/*")
+    builds = name_glue_resources(function, "catalog", f"database/{database}_*", f"table/{database}_*/*")
     function.allow_matching([*reads, *writes, "glue:CreateDatabase"], builds, BUILDS)
     # Athena looks for this one on every statement, whatever database the statement names.
     function.allow(
         ["glue:GetDatabase", "glue:CreateDatabase"],
-        _name_glue_resources(function, "catalog", "database/default"),
+        name_glue_resources(function, "catalog", "database/default"),
     )
 
 
@@ -122,10 +150,6 @@ def _allow_records(function: TallyFunction, database: str) -> None:
     """Read the versions of records: a view is read with its reader's rights."""
     function.allow_matching(
         ["glue:GetDatabase", "glue:GetTable"],
-        _name_glue_resources(function, f"database/{database}", f"table/{database}/*"),
+        name_glue_resources(function, f"database/{database}", f"table/{database}/*"),
         RECORD_TABLES,
     )
-
-
-def _name_glue_resources(function: TallyFunction, *resources: str) -> list[str]:
-    return [Stack.of(function).format_arn(service="glue", resource=resource) for resource in resources]

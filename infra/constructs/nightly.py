@@ -28,8 +28,8 @@ CAUSE = (
     r""" $substring($replace($exists($parts[1]) ? $parts[1] : $parts[0], '\\"', '"'), 0, 1000)) %}"""
 )
 
-FAILURE_SUBJECT = "{% 'Tally: the night stopped in ' & $states.input.step %}"
-FAILURE_MESSAGE = (
+STOPPED_SUBJECT = "{% 'Tally: the night stopped in ' & $states.input.step %}"
+STOPPED_MESSAGE = (
     "{% 'The nightly run stopped in ' & $states.input.step & '.\\n\\n'"
     " & 'Cause: ' & $states.input.error & ': ' & $states.input.cause & '\\n\\n'"
     " & 'Until it is mended: the tables and figures of the night before stay published, and the daily report'"
@@ -42,9 +42,24 @@ FAILURE_MESSAGE = (
     " & ' (docs/guides/runbook.md, tally-nightly-failed)' %}"
 )
 
+LACKING_SUBJECT = "{% 'Tally: the night is published, but ' & $states.input.step & ' failed' %}"
+LACKING_MESSAGE = (
+    "{% 'Tables, figures and page of this night are published. Then ' & $states.input.step & ' failed.\\n\\n'"
+    " & 'Cause: ' & $states.input.error & ': ' & $states.input.cause & '\\n\\n'"
+    " & 'Until it is mended: a dashboard asks its saved questions when somebody opens it.\\n\\n'"
+    " & 'What to do:\\n'"
+    " & '1. See how the step fails: tally run ' & $states.input.step & ' --verbose\\n'"
+    " & '2. Mend it as docs/guides/runbook.md says, ' & $states.input.entry & '\\n'"
+    " & '3. Make the answers: tally run ' & $states.input.step & '\\n\\n'"
+    " & 'The run: ' & $states.context.Execution.Name %}"
+)
+
 
 class Nightly(Construct):
-    """commit, compact, refresh, audit, publish; a failure tells a person and leaves yesterday's tables."""
+    """commit, compact, refresh, audit, publish; a failure tells a person and leaves yesterday's tables.
+
+    Once the night is published one more step adds to it: its failure tells a person, and the night ends well.
+    """
 
     def __init__(
         self,
@@ -53,17 +68,21 @@ class Nightly(Construct):
         *,
         looping: list[TallyFunction],
         building: list[TallyFunction],
+        adding: TallyFunction,
         telling: AlarmTopic,
     ) -> None:
-        """`looping` are called until nothing remains, `building` once, with the build's name."""
+        """`looping` are called until nothing remains, `building` and `adding` once, with the build's name."""
         super().__init__(scope, construct_id)
-        self._tell = self._add_failure_path(telling.topic)
-        following: sfn.IChainable = sfn.Succeed.jsonata(self, "published")
+        stopped = self._add_failure_path(telling.topic)
+        published = sfn.Succeed.jsonata(self, "published")
+        lacking = self._add_mail("tell what lacks", telling.topic, LACKING_SUBJECT, LACKING_MESSAGE)
+        added = self._add_task(adding, {"build": "{% $build %}"}, failing=lacking.next(published))
+        following: sfn.IChainable = added.next(published)
         for step in reversed(building):
-            task = self._add_task(step, {"build": "{% $build %}"})
+            task = self._add_task(step, {"build": "{% $build %}"}, failing=stopped)
             following = task.next(following)
         for step in reversed(looping):
-            task = self._add_task(step, {})
+            task = self._add_task(step, {}, failing=stopped)
             more = sfn.Choice.jsonata(self, f"{step.verb_noun}: more?")
             more.when(sfn.Condition.jsonata("{% $states.input.remaining = true %}"), task)
             more.otherwise(following)
@@ -72,9 +91,12 @@ class Nightly(Construct):
         start = sfn.Pass.jsonata(self, "name the build", assign={"build": BUILD_NAME})
         self.state_machine = self._add_state_machine(start.next(following))
         telling.allow_publishing(self.state_machine)
-        self._accept_findings([*looping, *building])
+        self._accept_findings([*looping, *building, adding])
 
-    def _add_task(self, step: TallyFunction, payload: dict[str, str]) -> tasks.LambdaInvoke:
+    def _add_task(
+        self, step: TallyFunction, payload: dict[str, str], failing: sfn.IChainable
+    ) -> tasks.LambdaInvoke:
+        """Call the function; `failing` comes next where its retries did not help."""
         task = tasks.LambdaInvoke.jsonata(
             self,
             step.verb_noun,
@@ -92,7 +114,7 @@ class Nightly(Construct):
             jitter_strategy=sfn.JitterType.FULL,
         )
         task.add_catch(
-            self._tell,
+            failing,
             errors=["States.ALL"],
             outputs={
                 "step": step.verb_noun,
@@ -104,15 +126,14 @@ class Nightly(Construct):
         return task
 
     def _add_failure_path(self, topic: sns.ITopic) -> sfn.IChainable:
-        tell = tasks.SnsPublish.jsonata(
-            self,
-            "tell a person",
-            topic=topic,
-            subject=FAILURE_SUBJECT,
-            message=sfn.TaskInput.from_text(FAILURE_MESSAGE),
-        )
+        tell = self._add_mail("tell a person", topic, STOPPED_SUBJECT, STOPPED_MESSAGE)
         return tell.next(
             sfn.Fail.jsonata(self, "failed", error="NightlyFailed", cause="The alarm topic got the reason.")
+        )
+
+    def _add_mail(self, name: str, topic: sns.ITopic, subject: str, message: str) -> tasks.SnsPublish:
+        return tasks.SnsPublish.jsonata(
+            self, name, topic=topic, subject=subject, message=sfn.TaskInput.from_text(message)
         )
 
     def _add_state_machine(self, definition: sfn.IChainable) -> sfn.StateMachine:

@@ -53,6 +53,7 @@ class SendingSchedules(Construct):
                 "mail_from": stage.sender or "",
                 "mail_owner": stage.alarm_email or "",
                 "page_url": page_url,
+                "language": stage.language,
             },
         )
         allow_questions(self.send, stage, lake)
@@ -70,6 +71,7 @@ class SendingSchedules(Construct):
         self.send.allow_objects(
             ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], lake.results, ["sent/scheduled/*"], MARKS
         )
-        self.send.allow_objects(["s3:PutObject"], lake.exports, ["files/*", f"{PREFIX}/*"], BY_DATE)
+        written = ["files/*", f"{PREFIX}/*", "values/*"]
+        self.send.allow_objects(["s3:PutObject", "s3:DeleteObject"], lake.exports, written, BY_DATE)
         pool = lake.export_value(lake.staff.pool.user_pool_arn)
         self.send.allow(["cognito-idp:ListUsersInGroup"], [pool])

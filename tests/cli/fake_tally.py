@@ -10,6 +10,7 @@ from tally.adapters.athena.answers import Answer
 from tally.adapters.importing.front_door import FrontDoorClient
 from tally.adapters.importing.postings import FrontDoorAddress
 from tally.adapters.lake.set_aside import SetAside
+from tally.domain.answering.caller import Caller
 from tally.domain.errors import NotPublished
 from tally.domain.people.person import Traces
 from tally.domain.records.record_table import RecordTable
@@ -58,11 +59,13 @@ class FakeTally:
         self.settings = MemorySettings()
         self.deployed_settings = {"opens_at": "07:00", "timezone": "Europe/Rome"}
         self.timezone = "Europe/Rome"
+        self.accounts: Sequence[Caller] = ()
         self.freshness = Freshness()
         self.plan_file: str | None = None
         self.address = URL
         self.page_url = f"{URL}/"
         self.published: Mapping[str, Row] = {}
+        self.answers: dict[str, Row] = {}
         self.is_of_this_machine = False
         self.running = FakeRunning()
         self.traces: Traces | None = None
@@ -144,6 +147,12 @@ class FakeTally:
     def name_caller(self) -> str:
         return "arn:aws:iam::123456789012:user/anna"
 
+    def list_accounts(self) -> Sequence[Caller]:
+        return self.accounts
+
+    def read_sender(self) -> str:
+        return "tally@shop.example"
+
     def read_deployed_settings(self) -> Mapping[str, str]:
         return self.deployed_settings
 
@@ -154,6 +163,9 @@ class FakeTally:
         if not self.published:
             raise NotPublished("Nothing is published yet: run `tally run nightly` first")
         return {name: self.published[name] for name in names}
+
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Row]:
+        return {name: self.answers[name] for name in names if name in self.answers}
 
     def put_page(self) -> str:
         return self.page_url

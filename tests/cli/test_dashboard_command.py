@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from tally.domain.settings.setting import SettingAddress
 
+from tests.answering import AUDITED, Asking
 from tests.cli.answered_reports import ReportTally
 from tests.cli.fake_tally import run
+from tests.exporting import Exporting
 from tests.published_files import publish
-from tests.settings import writer
+from tests.settings import hold
 
 BOARD = """
 title = "Every Monday"
@@ -25,9 +26,8 @@ question = "gone"
 def tally() -> ReportTally:
     made = ReportTally([{"metric": 0, "span_number": 0, "segment": None, "value": 1234, "left_out": 0}])
     made.published = publish()
-    settings = writer(made.settings)
-    settings.put(SettingAddress("dashboard", "monday"), BOARD)
-    settings.put(SettingAddress("question", "kept"), 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n')
+    hold(made.settings, "dashboard", "monday", BOARD)
+    hold(made.settings, "question", "kept", 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n')
     return made
 
 
@@ -35,6 +35,15 @@ def test_it_is_shown_as_the_page_has_it(tally: ReportTally) -> None:
     told = run(tally, "dashboard", "monday", "--period", "7d", "--compare", "none").output
     for said in ("Every Monday", "3 to 9 May 2026", "€4,200.00", "1,234", "No question is saved as gone"):
         assert said in told, told
+
+
+def test_what_the_night_answered_is_read_and_not_asked(tally: ReportTally) -> None:
+    exporting = Exporting(Asking(lambda sql: [AUDITED] if "unwitnessed_events" in sql else [*tally.answer]))
+    exporting.settings = tally.settings
+    exporting.answer_by_night()
+    tally.answers = exporting.answers
+    told = run(tally, "dashboard", "monday").output
+    assert ("1,234" in told, tally.statements) == (True, []), told
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "zip"])
@@ -48,7 +57,10 @@ def test_it_is_one_file(tally: ReportTally, tmp_path: Path, ending: str) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("none",), "No dashboard is saved as none"),
+        (
+            ("none",),
+            "called none: there are yesterday, sales, funnels, retention, month, trust, monday",
+        ),
         (("yesterday", "--output", "y.csv"), ".pdf, .xlsx or .zip"),
         (("yesterday", "--platform", "tv"), "there are ios, web"),
     ],

@@ -5,19 +5,22 @@ import json
 import pytest
 
 from tests.cli.fake_tally import FakeTally, run
+from tests.settings import hold
 
 PUT = ("schedules", "put", "mondays", "--question", "from-cart", "--every", "monday", "--written-by", "anna")
 
 
 @pytest.fixture
 def tally() -> FakeTally:
-    return FakeTally()
+    made = FakeTally()
+    hold(made.settings, "question", "from-cart", 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n')
+    return made
 
 
 def test_one_line_puts_one(tally: FakeTally) -> None:
     done = run(tally, *PUT, "--mail", "ana@shop.example", "--language", "fr", "--title", "To the board")
     assert done.stdout == "schedule/mondays is put: version 1. It counts with the next half hour.\n"
-    (kept,) = tally.settings.list_newest()
+    (kept,) = tally.settings.list_newest("schedule")
     assert kept.text == (
         'description = "To the board"\nquestion = "from-cart"\nevery = "week"\nday = "monday"\nhour = 7\n'
         'format = "pdf"\nlanguage = "fr"\n\n[to]\nmail = ["ana@shop.example"]\n'
@@ -44,6 +47,11 @@ def test_they_are_listed_with_their_next_date(tally: FakeTally) -> None:
         (PUT, "Give --mail, --folder or --table"),
         ((*PUT, "--day", "3", "--mail", "ana"), "no address"),
         (("schedules", "put", "a", "--question", "b", "--every", "month", "--table"), "a day from 1 to 28"),
+        (
+            ("schedules", "put", "a", "--question", "b", "--every", "day", "--table"),
+            "no question is saved as b",
+        ),
+        ((*PUT, "--mail", "eve@else.example"), "eve@else.example: no verified address of an account"),
     ],
 )
 def test_what_is_none_is_told(tally: FakeTally, words: tuple[str, ...], told: str) -> None:

@@ -157,3 +157,29 @@ def test_where_nothing_is_put_what_was_deployed_is_shown(tally: FakeTally) -> No
     assert settings(tally, "get", "cohort/x").exit_code == 1
     assert settings(tally, "history", "cohort/x").exit_code == 1
     assert settings(tally, "get", "cohort/Ü").exit_code == 2
+
+
+NAMING = {
+    "cohort/fans.toml": ONCE,
+    "dashboard/mornings.toml": 'title = "M"\n[[panel]]\nquestion = "fans-buy"\n',
+    "question/fans-buy.toml": 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\ncohort = ["fans"]\n',
+    "schedule/mondays.toml": 'dashboard = "mornings"\nevery = "day"\n[to]\nfolder = "board"\n',
+}
+"""Each names another one."""
+
+
+def test_what_a_folder_names_may_come_with_it(tally: FakeTally, tmp_path: Path) -> None:
+    for path, text in NAMING.items():
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(text)
+    refused = settings(tally, "put", tmp_path / "schedule/mondays.toml")
+    assert (refused.exit_code, refused.stderr) == (
+        3,
+        "tally: schedule/mondays: no dashboard is saved as mornings\n",
+    )
+    assert settings(tally, "put", tmp_path).exit_code == 0
+    assert settings(tally, "delete", "cohort/fans", "--over", "1").exit_code == 0
+    assert settings(tally, "put", tmp_path / "question/fans-buy.toml").exit_code == 0  # it stands already
+    assert settings(tally, "delete", "question/fans-buy", "--over", "1").exit_code == 0
+    back = settings(tally, "rollback", "question/fans-buy", "--to", "1")
+    assert (back.exit_code, "no cohort is saved as fans" in back.stderr) == (3, True)

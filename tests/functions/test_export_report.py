@@ -17,7 +17,7 @@ from tally.adapters.answering.export_tickets import S3ExportTickets
 from tally.adapters.aws.clients import signing_client
 from tally.adapters.aws.erasure_mark import ERASED
 from tally.adapters.publishing.large_files import S3LargeFiles
-from tally.domain.errors import TemporaryFailure
+from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.exports.asked_export import AskedExport
 from tally.domain.exports.boards.parts import BOARDS
 from tally.domain.exports.document import ExportDocument
@@ -30,7 +30,7 @@ from functions.export_report import handler
 from tests.answering import AUDITED, NOW, Asking, poll_event
 from tests.exporting import Exporting, export_event
 from tests.published_files import publish
-from tests.settings import writer
+from tests.settings import hold, writer
 from tests.workbooks import read_workbook
 
 SAMPLE = json.loads(Path(handler.__file__).with_name("sample_event.json").read_text())
@@ -89,7 +89,7 @@ def test_each_format_is_of_the_same_kept_answer(exporting: Exporting, fmt: str) 
 
 def test_several_reports_are_one_workbook_with_their_titles(exporting: Exporting) -> None:
     text = 'kind = "insights"\n[asked]\nevent = "A"\nlast = "7d"\n'
-    writer(exporting.settings).put(SettingAddress("question", "kept"), text)
+    hold(exporting.settings, "question", "kept", text)
     reports = [{**INSIGHT, "title": "One"}, {"question": "kept", "asked": {"by": "coupon"}}]
     status, served = handle(export_event({"reports": reports, "title": "All", "format": "xlsx"}, "everybody"))
     assert (status, served["file"]) == (200, "all.xlsx")
@@ -117,10 +117,12 @@ LISTED = 'kind = "cohort"\n[asked]\ndid = ["A"]\n'
 @pytest.fixture
 def monday(exporting: Exporting) -> Exporting:
     exporting.files.update(publish())
-    settings = writer(exporting.settings)
-    settings.put(SettingAddress("dashboard", "monday"), BOARD)
-    settings.put(SettingAddress("question", "kept"), SAVED)
-    settings.put(SettingAddress("question", "listed"), LISTED)
+    for kind, name, text in (
+        ("dashboard", "monday", BOARD),
+        ("question", "kept", SAVED),
+        ("question", "listed", LISTED),
+    ):
+        hold(exporting.settings, kind, name, text)
     return exporting
 
 
@@ -138,6 +140,72 @@ def test_a_dashboard_is_a_sheet_a_panel_and_a_panel_without_an_answer_says_why(m
     assert 900 in told
     assert "No question is saved as gone" in told
     assert "A list of persons is a file of its own: ask for it alone" in told
+
+
+BOARD_OF_ONE = 'title = "One"\n[[panel]]\nquestion = "kept"\n'
+NIGHTLY = 'kind = "insights"\n[asked]\nevent = "A"\nby = "coupon"\nlast = "7d"\n'
+
+
+@pytest.fixture
+def night(exporting: Exporting) -> Exporting:
+    """A dashboard whose question the night has answered; since then other statements would say otherwise."""
+    settings = writer(exporting.settings)
+    settings.put(SettingAddress("question", "kept"), NIGHTLY)
+    settings.put(SettingAddress("dashboard", "one"), BOARD_OF_ONE)
+    exporting.answer_by_night()
+    answer(exporting, [{**ROWS[0], "value": 9}])
+    exporting.asking.answers.kept.clear()
+    exporting.asking.queries.started.clear()
+    return exporting
+
+
+OF_BOARD = {"dashboard": "one", "format": "zip"}
+OF_QUESTION = {"question": "kept", "format": "zip"}
+
+
+@pytest.mark.parametrize("wanted", [OF_BOARD, OF_QUESTION])
+def test_what_the_night_answered_is_no_query(night: Exporting, wanted: Mapping[str, Any]) -> None:
+    status, served = handle(export_event(wanted, "everybody"))
+    assert (status, read_rows_of_zip(served), night.asking.queries.started) == (200, ["'=1+1,1234"], {})
+
+
+def test_on_the_next_day_a_dashboard_is_still_of_its_build_but_a_question_of_its_days(
+    night: Exporting,
+) -> None:
+    night.asking.now += timedelta(days=1)
+    assert read_rows_of_zip(handle(export_event(OF_BOARD, "everybody"))[1]) == ["'=1+1,1234"]
+    assert read_rows_of_zip(handle(export_event(OF_QUESTION, "everybody"))[1]) == ["'=1+1,9"]
+
+
+def test_a_panel_whose_statement_cannot_run_says_so_in_its_place(night: Exporting) -> None:
+    def fail(sql: str) -> list[dict[str, Any]]:
+        raise PermanentFailure("Athena refuses the statement")
+
+    night.answers.clear()
+    night.asking.queries.run = fail
+    status, served = handle(export_event(OF_BOARD, "everybody"))
+    told = ZipFile(BytesIO(read_file(served))).read("sources.csv").decode()
+    assert (status, "Athena refuses the statement" in told) == (200, True), told
+
+
+@pytest.mark.parametrize("change", ["said anew", "saved anew", "not answered", "not published"])
+def test_what_the_night_did_not_answer_is_asked(night: Exporting, change: str) -> None:
+    wanted = OF_BOARD
+    if change == "said anew":
+        wanted = {**OF_QUESTION, "asked": {"event": "B"}}
+    elif change == "saved anew":
+        text = NIGHTLY.replace('"A"', '"B"')
+        writer(night.settings).put(SettingAddress("question", "kept"), text, over=1)
+    elif change == "not answered":
+        night.answers["kept"] = {**night.answers["kept"], "answer": None}
+    else:
+        night.answers.clear()
+    assert read_rows_of_zip(handle(export_event(wanted, "everybody"))[1]) == ["'=1+1,9"]
+
+
+def read_rows_of_zip(served: Mapping[str, Any]) -> list[str]:
+    archive = ZipFile(BytesIO(read_file(served)))
+    return archive.read(archive.namelist()[0]).decode().splitlines()[1:]
 
 
 def test_a_large_file_waits_at_an_address_but_for_a_list_of_persons(
@@ -166,11 +234,9 @@ def test_standing_dashboards_need_no_question(monday: Exporting) -> None:
 
 def test_panels_wait_for_a_place_among_the_questions_that_run(monday: Exporting) -> None:
     panels = "".join(f'[[panel]]\nquestion = "q{at}"\n' for at in range(5))
-    settings = writer(monday.settings)
-    settings.put(SettingAddress("dashboard", "many"), f'title = "Many"\n{panels}')
+    hold(monday.settings, "dashboard", "many", f'title = "Many"\n{panels}')
     for at in range(5):
-        text = SAVED.replace('"A"', f'"A{at}"')
-        settings.put(SettingAddress("question", f"q{at}"), text)
+        hold(monday.settings, "question", f"q{at}", SAVED.replace('"A"', f'"A{at}"'))
     monday.asking.queries.is_slow = True
     status, running = handle(export_event({"dashboard": "many", "format": "pdf"}, "everybody"))
     looks = 0
@@ -266,7 +332,12 @@ def test_tickets_lie_beside_the_answers(aws: None) -> None:
     s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
     tickets = S3ExportTickets(s3, "results")
     ticket = ExportTicket(
-        "0" * 32, "ada", AskedExport.read({**INSIGHT, "format": "pdf"}), ("1" * 32, None), (None, "x")
+        "0" * 32,
+        "ada",
+        AskedExport.read({**INSIGHT, "format": "pdf"}),
+        ("1" * 32, None),
+        (None, "x"),
+        ("a", None),
     )
     tickets.put(ticket)
     assert (tickets.find("0" * 32), tickets.find("2" * 32)) == (ticket, None)

@@ -45,7 +45,7 @@ def test_an_erasure_tells_its_counts_and_logs_no_id(
     printed = capsys.readouterr()
     assert "mark" not in printed.out + printed.err
     measured = next(json.loads(line) for line in printed.out.splitlines() if "_aws" in line)
-    assert (measured["service"], measured["RowsErased"]) == ("forget_customer", [30.0])
+    assert (measured["service"], measured["RowsErased"]) == ("forget_customer", [31.0])
 
 
 def test_no_time_is_said_before_anything_is_touched(shop: SmallShop) -> None:
@@ -78,7 +78,7 @@ def test_what_is_no_request_is_refused(shop: SmallShop, event: dict[str, Any]) -
 
 def test_the_composition_needs_nothing_but_its_settings(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     queue = boto3.client("sqs").create_queue(QueueName="tally-events")["QueueUrl"]
-    for name, value in zip(("LAKE", "WITNESS", "RESULTS"), BUCKETS, strict=True):
+    for name, value in zip(("LAKE", "WITNESS", "RESULTS", "EXPORTS"), BUCKETS, strict=True):
         monkeypatch.setenv(f"TALLY_{name}_BUCKET", value)
     monkeypatch.setenv("TALLY_DATABASE", "lake")
     monkeypatch.setenv("TALLY_WORKGROUP", "tally")
@@ -87,6 +87,7 @@ def test_the_composition_needs_nothing_but_its_settings(aws: None, monkeypatch: 
     handler.forgetter.cache_clear()
     made = handler.forgetter()
     handler.forgetter.cache_clear()
-    assert [place.name for place in made.places][-4:] == [*("lake.events", "marts", "results", "answers")]
+    last = ["lake.events", "marts", "results", "answers", "exports"]
+    assert [place.name for place in made.places][-5:] == last
     boto3.client("sqs").send_message(QueueUrl=queue, MessageBody="x")
     assert made.parcels() == 2

@@ -65,5 +65,10 @@ def test_the_collector_loads_nothing_it_can_do_without() -> None:
     assert not loaded("collect_events") & heavy
 
 
+def test_a_page_waits_for_nothing_it_can_do_without() -> None:
+    heavy = {"boto3", "botocore", "aws_lambda_powertools", "urllib3", "dateutil"}
+    assert not loaded("read_page") & heavy
+
+
 def test_the_witness_shares_no_parser_with_the_collector() -> None:
     assert not loaded("collect_witness") & {"msgspec", "isal", "boto3"}

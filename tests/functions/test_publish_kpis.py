@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from tally.domain.errors import Misconfigured
 from tally.settings import PublishSettings
-from tally.use_cases.publish_answers import AnswersPublished
 from tally.use_cases.publish_kpis import KpisPublished
 from tally.use_cases.publish_page import PagePublished
 
@@ -31,17 +30,12 @@ class Recorder:
 @pytest.fixture
 def use_case(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr(handler, "publishers", lambda: (recorder, publish_page, publish_answers))
+    monkeypatch.setattr(handler, "publishers", lambda: (recorder, publish_page))
     return recorder
 
 
 def publish_page(build: str) -> PagePublished:
     return PagePublished(build, 8, 4096)
-
-
-def publish_answers(build: str) -> AnswersPublished:
-    assert build in ("b9", SAMPLE["build"])
-    return AnswersPublished(3, 1, 100)
 
 
 def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
@@ -55,9 +49,6 @@ def test_the_sample_event_publishes_its_build(use_case: Recorder) -> None:
         "files": 9,
         "page_files": 8,
         "page_bytes": 4096,
-        "answers_questions": 3,
-        "answers_failed": 1,
-        "answers_bytes": 100,
     }
     assert use_case.builds == ["b20261121t031500"]
 
@@ -87,7 +78,7 @@ def test_a_failure_reaches_step_functions(monkeypatch: pytest.MonkeyPatch) -> No
     def fail(_: str | None) -> KpisPublished:
         raise Misconfigured("no build was audited yet")
 
-    monkeypatch.setattr(handler, "publishers", lambda: (fail, publish_page, publish_answers))
+    monkeypatch.setattr(handler, "publishers", lambda: (fail, publish_page))
     with pytest.raises(Misconfigured):
         handler.handle({}, CONTEXT)
 

@@ -11,7 +11,9 @@ from typing import Any
 import boto3
 import pytest
 from tally.adapters.aws.erasure_mark import ERASED
+from tally.adapters.aws.object_reader import ObjectReader
 from tally.adapters.publishing.page_files import S3PageFiles, pack
+from tally.adapters.publishing.page_reader import PageReader
 from tally.domain.page.page_file import FORMAT
 
 from functions.read_page import handler
@@ -75,8 +77,13 @@ def test_the_sample_event_and_the_composition_root(page: MemoryPage, monkeypatch
     assert handler.handle(sample, CONTEXT)["statusCode"] == 200
     monkeypatch.undo()
     monkeypatch.setenv("TALLY_RESULTS_BUCKET", "results")
+    for name in ("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "eu-south-1")
     handler.reader.cache_clear()
-    assert handler.reader().files.bucket == "results"
+    files = handler.reader().files
+    assert isinstance(files, PageReader)
+    assert isinstance(files.fetch, ObjectReader)
+    assert files.fetch.place.netloc == "results.s3.eu-south-1.amazonaws.com"
     handler.reader.cache_clear()
 
 
@@ -108,6 +115,19 @@ def test_an_answer_that_outlasts_an_erasure_is_not_kept(aws: None) -> None:
     assert files.put_answer("b1", "questions/orders", {"answer": 1}, asked_at) == 0
     keys = [found["Key"] for found in s3.list_objects_v2(Bucket="results")["Contents"]]
     assert keys == [ERASED]
+
+
+def test_answers_that_are_there_are_found_in_the_newest_build(aws: None) -> None:
+    s3, asked_at = boto3.client("s3"), datetime.now(UTC)
+    s3.create_bucket(Bucket="results", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
+    files = S3PageFiles(s3, "results")
+    assert files.find_answers(["a"]) == {}
+    files.put("b1", {})
+    files.put_answer("b1", "questions/old", {}, asked_at)
+    files.put("b2", {})
+    files.put_answer("b2", "questions/a", {"answer": 1}, asked_at)
+    files.put_answer("b2", "questions/b", {"format": FORMAT + 1}, asked_at)
+    assert {name: each["answer"] for name, each in files.find_answers(["a", "b", "old"]).items()} == {"a": 1}
 
 
 @pytest.mark.usefixtures("page")

@@ -76,7 +76,7 @@ def test_deployed_it_finds_its_settings_and_what_is_saved(monkeypatch: pytest.Mo
     s3 = boto3.client("s3")
     for bucket in ("lake", "results", "exports"):
         s3.create_bucket(Bucket=bucket)
-    text = 'question = "a"\nevery = "day"\nhour = 0\n[to]\nfolder = "board"\n'
+    text = 'dashboard = "trust"\nevery = "day"\nhour = 0\n[to]\nfolder = "board"\n'
     writer(use_case.settings).put(SettingAddress("schedule", "mornings"), text)  # type: ignore[arg-type]
     boto3.client("sns").create_topic(Name="tally-alarms")
     assert [failure.step for failure in use_case.sweep().failed] == [SendingStep.WAIT]

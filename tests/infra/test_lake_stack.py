@@ -101,6 +101,7 @@ def test_what_has_served_its_time_goes(on_aws: Deployment) -> None:
         "sent/": 35,
         "files/": 400,
         "scheduled_answers/": 400,
+        "values/": 400,
     }
 
 
@@ -234,6 +235,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "UserPoolClient",
         "Timezone",
         "Settings",
+        "MailSender",
     }
     assert on_aws.lake.body["Outputs"]["Timezone"]["Value"] == "Europe/Rome"
 

@@ -26,6 +26,7 @@ LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "refresh_models": ("tools",),
     "audit_lake": ("query",),
     "publish_kpis": ("tools",),
+    "publish_answers": ("tools",),
     "answer_report": ("tools",),
     "export_report": ("tools", "publishing"),
     "send_daily_report": ("tools",),

@@ -5,11 +5,17 @@ import re
 from typing import Any
 
 import pytest
+from tally.domain.settings.kinds import KINDS
 
 from tests.infra.synthesis import Deployment
 
 GIVES = re.compile(":(Get|BatchGet|StartQueryExecution|StopQueryExecution)")
 """Actions of Glue and Athena that change no table and no catalog."""
+
+
+def statements_in(policy: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
+    return found
 
 
 def statements_of(deployment: Deployment, function: str) -> list[dict[str, Any]]:
@@ -19,7 +25,7 @@ def statements_of(deployment: Deployment, function: str) -> list[dict[str, Any]]
         statement
         for policy in deployment.pipeline.properties("AWS::IAM::Policy")
         if {"Ref": role} in policy["Roles"]
-        for statement in policy["PolicyDocument"]["Statement"]
+        for statement in statements_in(policy)
     ]
 
 
@@ -35,7 +41,7 @@ def actions_of(deployment: Deployment, function: str) -> dict[str, str]:
 
 def test_no_action_is_a_wildcard(on_aws: Deployment) -> None:
     for policy in on_aws.pipeline.properties("AWS::IAM::Policy"):
-        for statement in policy["PolicyDocument"]["Statement"]:
+        for statement in statements_in(policy):
             assert "*" not in json.dumps(statement["Action"])
 
 
@@ -92,6 +98,16 @@ def test_only_committers_and_erasure_write_the_table(on_aws: Deployment) -> None
     assert writers == {"commit_events", "compact_events", "quarantine_event", "forget_customer"}
 
 
+def test_whoever_changes_settings_adds_versions_and_sees_the_accounts(on_aws: Deployment) -> None:
+    [policy] = [
+        each
+        for each in on_aws.pipeline.properties("AWS::IAM::ManagedPolicy")
+        if each["ManagedPolicyName"] == "tally-settings-editor"
+    ]
+    actions = [each["Action"] for each in policy["PolicyDocument"]["Statement"]]
+    assert actions == ["s3:ListBucket", "s3:GetObject", "s3:PutObject", "cognito-idp:ListUsersInGroup"]
+
+
 def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deployment) -> None:
     saved = actions_of(on_aws, "serve_settings")
     assert "s3:DeleteObject" not in saved
@@ -108,6 +124,16 @@ def test_one_function_changes_settings_and_only_what_people_save(on_aws: Deploym
         assert written == [], function
 
 
+def test_who_edits_settings_does_not_loosen_the_plan(on_aws: Deployment) -> None:
+    """Together both policies cover every kind, apart they share none."""
+    written = {}
+    for policy in on_aws.pipeline.properties("AWS::IAM::ManagedPolicy"):
+        text = json.dumps([each for each in statements_in(policy) if each["Action"] == "s3:PutObject"])
+        written[policy["ManagedPolicyName"]] = re.findall(r"/settings/(\w+)/\*", text)
+    assert written["tally-plan-editor"] == ["tracking_plan"]
+    assert sorted(written["tally-settings-editor"]) == sorted(KINDS.keys() - {"tracking_plan"})
+
+
 def test_who_changes_subscriptions_changes_nothing_else(on_aws: Deployment) -> None:
     actions = actions_of(on_aws, "change_subscription")
     assert re.findall(r"/[a-z/]+\*", actions["s3:PutObject"]) == ["/settings/subscription/*"]
@@ -121,6 +147,13 @@ def test_who_changes_subscriptions_changes_nothing_else(on_aws: Deployment) -> N
         if "LinkKey" in actions_of(on_aws, function).get("secretsmanager:GetSecretValue", "")
     }
     assert readers == {"change_subscription", "send_daily_report"}
+
+
+def test_erasing_takes_files_of_schedules_by_the_values_beside_them(on_aws: Deployment) -> None:
+    actions = actions_of(on_aws, "forget_customer")
+    for place in ("files/*", "scheduled_answers/*", "values/*"):
+        assert f'"/{place}"' in actions["s3:DeleteObject"]
+    assert "/values/*" in actions["s3:GetObject"]
 
 
 def test_nobody_deletes_a_proof(on_aws: Deployment) -> None:
@@ -149,6 +182,22 @@ def test_who_answers_reports_reads_tables_and_keeps_answers(on_aws: Deployment) 
     assert "/answers/*" in actions["s3:DeleteObject"]
     assert "Witness" not in json.dumps(statements_of(on_aws, "answer_report"))
     assert "tally-reports" in json.dumps(actions["athena:StartQueryExecution"])
+
+
+def test_athenas_actions_are_allowed_to_who_calls_them(on_aws: Deployment) -> None:
+    """Both clients of Athena start, read and stop; each looks in its own way."""
+    for function in on_aws.pipeline.functions:
+        allowed = {name for name in actions_of(on_aws, function) if name.startswith("athena:")}
+        looks = {"athena:GetQueryExecution", "athena:BatchGetQueryExecution"} & allowed
+        assert len(looks) == bool(allowed), function
+        others = {
+            f"athena:{name}" for name in ("StartQueryExecution", "StopQueryExecution", "GetQueryResults")
+        }
+        assert allowed - looks in (set(), others), function
+
+
+def test_what_is_published_reads_no_witness(on_aws: Deployment) -> None:
+    assert "Witness" not in json.dumps(statements_of(on_aws, "publish_kpis"))
 
 
 def test_landing_never_deletes(on_aws: Deployment) -> None:
@@ -192,7 +241,7 @@ def test_who_sends_schedules_reads_what_is_saved_and_writes_its_own_bucket(on_aw
     assert "StaffPool" in actions["cognito-idp:ListUsersInGroup"]
     assert "/settings/schedule/*" in actions["s3:GetObject"]
     assert "/files/*" in actions["s3:PutObject"]
-    assert "SentFiles" not in actions["s3:GetObject"] + actions["s3:DeleteObject"]
+    assert "SentFiles" not in actions["s3:GetObject"]
     assert "/sent/daily/" not in json.dumps(actions)
     assert {name for name in actions if name.startswith(("sns:", "kms:"))} == {
         *("sns:Publish", "kms:Decrypt", "kms:GenerateDataKey"),

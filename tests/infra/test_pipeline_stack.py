@@ -44,6 +44,7 @@ def test_functions_are_alike(on_aws: Deployment) -> None:
         ("refresh_models", 1024, 900),
         ("audit_lake", 1024, 900),
         ("publish_kpis", 1024, 900),
+        ("publish_answers", 1024, 900),
         ("answer_report", 1024, 29),
         ("export_report", 1769, 29),
         ("send_daily_report", 512, 300),
@@ -71,6 +72,7 @@ def test_limits(on_aws: Deployment, function: str, memory_mb: int, seconds: int)
         ("refresh_models", ["tally", "tools", "plan"]),
         ("audit_lake", ["tally", "query"]),
         ("publish_kpis", ["tally", "tools", "plan"]),
+        ("publish_answers", ["tally", "tools"]),
         ("answer_report", ["tally", "tools"]),
         ("export_report", ["tally", "tools", "publishing"]),
         ("send_daily_report", ["tally", "tools"]),
@@ -90,7 +92,7 @@ def test_a_function_carries_only_its_layers(on_aws: Deployment, function: str, l
 
 def test_logs_are_kept_for_a_month(on_aws: Deployment) -> None:
     groups = on_aws.pipeline.properties("AWS::Logs::LogGroup")
-    assert len(groups) == 18 + 4  # the functions, both APIs and the page's stage, the state machine
+    assert len(groups) == 19 + 4  # the functions, both APIs and the page's stage, the state machine
     assert {group["RetentionInDays"] for group in groups} == {30}
 
 
@@ -277,6 +279,7 @@ def test_outputs(on_aws: Deployment) -> None:
         "AlarmTopic",
         "AnalystPolicy",
         "SettingsEditorPolicy",
+        "PlanEditorPolicy",
         "Dashboard",
         "TrackingPlan",
     }

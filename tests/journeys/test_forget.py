@@ -168,7 +168,7 @@ def test_a_customer_is_erased(shop: Endpoint) -> None:
     (told,) = shown("forget", USER, "--yes", "--mentions")
     assert (told["remaining"], told["reasons"]) == (False, [])
     without_rows = {place["place"] for place in told["places"] if not place["rows"]}
-    assert without_rows == PLACES_OF_RECORDS | {"answers"}  # these are numbers, deleted unread
+    assert without_rows == PLACES_OF_RECORDS | {"answers", "exports"}  # numbers, the first deleted unread
     blanked_in = {place["place"]: place["mentions_blanked"] for place in told["places"]}
     assert {place: count for place, count in blanked_in.items() if count} == mentions
     before = blanked(before)

@@ -7,6 +7,7 @@ import { filterAnswer } from "../../web/dashboards/answer_filter.js";
 import { Cube, findWorst, sumDays } from "../../web/figures/cube.js";
 import { addDays, findCompared, findPeriod, listDays } from "../../web/figures/periods.js";
 import { listRows, Published } from "../../web/figures/published.js";
+import { explainChange } from "../../web/home/change_parts.js";
 import { Words } from "../../web/shell/words.js";
 
 /** Ada came on both days, by web and by iOS: 1 + 1 persons by platform, 1 in all. */
@@ -117,4 +118,15 @@ test("a published reason is told in the page's words, and what has none as it is
   const { home, sales, kpis } = await published.readAll(["home", "sales", "kpis"]);
   assert.deepEqual([home.kpis[0].reason, home.kpis[0].note, home.faults.map(({ numbers }) => numbers.reason)], [told, null, [told, "pas du JSON"]]);
   assert.deepEqual([sales.columns.reason, sales.columns.note, kpis.columns.reason, kpis.texts], [[told], [null], [0], [told, "of an older build"]]);
+});
+
+test("a change is explained by lost events as far as they reach, and no further", () => {
+  const disputed = { verdict: "disputed", value: 100, low: 102, high: 110 };
+  assert.deepEqual(explainChange(disputed, 20), { word: "rise", low: 22, high: 30, most: 10 });
+  assert.equal(explainChange(disputed, -30).word, "part");
+  assert.equal(explainChange(disputed, -10).word, "whole");
+  assert.deepEqual(explainChange({ verdict: "audited", value: 100, low: null, high: null }, -5), { word: "none" });
+  assert.equal(explainChange({ verdict: "audited", value: 100, low: null, high: null }, 5), null);
+  assert.equal(explainChange({ verdict: "unaudited", value: 100, low: null, high: null }, -5), null);
+  assert.equal(explainChange({ verdict: "disputed", value: 0.2, low: null, high: null }, -5), null);
 });

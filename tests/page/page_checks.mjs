@@ -128,5 +128,6 @@ test("lines of a cohort come back, and one that says more stays as it is", () =>
 test("a column is known by its name, else by its values", () => {
   assert.deepEqual([kindOf("share_of_first", []), kindOf("x", [{ x: null }, { x: 2 }]), kindOf("x", [])], ["share", "number", "text"]);
   assert.deepEqual([kindOf("cohort", [{ cohort: "2026-03-02" }]), kindOf("cohort", [{ cohort: "in" }])], ["day", "text"]);
+  assert.deepEqual(["money", "share", "minutes", "count"].map((unit) => kindOf("value", [], { value: unit })), ["money", "share", "minutes", "number"]);
   assert.deepEqual(listFilled(["a", "b"], [{ a: null, b: 0 }, { a: null, b: null }]), ["b"]);
 });

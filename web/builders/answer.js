@@ -3,8 +3,9 @@ import { showPanel, showVerdict } from "../shell/panel.js";
 import { badge } from "../shell/verdict.js";
 import { nameFields } from "./field_names.js";
 import { findRow } from "./points.js";
-import { readEvent } from "./written.js";
 import { copyLink, openPin, openSave } from "./keep.js";
+import { titleQuestion } from "./question_title.js";
+import { readEvent } from "./written.js";
 
 /** An answer: the sentence, then chart, table, people, SQL and sources in the panel that every figure has. */
 export function showAnswer(answer, builder, context) {
@@ -16,11 +17,11 @@ export function showAnswer(answer, builder, context) {
     ...tellPersons(answer, builder, context),
   };
   const why = () => context.openPanel(figure);
-  const kept = { kind: builder.kind, asked: answer.asked };
+  const kept = [{ kind: builder.kind, asked: answer.asked }, titleQuestion(answer.kind, answer.written, words)];
   const actions = make("div", { class: "row actions" },
-    button(words.say("keep.save"), () => openSave(kept, context)),
+    button(words.say("keep.save"), () => openSave(...kept, context)),
     button(words.say("keep.link"), () => copyLink(context)),
-    button(words.say("keep.pin"), () => openPin(kept, context)));
+    button(words.say("keep.pin"), () => openPin(...kept, context)));
   return [
     make("header", {}, make("h2", {}, words.say("answer.title"), " ", badge(words, answer.verdict, why)), actions),
     answer.sentence && make("p", { class: "sentence" }, answer.sentence),

@@ -1,3 +1,4 @@
+import { reachNewest } from "../figures/periods.js";
 import { readQuestion, writeQuestion } from "../shell/address.js";
 import { prepareCharts } from "../shell/chart.js";
 import { button, make } from "../shell/elements.js";
@@ -5,7 +6,10 @@ import { showEmpty, showError, showRunning } from "../shell/states.js";
 import { showAnswer } from "./answer.js";
 import { openCatalog } from "./catalog.js";
 import { nameFields } from "./field_names.js";
+import { DAYS, daysField } from "./fields.js";
 import { showNewest } from "./newest_days.js";
+import { titleQuestion } from "./question_title.js";
+import { showTemplates } from "./templates_list.js";
 
 /**
  * What all builders do: the question stands left and in the address, its answer beside it.
@@ -25,8 +29,13 @@ export async function renderBuilder(root, context, builder) {
   const { words, api, address } = context;
   const catalog = openCatalog(api);
   const draft = new Draft(readQuestion(address.fields), (asked) => context.keepAddress(writeQuestion(asked)));
-  const result = make("section", { class: "card answer", "aria-label": words.say("answer.title") }, showEmpty(words, "answer.none"));
-  const run = runner(result, builder, draft, { ...context, catalog });
+  const result = make("section", { class: "card answer", "aria-label": words.say("answer.title") }, showEmpty(words, "answer.none"), showTemplates(builder.kind, { ...context, catalog }));
+  const heading = make("h1", {}, words.say(`page.${builder.kind}`));
+  const entitle = (title) => {
+    heading.textContent = title;
+    document.title = `${title} · Tally`;
+  };
+  const run = runner(result, builder, draft, { ...context, catalog, entitle });
   const unknown = make("p", { class: "soft", hidden: true }, words.say("builder.no_catalog"));
   const ask = (event) => {
     event.preventDefault();
@@ -39,8 +48,18 @@ export async function renderBuilder(root, context, builder) {
       button(words.say("builder.clear"), () => context.go(builder.kind))),
     unknown);
   catalog.isEmpty().then((isEmpty) => (unknown.hidden = !isEmpty));
-  root.replaceChildren(make("h1", {}, words.say(`page.${builder.kind}`)), make("div", { class: "builder" }, form, result));
-  if (Object.keys(draft.asked).length && builder.isReady(draft.asked)) await run();
+  root.replaceChildren(heading, make("div", { class: "builder" }, form, result));
+  if (Object.keys(draft.asked).length && builder.isReady(draft.asked)) return run();
+  return fillDays(form, draft, { ...context, catalog });
+}
+
+/** Days that reach the newest events, where nobody has chosen any: a question of empty days says nothing. */
+async function fillDays(form, draft, context) {
+  const days = reachNewest(await context.catalog.newestDay());
+  const field = form.querySelector(".days");
+  if (!days || !field || DAYS.some((name) => draft.asked[name] !== undefined)) return;
+  draft.set(days);
+  field.replaceWith(daysField(draft, context));
 }
 
 /** The question that is written: every change goes into the address. */
@@ -83,6 +102,7 @@ function runner(result, builder, draft, context) {
       const seconds = (performance.now() - began) / 1_000;
       const older = await showNewest(answer, draft, context);
       result.replaceChildren(...showAnswer({ ...answer, written: draft.asked, seconds }, builder, context));
+      context.entitle(titleQuestion(builder.kind, draft.asked, words));
       if (older) result.querySelector(".facts-line").after(older);
       return context.say(answer.sentence ?? words.say("answer.ready"));
     } catch (error) {

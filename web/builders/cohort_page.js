@@ -3,6 +3,7 @@ import { renderBuilder } from "./builder.js";
 import { lineField } from "./cohort_lines.js";
 import { DAYS, daysField, othersField } from "./fields.js";
 import { openCohort } from "./keep.js";
+import { titleCohort } from "./question_title.js";
 import { newLine, readAny, readLine, writeAny, writeLine } from "./written_cohort.js";
 
 /** Kinds of conditions that are built; others are shown as they are written. */
@@ -32,7 +33,7 @@ function form(draft, context) {
     make("h2", {}, words.say("cohort.who")), joined, list,
     make("div", { class: "row" },
       button(words.say("cohort.add"), () => (lines.push(newLine()), draw(), list.lastChild.querySelector("select").focus())),
-      button(words.say("keep.cohort"), () => openCohort(defineOnly(draft.asked), context))),
+      button(words.say("keep.cohort"), () => keep(defineOnly(draft.asked), context))),
     daysField(draft, context),
     othersField(draft, OFFERED, context),
   ];
@@ -57,6 +58,8 @@ function writeLines(lines, isAny) {
 
 const defineOnly = (asked) => Object.fromEntries(Object.entries(asked).filter(([name]) => KINDS.includes(name)));
 
+const keep = (asked, context) => openCohort(asked, titleCohort(asked, context.words), context);
+
 const people = ({ written, days }, context) => [groupOf(written, days.last, context)];
 
 /** Who was in it at the end of the day of a row. */
@@ -64,5 +67,5 @@ const personsOf = (row, { written }, context) => [groupOf(written, row.as_of.sli
 
 function groupOf(written, day, context) {
   const asked = defineOnly(written);
-  return { text: context.words.say("cohort.people", { day: context.formats.day(day) }), kind: "cohort", asked: { ...asked, "as-of": day }, cohort: () => openCohort(asked, context) };
+  return { text: context.words.say("cohort.people", { day: context.formats.day(day) }), kind: "cohort", asked: { ...asked, "as-of": day }, cohort: () => keep(asked, context) };
 }

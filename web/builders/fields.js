@@ -1,5 +1,5 @@
 import { button, labelled, make, select } from "../shell/elements.js";
-import { addDays } from "./points.js";
+import { addDays } from "../figures/periods.js";
 import { captioned, dayField, explain } from "./small_fields.js";
 import { suggestField } from "./suggest.js";
 

@@ -1,6 +1,6 @@
 import { openCohort } from "./keep.js";
 import { conditionOf } from "./points.js";
-import { countDays } from "./spans.js";
+import { countDays } from "../figures/periods.js";
 import { readBy, readEvent, writeEvent } from "./written.js";
 import { writeStepOf } from "./written_cohort.js";
 
@@ -33,8 +33,9 @@ function groupOf(asked, at, days, context, segment = null) {
   const { words } = context;
   const isLast = at === asked.steps.length - 1;
   const text = words.say(isLast ? "funnel.reached" : "funnel.left", { place: at + 1, name: readEvent(asked.steps[at]).name });
-  const cohort = () => openCohort(defineCohort(asked, at + 1, isLast, days), context);
-  return { text: segment === null ? text : words.say("funnel.of", { segment, text }), kind: "funnel", asked: { ...asked, persons: at + 1 }, cohort: canBeDefined(asked) ? cohort : undefined };
+  const told = segment === null ? text : words.say("funnel.of", { segment, text });
+  const cohort = () => openCohort(defineCohort(asked, at + 1, isLast, days), told, context);
+  return { text: told, kind: "funnel", asked: { ...asked, persons: at + 1 }, cohort: canBeDefined(asked) ? cohort : undefined };
 }
 
 /** A cohort knows steps in their order and a window. */

@@ -1,6 +1,6 @@
 import { openCohort } from "./keep.js";
 import { conditionOf, daysOf } from "./points.js";
-import { countDays } from "./spans.js";
+import { countDays } from "../figures/periods.js";
 import { readEvent, readMetric } from "./written.js";
 import { writeDid } from "./written_cohort.js";
 
@@ -31,5 +31,5 @@ function groupOf(event, days, withinDays, written, context, segment) {
   const asked = { did: [writeDid(event, withinDays)], ...(written.cohort ? { cohort: written.cohort } : {}) };
   const places = { name: event.name, days: formats.days(days.first, days.last), segment: segment === null ? words.say("value.none") : segment };
   const text = words.say(segment === undefined ? "insights.people" : "insights.people.of", places);
-  return { text, kind: "cohort", asked: { ...asked, "as-of": days.last }, cohort: () => openCohort(asked, context) };
+  return { text, kind: "cohort", asked: { ...asked, "as-of": days.last }, cohort: () => openCohort(asked, text, context) };
 }

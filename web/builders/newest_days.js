@@ -1,7 +1,6 @@
+import { addDays, countDays } from "../figures/periods.js";
 import { writeQuestion } from "../shell/address.js";
 import { button, make } from "../shell/elements.js";
-import { addDays } from "./points.js";
-import { countDays } from "./spans.js";
 
 /**
  * Where all events are older than the days that were asked for: since when, and a way to as many days up to then.

@@ -1,5 +1,7 @@
 /** From a point of a chart, or a row of a table, to the persons behind it. Pure. */
 
+import { addDays } from "../figures/periods.js";
+
 const day = (moment) => new Date(moment).toISOString().slice(0, 10);
 
 /** Charts name their rows as people read them: whether a mark with this datum stands for a row, by kind of report. */
@@ -34,11 +36,6 @@ const LENGTHS = { day: (date) => addDays(date, 1), week: (date) => addDays(date,
 export function daysOf(start, unit, within) {
   const last = addDays(LENGTHS[unit](start), -1);
   return { first: start < within.first ? within.first : start, last: last > within.last ? within.last : last };
-}
-
-/** @param {string} date such as 2026-03-02 */
-export function addDays(date, days) {
-  return day(Date.parse(date) + 86_400_000 * days);
 }
 
 function addMonths(date, months) {

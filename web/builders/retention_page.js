@@ -5,7 +5,7 @@ import { cohortDayField, cohortField, DAYS, daysField, othersField, propertyFiel
 import { openCohort } from "./keep.js";
 import { daysOf } from "./points.js";
 import { checkField, explain, moreFields, numberField, wordField } from "./small_fields.js";
-import { countDays } from "./spans.js";
+import { countDays } from "../figures/periods.js";
 import { readEvent, writeEvent } from "./written.js";
 import { writeDid } from "./written_cohort.js";
 
@@ -84,5 +84,5 @@ function groupOf(written, days, context) {
   const kind = written["birth-once"] ? "first-time" : "did";
   const asked = { [kind]: [writeDid(event, countDays(days))], ...(written.cohort ? { cohort: written.cohort } : {}) };
   const text = words.say("insights.people", { name: event.name, days: formats.days(days.first, days.last) });
-  return { text, kind: "cohort", asked: { ...asked, "as-of": days.last }, cohort: () => openCohort(asked, context) };
+  return { text, kind: "cohort", asked: { ...asked, "as-of": days.last }, cohort: () => openCohort(asked, text, context) };
 }

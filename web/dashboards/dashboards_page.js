@@ -1,6 +1,7 @@
+import { scheduleButton } from "../schedules/schedule_button.js";
 import { button, make } from "../shell/elements.js";
 import { showBoardExports } from "../shell/exports.js";
-import { showEmpty, showError } from "../shell/states.js";
+import { showEmpty, showError, showLoading } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { BOARDS } from "./boards.js";
 import { makeFilters } from "./filters.js";
@@ -30,6 +31,7 @@ async function showList(root, context) {
       button(words.say("own.new"), () => compose(context), { class: "main" })),
     make("ul", { class: "boards" }, ...BOARDS.map(({ name }) => showLink(name, words.say(`board.${name}`), words.say(`board.${name}.about`)))),
     make("h2", {}, words.say("own.list")), own);
+  own.append(showLoading(words));
   const found = await api.read("/v1/dashboards", { signal }).catch((error) => error);
   if (found instanceof Error) return own.replaceChildren(showError(words, found));
   const boards = found.dashboards.map(({ name, title, description }) => showLink(name, title || name, description));
@@ -55,10 +57,11 @@ async function showBoard(root, board, context) {
   const about = make("p", { class: "soft", role: "status" });
   const bar = make("div", { class: "filters-bar" });
   const { fields } = address;
+  if (board.usualPeriod && !fields.get("period")) fields.set("period", board.usualPeriod);
   await readRegions();
-  const tools = make("div", { class: "row" }, ...board.tools,
-    button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled }),
-    button(words.say("word.print"), () => window.print()),
+  const tools = make("div", { class: "row" }, ...board.tools, scheduleButton({ dashboard: address.name }, context),
+    button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled, class: "wide-only" }),
+    button(words.say("word.print"), () => window.print(), { class: "wide-only" }),
     showBoardExports(address.name, () => fields, board.filters, context));
   root.replaceChildren(make("div", { class: "headline" }, make("div", {}, title, about), tools), bar, panels);
   drawFilters();

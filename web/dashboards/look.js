@@ -45,11 +45,11 @@ export function readLook(fields, files, context, filters) {
     place.region !== "all" && nameRegion(words, place.region),
     place.profile !== "all" && words.name(`profile.${place.profile}`, place.profile),
   ].filter(Boolean);
-  const firstDay = cube?.firstDay;
+  const firstDay = cube?.firstDay ?? findFirstDay(files);
   const since = firstDay > period.first || (compared && firstDay > compared.first) ? words.say("filter.since", { day: formats.day(firstDay) }) : null;
   const sentencePlace = where.join(", ");
   const parts = [formats.days(period.first, period.last), sentencePlace || words.say("filter.whole"), compared && words.say("filter.against", { days: formats.days(compared.first, compared.last) }), since];
-  const chosen = [...["period", "compare"].filter((name) => fields.get(name)), ...Object.keys(place).filter((name) => place[name] !== "all")];
+  const chosen = [...["period", compared && "compare"].filter((name) => name && fields.get(name)), ...Object.keys(place).filter((name) => place[name] !== "all")];
   return { files, cube, regions, context, period, compared, place, chosen, periodName, sentencePlace, sentence: parts.filter(Boolean).join(" · ") };
 }
 
@@ -64,14 +64,18 @@ function readPlace(fields, files, cube) {
 }
 
 /** In a shop's first week no weekday has one before it: then the days right before are compared with. */
-export function chooseComparison(fields, { cube: file }) {
-  const cube = readCube(file);
-  if (!cube || fields.has("compare")) return null;
+export function chooseComparison(fields, files) {
+  const firstDay = findFirstDay(files);
+  if (!firstDay || fields.has("compare")) return null;
   const name = choose(fields.get("period"), PERIODS, "1d");
-  const period = findPeriod(name, file.day);
-  const isYoung = !cube.knows(findCompared(period, "week", name)) && cube.knows(findCompared(period, "before", name));
+  const period = findPeriod(name, files[Object.keys(files)[0]].day);
+  const isKnown = (comparison) => findCompared(period, comparison, name).first >= firstDay;
+  const isYoung = !isKnown("week") && isKnown("before");
   return isYoung ? "before" : null;
 }
+
+/** The first day that is published: of the cube, or of what a board reads without it. */
+const findFirstDay = ({ cube, funnels, kpis }) => readCube(cube)?.firstDay ?? (funnels ?? kpis)?.columns.day[0];
 
 export const choose = (value, allowed, otherwise) => (allowed.includes(value) ? value : otherwise);
 

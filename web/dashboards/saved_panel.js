@@ -15,7 +15,7 @@ export class SavedPanel {
   #look = null;
   #answer = null;
   #drawn = null;
-  #place = make("div", {});
+  #place = make("div", { class: "stack" });
   #note = make("div", {});
   #heading;
 
@@ -36,7 +36,7 @@ export class SavedPanel {
     if (!file) return this.#ask();
     if (!this.#panel.title && file.description) this.#heading.textContent = file.description;
     if (file.problem) return this.#showProblem(file);
-    return this.#take({ ...file.answer, rows: listRows(file.answer.columns), columns: Object.keys(file.answer.columns), ...file.told[words.language], kind: file.kind, asked: file.asked, version: file.version });
+    return this.#take({ ...file.answer, rows: listRows(file.answer.columns), columns: Object.keys(file.answer.columns), ...file.told[words.language], kind: file.kind, asked: file.asked, version: file.version, isOfNight: true });
   }
 
   /** Asks anew where the question was changed since the night. @param {Map<string, number>} versions by name */
@@ -71,11 +71,16 @@ export class SavedPanel {
     const isCut = left.applied.length > 0;
     const { sentence, ...rest } = answer;
     const notes = isCut ? [...(answer.notes ?? []), words.say("own.cut.note")] : answer.notes;
-    const figure = { ...rest, rows: left.rows, chart: left.chart, notes, title: this.#heading.textContent, question: { kind: answer.kind, asked: answer.asked } };
+    const figure = { ...rest, rows: left.rows, chart: left.chart, notes, title: this.#heading.textContent, question: this.#tellQuestion(answer) };
     const told = isCut ? words.say("own.cut", { what: this.#tellCut(left.applied, look) }) : sentence;
     const verdict = answer.verdict.verdict === "audited" ? null : showVerdict(figure, this.#context);
     const body = left.rows.length ? showPanel(figure, this.#context) : showEmpty(words, "own.cut.empty");
     this.#place.replaceChildren(...[told && make("p", { class: "sentence" }, told), verdict, body].filter(Boolean));
+  }
+
+  /** What its file is asked by: the night's answer by its name, so that the file has the figures that are seen. */
+  #tellQuestion({ isOfNight, kind, asked }) {
+    return isOfNight ? { question: this.#panel.question, title: this.#heading.textContent } : { kind, asked };
   }
 
   #tellCut(applied, { period, sentencePlace }) {

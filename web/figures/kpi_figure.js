@@ -1,4 +1,9 @@
+import { make } from "../shell/elements.js";
 import { nameKpi } from "./names.js";
+
+/** A KPI's value as the button that opens its panel; who hears it alone hears whose it is. */
+export const makeValue = (text, name, open) =>
+  make("button", { type: "button", class: "value", "aria-haspopup": "dialog", "aria-label": `${text}, ${name}`, on: { click: open } }, text);
 
 /** What the panel shows of a KPI of some days: its rows, the SQL that gives them, and where they come from. */
 export function describeKpi(kpi, facts, rows, { words, file, place = {}, sentence, days, notes = [] }) {
@@ -6,8 +11,9 @@ export function describeKpi(kpi, facts, rows, { words, file, place = {}, sentenc
   return {
     title: nameKpi(words, kpi),
     sentence,
-    columns: Object.keys(rows[0] ?? { day: "", value: 0, verdict: "" }),
+    columns: listColumns(rows),
     rows,
+    units: { value: facts.unit, ...(facts.unit === "money" ? { numerator: "money" } : {}) },
     verdict: { verdict: worst?.verdict ?? "unaudited", reason: worst?.reason ?? "" },
     sql: writeSql(kpi, place, days),
     build: file.build,
@@ -17,6 +23,13 @@ export function describeKpi(kpi, facts, rows, { words, file, place = {}, sentenc
     formula: words.name(`formula.${kpi}`, facts.formula),
     notes,
   };
+}
+
+/** A count and a sum are divided by nothing. */
+function listColumns(rows) {
+  const names = Object.keys(rows[0] ?? { day: "", value: 0, verdict: "" });
+  const isPlain = rows.every(({ denominator }) => denominator === 1);
+  return isPlain ? names.filter((name) => !["numerator", "denominator"].includes(name)) : names;
 }
 
 /** A statement that gives a published KPI's rows; names are the page's own, and quoted all the same. */

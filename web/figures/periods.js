@@ -37,3 +37,17 @@ export function findCompared(period, comparison, name = "") {
 
 /** All days of a period. */
 export const listDays = (period) => Array.from({ length: countDays(period) }, (_, at) => addDays(period.first, at));
+
+/** So many days a question looks at where nobody chose any (docs/guides/reports.md). */
+const USUAL_DAYS = 30;
+
+/**
+ * The usual number of days up to the newest event, where it is older than that many days: a shop that stands still, or a
+ * demo, would answer 0 to everything.
+ *
+ * @param {string|undefined} newest the day of the newest event @param {string} today
+ * @returns {{last: string, to: string}|null} fields of a question; null: the usual days have events
+ */
+export function reachNewest(newest, today = new Date().toISOString().slice(0, 10)) {
+  return newest && newest <= addDays(today, -USUAL_DAYS) ? { last: `${USUAL_DAYS}d`, to: newest } : null;
+}

@@ -23,3 +23,20 @@ export function foldParts(parts) {
   const sum = (name) => rest.reduce((total, part) => total + part[name], 0);
   return [...shown, { kind: parts[0].kind, name: "folded", label: null, count: rest.length, before: sum("before"), now: sum("now"), effect: sum("effect") }];
 }
+
+/**
+ * What lost events have to do with a change.
+ *
+ * @param {{verdict: string, value: number, low: number|null, high: number|null}|undefined} judged the KPI of the day; `low`
+ *   and `high` are where it would lie, had nothing been lost
+ * @param {number} change against the day before
+ * @returns {{word: string, low?: number, high?: number, most?: number}|null} `word`: `none` of a fall is theirs, `part` or
+ *   `whole` of it may be, or it is a rise that would be larger; null where nobody can tell
+ */
+export function explainChange(judged, change) {
+  if (judged?.verdict === "audited") return change < 0 ? { word: "none" } : null;
+  if (judged?.verdict !== "disputed" || judged.low === null || judged.high <= judged.value) return null;
+  const low = change + judged.low - judged.value, high = change + judged.high - judged.value;
+  const word = change >= 0 ? "rise" : high < 0 ? "part" : "whole";
+  return { word, low, high, most: judged.high - judged.value };
+}

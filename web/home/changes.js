@@ -3,7 +3,7 @@ import { drawBars } from "../figures/bars.js";
 import { describeKpi } from "../figures/kpi_figure.js";
 import { nameCountry, nameKpi, namePlatform } from "../figures/names.js";
 import { listRows } from "../figures/published.js";
-import { foldParts, KINDS, listParts } from "./change_parts.js";
+import { explainChange, foldParts, KINDS, listParts } from "./change_parts.js";
 
 const KPIS = { net_revenue: "money", orders: "count" };
 const OTHERS = "others";
@@ -26,7 +26,7 @@ export function showChanges(home, published, context) {
   }, { "aria-label": words.say("change.of") });
   show(chosen);
   const title = words.say("change.title", { day: formats.weekday(home.changes.before) });
-  const open = button(words.say("change.open"), () => context.openPanel(describeParts(title, listParts(home.changes, shown), shown, home, context)), { class: "quiet", "aria-haspopup": "dialog" });
+  const open = button(words.say("change.open"), () => context.openPanel(describeParts(title, listParts(home.changes, shown), shown, home, context)), { class: "quiet", "aria-haspopup": "dialog", "aria-label": `${words.say("change.open")}: ${title}` });
   return make("section", { class: "card" }, make("header", {}, make("h2", {}, title), make("div", { class: "row" }, pick, open)), body);
 }
 
@@ -38,9 +38,18 @@ function drawFigure(kpi, home, published, context) {
   // One scale for places. A sale that takes another's place is a fall and a rise as large as the day: beside it
   // no place would have a bar.
   const most = findMost(kinds.filter(({ kind }) => kind !== "sale"));
-  const places = { kpi: nameKpi(words, kpi), now: formats.kpi(now, unit), before: formats.kpi(before, unit), change: writeSigned(now - before, unit, formats) };
-  return [make("p", { class: "sentence" }, words.say("change.whole", places)),
+  const places = { kpi: nameKpi(words, kpi), now: formats.short(now, unit), before: formats.short(before, unit), change: writeSigned(now - before, unit, formats) };
+  const lost = tellLost(home.kpis.find((each) => each.kpi === kpi), now - before, unit, context);
+  return [make("p", { class: "sentence" }, words.say("change.whole", places), lost && ` ${lost}`),
     make("div", { class: "parts under" }, ...kinds.map(({ kind, parts }) => drawKind(kind, parts, { kpi, most: kind === "sale" ? findMost([{ parts }]) : most, home, published, context })))];
+}
+
+/** Whether lost events explain it: what the change would be with them, or that there are none. */
+function tellLost(judged, change, unit, { words, formats }) {
+  const told = explainChange(judged, change);
+  if (!told) return null;
+  const { word, low, high, most } = told;
+  return words.say(`change.lost.${word}`, { low: writeSigned(low, unit, formats), high: writeSigned(high, unit, formats), most: formats.short(most, unit) });
 }
 
 const findMost = (kinds) => Math.max(...kinds.flatMap(({ parts }) => parts.map(({ effect }) => Math.abs(effect))), 1e-9);
@@ -48,11 +57,12 @@ const findMost = (kinds) => Math.max(...kinds.flatMap(({ parts }) => parts.map((
 function drawKind(kind, parts, { kpi, most, home, published, context }) {
   const { words, formats } = context;
   const unit = KPIS[kpi];
+  const [, whole] = home.changes.whole[kpi];
   const rows = parts.map((part) => ({
     name: namePart(part, words),
     value: part.effect,
-    text: writeSigned(part.effect, unit, formats),
-    soft: words.say("change.now", { value: formats.kpi(part.now, unit) }),
+    text: writeSigned(part.effect, unit, formats, whole),
+    soft: words.say("change.now", { value: formats.short(part.now, unit, whole) }),
     press: () => openPart(part, kpi, home, published, context),
   }));
   const label = words.say(`change.by.${kind}`, { kpi: nameKpi(words, kpi) });
@@ -67,8 +77,8 @@ function namePart({ kind, name, label, count }, words) {
   return kind === "platform" ? namePlatform(words, name) : nameCountry(words, name);
 }
 
-function writeSigned(value, unit, formats) {
-  const text = formats.kpi(Math.abs(value), unit);
+function writeSigned(value, unit, formats, beside = value) {
+  const text = formats.short(Math.abs(value), unit, beside);
   return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text;
 }
 
@@ -92,6 +102,7 @@ function describeParts(title, parts, kpi, home, { words }) {
   return {
     title,
     columns: ["kind", "part", "before_value", "value", "effect"],
+    units: { before_value: KPIS[kpi], value: KPIS[kpi], effect: KPIS[kpi] },
     rows: parts.map((part) => ({ kind: words.say(`filter.${part.kind}`), part: namePart(part, words), before_value: part.before, value: part.now, effect: part.effect })),
     verdict: { verdict: facts.verdict ?? "unaudited", reason: facts.reason ?? "" },
     sql: writeSql(kpi, home),

@@ -3,6 +3,7 @@ import { showEmpty } from "../shell/states.js";
 import { Published } from "../figures/published.js";
 import { showChanges } from "./changes.js";
 import { showFaults } from "./faults.js";
+import { showNext } from "./next_questions.js";
 import { showStrip } from "./strip.js";
 
 /** What it reads at once. */
@@ -19,10 +20,11 @@ export async function render(root, context) {
   root.replaceChildren(
     make("div", { class: "headline" },
       make("div", {}, make("h1", {}, capital(formats.weekday(home.day))), make("p", { class: "soft" }, told.long)),
-      button(words.say("word.print"), () => window.print())),
+      button(words.say("word.print"), () => window.print(), { class: "wide-only" })),
     showStrip(home, published, context),
     showFaults(home, published, context),
-    showChanges(home, published, context));
+    showChanges(home, published, context),
+    showNext(home.day, context));
 }
 
 /** Freshness in words: until when events came, until when they were compared, and which night was read. */

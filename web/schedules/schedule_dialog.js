@@ -28,8 +28,9 @@ export async function openSchedule(thing, context, kept = null, done = () => {})
   const hours = Array.from({ length: 24 }, (_, at) => [String(at), `${at}:00`]);
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));
-  const form = make("form", { class: "stack", on: { submit: save } },
-    make("p", { class: "soft" }, words.say(`schedule.of.${kind}`, { name: of }), kind === "question" && `. ${words.say("schedule.days")}`),
+  const name = kind === "dashboard" ? context.words.name(`board.${of}`, of) : of;
+  const fields = make("div", { class: "stack" },
+    make("p", { class: "soft" }, words.say(`schedule.of.${kind}`, { name }), kind === "question" && `. ${words.say("schedule.days")}`),
     labelled(words.say("schedule.name"), make("input", { name: "name", required: true, pattern: NAME, value: kept?.name ?? of, disabled: kept !== null, autocomplete: "off" })),
     make("div", { class: "row fields" }, labelled(words.say("schedule.every"), every), month,
       labelled(words.say("schedule.hour", { zone: context.config.zone }), select(hours, String(hour), () => {}, { name: "hour" }))),
@@ -44,7 +45,8 @@ export async function openSchedule(thing, context, kept = null, done = () => {})
         labelled(words.say("schedule.folder"), make("input", { name: "folder", value: to.folder ?? "", autocomplete: "off", placeholder: "board/weekly" })),
         make("div", { class: "check" }, labelled(words.say("schedule.table"), make("input", { type: "checkbox", name: "table", checked: to.table === true }))))),
     make("p", { class: "soft" }, words.say("schedule.persons")),
-    make("div", { class: "row" }, submit, button(words.say("word.cancel"), () => dialog.close())), told);
+    make("div", { class: "row" }, submit, button(words.say("word.cancel"), () => dialog.close())));
+  const form = make("form", { class: "stack", on: { submit: save } }, fields, told);
   const dialog = openDialog(words.say(kept ? "schedule.change" : "schedule.new"), [form], { close: words.say("word.close") });
 
   async function save(event) {
@@ -54,7 +56,10 @@ export async function openSchedule(thing, context, kept = null, done = () => {})
       const given = Object.fromEntries(new FormData(form));
       const name = kept?.name ?? given.name;
       await context.api.write(`/v1/schedules/${encodeURIComponent(name)}`, readSchedule(thing, given), kept?.version ?? null);
-      told.replaceChildren(make("a", { href: "#/saved", on: { click: () => dialog.close() } }, words.say("schedule.saved", { name })));
+      const link = make("a", { href: "#/saved", on: { click: () => dialog.close() } }, words.say("schedule.saved", { name }));
+      fields.hidden = true;
+      told.replaceChildren(make("p", { class: "sentence" }, link), button(words.say("word.close"), () => dialog.close()));
+      link.focus();
       done();
     } catch (error) {
       told.replaceChildren(showError(words, error));

@@ -23,7 +23,7 @@ export async function showSchedules(context) {
     const thing = question ? { question } : { dashboard };
     const sent = words.say("schedule.sent", { what: question ?? dashboard, format: format.toUpperCase(), rhythm: nameRhythm(rhythmOf(schedule), words), hour: `${hour}:00` });
     return make("li", {},
-      make("div", {}, make("span", {}, name), make("p", { class: "soft" }, sent), make("p", { class: "soft" }, listPlaces(to))),
+      make("div", {}, name !== (question ?? dashboard) && make("span", {}, name), make("p", {}, sent), make("p", { class: "soft" }, listPlaces(to))),
       make("span", { class: "soft" }, owner),
       make("div", { class: "row" },
         button(words.say("schedule.change"), () => change(thing, name), { "aria-label": words.say("schedule.change.of", { name }) }),

@@ -11,7 +11,7 @@ const LONGEST_WAIT_S = 10;
 const FIRST_WAIT_S = 1;
 const SECOND_WAIT_S = 14;
 
-/** A refusal of the API. `status` 0: it could not be reached. Words: `error.STATUS`. */
+/** A refusal of the API. `status` 0: it could not be reached. Words: `error.STATUS`, of what is saved `error.saving.STATUS`. */
 export class Refused extends Error {
   /** @param {number} status @param {string} detail what the API says @param {string} language in which it says so */
   constructor(status, detail = "", language = "en") {
@@ -63,7 +63,9 @@ export class Api {
   /** Writes over the version that was read; null: there is none yet. Refused with 412 where somebody was faster. */
   async write(path, value, version = null) {
     const headers = version === null ? {} : { "if-match": version };
-    const reply = await this.#send("PUT", path, { body: value, headers });
+    const reply = await this.#send("PUT", path, { body: value, headers }).catch((error) => {
+      throw Object.assign(error, { isOfSaving: true });
+    });
     return reply.headers.get("etag");
   }
 

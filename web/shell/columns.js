@@ -7,12 +7,23 @@ const KINDS = {
   day: ["business_date", "as_of", "day"],
   moment: ["opens_at", "closes_at", "started_at"],
   yes: ["is_complete", "is_significant"],
+  money: ["missing_amount", "net_revenue", "net_revenue_in_all"],
+  hour: ["local_hour"],
+  platform: ["platform"], verdict: ["verdict"], kpi: ["kpi"],
 };
+/** What has names of the page's own: words such as platform.ios. */
+const NAMED = ["platform", "verdict", "kpi"];
+/** How the values of a KPI are written, by its unit; the others are numbers. */
+const KIND_OF_UNIT = { money: "money", share: "share", minutes: "minutes" };
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));
 
-/** @returns {"share"|"change"|"seconds"|"day"|"moment"|"yes"|"number"|"text"} by its name, else by its values */
-export function kindOf(column, rows) {
-  const known = KIND_OF.get(column);
+/**
+ * @param {Record<string, string>} [units] of columns that have one: money, share, minutes, ratio or count
+ * @returns {"share"|"change"|"seconds"|"day"|"moment"|"yes"|"money"|"minutes"|"hour"|"platform"|"verdict"|"kpi"|"number"|"text"}
+ *   by its unit or its name, else by its values
+ */
+export function kindOf(column, rows, units = {}) {
+  const known = column in units ? (KIND_OF_UNIT[units[column]] ?? "number") : KIND_OF.get(column);
   if (known) return known;
   if (rows.some((row) => typeof row[column] === "number")) return "number";
   return rows.length && rows.every((row) => DAY.test(row[column])) ? "day" : "text";
@@ -23,13 +34,15 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** The columns that say something: one that is empty in every row is for what was not asked. */
 export const listFilled = (columns, rows) => columns.filter((column) => rows.some((row) => row[column] !== null && row[column] !== undefined));
 
-export const isNumeric = (kind) => ["share", "change", "seconds", "number"].includes(kind);
+export const isNumeric = (kind) => ["share", "change", "seconds", "money", "minutes", "number"].includes(kind);
 
 /** A value as people read it. Null is a dash: nothing, which is not zero. */
 export function writeValue(value, kind, words, formats) {
   if (value === null || value === undefined) return "–";
   if (kind === "yes") return words.say(value ? "word.yes" : "word.no");
   if (kind === "seconds") return formats.duration(value);
+  if (kind === "minutes") return formats.duration(60 * value);
+  if (NAMED.includes(kind)) return words.name(`${kind}.${value}`, String(value));
   if (kind === "moment") return formats.moment(value);
   if (kind === "day") return formats.day(String(value).slice(0, 10));
   if (kind === "text" || typeof value !== "number") return String(value);

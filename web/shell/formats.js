@@ -32,7 +32,7 @@ export class Formats {
 
   /** @param {number} share of 1, with its sign */
   change(share) {
-    return this.#write(share, { style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1 });
+    return this.#write(share, { style: "percent", signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
 
   /** @param {number} seconds such as 2 min 10 s */
@@ -69,6 +69,11 @@ export class Formats {
     return this.#format("DateTimeFormat", parts).format(new Date(`${day}T00:00Z`));
   }
 
+  /** At an axis: 20 %. */
+  compactShare(share) {
+    return this.#write(share, { style: "percent", maximumFractionDigits: 1 });
+  }
+
   /** At an axis: 12K. */
   compact(value) {
     return this.#write(value, { notation: "compact", maximumFractionDigits: 1 });
@@ -85,6 +90,13 @@ export class Formats {
   moment(moment) {
     const style = { dateStyle: "medium", timeStyle: "short", timeZone: this.#zone };
     return this.#format("DateTimeFormat", style).format(new Date(moment));
+  }
+
+  /** An hour of the day, from its beginning to its end: 07:00–08:00. @param {number} hour 0 to 23 */
+  hour(hour) {
+    const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
+    const format = this.#format("DateTimeFormat", style);
+    return [hour, hour + 1].map((each) => format.format(Date.UTC(2000, 0, 1, each))).join("–");
   }
 
   bytes(bytes) {
@@ -107,10 +119,14 @@ export class Formats {
     return this.number(value);
   }
 
-  /** A KPI's value where there is little room: without what is too small to matter. */
-  short(value, unit) {
+  /**
+   * A KPI's value where there is little room: without what is too small to matter.
+   *
+   * @param {number} [beside] what it stands beside, and is written as
+   */
+  short(value, unit, beside = value) {
     if (value === null || value === undefined) return "–";
-    if (unit === "money" && Math.abs(value) >= 1_000) return this.#write(value, { style: "currency", currency: this.#currency, maximumFractionDigits: 0 });
+    if (unit === "money" && Math.abs(beside) >= 1_000) return this.#write(value, { style: "currency", currency: this.#currency, maximumFractionDigits: 0 });
     return unit === "count" ? this.number(value, Math.abs(value) < 100 ? 1 : 0) : this.kpi(value, unit);
   }
 
@@ -119,7 +135,7 @@ export class Formats {
   }
 
   #write(value, options) {
-    return this.#format("NumberFormat", options).format(value);
+    return this.#format("NumberFormat", options).format(value).replace("-", "−");
   }
 
   /** Making one costs more than writing a hundred values with it. */

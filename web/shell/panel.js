@@ -15,6 +15,7 @@ import { makeTabs } from "./tabs.js";
  * @property {string} title
  * @property {string[]} columns
  * @property {object[]} rows
+ * @property {Record<string, string>} [units] of columns whose name does not tell it: money, share, minutes
  * @property {{verdict: "audited"|"disputed"|"unaudited", reason: string}} verdict
  * @property {string} [sentence] the answer in one sentence
  * @property {object} [chart] a Vega-Lite specification with its rows
@@ -23,7 +24,9 @@ import { makeTabs } from "./tabs.js";
  * @property {string} [answered_at] @property {{first: string, last: string}} [days]
  * @property {number} [scanned_bytes] @property {string[]} [notes]
  * @property {string} [owner] @property {string} [formula]
- * @property {{kind: string, asked: object}} [question] what was asked: for exports
+ * @property {Record<string, number>} [cohorts] the version in which each saved cohort was read
+ * @property {object} [question] what was asked, as a file of it is ordered: its kind and asked, or its name
+ * @property {string} [further] the address of the same as a question: who is behind it, of other days, by something else
  * @property {Array<{text: string, kind: string, asked: object}>} [people] questions for the persons behind it
  * @property {(row: object) => object[]} [personsOf] the same, behind a row
  * @property {(datum: object) => object[]} [personsAt] the same, behind a mark of the chart
@@ -47,7 +50,8 @@ export function showPanel(figure, context, after = []) {
 export function openPanel(figure, context) {
   const { words } = context;
   const sentence = figure.sentence && make("p", { class: "sentence" }, figure.sentence);
-  return openDialog(figure.title, [make("p", {}, badge(words, figure.verdict)), sentence, showVerdict(figure, context), showPanel(figure, context)].filter(Boolean),
+  const further = figure.further && make("p", {}, make("a", { href: figure.further }, words.say("panel.further")));
+  return openDialog(figure.title, [make("p", {}, badge(words, figure.verdict)), sentence, showVerdict(figure, context), further, showPanel(figure, context)].filter(Boolean),
     { close: words.say("word.close"), class: "figure-panel" });
 }
 
@@ -72,7 +76,7 @@ function showRows(figure, context) {
 }
 
 function showSources(figure, { words, formats }) {
-  const { days, build, answered_at, scanned_bytes, owner, formula, verdict } = figure;
+  const { days, build, answered_at, scanned_bytes, owner, formula, verdict, cohorts } = figure;
   const facts = [
     ["verdict", verdict && words.say(`verdict.${verdict.verdict}`)],
     ["reason", verdict?.reason],
@@ -82,6 +86,7 @@ function showSources(figure, { words, formats }) {
     ["read", scanned_bytes !== undefined && formats.bytes(scanned_bytes)],
     ["owner", owner],
     ["formula", formula],
+    ...Object.entries(cohorts ?? {}).map(([name, version]) => ["cohort", words.say("source.cohort.version", { name, version })]),
     ...(figure.notes ?? []).map((note) => ["note", note]),
   ].filter(([, value]) => value);
   return make("dl", { class: "facts" }, ...facts.flatMap(([name, value]) => [make("dt", {}, words.say(`source.${name}`)), make("dd", {}, value)]));

@@ -40,11 +40,17 @@ export function showRunning(words, cancel) {
 export function showError(words, error, again = null) {
   if (error.name === "AbortError") return showEmpty(words, "state.cancelled");
   if (error.status === 403) return state("forbidden", "⊘", words.say("error.403"), words.say("error.403.todo"), quote(error));
-  const key = error instanceof LoginFailed ? `login.${error.code}` : `error.${error.status ?? "fault"}`;
+  const key = nameError(error, words);
   const sentence = words.has(key) ? words.say(key) : words.say("error.fault");
   const todo = words.has(`${key}.todo`) ? words.say(`${key}.todo`) : null;
   const back = error instanceof LoginFailed ? button(words.say("login.again"), () => location.reload(), { class: "main" }) : null;
   return state("error", "!", sentence, todo, quote(error), back ?? (again && button(words.say("state.again"), again)));
+}
+
+function nameError(error, words) {
+  if (error instanceof LoginFailed) return `login.${error.code}`;
+  const key = `error.${error.status ?? "fault"}`, ofSaving = `error.saving.${error.status}`;
+  return error.isOfSaving && words.has(ofSaving) ? ofSaving : key;
 }
 
 /** What the API says, marked as being of its language, for who listens to the page. */

@@ -73,6 +73,7 @@ def test_nothing_of_the_customer_stays_and_all_of_the_others(shop: SmallShop) ->
         "lake.profile_updates": 1,
         "lake.events": 8,
         "answers": 0,
+        "exports": 1,
     }
     assert done.proof.places["lake.events"].snapshots_expired == 3
 
@@ -223,7 +224,7 @@ def test_time_that_is_up_leaves_the_lake_for_the_next_run(shop: SmallShop) -> No
     second = shop.forget()(ForgetRequest("anna-mark", request_id=first.proof.request_id), always)
     assert (second.reasons, shop.holding()) == ((), [])
     assert second.proof.begun_at == first.proof.begun_at
-    assert second.proof.rows == 30
+    assert second.proof.rows == 31
 
 
 def test_parcels_that_wait_are_waited_for(shop: SmallShop) -> None:
@@ -241,9 +242,9 @@ def test_parcels_that_wait_are_waited_for(shop: SmallShop) -> None:
 def test_a_night_under_way_may_bring_rows_back(shop: SmallShop) -> None:
     """It, and who asks, have read the lake before: what they write meanwhile is looked at again."""
     shop.night = UNDER_WAY
-    *before, marts, results, _ = (erasing := shop.forget()).places
+    *before, marts, results, _, exports = (erasing := shop.forget()).places
     traces = erasing.customers.find_traces("anna-mark")
-    for place in before:
+    for place in (*before, exports):
         assert place.erase(traces, always).unfinished == ""
     shop.put("lake-bucket", "marts/b2/sessions/x/part-0", mart_rows())
     shop.put("results-bucket", "athena/reports/late.csv", b'"person"\n"anna-mark"\n')

@@ -90,4 +90,4 @@ def test_what_may_be_on_its_way_is_not_called_refused(error: Exception, posted: 
 
 
 def test_its_client_tries_once() -> None:
-    assert ONE_TRY.retries == {"total_max_attempts": 1}  # type: ignore[attr-defined]
+    assert ONE_TRY.retries["total_max_attempts"] == 1  # type: ignore[attr-defined]

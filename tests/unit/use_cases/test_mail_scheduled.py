@@ -32,7 +32,7 @@ def test_a_mail_tells_the_answer_its_verdict_and_who_sends_it() -> None:
     assert "- Of 9 with View, 3 came to Order." in text
     assert "- Disputed: 10 of 109 orders are missing." in text
     assert "from-cart.pdf is attached." in text
-    assert "https://tally.shop.example/#/saved" in text
+    assert "https://tally.shop.example/#/saved/from-cart" in text
     assert "by the schedule mondays of ada@shop.example" in text
 
 

@@ -7,11 +7,10 @@ import pytest
 from tally.domain.daily_report.mail import Handover, Posted
 from tally.domain.errors import BadQuestion, Misconfigured, TemporaryFailure
 from tally.domain.schedules.sending import SendingFailed, SendingStep
-from tally.domain.settings.setting import SettingAddress
 
 from tests.fakes import Journal, Killed
 from tests.scheduling import ADA, BOARD, BUILD, EVERY_MONDAY, MONDAY, Files, Scheduling
-from tests.settings import writer
+from tests.settings import hold
 
 HALF_AN_HOUR = timedelta(minutes=30)
 ADDRESSES = ["bo@board.example", "team@shop.example"]
@@ -23,7 +22,7 @@ def test_a_due_schedule_goes_to_all_its_places_in_its_owners_name() -> None:
     assert held.files.asked == [("ada", {"question": "from-cart", "format": "pdf", "language": "en"})]
     assert [mail.recipient for mail in held.post.mails] == ADDRESSES
     [attached] = held.post.mails[0].attachments
-    assert (attached.name, attached.content) == ("from-cart.pdf", b"%%%%")
+    assert (attached.name, attached.content) == ("2026-03-02-mondays.pdf", b"%%%%")
     assert held.shelf["board/2026-03-02-mondays.pdf"] == b"%%%%"
     rows = held.shelf["2026-03-02/mondays"]
     assert [(row["row_number"], row["cells"]) for row in rows] == [
@@ -83,8 +82,7 @@ def test_what_fails_in_the_same_way_again_is_told_once_and_not_tried_until_it_is
     assert "tally ask from-cart\n" in text
     assert "tally schedules send mondays" in text
     held.files.error = None
-    address = SettingAddress("schedule", "mondays")
-    writer(held.settings).put(address, EVERY_MONDAY.replace("pdf", "csv") + "# changed", over=1)
+    hold(held.settings, "schedule", "mondays", EVERY_MONDAY.replace("pdf", "csv"), 2)
     assert held.at(MONDAY + HALF_AN_HOUR * 4).sweep().sent == 1
 
 
@@ -146,7 +144,7 @@ def test_by_command_it_is_sent_whatever_was_sent_before() -> None:
     held = Scheduling()
     held.at().sweep()
     tuesday = MONDAY + timedelta(days=1)
-    assert held.at(tuesday).send_now("mondays") == "from-cart.pdf"
+    assert held.at(tuesday).send_now("mondays") == "2026-03-03-mondays.pdf"
     assert len(held.post.mails) == 4
     assert held.marks.keys() == {(date(2026, 3, 2), "mondays")}
     with pytest.raises(Misconfigured, match="there is no schedule tuesdays"):

@@ -72,6 +72,10 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("cohort", {}),
     ("dashboard", {"title": ""}),
     ("dashboard", {"title": "T", "panel": [{"published": "../kpis"}]}),
+    ("dashboard", {"title": "T", "panel": [{"published": "nothing"}]}),
+    ("dashboard", {"title": "T", "panel": [{"question": "unsaved"}]}),
+    ("question", {"kind": "funnel", "asked": {"steps": ["A", "B"], "cohort": ["unsaved"]}}),
+    ("schedule", {**BODIES["schedule"], "dashboard": "unsaved"}),
     ("dashboard", {"title": "T", "panel": [{"published": "kpis", "question": "a"}]}),
     ("dashboard", {"title": "T", "panel": [{"question": "a", "width": 3}]}),
     ("dashboard", {"title": "T", "panel": [{"question": "a", "script": "x"}]}),
@@ -98,7 +102,7 @@ def test_markup_is_text_like_any_other() -> None:
     body = {
         "title": MARKUP,
         "description": f"{MARKUP}\n[[panel]]",
-        "panel": [{"question": "a", "title": MARKUP}],
+        "panel": [{"published": "kpis", "title": MARKUP}],
     }
     put = serve.put(ADA, "dashboard", "mine", body, 0)
     assert body.items() <= put.items()

@@ -4,6 +4,8 @@ import { drawBars } from "../../figures/bars.js";
 import { findWorst } from "../../figures/cube.js";
 import { namePlatform } from "../../figures/names.js";
 import { listRows } from "../../figures/published.js";
+import { writeEvent } from "../../builders/written.js";
+import { writeAddress, writeQuestion } from "../../shell/address.js";
 import { describeRows, makePanel } from "../panels.js";
 
 /** From view to order, platform by platform. */
@@ -64,7 +66,15 @@ function describe(title, platform, rows, look) {
   const { files: { funnels, trust }, period } = look;
   const where = platform === "all" ? "" : `\n  and platform = '${platform.replaceAll("'", "''")}'`;
   const sql = `select *\nfrom ${platform === "all" ? "funnel_daily" : "funnel_by_platform"}\nwhere business_date between date '${period.first}' and date '${period.last}'${where}\norder by business_date`;
-  return describeRows(title, ["day", ...Object.keys(STEPS)], rows, { file: funnels, verdict: judge(platform, period, trust), sql, days: period });
+  const figure = describeRows(title, ["day", ...Object.keys(STEPS)], rows, { file: funnels, verdict: judge(platform, period, trust), sql, days: period });
+  return { ...figure, further: writeAddress({ page: "funnel", fields: writeQuestion(askFurther(platform, period)) }) };
+}
+
+/** The same steps as a question: it leads to the persons behind each, and to a cohort of them. */
+function askFurther(platform, { first, last }) {
+  const [entry, ...others] = Object.values(STEPS);
+  const steps = platform === "all" ? [entry, ...others] : [writeEvent({ name: entry, conditions: [{ property: "platform", operator: "=", values: [platform] }], isAnywhere: false }), ...others];
+  return { steps, window: "1d", from: first, to: last };
 }
 
 /** The worst verdict of the events under it; days before those that are published are unaudited here. */

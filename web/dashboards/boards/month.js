@@ -9,6 +9,8 @@ import { makePanel } from "../panels.js";
 /** Every KPI of the month, beside the time that it is compared with. The whole shop: no places. */
 export const files = ["kpis"];
 export const filters = ["period", "compare"];
+/** What it shows where nobody chose a period. */
+export const usualPeriod = "month";
 
 export function draw(look) {
   const { files: { kpis: file }, context } = look;
@@ -19,9 +21,11 @@ export function draw(look) {
     const title = words.name(`owner.${owner}`, owner);
     const body = Object.entries(file.kpis).filter(([, kpi]) => kpi.owner === owner).map(([name, kpi]) => makeRow(name, kpi, rows.get(name) ?? [], look));
     const head = ["month.kpi", "month.value", "source.verdict", "column.change"].map((key, at) => make("th", { scope: "col", class: at % 2 ? "n" : null }, words.say(key)));
-    return makePanel(title, null, { context },
+    const panel = makePanel(title, null, { context },
       make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": title },
         make("table", { class: "plain-heads" }, make("caption", { class: "unseen" }, title), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body))));
+    panel.classList.add("owner");
+    return panel;
   });
 }
 

@@ -1,3 +1,4 @@
+import { badge } from "../../shell/verdict.js";
 import { make } from "../../shell/elements.js";
 import { showEmpty } from "../../shell/states.js";
 import { findWorst, sumDays } from "../../figures/cube.js";
@@ -37,7 +38,7 @@ function makeCohorts(title, kpis, look) {
     const open = () => openPanel(describe(`${title}, ${named}`, rows.filter((row) => row.day.startsWith(month)), file, verdict));
     return make("button", { type: "button", class: "figure-link", "aria-haspopup": "dialog", on: { click: open } }, named);
   };
-  const write = (cell, kpi) => make("td", { class: "n" }, formats.kpi(cell.value, file.kpis[kpi].unit), cell.value !== null && cell.verdict !== "audited" && make("span", { class: `verdict ${cell.verdict}` }, words.say(`verdict.${cell.verdict}`)));
+  const write = (cell, kpi) => make("td", { class: "n" }, formats.kpi(cell.value, file.kpis[kpi].unit), cell.value !== null && cell.verdict !== "audited" && " ", cell.value !== null && cell.verdict !== "audited" && badge(words, cell));
   const head = [words.say("retention.month"), ...kpis.map((kpi) => nameKpi(words, kpi))];
   const body = told.map(({ month, cells }) => make("tr", {}, make("th", { scope: "row" }, openMonth(month)), ...cells.map((cell, at) => write(cell, kpis[at]))));
   const verdict = { verdict: findWorst(told.flatMap(({ cells }) => cells.filter(({ value }) => value !== null).map((cell) => cell.verdict))), reason: "" };

@@ -76,7 +76,8 @@ function makeList(rows, look, measure) {
 function describeMeasure(name, rows, look) {
   const figure = describe(nameMeasure(look.context.words, name), rows, look);
   const told = rows.map((sale) => ({ sale: sale.name ?? sale.campaign_id, opened_on: sale.business_date, value: sale[name], verdict: sale.verdict }));
-  return { ...figure, columns: ["sale", "opened_on", "value", "verdict"], rows: told };
+  const [, unit] = MEASURES.find(([each]) => each === name);
+  return { ...figure, columns: ["sale", "opened_on", "value", "verdict"], units: { value: unit }, rows: told };
 }
 
 function describe(title, rows, { files: { sales } }) {

@@ -21,12 +21,37 @@ export function draw(look) {
   const { files: { trust }, period } = look;
   const within = (rows) => rows.filter(({ day }) => day >= period.first && day <= period.last);
   return [
+    makeSummary(listRows(trust.kpis), within(listRows(trust.disputed)), look),
     makeFreshness(trust, look),
     ...drawVerdicts(look),
     makeEvents(within(listRows(trust.events)), look),
     makeDisputed(within(listRows(trust.disputed)), look),
     makeRefused(listRows(trust.refused).filter(({ day }) => day >= period.first), look),
   ];
+}
+
+/** In plain words: how many numbers are confirmed, what keeps the others from it, and what a verdict means. */
+function makeSummary(days, disputed, look) {
+  const { words, formats } = look.context;
+  const day = days.filter((row) => row.day <= look.period.last).at(-1);
+  const told = day && words.say("trust.summary", { day: formats.weekday(day.day), n: day.audited, of: KINDS.reduce((sum, kind) => sum + day[kind], 0) });
+  const causes = disputed.slice(0, MOST_CAUSES).map((cell) => make("li", {}, tellCause(cell, look.context)));
+  return make("section", { class: "card wide" }, make("h2", {}, words.say("trust.short")),
+    told && make("p", { class: "sentence" }, told),
+    causes.length > 0 && make("ul", { class: "causes" }, ...causes),
+    make("p", { class: "soft" }, words.say("trust.how")),
+    make("dl", { class: "facts" }, ...KINDS.flatMap((kind) => [make("dt", {}, badge(words, { verdict: kind })), make("dd", {}, words.say(`verdict.${kind}.means`))])));
+}
+
+/** More are in the table of hours. */
+const MOST_CAUSES = 3;
+
+/** One hour in which the collectors differ, such as: 3 Mar 2026, 07:00–08:00, iOS: 10 of 109 "Order Completed" never arrived, €980.50. */
+function tellCause({ day, local_hour, event, platform, missing_in_lake, witness_events, missing_amount, reason }, { words, formats }) {
+  const where = [formats.day(day), formats.hour(local_hour), namePlatform(words, platform)].join(", ");
+  if (!missing_in_lake) return words.say("trust.cause", { where, what: `${event}, ${reason}` });
+  const what = words.say("trust.lost", { n: missing_in_lake, of: witness_events, event });
+  return words.say("trust.cause", { where, what: missing_amount ? `${what} (${formats.money(missing_amount)})` : what });
 }
 
 function makeFreshness({ freshness, published_at, build }, look) {
@@ -55,11 +80,14 @@ function makeVerdicts(rows, look) {
     make("p", { class: "legend" }, ...KINDS.map((kind) => make("span", {}, badge(words, { verdict: kind })))));
 }
 
-const WIDTH = 640, HEIGHT = 150;
+const WIDTH = 640, HEIGHT = 150, LABELS = 22;
+/** So wide a day is at most, so narrow that its label has room. */
+const WIDEST = 90, LABELLED = 44;
 
 /** A column a day; what is disputed stands at its foot, with an edge of its own: it is seen without colour. */
 function drawStacks(rows, label, { words, formats }) {
-  const wide = Math.min(WIDTH / rows.length, 90);
+  const wide = Math.min(WIDTH / rows.length, WIDEST);
+  const every = Math.ceil(LABELLED / wide);
   const most = Math.max(...rows.map((row) => row.audited + row.unaudited + row.disputed));
   const columns = rows.flatMap((row, at) => {
     let bottom = HEIGHT;
@@ -71,9 +99,15 @@ function drawStacks(rows, label, { words, formats }) {
       return height ? drawSvg("rect", { x: at * wide + 2, y: bottom, width: wide - 4, height, class: `stack ${kind}-stack` }, told) : null;
     });
   });
-  const first = rows[0].day, last = rows.at(-1).day;
-  return make("figure", {}, drawSvg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label, class: "lines" }, ...columns),
-    make("figcaption", {}, formats.days(first, last)));
+  const dates = rows.map((row, at) => (at % every ? null : writeDate(formats.shortDay(row.day), at * wide + wide / 2)));
+  return make("figure", {}, drawSvg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT + LABELS}`, role: "img", "aria-label": label, class: "lines" }, ...columns, ...dates),
+    make("figcaption", {}, words.say("trust.columns", { n: most })));
+}
+
+function writeDate(text, x) {
+  const element = drawSvg("text", { x, y: HEIGHT + LABELS - 6, "text-anchor": "middle" });
+  element.textContent = text;
+  return element;
 }
 
 function makeEvents(rows, look) {

@@ -44,6 +44,7 @@ function makePlaces(by, look) {
   const cube = by === "region" ? look.regions : look.cube;
   const chosen = look.place.profile !== "all" ? "profile" : by === "platform" && look.place.region !== "all" ? "region" : null;
   if (chosen) return makePanel(title, null, look, make("p", { class: "soft" }, words.say(`board.not_by.${chosen}`)));
+  const whole = cube.total("net_revenue", look.place, period).value ?? 0;
   const told = cube[LISTS[by]].map((each) => {
     const place = { ...look.place, [by]: each };
     const now = cube.total("net_revenue", place, period);
@@ -51,7 +52,7 @@ function makePlaces(by, look) {
     const rows = cube.pickDays("net_revenue", place, period).reverse();
     const figure = () => describeKpi("net_revenue", cube.kpis.net_revenue, rows, { words, file: look.files.cube, place, days: period });
     const row = { [by]: each, value: now.value, before_value: before, verdict: now.verdict };
-    return { row, name: NAMES[by](words, each), value: now.value, text: formats.money(now.value ?? 0), soft: writeChange(now.value, before, "money", context), press: rows.length ? () => openPanel(figure()) : null };
+    return { row, name: NAMES[by](words, each), value: now.value, text: formats.short(now.value ?? 0, "money", whole), soft: writeChange(now.value, before, "money", context), press: rows.length ? () => openPanel(figure()) : null };
   }).filter(({ value }) => value !== null).sort((one, other) => other.value - one.value);
   const open = told.length ? () => describePlaces(title, by, told.map(({ row }) => row), look) : null;
   return makePanel(title, open, look, told.length
@@ -64,5 +65,5 @@ function describePlaces(title, by, rows, { files: { cube: file }, cube, period }
   const verdict = { verdict: findWorst(rows.map((row) => row.verdict)), reason: "" };
   const sql = `select ${by}, sum(value) as value\nfrom kpis_by_${by}\nwhere kpi = 'net_revenue'\n  and business_date between date '${period.first}' and date '${period.last}'\ngroup by ${by}\norder by value desc`;
   const { owner, formula } = cube.kpis.net_revenue;
-  return { ...describeRows(title, [by, "value", "before_value", "verdict"], rows, { file, verdict, sql, days: period }), owner, formula };
+  return { ...describeRows(title, [by, "value", "before_value", "verdict"], rows, { file, verdict, sql, days: period }), units: { value: "money", before_value: "money" }, owner, formula };
 }

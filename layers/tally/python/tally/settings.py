@@ -116,15 +116,27 @@ class ForgetSettings(Settings):
     lake_bucket: str
     witness_bucket: str
     results_bucket: str
+    exports_bucket: str
     database: str
     workgroup: str
     queue_urls: str
     nightly_arn: str
 
+    @property
+    def stores(self) -> dict[str, str]:
+        """Where adapters.erasing finds rows of customers."""
+        return {
+            "lake_bucket": self.lake_bucket,
+            "witness_bucket": self.witness_bucket,
+            "results_bucket": self.results_bucket,
+            "exports_bucket": self.exports_bucket,
+            "database": self.database,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings(ClockedSettings):
-    """answer_report and export_report.
+    """answer_report, export_report and publish_answers.
 
     `persons_for`: the roles that may list persons, with spaces between; none is nobody.
     """
@@ -179,7 +191,10 @@ class SendSettings(ClockedSettings, _Mails):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSettings(AnswerSettings, _Mails):
-    """send_schedules: of reports what answer_report reads, and where they are sent; the alarms' `topic`."""
+    """send_schedules: of reports what answer_report reads, and where they are sent; the alarms' `topic`.
+
+    `language`: of what the person in charge is told.
+    """
 
     exports_bucket: str
     user_pool: str
@@ -188,6 +203,7 @@ class ScheduleSettings(AnswerSettings, _Mails):
     mail_from: str = ""
     mail_owner: str = ""
     page_url: str = ""
+    language: str = "en"
 
     @property
     def sending(self) -> dict[str, str]:
@@ -242,12 +258,8 @@ class ModelSettings(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings(ModelSettings):
-    """publish_kpis; saved questions of dashboards are asked in `report_workgroup`.
+    """publish_kpis; without a plan its page says of no event what it means."""
 
-    Without a plan its page says of no event what it means.
-    """
-
-    report_workgroup: str
     tracking_plan: str = ""
 
 

@@ -75,7 +75,7 @@ const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRol
 const file = await readFile(await download.path());
 
 await tab.getByRole("button", { name: "Save" }).first().click();
-await tab.locator("dialog[open] input").first().fill("views-to-orders");
+await tab.locator("dialog[open] input[name=name]").fill("views-to-orders");
 await tab.locator("dialog[open]").getByRole("button", { name: "Save" }).click();
 await tab.locator("dialog[open] a").click();
 await tab.getByText("views-to-orders").first().waitFor();

@@ -116,7 +116,8 @@ def test_a_line_shows_fourteen_days_where_they_are_known() -> None:
 
 def test_platforms_are_published_numbers_the_largest_first() -> None:
     [section] = draw("platforms")
-    assert [(row["platform"], row["value"]) for row in section.table.rows] == [("Web", 900), ("iOS", 450)]
+    assert [(row["platform"], row["value"]) for row in section.table.rows] == [("web", 900), ("ios", 450)]
+    assert section.sentence.startswith("Most at Web:")
 
 
 def test_a_sale_stands_beside_the_median_of_those_before() -> None:
@@ -142,7 +143,7 @@ def test_a_funnel_is_as_sure_as_the_worst_of_its_events() -> None:
 
 def test_a_part_says_which_place_it_does_not_follow() -> None:
     told = {name: part.list_ignored(look(platform="web")) for name, part in PARTS.items()}
-    assert (told["revenue"], told["funnel"], told["month"]) == ([], [], ["web"])
+    assert (told["revenue"], told["funnel"], told["month"]) == ([], [], ["platform"])
     panels = [AnsweredPanel(panel) for panel in read_panels("x", MONTH).panels]
     document = lay_out_file("x", panels, look(platform="web"), {}, ENGLISH)
     assert "Of the whole shop, not only Web" in document.sections[0].facts
@@ -155,8 +156,9 @@ def test_filters_apply_to_an_answer_as_far_as_it_holds_them() -> None:
     panel = AnsweredPanel(
         ReportAsked("insights", {}, title="Kept"), ReportToExport(example.question, answer, "select 1")
     )
-    document = lay_out_file("x", [panel], look(period="7d", platform="web"), {}, ENGLISH)
+    document = lay_out_file("x", [panel], look(period="7d", compare="week", platform="web"), {}, ENGLISH)
     [section] = document.sections
+    assert "Not compared with other days" in section.facts
     assert (list(section.table.rows), section.sentence) == ([], "")
     assert "Of the whole shop, not only Web" in section.facts
     assert lay_out_file("x", [panel], look(), {}, ENGLISH).sections[0].table.rows

@@ -156,7 +156,7 @@ SENTENCES = {
     "(25.0%); coupon (not set): 5 of 20 (25.0%).",
     "dropped persons": "1 person came to Product Viewed and no further.",
     "flows": "Right after Product Viewed most did Product Added (60.0%).",
-    "sessions": "0 sessions from 26 February to 3 March 2026.",
+    "sessions": "1 session from 26 February to 3 March 2026.",
     "cohort": "1 person belongs to the cohort at the end of 3 March 2026.",
 }
 

@@ -27,13 +27,15 @@ class ReportAnswers(Protocol):
 @dataclass(frozen=True, slots=True)
 class ExportTicket:
     """An export whose reports are not all answered: whose it is (Caller.key), the ids of its answers, and why
-    some panels of its dashboard have none (`troubles`: a sentence, or None)."""
+    some panels of its dashboard have none (`troubles`: a sentence, or None). `questions`: the names of those
+    that are asked as they are saved."""
 
     id: str
     caller_key: str
     wanted: AskedExport
     answer_ids: tuple[str | None, ...]
     troubles: tuple[str | None, ...]
+    questions: tuple[str | None, ...]
 
 
 class ExportTickets(Protocol):
@@ -63,6 +65,9 @@ class MakesExports(Protocol):
     def go_on(self, caller: Caller, ticket: ExportTicket) -> ExportFile | ExportTicket:
         """The same later, by the ticket."""
 
+
+FindAnswers = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
+"""What the newest build has published of saved questions, by their names, of those that it has."""
 
 ReadPublished = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
 """Published files of the page by name, all of one build. NotPublished before the first night."""

@@ -41,6 +41,9 @@ class PageFiles(Protocol):
 class AnswerFiles(Protocol):
     """Answers of saved questions beside the files of a build."""
 
+    def find_build(self) -> str | None:
+        """The newest build whose page is published; None before the first night."""
+
     def put_answer(self, build: str, name: str, content: Mapping[str, Any], asked_at: datetime) -> int:
         """Write one file; its bytes, 0 where somebody was erased since it was asked: it is not kept."""
 
@@ -53,13 +56,3 @@ class ServedReports(Protocol):
 
     def cancel(self, caller: Caller, answer_id: str) -> None:
         """Who asked waits no more."""
-
-
-class PublishedPage(Protocol):
-    """The files of the page, to read."""
-
-    def find_build(self) -> str | None:
-        """The newest build that has files; None before the first night."""
-
-    def read(self, build: str, name: str) -> bytes | None:
-        """A file's JSON, gzipped; None where there is none."""

@@ -1,8 +1,8 @@
 """What send_schedules needs beside reports, mails and settings."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
 
 from tally.domain.answering.caller import Caller
 from tally.domain.exports.export_file import ExportFile
@@ -44,11 +44,21 @@ class MailsFile(Protocol):
         """
 
 
-class ExportsShelf(Protocol):
-    """The bucket of files and rows that are sent on time. What is written again takes its own place."""
+class MadeFile(NamedTuple):
+    """A file, and when its making began (UTC): who was erased before that is not in it."""
 
-    def put_file(self, key: str, content: bytes, content_type: str) -> None:
+    file: ExportFile
+    begun_at: datetime
+
+
+class ExportsShelf(Protocol):
+    """The bucket of files and rows that are sent on time. What is written again takes its own place.
+
+    TemporaryFailure where somebody was erased since its making began: then nothing of it is kept.
+    """
+
+    def put_file(self, key: str, made: MadeFile) -> None:
         """Write a file, by its place in the shop's folders."""
 
-    def put_rows(self, day: date, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write the rows of a schedule on a date; they are plain JSON."""
+    def put_rows(self, day: date, name: str, rows: Sequence[Mapping[str, Any]], made: MadeFile) -> None:
+        """Write the rows of what a schedule sends on a date; they are plain JSON."""

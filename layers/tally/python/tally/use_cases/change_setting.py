@@ -1,10 +1,11 @@
 """Change a setting: put a text, delete it, or bring an older version back. Each is one new version."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from tally.domain.errors import Misconfigured, SettingChanged
 from tally.domain.settings.kinds import KINDS
+from tally.domain.settings.named_settings import list_named, refuse_missing
 from tally.domain.settings.setting import (
     MOST_SETTINGS,
     SettingAddress,
@@ -35,8 +36,9 @@ class ChangeSetting:
     `written_by` is kept with it. `clock` tells which of the shop's days have begun.
     `deployed`: the text, by kind, that counts where nothing is put.
     `checks`: by kind, what only adapters can check beside the kind's own rules.
-    Misconfigured where a text does not pass its kind's check; SettingChanged where the setting is no longer
-    as the writer read it. The same change again finds that it stands, and writes nothing.
+    Misconfigured where a text does not pass its kind's check, or names a setting that does not stand;
+    SettingChanged where the setting is no longer as the writer read it. The same change again finds that it
+    stands, and writes nothing.
     """
 
     store: SettingStore
@@ -50,10 +52,18 @@ class ChangeSetting:
         """Make it this text; `over` is the number of the version that the writer read."""
         return self._write(address, text, self.foresee(address, text, over), over)
 
-    def foresee(self, address: SettingAddress, text: str, over: int = NOTHING) -> SettingVersion | None:
-        """What stands now; raises what `put` would."""
-        self._check(address, text)
+    def foresee(
+        self,
+        address: SettingAddress,
+        text: str,
+        over: int = NOTHING,
+        beside: Collection[SettingAddress] = (),
+    ) -> SettingVersion | None:
+        """What stands now; raises what `put` would, once those `beside` it are put."""
+        check_text(address, text, self.now())
         standing = self.store.find_newest(address)
+        if standing is None or standing.text != text:
+            self._check(address, text, beside)
         self._refuse(address, text, standing, over)
         return standing
 
@@ -80,16 +90,23 @@ class ChangeSetting:
         text = history[numbers.index(wanted)].text
         if text is None:
             raise Misconfigured(f"with version {wanted} {address} was deleted: name another, or delete it")
+        check_text(address, text, self.now())
         self._check(address, text)
         return self._write(address, text, history[-1], numbers[-1])
 
-    def _check(self, address: SettingAddress, text: str) -> None:
-        check_text(address, text, self.now())
-        if check := self.checks.get(address.kind):
-            try:
+    def _check(self, address: SettingAddress, text: str, beside: Collection[SettingAddress] = ()) -> None:
+        """What the text alone does not tell."""
+        try:
+            named = list_named(address.kind, text, self.now())
+            refuse_missing(named, lambda each: each in beside or self._stands(each))
+            if check := self.checks.get(address.kind):
                 check(text)
-            except Misconfigured as error:
-                raise Misconfigured(f"{address}: {error}") from error
+        except Misconfigured as error:
+            raise Misconfigured(f"{address}: {error}") from error
+
+    def _stands(self, address: SettingAddress) -> bool:
+        newest = self.store.find_newest(address)
+        return newest is not None and newest.text is not None
 
     def _write(
         self, address: SettingAddress, text: str | None, standing: SettingVersion | None, over: int

@@ -4,7 +4,8 @@
 2. A file is made when it is fetched, and kept nowhere but where it is too large for an answer: then it waits
    for a day at most, and what lists persons is refused.
 3. A list of persons stands alone in its file: its answer can be read once.
-4. A dashboard's panel that cannot be answered says so in its place, and the others stand.
+4. A saved question is read as the night answered it, where that fits: see NightAnswers.
+5. A dashboard's panel that cannot be answered says so in its place, and the others stand.
 """
 
 import base64
@@ -19,7 +20,7 @@ from tally.domain.answering.asked_report import AskedReport, lists_persons
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
 from tally.domain.answering.told_answer import read_served
-from tally.domain.errors import BadQuestion, Misconfigured
+from tally.domain.errors import BadQuestion, Misconfigured, PermanentFailure
 from tally.domain.exports.asked_export import AskedExport, ReportAsked
 from tally.domain.exports.boards.look import look_at
 from tally.domain.exports.boards.parts import find_part
@@ -27,7 +28,8 @@ from tally.domain.exports.dashboard_panels import DashboardPanels, find_standing
 from tally.domain.exports.export_file import CONTENT_TYPES, ExportFile, name_file
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
-from tally.domain.reports.plain_rows import write_moment
+from tally.domain.exports.night_answers import NightAnswers
+from tally.domain.exports.sources_text import list_sources
 from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.settings.setting import SettingAddress
@@ -38,6 +40,7 @@ from tally.ports.exporting import (
     ExportsPlace,
     ExportTicket,
     ExportTickets,
+    FindAnswers,
     ReadPublished,
     ReportAnswers,
     WriteExport,
@@ -68,6 +71,7 @@ class ExportReport:
     find_cohort: FindVersion
     tickets: ExportTickets
     read_published: ReadPublished
+    find_answers: FindAnswers
     write: WriteExport
     clock: ShopClock
     now: Clock
@@ -130,8 +134,9 @@ class ExportReport:
                 found.append(report)
                 troubles.append(str(error))
         unasked = (None,) * len(found)
+        as_saved = tuple(None if report.asked else report.question for report in wanted.reports)
         wanted = replace(wanted, reports=tuple(found))
-        return ExportTicket(token_hex(16), caller.key, wanted, unasked, tuple(troubles))
+        return ExportTicket(token_hex(16), caller.key, wanted, unasked, tuple(troubles), as_saved)
 
     def _find_dashboard(self, name: str) -> DashboardPanels:
         standing = find_standing(name)
@@ -165,15 +170,19 @@ class ExportReport:
     def _answer_all(self, caller: Caller, ticket: ExportTicket) -> list[Served]:
         """What is known of each report. Some wait for the next look: where time is over, or as many questions
         as may are running."""
-        began = self.now()
+        began, is_of_board = self.now(), ticket.wanted.dashboard is not None
+        files = self.find_answers([name for name in ticket.questions if name])
+        night = NightAnswers(files, self.clock, self.find_cohort, began)
         served: list[Served] = []
-        told = zip(ticket.wanted.reports, ticket.answer_ids, ticket.troubles, strict=True)
-        for report, answer_id, trouble in told:
+        each = zip(ticket.wanted.reports, ticket.questions, ticket.answer_ids, ticket.troubles, strict=True)
+        for report, question, answer_id, trouble in each:
             if trouble is not None:
                 answer: Served = {"state": "refused", "trouble": trouble}
             elif report.published is not None:
                 answer = {"state": "published"}
-            elif self.now() - began > _ASKING or any("busy" in each for each in served):
+            elif kept := night.find(question, report, is_of_board=is_of_board):
+                answer = kept
+            elif self.now() - began > _ASKING or any("busy" in other for other in served):
                 answer = {"state": "waiting", "id": answer_id}
             else:
                 answer = self._answer_or_wait(caller, ticket.wanted, report, answer_id)
@@ -189,7 +198,7 @@ class ExportReport:
             if len(wanted.reports) == 1 or error.after_s > _SOON_S:
                 raise
             return {"state": "waiting", "id": answer_id, "busy": True}
-        except (BadQuestion, NotAllowed) as error:
+        except (BadQuestion, NotAllowed, PermanentFailure) as error:
             if wanted.dashboard is None:
                 raise
             return {"state": "refused", "trouble": str(error)}
@@ -210,7 +219,7 @@ class ExportReport:
         files = self.read_published(names) if names else {}
         view = look_at(files, wanted.filters, words) if files else None
         answers = [each for each in served if each["state"] == "answered"]
-        sources = self._list_sources(answers, files)
+        sources = list_sources(answers, files, self.clock, self.now())
         document = lay_out_file(wanted.title or "", panels, view, sources, words)
         if not document.title:
             several = len(document.sections) > 1
@@ -234,18 +243,3 @@ class ExportReport:
         own = {**served, "asked": report.asked}
         question, answer = read_served(own, words, self.clock, self.find_cohort)
         return AnsweredPanel(report, ReportToExport(question, answer, served["sql"]))
-
-    def _list_sources(
-        self, answers: Sequence[Served], files: Mapping[str, Mapping[str, Any]]
-    ) -> Mapping[str, Any]:
-        """See tell_sources. Of several moments the oldest."""
-        file = next(iter(files.values()), None)
-        fresh = {"events_until": file["freshness"]["events_until"]} if file else {}
-        return {
-            **fresh,
-            "build": (file or answers[0])["build"] if file or answers else None,
-            "cohorts": {name: n for each in answers for name, n in each.get("cohorts", {}).items()},
-            "answered_at": min((each["answered_at"] for each in answers), default=write_moment(self.now())),
-            "timezone": self.clock.timezone,
-            "scanned_bytes": sum(each["scanned_bytes"] for each in answers),
-        }

@@ -1,5 +1,6 @@
-"""publish_answers: answers of the saved questions of dashboards, as files of a build. Runs in the step of
-publish_kpis, once figures and page are published: whatever goes wrong here keeps neither back.
+"""publish_answers: answers of the saved questions of dashboards, as files of a build.
+
+Runs once figures and page are published: whatever goes wrong here keeps neither back.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 from tally.domain.answering.caller import Caller, Role
 from tally.domain.answering.refusals import NotAllowed
 from tally.domain.answering.told_answer import Served
-from tally.domain.errors import TallyError
+from tally.domain.errors import Misconfigured, TallyError
 from tally.domain.page.answered_questions import (
     QuestionToAnswer,
     choose_questions,
@@ -35,13 +36,14 @@ NIGHT = Caller("publish_answers", frozenset({Role.EVERYBODY}))
 class AnswersPublished:
     """Of one build: files, those of them that tell a problem, and bytes."""
 
+    build: str
     questions: int
     failed: int
     bytes: int
 
-    def write(self) -> dict[str, int]:
+    def write(self) -> dict[str, Any]:
         """As the step's answer names them."""
-        return {f"answers_{name}": value for name, value in asdict(self).items()}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,11 @@ class PublishAnswers:
     clock: ShopClock
     now: Clock
 
-    def __call__(self, build: str) -> AnswersPublished:
-        """Write a file for each question of `build`, whose tables are published."""
+    def __call__(self, build: str | None = None) -> AnswersPublished:
+        """Write a file for each question of `build`, whose page is published; else of the newest one."""
+        chosen = build or self.files.find_build()
+        if chosen is None:
+            raise Misconfigured("no page is published yet: run publish_kpis first")
         began = self.now()
         boards, saved = self.settings.list_newest("dashboard"), self.settings.list_newest("question")
         published = failed = written = 0
@@ -67,10 +72,10 @@ class PublishAnswers:
             file = self._answer(question)
             if file is None:
                 continue
-            written += self.files.put_answer(build, f"{QUESTIONS}/{question.name}", file, asked_at)
+            written += self.files.put_answer(chosen, f"{QUESTIONS}/{question.name}", file, asked_at)
             published += 1
             failed += file["answer"] is None
-        return AnswersPublished(published, failed, written)
+        return AnswersPublished(chosen, published, failed, written)
 
     def _answer(self, question: QuestionToAnswer) -> Mapping[str, Any] | None:
         """None of a list of persons: each reader asks for it with their own rights."""

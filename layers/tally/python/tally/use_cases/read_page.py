@@ -6,7 +6,7 @@ from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import NoSuchAnswer
 from tally.domain.errors import NotPublished
 from tally.domain.page.page_file import FOLDERS, NAMES, PageFile, is_file
-from tally.ports.publishing import PublishedPage
+from tally.ports.published_page import PublishedPage
 
 
 @dataclass(frozen=True, slots=True)

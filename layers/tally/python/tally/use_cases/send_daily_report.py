@@ -25,7 +25,7 @@ from tally.domain.shop.shop_clock import ShopClock
 from tally.domain.words.words import Words
 from tally.modelling.building import build_moment
 from tally.ports.clock import Clock
-from tally.ports.publishing import PublishedPage
+from tally.ports.published_page import PublishedPage
 from tally.ports.sending import Executives, Outbox, Postman
 from tally.ports.settings import SettingStore
 

@@ -8,7 +8,7 @@ from tally.domain.answering.caller import Caller, Rights
 from tally.domain.errors import NotPublished
 from tally.domain.page.page_file import read_content
 from tally.domain.page.suggestions import find_values, list_names
-from tally.ports.publishing import PublishedPage
+from tally.ports.published_page import PublishedPage
 
 
 @dataclass(frozen=True, slots=True)

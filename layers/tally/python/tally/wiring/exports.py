@@ -15,13 +15,15 @@ from tally.use_cases.serve_report import ServeReport
 def open_exports(own: AnswerSettings, reports: ServeReport, rights: Rights) -> ExportReport:
     """The use case with its adapters; `reports` answers what stands in a file."""
     s3, bucket = s3_client(), own.results_bucket
+    page = S3PageFiles(s3, bucket)
     return ExportReport(
         reports,
         rights,
         S3Settings(s3, own.lake_bucket),
         reports.find_cohort,
         S3ExportTickets(s3, bucket),
-        S3PageFiles(s3, bucket).read_all,
+        page.read_all,
+        page.find_answers,
         write_export,
         reports.clock,
         reports.now,

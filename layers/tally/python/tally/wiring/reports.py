@@ -7,7 +7,7 @@ from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.domain.answering.caller import Rights
-from tally.settings import AnswerSettings, PublishSettings
+from tally.settings import AnswerSettings
 from tally.use_cases.find_cohort import FindCohort
 from tally.use_cases.serve_report import Limits, ServeReport
 
@@ -17,12 +17,10 @@ def read_rights(own: AnswerSettings) -> Rights:
     return Rights(frozenset(own.persons_for.split()))
 
 
-def open_reports(
-    own: AnswerSettings | PublishSettings, rights: Rights, workgroup: str, limits: Limits
-) -> ServeReport:
-    """The use case with its adapters: statements run in the `workgroup`, within the `limits`."""
+def open_reports(own: AnswerSettings, rights: Rights, limits: Limits) -> ServeReport:
+    """The use case with its adapters: statements run within the `limits`."""
     s3, now = s3_client(), lambda: datetime.now(UTC)
-    aws = AwsReports.open(s3, own.results_bucket, workgroup, own.database, now)
+    aws = AwsReports.open(s3, own.results_bucket, own.workgroup, own.database, now)
     return ServeReport(
         queries=aws.queries,
         answers=aws.answers,

@@ -29,6 +29,7 @@ class S3ExportTickets:
             "wanted": ticket.wanted.write(),
             "answer_ids": ticket.answer_ids,
             "troubles": ticket.troubles,
+            "questions": ticket.questions,
         }
         with aws_errors("keep an export"):
             self.s3.put_object(
@@ -46,7 +47,8 @@ class S3ExportTickets:
                 raise
         told = json.loads(body)
         wanted = AskedExport.read(told["wanted"])
-        known = (tuple(told[name]) for name in ("answer_ids", "troubles"))
+        unsaved = (None,) * len(wanted.reports)  # a ticket of an older release names none
+        known = (tuple(told.get(name, unsaved)) for name in ("answer_ids", "troubles", "questions"))
         return ExportTicket(export_id, told["caller_key"], wanted, *known)
 
 

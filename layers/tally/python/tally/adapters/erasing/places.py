@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tally.adapters.aws.erasure_mark import ERASED
+from tally.adapters.aws.exported_files import VALUES, name_file
 from tally.adapters.erasing.customers import AthenaCustomers
 from tally.adapters.erasing.kept_objects import KeptObjects
 from tally.adapters.erasing.lake_rows import LakeRows
@@ -38,6 +39,7 @@ class TallyStores:
     lake_bucket: str
     witness_bucket: str
     results_bucket: str
+    exports_bucket: str
     database: str
 
 
@@ -50,11 +52,16 @@ def list_places(
 ) -> Sequence[CustomerPlace]:
     """Where events link devices comes late, and landing before the lake: a commit under way must not bring
     back what was erased from both. Then the marts and the results of queries once more: a night, and whoever
-    asked, may have read the lake before. Kept answers go last: until then they could be counted from what is
-    erased."""
-    lake, witness, results = (
+    asked, may have read the lake before. Kept answers go late: until then they could be counted from what is
+    erased. What is written into files from then on sees their mark."""
+    lake, witness, results, exports = (
         Objects(stores.s3, bucket)
-        for bucket in (stores.lake_bucket, stores.witness_bucket, stores.results_bucket)
+        for bucket in (
+            stores.lake_bucket,
+            stores.witness_bucket,
+            stores.results_bucket,
+            stores.exports_bucket,
+        )
     )
 
     def claims_wanted() -> str:
@@ -92,6 +99,7 @@ def list_places(
         marts(night),
         found_results,
         KeptObjects("answers", results, "answers/", ERASED),
+        TextObjects("exports", exports, VALUES, beside=name_file),
     ]
 
 

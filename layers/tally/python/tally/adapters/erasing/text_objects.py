@@ -15,17 +15,24 @@ LARGEST_READ = 64 * 1024 * 1024
 _AT_ONCE = 8
 
 
+def _name_metadata(result: str) -> str:
+    """Athena's own, beside the result of a query."""
+    return f"{result}.metadata"
+
+
 @dataclass(frozen=True, slots=True)
 class TextObjects:
     """See ports.CustomerPlace. `prefix` is all that it looks at.
 
     `wanted_by` says who still needs the objects, in a sentence of what to do; empty when nobody does.
+    `beside` names the object that goes with one, and before it: a run that is killed finds both again.
     """
 
     name: str
     objects: Objects
     prefix: str
     wanted_by: Callable[[], str] = str
+    beside: Callable[[str], str] = _name_metadata
 
     def look(self, traces: Traces) -> Found:
         """See CustomerPlace.look."""
@@ -42,7 +49,8 @@ class TextObjects:
                 continue
             if wanted_by:
                 return replace(done, unfinished=wanted_by)
-            self.objects.delete([listed.key, f"{listed.key}.metadata"])  # Athena's, beside a result
+            self.objects.delete([self.beside(listed.key)])
+            self.objects.delete([listed.key])
             done += Erased(rows=1, objects_deleted=1, bytes_removed=listed.size)
         return done
 

@@ -1,30 +1,25 @@
-"""The page's files as compressed JSON in the results bucket, written with each build.
-
-page/<build>/<name>.json                no person's data
-answers/page/<build>/<name>.json        what may hold some: `tally forget` deletes that prefix whole
-page/latest.json                        the newest build; written last
-"""
+"""The page's files as compressed JSON, written with each build; page_reader has where they lie."""
 
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from tally.adapters.aws.erasure_mark import is_erased_since
 from tally.adapters.aws.errors import aws_errors, code_of
+from tally.adapters.aws.side_by_side import run_side_by_side
+from tally.adapters.publishing.page_reader import LATEST, PageReader, name_file
 from tally.domain.errors import NotPublished
 from tally.domain.page.page_file import FORMAT, QUESTIONS, read_content
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-LATEST = "page/latest.json"
-ERASABLE = ("values", f"{QUESTIONS}/")
-"""Names, and folders of names, of files that may hold what a customer sent."""
 
 _LEVEL = 6
 
@@ -58,12 +53,11 @@ class S3PageFiles:
 
     def find_build(self) -> str | None:
         """See PublishedPage.find_build."""
-        body = self._read(LATEST)
-        return None if body is None else str(json.loads(body)["build"])
+        return PageReader(self._read).find_build()
 
     def read(self, build: str, name: str) -> bytes | None:
         """See PublishedPage.read."""
-        return self._read(name_file(build, name))
+        return PageReader(self._read).read(build, name)
 
     def read_all(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """See ports.exporting.ReadPublished."""
@@ -77,6 +71,20 @@ class S3PageFiles:
             )
         return {name: read_content(name, body) for name, body in bodies.items() if body is not None}
 
+    def find_answers(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """See ports.exporting.FindAnswers. A file of another version of Tally is none."""
+        build = self.find_build() if names else None
+        if build is None:
+            return {}
+        reads = (partial(self.read, build, f"{QUESTIONS}/{name}") for name in names)
+        bodies = zip(names, run_side_by_side(*reads), strict=True)
+        found = {}
+        for name, body in bodies:
+            if body is not None:
+                with suppress(NotPublished):
+                    found[name] = read_content(name, body)
+        return found
+
     def _write(self, key: str, body: bytes, more: dict[str, Any]) -> None:
         with aws_errors(f"write {key}"):
             self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json", **more)
@@ -89,12 +97,6 @@ class S3PageFiles:
                 if code_of(error) in ("NoSuchKey", "404"):
                     return None
                 raise
-
-
-def name_file(build: str, name: str) -> str:
-    """The key of a file."""
-    prefix = "answers/page" if name.startswith(ERASABLE) else "page"
-    return f"{prefix}/{build}/{name}.json"
 
 
 def pack(build: str, content: Mapping[str, Any]) -> bytes:

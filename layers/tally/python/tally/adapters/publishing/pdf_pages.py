@@ -37,6 +37,10 @@ _ONE_LETTER = b"""#set document(title: "letter")
 _SVG_SIZE = re.compile(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"')
 _MM_A_POINT = 0.24
 """So that letters of a chart are as large as those of the text."""
+_MOST_LETTERS, _MOST_TOLD = 200, 600
+"""Of a cell, and of a sentence. CSV and XLSX have all: a name of 10,000 letters would fill pages."""
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the letters behind them: a name with one would turn the sentence that it stands in."""
 _NARROW, _WIDE = 24, 60
 """Letters up to which a column is as wide as they are, and from which on it gets no wider."""
 _LONG_WORD = re.compile(r"\S{25,}")
@@ -44,7 +48,7 @@ _BREAK = "\u200b"
 _NUMBER_OF_FOOTNOTE = {"is_number": False, "share": 0}
 _WORDS = (
     *(CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO),
-    *(CellKind.DATE, CellKind.MOMENT),
+    *(CellKind.DATE, CellKind.MOMENT, CellKind.UNIT),
 )
 
 
@@ -52,7 +56,7 @@ def write_pdf(document: ExportDocument, made_at: datetime) -> bytes:
     """The pages. `made_at` is the date that the file tells. BadQuestion for a table that no page can hold."""
     if any(len(_list_shown(section)) > MOST_COLUMNS for section in document.sections):
         raise BadQuestion(f"A page has room for {MOST_COLUMNS} columns: ask for fewer, or for xlsx")
-    told = json.dumps(_tell(document), ensure_ascii=False)
+    told = _DIRECTIONS.sub("", json.dumps(_tell(document), ensure_ascii=False))
     source = resources.files(__package__).joinpath("document.typ").read_bytes()
     made_at = made_at.replace(microsecond=0)  # typst takes no parts of a second
     try:
@@ -115,9 +119,9 @@ def _tell_section(section: ExportSection, words: Words) -> dict[str, Any]:
     verdict = section.verdict.verdict.value if section.verdict else None
     return {
         "title": section.title,
-        "sentence": section.sentence,
-        "facts": list(section.facts),
-        "notes": list(section.notes),
+        "sentence": _shorten(section.sentence, _MOST_TOLD),
+        "facts": [_shorten(each, _MOST_TOLD) for each in section.facts],
+        "notes": [_shorten(each, _MOST_TOLD) for each in section.notes],
         "verdict": verdict,
         "verdict_words": show_verdict(verdict, words) if verdict else "",
         "reason": section.verdict.reason if section.verdict else "",
@@ -162,7 +166,7 @@ def _list_footnotes(section: ExportSection) -> list[str]:
 
 def _tell_column(column: ExportColumn, rows: Sequence[Row], words: Words) -> dict[str, Any]:
     """A column of long texts takes a share of what the others leave."""
-    longest = max((len(show_cell(column, row, words)) for row in rows[:MOST_ROWS]), default=0)
+    longest = max((len(_show(column, row, words)) for row in rows[:MOST_ROWS]), default=0)
     return {
         "title": column.title,
         "is_number": column.kind not in _WORDS,
@@ -201,8 +205,16 @@ def _tell_rows(
 
 def _tell_cell(column: ExportColumn, row: Row, words: Words) -> dict[str, Any]:
     is_verdict = column.kind is CellKind.VERDICT
-    text = _LONG_WORD.sub(_allow_breaks, show_cell(column, row, words))
+    text = _LONG_WORD.sub(_allow_breaks, _show(column, row, words))
     return {"text": text, "verdict": row.get(column.name) if is_verdict else None}
+
+
+def _show(column: ExportColumn, row: Row, words: Words) -> str:
+    return _shorten(show_cell(column, row, words), _MOST_LETTERS)
+
+
+def _shorten(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _allow_breaks(found: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ class AwsSending:
         """`results` and `exports` are buckets, `topic` the ARN of the alarms' topic."""
         return cls(
             CognitoAccounts(boto3.client("cognito-idp"), pool),
-            S3ExportsShelf(s3, exports),
+            S3ExportsShelf(s3, exports, results),
             SesPostman(boto3.client("sesv2", config=ONE_TRY), configuration_set),
             S3Outbox(s3, results, SCHEDULED),
             S3ScheduleMarks(s3, results),

@@ -9,6 +9,8 @@ from tally.domain.charts.frame import (
     GRID,
     MAIN,
     MUTED,
+    ROWS_AXIS,
+    SHORT_LABELS,
     ChartedAnswer,
     ChartWords,
     Spec,
@@ -77,7 +79,7 @@ def draw_named_bars(
                 "type": "nominal",
                 "title": None,
                 "sort": None,
-                "axis": {"ticks": False, "domain": False, "labelPadding": 8},
+                "axis": ROWS_AXIS,
             },
             "x": {"field": "value", "type": "quantitative", "axis": None},
         },
@@ -109,7 +111,7 @@ def draw_verdict_columns(words: ChartWords, answer: ChartedAnswer, names: Mappin
         "type": "nominal",
         "title": None,
         "scale": {"domain": [names[each] for each in _VERDICTS], "range": list(_COLORS)},
-        "legend": {"orient": "top"},
+        "legend": {"orient": "top", **SHORT_LABELS},
     }
     time = lay_out_time("day", days, "%-d %b")
     return frame_chart(

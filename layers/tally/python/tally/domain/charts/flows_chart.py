@@ -1,6 +1,15 @@
 """Flows as bars: the events of each step, a step below the other."""
 
-from tally.domain.charts.frame import MAIN, MUTED, ChartedAnswer, ChartWords, Spec, capitalize, frame_chart
+from tally.domain.charts.frame import (
+    MAIN,
+    MUTED,
+    ROWS_AXIS,
+    ChartedAnswer,
+    ChartWords,
+    Spec,
+    capitalize,
+    frame_chart,
+)
 from tally.domain.reports.flows import DROP_OFF, START, Flows
 from tally.domain.reports.segments import OTHER
 from tally.domain.words.report_words import name_value, write_share
@@ -39,7 +48,7 @@ def draw_flows(question: Flows, answer: ChartedAnswer) -> Spec:
                 "type": "nominal",
                 "title": None,
                 "sort": None,
-                "axis": {"ticks": False, "domain": False, "labelPadding": 8},
+                "axis": ROWS_AXIS,
             },
             "x": {"field": "share", "type": "quantitative", "title": None, "axis": None},
         },

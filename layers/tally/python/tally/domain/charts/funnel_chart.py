@@ -5,6 +5,7 @@ from typing import Any
 
 from tally.domain.charts.frame import (
     MAIN,
+    ROWS_AXIS,
     ChartedAnswer,
     ChartWords,
     Spec,
@@ -44,7 +45,7 @@ def draw_funnel(question: Funnel, answer: ChartedAnswer) -> Spec:
         "type": "nominal",
         "title": None,
         "sort": None,
-        "axis": {"ticks": False, "domain": False, "labelPadding": 8},
+        "axis": ROWS_AXIS,
         "scale": {"paddingInner": _GAP / (_BAR * len(segments) + _GAP), "paddingOuter": 0.1},
     }
     position = {"yOffset": {"field": "segment", "sort": segments}} if has_segments else {}

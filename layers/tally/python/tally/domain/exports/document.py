@@ -3,7 +3,7 @@
 One document is written in every format, so that the same figures stand in all of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,7 @@ class CellKind(StrEnum):
     MOMENT = "moment"
     YES_NO = "yes_no"
     VERDICT = "verdict"
+    UNIT = "unit"
     BY_UNIT = "by_unit"
 
 
@@ -46,13 +47,17 @@ _KINDS_OF_UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """`name` is that of CSV and JSON, `title` for people. A detail stands in files of rows, not on paper."""
+    """`name` is that of CSV and JSON, `title` for people. A detail stands in files of rows, not on paper.
+
+    `place`: which places its values are (see place_words); programs read their codes.
+    """
 
     name: str
     title: str
     kind: CellKind
     meaning: str = ""
     is_detail: bool = False
+    place: str | None = None
 
     def kind_in(self, row: Row) -> CellKind:
         """Of its cell in a row."""
@@ -120,3 +125,26 @@ class ExportDocument:
     sections: Sequence[ExportSection]
     sources: Sequence[tuple[str, str]]
     facts: Sequence[str] = ()
+
+
+def list_values(document: ExportDocument) -> Sequence[str]:
+    """Texts in which a value may stand that a customer sent, once each and sorted: what was asked, and rows.
+
+    Sentences and notes tell rows again, among numbers that a customer's id may look like.
+    """
+    found = {document.title, *document.facts}
+    for section in document.sections:
+        found |= {section.title, *section.facts}
+        for row in section.table.rows:
+            found.update(_list_texts(row))
+    return sorted(found)
+
+
+def _list_texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _list_texts([*value.values()])
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _list_texts(each)

@@ -6,7 +6,6 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
-from tally.domain.exports.boards.board_section import name_place
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.boards.parts import PARTS, find_part
 from tally.domain.exports.document import ExportDocument, ExportSection, ExportTable
@@ -14,6 +13,8 @@ from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.narrowed_answer import narrow_answer
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.page.board_look import PLACES
+from tally.domain.words.place_words import name_place
+from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import Words
 
 
@@ -50,7 +51,7 @@ def _lay_out(panel: AnsweredPanel, view: BoardView | None, words: Words) -> Sequ
     try:
         if panel.trouble is None and view is not None and panel.asked.published is not None:
             part = find_part(panel.asked.published)
-            told = [*_tell_ignored(part.list_ignored(view), words)]
+            told = [*_tell_ignored(part.list_ignored(view), view, words)]
             sections = [replace(each, facts=(*each.facts, *told)) for each in part.draw(view)]
             # A title is of one thing: parts of several keep the names that tell them apart.
             return [replace(sections[0], title=title)] if title and len(sections) == 1 else sections
@@ -67,22 +68,27 @@ def _lay_out_answer(
         return lay_out_report(report, words, panel.asked.title)
     narrowed = narrow_answer(report, panel.asked.asked, view)
     section = lay_out_report(narrowed.report, words, panel.asked.title)
-    places = [view.place[each] for each in narrowed.ignored if each in PLACES]
-    told = [*_tell_ignored(places, words)]
-    if "period" in narrowed.ignored:
-        told.append(words.say("part.own_days"))
+    told = _tell_ignored(narrowed.ignored, view, words)
     sentence = "" if narrowed.is_narrowed else section.sentence
     return replace(section, facts=(*section.facts, *told), sentence=sentence)
 
 
-def _tell_ignored(places: Sequence[str], words: Words) -> Iterator[str]:
+def _tell_ignored(ignored: Sequence[str], view: BoardView, words: Words) -> Iterator[str]:
+    """What is chosen, and changes nothing here."""
+    places = [name_place(words, each, view.place[each]) for each in ignored if each in PLACES]
     if places:
-        yield words.say("part.ignored", places=words.several([name_place(each, words) for each in places]))
+        yield words.say("part.ignored", places=words.several(places))
+    if "period" in ignored:
+        yield words.say("part.own_days")
+    if "compare" in ignored:
+        yield words.say("part.not_compared")
 
 
 def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
-    named = panel.asked.title or panel.asked.question or panel.asked.published or panel.asked.kind or ""
-    notes = (panel.trouble,) if panel.trouble else ()
+    asked = panel.asked
+    part = words.find(f"part.{asked.published}", asked.published) if asked.published else None
+    named = asked.title or asked.question or part or asked.kind or ""
+    notes = (tell_refusal(words.language, panel.trouble),) if panel.trouble else ()
     return ExportSection(named, (words.say("part.trouble"),), notes, ExportTable((), ()))
 
 
@@ -94,7 +100,7 @@ def _list_followed(panels: Sequence[AnsweredPanel]) -> set[str]:
 def _tell_view(view: BoardView, followed: Collection[str]) -> list[str]:
     """Which days, which place, and beside which days: lines without full stop."""
     words, period, compared = view.words, view.period, view.compared
-    named = [name_place(each, words) for each in view.place.values() if each != "all"]
+    named = [name_place(words, which, name) for which, name in view.place.items() if name != "all"]
     return [
         *([words.days(period.first, period.last)] if "period" in followed else []),
         *(

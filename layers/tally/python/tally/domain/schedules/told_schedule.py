@@ -36,7 +36,7 @@ def tell_schedule(due: DueSchedule, file: ExportFile, published_at: datetime, fr
     """The mail's words."""
     schedule = due.schedule
     words, title = Words(schedule.language), file.document.title
-    shown = f"#/dashboards/{schedule.of}" if schedule.thing is SentThing.DASHBOARD else "#/saved"
+    room = "dashboards" if schedule.thing is SentThing.DASHBOARD else "saved"
     return ToldReport(
         language=words.language,
         subject=words.say("schedule.mail.subject", title=title, day=words.weekday(due.day)),
@@ -50,7 +50,7 @@ def tell_schedule(due: DueSchedule, file: ExportFile, published_at: datetime, fr
             zone=frame.zone,
         ),
         footer=_tell_footer(due.name, schedule, words),
-        link=(words.say("mail.link"), f"{frame.page_url}{shown}") if frame.page_url else None,
+        link=(words.say("mail.link"), f"{frame.page_url}#/{room}/{schedule.of}") if frame.page_url else None,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from tally.domain.errors import Misconfigured
 from tally.domain.settings.saved_by import SAVED_KEYS, SavedBy
-from tally.domain.settings.toml_text import read_toml
+from tally.domain.settings.toml_text import read_any_toml, read_toml
 from tally.domain.toml_lines import format_text
 
 MOST_PANELS = 24
@@ -31,7 +31,7 @@ _SHAPE = '[[panel]], and below it question = "NAME" or published = "kpis"'
 
 
 def check_dashboard(text: str) -> None:
-    """Misconfigured says what to change. Which questions there are is told when it is shown."""
+    """Misconfigured says what to change. Which questions there are, named_settings tells."""
     told = read_toml(text, ("title", *SAVED_KEYS, "panel"))
     SavedBy.read(told)
     _check_title(told.get("title"))
@@ -42,6 +42,11 @@ def check_dashboard(text: str) -> None:
         raise Misconfigured(f"{len(panels)} panels: at most {MOST_PANELS} are shown")
     for panel in panels:
         check_panel(panel)
+
+
+def list_shown(text: str, source: str) -> list[str]:
+    """What panels of a checked text show of one of SOURCES, by name."""
+    return [panel[source] for panel in read_any_toml(text).get("panel", []) if source in panel]
 
 
 def write_dashboard(title: str, panels: Sequence[Mapping[str, Any]], saved: SavedBy) -> str:

@@ -36,7 +36,7 @@ class SavedQuestion:
 def parse_saved_question(text: str, now: datetime) -> SavedQuestion:
     """The question of a setting's text, which can be asked at `now`; Misconfigured says what to change.
 
-    Which cohorts there are is told when it is asked.
+    Which cohorts there are, named_settings tells.
     """
     told = read_toml(text, (*SAVED_KEYS, "kind", "asked"))
     SavedBy.read(told)
@@ -48,6 +48,18 @@ def parse_saved_question(text: str, now: datetime) -> SavedQuestion:
     except BadQuestion as error:
         raise Misconfigured(str(error)) from error
     return SavedQuestion(kind, asked)
+
+
+def list_cohorts(text: str, now: datetime) -> list[str]:
+    """Cohorts that the question of a checked text names."""
+    saved, named = parse_saved_question(text, now), []
+
+    def note_cohort(name: str) -> Cohort:
+        named.append(name)
+        return _any_cohort(name)
+
+    read_question(saved.kind, saved.asked, ShopClock("UTC"), now, note_cohort)
+    return named
 
 
 def write_saved_question(kind: str, asked: Mapping[str, object], saved: SavedBy = NOBODY) -> str:

@@ -10,6 +10,7 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.retention import AVERAGE
 from tally.domain.reports.segments import OTHER
+from tally.domain.words.place_words import PLACES, name_place
 from tally.domain.words.words import Words
 
 _OWN_NAMES: Mapping[str, str] = MappingProxyType(
@@ -37,9 +38,9 @@ def name_property(words: Words, property_name: str) -> str:
 
 
 def name_segment(words: Words, property_name: str | None, value: str | None) -> str:
-    """As name_value, and platforms as people call them."""
-    if property_name == "platform" and value:
-        return words.find(f"platform.{value}", name_value(words, value))
+    """As name_value, and places as people call them."""
+    if property_name in PLACES and value and value not in _OWN_NAMES:
+        return name_place(words, property_name, value)
     return name_value(words, value)
 
 

@@ -70,6 +70,7 @@ class BoardView:
     look: Look
     currency: str | None
     is_period_chosen: bool = False
+    is_comparison_chosen: bool = False
 
     @property
     def period(self) -> Period:
@@ -85,6 +86,13 @@ class BoardView:
     def place(self) -> Mapping[str, str]:
         """Where, by PLACES."""
         return self.look.place
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The FILTERS that somebody has set."""
+        days = {"period": self.is_period_chosen, "compare": self.is_comparison_chosen}
+        places = [which for which, name in self.place.items() if name != ALL]
+        return (*(name for name, is_chosen in days.items() if is_chosen), *places)
 
     @cached_property
     def cube(self) -> PublishedCube:
@@ -117,7 +125,8 @@ def look_at(files: Files, filters: BoardFilters, words: Words) -> BoardView:
             "A profile is counted for the whole shop, a region in its country for all platforms: choose no "
             "other place beside it"
         )
-    return BoardView(files, words, look, first.get("currency"), filters.period is not None)
+    is_compared = filters.compare is not None and look.compared is not None
+    return BoardView(files, words, look, first.get("currency"), filters.period is not None, is_compared)
 
 
 def _choose_comparison(files: Files, period_name: str, day: date) -> str:

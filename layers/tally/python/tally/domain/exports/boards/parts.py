@@ -15,7 +15,6 @@ from tally.domain.exports.boards import (
 )
 from tally.domain.exports.boards.look import FILTERS, BoardView
 from tally.domain.exports.document import ExportSection
-from tally.domain.page.board_look import ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class BoardPart:
     follows: tuple[str, ...] = ()
 
     def list_ignored(self, view: BoardView) -> list[str]:
-        """Names of places that are chosen, and that its rows do not follow."""
-        return [name for which, name in view.place.items() if name != ALL and which not in self.follows]
+        """Those that are chosen, and that its rows do not follow."""
+        return [name for name in view.chosen if name not in self.follows]
 
 
 _CUBE, _TRUST = ("cube", "kpis"), ("trust",)
