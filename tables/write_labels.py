@@ -1,4 +1,5 @@
-"""Writes the names of countries and the codes of currencies that landing knows, from CLDR (by Babel).
+"""Writes the names of countries and the codes of currencies that landing knows, and what people read of a
+country, from CLDR (by Babel).
 
     python -m tables.write_labels
 
@@ -16,8 +17,11 @@ from babel.numbers import list_currencies
 from tally.domain.events.countries import COUNTRY_NAMES
 from tally.domain.events.currencies import CURRENCY_CODES
 from tally.domain.events.spelling import bare_label
+from tally.domain.words.place_words import SHOWN_COUNTRIES
+from tally.domain.words.words import LANGUAGES as SHOWN_LANGUAGES
 
-FOLDER = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain/events"
+DOMAIN = Path(__file__).resolve().parent.parent / "layers/tally/python/tally/domain"
+FOLDER, WORDS = DOMAIN / "events", DOMAIN / "words"
 
 LANGUAGES = (
     *("en", "de", "fr", "it", "es", "pt", "pt_PT", "nl", "pl", "cs", "sk", "sl", "hr", "sr", "sr_Latn", "hu"),
@@ -92,6 +96,14 @@ def country_names() -> dict[str, list[str]]:
     return found
 
 
+def shown_countries() -> dict[str, dict[str, str]]:
+    """Language -> code -> what people read."""
+    return {
+        language: {code: Locale(language).territories[code] for code in _list_codes()}
+        for language in SHOWN_LANGUAGES
+    }
+
+
 def currency_codes() -> list[str]:
     """Codes of ISO 4217, those of former currencies too: old orders come by import."""
     return sorted(code for code in list_currencies() if code not in _NO_MONEY)
@@ -118,7 +130,10 @@ def _list_names() -> Iterator[tuple[str, str, bool]]:
 
 
 def write() -> None:
-    """Write both files."""
+    """Write all files."""
+    for language, shown in shown_countries().items():
+        file = WORDS / SHOWN_COUNTRIES.format(language=language)
+        file.write_text(json.dumps(shown, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     names = ",\n".join(
         f"{json.dumps(code)}: {json.dumps(each, ensure_ascii=False)}"
         for code, each in country_names().items()

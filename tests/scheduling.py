@@ -114,7 +114,7 @@ class Scheduling:
             self.post, self.post, lambda told: told.title, lambda told: told.title, frame, lambda: now
         )
         held = (self.settings, self, lambda: self.accounts, self.files, self, mails, self, self.tell)
-        return SendSchedules(*held, ShopClock("Europe/Rome"), lambda: now, self.slept.append)
+        return SendSchedules(*held, ShopClock("Europe/Rome"), lambda: now, pause=self.slept.append)
 
     def find_build(self) -> str | None:
         return self.build

@@ -23,12 +23,17 @@ async function start() {
   session = new Session(config);
   await session.end();
   if (!session.isOpen) return session.begin();
-  addEventListener("hashchange", () => show().catch(stop));
+  addEventListener("hashchange", () => show("main").catch(stop));
   return show();
 }
 
-/** Draws the page of the address. */
-async function show() {
+/**
+ * Draws the page of the address.
+ *
+ * @param {string|null} focused what has the focus then: a page that is drawn anew has nothing of the old one, and who hears
+ *   it is told where they are
+ */
+async function show(focused = null) {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
@@ -46,6 +51,7 @@ async function show() {
   if (!page) return frame.main.append(make("h1", {}, words.say("page.none")), make("a", { href: "#/" }, words.say("page.first")));
   const context = makeContext({ words, address, frame, signal });
   frame.main.append(showLoading(words));
+  if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
   await module.render(frame.main, context).catch((error) => failPage(frame.main, words, error, signal));
   loadPanel().catch(() => {}); // who presses a figure tries again
 }
@@ -88,13 +94,13 @@ function choose(what, value) {
   const address = readAddress(location.hash);
   address.fields.delete(what);
   history.replaceState(null, "", writeAddress({ ...address, page: address.page || FIRST_PAGE }));
-  show().catch(stop);
+  show(`[data-choice="${what}"]`).catch(stop);
 }
 
 function failPage(main, words, error, signal) {
   if (signal.aborted) return null;
   if (error instanceof LoginFailed) return stop(error);
-  return main.replaceChildren(showError(words, error, () => show().catch(stop)));
+  return main.replaceChildren(make("h1", {}, document.title.replace(/ · Tally$/, "")), showError(words, error, () => show().catch(stop)));
 }
 
 /** Without a log-in there is no page: what happened, and the way back in. */

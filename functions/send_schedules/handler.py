@@ -35,7 +35,8 @@ def sender() -> SendSchedules:
     by = AwsSending.open(s3, **own.sending)
     frame = MailFrame(own.mail_from, own.owner, own.timezone, own.page_url)
     mails = MailScheduled(by.postman, by.outbox, write_text, write_html, frame, now)
-    return SendSchedules(store, page, by.accounts, files, by.shelf, mails, by.marks, by.tell, own.clock, now)
+    told = (by.marks, by.tell, own.clock, now, own.language)
+    return SendSchedules(store, page, by.accounts, files, by.shelf, mails, *told)
 
 
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -53,6 +53,7 @@ class SendingSchedules(Construct):
                 "mail_from": stage.sender or "",
                 "mail_owner": stage.alarm_email or "",
                 "page_url": page_url,
+                "language": stage.language,
             },
         )
         allow_questions(self.send, stage, lake)

@@ -17,7 +17,7 @@ from tally.adapters.answering.export_tickets import S3ExportTickets
 from tally.adapters.aws.clients import signing_client
 from tally.adapters.aws.erasure_mark import ERASED
 from tally.adapters.publishing.large_files import S3LargeFiles
-from tally.domain.errors import TemporaryFailure
+from tally.domain.errors import PermanentFailure, TemporaryFailure
 from tally.domain.exports.asked_export import AskedExport
 from tally.domain.exports.boards.parts import BOARDS
 from tally.domain.exports.document import ExportDocument
@@ -175,6 +175,17 @@ def test_on_the_next_day_a_dashboard_is_still_of_its_build_but_a_question_of_its
     night.asking.now += timedelta(days=1)
     assert read_rows_of_zip(handle(export_event(OF_BOARD, "everybody"))[1]) == ["'=1+1,1234"]
     assert read_rows_of_zip(handle(export_event(OF_QUESTION, "everybody"))[1]) == ["'=1+1,9"]
+
+
+def test_a_panel_whose_statement_cannot_run_says_so_in_its_place(night: Exporting) -> None:
+    def fail(sql: str) -> list[dict[str, Any]]:
+        raise PermanentFailure("Athena refuses the statement")
+
+    night.answers.clear()
+    night.asking.queries.run = fail
+    status, served = handle(export_event(OF_BOARD, "everybody"))
+    told = ZipFile(BytesIO(read_file(served))).read("sources.csv").decode()
+    assert (status, "Athena refuses the statement" in told) == (200, True), told
 
 
 @pytest.mark.parametrize("change", ["said anew", "saved anew", "not answered", "not published"])

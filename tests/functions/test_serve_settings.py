@@ -49,6 +49,7 @@ def test_an_if_match_that_is_no_version_is_refused() -> None:
 def test_a_refusal_is_told_in_the_language_of_who_asks() -> None:
     status, headers, problem = call("GET", headers={"accept-language": "de, fr-FR;q=0.8, en;q=0.5"})
     assert (status, headers["content-language"]) == (404, "fr")
+    assert problem["title"] == "Réglage introuvable"
     assert problem["detail"] == "Rien n\u2019est enregistré sous from-cart-to-order (question)"
     assert call("GET", headers={"accept-language": "de"})[1]["content-language"] == "en"
 

@@ -1,15 +1,18 @@
 """The demo: two days from HTTPS to KPIs, each KPI as plain Python counts it, each verdict as planted."""
 
 import base64
+import csv
 import gzip
 import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -231,7 +234,7 @@ def test_what_is_scheduled_for_today_arrives_once(printed: str, emulator: Endpoi
     [mail] = [each for each in mails if each["to"] == [ACCOUNTS[Role.EXECUTIVES]]]
     [attached] = mail["attachments"]
     pdf = base64.b64decode(attached["content"])
-    assert (attached["name"], pdf[:5]) == ("of-today.pdf", b"%PDF-")
+    assert (attached["name"], pdf[:5]) == (f"{today}-of-today.pdf", b"%PDF-")
     file, rows = (
         s3.get_object(Bucket=emulator.outputs["ExportsBucket"], Key=key)["Body"].read()
         for key in (f"files/board/{today}-of-today.pdf", f"scheduled_answers/dt={today}/of-today.json.gz")
@@ -338,6 +341,26 @@ def test_a_question_over_http_has_the_commands_rows(
         answer = ask_api(emulator, token, "funnel", FUNNEL).json()
         assert (answer["rows"], answer["is_kept"]) == (rows, is_kept)
     assert answer["build"].startswith("b20")
+
+
+def test_a_dashboards_file_has_the_figures_of_the_command(
+    printed: str, emulator: Endpoint, log_in: Callable[[str], str]
+) -> None:
+    day = json.loads(tally("daily-report", "--format", "json"))["report"]["day"]
+    kpis = json.loads(tally("kpis", "--from", day, "--to", day, "--format", "json"))
+    answer = httpx.post(
+        f"{emulator.page_url}api/v1/exports",
+        headers={"authorization": f"Bearer {log_in('everybody')}"},
+        json={"dashboard": "yesterday", "format": "zip", "language": "fr"},
+        timeout=60,
+    ).json()
+    archive = ZipFile(BytesIO(base64.b64decode(answer["url"].partition(";base64,")[2])))
+    rows = csv.DictReader(StringIO(archive.read(archive.namelist()[0]).decode()))
+    told = {row["kpi"]: (float(row["value"]), row["verdict"]) for row in rows}
+    expected = {row["kpi"]: (pytest.approx(row["value"]), row["verdict"]) for row in kpis}
+    assert answer["file"] == "yesterday.zip"
+    assert "orders" in told
+    assert told == {kpi: expected[kpi] for kpi in told}
 
 
 def test_who_may_not_ask_is_told(printed: str, emulator: Endpoint, log_in: Callable[[str], str]) -> None:

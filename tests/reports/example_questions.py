@@ -1,7 +1,7 @@
 """A question of each kind, with all that gives its answer a column, and rows that its statement may give."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -55,6 +55,7 @@ RETENTION = Retention(
     clock=CLOCK,
     value="revenue",
 )
+BY_HOUR = replace(INSIGHTS, last=FIRST, interval=Interval.HOUR, breakdown=None, comparison=None)
 SIZES = CohortSizes(BUYERS, (FIRST, LAST))
 MEMBERS = CohortMembers(BUYERS, LAST)
 
@@ -107,6 +108,32 @@ EXAMPLES = {
             {"step": 1, "kind": "end", "event": None, "entries": 2},
         ],
     ),
-    "sessions": Example(Sessions(FIRST, LAST), []),
+    "insights by hour": Example(
+        BY_HOUR,
+        [
+            {"metric": 0, "span_number": span.number, "segment": None, "value": 2.0, "left_out": 0}
+            for span in BY_HOUR.spans[:3]
+        ],
+    ),
+    "insights of segments": Example(
+        replace(INSIGHTS, interval=None, comparison=None),
+        [
+            {"metric": 0, "span_number": 0, "segment": segment, "value": value, "left_out": 0}
+            for segment, value in (("SPRING", 1234.5), ("a, b", -3.0), ("", None))
+        ],
+    ),
+    "sessions": Example(
+        Sessions(FIRST, LAST, properties=("=cmd", "share")),
+        [
+            {
+                "person": "anna",
+                "business_date": FIRST,
+                "started_at": datetime(2026, 2, 26, 9, 30, 0, 500_000),
+                "duration_s": 61.5,
+                "events": 3,
+                "first_values": '["-1", null]',
+            }
+        ],
+    ),
     "cohort": Example(MEMBERS, [{"person": "anna"}]),
 }

@@ -68,7 +68,7 @@ def test_of_two_sessions_the_one_that_began_last_before_the_order_has_it_and_may
 
 
 def test_an_order_that_a_visit_told_lies_in_the_session_of_that_event() -> None:
-    """Two users of one device in one millisecond: the events' keys tell them apart, as in device_sessions."""
+    """Two users of one device in one millisecond: their visits are in crowded_visits."""
     moment = "2026-11-20 09:10:00"
     check(
         "order_visits",
@@ -79,6 +79,11 @@ def test_an_order_that_a_visit_told_lies_in_the_session_of_that_event() -> None:
         other     | 3
         """,
         device_sessions=SESSIONS,
+        crowded_visits="""
+        event_key | business_date | device_key | session_id
+        6         | 2026-11-20    | 10         | 1
+        7         | 2026-11-20    | 10         | 2
+        """,
         order_sales=f"""
         order_key | person_key | business_date | seen_at  | visit_event_key | visit_device_key
         last      | 20         | 2026-11-20    | {moment} | 6               | 10

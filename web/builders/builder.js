@@ -8,6 +8,7 @@ import { openCatalog } from "./catalog.js";
 import { nameFields } from "./field_names.js";
 import { DAYS, daysField } from "./fields.js";
 import { showNewest } from "./newest_days.js";
+import { titleQuestion } from "./question_title.js";
 import { showTemplates } from "./templates_list.js";
 
 /**
@@ -29,7 +30,12 @@ export async function renderBuilder(root, context, builder) {
   const catalog = openCatalog(api);
   const draft = new Draft(readQuestion(address.fields), (asked) => context.keepAddress(writeQuestion(asked)));
   const result = make("section", { class: "card answer", "aria-label": words.say("answer.title") }, showEmpty(words, "answer.none"), showTemplates(builder.kind, { ...context, catalog }));
-  const run = runner(result, builder, draft, { ...context, catalog });
+  const heading = make("h1", {}, words.say(`page.${builder.kind}`));
+  const entitle = (title) => {
+    heading.textContent = title;
+    document.title = `${title} · Tally`;
+  };
+  const run = runner(result, builder, draft, { ...context, catalog, entitle });
   const unknown = make("p", { class: "soft", hidden: true }, words.say("builder.no_catalog"));
   const ask = (event) => {
     event.preventDefault();
@@ -42,7 +48,7 @@ export async function renderBuilder(root, context, builder) {
       button(words.say("builder.clear"), () => context.go(builder.kind))),
     unknown);
   catalog.isEmpty().then((isEmpty) => (unknown.hidden = !isEmpty));
-  root.replaceChildren(make("h1", {}, words.say(`page.${builder.kind}`)), make("div", { class: "builder" }, form, result));
+  root.replaceChildren(heading, make("div", { class: "builder" }, form, result));
   if (Object.keys(draft.asked).length && builder.isReady(draft.asked)) return run();
   return fillDays(form, draft, { ...context, catalog });
 }
@@ -96,6 +102,7 @@ function runner(result, builder, draft, context) {
       const seconds = (performance.now() - began) / 1_000;
       const older = await showNewest(answer, draft, context);
       result.replaceChildren(...showAnswer({ ...answer, written: draft.asked, seconds }, builder, context));
+      context.entitle(titleQuestion(builder.kind, draft.asked, words));
       if (older) result.querySelector(".facts-line").after(older);
       return context.say(answer.sentence ?? words.say("answer.ready"));
     } catch (error) {

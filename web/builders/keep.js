@@ -87,7 +87,7 @@ const tidy = ({ target }) => (target.value = writeName(target.value));
 function openForm(heading, { words }, { title, taken, save, hint, more = [] }) {
   const suggested = writeName(title);
   const name = make("input", { name: "name", required: true, pattern: NAME, autocomplete: "off", value: suggested, placeholder: words.say("keep.name.example"), on: { change: tidy } });
-  const description = make("input", { name: "description", autocomplete: "off", value: title });
+  const description = make("input", { name: "description", autocomplete: "off", autofocus: true, value: title });
   taken.then((names) => name.value === suggested && (name.value = findFree(suggested, names)));
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));

@@ -4,7 +4,8 @@ import { readBy, readEvent, readMetric } from "./written.js";
 /** What a question is about, in a line: the title it is kept by where nobody writes another. */
 export function titleQuestion(kind, asked, words) {
   if (kind === "cohort") return titleCohort(asked, words);
-  const about = words.say("title.question", { kind: words.say(`page.${kind}`), about: listEvents(asked).join(" → ") });
+  const events = listEvents(asked).join(" → "), name = words.say(`page.${kind}`);
+  const about = events ? words.say("title.question", { kind: name, about: events }) : name;
   return asked.by ? words.say("title.by", { about, by: readBy(asked.by).property }) : about;
 }
 

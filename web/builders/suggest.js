@@ -9,7 +9,7 @@ const MOST_SHOWN = 12;
  *   choose: (value: string) => void, formats: object, clears?: boolean}} how `clears` empties it after a choice
  */
 export function suggestField({ label, value = "", placeholder = label, list, choose, formats, clears = false }) {
-  const box = make("ul", { role: "listbox", id: newId("list"), "aria-label": label, hidden: true });
+  const box = make("ul", { role: "listbox", id: newId("list"), "aria-label": label, hidden: true, tabIndex: -1 });
   const input = make("input", {
     type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", value, placeholder,
     "aria-label": label, "aria-autocomplete": "list", "aria-controls": box.id, "aria-expanded": "false",

@@ -60,8 +60,8 @@ async function showBoard(root, board, context) {
   if (board.usualPeriod && !fields.get("period")) fields.set("period", board.usualPeriod);
   await readRegions();
   const tools = make("div", { class: "row" }, ...board.tools, scheduleButton({ dashboard: address.name }, context),
-    button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled }),
-    button(words.say("word.print"), () => window.print()),
+    button(words.say("board.full"), () => root.requestFullscreen(), { hidden: !document.fullscreenEnabled, class: "wide-only" }),
+    button(words.say("word.print"), () => window.print(), { class: "wide-only" }),
     showBoardExports(address.name, () => fields, board.filters, context));
   root.replaceChildren(make("div", { class: "headline" }, make("div", {}, title, about), tools), bar, panels);
   drawFilters();

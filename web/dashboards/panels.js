@@ -2,7 +2,7 @@ import { badge } from "../shell/verdict.js";
 import { button, make } from "../shell/elements.js";
 import { showEmpty } from "../shell/states.js";
 import { drawLines } from "../figures/line_chart.js";
-import { describeKpi } from "../figures/kpi_figure.js";
+import { describeKpi, makeValue } from "../figures/kpi_figure.js";
 import { nameKpi, writeChange } from "../figures/names.js";
 import { addDays, countDays, listDays } from "../figures/periods.js";
 import { draw } from "../figures/svg.js";
@@ -25,13 +25,14 @@ function makeCard(kpi, look) {
   const { unit } = cube.kpis[kpi];
   const now = cube.total(kpi, place, period);
   const before = compared && cube.knows(compared) && cube.total(kpi, place, compared);
+  const name = nameKpi(words, kpi);
   const open = async () => openPanel(await describeLook(kpi, look));
   const change = before && writeChange(now.value, before.value, unit, context);
   return make("li", { class: "card kpi" },
-    make("h2", {}, nameKpi(words, kpi)),
-    make("button", { type: "button", class: "value", "aria-haspopup": "dialog", on: { click: open } }, formats.short(now.value, unit)),
+    make("h2", {}, name),
+    makeValue(formats.short(now.value, unit), name, open),
     now.isMean && make("p", { class: "change" }, words.say("kpi.mean")),
-    make("p", { class: "row" }, now.days > 0 && badge(words, now, open), now.days > 1 && now.doubtful > 0 && make("span", { class: "change" }, words.say("kpi.doubtful", { n: now.doubtful, days: now.days }))),
+    make("p", { class: "row" }, now.days > 0 && badge(words, now, open, name), now.days > 1 && now.doubtful > 0 && make("span", { class: "change" }, words.say("kpi.doubtful", { n: now.doubtful, days: now.days }))),
     make("p", { class: "change" }, change || words.say("home.alone")));
 }
 

@@ -1,4 +1,9 @@
+import { make } from "../shell/elements.js";
 import { nameKpi } from "./names.js";
+
+/** A KPI's value as the button that opens its panel; who hears it alone hears whose it is. */
+export const makeValue = (text, name, open) =>
+  make("button", { type: "button", class: "value", "aria-haspopup": "dialog", "aria-label": `${text}, ${name}`, on: { click: open } }, text);
 
 /** What the panel shows of a KPI of some days: its rows, the SQL that gives them, and where they come from. */
 export function describeKpi(kpi, facts, rows, { words, file, place = {}, sentence, days, notes = [] }) {

@@ -26,7 +26,7 @@ export function showChanges(home, published, context) {
   }, { "aria-label": words.say("change.of") });
   show(chosen);
   const title = words.say("change.title", { day: formats.weekday(home.changes.before) });
-  const open = button(words.say("change.open"), () => context.openPanel(describeParts(title, listParts(home.changes, shown), shown, home, context)), { class: "quiet", "aria-haspopup": "dialog" });
+  const open = button(words.say("change.open"), () => context.openPanel(describeParts(title, listParts(home.changes, shown), shown, home, context)), { class: "quiet", "aria-haspopup": "dialog", "aria-label": `${words.say("change.open")}: ${title}` });
   return make("section", { class: "card" }, make("header", {}, make("h2", {}, title), make("div", { class: "row" }, pick, open)), body);
 }
 

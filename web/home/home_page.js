@@ -20,7 +20,7 @@ export async function render(root, context) {
   root.replaceChildren(
     make("div", { class: "headline" },
       make("div", {}, make("h1", {}, capital(formats.weekday(home.day))), make("p", { class: "soft" }, told.long)),
-      button(words.say("word.print"), () => window.print())),
+      button(words.say("word.print"), () => window.print(), { class: "wide-only" })),
     showStrip(home, published, context),
     showFaults(home, published, context),
     showChanges(home, published, context),

@@ -1,6 +1,6 @@
 import { badge } from "../shell/verdict.js";
 import { make } from "../shell/elements.js";
-import { describeKpi } from "../figures/kpi_figure.js";
+import { describeKpi, makeValue } from "../figures/kpi_figure.js";
 import { drawSpark } from "../figures/line_chart.js";
 import { nameKpi, writeChange } from "../figures/names.js";
 import { addDays } from "../figures/periods.js";
@@ -17,13 +17,14 @@ export function showStrip(home, published, context) {
 
 function showCard(kpi, home, published, context) {
   const { words, formats } = context;
+  const name = nameKpi(words, kpi.kpi);
   const open = () => openKpi(kpi, home, published, context);
   const change = kpi.compared && writeChange(kpi.value, kpi.compared.value, kpi.unit, context);
   const interval = hasInterval(kpi) && words.say("home.interval", writeInterval(kpi, formats));
   return make("li", { class: "card kpi" },
-    make("h2", {}, nameKpi(words, kpi.kpi)),
-    make("button", { type: "button", class: "value", "aria-haspopup": "dialog", on: { click: open } }, formats.short(kpi.value, kpi.unit)),
-    make("p", { class: "row" }, badge(words, kpi, open)),
+    make("h2", {}, name),
+    makeValue(formats.short(kpi.value, kpi.unit), name, open),
+    make("p", { class: "row" }, badge(words, kpi, open, name)),
     interval && make("p", { class: "interval" }, interval),
     make("p", { class: "change" }, change ? words.say("home.compared", { change, day: formats.shortWeekday(kpi.compared.day).replaceAll(" ", "\u00a0") }) : words.say("home.alone")),
     drawSpark(kpi.by_day.map(([, value]) => value)));

@@ -2,9 +2,11 @@
 
 import csv
 import re
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO, StringIO
+from math import isclose
 from typing import Any
 from zipfile import ZipFile
 
@@ -17,13 +19,16 @@ from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import has_chart
 from tally.domain.exports.boards.look import BoardFilters, look_at
+from tally.domain.exports.boards.parts import BOARDS
 from tally.domain.exports.dashboard_panels import find_standing, list_files
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, ExportTable
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.sources_text import tell_sources
+from tally.domain.page.board_look import ALL
 from tally.domain.reports.events_verdict import EventsVerdict
-from tally.domain.words.words import LANGUAGES, Words
+from tally.domain.words.place_words import name_place
+from tally.domain.words.words import ENGLISH, LANGUAGES, Words
 
 from cli.output.render import render
 from tests.published_files import publish
@@ -34,6 +39,7 @@ REASON = "10 of 109 orders the witness saw are not in the lake"
 SQL = "select count(*)\n  from person_events -- 100 %"
 MADE_AT = datetime(2026, 3, 4, 9, tzinfo=UTC)
 SOURCES = {"events_until": "2026-03-04T07:21:00Z", "models_of": None, "timezone": "Europe/Rome"}
+LAST_DAY = date(2026, 3, 4)
 FIRST_DAY = date(1899, 12, 30)
 """Of the days that spreadsheets count."""
 
@@ -62,8 +68,9 @@ def read_pages(content: bytes) -> str:
 
 
 def read_numbers(text: str) -> set[float]:
-    """Numbers as people write them in either language, without thousands."""
-    written = re.findall(r"[-\u2212]?\d+(?:[.,]\d+)?", text)
+    """Numbers as people write them in either language, and as if nothing stood between their thousands."""
+    joined = (re.sub(rf"(?<=\d){between}(?=\d{{3}}(\D|$))", "", text) for between in ("", ",", " "))
+    written = [each for told in joined for each in re.findall(r"[-\u2212]?\d+(?:[.,]\d+)?", told)]
     return {float(each.replace(",", ".").replace("\u2212", "-")) for each in written}
 
 
@@ -83,24 +90,37 @@ def test_the_same_figures_stand_in_csv_xlsx_and_pdf(name: str, language: str) ->
         for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             value = line[at] if at < len(line) else None
             assert is_same(column, cell, value, language), (column.name, cell, value)
-            if isinstance(value, float) and column.kind is not CellKind.DATE:
+            if isinstance(value, float) and column.kind not in (CellKind.DATE, CellKind.MOMENT):
                 scale = 100 if column.kind is CellKind.SHARE else 1
                 assert any(abs(each - scale * value) <= 0.051 for each in on_paper), (column.name, value)
 
 
+OWN_NAMES = {"(drop-off)": "(sortie)", "average": "moyenne"}
+"""What answers hold in place of a shop's value, and its word in French."""
+
+
 def is_same(column: ExportColumn, cell: str, value: float | str | None, language: str) -> bool:
     """Whether a cell of CSV and one of XLSX tell the same."""
-    if column.kind is CellKind.DATE and isinstance(value, float):
+    if column.kind is CellKind.DATE and isinstance(value, float) and len(cell) == len("2026-03-02"):
         return cell == (FIRST_DAY + timedelta(value)).isoformat()
+    if column.kind in (CellKind.DATE, CellKind.MOMENT) and isinstance(value, float):
+        moment = datetime.combine(FIRST_DAY, time()) + timedelta(days=value)
+        return abs(moment - datetime.fromisoformat(cell).replace(tzinfo=None)) < timedelta(seconds=1)
     if column.kind is CellKind.SEGMENT and not cell:
-        return value == {"en": "(not set)", "fr": "(non renseigné)"}[language]
+        return value in {"en": ("(not set)", "(empty)"), "fr": ("(non renseigné)", "(vide)")}[language]
+    if cell in OWN_NAMES:
+        return value == {"en": cell, "fr": OWN_NAMES[cell]}[language]
+    if column.place and cell:
+        return value == name_place(Words(language), column.place, cell)
     if column.kind is CellKind.YES_NO and cell:
         return (
             value == {"true": {"en": "yes", "fr": "oui"}, "false": {"en": "no", "fr": "non"}}[cell][language]
         )
     if not cell:
         return value is None
-    return float(cell) == value if isinstance(value, float) else cell == value
+    if column.kind in (CellKind.DATE, CellKind.MOMENT):
+        return False  # a spreadsheet counts with days and hours
+    return isclose(float(cell), value, rel_tol=1e-9) if isinstance(value, float) else cell == value
 
 
 def test_a_pdf_tells_its_title_its_language_its_verdict_and_its_sources() -> None:
@@ -132,9 +152,10 @@ def test_a_workbook_has_a_chart_of_its_own_and_a_sheet_of_what_it_rests_on() -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_dashboard_tells_the_same_in_every_format(language: str) -> None:
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_dashboard_tells_the_same_in_every_format(board: str, language: str) -> None:
     """The figures of the page: tests/unit/domain/exports compares them with what the browser counts."""
-    document = lay_out_board("yesterday", language)
+    document = lay_out_board(board, language)
     archive = ZipFile(BytesIO(write_export(document, "zip", MADE_AT)))
     names = archive.namelist()
     assert names[-1] == "sources.csv"
@@ -149,7 +170,7 @@ def test_a_dashboard_tells_the_same_in_every_format(language: str) -> None:
         for row, cells, line in zip(section.table.rows, rows, sheet[top + 1 :], strict=True):
             for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 value = line[at] if at < len(line) else None
-                if column.kind in (CellKind.KPI, CellKind.VERDICT, CellKind.TEXT):
+                if column.kind in (CellKind.KPI, CellKind.VERDICT, CellKind.UNIT, CellKind.TEXT):
                     assert (value is None) is (not cell), (column.name, cell, value)
                     continue
                 assert is_same(column, cell, value, language), (column.name, cell, value)
@@ -161,7 +182,7 @@ def test_a_dashboard_tells_the_same_in_every_format(language: str) -> None:
 def lay_out_board(name: str, language: str) -> ExportDocument:
     words, board = Words(language), find_standing(name)
     assert board is not None
-    filters = BoardFilters(platform="web")
+    filters = BoardFilters(platform="web" if name in ("yesterday", "funnels") else ALL)
     files = {each: publish()[each] for each in list_files(board.panels, filters)}
     panels = [AnsweredPanel(panel) for panel in board.panels]
     view = look_at(files, filters, words)
@@ -202,9 +223,49 @@ def test_what_a_format_cannot_hold_is_cut_and_told() -> None:
         )
     )
     assert "The first 1,000 of 1,001 rows: CSV and XLSX have all" in text
+    several = of_rows([{"count": at} for at in range(600)], count=CellKind.COUNT)
+    several = replace(several, sections=[*several.sections] * 8)
+    text = read_pages(write_pdf(several, MADE_AT))
+    assert text.count("The first 500 of 600 rows") == 8
     found = read_workbook(write_xlsx(of_rows(rows[:1], name=CellKind.TEXT)))["Rows"][-1][0]
     assert isinstance(found, str)
     assert (len(found), found[-1]) == (32_767, "…")
+
+
+def test_a_long_name_is_cut_where_it_would_fill_pages_and_seconds() -> None:
+    """A picture's labels are cut before they are measured: of 10,000 letters that takes seven seconds."""
+    name = "x" * 10_000
+    example = replace(EXAMPLES["flows"].question, before=0)
+    rows = [{"step": 1, "kind": "event", "event": name, "entries": 3}]
+    answer = ChartedAnswer(list(example.complete(rows)), EventsVerdict(Verdict.AUDITED, ""), (), LAST_DAY)
+    section = lay_out_report(ReportToExport(example, answer, SQL), ENGLISH)
+    document = ExportDocument(section.title, "en", [section], ())
+    text = read_pages(write_pdf(document, MADE_AT))
+    assert 150 < text.count("x") < 1_000
+    shown = re.findall(r">([^<>]*)</text>", write_export(document, "svg", MADE_AT).decode())
+    assert max(map(len, shown)) < 100
+    assert name in write_export(document, "csv", MADE_AT).decode()
+
+
+def test_numbers_are_written_as_they_are_meant() -> None:
+    """Amounts with the sign of their currency, whole numbers without decimals; a text of lines in lines."""
+    rows = [
+        {"value": 1234.5, "currency": "EUR", "number": 3.0, "count": 12.5, "name": "a\nb"},
+        {"value": 1234.0, "currency": "JPY", "number": 0.25, "count": 3, "name": "-1"},
+    ]
+    kinds = {
+        "value": CellKind.MONEY,
+        "number": CellKind.NUMBER,
+        "name": CellKind.TEXT,
+        "count": CellKind.COUNT,
+    }
+    book = ZipFile(BytesIO(write_xlsx(of_rows(rows, **kinds))))
+    styles = book.read("xl/styles.xml").decode()
+    of_cells = dict(re.findall(r'<c r="(\w+)" s="(\d+)"', book.read("xl/worksheets/sheet1.xml").decode()))
+    assert (of_cells["B4"], of_cells["B5"]) == (of_cells["D5"], of_cells["D4"]), "a mean has decimals"
+    written = set(re.findall(r'formatCode="([^"]*)"', styles))
+    assert written == {"&quot;€&quot;#,##0.00", "&quot;JPY&quot;\xa0#,##0", "#,##0", "#,##0.00##"}
+    assert 'wrapText="1"' in styles
 
 
 def test_a_row_has_the_unit_that_it_says() -> None:

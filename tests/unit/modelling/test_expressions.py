@@ -8,8 +8,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp, parse_one
-from tally.domain.reports.asked_events import AskedEvent, Condition, Operator
-from tally.modelling.expressions import fits, items_of, joined_items_of, number_of, text_of, texts_of
+from tally.domain.reports.asked_events import AskedEvent, Condition, Operator, parse_event
+from tally.modelling.expressions import (
+    fits,
+    items_of,
+    joined_items_of,
+    number_of,
+    text_of,
+    texts_of,
+    verdict_fits,
+    verdict_on,
+)
 from tally.modelling.literals import Expression
 
 from tests.sql.night import NightEngine
@@ -71,9 +80,13 @@ def test_whatever_is_asked_changes_literals_alone(name: str, property_name: str,
 
 
 def found(event: AskedEvent, rows: list[dict[str, Any]]) -> list[str]:
+    return found_by(fits(event), rows)
+
+
+def found_by(holds: Expression, rows: list[dict[str, Any]]) -> list[str]:
     engine = NightEngine()
     engine.load("person_events", pa.Table.from_pylist(rows))
-    asked = engine.rows(f"select event_id from person_events where {fits(event).sql}", "lake")
+    asked = engine.rows(f"select event_id from person_events where {holds.sql}", "lake")
     return [row["event_id"] for row in asked]
 
 
@@ -90,3 +103,25 @@ def test_odd_names_and_values_are_found_as_they_were_sent(odd: str) -> None:
     assert found(asked, rows) == ["it", "listed"]
     unset = AskedEvent(odd, (Condition(odd, Operator.IS_NOT_SET),))
     assert found(unset, rows) == ["other property"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("T[p]", ["one", "number", "text", "empty text"]),
+        ("T[!p]", ["empty list", "null", "missing"]),
+        ("T[p=1]", ["one", "number", "text"]),
+        ("T[p>=1]", ["number"]),
+    ],
+)
+def test_a_condition_reads_every_kind_of_value(written: str, expected: list[str]) -> None:
+    values = {"one": [1.0], "number": 1, "text": "1", "empty text": "", "empty list": [], "null": None}
+    rows = [
+        {"event_id": name, "event_name": "T", "properties": json.dumps({"p": value})}
+        for name, value in values.items()
+    ]
+    rows.append({"event_id": "missing", "event_name": "T", "properties": "{}"})
+    asked = parse_event(written)
+    assert found(asked, rows) == expected
+    (condition,) = asked.conditions
+    assert found_by(verdict_fits(condition, f"({verdict_on(condition).sql})"), rows) == expected

@@ -22,7 +22,7 @@ def test_a_due_schedule_goes_to_all_its_places_in_its_owners_name() -> None:
     assert held.files.asked == [("ada", {"question": "from-cart", "format": "pdf", "language": "en"})]
     assert [mail.recipient for mail in held.post.mails] == ADDRESSES
     [attached] = held.post.mails[0].attachments
-    assert (attached.name, attached.content) == ("from-cart.pdf", b"%%%%")
+    assert (attached.name, attached.content) == ("2026-03-02-mondays.pdf", b"%%%%")
     assert held.shelf["board/2026-03-02-mondays.pdf"] == b"%%%%"
     rows = held.shelf["2026-03-02/mondays"]
     assert [(row["row_number"], row["cells"]) for row in rows] == [
@@ -144,7 +144,7 @@ def test_by_command_it_is_sent_whatever_was_sent_before() -> None:
     held = Scheduling()
     held.at().sweep()
     tuesday = MONDAY + timedelta(days=1)
-    assert held.at(tuesday).send_now("mondays") == "from-cart.pdf"
+    assert held.at(tuesday).send_now("mondays") == "2026-03-03-mondays.pdf"
     assert len(held.post.mails) == 4
     assert held.marks.keys() == {(date(2026, 3, 2), "mondays")}
     with pytest.raises(Misconfigured, match="there is no schedule tuesdays"):

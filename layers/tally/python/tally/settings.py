@@ -191,7 +191,10 @@ class SendSettings(ClockedSettings, _Mails):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSettings(AnswerSettings, _Mails):
-    """send_schedules: of reports what answer_report reads, and where they are sent; the alarms' `topic`."""
+    """send_schedules: of reports what answer_report reads, and where they are sent; the alarms' `topic`.
+
+    `language`: of what the person in charge is told.
+    """
 
     exports_bucket: str
     user_pool: str
@@ -200,6 +203,7 @@ class ScheduleSettings(AnswerSettings, _Mails):
     mail_from: str = ""
     mail_owner: str = ""
     page_url: str = ""
+    language: str = "en"
 
     @property
     def sending(self) -> dict[str, str]:

@@ -64,7 +64,7 @@ def test_what_is_wrong_says_what_to_do() -> None:
     assert platforms.endswith(
         f"iOS{WIDE}+€3,100.00, Web{WIDE}+€1,900.25, Android{WIDE}\N{MINUS SIGN}€353.35."
     )
-    assert countries.endswith(f"IT{WIDE}+€5,000.00, other countries{WIDE}\N{MINUS SIGN}€353.10.")
+    assert countries.endswith(f"Italy{WIDE}+€5,000.00, other countries{WIDE}\N{MINUS SIGN}€353.10.")
     assert sales.endswith(
         f"s2{WIDE}+€12,000.00, outside of sales{WIDE}\N{MINUS SIGN}€8,253.60, Flash{WIDE}+€900.50."
     )

@@ -29,6 +29,8 @@ from tally.domain.events.event_names import (
         ("refund", "Order Refunded"),
         ("begin_checkout", "Checkout Started"),
         ("PageView", "Page Viewed"),
+        *((name, "Products Searched") for name in ("search", "search_submitted")),
+        ("Search", "Search"),
         *((name, name) for name in ("", " ", "bestellung", "My Purchase", "$identify", "$order_completed")),
         ("o" * 70_003, "o" * 70_003),
     ],

@@ -22,6 +22,7 @@ NARROW, WIDE, MINUS, DASH = "\u202f", "\u00a0", "\u2212", "\u2013"
         (2.5, 0, "3", "3"),
         (-0.0004, 2, "0.00", "0,00"),
         (Decimal("12.345"), 2, "12.35", "12,35"),
+        (1e30, None, "1" + ",000" * 10, "1" + f"{NARROW}000" * 10),
     ],
 )
 def test_a_number(value: float | Decimal, digits: int | None, english: str, french: str) -> None:

@@ -6,7 +6,7 @@ elsewhere a filter and a breakdown read values differently, PostHog#40646, #1927
 1. Missing and null are no value; an empty text is one.
 2. Values compare as text: 1, 1.0 and "1" are one value; true and "true" are one.
 3. A number is what came as a number; a text that looks like one is none.
-4. Of a list any item fits a condition.
+4. Of a list any item fits a condition; an empty list is no value. Lists are alike whose items are.
 """
 
 from collections.abc import Callable, Iterable
@@ -65,7 +65,7 @@ def joined_items_of(name: str) -> Expression:
 
 def texts_of(names: Iterable[str]) -> Expression:
     """Several properties as one text, null where one has no value. Lengths tell `a`,`bc` from `ab`,`c`."""
-    texts = [text_of(name).sql for name in names]
+    texts = [joined_items_of(name).sql for name in names]
     if len(texts) == 1:
         return Expression(texts[0])
     return Expression(
@@ -100,9 +100,16 @@ def name_of(expanded: Iterable[tuple[str, str]]) -> Expression:
     return Expression(f"case event_name {written} else event_name end" if written else "event_name")
 
 
-def value_fits(condition: Condition, column: str) -> Expression:
-    """Whether a column that was made by text_of fulfils the condition; false or true, never null."""
-    return Expression(_holds(condition, _Read(column, f"try_cast({column} as double)", None)))
+def verdict_on(condition: Condition) -> Expression:
+    """As text, `true` or `false`: whether a row's property fulfils it; null where there is no value."""
+    read = _Read.of_event(condition.property)
+    return Expression(f"if({read.is_set}, cast({_holds(condition, read)} as varchar))")
+
+
+def verdict_fits(condition: Condition, column: str) -> Expression:
+    """Whether the condition is fulfilled by what verdict_on told; false or true, never null."""
+    of_nothing = condition.operator in {Operator.IS_NOT, Operator.IS_NOT_SET}
+    return Expression(f"coalesce({column}, '{str(of_nothing).lower()}') = 'true'")
 
 
 def fits_profile(conditions: Iterable[Condition]) -> Expression:
@@ -139,15 +146,14 @@ class _Read:
         if self.json is None:
             return f"({has_text})"
         # A list has no text, but JSON.
-        has_json = f"coalesce(json_format({self.json}), 'null') <> 'null'"
+        has_json = f"coalesce(json_format({self.json}), 'null') not in ('null', '[]')"
         return f"({has_text} or {has_json})" if self.is_of_orders else f"({has_json})"
 
     def is_one_of(self, values: str) -> str:
         found = f"coalesce({self.text} in ({values}), false)"
         if self.json is None:
             return found
-        items = f"try_cast({self.json} as array(varchar))"
-        return f"({found} or coalesce(arrays_overlap({items}, array[{values}]), false))"
+        return f"({found} or coalesce(arrays_overlap({_items(self.json)}, array[{values}]), false))"
 
 
 def _holds(condition: Condition, read: _Read) -> str:
@@ -218,7 +224,11 @@ def _even(text: str) -> str:
 
 
 def _list(place: str) -> str:
-    return f"try_cast({_json(place)} as array(varchar))"
+    return _items(_json(place))
+
+
+def _items(json: str) -> str:
+    return f"transform(try_cast({json} as array(varchar)), item -> {_even('item')})"
 
 
 def _json(place: str) -> str:

@@ -20,7 +20,7 @@ from tally.domain.answering.asked_report import AskedReport, lists_persons
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, TooMuch
 from tally.domain.answering.told_answer import read_served
-from tally.domain.errors import BadQuestion, Misconfigured
+from tally.domain.errors import BadQuestion, Misconfigured, PermanentFailure
 from tally.domain.exports.asked_export import AskedExport, ReportAsked
 from tally.domain.exports.boards.look import look_at
 from tally.domain.exports.boards.parts import find_part
@@ -198,7 +198,7 @@ class ExportReport:
             if len(wanted.reports) == 1 or error.after_s > _SOON_S:
                 raise
             return {"state": "waiting", "id": answer_id, "busy": True}
-        except (BadQuestion, NotAllowed) as error:
+        except (BadQuestion, NotAllowed, PermanentFailure) as error:
             if wanted.dashboard is None:
                 raise
             return {"state": "refused", "trouble": str(error)}

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from tally.domain.schedules.sending import ScheduleMark, SendingFailed, SendingS
 from tally.domain.settings.schedule_text import parse_schedule
 from tally.domain.settings.setting import SettingAddress, SettingVersion
 from tally.domain.shop.shop_clock import ShopClock
+from tally.domain.words.words import DEFAULT_LANGUAGE, Words
 from tally.modelling.building import build_moment
 from tally.ports.clock import Clock
 from tally.ports.exporting import ExportTicket, MakesExports
@@ -74,7 +75,10 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class SendSchedules:
-    """Sweeps twice an hour; may run twice at once, late, and be killed anywhere."""
+    """Sweeps twice an hour; may run twice at once, late, and be killed anywhere.
+
+    `language`: in which the person in charge is told of failures.
+    """
 
     settings: SettingStore
     page: PublishedPage
@@ -86,6 +90,7 @@ class SendSchedules:
     tell: TellPerson
     clock: ShopClock
     now: Clock
+    language: str = DEFAULT_LANGUAGE
     pause: Callable[[float], None] = time.sleep
 
     def sweep(self) -> Sweep:
@@ -158,12 +163,12 @@ class SendSchedules:
         begun_at = self.now()
         with _at(SendingStep.FILE):
             file = self._make(due.schedule, caller)
+            # Of one date and schedule: beside last week's it is another file.
+            file = replace(file, name=f"{due.day}-{due.name}.{due.schedule.format}")
         made = MadeFile(file, begun_at)
         with _at(SendingStep.FOLDER):
             if to.folder:
-                ending = due.schedule.format
-                key = f"{to.folder}/{due.day}-{due.name}.{ending}"
-                self.shelf.put_file(key, made)
+                self.shelf.put_file(f"{to.folder}/{file.name}", made)
         with _at(SendingStep.TABLE):
             if to.table:
                 rows = [*list_scheduled_rows(due.name, due.schedule, file.document, due.build)]
@@ -197,7 +202,8 @@ class SendSchedules:
         mark = ScheduleMark(state, due.version)
         if self.marks.find(due.day, due.name) == mark:
             return
-        self.tell(write_subject(due.name), write_failure(due, failed, state))
+        words = Words(self.language)
+        self.tell(write_subject(due.name, words), write_failure(due, failed, state, words))
         self.marks.put(due.day, due.name, mark)
 
 

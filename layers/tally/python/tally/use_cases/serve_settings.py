@@ -47,8 +47,9 @@ class ServeSettings:
         address = _find_address(kind, name)
         standing = self.store.find_newest(address)
         told = read_body(standing.text) if standing and standing.text is not None else {}
-        if told and kind in IN_OWNERS_NAME:
-            _check_owner(caller, told["owner"], f"change {name}")
+        if told and kind in IN_OWNERS_NAME and not _is_theirs(caller, told["owner"]):
+            owner = told["owner"] or "nobody"
+            raise NotAllowed(f"Only {owner}, whose it is, and administrators change {name}")
         try:
             text = write_body(kind, body, told.get("owner") or caller.name)
             self.open_changes(caller.name).put(address, text, over)
@@ -63,7 +64,9 @@ class ServeSettings:
         self.rights.check_asking(caller)
         address = _find_address(kind, name)
         standing = self._find(address)
-        _check_owner(caller, read_body(standing.text or "")["owner"], f"delete {name}")
+        owner = read_body(standing.text or "")["owner"]
+        if not _is_theirs(caller, owner):
+            raise NotAllowed(f"Only {owner or 'nobody'}, whose it is, and administrators delete {name}")
         try:
             self.open_changes(caller.name).delete(address, over or standing.number)
         except SettingChanged as error:
@@ -76,9 +79,8 @@ class ServeSettings:
         return newest
 
 
-def _check_owner(caller: Caller, owner: str, doing: str) -> None:
-    if owner != caller.name and not caller.is_administrator:
-        raise NotAllowed(f"Only {owner or 'nobody'}, whose it is, and administrators {doing}")
+def _is_theirs(caller: Caller, owner: str) -> bool:
+    return owner == caller.name or caller.is_administrator
 
 
 def _find_address(kind: str, name: str) -> SettingAddress:

@@ -33,19 +33,19 @@ LONGEST_WAIT_S = 15
 _WAITS = frozenset(map(str, range(LONGEST_WAIT_S + 1)))
 
 _PROBLEMS: tuple[tuple[type, tuple[int, str, int]], ...] = (
-    (type(None), (401, "Not logged in", 0)),
-    (NotAllowed, (403, "Not allowed", 0)),
-    (NoSuchAnswer, (404, "No such answer", 0)),
-    (NoSuchSetting, (404, "No such setting", 0)),
-    (SettingChanged, (412, "Changed meanwhile", 0)),
-    (TooMuch, (413, "Too much", 0)),
-    (BadQuestion, (400, "No question", 0)),
-    (Busy, (429, "Too many questions", 0)),
-    (NotPublished, (503, "Nothing published", 3600)),
-    (TemporaryFailure, (503, "Not now", 5)),
+    (type(None), (401, "logged_out", 0)),
+    (NotAllowed, (403, "not_allowed", 0)),
+    (NoSuchAnswer, (404, "no_answer", 0)),
+    (NoSuchSetting, (404, "no_setting", 0)),
+    (SettingChanged, (412, "changed", 0)),
+    (TooMuch, (413, "too_much", 0)),
+    (BadQuestion, (400, "no_question", 0)),
+    (Busy, (429, "busy", 0)),
+    (NotPublished, (503, "not_published", 3600)),
+    (TemporaryFailure, (503, "not_now", 5)),
 )
-"""Error -> status, title, and after how many seconds another try may succeed (0: never as it stands). The
-first that fits."""
+"""Error -> status, the key of its title, and after how many seconds another try may succeed (0: never as it
+stands). The first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,12 @@ def choose_language(event: Mapping[str, Any]) -> str:
 def refuse(error: TallyError | None, language: str = DEFAULT_LANGUAGE) -> Reply:
     """A problem (RFC 9457) with its sentence; None: nobody is logged in."""
     status, title, after_s = next(
-        (known for kind, known in _PROBLEMS if isinstance(error, kind)), (500, "Fault", 0)
+        (known for kind, known in _PROBLEMS if isinstance(error, kind)), (500, "fault", 0)
     )
     if isinstance(error, Busy):
         after_s = error.after_s
     told = _tell(error, status, language)
-    problem = {"title": title, "status": status, "detail": told}
+    problem = {"title": Words(language).say(f"problem.{title}"), "status": status, "detail": told}
     headers = {"content-language": language, **({"retry-after": str(after_s)} if after_s else {})}
     return make_reply(status, "application/problem+json", problem, headers)
 

@@ -2,6 +2,7 @@
 other, of a sheet of their own with a row a place and a column a series."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import xlsxwriter
@@ -88,7 +89,9 @@ def add_chart_of_table(book: xlsxwriter.Workbook, sheet: Worksheet, section: Exp
             }
         )
     title = columns[places[form.values]].title
-    is_of_days = columns[place].kind is CellKind.DATE
+    is_of_days = columns[place].kind is CellKind.DATE and not any(
+        isinstance(row.get(form.places[0]), datetime) for row in rows
+    )
     is_bar, has_legend = form.mark == "bar", len(values) > 1
     _set_looks(chart, section, title, is_bar=is_bar, has_legend=has_legend, is_of_days=is_of_days)
     place_of_it = (last + 2, 0) if len(rows) <= _FEW_ROWS else (top, len(columns) + 1)

@@ -4,8 +4,8 @@ No cell is ever a formula: texts are written as texts, and those that begin as a
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -18,6 +18,7 @@ from tally.adapters.publishing.native_charts import add_chart_of_table, add_nati
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
 from tally.domain.exports.shown_cells import name_verdict, show_cell
 from tally.domain.reports.csv_text import guard_text
+from tally.domain.words.numbers import write_money_pattern
 from tally.domain.words.words import Words
 
 MOST_ROWS = 1_000_000
@@ -27,6 +28,8 @@ _WIDEST, _NARROWEST = 60, 9
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _MOST_NAME = 31
+_LINE_HEIGHT, _MOST_LINES = 15, 10
+"""In points, as a row of one line has them."""
 _A4 = 9
 """As spreadsheets number sizes of paper."""
 
@@ -38,6 +41,9 @@ _NUMBERS = {
     CellKind.SECONDS: "#,##0.0",
     CellKind.MINUTES: "#,##0.0",
 }
+_TO_THE_RIGHT = (*_NUMBERS, CellKind.BY_UNIT)
+_INDENTED: Mapping[str, Any] = {"align": "left", "indent": 1}
+"""So that a text does not stick to the number before it."""
 _DAY, _HOUR, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm:ss"
 _FIRST_YEAR = 1900
 """Of the days that a spreadsheet counts."""
@@ -62,13 +68,17 @@ class _Writer:
     book: xlsxwriter.Workbook
     document: ExportDocument
     words: Words
+    formats: dict[frozenset[tuple[str, Any]], Format] = field(default_factory=dict)
 
     def write_section(self, number: int, section: ExportSection) -> None:
         sheet = self._add_sheet(section.title, number)
         top = self._write_top(sheet, section)
         columns, rows = section.table.columns, section.table.rows
         for at, column in enumerate(columns):
-            self._write_text(sheet, top, at, column.title, {"bold": True, "bottom": 1, "text_wrap": True})
+            side = {"align": "right"} if column.kind in _TO_THE_RIGHT else _INDENTED
+            self._write_text(
+                sheet, top, at, column.title, {"bold": True, "bottom": 1, "text_wrap": True, **side}
+            )
             sheet.set_column(at, at, _measure(column, rows, self.words))
         for line, row in enumerate(rows, start=top + 1):
             for at, column in enumerate(columns):
@@ -146,26 +156,50 @@ class _Writer:
         if value is None and kind is not CellKind.SEGMENT:
             return
         if isinstance(value, date) and value.year < _FIRST_YEAR:
-            self._write_text(sheet, line, at, show_cell(column, row, self.words))
+            self._write_text(sheet, line, at, show_cell(column, row, self.words), _INDENTED)
         elif isinstance(value, datetime):
             form = _MOMENT if kind is CellKind.MOMENT else _HOUR
-            sheet.write_datetime(line, at, value, self._format(num_format=form))
+            # A spreadsheet has no zones: the hour is that of the clock that the column is of.
+            sheet.write_datetime(
+                line, at, value.replace(tzinfo=None), self._format(num_format=form, **_INDENTED)
+            )
         elif isinstance(value, date):
-            sheet.write_datetime(line, at, value, self._format(num_format=_DAY))
+            sheet.write_datetime(line, at, value, self._format(num_format=_DAY, **_INDENTED))
         elif kind in _NUMBERS and isinstance(value, int | float):
-            sheet.write_number(line, at, value, self._format(num_format=_NUMBERS[kind]))
+            sheet.write_number(
+                line, at, value, self._format(num_format=self._choose_pattern(kind, row, value))
+            )
         else:
-            self._write_text(sheet, line, at, show_cell(column, row, self.words))
+            self._write_text(sheet, line, at, show_cell(column, row, self.words), _INDENTED)
+
+    def _choose_pattern(self, kind: CellKind, row: Row, value: float) -> str:
+        currency = row.get("currency")
+        if kind is CellKind.MONEY and currency:
+            return write_money_pattern(self.words.style, currency)
+        if kind in (CellKind.COUNT, CellKind.NUMBER):  # a count is none where it is a mean of days
+            kind = CellKind.COUNT if value == int(value) else CellKind.NUMBER
+        return _NUMBERS[kind]
 
     def _write_text(
-        self, sheet: Worksheet, line: int, at: int, text: str, looks: dict[str, Any] | None = None
+        self, sheet: Worksheet, line: int, at: int, text: str, looks: Mapping[str, Any] | None = None
     ) -> None:
         is_guarded = guard_text(text) != text
-        looks = {**(looks or {}), **({"quote_prefix": True} if is_guarded else {})}
+        lines = len(text.splitlines())
+        looks = {
+            **(looks or {}),
+            **({"quote_prefix": True} if is_guarded else {}),
+            **({"text_wrap": True} if lines > 1 else {}),
+        }
+        if lines > 1:  # not every spreadsheet makes room by itself
+            sheet.set_row(line, _LINE_HEIGHT * min(lines, _MOST_LINES))
         sheet.write_string(line, at, _clean(text), self._format(**looks) if looks else None)
 
     def _format(self, **looks: Any) -> Format:
-        return self.book.add_format(looks)
+        """One for all cells that look alike: a million of them would take minutes to be compared."""
+        key = frozenset(looks.items())
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(looks)
+        return self.formats[key]
 
 
 def _clean(text: str) -> str:

@@ -9,6 +9,7 @@ from tally.domain.charts.frame import (
     GRID,
     MAIN,
     MUTED,
+    SHORT_LABELS,
     ChartedAnswer,
     ChartWords,
     Spec,
@@ -102,7 +103,7 @@ def draw_verdict_columns(words: ChartWords, answer: ChartedAnswer, names: Mappin
         "type": "nominal",
         "title": None,
         "scale": {"domain": [names[each] for each in _VERDICTS], "range": list(_COLORS)},
-        "legend": {"orient": "top"},
+        "legend": {"orient": "top", **SHORT_LABELS},
     }
     time = lay_out_time("day", days, "%-d %b")
     return frame_chart(

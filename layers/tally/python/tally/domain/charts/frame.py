@@ -31,6 +31,16 @@ FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH, _LINE, _MOST_MOMENTS = 640, 98, 9
 """Points of the plot, characters of a line of the subtitle, and days that are written below an axis."""
 
+_LONGEST_LABEL, _LONGEST_TITLE = 60, 160
+SHORT_LABELS: Spec = {
+    "labelExpr": f"length(datum.label) > {_LONGEST_LABEL} ? "
+    f"slice(datum.label, 0, {_LONGEST_LABEL}) + '…' : datum.label"
+}
+"""Of an axis or a legend. Longer ones would be cut anyway, by their width: that takes Vega some seconds of
+10,000 letters."""
+_ROWS_AXIS: Spec = {"ticks": False, "domain": False, "labelPadding": 8, **SHORT_LABELS}
+"""Of names that stand below each other."""
+
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -95,7 +105,7 @@ def color_of(names: Sequence[str], field: str = "segment") -> Spec:
         "type": "nominal",
         "title": None,
         "scale": {"domain": list(names), "range": list(SERIES[: len(names)])},
-        "legend": {"orient": "top", "columns": 4},
+        "legend": {"orient": "top", "columns": 4, **SHORT_LABELS},
     }
 
 
@@ -117,10 +127,15 @@ def lay_out_numbers(field: str, title: str) -> Spec:
     return {
         "field": field,
         "type": "quantitative",
-        "title": title,
+        "title": _shorten(title, _LONGEST_LABEL),
         "scale": {"zero": True},
         "axis": {"tickCount": 5, "format": ",.6~r"},
     }
+
+
+def _shorten(text: str, most: int) -> str:
+    """A picture is as wide as its title."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def lay_out_names(field: str) -> Spec:
@@ -130,7 +145,7 @@ def lay_out_names(field: str) -> Spec:
         "type": "nominal",
         "title": None,
         "sort": None,
-        "axis": {"ticks": False, "domain": False, "labelPadding": 8},
+        "axis": _ROWS_AXIS,
     }
 
 
@@ -154,7 +169,8 @@ def _write_title(words: ChartWords, answer: ChartedAnswer) -> Spec:
     )
     notes = (tell_reason(answer.words, note) for note in answer.notes)
     told = (*words.facts, *notes, judged)
-    return {"text": words.title, "subtitle": [line for fact in told for line in textwrap.wrap(fact, _LINE)]}
+    title = _shorten(words.title, _LONGEST_TITLE)
+    return {"text": title, "subtitle": [line for fact in told for line in textwrap.wrap(fact, _LINE)]}
 
 
 _LETTERS = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": TEXT, "titleColor": TEXT}

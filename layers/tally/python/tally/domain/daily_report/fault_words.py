@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tally.domain.daily_report.report import Fault
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import Words
 
 KNOWN = ("lost_events", "doubled_events", "other_amounts", "no_witness", "refused_events")
@@ -35,11 +36,12 @@ def tell_fault(fault: Fault, day: date, currency: str, words: Words) -> Sentence
         case "lost_events" | "doubled_events" | "other_amounts":
             places |= {
                 "event": numbers["event"],
-                "platform": _name_platform(numbers["platform"], words),
+                "platform": name_place(words, "platform", numbers["platform"]),
                 "hours": _tell_hours(numbers, words),
             }
         case "no_witness":
-            places["platform"] = words.several([_name_platform(each, words) for each in numbers["platforms"]])
+            named = [name_place(words, "platform", each) for each in numbers["platforms"]]
+            places["platform"] = words.several(named)
         case "refused_events":
             places |= {
                 "reason": words.find(f"refused.{numbers['reason']}", numbers["reason"]),
@@ -50,10 +52,6 @@ def tell_fault(fault: Fault, day: date, currency: str, words: Words) -> Sentence
         told += " " + words.say("mail.fault.amount", amount=words.money(numbers["amount"], currency))
     command = _COMMANDS.get(code, "tally audit --date {day}").format(day=day)
     return Sentence(f"{told} {words.say(f'mail.fault.{code}.advice')}", command)
-
-
-def _name_platform(name: str, words: Words) -> str:
-    return words.find(f"platform.{name}", name)
 
 
 def _tell_hours(numbers: Mapping[str, Any], words: Words) -> str:

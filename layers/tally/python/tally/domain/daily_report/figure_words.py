@@ -6,6 +6,7 @@ from math import ceil, floor
 from tally.domain.daily_report.report import DailyReport, Figure, RevenuePart
 from tally.domain.reports.kpis import KPIS, Unit
 from tally.domain.words.kpi_words import name_kpi, write_kpi
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import Words
 
 
@@ -81,7 +82,7 @@ def tell_parts(report: DailyReport, words: Words) -> list[str]:
 
 
 def _tell_part(by: str, part: RevenuePart, report: DailyReport, words: Words) -> str:
-    name = words.find(f"platform.{part.name}", words.find(f"mail.{part.name}.{by}", part.name))
+    name = name_place(words, by, part.name)
     return f"{name}\N{NO-BREAK SPACE}{_sign_value(words, Unit.MONEY, part.change, report.currency)}"
 
 

@@ -92,6 +92,9 @@ _META_NAMES = MappingProxyType(
 )
 """developers.facebook.com/docs/meta-pixel/reference; its other names are GA4's but for case."""
 
+_OWN_NAMES = frozenset({"Search"})
+"""What shops name so themselves more often than Meta's pixel does: a flow tells it as it was sent."""
+
 _BY_BARE_NAME = MappingProxyType(
     {
         bare_name(name): canonical
@@ -138,7 +141,7 @@ def canonical_name(name: str, aliases: Mapping[str, str] = NO_ALIASES) -> str:
     if name in STANDARD_NAMES or len(name) > LONGEST_SPELLING:
         return name
     bare = bare_name(name)
-    return aliases.get(bare) or _BY_BARE_NAME.get(bare, name)
+    return aliases.get(bare) or (name if name in _OWN_NAMES else _BY_BARE_NAME.get(bare, name))
 
 
 def column_of_plain_id(name: object) -> str | None:

@@ -1,16 +1,19 @@
 """The rows of an export as CSV: those of --format csv; and what they rest on."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from tally.domain.exports.document import ExportDocument, ExportTable
+from tally.domain.exports.document import CellKind, ExportDocument, ExportTable
+from tally.domain.exports.read_cells import write_hour
 from tally.domain.reports.csv_text import write_csv
 
 
 def write_table_csv(table: ExportTable) -> str:
     """Under the columns' names, safe to be opened in a spreadsheet."""
     names = [column.name for column in table.columns]
-    return write_csv(names, ([_write_cell(row.get(name)) for name in names] for row in table.rows))
+    return write_csv(
+        names, ([_write_cell(row.get(each.name), each.kind) for each in table.columns] for row in table.rows)
+    )
 
 
 def write_sources_csv(document: ExportDocument) -> str:
@@ -32,7 +35,7 @@ def write_sources_csv(document: ExportDocument) -> str:
     return write_csv(["title", "name", "text"], [*of_all, *told])
 
 
-def _write_cell(value: Any) -> str:
+def _write_cell(value: Any, kind: CellKind) -> str:
     match value:
         case None:
             return ""
@@ -40,6 +43,8 @@ def _write_cell(value: Any) -> str:
             return str(value).lower()
         case float():
             return f"{value:.10g}"
+        case datetime():
+            return write_hour(value, kind)
         case date():
             return value.isoformat()
     return str(value)

@@ -32,6 +32,7 @@ class CellKind(StrEnum):
     MOMENT = "moment"
     YES_NO = "yes_no"
     VERDICT = "verdict"
+    UNIT = "unit"
     BY_UNIT = "by_unit"
 
 
@@ -46,13 +47,17 @@ _KINDS_OF_UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """`name` is that of CSV and JSON, `title` for people. A detail stands in files of rows, not on paper."""
+    """`name` is that of CSV and JSON, `title` for people. A detail stands in files of rows, not on paper.
+
+    `place`: which places its values are (see place_words); programs read their codes.
+    """
 
     name: str
     title: str
     kind: CellKind
     meaning: str = ""
     is_detail: bool = False
+    place: str | None = None
 
     def kind_in(self, row: Row) -> CellKind:
         """Of its cell in a row."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from tally.domain.exports.document import CellKind, ExportColumn
+from tally.domain.page.board_look import PLACES
 from tally.domain.words.words import Words
 
 _OF_TYPES: Mapping[str, CellKind] = MappingProxyType(
@@ -25,8 +26,10 @@ _OF_NAMES: Mapping[str, CellKind] = MappingProxyType(
         **dict.fromkeys(("verdict", "before_verdict"), CellKind.VERDICT),
         **dict.fromkeys(("coverage_low", "coverage_high", "change_share"), CellKind.SHARE),
         "missing_amount": CellKind.MONEY,
-        "segment": CellKind.SEGMENT,
+        **dict.fromkeys(("segment", "event", *PLACES), CellKind.SEGMENT),
+        "started_at": CellKind.MOMENT,
         "kpi": CellKind.KPI,
+        "unit": CellKind.UNIT,
     }
 )
 """One meaning a name, whichever answer has it. A cohort may be `average`, a start an hour: texts."""
@@ -51,6 +54,7 @@ def describe_columns(
             CellKind.BY_UNIT if name in by_unit else _choose_kind(name, types.get(name, "string")),
             words.find(f"meaning.{name}", ""),
             is_detail=name in details,
+            place=name if name in PLACES else None,
         )
         for name in names
     )

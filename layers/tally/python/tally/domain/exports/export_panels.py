@@ -6,7 +6,6 @@ from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
-from tally.domain.exports.boards.board_section import name_place
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.boards.parts import PARTS, find_part
 from tally.domain.exports.document import ExportDocument, ExportSection, ExportTable
@@ -14,6 +13,8 @@ from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.narrowed_answer import narrow_answer
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.page.board_look import PLACES
+from tally.domain.words.place_words import name_place
+from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import Words
 
 
@@ -74,7 +75,7 @@ def _lay_out_answer(
 
 def _tell_ignored(ignored: Sequence[str], view: BoardView, words: Words) -> Iterator[str]:
     """What is chosen, and changes nothing here."""
-    places = [name_place(view.place[each], words) for each in ignored if each in PLACES]
+    places = [name_place(words, each, view.place[each]) for each in ignored if each in PLACES]
     if places:
         yield words.say("part.ignored", places=words.several(places))
     if "period" in ignored:
@@ -84,8 +85,10 @@ def _tell_ignored(ignored: Sequence[str], view: BoardView, words: Words) -> Iter
 
 
 def _tell_trouble(panel: AnsweredPanel, words: Words) -> ExportSection:
-    named = panel.asked.title or panel.asked.question or panel.asked.published or panel.asked.kind or ""
-    notes = (panel.trouble,) if panel.trouble else ()
+    asked = panel.asked
+    part = words.find(f"part.{asked.published}", asked.published) if asked.published else None
+    named = asked.title or asked.question or part or asked.kind or ""
+    notes = (tell_refusal(words.language, panel.trouble),) if panel.trouble else ()
     return ExportSection(named, (words.say("part.trouble"),), notes, ExportTable((), ()))
 
 
@@ -97,7 +100,7 @@ def _list_followed(panels: Sequence[AnsweredPanel]) -> set[str]:
 def _tell_view(view: BoardView, followed: Collection[str]) -> list[str]:
     """Which days, which place, and beside which days: lines without full stop."""
     words, period, compared = view.words, view.period, view.compared
-    named = [name_place(each, words) for each in view.place.values() if each != "all"]
+    named = [name_place(words, which, name) for which, name in view.place.items() if name != "all"]
     return [
         *([words.days(period.first, period.last)] if "period" in followed else []),
         *(

@@ -6,14 +6,16 @@ from types import MappingProxyType
 
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, find_report, has_chart
-from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable
+from tally.domain.exports.document import ChartForm, ExportChart, ExportColumn, ExportSection, ExportTable
 from tally.domain.exports.export_columns import describe_columns
 from tally.domain.exports.read_cells import read_rows
+from tally.domain.page.board_look import PLACES
 from tally.domain.reports.answer_types import find_types, list_own_columns
 from tally.domain.reports.cohort import CohortMembers, CohortSizes
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.funnel_entries import Attributed
 from tally.domain.reports.insights import Insights
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
@@ -57,6 +59,7 @@ def lay_out_report(report: ReportToExport, words: Words, title: str | None = Non
     """Its words, rows, verdict and chart. `title` is the name it was saved under, else what was asked."""
     question, answer = report.question, replace(report.answer, words=words)
     columns = describe_columns(question.columns, find_types(question), words, own=list_own_columns(question))
+    columns = tuple(_place_segments(each, question) for each in columns)
     spec = draw_report(question, answer) if has_chart(question) and answer.rows else None
     chart = ExportChart(spec, _choose_form(question)) if spec else None
     named = spec["title"]["text"] if spec else words.say(_find_name(question))
@@ -71,6 +74,15 @@ def lay_out_report(report: ReportToExport, words: Words, title: str | None = Non
         report.sql,
         tell_report(question, answer),
     )
+
+
+def _place_segments(column: ExportColumn, question: Question) -> ExportColumn:
+    """Segments of a breakdown by country are countries."""
+    match question:
+        case Insights(breakdown=str(by)) | Funnel(breakdown=Attributed(property=by)):
+            is_place = column.name == "segment" and by in PLACES
+            return replace(column, place=by) if is_place else column
+    return column
 
 
 def _tell_notes(answer: ChartedAnswer) -> list[str]:

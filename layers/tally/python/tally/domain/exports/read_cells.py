@@ -10,8 +10,15 @@ from typing import Any
 from tally.domain.exports.document import CellKind, ExportColumn, Row
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?")
-_NOT_NUMBERS = (CellKind.TEXT, CellKind.KPI, CellKind.SEGMENT, CellKind.VERDICT, CellKind.YES_NO)
+_HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:\d\d)?")
+_NOT_NUMBERS = (
+    CellKind.UNIT,
+    CellKind.TEXT,
+    CellKind.KPI,
+    CellKind.SEGMENT,
+    CellKind.VERDICT,
+    CellKind.YES_NO,
+)
 
 
 def read_rows(rows: Sequence[Row], columns: Sequence[ExportColumn]) -> list[dict[str, Any]]:
@@ -19,9 +26,15 @@ def read_rows(rows: Sequence[Row], columns: Sequence[ExportColumn]) -> list[dict
     return [{each.name: _read_cell(each, row) for each in columns} for row in rows]
 
 
+def write_hour(hour: datetime, kind: CellKind) -> str:
+    """As the answer had it: a moment is of UTC, an hour of a day has its distance to it."""
+    text = hour.isoformat(timespec="milliseconds" if hour.microsecond else "seconds")
+    return text.replace("+00:00", "Z") if kind is CellKind.MOMENT else text
+
+
 def _read_cell(column: ExportColumn, row: Mapping[str, Any]) -> Any:
     value, kind = row.get(column.name), column.kind_in(row)
-    if kind is CellKind.DATE:
+    if kind in (CellKind.DATE, CellKind.MOMENT):
         return _read_moment(value)
     if value is None or kind in _NOT_NUMBERS:
         return value
@@ -34,7 +47,7 @@ def _read_cell(column: ExportColumn, row: Mapping[str, Any]) -> Any:
 
 
 def _read_moment(value: Any) -> Any:
-    """A day or an hour of the shop's clock; other texts, such as `average`, stay what they are."""
+    """A day, or an hour with its distance to UTC; other texts, such as `average`, stay what they are."""
     if not isinstance(value, str):
         return value
     if _DAY.fullmatch(value):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tally.domain.exports.document import CellKind, ExportColumn, Row
-from tally.domain.reports.answer_words import EMPTY, NOT_SET, name_segment
+from tally.domain.words.report_words import name_segment, name_value
 from tally.domain.words.words import Words
 
 MARKS: Mapping[str, str] = {"audited": "✓", "disputed": "▲", "unaudited": "○"}
@@ -13,10 +13,10 @@ MARKS: Mapping[str, str] = {"audited": "✓", "disputed": "▲", "unaudited": "�
 
 
 def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
-    """The cell's value as a text; a dash where there is none."""
+    """The cell's value as a text; a dash where there is none, a word for `average` and its like."""
     kind, value = column.kind_in(row), row.get(column.name)
     if kind is CellKind.SEGMENT:
-        return show_segment(value, words)
+        return name_segment(words, column.place, value)
     if value is None:
         return words.say("value.none")
     match kind:
@@ -25,11 +25,13 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
         case CellKind.VERDICT:
             shown = show_verdict(value, words)
         case CellKind.DATE:
-            shown = show_day(value)
+            shown = name_value(words, value) if isinstance(value, str) else show_day(value)
         case CellKind.MOMENT:
-            shown = f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
+            shown = _show_moment(value) if isinstance(value, datetime) else str(value)
         case CellKind.KPI:
             shown = words.find(f"kpi.{value}", str(value).replace("_", " ").capitalize())
+        case CellKind.UNIT:
+            shown = words.find(f"unit.{value}", str(value))
         case CellKind.TEXT:
             shown = str(value)
         case _:
@@ -37,10 +39,8 @@ def show_cell(column: ExportColumn, row: Row, words: Words) -> str:
     return shown
 
 
-def show_segment(value: Any, words: Words) -> str:
-    """A value of a breakdown, also one that is none and one that is the empty text."""
-    named = name_segment(value)
-    return {NOT_SET: words.say("export.not_set"), EMPTY: words.say("export.empty")}.get(named, named)
+def _show_moment(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def show_day(value: Any) -> str:

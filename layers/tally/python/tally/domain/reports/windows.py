@@ -5,6 +5,9 @@ from datetime import timedelta
 SESSION_GAP = timedelta(minutes=30)
 """A session ends when nothing came for longer than this (Mixpanel's default)."""
 
+MOST_SESSIONS_OF_A_DAY = timedelta(days=1) // SESSION_GAP
+"""More sessions than one after each such gap a device has only of several users in turn, on 24 hours."""
+
 CART_WINDOW = timedelta(hours=24)
 """An order within this of an add saves the cart."""
 

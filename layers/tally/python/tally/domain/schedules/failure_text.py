@@ -1,40 +1,70 @@
 """What the person in charge reads of a schedule that was not sent: the step, the cause, what to run."""
 
-from tally.domain.schedules.export_schedule import DueSchedule
+from tally.domain.daily_report.subscription import WEEKDAYS
+from tally.domain.schedules.export_schedule import DueSchedule, Every, Rhythm, SentThing
 from tally.domain.schedules.sending import SendingFailed, SendingState, SendingStep
-
-_NEXT = {
-    SendingState.TOLD: "It is tried again twice an hour until this day of the shop's ends.",
-    SendingState.GIVEN_UP: "It is tried again only once the schedule is changed, or by the last command.",
-}
-_REMEDIES = {
-    SendingStep.WAIT: "tally run nightly",
-    SendingStep.OWNER: "tally settings get schedule/{name}      # an owner of it has an account with a role",
-    SendingStep.ADDRESSES: "tally settings get schedule/{name}      # accounts, or the domain of mail_from",
-    SendingStep.FILE: "tally ask {of}",
-}
+from tally.domain.words.refusals import tell_refusal
+from tally.domain.words.words import Words
 
 
-def write_subject(name: str) -> str:
+def write_subject(name: str, words: Words) -> str:
     """SNS takes a hundred letters of ASCII; a name has 64 at most."""
-    return f"Tally: the schedule {name} is not sent"
+    return words.say("schedule.failed.subject", name=name)
 
 
-def write_failure(due: DueSchedule, failed: SendingFailed, state: SendingState) -> str:
+def write_failure(due: DueSchedule, failed: SendingFailed, state: SendingState, words: Words) -> str:
     """The mail's text."""
-    name, schedule, day = due.name, due.schedule, due.day
-    remedy = _REMEDIES.get(failed.step, "tally run send_schedules --verbose").format(
-        name=name, of=schedule.of
+    schedule, say = due.schedule, words.say
+    what = say(
+        "schedule.failed.what",
+        name=due.name,
+        thing=say(f"setting.{schedule.thing}"),
+        of=schedule.of,
+        rhythm=_tell_rhythm(schedule.rhythm, words),
+        day=words.weekday(due.day),
     )
-    if schedule.thing == "dashboard" and failed.step is SendingStep.FILE:
-        remedy = f"tally settings get dashboard/{schedule.of}"
-    return (
-        f"The schedule {name} ({schedule.thing} {schedule.of}, {schedule.rhythm}) is not sent on {day}.\n\n"
-        f"Step: {failed.step}\n"
-        f"Cause: {failed.cause}\n\n"
-        f"{_NEXT[state]}\n\n"
-        "What to do:\n"
-        f"1. See what it is: {remedy}\n"
-        "2. Mend it as docs/guides/runbook.md says, tally-send-schedules-errors\n"
-        f"3. Send it: tally schedules send {name}\n"
+    step = say(f"schedule.step.{failed.step.name.lower()}")
+    return "\n".join(
+        [
+            what,
+            "",
+            say("schedule.failed.step", step=step),
+            say("schedule.failed.cause", cause=tell_refusal(words.language, failed.cause)),
+            "",
+            say(f"schedule.failed.{state.name.lower()}"),
+            "",
+            say("schedule.failed.advice"),
+            say("schedule.failed.see", command=_choose_command(due, failed.step, words)),
+            say("schedule.failed.mend"),
+            say("schedule.failed.send", command=f"tally schedules send {due.name}"),
+            "",
+        ]
     )
+
+
+def _tell_rhythm(rhythm: Rhythm, words: Words) -> str:
+    """Such as every Monday at 7:00."""
+    if rhythm.every in (Every.DAY, Every.WEEKDAY):
+        return words.say(f"rhythm.{rhythm.every}", hour=rhythm.hour)
+    day: object = rhythm.day
+    if rhythm.every is Every.WEEK:
+        day = words.say(f"weekday.{WEEKDAYS.index(str(day)) + 1}")
+    elif day == 1:
+        day = words.say("date.first")
+    return words.say(f"rhythm.{rhythm.every}", day=day, hour=rhythm.hour)
+
+
+def _choose_command(due: DueSchedule, step: SendingStep, words: Words) -> str:
+    """What shows more of it; behind `#` what to look for."""
+    schedule = due.schedule
+    match step:
+        case SendingStep.WAIT:
+            return "tally run nightly"
+        case SendingStep.OWNER | SendingStep.ADDRESSES:
+            sought = words.say(f"schedule.failed.{step.name.lower()}")
+            return f"tally settings get schedule/{due.name}      # {sought}"
+        case SendingStep.FILE if schedule.thing is SentThing.DASHBOARD:
+            return f"tally dashboard {schedule.of}"
+        case SendingStep.FILE:
+            return f"tally ask {schedule.of}"
+    return "tally run send_schedules --verbose"

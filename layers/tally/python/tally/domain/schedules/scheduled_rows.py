@@ -5,10 +5,12 @@ would be empty, and a table for each would change its columns under its readers.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from tally.domain.exports.document import ExportDocument
+from tally.domain.exports.document import ExportColumn, ExportDocument, Row
+from tally.domain.exports.read_cells import write_hour
 from tally.domain.reports.plain_rows import list_plain_rows
 from tally.domain.schedules.export_schedule import ExportSchedule
 
@@ -18,9 +20,10 @@ def list_scheduled_rows(
 ) -> Iterator[Mapping[str, Any]]:
     """The rows of all its answers, in their order."""
     for place, section in enumerate(document.sections, start=1):
-        columns = [column.name for column in section.table.columns]
-        verdict = section.verdict
-        for number, row in enumerate(list_plain_rows(section.table.rows, columns), start=1):
+        columns, verdict = section.table.columns, section.verdict
+        rows = [_write_hours(row, columns) for row in section.table.rows]
+        names = [column.name for column in columns]
+        for number, row in enumerate(list_plain_rows(rows, names), start=1):
             yield {
                 "schedule": name,
                 "sent_as": f"{schedule.thing}/{schedule.of}",
@@ -32,3 +35,12 @@ def list_scheduled_rows(
                 "reason": verdict.reason if verdict else None,
                 "build": build,
             }
+
+
+def _write_hours(row: Row, columns: Sequence[ExportColumn]) -> dict[str, Any]:
+    """Hours stay on the shop's clock, as CSV has them."""
+    kinds = {column.name: column.kind for column in columns}
+    return {
+        name: write_hour(value, kinds[name]) if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }

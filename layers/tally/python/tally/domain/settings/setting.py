@@ -34,9 +34,9 @@ class SettingAddress:
     def __post_init__(self) -> None:
         """Misconfigured for no kind, and for no name."""
         if self.kind not in KINDS:
-            near = get_close_matches(self.kind, KINDS, n=1)
-            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(KINDS)}"
-            raise Misconfigured(f"{self.kind!r} is no kind of setting: {meant}")
+            if near := get_close_matches(self.kind, KINDS, n=1):
+                raise Misconfigured(f"{self.kind!r} is no kind of setting: did you mean {near[0]}?")
+            raise Misconfigured(f"{self.kind!r} is no kind of setting: there are {', '.join(KINDS)}")
         if KINDS[self.kind].is_single and self.name != self.kind:
             raise Misconfigured(f"a shop has one {self.kind}: call it {self.kind}, without a name")
         if not _NAME.fullmatch(self.name):

@@ -4,13 +4,15 @@ Our own, for two languages: Babel is 36 MB unpacked, of the 250 that a function 
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
 
 NARROW, WIDE = "\u202f", "\u00a0"
 """Spaces at which no line breaks: within a number, and before a unit."""
 
 MINUS = "\u2212"
+_EXACT = Context(prec=700)
+"""Digits of the largest double and of the smallest: Decimal's own 28 refuse to round 1e30."""
 
 Number = float | Decimal
 
@@ -39,7 +41,7 @@ STYLES = MappingProxyType(
 
 def write_number(style: NumberStyle, value: Number, digits: int) -> str:
     """With so many digits after the decimal sign; a half is rounded away from zero."""
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
     text = f"{exact or abs(exact):,f}"
     return text.translate(str.maketrans(",.-", f"{style.thousands}{style.decimal}{MINUS}"))
 
@@ -60,6 +62,15 @@ def write_money(style: NumberStyle, amount: Number, currency: str, digits: int |
     if not style.money_first:
         return f"{minus}{number}{WIDE}{sign}"
     return f"{minus}{sign}{'' if currency in _SIGNS else WIDE}{number}"
+
+
+def write_money_pattern(style: NumberStyle, currency: str) -> str:
+    """How a spreadsheet writes amounts of a currency: its sign is a text, the numbers are the reader's."""
+    number = "#,##0" if currency in _NO_DECIMALS else "#,##0.00"
+    sign = f'"{_SIGNS.get(currency, currency)}"'
+    if not style.money_first:
+        return f"{number}{WIDE}{sign}"
+    return f"{sign}{'' if currency in _SIGNS else WIDE}{number}"
 
 
 def choose_digits(value: Number) -> int:

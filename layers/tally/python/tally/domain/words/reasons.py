@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import DEFAULT_LANGUAGE, Words, read_texts
 
 Part = str | Sequence[Any]
@@ -106,7 +107,7 @@ def _write_place(words: Words, name: str, value: Any) -> Any:
         case "things" | "thing":
             return value if isinstance(value, str) else _say(words, value)
         case "platform":
-            return words.find(f"platform.{value}", value)
+            return name_place(words, "platform", value)
         case "day":
             return date.fromisoformat(value)
         case "amount":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tally.domain.page.board_look import PLACES
 from tally.domain.reports.answer_words import EMPTY, NOT_SET
 from tally.domain.reports.flows import DROP_OFF, START
 from tally.domain.reports.formula import LETTERS
@@ -10,6 +11,7 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.retention import AVERAGE
 from tally.domain.reports.segments import OTHER
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import Words
 
 _OWN_NAMES: Mapping[str, str] = MappingProxyType(
@@ -37,9 +39,9 @@ def name_property(words: Words, property_name: str) -> str:
 
 
 def name_segment(words: Words, property_name: str | None, value: str | None) -> str:
-    """As name_value, and platforms as people call them."""
-    if property_name == "platform" and value:
-        return words.find(f"platform.{value}", name_value(words, value))
+    """As name_value, and places as people call them."""
+    if property_name in PLACES and value and value not in _OWN_NAMES:
+        return name_place(words, property_name, value)
     return name_value(words, value)
 
 

@@ -78,7 +78,7 @@ class Words:
 
     def short_day(self, day: date) -> str:
         """Such as 2 Mar."""
-        return f"{day.day} {self.say(f'month.short.{day.month}')}"
+        return f"{self._day_of_month(day)} {self.say(f'month.short.{day.month}')}"
 
     def weekday(self, day: date) -> str:
         """Such as Monday 2 March 2026."""

@@ -13,9 +13,9 @@ from tally.modelling.expressions import (
     SEPARATOR,
     joined_items_of,
     number_of,
-    text_of,
     texts_of,
-    value_fits,
+    verdict_fits,
+    verdict_on,
 )
 from tally.modelling.literals import Expression, Rows, Value
 from tally.modelling.questions.funnel_reading import list_steps, number_step, reading_values
@@ -78,11 +78,10 @@ def _entries(funnel: Funnel, events: str) -> list[ReportPart]:
 
 def step_values(funnel: Funnel, events: str) -> dict[str, Value]:
     """What sql/reports/funnel_steps_taken.sql needs."""
-    filtered = funnel.filter[0] if funnel.filter else None
     return reading_values(funnel, events) | {
         "held": texts_of(funnel.hold),
         "segment": joined_items_of(funnel.breakdown.property) if funnel.breakdown else NO_TEXT,
-        "filtered": text_of(filtered.property) if filtered else NO_TEXT,
+        "filtered": verdict_on(funnel.filter[1]) if funnel.filter else NO_TEXT,
         "amount": number_of(funnel.sum) if funnel.sum else NO_NUMBER,
         "steps": _steps_of(funnel),
         "last_step": len(funnel.steps),
@@ -147,6 +146,6 @@ def _choose(entries: list[ReportPart], funnel: Funnel) -> list[ReportPart]:
         "is_segmented": funnel.count is Counted.PERSONS,
         "is_first": funnel.reentry is Reentry.FIRST,
         "is_each": funnel.count is Counted.TOTALS,
-        "fits": value_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
+        "fits": verdict_fits(funnel.filter[1], "filtered") if funnel.filter else Expression("true"),
     }
     return [*entries, ReportPart("funnel_chosen", values)]

@@ -6,7 +6,7 @@ from datetime import UTC, date, timedelta
 from tally.domain.reports.calendar_units import BEGINNING, CalendarUnit
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.domain.reports.returned_persons import ReturnedPersons
-from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, number_of, text_of
+from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, joined_items_of, number_of
 from tally.modelling.literals import Value
 from tally.modelling.questions.parts import ReportPart, put_together, relation
 
@@ -115,7 +115,7 @@ def _unit_values(asked: Retention, events: str) -> dict[str, Value]:
 def _moment_values(asked: Retention, events: str) -> dict[str, Value]:
     return {
         **_event_values(asked, events),
-        "held": text_of(asked.match) if asked.match else NO_TEXT,
+        "held": joined_items_of(asked.match) if asked.match else NO_TEXT,
         "amount": number_of(asked.value) if asked.value else NO_NUMBER,
         "is_last_enough": asked.criteria is Criteria.ON_OR_AFTER and asked.value is None,
         "is_rolling": asked.mode is PeriodMode.ROLLING,

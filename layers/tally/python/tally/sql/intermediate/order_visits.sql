@@ -19,26 +19,19 @@ session_id = "bigint: as in sessions; null where no session was seen"
 checkout_at = "timestamp: its last Checkout Started, UTC; null where none was seen"
 */
 with seen as (
-    select order_sales.order_key, device_sessions.session_id
+    select
+        order_sales.order_key,
+        coalesce(crowded_visits.session_id, calm_sessions.session_id) as session_id
     from order_sales
-    inner join device_sessions
-        on device_sessions.device_key = order_sales.visit_device_key
-        and device_sessions.business_date = order_sales.business_date
-    where
-        (
-            order_sales.seen_at > device_sessions.started_at
-            or (
-                order_sales.seen_at = device_sessions.started_at
-                and order_sales.visit_event_key >= device_sessions.first_event_key
-            )
-        )
-        and (
-            order_sales.seen_at < device_sessions.ended_at
-            or (
-                order_sales.seen_at = device_sessions.ended_at
-                and order_sales.visit_event_key <= device_sessions.last_event_key
-            )
-        )
+    left join crowded_visits
+        on crowded_visits.event_key = order_sales.visit_event_key
+        and crowded_visits.business_date = order_sales.business_date
+    left join calm_sessions
+        on calm_sessions.device_key = order_sales.visit_device_key
+        and calm_sessions.business_date = order_sales.business_date
+        and calm_sessions.started_at <= order_sales.seen_at
+        and calm_sessions.ended_at >= order_sales.seen_at
+    where order_sales.visit_event_key is not null
 ),
 moments as (
     select
@@ -85,6 +78,7 @@ preceded as (
 sessions_of_orders as (
     select order_key, session_id
     from seen
+    where session_id is not null
     union all
     select order_key, session_id
     from preceded

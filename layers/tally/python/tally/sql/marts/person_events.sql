@@ -147,7 +147,7 @@ select
     sent.happened_at as occurred_at,
     cast(date_trunc('millisecond', sent.received_at) as timestamp) as received_at,
     sent.business_date,
-    device_sessions.session_id,
+    coalesce(crowded_visits.session_id, calm_sessions.session_id) as session_id,
     coalesce(copies.person_key, identity_map.person_key, sent.person_sent) as person_key,
     case
         when copies.person_key is not null then copies.user_id
@@ -209,22 +209,12 @@ left join identity_map on identity_map.device_key = sent.person_sent
 left join copies
     on copies.event_key = sent.dedup_key
     and copies.business_date = sent.business_date
-left join device_sessions
-    on visit_kinds.is_visit
-    and device_sessions.device_key = sent.device_key
-    and device_sessions.business_date = sent.business_date
-    and (
-        sent.happened_at > device_sessions.started_at
-        or (
-            sent.happened_at = device_sessions.started_at
-            and sent.dedup_key >= device_sessions.first_event_key
-        )
-    )
-    and (
-        sent.happened_at < device_sessions.ended_at
-        or (
-            sent.happened_at = device_sessions.ended_at
-            and sent.dedup_key <= device_sessions.last_event_key
-        )
-    )
+left join crowded_visits
+    on crowded_visits.event_key = sent.dedup_key
+    and crowded_visits.business_date = sent.business_date
+left join calm_sessions
+    on calm_sessions.device_key = case when visit_kinds.is_visit then sent.device_key end
+    and calm_sessions.business_date = sent.business_date
+    and calm_sessions.started_at <= sent.happened_at
+    and calm_sessions.ended_at >= sent.happened_at
 where told_twice.event_key is null and coalesce(copies.is_counted, true)

@@ -12,7 +12,7 @@ keys = "array<bigint>: event_key of each"
 amounts = "array<double>: number of each"
 depth = "int: steps that it reached"
 segment = "string: the breakdown's value"
-filtered = "string: the filter's value"
+filtered = "string: whether it fulfils the filter"
 
 [parameters]
 entries = "relation(funnel_entries): all entries"

@@ -18,7 +18,7 @@ is_excluded = "boolean: an event of step 0 ended it"
 ended_ms = "bigint: when that was"
 ended_key = "bigint: event_key of that"
 segment = "string: the breakdown's value; null where it has none"
-filtered = "string: the filter's value"
+filtered = "string: whether it fulfils the filter"
 
 [parameters]
 ways = "relation(funnel_steps_taken): all steps with their ways"

@@ -11,7 +11,7 @@ keys = "array<bigint>: event_key of each"
 amounts = "array<double>: number of each"
 depth = "int: steps that it reached"
 segment = "string: one item, or the breakdown's one value"
-filtered = "string: the filter's value"
+filtered = "string: whether it fulfils the filter"
 
 [parameters]
 entries = "relation(funnel_entries): the entries, or the attempts among them"

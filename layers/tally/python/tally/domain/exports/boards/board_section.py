@@ -13,7 +13,6 @@ from tally.domain.exports.read_cells import read_rows
 from tally.domain.page.published_cube import find_worst
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.words.reasons import tell_parts
-from tally.domain.words.words import Words
 
 _COUNTS = (
     *("days", "doubtful_days", "persons", "orders", "events", "unwitnessed_events", "missing_in_lake"),
@@ -83,8 +82,3 @@ def judge(verdict: str, reason: str | None) -> EventsVerdict:
 def read_reason(view: BoardView, file: str, place: int | None) -> str | None:
     """A text of a file, which rows have by its place, in the reader's language."""
     return None if place is None else tell_parts(view.words, view.files[file]["texts"][place])
-
-
-def name_place(name: str, words: Words) -> str:
-    """A platform, or what stands for countries that are too many; others are called as they are."""
-    return words.find(f"platform.{name}", words.find(f"mail.place.{name}", name))

@@ -12,6 +12,7 @@ from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
 from tally.domain.page.board_look import ALL, Period
 from tally.domain.page.published_cube import find_worst, list_rows
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.words.place_words import name_place
 
 STEPS = {
     "viewed": "Product Viewed",
@@ -46,7 +47,7 @@ def _draw_funnel(platform: str, rows: Sequence[Row], view: BoardView) -> ExportS
     compared = view.compared
     is_known = compared is not None and compared.first.isoformat() >= rows[0]["day"]
     before = _add_steps(of_platform, compared) if compared and is_known else None
-    title = words.say("part.funnel") if platform == ALL else words.find(f"platform.{platform}", platform)
+    title = words.say("part.funnel") if platform == ALL else name_place(words, "platform", platform)
     told = [_tell_step(step, number, now, before, view) for number, step in enumerate(STEPS, start=1)]
     verdict = _judge(platform, view)
     bars = [
@@ -100,7 +101,7 @@ def _tell_worst(now: dict[str, int], view: BoardView) -> str:
     return view.words.say(
         "part.funnel.sentence",
         viewed=now["viewed"],
-        ordered=now["ordered"],
+        n=now["ordered"],
         start=view.words.say(f"part.funnel.{start}"),
         end=view.words.say(f"part.funnel.{to}"),
         lost=view.words.share(1 - share),

@@ -5,13 +5,14 @@ from typing import Any
 
 from tally.domain.charts.board_charts import draw_named_bars
 from tally.domain.charts.frame import ChartWords
-from tally.domain.exports.boards.board_section import chart_answer, judge_rows, make_table, name_place
+from tally.domain.exports.boards.board_section import chart_answer, judge_rows, make_table
 from tally.domain.exports.boards.kpi_parts import BY_UNIT, MONEY, total_kpi, write_sql
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
 from tally.domain.page.board_look import ALL
 from tally.domain.reports.kpis import Unit
 from tally.domain.words.kpi_words import write_kpi
+from tally.domain.words.place_words import name_place
 
 
 def draw_places(by: str) -> Callable[[BoardView], list[ExportSection]]:
@@ -31,7 +32,7 @@ def _list_places(by: str, view: BoardView) -> list[dict[str, Any]]:
     for name in view.cube.list_places(by):
         found = total_kpi(MONEY, view.at(by, name))
         if found["value"] is not None:
-            rows.append({by: name_place(name, view.words), **found})
+            rows.append({by: name, **found})
     return rows
 
 
@@ -41,17 +42,18 @@ def _show_places(by: str, rows: Sequence[dict[str, Any]], view: BoardView) -> Ex
     written = [write_kpi(words, Unit.MONEY, row["value"], view.currency) for row in rows]
     verdict = judge_rows(rows)
     told = ChartWords(title, (), words.say("chart.insights.bars"))
-    bars = [(row[by], row["value"], text) for row, text in zip(rows, written, strict=True)]
+    names = [name_place(words, by, row[by]) for row in rows]
+    bars = [(name, row["value"], text) for name, row, text in zip(names, rows, written, strict=True)]
     spec = draw_named_bars(told, chart_answer(rows, verdict, view), bars)
-    names = (by, "value", "verdict", "compared", "change", "change_share", "unit", "currency")
+    columns = (by, "value", "verdict", "compared", "change", "change_share", "unit", "currency")
     days = words.on_days(view.period.first, view.period.last)
     return ExportSection(
         title,
         (),
         (),
-        make_table(rows, names, view, details=("unit", "currency"), by_unit=BY_UNIT),
+        make_table(rows, columns, view, details=("unit", "currency"), by_unit=BY_UNIT),
         verdict,
         ExportChart(spec, ChartForm("bar", (by,), "value")),
         write_sql(MONEY, view.place, view.period, by),
-        words.say("part.most", place=rows[0][by], value=written[0], days=days),
+        words.say("part.most", place=names[0], value=written[0], days=days),
     )

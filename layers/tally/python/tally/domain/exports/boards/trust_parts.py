@@ -7,7 +7,7 @@ from typing import Any
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.board_charts import draw_verdict_columns
 from tally.domain.charts.frame import ChartWords
-from tally.domain.exports.boards.board_section import chart_answer, judge, make_table, name_place, read_reason
+from tally.domain.exports.boards.board_section import chart_answer, judge, make_table, read_reason
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
 from tally.domain.page.board_look import Period
@@ -50,7 +50,7 @@ def draw_doubtful_events(view: BoardView) -> list[ExportSection]:
     trust, words = view.files["trust"], view.words
     of_period = _pick(list_rows(trust["events"]), view.period)
     doubtful = [
-        {**_name_platform(row, view), "reason": read_reason(view, "trust", row["reason"])}
+        {**row, "reason": read_reason(view, "trust", row["reason"])}
         for row in of_period
         if row["verdict"] != Verdict.AUDITED
     ]
@@ -86,7 +86,7 @@ def draw_disputed_hours(view: BoardView) -> list[ExportSection]:
     words = view.words
     rows = [
         {
-            **_name_platform(row, view),
+            **row,
             "currency": view.currency,
             "reason": tell_parts(view.words, row["reason"]),
         }
@@ -124,10 +124,6 @@ def draw_refused(view: BoardView) -> list[ExportSection]:
 
 def _pick(rows: Sequence[Row], period: Period) -> list[Row]:
     return [{**row, "business_date": date.fromisoformat(row["day"])} for row in rows if row["day"] in period]
-
-
-def _name_platform(row: Row, view: BoardView) -> Row:
-    return {**row, "platform": name_place(row["platform"], view.words)}
 
 
 def _write_sql(table: str, period: Period, conditions: Sequence[str], order: str) -> str:
