@@ -77,7 +77,7 @@ BOARDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 never shown."""
 
 USUAL_PERIODS: Mapping[str, str] = MappingProxyType({"month": "month"})
-"""What a dashboard shows where nobody chose a period, if not the last day: `usualPeriod` of web/dashboards/boards."""
+"""What a dashboard shows where nobody chose a period, if not the last day, as `usualPeriod` of the page."""
 
 
 def find_part(name: str) -> BoardPart:
