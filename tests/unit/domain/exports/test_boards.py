@@ -117,7 +117,7 @@ def test_a_line_shows_fourteen_days_where_they_are_known() -> None:
 def test_platforms_are_published_numbers_the_largest_first() -> None:
     [section] = draw("platforms")
     assert [(row["platform"], row["value"]) for row in section.table.rows] == [("web", 900), ("ios", 450)]
-    assert section.sentence.startswith("Most at Web:")
+    assert section.sentence.startswith("Largest: Web,")
 
 
 def test_a_sale_stands_beside_the_median_of_those_before() -> None:

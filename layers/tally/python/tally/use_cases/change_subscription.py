@@ -22,7 +22,7 @@ from tally.domain.settings.subscription_text import (
     read_subscription,
     write_subscription,
 )
-from tally.ports.sending import Owner
+from tally.ports.sending import TellPerson
 from tally.ports.settings import SettingChanges, SettingStore
 
 KIND = "subscription"
@@ -48,7 +48,7 @@ class ChangeSubscription:
     store: SettingStore
     open_changes: Callable[[str], SettingChanges]
     rights: Rights
-    tell_owner: Owner
+    tell_owner: TellPerson
     language: str
 
     def read(self, caller: Caller) -> Shown:
