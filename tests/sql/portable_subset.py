@@ -7,6 +7,7 @@ engines. Kept here is what such a run cannot show:
   AT TIME ZONE, casts to timestamp(n), which Trino refuses to write into Parquet alone;
 - what only one engine runs, told in a second and without Java: MATCH_RECOGNIZE, a filtered window, a bare null;
 - what costs on Trino alone: a CTE that is read twice runs twice;
+- what costs on one machine alone: an outer join that DuckDB makes by comparing each row with each;
 - what fails on some rows only: a divisor that may be 0, integers that lose their fraction;
 - how the house writes: lower case, joins with their condition, stars only of a query's own CTE, names that hide
   no table.
@@ -62,6 +63,7 @@ def problems(text: str, tables: frozenset[str]) -> list[str]:
         *_dates(tree),
         *_nulls(tree),
         *_windows(tree),
+        *_outer_joins(tree),
     ]
 
 
@@ -157,3 +159,25 @@ def _windows(tree: exp.Expression) -> Iterator[str]:
     for window in tree.find_all(exp.Window):
         if isinstance(window.this, exp.Filter):
             yield "filters a window function, which Trino refuses: use a case inside"
+
+
+def _outer_joins(tree: exp.Expression) -> Iterator[str]:
+    """DuckDB hashes an outer join whose conditions compare its two sides, or are of the joined table alone."""
+    for join in tree.find_all(exp.Join):
+        joined, condition = join.this.alias_or_name, join.args.get("on")
+        if join.side and condition is not None:
+            for part in condition.flatten() if isinstance(condition, exp.And) else [condition]:
+                if _reads(part) - {joined} and not _compares(part, joined):
+                    yield f"compares each row with each by {part.sql()}: say it in the key, case when ... then key end"
+
+
+def _compares(condition: exp.Expression, joined: str) -> bool:
+    if not isinstance(condition, (exp.EQ, exp.LT, exp.LTE, exp.GT, exp.GTE)):
+        return False
+    sides = [_reads(side) for side in (condition.this, condition.expression)]
+    return {joined} in sides and not sides[0] & sides[1]
+
+
+def _reads(part: exp.Expression) -> set[str]:
+    """Names of the tables whose columns it has; a parameter is no column."""
+    return {each.table for each in part.find_all(exp.Column) if not each.name.startswith(_PARAMETER)}

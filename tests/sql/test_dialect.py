@@ -83,6 +83,15 @@ BROKEN = {
     "precision": ("select cast(occurred_at as timestamp(6)) as at from events", "timestamp(n)"),
     "tabs": ("select\tevent_id from events", "tabs"),
     "long line": (f"select event_id from events where {'a and ' * 20} b", "lines of more than 110"),
+    "left join by a condition of its left side": (
+        "select events.event_id from events left join orders on orders.order_id = events.order_id and events.price > 1",
+        "compares each row with each",
+    ),
+    "left join by either of two": (
+        "select events.event_id from events left join orders "
+        "on orders.order_id = events.order_id or orders.event_key = events.dedup_key",
+        "compares each row with each",
+    ),
     "two statements": (
         "select event_id from events; select order_id from orders",
         "not exactly one statement",
@@ -104,6 +113,9 @@ SOUND = {
     "star of values": "select * from (values (1, 'a')) as t (number, letter)",
     "what both engines answer alike": "select greatest(price, revenue) % 7 as x, transform(tags, t -> t || 'a') as y,\n"
     "date_diff('day', received_at, occurred_at) as days from events",
+    "left join by comparisons": "select events.event_id from events left join orders on orders.order_id\n= "
+    "case when events.price > 1 then events.order_id end\nand orders.ordered_at + :window >= events.occurred_at "
+    "and orders.units > 1",
     "logic": "select event_id from events where (a or b) and not c and d in (1, 2) and e is not null",
 }
 

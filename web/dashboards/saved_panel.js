@@ -5,6 +5,9 @@ import { listRows } from "../figures/published.js";
 import { filterAnswer } from "./answer_filter.js";
 import { tellIgnored } from "./ignored.js";
 
+/** Letters of a file's title that the API takes. */
+const LONGEST_TITLE = 200;
+
 /**
  * A saved question as a panel of a dashboard. Its answer is a file of the night; what was saved or changed since
  * is asked. Filters apply to the answer in the browser, as far as it holds them.
@@ -80,7 +83,7 @@ export class SavedPanel {
 
   /** What its file is asked by: the night's answer by its name, so that the file has the figures that are seen. */
   #tellQuestion({ isOfNight, kind, asked }) {
-    return isOfNight ? { question: this.#panel.question, title: this.#heading.textContent } : { kind, asked };
+    return isOfNight ? { question: this.#panel.question, title: this.#heading.textContent.slice(0, LONGEST_TITLE) } : { kind, asked };
   }
 
   #tellCut(applied, { period, sentencePlace }) {

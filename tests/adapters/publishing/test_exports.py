@@ -223,6 +223,10 @@ def test_what_a_format_cannot_hold_is_cut_and_told() -> None:
         )
     )
     assert "The first 1,000 of 1,001 rows: CSV and XLSX have all" in text
+    several = of_rows([{"count": at} for at in range(600)], count=CellKind.COUNT)
+    several = replace(several, sections=[*several.sections] * 8)
+    text = read_pages(write_pdf(several, MADE_AT))
+    assert text.count("The first 500 of 600 rows") == 8
     found = read_workbook(write_xlsx(of_rows(rows[:1], name=CellKind.TEXT)))["Rows"][-1][0]
     assert isinstance(found, str)
     assert (len(found), found[-1]) == (32_767, "…")

@@ -23,7 +23,7 @@ from tally.domain.settings.subscription_text import (
     write_subscription,
 )
 from tally.domain.words.words import Words
-from tally.ports.sending import Owner
+from tally.ports.sending import TellPerson
 from tally.ports.settings import SettingChanges, SettingStore
 
 KIND = "subscription"
@@ -49,7 +49,7 @@ class ChangeSubscription:
     store: SettingStore
     open_changes: Callable[[str], SettingChanges]
     rights: Rights
-    tell_owner: Owner
+    tell_owner: TellPerson
     language: str
 
     def read(self, caller: Caller) -> Shown:

@@ -20,7 +20,7 @@ left join (
     group by device_id, user_id
 ) as seen
     -- Of a device that is nobody's there may be thousands.
-    on seen.device_id = device_users.device_id and device_users.users <= :most_users
+    on seen.device_id = case when device_users.users <= :most_users then device_users.device_id end
 left join (
     select device_id
     from stg_events

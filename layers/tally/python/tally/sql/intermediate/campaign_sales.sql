@@ -86,6 +86,7 @@ demand as (
 named as (
     select
         campaign_id,
+        lower(campaign_id) as id,
         lower(name) as name,
         cast(ends_at as date) as last_date,
         lag(coalesce(cast(ends_at as date), business_date)) over (
@@ -94,17 +95,28 @@ named as (
         ) as spent_before
     from records_sales_campaigns
 ),
-spent as (
-    select named.campaign_id, sum(spend_days.spend) as spend
+-- Under its id whenever it was, under its name within its days; once where both are one.
+called as (
+    select
+        named.campaign_id,
+        calls.call,
+        calls.call = named.id as is_id,
+        named.spent_before,
+        named.last_date
     from named
-    inner join spend_days
-        on spend_days.campaign = lower(named.campaign_id)
+    cross join unnest(array[named.id, nullif(named.name, named.id)]) as calls (call)
+),
+spent as (
+    select called.campaign_id, sum(spend_days.spend) as spend
+    from called
+    inner join spend_days on spend_days.campaign = called.call
+    where
+        called.is_id
         or (
-            spend_days.campaign = named.name
-            and (named.spent_before is null or spend_days.business_date > named.spent_before)
-            and (named.last_date is null or spend_days.business_date <= named.last_date)
+            (called.spent_before is null or spend_days.business_date > called.spent_before)
+            and (called.last_date is null or spend_days.business_date <= called.last_date)
         )
-    group by named.campaign_id
+    group by called.campaign_id
 )
 select
     sales.campaign_id,

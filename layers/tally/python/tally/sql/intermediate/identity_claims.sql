@@ -89,7 +89,7 @@ pairs as (
         where device_id is not null
         group by device_id
     ) as devices
-        on devices.device_id = other_id and named.event_name = '$alias'
+        on devices.device_id = case when named.event_name = '$alias' then other_id end
     left join (
         select user_id
         from stg_events

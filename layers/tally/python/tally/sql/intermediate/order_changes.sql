@@ -176,10 +176,9 @@ sought as (
             as last_of_both
     from likely
     left join orders_of_persons
-        on orders_of_persons.order_id = likely.order_id
+        on orders_of_persons.order_id
+        = case when likely.place_of_alike = 1 and likely.first_of_shop is not null then likely.order_id end
         and orders_of_persons.person_key = likely.person_key
-        and likely.place_of_alike = 1
-        and likely.first_of_shop is not null
     left join orders_of_shops
         on orders_of_shops.order_key = orders_of_persons.order_key
         and orders_of_shops.affiliation = likely.affiliation

@@ -61,11 +61,10 @@ changes as (
     from told
     inner join orders on orders.order_key = told.order_key
     left join order_refunds
-        on order_refunds.change_id = told.change_id
-        and told.occurred_at <= orders.ordered_at + :return_window
+        on order_refunds.change_id
+        = case when told.occurred_at <= orders.ordered_at + :return_window then told.change_id end
     left join records_refunds
-        on records_refunds.refund_id = told.refund_id
-        and told.told_by = 'record'
+        on records_refunds.refund_id = case when told.told_by = 'record' then told.refund_id end
     where told.counts
     group by orders.order_key
 ),
