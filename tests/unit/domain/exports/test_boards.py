@@ -193,3 +193,11 @@ def test_what_cannot_be_chosen_is_told(filters: dict[str, Any], said: str) -> No
 def test_before_the_first_whole_day_there_is_nothing() -> None:
     with pytest.raises(NotPublished, match="after the next night"):
         look_at({"cube": {**FILES["cube"], "day": None}}, WITHOUT_FILTERS, ENGLISH)
+
+
+def test_a_panel_without_an_answer_says_why_in_the_language() -> None:
+    gone = AnsweredPanel(ReportAsked(None, {}, "gone"), trouble="No question is saved as gone")
+    unread = AnsweredPanel(ReportAsked(None, {}, published="kpis"), trouble="a sentence of tomorrow")
+    one, other = lay_out_file("x", [gone, unread], None, {}, Words("fr")).sections
+    assert (one.title, one.notes) == ("gone", ("Rien n\u2019est enregistré sous gone (question)",))
+    assert (other.title, other.notes) == ("Indicateurs principaux", ("a sentence of tomorrow",))
