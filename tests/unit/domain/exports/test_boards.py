@@ -199,3 +199,11 @@ def test_kpis_of_the_month_show_the_month_unless_another_period_is_chosen() -> N
     assert choose_usual("month", BoardFilters()).period == "month"
     assert choose_usual("month", BoardFilters(period="7d")).period == "7d"
     assert choose_usual("yesterday", BoardFilters()).period is None
+
+
+def test_a_panel_without_an_answer_says_why_in_the_language() -> None:
+    gone = AnsweredPanel(ReportAsked(None, {}, "gone"), trouble="No question is saved as gone")
+    unread = AnsweredPanel(ReportAsked(None, {}, published="kpis"), trouble="a sentence of tomorrow")
+    one, other = lay_out_file("x", [gone, unread], None, {}, Words("fr")).sections
+    assert (one.title, one.notes) == ("gone", ("Rien n\u2019est enregistré sous gone (question)",))
+    assert (other.title, other.notes) == ("Indicateurs principaux", ("a sentence of tomorrow",))
