@@ -25,7 +25,7 @@ from tally.adapters.landing.landing_area import parquet
 from tally.adapters.landing.landing_plan import landing_plan
 from tally.domain.collecting.receipt import Protocol, Receipt
 from tally.domain.events.columns import EVENT_COLUMNS
-from tally.domain.plan.tracking_plan import PlannedProperty, PropertyType
+from tally.domain.plan.planned_properties import PlannedProperty, PropertyType
 from tally.domain.shop.shop_clock import ShopClock
 
 from bench import typical_landing

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
-from tally.adapters.athena.builds import read_view_sql
+from tally.adapters.athena.stored_views import read_view_sql
 from tally.domain.events.landing_record import LandingRecord
 from tally.modelling.building import build_moment
 

@@ -27,6 +27,7 @@ from cli.output.subscription_contract import make_subscription_paths
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "reports-openapi.json"
 
 _TEXT = {"type": "string"}
+_NO_FILE = {"204": {"description": "The newest build has none: it was saved since, or not asked in time."}}
 _FILES_OF = {"folder": {"enum": [*FOLDERS]}, "name": _TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
 _DAY = {"type": "string", "format": "date"}
@@ -119,7 +120,9 @@ def make_contract() -> dict[str, Any]:
             "/v1/published/{name}": {
                 "get": _make_file_operation("readPublished", {"name": {"enum": [*NAMES]}})
             },
-            "/v1/published/{folder}/{name}": {"get": _make_file_operation("readPublishedOf", _FILES_OF)},
+            "/v1/published/{folder}/{name}": {
+                "get": _make_file_operation("readPublishedOf", _FILES_OF, _NO_FILE)
+            },
             "/v1/exports": {"post": {**_make_export_operation("exportReport"), "requestBody": EXPORT_BODY}},
             "/v1/exports/{id}": {
                 "get": {**_make_export_operation("readExport", _UNKNOWN), "parameters": [place]}
@@ -166,7 +169,9 @@ def _make_cancelling() -> dict[str, Any]:
     }
 
 
-def _make_file_operation(operation_id: str, places: Mapping[str, Any]) -> dict[str, Any]:
+def _make_file_operation(
+    operation_id: str, places: Mapping[str, Any], more: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     """A published file: no question, so nothing runs and nothing is too much."""
     whole = _make_operation(operation_id, "A file of the newest build: docs/guides/reports-api.md.", {})
     kept = {status: whole["responses"][status] for status in ("401", "403", "503")}
@@ -185,6 +190,7 @@ def _make_file_operation(operation_id: str, places: Mapping[str, Any]) -> dict[s
             "200": {"description": "The file.", "headers": etag, "content": body},
             "304": {"description": "The file at hand is the newest.", "headers": etag},
             "404": _make_reply("No file is called so.", "Problem", "application/problem+json"),
+            **more,
             **kept,
         },
     }

@@ -4,15 +4,14 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import CANCEL, Reply, ReportCall, confirm, parse_body, reply
 from tally.settings import AnswerSettings
 from tally.use_cases.serve_report import Limits, ServeReport
 from tally.wiring.reports import open_reports, read_rights
 
-logger = Logger(service="answer_report")
-metrics = Metrics(namespace="Tally", service="answer_report")
+log = LineLog("answer_report")
 
 
 @cache
@@ -24,9 +23,8 @@ def server() -> ServeReport:
 
 def handle(event: dict[str, Any], _context: object) -> Reply:
     """Payload format 2.0 in and out."""
-    answer = answer_call(event, respond, logger)
-    metrics.add_metric(f"Answers{answer['statusCode']}", "Count", 1)
-    metrics.flush_metrics()
+    answer = answer_call(event, respond, log)
+    log.count(f"Answers{answer['statusCode']}")
     return answer
 
 
@@ -39,3 +37,7 @@ def respond(call: ReportCall) -> Reply:
         server().cancel(call.caller, call.answer_id)
         return confirm()
     return reply(server().look(call.caller, call.answer_id, call.language, call.wait_s or 0))
+
+
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:  # make the clients now: Lambda starts functions at full speed
+    server()

@@ -6,21 +6,21 @@ from functools import cache, partial
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger
 from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import Reply, ReportCall, make_reply, parse_body
 from tally.adapters.answering.http_settings import read_version
 from tally.adapters.answering.http_unsubscribe import follow_link
 from tally.adapters.aws.clients import read_secret, s3_client
 from tally.adapters.aws.setting_objects import S3Settings
-from tally.adapters.sending.owner_topic import SnsOwner
+from tally.adapters.sending.alarm_topic import SnsPerson
 from tally.domain.answering.caller import Rights
 from tally.domain.daily_report.returned_mail import read_returned
 from tally.settings import SubscriptionSettings
 from tally.use_cases.change_setting import ChangeSetting
 from tally.use_cases.change_subscription import ChangeSubscription
 
-logger = Logger(service="change_subscription")
+log = LineLog("change_subscription")
 read_key = cache(read_secret)
 
 
@@ -33,7 +33,7 @@ def changer() -> ChangeSubscription:
         store,
         lambda who: ChangeSetting(store, lambda: datetime.now(UTC), who, settings.clock),
         Rights(frozenset()),
-        SnsOwner(boto3.client("sns"), settings.topic_arn),
+        SnsPerson(boto3.client("sns"), settings.topic_arn),
         settings.language,
     )
 
@@ -45,7 +45,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if event["rawPath"].endswith("/v1/unsubscribe"):
         end = partial(changer().end, written_by="the link of a mail")
         return follow_link(event, read_key(os.environ["TALLY_LINK_SECRET"]), end, changer().language)
-    return answer_call(event, lambda call: respond(event, call), logger)
+    return answer_call(event, lambda call: respond(event, call), log)
 
 
 def respond(event: dict[str, Any], call: ReportCall) -> Reply:

@@ -4,8 +4,8 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCall, parse_body, reply
 from tally.settings import AnswerSettings
 from tally.use_cases.export_report import ExportReport
@@ -16,8 +16,7 @@ from tally.wiring.reports import open_reports, read_rights
 WAIT_S = 4
 """So long one report is waited for: a dashboard has several, and a function 29 seconds."""
 
-logger = Logger(service="export_report")
-metrics = Metrics(namespace="Tally", service="export_report")
+log = LineLog("export_report")
 
 
 @cache
@@ -30,9 +29,8 @@ def exporter() -> ExportReport:
 
 def handle(event: dict[str, Any], _context: object) -> Reply:
     """Payload format 2.0 in and out."""
-    answer = answer_call(event, respond, logger)
-    metrics.add_metric(f"Exports{answer['statusCode']}", "Count", 1)
-    metrics.flush_metrics()
+    answer = answer_call(event, respond, log)
+    log.count(f"Exports{answer['statusCode']}")
     return answer
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_page import CATALOG, VALUES, read_file_call, read_wanted_values, reply_file
-from tally.adapters.answering.http_reports import Reply, ReportCall, make_reply
+from tally.adapters.answering.http_reports import Reply, ReportCall, confirm, make_reply
 from tally.adapters.aws.object_reader import ObjectReader
 from tally.adapters.publishing.page_reader import PageReader
 from tally.domain.answering.caller import Rights
@@ -44,5 +44,6 @@ def respond(event: dict[str, Any], call: ReportCall) -> Reply:
     if event.get("routeKey") == VALUES:
         found = suggest.values(call.caller, *read_wanted_values(event))
         return make_reply(200, "application/json", found)
-    file = read_file_call(event)
-    return reply_file(reader()(call.caller, file.name, file.known_build), file)
+    wanted = read_file_call(event)
+    file = reader()(call.caller, wanted.name, wanted.known_build)
+    return confirm() if file is None else reply_file(file, wanted)

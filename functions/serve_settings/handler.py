@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics
 from tally.adapters.answering.answered_calls import answer_call
+from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import Reply, ReportCall, confirm, parse_body
 from tally.adapters.answering.http_settings import read_setting_call, reply_setting, reply_settings
 from tally.adapters.aws.clients import s3_client
@@ -19,8 +19,7 @@ from tally.use_cases.change_setting import ChangeSetting
 from tally.use_cases.check_schedule import CheckSchedule
 from tally.use_cases.serve_settings import ServeSettings
 
-logger = Logger(service="serve_settings")
-metrics = Metrics(namespace="Tally", service="serve_settings")
+log = LineLog("serve_settings")
 
 
 @cache
@@ -39,9 +38,8 @@ def server() -> ServeSettings:
 
 def handle(event: dict[str, Any], _context: object) -> Reply:
     """Payload format 2.0 in and out."""
-    answer = answer_call(event, lambda call: respond(event, call), logger)
-    metrics.add_metric(f"Settings{answer['statusCode']}", "Count", 1)
-    metrics.flush_metrics()
+    answer = answer_call(event, lambda call: respond(event, call), log)
+    log.count(f"Settings{answer['statusCode']}")
     return answer
 
 

@@ -62,6 +62,7 @@ class Answering(Construct):
             memory_mb=MEMORY_MB,
             timeout=LIMIT,
             settings=self.report_settings,
+            uses_powertools=False,
             at_once=AT_ONCE,
         )
         allow_questions(self.answer, stage, lake)
@@ -72,6 +73,7 @@ class Answering(Construct):
             memory_mb=EXPORT_MEMORY_MB,
             timeout=LIMIT,
             settings=self.report_settings,
+            uses_powertools=False,
             at_once=EXPORTS_AT_ONCE,
         )
         allow_questions(self.export, stage, lake)

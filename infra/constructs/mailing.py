@@ -114,6 +114,7 @@ class Mailing(Construct):
                 "link_secret": self._link_secret.secret_arn,
                 "topic_arn": telling.topic.topic_arn,
             },
+            uses_powertools=False,
         )
         function.allow(["s3:ListBucket"], [lake.export_value(lake.lake.bucket_arn)])
         function.allow_objects(["s3:GetObject"], lake.lake, ["settings/*"], ANY_SETTING)

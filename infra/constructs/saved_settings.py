@@ -38,6 +38,7 @@ def make_settings_function(
             "user_pool": lake.staff.pool.user_pool_id,
             "mail_from": stage.sender or "",
         },
+        uses_powertools=False,
     )
     function.allow(["s3:ListBucket"], [lake.export_value(lake.lake.bucket_arn)])
     # Of the other kinds it counts how many stand.

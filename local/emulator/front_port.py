@@ -19,6 +19,8 @@ OF_REPORTS = tuple(
 )
 PAGE_PATHS = ("/api/", "/assets/")
 PAGE_FILES = ("/", "/index.html", "/config.json", "/favicon.ico")
+ICON = "/favicon.ico"
+"""Browsers ask for it beside the log-in page; stock takes it for a bucket, and they log a 404."""
 PAGE_MARK = "<Comment>Tally's page</Comment>"
 """By which our distribution is told from others: infra gives it this comment."""
 
@@ -60,6 +62,10 @@ def lead_to_apis(application: Application, port: int, apis: Apis) -> Application
     async def answer(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["server"][1] == port:
             scope = _lead_to_page(scope) if _is_of_page(scope["path"]) else _lead_to_api(scope, apis)
+        elif scope["type"] == "http" and scope["path"] == ICON:
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
         await application(scope, receive, send)
 
     return answer

@@ -59,7 +59,6 @@ def test_the_same_build_is_not_sent_again(known: str, status: int) -> None:
         ("home", ("visitors",), "b1", 403),
         ("../kpis/latest", ("everybody",), "b1", 404),
         ("values", ("everybody",), "b1", 404),  # erased
-        ("questions/orders", ("everybody",), "b1", 404),  # saved today
         ("regions/../home", ("everybody",), "b1", 404),
         ("home", ("everybody",), None, 503),
     ],
@@ -70,6 +69,13 @@ def test_refusals(
     page.build = build
     reply = ask(name, *groups, **{"if-none-match": '"b1"'} if status in (401, 403) else {})
     assert (reply["statusCode"], reply["headers"]["content-type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("name", ["questions/saved-today", "regions/IT"])
+def test_what_a_build_need_not_have_is_nothing_and_no_refusal(name: str) -> None:
+    reply = ask(name, "everybody")
+    assert (reply["statusCode"], reply["body"], reply["headers"]["cache-control"]) == (204, "", "no-store")
 
 
 def test_the_sample_event_and_the_composition_root(page: MemoryPage, monkeypatch: pytest.MonkeyPatch) -> None:

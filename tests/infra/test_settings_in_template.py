@@ -14,9 +14,9 @@ CLASSES: Mapping[str, type[settings.Settings]] = {
     "collect_witness": settings.CollectWitnessSettings,
     "land_events": settings.LandSettings,
     "land_witness": settings.LandWitnessSettings,
-    "commit_events": settings.CommitSettings,
+    "commit_events": settings.TableSettings,
     "compact_events": settings.CompactSettings,
-    "quarantine_event": settings.QuarantineSettings,
+    "quarantine_event": settings.TableSettings,
     "forget_customer": settings.ForgetSettings,
     "refresh_models": settings.RefreshSettings,
     "audit_lake": settings.ModelSettings,
@@ -62,7 +62,8 @@ def test_the_check_sees_a_missing_and_a_superfluous_variable(on_aws: Deployment)
 
 
 def test_all_but_those_somebody_waits_for_log_with_powertools(on_aws: Deployment) -> None:
-    lean = {"collect_events", "collect_witness", "read_page"}
+    page = {"answer_report", "change_subscription", "export_report", "read_page", "serve_settings"}
+    lean = {"collect_events", "collect_witness", *page}
     for name, function in on_aws.pipeline.functions.items():
         variables = function["Environment"]["Variables"]
         expected = None if name in lean else name

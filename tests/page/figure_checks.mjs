@@ -8,6 +8,7 @@ import { Cube, findWorst, sumDays } from "../../web/figures/cube.js";
 import { addDays, findCompared, findPeriod, listDays } from "../../web/figures/periods.js";
 import { listRows, Published } from "../../web/figures/published.js";
 import { explainChange } from "../../web/home/change_parts.js";
+import { Api } from "../../web/shell/api.js";
 import { Words } from "../../web/shell/words.js";
 
 /** Ada came on both days, by web and by iOS: 1 + 1 persons by platform, 1 in all. */
@@ -95,6 +96,13 @@ test("without a filter that it follows an answer is whole, and a segment that no
   assert.deepEqual([whole.rows, whole.chart, whole.ignored], [ANSWER.rows, ANSWER.chart, ["platform"]]);
   const rare = { ...ANSWER, rows: [{ start: "2026-03-03", segment: "kiosk", value: 1 }] };
   assert.equal(filterAnswer(rare, { ...LOOK, place: { platform: "kiosk" }, chosen: ["platform"] }).chart, null);
+});
+
+test("what a build has no file of is null, and no refusal", async () => {
+  const replies = { "/api/v1/published/questions/new": new Response(null, { status: 204 }) };
+  globalThis.fetch = async (path) => replies[path];
+  const published = new Published(new Api({ token: async () => "t" }), undefined, undefined);
+  assert.equal(await published.read("questions/new"), null);
 });
 
 test("a published reason is told in the page's words, and what has none as it is", async () => {

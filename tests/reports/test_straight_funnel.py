@@ -74,10 +74,11 @@ def counts_of(engine: duckdb.DuckDBPyConnection, parts: list[ReportPart]) -> dic
     return dict(engine.execute(f"select step, reached from ({found})").fetchall())
 
 
-def rows_of(engine: duckdb.DuckDBPyConnection, parts: list[ReportPart]) -> list[tuple[int, ...]]:
-    """Of a first step only that it was counts: no time is told of it."""
+def rows_of(engine: duckdb.DuckDBPyConnection, parts: list[ReportPart]) -> list[list[int]]:
+    """A row for each unit. Of a first step only that it was counts: no time is told of it."""
     found = dialect.translate(put_together(*parts), {"person_events": column_types("person_events")})
     later = ", ".join(f"if(step > 1, {name}, 0)" for name in ("at_ms", "before_ms", "first_ms"))
-    rows = engine.execute(f"select step, {later} from ({found})").fetchall()
-    assert len(rows) > PERSONS
-    return sorted(rows)
+    rows = engine.execute(f"select units, step, {later} from ({found})").fetchall()
+    each = [row for units, *row in rows for _ in range(units)]
+    assert len(each) > PERSONS
+    return sorted(each)

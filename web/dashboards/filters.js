@@ -16,15 +16,15 @@ export function makeFilters(names, files, context, change, hasOwnDays = false) {
   const { words, address } = context;
   if (!names.length) return "";
   const cube = readCube(files.cube);
-  const all = ["", words.say("filter.all")];
+  const all = (name) => ["", words.name(`filter.all.${name}`, words.say("filter.all"))];
   const regions = readCube(files[nameRegions(address.fields.get("country"))])?.regions ?? [];
   const options = {
     period: () => [...(hasOwnDays ? [["", words.say("period.own")]] : []), ...PERIODS.map((each) => [each, words.say(`period.${each}`)])],
     compare: () => COMPARISONS.map((each) => [each, words.say(`compare.${each}`)]),
-    platform: () => [all, ...listPlatforms(files, cube).map((each) => [each, namePlatform(words, each)])],
-    country: () => [all, ...cube.countries.map((each) => [each, nameCountry(words, each)])],
-    region: () => [all, ...regions.map((each) => [each, nameRegion(words, each)])],
-    profile: () => [all, ...cube.profiles.map((each) => [each, words.name(`profile.${each}`, each)])],
+    platform: () => [all("platform"), ...listPlatforms(files, cube).map((each) => [each, namePlatform(words, each)])],
+    country: () => [all("country"), ...cube.countries.map((each) => [each, nameCountry(words, each)])],
+    region: () => [all("region"), ...regions.map((each) => [each, nameRegion(words, each)])],
+    profile: () => [all("profile"), ...cube.profiles.map((each) => [each, words.name(`profile.${each}`, each)])],
   };
   const usual = { compare: chooseComparison(address.fields, files) };
   const pick = (name) => labelled(words.say(`filter.${name}`), select(options[name](), address.fields.get(name) ?? usual[name] ?? "", (value) => change(name, value), { data: { filter: name } }));

@@ -1,9 +1,13 @@
+import { writeAddress, writeQuestion } from "../shell/address.js";
 import { button, make } from "../shell/elements.js";
 import { showPanel, showVerdict } from "../shell/panel.js";
 import { showEmpty, showError, showLoading, showRunning } from "../shell/states.js";
 import { listRows } from "../figures/published.js";
 import { filterAnswer } from "./answer_filter.js";
 import { tellIgnored } from "./ignored.js";
+
+/** Letters of a file's title that the API takes. */
+const LONGEST_TITLE = 200;
 
 /**
  * A saved question as a panel of a dashboard. Its answer is a file of the night; what was saved or changed since
@@ -18,6 +22,7 @@ export class SavedPanel {
   #place = make("div", { class: "stack" });
   #note = make("div", {});
   #heading;
+  #link;
 
   /** @param {{question: string, title?: string, width?: number}} panel as in the dashboard's setting */
   constructor(panel, context) {
@@ -25,7 +30,8 @@ export class SavedPanel {
     this.#context = context;
     this.#place.append(showLoading(context.words));
     this.#heading = make("h2", {}, panel.title || panel.question);
-    this.element = make("section", { class: panel.width === 1 ? "card" : "card wide" }, make("header", {}, this.#heading), this.#place, this.#note);
+    this.#link = make("a", { hidden: true }, context.words.say("own.question"));
+    this.element = make("section", { class: panel.width === 1 ? "card" : "card wide" }, make("header", {}, this.#heading, this.#link), this.#place, this.#note);
   }
 
   /** @param {import("../figures/published.js").Published} published */
@@ -52,7 +58,10 @@ export class SavedPanel {
     return this.element;
   }
 
+  /** The question itself leads further: to its people, other days, another breakdown. */
   #take(answer) {
+    this.#link.href = writeAddress({ page: answer.kind, fields: writeQuestion(answer.asked) });
+    this.#link.hidden = false;
     this.#answer = answer;
     this.#drawn = null;
     this.#show();
@@ -80,7 +89,7 @@ export class SavedPanel {
 
   /** What its file is asked by: the night's answer by its name, so that the file has the figures that are seen. */
   #tellQuestion({ isOfNight, kind, asked }) {
-    return isOfNight ? { question: this.#panel.question, title: this.#heading.textContent } : { kind, asked };
+    return isOfNight ? { question: this.#panel.question, title: this.#heading.textContent.slice(0, LONGEST_TITLE) } : { kind, asked };
   }
 
   #tellCut(applied, { period, sentencePlace }) {

@@ -21,7 +21,7 @@ export class Published {
     this.#words = words;
   }
 
-  /** @param {string} name such as home @returns {Promise<object>} the file, see docs/guides/reports-api.md */
+  /** @param {string} name such as home @returns {Promise<object|null>} the file, see docs/guides/reports-api.md; null: this build has none */
   read(name) {
     if (!this.#files.has(name)) this.#files.set(name, this.#load(name));
     return this.#files.get(name);
@@ -29,6 +29,7 @@ export class Published {
 
   async #load(name) {
     const file = await this.#api.read(`/v1/published/${name}`, { signal: this.#signal });
+    if (file === null) return null;
     if (file.format !== FORMAT) throw new Refused("format");
     if (this.#words) tellTexts(file, this.#words);
     return file;

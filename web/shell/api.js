@@ -49,9 +49,12 @@ export class Api {
     return this.#await(`/v1/reports/${kind}`, asked, how, (wait) => `?${new URLSearchParams({ language, wait })}`);
   }
 
-  /** @returns {Promise<any>} what lies at a path such as /v1/saved */
+  /** @returns {Promise<any>} what lies at a path such as /v1/saved; null where there is nothing */
   async read(path, { signal } = {}) {
-    return (await takeAhead(this.#base + path)) ?? (await this.#send("GET", path, { signal })).json();
+    const ahead = await takeAhead(this.#base + path);
+    if (ahead) return ahead;
+    const reply = await this.#send("GET", path, { signal });
+    return reply.status === 204 ? null : reply.json();
   }
 
   /** What lies at a path, with its version: {value, version}. */

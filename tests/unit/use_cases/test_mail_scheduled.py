@@ -1,10 +1,12 @@
 """mail_scheduled: what a mail says, and what it carries."""
 
+from dataclasses import replace
+
 import pytest
 from tally.adapters.sending.mail_html import write_html
 from tally.adapters.sending.mail_text import write_text
 from tally.domain.schedules.export_schedule import DueSchedule
-from tally.domain.schedules.told_schedule import LARGEST_ATTACHMENT, MailFrame
+from tally.domain.schedules.told_schedule import LARGEST_ATTACHMENT, MailFrame, tell_schedule
 from tally.domain.settings.schedule_text import parse_schedule
 from tally.use_cases.mail_scheduled import MailScheduled
 
@@ -34,6 +36,16 @@ def test_a_mail_tells_the_answer_its_verdict_and_who_sends_it() -> None:
     assert "from-cart.pdf is attached." in text
     assert "https://tally.shop.example/#/saved/from-cart" in text
     assert "by the schedule mondays of ada@shop.example" in text
+
+
+def test_a_reason_of_several_answers_is_told_once() -> None:
+    file = a_file()
+    twice = replace(file.document, sections=[*file.document.sections] * 2)
+    due = DueSchedule("mondays", 1, parse_schedule(EVERY_MONDAY), MONDAY.date(), BUILD)
+    frame = MailFrame("tally@shop.example", "", "Europe/Rome", "")
+    one, other = tell_schedule(due, replace(file, document=twice), MONDAY, frame).above
+    assert [each.text for each in one.sentences][1:] == ["Disputed: 10 of 109 orders are missing."]
+    assert [each.text for each in other.sentences][1:] == ["Disputed."]
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "has 5.0 MiB"), ("fr", "pèse 5,0 Mio")])

@@ -57,7 +57,7 @@ function findWorstStep(now, formats, words) {
   const kept = steps.slice(1).map((step, at) => ({ from: steps[at], to: step, share: now[steps[at]] ? now[step] / now[steps[at]] : 1 }));
   const worst = kept.reduce((one, other) => (other.share < one.share ? other : one));
   return words.say("funnel.sentence", {
-    viewed: now.viewed, ordered: now.ordered,
+    viewed: now.viewed, n: now.ordered,
     from: words.say(`funnel.${worst.from}`), to: words.say(`funnel.${worst.to}`), lost: formats.share(1 - worst.share),
   });
 }

@@ -28,7 +28,7 @@ def test_the_worst_verdict_stands_above_and_each_day_has_its_own() -> None:
 def test_each_place_has_its_line_and_money_its_currency() -> None:
     rows = [row(day, 1.0 * day, platform=place, currency="EUR") for day in (1, 2) for place in ("web", "ios")]
     spec = draw_kpi(kpi_named("net_revenue"), rows, "platform", TODAY)
-    assert {value["place"] for value in spec["data"]["values"]} == {"web", "ios"}
+    assert {value["place"] for value in spec["data"]["values"]} == {"Web", "iOS"}
     assert spec["encoding"]["y"]["title"] == "EUR"
 
 

@@ -13,7 +13,7 @@ from tally.domain.errors import BadQuestion, NotPublished
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, BoardView, look_at
 from tally.domain.exports.boards.parts import BOARDS, PARTS
-from tally.domain.exports.dashboard_panels import find_standing, list_files, read_panels
+from tally.domain.exports.dashboard_panels import choose_usual, find_standing, list_files, read_panels
 from tally.domain.exports.document import ExportSection
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
@@ -117,7 +117,7 @@ def test_a_line_shows_fourteen_days_where_they_are_known() -> None:
 def test_platforms_are_published_numbers_the_largest_first() -> None:
     [section] = draw("platforms")
     assert [(row["platform"], row["value"]) for row in section.table.rows] == [("web", 900), ("ios", 450)]
-    assert section.sentence.startswith("Most at Web:")
+    assert section.sentence.startswith("Largest: Web,")
 
 
 def test_a_sale_stands_beside_the_median_of_those_before() -> None:
@@ -193,3 +193,9 @@ def test_what_cannot_be_chosen_is_told(filters: dict[str, Any], said: str) -> No
 def test_before_the_first_whole_day_there_is_nothing() -> None:
     with pytest.raises(NotPublished, match="after the next night"):
         look_at({"cube": {**FILES["cube"], "day": None}}, WITHOUT_FILTERS, ENGLISH)
+
+
+def test_kpis_of_the_month_show_the_month_unless_another_period_is_chosen() -> None:
+    assert choose_usual("month", BoardFilters()).period == "month"
+    assert choose_usual("month", BoardFilters(period="7d")).period == "7d"
+    assert choose_usual("yesterday", BoardFilters()).period is None

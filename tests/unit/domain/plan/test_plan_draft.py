@@ -11,8 +11,9 @@ from tally.domain.people.id_rules import IdRules
 from tally.domain.plan.personal_data import Treatment
 from tally.domain.plan.plan_check import PlanCheck
 from tally.domain.plan.plan_draft import draft_plan
+from tally.domain.plan.planned_properties import PropertyType
 from tally.domain.plan.sent_values import ENOUGH_TO_ALLOW
-from tally.domain.plan.tracking_plan import PropertyType, TrackingPlan, parse_plan
+from tally.domain.plan.tracking_plan import TrackingPlan, parse_plan
 
 from cli.plan_file import PLAN
 from demo.two_days import two_days

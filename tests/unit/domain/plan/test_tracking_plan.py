@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tally.domain.errors import Misconfigured
 from tally.domain.people.id_rules import ID_RULES
 from tally.domain.plan.personal_data import Treatment
-from tally.domain.plan.tracking_plan import Mode, PlannedProperty, PropertyType, parse_plan
+from tally.domain.plan.planned_properties import PlannedProperty, PropertyType
+from tally.domain.plan.tracking_plan import Mode, parse_plan
 
 PLAN = """
 mode = "enforce"

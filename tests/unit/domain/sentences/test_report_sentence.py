@@ -82,7 +82,7 @@ CASES: list[tuple[Question, list[dict[str, Any]], str, str]] = [
         [*reached(10, 9, segment="web"), *reached(8, 2, segment="ios")],
         "Platform Web: 9 of 10 persons with Product Viewed came to Order Completed (90.0%); platform iOS: "
         "2 of 8 (25.0%).",
-        "Plateforme Web : 9 sur 10 personnes avec Product Viewed vont jusqu'à Order Completed (90,0 %) ; "
+        "Plateforme Web : 10 personnes avec Product Viewed, dont 9 jusqu'à Order Completed (90,0 %) ; "
         "plateforme iOS : 2 sur 8 (25,0 %).",
     ),
     (
@@ -90,7 +90,7 @@ CASES: list[tuple[Question, list[dict[str, Any]], str, str]] = [
         [*reached(10, 9, 8, segment="web"), *reached(8, 2, 2, segment="ios")],
         "Platform Web: 8 of 10 persons with Product Viewed came to Order Completed (80.0%); platform iOS: "
         "2 of 8 (25.0%); most leave between Product Viewed and Product Viewed (platform iOS).",
-        "Plateforme Web : 8 sur 10 personnes avec Product Viewed vont jusqu'à Order Completed (80,0 %) ; "
+        "Plateforme Web : 10 personnes avec Product Viewed, dont 8 jusqu'à Order Completed (80,0 %) ; "
         "plateforme iOS : 2 sur 8 (25,0 %) ; "
         "la plus forte perte est entre Product Viewed et Product Viewed (plateforme iOS).",
     ),

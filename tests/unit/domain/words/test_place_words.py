@@ -13,10 +13,12 @@ from tally.domain.words.words import Words
         ("country", "all", "all countries", "tous les pays"),
         ("country", "Narnia", "Narnia", "Narnia"),
         ("region", "IT-Lazio", "Lazio", "Lazio"),
+        ("region", "Île-de-France", "Île-de-France", "Île-de-France"),
         ("platform", "store", "Store", "Magasin"),
         ("platform", "kiosk", "kiosk", "kiosk"),
         ("sale", "others", "outside of sales", "hors ventes"),
-        ("profile", "new", "new", "new"),
+        ("profile", "new", "New", "Nouveaux"),
+        ("profile", "vip", "vip", "vip"),
     ],
 )
 def test_a_place(which: str, name: str, english: str, french: str) -> None:

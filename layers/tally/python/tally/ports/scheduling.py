@@ -1,6 +1,6 @@
 """What send_schedules needs beside reports, mails and settings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -8,9 +8,6 @@ from tally.domain.answering.caller import Caller
 from tally.domain.exports.export_file import ExportFile
 from tally.domain.schedules.export_schedule import DueSchedule
 from tally.domain.schedules.sending import ScheduleMark
-
-TellPerson = Callable[[str, str], None]
-"""Tells the person in charge: a subject, and a text."""
 
 
 class Accounts(Protocol):

@@ -24,10 +24,10 @@ class Outbox(Protocol):
         """Note how it ended; one that was refused may be claimed again."""
 
 
-class Owner(Protocol):
+class TellPerson(Protocol):
     """Tells the person in charge of Tally."""
 
-    def __call__(self, subject: str, text: str) -> None:
+    def __call__(self, subject: str, text: str, /) -> None:
         """At once, by mail; a subject of at most 100 letters."""
 
 

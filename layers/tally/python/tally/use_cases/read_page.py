@@ -16,8 +16,11 @@ class ReadPage:
     files: PublishedPage
     rights: Rights
 
-    def __call__(self, caller: Caller, name: str, known_build: str | None) -> PageFile:
-        """NotAllowed, NotPublished before the first night, NoSuchAnswer for another name."""
+    def __call__(self, caller: Caller, name: str, known_build: str | None) -> PageFile | None:
+        """None where the build has no file of a question, or of a region: that is no fault of who asks.
+
+        NotAllowed, NotPublished before the first night, NoSuchAnswer for another name.
+        """
         self.rights.check_asking(caller)
         if not is_file(name):
             known = (*NAMES, *(f"{folder}/..." for folder in FOLDERS))
@@ -28,6 +31,8 @@ class ReadPage:
         if build == known_build:
             return PageFile(build, None)
         body = self.files.read(build, name)
+        if body is None and name not in NAMES:
+            return None
         if body is None:
             raise NoSuchAnswer(f"This build has no {name}, or has it no more: the next night may write it")
         return PageFile(build, body)

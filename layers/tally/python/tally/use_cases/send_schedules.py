@@ -34,7 +34,8 @@ from tally.modelling.building import build_moment
 from tally.ports.clock import Clock
 from tally.ports.exporting import ExportTicket, MakesExports
 from tally.ports.published_page import PublishedPage
-from tally.ports.scheduling import Accounts, ExportsShelf, MadeFile, MailsFile, ScheduleMarks, TellPerson
+from tally.ports.scheduling import Accounts, ExportsShelf, MadeFile, MailsFile, ScheduleMarks
+from tally.ports.sending import TellPerson
 from tally.ports.settings import SettingStore
 
 KIND = "schedule"

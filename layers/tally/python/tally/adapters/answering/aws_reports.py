@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-import boto3
-
 from tally.adapters.answering.kept_answers import S3KeptAnswers, S3Ledger
 from tally.adapters.answering.published_tables import PublishedTables
 from tally.adapters.answering.report_queries import ReportQueries
+from tally.adapters.aws.clients import athena_client, glue_reading_client
 from tally.ports.clock import Clock
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ class AwsReports:
     def open(cls, s3: "S3Client", bucket: str, workgroup: str, database: str, now: Clock) -> Self:
         """Of the results `bucket`, in a workgroup of Athena's."""
         return cls(
-            ReportQueries(boto3.client("athena"), workgroup),
+            ReportQueries(athena_client(), workgroup),
             S3KeptAnswers(s3, bucket, now),
             S3Ledger(s3, bucket),
-            PublishedTables(boto3.client("glue"), database),
+            PublishedTables(glue_reading_client(), database),
         )

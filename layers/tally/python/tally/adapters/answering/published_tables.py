@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from tally.adapters.athena.builds import read_view_sql
+from tally.adapters.athena.stored_views import read_view_sql
 from tally.adapters.aws.errors import aws_errors, code_of
 from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.domain.answering.asked_report import TablesRead

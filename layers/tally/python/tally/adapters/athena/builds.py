@@ -4,8 +4,6 @@ The bucket is the record: empty objects `marts/<build>/.opened` and `.<step>` sa
 and how far they came. Nothing without such a mark is ever dropped.
 """
 
-import base64
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
@@ -17,6 +15,7 @@ from uuid import uuid4
 import boto3
 from botocore.exceptions import ClientError
 
+from tally.adapters.athena.stored_views import read_view_sql
 from tally.adapters.athena.view_comments import describe_view, list_published
 from tally.adapters.aws.deleted_objects import delete_objects
 from tally.adapters.aws.errors import aws_errors, code_of
@@ -34,7 +33,6 @@ OPENED = "opened"
 
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
 _TALLYS_VIEW = re.compile(r'select \* from "(\w+)"\."(\w+)"')
-_PRESTO_VIEW = re.compile(r"/\* Presto View: (\S+) \*/")
 
 
 def _name_attempt() -> str:
@@ -192,9 +190,3 @@ class GlueBuilds:
     @cached_property
     def _s3(self) -> "S3Client":
         return boto3.client("s3")
-
-
-def read_view_sql(text: str) -> str:
-    """The SQL of a view as Athena stores it: base64 of a JSON object in a comment."""
-    stored = _PRESTO_VIEW.fullmatch(text.strip())
-    return str(json.loads(base64.b64decode(stored[1]))["originalSql"]) if stored else text

@@ -1,6 +1,7 @@
-"""AWS clients of the functions that land, commit and erase: botocore alone (boto3 costs 50 ms more), patient.
+"""AWS clients of the functions, patient: botocore alone (boto3 costs 50 ms more), of one session.
 
-The collectors have their own (collector_clients.py): an app waits for their answer.
+The first client of a session reads which endpoints there are: 100 ms of a processor. The collectors have
+clients of their own (collector_clients.py): an app waits for their answer.
 """
 
 from functools import cache
@@ -12,6 +13,7 @@ from botocore.config import Config
 from tally.adapters.aws.errors import aws_errors
 
 if TYPE_CHECKING:
+    from mypy_boto3_athena import AthenaClient
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -49,6 +51,16 @@ def read_secret(secret_id: str) -> bytes:
         return secrets_client().get_secret_value(SecretId=secret_id)["SecretString"].encode()
 
 
+def athena_client() -> "AthenaClient":
+    """A client for statements; starting one again because its answer was lost costs one more."""
+    return cast("AthenaClient", _create("athena", _PATIENT))
+
+
+def glue_reading_client() -> "GlueClient":
+    """A client for who reads what tables are; writers have glue_client."""
+    return cast("GlueClient", _create("glue", _PATIENT))
+
+
 def glue_client() -> "GlueClient":
     """A client that never retries by itself.
 
@@ -60,4 +72,9 @@ def glue_client() -> "GlueClient":
 
 
 def _create(service: str, config: Config) -> Any:  # the stubs of botocore know no client by name
-    return botocore.session.get_session().create_client(service, config=config)
+    return _open_session().create_client(service, config=config)
+
+
+@cache
+def _open_session() -> botocore.session.Session:
+    return botocore.session.get_session()

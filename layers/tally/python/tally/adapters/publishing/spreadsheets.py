@@ -28,6 +28,8 @@ _WIDEST, _NARROWEST = 60, 9
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _MOST_NAME = 31
+_LINE_HEIGHT, _MOST_LINES = 15, 10
+"""In points, as a row of one line has them."""
 _A4 = 9
 """As spreadsheets number sizes of paper."""
 
@@ -182,12 +184,14 @@ class _Writer:
         self, sheet: Worksheet, line: int, at: int, text: str, looks: Mapping[str, Any] | None = None
     ) -> None:
         is_guarded = guard_text(text) != text
-        has_lines = not {"\n", "\r"}.isdisjoint(text)
+        lines = len(text.splitlines())
         looks = {
             **(looks or {}),
             **({"quote_prefix": True} if is_guarded else {}),
-            **({"text_wrap": True} if has_lines else {}),
+            **({"text_wrap": True} if lines > 1 else {}),
         }
+        if lines > 1:  # not every spreadsheet makes room by itself
+            sheet.set_row(line, _LINE_HEIGHT * min(lines, _MOST_LINES))
         sheet.write_string(line, at, _clean(text), self._format(**looks) if looks else None)
 
     def _format(self, **looks: Any) -> Format:

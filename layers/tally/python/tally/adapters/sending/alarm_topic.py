@@ -8,7 +8,7 @@ from tally.adapters.aws.errors import aws_errors
 
 @dataclass(frozen=True, slots=True)
 class SnsPerson:
-    """See ports.scheduling.TellPerson."""
+    """See ports.sending.TellPerson."""
 
     sns: Any  # its stubs are not among our dependencies
     topic_arn: str

@@ -5,12 +5,14 @@ know. So what must hold stands in the elements; the head has only what makes dar
 in three columns, which break words on a telephone of 360 pixels.
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 
 from tally.domain.daily_report.fault_words import Sentence
 from tally.domain.daily_report.figure_words import FigureLine
 from tally.domain.daily_report.told import Paragraph, ToldReport
+from tally.domain.words.numbers import MINUS
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _INK, _QUIET, _LINE = "#1b1f24", "#57606a", "#d8dee4"
@@ -35,6 +37,9 @@ a { color: #0b57d0; }
   a { color: #8ab4f8 !important; }
 }
 """
+
+
+_NEGATIVE = re.compile(f"{MINUS}\\S+")
 
 
 def write_html(told: ToldReport) -> str:
@@ -85,7 +90,7 @@ def _write_rows(told: ToldReport) -> Iterator[str]:
 def _write_figure(figure: FigureLine) -> str:
     """Name and value in one row, below them the verdict and what the value is compared with."""
     below = [_write_badge(figure)]
-    below += [escape(each) for each in (figure.comparison, figure.interval) if each]
+    below += [escape(each) for each in (figure.interval, figure.comparison) if each]
     return (
         f'<tr><td class="ink" style="padding:12px 8px 0 0;font-size:16px;color:{_INK}">'
         f"{escape(figure.name)}</td>"
@@ -124,7 +129,7 @@ def _write_paragraph(paragraph: Paragraph) -> str:
 def _write_sentence(sentence: Sentence) -> str:
     told = (
         f'<p class="ink" style="margin:6px 0 0;font-size:15px;line-height:22px;color:{_INK}">'
-        f"{escape(sentence.text)}</p>"
+        f"{_keep_signs(escape(sentence.text))}</p>"
     )
     if sentence.command is None:
         return told
@@ -133,6 +138,11 @@ def _write_sentence(sentence: Sentence) -> str:
         f'color:{_QUIET}">'
         f"{escape(sentence.command)}</p>"
     )
+
+
+def _keep_signs(text: str) -> str:
+    """A line may end behind a minus that stands before a currency's sign."""
+    return _NEGATIVE.sub(r'<span style="white-space:nowrap">\g<0></span>', text)
 
 
 def _write_row(content: str, padding: str) -> str:

@@ -9,14 +9,15 @@ from tally.domain.charts.frame import (
     GRID,
     MAIN,
     MUTED,
-    ROWS_AXIS,
     SHORT_LABELS,
     ChartedAnswer,
     ChartWords,
     Spec,
     frame_chart,
+    lay_out_names,
     lay_out_numbers,
     lay_out_time,
+    write_beside_bars,
 )
 from tally.domain.charts.kpi_chart import mark_verdicts
 from tally.domain.reports.kpis import Unit
@@ -74,21 +75,12 @@ def draw_named_bars(
         values,
         height={"step": _BAR},
         encoding={
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "title": None,
-                "sort": None,
-                "axis": ROWS_AXIS,
-            },
+            "y": lay_out_names("name"),
             "x": {"field": "value", "type": "quantitative", "axis": None},
         },
         layer=[
             {"mark": {"type": "bar", "cornerRadiusEnd": 2, "color": MAIN}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"text": {"field": "told", "type": "nominal"}},
-            },
+            write_beside_bars(),
         ],
     )
 

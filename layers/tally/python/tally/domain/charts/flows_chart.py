@@ -3,12 +3,13 @@
 from tally.domain.charts.frame import (
     MAIN,
     MUTED,
-    ROWS_AXIS,
     ChartedAnswer,
     ChartWords,
     Spec,
     capitalize,
     frame_chart,
+    lay_out_names,
+    write_beside_bars,
 )
 from tally.domain.reports.flows import DROP_OFF, START, Flows
 from tally.domain.reports.segments import OTHER
@@ -43,13 +44,7 @@ def draw_flows(question: Flows, answer: ChartedAnswer) -> Spec:
         values,
         height={"step": _BAR},
         encoding={
-            "y": {
-                "field": "label",
-                "type": "nominal",
-                "title": None,
-                "sort": None,
-                "axis": ROWS_AXIS,
-            },
+            "y": lay_out_names("label"),
             "x": {"field": "share", "type": "quantitative", "title": None, "axis": None},
         },
         layer=[
@@ -59,9 +54,6 @@ def draw_flows(question: Flows, answer: ChartedAnswer) -> Spec:
                     "color": {"condition": {"test": "datum.is_event", "value": MAIN}, "value": MUTED}
                 },
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"text": {"field": "told", "type": "nominal"}},
-            },
+            write_beside_bars(),
         ],
     )

@@ -38,7 +38,7 @@ SHORT_LABELS: Spec = {
 }
 """Of an axis or a legend. Longer ones would be cut anyway, by their width: that takes Vega some seconds of
 10,000 letters."""
-ROWS_AXIS: Spec = {"ticks": False, "domain": False, "labelPadding": 8, **SHORT_LABELS}
+_ROWS_AXIS: Spec = {"ticks": False, "domain": False, "labelPadding": 8, **SHORT_LABELS}
 """Of names that stand below each other."""
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -136,6 +136,25 @@ def lay_out_numbers(field: str, title: str) -> Spec:
 def _shorten(text: str, most: int) -> str:
     """A picture is as wide as its title."""
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def lay_out_names(field: str) -> Spec:
+    """Names one below the other, in the order of the rows."""
+    return {
+        "field": field,
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": _ROWS_AXIS,
+    }
+
+
+def write_beside_bars() -> Spec:
+    """The layer of texts behind the bars: what each row has `told`."""
+    return {
+        "mark": {"type": "text", "align": "left", "dx": 6},
+        "encoding": {"text": {"field": "told", "type": "nominal"}},
+    }
 
 
 def _count_milliseconds(moment: str) -> int:

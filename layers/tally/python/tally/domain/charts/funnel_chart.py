@@ -5,7 +5,6 @@ from typing import Any
 
 from tally.domain.charts.frame import (
     MAIN,
-    ROWS_AXIS,
     ChartedAnswer,
     ChartWords,
     Spec,
@@ -13,7 +12,9 @@ from tally.domain.charts.frame import (
     choose_largest,
     color_of,
     frame_chart,
+    lay_out_names,
     tell_left_out,
+    write_beside_bars,
 )
 from tally.domain.reports.funnel import Funnel
 from tally.domain.words.report_words import name_property, name_value, write_share
@@ -41,11 +42,7 @@ def draw_funnel(question: Funnel, answer: ChartedAnswer) -> Spec:
     )
     has_segments = question.breakdown is not None
     step = {
-        "field": "label",
-        "type": "nominal",
-        "title": None,
-        "sort": None,
-        "axis": ROWS_AXIS,
+        **lay_out_names("label"),
         "scale": {"paddingInner": _GAP / (_BAR * len(segments) + _GAP), "paddingOuter": 0.1},
     }
     position = {"yOffset": {"field": "segment", "sort": segments}} if has_segments else {}
@@ -64,10 +61,7 @@ def draw_funnel(question: Funnel, answer: ChartedAnswer) -> Spec:
                 "mark": {"type": "bar", "cornerRadiusEnd": 2, "color": MAIN},
                 "encoding": {"color": color_of(segments)} if has_segments else {},
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"text": {"field": "told", "type": "nominal"}},
-            },
+            write_beside_bars(),
         ],
     )
 

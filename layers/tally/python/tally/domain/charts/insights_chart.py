@@ -10,7 +10,6 @@ from tally.domain.charts.frame import (
     MOST_SERIES,
     MUTED,
     PAPER,
-    ROWS_AXIS,
     SHAPES,
     ChartedAnswer,
     ChartWords,
@@ -18,9 +17,11 @@ from tally.domain.charts.frame import (
     choose_largest,
     color_of,
     frame_chart,
+    lay_out_names,
     lay_out_numbers,
     lay_out_time,
     tell_left_out,
+    write_beside_bars,
 )
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import Insights
@@ -140,13 +141,7 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
         values,
         height={"step": _BAR},
         encoding={
-            "y": {
-                "field": "segment",
-                "type": "nominal",
-                "title": None,
-                "sort": None,
-                "axis": ROWS_AXIS,
-            },
+            "y": lay_out_names("segment"),
             **({"yOffset": {"field": "side", "sort": list(names)}} if is_compared else {}),
             "x": {"field": "value", "type": "quantitative", "axis": None},
         },
@@ -155,10 +150,7 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
                 "mark": {"type": "bar", "cornerRadiusEnd": 2, "color": MAIN},
                 "encoding": {"color": color} if is_compared else {},
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"text": {"field": "told", "type": "nominal"}},
-            },
+            write_beside_bars(),
         ],
     )
 

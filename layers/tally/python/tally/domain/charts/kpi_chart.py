@@ -23,6 +23,7 @@ from tally.domain.charts.frame import (
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.kpis import Kpi, Unit
 from tally.domain.words.kpi_words import explain_kpi, name_kpi
+from tally.domain.words.place_words import name_place
 from tally.domain.words.report_words import name_property
 from tally.domain.words.words import ENGLISH, Words
 
@@ -46,17 +47,17 @@ def draw_kpi(
     where there are none."""
     sizes: dict[str, float] = {}
     for row in rows:
-        sizes[_name_place(row, by)] = sizes.get(_name_place(row, by), 0) + abs(row["value"] or 0)
+        sizes[_name_row(row, by, words)] = sizes.get(_name_row(row, by, words), 0) + abs(row["value"] or 0)
     places = choose_largest(sizes)
     values = [
         {
             "day": row["business_date"].isoformat(),
-            "place": _name_place(row, by),
+            "place": _name_row(row, by, words),
             "value": row["value"],
             "verdict": row["verdict"],
         }
         for row in rows
-        if _name_place(row, by) in places
+        if _name_row(row, by, words) in places
     ]
     color = _color_places(places) if by else {"value": MAIN}
     return frame_chart(
@@ -78,8 +79,8 @@ def draw_kpi(
     )
 
 
-def _name_place(row: Mapping[str, Any], by: str | None) -> str:
-    return str(row[by]) if by else ""
+def _name_row(row: Mapping[str, Any], by: str | None, words: Words) -> str:
+    return name_place(words, by, str(row[by])) if by else ""
 
 
 def _write_words(

@@ -7,12 +7,12 @@ from tally.domain.charts.frame import (
     MAIN,
     MUTED,
     PAPER,
-    ROWS_AXIS,
     TEXT,
     ChartedAnswer,
     ChartWords,
     Spec,
     frame_chart,
+    lay_out_names,
 )
 from tally.domain.reports.retention import AVERAGE, Criteria, Retention
 from tally.domain.words.report_words import name_property, name_value
@@ -85,13 +85,7 @@ def draw_retention(question: Retention, answer: ChartedAnswer) -> Spec:
                     "titleColor": MUTED,
                 },
             },
-            "y": {
-                "field": "cohort",
-                "type": "ordinal",
-                "title": None,
-                "sort": None,
-                "axis": ROWS_AXIS,
-            },
+            "y": {**lay_out_names("cohort"), "type": "ordinal"},
         },
         layer=layer,
     )

@@ -9,6 +9,7 @@ from tally.domain.charts.report_chart import draw_report, find_report, has_chart
 from tally.domain.exports.document import ChartForm, ExportChart, ExportColumn, ExportSection, ExportTable
 from tally.domain.exports.export_columns import describe_columns
 from tally.domain.exports.read_cells import read_rows
+from tally.domain.page.board_look import PLACES
 from tally.domain.reports.answer_types import find_types, list_own_columns
 from tally.domain.reports.cohort import CohortMembers, CohortSizes
 from tally.domain.reports.dropped_persons import DroppedPersons
@@ -22,7 +23,6 @@ from tally.domain.reports.retention import Retention
 from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
 from tally.domain.sentences.report_sentence import tell_report
-from tally.domain.words.place_words import PLACES
 from tally.domain.words.reasons import tell_reason
 from tally.domain.words.words import Words
 

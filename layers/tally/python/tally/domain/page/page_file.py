@@ -16,7 +16,8 @@ older shape would break: after an upgrade, last night's files are still the olde
 NAMES = ("home", "kpis", "cube", "trust", "sales", "funnels", "catalog", "values")
 QUESTIONS, REGIONS = "questions", "regions"
 FOLDERS = {QUESTIONS: re.compile(r"[a-z0-9][a-z0-9_-]{0,63}"), REGIONS: re.compile(r"[A-Z]{2}")}
-"""Files of which there are many: `questions/NAME` of a saved question, `regions/IT` of a country."""
+"""Files of which there are many, and not always: `questions/NAME` of a saved question, `regions/IT` of a
+country."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tally.domain.errors import Misconfigured
+from tally.domain.plan.plan_keys import read_flag, read_table, refuse_unknown
 from tally.domain.plan.written_names import refuse_odd_paths
 
 Json = dict[str, Any]
@@ -114,12 +115,10 @@ _KEYS = ("properties", "headers", "granted", "required", "purposes")
 
 def parse_consent(file: str, raw: object) -> ConsentRule:
     """The rule in a plan's table `consent`; Misconfigured says what to change in it."""
-    if not isinstance(raw, dict):
-        raise Misconfigured(f"{file}: consent is a table: see docs/guides/tracking-plan.md")
-    if unknown := sorted(raw.keys() - set(_KEYS)):
-        raise Misconfigured(f"{file}: consent.{unknown[0]} is unknown: there are {', '.join(_KEYS)}")
-    paths, headers = (_read_texts(file, key, raw.get(key, [])) for key in ("properties", "headers"))
-    if not paths and not headers and not raw.get("purposes"):
+    told = read_table(file, "consent", raw)
+    refuse_unknown(file, told, _KEYS, "consent.")
+    paths, headers = (_read_texts(file, key, told.get(key, [])) for key in ("properties", "headers"))
+    if not paths and not headers and not told.get("purposes"):
         raise Misconfigured(f"{file}: consent names no property and no header: name what tells it")
     refuse_odd_paths(file, "consent.properties", paths)
     for name in headers:
@@ -128,10 +127,8 @@ def parse_consent(file: str, raw: object) -> ConsentRule:
                 f"{file}: consent.headers has {name}: only Sec-GPC, DNT and headers with consent in their "
                 "name go with the events"
             )
-    is_required = raw.get("required", False)
-    if not isinstance(is_required, bool):
-        raise Misconfigured(f"{file}: consent.required is {is_required!r}: write true or false")
-    granted = _read_texts(file, "granted", raw.get("granted", []))
+    is_required = read_flag(file, "consent.required", told.get("required", False))
+    granted = _read_texts(file, "granted", told.get("granted", []))
     return ConsentRule(
         _split_paths(paths),
         tuple(map(str.lower, headers)),
@@ -142,11 +139,8 @@ def parse_consent(file: str, raw: object) -> ConsentRule:
 
 def parse_purposes(file: str, raw: Mapping[str, Any]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """What tells consent to each purpose, as paths; Misconfigured says what to change in the table."""
-    purposes = raw.get("purposes", {})
-    if not isinstance(purposes, dict):
-        raise Misconfigured(f"{file}: consent.purposes is a table: see docs/guides/tracking-plan.md")
     found = {}
-    for purpose, values in purposes.items():
+    for purpose, values in read_table(file, "consent.purposes", raw.get("purposes", {})).items():
         paths = _read_texts(file, f"purposes.{purpose}", values)
         refuse_odd_paths(file, f"consent.purposes.{purpose}", paths)
         if not paths:

@@ -20,7 +20,8 @@ from tally.domain.events.labels import LABEL_OF
 from tally.domain.events.standard_properties import column_of
 from tally.domain.orders.order_properties import order_column
 from tally.domain.plan.planned_names import is_default_property, is_system_event
-from tally.domain.plan.tracking_plan import PlannedProperty, Properties, PropertyType, TrackingPlan
+from tally.domain.plan.planned_properties import PlannedProperty, Properties, PropertyType
+from tally.domain.plan.tracking_plan import TrackingPlan
 
 MOST_VIOLATIONS = 20
 """Noted of one event: the twenty-first tells nobody anything new."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from tally.domain.events.standard_properties import column_of
 from tally.domain.plan.planned_names import is_default_property, is_system_event
-from tally.domain.plan.tracking_plan import PlannedProperty, TrackingPlan
+from tally.domain.plan.planned_properties import PlannedProperty
+from tally.domain.plan.tracking_plan import TrackingPlan
 
 
 class PlanStatus(StrEnum):

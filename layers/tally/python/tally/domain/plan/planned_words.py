@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.errors import Misconfigured
+from tally.domain.plan.plan_keys import read_flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,5 @@ def read_words(file: str, key: str, event: Mapping[str, Any]) -> PlannedWords:
     for name, form in (("description", "a sentence"), ("owner", "a name")):
         if not isinstance(event.get(name, ""), str):
             raise Misconfigured(f"{file}: {key}.{name} is {form} in quotes")
-    is_deprecated = event.get("deprecated", False)
-    if not isinstance(is_deprecated, bool):
-        raise Misconfigured(f"{file}: {key}.deprecated is {is_deprecated!r}: write true or false")
+    is_deprecated = read_flag(file, f"{key}.deprecated", event.get("deprecated", False))
     return PlannedWords(event.get("description", ""), event.get("owner", ""), is_deprecated)

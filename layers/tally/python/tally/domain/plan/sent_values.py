@@ -9,7 +9,7 @@ from typing import Any
 
 from tally.domain.events.event_time import epoch_ms
 from tally.domain.plan.personal_data import HASH_PREFIX, Treatment
-from tally.domain.plan.tracking_plan import PropertyType
+from tally.domain.plan.planned_properties import PropertyType
 
 MOST_ALLOWED, LONGEST_ALLOWED = 8, 40
 """More values than that, or longer ones, are no closed list."""

@@ -6,12 +6,10 @@ sentence that names the file and the key and says what to do. What an event has 
 plan_check.py, what happens to personal data in personal_data.py.
 """
 
-import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypeVar
 
 from tally.domain.errors import Misconfigured
 from tally.domain.events.event_names import canonical_name
@@ -19,14 +17,13 @@ from tally.domain.people.id_rules import ID_RULES, IdRules
 from tally.domain.plan.consent import ConsentRule
 from tally.domain.plan.needed_consents import read_consent_rule
 from tally.domain.plan.personal_data import Treatment, plain_name
+from tally.domain.plan.plan_keys import read_flag, read_table, read_word, refuse_unknown
 from tally.domain.plan.planned_aliases import add_aliases, refuse_two_names
 from tally.domain.plan.planned_ids import read_id_rules
+from tally.domain.plan.planned_properties import Properties, pick_properties, read_property
 from tally.domain.plan.planned_treatments import refuse_untreatable
 from tally.domain.plan.planned_words import PlannedWords, read_words
 from tally.domain.plan.written_names import read_literal_names, refuse_patterns, refuse_property_paths
-
-Toml = dict[str, Any]
-AllowedValue = str | int | float
 
 
 class Mode(StrEnum):
@@ -34,31 +31,6 @@ class Mode(StrEnum):
 
     OBSERVE = "observe"
     ENFORCE = "enforce"
-
-
-class PropertyType(StrEnum):
-    """JSON types, and `timestamp`: ISO text or an epoch number. `integer` takes 2.0, `number` both."""
-
-    STRING = "string"
-    NUMBER = "number"
-    INTEGER = "integer"
-    BOOLEAN = "boolean"
-    LIST = "list"
-    OBJECT = "object"
-    TIMESTAMP = "timestamp"
-    ANY = "any"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedProperty:
-    """What a property may hold. `allowed` None is any value; for a list it is of its elements."""
-
-    type: PropertyType
-    is_required: bool = False
-    allowed: frozenset[AllowedValue] | None = None
-
-
-Properties = Mapping[str, PlannedProperty]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +73,6 @@ _EVENT_KEYS = (
     *("description", "owner", "deprecated"),
     *("aliases", "required", "optional", "visit", "needs_consent"),
 )
-_PROPERTY_KEYS = ("type", "allowed")
-_WITH_VALUES = (PropertyType.STRING, PropertyType.INTEGER, PropertyType.NUMBER, PropertyType.LIST)
 
 
 def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
@@ -113,16 +83,16 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise Misconfigured(f"{file} is no TOML: {error}") from error
-    _refuse_unknown(file, raw, _KEYS)
+    refuse_unknown(file, raw, _KEYS)
     literal = read_literal_names(file, raw)
-    planned = _read_table(file, "properties", raw.get("properties", {}))
+    planned = read_table(file, "properties", raw.get("properties", {}))
     refuse_property_paths(file, "properties", planned, literal)
-    properties = {name: _read_property(file, f"properties.{name}", value) for name, value in planned.items()}
+    properties = {name: read_property(file, f"properties.{name}", value) for name, value in planned.items()}
     events: dict[str, Properties] = {}
     aliases: dict[str, str] = {}
     words: dict[str, PlannedWords] = {}
     visits: dict[str, bool] = {}
-    for name, event in _read_table(file, "events", raw.get("events", {})).items():
+    for name, event in read_table(file, "events", raw.get("events", {})).items():
         if not name:
             raise Misconfigured(f'{file}: events."{name}" has no name: write the one that the app sends')
         refuse_patterns(file, "events", [name], literal)
@@ -136,14 +106,14 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
         add_aliases(file, f'events."{name}".aliases', event.get("aliases", []), canonical, aliases)
         refuse_patterns(file, f'events."{name}".aliases', event.get("aliases", []), literal)
         if "visit" in event:
-            visits[canonical] = _read_visit(file, f'events."{name}".visit', event["visit"])
+            visits[canonical] = read_flag(file, f'events."{name}".visit', event["visit"])
     refuse_two_names(file, aliases, events)
     personal_data = _read_personal_data(file, raw.get("personal_data", {}), literal)
     _refuse_unreplayable(file, properties, events, personal_data)
     return TrackingPlan(
-        mode=_read_word(Mode, file, "mode", raw.get("mode", Mode.OBSERVE)),
+        mode=read_word(Mode, file, "mode", raw.get("mode", Mode.OBSERVE)),
         events=events,
-        every_event=_pick_properties(file, "every_event", raw.get("every_event", []), properties),
+        every_event=pick_properties(file, "every_event", raw.get("every_event", []), properties),
         personal_data=personal_data,
         aliases=aliases,
         words=words,
@@ -154,10 +124,10 @@ def parse_plan(text: str, file: str = "tracking_plan.toml") -> TrackingPlan:
 
 
 def _read_event(file: str, key: str, raw: object, properties: Properties) -> Properties:
-    event = _read_table(file, key, raw)
-    _refuse_unknown(file, event, _EVENT_KEYS, f"{key}.")
+    event = read_table(file, key, raw)
+    refuse_unknown(file, event, _EVENT_KEYS, f"{key}.")
     required, optional = (
-        _pick_properties(file, f"{key}.{part}", event.get(part, []), properties)
+        pick_properties(file, f"{key}.{part}", event.get(part, []), properties)
         for part in ("required", "optional")
     )
     if both := sorted(required.keys() & optional.keys()):
@@ -165,55 +135,11 @@ def _read_event(file: str, key: str, raw: object, properties: Properties) -> Pro
     return {name: replace(found, is_required=True) for name, found in required.items()} | dict(optional)
 
 
-def _read_visit(file: str, key: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise Misconfigured(f"{file}: {key} is {value!r}: write true or false")
-    return value
-
-
-def _pick_properties(file: str, key: str, names: object, properties: Properties) -> Properties:
-    """The properties of these names."""
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise Misconfigured(f"{file}: {key} is a list of names of properties")
-    if unknown := [name for name in names if name not in properties]:
-        raise Misconfigured(f"{file}: {key} has {unknown[0]}, which has no type: name it in [properties]")
-    return {name: properties[name] for name in names}
-
-
-def _read_property(file: str, key: str, raw: object) -> PlannedProperty:
-    """A type alone, or a table of type and allowed values."""
-    table = raw if isinstance(raw, dict) else {"type": raw}
-    _refuse_unknown(file, table, _PROPERTY_KEYS, f"{key}.")
-    kind = _read_word(PropertyType, file, f"{key}.type" if table is raw else key, table.get("type"))
-    return PlannedProperty(kind, allowed=_read_allowed(file, f"{key}.allowed", kind, table.get("allowed")))
-
-
-def _read_allowed(file: str, key: str, kind: PropertyType, values: object) -> frozenset[AllowedValue] | None:
-    if values is None:
-        return None
-    if kind not in _WITH_VALUES:
-        raise Misconfigured(f"{file}: {key}: only {', '.join(_WITH_VALUES)} can have allowed values")
-    fitting = {PropertyType.STRING: (str,), PropertyType.LIST: (str, int, float)}.get(kind, (int, float))
-    if not isinstance(values, list) or not values:
-        raise Misconfigured(f"{file}: {key} is a list of one or more values")
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, fitting) or not _can_be_sent(kind, value):
-            raise Misconfigured(f"{file}: {key} has {value!r}, which is no {kind}: take it out")
-    return frozenset(values)
-
-
-def _can_be_sent(kind: PropertyType, value: AllowedValue) -> bool:
-    """JSON has no infinity; and an integer has no fraction."""
-    if isinstance(value, str):
-        return True
-    return math.isfinite(value) and (kind is not PropertyType.INTEGER or value % 1 == 0)
-
-
 def _read_personal_data(file: str, raw: object, literal: frozenset[str]) -> dict[str, Treatment]:
-    table = _read_table(file, "personal_data", raw)
+    table = read_table(file, "personal_data", raw)
     refuse_untreatable(file, table, literal)
     return {
-        plain_name(name): _read_word(Treatment, file, f"personal_data.{name}", treatment)
+        plain_name(name): read_word(Treatment, file, f"personal_data.{name}", treatment)
         for name, treatment in table.items()
     }
 
@@ -236,26 +162,3 @@ def _refuse_unreplayable(
                 f"{file}: properties.{name} has allowed values, and personal_data lets none of them stay: "
                 'take the list away, or write "keep"'
             )
-
-
-_Word = TypeVar("_Word", bound=StrEnum)
-
-
-def _read_word(words: type[_Word], file: str, key: str, value: Any) -> _Word:
-    try:
-        return words(value)
-    except ValueError:
-        choice = ", ".join(f'"{word}"' for word in words)
-        fault = "is missing" if value is None else f"is {value!r}"
-        raise Misconfigured(f"{file}: {key} {fault}: write one of {choice}") from None
-
-
-def _read_table(file: str, key: str, value: object) -> Toml:
-    if not isinstance(value, dict):
-        raise Misconfigured(f"{file}: {key} is a table: see docs/guides/tracking-plan.md")
-    return value
-
-
-def _refuse_unknown(file: str, table: Toml, known: tuple[str, ...], before: str = "") -> None:
-    if unknown := sorted(table.keys() - set(known)):
-        raise Misconfigured(f"{file}: {before}{unknown[0]} is unknown: there are {', '.join(known)}")

@@ -18,6 +18,7 @@ from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent, name_proper
 from tally.domain.reports.calendar_units import BEGINNING
 from tally.domain.reports.cohort_conditions import AnyOf, CohortCondition, DayCount, OneCondition, ReachedStep
 from tally.domain.reports.joined_properties import Joined, find_joined
+from tally.domain.reports.person_list import PersonList
 from tally.domain.reports.question import check_days
 
 MOST_CONDITIONS = 10
@@ -67,7 +68,7 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
-class CohortMembers:
+class CohortMembers(PersonList):
     """Who belongs to it at the end of the shop's day `as_of`."""
 
     cohort: Cohort
@@ -102,20 +103,6 @@ class CohortMembers:
     def properties(self) -> tuple[str, ...]:
         """See Question: of the events that it counts; those of profiles need none."""
         return name_properties(self.events)
-
-    @property
-    def told_properties(self) -> tuple[str, ...]:
-        """See Question.told_properties."""
-        return ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """See Question: the user id; of nobody known, $device: and the device's."""
-        return ("person",)
-
-    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """See Question, of the rows of sql/reports/cohort_persons.sql."""
-        return [dict(row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Funnel:
     filter: tuple[Attributed, Condition] | None = None
     sum: str | None = None
     times: bool = True
-    """Whether it is asked in what time. Counts alone need about half as long."""
+    """Whether it is asked in what time. Counts alone need five sixths of the time."""
 
     def __post_init__(self) -> None:
         """BadQuestion for what has no answer."""

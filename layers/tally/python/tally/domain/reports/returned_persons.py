@@ -1,17 +1,16 @@
 """Who came back in a period of a retention."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
+from tally.domain.reports.person_list import PersonList
 from tally.domain.reports.retention import Criteria, Retention
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnedPersons:
+class ReturnedPersons(PersonList):
     """Those of all cohorts who count in the period: of one cohort, as many as its cell says."""
 
     retention: Retention
@@ -43,17 +42,3 @@ class ReturnedPersons:
     def properties(self) -> tuple[str, ...]:
         """See Question."""
         return self.retention.properties
-
-    @property
-    def told_properties(self) -> tuple[str, ...]:
-        """See Question."""
-        return ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """See Question."""
-        return ("person",)
-
-    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """See Question, of the rows of sql/reports/retention_persons.sql."""
-        return [dict(row) for row in rows]

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.daily_report.fault_words import Sentence
 from tally.domain.daily_report.told import Paragraph, ToldReport
-from tally.domain.exports.document import ExportSection
+from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_file import ExportFile
+from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.schedules.export_schedule import DueSchedule, ExportSchedule, SentThing
 from tally.domain.words.words import Words
 
@@ -36,12 +37,11 @@ def tell_schedule(due: DueSchedule, file: ExportFile, published_at: datetime, fr
     """The mail's words."""
     schedule = due.schedule
     words, title = Words(schedule.language), file.document.title
-    room = "dashboards" if schedule.thing is SentThing.DASHBOARD else "saved"
     return ToldReport(
         language=words.language,
         subject=words.say("schedule.mail.subject", title=title, day=words.weekday(due.day)),
         title=title,
-        above=[_tell_section(section, title, words) for section in file.document.sections],
+        above=[*_tell_sections(file.document, words)],
         figures=[],
         below=[Paragraph(words.say("schedule.mail.file"), [Sentence(_tell_file(file, words))])],
         freshness=words.say(
@@ -50,23 +50,32 @@ def tell_schedule(due: DueSchedule, file: ExportFile, published_at: datetime, fr
             zone=frame.zone,
         ),
         footer=_tell_footer(due.name, schedule, words),
-        link=(words.say("mail.link"), f"{frame.page_url}#/{room}/{schedule.of}") if frame.page_url else None,
+        link=(words.say("schedule.mail.link"), _write_address(schedule, frame)) if frame.page_url else None,
     )
 
 
-def _tell_section(section: ExportSection, title: str, words: Words) -> Paragraph:
-    heading = words.say("schedule.mail.answer") if section.title == title else section.title
-    is_disputed = section.verdict is not None and section.verdict.verdict is Verdict.DISPUTED
-    return Paragraph(heading, [*_tell_answer(section, words)], is_warning=is_disputed)
+def _write_address(schedule: ExportSchedule, frame: MailFrame) -> str:
+    """Where the page shows it as it stands then."""
+    room = "dashboards" if schedule.thing is SentThing.DASHBOARD else "saved"
+    return f"{frame.page_url}#/{room}/{schedule.of}"
 
 
-def _tell_answer(section: ExportSection, words: Words) -> Iterator[Sentence]:
-    if section.sentence:
-        yield Sentence(section.sentence)
-    if section.verdict is not None:
-        word = words.say(f"verdict.{section.verdict.verdict}").capitalize()
-        told = words.say("chart.verdict", verdict=word, reason=section.verdict.reason)
-        yield Sentence(told if section.verdict.reason else f"{word}.")
+def _tell_sections(document: ExportDocument, words: Words) -> Iterator[Paragraph]:
+    """One of each; a reason that stands above already is not told again."""
+    reasons = {""}
+    for section in document.sections:
+        heading = words.say("schedule.mail.answer") if section.title == document.title else section.title
+        sentences = [Sentence(section.sentence)] if section.sentence else []
+        if verdict := section.verdict:
+            sentences.append(Sentence(_tell_verdict(verdict, verdict.reason not in reasons, words)))
+            reasons.add(verdict.reason)
+        is_disputed = verdict is not None and verdict.verdict is Verdict.DISPUTED
+        yield Paragraph(heading, sentences, is_warning=is_disputed)
+
+
+def _tell_verdict(verdict: EventsVerdict, with_reason: bool, words: Words) -> str:
+    word = words.say(f"verdict.{verdict.verdict}").capitalize()
+    return words.say("chart.verdict", verdict=word, reason=verdict.reason) if with_reason else f"{word}."
 
 
 def _tell_file(file: ExportFile, words: Words) -> str:

@@ -1,6 +1,7 @@
-"""Places as people call them: platforms, countries and regions. Files for programs have their codes."""
+"""Places as people call them: platforms, countries, regions, kinds of customers. Programs read codes."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -10,15 +11,16 @@ from tally.domain.words.words import Words
 SHOWN_COUNTRIES = "countries.{language}.json"
 """Code of ISO 3166-1 -> name. Written by tables/write_labels.py."""
 
-PLACES = ("platform", "country", "region")
+_BEFORE_REGION = re.compile("^[A-Z]{2}-")
+"""A region stands behind its country in what is published: IT-Lazio."""
 
 
 def name_place(words: Words, which: str, name: str) -> str:
-    """One of `which` PLACES, all of them, or `others`; another is called as it is. As on the page."""
+    """One of `which` of board_look.PLACES, all, or `others`, as on the page; another as it is."""
     if which == "country" and (country := _read_countries(words.language).get(name)):
         return country
     if which == "region":
-        return name.partition("-")[2] or name  # IT-Lazio
+        return _BEFORE_REGION.sub("", name)
     return words.find(f"{which}.{name}", words.find(f"place.{name}.{which}", name))
 
 

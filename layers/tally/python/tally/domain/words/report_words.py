@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tally.domain.page.board_look import PLACES
 from tally.domain.reports.answer_words import EMPTY, NOT_SET
 from tally.domain.reports.flows import DROP_OFF, START
 from tally.domain.reports.formula import LETTERS
@@ -10,7 +11,7 @@ from tally.domain.reports.insights import Insights
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.retention import AVERAGE
 from tally.domain.reports.segments import OTHER
-from tally.domain.words.place_words import PLACES, name_place
+from tally.domain.words.place_words import name_place
 from tally.domain.words.words import Words
 
 _OWN_NAMES: Mapping[str, str] = MappingProxyType(

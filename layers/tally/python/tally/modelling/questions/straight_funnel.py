@@ -35,11 +35,12 @@ def find_reached(funnel: Funnel, events: str = "person_events") -> list[ReportPa
     """Parts of which the last has what funnel_reached has in general."""
     timed = _measure(funnel)
     parts = _find_ways(funnel, events)
-    parts.append(ReportPart("funnel_straight_deepest", {"ways": _last_of(parts)} | timed))
-    for step in range(len(funnel.steps) - 1, 2, -1):
+    parts.append(ReportPart("funnel_straight_gathered", {"ways": _last_of(parts)}))
+    for step in range(len(funnel.steps), 1, -1):
         back: dict[str, Value] = {"later": _last_of(parts), "step": step}
         parts.append(ReportPart("funnel_straight_entry", back | timed, f"funnel_straight_entry_{step}"))
-    return [*parts, ReportPart("funnel_straight_reached", {"entries": _last_of(parts)} | timed)]
+    found: dict[str, Value] = {"gathered": _last_of(parts), "last_step": len(funnel.steps)}
+    return [*parts, ReportPart("funnel_straight_reached", found)]
 
 
 def _find_ways(funnel: Funnel, events: str) -> list[ReportPart]:

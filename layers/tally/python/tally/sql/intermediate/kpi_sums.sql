@@ -66,63 +66,9 @@ repeat_buyers_90d = "bigint: of these, those that another order followed within 
 value_90d = "decimal(38,6): of these, net revenue of that order and those within 90 days of it"
 young_buyers_90d = "bigint: first orders that are younger"
 */
-with days_of_periods as (
+with sums_of_places as (
     select
         coalesce(cast(:range_last as date), business_date) as period_date,
-        platform,
-        country,
-        region,
-        profile,
-        told_consents,
-        without_consent,
-        won_sessions,
-        other_sessions,
-        held_units,
-        expired_units,
-        test_orders,
-        placed_orders,
-        orders,
-        valued_orders,
-        unconfirmed_orders,
-        placed_units,
-        units,
-        placed_value,
-        placed_revenue,
-        cancelled_revenue,
-        net_revenue,
-        unconfirmed_revenue,
-        opening_revenue,
-        booked_revenue,
-        kept_booked_revenue,
-        returned_units,
-        returned_value,
-        early_cancelled_orders,
-        touched_orders,
-        ad_revenue,
-        ad_day_buyers,
-        spend,
-        spend_days,
-        sale_sold_units,
-        sale_stock_units,
-        sell_out_minutes,
-        sold_out_products,
-        sold_out_viewers,
-        lost_viewers,
-        first_ordered_at,
-        repeats_30d,
-        value_30d,
-        repeats_60d,
-        value_60d,
-        repeats_90d,
-        value_90d
-    from kpi_person_days
-    where
-        business_date between coalesce(cast(:range_first as date), business_date)
-        and coalesce(cast(:range_last as date), business_date)
-),
-sums_of_places as (
-    select
-        period_date,
         platform,
         country,
         region,
@@ -175,8 +121,11 @@ sums_of_places as (
         count_if(first_ordered_at + interval '90' day <= :as_of and repeats_90d > 0) as repeat_buyers_90d,
         sum(if(first_ordered_at + interval '90' day <= :as_of, value_90d, 0)) as value_90d,
         count_if(first_ordered_at + interval '90' day > :as_of) as young_buyers_90d
-    from days_of_periods
-    group by period_date, platform, country, region, profile
+    from kpi_person_days
+    where
+        business_date between coalesce(cast(:range_first as date), business_date)
+        and coalesce(cast(:range_last as date), business_date)
+    group by coalesce(cast(:range_last as date), business_date), platform, country, region, profile
 ),
 sums_of_periods as (
     select

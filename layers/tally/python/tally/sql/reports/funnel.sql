@@ -47,7 +47,8 @@ weighed as (
 select
     segment,
     step,
-    count(*) as reached,
+    -- Where times are told, each row is one unit.
+    cast(sum(units) as bigint) as reached,
     case when step > 1 then sum(seconds * median_part) end as median_seconds,
     case when step > 1 then sum(seconds_from_first * median_part_from_first) end as median_seconds_from_first,
     case when step > 1 then sum(seconds * p90_part) end as p90_seconds,

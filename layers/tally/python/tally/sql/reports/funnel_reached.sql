@@ -4,6 +4,7 @@ description = "Each step that an entry reached, with the times from which its se
 [columns]
 segment = "string: as in funnel_chosen"
 step = "bigint: from 1"
+units = "bigint: how many came so far with these times: one"
 at_ms = "bigint: when, in milliseconds since 1970"
 before_ms = "bigint: when the step before was; of the first step its own"
 first_ms = "bigint: when the first step was"
@@ -15,6 +16,7 @@ chosen = "relation(funnel_chosen): the entries that count"
 select
     chosen.segment,
     steps.step,
+    cast(1 as bigint) as units,
     element_at(chosen.times, steps.step) as at_ms,
     element_at(chosen.times, greatest(steps.step - 1, 1)) as before_ms,
     element_at(chosen.times, 1) as first_ms,

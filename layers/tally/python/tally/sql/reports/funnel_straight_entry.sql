@@ -1,49 +1,36 @@
 /*
-description = """One step back from the deepest: when it was, for the step behind it. An entry whose window ends before is not the
-deepest one, though the last step lies in it: by grace that may have been before this one"""
+description = """One step back from the deepest: the first event of this step that an entry reaches which may be the deepest. An
+entry whose window ends before is not, though the last step lies in it: by grace that may have been before this one"""
 
 [columns]
-unit = "bigint: as in funnel_straight_steps"
-step = "int: the step, from 1"
-position = "bigint: the order in which steps count"
-entered = "bigint: when the latest entry before it was"
-earliest = "bigint: an entry before this is not the deepest one"
-before_at = "bigint: when the step before was, in sixteenths of a millisecond; null where that is still to be found"
+unit = "bigint: as in funnel_straight_gathered"
+units = "bigint: likewise"
+places = "array<struct<step:int,position:bigint,entered:bigint>>: likewise"
+earliest = "bigint: likewise"
+times = "array<bigint>: when each step from this one on was; null where none was reached"
 
 [parameters]
-later = "relation(funnel_straight_deepest): the rows whose steps behind this one fit"
-step = "bigint: the step that is looked at"
+later = "relation(funnel_straight_gathered): the rows whose steps behind this one are found"
+step = "bigint: the step that is found here"
 stride = "bigint: by how much each step is moved"
 window = "bigint: how long an entry lasts, in sixteenths of a millisecond"
 */
 with stepped as (
     select
-        unit,
-        step,
-        position,
-        entered,
-        earliest,
-        before_at,
-        min(case when step = :step then position end) over (partition by unit)
+        *,
+        array_min(
+            transform(
+                filter(places, place -> place.step = :step and place.entered >= earliest),
+                place -> place.position
+            )
+        )
         - (:step - 1) * :stride as step_at
     from :later
-),
-limited as (
-    select
-        unit,
-        step,
-        position,
-        entered,
-        greatest(earliest, coalesce(step_at - :window, earliest)) as earliest,
-        if(step = :step + 1, step_at, before_at) as before_at
-    from stepped
 )
 select
     unit,
-    step,
-    position,
-    entered,
-    earliest,
-    before_at
-from limited
-where step = 1 or entered >= earliest
+    units,
+    places,
+    greatest(earliest, coalesce(step_at - :window, earliest)) as earliest,
+    if(step_at is null, times, coalesce(array[step_at] || times, array[step_at])) as times
+from stepped

@@ -5,75 +5,55 @@ entries, its first step is the last of the repeats before that"""
 [columns]
 segment = "string: null, for there is no breakdown"
 step = "bigint: from 1"
+units = "bigint: how many came so far with these times; without times those of the first step"
 at_ms = "bigint: when, in milliseconds since 1970"
 before_ms = "bigint: when the step before was; of the first step its own"
 first_ms = "bigint: when the first step was"
 amount = "double: null, for nothing is added up"
 
 [parameters]
-entries = "relation(funnel_straight_deepest): what belongs to the deepest entries"
-stride = "bigint: by how much each step is moved"
-window = "bigint: how long an entry lasts, in sixteenths of a millisecond"
+gathered = "relation(funnel_straight_gathered): each unit with its times from the second step on"
+last_step = "bigint: number of the last step"
 */
-with seconded as (
+with entered as (
     select
         unit,
-        step,
-        position,
-        entered,
-        earliest,
-        before_at,
-        min(case when step = 2 then position end) over (partition by unit) - :stride as second_at
-    from :entries
+        units,
+        times,
+        filter(
+            transform(places, place -> place.entered)
+            || transform(filter(places, place -> place.step = 1), place -> place.position),
+            entry_at -> entry_at >= earliest
+        ) as entries
+    from :gathered
 ),
-limited as (
+begun as (
     select
         unit,
-        step,
-        position,
-        entered,
-        second_at,
-        greatest(earliest, coalesce(second_at - :window, earliest)) as earliest,
-        if(step = 3, second_at, before_at) as before_at
-    from seconded
-),
-entered as (
-    select
-        unit,
-        step,
-        position - (step - 1) * :stride as at_sixteenths,
-        before_at,
-        max(
-            case
-                when step = 1 and position between earliest and second_at then position
-                when step <= 2 and entered between earliest and second_at then entered
-            end
-        ) over of_unit as entry_before,
-        -- By grace all of them may stand behind the second step: then it is the first.
-        min(
-            case
-                when step = 1 and position >= greatest(earliest, second_at) then position
-                when step = 2 then entered
-            end
-        ) over of_unit as entry_behind
-    from limited
-    where step = 1 or entered >= earliest
-    window of_unit as (partition by unit)
-),
-first_of_step as (
-    select
-        step,
-        min(at_sixteenths) as at_sixteenths,
-        min(before_at) as before_at,
-        coalesce(min(entry_before), min(entry_behind), min(at_sixteenths)) as entry_at
+        units,
+        times,
+        coalesce(
+            array_max(filter(entries, entry_at -> entry_at <= element_at(times, 1))),
+            -- By grace all of them may stand behind the second step: then it is the first.
+            array_min(entries)
+        ) as entry_at
     from entered
-    group by unit, step
+),
+timed as (
+    select
+        unit,
+        units,
+        coalesce(array[entry_at] || times, array[entry_at]) as times
+    from begun
 )
 select
     cast(null as varchar) as segment,
-    cast(step as bigint) as step,
-    cast(if(step = 1, entry_at, at_sixteenths) / 16e0 as bigint) as at_ms,
-    cast(if(step <= 2, entry_at, before_at) / 16e0 as bigint) as before_ms,
-    cast(entry_at / 16e0 as bigint) as first_ms,
+    steps.step,
+    timed.units,
+    cast(element_at(timed.times, steps.step) / 16e0 as bigint) as at_ms,
+    cast(element_at(timed.times, greatest(steps.step - 1, 1)) / 16e0 as bigint) as before_ms,
+    cast(element_at(timed.times, 1) / 16e0 as bigint) as first_ms,
     cast(null as double) as amount
-from first_of_step
+from timed
+cross join unnest(sequence(1, :last_step)) as steps (step)
+where steps.step between if(timed.unit is null, 1, 2) and cardinality(timed.times)

@@ -101,7 +101,7 @@ def _tell_worst(now: dict[str, int], view: BoardView) -> str:
     return view.words.say(
         "part.funnel.sentence",
         viewed=now["viewed"],
-        ordered=now["ordered"],
+        n=now["ordered"],
         start=view.words.say(f"part.funnel.{start}"),
         end=view.words.say(f"part.funnel.{to}"),
         lost=view.words.share(1 - share),
