@@ -52,7 +52,7 @@ def field_options(fields: Sequence[Field]) -> Decorator:
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def run(**values: Any) -> Any:
-            written = {field.name: values.pop(_name_parameter(field)) for field in fields}
+            written = {field.name: _take(field, values.pop(_name_parameter(field))) for field in fields}
             context = click.get_current_context()
             asked = {
                 field.name: written[field.name]
@@ -67,6 +67,19 @@ def field_options(fields: Sequence[Field]) -> Decorator:
         return decorated
 
     return decorate
+
+
+def _take(field: Field, value: Any) -> Any:
+    """WrongUse for what can be said once and was said again: the first must not be lost without a word."""
+    if not _is_single(field) or not isinstance(value, tuple):
+        return value
+    if len(value) > 1:
+        raise WrongUse(f"--{field.name} is given {len(value)} times, and takes one")
+    return value[0] if value else None
+
+
+def _is_single(field: Field) -> bool:
+    return field.form in (Form.TEXT, Form.NUMBER)
 
 
 def _join_step(asked: Asked) -> Asked:
@@ -177,7 +190,7 @@ def _offer(field: Field) -> Decorator:
         name,
         type=_choose_type(field),
         is_flag=field.form in (Form.YES, Form.EITHER),
-        multiple=field.form is Form.TEXTS,
+        multiple=field.form is Form.TEXTS or _is_single(field),
         required=field.is_required,
         default=None,
         metavar=field.shown,

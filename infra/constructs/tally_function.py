@@ -1,4 +1,4 @@
-"""One Lambda function as all of Tally's are: own role, own log group, layers, and an alarm on errors."""
+"""One Lambda function as all of Tally's are: own role, own log group, layers."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

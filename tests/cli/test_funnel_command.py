@@ -26,6 +26,12 @@ STEPS = ("Product Viewed", "Order Completed")
         ((*STEPS, "--significance"), "break the funnel down with --by"),
         ((*STEPS, "--by", "a", "--significance", "--persons", "1"), "ask one of them"),
         ((*STEPS, "--filter", "[!a=1]"), "is no condition"),
+        ((*STEPS, "--filter", "[a=1][b=2]"), "is no one condition"),
+        ((*STEPS, "--filter", "[a=1]:step 3"), "There is no step 3: the funnel has 2"),
+        ((*STEPS, "--filter", "[a=1]", "--filter", "[b=2]"), "--filter is given 2 times, and takes one"),
+        ((*STEPS, "--persons", "1", "--persons", "2"), "--persons is given 2 times, and takes one"),
+        ((*STEPS, "--by", ""), "'' names no property"),
+        ((*STEPS, "--hold", "profile."), "'profile.' names no property"),
         (("Product Viewed[", "Order Completed"), "names no event"),
     ],
 )

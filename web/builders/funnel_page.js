@@ -71,11 +71,12 @@ function excludeField(draft, context) {
   return explain(captioned(words.say("funnel.exclude"), make("div", { class: "stack" }, list, places)), "funnel.exclude", words);
 }
 
-/** Takes whole entries away, by the first value along the steps. */
+/** Takes whole entries away, by the first value along the steps, or where a question written elsewhere says (`:last`). */
 function filterField(draft, event, context) {
   const { words, catalog } = context;
-  const condition = draft.asked.filter ? readCondition(draft.asked.filter.replace(/^\[|\]$/g, "")) : newCondition();
-  const changed = () => draft.set({ filter: isConditionReady(condition) ? `[${writeCondition(condition)}]` : undefined });
+  const [, written, at = ""] = (draft.asked.filter ?? "").match(/^\[?(.*?)(?:\](:.*)?)?$/s);
+  const condition = written ? readCondition(written) : newCondition();
+  const changed = () => draft.set({ filter: isConditionReady(condition) ? `[${writeCondition(condition)}]${at}` : undefined });
   const line = conditionLine(condition, {
     changed, lead: "", remove: null,
     properties: () => catalog.properties(event(), { words }), values: (property) => catalog.values(event(), property),

@@ -61,10 +61,29 @@ async function addPanel(dashboard, isNew, panel, api) {
   await api.write(path, { title, description, panel: [...panels, panel] }, version);
 }
 
-/** The address is the report: whoever opens it sees the same, as far as their role allows. */
-export async function copyLink({ words, say }) {
-  await navigator.clipboard.writeText(location.href);
+/** So long a button tells what it did. */
+const TOLD_MS = 2_500;
+
+/**
+ * The address is the report: whoever opens it sees the same, as far as their role allows. Where the browser keeps its
+ * clipboard to itself the link is shown, to be copied by hand.
+ *
+ * @param {HTMLButtonElement} pressed
+ */
+export async function copyLink(pressed, { words, say }) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+  } catch {
+    return showLink(words);
+  }
   say(words.say("keep.copied"));
+  pressed.textContent = words.say("keep.copied.short");
+  return setTimeout(() => (pressed.textContent = words.say("keep.link")), TOLD_MS);
+}
+
+function showLink(words) {
+  const field = make("input", { value: location.href, readonly: true, autofocus: true, on: { focus: ({ target }) => target.select() } });
+  openDialog(words.say("keep.link"), [labelled(words.say("keep.link.by_hand"), field)], { close: words.say("word.close") });
 }
 
 /** What people write becomes a name: Paniers d’été is paniers-d-ete. */

@@ -13,7 +13,7 @@ from tally.domain.errors import BadQuestion, NotPublished
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, BoardView, look_at
 from tally.domain.exports.boards.parts import BOARDS, PARTS
-from tally.domain.exports.dashboard_panels import find_standing, list_files, read_panels
+from tally.domain.exports.dashboard_panels import choose_usual, find_standing, list_files, read_panels
 from tally.domain.exports.document import ExportSection
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
@@ -201,3 +201,9 @@ def test_a_panel_without_an_answer_says_why_in_the_language() -> None:
     one, other = lay_out_file("x", [gone, unread], None, {}, Words("fr")).sections
     assert (one.title, one.notes) == ("gone", ("Rien n\u2019est enregistré sous gone (question)",))
     assert (other.title, other.notes) == ("Indicateurs principaux", ("a sentence of tomorrow",))
+
+
+def test_kpis_of_the_month_show_the_month_unless_another_period_is_chosen() -> None:
+    assert choose_usual("month", BoardFilters()).period == "month"
+    assert choose_usual("month", BoardFilters(period="7d")).period == "7d"
+    assert choose_usual("yesterday", BoardFilters()).period is None

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from tally.domain.errors import BadQuestion
+from tally.domain.reports.asked_events import Condition, Operator
+from tally.domain.reports.funnel import Funnel
+from tally.domain.reports.funnel_entries import Attribute, Attributed
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.kinds import KINDS, read_question
 from tally.domain.shop.shop_clock import ShopClock
@@ -48,6 +51,16 @@ def test_days_are_those_of_the_shop(kind: str, days: Mapping[str, Any], first: s
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_read(kind: str) -> None:
     assert read(kind, SMALLEST[kind]).columns
+
+
+@pytest.mark.parametrize(
+    ("at", "by"),
+    [("", Attribute.FIRST), (":first", Attribute.FIRST), (":last", Attribute.LAST), (":step 2", 2)],
+)
+def test_a_filter_says_at_which_step_it_looks(at: str, by: Attribute | int) -> None:
+    funnel = read("funnel", {**FUNNEL, "filter": rf"[a\]=x|y]{at}"})
+    assert isinstance(funnel, Funnel)
+    assert funnel.filter == (Attributed("a]", by), Condition("a]", Operator.IS, ("x", "y")))
 
 
 WRONG = {

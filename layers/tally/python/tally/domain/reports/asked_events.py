@@ -11,10 +11,11 @@ from tally.domain.events.event_names import canonical_name
 ANY_EVENT = "*"
 """Instead of a name: whatever event."""
 
-_BRACKET = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]")
-_WHOLE = re.compile(
-    rf"(?P<name>(?:[^\[\]\\]|\\.)+?)(?P<brackets>(?:{_BRACKET.pattern})*)(?P<star>\*?)", re.DOTALL
-)
+BRACKET = r"\[((?:[^\[\]\\]|\\.)*)\]"
+"""A condition between its brackets, as a pattern."""
+
+_BRACKET = re.compile(BRACKET)
+_WHOLE = re.compile(rf"(?P<name>(?:[^\[\]\\]|\\.)+?)(?P<brackets>(?:{BRACKET})*)(?P<star>\*?)", re.DOTALL)
 _CONDITION = re.compile(
     r"(?P<not_set>!?)(?P<property>(?:[^=!<>\\]|\\.)+)(?:(?P<operator>!=|>=|<=|=|>|<)(?P<values>.*))?",
     re.DOTALL,

@@ -31,9 +31,10 @@ class Joined(StrEnum):
 
 
 def find_joined(properties: Iterable[str]) -> tuple[Joined, ...]:
-    """What these properties need, in a fixed order; BadQuestion for one that a session does not have."""
+    """What these properties need, in a fixed order; BadQuestion for one without a name or of no session."""
     names = tuple(properties)
     for name in names:
+        _check_name(name)
         _check_session(name)
     needs = {
         Joined.PROFILES: any(name.startswith(PROFILE) for name in names),
@@ -58,6 +59,11 @@ def session_column(name: str) -> str | None:
 
 SESSION_NUMBER_COLUMNS = frozenset(f"session_{name}" for name in SESSION_NUMBERS)
 """Of what session_column gives, those that are numbers."""
+
+
+def _check_name(name: str) -> None:
+    if not name.removeprefix(PROFILE):
+        raise BadQuestion(f"{name!r} names no property")
 
 
 def _check_session(name: str) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.asked_events import AskedEvent, Condition, parse_condition, parse_event
+from tally.domain.reports.asked_events import BRACKET, AskedEvent, Condition, parse_condition, parse_event
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attribute, Attributed, Counted, Exclusion, Reentry
@@ -46,7 +46,12 @@ FUNNEL_FIELDS = (
     Field(
         "by", Form.TEXT, "a funnel for each value (default: of step 1)", shown="PROPERTY[:step N|first|last]"
     ),
-    Field("filter", Form.TEXT, "of whole entries, by the first value that is set", shown="[PROPERTY=VALUE]"),
+    Field(
+        "filter",
+        Form.TEXT,
+        "of whole entries (default: by the first value that is set)",
+        shown="[PROPERTY=VALUE][:step N|first|last]",
+    ),
     Field("sum", Form.TEXT, "add up a number of each step's events", shown="PROPERTY"),
     Field("times", Form.EITHER, "in what time each step was reached (default: yes); counts alone are faster"),
     Field("significance", Form.YES, "with by: whether a segment differs from the rest by more than chance"),
@@ -55,7 +60,9 @@ FUNNEL_FIELDS = (
 )
 
 _BETWEEN = re.compile(r"\s*(\d+)\s*,\s*(\d+)\s*")
-_BY = re.compile(r"(?P<property>.+?):(?:step (?P<step>\d+)|(?P<attribute>first|last))", re.DOTALL)
+_AT = r":(?:step (?P<step>\d+)|(?P<attribute>first|last))"
+_BY = re.compile(rf"(?P<property>.+?){_AT}", re.DOTALL)
+_FILTER = re.compile(rf"{BRACKET}(?:{_AT})?", re.DOTALL)
 
 
 def read_funnel(written: WrittenQuestion) -> Question:
@@ -119,11 +126,19 @@ def _read_breakdown(text: str) -> Attributed:
         if text.endswith(":step"):
             raise BadQuestion(f"--by {text} lacks the number of a step: write '{text} 1'")
         return Attributed(text, 1)
-    return Attributed(
-        found["property"], int(found["step"]) if found["step"] else Attribute(found["attribute"])
-    )
+    return Attributed(found["property"], _read_at(found))
 
 
 def _read_filter(text: str) -> tuple[Attributed, Condition]:
-    condition = parse_condition(text.removeprefix("[").removesuffix("]"))
-    return Attributed(condition.property, Attribute.FIRST), condition
+    found = _FILTER.fullmatch(text if text.startswith("[") else f"[{text}]")
+    if found is None:
+        raise BadQuestion(
+            f"--filter {text} is no one condition: write [browser=Safari], or [browser=Safari]:last for the "
+            "last value that is set"
+        )
+    condition = parse_condition(found[1])
+    return Attributed(condition.property, _read_at(found)), condition
+
+
+def _read_at(found: re.Match[str]) -> int | Attribute:
+    return int(found["step"]) if found["step"] else Attribute(found["attribute"] or Attribute.FIRST)
