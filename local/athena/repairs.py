@@ -108,10 +108,21 @@ def _json_extract(node: exp.Expression) -> exp.Expression:
     return call("json_extract_or_null", node.this, _write_json_path(node.expression))
 
 
+_ANY_KEY = "*"
+
+
 def _write_json_path(path: exp.Expression) -> exp.Expression:
-    if isinstance(path, exp.JSONPath):
-        return exp.Literal.string(path.sql(dialect="duckdb")[1:-1].replace("''", "'"))
-    return path
+    if not isinstance(path, exp.JSONPath):
+        return path
+    keys = [part.this for part in path.expressions[1:] if isinstance(part, exp.JSONPathKey)]
+    if _ANY_KEY in keys and len(keys) == len(path.expressions) - 1:
+        return exp.Literal.string("".join(map(_point_at, keys)))
+    return exp.Literal.string(path.sql(dialect="duckdb")[1:-1].replace("''", "'"))
+
+
+def _point_at(key: str) -> str:
+    """A key as RFC 6901 writes it: in DuckDB's paths a star means every key, between quotes too."""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
 def _sequence(node: exp.Expression) -> exp.Expression:

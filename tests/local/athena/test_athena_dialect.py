@@ -159,6 +159,8 @@ def test_json_extract_scalar_of_an_object_is_null(value: Any) -> None:
     assert value("""json_extract_scalar('{"a": {"b": 1}}', '$.a')""") is None
     assert value("""json_extract_scalar('{"a": {"b": 1}}', '$.a.b')""") == "1"
     assert value("""json_extract_scalar('{"$time as sent": "x"}', '$["$time as sent"]')""") == "x"
+    assert value("""json_extract_scalar('{"a": 1, "*": {"~/": "x"}}', '$["*"]["~/"]')""") == "x"
+    assert value("""json_extract_scalar('{"a": 1}', '$["*"]')""") is None
     assert value("""json_extract_scalar('{"a": null}', '$.a')""") is None
 
 
