@@ -1,4 +1,4 @@
-"""The page in Chromium, 50 ms away, beside a page of the same charts in Observable Framework.
+"""The page in Chromium, 50 ms away, beside the same charts in Observable Framework, and an empty page.
 
 It needs `make demo` and Chromium, and installs Framework by npm outside of this tree. The page's release
 and its headers are those of the deployment. Files are served as CloudFront does: HTTP/2, brotli, kept for
@@ -44,6 +44,7 @@ DASHBOARD = {
     "choose": "ios",
 }
 RIVAL = {"site": "rival", "address": "/", "chart": "main svg[viewBox]", "charts": 6, "choose": "ios"}
+FLOOR = {"site": "floor", "address": "/", "chart": "main svg", "charts": 1}
 FUNNEL = {
     "site": "tally",
     "address": f"/#/funnel?{DAYS}&steps=Product%20Viewed&steps=Order%20Completed&window=MINUTESm",
@@ -60,6 +61,9 @@ VISITED: Mapping[str, Mapping[str, Any]] = {
     "dashboard": DASHBOARD,
     "dashboard, cold": {**DASHBOARD, "cold": True},
     "rival": RIVAL,
+    "floor": FLOOR,
+    "floor, phone": {**FLOOR, "phone": True},
+    "floor, again": {**FLOOR, "again": True},
     "dashboard, phone": {**DASHBOARD, "phone": True},
     "rival, phone": {**RIVAL, "phone": True},
     "dashboard, again": {**DASHBOARD, "again": True},
@@ -118,6 +122,7 @@ def _list_statements(endpoint: Endpoint) -> list[tuple[float, float]]:
     return [
         (state["SubmissionDateTime"].timestamp() * 1e3, state["CompletionDateTime"].timestamp() * 1e3)
         for state in states
+        if "CompletionDateTime" in state  # what somebody else asks may run still
     ]
 
 

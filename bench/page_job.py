@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tally.adapters.publishing.page_reader import LATEST, name_file
 
+from bench import page_floor
 from bench.page_rival import FILES_BELOW, build_rival
 from cli.clients import Endpoint
 from cli.deployed_page import write_config
@@ -51,6 +52,11 @@ def describe_job(
                 "headers": {name: headers[name] for name in HEADERS},
             },
             "rival": {"folder": str(build_rival(cube)), "keptBelow": FILES_BELOW, "headers": {}},
+            "floor": {
+                "folder": str(page_floor.write_floor(folder / "floor")),
+                "keptBelow": page_floor.FILES_BELOW,
+                "headers": {},
+            },
         },
         "pools": _describe_functions(endpoint),
         "visits": visits,

@@ -10,7 +10,13 @@ from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import BoardFilters, Files, look_at
 from tally.domain.exports.boards.parts import BOARDS
-from tally.domain.exports.dashboard_panels import DashboardPanels, find_standing, list_files, read_panels
+from tally.domain.exports.dashboard_panels import (
+    DashboardPanels,
+    choose_usual,
+    find_standing,
+    list_files,
+    read_panels,
+)
 from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
@@ -53,6 +59,7 @@ def lay_out_board(
     tally: "Tally", board: DashboardPanels, filters: BoardFilters, words: Words
 ) -> ExportDocument:
     """See lay_out_file. NotPublished before the first night."""
+    filters = choose_usual(board.name, filters)
     names = list_files(board.panels, filters)
     files = tally.read_published(names) if names else {}
     view = look_at(files, filters, words) if files else None

@@ -14,7 +14,7 @@ from constructs import Construct
 from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.projected_table import ProjectedTable
 from infra.constructs.reasons import accept
-from infra.constructs.scheduled_answers import PREFIX, ScheduledAnswers
+from infra.constructs.scheduled_answers import PREFIX, add_scheduled_answers
 from infra.constructs.staff import Staff
 from infra.stage import GIBIBYTE, Stage
 
@@ -44,7 +44,7 @@ PLAN_VERSIONS = "settings/tracking_plan/*"
 
 
 class LakeStack(Stack):
-    """Buckets, the Glue database and its external tables, the Athena workgroup, the write keys."""
+    """Buckets, Glue databases with external tables, Athena workgroups, who may log in, secrets."""
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage, **stack: object) -> None:
         super().__init__(scope, construct_id, **stack)  # type: ignore[arg-type]  # jsii's keyword arguments
@@ -111,7 +111,6 @@ class LakeStack(Stack):
                 ("sent/", SENT_DAYS),
             ],
         )
-
         self.exports = PrivateBucket(
             self,
             "SentFiles",  # CDK itself has a construct that is called Exports
@@ -156,10 +155,7 @@ class LakeStack(Stack):
                 prefix=facts["prefix"],
                 days=facts["days"],
             )
-
-        ScheduledAnswers(
-            self, "ScheduledAnswers", database=self.database, bucket=self.exports, days=EXPORT_DAYS
-        )
+        add_scheduled_answers(self, database=self.database, bucket=self.exports, days=EXPORT_DAYS)
 
     def _make_database(self, construct_id: str, name: str, description: str) -> glue.CfnDatabase:
         made = glue.CfnDatabase(

@@ -54,8 +54,8 @@ class PipelineStack(Stack):
         self.functions = [
             *(self.events.collector, self.events.lander, self.witness.collector, self.witness.lander),
             *(self.keeping.commit, self.keeping.compact, self.keeping.quarantine),
-            *(self.modelling.refresh, self.modelling.audit, self.modelling.publish),
-            self.modelling.publish_answers,
+            *(self.modelling.refresh, self.modelling.audit),
+            *(self.modelling.publish_kpis, self.modelling.publish_answers),
         ]
         self.door = FrontDoor(
             self, "FrontDoor", stage=stage, collector=self.events.collector, witness=self.witness.collector
@@ -66,7 +66,7 @@ class PipelineStack(Stack):
             self,
             "Nightly",
             looping=[self.keeping.commit, self.keeping.compact],
-            building=[self.modelling.refresh, self.modelling.audit, self.modelling.publish],
+            building=[self.modelling.refresh, self.modelling.audit, self.modelling.publish_kpis],
             adding=self.modelling.publish_answers,
             telling=telling,
         )

@@ -129,6 +129,13 @@ def test_a_broken_import_rule_is_found(
     assert contract in broken(worse)
 
 
+def test_csv_is_written_by_one_module_that_guards_its_cells(imports: grimp.ImportGraph) -> None:
+    """A second writer would forget that a spreadsheet runs what begins with `=`; `csv` is there to read."""
+    assert imports.find_modules_that_directly_import("csv") == {"tally.adapters.importing.rows"}
+    writers = imports.find_modules_that_directly_import("tally.domain.reports.csv_text")
+    assert {"cli.output.render", "cli.output.person_files"} <= writers
+
+
 def test_handlers_stay_small() -> None:
     sizes = {
         path.parent.name: len(path.read_text().splitlines()) for path in ROOT.glob("functions/*/handler.py")

@@ -15,7 +15,7 @@ from tally.adapters.lake.landing_index import S3LandingIndex
 from tally.adapters.lake.set_aside import SetAside
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.events.columns import QUARANTINE_COLUMNS
-from tally.settings import CommitSettings
+from tally.settings import TableSettings
 from tally.use_cases.commit_events import METRICS, CommitEvents, commit_while, count_commits
 
 SPARE_MS = 60_000  # a commit of 200,000 events takes 10 to 20 seconds
@@ -27,7 +27,7 @@ metrics = Metrics(namespace="Tally", service="commit_events")
 @cache
 def committers() -> list[CommitEvents]:
     """The use case for events, profile updates and each table of records, with its adapters, made once."""
-    settings = CommitSettings.from_env(os.environ)
+    settings = TableSettings.from_env(os.environ)
     s3, bucket = s3_client(), settings.lake_bucket
     quarantine = S3LandingArea(s3, bucket, "quarantine", QUARANTINE_COLUMNS)
     return [
@@ -41,7 +41,7 @@ def committers() -> list[CommitEvents]:
 @cache
 def set_aside() -> SetAside:
     """Where objects lie that cannot be read, of this commit and of earlier ones."""
-    return SetAside(s3_client(), CommitSettings.from_env(os.environ).lake_bucket)
+    return SetAside(s3_client(), TableSettings.from_env(os.environ).lake_bucket)
 
 
 def handle(_event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

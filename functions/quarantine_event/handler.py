@@ -14,7 +14,7 @@ from tally.adapters.lake.duplicates import WithheldRows
 from tally.adapters.lake.iceberg_lake import IcebergLake
 from tally.adapters.landing.landing_area import S3LandingArea
 from tally.domain.events.columns import QUARANTINE_COLUMNS
-from tally.settings import QuarantineSettings
+from tally.settings import TableSettings
 from tally.use_cases.quarantine_event import QuarantineEvent, read_event
 
 logger = Logger(service="quarantine_event")
@@ -24,7 +24,7 @@ metrics = Metrics(namespace="Tally", service="quarantine_event")
 @cache
 def withholder() -> QuarantineEvent:
     """The use case with its adapters, made once."""
-    settings = QuarantineSettings.from_env(os.environ)
+    settings = TableSettings.from_env(os.environ)
     s3, glue = s3_client(), glue_client()
     table = LakeTable(EVENTS, glue, s3, settings.database, settings.lake_bucket)
     quarantine = S3LandingArea(s3, settings.lake_bucket, "quarantine", QUARANTINE_COLUMNS)

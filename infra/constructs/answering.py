@@ -13,7 +13,7 @@ from infra.constructs.layers import Layers
 from infra.constructs.page import API_STAGE, Page
 from infra.constructs.reasons import accept
 from infra.constructs.saved_settings import SETTING_ROUTES, make_settings_function
-from infra.constructs.tally_function import TallyFunction
+from infra.constructs.tally_function import QUICK_LIMIT, QUICK_MB, TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
 
@@ -85,8 +85,8 @@ class Answering(Construct):
             self,
             "read_page",
             layers=layers.querying,
-            memory_mb=512,
-            timeout=Duration.seconds(10),
+            memory_mb=QUICK_MB,
+            timeout=QUICK_LIMIT,
             settings={"results_bucket": lake.results.bucket_name},
             uses_powertools=False,
         )

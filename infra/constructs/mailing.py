@@ -13,7 +13,7 @@ from infra.constructs.layers import Layers
 from infra.constructs.reasons import accept
 from infra.constructs.schedule import Schedule
 from infra.constructs.setting_editors import ANY_SETTING
-from infra.constructs.tally_function import TallyFunction
+from infra.constructs.tally_function import QUICK_LIMIT, QUICK_MB, TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
 
@@ -105,8 +105,8 @@ class Mailing(Construct):
             self,
             "change_subscription",
             layers=layers.querying,
-            memory_mb=512,
-            timeout=Duration.seconds(10),
+            memory_mb=QUICK_MB,
+            timeout=QUICK_LIMIT,
             settings={
                 "lake_bucket": lake.lake.bucket_name,
                 "timezone": stage.timezone,

@@ -1,4 +1,4 @@
-"""The functions that let Athena work: models, audit, KPIs."""
+"""The functions of the night that let Athena work: models, audit, KPIs, saved questions."""
 
 from aws_cdk import Duration, Stack
 from constructs import Construct
@@ -37,7 +37,7 @@ class Modelling(Construct):
             "timezone": stage.timezone,
             "opens_at": stage.opens_at,
         }
-        self.refresh, self.audit, self.publish = (
+        self.refresh, self.audit, self.publish_kpis = (
             TallyFunction(
                 self,
                 verb_noun,
@@ -66,7 +66,7 @@ class Modelling(Construct):
         )
         for function in (self.refresh, self.audit):
             _allow_witness(function, lake)
-        for function in (self.refresh, self.audit, self.publish):
+        for function in (self.refresh, self.audit, self.publish_kpis):
             _allow_queries(function, lake)
             _allow_catalog(function, stage)
             _allow_records(function, stage.records_database)
@@ -79,16 +79,18 @@ class Modelling(Construct):
             name_glue_resources(self.refresh, "catalog", f"database/{stage.database}_*", *held),
             BUILDS,
         )
-        self.publish.allow_objects(
+        self.publish_kpis.allow_objects(
             ["s3:GetObject", "s3:PutObject"],
             lake.results,
             ["kpis/*"],
             "One file a build and table; the build before is compared with.",
         )
-        self.publish.allow_objects(
+        self.publish_kpis.allow_objects(
             ["s3:PutObject"], lake.results, ["page/*", "answers/page/*"], "One file a build and name."
         )
-        self.publish.allow_objects(["s3:GetObject"], lake.lake, ["settings/tracking_plan/*"], ANY_SETTING)
+        self.publish_kpis.allow_objects(
+            ["s3:GetObject"], lake.lake, ["settings/tracking_plan/*"], ANY_SETTING
+        )
         self.publish_answers = self._add_publish_answers(stage, lake, layers)
 
     def _add_publish_answers(self, stage: Stage, lake: LakeStack, layers: Layers) -> TallyFunction:

@@ -1,11 +1,10 @@
 """What people save on the page: the function that reads and writes it, and its routes."""
 
-from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as http
 from constructs import Construct
 
 from infra.constructs.layers import Layers
-from infra.constructs.tally_function import TallyFunction
+from infra.constructs.tally_function import QUICK_LIMIT, QUICK_MB, TallyFunction
 from infra.lake_stack import LakeStack
 from infra.stage import Stage
 
@@ -30,8 +29,8 @@ def make_settings_function(
         scope,
         "serve_settings",
         layers=layers.querying,
-        memory_mb=512,
-        timeout=Duration.seconds(10),
+        memory_mb=QUICK_MB,
+        timeout=QUICK_LIMIT,
         settings={
             "lake_bucket": lake.lake.bucket_name,
             "timezone": stage.timezone,

@@ -1,4 +1,4 @@
-"""One Lambda function as all of Tally's are: own role, own log group, layers, and an alarm on errors."""
+"""One Lambda function as all of Tally's are: own role, own log group, layers."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +13,8 @@ from constructs import Construct
 from infra.constructs.reasons import accept, accept_resources
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+QUICK_MB, QUICK_LIMIT = 512, Duration.seconds(10)
+"""Of what reads and writes some objects while somebody waits."""
 NEVER_SHIPPED = ["**/__pycache__", "**/*.egg-info", "**/*.pyc", "sample_event.json"]
 
 

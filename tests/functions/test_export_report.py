@@ -74,7 +74,7 @@ def read_file(served: Mapping[str, Any]) -> bytes:
 def test_the_sample_event_is_a_pdf(exporting: Exporting) -> None:
     answer(exporting, [])
     status, served = handle(SAMPLE)
-    assert (status, served["file"]) == (200, "de-product-viewed-order-completed.pdf")
+    assert (status, served["file"]) == (200, "de-product-viewed-a-order-completed.pdf")
     assert read_file(served).startswith(b"%PDF")
 
 
@@ -85,6 +85,12 @@ def test_each_format_is_of_the_same_kept_answer(exporting: Exporting, fmt: str) 
         assert (status, served["file"].rpartition(".")[2]) == (200, fmt)
         assert read_file(served).startswith(HEADS[fmt])
     assert len(exporting.asking.queries.started) == 2  # the rows and their verdict, once
+
+
+def test_a_file_is_called_by_letters_that_every_system_takes(exporting: Exporting) -> None:
+    for title, name in (("Où part l'été ?", "ou-part-l-ete.csv"), ("متجر 🛒", "tally.csv")):
+        _, served = handle(export_event({**INSIGHT, "title": title, "format": "csv"}, "everybody"))
+        assert served["file"] == name
 
 
 def test_several_reports_are_one_workbook_with_their_titles(exporting: Exporting) -> None:
@@ -312,7 +318,7 @@ REFUSED = {
     "one csv": ({"dashboard": "month", "format": "csv"}, ("everybody",), 400, "ask for zip"),
     "a filter": ({"dashboard": "month", "format": "pdf", "filters": {"x": "1"}}, ("everybody",), 400, "'x'"),
     "no part": ({"published": "none", "format": "pdf"}, ("everybody",), 400, "published as none"),
-    "no chart": ({**PERSONS, "format": "png"}, ("administrators",), 400, "no chart"),
+    "no chart": ({**PERSONS, "format": "png"}, ("administrators",), 400, "has no chart"),
 }
 
 

@@ -275,6 +275,7 @@ def test_somebody_walks_through_the_page(printed: str, emulator: Endpoint) -> No
     for row, shown in zip((first, last), seen["rows"], strict=True):
         assert f"{row['reached']:,}" in shown
     assert f"Of {first['reached']:,} persons with Product Viewed, {last['reached']:,}" in seen["sentence"]
+    assert "most leave between Product Viewed and Product Added" in seen["offered"]
     assert (seen["file"], seen["name"][-4:]) == ("%PDF-", ".pdf")
     assert "views-to-orders" in seen["saved"]
     assert json.loads(tally("ask", "views-to-orders", "--format", "json")) == [first, last]

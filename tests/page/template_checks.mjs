@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findFree } from "../../web/builders/keep.js";
 import { titleCohort, titleQuestion } from "../../web/builders/question_title.js";
 import { findTemplate, listTemplates } from "../../web/builders/templates.js";
 import { reachNewest } from "../../web/figures/periods.js";
+import { findFree } from "../../web/shell/free_name.js";
 import { Words } from "../../web/shell/words.js";
 
 const WORDS = new Words("en", { "title.question": "{kind}: {about}", "title.by": "{about}, by {by}", "title.did-not": "no {about}", "page.funnel": "Funnel", "page.cohort": "Cohorts" });

@@ -73,8 +73,9 @@ class Example:
         return [dict(row) for row in self.question.complete(self.rows)]
 
 
+TIMES = {"median_seconds": 75.25, "p90_seconds": 90_061.0}
 FUNNEL_ROWS = [
-    {"segment": segment, "step": step, "reached": reached, "amount": 10.0}
+    {"segment": segment, "step": step, "reached": reached, "amount": 10.0, **(TIMES if step > 1 else {})}
     for segment, counts in (("SPRING", (40, 10)), (None, (20, 5)))
     for step, reached in enumerate(counts, start=1)
 ]

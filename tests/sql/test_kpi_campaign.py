@@ -151,37 +151,45 @@ def test_no_order_stops_the_night_by_its_units() -> None:
 def test_demand_is_lost_while_nothing_is_left(tables: dict[str, str]) -> None:
     """Of six viewers 11 came when it was gone; 12 when it was gone, and bought later; 13 after the restock.
 
-    Who looks from another country than the sale's is none of them.
+    Who looks from another country than the sale's is none of them. Each is of the place where they found nothing left.
     """
     seen = [
-        ("11", "08:10"),
-        ("5", "08:10"),
-        ("13", "08:40"),
-        ("1", "07:05"),
-        ("14", "08:20"),
+        ("11", "07:00", "web"),
+        ("11", "08:10", "ios"),
+        ("11", "08:15", "android"),
+        ("5", "08:10", "web"),
+        ("13", "08:40", "ios"),
+        ("13", "08:45", "web"),
+        ("1", "07:05", "web"),
+        ("14", "08:20", "web"),
     ]
     lines = [
-        f"{number} | Product Viewed | 2026-03-02 {at}:00 | 2026-03-02 | {person} | device | IT"
-        for number, (person, at) in enumerate(seen, start=1)
+        f"{number} | Product Viewed | 2026-03-02 {at}:00 | 2026-03-02 | {person} | device | IT | {platform}"
+        for number, (person, at, platform) in enumerate(seen, start=1)
     ]
-    lines += ["9 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 15 | bot | IT"]
-    lines += ["10 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 16 | device | FR"]
+    lines += ["9 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 15 | bot | IT | web"]
+    lines += ["10 | Product Viewed | 2026-03-02 08:10:00 | 2026-03-02 | 16 | device | FR | web"]
     check(
-        "campaign_demand",
+        "campaign_viewers",
         """
-        campaign_id | product_id | viewers | lost_viewers
-        spring      | p1         | 5       | 2
+        campaign_id | product_id | person_key | platform | country | is_lost
+        spring      | p1         | 1          | web      | IT      | false
+        spring      | p1         | 11         | ios      | IT      | true
+        spring      | p1         | 13         | ios      | IT      | false
+        spring      | p1         | 14         | web      | IT      | true
+        spring      | p1         | 5          | web      | IT      | false
         """,
         stg_events="\n".join(
             [
-                "event_key | event_name | occurred_at | business_date | sent_person_key | sender | country",
+                "event_key | event_name | occurred_at | business_date | sent_person_key | sender | country"
+                " | platform",
                 *lines,
             ]
         ),
         events="\n".join(
             [
                 "dedup_key | business_date | product_id",
-                *(f"{number} | 2026-03-02 | p1" for number in (1, 2, 3, 4, 5, 9, 10)),
+                *(f"{number} | 2026-03-02 | p1" for number in range(1, 11)),
             ]
         ),
         **tables,
@@ -195,7 +203,7 @@ def sale(campaign: str, **tables: str) -> Row:
 
 def test_a_sale_counts_its_own_products_from_the_records_opening_on(tables: dict[str, str]) -> None:
     """Both ends of the opening hour are in it: the order at 08:00 is."""
-    row = sale("spring", **tables, spend_days=SPEND, campaign_demand=DEMAND)
+    row = sale("spring", **tables, spend_days=SPEND, campaign_viewers=DEMAND)
     found = {name: row.get(name) for name in EXPECTED}
     assert found == EXPECTED
 
@@ -206,7 +214,12 @@ SPEND = """
     2026-03-02    | meta    | spring   | IT      | 7
     2026-03-02    | meta    | summer   | IT      | 99
     """
-DEMAND = "campaign_id | product_id | viewers | lost_viewers\nspring | p1 | 5 | 2"
+DEMAND = "\n".join(
+    [
+        "campaign_id | product_id | person_key | is_lost",
+        *(f"spring | p1 | {person} | {str(person < 3).lower()}" for person in range(1, 6)),
+    ]
+)
 EXPECTED: dict[str, Any] = {
     "hours": "24",
     "orders": "4",

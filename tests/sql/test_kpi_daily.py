@@ -93,9 +93,15 @@ STOCK = """
     planned     | p1         | 0          | 10              | false       |
     """
 DEMAND = """
-    campaign_id | product_id | viewers | lost_viewers
-    spring      | p1         | 6       | 2
-    spring      | p2         | 2       | 0
+    campaign_id | product_id | person_key | platform | country | is_lost
+    spring      | p1         | 1          | ios      | IT      | true
+    spring      | p1         | 2          | web      | IT      | true
+    spring      | p1         | 3          | web      | IT      | false
+    spring      | p1         | 4          | web      | FR      | false
+    spring      | p1         | 8          | web      | FR      | false
+    spring      | p1         | 9          | web      | FR      | false
+    spring      | p2         | 1          | ios      | IT      | false
+    spring      | p2         | 4          | web      | FR      | false
     """
 SPEND = """
     business_date | channel | campaign | country | spend
@@ -127,7 +133,7 @@ DAY_TABLES = {
     "customer_profiles": PROFILES,
     "records_sales_campaigns": SALES,
     "kpi_campaign_products": STOCK,
-    "campaign_demand": DEMAND,
+    "campaign_viewers": DEMAND,
     "spend_days": SPEND,
     "ad_orders": AD_ORDERS,
 }
@@ -208,7 +214,7 @@ def test_one_platform_counts_its_own_people() -> None:
     assert web["new_buyers"] == "1"
     ios = values(kpis("ios"))
     assert (ios["visitors"], ios["orders"], ios["cart_abandonment_rate"]) == ("2", "2", "0")
-    assert ios["repeat_purchase_rate"] == "1"
+    assert (ios["repeat_purchase_rate"], ios["lost_demand_rate"], ios["sell_through"]) == ("1", "0.5", None)
 
 
 def test_one_country_and_one_platform_in_it() -> None:
@@ -475,7 +481,8 @@ def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
     spend, stock = "no spend recorded", "no stock of a sale recorded"
     assert told == {
         "reservation_expiry_rate": "no Cart Expired event until then, or empty carts",
-        **dict.fromkeys(("sell_through", "time_to_sell_out", "lost_demand_rate"), stock),
+        **dict.fromkeys(("sell_through", "time_to_sell_out"), stock),
+        "lost_demand_rate": "nobody looked at what a sale had sold out of",
         **dict.fromkeys(("ad_spend", "return_on_ad_spend"), spend),
         "cost_per_new_buyer": f"{spend}; {KNOWN}",
         **dict.fromkeys((kpi for kpi in KPIS if kpi.startswith("customer_value")), KNOWN),

@@ -20,7 +20,7 @@ export function showAnswer(answer, builder, context) {
   const kept = [{ kind: builder.kind, asked: answer.asked }, titleQuestion(answer.kind, answer.written, words)];
   const actions = make("div", { class: "row actions" },
     button(words.say("keep.save"), () => openSave(...kept, context)),
-    button(words.say("keep.link"), () => copyLink(context)),
+    button(words.say("keep.link"), ({ target }) => copyLink(target, context)),
     button(words.say("keep.pin"), () => openPin(...kept, context)));
   return [
     make("header", {}, make("h2", {}, words.say("answer.title"), " ", badge(words, answer.verdict, why)), actions),

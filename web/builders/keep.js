@@ -1,6 +1,7 @@
 import { button, labelled, make, newId } from "../shell/elements.js";
 import { scheduleButton } from "../schedules/schedule_button.js";
 import { openDialog } from "../shell/dialog.js";
+import { suggestName } from "../shell/free_name.js";
 import { showEmpty, showError } from "../shell/states.js";
 
 /** Names of settings, as domain/settings takes them. */
@@ -42,6 +43,7 @@ export function openPin(kept, title, context) {
   const standing = api.read("/v1/dashboards").then(({ dashboards: found }) => found, () => []);
   standing.then((found) => dashboards.append(...found.map(({ name, title }) => make("option", { value: name }, title ?? name))));
   const field = make("input", { list: dashboards.id, name: "dashboard", required: true, pattern: NAME, autocomplete: "off", value: writeName(title), on: { change: tidy } });
+  suggestName(field, standing.then((found) => found.map(({ name }) => name))); // a dashboard that stands may be somebody else's
   openForm(words.say("keep.pin"), context, {
     title, taken: listNames("saved", context),
     more: [labelled(words.say("keep.dashboard"), field), make("p", { class: "soft" }, words.say("keep.dashboard.help")), dashboards],
@@ -61,22 +63,33 @@ async function addPanel(dashboard, isNew, panel, api) {
   await api.write(path, { title, description, panel: [...panels, panel] }, version);
 }
 
-/** The address is the report: whoever opens it sees the same, as far as their role allows. */
-export async function copyLink({ words, say }) {
-  await navigator.clipboard.writeText(location.href);
+/** So long a button tells what it did. */
+const TOLD_MS = 2_500;
+
+/**
+ * The address is the report: whoever opens it sees the same, as far as their role allows. Where the browser keeps its
+ * clipboard to itself the link is shown, to be copied by hand.
+ *
+ * @param {HTMLButtonElement} pressed
+ */
+export async function copyLink(pressed, { words, say }) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+  } catch {
+    return showLink(words);
+  }
   say(words.say("keep.copied"));
+  pressed.textContent = words.say("keep.copied.short");
+  return setTimeout(() => (pressed.textContent = words.say("keep.link")), TOLD_MS);
+}
+
+function showLink(words) {
+  const field = make("input", { value: location.href, readonly: true, autofocus: true, on: { focus: ({ target }) => target.select() } });
+  openDialog(words.say("keep.link"), [labelled(words.say("keep.link.by_hand"), field)], { close: words.say("word.close") });
 }
 
 /** What people write becomes a name: Paniers d’été is paniers-d-ete. */
 export const writeName = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9_]+/g, "-").replace(/^[-_]+|-+$/g, "").slice(0, 64);
-
-/** A name that is not taken yet: `carts`, then `carts-2`. @param {string} name @param {string[]} taken */
-export function findFree(name, taken) {
-  const numbered = (number) => (number === 1 ? name : `${name.slice(0, 60)}-${number}`);
-  let number = 1;
-  while (taken.includes(numbered(number))) number += 1;
-  return numbered(number);
-}
 
 /** Names that settings of a kind have already; none where they cannot be read. */
 const listNames = (kind, { api }) => api.read(`/v1/${kind}`).then((found) => found[kind].map(({ name }) => name), () => []);
@@ -85,10 +98,9 @@ const tidy = ({ target }) => (target.value = writeName(target.value));
 
 /** A dialog with a name and a description, which are suggested by what is kept; it tells what came of it, or why not. */
 function openForm(heading, { words }, { title, taken, save, hint, more = [] }) {
-  const suggested = writeName(title);
-  const name = make("input", { name: "name", required: true, pattern: NAME, autocomplete: "off", value: suggested, placeholder: words.say("keep.name.example"), on: { change: tidy } });
+  const name = make("input", { name: "name", required: true, pattern: NAME, autocomplete: "off", value: writeName(title), placeholder: words.say("keep.name.example"), on: { change: tidy } });
   const description = make("input", { name: "description", autocomplete: "off", autofocus: true, value: title });
-  taken.then((names) => name.value === suggested && (name.value = findFree(suggested, names)));
+  suggestName(name, taken);
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));
   async function send(event) {

@@ -1,3 +1,4 @@
+import { writeAddress, writeQuestion } from "../shell/address.js";
 import { button, make } from "../shell/elements.js";
 import { showPanel, showVerdict } from "../shell/panel.js";
 import { showEmpty, showError, showLoading, showRunning } from "../shell/states.js";
@@ -21,6 +22,7 @@ export class SavedPanel {
   #place = make("div", { class: "stack" });
   #note = make("div", {});
   #heading;
+  #link;
 
   /** @param {{question: string, title?: string, width?: number}} panel as in the dashboard's setting */
   constructor(panel, context) {
@@ -28,7 +30,8 @@ export class SavedPanel {
     this.#context = context;
     this.#place.append(showLoading(context.words));
     this.#heading = make("h2", {}, panel.title || panel.question);
-    this.element = make("section", { class: panel.width === 1 ? "card" : "card wide" }, make("header", {}, this.#heading), this.#place, this.#note);
+    this.#link = make("a", { hidden: true }, context.words.say("own.question"));
+    this.element = make("section", { class: panel.width === 1 ? "card" : "card wide" }, make("header", {}, this.#heading, this.#link), this.#place, this.#note);
   }
 
   /** @param {import("../figures/published.js").Published} published */
@@ -55,7 +58,10 @@ export class SavedPanel {
     return this.element;
   }
 
+  /** The question itself leads further: to its people, other days, another breakdown. */
   #take(answer) {
+    this.#link.href = writeAddress({ page: answer.kind, fields: writeQuestion(answer.asked) });
+    this.#link.hidden = false;
     this.#answer = answer;
     this.#drawn = null;
     this.#show();

@@ -39,17 +39,18 @@ function drawFigure(kpi, home, published, context) {
   // no place would have a bar.
   const most = findMost(kinds.filter(({ kind }) => kind !== "sale"));
   const places = { kpi: nameKpi(words, kpi), now: formats.short(now, unit), before: formats.short(before, unit), change: writeSigned(now - before, unit, formats) };
-  const lost = tellLost(home.kpis.find((each) => each.kpi === kpi), now - before, unit, context);
+  const lost = tellLost(home.kpis.find((each) => each.kpi === kpi), now - before, { unit, beside: now }, context);
   return [make("p", { class: "sentence" }, words.say("change.whole", places), lost && ` ${lost}`),
     make("div", { class: "parts under" }, ...kinds.map(({ kind, parts }) => drawKind(kind, parts, { kpi, most: kind === "sale" ? findMost([{ parts }]) : most, home, published, context })))];
 }
 
 /** Whether lost events explain it: what the change would be with them, or that there are none. */
-function tellLost(judged, change, unit, { words, formats }) {
+function tellLost(judged, change, { unit, beside }, { words, formats }) {
   const told = explainChange(judged, change);
   if (!told) return null;
-  const { word, low, high, most } = told;
-  return words.say(`change.lost.${word}`, { low: writeSigned(low, unit, formats), high: writeSigned(high, unit, formats), most: formats.short(most, unit) });
+  const { word, low = 0, high = 0, most = 0 } = told;
+  const [from, to] = [low, high].map((value) => writeSigned(value, unit, formats, beside));
+  return words.say(`change.lost.${word}`, { low: from, high: to, most: formats.short(most, unit, beside) });
 }
 
 const findMost = (kinds) => Math.max(...kinds.flatMap(({ parts }) => parts.map(({ effect }) => Math.abs(effect))), 1e-9);

@@ -1,5 +1,6 @@
 import { openDialog } from "../shell/dialog.js";
 import { button, labelled, make, select } from "../shell/elements.js";
+import { suggestName } from "../shell/free_name.js";
 import { showError } from "../shell/states.js";
 import { loadWords } from "../shell/words.js";
 import { readSchedule, RHYTHMS, rhythmOf, WEEKDAYS } from "./written_schedule.js";
@@ -26,12 +27,14 @@ export async function openSchedule(thing, context, kept = null, done = () => {})
   });
   const every = select(RHYTHMS.map((each) => [each, nameRhythm(each, words)]), rhythmOf(kept?.value), (chosen) => (month.hidden = chosen !== "month"), { name: "every" });
   const hours = Array.from({ length: 24 }, (_, at) => [String(at), `${at}:00`]);
+  const named = make("input", { name: "name", required: true, pattern: NAME, value: kept?.name ?? of, disabled: kept !== null, autocomplete: "off" });
+  if (!kept) suggestName(named, context.api.read("/v1/schedules").then(({ schedules }) => schedules.map((each) => each.name), () => []));
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));
   const name = kind === "dashboard" ? context.words.name(`board.${of}`, of) : of;
   const fields = make("div", { class: "stack" },
     make("p", { class: "soft" }, words.say(`schedule.of.${kind}`, { name }), kind === "question" && `. ${words.say("schedule.days")}`),
-    labelled(words.say("schedule.name"), make("input", { name: "name", required: true, pattern: NAME, value: kept?.name ?? of, disabled: kept !== null, autocomplete: "off" })),
+    labelled(words.say("schedule.name"), named),
     make("div", { class: "row fields" }, labelled(words.say("schedule.every"), every), month,
       labelled(words.say("schedule.hour", { zone: context.config.zone }), select(hours, String(hour), () => {}, { name: "hour" }))),
     make("div", { class: "row fields" },

@@ -66,7 +66,7 @@ function fitToPage(spec, width) {
       font: style.fontFamily,
       background: null,
       view: { stroke: null },
-      axis: { ...plot.config?.axis, ...letters, gridColor: colour("--chart-grid"), domainColor: colour("--chart-grid"), tickColor: colour("--chart-grid"), aria: false, ...(narrow ? { labelLimit: 110 } : {}) },
+      axis: { ...plot.config?.axis, ...letters, gridColor: colour("--chart-grid"), domainColor: colour("--chart-grid"), tickColor: colour("--chart-grid"), aria: false, ...(narrow ? { labelLimit: 128 } : {}) },
       legend: { ...plot.config?.legend, ...letters, ...(narrow ? { columns: 2 } : {}), aria: false },
       text: { ...plot.config?.text, color: colour("--chart-ink") },
       mark: { ...plot.config?.mark, aria: false },

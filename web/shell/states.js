@@ -38,7 +38,7 @@ export function showRunning(words, cancel) {
  * @param {(() => void)|null} again
  */
 export function showError(words, error, again = null) {
-  if (error.name === "AbortError") return showEmpty(words, "state.cancelled");
+  if (error.name === "AbortError") return state("empty", "∅", words.say("state.cancelled"), words.say("state.cancelled.todo"), again && button(words.say("state.again"), again));
   if (error.status === 403) return state("forbidden", "⊘", words.say("error.403"), words.say("error.403.todo"), quote(error));
   const key = nameError(error, words);
   const sentence = words.has(key) ? words.say(key) : words.say("error.fault");

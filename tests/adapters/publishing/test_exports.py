@@ -18,6 +18,7 @@ from tally.adapters.publishing.spreadsheets import write_xlsx
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import has_chart
+from tally.domain.errors import BadQuestion
 from tally.domain.exports.boards.look import BoardFilters, look_at
 from tally.domain.exports.boards.parts import BOARDS
 from tally.domain.exports.dashboard_panels import find_standing, list_files
@@ -230,6 +231,12 @@ def test_what_a_format_cannot_hold_is_cut_and_told() -> None:
     found = read_workbook(write_xlsx(of_rows(rows[:1], name=CellKind.TEXT)))["Rows"][-1][0]
     assert isinstance(found, str)
     assert (len(found), found[-1]) == (32_767, "…")
+
+
+def test_a_picture_of_an_empty_answer_is_told_from_one_of_a_list() -> None:
+    for rows, said in (([], "no rows, and so"), ([{"name": "a"}], "has no chart")):
+        with pytest.raises(BadQuestion, match=said):
+            write_export(of_rows(rows, name=CellKind.TEXT), "png", MADE_AT)
 
 
 def test_a_long_name_is_cut_where_it_would_fill_pages_and_seconds() -> None:

@@ -85,27 +85,17 @@ class LandWitnessSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
-class CommitSettings(Settings):
-    """commit_events."""
+class TableSettings(Settings):
+    """commit_events and quarantine_event."""
 
     lake_bucket: str
     database: str
 
 
 @dataclass(frozen=True, slots=True)
-class QuarantineSettings(Settings):
-    """quarantine_event."""
-
-    lake_bucket: str
-    database: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompactSettings(Settings):
+class CompactSettings(TableSettings):
     """compact_events."""
 
-    lake_bucket: str
-    database: str
     timezone: str
 
 

@@ -2,8 +2,8 @@
 // Reads one job as JSON on stdin: {url, email, password, funnel, sizes, languages, name, evil}; `funnel` is the
 // address of a question, and `evil` takes the place of `name` in all that the API says.
 // Prints what was seen: faults (what the browser complained of, what was wider than the window, pages without a title,
-// texts without words, names that became markup, what axe-core finds serious), the sentences of the funnel and of what
-// was saved, its rows, the file that was exported, and in how many places the name was wanted.
+// texts without words, names that became markup, what axe-core finds serious), the sentences of the funnel, of one that
+// is offered and of what was saved, its rows, the file that was exported, and in how many places the name was wanted.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
@@ -81,6 +81,12 @@ await tab.locator("dialog[open] a").click();
 await tab.getByText("views-to-orders").first().waitFor();
 const saved = await tab.locator("main").innerText();
 
+// What a builder offers is asked by one press.
+await visit("#/funnel?lang=en");
+await tab.locator(".answer .templates a").first().click();
+await tab.locator(".answer .tab-row").waitFor({ timeout: 60_000 });
+const offered = await tab.locator(".answer .sentence").first().innerText();
+
 // What customers and colleagues name things: markup stays text, letters that turn the line end with it.
 let wanted = 0;
 tab.on("dialog", (dialog) => (faults.push(`a name ran: ${dialog.message()}`), dialog.dismiss()));
@@ -99,4 +105,4 @@ for (const page of WITH_NAMES) {
   if (await tab.locator("main img, main script").count()) faults.push(`${page}: a name became an element`);
 }
 await browser.close();
-console.log(JSON.stringify({ faults, sentence, rows, file: file.subarray(0, 5).toString(), name: download.suggestedFilename(), saved, wanted }));
+console.log(JSON.stringify({ faults, sentence, offered, rows, file: file.subarray(0, 5).toString(), name: download.suggestedFilename(), saved, wanted }));

@@ -13,7 +13,7 @@ from tally.domain.errors import BadQuestion, NotPublished
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import WITHOUT_FILTERS, BoardFilters, BoardView, look_at
 from tally.domain.exports.boards.parts import BOARDS, PARTS
-from tally.domain.exports.dashboard_panels import find_standing, list_files, read_panels
+from tally.domain.exports.dashboard_panels import choose_usual, find_standing, list_files, read_panels
 from tally.domain.exports.document import ExportSection
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
@@ -193,3 +193,17 @@ def test_what_cannot_be_chosen_is_told(filters: dict[str, Any], said: str) -> No
 def test_before_the_first_whole_day_there_is_nothing() -> None:
     with pytest.raises(NotPublished, match="after the next night"):
         look_at({"cube": {**FILES["cube"], "day": None}}, WITHOUT_FILTERS, ENGLISH)
+
+
+def test_kpis_of_the_month_show_the_month_unless_another_period_is_chosen() -> None:
+    assert choose_usual("month", BoardFilters()).period == "month"
+    assert choose_usual("month", BoardFilters(period="7d")).period == "7d"
+    assert choose_usual("yesterday", BoardFilters()).period is None
+
+
+def test_a_panel_without_an_answer_says_why_in_the_language() -> None:
+    gone = AnsweredPanel(ReportAsked(None, {}, "gone"), trouble="No question is saved as gone")
+    unread = AnsweredPanel(ReportAsked(None, {}, published="kpis"), trouble="a sentence of tomorrow")
+    one, other = lay_out_file("x", [gone, unread], None, {}, Words("fr")).sections
+    assert (one.title, one.notes) == ("gone", ("Rien n\u2019est enregistré sous gone (question)",))
+    assert (other.title, other.notes) == ("Indicateurs principaux", ("a sentence of tomorrow",))

@@ -12,7 +12,7 @@ from typing import Any
 
 from tally.domain.answering.caller import Caller, Rights, Role
 from tally.domain.answering.refusals import NotAllowed
-from tally.domain.daily_report.returned_mail import ReturnedMail
+from tally.domain.daily_report.returned_mail import ReturnedMail, tell_returned
 from tally.domain.daily_report.subscription import Subscription
 from tally.domain.errors import BadQuestion, Misconfigured, SettingChanged
 from tally.domain.reports.kpis import KPIS
@@ -22,6 +22,7 @@ from tally.domain.settings.subscription_text import (
     read_subscription,
     write_subscription,
 )
+from tally.domain.words.words import Words
 from tally.ports.sending import TellPerson
 from tally.ports.settings import SettingChanges, SettingStore
 
@@ -89,7 +90,8 @@ class ChangeSubscription:
             if standing is not None and not standing.weekdays:
                 continue
             # Told first: killed in between, it is told twice, and never not at all.
-            self.tell_owner("Tally: a mail came back", _tell_returned(mail))
+            words = Words(self.language)
+            self.tell_owner(words.say("mail.returned.subject"), tell_returned(mail, words))
             self.end(mail.email, f"SES: the mail {mail.cause}")
             ended += 1
         return ended
@@ -131,16 +133,3 @@ def _drop_empty(body: Mapping[str, Any]) -> dict[str, Any]:
 def _show(chosen: Subscription, version: int) -> Shown:
     told = {name: getattr(chosen, name) for name in ("email", *CHOICES)}
     return {**told, "offered": list(KPIS), "version": version}
-
-
-def _tell_returned(mail: ReturnedMail) -> str:
-    why = {
-        "bounced": "its server says that there is no such mailbox",
-        "complained": "somebody marked the daily report as spam",
-    }[mail.cause]
-    return (
-        f"{mail.email}: {why}. No daily report goes there any more.\n\n"
-        "Is the address right after all? Take it off SES's own list, then its owner chooses weekdays on the "
-        "page, under Daily report:\n\n"
-        f"aws sesv2 delete-suppressed-destination --email-address {mail.email}\n"
-    )

@@ -24,7 +24,13 @@ from tally.domain.errors import BadQuestion, Misconfigured, PermanentFailure
 from tally.domain.exports.asked_export import AskedExport, ReportAsked
 from tally.domain.exports.boards.look import look_at
 from tally.domain.exports.boards.parts import find_part
-from tally.domain.exports.dashboard_panels import DashboardPanels, find_standing, list_files, read_panels
+from tally.domain.exports.dashboard_panels import (
+    DashboardPanels,
+    choose_usual,
+    find_standing,
+    list_files,
+    read_panels,
+)
 from tally.domain.exports.export_file import CONTENT_TYPES, ExportFile, name_file
 from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport
@@ -121,7 +127,8 @@ class ExportReport:
         if wanted.dashboard is not None:
             board = self._find_dashboard(wanted.dashboard)
             title = wanted.title or board.name_it(Words(wanted.language))
-            wanted = replace(wanted, reports=board.panels, title=title)
+            filters = choose_usual(wanted.dashboard, wanted.filters)
+            wanted = replace(wanted, reports=board.panels, title=title, filters=filters)
         found: list[ReportAsked] = []
         troubles: list[str | None] = []
         for report in wanted.reports:

@@ -97,9 +97,8 @@ class SendDailyReport:
             due = choose_mail(subscription, now, published.at if published else None, self.clock)
             if due is Due.NOTHING:
                 continue
-            mail = self.make_mail(
-                subscription, published
-            )  # before the mark: what cannot be made is not begun
+            # Before the mark: what cannot be made is not begun.
+            mail = self.make_mail(subscription, published)
             claim = self.outbox.claim(day, subscription.email, now)
             if claim is Claim.STUCK:
                 counts[Posted.UNKNOWN] += 1

@@ -56,7 +56,10 @@ def _list_texts(document: ExportDocument) -> Iterator[tuple[str, str]]:
 
 
 def _find_chart(document: ExportDocument) -> Spec:
-    chart = document.sections[0].chart
+    section = document.sections[0]
+    chart = section.chart
+    if chart is None and not section.table.rows:
+        raise BadQuestion("This answer has no rows, and so no chart: ask for csv, xlsx or pdf")
     if chart is None:
         raise BadQuestion("This answer has no chart: ask for csv, xlsx or pdf")
     return chart.spec

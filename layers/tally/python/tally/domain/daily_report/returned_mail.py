@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tally.domain.words.words import Words
+
 _FOR_GOOD = "Permanent"
 """Of a bounce. A full mailbox, and a server that is down, are Transient: SES tries those again itself."""
 
@@ -26,3 +28,13 @@ def read_returned(event: Mapping[str, Any]) -> Sequence[ReturnedMail]:
             ReturnedMail(each["emailAddress"], "complained") for each in complaint["complainedRecipients"]
         ]
     return []
+
+
+def tell_returned(mail: ReturnedMail, words: Words) -> str:
+    """What the person in charge reads of it."""
+    why = words.say(f"mail.returned.{mail.cause}")
+    return (
+        f"{words.say('mail.returned.what', email=mail.email, why=why)}\n\n"
+        f"{words.say('mail.returned.advice')}\n\n"
+        f"aws sesv2 delete-suppressed-destination --email-address {mail.email}\n"
+    )

@@ -1,13 +1,13 @@
 """A dashboard as what is asked for its file: its title, and a report for each panel."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.asked_export import ReportAsked
 from tally.domain.exports.boards.look import BoardFilters
-from tally.domain.exports.boards.parts import BOARDS, PARTS
+from tally.domain.exports.boards.parts import BOARDS, PARTS, USUAL_PERIODS
 from tally.domain.settings.toml_text import read_any_toml
 from tally.domain.words.words import Words
 
@@ -31,6 +31,11 @@ def find_standing(name: str) -> DashboardPanels | None:
         return None
     parts = (ReportAsked(None, {}, published=part) for part in BOARDS[name])
     return DashboardPanels(name, None, tuple(parts))
+
+
+def choose_usual(name: str, filters: BoardFilters) -> BoardFilters:
+    """With the period that this dashboard shows where nobody chose one."""
+    return replace(filters, period=filters.period or USUAL_PERIODS.get(name))
 
 
 def read_panels(name: str, text: str) -> DashboardPanels:

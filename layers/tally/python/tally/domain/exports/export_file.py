@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from unicodedata import combining, normalize
 
 from tally.domain.exports.asked_export import ExportFormat
 from tally.domain.exports.document import ExportDocument
@@ -39,5 +40,6 @@ class ExportFile:
 
 def name_file(title: str, fmt: ExportFormat) -> str:
     """In letters that each system takes."""
-    name = _NOT_IN_FILES.sub("-", title.lower())[:_MOST_NAME].strip("-") or "tally"
+    plain = "".join(sign for sign in normalize("NFKD", title.lower()) if not combining(sign))  # e of é
+    name = _NOT_IN_FILES.sub("-", plain)[:_MOST_NAME].strip("-") or "tally"
     return f"{name}.{fmt}"

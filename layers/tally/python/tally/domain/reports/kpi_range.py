@@ -17,7 +17,7 @@ from tally.domain.errors import BadQuestion
 from tally.domain.reports.kpis import kpi_named
 from tally.domain.shop.shop_clock import ShopClock
 
-SALE_STOCK = "sale_stock_units"
+OF_SALES = frozenset({"sale_stock_units", "sold_out_viewers"})
 """What KPIs of a sale's stock need: kpi_daily.sql looks at the same, for those of sales that are open."""
 
 _WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
@@ -44,7 +44,7 @@ class KpiRange:
         named = kpi_named(kpi)
         waits = timedelta(hours=named.window_hours or 0)
         is_over = shop.day(self.last).ends_at + waits <= self.as_of
-        return is_over and (named.needs != SALE_STOCK or all(row["is_complete"] for row in days))
+        return is_over and (named.needs not in OF_SALES or all(row["is_complete"] for row in days))
 
 
 def pool_verdicts(days: Sequence[Mapping[str, Any]]) -> tuple[str, str]:

@@ -11,9 +11,6 @@ from typing import Any
 from tally.domain.audit.verdicts import MOST_UNWITNESSED
 from tally.domain.errors import PermanentFailure
 
-ANY_VISIT = "any visit"
-"""In the place of an event's name: all events that sql/marts/visit_kinds.sql calls visits."""
-
 ONE = "one"
 """The denominator of a plain count or sum."""
 

@@ -36,9 +36,27 @@ counted as (
     from records_stock_allocations
     group by campaign_id
 ),
-matched as (
+order_days as (
+    select cast(ordered_at as date) as ordered_on
+    from orders
+    group by 1
+),
+-- Sales meet the orders of their own days: thousands of both, each with each, are too many pairs.
+sale_days as (
     select
         sales.campaign_id,
+        sales.starts_at,
+        sales.ends_at,
+        sales.country,
+        order_days.ordered_on
+    from records_sales_campaigns as sales
+    inner join order_days
+        on order_days.ordered_on >= cast(sales.starts_at as date)
+        and (sales.ends_at is null or order_days.ordered_on <= cast(sales.ends_at as date))
+),
+matched as (
+    select
+        sale_days.campaign_id,
         order_lines.order_key,
         order_lines.product_id,
         order_lines.person_key,
@@ -50,20 +68,21 @@ matched as (
         coalesce(orders.order_number_of_person = 1, false) as is_first_order,
         row_number() over (
             partition by order_lines.order_key, order_lines.product_id, stocked.campaign_id is null
-            order by sales.starts_at desc, sales.campaign_id
+            order by sale_days.starts_at desc, sale_days.campaign_id
         ) as place,
         counted.campaign_id is null as takes_all
-    from records_sales_campaigns as sales
+    from sale_days
     inner join orders
-        on orders.ordered_at >= sales.starts_at
-        and (sales.ends_at is null or orders.ordered_at <= sales.ends_at)
-        and (sales.country is null or orders.country = sales.country)
+        on cast(orders.ordered_at as date) = sale_days.ordered_on
+        and orders.ordered_at >= sale_days.starts_at
+        and (sale_days.ends_at is null or orders.ordered_at <= sale_days.ends_at)
+        and (sale_days.country is null or orders.country = sale_days.country)
     inner join order_lines on order_lines.order_key = orders.order_key
     left join cancellations on cancellations.order_key = orders.order_key
     left join stocked
-        on stocked.campaign_id = sales.campaign_id
+        on stocked.campaign_id = sale_days.campaign_id
         and stocked.product_id = order_lines.product_id
-    left join counted on counted.campaign_id = sales.campaign_id
+    left join counted on counted.campaign_id = sale_days.campaign_id
     where counted.campaign_id is null or stocked.campaign_id is not null
 )
 select

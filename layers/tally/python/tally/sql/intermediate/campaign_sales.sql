@@ -78,9 +78,9 @@ stock as (
 demand as (
     select
         campaign_id,
-        cast(sum(viewers) as double) as viewers,
-        cast(sum(lost_viewers) as double) as lost_viewers
-    from campaign_demand
+        cast(count(*) as double) as viewers,
+        cast(count_if(is_lost) as double) as lost_viewers
+    from campaign_viewers
     group by campaign_id
 ),
 named as (

@@ -49,8 +49,10 @@ select
         coalesce(kpi_catalog.window_hours, 0),
         coalesce(calendar.ends_at, date_add('day', 1, cast(noted_kpis.period_date as timestamp)))
     ) <= :as_of
-    and (open_sales.business_date is null or kpi_catalog.needs is distinct from 'sale_stock_units')
-        as is_complete,
+    and (
+        open_sales.business_date is null
+        or coalesce(kpi_catalog.needs, '') not in ('sale_stock_units', 'sold_out_viewers')
+    ) as is_complete,
     noted_kpis.note
 from noted_kpis
 inner join kpi_catalog on kpi_catalog.kpi = noted_kpis.kpi

@@ -79,14 +79,9 @@ sold as (
         products.sold_units,
         products.allocated_units,
         products.is_sold_out,
-        coalesce(try_cast(round(products.minutes_to_sell_out, 6) as decimal(20, 6)), 0) as sell_out_minutes,
-        coalesce(campaign_demand.viewers, 0) as viewers,
-        coalesce(campaign_demand.lost_viewers, 0) as lost_viewers
+        coalesce(try_cast(round(products.minutes_to_sell_out, 6) as decimal(20, 6)), 0) as sell_out_minutes
     from kpi_campaign_products as products
     inner join records_sales_campaigns as sales on sales.campaign_id = products.campaign_id
-    left join campaign_demand
-        on campaign_demand.campaign_id = products.campaign_id
-        and campaign_demand.product_id = products.product_id
     -- What is only planned makes no day.
     where sales.starts_at <= :as_of
 )
@@ -189,19 +184,32 @@ cross join
             'sale_sold_units',
             'sale_stock_units',
             'sell_out_minutes',
-            'sold_out_products',
-            'sold_out_viewers',
-            'lost_viewers'
+            'sold_out_products'
         ],
         array[
             cast(sold.sold_units as decimal(38, 6)),
             cast(sold.allocated_units as decimal(38, 6)),
             sold.sell_out_minutes,
-            if(sold.is_sold_out, 1, 0),
-            sold.viewers,
-            sold.lost_viewers
+            if(sold.is_sold_out, 1, 0)
         ]
     ) as told (fact, amount)
+union all
+select
+    sales.business_date,
+    campaign_viewers.platform,
+    campaign_viewers.country,
+    campaign_viewers.region,
+    campaign_viewers.person_key,
+    told.fact,
+    cast(told.amount as decimal(38, 6)) as amount
+from campaign_viewers
+inner join records_sales_campaigns as sales on sales.campaign_id = campaign_viewers.campaign_id
+cross join
+    unnest(
+        array['sold_out_viewers', 'lost_viewers'],
+        array[1, if(campaign_viewers.is_lost, 1, 0)]
+    ) as told (fact, amount)
+where sales.starts_at <= :as_of
 union all
 select
     valued.business_date,

@@ -45,70 +45,86 @@ placed as (
         depth < :last_step and not is_excluded as is_timed_out
     from reached
 ),
+timed as (
+    select
+        *,
+        if(is_timed_out, ends_ms, latest.at_ms) as over_ms,
+        if(is_timed_out, 9223372036854775807, latest.event_key) as over_key,
+        row_number() over (partition by unit, held order by at_ms, event_key, sequence) as number
+    from placed
+),
 gathered as (
     select
         array_agg(
-            array[
-                cast(
-                    row(
-                        unit,
-                        person,
-                        event_key,
-                        at_ms,
-                        times,
-                        keys,
-                        amounts,
-                        depth,
-                        segment,
-                        filtered,
-                        earliest.at_ms,
-                        earliest.event_key,
-                        if(is_timed_out, ends_ms, latest.at_ms),
-                        if(is_timed_out, 9223372036854775807, latest.event_key)
-                    ) as
-                    row (
-                        unit bigint,
-                        person varchar,
-                        event_key bigint,
-                        at_ms bigint,
-                        times array(bigint),
-                        keys array(bigint),
-                        amounts array(double),
-                        depth integer,
-                        segment varchar,
-                        filtered varchar,
-                        earliest_ms bigint,
-                        earliest_key bigint,
-                        over_ms bigint,
-                        over_key bigint
-                    )
+            cast(
+                row(unit, person, event_key, at_ms, times, keys, amounts, depth, segment, filtered) as
+                row (
+                    unit bigint,
+                    person varchar,
+                    event_key bigint,
+                    at_ms bigint,
+                    times array(bigint),
+                    keys array(bigint),
+                    amounts array(double),
+                    depth integer,
+                    segment varchar,
+                    filtered varchar
                 )
-            ]
-            order by at_ms, event_key, sequence
-        ) as entries
-    from placed
+            )
+            order by number
+        ) as entries,
+        array_agg(
+            cast(
+                row(earliest.at_ms, earliest.event_key, over_ms, over_key, array[number]) as
+                row (
+                    earliest_ms bigint,
+                    earliest_key bigint,
+                    over_ms bigint,
+                    over_key bigint,
+                    numbers array(bigint)
+                )
+            )
+            order by number
+        ) as spans
+    from timed
     group by unit, held
 ),
 begun as (
     select
+        entries,
         -- A fold: which entry begins an attempt is known once all before it are decided. No window tells.
-        -- Each entry is a list of one, as both engines want it: what is gathered is a list of entries.
+        -- It carries numbers alone: each attempt copies what is carried.
         reduce(
-            entries,
-            slice(element_at(entries, 1), 1, 0),
-            (attempts, next) -> if(
-                cardinality(attempts) = 0
-                or element_at(next, 1).earliest_ms > element_at(attempts, -1).over_ms
-                or (
-                    element_at(next, 1).earliest_ms = element_at(attempts, -1).over_ms
-                    and element_at(next, 1).earliest_key > element_at(attempts, -1).over_key
+            slice(spans, 2, cardinality(spans)),
+            element_at(spans, 1),
+            (last, next) -> if(
+                next.earliest_ms > last.over_ms
+                or (next.earliest_ms = last.over_ms and next.earliest_key > last.over_key),
+                cast(
+                    row(
+                        next.earliest_ms,
+                        next.earliest_key,
+                        next.over_ms,
+                        next.over_key,
+                        last.numbers || next.numbers
+                    ) as
+                    row (
+                        earliest_ms bigint,
+                        earliest_key bigint,
+                        over_ms bigint,
+                        over_key bigint,
+                        numbers array(bigint)
+                    )
                 ),
-                attempts || next,
-                attempts
+                last
             ),
-            attempts -> attempts
-        ) as attempts
+            last -> last.numbers
+        ) as numbers
     from gathered
+),
+chosen as (
+    select transform(numbers, number -> element_at(entries, number)) as attempts
+    from begun
 )
 select
     attempt.unit,
@@ -121,8 +137,8 @@ select
     attempt.depth,
     attempt.segment,
     attempt.filtered
-from begun
-cross join unnest(begun.attempts) as attempt (
+from chosen
+cross join unnest(chosen.attempts) as attempt (
     unit,
     person,
     event_key,
@@ -132,9 +148,5 @@ cross join unnest(begun.attempts) as attempt (
     amounts,
     depth,
     segment,
-    filtered,
-    earliest_ms,
-    earliest_key,
-    over_ms,
-    over_key
+    filtered
 )

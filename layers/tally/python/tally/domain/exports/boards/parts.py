@@ -76,6 +76,9 @@ BOARDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The dashboards that everybody has, as in web/dashboards/boards.js. One of a shop's own that is called so is
 never shown."""
 
+USUAL_PERIODS: Mapping[str, str] = MappingProxyType({"month": "month"})
+"""What a dashboard shows where nobody chose a period, if not the last day, as `usualPeriod` of the page."""
+
 
 def find_part(name: str) -> BoardPart:
     """BadQuestion for a name that nothing is published under."""
