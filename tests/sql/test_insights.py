@@ -25,7 +25,7 @@ Product Viewed | 1          | 11        | 2026-05-04    | 2026-05-04 10:00:00 | 
 Product Viewed | 1          | 12        | 2026-05-04    | 2026-05-04 11:00:00 | {"points": 3, "tags": ["x"]}
 Product Viewed | 1          | 13        | 2026-05-04    | 2026-05-04 12:00:00 | {"points": "9"}
 Product Viewed | 2          | 14        | 2026-05-04    | 2026-05-04 13:00:00 | {"points": 10, "tags": ["y"]}
-Product Viewed | 3          | 15        | 2026-05-04    | 2026-05-04 14:00:00 | {"tags": ["x", "y"], "points": []}
+Product Viewed | 3          | 15        | 2026-05-04    | 2026-05-04 14:00:00 | {"tags": ["x", "y"], "points": [9]}
 Product Viewed | 4          | 16        | 2026-05-04    | 2026-05-04 14:00:00 | {"points": null}
 """
 

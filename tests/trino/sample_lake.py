@@ -28,6 +28,8 @@ DATES = frozenset({date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)})
 WHO = [("d1", ""), ("d2", ""), ("d1", "u1"), ("d2", "u1"), ("d3", "u2"), ("", "u2"), ("d4", ""), ("", "")]
 LEAST_PERSONS = 2
 """Who is one of them is soon told: a value that five sent there would be none."""
+MOST_SESSIONS = 1
+"""A device with more on a day is crowded."""
 PRODUCTS = [
     *("", "[]", '[{"price": 2.5, "quantity": 3}, {"sku": "s"}]', '[{"price": 9.99, "quantity": 1}]'),
     '[{"product_id": "p", "price": 4, "quantity": 2}, {"product_id": "q", "price": 9.5}]',
@@ -48,7 +50,7 @@ def values() -> dict[str, Value]:
         "to_date": end.date() + timedelta(days=2),
     }
     standing = StandingSettings.of([_PUT])
-    own = {"least_persons": LEAST_PERSONS, "settings": setting_rows(standing)}
+    own = {"least_persons": LEAST_PERSONS, "most_sessions": MOST_SESSIONS, "settings": setting_rows(standing)}
     return {**model_values(DATES, SHOP), **kpi_values(), **hours, **own}
 
 
