@@ -66,7 +66,7 @@ OF_COHORTS = {
 
 
 RETENTIONS = {
-    "rolling days": '--birth "Product Viewed" --return "*" --to 2026-01-31',
+    "rolling days": '--birth "Product Viewed" --return "*" --from 2026-01-01 --to 2026-01-31',
     "calendar weeks": '--birth "*" --return "Order Completed" --unit week --mode calendar --criteria on',
     "a streak of months": '--birth "*" --return "*" --unit month --mode calendar --criteria streak',
     "days active a month": '--birth "*" --return "*" --unit month --mode calendar --criteria active-days',
@@ -110,7 +110,7 @@ def list_statements(first: date, last: date) -> dict[str, str]:
     }
     days = ("--from", str(first), "--to", str(last))
     asked = {
-        f"{kind}, {name}": _statement(kind, *days, *shlex.split(words))
+        f"{kind}, {name}": _statement(kind, *(() if "--from" in words else days), *shlex.split(words))
         for kind, questions in kinds.items()
         for name, words in questions.items()
     }
