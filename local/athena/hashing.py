@@ -1,5 +1,7 @@
 """What DuckDB calls in Python: xxhash64, big-endian conversions, text as Trino reads and writes it."""
 
+from typing import Any
+
 import duckdb
 import pyarrow as pa
 import xxhash
@@ -25,8 +27,11 @@ def _to_big_endian(value: int) -> bytes:
     return value.to_bytes(8, "big", signed=True)
 
 
-def _hash_text(text: str) -> int:
-    return _to_signed(xxhash.xxh64_digest(text.encode()))
+def _hash_texts(column: Any) -> Any:
+    """A night hashes each session's name: by bytes it takes half the time."""
+    texts = column.cast(pa.binary()).to_pylist()
+    hashes = [None if text is None else xxhash.xxh64_intdigest(text) for text in texts]
+    return pa.array(hashes, type=pa.uint64()).view(pa.int64())
 
 
 # They live as long as the process: DuckDB lets go of a function with the connection object it came through,
@@ -35,7 +40,7 @@ _FUNCTIONS = {
     "xxhash64": (apply_to_column(xxhash.xxh64_digest, pa.binary()), "BLOB", "BLOB"),
     "from_big_endian_64": (apply_to_column(_to_signed, pa.int64()), "BLOB", "BIGINT"),
     "to_big_endian_64": (apply_to_column(_to_big_endian, pa.binary()), "BIGINT", "BLOB"),
-    "xxhash64_of_text": (apply_to_column(_hash_text, pa.int64()), "VARCHAR", "BIGINT"),
+    "xxhash64_of_text": (_hash_texts, "VARCHAR", "BIGINT"),
     "json_scalar_as_written": (apply_to_pair(scalar_at, pa.string()), "VARCHAR VARCHAR", "VARCHAR"),
     "double_text": (apply_to_column(double_text, pa.string()), "DOUBLE", "VARCHAR"),
 }
