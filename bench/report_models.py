@@ -83,7 +83,7 @@ def read_kpis(database: duckdb.DuckDBPyConnection, folder: Path) -> Ask:
     for name in _PUBLISHED:
         _look_at_written(database, folder, name)
     place: dict[str, Value] = dict.fromkeys(("platform", "country", "region", "profile"), None)
-    days: dict[str, Value] = {"first": FIRST, "last": LAST}
+    days: dict[str, Value] = {"first": FIRST, "last": LAST, "kpi": None}
     statement = translate(bind(catalog.query("kpis_by_place").sql, days | place))
     return lambda: _count_visitors(database, statement)
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 from tally.domain.collecting.batches import BATCH_EVENTS
 from tally.domain.errors import PermanentFailure
+from tally.domain.reports.kpi_question import KpiDays
 
 from cli.audit_report import ask_cells, count_verdicts
 from cli.command_line import describe, format_option
 from cli.command_word import command_word
 from cli.demo_accounts import tell_accounts
-from cli.kpi_report import KpiQuestion, ask_kpis
+from cli.kpi_report import ask_kpis
 from cli.output.audit_tables import format_hour, format_totals
 from cli.output.kpi_tables import format_day, tabulate_by_day
 from cli.output.progress import step
 from cli.output.render import render
-from cli.queries import name_columns
 from demo.sightings import sight
 from demo.two_days import DAYS, TIMEZONE, Script, two_days
 
@@ -88,12 +88,12 @@ def demo(*, no_fault: bool, fmt: str) -> None:
     rows, succeeded = run_nightly(tally, {})
     if not succeeded:
         raise PermanentFailure(f"The night failed:\n{render(rows, ['step', 'result', 'seconds'])}")
-    kpis = [row for row in ask_kpis(tally, KpiQuestion()) if row["business_date"] in DAYS]
+    found = ask_kpis(tally, KpiDays(first=min(DAYS), last=max(DAYS)))
     if fmt != "table":
-        print(render(kpis, name_columns("kpis_by_place"), fmt))
+        print(render(found.rows, found.columns, fmt))
         return
     print(f"\n{report_arrivals(tally, script, posted)}\n")
-    morning = [{**row, "note": None} for row in kpis if row["kpi"] in _MORNING]
+    morning = [{**row, "note": None} for row in found.rows if row["kpi"] in _MORNING]
     print(f"What the shop reads in the morning\n{tabulate_by_day(morning)}\n")
     print(f"{report_findings(tally, script)}\n")
     print(f"{tell_story(script)}\n{tell_page(endpoint.page_url)}\nDone in {time.monotonic() - begun:.0f} s.")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tally.domain.charts.frame import Spec
@@ -10,8 +9,6 @@ from tally.domain.exports.document import ExportDocument
 from tally.domain.exports.export_kpis import lay_out_kpis
 from tally.domain.exports.sources_text import tell_sources
 from tally.domain.reports.kpi_types import find_kpi_types
-from tally.domain.reports.kpis import kpi_named
-from tally.domain.words.kpi_words import name_kpi
 from tally.domain.words.words import Words
 
 from cli.answer_output import AnswerOutput
@@ -49,9 +46,3 @@ class KpiOutput:
             return ExportDocument(title, words.language, [section], tell_sources(self.sources, words))
 
         self.wanted.write_rows(rows, columns, types, table=table, lay_out=lay_out)
-
-
-def name_span(words: Words, kpi: str | None, first: date, last: date) -> str:
-    """Such as Net revenue, 2 to 8 March 2026; all KPIs where it is of no one."""
-    named = name_kpi(words, kpi_named(kpi)) if kpi else words.say("export.kpis")
-    return f"{named}, {words.days(first, last)}"

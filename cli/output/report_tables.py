@@ -9,6 +9,7 @@ from cli.output.cohort_table import tabulate_cohort
 from cli.output.flows_table import tabulate_flows
 from cli.output.funnel_table import tabulate_funnel
 from cli.output.insights_table import tabulate_insights
+from cli.output.kpi_answer_table import tabulate_kpis
 from cli.output.retention_table import tabulate_retention
 from cli.output.sessions_table import tabulate_sessions
 
@@ -20,6 +21,7 @@ REPORT_TABLES: Mapping[str, Callable[[ReportAnswer], str]] = MappingProxyType(
         "cohort": tabulate_cohort,
         "flows": tabulate_flows,
         "sessions": tabulate_sessions,
+        "kpis": tabulate_kpis,
     }
 )
 """By the kind's name."""

@@ -43,7 +43,8 @@ class FakeArea:
 
 
 class FakeTally:
-    """See cli.clients.Tally. It answers queries by their names; calling it opens it, as `ctx.obj` of click.
+    """See cli.clients.Tally. It answers queries by their names, any statement with what is `found`; calling
+    it opens it, as `ctx.obj` of click.
 
     A query's values are bound into its statement for real: one that lacks fails here as in Athena.
     """
@@ -78,6 +79,7 @@ class FakeTally:
         self.opened: list[bool] = []
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         self.statements: list[str] = []
+        self.found: Sequence[Row] = ()
         self.calls: list[tuple[str, Any]] = []
 
     def __call__(self, *, aws: bool) -> "FakeTally":
@@ -94,7 +96,7 @@ class FakeTally:
         self.statements.append(sql)
         if self.refusal:
             raise self.refusal
-        return Answer([], [])
+        return Answer([], [*self.found])
 
     def ask_query(self, name: str, values: Mapping[str, Any]) -> list[Row]:
         self.ask(bind_query(name, values))

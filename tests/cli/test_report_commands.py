@@ -1,6 +1,7 @@
 """`tally kpis` and `tally audit`: the questions they ask and what they print."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -62,10 +63,9 @@ TOTALS = [{"verdict": "audited", "cells": 482}, {"verdict": "disputed", "cells":
 @pytest.fixture
 def lake() -> FakeTally:
     known = [{"kind": "day", "name": "2026-03-03"}, {"kind": "platform", "name": "ios"}]
-    return FakeTally(
+    found = FakeTally(
         cells_by_verdict=[CELL],
         disputed_ids=[ID],
-        kpis_by_place=[KPI],
         cell_totals=TOTALS,
         known_places=[
             *known,
@@ -73,6 +73,8 @@ def lake() -> FakeTally:
             {"kind": "region", "name": "IT-Lazio"},
         ],
     )
+    found.found = [KPI]
+    return found
 
 
 def test_disputed_cells_with_the_reason_and_the_totals(lake: FakeTally) -> None:
@@ -134,13 +136,13 @@ def test_kpis_by_day_with_footnotes(lake: FakeTally) -> None:
 
 
 def test_kpis_of_one_place_say_so(lake: FakeTally) -> None:
-    lake.rows["kpis_by_place"] = [{**KPI, "platform": "ios", "country": "IT"}]
+    lake.found = [{**KPI, "platform": "ios", "country": "IT"}]
     done = run(lake, "kpis", "--platform", "ios", "--country", "IT")
     assert done.stdout.splitlines()[0] == "Tue 3 March 2026, ios, IT"
 
 
 def test_kpis_of_a_day_that_has_none(lake: FakeTally) -> None:
-    lake.rows["kpis_by_place"] = []
+    lake.found = []
     assert run(lake, "kpis", "--date", "2020-01-01").stdout == (
         "No KPIs of Wed 1 January 2020; there are some from 2026-03-03 to 2026-03-03.\n"
     )
@@ -148,8 +150,9 @@ def test_kpis_of_a_day_that_has_none(lake: FakeTally) -> None:
 
 def asked_days(lake: FakeTally, *words: str) -> tuple[str, str]:
     run(lake, "kpis", *words)
-    values = next(values for name, values in reversed(lake.asked) if name == "kpis_by_place")
-    return str(values["first"]), str(values["last"])
+    days = re.search(r"business_date between date '(.+)' and date '(.+)'", lake.statements[-1])
+    assert days is not None
+    return days[1], days[2]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ SAVED: dict[str, tuple[str, ...]] = {
     "cohort": ("cohort", "--did", "A; at least 2", "--sizes", *DAYS),
     "flows": ("flows", "--anchor", "A[b=c]", "--before", "2", "--expand", "B[c]", "--merge-repeats", *DAYS),
     "sessions": ("sessions", "--first", "a=b", "--limit", "3", *DAYS),
+    "kpis": ("kpis", "--total", "--by", "platform", "--as-of", "2026-05-01", *DAYS),
 }
 SQL = "select ':x', count(*) from orders where country = :country -- :y"
 TYPED = """/*

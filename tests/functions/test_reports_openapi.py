@@ -175,6 +175,7 @@ SMALLEST = {
     "cohort": {"did": ["A"], "sizes": True},
     "flows": {"anchor": "A"},
     "sessions": {},
+    "kpis": {"total": True},
 }
 
 

@@ -7,16 +7,21 @@ its words. The engine is the stand-in's DuckDB in this process.
 import json
 import shlex
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Self
 
 from tally.adapters.athena.answers import Answer
+from tally.domain.answering.caller import Role
 from tally.domain.collecting.batches import BATCH_EVENTS
+from tally.domain.settings.question_text import parse_saved_question
 from tally.domain.shop.shop_clock import ShopClock
 
 from cli.queries import bind_query
+from tests.answering import NOW, Asking, caller
 from tests.cli.fake_tally import FakeTally, run
 from tests.odd_inputs import OddInput
+from tests.settings import MemorySettings
 from tests.sql.night import Night, land
 
 REPORT_MODELS = ("person_events", "people", "sessions", "daily_verdicts")
@@ -78,6 +83,20 @@ def ask_rows(tally: FakeTally, command: str) -> list[dict[str, Any]]:
     result = run(tally, *words[1:], "--format", "json")
     assert result.exit_code == 0, result.output
     rows: list[dict[str, Any]] = json.loads(result.stdout)
+    return rows
+
+
+def ask_over_http(tally: FakeTally, command: str) -> list[dict[str, Any]]:
+    """The rows that the API answers to the question of `command`, as `tally save` writes it down."""
+    _, kind, *words = shlex.split(command)
+    tally.settings = MemorySettings()
+    result = run(tally, "save", "asked", kind, *words)
+    assert result.exit_code == 0, result.output
+    (written,) = tally.settings.list_newest("question")
+    saved = parse_saved_question(written.text, NOW)
+    asking = Asking(lambda sql: [*tally.ask(sql).rows], tally.timezone, now=datetime.now(UTC))
+    answer = asking.serve.ask(caller("ada", Role.ADMINISTRATORS), saved.kind, saved.asked)
+    rows: list[dict[str, Any]] = json.loads(json.dumps(answer["rows"]))
     return rows
 
 

@@ -16,6 +16,9 @@ from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insight_twins import Comparison
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_question import PLACES, KpiComparison, KpiDays, KpiPlace
+from tally.domain.reports.kpi_range import KpiRange
+from tally.domain.reports.kpis import Unit, kpi_named
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
@@ -79,6 +82,29 @@ FUNNEL_ROWS = [
     for segment, counts in (("SPRING", (40, 10)), (None, (20, 5)))
     for step, reached in enumerate(counts, start=1)
 ]
+KPIS = KpiDays(first=FIRST, last=LAST)
+
+
+def write_kpi(kpi: str, day: date, value: float, **place: str) -> dict[str, Any]:
+    """A row of the last night."""
+    named = kpi_named(kpi)
+    return {
+        **dict.fromkeys(KPIS.columns),
+        **dict.fromkeys(PLACES, "all"),
+        **place,
+        "business_date": day,
+        "kpi": kpi,
+        "value": value,
+        "unit": named.unit.value,
+        "currency": "EUR" if named.unit is Unit.MONEY else None,
+        "numerator": value,
+        "denominator": 1.0,
+        "verdict": "unaudited",
+        "reason": "no witness in this hour",
+        "is_complete": True,
+    }
+
+
 EXAMPLES = {
     "funnel": Example(FUNNEL, FUNNEL_ROWS),
     "funnel of a cohort": Example(OfCohort(FUNNEL, MEMBERS), FUNNEL_ROWS),
@@ -137,4 +163,31 @@ EXAMPLES = {
         ],
     ),
     "cohort": Example(MEMBERS, [{"person": "anna"}]),
+    "kpis": Example(KPIS, [write_kpi("net_revenue", day, 1234.5 + day.day) for day in (FIRST, LAST)]),
+    "KPIs of a place": Example(
+        replace(KPIS, kpi="orders", place=KpiPlace(by="platform")),
+        [write_kpi("orders", LAST, value, platform=name) for name, value in (("all", 7.0), ("ios", 3.0))],
+    ),
+    "KPIs of a range": Example(
+        KpiRange(
+            first=FIRST,
+            last=LAST,
+            as_of=datetime(2026, 3, 4, 12, tzinfo=UTC),
+            ends_at=CLOCK.day(LAST).ends_at,
+        ),
+        [
+            {
+                **write_kpi("net_revenue", LAST, 9999.5),
+                **{"left_out": 0.0, "days": 2, "are_complete": True, "worst_days": 1, "worst_date": LAST},
+                "worst_reason": "no witness in this hour",
+            }
+        ],
+    ),
+    "KPIs compared": Example(
+        KpiComparison(first=LAST, last=LAST, kpi="net_revenue"),
+        [
+            write_kpi("net_revenue", day, value)
+            for day, value in ((LAST - timedelta(days=7), 80.0), (LAST, 60.0))
+        ],
+    ),
 }

@@ -1,4 +1,4 @@
-"""Each case's command gives the case's answer: from the words of the command line to JSON."""
+"""Each case's command gives the case's answer, as JSON, and so does the same question over HTTP."""
 
 import json
 from functools import lru_cache
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.reports.commands import REPORT_MODELS, NightTally, ask_rows
+from tests.reports.commands import REPORT_MODELS, NightTally, ask_over_http, ask_rows
 from tests.reports.report_cases import cases, differences
 
 KINDS = ("funnel", "insights", "retention", "cohort", "flows", "sessions")
@@ -29,5 +29,7 @@ def night_of(shop: str) -> NightTally:
     sorted((case for kind in KINDS for case in cases(kind)), key=write_shop),
     ids=lambda case: case["name"],
 )
-def test_a_command_gives_the_answer(case: dict[str, Any]) -> None:
-    assert differences(ask_rows(night_of(write_shop(case)), case["command"]), case["answer"]["rows"]) == []
+def test_a_command_and_the_api_give_the_answer(case: dict[str, Any]) -> None:
+    tally, answer = night_of(write_shop(case)), case["answer"]["rows"]
+    assert differences(ask_rows(tally, case["command"]), answer) == []
+    assert differences(ask_over_http(tally, case["command"]), answer) == []

@@ -13,7 +13,7 @@ from tally.modelling.records import name_versions
 from tests.cli.fake_tally import run
 from tests.odd_inputs import OddInput
 from tests.record_files import versions_of
-from tests.reports.commands import NightTally, ask_rows
+from tests.reports.commands import NightTally, ask_over_http, ask_rows
 from tests.sql.night import Landed, Night, land
 from tests.workbooks import read_workbook
 
@@ -149,6 +149,21 @@ def test_a_day_stands_beside_the_same_weekday_a_week_before(tally: NightTally) -
     assert revenue["change_share"] == pytest.approx(-1 / 3)
     told = run(tally, "kpis", "--date", "2026-03-10", "--compare").output
     assert "no numbers of 2026-03-03 to compare with" in told
+
+
+SAME = {
+    "days": f"{WHOLE} --by country",
+    "one of them by platform": f"{WHOLE} --by platform --kpi net_revenue",
+    "a range": f"{WHOLE} --total",
+    "a range of each profile, as of a day": f"{WHOLE} --total --by profile --as-of 2026-04-11",
+    "a week before": "--date 2026-03-09 --compare --platform web",
+}
+
+
+@pytest.mark.parametrize("words", SAME.values(), ids=SAME.keys())
+def test_http_gives_the_rows_of_the_command(tally: NightTally, words: str) -> None:
+    command = f"tally kpis {words}"
+    assert ask_over_http(tally, command) == ask_rows(tally, command)
 
 
 @pytest.mark.parametrize("words", ["", "--total", "--compare", "--kpi orders"])

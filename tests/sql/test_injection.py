@@ -26,6 +26,8 @@ from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attributed, Exclusion
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_question import KpiDays, KpiPlace
+from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
@@ -93,6 +95,16 @@ KINDS: dict[str, Callable[[list[str]], Question]] = {
         an_event(texts), *DAYS, before=1, hidden=tuple(texts[3:]), expanded=((texts[1], texts[2]),)
     ),
     "sessions": lambda texts: Sessions(*DAYS, properties=tuple(texts)),
+    "kpis": lambda texts: KpiDays(
+        first=DAYS[0], last=DAYS[1], place=KpiPlace(platform=texts[0], country=texts[1])
+    ),
+    "KPIs of a range": lambda texts: KpiRange(
+        first=DAYS[0],
+        last=DAYS[1],
+        place=KpiPlace(region=texts[2]),
+        as_of=datetime(2026, 6, 1, tzinfo=UTC),
+        ends_at=CLOCK.day(DAYS[1]).ends_at,
+    ),
 }
 
 PLAIN = [f"plain {letter}" for letter in "abcdef"]

@@ -22,16 +22,6 @@ KPIS = {
     "kpis_by_profile": "business_date | profile | kpi | value\n2026-11-20 | new | orders | 6",
     "kpis_by_region": "business_date | region | kpi | value\n2026-11-20 | IT-Lazio | orders | 7",
 }
-JUDGED = """
-    business_date | platform | country | region   | profile | kpi    | value
-    2026-11-21    | all      | all     | all      | all     | orders | 1
-    2026-11-20    | all      | all     | all      | all     | orders | 2
-    2026-11-20    | web      | all     | all      | all     | orders | 3
-    2026-11-20    | all      | IT      | all      | all     | orders | 4
-    2026-11-20    | web      | IT      | all      | all     | orders | 5
-    2026-11-20    | all      | all     | all      | new     | orders | 6
-    2026-11-20    | all      | all     | IT-Lazio | all     | orders | 7
-    """
 CELLS = """
 business_date | local_hour | hour_at             | event_name      | platform | verdict   | missing_in_lake
 2026-11-20    | 7          | 2026-11-20 06:00:00 | Order Completed | web      | audited   | 0
@@ -76,9 +66,9 @@ def test_kpis_of_days_and_a_place_or_of_each(
     values: dict[str, Value] = {
         "first": first,
         "last": date(2026, 11, 21),
-        **{"platform": "all", "country": "all", "region": "all", "profile": "all", **place},
+        **{"platform": "all", "country": "all", "region": "all", "profile": "all", "kpi": None, **place},
     }
-    assert {row["value"] for row in asked("kpis_by_place", values, judged_kpis=JUDGED)} == found
+    assert {row["value"] for row in asked("kpis_by_place", values, **KPIS)} == found
 
 
 def test_the_days_and_places_that_there_are_kpis_of() -> None:

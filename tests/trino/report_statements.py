@@ -3,11 +3,7 @@
 import shlex
 from datetime import date
 
-from tally.adapters.athena.answers import Answer
-
 from tests.cli.fake_tally import FakeTally, run
-
-_COUNTS = ("disputed", "open_cells", "events", "unwitnessed_events", "matched", "witness_events")
 
 FUNNELS = {
     "deepest entries": '"Product Viewed" "Product Added" "Order Completed" --window 3d',
@@ -91,22 +87,24 @@ SESSIONS = {
 }
 
 
-class _Listener(FakeTally):
-    """Hears what is asked, and answers nothing."""
-
-    def ask(self, sql: str, database: str | None = None) -> Answer:
-        super().ask(sql, database)
-        return Answer([], [dict.fromkeys(_COUNTS, 0) | {"reason": None}] if "daily_verdicts" in sql else [])
+KPIS = {
+    "days of each region": "--by region",
+    "one of them, of a platform by country": "--kpi net_revenue --platform web --by country",
+    "a range": "--total",
+    "a range of each profile, as of a day": "--total --by profile --as-of 2026-04-01",
+    "a week before": "--compare",
+}
 
 
 def list_statements(first: date, last: date) -> dict[str, str]:
-    """Name -> the statement that the command asks first."""
+    """Name -> the statement that answers the command."""
     kinds = {
         "funnel": FUNNELS,
         "insights": INSIGHTS,
         "retention": RETENTIONS,
         "flows": FLOWS,
         "sessions": SESSIONS,
+        "kpis": KPIS,
     }
     days = ("--from", str(first), "--to", str(last))
     asked = {
@@ -125,8 +123,8 @@ def list_statements(first: date, last: date) -> dict[str, str]:
 
 
 def _statement(*words: str) -> str:
-    tally = _Listener()
+    tally = FakeTally()
     run(tally, "cohort", "--did", "Product Added", "--save", "adders", "--written-by", "anna")
-    result = run(tally, *words, "--format", "json")
+    result = run(tally, *words, "--sql")
     assert result.exit_code == 0, result.output
-    return tally.statements[0]
+    return result.stdout

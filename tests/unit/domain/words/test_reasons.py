@@ -16,6 +16,8 @@ from tally.domain.reports.restatements import NO_ARRIVAL, find_restatements
 from tally.domain.words.reasons import read_reason, tell_reason
 from tally.domain.words.words import ENGLISH, Words, read_texts
 
+from tests.reports.example_questions import EXAMPLES
+
 FRENCH = Words("fr")
 SQL = Path(__file__).parents[4] / "layers/tally/python/tally/sql"
 TELLING_SQL = (
@@ -79,7 +81,21 @@ def unread(reason: str) -> list[str]:
     return [part for part in read_reason(reason) if isinstance(part, str)]
 
 
-@pytest.mark.parametrize("reasons", [judge_cells, list_report_verdicts, list_notes])
+def list_kpi_verdicts() -> Iterator[str]:
+    """Of answers of several numbers, and of days as one figure."""
+    kpi = EXAMPLES["kpis"]
+    for reason in ("no witness in this hour", NOTHING_TO_COMPARE):
+        for verdict in ("audited", "unaudited", "disputed"):
+            row = {**kpi.answer[0], "verdict": verdict, "reason": reason}
+            for rows in ([], [row], [row, row]):
+                yield kpi.question.judge(rows).reason  # type: ignore[attr-defined]
+    yield from kpi.question.tell([])  # type: ignore[attr-defined]
+    total = EXAMPLES["KPIs of a range"]
+    for found in ({}, {"verdict": None}, {"verdict": "disputed"}, {"verdict": "unaudited", "days": 1}):
+        yield total.question.complete([{**total.rows[0], **found}])[0]["reason"]
+
+
+@pytest.mark.parametrize("reasons", [judge_cells, list_report_verdicts, list_notes, list_kpi_verdicts])
 def test_every_part_has_words_and_says_in_english_what_was_said(reasons) -> None:  # type: ignore[no-untyped-def]
     told = {*reasons()}
     assert {reason for reason in told if unread(reason)} == set()

@@ -1,10 +1,10 @@
-"""Answer a report: one statement, its rows completed, and the verdict of the events under it."""
+"""Answer a report: its rows completed, and the verdict of the events under it."""
 
 from dataclasses import dataclass
 
 from tally.domain.reports.answer import ReportAnswer, complete_answer
 from tally.domain.reports.question import Question
-from tally.modelling.questions.statements import bind_question, bind_verdict
+from tally.modelling.questions.statements import list_statements
 from tally.ports.modelling import QueryEngine
 
 
@@ -17,6 +17,5 @@ class AnswerReport:
 
     def __call__(self, question: Question) -> ReportAnswer:
         """The whole answer; what the engine raises is raised."""
-        rows = self.engine.rows(bind_question(question), self.database)
-        (verdict,) = self.engine.rows(bind_verdict(question), self.database)
-        return complete_answer(question, rows, verdict)
+        found = (self.engine.rows(sql, self.database) for sql in list_statements(question))
+        return complete_answer(question, *found)

@@ -27,7 +27,7 @@ from tally.domain.reports.plain_rows import list_plain_rows, write_moment
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.shop.shop_clock import ShopClock
-from tally.modelling.questions.statements import bind_question, bind_verdict
+from tally.modelling.questions.statements import bind_question, list_statements
 from tally.ports.answering import KeptAnswers, Ledger, Queries, QueryState, RunTogether
 from tally.ports.clock import Clock
 
@@ -179,7 +179,7 @@ class ServeReport:
         try:
             self._check_running(ticket)
             question = self._read(ticket.report)
-            statements = (bind_question(question), bind_verdict(question))
+            statements = list_statements(question)
             self.together(*(partial(start, sql) for sql in statements))
         except BaseException:
             self.answers.drop(ticket)
@@ -285,8 +285,7 @@ class ServeReport:
 
     def _complete(self, ticket: Ticket, states: Sequence[QueryState]) -> dict[str, Any]:
         report, question = ticket.report, self._read(ticket.report)
-        found, verdicts = self._read_rows(ticket, states)
-        answer = complete_answer(question, found, verdicts[0])
+        answer = complete_answer(question, *self._read_rows(ticket, states))
         if len(answer.rows) > self.limits.rows:
             raise TooMuch(f"The answer has {len(answer.rows):,} rows: at most {self.limits.rows:,} are given")
         return {

@@ -1,7 +1,6 @@
 """A KPI day by day, each number with its verdict."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
@@ -20,14 +19,13 @@ from tally.domain.charts.frame import (
     lay_out_time,
     tell_left_out,
 )
-from tally.domain.reports.events_verdict import EventsVerdict
-from tally.domain.reports.kpis import Kpi, Unit
+from tally.domain.reports.kpi_question import KpiDays
+from tally.domain.reports.kpis import Kpi, Unit, kpi_named
 from tally.domain.words.kpi_words import explain_kpi, name_kpi
 from tally.domain.words.place_words import name_place
 from tally.domain.words.report_words import name_property
-from tally.domain.words.words import ENGLISH, Words
+from tally.domain.words.words import Words
 
-_WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
 _DASHES = ((1, 0), (8, 3), (2, 2), (12, 3, 2, 3), (5, 2), (1, 3), (10, 6), (6, 2, 1, 2))
 _SHAPES = {
     Verdict.AUDITED.value: "circle",
@@ -36,23 +34,17 @@ _SHAPES = {
 }
 
 
-def draw_kpi(
-    kpi: Kpi,
-    rows: Sequence[Mapping[str, Any]],
-    by: str | None,
-    today: date,
-    words: Words = ENGLISH,
-) -> Spec:
-    """Rows of one KPI (sql/reports/kpis_by_place.sql), of one place or, `by` a column, of several. ValueError
-    where there are none."""
+def draw_kpi_days(question: KpiDays, answer: ChartedAnswer) -> Spec:
+    """The one KPI that is asked for, of one place or of several. ValueError where it has no rows."""
+    kpi, by, rows, words = kpi_named(question.kpi or ""), question.place.by, answer.rows, answer.words
     sizes: dict[str, float] = {}
     for row in rows:
         sizes[_name_row(row, by, words)] = sizes.get(_name_row(row, by, words), 0) + abs(row["value"] or 0)
     places = choose_largest(sizes)
     values = [
         {
-            "day": row["business_date"].isoformat(),
-            "place": _name_row(row, by, words),
+            "at": row["business_date"].isoformat(),
+            "segment": _name_row(row, by, words),
             "value": row["value"],
             "verdict": row["verdict"],
         }
@@ -62,11 +54,11 @@ def draw_kpi(
     color = _color_places(places) if by else {"value": MAIN}
     return frame_chart(
         _write_words(words, kpi, rows, by, tell_left_out(words, len(places), len(sizes), "lines")),
-        ChartedAnswer(rows, _find_worst(rows), (), today, words),
+        answer,
         values,
         height=260,
         encoding={
-            "x": lay_out_time("day", sorted({value["day"] for value in values}), "%-d %b"),
+            "x": lay_out_time("at", sorted({value["at"] for value in values}), "%-d %b"),
             "y": _lay_out_value(words, kpi, rows),
         },
         layer=[
@@ -102,7 +94,7 @@ def _write_words(
 
 
 def _color_places(places: Sequence[str]) -> Spec:
-    color = color_of(places, "place")
+    color = color_of(places)
     return {**color, "legend": {**color["legend"], "symbolType": "stroke", "symbolSize": 500}}
 
 
@@ -137,9 +129,3 @@ def _lay_out_value(words: Words, kpi: Kpi, rows: Sequence[Mapping[str, Any]]) ->
         return {**axis, "axis": {"tickCount": 5, "format": ".1~%"}}
     currency = next((row["currency"] for row in rows if row.get("currency")), None)
     return {**axis, "title": currency} if currency else axis
-
-
-def _find_worst(rows: Sequence[Mapping[str, Any]]) -> EventsVerdict:
-    """Of the newest day that has the worst verdict."""
-    worst = min(rows, key=lambda row: (_WORST_FIRST.index(row["verdict"]), -row["business_date"].toordinal()))
-    return EventsVerdict(Verdict(worst["verdict"]), worst["reason"])

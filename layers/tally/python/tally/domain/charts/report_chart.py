@@ -10,12 +10,14 @@ from tally.domain.charts.flows_chart import draw_flows
 from tally.domain.charts.frame import ChartedAnswer, Spec
 from tally.domain.charts.funnel_chart import draw_funnel
 from tally.domain.charts.insights_chart import draw_insights
+from tally.domain.charts.kpi_chart import draw_kpi_days
 from tally.domain.charts.retention_chart import draw_retention
 from tally.domain.reports.cohort import CohortSizes
 from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_question import KpiDays
 from tally.domain.reports.of_cohorts import CohortQuestion, OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
@@ -28,14 +30,16 @@ _DRAWERS: Mapping[type, Callable[[Any, ChartedAnswer], Spec]] = MappingProxyType
         Retention: draw_retention,
         Flows: draw_flows,
         CohortSizes: draw_cohort_sizes,
+        KpiDays: draw_kpi_days,
     }
 )
 """A new kind stands here, or has no chart: a list has none."""
 
 
 def has_chart(question: Question) -> bool:
-    """Whether its kind can be drawn."""
-    return type(find_report(question)) in _DRAWERS
+    """Whether its kind can be drawn; of several KPIs there is no one axis."""
+    report = find_report(question)
+    return type(report) in _DRAWERS and not (isinstance(report, KpiDays) and report.kpi is None)
 
 
 def draw_report(question: Question, answer: ChartedAnswer) -> Spec:

@@ -1,12 +1,15 @@
 """Rows of KPIs as a section of an export: each number with its verdict and its reason."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tally.domain.charts.frame import Spec
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable, Row
 from tally.domain.exports.export_columns import describe_columns
 from tally.domain.exports.read_cells import read_rows
+from tally.domain.reports.kpis import kpi_named
+from tally.domain.words.kpi_words import name_kpi
 from tally.domain.words.reasons import tell_reason
 from tally.domain.words.words import Words
 
@@ -18,6 +21,12 @@ _DETAILS = (
 _PLACES = ("platform", "country", "region", "profile", "kpi")
 """What paper shows only where it says more than one thing."""
 _FOOTNOTES = ("reason", "note", "because")
+
+
+def name_span(words: Words, kpi: str | None, first: date, last: date) -> str:
+    """Such as Net revenue, 2 to 8 March 2026; all KPIs where it is of no one."""
+    named = name_kpi(words, kpi_named(kpi)) if kpi else words.say("export.kpis")
+    return f"{named}, {words.days(first, last)}"
 
 
 def lay_out_kpis(

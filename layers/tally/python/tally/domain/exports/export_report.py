@@ -8,6 +8,7 @@ from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.charts.report_chart import draw_report, find_report, has_chart
 from tally.domain.exports.document import ChartForm, ExportChart, ExportColumn, ExportSection, ExportTable
 from tally.domain.exports.export_columns import describe_columns
+from tally.domain.exports.export_kpis import lay_out_kpis, name_span
 from tally.domain.exports.read_cells import read_rows
 from tally.domain.page.board_look import PLACES
 from tally.domain.reports.answer_types import find_types, list_own_columns
@@ -17,6 +18,7 @@ from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attributed
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_question import KpiQuestion
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
@@ -58,6 +60,8 @@ class ReportToExport:
 def lay_out_report(report: ReportToExport, words: Words, title: str | None = None) -> ExportSection:
     """Its words, rows, verdict and chart. `title` is the name it was saved under, else what was asked."""
     question, answer = report.question, replace(report.answer, words=words)
+    if isinstance(question, KpiQuestion):
+        return _lay_out_kpis(question, report, answer, title)
     columns = describe_columns(question.columns, find_types(question), words, own=list_own_columns(question))
     columns = tuple(_place_segments(each, question) for each in columns)
     spec = draw_report(question, answer) if has_chart(question) and answer.rows else None
@@ -73,6 +77,30 @@ def lay_out_report(report: ReportToExport, words: Words, title: str | None = Non
         chart,
         report.sql,
         tell_report(question, answer),
+    )
+
+
+def _lay_out_kpis(
+    question: KpiQuestion, report: ReportToExport, answer: ChartedAnswer, title: str | None
+) -> ExportSection:
+    """As KPIs are written wherever they stand: each number in its unit, with its verdict."""
+    words, named = answer.words, name_span(answer.words, question.kpi, question.first, question.last)
+    is_by_day = question.kpi is None and "business_date" in question.columns
+    section = lay_out_kpis(
+        answer.rows,
+        find_types(question),
+        words,
+        title=title or named,
+        spec=draw_report(question, answer) if has_chart(question) and answer.rows else None,
+        grouped_by="business_date" if is_by_day else None,
+    )
+    return replace(
+        section,
+        facts=(named, *section.facts) if title else section.facts,
+        notes=_tell_notes(answer),
+        verdict=replace(answer.verdict, reason=tell_reason(words, answer.verdict.reason)),
+        sql=report.sql,
+        sentence=tell_report(question, answer),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tally.domain.reports.events_verdict import EventsVerdict
-from tally.domain.reports.question import Question, list_notes
+from tally.domain.reports.question import JudgedQuestion, Question, list_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,13 @@ class ReportAnswer:
 
 
 def complete_answer(
-    question: Question, rows: Iterable[Mapping[str, Any]], verdict: Mapping[str, Any]
+    question: Question, rows: Iterable[Mapping[str, Any]], *under: Sequence[Mapping[str, Any]]
 ) -> ReportAnswer:
-    """The answer from the rows of its statement, and the row of its verdict's."""
+    """The answer from the rows of its statement; `under` are those of the verdict's, where it has one."""
     completed = question.complete(rows)
-    return ReportAnswer(
-        question.columns, completed, EventsVerdict.judge(verdict), list_notes(question, completed)
-    )
+    if isinstance(question, JudgedQuestion):
+        verdict = question.judge(completed)
+    else:
+        ((told,),) = under
+        verdict = EventsVerdict.judge(told)
+    return ReportAnswer(question.columns, completed, verdict, list_notes(question, completed))

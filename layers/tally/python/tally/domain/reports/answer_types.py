@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from tally.domain.reports.kpi_question import KpiQuestion
+from tally.domain.reports.kpi_types import find_kpi_types
 from tally.domain.reports.question import Question
 from tally.domain.reports.sessions import Sessions
 
@@ -48,6 +50,8 @@ ANSWER_TYPES: Mapping[str, str] = MappingProxyType(
 
 def find_types(question: Question) -> Mapping[str, str]:
     """Of the columns of its answer. Those named for properties are texts, whatever they are called."""
+    if isinstance(question, KpiQuestion):
+        return find_kpi_types(question.columns)
     return {**ANSWER_TYPES, **dict.fromkeys(list_own_columns(question), "string")}
 
 

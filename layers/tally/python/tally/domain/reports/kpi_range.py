@@ -7,54 +7,63 @@
 4. It is as good as the worst of its days' verdicts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
-from tally.domain.errors import BadQuestion
+from tally.domain.reports.kpi_question import PLACES, KpiQuestion
 from tally.domain.reports.kpis import kpi_named
-from tally.domain.shop.shop_clock import ShopClock
 
 OF_SALES = frozenset({"sale_stock_units", "sold_out_viewers"})
 """What KPIs of a sale's stock need: kpi_daily.sql looks at the same, for those of sales that are open."""
 
-_WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiRange(KpiQuestion):
+    """The days as one figure, as of a moment. `ends_at` is when the last of them does; both are UTC."""
 
-@dataclass(frozen=True, slots=True)
-class KpiRange:
-    """The days from `first` to `last`, both in it, as of a moment; BadQuestion where they are none."""
-
-    first: date
-    last: date
     as_of: datetime
+    ends_at: datetime
 
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise BadQuestion(f"the days end on {self.last}, before they begin on {self.first}")
+    @property
+    def columns(self) -> Sequence[str]:
+        """See Question."""
+        return (
+            *("first_date", "last_date", *PLACES, "kpi", "value", "unit", "currency"),
+            *("verdict", "reason", "numerator", "denominator", "left_out", "is_complete", "note"),
+        )
 
-    def is_complete(self, kpi: str, shop: ShopClock, days: Sequence[Mapping[str, Any]] = ()) -> bool:
+    def complete(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """See Question, of the rows of sql/reports/kpis_of_range.sql."""
+        return [self._complete_row(row) for row in rows]
+
+    def _complete_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        told = {
+            **row,
+            "first_date": self.first,
+            "last_date": self.last,
+            "verdict": row["verdict"] or Verdict.UNAUDITED.value,
+            "reason": _tell_reason(row),
+            "is_complete": self._is_complete(row),
+        }
+        return {name: told[name] for name in self.columns}
+
+    def _is_complete(self, row: Mapping[str, Any]) -> bool:
         """Whether its last day is over as of then, and so is the time that the KPI waits after it.
 
-        A sale may go on for weeks: of its stock each of the `days`, rows with is_complete of the last night,
-        must be, too.
+        A sale may go on for weeks: of its stock each of the days must be complete, too.
         """
-        named = kpi_named(kpi)
-        waits = timedelta(hours=named.window_hours or 0)
-        is_over = shop.day(self.last).ends_at + waits <= self.as_of
-        return is_over and (named.needs not in OF_SALES or all(row["is_complete"] for row in days))
+        kpi = kpi_named(row["kpi"])
+        is_over = self.ends_at + timedelta(hours=kpi.window_hours or 0) <= self.as_of
+        return is_over and (kpi.needs not in OF_SALES or row["are_complete"] is not False)
 
 
-def pool_verdicts(days: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
-    """(verdict, reason) over these rows of one KPI, which have business_date, verdict and reason."""
-    for verdict in _WORST_FIRST:
-        found = [row for row in days if row["verdict"] == verdict]
-        if found and verdict is Verdict.AUDITED:
-            return verdict.value, "the witness agrees on each of its days"
-        if found:
-            first = found[0]
-            days_of = f"{len(found)} of {len(days)} days" if len(days) > 1 else "its day"
-            return verdict.value, f"{days_of}, {first['business_date']}: {first['reason']}"
-    return Verdict.UNAUDITED.value, "no event that it rests on was audited"
+def _tell_reason(row: Mapping[str, Any]) -> str:
+    if row["verdict"] is None:
+        return "no event that it rests on was audited"
+    if row["verdict"] == Verdict.AUDITED:
+        return "the witness agrees on each of its days"
+    days_of = f"{row['worst_days']} of {row['days']} days" if row["days"] > 1 else "its day"
+    return f"{days_of}, {row['worst_date']}: {row['worst_reason']}"

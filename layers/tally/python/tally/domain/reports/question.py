@@ -7,6 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
 from tally.domain.reports.calendar_units import BEGINNING, END
+from tally.domain.reports.events_verdict import EventsVerdict
 
 Days = tuple[date, date]
 """The first and the last, both inside."""
@@ -61,6 +62,14 @@ class NotedQuestion(Protocol):
 
     def tell(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[str]:
         """Sentences without their full stop, of the completed rows: what was left out of them, and why."""
+
+
+@runtime_checkable
+class JudgedQuestion(Protocol):
+    """A question whose rows have verdicts of their own."""
+
+    def judge(self, rows: Sequence[Mapping[str, Any]]) -> EventsVerdict:
+        """The answer's, of the completed rows."""
 
 
 def check_days(first: date, last: date) -> None:

@@ -11,6 +11,8 @@ from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_question import KpiComparison, KpiDays
+from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.of_cohorts import CohortQuestion
 from tally.domain.reports.question import Question
 from tally.domain.reports.retention import Retention
@@ -18,6 +20,7 @@ from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
 from tally.domain.sentences.funnel_sentence import tell_dropped, tell_funnel
 from tally.domain.sentences.insights_sentence import tell_insights
+from tally.domain.sentences.kpi_sentence import tell_kpi_comparison, tell_kpi_days, tell_kpi_range
 from tally.domain.sentences.list_sentences import tell_flows, tell_members, tell_sessions, tell_sizes
 from tally.domain.sentences.retention_sentence import tell_retention, tell_returned
 
@@ -32,6 +35,9 @@ _TELLERS: Mapping[type, Callable[[Any, ChartedAnswer], str]] = MappingProxyType(
         CohortMembers: tell_members,
         Flows: tell_flows,
         Sessions: tell_sessions,
+        KpiDays: tell_kpi_days,
+        KpiRange: tell_kpi_range,
+        KpiComparison: tell_kpi_comparison,
     }
 )
 """Every kind stands here."""

@@ -22,6 +22,7 @@ Part = str | Sequence[Any]
 _AND = "reason.and"
 _BEFORE = (
     *("reason.next_day", "reason.day_disputed", "reason.day"),
+    *("reason.of_numbers", "reason.of_days", "reason.its_day"),
     *("reason.at", "reason.at_some_hour"),
 )
 _BEHIND = (
@@ -37,6 +38,7 @@ _FORMS = {
     "amount": r"\d+(?:\.\d+)?",
     "currency": r"[^\s;:]+",
     "platform": r"[^:;]+?",
+    "kpi": r"[a-z0-9_]+",
 }
 """What a place holds; any text where nothing is said."""
 
@@ -106,6 +108,8 @@ def _write_place(words: Words, name: str, value: Any) -> Any:
     match name:
         case "things" | "thing":
             return value if isinstance(value, str) else _say(words, value)
+        case "kpi":
+            return words.find(f"kpi.{value}", value)
         case "platform":
             return name_place(words, "platform", value)
         case "day":

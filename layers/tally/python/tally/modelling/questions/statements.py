@@ -10,8 +10,10 @@ from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_question import KpiComparison, KpiDays
+from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.of_cohorts import AmongCohorts, OfCohort
-from tally.domain.reports.question import Question, find_days_under
+from tally.domain.reports.question import JudgedQuestion, Question, find_days_under
 from tally.domain.reports.retention import Retention
 from tally.domain.reports.returned_persons import ReturnedPersons
 from tally.domain.reports.sessions import Sessions
@@ -29,6 +31,7 @@ from tally.modelling.questions.flows import bind_flows
 from tally.modelling.questions.funnel import bind_dropped_persons, bind_funnel
 from tally.modelling.questions.insights import bind_insights
 from tally.modelling.questions.joined_events import join_events
+from tally.modelling.questions.kpis import bind_kpi_days, bind_kpi_range
 from tally.modelling.questions.parts import put_before
 from tally.modelling.questions.retention import bind_retention, bind_returned_persons
 from tally.modelling.questions.sessions import bind_sessions
@@ -51,13 +54,21 @@ _OVER_EVENTS: Mapping[type, Callable[[Any, str], str]] = MappingProxyType(
 """Reports of whatever events they are given; a new kind stands here."""
 
 
+_OF_THEIR_OWN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
+    {
+        CohortMembers: bind_members,
+        CohortSizes: bind_sizes,
+        KpiDays: bind_kpi_days,
+        KpiComparison: bind_kpi_days,
+        KpiRange: bind_kpi_range,
+    }
+)
+"""Questions that say themselves what they read."""
+
+
 def bind_question(question: Question, events: str = EVENTS) -> str:
     """The one statement that answers it; `events` has the columns of person_events."""
     match question:
-        case CohortMembers():
-            return bind_members(question)
-        case CohortSizes():
-            return bind_sizes(question)
         case OfCohort():
             return bind_of_cohort(question.members, bind_question(question.question, COHORT_EVENTS))
         case AmongCohorts():
@@ -65,9 +76,18 @@ def bind_question(question: Question, events: str = EVENTS) -> str:
             return put_before(told, bind_question(question.question, told[-1].query))
         case FunnelSignificance():
             return bind_question(question.funnel, events)
+        case _ if bind_own := _OF_THEIR_OWN.get(type(question)):
+            return bind_own(question)
         case _:
             joined, events = join_events(question.properties, events)
             return put_before(joined, _OVER_EVENTS[type(question)](question, events))
+
+
+def list_statements(question: Question) -> tuple[str, ...]:
+    """All that answer it: that of its rows, and where these have no verdict of their own that of it."""
+    if isinstance(question, JudgedQuestion):
+        return (bind_question(question),)
+    return bind_question(question), bind_verdict(question)
 
 
 def bind_verdict(question: Question) -> str:

@@ -35,8 +35,9 @@ def list_day_fields(default: str) -> tuple[Field, ...]:
 DAY_FIELDS = list_day_fields("the last 30")
 
 
-def read_days(written: WrittenQuestion) -> tuple[date, date]:
-    """The first and the last day. BadQuestion where two fields say what they are."""
+def read_days(written: WrittenQuestion, default: Length = LAST) -> tuple[date, date]:
+    """The first and the last day; so many as `default` where nothing says how many. BadQuestion where two
+    fields say what they are."""
     if (one := read_day(written, "date")) is not None:
         for name in ("from", "to", "last"):
             if written.has(name):
@@ -51,7 +52,7 @@ def read_days(written: WrittenQuestion) -> tuple[date, date]:
     last = last or written.today
     if first is not None:
         return first, last
-    return begin(parse_length(length) if length is not None else LAST, last), last
+    return begin(parse_length(length) if length is not None else default, last), last
 
 
 def has_days(written: WrittenQuestion) -> bool:

@@ -12,6 +12,7 @@ from tally.domain.reports.written.field import Field
 from tally.domain.reports.written.flows import FLOWS_FIELDS, read_flows
 from tally.domain.reports.written.funnel import FUNNEL_FIELDS, read_funnel
 from tally.domain.reports.written.insights import INSIGHTS_FIELDS, read_insights
+from tally.domain.reports.written.kpis import KPI_FIELDS, read_kpis
 from tally.domain.reports.written.retention import RETENTION_FIELDS, read_retention
 from tally.domain.reports.written.sessions import SESSIONS_FIELDS, read_sessions
 from tally.domain.reports.written.written_question import (
@@ -39,6 +40,7 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "cohort": ReportKind(COHORT_KIND_FIELDS, read_cohort),
         "flows": ReportKind(FLOWS_FIELDS, read_flows),
         "sessions": ReportKind(SESSIONS_FIELDS, read_sessions),
+        "kpis": ReportKind(KPI_FIELDS, read_kpis),
     }
 )
 
