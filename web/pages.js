@@ -14,6 +14,7 @@ export const PAGES = [
   { name: "cohort", group: "ask", room: "builders", load: () => import("./builders/cohort_page.js") },
   { name: "flows", group: "ask", room: "builders", load: () => import("./builders/flows_page.js") },
   { name: "sessions", group: "ask", room: "builders", listsPersons: true, load: () => import("./builders/sessions_page.js") },
+  { name: "kpis", group: "ask", room: ["figures", "builders"], load: () => import("./builders/kpis_page.js") },
   { name: "saved", group: "ask", room: "builders", load: () => import("./builders/saved_page.js") },
   { name: "subscription", room: "subscription", load: () => import("./subscription/subscription_page.js") },
 ];

@@ -1,3 +1,4 @@
+import { nameKpi } from "../figures/names.js";
 import { button, make } from "../shell/elements.js";
 import { showPanel, showVerdict } from "../shell/panel.js";
 import { badge } from "../shell/verdict.js";
@@ -58,6 +59,6 @@ const BEGINNING = "1970-01-01";
 /** Its title in files and panels: what the question is about, and its days. */
 function nameQuestion({ kind, written, days }, { words, formats }) {
   const events = written.steps ?? [written.event, written.anchor, written.birth, written.return].filter(Boolean);
-  const about = events.map((text) => readEvent(text).name).join(" → ");
+  const about = written.kpi ? nameKpi(words, written.kpi) : events.map((text) => readEvent(text).name).join(" → ");
   return [words.say(`page.${kind}`), about, formats.days(days.first, days.last)].filter(Boolean).join(" · ");
 }

@@ -1,12 +1,19 @@
+import { nameKpi } from "../figures/names.js";
 import { readAny, readLine } from "./written_cohort.js";
 import { readBy, readEvent, readMetric } from "./written.js";
 
 /** What a question is about, in a line: the title it is kept by where nobody writes another. */
 export function titleQuestion(kind, asked, words) {
   if (kind === "cohort") return titleCohort(asked, words);
+  if (kind === "kpis") return titleKpis(asked, words);
   const events = listEvents(asked).join(" → "), name = words.say(`page.${kind}`);
   const about = events ? words.say("title.question", { kind: name, about: events }) : name;
   return asked.by ? words.say("title.by", { about, by: readBy(asked.by).property }) : about;
+}
+
+function titleKpis({ kpi, by }, words) {
+  const about = kpi ? nameKpi(words, kpi) : words.say("page.kpis");
+  return by ? words.say("title.by", { about, by: words.say(`kpis.by.${by}`) }) : about;
 }
 
 /** The first event of a way and its last: what lies between is in the question. */

@@ -26,6 +26,11 @@ const TEMPLATES = {
     "phone-carts": { did: [within(ON_A_PHONE)], "did-not": [within(ORDERED)] },
     regulars: { did: [`${ORDERED}; at least 2; within 30d`] },
   },
+  kpis: {
+    total: { total: true },
+    compare: { compare: true },
+    platforms: { kpi: "net_revenue", by: "platform" },
+  },
   flows: {
     added: { anchor: ADDED },
     ordered: { anchor: ORDERED, before: 3, after: 0 },

@@ -1,15 +1,15 @@
 /** What the columns of answers are, by their names: how each is written, and aligned. Pure. */
 
 const KINDS = {
-  share: ["share_of_first", "share_of_previous", "share", "pooled_share", "retention", "opening_hour_revenue_share", "sell_through", "lost_demand_rate"],
+  share: ["change_share", "share_of_first", "share_of_previous", "share", "pooled_share", "retention", "opening_hour_revenue_share", "sell_through", "lost_demand_rate"],
   change: ["change"],
   seconds: ["median_seconds", "median_seconds_from_first", "p90_seconds", "p90_seconds_from_first", "duration_s"],
-  day: ["business_date", "as_of", "day"],
+  day: ["business_date", "as_of", "day", "first_date", "last_date", "before_date"],
   moment: ["opens_at", "closes_at", "started_at"],
   yes: ["is_complete", "is_significant"],
   money: ["missing_amount", "net_revenue", "net_revenue_in_all"],
   hour: ["local_hour"],
-  platform: ["platform"], verdict: ["verdict"], kpi: ["kpi"],
+  platform: ["platform"], verdict: ["verdict", "before_verdict"], kpi: ["kpi"],
 };
 /** What has names of the page's own: words such as platform.ios. */
 const NAMED = ["platform", "verdict", "kpi"];
@@ -17,12 +17,16 @@ const NAMED = ["platform", "verdict", "kpi"];
 const KIND_OF_UNIT = { money: "money", share: "share", minutes: "minutes" };
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));
 
+/** Columns of KPIs, each row of which has a unit of its own. */
+const BY_UNIT = ["value", "before_value", "change"];
+
 /**
  * @param {Record<string, string>} [units] of columns that have one: money, share, minutes, ratio or count
- * @returns {"share"|"change"|"seconds"|"day"|"moment"|"yes"|"money"|"minutes"|"hour"|"platform"|"verdict"|"kpi"|"number"|"text"}
- *   by its unit or its name, else by its values
+ * @returns {"share"|"change"|"seconds"|"day"|"moment"|"yes"|"money"|"minutes"|"hour"|"platform"|"verdict"|"kpi"|"unit"|"number"|"text"}
+ *   by its unit or its name, else by its values; `unit` is that of each row (kindIn)
  */
 export function kindOf(column, rows, units = {}) {
+  if (BY_UNIT.includes(column) && rows.some((row) => row.kpi && row.unit)) return "unit";
   const known = column in units ? (KIND_OF_UNIT[units[column]] ?? "number") : KIND_OF.get(column);
   if (known) return known;
   if (rows.some((row) => typeof row[column] === "number")) return "number";
@@ -34,7 +38,10 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** The columns that say something: one that is empty in every row is for what was not asked. */
 export const listFilled = (columns, rows) => columns.filter((column) => rows.some((row) => row[column] !== null && row[column] !== undefined));
 
-export const isNumeric = (kind) => ["share", "change", "seconds", "money", "minutes", "number"].includes(kind);
+/** The kind of a row's value, of a column of a kind. */
+export const kindIn = (row, kind) => (kind === "unit" ? (KIND_OF_UNIT[row.unit] ?? "number") : kind);
+
+export const isNumeric = (kind) => ["unit", "share", "change", "seconds", "money", "minutes", "number"].includes(kind);
 
 /** A value as people read it. Null is a dash: nothing, which is not zero. */
 export function writeValue(value, kind, words, formats) {

@@ -1,4 +1,4 @@
-import { isNumeric, kindOf, listFilled, writeValue } from "./columns.js";
+import { isNumeric, kindIn, kindOf, listFilled, writeValue } from "./columns.js";
 import { button, make } from "./elements.js";
 import { badge } from "./verdict.js";
 
@@ -15,7 +15,7 @@ export function showTable({ columns: all, rows, caption, units, personsOf, openP
   const columns = listFilled(all, rows);
   const kinds = columns.map((column) => kindOf(column, rows, units));
   const write = (value, kind) => (kind === "verdict" && value ? badge(words, { verdict: value }) : writeValue(value, kind, words, formats));
-  const cell = (row, at) => make("td", { class: isNumeric(kinds[at]) ? "n" : `of-${kinds[at]}` }, write(row[columns[at]], kinds[at]));
+  const cell = (row, at) => make("td", { class: isNumeric(kinds[at]) ? "n" : `of-${kinds[at]}` }, write(row[columns[at]], kindIn(row, kinds[at])));
   const head = columns.map((column, at) =>
     make("th", { scope: "col", class: isNumeric(kinds[at]) ? "n" : null }, words.name(`column.${column}`, column.replaceAll("_", " "))));
   const groups = new Map(openPersons ? rows.slice(0, MOST_ROWS).map((row) => [row, personsOf(row)]).filter(([, found]) => found.length) : []);
