@@ -18,6 +18,8 @@ from tally.modelling.questions.saved_sql import list_parameters
 from tally.use_cases.change_setting import ChangeSetting, SettingWritten
 from tally.use_cases.check_schedule import CheckSchedule
 
+from cli.fixed_days import note_fixed
+from cli.output.render import paragraph
 from cli.setting_files import SettingFile
 
 if TYPE_CHECKING:
@@ -71,6 +73,13 @@ def find_refusals(changes: ChangeSetting, files: Sequence[SettingFile]) -> list[
         except (Misconfigured, SettingChanged) as error:
             refused.append(error)
     return refused
+
+
+def print_written(changes: ChangeSetting, written: SettingWritten) -> None:
+    """What became of a change, and what somebody may not have meant by it."""
+    print(tell_written(written))
+    for sentence in note_fixed(changes.store, written.version.address, changes.now()):
+        print(paragraph(sentence, "", ""))
 
 
 def tell_written(written: SettingWritten) -> str:

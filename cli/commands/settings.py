@@ -16,7 +16,7 @@ from cli.command_line import OpenTally, PartedCommand, aws_option, choose_one, d
 from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.output.render import render
 from cli.saving import by_option, writer_options
-from cli.setting_changes import deployed_texts, find_refusals, list_versions, open_changes, tell_written
+from cli.setting_changes import deployed_texts, find_refusals, list_versions, open_changes, print_written
 from cli.setting_files import note_versions, read_setting_files, write_setting_files
 
 _COLUMNS = ["kind", "name", "version", "written_by", "written_at"]
@@ -136,7 +136,7 @@ def put(
         raise TallyError("\n".join(map(str, refused)))
     for file in files:
         written = changes.put(file.address, file.text, file.read_at)
-        print(tell_written(written))
+        print_written(changes, written)
         if path.is_dir():
             note_versions(path, [written.version])
 
@@ -196,7 +196,8 @@ def history(*, open_tally: OpenTally, address: SettingAddress, is_diff: bool, fm
 @address_argument
 def rollback(*, open_tally: OpenTally, address: SettingAddress, to: int | None, by: str | None) -> None:
     """One version more."""
-    print(tell_written(open_changes(open_tally(), by).roll_back(address, to)))
+    changes = open_changes(open_tally(), by)
+    print_written(changes, changes.roll_back(address, to))
 
 
 @settings.command(**describe("Delete a setting. Its versions stay, and rollback brings it back."))
@@ -204,7 +205,8 @@ def rollback(*, open_tally: OpenTally, address: SettingAddress, to: int | None, 
 @address_argument
 def delete(*, open_tally: OpenTally, address: SettingAddress, over: int | None, by: str | None) -> None:
     """One version more, without a text."""
-    print(tell_written(open_changes(open_tally(), by).delete(address, over or 0)))
+    changes = open_changes(open_tally(), by)
+    print_written(changes, changes.delete(address, over or 0))
 
 
 def _name_version(version: SettingVersion) -> str:

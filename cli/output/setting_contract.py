@@ -60,6 +60,16 @@ _BODIES: dict[str, tuple[list[str], dict[str, Any]]] = {
     ),
     "schedules": (["every", "to"], _SCHEDULE),
 }
+_FIXED = {
+    "type": "object",
+    "required": ["question", "from", "to"],
+    "properties": {
+        "question": _NAME,
+        "from": {"type": "string", "format": "date"},
+        "to": {"type": "string", "format": "date"},
+    },
+    "description": "A saved question in it that is of these days, whenever it is asked.",
+}
 _REFUSALS = {
     "400": "It is none of its kind: `detail` says what to write instead.",
     "401": "Nobody is logged in.",
@@ -95,6 +105,7 @@ SETTING_SCHEMAS: dict[str, Any] = {
             "description": _TEXT,
             "written_by": _TEXT,
             "written_at": {"type": "string", "format": "date-time"},
+            "fixed": {"type": "array", "items": _FIXED},
         },
         "description": "Beside these the members of its kind.",
     }
