@@ -75,6 +75,7 @@ _REFUSALS = {
     "401": "Nobody is logged in.",
     "403": "The roles of who asks do not allow it, or it is another's.",
     "404": "Nothing is saved under this name.",
+    "409": "Others name it: `detail` says which. They go first, or name another.",
     "412": "Another version stands than If-Match names: read it first.",
     "413": "The body is larger than may be.",
     "503": "Something that Tally needs is away.",
@@ -83,7 +84,7 @@ _FOR = {
     "list": ("400", "401", "403", "503"),
     "read": ("400", "401", "403", "404", "503"),
     "put": ("400", "401", "403", "412", "413", "503"),
-    "delete": ("400", "401", "403", "404", "412", "503"),
+    "delete": ("400", "401", "403", "404", "409", "412", "503"),
 }
 _ETAG = {"ETag": {"required": True, "schema": _TEXT, "description": "The version, in quotes."}}
 _IF_MATCH = {

@@ -8,7 +8,7 @@ from click.testing import Result
 
 from tests.cli.fake_tally import FakeTally, run
 from tests.fakes import Journal, Killed
-from tests.settings import ONCE, TWICE, MemorySettings
+from tests.settings import ONCE, TWICE, MemorySettings, hold
 
 
 @pytest.fixture
@@ -178,8 +178,22 @@ def test_what_a_folder_names_may_come_with_it(tally: FakeTally, tmp_path: Path) 
         "tally: schedule/mondays: no dashboard is saved as mornings\n",
     )
     assert settings(tally, "put", tmp_path).exit_code == 0
-    assert settings(tally, "delete", "cohort/fans", "--over", "1").exit_code == 0
+    hold(tally.settings, "cohort", "fans", None, 2)
     assert settings(tally, "put", tmp_path / "question/fans-buy.toml").exit_code == 0  # it stands already
-    assert settings(tally, "delete", "question/fans-buy", "--over", "1").exit_code == 0
+    hold(tally.settings, "question", "fans-buy", None, 2)
     back = settings(tally, "rollback", "question/fans-buy", "--to", "1")
     assert (back.exit_code, "no cohort is saved as fans" in back.stderr) == (3, True)
+
+
+def test_what_another_names_is_deleted_after_it(tally: FakeTally, tmp_path: Path) -> None:
+    for path, text in NAMING.items():
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(text)
+    assert settings(tally, "put", tmp_path).exit_code == 0
+    refused = settings(tally, "delete", "question/fans-buy", "--over", "1")
+    assert (refused.exit_code, refused.stderr) == (
+        3,
+        "tally: question/fans-buy is named by dashboard/mornings: change or delete that first\n",
+    )
+    for address in ("schedule/mondays", "dashboard/mornings", "question/fans-buy", "cohort/fans"):
+        assert settings(tally, "delete", address, "--over", "1").exit_code == 0
