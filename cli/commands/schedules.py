@@ -55,7 +55,7 @@ def schedules(ctx: click.Context, *, open_tally: OpenTally, fmt: str) -> None:
         same = [{**row, "same_days": ", ".join(map(str, fixed[row["name"]])) or None} for row in rows]
         print(render(same, [*_COLUMNS, "same_days"], fmt))
         return
-    print(render(rows, _COLUMNS) if rows else "Nothing is sent by itself.")
+    print(render(rows, _COLUMNS, whole="name") if rows else "Nothing is sent by itself.")
     for sentence in tell_fixed([each.address for each in standing], find_text, now):
         print(paragraph(sentence, "", ""))
 

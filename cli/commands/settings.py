@@ -71,7 +71,7 @@ def list_settings(*, open_tally: OpenTally, kind: str | None, fmt: str) -> None:
     if fmt == "table" and not rows:
         print("Nothing is put: what was deployed counts.")
     else:
-        print(render(rows, _COLUMNS, fmt))
+        print(render(rows, _COLUMNS, fmt, whole="name"))
 
 
 @settings.command(
@@ -182,7 +182,7 @@ def history(*, open_tally: OpenTally, address: SettingAddress, is_diff: bool, fm
     if not versions:
         raise NothingFound(f"{address} was never put")
     if not is_diff:
-        print(render(list_versions(versions), [*_COLUMNS, "is_deleted"], fmt))
+        print(render(list_versions(versions), [*_COLUMNS, "is_deleted"], fmt, whole="name"))
         return
     before, name = None, f"{address}: never put"
     for each in versions:
