@@ -87,10 +87,21 @@ def tell_written(written: SettingWritten) -> str:
     version = written.version
     if not written.is_new:
         return f"{version.address} is so already: version {version.number}, nothing was written."
-    done = "is deleted" if version.text is None else "is put"
-    return (
-        f"{version.address} {done}: version {version.number}. It counts {KINDS[version.address.kind].effect}."
-    )
+    kind = KINDS[version.address.kind]
+    if version.text is not None:
+        return f"{version.address} is put: version {version.number}. It counts {kind.effect}."
+    after = f"Without it {kind.otherwise}, {kind.effect}. " if kind.is_single else ""
+    back = f"`tally settings rollback {version.address}` brings it back."
+    return f"{version.address} is deleted: version {version.number}. {after}{back}"
+
+
+def tell_none(kind: str | None) -> str:
+    """What counts where no setting of this kind, or of any, is put."""
+    if kind is None:
+        singles = [each.name for each in KINDS.values() if each.is_single]
+        return f"No setting is put. Of {', '.join(singles)} what was deployed counts."
+    otherwise = KINDS[kind].otherwise
+    return f"No {kind} is put{f': {otherwise}' if otherwise else ''}."
 
 
 def list_versions(versions: Sequence[SettingVersion]) -> list[dict[str, Any]]:

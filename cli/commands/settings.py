@@ -16,7 +16,14 @@ from cli.command_line import OpenTally, PartedCommand, aws_option, choose_one, d
 from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.output.render import render
 from cli.saving import by_option, writer_options
-from cli.setting_changes import deployed_texts, find_refusals, list_versions, open_changes, print_written
+from cli.setting_changes import (
+    deployed_texts,
+    find_refusals,
+    list_versions,
+    open_changes,
+    print_written,
+    tell_none,
+)
 from cli.setting_files import note_versions, read_setting_files, write_setting_files
 
 _COLUMNS = ["kind", "name", "version", "written_by", "written_at"]
@@ -69,7 +76,7 @@ def list_settings(*, open_tally: OpenTally, kind: str | None, fmt: str) -> None:
     newest = open_tally().open_settings().list_newest(kind)
     rows = list_versions([each for each in newest if each.text is not None])
     if fmt == "table" and not rows:
-        print("Nothing is put: what was deployed counts.")
+        print(tell_none(kind))
     else:
         print(render(rows, _COLUMNS, fmt, whole="name"))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from tally.domain.settings.kinds import KINDS
 
 from tests.cli.fake_tally import FakeTally, run
 from tests.fakes import Journal, Killed
@@ -153,7 +154,10 @@ def test_where_nothing_is_put_what_was_deployed_is_shown(tally: FakeTally) -> No
     got = settings(tally, "get", "opening_hours")
     assert got.stdout == 'opens_at = "07:00"\n'
     assert got.stderr == "opening_hours: nothing is put, and this was deployed\n"
-    assert settings(tally, "list").stdout == "Nothing is put: what was deployed counts.\n"
+    assert settings(tally, "list").stdout == (
+        "No setting is put. Of kpis, customer_profiles, tracking_plan, opening_hours what was deployed "
+        "counts.\n"
+    )
     assert settings(tally, "get", "cohort/x").exit_code == 1
     assert settings(tally, "history", "cohort/x").exit_code == 1
     assert settings(tally, "get", "cohort/Ü").exit_code == 2
@@ -197,3 +201,24 @@ def test_what_another_names_is_deleted_after_it(tally: FakeTally, tmp_path: Path
     )
     for address in ("schedule/mondays", "dashboard/mornings", "question/fans-buy", "cohort/fans"):
         assert settings(tally, "delete", address, "--over", "1").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_counts_where_none_of_a_kind_is_put(tally: FakeTally, kind: str) -> None:
+    told = settings(tally, "list", kind).stdout
+    assert told.startswith(f"No {kind} is put")
+    assert ("what was deployed counts" in told) == KINDS[kind].is_single
+    if kind in ("cohort", "question", "sql", "import_map"):
+        assert told == f"No {kind} is put.\n"
+
+
+def test_a_deleted_one_can_be_brought_back(tally: FakeTally) -> None:
+    hold(tally.settings, "cohort", "buyers", ONCE)
+    told = settings(tally, "delete", "cohort/buyers", "--over", "1").stdout
+    assert told == (
+        "cohort/buyers is deleted: version 2. `tally settings rollback cohort/buyers` brings it back.\n"
+    )
+    assert settings(tally, "rollback", "cohort/buyers").exit_code == 0
+    hold(tally.settings, "kpis", "kpis", '[net_revenue]\nowner = "anna"\n')
+    told = settings(tally, "delete", "kpis", "--over", "1").stdout
+    assert "Without it what was deployed counts, with the next night. `tally settings rollback kpis`" in told
