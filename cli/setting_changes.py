@@ -17,6 +17,7 @@ from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.saved_sql import list_parameters
 from tally.use_cases.change_setting import ChangeSetting, SettingWritten
 from tally.use_cases.check_schedule import CheckSchedule
+from tally.use_cases.check_subscription import CheckSubscription
 
 from cli.fixed_days import note_fixed
 from cli.output.render import paragraph
@@ -41,6 +42,7 @@ def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
             "import_map": check_kept_map,
             "sql": refuse_taken_parameters,
             "schedule": CheckSchedule(tally.list_accounts, tally.read_sender()),
+            "subscription": CheckSubscription(tally.list_accounts, tally.read_sender()),
         },
     )
 

@@ -222,3 +222,13 @@ def test_a_deleted_one_can_be_brought_back(tally: FakeTally) -> None:
     hold(tally.settings, "kpis", "kpis", '[net_revenue]\nowner = "anna"\n')
     told = settings(tally, "delete", "kpis", "--over", "1").stdout
     assert "Without it what was deployed counts, with the next night. `tally settings rollback kpis`" in told
+
+
+def test_a_subscription_is_of_an_address_that_may_be_mailed(tally: FakeTally, tmp_path: Path) -> None:
+    file = tmp_path / "eve.toml"
+    file.write_text('email = "eve@else.example"\n')
+    refused = settings(tally, "put", file, "--as", "subscription/eve")
+    assert refused.exit_code == 3
+    assert "subscription/eve: eve@else.example: no verified address of an account" in refused.stderr
+    file.write_text('email = "eve@shop.example"\n')
+    assert settings(tally, "put", file, "--as", "subscription/eve").exit_code == 0
