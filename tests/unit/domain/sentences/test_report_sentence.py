@@ -111,7 +111,8 @@ CASES: list[tuple[Question, list[dict[str, Any]], str, str]] = [
             "Platform kiosk-0: 5 of 10 persons with Product Viewed came to Order Completed (50.0%); "
             f"platform kiosk-1: 5 of 9 (55.6%); platform kiosk-2: 5 of 8 (62.5%); and {english}.",
             "Plateforme kiosk-0 : 10 personnes avec Product Viewed, dont 5 jusqu'à Order Completed "
-            f"(50,0 %) ; plateforme kiosk-1 : 5 sur 9 (55,6 %) ; plateforme kiosk-2 : 5 sur 8 (62,5 %) ; et {french}.",
+            f"(50,0 %) ; plateforme kiosk-1 : 5 sur 9 (55,6 %) ; plateforme kiosk-2 : 5 sur 8 "
+            f"(62,5 %) ; et {french}.",
         )
         for left, english, french in (
             (1, "1 more segment", "1 autre segment"),
