@@ -10,7 +10,7 @@ from tally.domain.settings.setting import SettingAddress
 
 from cli.argument_types import Count
 from cli.endings import as_wrong_use
-from cli.setting_changes import open_changes, tell_written
+from cli.setting_changes import open_changes, print_written
 
 if TYPE_CHECKING:
     from cli.clients import Tally
@@ -27,10 +27,9 @@ class Saving:
     def put(self, tally: "Tally", kind: str, text: str) -> None:
         """Put it as this kind of setting; WrongUse where the name or the text is none."""
         with as_wrong_use():
-            written = open_changes(tally, self.by).put(
-                SettingAddress(kind, self.name or ""), text, self.over or 0
-            )
-        print(tell_written(written))
+            changes = open_changes(tally, self.by)
+            written = changes.put(SettingAddress(kind, self.name or ""), text, self.over or 0)
+        print_written(changes, written)
 
 
 def by_option(command: Callable[..., Any]) -> Callable[..., Any]:

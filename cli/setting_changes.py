@@ -17,7 +17,10 @@ from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.questions.saved_sql import list_parameters
 from tally.use_cases.change_setting import ChangeSetting, SettingWritten
 from tally.use_cases.check_schedule import CheckSchedule
+from tally.use_cases.check_subscription import CheckSubscription
 
+from cli.fixed_days import note_fixed
+from cli.output.render import paragraph
 from cli.setting_files import SettingFile
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ def open_changes(tally: "Tally", by: str | None = None) -> ChangeSetting:
             "import_map": check_kept_map,
             "sql": refuse_taken_parameters,
             "schedule": CheckSchedule(tally.list_accounts, tally.read_sender()),
+            "subscription": CheckSubscription(tally.list_accounts, tally.read_sender()),
         },
     )
 
@@ -73,15 +77,33 @@ def find_refusals(changes: ChangeSetting, files: Sequence[SettingFile]) -> list[
     return refused
 
 
+def print_written(changes: ChangeSetting, written: SettingWritten) -> None:
+    """What became of a change, and what somebody may not have meant by it."""
+    print(tell_written(written))
+    for sentence in note_fixed(changes.store, written.version.address, changes.now()):
+        print(paragraph(sentence, "", ""))
+
+
 def tell_written(written: SettingWritten) -> str:
     """What became of a change, and from when on it counts."""
     version = written.version
     if not written.is_new:
         return f"{version.address} is so already: version {version.number}, nothing was written."
-    done = "is deleted" if version.text is None else "is put"
-    return (
-        f"{version.address} {done}: version {version.number}. It counts {KINDS[version.address.kind].effect}."
-    )
+    kind = KINDS[version.address.kind]
+    if version.text is not None:
+        return f"{version.address} is put: version {version.number}. It counts {kind.effect}."
+    after = f"Without it {kind.otherwise}, {kind.effect}. " if kind.is_single else ""
+    back = f"`tally settings rollback {version.address}` brings it back."
+    return f"{version.address} is deleted: version {version.number}. {after}{back}"
+
+
+def tell_none(kind: str | None) -> str:
+    """What counts where no setting of this kind, or of any, is put."""
+    if kind is None:
+        singles = [each.name for each in KINDS.values() if each.is_single]
+        return f"No setting is put. Of {', '.join(singles)} what was deployed counts."
+    otherwise = KINDS[kind].otherwise
+    return f"No {kind} is put{f': {otherwise}' if otherwise else ''}."
 
 
 def list_versions(versions: Sequence[SettingVersion]) -> list[dict[str, Any]]:

@@ -227,7 +227,7 @@ def serve_settings(now: datetime = NOW) -> ServeSettings:
     """On memory alone; ada is of everybody, as all are."""
     store, clock = MemorySettings(), ShopClock("Europe/Rome")
     return ServeSettings(
-        store, lambda who: ChangeSetting(store, lambda: now, who, clock), Rights(frozenset())
+        store, lambda who: ChangeSetting(store, lambda: now, who, clock), Rights(frozenset()), lambda: now
     )
 
 

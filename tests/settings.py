@@ -43,8 +43,8 @@ class MemorySettings:
         return True
 
 
-def hold(store: MemorySettings, kind: str, name: str, text: str, number: int = 1) -> None:
-    """Let it stand, whatever it names: that may be deleted later."""
+def hold(store: MemorySettings, kind: str, name: str, text: str | None, number: int = 1) -> None:
+    """Let it stand, whatever it names, or be gone, whatever names it: as two writers at once may leave it."""
     store.add(SettingVersion(SettingAddress(kind, name), number, text, "anna", NOW))
 
 

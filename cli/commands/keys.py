@@ -95,7 +95,7 @@ def _change_keys(
     tally.store_keys(ring)
     made = [key for key in ring.get(source, ()) if key not in before.get(source, ())]
     if fmt != "table":
-        print(render(_list_keys(ring, shown=made), _COLUMNS, fmt))
+        print(render(_list_keys(ring, shown=made), _COLUMNS, fmt, whole="source"))
         return
     for key in made:
         print(f"New key of {source}: {key}\n")
@@ -112,7 +112,7 @@ def _confirm_the_end_of(source: str) -> None:
 
 
 def _tabulate(ring: KeyRing, fmt: str = "table") -> str:
-    return render(_list_keys(ring), _COLUMNS, fmt)
+    return render(_list_keys(ring), _COLUMNS, fmt, whole="source")
 
 
 def _list_keys(ring: KeyRing, shown: list[str] | None = None) -> list[dict[str, str]]:

@@ -37,7 +37,7 @@ def models(*, table: str | None, every_table: bool, fmt: str) -> None:
         for each in tables
         if every_table or not each.is_inner
     ]
-    print(render(rows, ["table", "description"] if fmt == "table" else None, fmt))
+    print(render(rows, ["table", "description"] if fmt == "table" else None, fmt, whole="table"))
     if fmt == "table" and not every_table:
         print(f"Not shown: {sum(each.is_inner for each in tables)} inner steps on the way to these (--all).")
 

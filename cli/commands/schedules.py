@@ -9,6 +9,7 @@ from tally.domain.daily_report.subscription import WEEKDAYS
 from tally.domain.errors import Misconfigured
 from tally.domain.exports.asked_export import ExportFormat
 from tally.domain.schedules.export_schedule import DEFAULT_HOUR, Every, ExportSchedule
+from tally.domain.settings.fixed_days import list_fixed
 from tally.domain.settings.schedule_text import LAST_DAY, parse_schedule, read_schedule, write_schedule
 from tally.domain.settings.setting import SettingVersion
 from tally.domain.shop.shop_clock import ShopClock
@@ -17,8 +18,9 @@ from tally.domain.words.words import LANGUAGES
 from cli.argument_types import NearChoice
 from cli.command_line import OpenTally, PartedCommand, aws_option, choose_one, describe, format_option
 from cli.endings import as_wrong_use
+from cli.fixed_days import read_texts, tell_fixed
 from cli.output.progress import step
-from cli.output.render import render
+from cli.output.render import paragraph, render
 from cli.saving import Saving, writer_options
 from cli.setting_changes import read_clock
 
@@ -45,9 +47,17 @@ def schedules(ctx: click.Context, *, open_tally: OpenTally, fmt: str) -> None:
     if ctx.invoked_subcommand:
         return
     tally = open_tally()
-    today = ShopClock(tally.read_timezone()).business_date(read_clock())
-    rows = [*_list_rows(tally.open_settings().list_newest("schedule"), today)]
-    print(render(rows, _COLUMNS, fmt) if rows or fmt != "table" else "Nothing is sent by itself.")
+    now, store = read_clock(), tally.open_settings()
+    find_text, standing = read_texts(store), store.list_newest("schedule")
+    rows = [*_list_rows(standing, ShopClock(tally.read_timezone()).business_date(now))]
+    if fmt != "table":
+        fixed = {each.address.name: list_fixed(each.address, find_text, now) for each in standing}
+        same = [{**row, "same_days": ", ".join(map(str, fixed[row["name"]])) or None} for row in rows]
+        print(render(same, [*_COLUMNS, "same_days"], fmt))
+        return
+    print(render(rows, _COLUMNS, whole="name") if rows else "Nothing is sent by itself.")
+    for sentence in tell_fixed([each.address for each in standing], find_text, now):
+        print(paragraph(sentence, "", ""))
 
 
 @schedules.command(

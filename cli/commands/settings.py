@@ -16,7 +16,14 @@ from cli.command_line import OpenTally, PartedCommand, aws_option, choose_one, d
 from cli.endings import ExitCode, NothingFound, WrongUse
 from cli.output.render import render
 from cli.saving import by_option, writer_options
-from cli.setting_changes import deployed_texts, find_refusals, list_versions, open_changes, tell_written
+from cli.setting_changes import (
+    deployed_texts,
+    find_refusals,
+    list_versions,
+    open_changes,
+    print_written,
+    tell_none,
+)
 from cli.setting_files import note_versions, read_setting_files, write_setting_files
 
 _COLUMNS = ["kind", "name", "version", "written_by", "written_at"]
@@ -69,9 +76,9 @@ def list_settings(*, open_tally: OpenTally, kind: str | None, fmt: str) -> None:
     newest = open_tally().open_settings().list_newest(kind)
     rows = list_versions([each for each in newest if each.text is not None])
     if fmt == "table" and not rows:
-        print("Nothing is put: what was deployed counts.")
+        print(tell_none(kind))
     else:
-        print(render(rows, _COLUMNS, fmt))
+        print(render(rows, _COLUMNS, fmt, whole="name"))
 
 
 @settings.command(
@@ -136,7 +143,7 @@ def put(
         raise TallyError("\n".join(map(str, refused)))
     for file in files:
         written = changes.put(file.address, file.text, file.read_at)
-        print(tell_written(written))
+        print_written(changes, written)
         if path.is_dir():
             note_versions(path, [written.version])
 
@@ -182,7 +189,7 @@ def history(*, open_tally: OpenTally, address: SettingAddress, is_diff: bool, fm
     if not versions:
         raise NothingFound(f"{address} was never put")
     if not is_diff:
-        print(render(list_versions(versions), [*_COLUMNS, "is_deleted"], fmt))
+        print(render(list_versions(versions), [*_COLUMNS, "is_deleted"], fmt, whole="name"))
         return
     before, name = None, f"{address}: never put"
     for each in versions:
@@ -196,7 +203,8 @@ def history(*, open_tally: OpenTally, address: SettingAddress, is_diff: bool, fm
 @address_argument
 def rollback(*, open_tally: OpenTally, address: SettingAddress, to: int | None, by: str | None) -> None:
     """One version more."""
-    print(tell_written(open_changes(open_tally(), by).roll_back(address, to)))
+    changes = open_changes(open_tally(), by)
+    print_written(changes, changes.roll_back(address, to))
 
 
 @settings.command(**describe("Delete a setting. Its versions stay, and rollback brings it back."))
@@ -204,7 +212,8 @@ def rollback(*, open_tally: OpenTally, address: SettingAddress, to: int | None, 
 @address_argument
 def delete(*, open_tally: OpenTally, address: SettingAddress, over: int | None, by: str | None) -> None:
     """One version more, without a text."""
-    print(tell_written(open_changes(open_tally(), by).delete(address, over or 0)))
+    changes = open_changes(open_tally(), by)
+    print_written(changes, changes.delete(address, over or 0))
 
 
 def _name_version(version: SettingVersion) -> str:

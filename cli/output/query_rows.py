@@ -12,7 +12,7 @@ from tally.domain.exports.document import ExportDocument
 
 from cli.endings import WrongUse
 from cli.output.export_files import EXPORTS, write_export
-from cli.output.render import FORMATS, fits_screen, format_cell, render
+from cli.output.render import FORMATS, fits_screen, list_one_by_one, render
 from cli.output.row_files import PARQUET, tell_written, write_file, write_parquet_file
 
 RECORD = "record"
@@ -70,7 +70,7 @@ def print_rows(answer: Answer, wanted: RowsWanted, lay_out: LayOut) -> None:
 
 
 def _write_text(rows: Sequence[Mapping[str, Any]], columns: list[str], fmt: str) -> str:
-    return _list_one_by_one(rows, columns) if fmt == RECORD else render(rows, columns, fmt)
+    return list_one_by_one(rows, columns) if fmt == RECORD else render(rows, columns, fmt)
 
 
 def _write_rows(file: Path, rows: Sequence[Mapping[str, Any]], answer: Answer, fmt: str) -> None:
@@ -87,22 +87,3 @@ def _choose_format(
         suffix = output.suffix.lower().removeprefix(".")
         return suffix if suffix in (*FORMATS, PARQUET) else "table"
     return RECORD if is_screen and not fits_screen(rows, columns) else "table"
-
-
-def _list_one_by_one(rows: Sequence[Mapping[str, Any]], columns: list[str]) -> str:
-    """Each row as lines of name and value, below a line with its number."""
-    width = max(map(len, columns))
-    blocks = [
-        "\n".join(
-            [
-                f"--- row {number:,}",
-                *(f"{name.ljust(width)}  {_join_lines(row.get(name))}".rstrip() for name in columns),
-            ]
-        )
-        for number, row in enumerate(rows, start=1)
-    ]
-    return "\n".join(blocks) or "no rows"
-
-
-def _join_lines(value: Any) -> str:
-    return " ".join(format_cell(value).split())

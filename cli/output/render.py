@@ -14,7 +14,7 @@ from typing import Any
 from tally.domain.reports.csv_text import write_csv
 from tally.domain.reports.plain_rows import list_plain_rows, shorten_decimal, simplify, write_moment
 
-from cli.output.column_widths import GAP, list_widths, measure_widths
+from cli.output.column_widths import GAP, list_widths, measure_widths, split_word
 
 FORMATS = ("table", "json", "csv")
 WIDTH = 100
@@ -22,7 +22,6 @@ WIDTH = 100
 
 _NARROWEST_SCREEN = 40
 _NUMBER = re.compile(r"(\(\d+\) )?([-+]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%| [A-Z]{3})?|-)")
-_PARTS = re.compile(r"[^_.]*[_.]+|[^_.]+")
 
 Row = Mapping[str, Any]
 
@@ -44,11 +43,14 @@ def render(
     columns: Sequence[str] | None = None,
     fmt: str = "table",
     width: int | None = None,
+    whole: str | None = None,
 ) -> str:
     """Rows as one text that ends without a newline.
 
-    A table keeps to `width` (None: that of the screen) as far as wrapping its text allows. `columns` chooses
-    and orders; None takes those of the rows in the order they first appear. Absent values and None are empty
+    A table keeps to `width` (None: that of the screen) as far as wrapping its text allows: at spaces, then at
+    the joints of words. Names in the column `whole` are typed again, and never broken. Where that leaves no
+    room, the rows are listed one by one. `columns` chooses and orders; None takes those of the rows in the
+    order they first appear. Absent values and None are empty
     in table and csv, null in json. `fmt` is one of FORMATS.
     """
     names = list(columns) if columns is not None else list(dict.fromkeys(key for row in rows for key in row))
@@ -57,7 +59,7 @@ def render(
     if fmt == "csv":
         return _write_csv(rows, names)
     if fmt == "table":
-        return _write_table(rows, names, width or screen_width())
+        return _write_table(rows, names, width or screen_width(), names.index(whole) if whole else None)
     raise ValueError(f"format {fmt!r} is none of {', '.join(FORMATS)}")
 
 
@@ -107,15 +109,29 @@ def _format_cells(rows: Sequence[Row], names: Sequence[str]) -> list[list[str]]:
     return [[" ".join(format_cell(row.get(name)).split()) for name in names] for row in rows]
 
 
-def _write_table(rows: Sequence[Row], names: list[str], width: int) -> str:
+def _write_table(rows: Sequence[Row], names: list[str], width: int, whole: int | None) -> str:
     cells = _format_cells(rows, names)
     are_numbers = [_are_numbers([line[at] for line in cells]) for at in range(len(names))]
     layouts = [
         _lay_out_table(names, cells, widths, are_numbers)
-        for widths in list_widths(names, cells, are_numbers, width)
+        for widths in list_widths(names, cells, are_numbers, width, whole)
     ]
+    if rows and not layouts:
+        return list_one_by_one(rows, names)
     fewest_lines = min(layouts, key=len)
     return "\n".join(fewest_lines)
+
+
+def list_one_by_one(rows: Sequence[Row], names: Sequence[str]) -> str:
+    """Each row as lines of name and value, below a line with its number: a value is never broken."""
+    width = max(map(len, names))
+    blocks = [
+        "\n".join([f"--- row {number:,}", *(f"{name.ljust(width)}  {cell}".rstrip() for name, cell in line)])
+        for number, line in enumerate(
+            (zip(names, cells, strict=True) for cells in _format_cells(rows, names)), start=1
+        )
+    ]
+    return "\n".join(blocks) or "no rows"
 
 
 def _lay_out_table(
@@ -146,22 +162,16 @@ def _lay_out_row(cells: list[str], widths: list[int], are_numbers: list[bool]) -
 
 
 def _wrap_cell(cell: str, size: int) -> list[str]:
-    """Broken at spaces; a word that is too long behind an _ or a dot, and only then anywhere."""
+    """Broken at spaces; a word that is too long at its joints."""
     if len(cell) <= size:
         return [cell]
     lines = [""]
     for word in cell.split(" "):
         gap = " " if lines[-1] else ""
-        for part in _split_word(word, size):
+        for part in [word] if len(word) <= size else split_word(word):
             if len(lines[-1]) + len(gap) + len(part) <= size:
                 lines[-1] += gap + part
             else:
                 lines.append(part)
             gap = ""
     return lines
-
-
-def _split_word(word: str, size: int) -> list[str]:
-    if len(word) <= size:
-        return [word]
-    return [part[at : at + size] for part in _PARTS.findall(word) for at in range(0, len(part), size)]

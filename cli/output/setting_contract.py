@@ -60,11 +60,22 @@ _BODIES: dict[str, tuple[list[str], dict[str, Any]]] = {
     ),
     "schedules": (["every", "to"], _SCHEDULE),
 }
+_FIXED = {
+    "type": "object",
+    "required": ["question", "from", "to"],
+    "properties": {
+        "question": _NAME,
+        "from": {"type": "string", "format": "date"},
+        "to": {"type": "string", "format": "date"},
+    },
+    "description": "A saved question in it that is of these days, whenever it is asked.",
+}
 _REFUSALS = {
     "400": "It is none of its kind: `detail` says what to write instead.",
     "401": "Nobody is logged in.",
     "403": "The roles of who asks do not allow it, or it is another's.",
     "404": "Nothing is saved under this name.",
+    "409": "Others name it: `detail` says which. They go first, or name another.",
     "412": "Another version stands than If-Match names: read it first.",
     "413": "The body is larger than may be.",
     "503": "Something that Tally needs is away.",
@@ -73,7 +84,7 @@ _FOR = {
     "list": ("400", "401", "403", "503"),
     "read": ("400", "401", "403", "404", "503"),
     "put": ("400", "401", "403", "412", "413", "503"),
-    "delete": ("400", "401", "403", "404", "412", "503"),
+    "delete": ("400", "401", "403", "404", "409", "412", "503"),
 }
 _ETAG = {"ETag": {"required": True, "schema": _TEXT, "description": "The version, in quotes."}}
 _IF_MATCH = {
@@ -95,6 +106,7 @@ SETTING_SCHEMAS: dict[str, Any] = {
             "description": _TEXT,
             "written_by": _TEXT,
             "written_at": {"type": "string", "format": "date-time"},
+            "fixed": {"type": "array", "items": _FIXED},
         },
         "description": "Beside these the members of its kind.",
     }

@@ -2,7 +2,7 @@
 
 import os
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import boto3
@@ -29,10 +29,12 @@ def server() -> ServeSettings:
     store = S3Settings(s3_client(), settings.lake_bucket)
     accounts = CognitoAccounts(boto3.client("cognito-idp"), settings.user_pool)
     checks = {"schedule": CheckSchedule(accounts, settings.mail_from)}
+    now = partial(datetime.now, UTC)
     return ServeSettings(
         store,
-        lambda who: ChangeSetting(store, lambda: datetime.now(UTC), who, settings.clock, checks=checks),
+        lambda who: ChangeSetting(store, now, who, settings.clock, checks=checks),
         Rights(frozenset()),
+        now,
     )
 
 

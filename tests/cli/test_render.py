@@ -47,16 +47,39 @@ def test_long_text_wraps_so_that_the_table_keeps_its_width() -> None:
     assert " ".join(lines).count("word") == 60
 
 
-def test_a_long_word_is_broken_behind_its_underscores_and_dots() -> None:
-    row = {"why": "same_id_other_payload", "field": "properties.products.price", "n": 1234}
-    assert [line.split() for line in render([row], width=33).splitlines()[2:]] == [
-        ["same_id_", "properties.", "1234"],
-        [
-            "other_",
-            "products.",
-        ],
+def test_a_long_word_is_broken_at_its_joints() -> None:
+    row = {"at": "00:00", "why": "same_id_other_payload", "field": "properties.products.price", "n": 1234}
+    assert [line.split() for line in render([row], width=40).splitlines()[2:]] == [
+        ["00:00", "same_id_", "properties.", "1234"],
+        ["other_", "products."],
         ["payload", "price"],
     ]
+    row = {"name": "a", "sends": "question/from-cart-to-order", "to": "ana.lovelace@shop.example"}
+    assert [line.split() for line in render([row], width=30).splitlines()[2:]] == [
+        ["a", "question/", "ana."],
+        ["from-cart-", "lovelace@"],
+        ["to-order", "shop."],
+        ["example"],
+    ]
+
+
+LONG: dict[str, object] = {
+    "kind": "question",
+    "name": "from-cart-to-order-by-platform",
+    "written_by": "ana",
+    "version": 3,
+}
+
+
+@pytest.mark.parametrize(
+    ("width", "whole", "is_table"), [(80, "name", True), (55, None, True), (55, "name", False)]
+)
+def test_a_name_that_is_typed_again_is_never_broken(width: int, whole: str | None, *, is_table: bool) -> None:
+    row = {**LONG, "kind": "customer_profiles"}
+    text = render([row, LONG], width=width, whole=whole)
+    assert text.startswith("kind") == is_table
+    assert text.startswith("--- row 1\nkind        customer_profiles\nname        from-cart-") != is_table
+    assert whole is None or str(row[whole]) in text
 
 
 def test_no_word_is_broken_while_lines_can_be_broken_between_words() -> None:
@@ -70,7 +93,7 @@ def test_no_word_is_broken_while_lines_can_be_broken_between_words() -> None:
 
 
 def test_no_time_is_broken() -> None:
-    seen = {"at": datetime(2026, 11, 22, 3, 50, 41, 7), "day": "2026-11-22 03:50", "id": "x" * 40}
+    seen = {"at": datetime(2026, 11, 22, 3, 50, 41, 7), "day": "2026-11-22 03:50", "id": "x-" * 20}
     lines = render([seen], width=45).splitlines()
     assert [line.split()[:2] for line in lines[2:4]] == [
         ["2026-11-22", "2026-11-22"],

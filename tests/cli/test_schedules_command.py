@@ -40,6 +40,36 @@ def test_they_are_listed_with_their_next_date(tally: FakeTally) -> None:
     assert row["next"] >= "2026-03-02"
 
 
+MARCH = 'kind = "insights"\n[asked]\nevent = "A"\nfrom = "2026-03-02"\nto = "2026-03-08"\n'
+SAME_DAYS = (
+    "mondays sends the same days each time (from-cart: 2026-03-02 to 2026-03-08).\nDays move on where a "
+    "question says them so: save it with --last 7d or --date yesterday, in place of\ndates.\n"
+)
+
+
+def test_days_that_stay_are_told_when_it_is_put_and_listed(tally: FakeTally) -> None:
+    assert "same days" not in run(tally, *PUT, "--table").stdout
+    hold(tally.settings, "question", "from-cart", MARCH, 2)
+    again = run(tally, *PUT, "--table", "--hour", "8", "--over", "1")
+    assert again.stdout.endswith(f"with the next half hour.\n{SAME_DAYS}")
+    assert run(tally, "schedules").stdout.endswith(SAME_DAYS)
+    [row] = json.loads(run(tally, "schedules", "--format", "json").stdout)
+    assert row["same_days"] == "from-cart: 2026-03-02 to 2026-03-08"
+
+
+def test_a_change_of_what_is_sent_tells_whose_days_stay_now(tally: FakeTally) -> None:
+    run(tally, *PUT, "--table")
+    hold(tally.settings, "dashboard", "mornings", 'title = "T"\n[[panel]]\nquestion = "from-cart"\n')
+    asked = ("save", "from-cart", "insights", "A", "--from", "2026-03-02", "--to", "2026-03-08")
+    put = run(tally, "schedules", "put", "mornings", "--dashboard", "mornings", "--every", "day", "--table")
+    assert "same days" not in put.stdout
+    done = run(tally, *asked, "--over", "1", "--written-by", "anna")
+    assert "mondays sends the same days each time" in done.stdout
+    assert "mornings sends the same days each time" in done.stdout
+    again = run(tally, "settings", "rollback", "question/from-cart", "--to", "1", "--written-by", "anna")
+    assert "same days" not in again.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from tally.domain.settings.kinds import KINDS
 
 from tests.cli.fake_tally import FakeTally, run
 from tests.fakes import Journal, Killed
-from tests.settings import ONCE, TWICE, MemorySettings
+from tests.settings import ONCE, TWICE, MemorySettings, hold
 
 
 @pytest.fixture
@@ -153,7 +154,10 @@ def test_where_nothing_is_put_what_was_deployed_is_shown(tally: FakeTally) -> No
     got = settings(tally, "get", "opening_hours")
     assert got.stdout == 'opens_at = "07:00"\n'
     assert got.stderr == "opening_hours: nothing is put, and this was deployed\n"
-    assert settings(tally, "list").stdout == "Nothing is put: what was deployed counts.\n"
+    assert settings(tally, "list").stdout == (
+        "No setting is put. Of kpis, customer_profiles, tracking_plan, opening_hours what was deployed "
+        "counts.\n"
+    )
     assert settings(tally, "get", "cohort/x").exit_code == 1
     assert settings(tally, "history", "cohort/x").exit_code == 1
     assert settings(tally, "get", "cohort/Ü").exit_code == 2
@@ -178,8 +182,53 @@ def test_what_a_folder_names_may_come_with_it(tally: FakeTally, tmp_path: Path) 
         "tally: schedule/mondays: no dashboard is saved as mornings\n",
     )
     assert settings(tally, "put", tmp_path).exit_code == 0
-    assert settings(tally, "delete", "cohort/fans", "--over", "1").exit_code == 0
+    hold(tally.settings, "cohort", "fans", None, 2)
     assert settings(tally, "put", tmp_path / "question/fans-buy.toml").exit_code == 0  # it stands already
-    assert settings(tally, "delete", "question/fans-buy", "--over", "1").exit_code == 0
+    hold(tally.settings, "question", "fans-buy", None, 2)
     back = settings(tally, "rollback", "question/fans-buy", "--to", "1")
     assert (back.exit_code, "no cohort is saved as fans" in back.stderr) == (3, True)
+
+
+def test_what_another_names_is_deleted_after_it(tally: FakeTally, tmp_path: Path) -> None:
+    for path, text in NAMING.items():
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(text)
+    assert settings(tally, "put", tmp_path).exit_code == 0
+    refused = settings(tally, "delete", "question/fans-buy", "--over", "1")
+    assert (refused.exit_code, refused.stderr) == (
+        3,
+        "tally: question/fans-buy is named by dashboard/mornings: change or delete that first\n",
+    )
+    for address in ("schedule/mondays", "dashboard/mornings", "question/fans-buy", "cohort/fans"):
+        assert settings(tally, "delete", address, "--over", "1").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_counts_where_none_of_a_kind_is_put(tally: FakeTally, kind: str) -> None:
+    told = settings(tally, "list", kind).stdout
+    assert told.startswith(f"No {kind} is put")
+    assert ("what was deployed counts" in told) == KINDS[kind].is_single
+    if kind in ("cohort", "question", "sql", "import_map"):
+        assert told == f"No {kind} is put.\n"
+
+
+def test_a_deleted_one_can_be_brought_back(tally: FakeTally) -> None:
+    hold(tally.settings, "cohort", "buyers", ONCE)
+    told = settings(tally, "delete", "cohort/buyers", "--over", "1").stdout
+    assert told == (
+        "cohort/buyers is deleted: version 2. `tally settings rollback cohort/buyers` brings it back.\n"
+    )
+    assert settings(tally, "rollback", "cohort/buyers").exit_code == 0
+    hold(tally.settings, "kpis", "kpis", '[net_revenue]\nowner = "anna"\n')
+    told = settings(tally, "delete", "kpis", "--over", "1").stdout
+    assert "Without it what was deployed counts, with the next night. `tally settings rollback kpis`" in told
+
+
+def test_a_subscription_is_of_an_address_that_may_be_mailed(tally: FakeTally, tmp_path: Path) -> None:
+    file = tmp_path / "eve.toml"
+    file.write_text('email = "eve@else.example"\n')
+    refused = settings(tally, "put", file, "--as", "subscription/eve")
+    assert refused.exit_code == 3
+    assert "subscription/eve: eve@else.example: no verified address of an account" in refused.stderr
+    file.write_text('email = "eve@shop.example"\n')
+    assert settings(tally, "put", file, "--as", "subscription/eve").exit_code == 0

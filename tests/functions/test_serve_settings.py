@@ -54,6 +54,18 @@ def test_a_refusal_is_told_in_the_language_of_who_asks() -> None:
     assert call("GET", headers={"accept-language": "de"})[1]["content-language"] == "en"
 
 
+def test_what_a_schedule_sends_is_not_deleted() -> None:
+    call("PUT")
+    body = json.dumps({"question": "from-cart-to-order", "every": "day", "to": {"table": True}})
+    put = call("PUT", name="mornings", body=body, rawPath="/v1/schedules/mornings")
+    assert (put[0], put[2]["fixed"]) == (200, [])
+    status, _, problem = call("DELETE", headers={"accept-language": "fr"})
+    assert (status, problem["title"]) == (409, "Utilisé ailleurs")
+    assert "question/from-cart-to-order est utilisé par schedule/mornings" in problem["detail"]
+    assert call("DELETE", name="mornings", rawPath="/v1/schedules/mornings")[0] == 204
+    assert call("DELETE")[0] == 204
+
+
 def test_an_address_that_nobody_verified_is_not_who_wrote() -> None:
     event = json.loads(json.dumps(SAMPLE))
     event["requestContext"]["authorizer"]["jwt"]["claims"]["email_verified"] = "false"

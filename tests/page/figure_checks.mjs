@@ -71,13 +71,14 @@ test("a country's regions are a cube whose places are regions alone", () => {
   assert.equal(cube.total("orders", { platform: "all", country: "IT", region: "IT-Molise", profile: "all" }, BOTH).value, 5);
 });
 
+const NAMES = { web: "Web", ios: "iOS" };
 const ANSWER = {
   asked: { by: "platform:step 1" },
   columns: ["start", "segment", "value"],
   rows: [["2026-03-02", "web", 1], ["2026-03-03", "web", 2], ["2026-03-03", "ios", 3]].map(([start, segment, value]) => ({ start, segment, value })),
   chart: {
-    data: { values: [["2026-03-02", "web"], ["2026-03-03T01:00:00Z", "web"], ["2026-03-03", "ios"]].map(([at, segment]) => ({ at, segment })) },
-    encoding: { color: { scale: { domain: ["web", "ios"], range: ["blue", "red"] } }, x: { axis: { format: "%d", values: [Date.parse("2026-03-02"), Date.parse("2026-03-03")] } } },
+    data: { values: [["2026-03-02", "web"], ["2026-03-03T01:00:00Z", "web"], ["2026-03-03", "ios"]].map(([at, of]) => ({ at, of, segment: NAMES[of] })) },
+    encoding: { color: { scale: { domain: ["Web", "iOS"], range: ["blue", "red"] } }, x: { axis: { format: "%d", values: [Date.parse("2026-03-02"), Date.parse("2026-03-03")] } } },
   },
 };
 const LOOK = { period: { first: "2026-03-03", last: "2026-03-03" }, place: { platform: "ios", country: "IT" } };
@@ -85,8 +86,8 @@ const LOOK = { period: { first: "2026-03-03", last: "2026-03-03" }, place: { pla
 test("an answer follows the filters whose values it holds, and names the others", () => {
   const left = filterAnswer(ANSWER, { ...LOOK, chosen: ["period", "platform", "country"] });
   assert.deepEqual([left.rows, left.ignored], [[{ start: "2026-03-03", segment: "ios", value: 3 }], ["country"]]);
-  assert.deepEqual(left.chart.data.values, [{ at: "2026-03-03", segment: "ios" }]);
-  assert.deepEqual(left.chart.encoding.color.scale, { domain: ["ios"], range: ["red"] });
+  assert.deepEqual(left.chart.data.values, [{ at: "2026-03-03", of: "ios", segment: "iOS" }]);
+  assert.deepEqual(left.chart.encoding.color.scale, { domain: ["iOS"], range: ["red"] });
   assert.deepEqual(left.chart.encoding.x.axis.values, [Date.parse("2026-03-03")]);
   assert.equal(filterAnswer(ANSWER, { ...LOOK, chosen: ["period"] }).rows.length, 2);
 });

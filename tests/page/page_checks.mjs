@@ -13,6 +13,7 @@ import { kindOf, listFilled } from "../../web/shell/columns.js";
 import { nameFile, writeCsv } from "../../web/shell/files.js";
 import { Formats } from "../../web/shell/formats.js";
 import { challenge, makeSecret, readClaims } from "../../web/shell/pkce.js";
+import { nameSegment } from "../../web/shell/places.js";
 import { Words } from "../../web/shell/words.js";
 
 test("a question comes back out of its address", () => {
@@ -98,12 +99,18 @@ test("a metric and a breakdown come back out of their texts", () => {
 
 test("a point of a chart leads to its row, and to what its persons did", () => {
   const rows = [{ step: 1, name: "A", segment: "ios" }, { step: 1, name: "A", segment: "web" }];
-  assert.equal(findRow("funnel", { label: "1. A", segment: "web" }, rows), rows[1]);
+  assert.equal(findRow("funnel", { label: "1. A", segment: "Web", of: "web" }, rows), rows[1]);
   const days = [{ start: "2026-03-01", value: 1 }, { start: "2026-03-02", value: 2 }];
   assert.equal(findRow("insights", { at: Date.UTC(2026, 2, 2) }, days), days[1]);
   assert.deepEqual([conditionOf("a", null).operator, conditionOf("a", "x").values, conditionOf("a", "(other)")], ["is not set", ["x"], null]);
   assert.deepEqual(daysOf("2026-02-23", "week", { first: "2026-02-25", last: "2026-03-03" }), { first: "2026-02-25", last: "2026-03-01" });
   assert.deepEqual(daysOf("2026-01-01", "quarter", { first: "2026-01-01", last: "2026-12-31" }).last, "2026-03-31");
+});
+
+test("a place has a name where people read it, and any other value stays", () => {
+  const words = new Words("fr", { "platform.ios": "iOS" });
+  const named = [["platform:step 2", "ios"], ["country", "IT"], ["region", "IT-Lazio"], ["coupon", "ios"], [undefined, "ios"], ["platform", null]];
+  assert.deepEqual(named.map(([by, value]) => nameSegment(words, by, value)), ["iOS", "Italie", "Lazio", "ios", "ios", null]);
 });
 
 test("whatever somebody calls it becomes a name", () => {

@@ -1,5 +1,6 @@
 import { openCohort } from "./keep.js";
 import { conditionOf } from "./points.js";
+import { nameSegment } from "../shell/places.js";
 import { countDays } from "../figures/periods.js";
 import { readBy, readEvent, writeEvent } from "./written.js";
 import { writeStepOf } from "./written_cohort.js";
@@ -24,7 +25,7 @@ export function personsOf(row, answer, context) {
   const [first, ...others] = asked.steps;
   const entry = readEvent(first);
   const narrowed = { ...asked, steps: [writeEvent({ ...entry, conditions: [...entry.conditions, condition] }), ...others] };
-  return [groupOf(narrowed, row.step - 1, answer.days, context, row.segment ?? context.words.say("value.none"))];
+  return [groupOf(narrowed, row.step - 1, answer.days, context, nameSegment(context.words, by, row.segment) ?? context.words.say("value.none"))];
 }
 
 const isOfPersons = ({ count }) => count === undefined || count === "persons";

@@ -1,5 +1,6 @@
 import { openCohort } from "./keep.js";
 import { conditionOf, daysOf } from "./points.js";
+import { nameSegment } from "../shell/places.js";
 import { countDays } from "../figures/periods.js";
 import { readEvent, readMetric } from "./written.js";
 import { writeDid } from "./written_cohort.js";
@@ -29,7 +30,7 @@ const listMetrics = (written) =>
 function groupOf(event, days, withinDays, written, context, segment) {
   const { words, formats } = context;
   const asked = { did: [writeDid(event, withinDays)], ...(written.cohort ? { cohort: written.cohort } : {}) };
-  const places = { name: event.name, days: formats.days(days.first, days.last), segment: segment === null ? words.say("value.none") : segment };
+  const places = { name: event.name, days: formats.days(days.first, days.last), segment: segment === null ? words.say("value.none") : nameSegment(words, written.by, segment) };
   const text = words.say(segment === undefined ? "insights.people" : "insights.people.of", places);
   return { text, kind: "cohort", asked: { ...asked, "as-of": days.last }, cohort: () => openCohort(asked, text, context) };
 }

@@ -4,7 +4,7 @@ import { addDays } from "../figures/periods.js";
 
 const day = (moment) => new Date(moment).toISOString().slice(0, 10);
 
-/** Charts name their rows as people read them: whether a mark with this datum stands for a row, by kind of report. */
+/** Charts name their rows as people read them, and segments `of` their values, too: whether a mark with this datum stands for a row, by kind of report. */
 const STANDS_FOR = {
   funnel: (datum, row) => datum.label === `${row.step}. ${row.name}`,
   insights: (datum, row) => row.start === undefined || (datum.at !== undefined && day(datum.at) === row.start.slice(0, 10)),
@@ -14,7 +14,7 @@ const STANDS_FOR = {
 
 /** The row of an answer that a mark stands for; nothing where none is known to. */
 export function findRow(kind, datum, rows) {
-  const isOfSegment = (row) => row.segment === undefined || String(row.segment) === datum.segment;
+  const isOfSegment = (row) => row.segment === undefined || row.segment === datum.of;
   return rows.find((row) => isOfSegment(row) && (STANDS_FOR[kind]?.(datum, row) ?? false));
 }
 

@@ -36,11 +36,11 @@ export function filterAnswer(answer, { chosen, period, place }) {
 
 const isWithin = (moment, { first, last }) => moment !== null && String(moment).slice(0, 10) >= first && String(moment).slice(0, 10) <= last;
 
-/** A chart of what is left; none where its own rows do not name the segment: it drew the largest alone. */
+/** A chart of what is left; none where its own rows are not `of` the segment: it drew the largest alone. */
 function filterChart(chart, period, segment) {
   if (!chart) return null;
-  const values = chart.data.values.filter((row) => (!period || row.at === undefined || isWithin(row.at, period)) && (segment === undefined || row.segment === segment));
-  return values.length ? { ...narrow(chart, period, segment), data: { values } } : null;
+  const values = chart.data.values.filter((row) => (!period || row.at === undefined || isWithin(row.at, period)) && (segment === undefined || row.of === segment));
+  return values.length ? { ...narrow(chart, period, segment && values[0].segment), data: { values } } : null;
 }
 
 /** Without the colours of other segments, and without the days of other periods on an axis. */

@@ -1,5 +1,5 @@
 import { labelled, make, select } from "../shell/elements.js";
-import { nameCountry, namePlatform, nameRegion } from "../figures/names.js";
+import { nameCountry, namePlatform, nameRegion } from "../shell/places.js";
 import { COMPARISONS, PERIODS } from "../figures/periods.js";
 import { chooseComparison, listPlatforms, nameRegions, readCube } from "./look.js";
 

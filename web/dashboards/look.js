@@ -1,5 +1,5 @@
 import { Cube } from "../figures/cube.js";
-import { nameCountry, namePlatform, nameRegion } from "../figures/names.js";
+import { nameCountry, namePlatform, nameRegion } from "../shell/places.js";
 import { COMPARISONS, findCompared, findPeriod, PERIODS } from "../figures/periods.js";
 
 const cubes = new WeakMap();

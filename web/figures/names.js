@@ -3,20 +3,6 @@
 /** @param {import("../shell/words.js").Words} words */
 export const nameKpi = (words, kpi) => words.name(`kpi.${kpi}`, kpi.replaceAll("_", " "));
 
-export const namePlatform = (words, platform) => words.name(`platform.${platform}`, platform);
-
-const regions = new Map();
-
-/** A country by its two letters; `others` and what is no country stay words. */
-export function nameCountry(words, country) {
-  if (!/^[A-Z]{2}$/.test(country)) return words.name(`country.${country}`, country);
-  if (!regions.has(words.language)) regions.set(words.language, new Intl.DisplayNames([words.language], { type: "region" }));
-  return regions.get(words.language).of(country) ?? country;
-}
-
-/** A region stands behind its country: IT-Lazio. */
-export const nameRegion = (_words, region) => region.replace(/^[A-Z]{2}-/, "");
-
 /** Half of the last digit that is written: a tenth of a point or of a percent. */
 const LEAST_CHANGE = 0.0005;
 

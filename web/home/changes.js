@@ -1,7 +1,8 @@
 import { button, make, select } from "../shell/elements.js";
 import { drawBars } from "../figures/bars.js";
 import { describeKpi } from "../figures/kpi_figure.js";
-import { nameCountry, nameKpi, namePlatform } from "../figures/names.js";
+import { nameKpi } from "../figures/names.js";
+import { nameCountry, namePlatform } from "../shell/places.js";
 import { listRows } from "../figures/published.js";
 import { explainChange, foldParts, KINDS, listParts } from "./change_parts.js";
 

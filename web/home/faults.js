@@ -1,6 +1,6 @@
 import { badge } from "../shell/verdict.js";
 import { button, make } from "../shell/elements.js";
-import { namePlatform } from "../figures/names.js";
+import { namePlatform } from "../shell/places.js";
 import { listRows } from "../figures/published.js";
 
 const MARKS = { lost_events: "disputed", doubled_events: "disputed", other_amounts: "disputed", no_witness: "unaudited", refused_events: "unaudited" };

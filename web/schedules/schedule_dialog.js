@@ -3,6 +3,7 @@ import { button, labelled, make, select } from "../shell/elements.js";
 import { suggestName } from "../shell/free_name.js";
 import { showError } from "../shell/states.js";
 import { loadWords } from "../shell/words.js";
+import { readFixed, showFixed } from "./fixed_days.js";
 import { readSchedule, RHYTHMS, rhythmOf, WEEKDAYS } from "./written_schedule.js";
 
 const FORMATS = { question: ["pdf", "xlsx", "csv", "png", "svg"], dashboard: ["pdf", "xlsx", "zip"] };
@@ -29,11 +30,13 @@ export async function openSchedule(thing, context, kept = null, done = () => {})
   const hours = Array.from({ length: 24 }, (_, at) => [String(at), `${at}:00`]);
   const named = make("input", { name: "name", required: true, pattern: NAME, value: kept?.name ?? of, disabled: kept !== null, autocomplete: "off" });
   if (!kept) suggestName(named, context.api.read("/v1/schedules").then(({ schedules }) => schedules.map((each) => each.name), () => []));
+  const fixed = make("div", { role: "status", class: "stack" });
+  readFixed(thing, context).then((found) => fixed.append(...showFixed(thing, found, words, context.formats, () => dialog.close())), () => {});
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));
   const name = kind === "dashboard" ? context.words.name(`board.${of}`, of) : of;
   const fields = make("div", { class: "stack" },
-    make("p", { class: "soft" }, words.say(`schedule.of.${kind}`, { name }), kind === "question" && `. ${words.say("schedule.days")}`),
+    make("p", { class: "soft" }, words.say(`schedule.of.${kind}`, { name })), fixed,
     labelled(words.say("schedule.name"), named),
     make("div", { class: "row fields" }, labelled(words.say("schedule.every"), every), month,
       labelled(words.say("schedule.hour", { zone: context.config.zone }), select(hours, String(hour), () => {}, { name: "hour" }))),

@@ -1,6 +1,7 @@
 import { button, make } from "../shell/elements.js";
 import { showEmpty, showError } from "../shell/states.js";
 import { loadWords } from "../shell/words.js";
+import { showFixed } from "./fixed_days.js";
 import { nameRhythm, openSchedule } from "./schedule_dialog.js";
 import { listPlaces, rhythmOf } from "./written_schedule.js";
 
@@ -19,11 +20,12 @@ export async function showSchedules(context) {
   }
 
   function showRow(schedule) {
-    const { name, owner, question, dashboard, format, hour, to } = schedule;
+    const { name, owner, question, dashboard, format, hour, to, fixed } = schedule;
     const thing = question ? { question } : { dashboard };
     const sent = words.say("schedule.sent", { what: question ?? dashboard, format: format.toUpperCase(), rhythm: nameRhythm(rhythmOf(schedule), words), hour: `${hour}:00` });
     return make("li", {},
-      make("div", {}, name !== (question ?? dashboard) && make("span", {}, name), make("p", {}, sent), make("p", { class: "soft" }, listPlaces(to))),
+      make("div", {}, name !== (question ?? dashboard) && make("span", {}, name), make("p", {}, sent), make("p", { class: "soft" }, listPlaces(to)),
+        ...showFixed(thing, fixed, words, context.formats)),
       make("span", { class: "soft" }, owner),
       make("div", { class: "row" },
         button(words.say("schedule.change"), () => change(thing, name), { "aria-label": words.say("schedule.change.of", { name }) }),

@@ -16,6 +16,7 @@ import { makeTabs } from "./tabs.js";
  * @property {string[]} columns
  * @property {object[]} rows
  * @property {Record<string, string>} [units] of columns whose name does not tell it: money, share, minutes
+ * @property {object} [asked] what was asked: names in the column `segment` are of what it is broken down by
  * @property {{verdict: "audited"|"disputed"|"unaudited", reason: string}} verdict
  * @property {string} [sentence] the answer in one sentence
  * @property {object} [chart] a Vega-Lite specification with its rows

@@ -1,5 +1,6 @@
 import { isNumeric, kindIn, kindOf, listFilled, writeValue } from "./columns.js";
 import { button, make } from "./elements.js";
+import { nameSegment } from "./places.js";
 import { badge } from "./verdict.js";
 
 /** So many rows are drawn; all of them are in the exports. */
@@ -8,14 +9,15 @@ const MOST_ROWS = 500;
 /**
  * The rows of an answer. It scrolls by itself, and by keyboard.
  *
- * @param {{columns: string[], rows: object[], caption: string, units?: Record<string, string>, personsOf?: (row: object) => object[],
+ * @param {{columns: string[], rows: object[], caption: string, units?: Record<string, string>, asked?: object, personsOf?: (row: object) => object[],
  *   openPersons?: (groups: object[]) => void}} answer
  */
-export function showTable({ columns: all, rows, caption, units, personsOf, openPersons }, { words, formats }) {
+export function showTable({ columns: all, rows, caption, units, asked, personsOf, openPersons }, { words, formats }) {
   const columns = listFilled(all, rows);
   const kinds = columns.map((column) => kindOf(column, rows, units));
   const write = (value, kind) => (kind === "verdict" && value ? badge(words, { verdict: value }) : writeValue(value, kind, words, formats));
-  const cell = (row, at) => make("td", { class: isNumeric(kinds[at]) ? "n" : `of-${kinds[at]}` }, write(row[columns[at]], kindIn(row, kinds[at])));
+  const read = (row, column) => (column === "segment" ? nameSegment(words, asked?.by, row.segment) : row[column]);
+  const cell = (row, at) => make("td", { class: isNumeric(kinds[at]) ? "n" : `of-${kinds[at]}` }, write(read(row, columns[at]), kindIn(row, kinds[at])));
   const head = columns.map((column, at) =>
     make("th", { scope: "col", class: isNumeric(kinds[at]) ? "n" : null }, words.name(`column.${column}`, column.replaceAll("_", " "))));
   const groups = new Map(openPersons ? rows.slice(0, MOST_ROWS).map((row) => [row, personsOf(row)]).filter(([, found]) => found.length) : []);

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tally.domain.answering.caller import Caller, Role
 from tally.domain.answering.refusals import NoSuchSetting, NotAllowed
-from tally.domain.errors import BadQuestion, SettingChanged
+from tally.domain.errors import BadQuestion, SettingChanged, SettingNamed
 
 from tests.answering import BODIES, serve_settings
 
@@ -29,6 +29,36 @@ def test_a_cohort_is_read_as_its_conditions() -> None:
     serve = serve_settings()
     put = serve.put(ADA, "cohort", "twice", BODIES["cohort"], 0)
     assert put["conditions"] == ["did Order Completed; at least 2"]
+
+
+def test_what_another_names_is_not_deleted() -> None:
+    serve = serve_settings()
+    serve.put(ADA, "cohort", "twice", BODIES["cohort"], 0)
+    asked = {"event": "A", "cohort": ["twice"]}
+    for name in ("one", "two"):
+        serve.put(ADA, "question", name, {"kind": "insights", "asked": asked}, 0)
+    with pytest.raises(SettingNamed, match="cohort/twice is named by question/one, question/two: change"):
+        serve.delete(ROOT, "cohort", "twice", 1)
+    serve.put(ADA, "question", "two", BODIES["question"], 1)
+    serve.delete(ADA, "question", "one", 1)
+    serve.delete(ADA, "cohort", "twice", 1)
+
+
+def test_what_is_of_the_same_days_each_time_is_told() -> None:
+    serve = serve_settings()
+    asked = {**BODIES["question"]["asked"], "from": "2026-03-02", "to": "2026-03-08"}
+    march = [{"question": "march", "from": "2026-03-02", "to": "2026-03-08"}]
+    assert serve.put(ADA, "question", "moves", BODIES["question"], 0)["fixed"] == []
+    assert serve.put(ADA, "question", "march", {"kind": "funnel", "asked": asked}, 0)["fixed"] == march
+    panels = {"title": "T", "panel": [{"question": "moves"}, {"question": "march"}]}
+    assert serve.put(ADA, "dashboard", "board", panels, 0)["fixed"] == march
+    sent = {"every": "day", "to": {"table": True}}
+    for thing in ({"question": "march"}, {"dashboard": "board"}):
+        put = serve.put(ADA, "schedule", next(iter(thing)), {**thing, **sent}, 0)
+        assert put["fixed"] == serve.read(ADA, "schedule", put["name"])["fixed"] == march
+    for kind, told in (("question", [march, []]), ("dashboard", [march]), ("schedule", [march, march])):
+        assert [each["fixed"] for each in serve.list(ADA, kind)] == told
+    assert "fixed" not in serve.put(ADA, "cohort", "twice", BODIES["cohort"], 0)
 
 
 def test_who_changes_it_is_named_and_the_owner_stays() -> None:

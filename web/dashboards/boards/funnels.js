@@ -2,7 +2,7 @@ import { make } from "../../shell/elements.js";
 import { showEmpty } from "../../shell/states.js";
 import { drawBars } from "../../figures/bars.js";
 import { findWorst } from "../../figures/cube.js";
-import { namePlatform } from "../../figures/names.js";
+import { namePlatform } from "../../shell/places.js";
 import { listRows } from "../../figures/published.js";
 import { writeEvent } from "../../builders/written.js";
 import { writeAddress, writeQuestion } from "../../shell/address.js";

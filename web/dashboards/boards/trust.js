@@ -3,7 +3,7 @@ import { make } from "../../shell/elements.js";
 import { showEmpty } from "../../shell/states.js";
 import { showTable } from "../../shell/table.js";
 import { findWorst } from "../../figures/cube.js";
-import { namePlatform } from "../../figures/names.js";
+import { namePlatform } from "../../shell/places.js";
 import { addDays } from "../../figures/periods.js";
 import { listRows } from "../../figures/published.js";
 import { draw as drawSvg } from "../../figures/svg.js";

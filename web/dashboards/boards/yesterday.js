@@ -3,7 +3,8 @@ import { showEmpty } from "../../shell/states.js";
 import { drawBars } from "../../figures/bars.js";
 import { findWorst } from "../../figures/cube.js";
 import { describeKpi } from "../../figures/kpi_figure.js";
-import { nameCountry, nameKpi, namePlatform, nameRegion, writeChange } from "../../figures/names.js";
+import { nameKpi, writeChange } from "../../figures/names.js";
+import { nameCountry, namePlatform, nameRegion } from "../../shell/places.js";
 import { describeRows, makeCards, makeLegend, makeLines, makePanel } from "../panels.js";
 
 /** How the shop did: the main KPIs of the period, day by day, and place by place. */

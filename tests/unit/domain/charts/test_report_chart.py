@@ -14,6 +14,7 @@ from tally.domain.charts.frame import MAIN, MOST_SERIES, MUTED, PAPER, SERIES, T
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.reports.calendar_units import CalendarUnit
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.reports.funnel_entries import Attributed
 from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.retention import Criteria, PeriodMode
@@ -75,6 +76,30 @@ def test_a_png_is_one() -> None:
 def test_what_has_no_value_is_named() -> None:
     for name in ("funnel", "insights"):
         assert {value["segment"] for value in values_of(draw(EXAMPLES[name]))} == {"SPRING", "(not set)"}
+
+
+@pytest.mark.parametrize(
+    ("by", "value", "language", "named"),
+    [
+        ("platform", "ios", "en", "iOS"),
+        ("platform", "web", "fr", "Web"),
+        ("country", "DE", "fr", "Allemagne"),
+        ("coupon", "ios", "en", "ios"),
+    ],
+)
+def test_a_place_has_its_name_and_the_value_beside_it(by: str, value: str, language: str, named: str) -> None:
+    funnel = replace(FUNNEL, breakdown=Attributed(by, 1))
+    steps = [{"segment": value, "step": step, "reached": 5} for step in (1, 2)]
+    days = [
+        {"metric": 0, "span_number": span.number, "segment": value, "value": 1.0, "left_out": 0}
+        for span in INSIGHTS.spans
+    ]
+    insights = replace(INSIGHTS, breakdown=by, comparison=None)
+    for example in (Example(funnel, steps), Example(insights, days)):
+        spec = draw(example, language=language)
+        assert {(drawn["of"], drawn["segment"]) for drawn in values_of(spec)} == {(value, named)}
+        shown = re.findall(r">([^<>]+)</t", draw_svg(spec).decode())
+        assert (named in shown, value in shown) == (True, value == named)
 
 
 def test_spans_that_are_cut_or_not_over_are_open() -> None:

@@ -86,6 +86,40 @@ CASES: list[tuple[Question, list[dict[str, Any]], str, str]] = [
         "plateforme iOS : 2 sur 8 (25,0 %).",
     ),
     (
+        BY_PLATFORM,
+        reached(10, 9, segment="web"),
+        "Platform Web: 9 of 10 persons with Product Viewed came to Order Completed (90.0%).",
+        "Plateforme Web : 10 personnes avec Product Viewed, dont 9 jusqu'à Order Completed (90,0 %).",
+    ),
+    (
+        BY_PLATFORM,
+        [
+            *reached(3, 1, segment="android"),
+            *reached(10, 9, segment="web"),
+            *reached(8, 2, segment="ios"),
+            *reached(0, 0, segment="store"),
+        ],
+        "Platform Web: 9 of 10 persons with Product Viewed came to Order Completed (90.0%); platform iOS: "
+        "2 of 8 (25.0%); platform Android: 1 of 3 (33.3%).",
+        "Plateforme Web : 10 personnes avec Product Viewed, dont 9 jusqu'à Order Completed (90,0 %) ; "
+        "plateforme iOS : 2 sur 8 (25,0 %) ; plateforme Android : 1 sur 3 (33,3 %).",
+    ),
+    *(
+        (
+            BY_PLATFORM,
+            [each for n in range(3 + left) for each in reached(10 - n, 5, segment=f"kiosk-{n}")],
+            "Platform kiosk-0: 5 of 10 persons with Product Viewed came to Order Completed (50.0%); "
+            f"platform kiosk-1: 5 of 9 (55.6%); platform kiosk-2: 5 of 8 (62.5%); and {english}.",
+            "Plateforme kiosk-0 : 10 personnes avec Product Viewed, dont 5 jusqu'à Order Completed "
+            f"(50,0 %) ; plateforme kiosk-1 : 5 sur 9 (55,6 %) ; plateforme kiosk-2 : 5 sur 8 "
+            f"(62,5 %) ; et {french}.",
+        )
+        for left, english, french in (
+            (1, "1 more segment", "1 autre segment"),
+            (4, "4 more segments", "4 autres segments"),
+        )
+    ),
+    (
         replace(THREE, breakdown=Attributed("platform", 1)),
         [*reached(10, 9, 8, segment="web"), *reached(8, 2, 2, segment="ios")],
         "Platform Web: 8 of 10 persons with Product Viewed came to Order Completed (80.0%); platform iOS: "

@@ -17,7 +17,7 @@ TALLY = Path(__file__).parents[4] / "layers/tally/python/tally"
 TOLD = read_refusals("fr")
 REFUSALS = {
     *("BadQuestion", "TooMuch", "NotAllowed", "NoSuchAnswer", "NoSuchSetting", "StatementFailed", "Busy"),
-    *("NotPublished", "SettingChanged"),
+    *("NotPublished", "SettingChanged", "SettingNamed"),
 }
 PROBLEM = "make_problem_file"
 """A night's answer to a saved question has its refusal in a file."""
@@ -117,6 +117,11 @@ def test_each_word_of_ours_that_is_put_in_has_french() -> None:
             "Lists of persons are for administrators or executives: ask for their number instead",
             "Les listes de personnes sont réservées (administrateurs ou dirigeants)\u202f: demandez plutôt "
             "leur nombre",
+        ),
+        (
+            "question/a is named by dashboard/b, schedule/c: change or delete that first",
+            "question/a est utilisé par dashboard/b, schedule/c\u202f: modifiez ou supprimez d\u2019abord ce "
+            "qui l\u2019utilise",
         ),
         ("a new sentence: of tomorrow", "a new sentence: of tomorrow"),
     ],

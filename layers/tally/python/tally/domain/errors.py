@@ -6,7 +6,8 @@ TallyError
 ├── SettingChanged     somebody else wrote a setting in between: look at theirs, then put yours over it
 ├── PermanentFailure   trying again will not help: stop, raise the alarm
 └── Misconfigured      an operator must act: the message says what to do
-    └── NotPublished   a table that is asked for is not made yet
+    ├── NotPublished   a table that is asked for is not made yet
+    └── SettingNamed   other settings name one that is to go: they go first, or name another
 
 Bad data is no error: it is a `Rejection` (see rejection.py) on its way to quarantine.
 """
@@ -38,3 +39,7 @@ class Misconfigured(TallyError):
 
 class NotPublished(Misconfigured):
     """A table or view does not exist: no commit, or no night, has made it yet."""
+
+
+class SettingNamed(Misconfigured):
+    """A setting is not deleted, since others name it; the message says which."""

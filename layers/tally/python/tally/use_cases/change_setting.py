@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tally.domain.errors import Misconfigured, SettingChanged
 from tally.domain.settings.kinds import KINDS
-from tally.domain.settings.named_settings import list_named, refuse_missing
+from tally.domain.settings.named_settings import NAMING, list_named, refuse_missing, refuse_named
 from tally.domain.settings.setting import (
     MOST_SETTINGS,
     SettingAddress,
@@ -68,7 +68,8 @@ class ChangeSetting:
         return standing
 
     def delete(self, address: SettingAddress, over: int) -> SettingWritten:
-        """Make it as if it had never been put; its versions stay. Misconfigured for what must last."""
+        """Make it as if it had never been put; its versions stay. Misconfigured for what must last,
+        SettingNamed for what others name."""
         if KINDS[address.kind].is_lasting:
             raise Misconfigured(
                 f"{address} is never deleted, since what was deployed before may be looser: put another "
@@ -77,6 +78,9 @@ class ChangeSetting:
         standing = self.store.find_newest(address)
         if standing is None:
             raise Misconfigured(f"{address} was never put: there is nothing to delete")
+        if standing.text is not None:
+            naming = [each for kind in NAMING for each in self.store.list_newest(kind)]
+            refuse_named(address, naming, self.now())
         return self._write(address, None, standing, over)
 
     def roll_back(self, address: SettingAddress, to: int | None = None) -> SettingWritten:

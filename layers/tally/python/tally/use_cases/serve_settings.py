@@ -12,15 +12,17 @@ from typing import Any
 from tally.domain.answering.caller import Caller, Rights
 from tally.domain.answering.refusals import NoSuchSetting, NotAllowed
 from tally.domain.errors import BadQuestion, Misconfigured, SettingChanged
+from tally.domain.settings.fixed_days import ASKED_OF_DAYS, FindText, find_texts, list_fixed
 from tally.domain.settings.setting import SettingAddress, SettingVersion
 from tally.domain.settings.setting_bodies import read_body, write_body
+from tally.ports.clock import Clock
 from tally.ports.settings import SettingChanges, SettingStore
 
 IN_OWNERS_NAME = ("schedule",)
 """Kinds that act without anybody at the screen."""
 
 Shown = Mapping[str, Any]
-"""The members of a setting, and name, version, written_by, written_at."""
+"""The members of a setting, and name, version, written_by, written_at; of ASKED_OF_DAYS `fixed`, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,20 @@ class ServeSettings:
     store: SettingStore
     open_changes: Callable[[str], SettingChanges]
     rights: Rights
+    now: Clock
 
     def list(self, caller: Caller, kind: str) -> Sequence[Shown]:
         """All that stand, by name."""
         self.rights.check_asking(caller)
-        return [_show(version) for version in self.store.list_newest(kind) if version.text is not None]
+        versions = self.store.list_newest(kind)
+        named = [each for below in ASKED_OF_DAYS.get(kind, ()) for each in self.store.list_newest(below)]
+        find_text = find_texts([*versions, *named])
+        return [self._show(version, find_text) for version in versions if version.text is not None]
 
     def read(self, caller: Caller, kind: str, name: str) -> Shown:
         """One that stands; NoSuchSetting where there is none."""
         self.rights.check_asking(caller)
-        return _show(self._find(_find_address(kind, name)))
+        return self._show(self._find(_find_address(kind, name)), self._find_text)
 
     def put(self, caller: Caller, kind: str, name: str, body: Mapping[str, Any], over: int) -> Shown:
         """Write it over the version that was read, 0 for none. SettingChanged where another stands."""
@@ -57,7 +63,7 @@ class ServeSettings:
             raise BadQuestion(str(error)) from error
         except SettingChanged as error:
             raise _tell_changed(standing) from error
-        return _show(self._find(address))
+        return self._show(self._find(address), self._find_text)
 
     def delete(self, caller: Caller, kind: str, name: str, over: int) -> None:
         """End it; NotAllowed where it is another's."""
@@ -78,6 +84,23 @@ class ServeSettings:
             raise NoSuchSetting(f"No {address.kind} is saved as {address.name}")
         return newest
 
+    def _find_text(self, address: SettingAddress) -> str | None:
+        newest = self.store.find_newest(address)
+        return newest.text if newest else None
+
+    def _show(self, version: SettingVersion, find_text: FindText) -> Shown:
+        shown = {
+            **read_body(version.text or ""),
+            "name": version.address.name,
+            "version": version.number,
+            "written_by": version.written_by,
+            "written_at": f"{version.written_at:%Y-%m-%dT%H:%M:%SZ}",
+        }
+        if version.address.kind in ASKED_OF_DAYS:
+            fixed = list_fixed(version.address, find_text, self.now())
+            shown["fixed"] = [each.members for each in fixed]
+        return shown
+
 
 def _is_theirs(caller: Caller, owner: str) -> bool:
     return owner == caller.name or caller.is_administrator
@@ -97,13 +120,3 @@ def _tell_changed(standing: SettingVersion | None) -> SettingChanged:
         f"{standing.address.name} stands at version {standing.number}, by {standing.written_by}, which you "
         "have not read: read it, and put yours with its ETag as If-Match"
     )
-
-
-def _show(version: SettingVersion) -> Shown:
-    return {
-        **read_body(version.text or ""),
-        "name": version.address.name,
-        "version": version.number,
-        "written_by": version.written_by,
-        "written_at": f"{version.written_at:%Y-%m-%dT%H:%M:%SZ}",
-    }

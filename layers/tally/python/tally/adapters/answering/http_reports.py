@@ -9,7 +9,14 @@ from typing import Any
 
 from tally.domain.answering.caller import Caller
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NoSuchSetting, NotAllowed, TooMuch
-from tally.domain.errors import BadQuestion, NotPublished, SettingChanged, TallyError, TemporaryFailure
+from tally.domain.errors import (
+    BadQuestion,
+    NotPublished,
+    SettingChanged,
+    SettingNamed,
+    TallyError,
+    TemporaryFailure,
+)
 from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 
@@ -37,6 +44,7 @@ _PROBLEMS: tuple[tuple[type, tuple[int, str, int]], ...] = (
     (NotAllowed, (403, "not_allowed", 0)),
     (NoSuchAnswer, (404, "no_answer", 0)),
     (NoSuchSetting, (404, "no_setting", 0)),
+    (SettingNamed, (409, "named", 0)),
     (SettingChanged, (412, "changed", 0)),
     (TooMuch, (413, "too_much", 0)),
     (BadQuestion, (400, "no_question", 0)),

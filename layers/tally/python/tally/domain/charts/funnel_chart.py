@@ -17,7 +17,7 @@ from tally.domain.charts.frame import (
     write_beside_bars,
 )
 from tally.domain.reports.funnel import Funnel
-from tally.domain.words.report_words import name_property, name_value, write_share
+from tally.domain.words.report_words import name_property, name_segment, write_share
 from tally.domain.words.words import Words
 
 _BAR, _GAP = 22, 14
@@ -27,9 +27,14 @@ _BAR, _GAP = 22, 14
 def draw_funnel(question: Funnel, answer: ChartedAnswer) -> Spec:
     """How many came to each step, and which share of the first that is."""
     say = answer.words.say
-    entered = {_name_segment(answer.words, row): row["reached"] for row in answer.rows if row["step"] == 1}
+    labelled = [_label(answer.words, question, row) for row in answer.rows]
+    entered = {
+        each["segment"]: each["reached"]
+        for each, row in zip(labelled, answer.rows, strict=True)
+        if row["step"] == 1
+    }
     segments = choose_largest(entered)
-    drawn = [_label(answer.words, row) for row in answer.rows if _name_segment(answer.words, row) in segments]
+    drawn = [each for each in labelled if each["segment"] in segments]
     differs = any(row.get("is_significant") for row in answer.rows)
     words = ChartWords(
         say("chart.funnel.title", first=question.steps[0].name, last=question.steps[-1].name),
@@ -66,16 +71,14 @@ def draw_funnel(question: Funnel, answer: ChartedAnswer) -> Spec:
     )
 
 
-def _name_segment(words: Words, row: Mapping[str, Any]) -> str:
-    """Without a breakdown all are of one, which nobody sees."""
-    return name_value(words, row["segment"]) if "segment" in row else ""
-
-
-def _label(words: Words, row: Mapping[str, Any]) -> Spec:
+def _label(words: Words, question: Funnel, row: Mapping[str, Any]) -> Spec:
+    """Without a breakdown all are of one segment, which nobody sees."""
     sign = " *" if row.get("is_significant") else ""
+    by = question.breakdown
     return {
         "label": f"{row['step']}. {row['name']}",
-        "segment": _name_segment(words, row),
+        "segment": name_segment(words, by.property, row["segment"]) if by else "",
+        "of": row.get("segment"),
         "reached": row["reached"],
         "told": f"{words.number(row['reached'])} · {write_share(words, row['share_of_first'])}{sign}",
     }

@@ -25,7 +25,13 @@ from tally.domain.charts.frame import (
 )
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import Insights
-from tally.domain.words.report_words import name_insight, name_metric, name_property, name_value, write_value
+from tally.domain.words.report_words import (
+    name_insight,
+    name_metric,
+    name_property,
+    name_segment,
+    write_value,
+)
 from tally.domain.words.words import Words
 
 _HEIGHT, _BAR = 260, 26
@@ -65,6 +71,7 @@ def _draw_lines(
         {
             "at": _write_moment(row["start"]),
             "segment": _name_segment(answer.words, question, row),
+            "of": row.get("segment"),
             "value": row["value"],
             "compared": row.get("compared"),
             "is_open": row["start"] in open_starts,
@@ -126,6 +133,7 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
     values = [
         {
             "segment": _name_segment(answer.words, question, row),
+            "of": row.get("segment"),
             "side": side,
             "value": row[column],
             "told": write_value(answer.words, row[column]),
@@ -157,7 +165,9 @@ def _draw_bars(question: Insights, answer: ChartedAnswer, facts: tuple[str, ...]
 
 def _name_segment(words: Words, question: Insights, row: Mapping[str, Any]) -> str:
     """Without a breakdown all are of one, named for what is measured."""
-    return name_value(words, row["segment"]) if "segment" in row else _name_measures(words, question)
+    if "segment" not in row:
+        return _name_measures(words, question)
+    return name_segment(words, question.breakdown, row["segment"])
 
 
 def _name_measures(words: Words, question: Insights) -> str:

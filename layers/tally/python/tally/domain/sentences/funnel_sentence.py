@@ -13,6 +13,9 @@ from tally.domain.words.words import Words
 
 Rows = Sequence[Mapping[str, Any]]
 
+MOST_NAMED = 3
+"""Segments in one sentence: all where there are so many, and of more the largest, with how many are left."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
@@ -39,7 +42,7 @@ class _End:
 
 
 def tell_funnel(question: Funnel, answer: ChartedAnswer) -> str:
-    """How many came to the end, of the two largest segments where there are some, and where most leave.
+    """How many came to the end, of each of the largest segments where there are some, and where most leave.
 
     Segments are never added up: a person may be in several.
     """
@@ -72,16 +75,17 @@ def _tell_ends(question: Funnel, ends: Sequence[_End], words: Words) -> str:
     by = question.breakdown.property
     told = words.say("sentence.funnel.segment", **places, place=_name_place(by, largest.segment, words))
     told = told[0].upper() + told[1:]
-    if not others:
-        return told
-    return words.say(
-        "sentence.funnel.next",
-        told=told,
-        place=_name_place(by, others[0].segment, words),
-        entered=others[0].entered,
-        reached=others[0].reached,
-        share=write_share(words, others[0].share),
-    )
+    for end in others[: MOST_NAMED - 1]:
+        told = words.say(
+            "sentence.funnel.next",
+            told=told,
+            place=_name_place(by, end.segment, words),
+            entered=end.entered,
+            reached=end.reached,
+            share=write_share(words, end.share),
+        )
+    left = len(ends) - MOST_NAMED
+    return words.say("sentence.funnel.more", told=told, n=left) if left > 0 else told
 
 
 def _name_place(by: str, segment: str | None, words: Words) -> str:

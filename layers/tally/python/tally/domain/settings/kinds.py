@@ -32,7 +32,8 @@ class SettingKind:
     """One kind. `is_single`: a shop has one of it, under the kind's own name.
 
     `is_lasting`: once put, it is never deleted; another text takes its place.
-    `ending` is that of its files. `effect` says from when on a new version counts.
+    `ending` is that of its files. `effect` says from when on a new version counts, `otherwise` what counts
+    where none is put; empty: nothing does.
     """
 
     name: str
@@ -42,7 +43,10 @@ class SettingKind:
     ending: str = "toml"
     is_single: bool = False
     is_lasting: bool = False
+    otherwise: str = ""
 
+
+_DEPLOYED = "what was deployed counts"
 
 KINDS: Mapping[str, SettingKind] = MappingProxyType(
     {
@@ -50,26 +54,47 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
         for kind in (
             SettingKind("cohort", "with the next report", lambda text, _: parse_cohort(text)),
             SettingKind("question", "when it is asked next", parse_saved_question),
-            SettingKind("dashboard", "when it is shown next", lambda text, _: check_dashboard(text)),
+            SettingKind(
+                "dashboard",
+                "when it is shown next",
+                lambda text, _: check_dashboard(text),
+                otherwise="those that every shop has stand, which `tally dashboard --help` names",
+            ),
             SettingKind("sql", "when it is asked next", lambda text, _: parse_sql(text), ending="sql"),
             SettingKind(
-                "kpis", "with the next night", lambda text, _: parse_kpi_owners(text), is_single=True
+                "kpis",
+                "with the next night",
+                lambda text, _: parse_kpi_owners(text),
+                is_single=True,
+                otherwise=_DEPLOYED,
             ),
             SettingKind(
                 "customer_profiles",
                 "with the next night",
                 lambda text, _: parse_profiles(text),
                 is_single=True,
+                otherwise=_DEPLOYED,
             ),
             SettingKind(
                 "tracking_plan",
                 "with the next batch that lands, and for models with the next night",
                 lambda text, _: parse_plan(text),
                 is_single=True,
+                otherwise=_DEPLOYED,
                 is_lasting=True,
             ),
-            SettingKind("subscription", "with the next half hour", lambda text, _: parse_subscription(text)),
-            SettingKind("schedule", "with the next half hour", lambda text, _: parse_schedule(text)),
+            SettingKind(
+                "subscription",
+                "with the next half hour",
+                lambda text, _: parse_subscription(text),
+                otherwise="executives get the daily report at its usual hour",
+            ),
+            SettingKind(
+                "schedule",
+                "with the next half hour",
+                lambda text, _: parse_schedule(text),
+                otherwise="nothing is sent by itself",
+            ),
             SettingKind("import_map", "with the next import", lambda text, _: read_any_toml(text)),
             SettingKind(
                 "opening_hours",
@@ -77,6 +102,7 @@ KINDS: Mapping[str, SettingKind] = MappingProxyType(
                 lambda text, _: parse_opening(text),
                 check_change=refuse_changed_opening,
                 is_single=True,
+                otherwise=_DEPLOYED,
             ),
         )
     }

@@ -8,6 +8,7 @@ from tally.domain.errors import BadQuestion, Misconfigured
 from tally.domain.reports.asked_events import ANY_EVENT, AskedEvent
 from tally.domain.reports.cohort import Cohort
 from tally.domain.reports.cohort_conditions import Did
+from tally.domain.reports.question import Question
 from tally.domain.reports.written.days import DAY_FIELDS
 from tally.domain.reports.written.kinds import read_question
 from tally.domain.settings.saved_by import NOBODY, SAVED_KEYS, SavedBy
@@ -43,11 +44,14 @@ def parse_saved_question(text: str, now: datetime) -> SavedQuestion:
     kind, asked = told.get("kind"), told.get("asked")
     if not isinstance(kind, str) or not isinstance(asked, dict):
         raise Misconfigured(f"a saved question has {_SHAPE}")
-    try:
-        read_question(kind, asked, ShopClock("UTC"), now, _any_cohort)
-    except BadQuestion as error:
-        raise Misconfigured(str(error)) from error
-    return SavedQuestion(kind, asked)
+    saved = SavedQuestion(kind, asked)
+    _read(saved, now)
+    return saved
+
+
+def read_at(text: str, now: datetime) -> Question:
+    """What a checked text asks at `now`, its cohorts left open; Misconfigured where it asks nothing then."""
+    return _read(parse_saved_question(text, now), now)
 
 
 def list_cohorts(text: str, now: datetime) -> list[str]:
@@ -67,6 +71,13 @@ def write_saved_question(kind: str, asked: Mapping[str, object], saved: SavedBy 
     lines = (_format_value(name, value) for name, value in asked.items())
     head = [*saved.lines, f"kind = {format_text(kind)}"]
     return "\n".join([*head, "", "[asked]", *(line.rstrip() for line in lines), ""])
+
+
+def _read(saved: SavedQuestion, now: datetime) -> Question:
+    try:
+        return read_question(saved.kind, saved.asked, ShopClock("UTC"), now, _any_cohort)
+    except BadQuestion as error:
+        raise Misconfigured(str(error)) from error
 
 
 def _format_value(name: str, value: object) -> str:
