@@ -51,14 +51,32 @@ units = "decimal(18,4): units in it"
 told_by = "string: the best that tells it: record, server or device"
 is_unconfirmed = "boolean: only a device told it, and server or records tell this shop's orders since an earlier day or this"
 is_cancelled = "boolean: the record says so; else its last Order Cancelled is not before its last Order Completed"
+cancelled_at = """timestamp: its first Order Cancelled since its last Order Completed, UTC; else, where the record says so, its last
+one; null where it is not cancelled, or only a record tells it"""
+cancelled_date = "date: the same in the shop's time zone"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
 is_opening_hour = """boolean: placed within 60 elapsed minutes of the opening of a sale, both ends inside; on a day that no such
 hour touches, of the shop's own opening"""
 */
-with cancelled as (
-    select order_key, max(occurred_at) as cancelled_at
+with cancellations as (
+    select
+        order_changes.order_key,
+        order_changes.occurred_at,
+        order_changes.business_date,
+        -- One before it was a payment that was tried again.
+        order_sales.last_completed_at is null
+        or order_changes.occurred_at >= order_sales.last_completed_at as ends_it
     from order_changes
-    where change = 'cancelled'
+    inner join order_sales on order_sales.order_key = order_changes.order_key
+    where order_changes.change = 'cancelled'
+),
+cancelled as (
+    select
+        order_key,
+        bool_or(ends_it) as ends_it,
+        coalesce(min(if(ends_it, occurred_at)), max(occurred_at)) as cancelled_at,
+        coalesce(min(if(ends_it, business_date)), max(business_date)) as cancelled_date
+    from cancellations
     group by order_key
 ),
 refunds as (
@@ -103,11 +121,9 @@ told as (
         order_sales.told_by,
         order_sales.amount as revenue,
         coalesce(refunds.refunded, 0) as told_refunds,
-        coalesce(
-            order_sales.is_record_cancelled,
-            cancelled.cancelled_at >= order_sales.last_completed_at,
-            cancelled.cancelled_at is not null
-        ) as is_cancelled,
+        coalesce(order_sales.is_record_cancelled, cancelled.ends_it, false) as is_cancelled,
+        cancelled.cancelled_at,
+        cancelled.cancelled_date,
         if(order_sales.currency = :shop_currency, 1e0, currency_rates.rate) as shop_rate,
         opening_orders.order_key is not null as is_opening_hour,
         min(case when order_sales.told_by <> 'device' then order_sales.business_date end) over ()
@@ -164,6 +180,8 @@ select
     told_by,
     told_by = 'device' and coalesce(business_date >= confirmed_since, false) as is_unconfirmed,
     is_cancelled,
+    case when is_cancelled then cancelled_at end as cancelled_at,
+    case when is_cancelled then cancelled_date end as cancelled_date,
     case
         when not is_cancelled
         then row_number() over (partition by person_key, is_cancelled order by ordered_at, order_key)
