@@ -138,7 +138,8 @@ cross join
             cast(kpi_sums.ad_revenue as double),
             cast(kpi_sums.ad_day_buyers as double),
             cast(kpi_sums.spend as double),
-            cast(kpi_sums.spend_days as double),
+            -- Of spend that is known in part only nothing is told.
+            if(kpi_sums.unrated_spend > 0, 0e0, cast(kpi_sums.spend_days as double)),
             cast(kpi_sums.sale_sold_units as double),
             cast(kpi_sums.sale_stock_units as double),
             cast(kpi_sums.sell_out_minutes as double),

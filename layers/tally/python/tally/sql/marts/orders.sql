@@ -55,8 +55,8 @@ cancelled_at = """timestamp: its first Order Cancelled since its last Order Comp
 one; null where it is not cancelled, or only a record tells it"""
 cancelled_date = "date: the same in the shop's time zone"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
-is_opening_hour = """boolean: placed within 60 elapsed minutes of the opening of a sale, both ends inside; on a day that no such
-hour touches, of the shop's own opening"""
+is_opening_hour = """boolean: placed within 60 elapsed minutes of the opening of a sale for its country, both ends inside; on a
+day that no such hour touches, of the shop's own opening"""
 */
 with cancellations as (
     select
@@ -85,18 +85,34 @@ refunds as (
     group by order_key
 ),
 openings as (
-    select calendar.business_date, coalesce(sales.starts_at, calendar.opens_at) as opens_at
+    select calendar.business_date, calendar.opens_at, sales.starts_at, sales.country
     from calendar
     left join records_sales_campaigns as sales
         on sales.starts_at < calendar.ends_at
         and sales.starts_at + :opening_hour >= calendar.starts_at
 ),
-opening_orders as (
-    select order_sales.order_key
+sale_openings as (
+    select
+        order_sales.order_key,
+        order_sales.ordered_at,
+        openings.opens_at,
+        if(
+            openings.country is null or openings.country = order_sales.country,
+            openings.starts_at
+        ) as sale_opens_at
     from order_sales
     inner join openings on openings.business_date = order_sales.business_date
-    where order_sales.ordered_at between openings.opens_at and openings.opens_at + :opening_hour
-    group by order_sales.order_key
+),
+opening_orders as (
+    select order_key
+    from sale_openings
+    group by order_key
+    having
+        bool_or(ordered_at between sale_opens_at and sale_opens_at + :opening_hour)
+        or (
+            count(sale_opens_at) = 0
+            and bool_or(ordered_at between opens_at and opens_at + :opening_hour)
+        )
 ),
 told as (
     select
