@@ -46,16 +46,17 @@ def test_a_changed_hour_leaves_the_days_before_alone() -> None:
 
 
 def test_the_record_of_a_sale_goes_before_the_list() -> None:
-    """The first sale of the day; one that runs since yesterday opens nothing today."""
+    """The first sale of the day; one that runs since yesterday opens nothing today, one of a country no shop."""
     found = run(
         "calendar",
         spans(date(2026, 1, 15), date(2026, 1, 17)),
         events="business_date\n2026-01-15\n2026-01-16\n2026-01-17",
         records_sales_campaigns="""
-        campaign_id | starts_at           | ends_at
-        noon        | 2026-01-15 11:00:00 | 2026-01-17 22:00:00
-        evening     | 2026-01-15 18:00:00 |
-        midnight    | 2026-01-16 23:00:00 |
+        campaign_id | starts_at           | ends_at             | country
+        noon        | 2026-01-15 11:00:00 | 2026-01-17 22:00:00 |
+        evening     | 2026-01-15 18:00:00 |                     |
+        italy       | 2026-01-15 08:00:00 |                     | IT
+        midnight    | 2026-01-16 23:00:00 |                     |
         """,
     )
     assert {row["business_date"]: row["opens_at"] for row in found} == {

@@ -22,16 +22,16 @@ STOCK = """
     spring      | p3  |            | 2026-03-04 07:00:00 | 9
     """
 ORDERS = """
-    order_key | person_key | ordered_at          | country | is_cancelled | order_number_of_person
-    early     | 1          | 2026-03-02 06:59:59 | IT      | false        | 1
-    first     | 1          | 2026-03-02 07:10:00 | IT      | false        | 2
-    back      | 2          | 2026-03-02 07:20:00 | IT      | true         |
-    next      | 3          | 2026-03-02 07:30:00 | IT      | false        | 1
-    last      | 4          | 2026-03-02 08:00:00 | IT      | false        | 1
-    after     | 5          | 2026-03-02 09:00:00 | IT      | false        | 1
-    ghost     | 6          | 2026-03-02 07:05:00 | IT      | true         |
-    abroad    | 7          | 2026-03-02 07:05:00 | FR      | false        | 1
-    late      | 8          | 2026-03-03 07:00:01 | IT      | false        | 1
+    order_key | person_key | ordered_at          | country | is_cancelled | order_number_of_person | cancelled_at
+    early     | 1          | 2026-03-02 06:59:59 | IT      | false        | 1                      |
+    first     | 1          | 2026-03-02 07:10:00 | IT      | false        | 2                      |
+    back      | 2          | 2026-03-02 07:20:00 | IT      | true         |                        | 2026-03-02 07:25:00
+    next      | 3          | 2026-03-02 07:30:00 | IT      | false        | 1                      |
+    last      | 4          | 2026-03-02 08:00:00 | IT      | false        | 1                      |
+    after     | 5          | 2026-03-02 09:00:00 | IT      | false        | 1                      |
+    ghost     | 6          | 2026-03-02 07:05:00 | IT      | true         |                        |
+    abroad    | 7          | 2026-03-02 07:05:00 | FR      | false        | 1                      |
+    late      | 8          | 2026-03-03 07:00:01 | IT      | false        | 1                      |
     """
 LINES = """
     order_key | product_id | person_key | quantity | shop_net_revenue | is_cancelled
@@ -47,17 +47,13 @@ LINES = """
     abroad    | p1         | 7          | 1        | 10               | false
     late      | p1         | 8          | 1        | 10               | false
     """
-CHANGES = """
-    change_id | change    | order_key | occurred_at
-    c1        | cancelled | back      | 2026-03-02 07:25:00
-    """
 
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, str]:
     """The sales, what they sold, and their products."""
     records = {"records_sales_campaigns": SALES, "records_stock_allocations": STOCK}
-    lines = drawn("campaign_lines", orders=ORDERS, order_lines=LINES, order_changes=CHANGES, **records)
+    lines = drawn("campaign_lines", orders=ORDERS, order_lines=LINES, **records)
     products = drawn("kpi_campaign_products", campaign_lines=lines, **records)
     return {**records, "campaign_lines": lines, "kpi_campaign_products": products}
 

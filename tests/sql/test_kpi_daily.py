@@ -478,7 +478,7 @@ def test_of_stock_nothing_is_complete_while_a_sale_of_the_day_is_open() -> None:
 def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
     found = kpis(visits=VISITS, orders=ORDERS)
     told = {kpi: row["note"] for kpi, row in found.items() if "note" in row and "value" not in row}
-    spend, stock = "no spend recorded", "no stock of a sale recorded"
+    spend, stock = "no spend recorded, or a part without a rate", "no stock of a sale recorded"
     assert told == {
         "reservation_expiry_rate": "no Cart Expired event until then, or empty carts",
         **dict.fromkeys(("sell_through", "time_to_sell_out"), stock),
@@ -491,7 +491,10 @@ def test_a_number_that_needs_what_nobody_told_is_null_and_says_so() -> None:
 
 
 def test_what_is_told_of_no_place_stands_in_the_totals_alone() -> None:
-    assert kpis("web", **DAY_TABLES)["ad_spend"]["note"] == "no spend recorded for this place"
+    assert (
+        kpis("web", **DAY_TABLES)["ad_spend"]["note"]
+        == "no spend recorded, or a part without a rate for this place"
+    )
     assert values(kpis(country="IT"))["return_on_ad_spend"] == "2"
     rows = rows_over(**DAY_TABLES)
     assert {row["business_date"] for row in rows} == {DAY}, "a sale that is planned makes no day"

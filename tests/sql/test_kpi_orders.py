@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from tests.sql.tables import check, run
 
 BOOKED = """
-    order_key | person_key | platform | country | ordered_at          | business_date | revenue | shop_rate | is_cancelled | units
-    kept      | 1          | web      | IT      | 2026-03-02 09:00:00 | 2026-03-02    | 100     | 1         | false        | 4
-    cancelled | 2          | web      | IT      | 2026-03-02 10:00:00 | 2026-03-02    | 30      | 1         | true         | 5
-    recorded  | 3          | web      | IT      | 2026-03-02 11:00:00 | 2026-03-02    | 20      | 1         | true         | 1
-    foreign   | 4          | web      | IT      | 2026-03-02 12:00:00 | 2026-03-02    | 50      | 0.5       | false        | 1
-    unrated   | 5          | web      | IT      | 2026-03-02 13:00:00 | 2026-03-02    | 70      |           | false        | 1
+    order_key | person_key | platform | country | ordered_at          | business_date | revenue | shop_rate | is_cancelled | units | cancelled_at        | cancelled_date
+    kept      | 1          | web      | IT      | 2026-03-02 09:00:00 | 2026-03-02    | 100     | 1         | false        | 4     |                     |
+    cancelled | 2          | web      | IT      | 2026-03-02 10:00:00 | 2026-03-02    | 30      | 1         | true         | 5     | 2026-03-04 09:00:00 | 2026-03-04
+    recorded  | 3          | web      | IT      | 2026-03-02 11:00:00 | 2026-03-02    | 20      | 1         | true         | 1     |                     |
+    foreign   | 4          | web      | IT      | 2026-03-02 12:00:00 | 2026-03-02    | 50      | 0.5       | false        | 1     |                     |
+    unrated   | 5          | web      | IT      | 2026-03-02 13:00:00 | 2026-03-02    | 70      |           | false        | 1     |                     |
     """
 CHANGES = """
     change_id | change    | told_by | order_key | event_key | refund_id | occurred_at         | business_date | counts

@@ -20,13 +20,7 @@ is_cancelled = "boolean: as in orders"
 cancelled_at = "timestamp: when, UTC; null where it is not cancelled, or only a record tells it"
 is_first_order = "boolean: the person's first order"
 */
-with cancellations as (
-    select order_key, min(occurred_at) as cancelled_at
-    from order_changes
-    where change = 'cancelled'
-    group by order_key
-),
-stocked as (
+with stocked as (
     select campaign_id, coalesce(product_id, sku) as product_id
     from records_stock_allocations
     group by 1, 2
@@ -64,7 +58,7 @@ matched as (
         order_lines.quantity,
         order_lines.shop_net_revenue,
         order_lines.is_cancelled,
-        case when orders.is_cancelled then cancellations.cancelled_at end as cancelled_at,
+        orders.cancelled_at,
         coalesce(orders.order_number_of_person = 1, false) as is_first_order,
         row_number() over (
             partition by order_lines.order_key, order_lines.product_id, stocked.campaign_id is null
@@ -78,7 +72,6 @@ matched as (
         and (sale_days.ends_at is null or orders.ordered_at <= sale_days.ends_at)
         and (sale_days.country is null or orders.country = sale_days.country)
     inner join order_lines on order_lines.order_key = orders.order_key
-    left join cancellations on cancellations.order_key = orders.order_key
     left join stocked
         on stocked.campaign_id = sale_days.campaign_id
         and stocked.product_id = order_lines.product_id

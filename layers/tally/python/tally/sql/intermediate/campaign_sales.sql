@@ -28,11 +28,11 @@ unsold_products = "bigint: the others: their time to sell out is unknown (censor
 minutes_to_sell_out = "double: the mean over those that sold out"
 peak_units_a_minute = "decimal(38,4): the most units of one product in one minute"
 lost_demand_rate = "double: who viewed or added a product when it was sold out and bought none later / viewers of products that sold out"
-spend = "decimal(38,6): what campaigns of its id cost, and those of its name since the sale of that name before and until its close, in the shop's currency; null without a record of it"
+spend = "decimal(38,6): what campaigns of its id cost, and those of its name since the sale of that name before and until its close, in the shop's currency; null without a record of it, or without a rate for a part"
 return_on_spend = "double: net_revenue / spend: all that the sale took, whoever sent the buyers"
 cost_per_new_buyer = "double: spend / new_buyers"
 currency = "string: of its money, the shop's currency"
-note = "string: which records are missing; else null"
+note = "string: which records or rates are missing; else null"
 
 [parameters]
 shop_currency = "string: ISO 4217 code"
@@ -107,7 +107,9 @@ called as (
     cross join unnest(array[named.id, nullif(named.name, named.id)]) as calls (call)
 ),
 spent as (
-    select called.campaign_id, sum(spend_days.spend) as spend
+    select
+        called.campaign_id,
+        if(sum(spend_days.unrated) > 0, null, sum(spend_days.spend)) as spend
     from called
     inner join spend_days on spend_days.campaign = called.call
     where
@@ -152,7 +154,10 @@ select
         array_join(
             array[
                 if(stock.campaign_id is null, 'no stock recorded'),
-                if(spent.campaign_id is null, 'no spend recorded')
+                case
+                    when spent.campaign_id is null then 'no spend recorded'
+                    when spent.spend is null then 'spend in a currency without a rate'
+                end
             ],
             '; '
         ),

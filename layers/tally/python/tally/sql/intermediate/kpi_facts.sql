@@ -169,6 +169,9 @@ union all
 select business_date, '-', country, '-', 0, 'spend_days', 1
 from spend_days
 union all
+select business_date, '-', country, '-', 0, 'unrated_spend', unrated
+from spend_days
+union all
 select
     sold.business_date,
     '-',

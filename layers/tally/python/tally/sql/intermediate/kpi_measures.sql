@@ -1,6 +1,6 @@
 /*
-description = """The measures that KPIs divide, of each period and place, of each region, and of each customer profile: those of kpi_sums and
-kpi_persons, a measure a row. What is of no platform, country or region counts in the totals alone"""
+description = """The measures that KPIs divide, of each period and place, of each region, and of each customer profile: those of kpi_sums,
+kpi_persons and kpi_carts, a measure a row. What is of no platform, country or region counts in the totals alone"""
 grain = "one row per period_date, platform, country, region and profile (each also as all), and measure"
 step = "refresh"
 table = false
@@ -30,6 +30,12 @@ inner join kpi_persons
     and kpi_persons.country = kpi_sums.country
     and kpi_persons.region = kpi_sums.region
     and kpi_persons.profile = kpi_sums.profile
+left join kpi_carts
+    on kpi_carts.period_date = kpi_sums.period_date
+    and kpi_carts.platform = kpi_sums.platform
+    and kpi_carts.country = kpi_sums.country
+    and kpi_carts.region = kpi_sums.region
+    and kpi_carts.profile = kpi_sums.profile
 cross join
     unnest(
         array[
@@ -103,10 +109,10 @@ cross join
             cast(kpi_sums.without_consent as double),
             cast(kpi_sums.sessions as double),
             cast(kpi_sums.won_sessions as double),
-            cast(kpi_persons.carts as double),
-            cast(kpi_persons.lost_carts as double),
-            cast(kpi_persons.checkouts as double),
-            cast(kpi_persons.lost_checkouts as double),
+            cast(coalesce(kpi_carts.carts, 0) as double),
+            cast(coalesce(kpi_carts.lost_carts, 0) as double),
+            cast(coalesce(kpi_carts.checkouts, 0) as double),
+            cast(coalesce(kpi_carts.lost_checkouts, 0) as double),
             cast(kpi_sums.held_units as double),
             cast(kpi_sums.expired_units as double),
             cast(kpi_sums.test_orders as double),
@@ -138,7 +144,8 @@ cross join
             cast(kpi_sums.ad_revenue as double),
             cast(kpi_sums.ad_day_buyers as double),
             cast(kpi_sums.spend as double),
-            cast(kpi_sums.spend_days as double),
+            -- Of spend that is known in part only nothing is told.
+            if(kpi_sums.unrated_spend > 0, 0e0, cast(kpi_sums.spend_days as double)),
             cast(kpi_sums.sale_sold_units as double),
             cast(kpi_sums.sale_stock_units as double),
             cast(kpi_sums.sell_out_minutes as double),

@@ -18,10 +18,6 @@ region = "string: region such as IT-Lazio, or all; its country is all, too"
 profile = "string: customer profile, or all"
 visitors = "bigint: persons with a visit"
 bots = "bigint: bots"
-carts = "bigint: persons with a cart"
-lost_carts = "bigint: of these, those who ordered from none"
-checkouts = "bigint: persons with a started checkout"
-lost_checkouts = "bigint: of these, those who ordered after none"
 buyers = "bigint: persons with an order"
 visiting_buyers = "bigint: of these, those with a visit"
 unseen_buyers = "bigint: of these, those without"
@@ -39,10 +35,6 @@ with person_days as (
         person_key,
         visits > 0 as is_visitor,
         bots > 0 as is_bot,
-        won_carts > 0 as has_won_cart,
-        other_carts > 0 as has_other_cart,
-        won_checkouts > 0 as has_won_checkout,
-        other_checkouts > 0 as has_other_checkout,
         orders > 0 as is_buyer,
         first_orders > 0 as is_new,
         later_orders > 0 as has_repeated
@@ -61,10 +53,6 @@ persons_of_periods as (
         person_key,
         bool_or(is_visitor) as is_visitor,
         bool_or(is_bot) as is_bot,
-        bool_or(has_won_cart) as has_won_cart,
-        bool_or(has_other_cart) as has_other_cart,
-        bool_or(has_won_checkout) as has_won_checkout,
-        bool_or(has_other_checkout) as has_other_checkout,
         bool_or(is_buyer) as is_buyer,
         bool_or(is_new) as is_new,
         bool_or(has_repeated) as has_repeated
@@ -86,10 +74,6 @@ select
     profile,
     count_if(is_visitor) as visitors,
     count_if(is_bot) as bots,
-    count_if(has_won_cart or has_other_cart) as carts,
-    count_if(has_other_cart and not has_won_cart) as lost_carts,
-    count_if(has_won_checkout or has_other_checkout) as checkouts,
-    count_if(has_other_checkout and not has_won_checkout) as lost_checkouts,
     count_if(is_buyer) as buyers,
     count_if(is_buyer and is_visitor) as visiting_buyers,
     count_if(is_buyer and not is_visitor) as unseen_buyers,

@@ -47,6 +47,7 @@ ad_revenue = "decimal(38,6): net revenue of orders that advertising brought, on 
 ad_day_buyers = "decimal(38,6): 1 for a first order on a day with recorded spend"
 spend = "decimal(38,6): what advertising cost"
 spend_days = "decimal(38,6): 1 for a day, channel and campaign with recorded spend"
+unrated_spend = "decimal(38,6): records of spend in a currency without a rate"
 sale_sold_units = "decimal(38,6): units sold of the stock of sales that opened on this day"
 sale_stock_units = "decimal(38,6): units of that stock"
 sell_out_minutes = "decimal(38,6): minutes from the opening until products of these sales sold out"
@@ -103,6 +104,7 @@ with sums_of_places as (
         sum(ad_day_buyers) as ad_day_buyers,
         sum(spend) as spend,
         sum(spend_days) as spend_days,
+        sum(unrated_spend) as unrated_spend,
         sum(sale_sold_units) as sale_sold_units,
         sum(sale_stock_units) as sale_stock_units,
         sum(sell_out_minutes) as sell_out_minutes,
@@ -164,6 +166,7 @@ sums_of_periods as (
         sum(ad_day_buyers) as ad_day_buyers,
         sum(spend) as spend,
         sum(spend_days) as spend_days,
+        sum(unrated_spend) as unrated_spend,
         sum(sale_sold_units) as sale_sold_units,
         sum(sale_stock_units) as sale_stock_units,
         sum(sell_out_minutes) as sell_out_minutes,

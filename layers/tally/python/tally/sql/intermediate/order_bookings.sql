@@ -19,13 +19,7 @@ region = "string: of the order"
 is_cancelled = "boolean: as in orders"
 amount = "decimal(20,6): in the shop's currency; below 0 for what is taken back"
 */
-with cancellations as (
-    select order_key, min(occurred_at) as occurred_at, min(business_date) as business_date
-    from order_changes
-    where change = 'cancelled'
-    group by order_key
-),
-takings as (
+with takings as (
     select
         order_refunds.order_key,
         order_refunds.change_id as booking_id,
@@ -38,11 +32,10 @@ takings as (
     select
         orders.order_key,
         'cancelled' as booking_id,
-        coalesce(cancellations.occurred_at, orders.ordered_at) as occurred_at,
-        coalesce(cancellations.business_date, orders.business_date) as business_date,
+        coalesce(orders.cancelled_at, orders.ordered_at) as occurred_at,
+        coalesce(orders.cancelled_date, orders.business_date) as business_date,
         cast(orders.revenue as double) as asked
     from orders
-    left join cancellations on cancellations.order_key = orders.order_key
     where orders.is_cancelled
 ),
 asked as (

@@ -43,11 +43,6 @@ told as (
 changes as (
     select
         orders.order_key,
-        count_if(told.change = 'cancelled') as cancellations,
-        count_if(
-            told.change = 'cancelled'
-            and told.occurred_at <= orders.ordered_at + :return_window
-        ) as early_cancellations,
         count_if(order_refunds.change_id is not null) as refunds,
         sum(
             case
@@ -76,9 +71,7 @@ judged as (
         cast(orders.revenue as double) as revenue,
         orders.shop_rate,
         orders.is_cancelled
-        and (
-            coalesce(changes.cancellations, 0) = 0 or changes.early_cancellations > 0
-        ) as is_cancelled,
+        and coalesce(orders.cancelled_at <= orders.ordered_at + :return_window, true) as is_cancelled,
         coalesce(changes.refunds, 0) as refunds,
         coalesce(changes.units, 0) as units,
         coalesce(changes.refunded, 0e0) as refunded

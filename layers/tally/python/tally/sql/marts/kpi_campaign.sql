@@ -30,13 +30,13 @@ unsold_products = "bigint: the others: their time to sell out is unknown (censor
 minutes_to_sell_out = "double: the mean over those that sold out"
 peak_units_a_minute = "decimal(38,4): the most units of one product in one minute"
 lost_demand_rate = "double: who viewed or added a product when it was sold out and bought none later / viewers of products that sold out"
-spend = "decimal(38,6): what campaigns of its id cost, and those of its name since the sale of that name before and until its close, in the shop's currency; null without a record of it"
+spend = "decimal(38,6): what campaigns of its id cost, and those of its name since the sale of that name before and until its close, in the shop's currency; null without a record of it, or without a rate for a part"
 return_on_spend = "double: net_revenue / spend: all that the sale took, whoever sent the buyers"
 cost_per_new_buyer = "double: spend / new_buyers"
 currency = "string: of its money, the shop's currency"
 verdict = "string: audited, disputed or unaudited: the worst of net_revenue over its days"
 reason = "string: why, in a sentence"
-note = "string: which records are missing; else null"
+note = "string: which records or rates are missing; else null"
 */
 with judged as (
     select

@@ -54,6 +54,7 @@ ad_revenue = "decimal(38,6): net revenue of orders that advertising brought, on 
 ad_day_buyers = "decimal(38,6): 1 for a first order on a day with recorded spend"
 spend = "decimal(38,6): what advertising cost"
 spend_days = "decimal(38,6): 1 for a day, channel and campaign with recorded spend"
+unrated_spend = "decimal(38,6): records of spend in a currency without a rate"
 sale_sold_units = "decimal(38,6): units sold of the stock of sales that opened on this day"
 sale_stock_units = "decimal(38,6): units of that stock"
 sell_out_minutes = "decimal(38,6): minutes from the opening until products of these sales sold out"
@@ -177,6 +178,7 @@ select
     coalesce(element_at(gathered.facts, 'ad_day_buyers'), 0) as ad_day_buyers,
     coalesce(element_at(gathered.facts, 'spend'), 0) as spend,
     coalesce(element_at(gathered.facts, 'spend_days'), 0) as spend_days,
+    coalesce(element_at(gathered.facts, 'unrated_spend'), 0) as unrated_spend,
     coalesce(element_at(gathered.facts, 'sale_sold_units'), 0) as sale_sold_units,
     coalesce(element_at(gathered.facts, 'sale_stock_units'), 0) as sale_stock_units,
     coalesce(element_at(gathered.facts, 'sell_out_minutes'), 0) as sell_out_minutes,

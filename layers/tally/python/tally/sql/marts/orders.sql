@@ -51,14 +51,32 @@ units = "decimal(18,4): units in it"
 told_by = "string: the best that tells it: record, server or device"
 is_unconfirmed = "boolean: only a device told it, and server or records tell this shop's orders since an earlier day or this"
 is_cancelled = "boolean: the record says so; else its last Order Cancelled is not before its last Order Completed"
+cancelled_at = """timestamp: its first Order Cancelled since its last Order Completed, UTC; else, where the record says so, its last
+one; null where it is not cancelled, or only a record tells it"""
+cancelled_date = "date: the same in the shop's time zone"
 order_number_of_person = "bigint: 1 for a new buyer's order; counts orders not cancelled, null when cancelled"
-is_opening_hour = """boolean: placed within 60 elapsed minutes of the opening of a sale, both ends inside; on a day that no such
-hour touches, of the shop's own opening"""
+is_opening_hour = """boolean: placed within 60 elapsed minutes of the opening of a sale for its country, both ends inside; on a
+day that no such hour touches, of the shop's own opening"""
 */
-with cancelled as (
-    select order_key, max(occurred_at) as cancelled_at
+with cancellations as (
+    select
+        order_changes.order_key,
+        order_changes.occurred_at,
+        order_changes.business_date,
+        -- One before it was a payment that was tried again.
+        order_sales.last_completed_at is null
+        or order_changes.occurred_at >= order_sales.last_completed_at as ends_it
     from order_changes
-    where change = 'cancelled'
+    inner join order_sales on order_sales.order_key = order_changes.order_key
+    where order_changes.change = 'cancelled'
+),
+cancelled as (
+    select
+        order_key,
+        bool_or(ends_it) as ends_it,
+        coalesce(min(if(ends_it, occurred_at)), max(occurred_at)) as cancelled_at,
+        coalesce(min(if(ends_it, business_date)), max(business_date)) as cancelled_date
+    from cancellations
     group by order_key
 ),
 refunds as (
@@ -67,18 +85,34 @@ refunds as (
     group by order_key
 ),
 openings as (
-    select calendar.business_date, coalesce(sales.starts_at, calendar.opens_at) as opens_at
+    select calendar.business_date, calendar.opens_at, sales.starts_at, sales.country
     from calendar
     left join records_sales_campaigns as sales
         on sales.starts_at < calendar.ends_at
         and sales.starts_at + :opening_hour >= calendar.starts_at
 ),
-opening_orders as (
-    select order_sales.order_key
+sale_openings as (
+    select
+        order_sales.order_key,
+        order_sales.ordered_at,
+        openings.opens_at,
+        if(
+            openings.country is null or openings.country = order_sales.country,
+            openings.starts_at
+        ) as sale_opens_at
     from order_sales
     inner join openings on openings.business_date = order_sales.business_date
-    where order_sales.ordered_at between openings.opens_at and openings.opens_at + :opening_hour
-    group by order_sales.order_key
+),
+opening_orders as (
+    select order_key
+    from sale_openings
+    group by order_key
+    having
+        bool_or(ordered_at between sale_opens_at and sale_opens_at + :opening_hour)
+        or (
+            count(sale_opens_at) = 0
+            and bool_or(ordered_at between opens_at and opens_at + :opening_hour)
+        )
 ),
 told as (
     select
@@ -103,11 +137,9 @@ told as (
         order_sales.told_by,
         order_sales.amount as revenue,
         coalesce(refunds.refunded, 0) as told_refunds,
-        coalesce(
-            order_sales.is_record_cancelled,
-            cancelled.cancelled_at >= order_sales.last_completed_at,
-            cancelled.cancelled_at is not null
-        ) as is_cancelled,
+        coalesce(order_sales.is_record_cancelled, cancelled.ends_it, false) as is_cancelled,
+        cancelled.cancelled_at,
+        cancelled.cancelled_date,
         if(order_sales.currency = :shop_currency, 1e0, currency_rates.rate) as shop_rate,
         opening_orders.order_key is not null as is_opening_hour,
         min(case when order_sales.told_by <> 'device' then order_sales.business_date end) over ()
@@ -164,6 +196,8 @@ select
     told_by,
     told_by = 'device' and coalesce(business_date >= confirmed_since, false) as is_unconfirmed,
     is_cancelled,
+    case when is_cancelled then cancelled_at end as cancelled_at,
+    case when is_cancelled then cancelled_date end as cancelled_date,
     case
         when not is_cancelled
         then row_number() over (partition by person_key, is_cancelled order by ordered_at, order_key)

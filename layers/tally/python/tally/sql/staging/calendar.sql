@@ -7,7 +7,7 @@ checks = ["unique: business_date", "not_null: business_date, starts_at, opens_at
 [columns]
 business_date = "date: the shop's calendar date"
 starts_at = "timestamp: its midnight, UTC"
-opens_at = "timestamp: when the day's first sale opens, UTC: by the record of the sale, else by the shop's opening hours of that day"
+opens_at = "timestamp: when the day's first sale opens, UTC: by the record of the sale, where it is of no country, else by the shop's opening hours of that day"
 ends_at = "timestamp: the next midnight, UTC; 23 or 25 hours after the first when the clocks change"
 
 [parameters]
@@ -30,5 +30,7 @@ select
     days.ends_at
 from days
 left join records_sales_campaigns as sales
-    on sales.starts_at >= days.starts_at and sales.starts_at < days.ends_at
+    on sales.country is null
+    and sales.starts_at >= days.starts_at
+    and sales.starts_at < days.ends_at
 group by days.business_date, days.starts_at, days.opens_at, days.ends_at
