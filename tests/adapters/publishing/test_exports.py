@@ -200,7 +200,7 @@ EVIL = [
     "$x$ *b* `code` @ref",
     "https://x.example",
     "\x00\x1f",
-    "Ελλάς Київ 東京 🛒",
+    "Ελλάς Київ 東京 by 🛒 \\u0000",
 ]
 
 
@@ -213,7 +213,9 @@ def test_no_text_of_a_shop_is_run() -> None:
     assert not [part for part in list_parts(content) if "hyperlink" in part]
     text = read_pages(write_pdf(document, MADE_AT))
     assert {shown for shown in EVIL[:4] + EVIL[5:8] if shown not in text} == set()
-    assert "Ελλάς Київ □□ □" in text
+    assert "Ελλάς Київ 東京 by 🛒 \\u0000" in text
+    assert "□□" in text
+    assert "□ stands for letters that these pages have no form of: U+0000, U+001F. CSV and XLSX" in text
 
 
 def test_what_a_format_cannot_hold_is_cut_and_told() -> None:

@@ -5,16 +5,13 @@ It is no part of a Lambda layer: what draws there brings it along.
 
 import json
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import vl_convert
 
+from tally.adapters.publishing.letters import find_folders
 from tally.domain.charts.frame import Spec
 
-FONT = "Source Sans Pro"
-"""The letters of whole documents: the package font-source-sans-pro brings them."""
 _VERSION = "6.4"
 """Of Vega-Lite: vl-convert has several."""
 _SCALE = 2.0
@@ -41,14 +38,5 @@ def write_spec(spec: Spec) -> bytes:
 
 
 @cache
-def find_fonts() -> Path:
-    """The folder of FONT's files."""
-    found = find_spec("font_source_sans_pro")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("font-source-sans-pro is not installed: run make setup")
-    return Path(found.origin).parent / "files"
-
-
-@cache
 def _know_fonts() -> None:
-    vl_convert.register_font_directory(str(find_fonts()))
+    vl_convert.register_font_directory(str(find_folders()[0]))
