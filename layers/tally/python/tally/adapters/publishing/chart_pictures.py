@@ -9,7 +9,8 @@ from typing import Any
 
 import vl_convert
 
-from tally.adapters.publishing.letters import find_folders
+from tally.adapters.publishing.chart_letters import set_letters
+from tally.adapters.publishing.letters import FONT, find_folders
 from tally.domain.charts.frame import Spec
 
 _VERSION = "6.4"
@@ -19,17 +20,19 @@ _SCALE = 2.0
 _NOTHING_FROM_OUTSIDE: dict[str, Any] = {"vl_version": _VERSION, "allowed_base_urls": []}
 
 
-def draw_svg(spec: Spec, font: str | None = None) -> bytes:
-    """An SVG document, its letters as text; in another `font` their widths are measured by that."""
-    if font is not None:
-        _know_fonts()
-        spec = {**spec, "config": {**spec["config"], "font": font}}
-    return vl_convert.vegalite_to_svg(spec, **_NOTHING_FROM_OUTSIDE).encode()
+def draw_svg(spec: Spec) -> bytes:
+    """An SVG document, its letters as text: who looks at it has fonts for them."""
+    return _draw(spec).encode()
+
+
+def draw_set_svg(spec: Spec) -> str:
+    """An SVG document whose texts are in FONT, or outlines."""
+    return set_letters(_draw({**spec, "config": {**spec["config"], "font": FONT}}))
 
 
 def draw_png(spec: Spec) -> bytes:
     """A PNG with two pixels a point."""
-    return vl_convert.vegalite_to_png(spec, scale=_SCALE, **_NOTHING_FROM_OUTSIDE)
+    return vl_convert.svg_to_png(draw_set_svg(spec), scale=_SCALE)
 
 
 def write_spec(spec: Spec) -> bytes:
@@ -37,6 +40,12 @@ def write_spec(spec: Spec) -> bytes:
     return json.dumps(spec, ensure_ascii=False, indent=1).encode()
 
 
+def _draw(spec: Spec) -> str:
+    _know_fonts()
+    return vl_convert.vegalite_to_svg(spec, **_NOTHING_FROM_OUTSIDE)
+
+
 @cache
 def _know_fonts() -> None:
-    vl_convert.register_font_directory(str(find_folders()[0]))
+    for folder in find_folders():
+        vl_convert.register_font_directory(str(folder))

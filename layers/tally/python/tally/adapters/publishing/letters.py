@@ -47,8 +47,8 @@ _KANA, _HANGUL = (
     re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d]"),
     re.compile("[\u1100-\u11ff\uac00-\ud7a3]"),
 )
-_NEVER = frozenset("\ufeff\ufffe\uffff")
-"""What no text of an accessible PDF may hold (ISO 14289-1, 7.21.7), though typst takes it."""
+_NEVER = frozenset("\ufeff\ufffe")
+"""What no text of an accessible PDF may hold (ISO 14289-1, 7.21.7), though typst takes it alone."""
 _MOST_TRIED, _FEW = 100, 64
 """So many are found one by one, 20 ms each, the next only as some of so few: Unicode has 24,000 that lack."""
 _REFUSED = ("could not be displayed", "disallowed codepoint")
@@ -72,6 +72,13 @@ def write_pages(template: bytes, told: str, made_at: datetime | None = None) -> 
         raise
     assert isinstance(pages, bytes)
     return pages
+
+
+def write_outlines(template: bytes, told: str) -> list[bytes]:
+    """An SVG a page of such a template, its letters as outlines."""
+    pages = _make_compiler(told).compile(template, format="svg")
+    assert pages is not None, "a template has pages"
+    return pages if isinstance(pages, list) else [pages]
 
 
 def find_lacking(text: str) -> set[str]:

@@ -13,9 +13,8 @@ from importlib import resources
 from itertools import groupby
 from typing import Any
 
-from tally.adapters.publishing.chart_pictures import draw_svg
+from tally.adapters.publishing.chart_pictures import draw_set_svg
 from tally.adapters.publishing.letters import (
-    FONT,
     PLAIN,
     STAND_IN,
     LetterRefused,
@@ -168,7 +167,7 @@ def _tell_chart(section: ExportSection) -> dict[str, Any]:
     if section.chart is None:
         return {"svg": None}
     spec = section.chart.spec
-    svg = draw_svg({name: part for name, part in spec.items() if name != "title"}, FONT).decode()
+    svg = draw_set_svg({name: part for name, part in spec.items() if name != "title"})
     found = _SVG_SIZE.search(svg)
     assert found, "vl-convert writes the size of a picture"
     width_mm, height_mm = (float(each) * _MM_A_POINT for each in found.groups())
