@@ -96,3 +96,29 @@ def test_texts_stay_texts_for_a_browser_and_where_they_can() -> None:
     svg = draw_set_svg(chart("Été à Łódź, 20 €", "Распродажа"))
     assert not list_groups(svg)
     assert "<symbol" not in svg
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1f", "\ufffe", "\ud83d"])
+def test_a_sign_that_no_picture_can_hold_is_a_box(sign: str) -> None:
+    """It ended the whole process: the function, with all that it had still to write."""
+    spec = chart(f"a{sign}b", title=[f"c{sign}d"])
+    assert {"a□b", "c□d"} <= {*list_texts(draw_svg(spec).decode())}
+    assert draw_png(spec) == draw_png(chart("a□b", title=["c□d"]))
+
+
+@pytest.mark.parametrize("letters_before", range(4))
+def test_a_name_that_is_cut_keeps_whole_pictures(letters_before: int) -> None:
+    """Vega cuts by units of UTF-16: half of a picture was refused, and the file with it."""
+    name = "x" * letters_before + "🔥" * 100
+    (cut,) = (text for text in list_texts(draw_svg(chart(name)).decode()) if "🔥" in text)
+    assert cut.removesuffix("…").strip("🔥") == "x" * letters_before
+    assert 5 < cut.count("🔥") < 25
+    assert draw_png(chart(name))
+
+
+def test_letters_that_stand_for_pictures_are_none_of_the_chart() -> None:
+    """The first of them are names here, too."""
+    names = ["\u3400 🔥", "\u3401", "🎁"]
+    assert {*names} <= {*list_texts(draw_svg(chart(*names)).decode())}
+    many = "".join(map(chr, range(0x20000, 0x22000)))
+    assert "□" in draw_svg(chart("Plain", title=[many])).decode()
