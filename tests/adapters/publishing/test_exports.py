@@ -218,6 +218,14 @@ def test_no_text_of_a_shop_is_run() -> None:
     assert "□ stands for letters that these pages have no form of: U+0000, U+001F. CSV and XLSX" in text
 
 
+def test_a_csv_begins_with_the_name_of_its_first_column() -> None:
+    """No byte order mark: Python's csv, Node and awk would take it as a part of that name."""
+    document = of_rows([{"name": "Été"}], name=CellKind.TEXT)
+    assert write_export(document, "csv", MADE_AT) == "name\nÉté\n".encode()
+    archive = ZipFile(BytesIO(write_export(document, "zip", MADE_AT)))
+    assert [archive.read(each)[:5] for each in archive.namelist()] == [b"name\n", b"title"]
+
+
 def test_what_a_format_cannot_hold_is_cut_and_told() -> None:
     rows = [{"name": "x" * 40_000, "count": at} for at in range(MOST_ROWS + 1)]
     text = read_pages(
