@@ -26,6 +26,7 @@ from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.kpi_types import find_kpi_types
 from tally.domain.words.words import LANGUAGES, Words
 
+from tests.adapters.publishing.test_letters import SET_IN
 from tests.maven_jars import Unavailable, fetch_jars, list_missing
 from tests.published_files import publish
 from tests.reports.example_questions import EXAMPLES
@@ -41,22 +42,28 @@ KPI = {
     **{"business_date": "2026-03-02", "kpi": "orders", "value": 3.0, "unit": "count", "verdict": "disputed"},
     **{"reason": "10 of 109 orders the witness saw are not in the lake", "note": None},
 }
-ODD = {"n": 1, "at": datetime(2026, 3, 2, 9, 30), "text": "=1+1 東京 \x00 https://x.example", "yes": True}
+ODD = {"n": 1, "at": datetime(2026, 3, 2, 9, 30), "text": "=1+1 ༀ \x00 https://x.example", "yes": True}
 TYPES = {"n": "bigint", "at": "timestamp", "text": "varchar", "yes": "boolean"}
 
 
 def list_documents(language: str) -> Iterator[tuple[str, ExportDocument]]:
-    """By name: each report, a table of KPIs, rows of SQL, each dashboard, and panels that lack."""
+    """By name: each report, its segments in many scripts, KPIs, rows of SQL, dashboards, lacking panels."""
     words = Words(language)
     told = tell_sources(SOURCES, words)
     verdict = EventsVerdict(Verdict.DISPUTED, "10 of 109 orders the witness saw are not in the lake")
     for name, example in EXAMPLES.items():
-        answer = ChartedAnswer(example.answer, verdict, ["a note"], date(2026, 3, 4), words)
+        segments = sorted({row["segment"] for row in example.answer if row.get("segment")})
+        names = dict(zip(segments, reversed(SET_IN), strict=False))
+        rows = [
+            {**row, "segment": names[row["segment"]]} if row.get("segment") else row for row in example.answer
+        ]
+        answer = ChartedAnswer(rows, verdict, ["a note"], date(2026, 3, 4), words)
         section = lay_out_report(ReportToExport(example.question, answer, SQL), words)
         yield name, ExportDocument(section.title, language, [section], told)
     kpis = lay_out_kpis([KPI], find_kpi_types(list(KPI)), words, title="KPIs", grouped_by="business_date")
     yield "kpis", ExportDocument("KPIs", language, [kpis], told)
-    yield "sql", ExportDocument("SQL", language, [lay_out_rows([ODD], TYPES, "SQL", SQL)], told)
+    rows = [ODD, *({**ODD, "text": text} for text in SET_IN)]
+    yield "sql", ExportDocument("SQL", language, [lay_out_rows(rows, TYPES, "SQL", SQL)], told)
     for name in BOARDS:
         yield f"dashboard-{name}", lay_out_board(name, words)
     gone = AnsweredPanel(ReportAsked(None, {}, question="gone"), trouble="No question is saved as gone")

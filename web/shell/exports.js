@@ -14,7 +14,8 @@ export function showExports(figure, context) {
     button("JSON", () => hand(nameFile(figure.title, "json"), "application/json", writeJson(figure.rows))),
   ];
   const ordered = figure.question ? MADE_BY_API.map((format) => button(format.toUpperCase(), () => order(figure, format, place, context))) : [];
-  return make("div", {}, make("p", { class: "soft" }, words.say("export.hint")), make("div", { class: "row" }, ...own, ...ordered), place);
+  const hint = ["export.hint", ...(figure.question ? ["export.excel"] : [])].map((key) => words.say(key)).join(" ");
+  return make("div", {}, make("p", { class: "soft" }, hint), make("div", { class: "row" }, ...own, ...ordered), place);
 }
 
 async function order(figure, format, place, context) {

@@ -208,7 +208,7 @@ EVIL = [
     "$x$ *b* `code` @ref",
     "https://x.example",
     "\x00\x1f",
-    "Ελλάς Київ 東京 🛒",
+    "Ελλάς Київ 東京 by 🛒 \\u0000",
 ]
 
 
@@ -221,7 +221,17 @@ def test_no_text_of_a_shop_is_run() -> None:
     assert not [part for part in list_parts(content) if "hyperlink" in part]
     text = read_pages(write_pdf(document, MADE_AT))
     assert {shown for shown in EVIL[:4] + EVIL[5:8] if shown not in text} == set()
-    assert "Ελλάς Київ □□ □" in text
+    assert "Ελλάς Київ 東京 by 🛒 \\u0000" in text
+    assert "□□" in text
+    assert "□ stands for letters that these pages have no form of: U+0000, U+001F. CSV and XLSX" in text
+
+
+def test_a_csv_begins_with_the_name_of_its_first_column() -> None:
+    """No byte order mark: Python's csv, Node and awk would take it as a part of that name."""
+    document = of_rows([{"name": "Été"}], name=CellKind.TEXT)
+    assert write_export(document, "csv", MADE_AT) == "name\nÉté\n".encode()
+    archive = ZipFile(BytesIO(write_export(document, "zip", MADE_AT)))
+    assert [archive.read(each)[:5] for each in archive.namelist()] == [b"name\n", b"title"]
 
 
 def test_what_a_format_cannot_hold_is_cut_and_told() -> None:

@@ -4,35 +4,41 @@ It is no part of a Lambda layer: what draws there brings it along.
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import vl_convert
 
+from tally.adapters.publishing.chart_letters import set_letters
+from tally.adapters.publishing.letters import FONT, STAND_IN, find_folders
 from tally.domain.charts.frame import Spec
 
-FONT = "Source Sans Pro"
-"""The letters of whole documents: the package font-source-sans-pro brings them."""
 _VERSION = "6.4"
 """Of Vega-Lite: vl-convert has several."""
 _SCALE = 2.0
 """Pixels of a PNG for each point, as screens have them."""
+_NEVER = {*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF}
+"""What XML cannot hold (XML 1.0, 2.2): vl-convert ends the whole process for one of these."""
+_NEAR, _FAR = [chr(code) for code in range(0x3400, 0x4DC0)], "\uffff"
+"""Rare Chinese letters, nearly as wide as pictures, stand for those behind _FAR while a chart is drawn: Vega
+cuts a long label by units of UTF-16, and vl-convert refuses half of such a letter."""
 _NOTHING_FROM_OUTSIDE: dict[str, Any] = {"vl_version": _VERSION, "allowed_base_urls": []}
 
 
-def draw_svg(spec: Spec, font: str | None = None) -> bytes:
-    """An SVG document, its letters as text; in another `font` their widths are measured by that."""
-    if font is not None:
-        _know_fonts()
-        spec = {**spec, "config": {**spec["config"], "font": font}}
-    return vl_convert.vegalite_to_svg(spec, **_NOTHING_FROM_OUTSIDE).encode()
+def draw_svg(spec: Spec) -> bytes:
+    """An SVG document, its letters as text: who looks at it has fonts for them."""
+    return _draw(spec).encode()
+
+
+def draw_set_svg(spec: Spec) -> str:
+    """An SVG document whose texts are in FONT, or outlines."""
+    return set_letters(_draw({**spec, "config": {**spec["config"], "font": FONT}}))
 
 
 def draw_png(spec: Spec) -> bytes:
     """A PNG with two pixels a point."""
-    return vl_convert.vegalite_to_png(spec, scale=_SCALE, **_NOTHING_FROM_OUTSIDE)
+    return vl_convert.svg_to_png(draw_set_svg(spec), scale=_SCALE)
 
 
 def write_spec(spec: Spec) -> bytes:
@@ -40,15 +46,28 @@ def write_spec(spec: Spec) -> bytes:
     return json.dumps(spec, ensure_ascii=False, indent=1).encode()
 
 
-@cache
-def find_fonts() -> Path:
-    """The folder of FONT's files."""
-    found = find_spec("font_source_sans_pro")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("font-source-sans-pro is not installed: run make setup")
-    return Path(found.origin).parent / "files"
+def _draw(spec: Spec) -> str:
+    _know_fonts()
+    told = json.dumps(spec, ensure_ascii=False)
+    far = sorted({letter for letter in told if letter > _FAR})
+    near = dict(zip(far, (letter for letter in _NEAR if letter not in told), strict=False))
+    letters = dict.fromkeys((*_NEVER, *map(ord, far)), STAND_IN) | {
+        ord(one): other for one, other in near.items()
+    }
+    svg = vl_convert.vegalite_to_svg(_put_letters(spec, letters), **_NOTHING_FROM_OUTSIDE)
+    return svg.translate({ord(other): one for one, other in near.items()})
+
+
+def _put_letters(part: Any, letters: Mapping[int, str]) -> Any:
+    """The same part of a specification, with other letters in its texts."""
+    if isinstance(part, str):
+        return part.translate(letters)
+    if isinstance(part, Mapping):
+        return {name: _put_letters(each, letters) for name, each in part.items()}
+    return [_put_letters(each, letters) for each in part] if isinstance(part, list | tuple) else part
 
 
 @cache
 def _know_fonts() -> None:
-    vl_convert.register_font_directory(str(find_fonts()))
+    for folder in find_folders():
+        vl_convert.register_font_directory(str(folder))

@@ -5,17 +5,24 @@ What is told goes to the template as data: no text of a shop's is ever markup.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from importlib import resources
 from itertools import groupby
 from typing import Any
 
-import typst
-
-from tally.adapters.publishing.chart_pictures import FONT, draw_svg, find_fonts
+from tally.adapters.publishing.chart_pictures import draw_set_svg
+from tally.adapters.publishing.letters import (
+    PLAIN,
+    STAND_IN,
+    LetterRefused,
+    find_lacking,
+    is_right_to_left,
+    name_letter,
+    write_pages,
+)
 from tally.domain.errors import BadQuestion
 from tally.domain.exports.document import CellKind, ExportColumn, ExportDocument, ExportSection, Row
 from tally.domain.exports.shown_cells import show_cell, show_verdict
@@ -27,15 +34,10 @@ take 930 MB of memory and a function has 1,769. CSV and XLSX have all."""
 MOST_UPRIGHT, MOST_COLUMNS = 7, 18
 """Columns that a page can hold upright, and on its side."""
 
-_NO_LETTER = ("could not be displayed", "disallowed codepoint")
-"""Parts of what typst says: an accessible page has no letter that nobody can read."""
-_NEVER = "\ufeff\ufffe"
-"""What no text of an accessible PDF may hold (ISO 14289-1, 7.21.7)."""
-_STAND_IN = "\u25a1"
-_CONTROL = re.compile(r"\\u00(0[0-8bcef]|1[0-9a-f]|7f)")
-_ONE_LETTER = b"""#set document(title: "letter")
-#set text(font: "Source Sans Pro")
-#sys.inputs.document"""
+_CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\u(00(?:0[0-8bcef]|1[0-9a-f]))")
+"""As JSON writes those that no page can hold."""
+_MOST_NAMED = 20
+"""Letters without a form that are named."""
 _SVG_SIZE = re.compile(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"')
 _MM_A_POINT = 0.24
 """So that letters of a chart are as large as those of the text."""
@@ -58,42 +60,50 @@ def write_pdf(document: ExportDocument, made_at: datetime) -> bytes:
     """The pages. `made_at` is the date that the file tells. BadQuestion for a table that no page can hold."""
     if any(len(_list_shown(section)) > MOST_COLUMNS for section in document.sections):
         raise BadQuestion(f"A page has room for {MOST_COLUMNS} columns: ask for fewer, or for xlsx")
-    told = _DIRECTIONS.sub("", json.dumps(_tell(document), ensure_ascii=False))
-    source = resources.files(__package__).joinpath("document.typ").read_bytes()
+    template = resources.files(__package__).joinpath("document.typ").read_bytes()
     made_at = made_at.replace(microsecond=0)  # typst takes no parts of a second
-    try:
-        return _compile(source, told, made_at)
-    except typst.TypstError as error:
-        if not any(words in error.message for words in _NO_LETTER):
-            raise
-    shown = "".join(
-        letter if letter.isascii() or (letter not in _NEVER and _has_form(letter)) else _STAND_IN
-        for letter in told
-    )
-    return _compile(source, _CONTROL.sub(_STAND_IN, shown), made_at)
+    told = _tell(document)
+    lacking: set[str] = set()
+    for find in (_find_none, _find_lacking, _find_marks, _find_strange):
+        lacking |= find(_write(told))
+        told["lacking"] = _name_lacking(lacking, Words(document.language)) if lacking else None
+        try:
+            return write_pages(template, _put_stand_ins(_write(told), lacking), made_at)
+        except LetterRefused as error:
+            refused = error
+    raise refused
 
 
-def _compile(source: bytes, told: str, made_at: datetime | None = None) -> bytes:
-    pages = typst.Compiler(
-        font_paths=_read_fonts(), ignore_system_fonts=True, sys_inputs={"document": told}
-    ).compile(source, pdf_standards=["ua-1"], timestamp=made_at)
-    assert isinstance(pages, bytes)
-    return pages
+def _write(told: Mapping[str, Any]) -> str:
+    return _DIRECTIONS.sub("", json.dumps(told, ensure_ascii=False))
 
 
-@cache
-def _read_fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(find_fonts())])
+def _find_none(_: str) -> set[str]:
+    return set()
 
 
-@cache
-def _has_form(letter: str) -> bool:
-    """Whether a page can show it: Latin, Greek and Cyrillic letters, but no Chinese ones, and no pictures."""
-    try:
-        _compile(_ONE_LETTER, letter)
-    except typst.TypstError:
-        return False
-    return True
+def _find_lacking(text: str) -> set[str]:
+    return find_lacking(text) | {chr(int(found[2], 16)) for found in _CONTROL.finditer(text)}
+
+
+def _find_marks(text: str) -> set[str]:
+    """Of any script: a font may have the mark, and only others the letter below it."""
+    return {letter for letter in text if unicodedata.name(letter, "").startswith("COMBINING ")}
+
+
+def _find_strange(text: str) -> set[str]:
+    return {letter for letter in text if not (letter in STAND_IN or PLAIN.fullmatch(letter))}
+
+
+def _name_lacking(lacking: Iterable[str], words: Words) -> str:
+    names = [name_letter(letter) for letter in sorted(lacking)]
+    more = ["…"] if len(names) > _MOST_NAMED else []
+    return words.say("export.lacking", letters=", ".join([*names[:_MOST_NAMED], *more]))
+
+
+def _put_stand_ins(text: str, lacking: Iterable[str]) -> str:
+    shown = text.translate(dict.fromkeys(map(ord, lacking), STAND_IN))
+    return _CONTROL.sub(rf"\1{STAND_IN}", shown) if lacking else shown
 
 
 def _tell(document: ExportDocument) -> dict[str, Any]:
@@ -112,6 +122,7 @@ def _tell(document: ExportDocument) -> dict[str, Any]:
             "colon": words.say("export.colon"),
         },
         "sources": [list(line) for line in document.sources],
+        "lacking": None,
         "sections": [_tell_section(section, words, most) for section in document.sections],
     }
 
@@ -156,7 +167,7 @@ def _tell_chart(section: ExportSection) -> dict[str, Any]:
     if section.chart is None:
         return {"svg": None}
     spec = section.chart.spec
-    svg = draw_svg({name: part for name, part in spec.items() if name != "title"}, FONT).decode()
+    svg = draw_set_svg({name: part for name, part in spec.items() if name != "title"})
     found = _SVG_SIZE.search(svg)
     assert found, "vl-convert writes the size of a picture"
     width_mm, height_mm = (float(each) * _MM_A_POINT for each in found.groups())
@@ -209,7 +220,7 @@ def _tell_rows(
     for row in rows:
         told = "; ".join(str(row[name]) for name in footnotes if row.get(name))
         number = f"({numbers.setdefault(told, len(numbers) + 1)})" if told else ""
-        noted = [{"text": number, "verdict": None}] if footnotes else []
+        noted = [{"text": number, "verdict": None, "is_right_to_left": False}] if footnotes else []
         lines.append([*(_tell_cell(column, row, words) for column in shown), *noted])
     return {"rows": lines, "footnotes": [f"({number}) {told}" for told, number in numbers.items()]}
 
@@ -217,7 +228,8 @@ def _tell_rows(
 def _tell_cell(column: ExportColumn, row: Row, words: Words) -> dict[str, Any]:
     is_verdict = column.kind is CellKind.VERDICT
     text = _LONG_WORD.sub(_allow_breaks, _show(column, row, words))
-    return {"text": text, "verdict": row.get(column.name) if is_verdict else None}
+    verdict = row.get(column.name) if is_verdict else None
+    return {"text": text, "verdict": verdict, "is_right_to_left": is_right_to_left(text)}
 
 
 def _show(column: ExportColumn, row: Row, words: Words) -> str:
