@@ -1,7 +1,8 @@
-"""Builds the dependency layers from requirements/*.lock, without Docker and once per lock file.
+"""Builds the layers, without Docker: dependencies from requirements/*.lock, our own code from layers/tally.
 
 `uv` fetches wheels of the target's platform, so an arm64 layer is built on any machine. What functions never
-load is dropped: installed as they come, the query packages alone exceed Lambda's 250 MB.
+load is dropped: installed as they come, the query packages alone exceed Lambda's 250 MB. The same input is
+built once, and a layer's hash is that of its input: bytecode of another 3.13.x deploys nothing anew.
 """
 
 import compileall
@@ -22,7 +23,13 @@ from py_compile import PycInvalidationMode
 
 from uv import find_uv_bin
 
+from infra import shipped_code
+
 ROOT = Path(__file__).resolve().parent.parent
+OWN = "tally"
+"""The name of the layer with our code; every other is the name of a lock file."""
+KEPT_OF_OWN = 4
+"""Layers of our code that stay in the cache, 3 MB each: every change of a file is another."""
 RECIPE = "4"  # raise it when the way of building changes: it is part of every layer's hash
 
 # Paths below python/ that no function loads (fnmatch: * crosses slashes).
@@ -44,6 +51,10 @@ DROPPED = (
     "pyarrow/libarrow_python_parquet_encryption.so",
     "pyarrow/libarrow_python_parquet_encryption.so.*.*.*",
     "zstandard/_cffi*",  # 11 MB: the second of two back ends
+)
+NO_BYTECODE = (
+    "the layers get no bytecode: they are for Python {target}, and {running} runs here. Functions compile "
+    "them again at each start; an environment made by `make setup PYTHON=python{target}` spares that"
 )
 # In Lambda's Python runtimes already; botocore alone is 30 MB.
 IN_THE_RUNTIME = ("boto3*", "botocore*", "s3transfer*", "setuptools*", "pkg_resources*", "_distutils_hack*")
@@ -101,34 +112,49 @@ class LayerBuilder:
     cache: Path = ROOT / ".tally" / "layers"
 
     def __call__(self, name: str) -> LayerArchive:
-        """The layer of requirements/<name>.lock; RuntimeError with uv's words when a wheel is missing."""
+        """The layer of requirements/<name>.lock, or of our code; RuntimeError with uv's words when a wheel is
+        missing.
+        """
         digest = self._compute_digest(name)
         archive = self.cache / digest / f"{name}.zip"
         if not archive.exists():
             started = time.monotonic()
+            if name == OWN and not self.machine.compiles:
+                _say(NO_BYTECODE.format(target=self.machine.python, running=_name_running_python()))
             _say(f"building the layer {name} for Python {self.machine.python}, {self.machine.name} ...")
             self._build(name, archive)
             size = archive.stat().st_size / 1e6
             _say(f"built the layer {name}: {size:.0f} MB zipped, {time.monotonic() - started:.1f} s")
+            self._drop_older_code()
         return LayerArchive(archive, digest)
 
     def _compute_digest(self, name: str) -> str:
-        lock = (ROOT / "requirements" / f"{name}.lock").read_bytes()
+        source = (
+            shipped_code.hash_all() if name == OWN else (ROOT / "requirements" / f"{name}.lock").read_bytes()
+        )
         facts = (RECIPE, self.machine.python, self.machine.name, str(self.machine.compiles))
-        return hashlib.sha256("\n".join(facts).encode() + lock).hexdigest()[:32]
+        return hashlib.sha256("\n".join(facts).encode() + source).hexdigest()[:32]
 
     def _build(self, name: str, archive: Path) -> None:
         archive.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
             site = Path(folder) / "python"
-            self._install(name, site)
-            for path in _find_dropped(site):
-                path.unlink()
+            if name == OWN:
+                shipped_code.copy_all(site)
+            else:
+                self._install(name, site)
+                for path in _find_dropped(site):
+                    path.unlink()
             if self.machine.compiles:
                 _compile(site)
             draft = Path(folder) / archive.name
             _zip(site, draft)
             draft.replace(archive)  # whole or not at all: two builds may run at once
+
+    def _drop_older_code(self) -> None:
+        built = sorted(self.cache.glob(f"*/{OWN}.zip"), key=lambda each: each.stat().st_mtime_ns)
+        for old in built[:-KEPT_OF_OWN]:
+            shutil.rmtree(old.parent, ignore_errors=True)  # another build may drop it, too
 
     def _install(self, name: str, site: Path) -> None:
         lock = ROOT / "requirements" / f"{name}.lock"

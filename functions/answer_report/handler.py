@@ -4,6 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
+from tally import cold_start
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import CANCEL, Reply, ReportCall, confirm, parse_body, reply
@@ -41,3 +42,4 @@ def respond(call: ReportCall) -> Reply:
 
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:  # make the clients now: Lambda starts functions at full speed
     server()
+cold_start.over()

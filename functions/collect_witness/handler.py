@@ -8,8 +8,8 @@ import os
 from functools import cache
 from typing import Any
 
+from tally import cold_start
 from tally.adapters.aws.collector_clients import client
-from tally.adapters.collecting import cold_start
 from tally.adapters.collecting.api_gateway import preflight, read_request, reply
 from tally.adapters.collecting.collector_log import write_line
 from tally.adapters.collecting.parcel_queue import SqsParcelQueue

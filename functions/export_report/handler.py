@@ -4,6 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
+from tally import cold_start
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCall, parse_body, reply
@@ -41,3 +42,6 @@ def respond(call: ReportCall) -> Reply:
     else:
         served = exporter().look(call.caller, call.answer_id)
     return reply(served, EXPORTS_PATH)
+
+
+cold_start.over()

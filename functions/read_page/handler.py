@@ -7,6 +7,7 @@ import os
 from functools import cache
 from typing import Any
 
+from tally import cold_start
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_page import CATALOG, VALUES, read_file_call, read_wanted_values, reply_file
@@ -47,3 +48,6 @@ def respond(event: dict[str, Any], call: ReportCall) -> Reply:
     wanted = read_file_call(event)
     file = reader()(call.caller, wanted.name, wanted.known_build)
     return confirm() if file is None else reply_file(file, wanted)
+
+
+cold_start.over()

@@ -11,16 +11,14 @@ from aws_cdk import AssetHashType
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs.tally_function import NEVER_SHIPPED
-from infra.layer_archives import LayerArchive
+from infra.layer_archives import OWN, LayerArchive
 
 PLAN_FILE = "tracking_plan.toml"
 COUNTRIES_FILE = "countries.mmdb"
-OUR_CODE = Path(__file__).resolve().parent.parent.parent / "layers" / "tally"
 
 
 class Layers(Construct):
-    """The layer `tally` as it lies in the repository, one per requirements/<name>.lock, and the plan's."""
+    """The layer `tally` of our code, one per requirements/<name>.lock, and the plan's."""
 
     def __init__(
         self,
@@ -32,10 +30,9 @@ class Layers(Construct):
         countries: Path | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        tally = self._add_layer("tally", lambda_.Code.from_asset(str(OUR_CODE), exclude=NEVER_SHIPPED))
-        wire, landing, tools, arrow, iceberg, query, publishing = (
+        tally, wire, landing, tools, arrow, iceberg, query, publishing = (
             self._add_layer(name, _make_code(build(name)))
-            for name in ("wire", "landing", "tools", "arrow", "iceberg", "query", "publishing")
+            for name in (OWN, "wire", "landing", "tools", "arrow", "iceberg", "query", "publishing")
         )
         with tempfile.TemporaryDirectory() as folder:
             shops_own = self._add_layer(
@@ -55,7 +52,7 @@ class Layers(Construct):
         return lambda_.LayerVersion(
             self,
             name.capitalize(),
-            layer_version_name=f"tally-{name}" if name != "tally" else name,
+            layer_version_name=f"tally-{name}" if name != OWN else name,
             code=code,
             compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
         )

@@ -1,4 +1,4 @@
-"""The dependency layers: small enough, deterministic, and enough for every function that carries them."""
+"""The layers: small enough, deterministic, and enough for every function that carries them."""
 
 import os
 import subprocess
@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.layer_archives import LAMBDA, LayerArchive, LayerBuilder, Machine, this_machine
+from infra.layer_archives import LAMBDA, OWN, LayerArchive, LayerBuilder, Machine, this_machine
 from tests.infra.synthesis import ROOT
 
-# Builds ten layers (once per lock file, a minute), unzips them, and starts a bare Python on each.
+# Builds sixteen layers (once per lock file, a minute), unzips them, and starts a bare Python on each.
 pytestmark = pytest.mark.slow
 
+# Beside that of our own code, which all carry.
 LAYERS_OF: Mapping[str, tuple[str, ...]] = {
     "collect_events": ("wire",),
     "collect_witness": ("wire",),
@@ -74,8 +75,8 @@ def built_for_lambda() -> Callable[[str], LayerArchive]:
 @pytest.mark.parametrize("machine", ["built_here", "built_for_lambda"])
 def test_a_function_with_its_layers_fits(function: str, machine: str, request: pytest.FixtureRequest) -> None:
     build: Callable[[str], LayerArchive] = request.getfixturevalue(machine)
-    own = bytes_below(ROOT / "functions" / function) + bytes_below(ROOT / "layers/tally")
-    total = own + sum(build(name).unzipped_bytes for name in LAYERS_OF[function])
+    carried = (OWN, *LAYERS_OF[function])
+    total = bytes_below(ROOT / "functions" / function) + sum(build(name).unzipped_bytes for name in carried)
     assert total < LIMIT, f"{function}: {total / 2**20:.0f} MiB unzipped"
 
 
@@ -189,7 +190,7 @@ for folder in FOLDERS:
 def test_a_handler_finds_all_it_imports(
     names: tuple[str, ...], unzipped: Callable[[str], Path], runtime: Path
 ) -> None:
-    paths = [ROOT / "layers/tally/python", *(unzipped(name) for name in names), runtime]
+    paths = [*(unzipped(name) for name in (OWN, *names)), runtime]
     folders = [str(ROOT / "functions" / function) for function in LAYERS_OF if LAYERS_OF[function] == names]
     assert run_with(paths, IMPORTS_HANDLERS.replace("FOLDERS", str(folders))) == "True\n" * len(folders)
 

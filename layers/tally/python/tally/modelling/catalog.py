@@ -1,14 +1,15 @@
 """The catalog of SQL models: finds the files of `sql/`, orders them, joins their checks to one query.
 
-Knows no engine. How a file is written is told in modelling/models.py.
+Knows no engine. How a file is written is told in modelling/models.py. Who asks for one query has its file
+read, and those of the models written into it: all 213 take 100 ms of a processor, and somebody waits.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
-from typing import TypeVar
+from importlib.resources.abc import Traversable
 
 from tally.domain.errors import PermanentFailure
 from tally.domain.records.record_table import RecordTable
@@ -39,8 +40,6 @@ MOST_CHECKS = 30
 CHECKS = "checks"
 """Folders of `sql/`; the others hold queries, for people or for one use case."""
 
-_Named = TypeVar("_Named", Model, Query)
-
 
 @dataclass(frozen=True, slots=True)
 class _Catalog:
@@ -56,7 +55,7 @@ def inner_database(database: str) -> str:
 
 def is_inner(table: str) -> bool:
     """Whether this is the table of an inner model; audit_cells, which no model makes, is not."""
-    return any(each.name == table and each.is_inner for each in _catalog().models)
+    return table in _files(MODELS) and _files(MODELS)[table].kind in INNER
 
 
 def find_database(statement: str, database: str) -> str:
@@ -94,9 +93,13 @@ def queries() -> tuple[Query, ...]:
     return _catalog().queries
 
 
+@cache
 def query(name: str) -> Query:
     """One query that is no model; PermanentFailure when there is none of this name."""
-    return _named(name, _catalog().queries)
+    if name not in _files(_queries_in()):
+        raise PermanentFailure(f"there is no {name}.sql")
+    found = parse_query(name, _files(_queries_in())[name].text)
+    return replace(found, inlined=_find_inlined(found.query))
 
 
 def inlined(query: str) -> str:
@@ -169,7 +172,7 @@ def _step(each: Model) -> int:
     return STEPS.index(each.step)
 
 
-def _named(name: str, found: Iterable[_Named]) -> _Named:
+def _named(name: str, found: Iterable[Model]) -> Model:
     for each in found:
         if each.name == name:
             return each
@@ -178,29 +181,73 @@ def _named(name: str, found: Iterable[_Named]) -> _Named:
 
 @cache
 def _catalog() -> _Catalog:
-    files = list(_files())
-    queries = [parse_query(name, text) for kind, name, text in files if kind not in (*MODELS, CHECKS)]
-    newest = _named(NEWEST, queries)
     found = in_order(
         [
-            *(make_record_model(table, newest) for table in record_tables().values()),
-            *(parse_model(name, kind, text) for kind, name, text in files if kind in MODELS),
+            *(make_record_model(table, query(NEWEST)) for table in record_tables().values()),
+            *map(_parse_model, _files(MODELS)),
         ]
     )
-    inlined = _inlined(found)
     return _Catalog(
         models=tuple(
-            each if each.inlined else replace(each, inlined=read_by(each.query, inlined)) for each in found
+            each if each.inlined else replace(each, inlined=_find_inlined(each.query)) for each in found
         ),
-        checks=tuple(parse_check(name, text) for kind, name, text in files if kind == CHECKS),
-        queries=tuple(replace(each, inlined=read_by(each.query, inlined)) for each in queries),
+        checks=tuple(parse_check(name, file.text) for name, file in _files((CHECKS,)).items()),
+        queries=tuple(map(query, _files(_queries_in()))),
     )
 
 
-def _files() -> Iterable[tuple[str, str, str]]:
-    """(folder, name, text) of every SQL file, by folder and name."""
-    folders = [each for each in resources.files("tally").joinpath("sql").iterdir() if each.is_dir()]
-    for folder in sorted(folders, key=lambda each: each.name):
-        for file in sorted(folder.iterdir(), key=lambda each: each.name):
-            if file.name.endswith(".sql"):
-                yield folder.name, file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")
+def _find_inlined(query: str) -> tuple[Model, ...]:
+    """The models without a table that the query reads, directly or not, each after those it reads itself."""
+    found: dict[str, Model] = {}
+
+    def find(query: str) -> None:
+        for name in sorted(reads(query)):
+            if name not in found and name in _files(MODELS):
+                model = _parse_model(name)
+                if not model.is_table:
+                    find(model.query)
+                    found[name] = model
+
+    find(query)
+    return tuple(found.values())
+
+
+@cache
+def _parse_model(name: str) -> Model:
+    file = _files(MODELS)[name]
+    return parse_model(name, file.kind, file.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Of sql/<kind>."""
+
+    kind: str
+    path: Traversable
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+
+@cache
+def _files(kinds: tuple[str, ...]) -> Mapping[str, _File]:
+    """Every SQL file of these folders by its name, in the order of folders and names; none is read."""
+    return {
+        file.name.removesuffix(".sql"): _File(folder.name, file)
+        for folder in _folders()
+        if folder.name in kinds
+        for file in sorted(folder.iterdir(), key=lambda each: each.name)
+        if file.name.endswith(".sql")
+    }
+
+
+@cache
+def _queries_in() -> tuple[str, ...]:
+    return tuple(folder.name for folder in _folders() if folder.name not in (*MODELS, CHECKS))
+
+
+@cache
+def _folders() -> tuple[Traversable, ...]:
+    found = (each for each in resources.files("tally").joinpath("sql").iterdir() if each.is_dir())
+    return tuple(sorted(found, key=lambda each: each.name))

@@ -1,7 +1,7 @@
 """AWS clients of the functions, patient: botocore alone (boto3 costs 50 ms more), of one session.
 
-The first client of a session reads which endpoints there are: 100 ms of a processor. The collectors have
-clients of their own (collector_clients.py): an app waits for their answer.
+They know few services (service_data.py). The collectors have clients of their own (collector_clients.py): an
+app waits for their answer.
 """
 
 from functools import cache
@@ -11,6 +11,7 @@ import botocore.session
 from botocore.config import Config
 
 from tally.adapters.aws.errors import aws_errors
+from tally.adapters.aws.service_data import FewServices, OneOperation
 
 if TYPE_CHECKING:
     from mypy_boto3_athena import AthenaClient
@@ -57,8 +58,8 @@ def athena_client() -> "AthenaClient":
 
 
 def glue_reading_client() -> "GlueClient":
-    """A client for who reads what tables are; writers have glue_client."""
-    return cast("GlueClient", _create("glue", _PATIENT))
+    """A client for who asks what a table is, and nothing else; writers have glue_client."""
+    return cast("GlueClient", _open_session(OneOperation).create_client("glue", config=_PATIENT))
 
 
 def glue_client() -> "GlueClient":
@@ -72,9 +73,11 @@ def glue_client() -> "GlueClient":
 
 
 def _create(service: str, config: Config) -> Any:  # the stubs of botocore know no client by name
-    return _open_session().create_client(service, config=config)
+    return _open_session(FewServices).create_client(service, config=config)
 
 
 @cache
-def _open_session() -> botocore.session.Session:
-    return botocore.session.get_session()
+def _open_session(data: type[FewServices]) -> botocore.session.Session:
+    session = botocore.session.get_session()
+    session.register_component("data_loader", data())
+    return session

@@ -5,7 +5,8 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.loaders import Loader
+
+from tally.adapters.aws.service_data import FewServices
 
 # An app waits for the answer: give up after a few seconds, it sends again. Requests are built by us, not by
 # users, so botocore need not check their shape (25 us each).
@@ -28,13 +29,5 @@ def client(service: str) -> Any:  # the stubs of botocore know no client by name
 @cache
 def _open_session() -> botocore.session.Session:
     session = botocore.session.get_session()
-    session.register_component("data_loader", _FewServices())
+    session.register_component("data_loader", FewServices())
     return session
-
-
-class _FewServices(Loader):
-    """Finds our services' models without looking through the folders of 400 others, which takes 10 ms."""
-
-    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002  # botocore's signature
-        """The services that a collector calls."""
-        return ["s3", "secretsmanager", "sqs"]

@@ -84,7 +84,10 @@ def parse_kpis(text: str) -> Mapping[str, Kpi]:
 
     PermanentFailure names a KPI whose measure has no events, and a measure that no KPI uses.
     """
-    tables = tomllib.loads(text)
+    return _read_kpis(tomllib.loads(text))
+
+
+def _read_kpis(tables: Mapping[str, Any]) -> Mapping[str, Kpi]:
     measures = {
         name: tuple(EventsUnder(**each) for each in events) for name, events in tables["measures"].items()
     }
@@ -138,10 +141,10 @@ def _kpi(
     )
 
 
-_TEXT = resources.files("tally.domain.reports").joinpath("kpis.toml").read_text("utf-8")
+_TABLES = tomllib.loads(resources.files("tally.domain.reports").joinpath("kpis.toml").read_text("utf-8"))
 
-CORRECTS: Mapping[str, str] = MappingProxyType(tomllib.loads(_TEXT)["corrects"])
+CORRECTS: Mapping[str, str] = MappingProxyType(_TABLES["corrects"])
 """Events that put right what others told, with the name of those."""
 
-KPIS = parse_kpis(_TEXT)
+KPIS = _read_kpis(_TABLES)
 """Tally's KPIs by name, in the order in which a shop reads them."""
