@@ -10,8 +10,10 @@ export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 # Modules are compiled once, not in each process of the gate.
 unexport PYTHONDONTWRITEBYTECODE
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
-TESTS = pytest -q -n 2 --dist loadscope --durations=15 --ignore=tests/journeys --ignore=tests/cloud --ignore=tests/trino
-JOURNEYS = pytest -v -n 2 --dist loadfile --durations=15 tests/journeys
+TESTS = pytest -n 2 --dist loadscope --durations=15
+GATE = $(TESTS) -q -m "not slow" --ignore=tests/journeys --ignore=tests/cloud --ignore=tests/trino
+# Files in which no test is slow are not read. Journeys and slow tests fill each other's waits.
+SLOW = $(TESTS) -v -m "slow or journey" tests/journeys $$(grep -rl 'mark\.slow' tests --include='test_*.py')
 help: ## Show this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
 setup: .venv/.ready .venv-ministack/.ready ## Install everything into .venv and .venv-ministack (every target does)
@@ -24,13 +26,12 @@ check: setup ## The gate: format, lint (Python and SQL), types, import rules, te
 	sqlfluff lint --processes 2 layers/tally/python/tally/sql
 	mypy
 	lint-imports
-	$(TESTS) -m "not slow"
-test: setup ## All tests: first all but the journeys, then those on the emulator
-	$(TESTS)
-	$(JOURNEYS)
-slow: setup ## The tests that `make check` leaves out
-	$(TESTS) -m slow
-	$(JOURNEYS)
+	$(GATE)
+test: setup ## All tests: first those of `make check`, then those of `make slow`
+	$(GATE)
+	$(SLOW)
+slow: setup ## The tests that `make check` leaves out: journeys on the emulator, and what takes long
+	$(SLOW)
 trino: setup ## Ask a real Trino what the stand-in is asked: row cases, expectations, plans (needs Java 17 and Maven)
 	python -m tests.trino
 verapdf: setup ## Check every kind of PDF against PDF/UA-1 by veraPDF (needs Java 17 and Maven; 44 MB)

@@ -11,12 +11,14 @@ from hypothesis import settings
 from moto import mock_aws
 from moto.core.base_backend import BaseBackend
 from tally.adapters.aws.clients import s3_client, signing_client
-from xdist.scheduler import LoadScopeScheduling
+from xdist.remote import Producer
 
 from tests.run_guard import watch_over_this_run
 from tests.sdk_requests import RECORDED
+from tests.sharing_work import OneWorkerAScope
 
 pytest_plugins = ["tests.emulator", "tests.athena_stand_in"]
+SLOW = "mark.slow"
 
 # `full` is for `make fuzz`: a test that fuzzes asks settings.get_current_profile_name() how long to try.
 # Both draw the same examples each time, so that a gate fails for what changed; `search` looks for new ones.
@@ -63,16 +65,13 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return "gzip" if isinstance(val, bytes) and val.startswith(b"\x1f\x8b") else None
 
 
-class OneWorkerAModule(LoadScopeScheduling):
-    """Fixtures of a module are made once; those that look at templates share them, and the CDK's process."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        module = nodeid.partition("::")[0]
-        return (
-            "tests/infra" if module.startswith("tests/infra/") and "layer_archives" not in module else module
-        )
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`make slow` reads no other file than those in which these words stand."""
+    if item.get_closest_marker("slow") and SLOW not in item.path.read_text():
+        raise pytest.UsageError(f"{item.nodeid} is slow: say pytest.{SLOW} in its own file")
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerAModule | None:
-    return OneWorkerAModule(config, log) if config.getvalue("dist") == "loadscope" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneWorkerAScope | None:
+    """Where workers take work by scopes, those of tests/sharing_work.py."""
+    return OneWorkerAScope(config, log) if config.getvalue("dist") == "loadscope" else None

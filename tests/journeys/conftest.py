@@ -1,7 +1,6 @@
 """The whole system on the emulator. Every test in this folder is a journey."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,34 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 from cli.clients import Endpoint
 from local import cloud
 from local.cloud import Cloud
 from local.ports import choose_ports
 
-VISITS = re.compile(r".*/sdks/test_(faults|turns|visits)\.py$")
 TALLY = Path(sys.executable).with_name("tally")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.journey)
-
-
-class ByVisits(LoadFileScheduling):
-    """A file stays on one worker, and so do all files about the SDKs' visits, which are made once."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        return VISITS.sub("visits", file)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByVisits:
-    """`make test` runs the journeys on two workers."""
-    return ByVisits(config, log)
 
 
 def tally(*words: str, code: int = 0) -> str:
