@@ -78,7 +78,7 @@ const ANSWER = {
   rows: [["2026-03-02", "web", 1], ["2026-03-03", "web", 2], ["2026-03-03", "ios", 3]].map(([start, segment, value]) => ({ start, segment, value })),
   chart: {
     data: { values: [["2026-03-02", "web"], ["2026-03-03T01:00:00Z", "web"], ["2026-03-03", "ios"]].map(([at, of]) => ({ at, of, segment: NAMES[of] })) },
-    encoding: { color: { scale: { domain: ["Web", "iOS"], range: ["blue", "red"] } }, x: { axis: { format: "%d", values: [Date.parse("2026-03-02"), Date.parse("2026-03-03")] } } },
+    encoding: { color: { scale: { domain: ["Web", "iOS"], range: ["blue", "red"] } }, x: { axis: { format: "%d", values: [2, 3].map((date) => ({ year: 2026, month: 3, date, utc: true })) } } },
   },
 };
 const LOOK = { period: { first: "2026-03-03", last: "2026-03-03" }, place: { platform: "ios", country: "IT" } };

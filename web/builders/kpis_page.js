@@ -22,7 +22,7 @@ function form(draft, context) {
   const published = new Published(context.api);
   return [
     make("h2", {}, words.say("kpis.which")),
-    kpiField(draft, published, context),
+    kpiField(draft, context),
     make("div", { class: "row fields" }, formField(draft, words), wordField(draft, "by", ["", ...PLACES], { words, title: "kpis.by" })),
     make("div", { class: "row fields" }, daysField(draft, context)),
     moreFields(words, MORE.some((name) => draft.asked[name] !== undefined),
@@ -32,14 +32,11 @@ function form(draft, context) {
   ];
 }
 
-function kpiField(draft, published, { words, formats }) {
-  const list = async () => {
-    const { kpis } = await published.read("cube").catch(() => ({ kpis: {} }));
-    return Object.keys(kpis).map((kpi) => ({ value: kpi, description: nameKpi(words, kpi) }));
-  };
-  const choose = (value) => draft.set({ kpi: value || undefined });
-  const field = suggestField({ label: words.say("kpis.kpi"), value: draft.asked.kpi, placeholder: words.say("kpis.kpi.none"), list, choose, formats });
-  return explain(captioned(words.say("kpis.kpi"), field), "kpis.kpi", words);
+/** One of all KPIs, by the names that people call them. */
+function kpiField(draft, { words }) {
+  const named = words.list("kpi.").map((kpi) => [kpi, nameKpi(words, kpi)]).sort(([, one], [, other]) => one.localeCompare(other, words.language));
+  const choose = (chosen) => draft.set({ kpi: chosen || undefined });
+  return explain(labelled(words.say("kpis.kpi"), select([["", words.say("kpis.kpi.none")], ...named], draft.asked.kpi ?? "", choose)), "kpis.kpi", words);
 }
 
 /** Day by day, as one figure, or beside the week before: of the three one. */

@@ -52,7 +52,7 @@ function narrow(part, period, segment) {
     return { ...part, domain: [segment], ...(Array.isArray(range) ? { range: [range[domain.indexOf(segment)]] } : {}) };
   }
   if (period && format && Array.isArray(values)) {
-    return { ...part, values: values.filter((moment) => isWithin(new Date(moment).toISOString(), period)) };
+    return { ...part, values: values.filter(({ year, month, date }) => isWithin(new Date(Date.UTC(year, month - 1, date)).toISOString(), period)) };
   }
   return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, name === "data" ? value : narrow(value, period, segment)]));
 }

@@ -11,7 +11,7 @@ const LISTS = new Set([
 const NUMBERS = new Set(["persons", "periods", "before", "after", "top", "limit"]);
 /** What the page itself reads in an address. */
 const OF_THE_PAGE = new Set(["lang", "theme"]);
-const SWITCHES = new Set(["significance", "sizes", "birth-once", "average", "times", "merge-repeats"]);
+const SWITCHES = new Set(["significance", "sizes", "birth-once", "average", "times", "merge-repeats", "total", "compare"]);
 
 /**
  * @param {string} hash such as `#/dashboards/sale?period=7d`

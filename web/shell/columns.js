@@ -1,5 +1,7 @@
 /** What the columns of answers are, by their names: how each is written, and aligned. Pure. */
 
+import { nameSegment } from "./places.js";
+
 const KINDS = {
   share: ["change_share", "share_of_first", "share_of_previous", "share", "pooled_share", "retention", "opening_hour_revenue_share", "sell_through", "lost_demand_rate"],
   change: ["change"],
@@ -9,10 +11,13 @@ const KINDS = {
   yes: ["is_complete", "is_significant"],
   money: ["missing_amount", "net_revenue", "net_revenue_in_all"],
   hour: ["local_hour"],
-  platform: ["platform"], verdict: ["verdict", "before_verdict"], kpi: ["kpi"],
+  country: ["country"], region: ["region"],
+  prose: ["reason", "note"],
+  platform: ["platform"], profile: ["profile"], verdict: ["verdict", "before_verdict"], kpi: ["kpi"],
 };
 /** What has names of the page's own: words such as platform.ios. */
-const NAMED = ["platform", "verdict", "kpi"];
+const NAMED = ["platform", "verdict", "kpi", "profile"];
+const PLACES = ["country", "region"];
 /** How the values of a KPI are written, by its unit; the others are numbers. */
 const KIND_OF_UNIT = { money: "money", share: "share", minutes: "minutes" };
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));
@@ -22,7 +27,7 @@ const BY_UNIT = ["value", "before_value", "change"];
 
 /**
  * @param {Record<string, string>} [units] of columns that have one: money, share, minutes, ratio or count
- * @returns {"share"|"change"|"seconds"|"day"|"moment"|"yes"|"money"|"minutes"|"hour"|"platform"|"verdict"|"kpi"|"unit"|"number"|"text"}
+ * @returns {"share"|"change"|"seconds"|"day"|"moment"|"yes"|"money"|"minutes"|"hour"|"platform"|"profile"|"verdict"|"kpi"|"country"|"region"|"unit"|"prose"|"number"|"text"}
  *   by its unit or its name, else by its values; `unit` is that of each row (kindIn)
  */
 export function kindOf(column, rows, units = {}) {
@@ -49,6 +54,7 @@ export function writeValue(value, kind, words, formats) {
   if (kind === "yes") return words.say(value ? "word.yes" : "word.no");
   if (kind === "seconds") return formats.duration(value);
   if (kind === "minutes") return formats.duration(60 * value);
+  if (PLACES.includes(kind)) return nameSegment(words, kind, value);
   if (NAMED.includes(kind)) return words.name(`${kind}.${value}`, String(value));
   if (kind === "moment") return formats.moment(value);
   if (kind === "day") return formats.day(String(value).slice(0, 10));

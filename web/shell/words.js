@@ -35,6 +35,11 @@ export class Words {
     return this.has(key) ? this.say(key) : otherwise;
   }
 
+  /** What stands behind this in the keys that begin with it. */
+  list(start) {
+    return Object.keys(this.#texts).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+  }
+
   #write(value) {
     return typeof value === "number" ? new Intl.NumberFormat(this.language).format(value) : value;
   }

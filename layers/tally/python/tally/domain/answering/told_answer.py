@@ -3,7 +3,7 @@
 They are made when the answer is given, so that one kept answer serves every language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.answer_types import find_types
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.reports.kpi_question import KpiQuestion
 from tally.domain.reports.question import Question
 from tally.domain.reports.written.written_question import FindVersion
 from tally.domain.sentences.report_sentence import tell_report
@@ -37,6 +38,7 @@ def tell_answer(served: Served, language: str | None, clock: ShopClock, find_coh
     return {
         **served,
         **_tell_texts(served, answer.words),
+        "rows": _tell_rows(question, served["rows"], answer.words),
         "sentence": tell_report(question, answer),
         "chart": chart,
     }
@@ -68,6 +70,18 @@ def _tell_texts(served: Served, words: Words) -> Served:
         "verdict": {**verdict, "reason": tell_reason(words, verdict["reason"])},
         "notes": [tell_reason(words, note) for note in served["notes"]],
     }
+
+
+def _tell_rows(
+    question: Question, rows: list[Mapping[str, Any]], words: Words
+) -> Sequence[Mapping[str, Any]]:
+    """Each KPI has its reason and its note."""
+    if not isinstance(question, KpiQuestion):
+        return rows
+    return [
+        {**row, **{name: tell_reason(words, row[name]) for name in ("reason", "note") if row[name]}}
+        for row in rows
+    ]
 
 
 def _read_rows(question: Question, rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ alone: lines differ by their points, too, and what is not over is dashed, hollow
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
@@ -112,7 +112,7 @@ def color_of(names: Sequence[str], field: str = "segment") -> Spec:
 def lay_out_time(field: str, moments: Sequence[str], label: str) -> Spec:
     """An axis of days or hours, which are written at some of these moments: ISO 8601, and read as UTC."""
     apart = -(-len(moments) // _MOST_MOMENTS)
-    written = [_count_milliseconds(moment) for moment in moments[:: max(1, apart)]]
+    written = [_write_moment(moment) for moment in moments[:: max(1, apart)]]
     return {
         "field": field,
         "type": "temporal",
@@ -157,8 +157,11 @@ def write_beside_bars() -> Spec:
     }
 
 
-def _count_milliseconds(moment: str) -> int:
-    return round(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp() * 1_000)
+def _write_moment(moment: str) -> Spec:
+    """By its parts: the page interprets expressions, and Vega then labels no milliseconds."""
+    read = datetime.fromisoformat(moment)
+    hours = {"hours": read.hour, "minutes": read.minute} if "T" in moment else {}
+    return {"year": read.year, "month": read.month, "date": read.day, **hours, "utc": True}
 
 
 def _write_title(words: ChartWords, answer: ChartedAnswer) -> Spec:
