@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tally.domain.settings.fixed_days import ASKED_OF_DAYS, FindText, find_texts, list_fixed
+from tally.domain.settings.named_settings import is_named_by
 from tally.domain.settings.setting import SettingAddress
 from tally.ports.settings import SettingStore
 
@@ -23,14 +24,16 @@ def note_fixed(store: SettingStore, address: SettingAddress, now: datetime) -> S
     if address.kind not in ASKED_OF_DAYS:
         return ()
     find_text = read_texts(store)
-    fixed = {*list_fixed(address, find_text, now)}
-    if not fixed:
+    if not list_fixed(address, find_text, now):
         return ()
-    is_one = address.kind == "schedule"
-    sending = [address] if is_one else [each.address for each in store.list_newest("schedule")]
-    return tell_fixed(
-        [each for each in sending if not fixed.isdisjoint(list_fixed(each, find_text, now))], find_text, now
-    )
+    boards = [each.address for each in store.list_newest("dashboard") if is_named_by(address, each, now)]
+    sent = (address, *boards)
+    sending = [
+        each.address
+        for each in store.list_newest("schedule")
+        if each.address == address or any(is_named_by(named, each, now) for named in sent)
+    ]
+    return tell_fixed(sending, find_text, now)
 
 
 def tell_fixed(schedules: Sequence[SettingAddress], find_text: FindText, now: datetime) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """`tally schedules`: put by one line, listed, and sent now."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_days_that_stay_are_told_when_it_is_put_and_listed(tally: FakeTally) -> 
     assert row["same_days"] == "from-cart: 2026-03-02 to 2026-03-08"
 
 
-def test_a_change_of_what_is_sent_tells_whose_days_stay_now(tally: FakeTally) -> None:
+def test_a_change_of_what_is_sent_tells_whose_days_stay_now(tally: FakeTally, tmp_path: Path) -> None:
     run(tally, *PUT, "--table")
     hold(tally.settings, "dashboard", "mornings", 'title = "T"\n[[panel]]\nquestion = "from-cart"\n')
     asked = ("save", "from-cart", "insights", "A", "--from", "2026-03-02", "--to", "2026-03-08")
@@ -66,6 +67,11 @@ def test_a_change_of_what_is_sent_tells_whose_days_stay_now(tally: FakeTally) ->
     done = run(tally, *asked, "--over", "1", "--written-by", "anna")
     assert "mondays sends the same days each time" in done.stdout
     assert "mornings sends the same days each time" in done.stdout
+    board = tmp_path / "mornings.toml"
+    board.write_text('title = "U"\n[[panel]]\nquestion = "from-cart"\n')
+    changed = run(tally, "settings", "put", str(board), "--as", "dashboard/mornings", "--over", "1")
+    assert "mornings sends the same days each time" in changed.stdout
+    assert "mondays" not in changed.stdout  # which sends the question itself
     again = run(tally, "settings", "rollback", "question/from-cart", "--to", "1", "--written-by", "anna")
     assert "same days" not in again.stdout
 

@@ -14,13 +14,13 @@ export async function readFixed({ question, dashboard }, { api, signal }) {
   return dashboards.find((each) => each.name === dashboard)?.fixed ?? [];
 }
 
-/** What is sent each time, and how to change it; nothing where days move on. */
-export function showFixed(thing, fixed, words, formats, leave = () => {}) {
+/** What is sent each time; nothing where days move on. */
+export function showFixed(fixed, words, formats, leave = () => {}) {
   if (!fixed.length) return [];
   const named = fixed.map(({ question, from, to }) => make("li", {},
     make("a", { href: writeAddress({ page: "saved", name: question }), on: { click: leave } }, question), `, ${formats.days(from, to)}`));
-  return [
-    make("p", {}, words.say("schedule.fixed")), make("ul", {}, ...named),
-    make("p", { class: "soft" }, words.say(`schedule.fixed.${thing.question ? "question" : "dashboard"}`)),
-  ];
+  return [make("p", {}, words.say("schedule.fixed")), make("ul", {}, ...named)];
 }
+
+/** How days move on instead, said once where any stay. */
+export const tellFixed = (fixed, words) => (fixed.length ? [make("p", { class: "soft" }, words.say("schedule.fixed.todo"))] : []);

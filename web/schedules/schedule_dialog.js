@@ -3,7 +3,7 @@ import { button, labelled, make, select } from "../shell/elements.js";
 import { suggestName } from "../shell/free_name.js";
 import { showError } from "../shell/states.js";
 import { loadWords } from "../shell/words.js";
-import { readFixed, showFixed } from "./fixed_days.js";
+import { readFixed, showFixed, tellFixed } from "./fixed_days.js";
 import { readSchedule, RHYTHMS, rhythmOf, WEEKDAYS } from "./written_schedule.js";
 
 const FORMATS = { question: ["pdf", "xlsx", "csv", "png", "svg"], dashboard: ["pdf", "xlsx", "zip"] };
@@ -31,7 +31,7 @@ export async function openSchedule(thing, context, kept = null, done = () => {})
   const named = make("input", { name: "name", required: true, pattern: NAME, value: kept?.name ?? of, disabled: kept !== null, autocomplete: "off" });
   if (!kept) suggestName(named, context.api.read("/v1/schedules").then(({ schedules }) => schedules.map((each) => each.name), () => []));
   const fixed = make("div", { role: "status", class: "stack" });
-  readFixed(thing, context).then((found) => fixed.append(...showFixed(thing, found, words, context.formats, () => dialog.close())), () => {});
+  readFixed(thing, context).then((found) => fixed.append(...showFixed(found, words, context.formats, () => dialog.close()), ...tellFixed(found, words)), () => {});
   const told = make("div", { role: "status" });
   const submit = make("button", { type: "submit", class: "main" }, words.say("word.save"));
   const name = kind === "dashboard" ? context.words.name(`board.${of}`, of) : of;

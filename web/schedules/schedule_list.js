@@ -1,7 +1,7 @@
 import { button, make } from "../shell/elements.js";
 import { showEmpty, showError } from "../shell/states.js";
 import { loadWords } from "../shell/words.js";
-import { showFixed } from "./fixed_days.js";
+import { showFixed, tellFixed } from "./fixed_days.js";
 import { nameRhythm, openSchedule } from "./schedule_dialog.js";
 import { listPlaces, rhythmOf } from "./written_schedule.js";
 
@@ -16,7 +16,8 @@ export async function showSchedules(context) {
   async function show() {
     const { schedules } = await context.api.read("/v1/schedules", { signal: context.signal });
     const rows = schedules.map(showRow);
-    list.replaceChildren(rows.length ? make("ul", { class: "rows" }, ...rows) : showEmpty(words, "schedule.none"));
+    const fixed = schedules.flatMap((each) => each.fixed);
+    list.replaceChildren(...(rows.length ? [make("ul", { class: "rows" }, ...rows), ...tellFixed(fixed, words)] : [showEmpty(words, "schedule.none")]));
   }
 
   function showRow(schedule) {
@@ -25,7 +26,7 @@ export async function showSchedules(context) {
     const sent = words.say("schedule.sent", { what: question ?? dashboard, format: format.toUpperCase(), rhythm: nameRhythm(rhythmOf(schedule), words), hour: `${hour}:00` });
     return make("li", {},
       make("div", {}, name !== (question ?? dashboard) && make("span", {}, name), make("p", {}, sent), make("p", { class: "soft" }, listPlaces(to)),
-        ...showFixed(thing, fixed, words, context.formats)),
+        ...showFixed(fixed, words, context.formats)),
       make("span", { class: "soft" }, owner),
       make("div", { class: "row" },
         button(words.say("schedule.change"), () => change(thing, name), { "aria-label": words.say("schedule.change.of", { name }) }),

@@ -194,3 +194,27 @@ def test_a_writer_has_a_name_that_can_be_kept(name: str) -> None:
     with pytest.raises(Misconfigured, match="who writes a setting has a name"):
         writer(store, name).put(BUYERS, ONCE)
     assert store.list_newest() == []
+
+
+LIST = 'kind = "funnel"\n[asked]\nsteps = ["A", "B"]\npersons = 1\n'
+NAMES = 'kind = "insights"\n[asked]\nevent = "A"\nby = "profile.email"\n'
+COUNT = 'kind = "funnel"\n[asked]\nsteps = ["A", "B"]\n'
+SENT = 'question = "ab"\nevery = "day"\n[to]\ntable = true\n'
+
+
+@pytest.mark.parametrize("persons", [LIST, NAMES])
+def test_no_schedule_begins_to_send_persons(persons: str) -> None:
+    question, schedule = SettingAddress("question", "ab"), SettingAddress("schedule", "daily")
+    store = MemorySettings()
+    anna = writer(store)
+    anna.put(question, persons)
+    with pytest.raises(Misconfigured, match="schedule/daily: ab lists or names persons"):
+        anna.put(schedule, SENT)
+    anna.put(question, COUNT, over=1)
+    anna.put(schedule, SENT)
+    with pytest.raises(Misconfigured, match="question/ab: schedule/daily sends it"):
+        anna.put(question, persons, over=2)
+    with pytest.raises(Misconfigured, match="question/ab: schedule/daily sends it"):
+        anna.roll_back(question, to=1)
+    anna.delete(schedule, over=1)
+    assert anna.roll_back(question, to=1).is_new

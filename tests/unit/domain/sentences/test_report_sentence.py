@@ -149,6 +149,24 @@ CASES: list[tuple[Question, list[dict[str, Any]], str, str]] = [
         "du 26 février au 3 mars 2026.",
     ),
     (
+        BY_COUPON,
+        [each for n in range(5) for each in measured(BY_COUPON, 9 - n, segment=f"C{n}")],
+        "Order Completed: sum of revenue: most at C0, 9, then C1, 8, then C2, 7, and 2 more segments, "
+        "from 26 February to 3 March 2026.",
+        "Order Completed : somme de revenue : le plus pour C0, 9, puis C1, 8, puis C2, 7, et 2 autres "
+        "segments, du 26 février au 3 mars 2026.",
+    ),
+    (
+        replace(BY_DAY, breakdown="platform"),
+        [
+            *measured(BY_DAY, 1, 2, 3, 4, 8, 6, segment="ios"),
+            *measured(BY_DAY, 1, 2, 3, 4, 8, 7, segment="web"),
+        ],
+        "Order Completed: sum of revenue: most at Web, 7, then iOS, 6, in the last whole day (3 March 2026).",
+        "Order Completed : somme de revenue : le plus pour Web, 7, puis iOS, 6, pour le jour complet le plus "
+        "récent (3 mars 2026).",
+    ),
+    (
         BY_DAY,
         measured(BY_DAY, 1, 2, 3, 4, 8, 6),
         "Order Completed: sum of revenue: 6 in the last whole day (3 March 2026), -25.0% against the one "

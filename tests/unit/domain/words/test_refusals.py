@@ -26,7 +26,7 @@ OF_COMMANDS = {"saved_sql.py", "sql_text.py", "sql_statement.py", "change_settin
 OF_SETTINGS = {
     *("cohort_text.py", "dashboard_text.py", "question_text.py", "saved_by.py", "setting_bodies.py"),
     *("subscription_text.py", "setting.py", "toml_text.py", "schedule_text.py", "named_settings.py"),
-    "recipients.py",
+    *("recipients.py", "sent_persons.py"),
 }
 """Of settings that are written over HTTP, what is wrong with their texts."""
 

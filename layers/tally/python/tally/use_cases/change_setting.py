@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tally.domain.errors import Misconfigured, SettingChanged
 from tally.domain.settings.kinds import KINDS
 from tally.domain.settings.named_settings import NAMING, list_named, refuse_missing, refuse_named
+from tally.domain.settings.sent_persons import refuse_sent_persons
 from tally.domain.settings.setting import (
     MOST_SETTINGS,
     SettingAddress,
@@ -102,15 +103,18 @@ class ChangeSetting:
         """What the text alone does not tell."""
         try:
             named = list_named(address.kind, text, self.now())
-            refuse_missing(named, lambda each: each in beside or self._stands(each))
+            refuse_missing(named, lambda each: each in beside or self._find_text(each) is not None)
+            refuse_sent_persons(
+                address, text, self._find_text, lambda: self.store.list_newest("schedule"), self.now()
+            )
             if check := self.checks.get(address.kind):
                 check(text)
         except Misconfigured as error:
             raise Misconfigured(f"{address}: {error}") from error
 
-    def _stands(self, address: SettingAddress) -> bool:
+    def _find_text(self, address: SettingAddress) -> str | None:
         newest = self.store.find_newest(address)
-        return newest is not None and newest.text is not None
+        return newest.text if newest else None
 
     def _write(
         self, address: SettingAddress, text: str | None, standing: SettingVersion | None, over: int

@@ -8,13 +8,10 @@ from typing import Any
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.reports.dropped_persons import DroppedPersons
 from tally.domain.reports.funnel import Funnel
-from tally.domain.words.report_words import name_property, name_segment, write_share
+from tally.domain.words.report_words import MOST_NAMED, name_property, name_segment, write_share
 from tally.domain.words.words import Words
 
 Rows = Sequence[Mapping[str, Any]]
-
-MOST_NAMED = 3
-"""Segments in one sentence: all where there are so many, and of more the largest, with how many are left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import Insights
-from tally.domain.words.report_words import name_insight, name_segment, write_value
+from tally.domain.words.report_words import MOST_NAMED, name_insight, name_segment, write_value
 from tally.domain.words.words import Words
 
 Rows = Sequence[Mapping[str, Any]]
@@ -38,14 +38,22 @@ def tell_insights(question: Insights, answer: ChartedAnswer) -> str:
 
 
 def _tell_largest(question: Insights, rows: Rows, words: Words, places: Mapping[str, str]) -> str:
+    told = {**places, **_name_segments(question, rows, words)}
+    return words.say("sentence.insights.most", **told)
+
+
+def _name_segments(question: Insights, rows: Rows, words: Words) -> dict[str, str]:
+    """The largest, and in its place `value` what follows it: the next ones, and how many more there are."""
     first, *others = _rank(rows)
-    told = {**places, "value": write_value(words, first["value"])}
-    told["segment"] = name_segment(words, question.breakdown, first["segment"])
-    if not others:
-        return words.say("sentence.insights.most", **told)
-    following = name_segment(words, question.breakdown, others[0]["segment"])
-    next_value = write_value(words, others[0]["value"])
-    return words.say("sentence.insights.ranked", **told, next=following, next_value=next_value)
+    value = write_value(words, first["value"])
+    for row in others[: MOST_NAMED - 1]:
+        following = name_segment(words, question.breakdown, row["segment"])
+        value += words.say(
+            "sentence.insights.then", segment=following, value=write_value(words, row["value"])
+        )
+    if (left := len(rows) - MOST_NAMED) > 0:
+        value += words.say("sentence.insights.more", n=left)
+    return {"segment": name_segment(words, question.breakdown, first["segment"]), "value": value}
 
 
 def _tell_last_span(question: Insights, whole: Rows, words: Words) -> str:
@@ -64,8 +72,7 @@ def _tell_last_span(question: Insights, whole: Rows, words: Words) -> str:
         "start": _name_start(words, start),
     }
     if question.breakdown is not None:
-        segment = name_segment(words, question.breakdown, last[0]["segment"])
-        return words.say("sentence.insights.last_most", **places, segment=segment)
+        return words.say("sentence.insights.last_most", **{**places, **_name_segments(question, last, words)})
     before = whole[-2]["value"] if len(whole) > 1 else None
     if not before:
         return words.say("sentence.insights.last", **places)

@@ -30,14 +30,15 @@ def refuse_missing(named: Sequence[SettingAddress], stands: Callable[[SettingAdd
 
 def refuse_named(address: SettingAddress, versions: Sequence[SettingVersion], now: datetime) -> None:
     """SettingNamed where one of these, which are all that stand of NAMING, names it."""
-    naming = [str(each.address) for each in versions if each.text is not None and _names(each, address, now)]
+    naming = [str(each.address) for each in versions if is_named_by(address, each, now)]
     if naming:
         raise SettingNamed(f"{address} is named by {', '.join(naming)}: change or delete that first")
 
 
-def _names(version: SettingVersion, address: SettingAddress, now: datetime) -> bool:
+def is_named_by(address: SettingAddress, version: SettingVersion, now: datetime) -> bool:
+    """Whether a setting that stands names this one."""
     try:
-        return address in list_named(version.address.kind, version.text or "", now)
+        return version.text is not None and address in list_named(version.address.kind, version.text, now)
     except Misconfigured:  # a newer Tally wrote it
         return False
 

@@ -26,6 +26,9 @@ _OWN_NAMES: Mapping[str, str] = MappingProxyType(
 )
 """What an answer holds in place of a shop's value -> its text."""
 
+MOST_NAMED = 3
+"""Segments in one sentence: all where there are so many, and of more the largest, with how many are left."""
+
 
 def name_value(words: Words, value: str | None) -> str:
     """A value of a breakdown or an event's name: a shop's own stands as it is."""
