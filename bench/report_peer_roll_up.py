@@ -21,7 +21,7 @@ _SUMS = (
     *("opening_revenue", "booked_revenue", "kept_booked_revenue", "returned_units", "returned_value"),
     *("early_cancelled_orders", "touched_orders", "ad_revenue", "ad_day_buyers", "spend", "spend_days"),
     *("sale_sold_units", "sale_stock_units", "sell_out_minutes", "sold_out_products", "sold_out_viewers"),
-    "lost_viewers",
+    *("lost_viewers", "unrated_spend"),
 )
 FACTS = (*_OF_PERSONS, *_SUMS)
 """What kpi_person_days sums up, and what of a person's first order it has beside that."""

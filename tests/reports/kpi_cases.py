@@ -31,7 +31,10 @@ from tests.sql.night import Landed, Night, land
 
 FOLDER = Path(__file__).parent / "kpi_shops"
 KEYS = frozenset(
-    {"business_date", "platform", "country", "region", "profile", "kpi", "campaign_id", "product_id", "step"}
+    {
+        *("business_date", "platform", "country", "region", "profile", "kpi", "campaign_id", "product_id"),
+        *("segment", "step", "period"),
+    }
 )
 TOLERANCE = 1e-6
 

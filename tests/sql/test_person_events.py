@@ -47,8 +47,24 @@ def test_each_event_is_there_once_with_its_person_user_and_session() -> None:
         ("c1", ANNA, "anna", 5),
         ("o1", ANNA, "anna", 5),
         ("v4", PHONE, "anna", 1),
-        ("t", BRUNO, "bruno", None),
     ]
+
+
+def test_a_bot_did_nothing_but_what_became_an_order() -> None:
+    check(
+        "person_events",
+        """
+        event_id | sender
+        bought   | bot
+        looked   | device
+        """,
+        events="""
+        dedup_key | event_id | event_name      | business_date | sent_person_key | sender
+        1         | looked   | Product Viewed  | 2026-11-20    | 10              |
+        2         | crawled  | Product Viewed  | 2026-11-20    | 11              | bot
+        3         | bought   | Order Completed | 2026-11-20    | 11              | bot
+        """,
+    )
 
 
 def test_an_order_has_the_session_and_the_checkout_of_its_events() -> None:

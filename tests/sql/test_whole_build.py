@@ -173,9 +173,11 @@ def test_sound_events_raise_no_alarm_and_the_marts_agree(
 
 _SEEN = """
 select event_key from stg_events
-where event_key not in (
-    select event_key from order_copies where event_name = 'Order Completed' and event_key is not null
-) or event_key in (select coalesce(visit_event_key, event_key) from orders)
+where (
+    event_key not in (
+        select event_key from order_copies where event_name = 'Order Completed' and event_key is not null
+    ) or event_key in (select coalesce(visit_event_key, event_key) from orders)
+) and (sender <> 'bot' or event_name like 'Order %')
 order by event_key
 """
 _SOLD = "select sum(revenue), sum(net_revenue), sum(shop_net_revenue) from {}"

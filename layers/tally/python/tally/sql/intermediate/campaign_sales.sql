@@ -83,17 +83,25 @@ demand as (
     from campaign_viewers
     group by campaign_id
 ),
+dated as (
+    select
+        sales.*,
+        -- By the shop's clock; a day of which the lake has nothing is in no calendar.
+        coalesce(calendar.business_date, cast(sales.ends_at as date)) as last_date
+    from records_sales_campaigns as sales
+    left join calendar on calendar.starts_at <= sales.ends_at and calendar.ends_at > sales.ends_at
+),
 named as (
     select
         campaign_id,
         lower(campaign_id) as id,
         lower(name) as name,
-        cast(ends_at as date) as last_date,
-        lag(coalesce(cast(ends_at as date), business_date)) over (
+        last_date,
+        lag(coalesce(last_date, business_date)) over (
             partition by lower(name), country
             order by starts_at, campaign_id
         ) as spent_before
-    from records_sales_campaigns
+    from dated
 ),
 -- Under its id whenever it was, under its name within its days; once where both are one.
 called as (

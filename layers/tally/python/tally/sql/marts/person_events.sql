@@ -1,7 +1,7 @@
 /*
 description = """The lake's events with who did them, for analysts: each event once, with its merged person and its session.
 A server's copy of what a device told is left out, and so are copies of an order that do not count and test orders: an
-Order Completed is there once an order of `orders` that an event tells, cancelled ones, too. Events of nobody are left out.
+Order Completed is there once an order of `orders` that an event tells, cancelled ones, too. Events of nobody and of bots are left out, but for orders.
 New events are in it at once; whose they are, and their session, is as of last night"""
 grain = "one row per event of somebody, or of an order"
 step = "refresh"
@@ -24,7 +24,7 @@ sent_user_id = "string: known customer, as sent"
 device_id = "string: one anonymous browser or app installation"
 platform = "string: web, ios, android, server, store or unknown"
 country = "string: ISO 3166 code, or unknown"
-sender = "string: device, server or bot: what sent it"
+sender = "string: device or server; bot of an order that a bot told"
 is_visit = "boolean: somebody was there, by visit_kinds"
 session_hint = "string: the client's own session id, if it sent one"
 consent = "boolean: somebody consented, by what the tracking plan says tells it; false: the device's ids were dropped; null where nothing tells it"
@@ -124,7 +124,7 @@ with sent as (
         cast(date_trunc('millisecond', occurred_at) as timestamp) as happened_at
     from events
     where
-        sent_person_key is not null
+        (sent_person_key is not null and coalesce(sender, 'device') <> 'bot')
         or event_name in ('Order Completed', 'Order Updated', 'Order Cancelled', 'Order Refunded')
 ),
 copies as (
