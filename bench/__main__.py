@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.ratio import Ratio
 
 BENCHES = ("collect", "compaction", "identity", "imports", "landing", "records", "refused")
-BY_NAME_ONLY = ("page", "page_views", "report_stages", "reports")
+BY_NAME_ONLY = ("cold_starts", "page", "page_views", "report_stages", "reports")
 """They take longer than all the others, and what only they need: Chromium, a demo that runs, npm, chDB
 and polars."""
 RESUMED = "reports"

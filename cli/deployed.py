@@ -185,7 +185,7 @@ class DeployedTally:
         """See Tally."""
         from tally.adapters.sending.accounts import CognitoAccounts
 
-        return CognitoAccounts(self._client("cognito-idp"), self._read_output("UserPool"))()
+        return CognitoAccounts(lambda: self._client("cognito-idp"), self._read_output("UserPool"))()
 
     def read_sender(self) -> str:
         """See Tally."""

@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
-import boto3
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import Reply, ReportCall, make_reply, parse_body
 from tally.adapters.answering.http_settings import read_version
 from tally.adapters.answering.http_unsubscribe import follow_link
-from tally.adapters.aws.clients import read_secret, s3_client
+from tally.adapters.aws.clients import read_secret, s3_client, topic_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.sending.alarm_topic import SnsPerson
 from tally.domain.answering.caller import Rights
@@ -33,7 +32,7 @@ def changer() -> ChangeSubscription:
         store,
         lambda who: ChangeSetting(store, lambda: datetime.now(UTC), who, settings.clock),
         Rights(frozenset()),
-        SnsPerson(boto3.client("sns"), settings.topic_arn),
+        SnsPerson(topic_client(), settings.topic_arn),
         settings.language,
     )
 

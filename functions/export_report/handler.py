@@ -44,4 +44,6 @@ def respond(call: ReportCall) -> Reply:
     return reply(served, EXPORTS_PATH)
 
 
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:  # make the clients now: Lambda starts functions at full speed
+    exporter()
 cold_start.over()

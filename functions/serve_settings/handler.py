@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
-import boto3
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import Reply, ReportCall, confirm, parse_body
 from tally.adapters.answering.http_settings import read_setting_call, reply_setting, reply_settings
-from tally.adapters.aws.clients import s3_client
+from tally.adapters.aws.clients import accounts_client, s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.sending.accounts import CognitoAccounts
 from tally.domain.answering.caller import Rights
@@ -27,7 +26,7 @@ def server() -> ServeSettings:
     """The use case with its adapters, made once."""
     settings = SavedSettings.from_env(os.environ)
     store = S3Settings(s3_client(), settings.lake_bucket)
-    accounts = CognitoAccounts(boto3.client("cognito-idp"), settings.user_pool)
+    accounts = CognitoAccounts(accounts_client, settings.user_pool)
     checks = {"schedule": CheckSchedule(accounts, settings.mail_from)}
     now = partial(datetime.now, UTC)
     return ServeSettings(

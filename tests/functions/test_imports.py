@@ -70,8 +70,11 @@ def test_a_page_waits_for_nothing_it_can_do_without() -> None:
     assert not loaded("read_page") & heavy
 
 
-def test_who_asks_waits_for_neither_powertools_nor_boto3() -> None:
-    assert not loaded("answer_report") & {"boto3", "s3transfer", "aws_lambda_powertools"}
+@pytest.mark.parametrize(
+    "function", ["answer_report", "export_report", "serve_settings", "change_subscription"]
+)
+def test_who_asks_waits_for_neither_powertools_nor_boto3(function: str) -> None:
+    assert not loaded(function) & {"boto3", "s3transfer", "aws_lambda_powertools"}
 
 
 def test_the_witness_shares_no_parser_with_the_collector() -> None:

@@ -37,7 +37,7 @@ def test_accounts_have_all_their_roles_and_only_a_verified_address() -> None:
             "executives": [user("ada")],
         }
     )
-    assert CognitoAccounts(cognito, POOL)() == [
+    assert CognitoAccounts(lambda: cognito, POOL)() == [
         Caller("ada", frozenset({"everybody", "executives"}), "ada@shop.example"),
         Caller("bo", frozenset({"everybody"}), None),
     ]

@@ -52,6 +52,17 @@ def read_secret(secret_id: str) -> bytes:
         return secrets_client().get_secret_value(SecretId=secret_id)["SecretString"].encode()
 
 
+@cache
+def accounts_client() -> Any:
+    """One client of Cognito for the life of the process; its stubs are not among our dependencies."""
+    return _create("cognito-idp", _PATIENT)
+
+
+def topic_client() -> Any:
+    """A client of SNS; its stubs are not among our dependencies."""
+    return _create("sns", _PATIENT)
+
+
 def athena_client() -> "AthenaClient":
     """A client for statements; starting one again because its answer was lost costs one more."""
     return cast("AthenaClient", _create("athena", _PATIENT))

@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.loaders import Loader
 
-SERVICES = ("athena", "cognito-idp", "glue", "s3", "secretsmanager", "sqs")
+SERVICES = ("athena", "cognito-idp", "glue", "s3", "secretsmanager", "sns", "sqs")
 """Those that functions call by botocore; another one is unknown to it until it stands here."""
 
 

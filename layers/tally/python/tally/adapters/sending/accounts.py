@@ -1,6 +1,6 @@
 """Who may log in, as Cognito knows them: the members of each role's group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,11 @@ from tally.domain.answering.caller import Caller, Role
 
 @dataclass(frozen=True, slots=True)
 class CognitoAccounts:
-    """See ports.scheduling.Accounts."""
+    """See ports.scheduling.Accounts. The client is made when accounts are asked for: who saves no schedule
+    waits for none.
+    """
 
-    cognito: Any  # its stubs are not among our dependencies
+    cognito: Callable[[], Any]  # its stubs are not among our dependencies
     pool: str
 
     def __call__(self) -> Sequence[Caller]:
@@ -32,7 +34,9 @@ class CognitoAccounts:
 
     def _list_members(self, role: Role) -> Iterator[dict[str, Any]]:
         with aws_errors(f"list the accounts of {role}"):
-            pages = self.cognito.get_paginator("list_users_in_group").paginate(
-                UserPoolId=self.pool, GroupName=role
+            pages = (
+                self.cognito()
+                .get_paginator("list_users_in_group")
+                .paginate(UserPoolId=self.pool, GroupName=role)
             )
             yield from (user for page in pages for user in page["Users"] if user.get("Enabled", True))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 import boto3
 
+from tally.adapters.aws.clients import accounts_client
 from tally.adapters.sending.accounts import CognitoAccounts
 from tally.adapters.sending.alarm_topic import SnsPerson
 from tally.adapters.sending.exports_shelf import S3ExportsShelf
@@ -33,7 +34,7 @@ class AwsSending:
     ) -> Self:
         """`results` and `exports` are buckets, `topic` the ARN of the alarms' topic."""
         return cls(
-            CognitoAccounts(boto3.client("cognito-idp"), pool),
+            CognitoAccounts(accounts_client, pool),
             S3ExportsShelf(s3, exports, results),
             SesPostman(boto3.client("sesv2", config=ONE_TRY), configuration_set),
             S3Outbox(s3, results, SCHEDULED),
