@@ -23,6 +23,12 @@ LONGEST = (
     "tests/journeys/test_deploy_values.py",
     "tests/journeys/test_connect.py",
     "tests/journeys/test_up_and_down.py",
+    "tests/infra/test_layer_archives.py",
+    "tests/functions/test_memory.py",
+    "tests/reports/test_funnel_random.py",
+    "tests/bench/test_reports.py",
+    "tests/sql/test_whole_build.py",
+    "tests/sql/test_night_fuzz.py",
 )
 """Scopes that begin before all others, in this order: a worker that began one of them last would end alone.
 

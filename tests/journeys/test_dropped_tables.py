@@ -38,9 +38,9 @@ def test_dropped_tables_come_back(empty_tally: Endpoint) -> None:
     assert "Nothing to rebuild" in tally("rebuild-lake")
 
 
-def test_an_object_that_cannot_be_read_stops_nothing(empty_tally: Endpoint) -> None:
-    bucket, key = empty_tally.outputs["LakeBucket"], "landing/dt=2026-11-20/bad.parquet"
-    empty_tally.client("s3").put_object(Bucket=bucket, Key=key, Body=b"no Parquet")
+def test_an_object_that_cannot_be_read_stops_nothing(emulator: Endpoint) -> None:
+    bucket, key = emulator.outputs["LakeBucket"], "landing/dt=2026-11-20/bad.parquet"
+    emulator.client("s3").put_object(Bucket=bucket, Key=key, Body=b"no Parquet")
     tally("run", "commit_events")
     address = f"s3://{bucket}/{key}"
     assert address in tally("landing", code=1)
