@@ -67,6 +67,8 @@ select
     if(is_campaign, ['google', 'newsletter', 'meta'][1 + (v % 3)], null) as utm_source,
     if(is_campaign, ['cpc', 'email', 'social'][1 + (v % 3)], null) as utm_medium,
     if(is_campaign, 'sale ' || (v % 20), null) as utm_campaign,
+    if(chance between 585 and 596, (500 + hash(v, j, 18) % 20000) / 100, null)::decimal(20, 6) as revenue,
+    []::varchar[] as violations,
     ['web', 'ios', 'android'][1 + (hash(person, 9) % 3)::int] as platform,
     ['IT', 'DE', 'FR', 'ES', 'NL'][1 + (hash(person, 10) % 5)::int] as country
 from spaced

@@ -70,6 +70,30 @@ def funnel_by_self_join(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
 
 def retention(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
     """Cohort's day and days since -> persons, of the statement that `tally retention` asks."""
+    return _count_retention(database)
+
+
+def retention_rolling(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
+    """Likewise by elapsed time."""
+    return _count_retention(database, mode=PeriodMode.ROLLING)
+
+
+def retention_value(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
+    """As retention, and revenue is added up."""
+    return _count_retention(database, value="revenue")
+
+
+def retention_matched(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
+    """As retention, on the platform of the birth: here each person has one."""
+    return _count_retention(database, match="platform")
+
+
+def _count_retention(
+    database: duckdb.DuckDBPyConnection,
+    mode: PeriodMode = PeriodMode.CALENDAR,
+    value: str | None = None,
+    match: str | None = None,
+) -> Ask:
     asked = Retention(
         parse_event(STEPS[0]),
         parse_event(STEPS[-1]),
@@ -78,16 +102,18 @@ def retention(database: duckdb.DuckDBPyConnection, _: Path) -> Ask:
         datetime(2026, 5, 1, tzinfo=UTC),
         ShopClock("UTC"),
         CalendarUnit.DAY,
-        PeriodMode.CALENDAR,
+        mode,
         Criteria.ON,
         periods=30,
+        value=value,
+        match=match,
         average=False,
     )
     statement = translate(bind_question(asked))
 
     def count() -> Counts:
         done = asked.complete(name_rows(database.execute(statement)))
-        back = (row for row in done if row["persons"] and row["period"])
+        back = (row for row in done if row["persons"] and (row["period"] or mode is PeriodMode.ROLLING))
         return {f"{row['cohort']} {row['period']}": row["persons"] for row in back}
 
     return count
@@ -104,6 +130,9 @@ QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], Ask]] = {
     "funnel_counts": funnel_counts,
     "funnel_by_self_join": funnel_by_self_join,
     "retention": retention,
+    "retention_rolling": retention_rolling,
+    "retention_value": retention_value,
+    "retention_matched": retention_matched,
     "sessions": make_sessions,
     "roll_up": roll_up,
     "publish": publish,

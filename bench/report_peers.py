@@ -55,6 +55,40 @@ def retention_by_chdb(path: str) -> Counts:
     return {f"{born} {since}": int(persons) for born, since, persons in rows}
 
 
+def retention_rolling_by_chdb(path: str) -> Counts:
+    """Likewise by elapsed days, from the first birth of each day: its moments as arrays."""
+    rows = ask_chdb(f"""
+        select born.1 as cohort, since, count() as persons
+        from (
+            select
+                person_key,
+                groupArrayIf((business_date, birth_ms), birth_ms > 0) as births,
+                groupArrayArray(comebacks_ms) as comebacks
+            from (
+                select
+                    person_key,
+                    business_date,
+                    minIf(toUnixTimestamp64Milli(occurred_at), event_name = '{STEPS[0]}') as birth_ms,
+                    groupArrayIf(toUnixTimestamp64Milli(occurred_at), event_name = '{STEPS[-1]}')
+                        as comebacks_ms
+                from file('{path}', Parquet)
+                where event_name in ('{STEPS[0]}', '{STEPS[-1]}')
+                group by person_key, business_date
+            )
+            group by person_key
+        )
+        array join births as born
+        array join arrayDistinct(
+            arrayMap(
+                back -> intDiv(back - born.2, 86400000), arrayFilter(back -> back > born.2, comebacks)
+            )
+        ) as since
+        where since <= 30 and cohort <= '2026-03-31'
+        group by cohort, since {THREADS}
+    """)
+    return {f"{born} {since}": int(persons) for born, since, persons in rows}
+
+
 def funnel_by_polars(path: str) -> Counts:
     """Step -> persons: sorted once, then the latest entry filled forward from step to step."""
     import polars as pl
@@ -168,6 +202,7 @@ def visitors_by_chdb(path: str) -> Counts:
 QUESTIONS: dict[str, Callable[[str], Counts]] = {
     "funnel_by_chdb": funnel_by_chdb,
     "retention_by_chdb": retention_by_chdb,
+    "retention_rolling_by_chdb": retention_rolling_by_chdb,
     "funnel_by_polars": funnel_by_polars,
     "sessions_by_chdb": sessions_by_chdb,
     "roll_up_by_chdb": roll_up_by_chdb,

@@ -36,6 +36,9 @@ COMPARED: tuple[tuple[str, str, str, float, Literal["more", "less"]], ...] = (
     ("funnel of 5 steps, beside a self-join", "funnel_counts", "funnel_by_self_join", 6, "more"),
     ("funnel with its times, beside chDB's without", "funnel", "funnel_by_chdb", 1.2, "less"),
     ("retention of 31 days, beside chDB", "retention", "retention_by_chdb", 1, "less"),
+    ("retention by elapsed days, beside chDB", "retention_rolling", "retention_rolling_by_chdb", 1.2, "less"),
+    ("retention with revenue, beside without", "retention_value", "retention", 2.5, "less"),
+    ("retention on one platform, beside on any", "retention_matched", "retention", 2, "less"),
     ("sessions of 31 days, beside chDB", "sessions", "sessions_by_chdb", 1, "less"),
     ("KPI roll-up of 31 days, beside chDB", "roll_up", "roll_up_by_chdb", 1, "less"),
     ("visitors of the roll-up, beside chDB's of events", "kpis", "visitors_by_chdb", 100, "more"),
@@ -43,11 +46,15 @@ COMPARED: tuple[tuple[str, str, str, float, Literal["more", "less"]], ...] = (
 )
 QUESTIONS = (
     *("funnel_counts", "funnel", "funnel_by_chdb", "funnel_by_polars", "funnel_by_self_join"),
-    *("retention", "retention_by_chdb", "sessions", "sessions_by_chdb"),
+    *("retention", "retention_by_chdb", "retention_rolling", "retention_rolling_by_chdb"),
+    *("retention_value", "retention_matched", "sessions", "sessions_by_chdb"),
     *("roll_up", "roll_up_by_chdb", "publish", "kpis", "visitors_by_chdb", "asked_first", "asked_again"),
 )
 """In an order in which each finds what it reads of what others write."""
-OURS = ("funnel_counts", "funnel", "retention", "sessions", "roll_up", "kpis")
+OURS = (
+    *("funnel_counts", "funnel", "retention", "retention_rolling", "retention_value", "retention_matched"),
+    *("sessions", "roll_up", "kpis"),
+)
 
 
 def run(resumed: Path | None = None, visits: int = VISITS) -> list[Ratio]:
@@ -78,7 +85,7 @@ def _run_in(folder: Path, visits: int) -> list[Ratio]:
         if question not in ONCE or turn == 0
     )
     measured = measure_turns(turns, events)
-    return [*_compare(measured), _limit_memory(measured)]
+    return [*_compare(measured), _compare_periods(measured), _limit_memory(measured)]
 
 
 def _compare(measured: dict[str, list[Figures]]) -> list[Ratio]:
@@ -89,6 +96,12 @@ def _compare(measured: dict[str, list[Figures]]) -> list[Ratio]:
             sys.exit(f"{ours} and {other} do not count alike: {mine[0]['counts']}, {theirs[0]['counts']}")
         ratios.append(Ratio(name, _cpu_s(mine), _cpu_s(theirs), "CPU s", goal, better))
     return ratios
+
+
+def _compare_periods(measured: dict[str, list[Figures]]) -> Ratio:
+    """What periods of elapsed time cost beside those of the calendar, which are others."""
+    ours, other = (_cpu_s(measured[each]) for each in ("retention_rolling", "retention"))
+    return Ratio("retention by elapsed days, beside the calendar's", ours, other, "CPU s", 2.5, "less")
 
 
 def _cpu_s(processes: list[Figures]) -> float:

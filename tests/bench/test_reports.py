@@ -14,13 +14,17 @@ from bench.report_peer_roll_up import FACTS, FIRST_ORDER_SUMS
 @pytest.mark.slow  # a dozen statements are translated
 def test_what_is_compared_answers_alike(tmp_path: Path) -> None:
     events = tmp_path / "events.parquet"
-    assert write_events(events, visits=300) > 300
+    assert write_events(events, visits=3_000) > 3_000
     visitors = [count(question, events) for question in ("roll_up", "publish", "kpis")]
     assert visitors[0] == visitors[1] == visitors[2] != {}
     funnels = ("funnel_counts", "funnel", "funnel_by_self_join", "asked_first", "asked_again")
     counts = [count(question, events) for question in funnels]
     assert all(each == counts[0] for each in counts)
     assert counts[0]["1"] > 0
+    retentions = [
+        count(question, events) for question in ("retention", "retention_value", "retention_matched")
+    ]
+    assert retentions[0] == retentions[1] == retentions[2] != {}
 
 
 def count(question: str, events: Path) -> Counts:

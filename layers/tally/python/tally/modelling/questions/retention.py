@@ -6,13 +6,15 @@ from datetime import UTC, date, timedelta
 from tally.domain.reports.calendar_units import BEGINNING, CalendarUnit
 from tally.domain.reports.retention import Criteria, PeriodMode, Retention
 from tally.domain.reports.returned_persons import ReturnedPersons
-from tally.modelling.expressions import NO_NUMBER, NO_TEXT, fits, fits_any, joined_items_of, number_of
-from tally.modelling.literals import Value
+from tally.modelling.expressions import NO_NUMBER, fits, fits_any, joined_items_of, number_of
+from tally.modelling.literals import Expression, Value
 from tally.modelling.questions.parts import ReportPart, put_together, relation
 
 _MS = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
 _SPREAD: Mapping[str, Value] = {"spread": relation("retention_spread")}
+_ALL_ALIKE = Expression("''")
+"""What a birth and a return share where nothing need match: no value would match nothing."""
 
 
 MOST_BITS = 62
@@ -40,9 +42,10 @@ def bind_returned_persons(returned: ReturnedPersons, events: str = "person_event
 
 
 def _spread(asked: Retention, events: str) -> list[ReportPart]:
-    """In which periods each person counts, from a row for each birth and return."""
+    """In which periods each person counts, from each birth with all returns behind it."""
     return [
-        ReportPart("retention_moments", _moment_values(asked, events)),
+        ReportPart("retention_events", _event_values(asked, events)),
+        ReportPart("retention_moments", _moment_values(asked)),
         ReportPart("retention_spread", _spread_values(asked)),
     ]
 
@@ -52,9 +55,13 @@ def _choose_parts(asked: Retention, events: str) -> list[ReportPart]:
     counted = _choose_count(asked)
     if counted is None:
         return [*_spread(asked, events), ReportPart("retention_returns", _SPREAD)]
-    units = [ReportPart("retention_units", _unit_values(asked, events))]
-    if asked.is_once:
-        units.append(ReportPart("retention_first_units", {"units": relation("retention_units")}))
+    units = [
+        ReportPart("retention_events", _event_values(asked, events)),
+        ReportPart("retention_units", _unit_values(asked)),
+    ]
+    if asked.is_once or asked.match:
+        firsts: dict[str, Value] = {"units": relation("retention_units"), "is_once": asked.is_once}
+        units.append(ReportPart("retention_first_units", firsts))
     query, values = counted
     return [*units, ReportPart(query, {**values, "units": relation(units[-1].query)})]
 
@@ -63,7 +70,7 @@ def _choose_count(asked: Retention) -> tuple[str, dict[str, Value]] | None:
     """The part that counts births and returns of days, weeks and months, where one can."""
     if asked.criteria is Criteria.ACTIVE_DAYS:
         return "retention_active_days", _active_day_values(asked)
-    if asked.value is not None or asked.match is not None:
+    if asked.value is not None:
         return None
     if asked.criteria is Criteria.ON_OR_AFTER:
         return "retention_latest", {"periods": asked.periods, "length_ms": _find_length_ms(asked)}
@@ -96,7 +103,7 @@ def _spread_values(asked: Retention) -> dict[str, Value]:
         "criteria": asked.criteria.value,
         "periods": asked.periods,
         "length_ms": _find_length_ms(asked),
-        "is_matched": asked.match is not None,
+        "is_added_up": asked.value is not None,
         "is_birth_counted": asked.is_birth_a_return,
     }
 
@@ -105,29 +112,32 @@ def _find_length_ms(asked: Retention) -> int:
     return asked.length // _MS if asked.mode is PeriodMode.ROLLING else 0
 
 
-def _unit_values(asked: Retention, events: str) -> dict[str, Value]:
-    values = {**_event_values(asked, events), "is_same": asked.birth == asked.comeback}
-    if asked.criteria is Criteria.ACTIVE_DAYS:
-        values["calendar_unit"] = CalendarUnit.DAY.value
-    return values
+def _unit_values(asked: Retention) -> dict[str, Value]:
+    return {**_birth_values(asked), "is_same": asked.birth == asked.comeback}
 
 
-def _moment_values(asked: Retention, events: str) -> dict[str, Value]:
+def _moment_values(asked: Retention) -> dict[str, Value]:
+    return {**_birth_values(asked), "is_rolling": asked.mode is PeriodMode.ROLLING}
+
+
+def _birth_values(asked: Retention) -> dict[str, Value]:
     return {
-        **_event_values(asked, events),
-        "held": joined_items_of(asked.match) if asked.match else NO_TEXT,
-        "amount": number_of(asked.value) if asked.value else NO_NUMBER,
-        "is_last_enough": asked.criteria is Criteria.ON_OR_AFTER and asked.value is None,
-        "is_rolling": asked.mode is PeriodMode.ROLLING,
+        "events": relation("retention_events"),
+        "is_once": asked.is_once,
+        "first": asked.first,
+        "last": asked.last,
     }
 
 
 def _event_values(asked: Retention, events: str) -> dict[str, Value]:
     read_first, read_last = days_to_read(asked)
+    unit = CalendarUnit.DAY if asked.criteria is Criteria.ACTIVE_DAYS else asked.unit
     return {
         "events": relation(events),
-        "calendar_unit": asked.unit.value,
+        "calendar_unit": unit.value,
         "origin": asked.unit.first_day(asked.first),
+        "held": joined_items_of(asked.match) if asked.match else _ALL_ALIKE,
+        "amount": number_of(asked.value) if asked.value else NO_NUMBER,
         "is_birth": fits(asked.birth),
         "is_return": fits(asked.comeback),
         "is_asked": fits_any(asked.events),

@@ -21,8 +21,8 @@ with ended as (
         is_born,
         is_again,
         birth_ms,
-        max(if(is_return, unit)) over (partition by person_key) as last_unit,
-        max(last_return_ms) over (partition by person_key) as last_return_ms
+        max(if(is_return, unit)) over (partition by person_key, held) as last_unit,
+        max(last_return_ms) over (partition by person_key, held) as last_return_ms
     from :units
 ),
 lived as (

@@ -1,6 +1,7 @@
 /*
 description = """How many of each cohort count in each period of the calendar, by numbers whose bits are a person's days,
-weeks or months: persons with the same ones are counted together, and never joined with each other's returns"""
+weeks or months: persons with the same ones are counted together, and never joined with each other's returns. Where births and returns must share a value,
+these are a person's of one value"""
 
 [columns]
 cohort = "bigint: number of the cohort, from 0"
@@ -20,6 +21,7 @@ is_birth_counted = "boolean: the birth is a return in period 0"
 with marked as (
     select
         person_key,
+        held,
         is_born,
         is_return,
         is_again,
@@ -32,18 +34,19 @@ with marked as (
 words as (
     select
         person_key,
+        held,
         word,
         bitwise_or_agg(if(is_born, mark, 0)) as births,
         bitwise_or_agg(if(is_return, mark, 0)) as returns,
         bitwise_or_agg(if(is_again, mark, 0)) as returns_again
     from marked
-    group by person_key, word
+    group by person_key, held, word
 ),
 followed as (
     select
         *,
-        lead(word) over (partition by person_key order by word) as next_word,
-        lead(returns) over (partition by person_key order by word) as next_returns
+        lead(word) over (partition by person_key, held order by word) as next_word,
+        lead(returns) over (partition by person_key, held order by word) as next_returns
     from words
 ),
 alike as (

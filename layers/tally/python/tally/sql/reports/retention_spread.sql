@@ -1,6 +1,6 @@
 /*
-description = """In which periods each person of each cohort counts, and what they came back with. The births stand among
-the returns, for those who never come back"""
+description = """In which periods each person of each cohort counts, and what they came back with: a row for the person, one for
+each period in which they returned, and one for each return whose number is added up"""
 
 [columns]
 person_key = "bigint: merged person"
@@ -9,105 +9,83 @@ first_period = "bigint: the first period in which this counts"
 last_period = "bigint: the last one; both are 0 where it counts nowhere"
 is_born = "boolean: the person of the cohort, in one row"
 is_counted = "boolean: the person counts here; in one period in no more than one row"
-amount = "double: sum of the number over these returns"
+amount = "double: number of the return"
 
 [parameters]
 moments = "relation(retention_moments): births and returns"
 criteria = "string: on, on-or-after, on-or-before or streak"
 periods = "bigint: the last period asked for"
 length_ms = "bigint: of a rolling period; 0 where the calendar counts"
-is_matched = "boolean: birth and return must share a value"
+is_added_up = "boolean: a number is added up"
 is_birth_counted = "boolean: the birth is a return in period 0"
 */
 with together as (
     select
         person_key,
-        array_agg(cast(row(unit, at_ms, held) as row (unit bigint, at_ms bigint, held varchar)))
-        filter (where is_birth) as births,
-        array_agg(
-            cast(
-                row(unit, at_ms, held, is_birth, is_return, is_after, amount) as
-                row (
-                    unit bigint,
-                    at_ms bigint,
-                    held varchar,
-                    is_birth boolean,
-                    is_return boolean,
-                    is_after boolean,
-                    amount double
-                )
-            )
-        ) as moments
+        array_agg(birth) filter (where birth is not null) as births,
+        flatten(array_agg(returns) filter (where returns is not null)) as returns
     from :moments
     group by person_key
-    having bool_or(is_birth)
-),
-counted as (
-    select
-        -- Places are unnested, not the rows: an engine then need not copy or hash them.
-        person_key,
-        births,
-        moments,
-        sequence(1, cardinality(births)) as birth_places,
-        -- One sequence has at most 10,000 places on Trino, and a person may have more events.
-        flatten(
-            transform(
-                sequence(0, cast(floor((cardinality(moments) - 1) / 1e3) as bigint)),
-                thousand -> sequence(1000 * thousand + 1, least(1000 * thousand + 1000, cardinality(moments)))
-            )
-        ) as moment_places
-    from together
 ),
 born as (
     select
-        counted.person_key,
-        counted.moments,
-        counted.moment_places,
-        element_at(counted.births, births.place) as birth
-    from counted
-    cross join unnest(counted.birth_places) as births (place)
+        together.person_key,
+        births.unit as cohort,
+        births.moment as born_at,
+        coalesce(
+            filter(together.returns, came -> came.place > births.place and came.held = births.held),
+            cast(array[] as array(row (moment bigint, place decimal(38, 0), held varchar, amount double)))
+        ) as returns
+    from together
+    cross join unnest(together.births) as births (unit, moment, place, held)
 ),
-met as (
-    select
-        born.person_key,
-        born.birth,
-        element_at(born.moments, moments.place) as moment
-    from born
-    cross join unnest(born.moment_places) as moments (place)
-),
-paired as (
-    select
-        person_key,
-        birth.unit as cohort,
-        moment.is_birth and moment.unit = birth.unit as is_born,
-        moment.amount,
-        if(:length_ms > 0, (moment.at_ms - birth.at_ms) / nullif(:length_ms, 0), moment.unit - birth.unit)
-            as period
-    from met
-    where
-        (moment.is_birth and moment.unit = birth.unit)
-        or (
-            moment.is_return
-            and (moment.unit > birth.unit or (moment.unit = birth.unit and moment.is_after))
-            and (not :is_matched or moment.held = birth.held)
-        )
-),
-returned as (
+timed as (
     select
         person_key,
         cohort,
-        if(not is_born or :is_birth_counted, period) as period,
-        bool_or(is_born) as is_born,
-        sum(if(not is_born, amount)) as amount
-    from paired
-    group by person_key, cohort, if(not is_born or :is_birth_counted, period)
+        transform(
+            returns,
+            came -> if(:length_ms > 0, (came.moment - born_at) / nullif(:length_ms, 0), came.moment - born_at)
+        ) as periods,
+        transform(returns, came -> came.amount) as amounts
+    from born
 ),
-placed as (
+met as (
     select
-        *,
-        row_number() over (partition by person_key, cohort order by period nulls last) as place,
-        max(period) over (partition by person_key, cohort) as latest_period
-    from returned
+        person_key,
+        cohort,
+        array_distinct(if(:is_birth_counted, array[0] || periods, periods)) as periods_met,
+        periods,
+        amounts
+    from timed
+),
+laid as (
+    select
+        person_key,
+        cohort,
+        array_min(periods_met) as first_met,
+        array_max(periods_met) as last_met,
+        array_sort(periods_met) as periods_in_turn,
+        cardinality(periods_met) as met,
+        -- The person, each of their periods, and each return with its number, where these are added up.
+        array[cast(null as bigint)] || periods_met || filter(periods, period -> :is_added_up) as periods,
+        transform(array[0] || periods_met, period -> cast(null as double))
+        || filter(amounts, amount -> :is_added_up) as amounts
+    from met
+),
+told as (
+    select
+        laid.person_key,
+        laid.cohort,
+        laid.first_met,
+        laid.last_met,
+        laid.periods_in_turn,
+        lines.period,
+        lines.amount,
+        lines.place = 1 as is_born,
+        lines.place between 2 and laid.met + 1 as is_met
+    from laid
+    cross join unnest(laid.periods, laid.amounts) with ordinality as lines (period, amount, place)
 ),
 judged as (
     select
@@ -115,12 +93,12 @@ judged as (
         coalesce(
             case :criteria
                 when 'on-or-after' then period is not null
-                when 'streak' then period < least(place, :periods + 1)
+                when 'streak' then period <= :periods and element_at(periods_in_turn, period + 1) = period
                 else period <= :periods
             end,
             false
         ) as is_seen
-    from placed
+    from told
 )
 select
     person_key,
@@ -133,9 +111,10 @@ select
     end as last_period,
     is_born,
     is_seen
+    and is_met
     and case :criteria
-        when 'on-or-after' then period = latest_period
-        when 'on-or-before' then place = 1
+        when 'on-or-after' then period = last_met
+        when 'on-or-before' then period = first_met
         else true
     end as is_counted,
     if(is_seen, amount) as amount
