@@ -31,25 +31,13 @@ _RIGHT_TO_LEFT = re.compile(f"{_WORD}(?: {_WORD})*")
 _PACKAGES = {"font_source_sans_pro": "files", "manimgx_fonts": ".", "noto_cjk_sans_otc": "."}
 """Folder of the fonts in each package."""
 _SCRIPTS = (
-    *(
-        "Arabic",
-        "Hebrew",
-        "Thai",
-        "Devanagari",
-        "Bengali",
-        "Tamil",
-        "Telugu",
-        "Gujarati",
-        "Gurmukhi",
-        "Kannada",
-    ),
-    *("Malayalam", "Oriya", "Sinhala", "Khmer", "Lao", "Myanmar", "Armenian", "Georgian", "Ethiopic"),
+    *("Arabic", "Hebrew", "Thai", "Devanagari", "Bengali", "Tamil", "Telugu", "Gujarati", "Gurmukhi"),
+    *("Kannada", "Malayalam", "Oriya", "Sinhala", "Khmer", "Lao", "Myanmar", "Armenian", "Georgian"),
+    "Ethiopic",
 )
 _CHINESE, _JAPANESE, _KOREAN = "SC", "JP", "KR"
-_KANA, _HANGUL = (
-    re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d]"),
-    re.compile("[\u1100-\u11ff\uac00-\ud7a3]"),
-)
+_KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+_HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 _NEVER = frozenset("\ufeff\ufffe")
 """What no text of an accessible PDF may hold (ISO 14289-1, 7.21.7), though typst takes it alone."""
 _MOST_TRIED, _FEW = 100, 64
