@@ -90,6 +90,13 @@ def test_a_name_runs_as_its_first_letter_does() -> None:
     assert not is_right_to_left("🔥 20%")
 
 
+def test_numbers_stay_behind_the_name_that_they_are_of() -> None:
+    """A sentence tells "most at NAME, 14, then NAME, 3": in the direction of names, 14 stood before one."""
+    found = find_left("most at תל אב, 14, הג, 3")
+    order = sorted(found, key=found.__getitem__)
+    assert [letter for letter in order if letter in "אבהג143"] == list("בא14גה3")
+
+
 def test_letters_that_need_no_other_font_are_in_the_first() -> None:
     plain = "".join(letter for letter in map(chr, range(0x3000)) if PLAIN.fullmatch(letter))
     alone = PAGE.replace(b"json(bytes(sys.inputs.families))", b'"Source Sans Pro", fallback: false', 1)

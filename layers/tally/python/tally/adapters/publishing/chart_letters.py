@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-from tally.adapters.publishing.letters import PLAIN, STAND_IN, find_lacking, is_right_to_left, write_outlines
+from tally.adapters.publishing.letters import (
+    PLAIN,
+    STAND_IN,
+    find_lacking,
+    is_right_to_left,
+    isolate,
+    write_outlines,
+)
 
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _KEPT = ("aria-label", "aria-roledescription", "role", "fill", "opacity")
@@ -61,7 +68,7 @@ def _list_lines(text: ElementTree.Element) -> Iterator[dict[str, Any]]:
 
 
 def _set_lines(lines: Sequence[Mapping[str, Any]]) -> list[ElementTree.Element]:
-    told = json.dumps(lines, ensure_ascii=False)
+    told = isolate(json.dumps(lines, ensure_ascii=False))
     shown = told.translate(dict.fromkeys(map(ord, find_lacking(told)), STAND_IN))
     return [ElementTree.fromstring(page) for page in write_outlines(_TEMPLATE, shown)]  # noqa: S314 - of typst
 

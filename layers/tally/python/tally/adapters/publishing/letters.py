@@ -25,28 +25,19 @@ PLAIN = re.compile(
 )
 """Texts that FONT has all letters of, and that run from left to right without joining."""
 
+_WORD = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_RIGHT_TO_LEFT = re.compile(f"{_WORD}(?: {_WORD})*")
+"""Words of Hebrew, Arabic and the scripts beside them."""
 _PACKAGES = {"font_source_sans_pro": "files", "manimgx_fonts": ".", "noto_cjk_sans_otc": "."}
 """Folder of the fonts in each package."""
 _SCRIPTS = (
-    *(
-        "Arabic",
-        "Hebrew",
-        "Thai",
-        "Devanagari",
-        "Bengali",
-        "Tamil",
-        "Telugu",
-        "Gujarati",
-        "Gurmukhi",
-        "Kannada",
-    ),
-    *("Malayalam", "Oriya", "Sinhala", "Khmer", "Lao", "Myanmar", "Armenian", "Georgian", "Ethiopic"),
+    *("Arabic", "Hebrew", "Thai", "Devanagari", "Bengali", "Tamil", "Telugu", "Gujarati", "Gurmukhi"),
+    *("Kannada", "Malayalam", "Oriya", "Sinhala", "Khmer", "Lao", "Myanmar", "Armenian", "Georgian"),
+    "Ethiopic",
 )
 _CHINESE, _JAPANESE, _KOREAN = "SC", "JP", "KR"
-_KANA, _HANGUL = (
-    re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d]"),
-    re.compile("[\u1100-\u11ff\uac00-\ud7a3]"),
-)
+_KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+_HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 _NEVER = frozenset("\ufeff\ufffe")
 """What no text of an accessible PDF may hold (ISO 14289-1, 7.21.7), though typst takes it alone."""
 _MOST_TRIED, _FEW = 100, 64
@@ -107,6 +98,12 @@ def is_right_to_left(text: str) -> bool:
     """By its first letter that has a direction (Unicode's annex 9, P2 and P3)."""
     directions = (unicodedata.bidirectional(letter) for letter in text)
     return next((each for each in directions if each in {"L", "R", "AL"}), "L") != "L"
+
+
+def isolate(text: str) -> str:
+    """The text, its words from right to left by themselves: a number behind them stays there (Unicode's annex
+    9, first strong isolates)."""
+    return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", text)
 
 
 @cache

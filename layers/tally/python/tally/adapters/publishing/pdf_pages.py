@@ -20,6 +20,7 @@ from tally.adapters.publishing.letters import (
     LetterRefused,
     find_lacking,
     is_right_to_left,
+    isolate,
     name_letter,
     write_pages,
 )
@@ -75,7 +76,7 @@ def write_pdf(document: ExportDocument, made_at: datetime) -> bytes:
 
 
 def _write(told: Mapping[str, Any]) -> str:
-    return _DIRECTIONS.sub("", json.dumps(told, ensure_ascii=False))
+    return isolate(_DIRECTIONS.sub("", json.dumps(told, ensure_ascii=False)))
 
 
 def _find_none(_: str) -> set[str]:
