@@ -174,6 +174,7 @@ EXAMPLES = {
             last=LAST,
             as_of=datetime(2026, 3, 4, 12, tzinfo=UTC),
             ends_at=CLOCK.day(LAST).ends_at,
+            last_counted=LAST,
         ),
         [
             {

@@ -125,6 +125,19 @@ def test_who_is_too_young_is_left_out_and_told(tally: NightTally) -> None:
     assert young["note"] == f"1 too young to count; {KNOWN}"
 
 
+def test_as_of_a_day_what_came_from_it_on_is_not_counted(tally: NightTally) -> None:
+    asked = f"tally kpis {WHOLE} --total --as-of"
+    (then,), (now,) = (
+        [row for row in ask_rows(tally, f"{asked} {day}") if row["kpi"] == "orders"]
+        for day in ("2026-03-09", "2026-03-11")
+    )
+    assert (then["value"], then["is_complete"]) == (1, False)
+    assert (now["value"], now["is_complete"]) == (2, True)
+    assert (then["first_date"], then["last_date"]) == (FIRST, LAST)
+    refused = run(tally, "kpis", *WHOLE.split(), "--total", "--as-of", FIRST)
+    assert (refused.exit_code, "none of these days was over" in refused.stderr) == (2, True)
+
+
 def test_a_sale_has_its_opening_stock_and_spend(tally: NightTally) -> None:
     (sale,) = ask_rows(tally, 'tally query "select * from kpi_campaign"')
     shown = (

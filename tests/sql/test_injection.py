@@ -104,6 +104,7 @@ KINDS: dict[str, Callable[[list[str]], Question]] = {
         place=KpiPlace(region=texts[2]),
         as_of=datetime(2026, 6, 1, tzinfo=UTC),
         ends_at=CLOCK.day(DAYS[1]).ends_at,
+        last_counted=DAYS[1],
     ),
 }
 

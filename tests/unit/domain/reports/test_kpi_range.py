@@ -15,7 +15,7 @@ AUDITED = {"verdict": "audited", "days": 2, "worst_days": 2, "worst_date": FIRST
 
 
 def complete(as_of: datetime = LONG_AFTER, kpi: str = "orders", **found: Any) -> dict[str, Any]:
-    asked = KpiRange(first=FIRST, last=LAST, as_of=as_of, ends_at=ENDS_AT)
+    asked = KpiRange(first=FIRST, last=LAST, as_of=as_of, ends_at=ENDS_AT, last_counted=LAST)
     row = dict.fromkeys(asked.columns) | {"kpi": kpi, "are_complete": True, **AUDITED, **found}
     (completed,) = asked.complete([row])
     assert tuple(completed) == asked.columns
@@ -24,7 +24,12 @@ def complete(as_of: datetime = LONG_AFTER, kpi: str = "orders", **found: Any) ->
 
 def test_days_that_end_before_they_begin_are_no_range() -> None:
     with pytest.raises(BadQuestion, match="before they begin"):
-        KpiRange(first=LAST, last=FIRST, as_of=LONG_AFTER, ends_at=ENDS_AT)
+        KpiRange(first=LAST, last=FIRST, as_of=LONG_AFTER, ends_at=ENDS_AT, last_counted=LAST)
+
+
+def test_as_of_a_day_there_is_one_that_was_over() -> None:
+    with pytest.raises(BadQuestion, match="none of these days was over"):
+        KpiRange(first=LAST, last=LAST, as_of=LONG_AFTER, ends_at=ENDS_AT, last_counted=FIRST)
 
 
 @pytest.mark.parametrize(

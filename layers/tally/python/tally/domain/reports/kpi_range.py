@@ -3,16 +3,18 @@
 1. A person counts once, on however many of the days they came; so a visitor is no sum of days.
 2. A ratio is the sum of its parts divided, never the mean of the days' ratios; a day without orders brings
    its refunds all the same.
-3. Whose 30, 60 or 90 days are not over as of the moment asked for is left out, and told.
+3. As of a day it knows what was known as that day began: days from it on are not counted, and whose 30, 60 or
+   90 days were not over then is left out, and told.
 4. It is as good as the worst of its days' verdicts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
+from tally.domain.errors import BadQuestion
 from tally.domain.reports.kpi_question import PLACES, KpiQuestion
 from tally.domain.reports.kpis import kpi_named
 
@@ -22,10 +24,18 @@ OF_SALES = frozenset({"sale_stock_units", "sold_out_viewers"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiRange(KpiQuestion):
-    """The days as one figure, as of a moment. `ends_at` is when the last of them does; both are UTC."""
+    """The days as one figure, as of a moment, before which `last_counted` is over where it was asked of the
+    past. `ends_at` is when the last of the days does; moments are UTC. BadQuestion where no day is left."""
 
     as_of: datetime
     ends_at: datetime
+    last_counted: date
+
+    def __post_init__(self) -> None:
+        """See KpiQuestion."""
+        KpiQuestion.__post_init__(self)
+        if self.last_counted < self.first:
+            raise BadQuestion(f"As --as-of began none of these days was over: {self.first} is the first")
 
     @property
     def columns(self) -> Sequence[str]:

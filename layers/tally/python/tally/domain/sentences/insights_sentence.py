@@ -7,7 +7,7 @@ from typing import Any
 from tally.domain.charts.frame import ChartedAnswer
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insights import Insights
-from tally.domain.words.report_words import MOST_NAMED, name_insight, name_segment, write_value
+from tally.domain.words.report_words import name_insight, name_ranked, name_segment, write_value
 from tally.domain.words.words import Words
 
 Rows = Sequence[Mapping[str, Any]]
@@ -43,17 +43,11 @@ def _tell_largest(question: Insights, rows: Rows, words: Words, places: Mapping[
 
 
 def _name_segments(question: Insights, rows: Rows, words: Words) -> dict[str, str]:
-    """The largest, and in its place `value` what follows it: the next ones, and how many more there are."""
-    first, *others = _rank(rows)
-    value = write_value(words, first["value"])
-    for row in others[: MOST_NAMED - 1]:
-        following = name_segment(words, question.breakdown, row["segment"])
-        value += words.say(
-            "sentence.insights.then", segment=following, value=write_value(words, row["value"])
-        )
-    if (left := len(rows) - MOST_NAMED) > 0:
-        value += words.say("sentence.insights.more", n=left)
-    return {"segment": name_segment(words, question.breakdown, first["segment"]), "value": value}
+    ranked = [
+        (name_segment(words, question.breakdown, row["segment"]), write_value(words, row["value"]))
+        for row in _rank(rows)
+    ]
+    return name_ranked(words, ranked)
 
 
 def _tell_last_span(question: Insights, whole: Rows, words: Words) -> str:

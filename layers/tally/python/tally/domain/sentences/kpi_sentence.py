@@ -10,6 +10,7 @@ from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import kpi_named
 from tally.domain.words.kpi_words import name_kpi, write_kpi
 from tally.domain.words.place_words import name_place
+from tally.domain.words.report_words import name_ranked
 from tally.domain.words.words import Words
 
 _MAIN = "net_revenue"
@@ -54,19 +55,17 @@ def _choose(question: KpiQuestion, answer: ChartedAnswer) -> Rows:
 
 
 def _tell_places(question: KpiQuestion, rows: Rows, days: tuple[date, date], answer: ChartedAnswer) -> str:
-    """The largest two of the places, where there are several; the total is none of them."""
+    """The largest of the places first; the total is none of them."""
     if not rows:
         return _tell_nothing(question, answer)
     words, by = answer.words, question.place.by
     of_places = [row for row in rows if by is not None and row[by] != ALL]
     if by is None or not of_places:
         return words.say("sentence.insights", **_name_number(question, rows[0], days, words))
-    first, *others = sorted(of_places, key=lambda row: -row["value"])
-    told = {**_name_number(question, first, days, words), "segment": name_place(words, by, first[by])}
-    if not others:
-        return words.say("sentence.insights.most", **told)
-    following = name_place(words, by, others[0][by])
-    return words.say("sentence.insights.ranked", **told, next=following, next_value=_write(others[0], words))
+    ranked = sorted(of_places, key=lambda row: -row["value"])
+    told = _name_number(question, ranked[0], days, words)
+    named = [(name_place(words, by, row[by]), _write(row, words)) for row in ranked]
+    return words.say("sentence.insights.most", **{**told, **name_ranked(words, named)})
 
 
 def _name_number(

@@ -1,6 +1,6 @@
 """Names in answers of reports, as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from tally.domain.page.board_look import PLACES
@@ -79,6 +79,17 @@ def write_value(words: Words, value: float | None) -> str:
 def write_share(words: Words, share: float | None) -> str:
     """A share of 1, in per cent; a dash for none."""
     return words.say("value.none") if share is None else words.share(share)
+
+
+def name_ranked(words: Words, ranked: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Of segments and their written values, largest first: the first, and in its place `value` what follows:
+    the next ones, and how many more there are."""
+    (segment, value), *others = ranked
+    for following, next_value in others[: MOST_NAMED - 1]:
+        value += words.say("sentence.insights.then", segment=following, value=next_value)
+    if (left := len(ranked) - MOST_NAMED) > 0:
+        value += words.say("sentence.insights.more", n=left)
+    return {"segment": segment, "value": value}
 
 
 def _name_of(words: Words, measure: str, property_name: str | None) -> str:

@@ -21,7 +21,7 @@ def bind_kpi_range(asked: KpiRange) -> str:
     """The statement whose rows KpiRange.complete takes."""
     values: dict[str, Value] = {
         "range_first": asked.first,
-        "range_last": asked.last,
+        "range_last": asked.last_counted,
         "as_of": asked.as_of,
         "days_of_range": relation("kpi_days_pooled"),
         **_choose_rows(asked),

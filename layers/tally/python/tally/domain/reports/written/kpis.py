@@ -1,5 +1,7 @@
 """KPIs as they are written."""
 
+from datetime import timedelta
+
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.kpi_question import ALL, PLACES, KpiComparison, KpiDays, KpiPlace
 from tally.domain.reports.kpi_range import KpiRange
@@ -50,6 +52,7 @@ def read_kpis(written: WrittenQuestion) -> Question:
         kpi=kpi,
         as_of=written.now if as_of is None else written.clock.day(as_of).starts_at,
         ends_at=written.clock.day(last).ends_at,
+        last_counted=last if as_of is None else min(last, as_of - timedelta(days=1)),
     )
 
 
