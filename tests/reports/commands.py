@@ -37,6 +37,7 @@ class NightTally(FakeTally):
         super().__init__()
         self.night = night
         self.timezone = night.shop.timezone
+        self._answered: dict[str, list[dict[str, Any]]] = {}
 
     @classmethod
     def of(
@@ -67,10 +68,12 @@ class NightTally(FakeTally):
         return name in self.night.engine.names
 
     def ask(self, sql: str, database: str | None = None) -> Answer:
-        """The rows of any statement over the published tables."""
+        """The rows of any statement over the published tables, which stay as they are: asked once."""
         self.statements.append(sql)
-        rows = self.night.engine.rows(sql, database or "lake")
-        return Answer(list(rows[0]) if rows else [], rows)
+        if sql not in self._answered:
+            self._answered[sql] = self.night.engine.rows(sql, database or "lake")
+        rows = self._answered[sql]
+        return Answer(list(rows[0]) if rows else [], [dict(row) for row in rows])
 
     def ask_query(self, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rows of a query of the catalog over the same tables."""
@@ -93,7 +96,7 @@ def ask_over_http(tally: FakeTally, command: str) -> list[dict[str, Any]]:
     result = run(tally, "save", "asked", kind, *words)
     assert result.exit_code == 0, result.output
     (written,) = tally.settings.list_newest("question")
-    saved = parse_saved_question(written.text, NOW)
+    saved = parse_saved_question(written.text or "", NOW)
     asking = Asking(lambda sql: [*tally.ask(sql).rows], tally.timezone, now=datetime.now(UTC))
     answer = asking.serve.ask(caller("ada", Role.ADMINISTRATORS), saved.kind, saved.asked)
     rows: list[dict[str, Any]] = json.loads(json.dumps(answer["rows"]))
