@@ -9,7 +9,7 @@ import { readBy, readEvent, readMetric, writeBy, writeEvent, writeMetric } from 
 import { readAny, readLine, writeAny, writeDid, writeLine, writeStepOf } from "../../web/builders/written_cohort.js";
 import { readAddress, readQuestion, writeAddress, writeQuestion } from "../../web/shell/address.js";
 import { Api } from "../../web/shell/api.js";
-import { kindOf, listFilled } from "../../web/shell/columns.js";
+import { kindIn, kindOf, listShown } from "../../web/shell/columns.js";
 import { nameFile, writeCsv } from "../../web/shell/files.js";
 import { Formats } from "../../web/shell/formats.js";
 import { challenge, makeSecret, readClaims } from "../../web/shell/pkce.js";
@@ -136,5 +136,15 @@ test("a column is known by its name, else by its values", () => {
   assert.deepEqual([kindOf("share_of_first", []), kindOf("x", [{ x: null }, { x: 2 }]), kindOf("x", [])], ["share", "number", "text"]);
   assert.deepEqual([kindOf("cohort", [{ cohort: "2026-03-02" }]), kindOf("cohort", [{ cohort: "in" }])], ["day", "text"]);
   assert.deepEqual(["money", "share", "minutes", "count"].map((unit) => kindOf("value", [], { value: unit })), ["money", "share", "minutes", "number"]);
-  assert.deepEqual(listFilled(["a", "b"], [{ a: null, b: 0 }, { a: null, b: null }]), ["b"]);
+  assert.deepEqual(listShown(["a", "b"], [{ a: null, b: 0 }, { a: null, b: null }]), ["b"]);
+});
+
+test("of KPIs people see what differs, each value in its unit", () => {
+  const row = (kpi, unit, value, platform = "all") => ({ platform, country: "all", kpi, value, unit, numerator: value, verdict: "audited", reason: "seen" });
+  const several = [row("orders", "count", 3), row("net_revenue", "money", 9.5), row("return_rate", "share", 0.5)];
+  const columns = Object.keys(several[0]);
+  assert.deepEqual(listShown(columns, several), ["kpi", "value", "verdict", "reason"]);
+  assert.deepEqual(listShown(columns, [row("orders", "count", 3), row("orders", "count", 1, "ios")]), ["platform", "value", "verdict", "reason"]);
+  assert.deepEqual(several.map((each) => kindIn(each, kindOf("value", several))), ["number", "money", "share"]);
+  assert.equal(kindOf("reason", several), "prose");
 });

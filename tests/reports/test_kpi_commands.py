@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tally.domain.page.answered_questions import QuestionToAnswer, make_question_file
 from tally.domain.records.record_tables import record_tables
 from tally.domain.reports.kpis import KPIS
+from tally.domain.reports.written.written_question import know_no_cohort
 from tally.domain.shop.shop_clock import ShopClock
 from tally.modelling.records import name_versions
 
+from tests.answering import Asking, caller
 from tests.cli.fake_tally import run
 from tests.odd_inputs import OddInput
 from tests.record_files import versions_of
@@ -177,6 +180,21 @@ SAME = {
 def test_http_gives_the_rows_of_the_command(tally: NightTally, words: str) -> None:
     command = f"tally kpis {words}"
     assert ask_over_http(tally, command) == ask_rows(tally, command)
+
+
+def test_who_reads_french_has_french_reasons_and_notes(tally: NightTally) -> None:
+    """Over HTTP, and in what the night publishes for a dashboard."""
+    asked = {"from": FIRST, "to": LAST, "total": True, "kpi": "new_buyers"}
+    asking = Asking(lambda sql: [*tally.ask(sql).rows], tally.timezone)
+    (told,) = asking.serve.ask(caller(), "kpis", asked, "fr")["rows"]
+    assert told["reason"].startswith("3 jours sur 3, 2 mars 2026\u202f: ")
+    assert told["note"] == "les commandes sont connues depuis le 10 janvier 2025"
+    served = asking.serve.ask(caller(), "kpis", asked)
+    question = QuestionToAnswer("new", 1, None, "kpis", asked)
+    file = make_question_file(question, served, SHOP, know_no_cohort)
+    assert file["answer"]["columns"]["note"] == [KNOWN]
+    assert file["told"]["en"]["texts"] == {}
+    assert file["told"]["fr"]["texts"] == {"reason": [told["reason"]], "note": [told["note"]]}
 
 
 @pytest.mark.parametrize("words", ["", "--total", "--compare", "--kpi orders"])

@@ -13,7 +13,6 @@ export function showAnswer(answer, builder, context) {
   const { words, formats } = context;
   const figure = {
     ...answer,
-    columns: answer.kind === "kpis" ? listTold(answer) : answer.columns,
     title: nameQuestion(answer, context),
     question: { kind: answer.kind, asked: answer.asked },
     ...tellPersons(answer, builder, context),
@@ -32,15 +31,6 @@ export function showAnswer(answer, builder, context) {
     answer.verdict.verdict !== "audited" && showVerdict(answer, context),
     showPanel(figure, context),
   ].filter(Boolean);
-}
-
-/** What a KPI is made of is for programs, and of a place that is one in all rows the question speaks. */
-const OF_PROGRAMS = ["first_date", "last_date", "unit", "currency", "coverage_low", "coverage_high", "numerator", "denominator", "left_out", "before_date", "before_verdict"];
-const ALIKE = ["platform", "country", "region", "profile", "kpi", "business_date", "is_complete"];
-
-function listTold({ columns, rows }) {
-  const isTold = (column) => !ALIKE.includes(column) || new Set(rows.map((row) => row[column])).size > 1;
-  return columns.filter((column) => !OF_PROGRAMS.includes(column) && isTold(column));
 }
 
 function tellCost(answer, words, formats) {

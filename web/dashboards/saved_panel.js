@@ -42,7 +42,8 @@ export class SavedPanel {
     if (!file) return this.#ask();
     if (!this.#panel.title && file.description) this.#heading.textContent = file.description;
     if (file.problem) return this.#showProblem(file);
-    return this.#take({ ...file.answer, rows: listRows(file.answer.columns), columns: Object.keys(file.answer.columns), ...file.told[words.language], kind: file.kind, asked: file.asked, version: file.version, isOfNight: true });
+    const { texts, ...told } = file.told[words.language];
+    return this.#take({ ...file.answer, rows: listRows({ ...file.answer.columns, ...texts }), columns: Object.keys(file.answer.columns), ...told, kind: file.kind, asked: file.asked, version: file.version, isOfNight: true });
   }
 
   /** Asks anew where the question was changed since the night. @param {Map<string, number>} versions by name */

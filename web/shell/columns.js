@@ -31,7 +31,7 @@ const BY_UNIT = ["value", "before_value", "change"];
  *   by its unit or its name, else by its values; `unit` is that of each row (kindIn)
  */
 export function kindOf(column, rows, units = {}) {
-  if (BY_UNIT.includes(column) && rows.some((row) => row.kpi && row.unit)) return "unit";
+  if (BY_UNIT.includes(column) && isOfKpis(rows)) return "unit";
   const known = column in units ? (KIND_OF_UNIT[units[column]] ?? "number") : KIND_OF.get(column);
   if (known) return known;
   if (rows.some((row) => typeof row[column] === "number")) return "number";
@@ -41,7 +41,21 @@ export function kindOf(column, rows, units = {}) {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The columns that say something: one that is empty in every row is for what was not asked. */
-export const listFilled = (columns, rows) => columns.filter((column) => rows.some((row) => row[column] !== null && row[column] !== undefined));
+const listFilled = (columns, rows) => columns.filter((column) => rows.some((row) => row[column] !== null && row[column] !== undefined));
+
+/** What a KPI is made of is for programs; of a place that is one in all rows the question speaks. */
+const OF_PROGRAMS = ["first_date", "last_date", "unit", "currency", "coverage_low", "coverage_high", "numerator", "denominator", "left_out", "before_date", "before_verdict"];
+const ALIKE = ["platform", "country", "region", "profile", "kpi", "business_date", "is_complete"];
+
+const isOfKpis = (rows) => rows.some((row) => row.kpi && row.unit);
+
+/** The columns that people see of these rows. */
+export function listShown(columns, rows) {
+  const filled = listFilled(columns, rows);
+  if (!isOfKpis(rows)) return filled;
+  const isTold = (column) => !ALIKE.includes(column) || new Set(rows.map((row) => row[column])).size > 1;
+  return filled.filter((column) => !OF_PROGRAMS.includes(column) && isTold(column));
+}
 
 /** The kind of a row's value, of a column of a kind. */
 export const kindIn = (row, kind) => (kind === "unit" ? (KIND_OF_UNIT[row.unit] ?? "number") : kind);

@@ -1,4 +1,4 @@
-import { isNumeric, kindIn, kindOf, listFilled, writeValue } from "./columns.js";
+import { isNumeric, kindIn, kindOf, listShown, writeValue } from "./columns.js";
 import { button, make } from "./elements.js";
 import { nameSegment } from "./places.js";
 import { badge } from "./verdict.js";
@@ -13,7 +13,7 @@ const MOST_ROWS = 500;
  *   openPersons?: (groups: object[]) => void}} answer
  */
 export function showTable({ columns: all, rows, caption, units, asked, personsOf, openPersons }, { words, formats }) {
-  const columns = listFilled(all, rows);
+  const columns = listShown(all, rows);
   const kinds = columns.map((column) => kindOf(column, rows, units));
   const write = (value, kind) => (kind === "verdict" && value ? badge(words, { verdict: value }) : writeValue(value, kind, words, formats));
   const read = (row, column) => (column === "segment" ? nameSegment(words, asked?.by, row.segment) : row[column]);

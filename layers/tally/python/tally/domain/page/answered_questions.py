@@ -60,7 +60,8 @@ def choose_questions(
 def make_question_file(
     question: QuestionToAnswer, served: Served, clock: ShopClock, find_cohort: FindVersion
 ) -> dict[str, Any]:
-    """The answer by columns, and in the words of each language its sentence, chart, verdict and notes."""
+    """The answer by columns, and in the words of each language its sentence, chart, verdict and notes, and
+    `texts`: columns that it says in other words."""
     moment = datetime.fromisoformat(served["answered_at"])
     report = AskedReport(question.kind, question.asked, moment, served["cohorts"])
     types = find_types(report.read(clock, find_cohort))
@@ -70,8 +71,18 @@ def make_question_file(
         "types": {name: types.get(name, "string") for name in served["columns"]},
     }
     told = {language: tell_answer(served, language, clock, find_cohort) for language in LANGUAGES}
-    words = {language: {name: each[name] for name in _IN_WORDS} for language, each in told.items()}
+    words = {
+        language: {**{name: each[name] for name in _IN_WORDS}, "texts": _list_texts(served, each)}
+        for language, each in told.items()
+    }
     return {**_describe(question), "answer": answer, "told": words, "problem": None}
+
+
+def _list_texts(served: Served, told: Served) -> dict[str, list[Any]]:
+    """Columns of which the language says another text than the table."""
+    rows = list(zip(served["rows"], told["rows"], strict=True))
+    differing = [name for name in served["columns"] if any(row[name] != each[name] for row, each in rows)]
+    return {name: [each[name] for _, each in rows] for name in differing}
 
 
 def make_problem_file(question: QuestionToAnswer, problem: str) -> dict[str, Any]:
