@@ -128,9 +128,11 @@ def test_replayed_twice_the_lake_has_them_once(sent: None, rules: str) -> None:
     assert before >= 4
     planned = replay("--patch", rules)
     assert (planned["acceptable"], planned["accepted"]) == (3, None)
-    for _ in range(2):
+    for again in (False, True):
         done = replay("--patch", rules, "--yes")
-        assert (done["acceptable"], done["accepted"], done["failed"]) == (3, 3, 0)
+        assert done["failed"] == 0
+        assert done["acceptable"] == done["accepted"]
+        assert done["accepted"] == 3 or (again and done["accepted"] == 0), COMMITTED
     tally("run", "commit_events")
     assert json.loads(tally("query", LAKE, "--format", "json")) == [
         {"id": "card-1", "price": "1.00", "protocol": "mixpanel", "is_now": False, "is_replayed": True},
@@ -144,6 +146,8 @@ def test_replayed_twice_the_lake_has_them_once(sent: None, rules: str) -> None:
     assert '"free"' in shown
     assert '"3,500"' not in shown
 
+
+COMMITTED = "what is replayed is found again, unless the clock's own commit was faster"
 
 UPDATES = [
     {"$distinct_id": "dora", "$set": {"plan": "gold"}},
@@ -161,9 +165,10 @@ def test_a_refused_profile_update_is_mended_and_counts_once(shop: Shop, tmp_path
     assert shop.post("/engage?verbose=1", UPDATES) == 200
     assert [(row["operation"], row["value"]) for row in shop.dev("profiles")] == [("$set", "gold")]
     tally("run", "commit_events")
-    for _ in range(2):
+    for again in (False, True):
         [told] = json.loads(tally("quarantine", "replay", *choice, "--yes", "--format", "json"))
-        assert (told["accepted"], told["failed"]) == (1, 0)
+        assert told["failed"] == 0
+        assert told["accepted"] == 1 or (again and told["accepted"] == 0), COMMITTED
     tally("run", "commit_events")
     assert json.loads(tally("query", PROFILE, "--format", "json")) == [
         {"operation": "$add", "property": "visits", "value": "3", "is_now": False},
