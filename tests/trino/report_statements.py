@@ -123,7 +123,7 @@ def list_statements(first: date, last: date) -> dict[str, str]:
 
 
 def _statement(*words: str) -> str:
-    tally = FakeTally()
+    tally = FakeTally(known_places=[{"kind": "platform", "name": "web"}])
     run(tally, "cohort", "--did", "Product Added", "--save", "adders", "--written-by", "anna")
     result = run(tally, *words, "--sql")
     assert result.exit_code == 0, result.output

@@ -137,6 +137,12 @@ def test_what_is_written_into_a_statement_comes_after_what_it_reads_itself() -> 
             assert not model.reads & later, f"{each.name}: {model.name}"
 
 
+def test_other_parts_can_be_put_before_each() -> None:
+    """Two statements become one by their `with`: nothing stands before it, not even a comment."""
+    for each in (*catalog.models(), *catalog.queries()):
+        assert each.query.startswith(("with ", "select")), each.name
+
+
 READS_ONE = """
 import sys
 from tally.modelling import catalog

@@ -3,7 +3,6 @@ description = "The KPIs of kpi_catalog of each period and place, as fractions of
 grain = "one row per period_date, platform, country, region, profile (each also as all), and kpi"
 step = "refresh"
 table = false
-checks = ["unique: period_date, platform, country, region, profile, kpi"]
 
 [columns]
 period_date = "date: the period's last day"

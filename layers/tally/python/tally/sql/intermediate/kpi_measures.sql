@@ -4,7 +4,6 @@ kpi_persons and kpi_carts, a measure a row. What is of no platform, country or r
 grain = "one row per period_date, platform, country, region and profile (each also as all), and measure"
 step = "refresh"
 table = false
-checks = ["unique: period_date, platform, country, region, profile, measure"]
 
 [columns]
 period_date = "date: the period's last day"

@@ -1,5 +1,6 @@
 /*
-description = "The fractions of kpi_fractions, each with what is to be told beside it: one text for days and for ranges"
+description = """The fractions of kpi_fractions, each with what is to be told beside it: one text for days and for ranges.
+Its check holds for kpi_fractions and kpi_measures, too, whose rows are in it: each would reckon all of it once more"""
 grain = "one row per period_date, platform, country, region, profile (each also as all), and kpi"
 step = "refresh"
 table = false

@@ -29,8 +29,8 @@ region = "string: a region, or all for the total; null for each and the total"
 profile = "string: a customer profile, or all for the total; null for each and the total"
 kpi = "string: one KPI; null for all"
 */
--- Each table holds one kind of place: of those that are not asked for an engine reads nothing.
 with places as (
+    -- Each table holds one kind of place: of those that are not asked for an engine reads nothing.
     select
         business_date,
         'all' as platform,
