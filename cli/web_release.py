@@ -24,7 +24,7 @@ STYLES = "styles/all.css"
 
 CHARTS = "vega.js"
 TOLD = (
-    *("kpi.", "formula.", "owner.", "platform.", "profile."),
+    *("kpi.", "formula.", "owner.", "place.", "platform.", "profile."),
     *("reason.", "thing.", "things.", "refused."),
 )
 """How the keys of words begin that the page has of Python's."""

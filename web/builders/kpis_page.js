@@ -22,7 +22,7 @@ function form(draft, context) {
   const published = new Published(context.api);
   return [
     make("h2", {}, words.say("kpis.which")),
-    kpiField(draft, context),
+    make("div", { class: "row fields" }, kpiField(draft, context)),
     make("div", { class: "row fields" }, formField(draft, words), wordField(draft, "by", ["", ...PLACES], { words, title: "kpis.by" })),
     make("div", { class: "row fields" }, daysField(draft, context)),
     moreFields(words, MORE.some((name) => draft.asked[name] !== undefined),

@@ -68,6 +68,7 @@ export function writeValue(value, kind, words, formats) {
   if (kind === "yes") return words.say(value ? "word.yes" : "word.no");
   if (kind === "seconds") return formats.duration(value);
   if (kind === "minutes") return formats.duration(60 * value);
+  if (value === "all") return words.name(`place.all.${kind}`, value);
   if (PLACES.includes(kind)) return nameSegment(words, kind, value);
   if (NAMED.includes(kind)) return words.name(`${kind}.${value}`, String(value));
   if (kind === "moment") return formats.moment(value);

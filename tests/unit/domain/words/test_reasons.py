@@ -81,10 +81,16 @@ def unread(reason: str) -> list[str]:
     return [part for part in read_reason(reason) if isinstance(part, str)]
 
 
+LOST = (
+    "Order Completed at 07:00 on ios: 10 of 109 orders the witness saw are not in the lake, chance explains "
+    "3 at most"
+)
+
+
 def list_kpi_verdicts() -> Iterator[str]:
     """Of answers of several numbers, and of days as one figure."""
     kpi = EXAMPLES["kpis"]
-    for reason in ("no witness in this hour", NOTHING_TO_COMPARE):
+    for reason in ("no witness in this hour", NOTHING_TO_COMPARE, LOST):
         for verdict in ("audited", "unaudited", "disputed"):
             row = {**kpi.answer[0], "verdict": verdict, "reason": reason}
             for rows in ([], [row], [row, row]):
@@ -139,6 +145,15 @@ def test_a_reason_of_a_kpi() -> None:
         "signalée avec des montants différents\u202f: 12,50 EUR non comptés"
     )
     assert tell_reason(ENGLISH, reason) == reason
+
+
+def test_a_reason_of_several_numbers_and_days() -> None:
+    told = tell_reason(FRENCH, f"43 of 44 numbers, visitors: 1 of 2 days, 2026-03-03: {LOST}")
+    assert told == (
+        "43 chiffres sur 44, Visiteurs\u202f: 1 jour sur 2, 3 mars 2026\u202f: "
+        "Order Completed à 07:00 sur iOS\u202f: "
+        "sur 109 commandes chez le témoin, 10 manquent dans le lac, le hasard en explique 3 au plus"
+    )
 
 
 def test_what_no_text_fits_stays_as_it_is() -> None:

@@ -17,11 +17,13 @@ _BEFORE_REGION = re.compile("^[A-Z]{2}-")
 
 def name_place(words: Words, which: str, name: str) -> str:
     """One of `which` of board_look.PLACES, all, or `others`, as on the page; another as it is."""
+    if told := words.find(f"place.{name}.{which}", ""):
+        return told
     if which == "country" and (country := _read_countries(words.language).get(name)):
         return country
     if which == "region":
         return _BEFORE_REGION.sub("", name)
-    return words.find(f"{which}.{name}", words.find(f"place.{name}.{which}", name))
+    return words.find(f"{which}.{name}", name)
 
 
 @cache

@@ -22,9 +22,10 @@ Part = str | Sequence[Any]
 _AND = "reason.and"
 _BEFORE = (
     *("reason.next_day", "reason.day_disputed", "reason.day"),
-    *("reason.of_numbers", "reason.of_days", "reason.its_day"),
     *("reason.at", "reason.at_some_hour"),
 )
+_FIRST = ("reason.of_numbers", "reason.of_days", "reason.its_day")
+"""They are looked for before all else: what counts days is read as a clause that counts things, too."""
 _BEHIND = (
     *("reason.in_quarantine", "reason.chance_some", "reason.chance_none", "reason.within_chance"),
     *("reason.left_out", "reason.left_out_unknown", "reason.this_place", "reason.more"),
@@ -69,7 +70,7 @@ def read_reason(reason: str) -> list[Part]:
 def _read_parts(text: str) -> Iterator[Part]:
     place = 0
     while place < len(text):
-        found = _match(_list_clauses(), text, place)
+        found = _match(_list(_FIRST, end=""), text, place) or _match(_list_clauses(), text, place)
         starts = found or _match(_list(_BEFORE, end=""), text, place)
         if starts is None:
             end = text.find("; ", place)
@@ -123,7 +124,7 @@ def _write_place(words: Words, name: str, value: Any) -> Any:
 def _list_clauses() -> Sequence[_Pattern]:
     """A clause ends with the text, before another one, or before what may stand behind it."""
     keys = [key for key in read_texts(DEFAULT_LANGUAGE) if key.startswith("reason.")]
-    clauses = tuple(key for key in keys if key not in (_AND, *_BEFORE, *_BEHIND))
+    clauses = tuple(key for key in keys if key not in (_AND, *_FIRST, *_BEFORE, *_BEHIND))
     ends = (each.expression.pattern for each in _list((_AND, *_BEHIND), end=""))
     return _list(clauses, end=f"(?=$|{'|'.join(re.sub(r'[?]P<[a-z_]+>', '?:', end) for end in ends)})")
 
