@@ -220,5 +220,6 @@ FILES = {check.name: check for step in ("refresh", "audit", "publish") for check
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_audit_file_finds_its_fault(name: str) -> None:
-    assert run_query(FILES[name].query, **FAULTS[name]) != []
-    assert run_query(FILES[name].query, **HARMLESS[name]) == []
+    statement = catalog.check_statement([FILES[name]])
+    assert run_query(statement, **FAULTS[name]) != []
+    assert run_query(statement, **HARMLESS[name]) == []

@@ -202,7 +202,7 @@ def _find_inlined(query: str) -> tuple[Model, ...]:
 
     def find(query: str) -> None:
         for name in sorted(reads(query)):
-            if name not in found and name in _files(MODELS):
+            if name not in found and name in _files(INNER):  # the others have a table
                 model = _parse_model(name)
                 if not model.is_table:
                     find(model.query)

@@ -26,82 +26,27 @@ with counted as (
     from kpis_by_country
     where kpi = 'visitors' and business_date between :first and :last
     group by country
-),
-placed as (
-    select
-        business_date,
-        'all' as platform,
-        'all' as country,
-        'all' as profile,
-        kpi,
-        value,
-        numerator,
-        denominator,
-        verdict
-    from kpis
-    union all
-    select
-        business_date,
-        platform,
-        'all' as country,
-        'all' as profile,
-        kpi,
-        value,
-        numerator,
-        denominator,
-        verdict
-    from kpis_by_platform
-    union all
-    select
-        business_date,
-        'all' as platform,
-        country,
-        'all' as profile,
-        kpi,
-        value,
-        numerator,
-        denominator,
-        verdict
-    from kpis_by_country
-    union all
-    select
-        business_date,
-        platform,
-        country,
-        'all' as profile,
-        kpi,
-        value,
-        numerator,
-        denominator,
-        verdict
-    from kpis_by_platform_and_country
-    union all
-    select
-        business_date,
-        'all' as platform,
-        'all' as country,
-        profile,
-        kpi,
-        value,
-        numerator,
-        denominator,
-        verdict
-    from kpis_by_profile
 )
 select
-    placed.business_date,
-    placed.platform,
-    placed.country,
-    placed.profile,
-    placed.kpi,
-    placed.value,
-    placed.numerator,
-    placed.denominator,
-    placed.verdict
-from placed
-inner join :kpis as wanted (kpi) on wanted.kpi = placed.kpi
-left join counted on counted.country = placed.country
+    placed_kpis.business_date,
+    placed_kpis.platform,
+    placed_kpis.country,
+    placed_kpis.profile,
+    placed_kpis.kpi,
+    placed_kpis.value,
+    placed_kpis.numerator,
+    placed_kpis.denominator,
+    placed_kpis.verdict
+from placed_kpis
+inner join :kpis as wanted (kpi) on wanted.kpi = placed_kpis.kpi
+left join counted on counted.country = placed_kpis.country
 where
-    placed.business_date between :first and :last
-    and (placed.country = 'all' or counted.place <= :most_countries)
-order by placed.business_date, placed.platform, placed.country, placed.profile, placed.kpi
+    placed_kpis.business_date between :first and :last
+    and placed_kpis.region = 'all'
+    and (placed_kpis.country = 'all' or counted.place <= :most_countries)
+order by
+    placed_kpis.business_date,
+    placed_kpis.platform,
+    placed_kpis.country,
+    placed_kpis.profile,
+    placed_kpis.kpi

@@ -29,128 +29,6 @@ region = "string: a region, or all for the total; null for each and the total"
 profile = "string: a customer profile, or all for the total; null for each and the total"
 kpi = "string: one KPI; null for all"
 */
-with places as (
-    -- Each table holds one kind of place: of those that are not asked for an engine reads nothing.
-    select
-        business_date,
-        'all' as platform,
-        'all' as country,
-        'all' as region,
-        'all' as profile,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        coverage_low,
-        coverage_high,
-        reason,
-        numerator,
-        denominator,
-        is_complete,
-        note
-    from kpis
-    union all
-    select
-        business_date,
-        platform,
-        'all' as country,
-        'all' as region,
-        'all' as profile,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        coverage_low,
-        coverage_high,
-        reason,
-        numerator,
-        denominator,
-        is_complete,
-        note
-    from kpis_by_platform
-    union all
-    select
-        business_date,
-        'all' as platform,
-        country,
-        'all' as region,
-        'all' as profile,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        coverage_low,
-        coverage_high,
-        reason,
-        numerator,
-        denominator,
-        is_complete,
-        note
-    from kpis_by_country
-    union all
-    select
-        business_date,
-        platform,
-        country,
-        'all' as region,
-        'all' as profile,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        coverage_low,
-        coverage_high,
-        reason,
-        numerator,
-        denominator,
-        is_complete,
-        note
-    from kpis_by_platform_and_country
-    union all
-    select
-        business_date,
-        'all' as platform,
-        'all' as country,
-        region,
-        'all' as profile,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        coverage_low,
-        coverage_high,
-        reason,
-        numerator,
-        denominator,
-        is_complete,
-        note
-    from kpis_by_region
-    union all
-    select
-        business_date,
-        'all' as platform,
-        'all' as country,
-        'all' as region,
-        profile,
-        kpi,
-        value,
-        unit,
-        currency,
-        verdict,
-        coverage_low,
-        coverage_high,
-        reason,
-        numerator,
-        denominator,
-        is_complete,
-        note
-    from kpis_by_profile
-)
 select
     business_date,
     platform,
@@ -169,7 +47,7 @@ select
     denominator,
     is_complete,
     note
-from places
+from placed_kpis
 where
     business_date between :first and :last
     and (:platform is null or platform = :platform)
