@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from requests import PreparedRequest
 from tally.domain.answering.asked_report import TablesRead, Ticket
 from tally.domain.answering.caller import Caller, Rights, Role
+from tally.domain.answering.limits import Limits
 from tally.domain.answering.refusals import TooMuch
 from tally.domain.page.page_file import FOLDERS
 from tally.domain.reports.written.written_question import know_no_cohort
@@ -17,7 +18,7 @@ from tally.domain.shop.shop_clock import ShopClock
 from tally.ports.answering import QueryState
 from tally.use_cases.change_setting import ChangeSetting
 from tally.use_cases.read_page import ReadPage
-from tally.use_cases.serve_report import Limits, ServeReport
+from tally.use_cases.serve_report import ServeReport
 from tally.use_cases.serve_settings import ServeSettings
 
 from tests.settings import MemorySettings

@@ -8,9 +8,9 @@ from tally import cold_start
 from tally.adapters.answering.answered_calls import answer_call
 from tally.adapters.answering.call_log import LineLog
 from tally.adapters.answering.http_reports import EXPORTS_PATH, Reply, ReportCall, parse_body, reply
+from tally.domain.answering.limits import Limits
 from tally.settings import AnswerSettings
 from tally.use_cases.export_report import ExportReport
-from tally.use_cases.serve_report import Limits
 from tally.wiring.exports import open_exports
 from tally.wiring.reports import open_reports, read_rights
 

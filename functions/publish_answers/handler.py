@@ -9,9 +9,9 @@ from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.publishing.page_files import S3PageFiles
 from tally.domain.answering.caller import Rights
+from tally.domain.answering.limits import Limits
 from tally.settings import AnswerSettings
 from tally.use_cases.publish_answers import PublishAnswers
-from tally.use_cases.serve_report import Limits
 from tally.wiring.reports import open_reports
 
 ROWS, WAIT_S = 1_000, 60

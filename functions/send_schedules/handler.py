@@ -13,11 +13,11 @@ from tally.adapters.sending.aws_sending import AwsSending
 from tally.adapters.sending.mail_html import write_html
 from tally.adapters.sending.mail_text import write_text
 from tally.domain.answering.caller import Rights
+from tally.domain.answering.limits import Limits
 from tally.domain.schedules.told_schedule import MailFrame
 from tally.settings import ScheduleSettings
 from tally.use_cases.mail_scheduled import MailScheduled
 from tally.use_cases.send_schedules import SendSchedules
-from tally.use_cases.serve_report import Limits
 from tally.wiring.exports import open_exports
 from tally.wiring.reports import open_reports
 

@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from tally.adapters.publishing.page_files import pack
+from tally.domain.answering.limits import Limits
 from tally.domain.reports.written.kinds import KINDS
-from tally.use_cases.serve_report import Limits
 
 from cli.output.report_contract import PAGE, make_contract, write_contract
 from functions.answer_report import handler

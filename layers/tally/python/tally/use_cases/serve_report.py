@@ -12,14 +12,15 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from secrets import token_hex
 from typing import Any
 
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket, find_once, lists_persons
 from tally.domain.answering.caller import Caller, Rights
-from tally.domain.answering.refusals import Busy, NoSuchAnswer, StatementFailed, TooMuch
+from tally.domain.answering.limits import USUAL_LIMITS, Limits
+from tally.domain.answering.refusals import NoSuchAnswer, StatementFailed
 from tally.domain.answering.told_answer import Served, tell_answer
 from tally.domain.errors import TallyError, TemporaryFailure
 from tally.domain.reports.answer import complete_answer
@@ -37,17 +38,6 @@ LONGER = 1.1
 twentieth of the engine's time."""
 
 _ID = re.compile("[0-9a-f]{32}")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Of what may be asked. `wait_s`: the longest wait until a question is answered by its id."""
-
-    running_each: int = 3
-    running_in_all: int = 6
-    bytes_each_day: int = 200 * 1024**3
-    rows: int = 10_000
-    wait_s: float = 15.0
 
 
 def run_in_turn(*tasks: Callable[[], Any]) -> list[Any]:
@@ -68,7 +58,7 @@ class ServeReport:
     clock: ShopClock
     database: str
     now: Clock
-    limits: Limits = Limits()
+    limits: Limits = USUAL_LIMITS
     pause: Callable[[float], None] = time.sleep
     together: RunTogether = run_in_turn
 
@@ -131,7 +121,7 @@ class ServeReport:
         of_persons = lists_persons(self._read(report))
         if of_persons:
             self.rights.check_persons(caller)
-        self._check_limit(report)
+        self.limits.check_asked(report)
         tables = self.find_tables()
         answer_id = token_hex(16) if of_persons else report.name(self.clock, self.find_cohort, tables)
         if (kept := self._find_kept(answer_id)) is not None:
@@ -167,7 +157,7 @@ class ServeReport:
     def _start(self, ticket: Ticket, running: Sequence[Ticket], spent_bytes: int) -> Ticket:
         if self._settle(running):
             spent_bytes = self.ledger.total(ticket.caller_key, self._today())
-        self._check_bytes(spent_bytes)
+        self.limits.check_bytes(spent_bytes, self.now(), self.clock)
         # Its own ticket first, then the count: of two at the same moment each sees the other.
         if not self.answers.begin(ticket):
             return ticket
@@ -177,7 +167,7 @@ class ServeReport:
             queries[sql] = self.queries.start(sql, self.database)
 
         try:
-            self._check_running(ticket)
+            self.limits.check_running(ticket, self.answers.list_running(but=ticket))
             question = self._read(ticket.report)
             statements = list_statements(question)
             self.together(*(partial(start, sql) for sql in statements))
@@ -218,31 +208,6 @@ class ServeReport:
 
     def _today(self) -> date:
         return self.clock.business_date(self.now())
-
-    def _check_bytes(self, spent_bytes: int) -> None:
-        if spent_bytes >= self.limits.bytes_each_day:
-            gibibytes = self.limits.bytes_each_day // 1024**3
-            left = self.clock.day(self._today()).ends_at - self.now()
-            raise Busy(
-                f"Your questions of today have read {gibibytes} GiB, which is the limit of a day: ask again "
-                "tomorrow, or what has been asked already",
-                max(1, left // timedelta(seconds=1)),
-            )
-
-    def _check_limit(self, report: AskedReport) -> None:
-        """A list that says itself how long it is need not be read to be refused."""
-        limit = report.asked.get("limit") or 0
-        if limit > self.limits.rows:
-            raise TooMuch(f"At most {self.limits.rows:,} rows are given: ask for a limit up to that")
-
-    def _check_running(self, ticket: Ticket) -> None:
-        """Of questions that come together those before it count, so that the first of them are let in."""
-        ahead = [other for other in self.answers.list_running(but=ticket) if _is_ahead(other, ticket)]
-        of_caller = sum(other.caller_key == ticket.caller_key for other in ahead)
-        if of_caller >= self.limits.running_each:
-            raise Busy("As many questions of yours as may are running: ask again when one is answered", 5)
-        if len(ahead) >= self.limits.running_in_all:
-            raise Busy("As many questions as may are running: ask again when one is answered", 5)
 
     def _wait(self, ticket: Ticket, wait_s: float) -> Served:
         left_s, pause_s = min(wait_s, self.limits.wait_s), FIRST_LOOK_S
@@ -286,8 +251,7 @@ class ServeReport:
     def _complete(self, ticket: Ticket, states: Sequence[QueryState]) -> dict[str, Any]:
         report, question = ticket.report, self._read(ticket.report)
         answer = complete_answer(question, *self._read_rows(ticket, states))
-        if len(answer.rows) > self.limits.rows:
-            raise TooMuch(f"The answer has {len(answer.rows):,} rows: at most {self.limits.rows:,} are given")
+        self.limits.check_rows(len(answer.rows))
         return {
             "id": ticket.id,
             "state": "answered",
@@ -308,9 +272,3 @@ class ServeReport:
 
 def _have_ended(states: Sequence[QueryState]) -> bool:
     return bool(states) and all(state.has_ended for state in states)
-
-
-def _is_ahead(other: Ticket, ticket: Ticket) -> bool:
-    """Whether it has started, or came before."""
-    place, others = ((each.report.now, each.id, each.caller_key) for each in (ticket, other))
-    return others != place and (bool(other.queries) or others < place)

@@ -7,9 +7,10 @@ from tally.adapters.aws.clients import s3_client
 from tally.adapters.aws.setting_objects import S3Settings
 from tally.adapters.aws.side_by_side import run_side_by_side
 from tally.domain.answering.caller import Rights
+from tally.domain.answering.limits import Limits
 from tally.settings import AnswerSettings
 from tally.use_cases.find_cohort import FindCohort
-from tally.use_cases.serve_report import Limits, ServeReport
+from tally.use_cases.serve_report import ServeReport
 
 
 def read_rights(own: AnswerSettings) -> Rights:
