@@ -1,6 +1,6 @@
 /** What the columns of answers are, by their names: how each is written, and aligned. Pure. */
 
-import { nameSegment } from "./places.js";
+import { namePlace } from "./places.js";
 
 const KINDS = {
   share: ["change_share", "share_of_first", "share_of_previous", "share", "pooled_share", "retention", "opening_hour_revenue_share", "sell_through", "lost_demand_rate"],
@@ -15,9 +15,9 @@ const KINDS = {
   prose: ["reason", "note"],
   platform: ["platform"], profile: ["profile"], verdict: ["verdict", "before_verdict"], kpi: ["kpi"],
 };
-/** What has names of the page's own: words such as platform.ios. */
-const NAMED = ["platform", "verdict", "kpi", "profile"];
-const PLACES = ["country", "region"];
+/** What has names of the page's own: words such as verdict.audited. */
+const NAMED = ["verdict", "kpi"];
+const PLACES = ["platform", "country", "region", "profile"];
 /** How the values of a KPI are written, by its unit; the others are numbers. */
 const KIND_OF_UNIT = { money: "money", share: "share", minutes: "minutes" };
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));
@@ -68,8 +68,7 @@ export function writeValue(value, kind, words, formats) {
   if (kind === "yes") return words.say(value ? "word.yes" : "word.no");
   if (kind === "seconds") return formats.duration(value);
   if (kind === "minutes") return formats.duration(60 * value);
-  if (value === "all") return words.name(`place.all.${kind}`, value);
-  if (PLACES.includes(kind)) return nameSegment(words, kind, value);
+  if (PLACES.includes(kind)) return namePlace(words, kind, String(value));
   if (NAMED.includes(kind)) return words.name(`${kind}.${value}`, String(value));
   if (kind === "moment") return formats.moment(value);
   if (kind === "day") return formats.day(String(value).slice(0, 10));

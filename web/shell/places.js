@@ -14,7 +14,12 @@ export function nameCountry(words, country) {
 /** A region stands behind its country: IT-Lazio. */
 export const nameRegion = (_words, region) => region.replace(/^[A-Z]{2}-/, "");
 
-const NAMES = { platform: namePlatform, country: nameCountry, region: nameRegion };
+const nameProfile = (words, profile) => words.name(`profile.${profile}`, profile);
+
+const NAMES = { platform: namePlatform, country: nameCountry, region: nameRegion, profile: nameProfile };
+
+/** One of them, or all. @param {string} which of platform, country, region, profile */
+export const namePlace = (words, which, place) => (place === "all" ? words.name(`place.all.${which}`, place) : NAMES[which](words, place));
 
 /**
  * A value of a breakdown, as in the charts of the API.
@@ -22,6 +27,6 @@ const NAMES = { platform: namePlatform, country: nameCountry, region: nameRegion
  * @param {string|undefined} by the property as it is asked by, such as `platform:step 2`
  */
 export function nameSegment(words, by, segment) {
-  const name = NAMES[String(by ?? "").split(":")[0]];
-  return name && segment ? name(words, String(segment)) : segment;
+  const which = String(by ?? "").split(":")[0];
+  return which in NAMES && segment ? namePlace(words, which, String(segment)) : segment;
 }
