@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tally.domain.reports.answer import ReportAnswer, complete_answer
-from tally.domain.reports.kpi_question import PLACES
+from tally.domain.reports.kpi_places import PLACES
 from tally.domain.reports.question import Question
 from tally.modelling.questions.statements import bind_question
 

@@ -1,16 +1,15 @@
 """`tally kpis`: the numbers, each with its verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 import click
 from tally.domain.charts.frame import ChartedAnswer, Spec
 from tally.domain.charts.report_chart import draw_report, has_chart
 from tally.domain.exports.export_kpis import name_span
 from tally.domain.reports.answer import ReportAnswer
-from tally.domain.reports.kpi_question import ALL, PLACES
+from tally.domain.reports.kpi_places import ALL, PLACES
 from tally.domain.reports.kpis import KPIS, kpi_named
 from tally.domain.reports.question import Question
 from tally.domain.reports.restatements import Restatement
@@ -27,16 +26,11 @@ from cli.kpi_report import KnownPlaces, ask_known_places, ask_kpis
 from cli.output.chart_files import write_picture
 from cli.output.kpi_answer_table import tabulate_kpis
 from cli.output.kpi_exports import KpiOutput
-from cli.output.kpi_tables import (
-    explain_kpi,
-    format_day,
-    list_days_left_out,
-)
+from cli.output.kpi_tables import explain_kpi, format_day, list_days_left_out
 from cli.output.render import paragraph
 from cli.output.restatement_tables import RESTATED_COLUMNS, list_restatements, summarize_restatements
 from cli.report_asking import find_today, read_asked, report_options
 
-Row = Mapping[str, Any]
 SHOWN = (7, "d")
 
 

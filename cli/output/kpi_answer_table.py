@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from tally.domain.reports.answer import ReportAnswer
-from tally.domain.reports.kpi_question import ALL, PLACES
+from tally.domain.reports.kpi_places import ALL, PLACES
 
 from cli.output.kpi_comparison_table import tabulate_comparison
 from cli.output.kpi_tables import (

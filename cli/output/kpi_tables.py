@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tally.domain.reports.kpi_question import ALL
+from tally.domain.reports.kpi_places import ALL
 from tally.domain.reports.kpis import ONE, EventsUnder, Kpi, Unit, kpi_named
 
 from cli.business_days import name_stretches

@@ -43,7 +43,7 @@ def test_the_throttle() -> None:
 
 
 def test_the_limits_of_questions() -> None:
-    from tally.use_cases.serve_report import Limits
+    from tally.domain.answering.limits import Limits
 
     from infra import lake_stack
     from infra.constructs import answering

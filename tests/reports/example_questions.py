@@ -16,7 +16,8 @@ from tally.domain.reports.funnel_significance import FunnelSignificance
 from tally.domain.reports.insight_spans import Interval
 from tally.domain.reports.insight_twins import Comparison
 from tally.domain.reports.insights import Insights
-from tally.domain.reports.kpi_question import PLACES, KpiComparison, KpiDays, KpiPlace
+from tally.domain.reports.kpi_places import PLACES, KpiPlace
+from tally.domain.reports.kpi_question import KpiComparison, KpiDays
 from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import Unit, kpi_named
 from tally.domain.reports.metric import Metric

@@ -26,7 +26,8 @@ from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attributed, Exclusion
 from tally.domain.reports.insights import Insights
-from tally.domain.reports.kpi_question import KpiDays, KpiPlace
+from tally.domain.reports.kpi_places import KpiPlace
+from tally.domain.reports.kpi_question import KpiDays
 from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.of_cohorts import OfCohort

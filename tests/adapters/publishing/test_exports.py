@@ -27,8 +27,8 @@ from tally.domain.exports.export_panels import AnsweredPanel, lay_out_file
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.shown_cells import show_cell
 from tally.domain.exports.sources_text import tell_sources
-from tally.domain.page.board_look import ALL
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.reports.kpi_places import ALL
 from tally.domain.words.place_words import name_place
 from tally.domain.words.reasons import tell_reason
 from tally.domain.words.words import ENGLISH, LANGUAGES, Words

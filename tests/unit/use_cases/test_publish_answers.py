@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from tally.domain.answering.limits import Limits
 from tally.domain.page.answered_questions import MOST_QUESTIONS
 from tally.domain.reports.written.written_question import know_no_cohort
 from tally.domain.settings.setting import SettingAddress, SettingVersion
 from tally.domain.shop.shop_clock import ShopClock
 from tally.use_cases.publish_answers import LONGEST, AnswersPublished, PublishAnswers
-from tally.use_cases.serve_report import Limits
 
 from tests.answering import AUDITED, NOW, Asking
 from tests.settings import MemorySettings

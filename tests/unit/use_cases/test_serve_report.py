@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tally.domain.answering.asked_report import AskedReport, TablesRead, Ticket
 from tally.domain.answering.caller import Caller
+from tally.domain.answering.limits import Limits
 from tally.domain.answering.refusals import Busy, NoSuchAnswer, NotAllowed, StatementFailed, TooMuch
 from tally.domain.errors import BadQuestion, PermanentFailure, TallyError, TemporaryFailure
 from tally.domain.reports.cohort import Cohort
@@ -14,7 +15,6 @@ from tally.domain.reports.cohort_texts import parse_any_condition
 from tally.domain.settings.setting import SettingAddress
 from tally.ports.answering import QueryState
 from tally.use_cases.find_cohort import FindCohort
-from tally.use_cases.serve_report import Limits
 
 from tests.answering import AUDITED, GIBIBYTE, Asking, caller
 from tests.settings import ONCE, TWICE, MemorySettings, writer

@@ -7,7 +7,8 @@ from typing import Any
 from tally.adapters.publishing.chart_pictures import draw_svg
 from tally.domain.charts.frame import ChartedAnswer, Spec
 from tally.domain.charts.kpi_chart import draw_kpi_days
-from tally.domain.reports.kpi_question import KpiDays, KpiPlace
+from tally.domain.reports.kpi_places import KpiPlace
+from tally.domain.reports.kpi_question import KpiDays
 
 TODAY = date(2026, 3, 4)
 

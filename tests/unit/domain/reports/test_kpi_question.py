@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.kpi_question import KpiComparison, KpiDays, KpiPlace
+from tally.domain.reports.kpi_places import KpiPlace
+from tally.domain.reports.kpi_question import KpiComparison, KpiDays
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)
 DAYS = KpiDays(first=FIRST, last=LAST)

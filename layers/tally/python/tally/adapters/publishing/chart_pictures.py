@@ -1,7 +1,4 @@
-"""Charts as pictures, drawn by vl-convert: Vega-Lite without a browser, and nothing from the network.
-
-It is no part of a Lambda layer: what draws there brings it along.
-"""
+"""Charts as pictures, drawn by vl-convert: Vega-Lite without a browser, and nothing from the network."""
 
 import json
 from collections.abc import Mapping

@@ -54,6 +54,10 @@ class Verdict(StrEnum):
     UNAUDITED = "unaudited"
 
 
+WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
+"""Of several numbers the worst speaks for all."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellCounts:
     """One cell's distinct ids. An id that both sides hold in different cells is matched, and moved."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from tally.domain.exports.document import CellKind, ExportColumn
-from tally.domain.page.board_look import PLACES
+from tally.domain.reports.kpi_places import PLACES
 from tally.domain.words.words import Words
 
 _OF_TYPES: Mapping[str, CellKind] = MappingProxyType(

@@ -8,6 +8,7 @@ from tally.domain.charts.frame import Spec
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection, ExportTable, Row
 from tally.domain.exports.export_columns import describe_columns
 from tally.domain.exports.read_cells import read_rows
+from tally.domain.reports.kpi_places import PLACES
 from tally.domain.reports.kpis import kpi_named
 from tally.domain.words.kpi_words import name_kpi
 from tally.domain.words.reasons import tell_reason
@@ -18,7 +19,7 @@ _DETAILS = (
     *("unit", "coverage_low", "coverage_high", "numerator", "denominator", "is_complete", "left_out"),
     *("before_date", "before_verdict", "currency"),
 )
-_PLACES = ("platform", "country", "region", "profile", "kpi")
+_ALIKE = (*PLACES, "kpi")
 """What paper shows only where it says more than one thing."""
 _FOOTNOTES = ("reason", "note", "because")
 
@@ -40,7 +41,7 @@ def lay_out_kpis(
 ) -> ExportSection:
     """`types` are Athena's by column, in their order. `spec` is the chart of one KPI by day."""
     rows = [_tell_texts(row, words) for row in rows]
-    alike = [name for name in _PLACES if len({row.get(name) for row in rows}) < 2]
+    alike = [name for name in _ALIKE if len({row.get(name) for row in rows}) < 2]
     columns = describe_columns(
         list(types),
         types,

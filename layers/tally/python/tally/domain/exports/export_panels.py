@@ -12,7 +12,7 @@ from tally.domain.exports.document import ExportDocument, ExportSection, ExportT
 from tally.domain.exports.export_report import ReportToExport, lay_out_report
 from tally.domain.exports.narrowed_answer import narrow_answer
 from tally.domain.exports.sources_text import tell_sources
-from tally.domain.page.board_look import PLACES
+from tally.domain.reports.kpi_places import PLACES
 from tally.domain.words.place_words import name_place
 from tally.domain.words.refusals import tell_refusal
 from tally.domain.words.words import Words

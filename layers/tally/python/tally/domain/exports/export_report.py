@@ -10,7 +10,6 @@ from tally.domain.exports.document import ChartForm, ExportChart, ExportColumn, 
 from tally.domain.exports.export_columns import describe_columns
 from tally.domain.exports.export_kpis import lay_out_kpis, name_span
 from tally.domain.exports.read_cells import read_rows
-from tally.domain.page.board_look import PLACES
 from tally.domain.reports.answer_types import find_types, list_own_columns
 from tally.domain.reports.cohort import CohortMembers, CohortSizes
 from tally.domain.reports.dropped_persons import DroppedPersons
@@ -18,6 +17,7 @@ from tally.domain.reports.flows import Flows
 from tally.domain.reports.funnel import Funnel
 from tally.domain.reports.funnel_entries import Attributed
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_places import PLACES
 from tally.domain.reports.kpi_question import KpiQuestion
 from tally.domain.reports.of_cohorts import OfCohort
 from tally.domain.reports.question import Question

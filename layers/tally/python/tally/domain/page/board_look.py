@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-ALL = "all"
+from tally.domain.reports.kpi_places import ALL, PLACES
+
 PERIODS = ("1d", "7d", "28d", "91d", "month")
 COMPARISONS = ("week", "before", "none")
-PLACES = ("platform", "country", "region", "profile")
 
 _DAY, _WEEK_DAYS = timedelta(days=1), 7
 

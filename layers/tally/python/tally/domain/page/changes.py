@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from tally.domain.page.columns import Row, write_value
+from tally.domain.reports.kpi_places import ALL
 
 PARTED_KPIS = ("net_revenue", "orders")
-ALL = "all"
 OTHERS = "others"
 """What is in no row of its own."""
 

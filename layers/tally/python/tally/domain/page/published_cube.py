@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tally.domain.page.board_look import ALL, PLACES, Period
-
-_WORST_FIRST = ("disputed", "unaudited", "audited")
+from tally.domain.audit.verdicts import WORST_FIRST
+from tally.domain.page.board_look import Period
+from tally.domain.reports.kpi_places import ALL, PLACES
 
 File = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ class SummedKpi:
 
 def find_worst(verdicts: Sequence[str]) -> str:
     """Unaudited of none."""
-    return next((each for each in _WORST_FIRST if each in verdicts), "unaudited")
+    return next((each for each in WORST_FIRST if each in verdicts), "unaudited")
 
 
 def sum_days(days: Sequence[DayOfKpi], kpi: File, length: int) -> SummedKpi:

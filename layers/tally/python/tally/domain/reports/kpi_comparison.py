@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from tally.domain.reports.kpi_places import PLACES
+
 WEEK = timedelta(days=7)
 
 COLUMNS = (
@@ -79,5 +81,5 @@ def _join(*notes: str | None) -> str | None:
 def _key_of(row: Mapping[str, Any], earlier: timedelta = timedelta(0)) -> tuple[Any, ...]:
     return (
         row["business_date"] - earlier,
-        *(row[name] for name in ("platform", "country", "region", "profile", "kpi")),
+        *(row[name] for name in (*PLACES, "kpi")),
     )

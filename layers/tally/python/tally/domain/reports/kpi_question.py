@@ -9,48 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from tally.domain.audit.verdicts import Verdict
+from tally.domain.audit.verdicts import WORST_FIRST, Verdict
 from tally.domain.errors import BadQuestion
 from tally.domain.reports.asked_events import AskedEvent
 from tally.domain.reports.events_verdict import EventsVerdict
 from tally.domain.reports.kpi_comparison import COLUMNS, WEEK, compare_with_week_before
+from tally.domain.reports.kpi_places import IN_ALL, PLACES, KpiPlace
 from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.question import check_days
 
-ALL = "all"
-
-PLACES = ("platform", "country", "region", "profile")
-"""What the KPIs are told by."""
-
-WORST_FIRST = (Verdict.DISPUTED, Verdict.UNAUDITED, Verdict.AUDITED)
-_TOGETHER = ("platform", "country")
 _ORDER = {kpi: place for place, kpi in enumerate(KPIS)}
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class KpiPlace:
-    """One platform, country, region or customer profile ('all' is the total); `by` one of PLACES each of
-    them, beside the total. BadQuestion for two that no KPIs are told by."""
-
-    platform: str = ALL
-    country: str = ALL
-    region: str = ALL
-    profile: str = ALL
-    by: str | None = None
-
-    def __post_init__(self) -> None:
-        """KPIs are told by platform and country together; what has a region or a profile stands alone."""
-        told = [name for name in PLACES if getattr(self, name) != ALL or name == self.by]
-        if len(told) > 1 and told != [*_TOGETHER]:
-            *_, one, other = told
-            raise BadQuestion(f"There are no KPIs by {one} and {other} together: ask for one of them")
-
-    def names(self) -> dict[str, str | None]:
-        """Of each of PLACES its name, all, or None for each and all."""
-        asked = {name: getattr(self, name) for name in PLACES}
-        return {name: None if name == self.by and value == ALL else value for name, value in asked.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +29,7 @@ class KpiQuestion(ABC):
 
     first: date
     last: date
-    place: KpiPlace = KpiPlace()
+    place: KpiPlace = IN_ALL
     kpi: str | None = None
 
     events: ClassVar[Sequence[AskedEvent]] = ()
@@ -136,6 +106,11 @@ class KpiComparison(KpiQuestion):
         return compare_with_week_before(sorted(rows, key=_find_place), self.first)
 
 
+def tell_worst_days(worst: int, days: int, first: date, reason: str) -> str:
+    """How many of several days are as bad as the first of them, and why that is."""
+    return f"{worst} of {days} days, {first}: {reason}"
+
+
 def _tell_reason(worst: Sequence[Row], rows: Sequence[Row]) -> str:
     """Of the first of the worst; which number it is, where there are others, and how many are like it."""
     first = worst[0]
@@ -143,7 +118,7 @@ def _tell_reason(worst: Sequence[Row], rows: Sequence[Row]) -> str:
         return str(first["reason"])
     day = f"{first['business_date']}: " if "business_date" in first else ""
     if day and len({row["business_date"] for row in rows}) == len(rows):
-        return f"{len(worst)} of {len(rows)} days, {day}{first['reason']}"
+        return tell_worst_days(len(worst), len(rows), first["business_date"], first["reason"])
     return f"{len(worst)} of {len(rows)} numbers, {first['kpi']}: {day}{first['reason']}"
 
 

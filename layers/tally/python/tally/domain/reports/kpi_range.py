@@ -15,7 +15,8 @@ from typing import Any
 
 from tally.domain.audit.verdicts import Verdict
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.kpi_question import PLACES, KpiQuestion
+from tally.domain.reports.kpi_places import PLACES
+from tally.domain.reports.kpi_question import KpiQuestion, tell_worst_days
 from tally.domain.reports.kpis import kpi_named
 
 OF_SALES = frozenset({"sale_stock_units", "sold_out_viewers"})
@@ -75,5 +76,7 @@ def _tell_reason(row: Mapping[str, Any]) -> str:
         return "no event that it rests on was audited"
     if row["verdict"] == Verdict.AUDITED:
         return "the witness agrees on each of its days"
-    days_of = f"{row['worst_days']} of {row['days']} days" if row["days"] > 1 else "its day"
-    return f"{days_of}, {row['worst_date']}: {row['worst_reason']}"
+    first, reason = row["worst_date"], row["worst_reason"]
+    if row["days"] == 1:
+        return f"its day, {first}: {reason}"
+    return tell_worst_days(row["worst_days"], row["days"], first, reason)

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from tally.domain.charts.frame import ChartedAnswer
-from tally.domain.reports.kpi_question import ALL, KpiComparison, KpiDays, KpiQuestion
+from tally.domain.reports.kpi_places import ALL
+from tally.domain.reports.kpi_question import KpiComparison, KpiDays, KpiQuestion
 from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import kpi_named
 from tally.domain.words.kpi_words import name_kpi, write_kpi

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from tally.domain.page.board_look import PLACES
 from tally.domain.reports.answer_words import EMPTY, NOT_SET
 from tally.domain.reports.flows import DROP_OFF, START
 from tally.domain.reports.formula import LETTERS
 from tally.domain.reports.insights import Insights
+from tally.domain.reports.kpi_places import PLACES
 from tally.domain.reports.metric import Metric
 from tally.domain.reports.retention import AVERAGE
 from tally.domain.reports.segments import OTHER

@@ -9,9 +9,10 @@ from tally.domain.charts.frame import ChartWords
 from tally.domain.exports.boards.board_section import chart_answer, judge, make_table, read_reason
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
-from tally.domain.page.board_look import ALL, Period
+from tally.domain.page.board_look import Period
 from tally.domain.page.published_cube import find_worst, list_rows
 from tally.domain.reports.events_verdict import EventsVerdict
+from tally.domain.reports.kpi_places import ALL
 from tally.domain.words.place_words import name_place
 
 STEPS = {

@@ -15,9 +15,10 @@ from tally.domain.exports.boards.board_section import (
 )
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
-from tally.domain.page.board_look import ALL, PLACES, Period
+from tally.domain.page.board_look import Period
 from tally.domain.page.cube import BOARD_KPIS
 from tally.domain.page.published_cube import SummedKpi, list_rows
+from tally.domain.reports.kpi_places import ALL, PLACES
 from tally.domain.reports.kpis import Unit
 from tally.domain.words.kpi_words import write_kpi
 

@@ -8,10 +8,8 @@ from typing import Any, Self
 
 from tally.domain.errors import BadQuestion, NotPublished
 from tally.domain.page.board_look import (
-    ALL,
     COMPARISONS,
     PERIODS,
-    PLACES,
     Look,
     Period,
     find_compared,
@@ -19,6 +17,7 @@ from tally.domain.page.board_look import (
     read_look,
 )
 from tally.domain.page.published_cube import File, PublishedCube
+from tally.domain.reports.kpi_places import ALL, PLACES
 from tally.domain.words.words import Words
 
 Files = Mapping[str, File]

@@ -9,7 +9,7 @@ from tally.domain.exports.boards.board_section import chart_answer, judge_rows, 
 from tally.domain.exports.boards.kpi_parts import BY_UNIT, MONEY, total_kpi, write_sql
 from tally.domain.exports.boards.look import BoardView
 from tally.domain.exports.document import ChartForm, ExportChart, ExportSection
-from tally.domain.page.board_look import ALL
+from tally.domain.reports.kpi_places import ALL
 from tally.domain.reports.kpis import Unit
 from tally.domain.words.kpi_words import write_kpi
 from tally.domain.words.place_words import name_place

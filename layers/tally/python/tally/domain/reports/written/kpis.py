@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from tally.domain.errors import BadQuestion
-from tally.domain.reports.kpi_question import ALL, PLACES, KpiComparison, KpiDays, KpiPlace
+from tally.domain.reports.kpi_places import ALL, PLACES, KpiPlace
+from tally.domain.reports.kpi_question import KpiComparison, KpiDays
 from tally.domain.reports.kpi_range import KpiRange
 from tally.domain.reports.kpis import KPIS
 from tally.domain.reports.question import Question
